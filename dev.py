@@ -1,0 +1,88 @@
+"""Set up and run primafacie with nothing but Python: `python dev.py demo | test | system`.
+
+Makes `.venv` beside this file, installs with `constraints.txt` (with uv where it is found,
+else with pip) and runs. The same on Windows, macOS and Linux. Standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / ".installed"
+USAGE = """usage: python dev.py COMMAND
+
+  demo     run a whole audit on the shipped claims into ./demo-study
+  test     lint, types and all fast tests
+  system   the tests that need R, a browser and LibreOffice on the machine
+"""
+IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+CHECKS = {
+    "lint": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "types": ["-m", "mypy"],
+    "imports": ["-c", IMPORTS],
+    "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system"],
+}
+
+
+def run(*command: str) -> None:
+    """Run a command in the project's folder; stop at its first failure."""
+    done = subprocess.run(command, cwd=HERE, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def install(group: str) -> None:
+    """Make the environment and install the project, unless that was done already."""
+    key = b"".join((HERE / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
+    wanted = f"{hashlib.sha256(key).hexdigest()} {group}"
+    have = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() else []
+    if PYTHON.exists() and wanted in have:
+        return
+    print(f"Setting up {VENV.name} (once) ...", flush=True)
+    uv = shutil.which("uv")
+    if not PYTHON.exists():
+        venv.create(VENV, with_pip=uv is None)
+    extra = ["--group", group] if group else []
+    options = [*extra, "--constraint", "constraints.txt", "--editable", "."]
+    if uv:
+        run(uv, "pip", "install", "--quiet", "--python", str(PYTHON), *options)
+    else:
+        run(str(PYTHON), "-m", "pip", "install", "--quiet", "--upgrade", "pip>=25.1")
+        run(str(PYTHON), "-m", "pip", "install", "--quiet", *options)
+    kept = [line for line in have if line.startswith(wanted.split()[0])]
+    STAMP.write_text("\n".join([*kept, wanted]) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command named on the command line."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (an older Python must be told)
+        sys.exit(f"primafacie needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    command, *rest = sys.argv[1:] or ["help"]
+    if command == "demo":
+        install("")
+        run(str(PYTHON), "-m", "primafacie", "demo", *rest)
+    elif command == "test":
+        install("test")
+        for name, check in CHECKS.items():
+            print(f"--- {name}", flush=True)
+            run(str(PYTHON), *check, *(rest if name == "tests" else []))
+    elif command == "system":
+        install("test")
+        run(str(PYTHON), "-m", "pytest", "-q", "-m", "system", *rest)
+    else:
+        print(USAGE)
+        sys.exit(0 if command in ("help", "-h", "--help") else 2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Where a rule or figure comes from, and how sure we are of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+
+from primafacie.core.errors import RuleError
+
+Mark = Literal["verified", "secondary", "computed", "inferred", "from memory"]
+MARKS: tuple[str, ...] = get_args(Mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source: section, title, address, the day it was read, and the mark.
+
+    The mark says how sure the statement is and is printed wherever the value goes:
+    `verified` in a primary text, `secondary` from another's account, `computed` from
+    verified inputs, `inferred`, or `from memory` (to be checked before quoting).
+    """
+
+    section: str
+    title: str = ""
+    address: str = ""
+    read_on: date | None = None
+    status: Mark = "from memory"
+
+    def __post_init__(self) -> None:
+        if self.status not in MARKS:
+            raise RuleError(
+                f"the mark {self.status!r}",
+                where=f"citation {self.section}",
+                expected=f"one of {', '.join(MARKS)}",
+                fix="Give the citation one of these marks",
+            )
+
+    def __str__(self) -> str:
+        return f"{self.section} [{self.status}]"
+
+    def to_dict(self) -> dict[str, Any]:
+        record = asdict(self)
+        record["read_on"] = self.read_on.isoformat() if self.read_on else None
+        return record
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Citation:
+        read_on = record.get("read_on")
+        return cls(
+            section=record["section"],
+            title=record.get("title", ""),
+            address=record.get("address", ""),
+            read_on=date.fromisoformat(read_on) if isinstance(read_on, str) else read_on,
+            status=record.get("status", "from memory"),
+        )

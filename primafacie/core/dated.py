@@ -1,0 +1,123 @@
+"""The one loader of dated, cited TOML: rule sets today, law entries beside them.
+
+A dated file has `schema`, `name`, `title` and `version`, tables of values, and a
+`[citations]` table. A value that needs a source is written as a small table
+`{ value = ..., cite = "key" }`; every key used must exist, and every citation says how
+sure it is. Errors name the file, the table and the key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from primafacie.core.citation import Citation
+from primafacie.core.digest import sha256_bytes
+from primafacie.core.errors import Problem, RuleError
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A value with its source."""
+
+    value: Any
+    citation: Citation
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DatedFile:
+    """A loaded file: its head lines, its cited values by dotted key, its text and digest."""
+
+    path: str
+    head: dict[str, Any]
+    values: dict[str, Cited]
+    citations: dict[str, Citation]
+    text: str
+    digest: str
+
+
+def load_dated(path: Path, *, schema: str) -> DatedFile:
+    """Read one dated TOML file; every fault is collected and raised once as `RuleError`."""
+    data = path.read_bytes()
+    return parse_dated(data.decode("utf-8"), name=path.name, schema=schema)
+
+
+def parse_dated(text: str, *, name: str, schema: str) -> DatedFile:
+    """As `load_dated`, from text (a study folder carries the text of its rule set whole)."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(
+            f"a TOML error ({error})", where=name, expected="valid TOML", fix="Correct that line"
+        ) from error
+    problems: list[Problem] = []
+    if table.get("schema") != schema:
+        problems.append(Problem(f"{name}: schema", repr(table.get("schema")), repr(schema), ""))
+    citations = _citations(table.pop("citations", {}), name, problems)
+    values: dict[str, Cited] = {}
+    head: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _collect(key, value, name, citations, values, problems)
+        else:
+            head[key] = value
+    if problems:
+        raise RuleError.collected(problems, what=name)
+    digest = sha256_bytes(text.encode("utf-8"))
+    return DatedFile(name, head, values, citations, text, digest)
+
+
+def _citations(table: Any, name: str, problems: list[Problem]) -> dict[str, Citation]:
+    found: dict[str, Citation] = {}
+    for key, record in table.items():
+        try:
+            found[key] = Citation.from_dict(record)
+        except (KeyError, TypeError, RuleError) as error:
+            problems.append(
+                Problem(
+                    f"{name}: citations.{key}",
+                    str(error),
+                    "a citation with section and status",
+                    "Complete it",
+                )
+            )
+    return found
+
+
+def _collect(
+    key: str,
+    value: dict[str, Any],
+    name: str,
+    citations: dict[str, Citation],
+    values: dict[str, Cited],
+    problems: list[Problem],
+) -> None:
+    if "value" not in value:
+        for inner, below in value.items():
+            if isinstance(below, dict):
+                _collect(f"{key}.{inner}", below, name, citations, values, problems)
+            else:
+                problems.append(
+                    Problem(
+                        f"{name}: {key}.{inner}",
+                        f"the bare value {below!r}",
+                        "{ value = ..., cite = ... }",
+                        "Say where the value comes from",
+                    )
+                )
+        return
+    cite = value.get("cite")
+    if cite not in citations:
+        problems.append(
+            Problem(
+                f"{name}: {key}",
+                f"the citation {cite!r}",
+                "a key of [citations]",
+                "Add the citation or correct its name",
+            )
+        )
+        return
+    values[key] = Cited(value["value"], citations[cite], str(value.get("note", "")))

@@ -1,0 +1,140 @@
+"""What went wrong, said so that the reader can put it right.
+
+Every refusal of this toolkit is an `AuditError`: a `ValueError` that names the place
+(`where`), what was found (`got`), what was expected (`expected`) and what to do (`fix`).
+Checks collect every problem first and raise once; `problems` then holds them all.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+SHOWN_PROBLEMS = 10
+SHOWN_UNITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: where it stands, what was found, what was expected, what to do."""
+
+    where: str
+    got: str
+    expected: str
+    fix: str
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.got}." if self.where else f"{self.got}."]
+        if self.expected:
+            parts.append(f"Expected {self.expected}.")
+        if self.fix:
+            parts.append(f"{self.fix}.")
+        return " ".join(part.replace("..", ".") for part in parts)
+
+
+class AuditError(ValueError):
+    """A refusal. `problems` holds every fault found, in the order of the input.
+
+    >>> raise AuditError("Stratum 3 has 2 claims but the plan asks for 30",
+    ...                  expected="at most 2", fix="Take both (certainty)")
+    Traceback (most recent call last):
+    ...
+    primafacie.core.errors.AuditError: Stratum 3 has 2 claims but the plan asks for 30. \
+Expected at most 2. Take both (certainty).
+    """
+
+    def __init__(self, got: str, *, where: str = "", expected: str = "", fix: str = "") -> None:
+        self.problems: tuple[Problem, ...] = (Problem(where, got, expected, fix),)
+        super().__init__(str(self.problems[0]))
+
+    @classmethod
+    def collected(cls, problems: Sequence[Problem], *, what: str = "") -> AuditError:
+        """One error for many problems; the message shows the first ten and counts the rest."""
+        if not problems:
+            raise AssertionError("an error needs at least one problem")
+        error = cls.__new__(cls)
+        error.problems = tuple(problems)
+        shown = "\n".join(f"  - {problem}" for problem in problems[:SHOWN_PROBLEMS])
+        more = len(problems) - SHOWN_PROBLEMS
+        tail = f"\n  ... and {more} more" if more > 0 else ""
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        ValueError.__init__(error, f"{what + ': ' if what else ''}{count}\n{shown}{tail}")
+        return error
+
+    @property
+    def where(self) -> str:
+        return self.problems[0].where
+
+    @property
+    def got(self) -> str:
+        return self.problems[0].got
+
+    @property
+    def expected(self) -> str:
+        return self.problems[0].expected
+
+    @property
+    def fix(self) -> str:
+        return self.problems[0].fix
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error for `--json`: its kind and every problem."""
+        return {
+            "error": type(self).__name__,
+            "problems": [
+                {"where": p.where, "got": p.got, "expected": p.expected, "fix": p.fix}
+                for p in self.problems
+            ],
+        }
+
+
+class FrameError(AuditError):
+    """The claims file cannot serve as a sampling frame as it stands."""
+
+
+class PlanError(AuditError):
+    """The sampling plan is incomplete, contradictory or impossible."""
+
+
+class DrawError(AuditError):
+    """The sample cannot be drawn as asked."""
+
+
+class ReviewError(AuditError):
+    """The reviewer's findings do not fit the sample."""
+
+
+class EstimateError(AuditError):
+    """The estimate or limit asked for is not valid for this sample."""
+
+
+class StudyError(AuditError):
+    """The study folder is damaged, altered, locked or not a study folder."""
+
+
+class RuleError(AuditError):
+    """A rule set or law entry is missing, unknown or malformed."""
+
+
+class AuditWarning(UserWarning):
+    """Something a reader must know; `code` is stable, the same text stands in `notes`."""
+
+    def __init__(self, code: str, text: str) -> None:
+        self.code = code
+        self.text = text
+        super().__init__(f"{text} [{code}]")
+
+
+def warn(code: str, text: str, *, stacklevel: int = 3) -> str:
+    """Issue an `AuditWarning` and return its text for the result's `notes`."""
+    warnings.warn(AuditWarning(code, text), stacklevel=stacklevel)
+    return text
+
+
+def some_units(unit_ids: Sequence[str]) -> str:
+    """At most three unit ids as text, the rest counted: claims are patients."""
+    shown = ", ".join(repr(unit) for unit in unit_ids[:SHOWN_UNITS])
+    more = len(unit_ids) - SHOWN_UNITS
+    return f"{shown} and {more:,} more" if more > 0 else shown

@@ -1,0 +1,275 @@
+"""The study folder: bytes, digests and one atomic commit a step (format 1).
+
+A step's files are written aside in `.pending/`, moved to their final names, and become
+part of the study only when `manifest.json` is renamed over the old one. A file that no
+step names does not exist for a reader. So a kill at any moment leaves the folder either
+before or after a step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from primafacie.core.dates import utc_stamp
+from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
+from primafacie.core.errors import StudyError
+from primafacie.core.manifest import Manifest, Step
+from primafacie.core.versions import versions
+
+MANIFEST = "manifest.json"
+PENDING = ".pending"
+LOCK = ".lock"
+MAX_MANIFEST_BYTES = 64 << 20
+
+
+def inside(root: Path, name: str) -> Path:
+    """The path of a file that a record names, refused unless it lies in the folder.
+
+    Names come from the other side's folder: absolute paths, `..`, backslashes, drive
+    letters and links that lead elsewhere are refused.
+    """
+    pure = PurePosixPath(name)
+    odd = pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name
+    path = root.joinpath(*pure.parts)
+    if odd or not pure.parts or not path.resolve().is_relative_to(root.resolve()):
+        raise StudyError(
+            f"a record names the file {name!r}",
+            where=MANIFEST,
+            expected="a relative path inside the study folder",
+            fix="Do not trust this folder: it points outside itself",
+        )
+    return path
+
+
+class OpenStep:
+    """A step being written. Nothing of it counts until the `with` block ends well."""
+
+    def __init__(self, root: Path, taken: set[str]) -> None:
+        self._root = root
+        self._area = root / PENDING
+        self._taken = taken
+        self.files: dict[str, Path] = {}
+        self.facts: dict[str, Any] = {}
+
+    def path(self, name: str) -> Path:
+        """Where to write the file that will be called `name` in the folder.
+
+        A name that an earlier step used is numbered (`draw.json`, `draw-2.json`): steps
+        are appended, never overwritten. `final_name` tells which name it got.
+        """
+        pure = PurePosixPath(name)
+        final, count = name, 1
+        while final in self._taken:
+            count += 1
+            final = str(pure.with_name(f"{pure.stem}-{count}{pure.suffix}"))
+        inside(self._root, final)
+        self._taken.add(final)
+        aside = self._area / final.replace("/", "__")
+        self.files[final] = aside
+        return aside
+
+    def write(self, name: str, data: bytes) -> str:
+        """Write bytes as `name`; returns their SHA-256."""
+        self.path(name).write_bytes(data)
+        return sha256_bytes(data)
+
+    def write_record(self, name: str, record: dict[str, Any]) -> str:
+        """Write a record as canonical JSON; returns its digest."""
+        return self.write(name, canonical_json(record))
+
+    def copy(self, name: str, source: Path) -> str:
+        """Copy a file in as `name`; returns its SHA-256."""
+        target = self.path(name)
+        shutil.copyfile(source, target)
+        return sha256_file(target)
+
+
+class StudyFolder:
+    """A study on disk. Open it with `StudyFolder.open`, make one with `StudyFolder.create`."""
+
+    def __init__(self, root: Path, manifest: Manifest, claimed: tuple[str, ...]) -> None:
+        self.root = root
+        self.manifest = manifest
+        self.claimed = claimed
+
+    @classmethod
+    def create(cls, root: Path, *, title: str) -> StudyFolder:
+        """A new study in an empty or absent folder."""
+        root.mkdir(parents=True, exist_ok=True)
+        if (root / MANIFEST).exists():
+            raise StudyError(
+                "a study is already here",
+                where=str(root),
+                expected="an empty folder",
+                fix="Name another folder, or go on with this study",
+            )
+        strays = [p.name for p in root.iterdir() if p.name not in (LOCK, PENDING)]
+        if strays:
+            raise StudyError(
+                f"the folder holds other files ({len(strays)})",
+                where=str(root),
+                expected="an empty folder",
+                fix="Name a new folder for the study",
+            )
+        study = cls(root, Manifest(title), ())
+        with study._locked():
+            study._publish(study.manifest)
+        return study
+
+    @classmethod
+    def open(cls, root: Path) -> StudyFolder:
+        """An existing study; the chain is not checked here, `verification.verify` does."""
+        path = root / MANIFEST
+        try:
+            size = path.stat().st_size
+        except OSError:
+            raise StudyError(
+                "there is no study here",
+                where=str(root),
+                expected=f"a folder with {MANIFEST}",
+                fix="Name the study folder, or start one with `primafacie check FILE --study DIR`",
+            ) from None
+        if size > MAX_MANIFEST_BYTES:
+            raise StudyError(
+                f"a manifest of {size:,} bytes", where=str(path), expected="at most 64 MB", fix=""
+            )
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise StudyError(
+                f"a manifest that is not JSON ({error})",
+                where=str(path),
+                expected="the manifest as it was written",
+                fix="Restore it from the copy that was handed over",
+            ) from error
+        manifest, claimed = Manifest.from_dict(record)
+        return cls(root, manifest, claimed)
+
+    @property
+    def head(self) -> str:
+        return self.manifest.head
+
+    @contextlib.contextmanager
+    def step(
+        self, kind: str, what: str, *, inputs: dict[str, str] | None = None
+    ) -> Iterator[OpenStep]:
+        """Write one step: all of its files and its manifest entry, or nothing."""
+        with self._locked():
+            current = StudyFolder.open(self.root).manifest
+            if current.head != self.manifest.head:
+                raise StudyError(
+                    "the study was changed by another program meanwhile",
+                    where=str(self.root),
+                    expected=f"the head {self.manifest.head[:12]}",
+                    fix="Open the study again",
+                )
+            self._sweep()
+            (self.root / PENDING).mkdir()
+            taken = {name for step in current.steps for name in step.files}
+            writing = OpenStep(self.root, taken)
+            yield writing
+            files = {name: sha256_file(aside) for name, aside in sorted(writing.files.items())}
+            for name, aside in writing.files.items():
+                target = inside(self.root, name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _flush(aside)
+                aside.replace(target)
+                _flush(target.parent)
+            step = Step(
+                number=len(current.steps) + 1,
+                kind=kind,
+                what=what,
+                at=utc_stamp(),
+                inputs=dict(inputs or {}),
+                files=files,
+                versions=versions(),
+                facts=dict(writing.facts),
+                previous=current.head,
+            )
+            self._publish(current.with_step(step))
+            self._sweep()
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file that a step names, after checking its digest."""
+        return self.file(name).read_bytes()
+
+    def file(self, name: str) -> Path:
+        """The path of a file that a step names, after checking its digest."""
+        owner = next((s for s in self.manifest.steps if name in s.files), None)
+        path = inside(self.root, name)
+        if owner is None or not path.is_file():
+            raise StudyError(
+                f"the file {name} is missing",
+                where=str(self.root),
+                expected="every file that the manifest names",
+                fix="Restore it from the copy that was handed over",
+            )
+        if sha256_file(path) != owner.files[name]:
+            raise StudyError(
+                f"the file {name} was changed after step {owner.number} ({owner.kind})",
+                where=str(self.root),
+                expected=f"SHA-256 {owner.files[name]}",
+                fix="Run `primafacie verify` and restore the file as it was",
+            )
+        return path
+
+    def latest_file(self, kind: str, ending: str) -> Path:
+        """The file with this ending that the last step of a kind made, digest checked."""
+        step = self.manifest.latest(kind)
+        names = [name for name in (step.files if step else {}) if name.endswith(ending)]
+        if not names:
+            raise StudyError(
+                f"the study has no {kind} yet",
+                where=str(self.root),
+                expected=f"a {kind} step",
+                fix=f"Run `primafacie {kind}` first",
+            )
+        return self.file(names[0])
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = FileLock(str(self.root / LOCK), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StudyError(
+                "another program is writing this study",
+                where=str(self.root),
+                expected="one writer at a time",
+                fix="Wait until it has finished",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _publish(self, manifest: Manifest) -> None:
+        aside = self.root / f"{MANIFEST}.new"
+        aside.write_bytes(canonical_json(manifest.to_dict()))
+        _flush(aside)
+        aside.replace(self.root / MANIFEST)
+        _flush(self.root)
+        self.manifest = manifest
+        self.claimed = tuple(step.digest for step in manifest.steps)
+
+    def _sweep(self) -> None:
+        shutil.rmtree(self.root / PENDING, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    """Force a file or folder to disk; folders cannot be opened on Windows."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,140 @@
+"""Money as integer cents, so that a sum of claims never drifts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import total_ordering
+from typing import ClassVar, Literal
+
+from primafacie.core.errors import AuditError
+
+Rounding = Literal["half up", "down"]
+
+_PARTS = re.compile(
+    r"\s*(?P<open>\()?\s*(?P<sign>-)?\s*\$?\s*(?P<late>-)?"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
+    r"(?:\.(?P<cents>[0-9]*))?\s*(?P<close>\))?\s*",
+    re.ASCII,
+)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount of US dollars, held as integer cents.
+
+    Adding, subtracting and comparing are exact. Multiplying by a fraction is a statistical
+    or legal step and is not offered here: `Money.rounded` turns a float of dollars into
+    money once, by a named rule.
+
+    >>> Money.parse("$1,234.50") + Money.dollars("0.50")
+    Money('1235.00')
+    >>> str(Money.parse("(12.00)"))
+    '-$12.00'
+    """
+
+    cents: int
+    zero: ClassVar[Money]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.cents, int) or isinstance(self.cents, bool):
+            raise AuditError(
+                f"money of {self.cents!r} cents",
+                expected="an integer number of cents",
+                fix="Use Money.dollars('12.34') for dollars",
+            )
+
+    @classmethod
+    def dollars(cls, amount: str | int | Decimal) -> Money:
+        """Money from dollars written as text, an integer or a Decimal; never from a float."""
+        if isinstance(amount, float):
+            raise AuditError(
+                f"the float {amount!r} as dollars",
+                expected="text such as '12.34', an integer or a Decimal",
+                fix="Floats cannot hold cents exactly; write the amount in quotes",
+            )
+        return cls.parse(str(amount))
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Money from text: `1234.5`, `$1,234.50`, `-12`, `(12.00)`.
+
+        Raises `AuditError` naming what was found; a fraction of a cent is refused.
+        """
+        found = _PARTS.fullmatch(text)
+        if found is None or not (found["whole"] or found["cents"]):
+            raise AuditError(
+                f"the amount {text!r}",
+                expected="dollars such as 1234.50, $1,234.50, -12.00 or (12.00)",
+                fix="Correct the amount in the source",
+            )
+        signs = [found["open"], found["sign"], found["late"]]
+        if bool(found["open"]) != bool(found["close"]) or sum(map(bool, signs)) > 1:
+            raise AuditError(
+                f"the amount {text!r}",
+                expected="one minus sign, or one pair of parentheses",
+                fix="Correct the amount in the source",
+            )
+        cents = found["cents"] or ""
+        if cents[2:].strip("0"):
+            raise AuditError(
+                f"the amount {text!r}",
+                expected="whole cents",
+                fix="A payment has no fraction of a cent; correct the source",
+            )
+        whole = int((found["whole"] or "0").replace(",", ""))
+        value = 100 * whole + int((cents + "00")[:2])
+        return cls(-value if any(signs) else value)
+
+    @classmethod
+    def rounded(cls, dollars: float | Decimal, *, rule: Rounding) -> Money:
+        """Money from an unrounded float of dollars: `half up` (a point) or `down` (a lower limit).
+
+        `down` is towards minus infinity, so that a rounded lower limit is never above the
+        computed one. Rounding acts on the shortest decimal of the float.
+        """
+        exact = Decimal(repr(float(dollars))) if isinstance(dollars, float) else Decimal(dollars)
+        if not exact.is_finite():
+            raise AuditError(
+                f"an amount of {dollars!r}", expected="a finite number of dollars", fix=""
+            )
+        mode = ROUND_HALF_UP if rule == "half up" else ROUND_FLOOR
+        if rule == "half up" and exact < 0:  # half up means towards plus infinity at a tie
+            return cls(int((exact * 100 + Decimal("0.5")).to_integral_value(ROUND_FLOOR)))
+        return cls(int((exact * 100).to_integral_value(mode)))
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.cents + other.cents) if isinstance(other, Money) else NotImplemented
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.cents - other.cents) if isinstance(other, Money) else NotImplemented
+
+    def __neg__(self) -> Money:
+        return Money(-self.cents)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.cents < other.cents if isinstance(other, Money) else NotImplemented
+
+    def __bool__(self) -> bool:
+        return self.cents != 0
+
+    def __float__(self) -> float:
+        """Dollars as a float."""
+        return self.cents / 100
+
+    def plain(self) -> str:
+        """Dollars without sign of currency or commas: `1234.50`."""
+        sign = "-" if self.cents < 0 else ""
+        return f"{sign}{abs(self.cents) // 100}.{abs(self.cents) % 100:02d}"
+
+    def __str__(self) -> str:
+        sign = "-" if self.cents < 0 else ""
+        return f"{sign}${abs(self.cents) // 100:,}.{abs(self.cents) % 100:02d}"
+
+    def __repr__(self) -> str:
+        return f"Money({self.plain()!r})"
+
+
+Money.zero = Money(0)

@@ -1,0 +1,78 @@
+"""The habits of the house that a machine can see."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HOUSE = Path(importlib.import_module("primafacie").__file__ or "").parent.parent
+PACKAGES = ("sampling", "extrapolation", "primafacie")
+FILES = sorted(path for name in PACKAGES for path in (HOUSE / name).rglob("*.py"))
+LONGEST = 300
+VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}
+
+
+def modules() -> list[ModuleType]:
+    found = []
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        found.append(package)
+        below = pkgutil.walk_packages(package.__path__, f"{name}.")
+        found += [importlib.import_module(i.name) for i in below if "__main__" not in i.name]
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOUSE)))
+def test_a_file_has_one_job(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONGEST
+    assert path.stem not in VAGUE
+    assert ast.get_docstring(ast.parse("\n".join(lines))), "a file says what it is for"
+
+
+def test_no_module_bears_the_name_of_a_function_its_package_exports() -> None:
+    for module in modules():
+        if not hasattr(module, "__path__"):
+            continue
+        children = {info.name for info in pkgutil.iter_modules(module.__path__)}
+        exported = {n for n in getattr(module, "__all__", ()) if callable(getattr(module, n))}
+        assert not children & exported, f"{module.__name__}: {children & exported}"
+
+
+def test_every_package_says_what_it_exports_and_is_typed() -> None:
+    for module in modules():
+        for name in getattr(module, "__all__", ()):
+            assert hasattr(module, name), f"{module.__name__}.{name}"
+    for name in PACKAGES:
+        assert (HOUSE / name / "py.typed").exists()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_heavy_libraries_are_imported_when_needed_only(package: str) -> None:
+    code = (
+        f"import sys, {package}; heavy = [m for m in ('pandas', 'matplotlib', 'scipy.stats', "
+        "'statsmodels', 'pyarrow', 'polars', 'typer', 'jinja2') if m in sys.modules]; print(heavy)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_bare_defaults() -> None:
+    """No function has a mutable default, and none reads the environment in one."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for default in [*node.args.defaults, *node.args.kw_defaults]:
+                    kinds = (ast.List, ast.Dict, ast.Set, ast.ListComp)
+                    assert not isinstance(default, kinds), f"{path}: {node.name}"
+                    assert "environ" not in ast.dump(default or ast.Constant(0)), path
