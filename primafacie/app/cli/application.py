@@ -1,0 +1,54 @@
+"""The application: one command a verb, in the order of the work."""
+
+from __future__ import annotations
+
+import typer
+
+from primafacie.app.cli import (
+    demo_command,
+    doctor_command,
+    draw_command,
+    estimate_command,
+    frame_command,
+    plan_command,
+    report_command,
+    verify_command,
+)
+
+HELP = """Statistical sampling and extrapolation in health-care audits.
+
+From a claims file to a demand that anyone can replay, in one study folder:
+
+  check -> plan -> draw -> (review) -> estimate -> report -> verify
+
+Start with `primafacie demo`: it runs all of it on shipped claims and says what it made.
+"""
+
+application = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@application.callback()
+def everything(
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
+) -> None:
+    """Hold the options that every command shares; `main` acts on `--debug`."""
+    del debug
+
+
+for module in (
+    demo_command,
+    frame_command,
+    plan_command,
+    draw_command,
+    estimate_command,
+    report_command,
+    verify_command,
+    doctor_command,
+):
+    module.register(application)

@@ -1,0 +1,43 @@
+"""`primafacie demo`: a whole audit on shipped claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json
+from primafacie.app.cli.output import Output
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("demo")(run)
+
+
+def run(
+    into: Annotated[Path, typer.Option(help="New folder for the study.")] = Path("demo-study"),
+    as_json: Json = False,
+) -> None:
+    """Run a whole audit on shipped claims: frame, plan, draw, review, estimate, report.
+
+    The claims are derived from CMS DE-SynPUF, a public file in which no person is real. The
+    findings of the review are simulated by a documented, seeded rule and labelled as such.
+
+    Example:  primafacie demo --into demo-study
+    """
+    from primafacie.app.cli.estimate_command import show_result
+    from primafacie.app.demo import run_demo
+
+    output = Output(as_json=as_json)
+    made = run_demo(into, output)
+    show_result(output, made.result)
+    output.line("SIMULATED FINDINGS: " + made.simulated)
+    output.line()
+    for what, path in made.files:
+        output.line(f"{what:34} {path}")
+    output.fact("files", {what: str(path) for what, path in made.files})
+    output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
+    output.line(f"{'check it with':34} primafacie verify {into} --head {made.head[:12]}")
+    output.finish()

@@ -1,0 +1,64 @@
+"""`primafacie draw`: the sample, from a seed that anyone can replay."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.output import Output
+from primafacie.core.digest import sha256_record
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("draw")(run)
+
+
+def run(
+    study: StudyArgument,
+    seed: Annotated[
+        str | None, typer.Option(help="Any text; it is asked for when it is not given.")
+    ] = None,
+    seed_source: Annotated[
+        str | None, typer.Option(help="Where the seed came from, as in 'drawn by lot, minutes'.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Draw the planned sample by SHA-256 tickets and write the reviewer's worksheet.
+
+    A ticket depends on the seed, the stratum and the unit id alone: not on the order of the
+    rows, the engine or the machine. A second draw is appended, never overwrites, and every
+    report says how many draws were made.
+
+    Example:  primafacie draw my-study --seed "lot 4417" --seed-source "drawn by lot, minutes"
+    """
+    from primafacie.app.steps.draw_step import keep_draw
+    from primafacie.app.steps.plan_step import kept_plan
+    from primafacie.core.folder import StudyFolder
+
+    output = Output(as_json=as_json)
+    if seed is None:
+        fixed = kept_plan(StudyFolder.open(study), with_frame=False).digest
+        typer.echo(f"The plan is fixed: digest {fixed}", err=True)
+        seed = str(typer.prompt("Seed", err=True))
+    if seed_source is None:
+        seed_source = str(typer.prompt("Where does the seed come from", err=True))
+    with output.working("Drawing ..."):
+        made, kept = keep_draw(study, seed=seed, seed_source=seed_source)
+    output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
+    counts: dict[str, int] = {}
+    for unit in made.units:
+        counts[unit.stratum] = counts.get(unit.stratum, 0) + 1
+    output.table("", ["stratum", "drawn"], [[k, f"{v:,}"] for k, v in counts.items()])
+    for note in made.notes:
+        output.line(f"note: {note}")
+    output.fact("number", made.number)
+    output.fact("units", len(made.units))
+    output.fact("draw_digest", sha256_record(made.to_dict()))
+    output.fact("worksheet", str(kept.latest_file("draw-sheet", ".xlsx")))
+    output.line(f"worksheet for the review: {output.record['worksheet']}")
+    output.fact("head", kept.head, f"head {kept.head}")
+    output.line(f"next: fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
+    output.finish()

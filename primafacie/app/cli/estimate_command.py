@@ -1,0 +1,60 @@
+"""`primafacie estimate`: from the filled worksheet to the demand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.output import Output
+
+if TYPE_CHECKING:
+    from primafacie.app.steps.estimate_step import Result
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("estimate")(run)
+
+
+def run(
+    study: StudyArgument,
+    review: Annotated[
+        Path, typer.Argument(metavar="REVIEW", help="The filled worksheet, .xlsx or .csv.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
+
+    Every fault of the worksheet is named by its cell, all at once. Estimator, limit and the
+    treatment of missing records are those the plan fixed; nothing is chosen here.
+
+    Example:  primafacie estimate my-study worksheet-filled.xlsx
+    """
+    from primafacie.app.steps.estimate_step import keep_estimate
+
+    output = Output(as_json=as_json)
+    with output.working("Reading the review ..."):
+        result = keep_estimate(study, review)
+    show_result(output, result)
+    output.fact("head", result.study.head, f"head {result.study.head}")
+    output.line(f"next: primafacie report {study}")
+    output.finish()
+
+
+def show_result(output: Output, result: Result) -> None:
+    """Print point, limits and the demand with its steps."""
+    over = result.estimate
+    output.fact("point", over.point, f"point estimate  ${over.point:,.2f}")
+    output.fact("standard_error", over.se, f"standard error  ${over.se:,.2f}")
+    rows = []
+    for interval in result.intervals:
+        low = "" if interval.low is None else f"${interval.low:,.2f}"
+        high = "" if interval.high is None else f"${interval.high:,.2f}"
+        rows.append([interval.names, interval.bound, low, high])
+    output.table("", ["limit", "bound", "lower", "upper"], rows)
+    output.fact("limits", [interval.to_dict() for interval in result.intervals])
+    output.fact("demand", result.demand.to_dict())
+    output.line(result.demand.text())

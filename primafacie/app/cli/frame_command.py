@@ -1,0 +1,123 @@
+"""`primafacie check`: a claims file becomes a checked sampling frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
+from primafacie.app.cli.output import Output
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from sampling.frames import WaterfallRow
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("check")(run)
+
+
+def run(
+    source: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Claims: .csv, .csv.gz, .parquet or .xlsx.")
+    ],
+    unit_id: Annotated[
+        str, typer.Option(help="Column of the sampling unit's id; several with commas.")
+    ],
+    paid: Annotated[str, typer.Option(help="Column of the amount paid, in dollars.")],
+    part: Annotated[
+        str | None,
+        typer.Option(
+            help="Column that tells the rows of one unit apart (line number, claim segment); "
+            "their amounts are summed to the unit."
+        ),
+    ] = None,
+    claimed: Annotated[str | None, typer.Option(help="Column of the amount claimed.")] = None,
+    date: Annotated[str | None, typer.Option(help="Column of the service date.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="How dates are written, as in %m/%d/%Y.")
+    ] = None,
+    cluster: Annotated[str | None, typer.Option(help="Column of the cluster.")] = None,
+    more: Annotated[str | None, typer.Option(help="Further columns to keep, with commas.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="First and last day, as in 2023-01-01..2023-12-31.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(help="CONDITION because REASON; may be given several times, in order."),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Encoding of a text file.")] = "utf-8",
+    delimiter: Annotated[str | None, typer.Option(help="Delimiter, if not a comma.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    study: Annotated[
+        Path | None, typer.Option(help="New study folder to keep the checked frame in.")
+    ] = None,
+    title: Annotated[str, typer.Option(help="Title of the study.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Check a claims file and, with --study, start a study folder with it.
+
+    Every fault is found and reported at once, with its row and column: missing or repeated
+    ids, amounts that are none, dates out of the period, ragged rows, wrong encoding. Zero and
+    negative payments are counted in units and dollars; they are no faults.
+
+    Example:
+
+      primafacie check claims.csv --unit-id CLM_ID --part SEGMENT --paid CLM_PMT_AMT
+      --date CLM_FROM_DT --period 2008-01-01..2010-12-31
+      --exclude "paid <= 0 because nothing was paid" --study my-study
+    """
+    from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
+
+    output = Output(as_json=as_json)
+    options = FrameOptions(
+        source=source,
+        unit_id=one_or_several(unit_id),
+        paid=paid,
+        part=one_or_several(part) if part else None,
+        claimed=claimed,
+        date=date,
+        date_format=date_format,
+        cluster=cluster,
+        more=tuple(listed(more)),
+        period=period_of(period),
+        exclusions=tuple(exclusion_of(text) for text in exclude or ()),
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
+    with output.working("Checking the claims ..."):
+        frame = check_frame(options)
+    output.fact("units", frame.size, f"{frame.size:,} sampling units, {frame.total} paid")
+    output.fact("total_cents", frame.total.cents)
+    heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
+    output.table("", heads, waterfall_cells(frame.waterfall))
+    for note in frame.notes:
+        output.line(f"note: {note}")
+    output.fact("notes", list(frame.notes))
+    if study is not None:
+        with output.working("Keeping the frame ..."):
+            kept = keep_frame(frame, study, title=title or source.stem)
+        output.fact("head", kept.head)
+        output.line(f"study folder {study}, head {kept.head}")
+        output.line(f"next: primafacie plan {study} --help")
+    output.fact("ok", True)
+    output.finish()
+
+
+def waterfall_cells(waterfall: Sequence[WaterfallRow]) -> list[list[str]]:
+    """The exclusion waterfall as text for a table."""
+    return [
+        [
+            f"{row.rule} ({row.reason})" if row.reason else row.rule,
+            f"{row.units:,}",
+            str(Money(row.cents)),
+            f"{row.units_left:,}",
+            str(Money(row.cents_left)),
+        ]
+        for row in waterfall
+    ]

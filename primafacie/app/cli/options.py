@@ -1,0 +1,58 @@
+"""Options that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from primafacie.core.dates import parse_day
+from primafacie.core.errors import AuditError
+
+StudyArgument = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="The study folder, made by `primafacie check`.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON record instead of text.")]
+
+
+def period_of(text: str | None) -> tuple[date, date] | None:
+    """`2023-01-01..2023-12-31` as two days."""
+    if text is None:
+        return None
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise AuditError(
+            f"the period {text!r}", where="--period", expected="FIRST..LAST, both days included",
+            fix="Write for example 2023-01-01..2023-12-31",
+        )  # fmt: skip
+    days = parse_day(first.strip(), where="--period"), parse_day(last.strip(), where="--period")
+    if days[0] > days[1]:
+        raise AuditError(
+            f"a period that ends before it begins ({text})", where="--period",
+            expected="the earlier day first", fix="Swap the two days",
+        )  # fmt: skip
+    return days
+
+
+def exclusion_of(text: str) -> tuple[str, str]:
+    """`paid <= 0 because zero-paid claims are outside` as condition and reason."""
+    condition, word, reason = text.rpartition(" because ")
+    if not word or not condition.strip() or not reason.strip():
+        raise AuditError(
+            f"the exclusion {text!r}", where="--exclude", expected="CONDITION because REASON",
+            fix="Write for example --exclude 'paid = 0 because zero-paid claims carry no payment'",
+        )  # fmt: skip
+    return condition.strip(), reason.strip()
+
+
+def listed(text: str | None) -> list[str]:
+    """`A,B` as a list of column names."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+def one_or_several(text: str) -> str | list[str]:
+    """One column name as text, several as a list."""
+    names = listed(text)
+    return names[0] if len(names) == 1 else names

@@ -1,0 +1,75 @@
+"""What the command line prints: plain lines, small tables, progress, or one JSON record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from primafacie.core.errors import AuditError
+
+
+def print_error(error: AuditError, *, as_json: bool) -> None:
+    """An error as one paragraph on stderr, or as JSON on stdout."""
+    if as_json:
+        sys.stdout.write(json.dumps(error.to_dict(), indent=2, sort_keys=True) + "\n")
+    else:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+
+
+def print_cancelled() -> None:
+    """Said on Ctrl-C; the study folder is before or after a step, never between."""
+    sys.stderr.write("\nCancelled. Nothing half-done was kept.\n")
+
+
+class Output:
+    """Writes for a person, or collects one JSON record for a program."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.record: dict[str, Any] = {}
+
+    def line(self, text: str = "") -> None:
+        """One line for a person."""
+        if not self.as_json:
+            sys.stdout.write(text + "\n")
+
+    def fact(self, key: str, value: Any, text: str = "") -> None:
+        """A value for the JSON record and, with `text`, a line for a person."""
+        self.record[key] = value
+        if text:
+            self.line(text)
+
+    def table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A small table, the first column to the left and the others to the right."""
+        if self.as_json:
+            return
+        from rich.box import SIMPLE_HEAD
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
+        for number, head in enumerate(heads):
+            table.add_column(head, justify="left" if number == 0 else "right", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty()).print(table)
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[None]:
+        """A spinner on a terminal while something runs; nothing in a pipe."""
+        if self.as_json or not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(text):
+            yield
+
+    def finish(self) -> None:
+        """Print the JSON record, if that was asked for."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(self.record, indent=2, sort_keys=True) + "\n")

@@ -1,0 +1,40 @@
+"""`primafacie verify`: is the study folder as it was?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.output import Output
+from primafacie.core.folder import StudyFolder
+from primafacie.core.verification import verify
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("verify")(run)
+
+
+def run(
+    study: StudyArgument,
+    head: Annotated[
+        str | None,
+        typer.Option(help="The digest printed on the plan, the draw sheet or the report."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Recompute every digest of a study and name the first step that does not fit.
+
+    Without --head the answer can only be "consistent": whoever owns a folder can rebuild its
+    chain. With the digest that was printed and handed over it can be "unchanged".
+
+    Example:  primafacie verify demo-study --head 3f6c0d9a21b7
+    """
+    output = Output(as_json=as_json)
+    found = verify(StudyFolder.open(study), head=head)
+    output.record.update(found.to_dict())
+    output.line(str(found))
+    output.finish()
+    raise typer.Exit(0 if found.ok else 1)

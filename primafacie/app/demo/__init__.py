@@ -1,0 +1,6 @@
+"""The demonstration: a whole audit on shipped claims, with simulated findings."""
+
+from primafacie.app.demo.audit import Demonstration, run_demo
+from primafacie.app.demo.claims import CLAIMS
+
+__all__ = ["CLAIMS", "Demonstration", "run_demo"]

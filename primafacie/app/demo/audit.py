@@ -1,0 +1,80 @@
+"""The demonstration's audit, stage by stage, each by the same verbs as the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from primafacie.app.demo.claims import OPTIONS
+from primafacie.app.demo.findings import SIMULATED, simulated_findings
+from primafacie.app.steps.draw_step import keep_draw
+from primafacie.app.steps.estimate_step import Result, keep_estimate
+from primafacie.app.steps.frame_step import check_frame, keep_frame
+from primafacie.app.steps.plan_step import PlanOptions, keep_plan
+from primafacie.app.steps.report_step import keep_report
+
+if TYPE_CHECKING:
+    from primafacie.app.cli.output import Output
+
+TITLE = "Demonstration: Medicare claims derived from CMS DE-SynPUF, 2008-2010"
+PLAN = PlanOptions(
+    rules="cms-pim",
+    strata=4,
+    certainty_over="20000",
+    sample=160,
+    error_rate=0.30,
+    severity=0.80,
+    minimum=20,
+    title=TITLE,
+)
+SEED = "2026-11-21 lot 4417"
+SEED_SOURCE = "fixed for the demonstration, so that every run draws the same claims"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What the demonstration made, and where."""
+
+    result: Result
+    simulated: str
+    files: tuple[tuple[str, Path], ...]
+    head: str
+
+
+def run_demo(root: Path, output: Output) -> Demonstration:
+    """Run the audit into a new folder, telling each stage as it is done."""
+    with output.working("1 of 6  checking the claims"):
+        frame = check_frame(OPTIONS)
+        keep_frame(frame, root, title=TITLE)
+    output.line(f"frame     {frame.size:,} claims, {frame.total} paid")
+    with output.working("2 of 6  planning"):
+        plan, _ = keep_plan(root, PLAN)
+    output.line(f"plan      {plan.sample_size:,} claims, digest {plan.digest[:12]}")
+    with output.working("3 of 6  drawing"):
+        draw, study = keep_draw(root, seed=SEED, seed_source=SEED_SOURCE)
+    output.line(f"draw      {len(draw.units):,} claims, seed {SEED!r}")
+    with output.working("4 of 6  simulating the review"), TemporaryDirectory() as area:
+        filled = Path(area) / "review.xlsx"
+        findings = simulated_findings(draw)
+        draw.worksheet(filled, head=study.head, findings=findings)
+        output.line(f"review    {len(findings):,} findings, SIMULATED")
+        result = keep_estimate(root, filled, simulated=SIMULATED)
+    output.line(f"estimate  demand {result.demand.amount}")
+    with output.working("6 of 6  rendering the report"):
+        report = keep_report(root)
+    output.line()
+    study = report.study
+    files = (
+        ("frame (rows as read)", study.latest_file("frame", ".parquet")),
+        ("plan (its digest is its SHA-256)", study.latest_file("plan", ".json")),
+        ("plan, readable", study.latest_file("plan-sheet", ".txt")),
+        ("draw", study.latest_file("draw", ".json")),
+        ("worksheet, empty", study.latest_file("draw-sheet", ".xlsx")),
+        ("worksheet, with simulated findings", study.latest_file("review", ".xlsx")),
+        ("estimate", study.latest_file("estimate", "estimate.json")),
+        ("demand with its steps", study.latest_file("estimate", "demand.json")),
+        ("report (open it in a browser)", report.path),
+    )
+    return Demonstration(result, SIMULATED, files, study.head)

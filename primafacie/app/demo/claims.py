@@ -1,0 +1,25 @@
+"""The shipped claims and how they become a frame."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from primafacie.app.steps.frame_step import FrameOptions
+
+CLAIMS = Path(__file__).parent / "data" / "desynpuf-claims.csv"
+
+OPTIONS = FrameOptions(
+    source=CLAIMS,
+    unit_id="CLM_ID",
+    part="SEGMENT",
+    paid="CLM_PMT_AMT",
+    date="CLM_FROM_DT",
+    more=("CLAIM_TYPE",),
+    period=(date(2008, 1, 1), date(2010, 12, 31)),
+    exclusions=(
+        ("date is blank", "a claim without a service date cannot be placed in the period"),
+        ("date < 2008-01-01", "the service lies before the period"),
+        ("paid <= 0", "nothing was paid, so nothing can be repaid"),
+    ),
+)

@@ -1,0 +1,79 @@
+"""From the filled worksheet to the review, the estimate and the demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from primafacie.app.steps.draw_step import kept_draws
+from primafacie.core.errors import StudyError
+from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from extrapolation.demands import Demand
+    from extrapolation.estimates import Estimate
+    from extrapolation.intervals import Interval
+    from extrapolation.reviews import Review
+
+SHOWN_LEVELS = (0.80, 0.90, 0.95)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the estimate step made."""
+
+    review: Review
+    estimate: Estimate
+    demand: Demand
+    intervals: tuple[Interval, ...]
+    study: StudyFolder
+
+
+def keep_estimate(root: Path, source: Path, *, simulated: str = "") -> Result:
+    """Read the findings of the last draw, keep them, estimate and keep the demand."""
+    from extrapolation.reviews import read_review
+
+    study = StudyFolder.open(root)
+    draws = kept_draws(study)
+    if not draws:
+        raise StudyError(
+            "the study has no draw yet", where=str(root), expected="a drawn sample",
+            fix="Run `primafacie draw` first",
+        )  # fmt: skip
+    review = read_review(source, draw=draws[-1])
+    what = f"read the findings on {len(draws[-1].units):,} units"
+    with study.step("review", what, inputs={"draw": draws[-1].digest}) as step:
+        step.copy(f"4-review/review{source.suffix.lower()}", source)
+        digest = step.write_record("4-review/review.json", review.to_dict())
+        step.facts["review_digest"] = digest
+        if simulated:
+            step.facts["simulated"] = simulated
+    return _estimate(study, review, digest)
+
+
+def _estimate(study: StudyFolder, review: Review, review_digest: str) -> Result:
+    from extrapolation.demands import demand
+    from extrapolation.estimates import estimate
+
+    over = estimate(review)
+    asked = demand(over)
+    intervals = shown_intervals(over)
+    inputs = {"review": review_digest}
+    with study.step("estimate", f"estimated; demand {asked.amount}", inputs=inputs) as step:
+        step.write_record(
+            "5-estimate/estimate.json",
+            over.to_dict() | {"limits_shown": [interval.to_dict() for interval in intervals]},
+        )
+        digest = step.write_record("5-estimate/demand.json", asked.to_dict())
+        step.facts.update(demand_cents=asked.amount.cents, demand_digest=digest)
+    return Result(review, over, asked, intervals, study)
+
+
+def shown_intervals(over: Estimate) -> tuple[Interval, ...]:
+    """The limits every workpaper shows: lower and two-sided at the three usual levels."""
+    return tuple(
+        over.interval(level, side=side)
+        for side in ("lower", "two-sided")
+        for level in SHOWN_LEVELS
+    )  # fmt: skip

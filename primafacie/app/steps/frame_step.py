@@ -1,0 +1,84 @@
+"""From a claims file to the study's first step: the checked frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from primafacie.app.steps.how_to_check import HOW_TO_CHECK
+from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+
+@dataclass(frozen=True)
+class FrameOptions:
+    """How to read a claims file; the names are those of `sampling.open_frame`."""
+
+    source: Path
+    unit_id: str | list[str]
+    paid: str
+    part: str | list[str] | None = None
+    claimed: str | None = None
+    date: str | None = None
+    date_format: str | None = None
+    cluster: str | None = None
+    more: tuple[str, ...] = ()
+    period: tuple[date, date] | None = None
+    exclusions: tuple[tuple[str, str], ...] = ()
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+def check_frame(options: FrameOptions) -> Frame:
+    """Open the file, apply the exclusions in their order, run every check."""
+    from sampling.frames import open_frame
+
+    frame = open_frame(
+        options.source,
+        unit_id=options.unit_id,
+        paid=options.paid,
+        part=options.part,
+        claimed=options.claimed,
+        date=options.date,
+        date_format=options.date_format,
+        cluster=options.cluster,
+        more=options.more,
+        period=options.period,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        sheet=options.sheet,
+    )
+    for condition, reason in options.exclusions:
+        frame = frame.exclude(condition, reason=reason)
+    return frame.check()
+
+
+def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
+    """Start a study folder whose first step is the frame: its rows, record and how to check."""
+    study = StudyFolder.create(root, title=title)
+    with study.step("frame", f"checked a frame of {frame.size:,} units") as step:
+        frame.write_parquet(step.path("1-frame/frame.parquet"))
+        digest = step.write_record("1-frame/frame.json", frame.record())
+        step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
+        step.facts.update(
+            content_digest=frame.content_digest,
+            record_digest=digest,
+            size=frame.size,
+            total_cents=frame.total.cents,
+        )
+    return study
+
+
+def kept_frame(study: StudyFolder) -> Frame:
+    """The frame of a study, from its own rows, with the recorded exclusions applied again."""
+    import json
+
+    from sampling.frames import load_frame
+
+    record = json.loads(study.latest_file("frame", ".json").read_text(encoding="utf-8"))
+    return load_frame(study.latest_file("frame", ".parquet"), record)
