@@ -1,0 +1,179 @@
+"""Delimited text at the door: header and encoding settled by us, every rejected line a fault.
+
+The engine reads all columns as text and stores what it rejects; a line with too few or too
+many fields, an unclosed quote, a NULL byte or bytes outside the encoding is never dropped
+silently: it is a problem of the source, with its line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import duckdb
+
+from primafacie.core.errors import FrameError, Problem
+from sampling.frames.door_types import Column, literal
+from sampling.frames.duckdb_engine import DuckdbEngine
+from sampling.frames.engine import quoted
+from sampling.frames.sources import RAW, ROW, Source, unique_names
+
+_CHUNK = 1 << 20
+_SHOWN = 20
+_UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_WORDS = {
+    "MISSING COLUMNS": ("too few fields", "as many fields as the header has"),
+    "TOO MANY COLUMNS": ("too many fields", "as many fields as the header has"),
+    "UNQUOTED VALUE": ("a quote inside a field that is not quoted", "quotes doubled and closed"),
+    "INVALID ENCODING": ("bytes that are not UTF-8", "UTF-8 text"),
+    "LINE SIZE OVER MAXIMUM": ("a line of more than 2 MB", "one claim a line"),
+}
+_FIX = {
+    "INVALID ENCODING": "Declare the file's encoding, for example encoding='cp1252'",
+    "UNQUOTED VALUE": "Export the file again with its texts quoted",
+}
+
+
+def attach_csv(
+    engine: DuckdbEngine, path: Path, sha256: str, encoding: str, delimiter: str
+) -> Source:
+    """Load a delimited file as text columns, with everything that was rejected as problems."""
+    codec = _codec(encoding)
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise FrameError(
+            f"the delimiter {delimiter!r}", expected="one character", fix="Use ',' ';' '|' or tab"
+        )
+    names = unique_names(_header(path, codec, delimiter), where=f"{path.name}, row 1")
+    problems = list(_null_bytes(path))
+    readable = path if codec in _UTF8 else _as_utf8(engine, path, codec)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    try:
+        engine.execute(
+            f"create table {RAW} as select row_number() over () as {ROW}, "
+            f"{', '.join(quoted(name) for name in names)} from read_csv({literal(str(readable))}, "
+            "header = true, auto_detect = false, all_varchar = true, "
+            f"delim = {literal(delimiter)}, "
+            "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+            f"store_rejects = true, rejects_limit = 0, columns = {{{columns}}})"
+        )
+    except duckdb.Error as error:
+        raise FrameError(
+            "the file cannot be read as delimited text", where=path.name,
+            expected=f"fields divided by {delimiter!r} and quoted with double quotes",
+            fix=f"Name the delimiter, or export the file again ({_first_line(error)})",
+        ) from error  # fmt: skip
+    rejected, count = _rejects(engine, path.name)
+    problems += rejected
+    engine.lock()
+    return Source(
+        engine=engine,
+        name=path.name,
+        kind="csv",
+        sha256=sha256,
+        relation=RAW,
+        columns={name: Column(name, "VARCHAR") for name in names},
+        row_word="row",
+        first_row=2,
+        in_place=False,
+        problems=tuple(problems),
+        problem_rows=max(count, len(problems)),
+    )
+
+
+def _codec(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise FrameError(
+            f"the encoding {encoding!r}", expected="one such as utf-8, latin-1 or cp1252",
+            fix="Name the encoding the file was written in",
+        ) from None  # fmt: skip
+
+
+def _open(path: Path) -> BinaryIO:
+    if path.suffix == ".gz":
+        return cast("BinaryIO", gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def _header(path: Path, codec: str, delimiter: str) -> list[str]:
+    try:
+        with _open(path) as stream:
+            text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream)
+            first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        raise FrameError(
+            f"the header cannot be read ({_first_line(error)})", where=f"{path.name}, row 1",
+            expected="column names in the declared encoding",
+            fix="Declare the file's encoding, for example encoding='cp1252'",
+        ) from error  # fmt: skip
+    if not first:
+        raise FrameError(
+            "an empty file", where=path.name, expected="a header and one row a claim",
+            fix="Check that this is the right file",
+        )  # fmt: skip
+    return first
+
+
+def _null_bytes(path: Path) -> Iterator[Problem]:
+    """The lines with NULL bytes, found by a scan of the raw bytes."""
+    line, shown = 1, 0
+    with _open(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            start = 0
+            while shown < _SHOWN and (place := chunk.find(b"\0", start)) >= 0:
+                where = line + chunk.count(b"\n", 0, place)
+                end = chunk.find(b"\n", place)
+                shown += 1
+                yield Problem(
+                    f"{path.name}, line {where:,}", "a NULL byte", "text",
+                    "The file is damaged or not text: export it again",
+                )  # fmt: skip
+                start = len(chunk) if end < 0 else end
+            line += chunk.count(b"\n")
+
+
+def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
+    """The file written anew as UTF-8 beside the engine; what the codec cannot read is refused."""
+    target = engine.area / "source.csv"
+    decoder = codecs.getincrementaldecoder(codec)(errors="strict")
+    done = 0
+    with _open(path) as stream, target.open("w", encoding="utf-8", newline="") as out:
+        try:
+            while chunk := stream.read(_CHUNK):
+                out.write(decoder.decode(chunk))
+                done += chunk.count(b"\n")
+            out.write(decoder.decode(b"", final=True))
+        except UnicodeDecodeError as error:
+            raise FrameError(
+                f"bytes that are not {codec}", where=f"{path.name}, after line {done + 1:,}",
+                expected=f"text in {codec}", fix="Declare the encoding the file was written in",
+            ) from error  # fmt: skip
+    return target
+
+
+def _rejects(engine: DuckdbEngine, name: str) -> tuple[list[Problem], int]:
+    count = int(engine.execute("select count(distinct line) from reject_errors")[0][0])
+    rows = engine.execute(
+        "select line, min(error_type::VARCHAR) from reject_errors group by line order by line "
+        f"limit {_SHOWN}"
+    )
+    problems = []
+    for line, kind in rows:
+        got, expected = _WORDS.get(str(kind), (str(kind).lower(), "a readable line"))
+        fix = _FIX.get(str(kind), "Correct that line in the source, or name the right delimiter")
+        problems.append(Problem(f"{name}, line {line:,}", got, expected, fix))
+    if count > len(problems):
+        problems.append(
+            Problem(name, f"{count - len(problems):,} more lines that cannot be read", "none", "")
+        )
+    return problems, count
+
+
+def _first_line(error: Exception) -> str:
+    """The first line of a library's message, cut short: it may quote data."""
+    return str(error).splitlines()[0][:80] if str(error) else type(error).__name__

@@ -1,0 +1,138 @@
+"""Digests of a frame: its content whatever the order, and its ordered unit list.
+
+`content/1`. A unit's row is its role values joined by U+001F, in the order unit_id, paid,
+claimed, date, stratum, cluster, then the further columns by name; amounts as integer cents,
+dates as YYYY-MM-DD, an absent role or value empty. Each row is hashed with SHA-256 (UTF-8);
+the digest is the SHA-256 of "content/1", LF and all row digests (32 bytes each) in ascending
+order. Sorting, not XOR or a sum: those can be forged.
+
+`list/1`. The SHA-256 of "list/1", LF, the order (for example "paid desc, unit_id asc", keys
+compared by code point), LF, and then every unit id in that order, each followed by LF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from primafacie.core.errors import FrameError
+from sampling.frames.conditions_sql import column_of
+from sampling.frames.engine import Engine, quoted
+from sampling.frames.roles import Roles
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+_BYTES = 32
+_SLICE = 1 << 16
+# Row digests held in memory at a time; larger frames are read once for each share of the
+# hash range, so that memory stays bounded.
+_HELD = 5_000_000
+_HEX = "0123456789abcdef"
+
+
+def content_digest(engine: Engine, units: str, parameters: Sequence[object], roles: Roles) -> str:
+    """The `content/1` digest of the units."""
+    more = [quoted(f"more_{name}") for name, _ in roles.more]
+    values = ["unit_id", "paid", "claimed", "date", "stratum", "cluster", *more]
+    row = " || chr(31) || ".join(f"coalesce({name}::VARCHAR, '')" for name in values)
+    count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])
+    shares = next((n for n in (1, 2, 4, 8) if count <= n * _HELD), 16)
+    room = count if shares == 1 else min(count, int(count / shares + 8 * count**0.5) + 64)
+    result = hashlib.sha256(b"content/1\n")
+    for share in range(shares):
+        held = np.empty((room, 4), dtype=np.uint64)
+        first = _HEX[share * 16 // shares]
+        past = _HEX[(share + 1) * 16 // shares] if share + 1 < shares else "g"
+        place = 0
+        for batch in engine.batches(
+            f"select unhex(h) from (select sha256({row}) as h from {units}) where h >= ? and h < ?",
+            [*parameters, first, past],
+        ):
+            block = _words(batch.column(0))
+            held[place : place + len(block)] = block
+            place += len(block)
+        _feed_sorted(result, held[:place])
+        del held
+    return result.hexdigest()
+
+
+def _words(column: pa.Array) -> NDArray[np.uint64]:
+    """A column of 32-byte values as four big-endian words a row."""
+    offsets, data = column.buffers()[1:]
+    start = int(np.frombuffer(offsets, dtype=np.int32)[column.offset])
+    raw = np.frombuffer(data, dtype=np.uint8)[start : start + _BYTES * len(column)]
+    return np.frombuffer(raw.tobytes(), dtype=">u8").reshape(-1, 4).astype(np.uint64)
+
+
+def _feed_sorted(result: hashlib._Hash, held: NDArray[np.uint64]) -> None:
+    """Feed row digests to the hash in ascending order, sorting by the first word.
+
+    Rows that agree in their first 64 bits (equal rows, or a chance of one in 10^6 at ten
+    million rows) are put in order by the whole digest.
+    """
+    order = np.argsort(held[:, 0])
+    for start in range(0, len(order), _SLICE):
+        # One row of overlap, so that a run of equals across two slices is seen.
+        keys = held[order[start : start + _SLICE + 1], 0]
+        for tie in (start + np.flatnonzero(keys[1:] == keys[:-1])).tolist():
+            low, high = tie, tie + 2
+            while low > 0 and held[order[low - 1], 0] == held[order[tie], 0]:
+                low -= 1
+            while high < len(order) and held[order[high], 0] == held[order[tie], 0]:
+                high += 1
+            run = sorted(order[low:high].tolist(), key=lambda k: tuple(held[k].tolist()))
+            order[low:high] = run
+    for start in range(0, len(order), _SLICE):
+        result.update(held[order[start : start + _SLICE]].astype(">u8").tobytes())
+
+
+def order_of(order: Sequence[str] | str, roles: Roles) -> tuple[str, str]:
+    """A declared order as (its canonical text, its SQL); `file` is the order of the source.
+
+    Ties are broken by unit id, and the text says so.
+    """
+    if order == "file":
+        return "file", "row_number"
+    items = [order] if isinstance(order, str) else list(order)
+    dates = ("date",) if roles.date else ()
+    known = (*roles.amounts, *dates, *roles.texts)
+    texts, sqls, named = [], [], []
+    for item in items:
+        name, _, direction = item.strip().partition(" ")
+        direction = direction.strip().lower() or "asc"
+        if name not in known or direction not in ("asc", "desc"):
+            raise FrameError(
+                f"the order {item!r}", where="order",
+                expected=f"a role ({', '.join(known)}) and asc or desc, or 'file'",
+                fix="Write for example order=['paid desc', 'unit_id asc']",
+            )  # fmt: skip
+        texts.append(f"{name} {direction}")
+        sqls.append(f"{column_of(name)} {direction} nulls last")
+        named.append(name)
+    if not items:
+        raise FrameError("an empty order", where="order", expected="a role", fix="Name the order")
+    if "unit_id" not in named:
+        texts.append("unit_id asc")
+        sqls.append("unit_id asc")
+    return ", ".join(texts), ", ".join(sqls)
+
+
+def list_digest(
+    engine: Engine,
+    units: str,
+    parameters: Sequence[object],
+    roles: Roles,
+    order: Sequence[str] | str,
+) -> str:
+    """The `list/1` digest of the unit ids in a declared order; position draws are tied to it."""
+    text, sql = order_of(order, roles)
+    result = hashlib.sha256(f"list/1\n{text}\n".encode())
+    for batch in engine.batches(f"select unit_id from {units} order by {sql}", parameters):
+        ids = batch.column(0).to_pylist()
+        result.update(("\n".join(ids) + "\n").encode("utf-8") if ids else b"")
+    return result.hexdigest()

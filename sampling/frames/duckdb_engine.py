@@ -1,0 +1,84 @@
+"""DuckDB behind the `Engine` protocol, shut off from files, network and extensions.
+
+After the sources are attached the configuration is locked: no statement can open another
+file, write one, or load an extension.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from primafacie.core.errors import FrameError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MEMORY = "350MB"
+THREADS = 2
+BATCH_ROWS = 100_000
+
+
+class DuckdbEngine:
+    """A private DuckDB database, spilling into a folder of its own that goes with it."""
+
+    def __init__(self, *, memory: str = MEMORY, threads: int = THREADS) -> None:
+        area = Path(tempfile.mkdtemp(prefix="primafacie-"))
+        self.area = area
+        self._clean = weakref.finalize(self, shutil.rmtree, str(area), ignore_errors=True)
+        self.connection = duckdb.connect(
+            str(area / "frame.duckdb"),
+            config={
+                "memory_limit": memory,
+                "threads": threads,
+                "temp_directory": str(area / "spill"),
+                "python_enable_replacements": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "preserve_insertion_order": "true",
+            },
+        )
+
+    def lock(self, *, readable: Sequence[Path] = ()) -> None:
+        """Allow the named source files only, shut everything else, and lock that."""
+        allowed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in readable)
+        spill = "'" + str(self.area).replace("'", "''") + "/'"
+        self.connection.execute(f"set allowed_directories = [{spill}]")
+        if readable:
+            self.connection.execute(f"set allowed_paths = [{allowed}]")
+        self.connection.execute("set enable_external_access = false")
+        self.connection.execute("set lock_configuration = true")
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and fetch all of its rows."""
+        try:
+            return self.connection.execute(sql, list(parameters)).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise FrameError(
+                "the engine ran out of the memory it may use",
+                expected="room to sort or group this frame",
+                fix="Free disk space for spilling, or open the frame with a larger memory=",
+            ) from error
+
+    def batches(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[pa.RecordBatch]:
+        """Run a statement and fetch its rows in Arrow batches."""
+        relation = self.connection.sql(sql, params=list(parameters))
+        if hasattr(relation, "to_arrow_reader"):
+            yield from relation.to_arrow_reader(BATCH_ROWS)
+        else:  # DuckDB before 1.5
+            yield from relation.fetch_arrow_reader(BATCH_ROWS)
+
+    def register(self, name: str, table: object) -> None:
+        """Make a pandas, polars or Arrow table visible under a name of ours, in place."""
+        self.connection.register(name, table)
+
+    def close(self) -> None:
+        """Close the database and remove its folder."""
+        self.connection.close()
+        self._clean()

@@ -1,0 +1,253 @@
+"""The sampling frame: checked units, what was excluded and why, and its digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.errors import FrameError
+from primafacie.core.money import Money
+from sampling.frames import digests, statements, tickets_sql, unit_rows
+from sampling.frames.checks import part_problems, period_problems
+from sampling.frames.conditions import Condition, parse
+from sampling.frames.conditions_sql import render_sql
+from sampling.frames.door import Opened
+from sampling.frames.door_faults import door_problems
+from sampling.frames.engine import ROWS, UNITS, StratumRange
+from sampling.frames.repeated_ids import repeated_id_problems
+from sampling.frames.roles import Roles
+from sampling.frames.waterfall import Signs, WaterfallRow
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+SCHEMA = "primafacie.frame/1"
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The units that can be sampled, and nothing else. Made by `open_frame`.
+
+    A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a
+    unit of several rows is their sum. A frame whose source has faults cannot be used: every
+    verb raises the same `FrameError`, with all of them.
+    """
+
+    opened: Opened
+    exclusions: tuple[tuple[Condition, str], ...] = ()
+    before: tuple[WaterfallRow, ...] = field(default=(), repr=False)
+
+    @property
+    def roles(self) -> Roles:
+        return self.opened.roles
+
+    @property
+    def source_name(self) -> str:
+        return self.opened.source.name
+
+    @property
+    def source_digest(self) -> str | None:
+        """SHA-256 of the source file; None for a table in memory."""
+        return self.opened.source.sha256
+
+    @property
+    def _engine(self) -> Any:
+        return self.opened.source.engine
+
+    @cached_property
+    def _units(self) -> tuple[str, list[object]]:
+        """The relation of the units left, with its parameters."""
+        if not self.exclusions:
+            return UNITS, []
+        parts, values = [], []
+        for condition, _ in self.exclusions:
+            sql, parameters = render_sql(condition)
+            parts.append(f"not {sql}")
+            values += parameters
+        return f"(select * from {UNITS} where {' and '.join(parts)})", values
+
+    @cached_property
+    def _sound(self) -> bool:
+        """Whether the source has no fault; computed once a source, raised whenever it has."""
+        found = self.opened.problems()
+        if found:
+            raise FrameError.collected(found, what=self.source_name)
+        return True
+
+    @cached_property
+    def _totals(self) -> tuple[int, int]:
+        self._sound  # noqa: B018  (raises when the source has faults)
+        return statements.totals(self._engine, *self._units)
+
+    @property
+    def size(self) -> int:
+        """Units in the frame, N."""
+        return self._totals[0]
+
+    @property
+    def total(self) -> Money:
+        """The amount paid for all units."""
+        return Money(self._totals[1])
+
+    @cached_property
+    def rows(self) -> int:
+        """Rows of the source, before exclusions."""
+        return int(self._engine.execute(f"select count(*) from {ROWS}")[0][0])
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Units and cents paid above, at and below zero."""
+        self._sound  # noqa: B018
+        return statements.signs(self._engine, *self._units)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know: rows summed to units, zero and negative payments."""
+        said = [*self.opened.part_notes(), self.signs.note()]
+        return tuple(note for note in said if note)
+
+    @property
+    def waterfall(self) -> tuple[WaterfallRow, ...]:
+        """Every exclusion in its order, with the units and cents it took out."""
+        if self.before:
+            return self.before
+        return (WaterfallRow("as opened", "", 0, 0, self.size, self.total.cents),)
+
+    def exclude(self, condition: str, *, reason: str) -> Frame:
+        """The frame without the units that meet a condition of the grammar, and why.
+
+        `exclude("paid <= 0", reason="nothing was paid")`. Raises `FrameError` for a condition
+        that cannot be read, an empty reason, or if no unit would be left.
+        """
+        if not reason.strip():
+            raise FrameError(
+                "an exclusion without a reason", where=f"condition {condition!r}",
+                expected="a reason", fix="Say why these units are outside the frame",
+            )  # fmt: skip
+        parsed = parse(condition, self.roles)
+        kept = replace(self, exclusions=(*self.exclusions, (parsed, reason)), before=())
+        row = WaterfallRow(
+            str(parsed), reason, self.size - kept.size, self.total.cents - kept.total.cents,
+            kept.size, kept.total.cents,
+        )  # fmt: skip
+        if kept.size == 0:
+            raise FrameError(
+                "no unit would be left", where=f"condition {condition!r}",
+                expected="a condition that some units do not meet", fix="Correct the condition",
+            )  # fmt: skip
+        return replace(kept, before=(*self.waterfall, row))
+
+    def check(self) -> Frame:
+        """Run every check, collect all problems, raise once (`FrameError`); else this frame."""
+        found = list(self.opened.problems())
+        found += period_problems(self.opened, *self._units)
+        if found:
+            raise FrameError.collected(found, what=self.source_name)
+        return self
+
+    @cached_property
+    def content_digest(self) -> str:
+        """`content/1`: the digest of the units whatever their order."""
+        self._sound  # noqa: B018
+        return digests.content_digest(self._engine, *self._units, self.roles)
+
+    def list_digest(self, order: Sequence[str] | str) -> str:
+        """`list/1`: the digest of the unit ids in a declared order; no default order exists."""
+        self._sound  # noqa: B018
+        return digests.list_digest(self._engine, *self._units, self.roles, order)
+
+    def histogram(
+        self, bins: int, *, above: int = 0, upto: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Units by amount paid: inclusive upper ends in cents, and counts, of equal bins."""
+        self._sound  # noqa: B018
+        return statements.histogram(self._engine, *self._units, bins=bins, above=above, upto=upto)
+
+    def stratum_totals(self, bounds: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Units, cents and squared cents between rising bounds (cents, inclusive above)."""
+        self._sound  # noqa: B018
+        return statements.stratum_totals(self._engine, *self._units, bounds)
+
+    def payments(self) -> NDArray[np.int64]:
+        """The amounts paid, cents, in the order of the source."""
+        self._sound  # noqa: B018
+        return statements.payments(self._engine, *self._units)
+
+    def smallest_tickets(
+        self,
+        *,
+        seed: str,
+        ranges: Sequence[StratumRange],
+        sizes: Mapping[str, int],
+        populations: Mapping[str, int],
+    ) -> list[tuple[str, str, str]]:
+        """(stratum, ticket, unit id) of the smallest `ticket/1` tickets of each stratum."""
+        self._sound  # noqa: B018
+        return tickets_sql.smallest_tickets(
+            self._engine, *self._units, seed=seed, ranges=ranges, sizes=sizes,
+            populations=populations,
+        )  # fmt: skip
+
+    def fetch_units(self, unit_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Every role of these units, in this order; amounts in cents."""
+        self._sound  # noqa: B018
+        return unit_rows.fetch_units(self._engine, *self._units, self.roles, unit_ids)
+
+    def table(self, limit: int = 20) -> pd.DataFrame:
+        """The first units as a table, amounts in dollars. Claims are patients: look with care."""
+        import pandas as pd
+
+        units, parameters = self._units
+        batches = list(
+            self._engine.batches(
+                f"select * from {units} order by row_number limit {int(limit)}", parameters
+            )
+        )
+        frames = [batch.to_pandas() for batch in batches]
+        table = pd.concat(frames) if frames else pd.DataFrame()
+        for name in self.roles.amounts:
+            table[name] = table[name] / 100
+        return table.dropna(axis="columns", how="all").reset_index(drop=True)
+
+    def write_parquet(self, path: Path) -> None:
+        """All rows as opened, before exclusions, by role: what a study folder keeps."""
+        from sampling.frames.kept_rows import write_rows
+
+        self._sound  # noqa: B018
+        write_rows(self._engine, self.roles, path)
+
+    def record(self) -> dict[str, Any]:
+        """The frame as a record: source, roles, exclusions, size, total, digests, notes."""
+        period = self.opened.period
+        return {
+            "content_digest": self.content_digest,
+            "exclusions": [
+                {"condition": str(condition), "reason": reason}
+                for condition, reason in self.exclusions
+            ],
+            "notes": list(self.notes),
+            "period": [day.isoformat() for day in period] if period else None,
+            "roles": self.roles.to_dict(),
+            "rows": self.rows,
+            "schema": SCHEMA,
+            "signs": self.signs.to_dict(),
+            "size": self.size,
+            "source": {"name": self.source_name, "sha256": self.source_digest},
+            "total": self.total.cents,
+            "waterfall": [row.to_dict() for row in self.waterfall],
+        }
+
+    def __str__(self) -> str:
+        return f"frame of {self.size:,} units, {self.total}, from {self.source_name}"
+
+
+def all_problems(opened: Opened) -> tuple[list[Any], list[str]]:
+    """Every problem of a source's rows, and the notes on summed rows."""
+    problems = door_problems(opened) + repeated_id_problems(opened)
+    found, notes = part_problems(opened)
+    return problems + found, notes

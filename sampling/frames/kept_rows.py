@@ -1,0 +1,65 @@
+"""The frame's rows in a study folder: by role, amounts in cents, as Parquet; and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from primafacie.core.errors import FrameError, StudyError
+from primafacie.core.manifest import check_schema
+from sampling.frames.door import open_kept
+from sampling.frames.duckdb_engine import MEMORY, DuckdbEngine
+from sampling.frames.engine import ROWS, Engine, quoted
+from sampling.frames.frame import SCHEMA, Frame
+from sampling.frames.roles import Roles
+from sampling.frames.table_sources import attach_parquet
+
+
+def write_rows(engine: Engine, roles: Roles, path: Path) -> None:
+    """Write every row by role, in the order of the source; the engine itself writes no file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    more = [f"more_{name}" for name, _ in roles.more]
+    names = ["unit_id", "part", "paid", "claimed", "date", "stratum", "cluster", *more]
+    kinds = {"paid": pa.int64(), "claimed": pa.int64(), "date": pa.date32()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in names])
+    columns = ", ".join(quoted(name) for name in names)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in engine.batches(f"select {columns} from {ROWS} order by row_number"):
+            writer.write_batch(batch.cast(schema) if batch.schema != schema else batch)
+
+
+def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
+    """A frame from a study folder: its kept rows and its record, the exclusions applied again.
+
+    The record is the other side's input: its conditions are read by the grammar alone, and a
+    frame whose content digest differs from the record's is refused (`StudyError`).
+    """
+    check_schema(str(record.get("schema", "")), SCHEMA, where="frame.json")
+    try:
+        roles = Roles.from_dict(record["roles"])
+        period = record["period"]
+        days = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
+        exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
+        source = record["source"]
+        expected = str(record["content_digest"])
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, FrameError) as error:
+        raise StudyError(
+            f"a frame record that cannot be read ({error})", where="frame.json",
+            expected="a record as this toolkit writes it", fix="Take it from an unaltered copy",
+        ) from error  # fmt: skip
+    attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, source.get("sha256"))
+    attached = replace(attached, name=str(source.get("name", path.name)))
+    frame = Frame(open_kept(attached, roles, period=days))
+    for condition, reason in exclusions:
+        frame = frame.exclude(condition, reason=reason)
+    if frame.content_digest != expected:
+        raise StudyError(
+            f"rows of digest {frame.content_digest}", where="frame.parquet",
+            expected=f"the recorded {expected}", fix="The frame was altered: run primafacie verify",
+        )  # fmt: skip
+    return frame

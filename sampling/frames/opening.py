@@ -1,0 +1,71 @@
+"""Opening a claims file or table as a sampling frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from primafacie.core.errors import FrameError
+from sampling.frames.door import open_door
+from sampling.frames.duckdb_engine import MEMORY
+from sampling.frames.frame import Frame
+from sampling.frames.roles import make_roles
+from sampling.frames.sources import attach
+
+if TYPE_CHECKING:
+    import datetime
+
+
+def open_frame(
+    source: Any,
+    *,
+    unit_id: str | Sequence[str],
+    paid: str,
+    claimed: str | None = None,
+    date: str | None = None,
+    stratum: str | None = None,
+    cluster: str | None = None,
+    part: str | Sequence[str] | None = None,
+    more: Mapping[str, str] | Sequence[str] | None = None,
+    period: tuple[datetime.date, datetime.date] | None = None,
+    date_format: str | None = None,
+    decimal: Literal[".", ","] = ".",
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    memory: str = MEMORY,
+) -> Frame:
+    """A sampling frame from claims: a .csv, .parquet or .xlsx file, or a table in memory.
+
+    The population is the units of the source, each once; its total is the sum of `paid`.
+    Columns are named by role. Ids stay text (leading zeros!); several id columns are joined
+    by `|` after percent-encoding. Amounts are exact cents: `$1,234.50`, `(12.00)`, never a
+    fraction of a cent. `part` names the column that tells the rows of one unit apart (claim
+    line, segment): the rows are summed to one unit, and the frame's notes say so; without it
+    a repeated id is a fault. Dates are YYYY-MM-DD or YYYYMMDD unless `date_format` (as in
+    "%m/%d/%Y") says otherwise; `period` is the first and last day. Nothing is ever dropped:
+    leave units out with `exclude`, and call `check` before use.
+
+    Raises `FrameError` for a source that cannot be opened or columns it lacks; faults of its
+    rows are raised together by `check` and by every later verb.
+
+    >>> import pandas as pd
+    >>> claims = pd.DataFrame({"id": ["007", "008", "009"], "paid": ["12.50", "$1,000.00", "0"]})
+    >>> frame = open_frame(claims, unit_id="id", paid="paid").exclude("paid = 0", reason="unpaid")
+    >>> print(frame.check())
+    frame of 2 units, $1,012.50, from table in memory
+    """
+    roles = make_roles(
+        unit_id=unit_id, paid=paid, part=part, claimed=claimed, date=date, stratum=stratum,
+        cluster=cluster, more=more,
+    )  # fmt: skip
+    if decimal not in (".", ","):
+        raise FrameError(f"decimal={decimal!r}", expected="'.' or ','", fix="Name the decimal mark")
+    if period is not None and period[0] > period[1]:
+        raise FrameError(
+            f"a period from {period[0]} to {period[1]}", where="period",
+            expected="the earlier day first", fix="Swap the two days",
+        )  # fmt: skip
+    attached = attach(source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory)
+    opened = open_door(attached, roles, period=period, decimal=decimal, date_format=date_format)
+    return Frame(opened)

@@ -1,0 +1,120 @@
+"""Attaching a source: csv, parquet, xlsx, pandas, polars or Arrow, each as text or as typed.
+
+Whatever the source, the engine ends up with one relation of raw columns and a row number,
+the problems met on the way (ragged rows, wrong encoding) and a word for its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.digest import sha256_file
+from primafacie.core.errors import FrameError, Problem
+from sampling.frames.door_types import Column
+from sampling.frames.duckdb_engine import DuckdbEngine
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RAW = "raw_source"
+ROW = "source_row_number"
+
+
+@dataclass(frozen=True)
+class Source:
+    """An attached source. `relation` is SQL of ours that selects the raw columns and `ROW`."""
+
+    engine: DuckdbEngine
+    name: str
+    kind: str
+    sha256: str | None
+    relation: str
+    columns: dict[str, Column]
+    row_word: str
+    first_row: int
+    in_place: bool
+    problems: tuple[Problem, ...] = field(default=())
+    problem_rows: int = 0
+
+    def row(self, number: int) -> str:
+        """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
+        return f"{self.row_word} {number + self.first_row - 1:,}"
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        return ()
+
+
+def describe(engine: DuckdbEngine, relation: str) -> dict[str, Column]:
+    """The columns of a relation with their types."""
+    rows = engine.execute(f"describe select * from {relation}")
+    return {str(row[0]): Column(str(row[0]), str(row[1])) for row in rows if row[0] != ROW}
+
+
+def attach(
+    source: Any,
+    *,
+    encoding: str,
+    delimiter: str | None,
+    sheet: str | None,
+    memory: str,
+) -> Source:
+    """Attach a path or a table; raises `FrameError` for what is neither."""
+    engine = DuckdbEngine(memory=memory)
+    if isinstance(source, str | Path):
+        return _attach_path(engine, Path(source), encoding, delimiter, sheet)
+    from sampling.frames.table_sources import attach_table
+
+    return attach_table(engine, source)
+
+
+def _attach_path(
+    engine: DuckdbEngine, path: Path, encoding: str, delimiter: str | None, sheet: str | None
+) -> Source:
+    if not path.is_file():
+        raise FrameError(
+            f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
+        )
+    from sampling.frames.csv_source import attach_csv
+    from sampling.frames.table_sources import attach_parquet, attach_xlsx
+
+    endings = path.name.lower()
+    if endings.endswith((".parquet", ".pq")):
+        return attach_parquet(engine, path, sha256_file(path))
+    if endings.endswith((".xlsx", ".xlsm")):
+        return attach_xlsx(engine, path, sha256_file(path), sheet)
+    if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):
+        default = "\t" if ".tsv" in endings else ","
+        return attach_csv(engine, path, sha256_file(path), encoding, delimiter or default)
+    raise FrameError(
+        f"the file {path.name}", expected=".csv, .csv.gz, .tsv, .parquet or .xlsx",
+        fix="Save the claims in one of these forms",
+    )  # fmt: skip
+
+
+def unique_names(names: list[str], *, where: str) -> list[str]:
+    """Header names, each non-blank and once; otherwise `FrameError`."""
+    seen: dict[str, int] = {}
+    problems = []
+    for place, name in enumerate(names, start=1):
+        if not name.strip():
+            problems.append(
+                Problem(f"{where}, column {place}", "a blank column name", "a name",
+                        "Name the column in the header")
+            )  # fmt: skip
+        elif name.lower() in seen:
+            problems.append(
+                Problem(f"{where}, columns {seen[name.lower()]} and {place}",
+                        f"the column name {name!r} twice", "each name once",
+                        "Rename one of them in the header")
+            )  # fmt: skip
+        seen.setdefault(name.lower(), place)
+    if problems:
+        raise FrameError.collected(problems, what="header")
+    return names
+
+
+Attach = Callable[..., "pa.Table"]

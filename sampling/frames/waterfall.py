@@ -1,0 +1,47 @@
+"""The exclusion waterfall: each rule, why, and what it took out, in units and in cents."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallRow:
+    """One rule of the waterfall: units and cents it removed, units and cents left after it."""
+
+    rule: str
+    reason: str
+    units: int
+    cents: int
+    units_left: int
+    cents_left: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Units and cents paid above, at and below zero."""
+
+    positive: int
+    positive_cents: int
+    zero: int
+    negative: int
+    negative_cents: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def note(self) -> str:
+        """What a reader must know of zero and negative payments; empty if there are none."""
+        parts = []
+        if self.zero:
+            parts.append(f"{self.zero:,} units were paid 0.00")
+        if self.negative:
+            dollars = -self.negative_cents / 100
+            parts.append(f"{self.negative:,} units were paid less than 0 (-${dollars:,.2f} in all)")
+        if not parts:
+            return ""
+        return " and ".join(parts) + ": no fault; the plan decides about them"
