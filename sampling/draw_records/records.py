@@ -1,0 +1,193 @@
+"""The draw as a record: who was selected, in which order, from which seed, under which plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.digest import canonical_json, sha256_record, short
+from primafacie.core.errors import DrawError
+from primafacie.core.manifest import check_schema
+from sampling.plans import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "primafacie.draw/1"
+
+worksheet_verb: list[Callable[..., list[Path]]] = []
+"""`Draw.worksheet` calls this; `worksheets`, which lies above the draw, sets it at import."""
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """A row of a unit of several rows (claim line, segment); amounts in cents."""
+
+    part: str
+    paid: int
+    claimed: int | None = None
+
+
+@dataclass(frozen=True)
+class DrawnUnit:
+    """A selected unit. `order` counts within its stratum from 1; amounts are cents.
+
+    `probability` is n_h / N_h, `hits` how often the unit was selected (1 without
+    replacement), `parts` its rows where it has several.
+    """
+
+    order: int
+    stratum: str
+    unit_id: str
+    ticket: str
+    probability: float
+    paid: int
+    claimed: int | None = None
+    date: str | None = None
+    cluster: str | None = None
+    more: Mapping[str, str | None] = field(default_factory=dict)
+    parts: tuple[DrawnPart, ...] = ()
+    hits: int = 1
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"parts": [asdict(part) for part in self.parts]}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> DrawnUnit:
+        parts = tuple(DrawnPart(**part) for part in record["parts"])
+        return cls(**{**record, "parts": parts})
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A sample drawn by a plan. Made by `Plan.draw`; a later draw is appended, never overwrites.
+
+    `units` are the sample by stratum in order of selection, `spares` the next ones. `number`
+    is 1 for the first draw from a plan, `earlier` the digests of the draws before it.
+    """
+
+    plan: Plan
+    plan_digest: str
+    frame_digest: str
+    generator: Mapping[str, str]
+    seed: str
+    seed_source: str
+    number: int
+    units: tuple[DrawnUnit, ...]
+    spares: tuple[DrawnUnit, ...] = ()
+    earlier: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the draw's canonical JSON, the bytes of its file."""
+        return sha256_record(self.to_dict())
+
+    def of_stratum(self, label: str) -> tuple[DrawnUnit, ...]:
+        """The sample of one stratum in order of selection."""
+        return tuple(unit for unit in self.units if unit.stratum == label)
+
+    def worksheet(
+        self,
+        path: str | Path,
+        *,
+        head: str = "",
+        findings: Mapping[str, Mapping[str, Any]] | None = None,
+        reviewers: Sequence[str] | None = None,
+        simulated: str = "",
+    ) -> list[Path]:
+        """Write the reviewer's worksheet (.xlsx); with `reviewers`, one file for each.
+
+        `head` is the study's head digest, printed on the sheet; `findings` fills in findings
+        by unit id; `simulated` is said on top of it if they are not real. Returns the files.
+        """
+        if not worksheet_verb:
+            raise DrawError(
+                "a draw without its worksheet", expected="sampling imported whole",
+                fix="import sampling",
+            )  # fmt: skip
+        return worksheet_verb[0](
+            self, Path(path), head=head, findings=findings, reviewers=reviewers,
+            simulated=simulated,
+        )  # fmt: skip
+
+    def save(self, path: str | Path) -> str:
+        """Write the record as JSON beside the target, then rename; returns its digest."""
+        target = Path(path)
+        aside = target.with_name(f".{target.name}.new")
+        aside.write_bytes(canonical_json(self.to_dict()))
+        aside.replace(target)
+        return self.digest
+
+    def table(self) -> pd.DataFrame:
+        """One row a selected unit, spares last; amounts in dollars."""
+        import pandas as pd
+
+        rows = [
+            {
+                "order": unit.order,
+                "stratum": unit.stratum,
+                "unit_id": unit.unit_id,
+                "paid": unit.paid / 100,
+                "probability": unit.probability,
+                "ticket": unit.ticket,
+                "spare": place >= len(self.units),
+            }
+            for place, unit in enumerate((*self.units, *self.spares))
+        ]
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "earlier": list(self.earlier),
+            "frame_digest": self.frame_digest,
+            "generator": dict(self.generator),
+            "notes": list(self.notes),
+            "number": self.number,
+            "plan": self.plan.to_dict(),
+            "plan_digest": self.plan_digest,
+            "schema": SCHEMA,
+            "seed": self.seed,
+            "seed_source": self.seed_source,
+            "spares": [unit.to_dict() for unit in self.spares],
+            "units": [unit.to_dict() for unit in self.units],
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Draw:
+        """From a record; refused (`DrawError`) if its plan is not the one it names."""
+        check_schema(str(record.get("schema", "")), SCHEMA, where="draw")
+        try:
+            plan = Plan.from_dict(record["plan"])
+            if sha256_record(record["plan"]) != record["plan_digest"]:
+                raise DrawError(
+                    "a plan that was altered inside the draw", where="draw",
+                    expected=f"the plan of digest {record['plan_digest']}",
+                    fix="Take the draw from an unaltered copy",
+                )  # fmt: skip
+            return cls(
+                plan=plan,
+                plan_digest=str(record["plan_digest"]),
+                frame_digest=str(record["frame_digest"]),
+                generator=dict(record["generator"]),
+                seed=str(record["seed"]),
+                seed_source=str(record["seed_source"]),
+                number=int(record["number"]),
+                units=tuple(DrawnUnit.from_dict(row) for row in record["units"]),
+                spares=tuple(DrawnUnit.from_dict(row) for row in record["spares"]),
+                earlier=tuple(record["earlier"]),
+                notes=tuple(record["notes"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise DrawError(
+                f"a draw record that cannot be read ({error})", where="draw",
+                expected="every field of a draw", fix="Take the file from an unaltered copy",
+            ) from error  # fmt: skip
+
+    def __str__(self) -> str:
+        return (
+            f"draw {self.number} of {len(self.units):,} units from plan "
+            f"{short(self.plan_digest)}, seed {self.seed!r}"
+        )

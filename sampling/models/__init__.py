@@ -1,0 +1,19 @@
+"""Error models: what is expected of the overpayments before the review."""
+
+from sampling.models.anticipated import Taints, anticipated_moments
+from sampling.models.error_models import ErrorModel
+from sampling.models.probes import ImpliedTaints, Probe, ProbeRow, implied_taints
+from sampling.models.simulated_findings import simulate_overpayments
+from sampling.models.variances import stratified_variance
+
+__all__ = [
+    "ErrorModel",
+    "ImpliedTaints",
+    "Probe",
+    "ProbeRow",
+    "Taints",
+    "anticipated_moments",
+    "implied_taints",
+    "simulate_overpayments",
+    "stratified_variance",
+]

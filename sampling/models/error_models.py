@@ -1,0 +1,124 @@
+"""What is expected of the errors before any claim is reviewed: a rate and a severity.
+
+The model: a unit paid x is in error with probability `rate`, whatever x is; its overpayment
+is y = x t, where t, the taint, is 0 without an error. An error is denied wholly (t = 1) with
+probability `whole`; otherwise t is uniform on an interval about its own mean, as wide as
+0 <= t <= 1 allows. Units paid 0 or less are taken as free of overpayment.
+
+The model fails where dearer claims are more often in error (the true spread is then larger
+than anticipated and the precision worse) and where underpayments occur (same direction).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from primafacie.core.errors import PlanError, Problem
+from primafacie.core.manifest import check_schema
+from sampling.rules import percent
+
+SCHEMA = "primafacie.error-model/1"
+
+
+@dataclass(frozen=True)
+class ErrorModel:
+    """Anticipated error rate and severity, fractions.
+
+    `rate` is the share of units in error (0 < rate <= 1), `severity` the mean share of the
+    paid amount that is overpaid in a unit in error (0 < severity <= 1; 1: all or nothing),
+    `whole` the share of the errors that are denied wholly. Left open, `whole` is
+    max(0, 2 severity - 1), so that partial errors are uniform on (0, 1) wherever that fits.
+
+    >>> ErrorModel(rate=0.30).tau2
+    0.3
+    >>> model = ErrorModel(rate=0.30, severity=0.80)
+    >>> round(model.whole_share, 6), round(model.tau1, 6), round(model.tau2, 6)
+    (0.6, 0.24, 0.22)
+
+    Raises `PlanError` naming every value out of its range. Source of the moments: computed
+    (y = x t with t independent of x).
+    """
+
+    rate: float
+    severity: float = 1.0
+    whole: float | None = None
+
+    def __post_init__(self) -> None:
+        problems = []
+        for name in ("rate", "severity"):
+            value = getattr(self, name)
+            if not _is_number(value) or not 0 < value <= 1:
+                problems.append(
+                    Problem(
+                        f"error model: {name}",
+                        repr(value),
+                        "a fraction above 0 and at most 1 (30 % is 0.30)",
+                        f"Give the {name} that an earlier review or a probe suggests",
+                    )
+                )
+        if not problems and self.whole is not None:
+            most = self.severity
+            fits = _is_number(self.whole) and 0 <= self.whole <= most
+            if not fits or (self.whole == most and most < 1) or (most == 1 and self.whole < 1):
+                wanted = "1" if most == 1 else f"a fraction from 0 to below the severity {most:g}"
+                problems.append(
+                    Problem("error model: whole", repr(self.whole), wanted, "Leave it open")
+                )
+        if problems:
+            raise PlanError.collected(problems, what="anticipated errors")
+
+    @property
+    def whole_share(self) -> float:
+        """The share of the errors denied wholly, as given or by default."""
+        return max(0.0, 2 * self.severity - 1) if self.whole is None else float(self.whole)
+
+    @property
+    def partial_interval(self) -> tuple[float, float]:
+        """The interval on which the taint of a partial error is uniform."""
+        if self.whole_share >= 1:
+            return (1.0, 1.0)
+        centre = (self.severity - self.whole_share) / (1 - self.whole_share)
+        half = min(centre, 1 - centre)
+        return (centre - half, centre + half)
+
+    @property
+    def tau1(self) -> float:
+        """E t: mean taint over all units."""
+        return self.rate * self.severity
+
+    @property
+    def tau2(self) -> float:
+        """E t^2 over all units."""
+        low, high = self.partial_interval
+        partial = (low * low + low * high + high * high) / 3
+        return self.rate * (self.whole_share + (1 - self.whole_share) * partial)
+
+    @property
+    def assumption(self) -> str:
+        """The model in words, for the plan."""
+        start = (
+            f"{percent(self.rate)} of the units in error whatever their paid amount, "
+            f"mean severity {percent(self.severity)}"
+        )
+        if self.whole_share >= 1:
+            return f"{start}: every error denied wholly (all or nothing)"
+        low, high = self.partial_interval
+        return (
+            f"{start}: {percent(self.whole_share)} of the errors denied wholly, the rest "
+            f"overpaid by a share uniform from {percent(low)} to {percent(high)}"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"schema": SCHEMA}
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> ErrorModel:
+        check_schema(str(record.get("schema", "")), SCHEMA, where="error model")
+        return cls(rate=record["rate"], severity=record["severity"], whole=record["whole"])
+
+
+def _is_number(value: object) -> bool:
+    number = isinstance(value, float | int) and not isinstance(value, bool)
+    return number and math.isfinite(value)  # type: ignore[arg-type]

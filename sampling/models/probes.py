@@ -1,0 +1,144 @@
+"""Probe findings: overpayments of an earlier, small random sample, to size a larger one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from primafacie.core.errors import PlanError, Problem
+from primafacie.core.manifest import check_schema
+
+SCHEMA = "primafacie.probe/1"
+FEW = 6
+
+
+@dataclass(frozen=True)
+class ProbeRow:
+    """Probe of one stratum, or of the whole frame (label ""): overpayments in dollars.
+
+    `size` units were reviewed, `mean` and `deviation` (divisor n - 1) are of the
+    overpayments of all of them, zeros included; `errors` counts those that are not 0.
+    """
+
+    label: str
+    size: int
+    mean: float
+    deviation: float
+    errors: int | None = None
+
+    def faults(self) -> list[Problem]:
+        """Everything wrong with the figures."""
+        where = f"probe of stratum {self.label}" if self.label else "probe"
+        found = []
+        if self.size < 2:
+            got, fix = f"{self.size} units", "Review more units: one unit shows no spread"
+            found.append(Problem(where, got, "at least 2", fix))
+        if not np.isfinite(self.mean) or not np.isfinite(self.deviation) or self.deviation < 0:
+            got = f"mean {self.mean!r}, standard deviation {self.deviation!r}"
+            found.append(Problem(where, got, "finite dollars, deviation 0 or more", ""))
+        if self.errors is not None and not 0 <= self.errors <= self.size:
+            got = f"{self.errors} errors"
+            found.append(Problem(where, got, f"between 0 and {self.size}", ""))
+        return found
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Overpayments found in a probe, by stratum or (one row labelled "") overall.
+
+    The probe must be a random sample of the same frame; its own sampling error goes into
+    the size unseen, so that sizes from a probe of few errors are unsteady (it is said).
+
+    >>> Probe.of([0, 0, 30.0, 0]).rows[0].mean
+    7.5
+    """
+
+    rows: tuple[ProbeRow, ...]
+
+    def __post_init__(self) -> None:
+        labels = [row.label for row in self.rows]
+        problems = [fault for row in self.rows for fault in row.faults()]
+        if not labels or len(set(labels)) < len(labels) or ("" in labels and len(labels) > 1):
+            problems.append(
+                Problem("probe", f"rows {labels}", "one row overall, or one a stratum", "")
+            )
+        if problems:
+            raise PlanError.collected(problems, what="probe")
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Probe:
+        """An overall probe from the overpayments in dollars, zeros included."""
+        return cls((_row("", values),))
+
+    @classmethod
+    def of_strata(cls, values: Mapping[str, Sequence[float]]) -> Probe:
+        """A probe by stratum label from the overpayments in dollars, zeros included."""
+        return cls(tuple(_row(label, found) for label, found in values.items()))
+
+    @classmethod
+    def summary(
+        cls, *, mean: float, deviation: float, size: int, errors: int | None = None
+    ) -> Probe:
+        """An overall probe from its mean and standard deviation in dollars."""
+        return cls((ProbeRow("", size, float(mean), float(deviation), errors),))
+
+    @property
+    def overall(self) -> bool:
+        return self.rows[0].label == ""
+
+    def notes(self) -> list[str]:
+        """What makes this probe a weak guide."""
+        found = []
+        for row in self.rows:
+            if row.errors is not None and min(row.errors, row.size - row.errors) < FEW:
+                name = f"probe of stratum {row.label}" if row.label else "probe"
+                found.append(
+                    f"The {name} has {row.errors} errors among {row.size} units: fewer than "
+                    f"{FEW} errors or non-errors make its spread, and the size, unsteady"
+                )
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"rows": [asdict(row) for row in self.rows], "schema": SCHEMA}
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Probe:
+        check_schema(str(record.get("schema", "")), SCHEMA, where="probe")
+        return cls(tuple(ProbeRow(**row) for row in record["rows"]))
+
+
+@dataclass(frozen=True)
+class ImpliedTaints:
+    """Taint moments that an overall probe implies for a frame, by the method of moments."""
+
+    tau1: float
+    tau2: float
+
+
+def implied_taints(row: ProbeRow, *, size: int, total: int, sum_squares: int) -> ImpliedTaints:
+    """Taint moments from an overall probe and the frame's payments (exact cents sums).
+
+    tau1 = mean(y) / mean(x), tau2 = (s_y^2 + mean(y)^2) / mean(x^2), and tau2 >= tau1^2.
+    Raises `PlanError` where the probe's mean or the frame's total is not above 0.
+    """
+    if row.mean <= 0 or total <= 0:
+        raise PlanError(
+            f"a mean overpayment of {row.mean:.2f} dollars in the probe",
+            where="probe",
+            expected="an overpayment above 0",
+            fix="A probe without a net overpayment cannot size a sample of overpayments: give "
+            "an ErrorModel with the least rate that would matter, or a sample size",
+        )
+    tau1 = row.mean * 100 * size / total
+    tau2 = (row.deviation**2 + row.mean**2) * 10_000 * size / sum_squares
+    return ImpliedTaints(tau1, max(tau2, tau1**2))
+
+
+def _row(label: str, values: Sequence[float]) -> ProbeRow:
+    found = np.asarray(values, dtype=np.float64)
+    deviation = float(found.std(ddof=1)) if found.size > 1 else 0.0
+    mean = float(found.mean()) if found.size else 0.0
+    return ProbeRow(label, int(found.size), mean, deviation, int(np.count_nonzero(found)))

@@ -1,0 +1,24 @@
+"""The plan: everything that is decided before the draw."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sampling.plans.allocating import Allocation, allocate
+from sampling.plans.plan_files import load_plan
+from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
+from sampling.plans.plan_records import Plan
+from sampling.plans.planning import plan
+
+_draw_verb: Callable[..., Any] | None = None
+"""`Plan.draw` calls this; `draw_records`, which lies above the plan, sets it at import."""
+
+__all__ = [
+    "Allocation",
+    "Amendment",
+    "Limit",
+    "Plan",
+    "PlannedStratum",
+    "allocate",
+    "load_plan",
+    "plan",
+]

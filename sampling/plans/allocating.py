@@ -1,0 +1,75 @@
+"""Allocating a sample to strata without making a plan: to look before deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sampling.models import ErrorModel, Probe
+from sampling.plans.anticipation import anticipate
+from sampling.plans.stratum_sizes import AllocateBy, sizes_for_total
+from sampling.sizes import Prediction, Side, predict
+from sampling.strata import Strata
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Sizes by stratum label, and the precision they lead one to expect (None: unknown)."""
+
+    sizes: dict[str, int]
+    words: str
+    predicted: Prediction | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.sizes.values())
+
+    def table(self) -> pd.DataFrame:
+        """One row a stratum."""
+        import pandas as pd
+
+        return pd.DataFrame({"stratum": list(self.sizes), "sample": list(self.sizes.values())})
+
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{label}: {n:,}" for label, n in self.sizes.items())
+        tail = ""
+        if self.predicted:
+            tail = f"; predicted precision {100 * self.predicted.precision:.1f} %"
+        return f"{self.words}: {sizes}{tail}"
+
+
+def allocate(
+    strata: Strata,
+    sample: int,
+    *,
+    anticipated: ErrorModel | Probe | None = None,
+    method: AllocateBy = "neyman",
+    minimum: int = 2,
+    level: float = 0.90,
+    side: Side = "two-sided",
+) -> Allocation:
+    """`sample` units (certainty strata included) over `strata`, in exact whole numbers.
+
+    The Neyman allocation uses the anticipated spread of the *overpayments* and so needs
+    `anticipated`; it has the least variance of all whole-number allocations with at least
+    `minimum` units a stratum. `level` and `side` are those of the predicted precision (with
+    the normal quantile). Raises `PlanError` where the sizes cannot be had.
+    """
+    known = anticipate(strata.rows, anticipated) if anticipated is not None else None
+    found = sizes_for_total(strata.rows, sample, anticipation=known, minimum=minimum, by=method)
+    predicted = None
+    if known is not None and (known.means > 0).any():
+        predicted = predict(
+            strata.sizes(),
+            known.means,
+            known.deviations,
+            found.counts,
+            level=level,
+            side=side,
+            quantile="normal",
+        )
+    labels = [row.label for row in strata]
+    return Allocation(dict(zip(labels, found.counts.tolist(), strict=True)), found.basis, predicted)

@@ -1,0 +1,63 @@
+"""Do the options of a plan fit together, and its strata the frame? Checked before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from primafacie.core.errors import PlanError, Problem
+from sampling.plans.rule_choices import check_spares
+from sampling.rules import RuleSet
+from sampling.strata import Strata
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+
+def check_options(
+    frame: Frame,
+    strata: Strata,
+    rule_set: RuleSet,
+    precision: float | None,
+    sample: int | None,
+    allocation: Mapping[str, int] | None,
+    minimum: int,
+    spares: int,
+) -> None:
+    problems = check_spares(rule_set, spares)
+    given = {"precision": precision, "sample": sample, "allocation": allocation}
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) != 1:
+        got = " and ".join(named) if named else "no size"
+        fix = "Say precision= (with level and side), sample= or allocation="
+        problems.append(Problem("size", got, "exactly one of precision, sample, allocation", fix))
+    whole = isinstance(sample, int) and not isinstance(sample, bool)
+    if sample is not None and not (whole and sample > 0):
+        problems.append(Problem("sample", repr(sample), "a whole number of units", ""))
+    if isinstance(minimum, bool) or minimum < 2:
+        fix = "One unit shows no spread: every sampled stratum needs two"
+        problems.append(Problem("minimum", repr(minimum), "2 or more", fix))
+    if (strata.size, strata.total) != (frame.size, frame.total):
+        problems.append(
+            Problem(
+                "strata",
+                f"{strata.size:,} units and {strata.total}",
+                f"those of the frame, {frame.size:,} units and {frame.total}",
+                "Stratify the frame again after its last exclusion",
+            )
+        )
+    labels = [row.label for row in strata]
+    for place, row in enumerate(strata):
+        if row.size == 1 and not row.certainty:
+            neighbour = labels[place - 1] if place else (labels[1] if len(labels) > 1 else "")
+            merge = f" or merge it with stratum {neighbour}" if neighbour else ""
+            problems.append(
+                Problem(
+                    f"stratum {row.label}",
+                    "1 unit, which shows no spread",
+                    "2 or more, or a certainty stratum",
+                    f"Take it with certainty (certainty_over){merge}",
+                )
+            )
+    if problems:
+        raise PlanError.collected(problems, what="plan")

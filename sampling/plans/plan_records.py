@@ -1,0 +1,181 @@
+"""The plan as a record: everything that is decided before the draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from primafacie.core.digest import sha256_record, short
+from primafacie.core.errors import PlanError
+from primafacie.core.manifest import check_schema
+from primafacie.core.money import Money
+from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
+from sampling.rules import RuleSet
+from sampling.rules.rule_sets import Quantile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sampling.draw_records import Draw
+    from sampling.frames import Frame
+
+SCHEMA = "primafacie.plan/1"
+Design = Literal["srs", "stratified"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sampling plan, fixed before the draw. Made by `plan`, changed only by `amend`.
+
+    `digest` is the SHA-256 of its file, so `sha256sum plan.json` prints it; it is known
+    before a seed is asked for. `frame` is the open frame, which no record carries;
+    `frame_record` says what it was.
+    """
+
+    title: str
+    rule_set: RuleSet
+    frame_record: dict[str, Any]
+    frame_digest: str
+    frame_size: int
+    frame_total: int
+    design: Design
+    stratification: dict[str, Any]
+    strata: tuple[PlannedStratum, ...]
+    size_calculation: dict[str, Any]
+    estimator: Literal["expansion"]
+    bound: Quantile
+    limit: Limit
+    amount: str
+    netting: str
+    treatments: dict[str, str]
+    spares: int
+    floor: str
+    unsupported: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    frame: Frame | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def sample_size(self) -> int:
+        """Units of all strata to be reviewed."""
+        return sum(row.n for row in self.strata)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Sample size by stratum label."""
+        return {row.label: row.n for row in self.strata}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the plan's canonical JSON, the bytes of its file."""
+        return sha256_record(self.to_dict())
+
+    def draw(self, seed: str, *, seed_source: str, earlier: Sequence[Draw] = ()) -> Draw:
+        """Draw the sample of this plan by `ticket/1`; `seed_source` says where the seed is from.
+
+        `earlier` are the draws already made from this plan: the new one is numbered after
+        them. Raises `DrawError` for a seed, label or frame outside the plan's rules.
+        """
+        from sampling import plans
+
+        if plans._draw_verb is None:
+            raise PlanError(
+                "a plan without its draw", expected="sampling imported whole", fix="import sampling"
+            )
+        drawn: Draw = plans._draw_verb(self, seed=seed, seed_source=seed_source, earlier=earlier)
+        return drawn
+
+    def amend(self, *, reason: str, **changes: Any) -> Plan:
+        """A new plan chained to this one's digest; see `amend_plan` for the changes."""
+        from sampling.plans.amendments import amend_plan
+
+        return amend_plan(self, reason=reason, changes=changes)
+
+    def text(self) -> str:
+        """The plan as a readable page."""
+        from sampling.plans.plan_text import plan_text
+
+        return plan_text(self)
+
+    def table(self) -> pd.DataFrame:
+        """One row a stratum; amounts in dollars."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "stratum": [row.label for row in self.strata],
+                "paid amounts": [row.bounds for row in self.strata],
+                "units": [row.size for row in self.strata],
+                "paid": [row.total / 100 for row in self.strata],
+                "sample": [row.n for row in self.strata],
+                "certainty": [row.certainty for row in self.strata],
+                "anticipated errors": [row.errors for row in self.strata],
+            }
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "amendments": [
+                asdict(item) | {"changes": [list(change) for change in item.changes]}
+                for item in self.amendments
+            ],
+            "amount": self.amount,
+            "bound": self.bound,
+            "design": self.design,
+            "estimator": self.estimator,
+            "floor": self.floor,
+            "frame": self.frame_record,
+            "frame_digest": self.frame_digest,
+            "frame_size": self.frame_size,
+            "frame_total": self.frame_total,
+            "limit": asdict(self.limit),
+            "netting": self.netting,
+            "notes": list(self.notes),
+            "rule_set": self.rule_set.to_dict(),
+            "schema": SCHEMA,
+            "size_calculation": self.size_calculation,
+            "spares": self.spares,
+            "strata": [asdict(row) for row in self.strata],
+            "stratification": self.stratification,
+            "title": self.title,
+            "treatments": self.treatments,
+            "unsupported": list(self.unsupported),
+        }
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Plan:
+        check_schema(str(record.get("schema", "")), SCHEMA, where="plan")
+        values = {
+            key: record[key]
+            for key in (
+                "title", "frame_digest", "frame_size", "frame_total", "design", "stratification",
+                "size_calculation", "estimator", "bound", "amount", "netting", "treatments",
+                "spares", "floor",
+            )
+        }  # fmt: skip
+        return cls(
+            **values,
+            rule_set=RuleSet.from_dict(record["rule_set"]),
+            frame_record=record["frame"],
+            strata=tuple(PlannedStratum(**row) for row in record["strata"]),
+            limit=Limit(**record["limit"]),
+            unsupported=tuple(record["unsupported"]),
+            notes=tuple(record["notes"]),
+            amendments=tuple(
+                Amendment(
+                    item["number"],
+                    item["reason"],
+                    item["parent"],
+                    tuple((str(a), str(b), str(c)) for a, b, c in item["changes"]),
+                )
+                for item in record["amendments"]
+            ),
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.design} plan under {self.rule_set.name}: {self.sample_size:,} of "
+            f"{self.frame_size:,} units, {Money(self.frame_total)}, {self.limit.name}, "
+            f"digest {short(self.digest)}"
+        )

@@ -1,0 +1,185 @@
+"""The plan as a page to read, sign and hand over."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from primafacie.core.money import Money
+from sampling.plans.plan_records import Plan
+from sampling.rules import percent
+from sampling.strata.stratum_records import units_text
+
+WIDTH = 96
+
+_DESIGNS = {
+    "srs": "simple random sample without replacement of all units of the frame",
+    "stratified": "stratified random sample: independent simple random samples without "
+    "replacement in strata by paid amount; strata taken whole have no sampling error",
+}
+_BOUNDS = {
+    "student": "Student's t with n - H degrees of freedom (n - 1 for one stratum)",
+    "normal": "the normal quantile z",
+    "satterthwaite": "Student's t with Satterthwaite's degrees of freedom",
+}
+_STATUSES = {
+    "error": "an overpayment of the whole paid amount",
+    "zero": "0, and the unit stays in the sample",
+}
+_NETTING = {
+    "netted": "kept as negative overpayments (netted)",
+    "zeroed": "set to 0, and shown (not netted)",
+}
+_FLOORS = {
+    "zero": "not below 0",
+    "none": "none",
+    "sampled overpayment": "not below the overpayment found in the sample itself",
+}
+
+
+def plan_text(plan: Plan) -> str:
+    """The whole plan in words: frame, strata, sizes, estimator, limit, treatments, rules."""
+    parts = [
+        [plan.title or "Sampling plan", "=" * len(plan.title or "Sampling plan")],
+        [f"Plan digest (SHA-256 of plan.json): {plan.digest}", "Fixed before a seed is chosen."],
+        _section("Frame", _frame(plan)),
+        _section("Design", [_DESIGNS[plan.design], *_method(plan)]),
+        _section("Strata and sizes", _strata(plan), wrap=False),
+        _section("How the size was found", _size(plan)),
+        _section("Estimate", _estimate(plan)),
+        _section("Treatment of units", _treatments(plan)),
+        _section("Not supported by this plan", plan.unsupported),
+        _section("Notes", plan.notes),
+        _section("Amendments", _amendments(plan)),
+        _section(f"Rule set {plan.rule_set}", _rules(plan)),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _section(head: str, lines: Iterable[str], *, wrap: bool = True) -> list[str]:
+    body = list(lines)
+    if not body:
+        return []
+    if wrap:
+        body = [
+            textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
+            for line in body
+        ]
+    return [head, "-" * len(head), *body]
+
+
+def _frame(plan: Plan) -> list[str]:
+    lines = [
+        f"Units: {plan.frame_size:,}; paid: {Money(plan.frame_total)}",
+        f"Content digest: {plan.frame_digest}",
+    ]
+    record = plan.frame_record
+    source = record["source"]
+    lines.append(f"Source: {source['name']}" + _sha256(source["sha256"]))
+    lines += [
+        f"Excluded: {row['reason']} ({row['rule']}): {units_text(row['units'])}, "
+        f"{Money(row['cents'])}"
+        for row in record["waterfall"]
+        if row["reason"]
+    ]
+    return [*lines, *record["notes"]]
+
+
+def _sha256(digest: str | None) -> str:
+    return f", SHA-256 {digest}" if digest else " (a table in memory)"
+
+
+def _method(plan: Plan) -> list[str]:
+    if plan.stratification["method"] != "cum_root_f":
+        return []
+    return [
+        "boundaries by the cumulative square root of frequencies of the paid amounts "
+        f"({plan.stratification['bins']} bins; Dalenius and Hodges 1959)"
+    ]
+
+
+def _strata(plan: Plan) -> list[str]:
+    head = ("stratum", "paid amounts", "units", "paid", "sample", "expected errors")
+    rows = [
+        (
+            row.label,
+            row.bounds,
+            f"{row.size:,}",
+            str(Money(row.total)),
+            f"{row.n:,}" + (" (all)" if row.certainty else ""),
+            "" if row.errors is None else f"{row.errors:.1f}",
+        )
+        for row in plan.strata
+    ]
+    total = ("all", "", f"{plan.frame_size:,}", str(Money(plan.frame_total)))
+    return aligned([head, *rows, (*total, f"{plan.sample_size:,}", "")])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines of aligned columns: the first two to the left, the others to the right."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return [
+        "  "
+        + "  ".join(
+            cell.ljust(width) if k < 2 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _size(plan: Plan) -> list[str]:
+    record: dict[str, Any] = plan.size_calculation
+    lines = [f"Basis: {record['words']}"]
+    if record.get("anticipated"):
+        lines.append(f"Anticipated: {record['anticipated']['assumption']}")
+    if record.get("predicted"):
+        found = record["predicted"]
+        lines.append(
+            f"Predicted under it: overpayment ${found['point']:,.2f}, standard error "
+            f"${found['se']:,.2f}, precision {100 * found['precision']:.1f} % "
+            f"(half-width over point, {found['side']} {percent(found['level'])}). The sample's "
+            "own precision will differ"
+        )
+    if record.get("errors"):
+        errors = record["errors"]
+        lines.append(
+            f"Expected errors: {errors['expected']:.1f} among {errors['reviewed']:,} units of "
+            "the strata that are not taken whole"
+        )
+    return lines
+
+
+def _estimate(plan: Plan) -> list[str]:
+    return [
+        "Estimator: expansion, T = sum N_h ybar_h, with variance "
+        "V = sum N_h (N_h - n_h) s_h^2 / n_h",
+        f"Limit: {plan.limit.name}, with {_BOUNDS[plan.bound]}",
+        f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
+        f"Underpayments: {_NETTING[plan.netting]}",
+        "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
+    ]
+
+
+def _treatments(plan: Plan) -> list[str]:
+    lines = [
+        f"{status}: {_STATUSES.get(what, what)}" for status, what in sorted(plan.treatments.items())
+    ]
+    spares = f"{plan.spares} in each stratum, in the order drawn" if plan.spares else "none"
+    return [*lines, f"spares: {spares}", "No status removes a unit from the sample size"]
+
+
+def _amendments(plan: Plan) -> list[str]:
+    lines = []
+    for item in plan.amendments:
+        what = "; ".join(f"{name} from {was} to {now}" for name, was, now in item.changes)
+        lines.append(f"{item.number}. {item.reason}: {what} (plan before: {item.parent})")
+    return lines
+
+
+def _rules(plan: Plan) -> list[str]:
+    return [
+        f"{key} = {value} [{mark}] {source}" + (f". {note}" if note else "")
+        for key, value, mark, source, note in plan.rule_set.rows()
+    ]

@@ -1,0 +1,111 @@
+"""Making a plan: everything is decided here, before a seed exists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from primafacie.core.digest import canonical_json
+from sampling.models import ErrorModel, Probe
+from sampling.plans.anticipation import anticipate
+from sampling.plans.given_sizes import sizes_given
+from sampling.plans.plan_options import check_options
+from sampling.plans.plan_parts import Limit
+from sampling.plans.plan_records import Plan
+from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
+from sampling.plans.size_records import advice, planned_strata, size_record
+from sampling.plans.stratum_sizes import AllocateBy, sizes_for_precision, sizes_for_total
+from sampling.plans.unsupported import unsupported
+from sampling.rules import RuleSet, load_rules
+from sampling.strata import Strata
+from sampling.strata.stratification import whole_frame
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+
+def plan(
+    frame: Frame,
+    strata: Strata | None = None,
+    *,
+    rules: str | RuleSet,
+    precision: float | None = None,
+    level: float | None = None,
+    side: str | None = None,
+    sample: int | None = None,
+    anticipated: ErrorModel | Probe | None = None,
+    allocation: Mapping[str, int] | None = None,
+    allocate_by: AllocateBy = "neyman",
+    minimum: int = 2,
+    spares: int = 0,
+    title: str = "",
+) -> Plan:
+    """A sampling plan for the overpayment total of `frame`, fixed before the draw.
+
+    Give one of `precision` (half-width over point as a fraction, with `level` and `side`),
+    `sample` (units to review in all, certainty strata included) or `allocation` (units by
+    stratum label). A precision, and the Neyman allocation, need `anticipated` errors: the
+    paid amounts alone size the wrong variable. Without `strata` the design is a simple
+    random sample of the whole frame.
+
+    `rules` is the name of a rule set or a RuleSet: it fixes the limit, its quantile and every
+    treatment. `minimum` is the least size of a stratum, `spares` the spare units drawn in
+    each stratum beyond its size.
+
+    Raises `PlanError` with advice: both or neither of the sizes given, a size over its
+    stratum, strata of one unit, strata of another frame, spares where the rules forbid them.
+    """
+    rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
+    strata = strata if strata is not None else whole_frame(frame)
+    check_options(frame, strata, rule_set, precision, sample, allocation, minimum, spares)
+    rows = strata.rows
+    quantile = quantile_of(rule_set, len(rows))
+    known = anticipate(rows, anticipated) if anticipated is not None else None
+    if precision is not None:
+        sizes = sizes_for_precision(
+            rows,
+            precision,
+            level=level,
+            side=side,
+            quantile=quantile,
+            anticipation=known,
+            minimum=minimum,
+            by=allocate_by,
+        )
+    elif allocation is not None:
+        sizes = sizes_given(rows, allocation, minimum=minimum)
+    else:
+        sizes = sizes_for_total(
+            rows, sample or 0, anticipation=known, minimum=minimum, by=allocate_by
+        )
+    planned = planned_strata(strata, sizes, known)
+    calculation, notes = size_record(
+        planned, sizes, known, rule_set, quantile, level=level, side=side
+    )
+    notes = [*strata.notes, *notes, *advice(planned, rule_set)]
+    # as it reads back from its file: lists where the frame has tuples
+    record = json.loads(canonical_json(frame.record()))
+    return Plan(
+        title=title,
+        rule_set=rule_set,
+        frame_record=record,
+        frame_digest=frame.content_digest,
+        frame_size=frame.size,
+        frame_total=frame.total.cents,
+        design=design_of(len(rows)),
+        stratification={"method": strata.method, "bins": strata.bins},
+        strata=planned,
+        size_calculation=calculation,
+        estimator="expansion",
+        bound=quantile,
+        limit=Limit(rule_set.limit_level, rule_set.limit_sided),
+        amount=rule_set.amount,
+        netting=rule_set.netting,
+        treatments=treatments_of(rule_set, spares),
+        spares=spares,
+        floor=rule_set.floor,
+        unsupported=unsupported(record, rule_set),
+        notes=tuple(notes),
+        frame=frame,
+    )

@@ -1,0 +1,45 @@
+"""What a rule set fixes in a plan: the design's quantile, the treatments, the spares."""
+
+from __future__ import annotations
+
+from primafacie.core.errors import Problem
+from sampling.plans.plan_records import Design
+from sampling.rules import RuleSet
+from sampling.rules.rule_sets import Quantile
+
+
+def design_of(strata: int) -> Design:
+    return "srs" if strata == 1 else "stratified"
+
+
+def quantile_of(rule_set: RuleSet, strata: int) -> Quantile:
+    """The rule set's quantile for the design: unrestricted (one stratum) or stratified."""
+    return rule_set.quantile_unrestricted if strata == 1 else rule_set.quantile_stratified
+
+
+def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:
+    """What every status becomes, fixed before the draw."""
+    return {
+        "missing": rule_set.missing,
+        "late": rule_set.late,
+        "ineligible": rule_set.ineligible,
+        "waived": rule_set.waived,
+        "withdrawn": rule_set.withdrawn,
+        "replaced": "by the next spare in order" if spares else "not permitted",
+    }
+
+
+def check_spares(rule_set: RuleSet, spares: int) -> list[Problem]:
+    """Faults of the number of spares under a rule set."""
+    if isinstance(spares, bool) or not isinstance(spares, int) or spares < 0:
+        return [Problem("spares", repr(spares), "0 or a whole number of units a stratum", "")]
+    if spares and rule_set.spares == "not permitted":
+        return [
+            Problem(
+                "spares",
+                f"{spares} a stratum under {rule_set.name}, which does not permit them",
+                "0",
+                "A missing record counts as the rule set says; leave spares=0",
+            )
+        ]
+    return []

@@ -1,0 +1,96 @@
+"""The size calculation as the plan records it: what was anticipated, wanted and predicted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from primafacie.core.errors import warn
+from primafacie.core.money import Money
+from sampling.plans.anticipation import Anticipation
+from sampling.plans.expected_errors import expected_errors, few_errors
+from sampling.plans.given_sizes import Sizes
+from sampling.plans.plan_parts import PlannedStratum
+from sampling.rules import RuleSet
+from sampling.rules.rule_sets import Quantile
+from sampling.sizes import Side, checked_level, predict, tail_level
+from sampling.strata import Strata
+from sampling.strata.stratum_records import units_text
+
+
+def planned_strata(
+    strata: Strata, sizes: Sizes, known: Anticipation | None
+) -> tuple[PlannedStratum, ...]:
+    found = []
+    for place, (row, n) in enumerate(zip(strata, sizes.counts.tolist(), strict=True)):
+        rate = known.rates[place] if known else None
+        values = row.to_dict() | {"certainty": n == row.size}
+        found.append(
+            PlannedStratum(
+                **values,
+                n=n,
+                mean=float(known.means[place]) if known else None,
+                deviation=float(known.deviations[place]) if known else None,
+                errors=None if rate is None else n * rate,
+            )
+        )
+    return tuple(found)
+
+
+def size_record(
+    planned: tuple[PlannedStratum, ...],
+    sizes: Sizes,
+    known: Anticipation | None,
+    rule_set: RuleSet,
+    quantile: Quantile,
+    *,
+    level: float | None,
+    side: str | None,
+) -> tuple[dict[str, Any], list[str]]:
+    """The size calculation as a record, with what was anticipated and predicted."""
+    record: dict[str, Any] = sizes.record | {"words": sizes.basis, "quantile": quantile}
+    if known is None:
+        return record | {"anticipated": None, "predicted": None}, []
+    record |= {"anticipated": known.record} | expected_errors(planned)
+    wanted = record.get("wanted")
+    at_level, at_side = rule_set.limit_level, _side_of(rule_set)
+    if wanted:
+        at_level, at_side = wanted["level"], wanted["side"]
+    elif level is not None or side is not None:
+        at_level, at_side = checked_level(level, side)
+    predicted = None
+    if (known.means > 0).any():
+        predicted = predict(
+            [row.size for row in planned],
+            known.means,
+            known.deviations,
+            sizes.counts,
+            level=at_level,
+            side=at_side,
+            quantile=quantile,
+        ).to_dict() | {"tail_level": tail_level(at_level, at_side)}
+    return record | {"predicted": predicted}, [*known.notes, *few_errors(planned)]
+
+
+def _side_of(rule_set: RuleSet) -> Side:
+    return "two-sided" if rule_set.limit_sided == "two-sided" else "lower"
+
+
+def advice(planned: tuple[PlannedStratum, ...], rule_set: RuleSet) -> list[str]:
+    """Notes on minima of the rule set and on strata that the sizes take whole."""
+    notes = []
+    size = sum(row.n for row in planned)
+    least = rule_set.minimum_sample
+    if least is not None and size < least:
+        text = f"A sample of {size} units is below the {least} that {rule_set.name} asks for"
+        notes.append(warn("BELOW-MINIMUM", text, stacklevel=4))
+    least = rule_set.minimum_stratum
+    small = [r.label for r in planned if least is not None and r.n < least and not r.certainty]
+    if small:
+        text = f"Strata {', '.join(small)} have fewer than the {least} units {rule_set.name} asks"
+        notes.append(warn("BELOW-MINIMUM", text, stacklevel=4))
+    return notes + [
+        f"Stratum {row.label} is taken whole: {units_text(row.size)}, {Money(row.total)}, "
+        "no sampling error"
+        for row in planned
+        if row.certainty
+    ]

@@ -1,0 +1,30 @@
+"""What a plan cannot support, said before the draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sampling.rules import RuleSet
+
+
+def unsupported(frame_record: dict[str, Any], rule_set: RuleSet) -> tuple[str, ...]:
+    """Statements that the sample of a plan on this frame will not carry."""
+    found = [
+        "Anything about units outside this frame: other periods, providers, payers or codes",
+        "A guarantee of the level in samples of this size: the t and z limits are approximate, "
+        "and with few errors or few units free of error they are printed as not reliable",
+        "Separate demands for providers, codes or periods within the frame, unless planned so",
+        "Intent: an overpayment is not a violation, and the units of this plan are reviewed "
+        "for the amount that should have been paid",
+    ]
+    if rule_set.netting == "netted":
+        found.append(
+            "Limits that rest on overpayments of 0 or more (Gaffke, melded, minimum sum, "
+            "betting): underpayments are netted and the plan declares no floor for them"
+        )
+    if frame_record.get("roles", {}).get("cluster"):
+        found.append(
+            "Clusters as sampling units: units are drawn one by one; the cluster column is "
+            "carried along and has no part in the estimate"
+        )
+    return tuple(found)

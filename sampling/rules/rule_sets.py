@@ -1,0 +1,244 @@
+"""Rule sets: whose rules decide the limit, the treatments and the amount demanded.
+
+Two audits of the same sample under two authorities end in different amounts. A rule set
+holds every such choice with its source and mark, is fixed in the plan, and is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+from primafacie.core.dated import Cited, DatedFile, parse_dated
+from primafacie.core.errors import Problem, RuleError
+from primafacie.core.manifest import check_schema
+from sampling.rules.limit_names import Sided, limit_name
+
+SCHEMA = "primafacie.rules/1"
+Quantile = Literal["student", "normal", "satterthwaite"]
+Amount = Literal["lower limit", "point estimate"]
+Floor = Literal["zero", "none", "sampled overpayment"]
+
+_ALLOWED: dict[str, tuple[str, ...]] = {
+    "limit.sided": ("one-sided", "two-sided"),
+    "limit.amount": ("lower limit", "point estimate"),
+    "quantile.unrestricted": ("student", "normal", "satterthwaite"),
+    "quantile.stratified": ("student", "normal", "satterthwaite"),
+    "netting": ("netted", "zeroed"),
+    "treatments.missing": ("error", "zero"),
+    "treatments.late": ("as reviewed", "as missing"),
+    "treatments.ineligible": ("zero",),
+    "treatments.waived": ("zero",),
+    "treatments.withdrawn": ("as missing", "zero"),
+    "spares": ("not permitted", "in order"),
+    "floor": ("zero", "none", "sampled overpayment"),
+    "rounding.lower": ("down",),
+    "rounding.point": ("half up",),
+}
+_COUNTS = ("minima.sample", "minima.stratum")
+_KEYS = ("limit.level", *_ALLOWED, *_COUNTS)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """One authority's rules: `values` by dotted key, each with its citation and mark.
+
+    `text` is the whole TOML file and `digest` the SHA-256 of its bytes, so that a study
+    carries its rules with it. Two rule sets are equal when their digests are.
+    """
+
+    name: str
+    title: str
+    version: str
+    digest: str
+    text: str = field(repr=False, compare=False)
+    values: dict[str, Cited] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_text(cls, text: str, *, where: str = "rule set") -> RuleSet:
+        """A rule set from TOML text. Every fault is collected and raised once (`RuleError`)."""
+        dated = parse_dated(text, name=where, schema=SCHEMA)
+        problems = _faults(dated)
+        if problems:
+            raise RuleError.collected(problems, what=where)
+        head = dated.head
+        return cls(head["name"], head["title"], head["version"], dated.digest, text, dated.values)
+
+    def _value(self, key: str) -> Any:
+        return self.values[key].value
+
+    @property
+    def limit_level(self) -> float:
+        """Level of the limit as a fraction, to be read with `limit_sided`."""
+        return float(self._value("limit.level"))
+
+    @property
+    def limit_sided(self) -> Sided:
+        return cast("Sided", self._value("limit.sided"))
+
+    @property
+    def limit_name(self) -> str:
+        """The lower limit under both its names."""
+        return limit_name(self.limit_level, sided=self.limit_sided)
+
+    @property
+    def amount(self) -> Amount:
+        """Which figure is demanded."""
+        return cast("Amount", self._value("limit.amount"))
+
+    @property
+    def quantile_unrestricted(self) -> Quantile:
+        return cast("Quantile", self._value("quantile.unrestricted"))
+
+    @property
+    def quantile_stratified(self) -> Quantile:
+        return cast("Quantile", self._value("quantile.stratified"))
+
+    @property
+    def netting(self) -> Literal["netted", "zeroed"]:
+        """Are underpayments kept as negative overpayments, or set to 0?"""
+        return cast("Literal['netted', 'zeroed']", self._value("netting"))
+
+    @property
+    def missing(self) -> Literal["error", "zero"]:
+        return cast("Literal['error', 'zero']", self._value("treatments.missing"))
+
+    @property
+    def late(self) -> Literal["as reviewed", "as missing"]:
+        return cast("Literal['as reviewed', 'as missing']", self._value("treatments.late"))
+
+    @property
+    def ineligible(self) -> Literal["zero"]:
+        return cast("Literal['zero']", self._value("treatments.ineligible"))
+
+    @property
+    def waived(self) -> Literal["zero"]:
+        return cast("Literal['zero']", self._value("treatments.waived"))
+
+    @property
+    def withdrawn(self) -> Literal["as missing", "zero"]:
+        return cast("Literal['as missing', 'zero']", self._value("treatments.withdrawn"))
+
+    @property
+    def spares(self) -> Literal["not permitted", "in order"]:
+        return cast("Literal['not permitted', 'in order']", self._value("spares"))
+
+    @property
+    def floor(self) -> Floor:
+        """What the demand may not fall below."""
+        return cast("Floor", self._value("floor"))
+
+    @property
+    def rounding_lower(self) -> Literal["down"]:
+        return cast("Literal['down']", self._value("rounding.lower"))
+
+    @property
+    def rounding_point(self) -> Literal["half up"]:
+        return cast("Literal['half up']", self._value("rounding.point"))
+
+    @property
+    def minimum_sample(self) -> int | None:
+        """Least sample size the authority names, or None."""
+        return int(self._value("minima.sample")) or None
+
+    @property
+    def minimum_stratum(self) -> int | None:
+        """Least sample size of a stratum the authority names, or None."""
+        return int(self._value("minima.stratum")) or None
+
+    def rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Every value as (key, value, mark, source, note), for tables on plans and demands."""
+        found: list[tuple[str, str, str, str, str]] = []
+        for key in _KEYS:
+            cited = self.values[key]
+            value = "none" if key in _COUNTS and cited.value == 0 else str(cited.value)
+            source = cited.citation
+            words = f"{source.section}: {source.title}" if source.title else source.section
+            found.append((key, value, source.status, words, cited.note))
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "digest": self.digest,
+            "name": self.name,
+            "schema": SCHEMA,
+            "text": self.text,
+            "title": self.title,
+            "version": self.version,
+        }
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> RuleSet:
+        """From a record; the text is read again, so an altered digest is refused."""
+        check_schema(str(record.get("schema", "")), SCHEMA, where="rule set")
+        found = cls.from_text(str(record["text"]), where=str(record.get("name", "rule set")))
+        if found.digest != record.get("digest"):
+            raise RuleError(
+                f"the digest {record.get('digest')!r} over a text of digest {found.digest}",
+                where=f"rule set {found.name}",
+                expected="the digest of its own text",
+                fix="The record was altered: take the rule set from an unaltered copy",
+            )
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.title}, {self.version})"
+
+
+def _faults(dated: DatedFile) -> list[Problem]:
+    where, found = dated.path, []
+    for key in ("name", "title", "version"):
+        if not isinstance(dated.head.get(key), str) or not dated.head[key]:
+            got = repr(dated.head.get(key))
+            found.append(Problem(f"{where}: {key}", got, "a text", "Add the line"))
+    found += [
+        Problem(f"{where}: {key}", "nothing", "a cited value", "Add the table")
+        for key in _KEYS
+        if key not in dated.values
+    ]
+    for key, cited in dated.values.items():
+        expected = _expected(key, cited.value)
+        if expected:
+            got = f"the value {cited.value!r}"
+            found.append(Problem(f"{where}: {key}", got, expected, "Correct the value"))
+    return found
+
+
+def _expected(key: str, value: Any) -> str:
+    """What was expected of a value, or nothing where it is right."""
+    if key in _ALLOWED:
+        return "" if value in _ALLOWED[key] else "one of " + ", ".join(map(repr, _ALLOWED[key]))
+    if key in _COUNTS:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return "" if whole and value >= 0 else "a count of 0 (none) or more"
+    if key == "limit.level":
+        number = isinstance(value, float | int) and not isinstance(value, bool)
+        return "" if number and 0.5 <= value < 1 else "a fraction from 0.5 to below 1"
+    return "no such key (a rule set has " + ", ".join(_KEYS) + ")"
+
+
+def rule_names() -> tuple[str, ...]:
+    """Names of the rule sets that come with the toolkit.
+
+    >>> rule_names()
+    ('cms-pim', 'oig-audit')
+    """
+    names = (entry.name for entry in files("sampling.rules").joinpath("data").iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+
+
+def load_rules(name: str) -> RuleSet:
+    """The shipped rule set of this name; `RuleError` lists the known names.
+
+    >>> load_rules("cms-pim").limit_name
+    'one-sided 90 % (RAT-STATS 80 % lower limit)'
+    """
+    if name not in rule_names():
+        raise RuleError(
+            f"the rule set {name!r}",
+            expected=f"one of {', '.join(rule_names())}",
+            fix="Choose one of these, or read your own with RuleSet.from_text",
+        )
+    path = files("sampling.rules").joinpath("data", f"{name}.toml")
+    return RuleSet.from_text(path.read_text(encoding="utf-8"), where=f"{name}.toml")

@@ -1,0 +1,120 @@
+"""What precision sizes lead one to expect, under anticipated moments."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri, stdtrit
+
+from primafacie.core.errors import PlanError
+from sampling.models import stratified_variance
+from sampling.rules.rule_sets import Quantile
+
+Side = Literal["lower", "upper", "two-sided"]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Anticipated total, its standard error and half-width (dollars), precision (fraction)."""
+
+    point: float
+    se: float
+    df: float | None
+    critical: float
+    half_width: float
+    precision: float
+    level: float
+    side: Side
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
+    """Level and side of a precision; both must be said (`PlanError`)."""
+    if level is None or side is None:
+        raise PlanError(
+            "a precision without " + ("level" if level is None else "side"),
+            expected="precision, level and side together",
+            fix='Say for example precision=0.25, level=0.90, side="two-sided": the same '
+            "half-width is 25 % at one level and side and 32 % at another",
+        )
+    if side not in ("lower", "upper", "two-sided"):
+        raise PlanError(
+            f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Choose one"
+        )
+    if isinstance(level, bool) or not 0.5 <= level < 1:
+        raise PlanError(
+            f"the level {level!r}",
+            expected="a fraction from 0.5 to below 1 (90 % is 0.90)",
+            fix="Write the level as a fraction",
+        )
+    return float(level), side  # type: ignore[return-value]
+
+
+def tail_level(level: float, side: Side) -> float:
+    """The one-sided level of an end: (1 + level) / 2 where the interval is two-sided.
+
+    >>> tail_level(0.90, "two-sided"), tail_level(0.90, "lower")
+    (0.95, 0.9)
+    """
+    return (1 + level) / 2 if side == "two-sided" else level
+
+
+def degrees_of_freedom(
+    sizes: ArrayLike, deviations: ArrayLike, allocation: ArrayLike, quantile: Quantile
+) -> float | None:
+    """Degrees of freedom of the quantile: n - H (student), Satterthwaite's, or None (normal).
+
+    Strata taken whole have no sampling error and count in neither.
+    """
+    if quantile == "normal":
+        return None
+    N = np.asarray(sizes, dtype=np.float64)
+    n = np.asarray(allocation, dtype=np.float64)
+    S = np.asarray(deviations, dtype=np.float64)
+    open_strata = n < N
+    if not open_strata.any():
+        return None
+    if quantile == "student":
+        return float(np.sum(n[open_strata] - 1))
+    parts = (N * (N - n) * S * S / n)[open_strata]
+    if not parts.any():
+        return float(np.sum(n[open_strata] - 1))
+    return float(parts.sum() ** 2 / np.sum(parts**2 / (n[open_strata] - 1)))
+
+
+def predict(
+    sizes: ArrayLike,
+    means: ArrayLike,
+    deviations: ArrayLike,
+    allocation: ArrayLike,
+    *,
+    level: float,
+    side: Side,
+    quantile: Quantile,
+) -> Prediction:
+    """Anticipated precision of the overpayment total from sizes n_h.
+
+    `sizes` N_h, `allocation` n_h counts; `means` and `deviations` of the overpayment per
+    unit in dollars by stratum. T = sum N_h mean_h, V = sum N_h (N_h - n_h) S_h^2 / n_h,
+    half-width = q sqrt(V), precision = half-width / T. It is an expectation under the model:
+    the sample's own precision will differ, and be worse where the errors are fewer.
+    """
+    N = np.asarray(sizes, dtype=np.float64)
+    point = float(np.sum(N * np.asarray(means, dtype=np.float64)))
+    if point <= 0:
+        raise PlanError(
+            f"an anticipated overpayment of {point:,.2f} dollars",
+            expected="more than 0",
+            fix="Precision is relative to the overpayment: give a larger rate or a sample size",
+        )
+    se = stratified_variance(sizes, deviations, allocation) ** 0.5
+    df = degrees_of_freedom(sizes, deviations, allocation, quantile)
+    tail = tail_level(level, side)
+    critical = float(ndtri(tail) if df is None else stdtrit(df, tail))
+    half = critical * se
+    return Prediction(point, se, df, critical, half, half / point, level, side)

@@ -1,0 +1,177 @@
+"""Strata as records: which payments a stratum holds, and its exact totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from primafacie.core.errors import PlanError
+from primafacie.core.manifest import check_schema
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "primafacie.strata/1"
+Kind = Literal["range", "zero or negative"]
+Method = Literal["cum_root_f", "none"]
+ZERO_OR_NEGATIVE = "zero or negative"
+CERTAINTY = "certainty"
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Units whose paid amount is above `low` and at most `high`.
+
+    `low`, `high`, `total` are integer cents (None: no bound on that side), `size` counts
+    units, `sum_squares` is the exact sum of squared cents. A certainty stratum is taken
+    whole: its variance is 0.
+    """
+
+    label: str
+    low: int | None
+    high: int | None
+    size: int
+    total: int
+    sum_squares: int
+    certainty: bool = False
+    kind: Kind = "range"
+
+    @property
+    def bounds(self) -> str:
+        """The paid amounts of the stratum in words and dollars."""
+        return bounds_text(self.low, self.high)
+
+    @property
+    def mean(self) -> float:
+        """Mean paid amount, cents."""
+        return self.total / self.size
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the paid amounts, cents, divisor N_h - 1 (0 for one unit)."""
+        if self.size < 2:
+            return 0.0
+        # exact integers until the last step: the difference of two large sums loses digits
+        spread = self.size * self.sum_squares - self.total**2
+        return float((spread / (self.size * (self.size - 1))) ** 0.5)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Stratum:
+        return cls(**record)
+
+
+def bounds_text(low: int | None, high: int | None) -> str:
+    """`low` (exclusive) and `high` (inclusive), integer cents, in words.
+
+    >>> bounds_text(0, 12000), bounds_text(12000, None)
+    ('over $0.00 to $120.00', 'over $120.00')
+    """
+    if low is None and high is None:
+        return "all paid amounts"
+    if low is None:
+        return f"up to {Money(high or 0)}"
+    if high is None:
+        return f"over {Money(low)}"
+    return f"over {Money(low)} to {Money(high)}"
+
+
+def units_text(count: int) -> str:
+    """A count of units in words.
+
+    >>> units_text(1), units_text(2252)
+    ('1 unit', '2,252 units')
+    """
+    return "1 unit" if count == 1 else f"{count:,} units"
+
+
+@dataclass(frozen=True)
+class Strata:
+    """The strata of a frame, in rising order of the paid amount, and how they were made."""
+
+    rows: tuple[Stratum, ...]
+    method: Method
+    bins: int
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Stratum]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, label: str) -> Stratum:
+        for row in self.rows:
+            if row.label == label:
+                return row
+        labels = ", ".join(repr(row.label) for row in self.rows)
+        raise PlanError(f"the stratum {label!r}", expected=f"one of {labels}", fix="")
+
+    @property
+    def size(self) -> int:
+        """Units in all strata."""
+        return sum(row.size for row in self.rows)
+
+    @property
+    def total(self) -> Money:
+        return Money(sum(row.total for row in self.rows))
+
+    @property
+    def sampled(self) -> tuple[Stratum, ...]:
+        """The strata that are not taken whole."""
+        return tuple(row for row in self.rows if not row.certainty)
+
+    def sizes(self) -> NDArray[np.int64]:
+        """N_h of every stratum."""
+        return np.array([row.size for row in self.rows], dtype=np.int64)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "bins": self.bins,
+            "method": self.method,
+            "notes": list(self.notes),
+            "schema": SCHEMA,
+            "strata": [row.to_dict() for row in self.rows],
+        }
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Strata:
+        check_schema(str(record.get("schema", "")), SCHEMA, where="strata")
+        return cls(
+            rows=tuple(Stratum.from_dict(row) for row in record["strata"]),
+            method=record["method"],
+            bins=record["bins"],
+            notes=tuple(record["notes"]),
+        )
+
+    def table(self) -> pd.DataFrame:
+        """One row a stratum; amounts in dollars."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "stratum": [row.label for row in self.rows],
+                "paid amounts": [row.bounds for row in self.rows],
+                "units": [row.size for row in self.rows],
+                "paid": [row.total / 100 for row in self.rows],
+                "mean": [row.mean / 100 for row in self.rows],
+                "sd": [row.deviation / 100 for row in self.rows],
+                "certainty": [row.certainty for row in self.rows],
+            }
+        )
+
+    def __str__(self) -> str:
+        lines = [f"Strata ({self.method}): {len(self.rows)}, {units_text(self.size)}, {self.total}"]
+        lines += [
+            f"  {row.label}: {row.bounds}, {units_text(row.size)}, {Money(row.total)}"
+            + (", taken whole" if row.certainty else "")
+            for row in self.rows
+        ]
+        return "\n".join(lines)
