@@ -3,3 +3,43 @@
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
+
+from extrapolation.bounds import BOUNDS, Bound  # noqa: E402
+from extrapolation.demand_steps import DemandStep  # noqa: E402
+from extrapolation.demands import Demand, demand  # noqa: E402
+from extrapolation.estimates import Estimate, count, estimate, expand  # noqa: E402
+from extrapolation.estimators import StratumEstimate  # noqa: E402
+from extrapolation.intervals import Interval  # noqa: E402
+from extrapolation.quantities import Quantity  # noqa: E402
+from extrapolation.reviews import (  # noqa: E402
+    Review,
+    ReviewedStratum,
+    ReviewRow,
+    Treatment,
+    merge_reviews,
+    read_review,
+)
+from extrapolation.samples import Sample, StratumSample  # noqa: E402
+
+__all__ = [
+    "BOUNDS",
+    "Bound",
+    "Demand",
+    "DemandStep",
+    "Estimate",
+    "Interval",
+    "Quantity",
+    "Review",
+    "ReviewRow",
+    "ReviewedStratum",
+    "Sample",
+    "StratumEstimate",
+    "StratumSample",
+    "Treatment",
+    "count",
+    "demand",
+    "estimate",
+    "expand",
+    "merge_reviews",
+    "read_review",
+]

@@ -20,6 +20,7 @@ from sampling.plans import (  # noqa: E402
 )
 from sampling.rules import RuleSet, limit_name, load_rules, rule_names  # noqa: E402
 from sampling.strata import Strata, Stratum, stratify, whole_frame  # noqa: E402
+from sampling.worksheets import write_worksheet  # noqa: E402
 
 __all__ = [
     "Allocation",
@@ -50,4 +51,5 @@ __all__ = [
     "simulate_overpayments",
     "stratify",
     "whole_frame",
+    "write_worksheet",
 ]

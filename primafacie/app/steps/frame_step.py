@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class FrameOptions:
     date_format: str | None = None
     cluster: str | None = None
     more: tuple[str, ...] = ()
-    period: tuple[date, date] | None = None
+    period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
     encoding: str = "utf-8"
     delimiter: str | None = None

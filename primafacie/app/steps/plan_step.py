@@ -58,7 +58,7 @@ def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
         rules=options.rules,
         precision=options.precision,
         level=options.level,
-        side=options.side,  # type: ignore[arg-type]  # checked by plan()
+        side=options.side,
         sample=options.sample,
         anticipated=anticipated,
         spares=options.spares,

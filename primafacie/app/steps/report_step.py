@@ -12,6 +12,8 @@ from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.core.folder import StudyFolder
 
+HISTOGRAM_BINS = 2000
+
 
 @dataclass(frozen=True)
 class Report:
@@ -57,7 +59,7 @@ def keep_report(root: Path) -> Report:
         study.manifest,
         intervals=shown_intervals(over),
         simulated=simulated_note(study),
-        histogram=frame.histogram(),
+        histogram=frame.histogram(HISTOGRAM_BINS),
     )
     with study.step("report", "rendered the report", inputs={"study": study.head}) as step:
         step.write_record("reports/numbers.json", numbers)

@@ -1,0 +1,23 @@
+"""Bounds on a total: each a function of arrays, known to the registry."""
+
+from extrapolation.bounds.expansion_limits import (
+    Limits,
+    Side,
+    degrees_of_freedom,
+    satterthwaite_degrees,
+)
+from extrapolation.bounds.predicted_coverage import PredictedCoverage
+from extrapolation.bounds.predicted_coverage import predicted_coverage as predict_coverage
+from extrapolation.bounds.registry import BOUNDS, Bound, bound_for
+
+__all__ = [
+    "BOUNDS",
+    "Bound",
+    "Limits",
+    "PredictedCoverage",
+    "Side",
+    "bound_for",
+    "degrees_of_freedom",
+    "predict_coverage",
+    "satterthwaite_degrees",
+]

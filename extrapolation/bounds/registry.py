@@ -1,0 +1,74 @@
+"""Which bounds there are: the designs each is valid for, its guarantee, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from extrapolation.bounds.expansion_limits import (
+    Limits,
+    Side,
+    normal,
+    satterthwaite,
+    student,
+)
+from extrapolation.samples import Sample
+from primafacie.core.errors import EstimateError
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A bound as the registry knows it; `limits(sample, tail, side)` gives (low, high)."""
+
+    name: str
+    limits: Callable[[Sample, float, Side], Limits]
+    designs: tuple[str, ...]
+    needs: str
+    guarantee: Literal["exact", "asymptotic", "conjectured"]
+    fails: str
+    cost: str
+    source: str
+
+
+_FAILS = (
+    "Covers less than its level where most units are in error by similar amounts (left skew), "
+    "more where errors are few or payments skewed (right skew)"
+)
+_SPREAD = "at least 2 sampled units in every stratum that is not taken whole"
+
+BOUNDS: dict[str, Bound] = {
+    bound.name: bound
+    for bound in (
+        Bound(
+            "student", student, ("srs", "stratified"), _SPREAD, "asymptotic", _FAILS, "O(n)",
+            "Cochran (1977), Sampling Techniques, 3rd ed., sections 2.8 and 5.4",
+        ),
+        Bound(
+            "normal", normal, ("srs", "stratified"), _SPREAD, "asymptotic",
+            f"{_FAILS}; with few units also because z is smaller than t", "O(n)",
+            "RAT-STATS Companion Manual (Rev. 5/2010), p. 3-12; Cochran (1977), section 5.4",
+        ),
+        Bound(
+            "satterthwaite", satterthwaite, ("stratified",),
+            f"two strata or more; {_SPREAD}", "asymptotic", _FAILS, "O(n)",
+            "Cochran (1977), Sampling Techniques, 3rd ed., section 5.4",
+        ),
+    )
+}  # fmt: skip
+
+
+def bound_for(name: str, sample: Sample) -> Bound:
+    """The bound of this name, refused (`EstimateError`) where it is not valid for the design."""
+    if name not in BOUNDS:
+        raise EstimateError(
+            f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}", fix="Name one of these"
+        )
+    bound = BOUNDS[name]
+    if sample.design not in bound.designs:
+        raise EstimateError(
+            f"the bound {name} for a sample of design {sample.design}",
+            expected=f"a sample of design {' or '.join(bound.designs)} ({bound.needs})",
+            fix="Use student, which is the same for one stratum",
+        )
+    return bound

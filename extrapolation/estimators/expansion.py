@@ -1,0 +1,87 @@
+"""The expansion (mean-per-unit) estimator of a total, simple and stratified.
+
+    T = sum_h N_h ybar_h            V = sum_h N_h (N_h - n_h) s_h^2 / n_h
+
+Unbiased for the total of the frame under independent simple random samples without
+replacement; V is unbiased for its variance. A stratum taken whole adds no variance.
+Source: Cochran (1977), Sampling Techniques, 3rd ed., theorems 5.1 to 5.3; RAT-STATS Companion
+Manual (Rev. 5/2010), pp. 3-2 and 3-12.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from extrapolation.samples import Sample, StratumSample
+
+
+@dataclass(frozen=True)
+class StratumEstimate:
+    """One stratum's part: sizes, moments of the sampled values, its total and standard error.
+
+    `skewness` = m3 / m2^1.5 and `kurtosis` = m4 / m2^2 with population moments, as RAT-STATS
+    prints them; 0 where the values do not vary. `nonzero` counts values other than 0.
+    """
+
+    label: str
+    size: int
+    n: int
+    census: bool
+    mean: float
+    deviation: float
+    skewness: float
+    kurtosis: float
+    nonzero: int
+    sampled_total: float
+    point: float
+    se: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """The estimated total, its variance, and the strata they are made of."""
+
+    point: float
+    variance: float
+    strata: tuple[StratumEstimate, ...]
+
+    @property
+    def se(self) -> float:
+        return float(self.variance**0.5)
+
+
+def _stratum(part: StratumSample) -> StratumEstimate:
+    deviations = part.values - part.values.mean()
+    m2 = float((deviations**2).mean())
+    varies = m2 > 0 and bool(np.ptp(part.values) > 0)
+    return StratumEstimate(
+        label=part.label,
+        size=part.size,
+        n=part.n,
+        census=part.census,
+        mean=part.mean,
+        deviation=part.variance**0.5,
+        skewness=float((deviations**3).mean()) / m2**1.5 if varies else 0.0,
+        kurtosis=float((deviations**4).mean()) / m2**2 if varies else 0.0,
+        nonzero=int(np.count_nonzero(part.values)),
+        sampled_total=float(part.values.sum()),
+        point=part.size * part.mean,
+        se=part.total_variance**0.5,
+    )
+
+
+def expansion(sample: Sample) -> Expansion:
+    """The expansion estimate of the total of the frame's values.
+
+    >>> expansion(Sample.from_arrays([1.0, 2.0, 3.0], sizes=30)).point
+    60.0
+    """
+    rows = tuple(_stratum(part) for part in sample.strata)
+    variance = float(sum(part.total_variance for part in sample.strata))
+    return Expansion(float(sum(row.point for row in rows)), variance, rows)

@@ -1,0 +1,129 @@
+"""An interval: its limits, both of their names, and what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from extrapolation.bounds import PredictedCoverage, Side, bound_for, predict_coverage
+from extrapolation.samples import Sample
+from primafacie.core.errors import EstimateError
+from sampling import limit_name
+from sampling.rules.limit_names import percent
+
+# With fewer errors, or fewer units free of error, than this the t limit is not reliable: the
+# number of non-zero items that OIG's auditors ask for in each stratum.
+FEWEST_FOR_T = 6
+
+
+def interval_names(level: float, side: Side) -> str:
+    """The interval under both of its names.
+
+    >>> interval_names(0.90, "two-sided")
+    'two-sided 90 %; its lower end is one-sided 95 % (RAT-STATS 90 % lower limit)'
+    """
+    if side != "two-sided":
+        return limit_name(level, sided="one-sided", end=side)
+    one_sided = percent((1 + level) / 2)
+    return (
+        f"two-sided {percent(level)}; its lower end is one-sided {one_sided} "
+        f"(RAT-STATS {percent(level)} lower limit)"
+    )
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Limits of a total, unrounded; `low` or `high` is None on an open side.
+
+    `planned` is false for a bound the plan did not fix: it is shown, and never moves a
+    demand. `reliable` is false where the t limit says little; `notes` give the reasons.
+    """
+
+    low: float | None
+    high: float | None
+    level: float
+    side: Side
+    bound: str
+    names: str
+    planned: bool
+    reliable: bool
+    precision: float | None
+    predicted_coverage: PredictedCoverage | None
+    assumptions: str
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"notes": list(self.notes)}
+
+    def __str__(self) -> str:
+        low = "" if self.low is None else f"{self.low:,.2f}"
+        high = "" if self.high is None else f"{self.high:,.2f}"
+        mark = "" if self.planned else ", not pre-specified"
+        doubt = "" if self.reliable else ", not reliable here"
+        return f"{self.names} by {self.bound}{mark}{doubt}: [{low}, {high}]"
+
+
+def make_interval(
+    sample: Sample, level: float, *, side: Side, bound: str, planned: bool
+) -> Interval:
+    """The interval of a total by a registered bound.
+
+    `level` is a fraction: above 0.5 for one side, above 0 for two. Raises `EstimateError` for
+    a level or side that is none, or a bound not valid for the sample's design.
+    """
+    _check(level, side)
+    known = bound_for(bound, sample)
+    tail = (1 - level) / 2 if side == "two-sided" else 1 - level
+    low, high = known.limits(sample, tail, side)
+    point = sum(part.size * part.mean for part in sample.strata)
+    half = point - low if low is not None else (high or 0.0) - point
+    notes = _doubts(sample)
+    predicted = predict_coverage(sample, 1 - tail) if side != "upper" else None
+    return Interval(
+        low=low,
+        high=high,
+        level=level,
+        side=side,
+        bound=bound,
+        names=interval_names(level, side),
+        planned=planned,
+        reliable=not notes,
+        precision=half / point if point > 0 else None,
+        predicted_coverage=predicted,
+        assumptions=f"{known.guarantee}; {known.fails}",
+        notes=tuple(notes),
+    )
+
+
+def _check(level: float, side: str) -> None:
+    if side not in ("lower", "upper", "two-sided"):
+        raise EstimateError(
+            f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Name the side"
+        )
+    least = 0.0 if side == "two-sided" else 0.5
+    number = isinstance(level, float) and not isinstance(level, bool)
+    if not number or not least < level < 1:
+        raise EstimateError(
+            f"the level {level!r}", expected=f"a fraction above {least:g} and below 1",
+            fix="Write the level as a fraction, as in 0.90",
+        )  # fmt: skip
+
+
+def _doubts(sample: Sample) -> list[str]:
+    """Why a t or z limit is not reliable here; empty where nothing speaks against it."""
+    sampled = sample.sampled
+    if not sampled:
+        return []
+    if sum(part.total_variance for part in sampled) == 0:
+        return ["not reliable here: the sample shows no variance, so the limit is the point"]
+    errors = sum(int((part.values != 0).sum()) for part in sampled)
+    others = sum(part.n for part in sampled) - errors
+    notes = []
+    if errors < FEWEST_FOR_T:
+        notes.append(f"not reliable here: {errors} errors in the sample, fewer than {FEWEST_FOR_T}")
+    if others < FEWEST_FOR_T:
+        notes.append(
+            f"not reliable here: {others} units free of error in the sample, fewer than "
+            f"{FEWEST_FOR_T}"
+        )
+    return notes

@@ -1,0 +1,207 @@
+"""Checking the reviewer's rows against the draw: every unit accounted for, every cell in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extrapolation.reviews.cell_values import cents_of, day_of, number_of, text_of
+from extrapolation.reviews.line_decisions import decisions_by_unit
+from extrapolation.reviews.raw_tables import RawRow, RawTables
+from extrapolation.reviews.records import ReviewRow
+from primafacie.core.errors import Problem, ReviewError, some_units
+from primafacie.core.money import Money
+from sampling import Draw, DrawnUnit
+from sampling.worksheets import REVIEW_COLUMNS, STATUSES
+
+_NEEDS_AMOUNT = ("reviewed",)
+_TAKES_AMOUNT = ("reviewed", "late", "waived")
+
+
+def drawn_rows(tables: RawTables, draw: Draw) -> tuple[list[ReviewRow], list[str]]:
+    """The findings on every drawn unit and what is said of them; all faults raised at once."""
+    lost = [c for c in ("unit_id", "should_have_paid", "status") if c not in tables.columns]
+    if lost:
+        raise ReviewError(
+            f"no column {', '.join(lost)}", expected=", ".join(REVIEW_COLUMNS),
+            fix="Use the worksheet that the draw wrote",
+        )  # fmt: skip
+    problems: list[Problem] = []
+    units = {unit.unit_id: unit for unit in draw.units}
+    spares = {unit.unit_id: unit for unit in draw.spares}
+    found = _by_unit(tables.review, units, problems)
+    unknown_note = [unit for unit in units if unit not in found]
+    if unknown_note:
+        problems.append(
+            Problem(
+                "Review",
+                f"{len(unknown_note):,} drawn units are missing ({some_units(unknown_note)})",
+                "a row for every drawn unit", "Restore their rows: no unit leaves the sample",
+            )
+        )  # fmt: skip
+    lines = decisions_by_unit(tables.lines, units, problems)
+    rows = [
+        _row(found[unit_id], unit, lines.get(unit_id), problems)
+        for unit_id, unit in units.items()
+        if unit_id in found
+    ]
+    used = [raw for raw in tables.spares if raw.get("status") is not None]
+    spare_found = _by_unit(used, spares, problems)
+    spare_rows = [
+        _row(spare_found[unit_id], unit, None, problems, spare=True)
+        for unit_id, unit in spares.items()
+        if unit_id in spare_found
+    ]
+    _check_spares(draw, rows, spare_rows, problems)
+    if problems:
+        raise ReviewError.collected(problems, what="review")
+    return rows + spare_rows, _notes(rows + spare_rows, found | spare_found)
+
+
+def _by_unit(
+    raws: Sequence[RawRow], units: Mapping[str, DrawnUnit], problems: list[Problem]
+) -> dict[str, RawRow]:
+    found: dict[str, RawRow] = {}
+    for raw in raws:
+        unit_id = text_of(raw, "unit_id")
+        if unit_id not in units:
+            problems.append(
+                Problem(raw.cell("unit_id"), f"the unit {unit_id!r}", "a drawn unit",
+                        "Remove the row, or restore the id as it was drawn")
+            )  # fmt: skip
+        elif unit_id in found:
+            problems.append(
+                Problem(raw.cell("unit_id"), f"the unit {unit_id!r} a second time",
+                        f"each unit once (first in {found[unit_id].cell('unit_id')})",
+                        "Remove one of the rows")
+            )  # fmt: skip
+        else:
+            found[unit_id] = raw
+    return found
+
+
+def _row(
+    raw: RawRow,
+    unit: DrawnUnit,
+    line_sum: int | None,
+    problems: list[Problem],
+    *,
+    spare: bool = False,
+) -> ReviewRow:
+    """One unit's finding; everything wrong with its cells is added to `problems`."""
+    paid = cents_of(raw, "paid", problems)
+    if paid is not None and paid != unit.paid:
+        problems.append(
+            Problem(raw.cell("paid"), f"{Money(paid)} paid", f"{Money(unit.paid)} as drawn",
+                    "Restore the amount: the frame is fixed")
+        )  # fmt: skip
+    right = cents_of(raw, "should_have_paid", problems)
+    if right is None and raw.get("should_have_paid") is None:
+        right = line_sum
+    elif right is not None and line_sum is not None and right != line_sum:
+        problems.append(
+            Problem(raw.cell("should_have_paid"), f"{Money(right)} but its lines add up to "
+                    f"{Money(line_sum)}", "the same amount",
+                    "Correct the unit or its lines; or leave the unit blank")
+        )  # fmt: skip
+    status = text_of(raw, "status").lower()
+    _check_status(raw, status, right, problems)
+    _check_amount(raw, right, unit.claimed, problems)
+    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid - right
+    stated = cents_of(raw, "overpaid", problems)
+    if stated is not None and right is not None and stated != unit.paid - right:
+        problems.append(
+            Problem(raw.cell("overpaid"), f"{Money(stated)} overpaid",
+                    f"paid - should_have_paid = {Money(unit.paid - right)}",
+                    "Correct should_have_paid; overpaid follows from it")
+        )  # fmt: skip
+    known = {*REVIEW_COLUMNS}
+    numbers = {name: number_of(raw.get(name)) for name in raw.values if name not in known}
+    return ReviewRow(
+        unit_id=unit.unit_id,
+        stratum=unit.stratum,
+        order=unit.order,
+        status=status,
+        paid=unit.paid,
+        should_have_paid=right,
+        overpaid=overpaid,
+        effective=0,
+        error=False,
+        claimed=unit.claimed,
+        reason=text_of(raw, "reason"),
+        reviewer=text_of(raw, "reviewer"),
+        reviewed_on=day_of(raw, "reviewed_on", problems),
+        note=text_of(raw, "note"),
+        hits=unit.hits,
+        spare=spare,
+        values={name: value for name, value in numbers.items() if value is not None},
+    )
+
+
+def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Problem]) -> None:
+    if not status:
+        expected = "one of " + ", ".join(STATUSES)
+        problems.append(Problem(raw.cell("status"), "no status", expected, "Choose a status"))
+    elif status not in STATUSES:
+        expected = "one of " + ", ".join(STATUSES)
+        problems.append(Problem(raw.cell("status"), f"the status {status!r}", expected, ""))
+    elif status in _NEEDS_AMOUNT and right is None and raw.get("should_have_paid") is None:
+        problems.append(
+            Problem(raw.cell("should_have_paid"), f"no amount for a unit with status {status}",
+                    "the amount that was right to pay",
+                    "Enter it; or set the status to missing if no records came")
+        )  # fmt: skip
+    elif status not in _TAKES_AMOUNT and right is not None:
+        problems.append(
+            Problem(raw.cell("should_have_paid"), f"an amount for a unit with status {status}",
+                    "no amount", "Clear the amount, or set the status to reviewed")
+        )  # fmt: skip
+
+
+def _check_amount(
+    raw: RawRow, right: int | None, claimed: int | None, problems: list[Problem]
+) -> None:
+    if right is not None and right < 0:
+        problems.append(
+            Problem(raw.cell("should_have_paid"), f"{Money(right)}", "0 or more",
+                    "A right payment is not negative; correct the amount")
+        )  # fmt: skip
+    elif right is not None and claimed is not None and right > claimed:
+        problems.append(
+            Problem(raw.cell("should_have_paid"), f"{Money(right)}",
+                    f"at most the amount claimed, {Money(claimed)}", "Correct the amount")
+        )  # fmt: skip
+
+
+def _check_spares(
+    draw: Draw, rows: list[ReviewRow], spares: list[ReviewRow], problems: list[Problem]
+) -> None:
+    """A replaced unit needs the next spare of its stratum, and a spare a replaced unit."""
+    for label in draw.plan.sizes:
+        gone = sum(row.status == "replaced" for row in rows if row.stratum == label)
+        used = [row.order for row in spares if row.stratum == label]
+        first = draw.plan.sizes[label] + 1
+        if gone and not draw.plan.spares:
+            problems.append(
+                Problem(f"stratum {label}", f"{gone} units replaced", "none: the plan has none",
+                        "Set their status to missing; no unit leaves the sample")
+            )  # fmt: skip
+        elif used != list(range(first, first + gone)):
+            problems.append(
+                Problem(f"stratum {label}", f"{gone} units replaced, {len(used)} spares reviewed",
+                        "the next spares in the order drawn, as many as units replaced",
+                        "Review the spares in their order (sheet Spares)")
+            )  # fmt: skip
+
+
+def _notes(rows: Sequence[ReviewRow], found: Mapping[str, RawRow]) -> list[str]:
+    notes = []
+    under = [row for row in rows if (row.overpaid or 0) < 0]
+    if under:
+        cells = [found[row.unit_id].cell("should_have_paid") for row in under]
+        total = Money(-sum(row.overpaid or 0 for row in under))
+        more = "" if len(cells) <= 5 else f" and {len(cells) - 5} more"
+        notes.append(
+            f"{len(under)} units were paid too little, {total} in all: take a second look at "
+            f"{', '.join(cells[:5])}{more}"
+        )
+    return notes

@@ -1,0 +1,57 @@
+"""Putting the worksheets of several reviewers together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extrapolation.reviews.cell_values import text_of
+from extrapolation.reviews.raw_tables import RawRow, read_tables
+from primafacie.core.errors import Problem, ReviewError
+from sampling import Draw
+from sampling.worksheets import REVIEW_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FINDING = ("should_have_paid", "status", "reason", "reviewer", "reviewed_on", "note")
+
+
+def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> pd.DataFrame:
+    """The rows of several worksheets as one table for `read_review`, in the draw's order.
+
+    A unit may stand in several worksheets if the findings agree, or if all but one are
+    blank. Otherwise the conflict is named by both cells (`ReviewError`, all at once).
+    """
+    import pandas as pd
+
+    chosen: dict[str, RawRow] = {}
+    problems: list[Problem] = []
+    for source in sources:
+        for raw in read_tables(source).review:
+            unit_id = text_of(raw, "unit_id")
+            named = RawRow(f"{Path(source).name}: {raw.where}", raw.number, raw.letters, raw.values)
+            before = chosen.get(unit_id)
+            if before is None or not _filled(before):
+                chosen[unit_id] = named
+            elif _filled(named) and _finding(named) != _finding(before):
+                problems.append(
+                    Problem(named.cell("should_have_paid"), f"another finding on unit {unit_id!r}",
+                            f"the same as in {before.cell('should_have_paid')}",
+                            "Let the reviewers agree, and correct one of the sheets")
+                )  # fmt: skip
+    if problems:
+        raise ReviewError.collected(problems, what="merging the worksheets")
+    order = {unit.unit_id: place for place, unit in enumerate(draw.units)}
+    ids = sorted(chosen, key=lambda unit_id: order.get(unit_id, len(order)))
+    rows = [[chosen[unit_id].get(name) for name in REVIEW_COLUMNS] for unit_id in ids]
+    return pd.DataFrame(rows, columns=list(REVIEW_COLUMNS), dtype=object)
+
+
+def _filled(raw: RawRow) -> bool:
+    return raw.get("status") is not None or raw.get("should_have_paid") is not None
+
+
+def _finding(raw: RawRow) -> tuple[object, ...]:
+    return tuple(raw.get(name) for name in _FINDING[:2])

@@ -1,0 +1,69 @@
+"""The only door for findings: `read_review`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from extrapolation.reviews.drawn_review import drawn_rows
+from extrapolation.reviews.plain_review import check_missing_payments, plain_rows
+from extrapolation.reviews.raw_tables import read_tables
+from extrapolation.reviews.records import Review, ReviewedStratum
+from extrapolation.reviews.treatments import apply_rules
+from sampling import Draw, RuleSet, load_rules
+
+
+def read_review(
+    source: Any,
+    *,
+    draw: Draw | None = None,
+    sizes: Mapping[str, int] | int | None = None,
+    stratum: str | None = None,
+    rules: str | RuleSet | None = None,
+) -> Review:
+    """The findings of a review, checked whole, with the rule set's treatments applied.
+
+    `source` is the filled worksheet (.xlsx, .csv) or a pandas or polars table. With `draw`
+    every drawn unit must be accounted for and every cell is checked; the rule set is the
+    plan's unless `rules` names another. Without a draw, `sizes` gives the units of each
+    stratum ({"1": 5000, ...}, or N for one stratum), `stratum` the column of the labels, and
+    the table holds `overpaid` in dollars (or `paid` and `should_have_paid`) and any further
+    numbers. No status removes a unit from n.
+
+    Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
+    no fault: it is kept, and the notes ask for a second look.
+
+    >>> import pandas as pd
+    >>> found = pd.DataFrame({"overpaid": [0, 12.5, 40]})
+    >>> print(read_review(found, sizes=100, rules="cms-pim"))
+    review of 3 units, 2 in error
+    """
+    rule_set = load_rules(rules) if isinstance(rules, str) else rules
+    tables = read_tables(source)
+    if draw is None:
+        rows, strata = plain_rows(tables, sizes=sizes, stratum=stratum)
+        if rule_set is not None:
+            check_missing_payments(rows)
+        notes: list[str] = []
+    else:
+        rule_set = rule_set or draw.plan.rule_set
+        rows, notes = drawn_rows(tables, draw)
+        strata = [
+            ReviewedStratum(row.label, row.size, row.total, row.certainty)
+            for row in draw.plan.strata
+        ]
+        if rule_set.digest != draw.plan.rule_set.digest:
+            notes.append(
+                f"deviates from the plan: planned rules {draw.plan.rule_set.name}, used "
+                f"{rule_set.name}"
+            )
+    counted, treatments = apply_rules(rows, rule_set)
+    return Review(
+        rows=counted,
+        strata=tuple(strata),
+        rule_set=rule_set,
+        plan=draw.plan if draw else None,
+        draw_digest=draw.digest if draw else "",
+        treatments=treatments,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,172 @@
+"""The review as a record: one row a sampled unit, as found and as the rules make it count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from primafacie.core.digest import sha256_record
+from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.core.manifest import check_schema
+from sampling import Plan, RuleSet
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+SCHEMA = "primafacie.review/1"
+AMOUNTS = ("overpaid", "overpaid as found", "paid", "should_have_paid", "claimed")
+ERROR_UNITS = "error units"
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """The finding on one sampled unit; amounts in cents.
+
+    `overpaid` is paid - should_have_paid as found (negative: an underpayment; None without a
+    finding), `effective` what counts after the rule set, `error` whether the unit is in error
+    for the rate. `counted` is false only for a unit that a spare replaced.
+    """
+
+    unit_id: str
+    stratum: str
+    order: int
+    status: str
+    paid: int | None
+    should_have_paid: int | None
+    overpaid: int | None
+    effective: int
+    error: bool
+    claimed: int | None = None
+    reason: str = ""
+    reviewer: str = ""
+    reviewed_on: str = ""
+    note: str = ""
+    hits: int = 1
+    spare: bool = False
+    counted: bool = True
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReviewedStratum:
+    """A stratum of the frame: N_h units, `total` cents paid (None where it is not known)."""
+
+    label: str
+    size: int
+    total: int | None = None
+    certainty: bool = False
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """What a rule did: how many units it touched, their cents as found and as counted."""
+
+    status: str
+    rule: str
+    units: int
+    cents_found: int
+    cents_counted: int
+
+
+@dataclass(frozen=True)
+class Review:
+    """The findings on a sample, read and checked by `read_review`.
+
+    No status removes a unit from n: what a missing, ineligible or waived unit counts is
+    decided by the rule set before any estimate.
+    """
+
+    rows: tuple[ReviewRow, ...]
+    strata: tuple[ReviewedStratum, ...]
+    rule_set: RuleSet | None = None
+    plan: Plan | None = None
+    draw_digest: str = ""
+    treatments: tuple[Treatment, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[ReviewRow, ...]:
+        """The rows that count: all but units replaced by a spare."""
+        return tuple(row for row in self.rows if row.counted)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The quantities that can be estimated."""
+        more: dict[str, None] = {}
+        for row in self.rows:
+            more.update(dict.fromkeys(row.values))
+        return (*AMOUNTS, ERROR_UNITS, *more)
+
+    def values(self, column: str) -> NDArray[np.float64]:
+        """A quantity of the counted rows: amounts in dollars, `error units` as 0 and 1."""
+        rows = self.counted
+        if column == ERROR_UNITS:
+            return np.array([float(row.error) for row in rows])
+        if column in AMOUNTS:
+            name = {"overpaid": "effective", "overpaid as found": "overpaid"}.get(column, column)
+            found = [getattr(row, name) for row in rows]
+            values = [None if cents is None else cents / 100 for cents in found]
+        else:
+            values = [row.values.get(column) for row in rows]
+        lost = sum(value is None for value in values)
+        if lost:
+            raise EstimateError(
+                f"{lost:,} of {len(rows):,} units have no {column!r}",
+                expected=f"a value for every unit, in one of {', '.join(self.columns)}",
+                fix="Complete the column, or estimate another",
+            )
+        return np.array(values, dtype=np.float64)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the review's canonical JSON."""
+        return sha256_record(self.to_dict())
+
+    def table(self) -> pd.DataFrame:
+        """One row a unit; amounts in dollars."""
+        import pandas as pd
+
+        table = pd.DataFrame([asdict(row) for row in self.rows])
+        for name in ("paid", "should_have_paid", "overpaid", "effective", "claimed"):
+            table[name] = table[name] / 100
+        return table.drop(columns="values")
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "draw_digest": self.draw_digest,
+            "notes": list(self.notes),
+            "plan": self.plan.to_dict() if self.plan else None,
+            "rows": [asdict(row) | {"values": dict(row.values)} for row in self.rows],
+            "rule_set": self.rule_set.to_dict() if self.rule_set else None,
+            "schema": SCHEMA,
+            "strata": [asdict(stratum) for stratum in self.strata],
+            "treatments": [asdict(item) for item in self.treatments],
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Review:
+        check_schema(str(record.get("schema", "")), SCHEMA, where="review")
+        try:
+            rules, plan = record["rule_set"], record["plan"]
+            return cls(
+                rows=tuple(ReviewRow(**row) for row in record["rows"]),
+                strata=tuple(ReviewedStratum(**row) for row in record["strata"]),
+                rule_set=RuleSet.from_dict(rules) if rules else None,
+                plan=Plan.from_dict(plan) if plan else None,
+                draw_digest=str(record["draw_digest"]),
+                treatments=tuple(Treatment(**row) for row in record["treatments"]),
+                notes=tuple(record["notes"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ReviewError(
+                f"a review record that cannot be read ({error})", where="review",
+                expected="every field of a review", fix="Take the file from an unaltered copy",
+            ) from error  # fmt: skip
+
+    def __str__(self) -> str:
+        errors = sum(row.error for row in self.counted)
+        return f"review of {len(self.counted):,} units, {errors:,} in error"

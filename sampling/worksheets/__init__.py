@@ -1,0 +1,26 @@
+"""Worksheets for the reviewers: writing, splitting by reviewer, and their codes."""
+
+from sampling.draw_records import records
+from sampling.worksheets.sheet_codes import (
+    LINE_COLUMNS,
+    REASONS,
+    REVIEW_COLUMNS,
+    SHEET_LINES,
+    SHEET_REVIEW,
+    SHEET_SPARES,
+    STATUSES,
+)
+from sampling.worksheets.writing import write_worksheet
+
+records.worksheet_verb.append(write_worksheet)
+
+__all__ = [
+    "LINE_COLUMNS",
+    "REASONS",
+    "REVIEW_COLUMNS",
+    "SHEET_LINES",
+    "SHEET_REVIEW",
+    "SHEET_SPARES",
+    "STATUSES",
+    "write_worksheet",
+]

@@ -1,0 +1,39 @@
+"""The codes a reviewer may choose: statuses, and the usual reasons."""
+
+from __future__ import annotations
+
+STATUSES: dict[str, str] = {
+    "reviewed": "The records were reviewed; should_have_paid says what was right to pay",
+    "missing": "No records came; the rule set decides what that counts as",
+    "late": "The records came late; with should_have_paid they were reviewed all the same",
+    "ineligible": "The unit does not belong to the universe; it counts 0 and stays in the sample",
+    "waived": "An error, but liability is waived (sections 1870, 1879): 0 for the demand, "
+    "still an error in the rate",
+    "replaced": "A spare stands in for this unit; the note says which one and why",
+    "withdrawn": "The unit was withdrawn; the note says by whom and why",
+}
+
+REASONS: tuple[str, ...] = (
+    "not medically necessary",
+    "insufficient documentation",
+    "no documentation",
+    "incorrect coding",
+    "not covered",
+    "duplicate",
+    "not rendered",
+    "other",
+)
+
+SHEET_REVIEW = "Review"
+SHEET_LINES = "Lines"
+SHEET_SPARES = "Spares"
+SHEET_CODES = "Codes"
+SHEET_ABOUT = "About"
+
+REVIEW_COLUMNS = (
+    "order", "stratum", "unit_id", "date", "paid", "claimed", "should_have_paid", "overpaid",
+    "status", "reason", "reviewer", "reviewed_on", "note",
+)  # fmt: skip
+LINE_COLUMNS = (
+    "unit_id", "part", "paid", "claimed", "should_have_paid", "overpaid", "reason", "note",
+)  # fmt: skip
