@@ -93,7 +93,13 @@ def demand(estimate: Estimate) -> Demand:
     rule = rules.rounding_lower if rules.amount == "lower limit" else rules.rounding_point
     rounded = Money.rounded(amount, rule=rule)
     steps.append(
-        ruled_step(rules, key, f"rounded {rule} to the cent, once", amount, float(rounded))
+        ruled_step(
+            rules,
+            key,
+            f"rounded {rule} to the cent, once (from {amount:,.4f})",
+            amount,
+            float(rounded),
+        )
     )
     return Demand(
         rounded, tuple(steps), rules, interval, estimate.digest, (*estimate.notes, *interval.notes)

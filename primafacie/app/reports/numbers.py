@@ -1,0 +1,127 @@
+"""The numbers document: everything a report says, as one plain record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from extrapolation import Demand, Estimate, Interval, Review
+    from primafacie.core.manifest import Manifest
+    from sampling import Draw, Plan
+
+SCHEMA = "primafacie.report/1"
+
+
+def build_numbers(
+    frame_record: dict[str, Any],
+    plan: Plan,
+    draws: Sequence[Draw],
+    review: Review,
+    estimate: Estimate,
+    demand: Demand,
+    manifest: Manifest,
+    *,
+    intervals: Sequence[Interval],
+    histogram: tuple[Any, Any],
+    simulated: str | None = None,
+) -> dict[str, Any]:
+    """The report's numbers from the study's objects; nothing is computed but sums for tables.
+
+    The same study gives the same record: all times come from the manifest.
+    """
+    draw = draws[-1]
+    return {
+        "demand": demand.to_dict() | {"amount_text": str(demand.amount)},
+        "draw": _draw(draws),
+        "estimate": estimate.to_dict(),
+        "figures": {
+            "histogram": {
+                "counts": [int(v) for v in histogram[1]],
+                "edges": [int(v) for v in histogram[0]],
+            },
+            "overpayments": [
+                {"label": part.label, "values": [float(v) for v in part.values]}
+                for part in estimate.sample.strata
+            ],
+        },
+        "frame": frame_record,
+        "head": manifest.head,
+        "limits": [_limit(interval) for interval in intervals],
+        "limit_demanded": _limit(demand.interval),
+        "plan": plan.to_dict() | {"digest": draw.plan_digest, "rules": _rules(plan)},
+        "review": _review(review),
+        "schema": SCHEMA,
+        "simulated": simulated,
+        "steps": [step.to_dict() | {"digest": step.digest} for step in manifest.steps],
+        "title": manifest.title,
+    }
+
+
+def _rules(plan: Plan) -> list[dict[str, str]]:
+    names = ("key", "value", "mark", "source", "note")
+    return [dict(zip(names, row, strict=True)) for row in plan.rule_set.rows()]
+
+
+def _limit(interval: Interval) -> dict[str, Any]:
+    predicted = interval.predicted_coverage
+    return interval.to_dict() | {"predicted_text": str(predicted) if predicted else "undefined"}
+
+
+def _draw(draws: Sequence[Draw]) -> dict[str, Any]:
+    draw = draws[-1]
+    return {
+        "digest": draw.digest,
+        "generator": dict(draw.generator),
+        "made": len(draws),
+        "notes": list(draw.notes),
+        "number": draw.number,
+        "seed": draw.seed,
+        "seed_source": draw.seed_source,
+        "spares": [unit.to_dict() for unit in draw.spares],
+        "units": [unit.to_dict() for unit in draw.units],
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    rows = review.counted
+    under = [row for row in rows if (row.overpaid or 0) < 0]
+    return {
+        "digest": review.digest,
+        "errors": sum(row.error for row in rows),
+        "findings": [
+            {
+                "effective": row.effective,
+                "note": row.note,
+                "order": row.order,
+                "overpaid": row.overpaid,
+                "paid": row.paid,
+                "reason": row.reason,
+                "should_have_paid": row.should_have_paid,
+                "status": row.status,
+                "stratum": row.stratum,
+                "unit_id": row.unit_id,
+            }
+            for row in review.rows
+        ],
+        "notes": list(review.notes),
+        "reviewed": len(rows),
+        "sampled_effective": sum(row.effective for row in rows),
+        "treatments": [
+            {
+                "cents_counted": item.cents_counted,
+                "cents_found": item.cents_found,
+                "rule": item.rule,
+                "status": item.status,
+                "units": item.units,
+            }
+            for item in review.treatments
+        ],
+        "underpaid": {
+            "cents": -sum(row.overpaid or 0 for row in under),
+            "text": str(Money(-sum(row.overpaid or 0 for row in under))),
+            "units": len(under),
+        },
+    }
