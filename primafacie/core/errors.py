@@ -26,12 +26,12 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.got}." if self.where else f"{self.got}."]
+        parts = [f"{self.where}: {self.got}" if self.where else self.got]
         if self.expected:
-            parts.append(f"Expected {self.expected}.")
+            parts.append(f"Expected {self.expected}")
         if self.fix:
-            parts.append(f"{self.fix}.")
-        return " ".join(part.replace("..", ".") for part in parts)
+            parts.append(self.fix)
+        return " ".join(f"{part.removesuffix('.')}." for part in parts)
 
 
 class AuditError(ValueError):

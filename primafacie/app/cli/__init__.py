@@ -31,8 +31,9 @@ def main(arguments: list[str] | None = None) -> None:
 
         print_error(error, as_json="--json" in words)
         sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        from primafacie.app.cli.output import print_cancelled
+    except SystemExit as stop:
+        if stop.code == CANCELLED:  # the library's word for Ctrl-C
+            from primafacie.app.cli.output import print_cancelled
 
-        print_cancelled()
-        sys.exit(CANCELLED)
+            print_cancelled()
+        raise

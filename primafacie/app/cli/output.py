@@ -10,6 +10,8 @@ from typing import Any
 
 from primafacie.core.errors import AuditError
 
+PIPE_WIDTH = 120
+
 
 def print_error(error: AuditError, *, as_json: bool) -> None:
     """An error as one paragraph on stderr, or as JSON on stdout."""
@@ -56,7 +58,8 @@ class Output:
             table.add_column(head, justify="left" if number == 0 else "right", overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty()).print(table)
+        width = None if sys.stdout.isatty() else PIPE_WIDTH
+        Console(file=sys.stdout, highlight=False, width=width).print(table)
 
     @contextmanager
     def working(self, text: str) -> Iterator[None]:

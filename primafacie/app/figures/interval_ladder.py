@@ -33,10 +33,11 @@ def limits_ladder(
     axes.axvline(point, color=BLACK, linewidth=1, linestyle=":")
     axes.axvline(demand, color=ORANGE, linewidth=2)
     top = len(rungs) - 0.4
-    axes.annotate(f"point ${point:,.0f}", (point, -0.75), ha="center", va="bottom", color=BLACK)
-    axes.annotate(f"demand ${demand:,.2f}", (demand, top), ha="center", va="top", color=ORANGE)
+    axes.annotate(f" point ${point:,.0f}", (point, -0.6), ha="left", va="bottom", color=BLACK)
+    axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=ORANGE)
     axes.set_ylim(top + 0.7, -1.1)
     axes.set_yticks(range(len(rungs)), [label for label, _, _ in rungs])
+    axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _: f"${value:,.0f}")
     axes.set_xlabel("total overpayment in the frame")
     quiet(axes)
