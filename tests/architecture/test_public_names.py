@@ -26,7 +26,7 @@ def test_the_public_names_are_the_committed_ones() -> None:
     kept = NAMES.read_text(encoding="utf-8").splitlines()
     found = signatures()
     assert [line for line in kept if line not in found] == [], "a public name left or changed"
-    assert [line for line in found if line not in kept] == [], f"new names: add them to {NAMES.name}"
+    assert [line for line in found if line not in kept] == [], f"new: add to {NAMES.name}"
 
 
 def test_the_names_that_must_stay_are_there() -> None:

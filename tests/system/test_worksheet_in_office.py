@@ -1,0 +1,44 @@
+"""The worksheet in LibreOffice: the formulas recompute to the stored values, ids survive."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from extrapolation import read_review
+from sampling import load_draw
+
+pytestmark = pytest.mark.system
+
+
+def resaved(source: Path, area: Path) -> Path:
+    """The workbook opened, recomputed and saved again by LibreOffice."""
+    program = shutil.which("soffice")
+    assert program, "this test needs LibreOffice: install it (Debian package libreoffice-calc)"
+    out = area / "resaved"
+    subprocess.run(
+        [program, f"-env:UserInstallation={(area / 'profile').as_uri()}", "--headless",
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)],
+        capture_output=True, timeout=180, check=True,
+    )  # fmt: skip
+    return out / source.name
+
+
+def test_a_worksheet_saved_by_office_reads_the_same(demo_once: Path, tmp_path: Path) -> None:
+    source = demo_once / "4-review/review.xlsx"
+    again = resaved(source, tmp_path)
+    draw = load_draw(demo_once / "3-draw/draw.json")
+    before, after = read_review(source, draw=draw), read_review(again, draw=draw)
+    assert after.rows == before.rows
+    kept = openpyxl.load_workbook(source, data_only=True)["Review"]
+    computed = openpyxl.load_workbook(again, data_only=True)["Review"]
+    heads = {cell.value: cell.column for cell in kept[1]}
+    for row in range(2, kept.max_row + 1):
+        stored = kept.cell(row, heads["overpaid"]).value
+        found = computed.cell(row, heads["overpaid"]).value
+        assert (stored or None) == (found or None) or abs(float(stored) - float(found)) < 1e-9
+        assert computed.cell(row, heads["unit_id"]).value == kept.cell(row, heads["unit_id"]).value
