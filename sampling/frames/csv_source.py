@@ -101,20 +101,27 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _header(path: Path, codec: str, delimiter: str) -> list[str]:
+    """The column names; bytes outside the encoding matter here only if they are in a name."""
+    where = f"{path.name}, row 1"
     try:
         with _open(path) as stream:
-            text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream)
+            text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream, "replace")
             first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
+    except (csv.Error, OSError, EOFError) as error:
         raise FrameError(
-            f"the header cannot be read ({_first_line(error)})", where=f"{path.name}, row 1",
-            expected="column names in the declared encoding",
-            fix="Declare the file's encoding, for example encoding='cp1252'",
+            f"the header cannot be read ({_first_line(error)})", where=where,
+            expected="column names", fix="Check that this is a text file with a header",
         ) from error  # fmt: skip
     if not first:
         raise FrameError(
             "an empty file", where=path.name, expected="a header and one row a claim",
             fix="Check that this is the right file",
+        )  # fmt: skip
+    if any("\ufffd" in name for name in first):
+        raise FrameError(
+            f"column names that are not {codec}", where=where,
+            expected="names in the declared encoding",
+            fix="Declare the file's encoding, for example encoding='cp1252'",
         )  # fmt: skip
     return first
 

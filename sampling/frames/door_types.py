@@ -15,7 +15,8 @@ from sampling.frames.engine import quoted
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 WHOLE_CENTS = rf"(?:{DIGITS}(?:\.[0-9]{{0,2}}0*)?|\.[0-9]{{1,2}}0*)"
 ANY_FRACTION = rf"(?:{DIGITS}(?:\.[0-9]*)?|\.[0-9]+)"
-_TEXTS = ("VARCHAR",)
+# A column without any value has no type of its own; it is read as text.
+_TEXTS = ("VARCHAR", "NULL", '"NULL"')
 _WHOLES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
            "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
 

@@ -37,7 +37,7 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
     """A frame from a study folder: its kept rows and its record, the exclusions applied again.
 
     The record is the other side's input: its conditions are read by the grammar alone, and a
-    frame whose content digest differs from the record's is refused (`StudyError`).
+    frame whose content digest or waterfall differs from the record's is refused (`StudyError`).
     """
     check_schema(str(record.get("schema", "")), SCHEMA, where="frame.json")
     try:
@@ -47,6 +47,7 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
         source = record["source"]
         expected = str(record["content_digest"])
+        counted = (int(record["rows"]), [dict(row) for row in record["waterfall"]])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, FrameError) as error:
         raise StudyError(
             f"a frame record that cannot be read ({error})", where="frame.json",
@@ -61,5 +62,11 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         raise StudyError(
             f"rows of digest {frame.content_digest}", where="frame.parquet",
             expected=f"the recorded {expected}", fix="The frame was altered: run primafacie verify",
+        )  # fmt: skip
+    if (frame.rows, [row.to_dict() for row in frame.waterfall]) != counted:
+        raise StudyError(
+            "rows and exclusions that count otherwise", where="frame.parquet",
+            expected="the recorded rows and waterfall",
+            fix="The frame was altered: run primafacie verify",
         )  # fmt: skip
     return frame
