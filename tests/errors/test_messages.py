@@ -1,0 +1,81 @@
+"""The words of the messages people meet first: where, what, what was expected, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from extrapolation import demand, estimate, read_review
+from primafacie.core.errors import AuditError
+from sampling import ErrorModel, load_rules, open_frame, plan, stratify
+
+CLAIMS = pd.DataFrame({"id": [f"u{k}" for k in range(50)], "paid": [str(k + 1) for k in range(50)]})
+
+
+def frame(table: pd.DataFrame = CLAIMS) -> Any:
+    return open_frame(table, unit_id="id", paid="paid")
+
+
+MESSAGES: list[tuple[Callable[[], object], str]] = [
+    (
+        lambda: frame(CLAIMS.assign(paid=["12.345", *CLAIMS.paid[1:]])).check(),
+        "table in memory: 1 problem\n  - table in memory, row 1, column paid: the paid amount "
+        "'12.345' with a fraction of a cent, or too large. Expected dollars and whole cents, such "
+        "as 1234.50, $1,234.50 or (12.00). Correct the amount in the source.",
+    ),
+    (
+        lambda: frame(CLAIMS.assign(id=["same"] * 50)).check(),
+        "table in memory: 1 problem\n  - table in memory, row 1 and row 2, column id: 1 repeated "
+        "unit ids ('same'). Expected each sampling unit once. If these rows are parts of one unit "
+        "(claim lines, segments), name the column that tells them apart, as in part='LINE_NUM', "
+        "and they are summed; if they are duplicates, remove them in the source.",
+    ),
+    (
+        lambda: frame().exclude("price > 3", reason="x"),
+        "condition 'price > 3', character 1: 'price'. Expected one of the roles paid, unit_id. "
+        "Conditions name the frame's roles, not the columns of the source.",
+    ),
+    (
+        lambda: load_rules("cms"),
+        "the rule set 'cms'. Expected one of cms-pim, oig-audit. Choose one of these, or read "
+        "your own with RuleSet.from_text.",
+    ),
+    (
+        lambda: plan(frame(), stratify(frame(), number=3), rules="cms-pim", sample=20,
+                     anticipated=ErrorModel(rate=0.3)).draw("", seed_source="lot"),
+        "the seed '' is empty. Expected text in NFC without control characters or outer blanks. "
+        "Write it as it shall be recorded: it is not repaired, so that everyone draws the same "
+        "sample from it.",
+    ),
+    (
+        lambda: demand(estimate(read_review(pd.DataFrame({"overpaid": [1, 2]}), sizes=5))),
+        "an estimate without a rule set cannot become a demand. Expected a review read under a "
+        "rule set. read_review(..., rules='cms-pim') or another of sampling.rule_names().",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("act", "words"), MESSAGES, ids=range(len(MESSAGES)))
+def test_the_words(act: Callable[[], object], words: str) -> None:
+    with pytest.raises(AuditError) as caught:
+        act()
+    assert str(caught.value) == words
+
+
+def test_no_more_than_three_ids_are_shown() -> None:
+    ids = [f"patient-{k // 2}" for k in range(50)]
+    with pytest.raises(AuditError) as caught:
+        frame(CLAIMS.assign(id=ids)).check()
+    assert str(caught.value).count("patient-") == 3
+    assert "25 repeated unit ids" in str(caught.value)
+
+
+def test_sizing_on_paid_amounts_alone_is_refused() -> None:
+    with pytest.raises(AuditError) as caught:
+        plan(frame(), stratify(frame(), number=3), rules="cms-pim", precision=0.25, level=0.9,
+             side="two-sided")  # fmt: skip
+    assert "paid" in str(caught.value)
+    assert "anticipated" in str(caught.value)
