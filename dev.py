@@ -73,6 +73,7 @@ def main() -> None:
         run(str(PYTHON), "-m", "primafacie", "demo", *rest)
     elif command == "test":
         install("test")
+        os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
         for name, check in CHECKS.items():
             print(f"--- {name}", flush=True)
             run(str(PYTHON), *check, *(rest if name == "tests" else []))
