@@ -47,7 +47,8 @@ def predicted_coverage(sample: Sample, level: float) -> PredictedCoverage | None
     True
     """
     variance = sum(part.total_variance for part in sample.sampled)
-    if variance <= 0:
+    # A variance so small that its power vanishes in floating point is none.
+    if variance**1.5 <= 0:
         return None
     z = float(ndtri(level))
     total, largest = 0.0, 0.0
