@@ -46,21 +46,21 @@ def predicted_coverage(sample: Sample, level: float) -> PredictedCoverage | None
     >>> predicted_coverage(Sample.from_arrays([5.0, 5.0, 5.0], sizes=30), 0.90) is None
     True
     """
-    variance = sum(part.total_variance for part in sample.sampled)
-    # A variance so small that its power vanishes in floating point is none.
-    if variance**1.5 <= 0:
+    parts = [(part, part.values - part.values.mean()) for part in sample.sampled]
+    # In units of the largest deviation, so that no power of a small amount vanishes.
+    scale = max((float(abs(deviations).max()) for _, deviations in parts), default=0.0)
+    if scale <= 0:
         return None
     z = float(ndtri(level))
-    total, largest = 0.0, 0.0
-    for part in sample.sampled:
-        deviations = part.values - part.values.mean()
-        third = float((deviations**3).mean())
-        second = float((deviations**2).mean())
-        if second > 0:
+    variance, total, largest = 0.0, 0.0, 0.0
+    for part, deviations in parts:
+        scaled = deviations / scale
+        second, third = float((scaled**2).mean()), float((scaled**3).mean())
+        f, n, size = part.fraction, part.n, part.size
+        variance += size**2 * (1 - f) * second / (n - 1)
+        total += size**3 * (1 - f) * third / n**2 * ((2 - f) * z**2 + 1 - 2 * f)
+        if second > 0 and second**1.5 > 0:
             largest = max(largest, abs(third) / second**1.5)
-        f = part.fraction
-        bracket = (2 - f) * z**2 + 1 - 2 * f
-        total += part.size**3 * (1 - f) * third / part.n**2 * bracket
     density = exp(-z * z / 2) / sqrt(2 * pi)
     value = level + density / (6 * variance**1.5) * total
     inside = 0 <= value <= 1

@@ -58,8 +58,11 @@ class Expansion:
 
 def _stratum(part: StratumSample) -> StratumEstimate:
     deviations = part.values - part.values.mean()
+    scale = float(abs(deviations).max())
+    varies = scale > 0
+    # In units of the largest deviation, so that no power of a small amount vanishes.
+    deviations = deviations / scale if varies else deviations
     m2 = float((deviations**2).mean())
-    varies = m2 > 0 and bool(np.ptp(part.values) > 0)
     return StratumEstimate(
         label=part.label,
         size=part.size,
