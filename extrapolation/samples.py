@@ -47,8 +47,16 @@ class StratumSample:
 
     @property
     def variance(self) -> float:
-        """s_h^2 with divisor n_h - 1; 0 for a single unit, which only a census may have."""
-        return float(self.values.var(ddof=1)) if self.n > 1 else 0.0
+        """s_h^2 with divisor n_h - 1; 0 for a single unit, which only a census may have.
+
+        Equal values vary by exactly 0, whatever the rounding of their mean.
+        """
+        return float(self.values.var(ddof=1)) if self.varies else 0.0
+
+    @property
+    def varies(self) -> bool:
+        """Are there two different values?"""
+        return self.n > 1 and bool(np.ptp(self.values) > 0)
 
     @property
     def total_variance(self) -> float:

@@ -46,7 +46,8 @@ def predicted_coverage(sample: Sample, level: float) -> PredictedCoverage | None
     >>> predicted_coverage(Sample.from_arrays([5.0, 5.0, 5.0], sizes=30), 0.90) is None
     True
     """
-    parts = [(part, part.values - part.values.mean()) for part in sample.sampled]
+    sampled = [part for part in sample.sampled if part.varies]
+    parts = [(part, part.values - part.values.mean()) for part in sampled]
     # In units of the largest deviation, so that no power of a small amount vanishes.
     scale = max((float(abs(deviations).max()) for _, deviations in parts), default=0.0)
     if scale <= 0:

@@ -59,7 +59,7 @@ class Expansion:
 def _stratum(part: StratumSample) -> StratumEstimate:
     deviations = part.values - part.values.mean()
     scale = float(abs(deviations).max())
-    varies = scale > 0
+    varies = part.varies
     # In units of the largest deviation, so that no power of a small amount vanishes.
     deviations = deviations / scale if varies else deviations
     m2 = float((deviations**2).mean())

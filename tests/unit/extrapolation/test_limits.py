@@ -94,6 +94,7 @@ def doubts(values: list[float], size: int = 500) -> str:
 
 def test_not_reliable_here() -> None:
     assert "shows no variance" in doubts([5.0] * 30)
+    assert "shows no variance" in doubts([0.1] * 30)
     assert "shows no variance" in doubts([0.0] * 30)
     assert "5 errors in the sample, fewer than 6" in doubts([0.0] * 25 + [1.0, 2, 3, 4, 5])
     assert "5 units free of error" in doubts([0.0] * 5 + [1.0 + k for k in range(25)])
