@@ -37,9 +37,7 @@ _HEX = "0123456789abcdef"
 
 def content_digest(engine: Engine, units: str, parameters: Sequence[object], roles: Roles) -> str:
     """The `content/1` digest of the units."""
-    more = [quoted(f"more_{name}") for name, _ in roles.more]
-    values = ["unit_id", "paid", "claimed", "date", "stratum", "cluster", *more]
-    row = " || chr(31) || ".join(f"coalesce({name}::VARCHAR, '')" for name in values)
+    row = f"concat_ws(chr(31), {', '.join(_row_values(roles))})"
     count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])
     shares = next((n for n in (1, 2, 4, 8) if count <= n * _HELD), 16)
     room = count if shares == 1 else min(count, int(count / shares + 8 * count**0.5) + 64)
@@ -59,6 +57,19 @@ def content_digest(engine: Engine, units: str, parameters: Sequence[object], rol
         _feed_sorted(result, held[:place])
         del held
     return result.hexdigest()
+
+
+def _row_values(roles: Roles) -> list[str]:
+    """SQL of the values of a unit's row; a role the frame does not have is the empty text."""
+    values = ["unit_id", "paid::VARCHAR"]
+    for name, kind in (
+        ("claimed", "::VARCHAR"),
+        ("date", "::VARCHAR"),
+        ("stratum", ""),
+        ("cluster", ""),
+    ):
+        values.append(f"coalesce({name}{kind}, '')" if getattr(roles, name) else "''")
+    return values + [f"coalesce({quoted('more_' + name)}, '')" for name, _ in roles.more]
 
 
 def _words(column: pa.Array) -> NDArray[np.uint64]:

@@ -1,0 +1,120 @@
+"""Ten million claims: open, check, stratify, plan and draw, beside the raw statements.
+
+    python benchmarks/frame_at_scale.py [ROWS] [FILE]
+
+Prints seconds and peak memory of each stage, and the ratio to the bare DuckDB statement that
+does the least a stage could do. Run alone on the machine.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psutil
+from make_claims import make_claims
+
+from primafacie.core.money import Money
+from sampling import ErrorModel, open_frame, plan, stratify
+
+SEED = "benchmark lot 1"
+WATCH_SECONDS = 0.01
+
+
+class Meter:
+    """Seconds and peak resident memory of a stage."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self.rows: list[tuple[str, float, float]] = []
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        process = psutil.Process()
+        while True:
+            self.peak = max(self.peak, process.memory_info().rss / 1e6)
+            time.sleep(WATCH_SECONDS)
+
+    def stage(self, name: str, act: Callable[[], Any]) -> Any:
+        """Run a stage and keep its figures."""
+        self.peak = 0.0
+        start = time.perf_counter()
+        result = act()
+        seconds = time.perf_counter() - start
+        time.sleep(2 * WATCH_SECONDS)
+        self.rows.append((name, seconds, self.peak))
+        print(f"{name:34} {seconds:8.2f} s  {self.peak:6.0f} MB", flush=True)
+        return result
+
+
+def raw_statements(path: Path, cuts: list[int]) -> dict[str, float]:
+    """The bare statements in a plain connection: what the data cost to read and hash."""
+    area = tempfile.mkdtemp()
+    con = duckdb.connect(
+        f"{area}/raw.duckdb", config={"threads": 2, "memory_limit": "350MB", "temp_directory": area}
+    )
+    source = f"read_parquet('{path}')"
+    case = " ".join(f"when PAID <= {cut / 100} then {k}" for k, cut in enumerate(cuts))
+    place = f"case {case} else {len(cuts)} end"
+    statements = {
+        "check": f"select count(*), count(CLM_ID), sum(PAID), bit_xor(hash(CLM_ID)) from {source}",
+        "stratify": f"select {place} s, count(*), sum(PAID) from {source} group by s",
+        "draw": f"select s, min(struct_pack(t, CLM_ID), 50) from (select {place} s, CLM_ID, "
+        f"sha256('ticket/1' || chr(10) || 'x' || chr(10) || 's' || chr(10) || CLM_ID) t "
+        f"from {source}) group by s",
+        "digest": "select bit_xor(hash(sha256(CLM_ID || '|' || (PAID * 100)::BIGINT))) "
+        f"from {source}",
+    }
+    found = {}
+    for name, sql in statements.items():
+        start = time.perf_counter()
+        con.execute(sql).fetchall()
+        found[name] = time.perf_counter() - start
+    con.close()
+    return found
+
+
+def main() -> None:
+    """Run all stages and print the ratios."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
+    path = (
+        Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.gettempdir()) / f"{rows}.parquet"
+    )
+    if not path.exists():
+        print(f"making {rows:,} claims ...", flush=True)
+        make_claims(rows, path)
+    meter = Meter()
+    frame = meter.stage(
+        "open", lambda: open_frame(path, unit_id="CLM_ID", paid="PAID", date="DATE")
+    )
+    meter.stage("check", frame.check)
+    over = Money.dollars(10_000)
+    strata = meter.stage("stratify", lambda: stratify(frame, number=5, certainty_over=over))
+    meter.stage("content digest (once)", lambda: frame.content_digest)
+    certain = sum(row.size for row in strata if row.certainty)
+    model = ErrorModel(rate=0.3, severity=0.8)
+    made = meter.stage(
+        "allocate and plan",
+        lambda: plan(frame, strata, rules="cms-pim", sample=certain + 250, anticipated=model),
+    )
+    meter.stage("draw", lambda: made.draw(SEED, seed_source="benchmark"))
+    seconds = {name: spent for name, spent, _ in meter.rows}
+    quick = sum(spent for name, spent in seconds.items() if "digest" not in name)
+    print(
+        f"\nwithout the digest {quick:.2f} s; peak {max(peak for _, _, peak in meter.rows):.0f} MB"
+    )
+    raw = raw_statements(path, [row.high for row in strata if row.high])
+    pairs = {"check": "check", "stratify": "stratify", "draw": "draw",
+             "content digest (once)": "digest"}  # fmt: skip
+    for name, key in pairs.items():
+        print(f"{name:34} {seconds[name] / raw[key]:6.2f} x the raw statement ({raw[key]:.2f} s)")
+
+
+if __name__ == "__main__":
+    main()
