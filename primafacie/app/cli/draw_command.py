@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.options import Json, StudyArgument, listed
 from primafacie.app.cli.output import Output
 from primafacie.core.digest import sha256_record
 
@@ -23,6 +23,9 @@ def run(
     ] = None,
     seed_source: Annotated[
         str | None, typer.Option(help="Where the seed came from, as in 'drawn by lot, minutes'.")
+    ] = None,
+    reviewers: Annotated[
+        str | None, typer.Option(help="Names with commas: a worksheet for each, besides the whole.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -46,7 +49,9 @@ def run(
     if seed_source is None:
         seed_source = str(typer.prompt("Where does the seed come from", err=True))
     with output.working("Drawing ..."):
-        made, kept = keep_draw(study, seed=seed, seed_source=seed_source)
+        made, kept = keep_draw(
+            study, seed=seed, seed_source=seed_source, reviewers=listed(reviewers)
+        )
     output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
     counts: dict[str, int] = {}
     for unit in made.units:
@@ -57,7 +62,7 @@ def run(
     output.fact("number", made.number)
     output.fact("units", len(made.units))
     output.fact("draw_digest", sha256_record(made.to_dict()))
-    output.fact("worksheet", str(kept.latest_file("draw-sheet", ".xlsx")))
+    output.fact("worksheet", str(kept.latest_file("draw-sheet", "worksheet.xlsx")))
     output.line(f"worksheet for the review: {output.record['worksheet']}")
     output.fact("head", kept.head, f"head {kept.head}")
     output.line(f"next: fill a copy of it, then primafacie estimate {study} FILLED.xlsx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,15 +22,28 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: StudyArgument,
-    review: Annotated[
-        Path, typer.Argument(metavar="REVIEW", help="The filled worksheet, .xlsx or .csv.")
+    reviews: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="REVIEW...", help="The filled worksheet, or those of all reviewers."
+        ),
     ],
+    level: Annotated[
+        float | None, typer.Option(help="Show one more limit at this level, as in 0.99.")
+    ] = None,
+    side: Annotated[
+        str, typer.Option(help="Side of that limit: lower, upper or two-sided.")
+    ] = "lower",
+    bound: Annotated[
+        str | None, typer.Option(help="Bound of that limit: student, normal or satterthwaite.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
 
     Every fault of the worksheet is named by its cell, all at once. Estimator, limit and the
-    treatment of missing records are those the plan fixed; nothing is chosen here.
+    treatment of missing records are those the plan fixed; nothing is chosen here. One more
+    limit can be shown; a bound the plan did not fix is marked, and never moves the demand.
 
     Example:  primafacie estimate my-study worksheet-filled.xlsx
     """
@@ -37,7 +51,10 @@ def run(
 
     output = Output(as_json=as_json)
     with output.working("Reading the review ..."):
-        result = keep_estimate(study, review)
+        result = keep_estimate(study, *reviews)
+    if level is not None:
+        asked = result.estimate.interval(level, side=side, bound=bound)  # type: ignore[arg-type]
+        result = replace(result, intervals=(*result.intervals, asked))
     show_result(output, result)
     output.fact("head", result.study.head, f"head {result.study.head}")
     output.line(f"next: primafacie report {study}")
@@ -53,7 +70,8 @@ def show_result(output: Output, result: Result) -> None:
     for interval in result.intervals:
         low = "" if interval.low is None else f"${interval.low:,.2f}"
         high = "" if interval.high is None else f"${interval.high:,.2f}"
-        rows.append([interval.names, interval.bound, low, high])
+        name = interval.bound if interval.planned else f"{interval.bound} (not pre-specified)"
+        rows.append([interval.names, name, low, high])
     output.table("", ["limit", "bound", "lower", "upper"], rows)
     output.fact("limits", [interval.to_dict() for interval in result.intervals])
     output.fact("demand", result.demand.to_dict())

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from primafacie.core.errors import AuditError
 
@@ -55,7 +55,9 @@ class Output:
 
         table = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
         for number, head in enumerate(heads):
-            table.add_column(head, justify="left" if number == 0 else "right", overflow="fold")
+            first = number == 0
+            justify: Literal["left", "right"] = "left" if first else "right"
+            table.add_column(head, justify=justify, overflow="fold", no_wrap=not first)
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         width = None if sys.stdout.isatty() else PIPE_WIDTH

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.plan_step import kept_plan
@@ -12,8 +14,13 @@ if TYPE_CHECKING:
     from sampling.draw_records import Draw
 
 
-def keep_draw(root: Path, *, seed: str, seed_source: str) -> tuple[Draw, StudyFolder]:
-    """Draw by the study's plan; a second draw is appended and says that it is the second."""
+def keep_draw(
+    root: Path, *, seed: str, seed_source: str, reviewers: Sequence[str] = ()
+) -> tuple[Draw, StudyFolder]:
+    """Draw by the study's plan; a second draw is appended and says that it is the second.
+
+    With `reviewers` there is a worksheet for each beside the whole one.
+    """
     study = StudyFolder.open(root)
     plan = kept_plan(study)
     made = plan.draw(seed, seed_source=seed_source, earlier=kept_draws(study))
@@ -24,7 +31,18 @@ def keep_draw(root: Path, *, seed: str, seed_source: str) -> tuple[Draw, StudyFo
     head = study.head
     with study.step("draw-sheet", "wrote the worksheet", inputs={"draw": digest}) as step:
         made.worksheet(step.path("3-draw/worksheet.xlsx"), head=head)
+        for name, share in _shares(made, reviewers, head).items():
+            step.write(f"3-draw/{name}", share)
     return made, study
+
+
+def _shares(draw: Draw, reviewers: Sequence[str], head: str) -> dict[str, bytes]:
+    """The worksheet of each reviewer, by file name."""
+    if not reviewers:
+        return {}
+    with TemporaryDirectory() as area:
+        files = draw.worksheet(Path(area) / "worksheet.xlsx", head=head, reviewers=reviewers)
+        return {file.name: file.read_bytes() for file in files}
 
 
 def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:

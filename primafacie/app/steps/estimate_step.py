@@ -30,9 +30,13 @@ class Result:
     study: StudyFolder
 
 
-def keep_estimate(root: Path, source: Path, *, simulated: str = "") -> Result:
-    """Read the findings of the last draw, keep them, estimate and keep the demand."""
-    from extrapolation.reviews import read_review
+def keep_estimate(root: Path, *sources: Path, simulated: str = "") -> Result:
+    """Read the findings of the last draw, keep them, estimate and keep the demand.
+
+    Several sources are the worksheets of several reviewers; they are merged, and conflicts
+    are named.
+    """
+    from extrapolation.reviews import merge_reviews, read_review
 
     study = StudyFolder.open(root)
     draws = kept_draws(study)
@@ -41,10 +45,14 @@ def keep_estimate(root: Path, source: Path, *, simulated: str = "") -> Result:
             "the study has no draw yet", where=str(root), expected="a drawn sample",
             fix="Run `primafacie draw` first",
         )  # fmt: skip
-    review = read_review(source, draw=draws[-1])
+    if len(sources) == 1:
+        review = read_review(sources[0], draw=draws[-1])
+    else:
+        review = read_review(merge_reviews(sources, draw=draws[-1]), draw=draws[-1])
     what = f"read the findings on {len(draws[-1].units):,} units"
     with study.step("review", what, inputs={"draw": draws[-1].digest}) as step:
-        step.copy(f"4-review/review{source.suffix.lower()}", source)
+        for source in sources:
+            step.copy(f"4-review/review{source.suffix.lower()}", source)
         digest = step.write_record("4-review/review.json", review.to_dict())
         step.facts["review_digest"] = digest
         if simulated:

@@ -84,6 +84,41 @@ def test_the_whole_path_on_ones_own_file(
     assert "CHANGED" in out
 
 
+def test_several_reviewers_and_one_more_limit(
+    capsys: pytest.CaptureFixture[str], claims: Path, tmp_path: Path
+) -> None:
+    study = str(tmp_path / "study")
+    run(capsys, "check", str(claims), "--unit-id", "ID", "--paid", "PAID", "--study", study)
+    run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "40")
+    code, _, _ = run(
+        capsys, "draw", study, "--seed", "s", "--seed-source", "t", "--reviewers", "Ann, Bob"
+    )
+    assert code == 0
+    sheets = sorted((tmp_path / "study/3-draw").glob("worksheet-*.xlsx"))
+    assert [sheet.name for sheet in sheets] == ["worksheet-1-Ann.xlsx", "worksheet-2-Bob.xlsx"]
+    filled = []
+    for sheet in sheets:
+        filled.append(str(tmp_path / f"filled-{sheet.name}"))
+        fill(sheet, Path(filled[-1]))
+    code, out, err = run(
+        capsys,
+        "estimate",
+        study,
+        *filled,
+        "--level",
+        "0.99",
+        "--side",
+        "upper",
+        "--bound",
+        "normal",
+    )
+    assert code == 0, err
+    assert "one-sided 99 % (RAT-STATS 98 % upper limit)" in out
+    assert "normal (not pre-specified)" in out
+    assert run(capsys, "verify", study)[0] == 0
+    assert run(capsys, "report", study)[0] == 0
+
+
 def test_bad_claims_are_one_error_with_all_faults(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -1,0 +1,66 @@
+"""Every record of a study fits the JSON Schema that ships with the toolkit."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pandas as pd
+import pytest
+
+from extrapolation import demand, estimate, read_review
+from sampling import Probe, ProbeRow, open_frame, plan, stratify
+
+SCHEMAS = files("primafacie.core").joinpath("schemas")
+PLACES = {
+    "manifest": "manifest.json", "frame": "1-frame/frame.json", "plan": "2-plan/plan.json",
+    "draw": "3-draw/draw.json", "review": "4-review/review.json",
+    "estimate": "5-estimate/estimate.json", "demand": "5-estimate/demand.json",
+    "report": "reports/numbers.json",
+}  # fmt: skip
+
+
+def schema(name: str) -> Any:
+    found = json.loads(SCHEMAS.joinpath(f"{name}-1.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(found)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(PLACES))
+def test_the_demonstrations_records_fit(demo_once: Path, name: str) -> None:
+    record = json.loads((demo_once / PLACES[name]).read_bytes())
+    jsonschema.validate(record, schema(name))
+    for key in schema(name)["required"]:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({k: v for k, v in record.items() if k != key}, schema(name))
+
+
+def test_other_studies_records_fit() -> None:
+    """Without dates, claims amounts, strata or a plan; with a probe, spares and claimed amounts."""
+    claims = pd.DataFrame(
+        {"id": [f"c{k}" for k in range(300)], "paid": [k % 9 + 0.5 for k in range(300)],
+         "billed": [20] * 300}
+    )  # fmt: skip
+    frame = open_frame(claims, unit_id="id", paid="paid", claimed="billed").check()
+    probe = Probe((ProbeRow("1", 30, 2.0, 3.0),))
+    small = plan(frame, rules="oig-audit", precision=0.3, level=0.9, side="two-sided",
+                 anticipated=probe, spares=3)  # fmt: skip
+    large = plan(frame, stratify(frame, number=3), rules="cms-pim", sample=60, allocate_by="equal")
+    for made in (small, large):
+        record = json.loads(json.dumps(made.draw("s", seed_source="t").to_dict()))
+        jsonschema.validate(record, schema("draw"))
+        jsonschema.validate(record["plan"], schema("plan"))
+        jsonschema.validate(record["plan"]["frame"], schema("frame"))
+    review = read_review(
+        pd.DataFrame({"overpaid": [0, 1, 2.5, 0, 3], "more": [1, 2, 3, 4, 5]}), sizes=50,
+        rules="cms-pim",
+    )  # fmt: skip
+    over = estimate(review)
+    for name, item in (("review", review), ("estimate", over), ("demand", demand(over))):
+        found = json.loads(json.dumps(item.to_dict()))  # type: ignore[attr-defined]
+        if name == "estimate":
+            found["limits_shown"] = []
+        jsonschema.validate(found, schema(name))
