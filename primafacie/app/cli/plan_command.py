@@ -18,7 +18,9 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     rules: Annotated[str, typer.Option(help="Rule set: cms-pim or oig-audit.")],
-    strata: Annotated[int, typer.Option(help="Number of strata by amount paid.")] = 1,
+    strata: Annotated[
+        int, typer.Option(help="Number of strata by amount paid; 1 is a simple random sample.")
+    ] = 1,
     certainty_over: Annotated[
         str | None, typer.Option(help="Take every unit paid more than this many dollars.")
     ] = None,

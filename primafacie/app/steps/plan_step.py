@@ -48,7 +48,9 @@ def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
         )  # fmt: skip
     frame = kept_frame(study)
     over = Money.dollars(options.certainty_over) if options.certainty_over else None
-    strata = stratify(frame, number=options.strata, method="cum_root_f", certainty_over=over)
+    strata = None
+    if options.strata != 1 or over is not None:
+        strata = stratify(frame, number=options.strata, method="cum_root_f", certainty_over=over)
     anticipated = None
     if options.error_rate is not None:
         anticipated = ErrorModel(rate=options.error_rate, severity=options.severity)
