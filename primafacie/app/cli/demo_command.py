@@ -17,7 +17,10 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    into: Annotated[Path, typer.Option(help="New folder for the study.")] = Path("demo-study"),
+    into: Annotated[
+        Path | None,
+        typer.Option(help="New folder for the study; demo-study, or the next free name."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a whole audit on shipped claims: frame, plan, draw, review, estimate, report.
@@ -31,6 +34,7 @@ def run(
     from primafacie.app.demo import run_demo
 
     output = Output(as_json=as_json)
+    into = into or free_folder(Path("demo-study"))
     made = run_demo(into, output)
     show_result(output, made.result)
     output.line("SIMULATED FINDINGS: " + made.simulated)
@@ -41,3 +45,12 @@ def run(
     output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
     output.line(f"{'check it with':34} primafacie verify {into} --head {made.head[:12]}")
     output.finish()
+
+
+def free_folder(wanted: Path) -> Path:
+    """The wanted folder, or with the first free number: a second run overwrites nothing."""
+    folder, number = wanted, 1
+    while folder.exists():
+        number += 1
+        folder = wanted.with_name(f"{wanted.name}-{number}")
+    return folder

@@ -214,6 +214,15 @@ def test_a_cancel_is_exit_130(
     assert "Cancelled" in err
 
 
+def test_a_second_demo_overwrites_nothing(tmp_path: Path) -> None:
+    from primafacie.app.cli.demo_command import free_folder
+
+    assert free_folder(tmp_path / "demo-study") == tmp_path / "demo-study"
+    (tmp_path / "demo-study").mkdir()
+    (tmp_path / "demo-study-2").mkdir()
+    assert free_folder(tmp_path / "demo-study") == tmp_path / "demo-study-3"
+
+
 def test_it_runs_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "primafacie", "--help"],
