@@ -1,0 +1,41 @@
+"""RAT-STATS' random numbers and sample sizes (2005 to 2010), to the last number."""
+
+from sampling.ratstats.attribute_sizes import AttributeSizes, size_attribute
+from sampling.ratstats.drawn_numbers import Drawn
+from sampling.ratstats.frame_draws import FrameItem, FrameLine, frames_sets_of_two, frames_single
+from sampling.ratstats.number_draws import sets, single_stage
+from sampling.ratstats.print_outs import flat_file, print_out
+from sampling.ratstats.rhc_selection import RhcGroup, RhcSelection, RhcUnit, rhc_select
+from sampling.ratstats.streams import STREAMS, stream_number
+from sampling.ratstats.variable_sizes import (
+    SizeTable,
+    StratifiedSizes,
+    size_error_rate,
+    size_probe,
+    size_stratified,
+)
+
+__all__ = [
+    "STREAMS",
+    "AttributeSizes",
+    "Drawn",
+    "FrameItem",
+    "FrameLine",
+    "RhcGroup",
+    "RhcSelection",
+    "RhcUnit",
+    "SizeTable",
+    "StratifiedSizes",
+    "flat_file",
+    "frames_sets_of_two",
+    "frames_single",
+    "print_out",
+    "rhc_select",
+    "sets",
+    "single_stage",
+    "size_attribute",
+    "size_error_rate",
+    "size_probe",
+    "size_stratified",
+    "stream_number",
+]

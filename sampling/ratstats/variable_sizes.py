@@ -1,0 +1,224 @@
+"""RAT-STATS' sample sizes for variables: probe, estimated error rate, stratified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+from typing import Any
+
+from scipy.special import ndtri
+
+from primafacie.core.errors import PlanError, Problem
+
+CONFIDENCES = (80, 90, 95, 99)
+PRECISIONS = (1, 2, 5, 10, 15, 25)
+Cells = Mapping[int, Mapping[int, int]]
+
+
+def z_of(confidence: float) -> float:
+    """The two-sided normal quantile of a confidence in per cent."""
+    return float(ndtri((1 + confidence / 100) / 2))
+
+
+def half_up(value: float) -> int:
+    """To the nearest whole number, a half upwards, as RAT-STATS rounds."""
+    return floor(value + 0.5)
+
+
+@dataclass(frozen=True)
+class SizeTable:
+    """Sample sizes by precision (per cent, two-sided) and confidence (per cent)."""
+
+    mean: float
+    deviation: float
+    universe: int
+    sizes: Cells
+
+    def printed(self, precision: int, confidence: int) -> str:
+        """A cell as it is printed: `---` for 0; see `small` for the mark `(*)`."""
+        return (
+            str(self.sizes[precision][confidence]) if self.sizes[precision][confidence] else "---"
+        )
+
+    def small(self, precision: int, confidence: int) -> bool:
+        """Fewer than 30: RAT-STATS marks the size with `(*)`."""
+        return 0 < self.sizes[precision][confidence] < 30
+
+
+def _size(mean: float, deviation: float, universe: int, precision: float, z: float) -> float:
+    """N = (sigma N)^2 / ((E / z)^2 + N sigma^2), E = precision * mean * N."""
+    error = precision / 100 * mean * universe
+    return (deviation * universe) ** 2 / ((error / z) ** 2 + universe * deviation**2)
+
+
+def _table(
+    mean: float, deviation: float, universe: int, precisions: Sequence[int], levels: Sequence[int]
+) -> SizeTable:
+    _check(universe, precisions, levels, mean=mean)
+    sizes = {
+        precision: {
+            level: half_up(_size(mean, deviation, universe, precision, z_of(level)))
+            for level in levels
+        }
+        for precision in precisions
+    }
+    return SizeTable(mean, deviation, universe, sizes)
+
+
+def size_probe(
+    universe: int,
+    *,
+    probe: Sequence[float] | None = None,
+    mean: float | None = None,
+    standard_deviation: float | None = None,
+    precision_percent: Sequence[int] = PRECISIONS,
+    confidence: Sequence[int] = CONFIDENCES,
+) -> SizeTable:
+    """Sizes from a probe sample, or from its mean and standard deviation.
+
+        n = (sigma N)^2 / ((E/z)^2 + N sigma^2),   E = precision * mean * N
+
+    rounded to the nearest whole number. The probe must hold *overpayments*: sizing on the
+    amounts paid sizes the wrong variable. RAT-STATS works with the probe's mean and standard
+    deviation as printed, to two decimals. Source: Companion Manual (Rev. 5/2010), p. 4-5.
+
+    >>> size_probe(100_000, mean=400, standard_deviation=50).sizes[1][90]
+    421
+    """
+    if probe is not None:
+        if len(probe) < 2:
+            raise PlanError("a probe of one value", expected="at least 2", fix="")
+        centre = sum(probe) / len(probe)
+        spread = sqrt(sum((value - centre) ** 2 for value in probe) / (len(probe) - 1))
+        mean, standard_deviation = half_up(100 * centre) / 100, half_up(100 * spread) / 100
+    if mean is None or standard_deviation is None:
+        raise PlanError(
+            "neither a probe nor its mean and standard deviation", expected="one of them",
+            fix="Give probe=[...], or mean= and standard_deviation=",
+        )  # fmt: skip
+    return _table(mean, standard_deviation, universe, precision_percent, confidence)
+
+
+def size_error_rate(
+    universe: int,
+    *,
+    error_rate_percent: float,
+    reported_total: float,
+    reported_standard_deviation: float,
+    precision_percent: Sequence[int] = PRECISIONS,
+    confidence: Sequence[int] = CONFIDENCES,
+) -> SizeTable:
+    """Sizes from an estimated error rate p and the reported amounts, errors all or nothing.
+
+        mean_D = p mean_R,   sigma_D = sqrt(p (sigma_R^2 + (1 - p) mean_R^2))
+
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
+    """
+    rate = error_rate_percent / 100
+    if not 0 < rate <= 1:
+        raise PlanError(
+            f"an error rate of {error_rate_percent} %", expected="above 0 up to 100 %", fix=""
+        )
+    reported = reported_total / universe
+    deviation = sqrt(rate * (reported_standard_deviation**2 + (1 - rate) * reported**2))
+    return _table(rate * reported, deviation, universe, precision_percent, confidence)
+
+
+@dataclass(frozen=True)
+class StratifiedSizes:
+    """Sizes by stratum, precision and confidence; `capped` strata are taken whole (`#`)."""
+
+    mean: float
+    deviation: float
+    universe: int
+    ratios: tuple[float, ...]
+    strata: tuple[Cells, ...]
+    capped: frozenset[tuple[int, int, int]]
+
+    @property
+    def total(self) -> Cells:
+        """The sum over strata."""
+        first = self.strata[0]
+        return {
+            precision: {level: sum(part[precision][level] for part in self.strata) for level in row}
+            for precision, row in first.items()
+        }
+
+
+def size_stratified(
+    strata: Sequence[Mapping[str, Any]],
+    *,
+    total_size: int | None = None,
+    precision_percent: Sequence[int] = PRECISIONS,
+    confidence: Sequence[int] = CONFIDENCES,
+) -> StratifiedSizes | tuple[int, ...]:
+    """Sizes of a stratified sample: total size unknown (a table), or known (one size a stratum).
+
+    Unknown: n = S1^2 / ((E/z)^2 + S2) with S1 = sum N_h sigma_h, S2 = sum N_h sigma_h^2, kept
+    as a real number; n_h = n N_h sigma_h / S1, each rounded up; a stratum that would exceed
+    its universe is taken whole and the rest sized again. Known: n_h = n N_h sigma_h / S1,
+    rounded to the nearest. `strata` have mean, standard_deviation and universe.
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 4-12 ff.
+    """
+    rows = [(float(s["mean"]), float(s["standard_deviation"]), int(s["universe"])) for s in strata]
+    if not rows:
+        raise PlanError("no strata", expected="at least one", fix="Name the strata")
+    universe = sum(count for _, _, count in rows)
+    total = sum(mean * count for mean, _, count in rows)
+    _check(universe, precision_percent, confidence, mean=total)
+    spread = sum(sigma * count for _, sigma, count in rows)
+    ratios = tuple(sigma * count / spread for _, sigma, count in rows)
+    if total_size is not None:
+        return tuple(half_up(total_size * ratio) for ratio in ratios)
+    mean = total / universe
+    squares = sum(count * (sigma**2 + centre**2) for centre, sigma, count in rows)
+    tables: list[dict[int, dict[int, int]]] = [{p: {} for p in precision_percent} for _ in rows]
+    capped = set()
+    for precision in precision_percent:
+        for level in confidence:
+            allowed = (precision / 100 * total / z_of(level)) ** 2
+            sizes, whole = _by_stratum([(s, n) for _, s, n in rows], allowed)
+            for place, size in enumerate(sizes):
+                tables[place][precision][level] = size
+            capped |= {(place, precision, level) for place in whole}
+    deviation = sqrt(squares / universe - mean**2)
+    return StratifiedSizes(mean, deviation, universe, ratios, tuple(tables), frozenset(capped))
+
+
+def _by_stratum(rows: list[tuple[float, int]], allowed: float) -> tuple[list[int], set[int]]:
+    """Sizes for the variance `allowed`; strata that would exceed their universe are taken whole."""
+    whole: set[int] = set()
+    while True:
+        left = [place for place in range(len(rows)) if place not in whole]
+        s1 = sum(rows[place][0] * rows[place][1] for place in left)
+        s2 = sum(rows[place][0] ** 2 * rows[place][1] for place in left)
+        n = s1**2 / (allowed + s2) if s1 else 0.0
+        wanted = {place: n * rows[place][0] * rows[place][1] / s1 if s1 else 0.0 for place in left}
+        over = {place for place in left if wanted[place] > rows[place][1]}
+        if not over:
+            sizes = [rows[p][1] if p in whole else ceil(wanted[p]) for p in range(len(rows))]
+            return sizes, whole
+        whole |= over
+
+
+def _check(
+    universe: int, precisions: Sequence[float], levels: Sequence[float], *, mean: float
+) -> None:
+    found = []
+    if universe < 1:
+        found.append(Problem("universe", repr(universe), "1 or more", ""))
+    if mean <= 0:
+        found.append(Problem("mean", repr(mean), "above 0: precision is relative to it", ""))
+    found += [
+        Problem("precision", repr(value), "above 0 per cent", "")
+        for value in precisions
+        if value <= 0
+    ]
+    found += [
+        Problem("confidence", repr(value), "between 0 and 100 per cent", "")
+        for value in levels
+        if not 0 < value < 100
+    ]
+    if found:
+        raise PlanError.collected(found, what="sample size")
