@@ -28,6 +28,8 @@ def write_about(
     """Write the sheet; digests whole, so that they can be compared."""
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 100)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, draw.plan.title or "Review worksheet", formats.title)
     row = 2
     if simulated:

@@ -205,6 +205,8 @@ def _write_lines(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) -> No
 
 
 def _write_codes(sheet: Any, formats: Formats) -> None:
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
     sheet.set_column(3, 3, 30)

@@ -58,7 +58,7 @@ def run_demo(root: Path, output: Output) -> Demonstration:
     with output.working("4 of 6  simulating the review"), TemporaryDirectory() as area:
         filled = Path(area) / "review.xlsx"
         findings = simulated_findings(draw)
-        draw.worksheet(filled, head=study.head, findings=findings)
+        draw.worksheet(filled, head=study.head, findings=findings, simulated=SIMULATED)
         output.line(f"review    {len(findings):,} findings, SIMULATED")
         result = keep_estimate(root, filled, simulated=SIMULATED)
     output.line(f"estimate  demand {result.demand.amount}")

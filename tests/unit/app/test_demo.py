@@ -50,6 +50,10 @@ def test_simulated_is_said_wherever_a_number_can_be_seen(demo_once: Path) -> Non
     page = (demo_once / "reports/report.html").read_text(encoding="utf-8")
     assert page.count(SIMULATED) >= 2
     assert "Demand (from simulated findings)" in page
+    import openpyxl
+
+    about = openpyxl.load_workbook(demo_once / "4-review/review.xlsx")["About"]
+    assert about["A2"].value == SIMULATED
     study = StudyFolder.open(demo_once)
     review = study.manifest.latest("review")
     assert review is not None
