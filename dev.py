@@ -30,6 +30,15 @@ CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "mypy"],
     "imports": ["-c", IMPORTS],
+    "examples": [
+        "-m",
+        "pytest",
+        "-q",
+        "--doctest-modules",
+        "sampling",
+        "extrapolation",
+        "primafacie/core",
+    ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system"],
 }
 

@@ -19,6 +19,7 @@ from sampling.frames.door_faults import door_problems
 from sampling.frames.engine import ROWS, UNITS, StratumRange
 from sampling.frames.repeated_ids import repeated_id_problems
 from sampling.frames.roles import Roles
+from sampling.frames.statements import AmountBins
 from sampling.frames.waterfall import Signs, WaterfallRow
 
 if TYPE_CHECKING:
@@ -167,6 +168,11 @@ class Frame:
         """Units by amount paid: inclusive upper ends in cents, and counts, of equal bins."""
         self._sound  # noqa: B018
         return statements.histogram(self._engine, *self._units, bins=bins, above=above, upto=upto)
+
+    def amount_bins(self, most: int, *, above: int = 0, upto: int | None = None) -> AmountBins:
+        """Units by amount paid in at most `most` bins, with their cents and squared cents."""
+        self._sound  # noqa: B018
+        return statements.amount_bins(self._engine, *self._units, most=most, above=above, upto=upto)
 
     def stratum_totals(self, bounds: Sequence[int]) -> list[tuple[int, int, int]]:
         """Units, cents and squared cents between rising bounds (cents, inclusive above)."""

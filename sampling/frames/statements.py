@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,6 +64,54 @@ def histogram(
     edges = above + width * np.arange(1, bins + 1, dtype=np.int64)
     used = int(np.flatnonzero(counts)[-1]) + 1
     return edges[:used], counts[:used]
+
+
+@dataclass(frozen=True)
+class AmountBins:
+    """Bins of positive amounts, rising: the largest amount, units, cents and squared cents each."""
+
+    tops: NDArray[np.int64]
+    counts: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    squares: NDArray[np.float64]
+    exact: bool
+
+
+def amount_bins(
+    engine: Engine,
+    units: str,
+    parameters: Sequence[object],
+    *,
+    most: int,
+    above: int,
+    upto: int | None,
+) -> AmountBins:
+    """Units by amount in at most `most` bins: one for each amount where they are so few.
+
+    Otherwise the bins are equally wide in the logarithm of the amount. Two scans at most.
+    """
+    limit = "" if upto is None else "and paid <= ?"
+    given = [*parameters, above] if upto is None else [*parameters, above, upto]
+    inside = f"from {units} where paid > ? {limit}"
+    low, high = engine.execute(f"select min(paid), max(paid) {inside}", given)[0]
+    if low is None:
+        empty = np.empty(0, dtype=np.float64)
+        return AmountBins(np.empty(0, dtype=np.int64), empty, empty, empty, exact=True)
+    distinct = engine.execute(
+        f"select count(*) from (select distinct paid {inside} limit {most + 1})", given
+    )[0][0]
+    exact = int(distinct) <= most
+    scale = 0.0 if low == high else (most - 1) / math.log(high / low)
+    key = "paid" if exact else "floor(ln(paid / ?) * ?)"
+    rows = engine.execute(
+        f"select {key} as bin, max(paid), count(*), sum(paid::HUGEINT)::DOUBLE, "
+        f"sum(paid::HUGEINT * paid::HUGEINT)::DOUBLE {inside} group by bin order by 2",
+        given if exact else [float(low), scale, *given],
+    )
+    columns = list(zip(*(row[1:] for row in rows), strict=True))
+    floats = [np.array(column, dtype=np.float64) for column in columns[1:]]
+    tops = np.array(columns[0], dtype=np.int64)
+    return AmountBins(tops, floats[0], floats[1], floats[2], exact=exact)
 
 
 def stratum_totals(

@@ -18,6 +18,11 @@ _DESIGNS = {
     "stratified": "stratified random sample: independent simple random samples without "
     "replacement in strata by paid amount; strata taken whole have no sampling error",
 }
+_METHODS = {
+    "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
+    "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
+    "certificate stands in the notes",
+}
 _BOUNDS = {
     "student": "Student's t with n - H degrees of freedom (n - 1 for one stratum)",
     "normal": "the normal quantile z",
@@ -91,12 +96,13 @@ def _sha256(digest: str | None) -> str:
 
 
 def _method(plan: Plan) -> list[str]:
-    if plan.stratification["method"] != "cum_root_f":
-        return []
-    return [
-        "boundaries by the cumulative square root of frequencies of the paid amounts "
-        f"({plan.stratification['bins']} bins; Dalenius and Hodges 1959)"
-    ]
+    method = plan.stratification["method"]
+    if method == "cum_root_f":
+        return [
+            "boundaries by the cumulative square root of frequencies of the paid amounts "
+            f"({plan.stratification['bins']} bins; Dalenius and Hodges 1959)"
+        ]
+    return [_METHODS[method]] if method in _METHODS else []
 
 
 def _strata(plan: Plan) -> list[str]:

@@ -1,6 +1,7 @@
 """RAT-STATS' random numbers and sample sizes (2005 to 2010), to the last number."""
 
 from sampling.ratstats.attribute_sizes import AttributeSizes, size_attribute
+from sampling.ratstats.data_files import DataFile, read_data_file, write_data_file
 from sampling.ratstats.drawn_numbers import Drawn
 from sampling.ratstats.frame_draws import FrameItem, FrameLine, frames_sets_of_two, frames_single
 from sampling.ratstats.number_draws import sets, single_stage
@@ -18,6 +19,7 @@ from sampling.ratstats.variable_sizes import (
 __all__ = [
     "STREAMS",
     "AttributeSizes",
+    "DataFile",
     "Drawn",
     "FrameItem",
     "FrameLine",
@@ -30,6 +32,7 @@ __all__ = [
     "frames_sets_of_two",
     "frames_single",
     "print_out",
+    "read_data_file",
     "rhc_select",
     "sets",
     "single_stage",
@@ -38,4 +41,5 @@ __all__ = [
     "size_probe",
     "size_stratified",
     "stream_number",
+    "write_data_file",
 ]

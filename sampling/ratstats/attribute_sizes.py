@@ -40,19 +40,27 @@ def size_attribute(
     `PRINTED_WITHIN` of the printed sizes.
     """
     rate, width = anticipated_rate_percent / 100, precision_range_percent / 100
+    return AttributeSizes(
+        universe,
+        {
+            level: attribute_size(universe, rate=rate, width=width, level=level / 100)
+            for level in confidence
+        },
+    )
+
+
+def attribute_size(universe: int, *, rate: float, width: float, level: float) -> int:
+    """One size, asked with fractions; `size_attribute` gives RAT-STATS' table."""
     found = []
     if universe < 2:
         found.append(Problem("universe", repr(universe), "2 or more", ""))
     if not 0.005 <= rate <= 0.98:
-        found.append(Problem("rate", f"{anticipated_rate_percent} %", "0.5 to 98 %", ""))
+        found.append(Problem("rate", f"{rate:g}", "0.005 to 0.98", ""))
     if not 0.01 <= width <= 0.99:
-        found.append(Problem("range", f"{precision_range_percent} %", "1 to 99 %", ""))
+        found.append(Problem("range", f"{width:g}", "0.01 to 0.99", ""))
     if found:
         raise PlanError.collected(found, what="attribute sample size")
-    return AttributeSizes(
-        universe,
-        {level: _size(universe, rate, width, (1 - level / 100) / 2) for level in confidence},
-    )
+    return _size(universe, rate, width, (1 - level) / 2)
 
 
 def _size(universe: int, rate: float, width: float, tail: float) -> int:

@@ -46,9 +46,11 @@ class SizeTable:
         return 0 < self.sizes[precision][confidence] < 30
 
 
-def _size(mean: float, deviation: float, universe: int, precision: float, z: float) -> float:
-    """N = (sigma N)^2 / ((E / z)^2 + N sigma^2), E = precision * mean * N."""
-    error = precision / 100 * mean * universe
+def variable_size(
+    mean: float, deviation: float, universe: int, precision: float, z: float
+) -> float:
+    """n = (sigma N)^2 / ((E / z)^2 + N sigma^2), E = precision * mean * N; a fraction."""
+    error = precision * mean * universe
     return (deviation * universe) ** 2 / ((error / z) ** 2 + universe * deviation**2)
 
 
@@ -58,7 +60,7 @@ def _table(
     _check(universe, precisions, levels, mean=mean)
     sizes = {
         precision: {
-            level: half_up(_size(mean, deviation, universe, precision, z_of(level)))
+            level: half_up(variable_size(mean, deviation, universe, precision / 100, z_of(level)))
             for level in levels
         }
         for precision in precisions
@@ -178,7 +180,7 @@ def size_stratified(
     for precision in precision_percent:
         for level in confidence:
             allowed = (precision / 100 * total / z_of(level)) ** 2
-            sizes, whole = _by_stratum([(s, n) for _, s, n in rows], allowed)
+            sizes, whole = stratified_sizes([(s, n) for _, s, n in rows], allowed)
             for place, size in enumerate(sizes):
                 tables[place][precision][level] = size
             capped |= {(place, precision, level) for place in whole}
@@ -186,7 +188,7 @@ def size_stratified(
     return StratifiedSizes(mean, deviation, universe, ratios, tuple(tables), frozenset(capped))
 
 
-def _by_stratum(rows: list[tuple[float, int]], allowed: float) -> tuple[list[int], set[int]]:
+def stratified_sizes(rows: list[tuple[float, int]], allowed: float) -> tuple[list[int], set[int]]:
     """Sizes for the variance `allowed`; strata that would exceed their universe are taken whole."""
     whole: set[int] = set()
     while True:

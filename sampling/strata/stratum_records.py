@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "primafacie.strata/1"
 Kind = Literal["range", "zero or negative"]
-Method = Literal["cum_root_f", "none"]
+Method = Literal["cum_root_f", "geometric", "optimal", "none"]
 ZERO_OR_NEGATIVE = "zero or negative"
 CERTAINTY = "certainty"
 

@@ -19,8 +19,11 @@ def run(
     study: StudyArgument,
     rules: Annotated[str, typer.Option(help="Rule set: cms-pim or oig-audit.")],
     strata: Annotated[
-        int, typer.Option(help="Number of strata by amount paid; 1 is a simple random sample.")
+        int, typer.Option(help="Strata by amount paid; 1 is a simple random sample.")
     ] = 1,
+    method: Annotated[
+        str, typer.Option(help="Boundaries: cum_root_f, geometric or optimal.")
+    ] = "cum_root_f",
     certainty_over: Annotated[
         str | None, typer.Option(help="Take every unit paid more than this many dollars.")
     ] = None,
@@ -65,6 +68,7 @@ def run(
     options = PlanOptions(
         rules=rules,
         strata=strata,
+        method=method,
         certainty_over=certainty_over,
         sample=sample,
         precision=precision,

@@ -21,6 +21,7 @@ class PlanOptions:
 
     rules: str
     strata: int = 1
+    method: str = "cum_root_f"
     certainty_over: str | None = None
     sample: int | None = None
     precision: float | None = None
@@ -48,12 +49,20 @@ def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
         )  # fmt: skip
     frame = kept_frame(study)
     over = Money.dollars(options.certainty_over) if options.certainty_over else None
-    strata = None
-    if options.strata != 1 or over is not None:
-        strata = stratify(frame, number=options.strata, method="cum_root_f", certainty_over=over)
     anticipated = None
     if options.error_rate is not None:
         anticipated = ErrorModel(rate=options.error_rate, severity=options.severity)
+    strata = None
+    if options.strata != 1 or over is not None:
+        optimal = options.method == "optimal"
+        strata = stratify(
+            frame,
+            number=options.strata,
+            method=options.method,  # type: ignore[arg-type]  # checked by stratify()
+            certainty_over=over,
+            anticipated=anticipated if optimal else None,
+            sample=options.sample if optimal else None,
+        )
     made = plan(
         frame,
         strata,

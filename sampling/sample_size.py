@@ -1,0 +1,118 @@
+"""Sample sizes in one place: `sampling.sample_size.variable`, `error_rate`, `attribute`, `stratified`.
+
+The same formulas as RAT-STATS, asked with fractions for one precision and one level, and
+answered with a number. RAT-STATS' own tables, in per cent, are `sampling.ratstats.size_*`.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+
+from scipy.special import ndtri
+
+from primafacie.core.errors import PlanError
+from sampling.ratstats.attribute_sizes import attribute_size
+from sampling.ratstats.variable_sizes import half_up, stratified_sizes, variable_size
+from sampling.sizes.discovery import discovery_size as discovery
+
+__all__ = ["attribute", "discovery", "error_rate", "stratified", "variable"]
+
+
+def _z(level: float) -> float:
+    """The two-sided normal quantile of a level."""
+    if not isinstance(level, float) or not 0 < level < 1:
+        raise PlanError(
+            f"the level {level!r}", expected="a fraction such as 0.90", fix="Write 0.90, not 90"
+        )
+    return float(ndtri((1 + level) / 2))
+
+
+def _precision(precision: float) -> float:
+    if not isinstance(precision, float) or not 0 < precision < 10:
+        raise PlanError(
+            f"the precision {precision!r}", expected="a fraction such as 0.25",
+            fix="Half-width over point: write 0.25, not 25",
+        )  # fmt: skip
+    return precision
+
+
+def variable(
+    universe: int, *, mean: float, deviation: float, precision: float, level: float
+) -> int:
+    """Units for a simple random sample to estimate a total to a two-sided precision.
+
+        n = (sigma N)^2 / ((E/z)^2 + N sigma^2),   E = precision * mean * N
+
+    `mean` and `deviation` are those of the *overpayment* per unit, from a probe: the amounts
+    paid size the wrong variable. Rounded to the nearest, as RAT-STATS does. Falls short where
+    the probe's spread is smaller than the frame's. Source: RAT-STATS Companion Manual (Rev.
+    5/2010), p. 4-5.
+
+    >>> variable(100_000, mean=400, deviation=50, precision=0.01, level=0.90)
+    421
+    """
+    if mean <= 0 or deviation < 0 or universe < 1:
+        raise PlanError(
+            f"mean {mean!r}, deviation {deviation!r}, universe {universe!r}",
+            expected="a mean above 0, a deviation of 0 or more, a universe of 1 or more", fix="",
+        )  # fmt: skip
+    return half_up(variable_size(mean, deviation, universe, _precision(precision), _z(level)))
+
+
+def error_rate(
+    universe: int, *, rate: float, paid_mean: float, paid_deviation: float, precision: float,
+    level: float,
+) -> int:  # fmt: skip
+    """Units where a share `rate` of them is expected wholly in error, from the amounts paid.
+
+        mean_D = p mean_x,   sigma_D = sqrt(p (sigma_x^2 + (1 - p) mean_x^2))
+
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
+
+    >>> error_rate(10_000, rate=0.15, paid_mean=300, paid_deviation=125, precision=0.25, level=0.90)
+    287
+    """
+    if not 0 < rate <= 1:
+        raise PlanError(f"the rate {rate!r}", expected="a fraction above 0", fix="Write 0.15")
+    deviation = sqrt(rate * (paid_deviation**2 + (1 - rate) * paid_mean**2))
+    return variable(
+        universe, mean=rate * paid_mean, deviation=deviation, precision=precision, level=level
+    )
+
+
+def attribute(universe: int, *, rate: float, width: float, level: float) -> int:
+    """Units so that the exact two-sided interval of a rate is no wider than `width` (a fraction).
+
+    Within 2 of RAT-STATS' printed sizes: its search rule is not public. Source: RAT-STATS
+    Companion Manual (Rev. 5/2010), p. 4-25.
+
+    >>> attribute(10_000, rate=0.20, width=0.06, level=0.90)
+    488
+    """
+    _z(level)
+    return attribute_size(universe, rate=rate, width=width, level=level)
+
+
+def stratified(
+    strata: Sequence[Mapping[str, float]], *, precision: float, level: float
+) -> tuple[int, ...]:
+    """Units of each stratum, Neyman's shares rounded up, for a two-sided precision of the total.
+
+    `strata` have mean, deviation and universe, of the *overpayments*. A stratum that would
+    exceed its universe is taken whole. Source: RAT-STATS Companion Manual (Rev. 5/2010),
+    p. 4-12.
+
+    >>> high = {"mean": 10_000, "deviation": 5_000, "universe": 100_000}
+    >>> low = {"mean": 5_000, "deviation": 4_000, "universe": 500_000}
+    >>> stratified([high, low], precision=0.10, level=0.90)
+    (28, 111)
+    """
+    total = sum(row["mean"] * row["universe"] for row in strata)
+    if not strata or total <= 0:
+        raise PlanError(
+            "strata without a mean above 0", expected="strata with overpayments", fix=""
+        )
+    allowed = (_precision(precision) * total / _z(level)) ** 2
+    rows = [(float(row["deviation"]), int(row["universe"])) for row in strata]
+    return tuple(stratified_sizes(rows, allowed)[0])
