@@ -37,6 +37,7 @@ CHECKS = {
         "--doctest-modules",
         "sampling",
         "extrapolation",
+        "validation",
         "primafacie/core",
     ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system"],

@@ -7,7 +7,7 @@ import inspect
 from pathlib import Path
 
 NAMES = Path(__file__).parent / "public_names.txt"
-PACKAGES = ("extrapolation", "sampling")
+PACKAGES = ("extrapolation", "sampling", "validation")
 
 
 def signatures() -> list[str]:

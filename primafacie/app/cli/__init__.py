@@ -6,8 +6,9 @@ Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 130 cancelled.
 from __future__ import annotations
 
 import sys
+import warnings
 
-from primafacie.core.errors import AuditError
+from primafacie.core.errors import AuditError, AuditWarning
 
 BAD_INPUT = 3
 CANCELLED = 130
@@ -19,6 +20,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; an error is one paragraph, with `--debug` a traceback."""
     from primafacie.app.cli.application import application
 
+    # What a warning says stands in the notes of the result, and these are printed.
+    warnings.simplefilter("ignore", AuditWarning)
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
