@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from scipy.special import ndtri
 
 import sampling.plans as plans
 from primafacie.core.digest import canonical_json
-from primafacie.core.errors import PlanError
+from primafacie.core.errors import AuditWarning, PlanError
 from primafacie.core.money import Money
 from sampling.frames import Frame, open_frame
 from sampling.models import (
     ErrorModel,
 )
 from sampling.plans import Plan, allocate, load_plan, plan
+from sampling.rules import RuleSet
 from sampling.strata import stratify
 
 MODEL = ErrorModel(rate=0.30, severity=0.80)
@@ -172,3 +174,13 @@ def test_a_plan_is_drawn_by_the_verb_above_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(plans, "_draw_verb", None)
     with pytest.raises(PlanError, match="import sampling"):
         found.draw("lot 4417", seed_source="by lot")
+
+
+def test_rule_minima_and_spares() -> None:
+    with pytest.warns(AuditWarning, match="below the 30 that oig-audit asks for"):
+        plan(FRAME, rules="oig-audit", sample=29)
+    text = files("sampling.rules").joinpath("data", "oig-audit.toml").read_text(encoding="utf-8")
+    strict = RuleSet.from_text(text.replace('value = "in order"', 'value = "not permitted"'))
+    with pytest.raises(PlanError, match="spares: 2 a stratum under oig-audit, which does not"):
+        simple(rules=strict, spares=2)
+    assert simple(spares=2).treatments["replaced"] == "by the next spare in order"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,6 @@ from sampling.models import (
     stratified_variance,
 )
 from sampling.plans import Plan, plan
-from sampling.rules import RuleSet
 from sampling.strata import Strata, stratify
 
 MODEL = ErrorModel(rate=0.30, severity=0.80)
@@ -298,13 +296,3 @@ def test_units_paid_nothing_are_expected_to_hold_no_overpayment() -> None:
     first = found.strata[0]
     assert (first.kind, first.n, first.size) == ("zero or negative", 3, 3)
     assert (first.mean, first.deviation, first.errors) == (0.0, 0.0, 0.0)
-
-
-def test_rule_minima_and_spares() -> None:
-    with pytest.warns(AuditWarning, match="below the 30 that oig-audit asks for"):
-        plan(FRAME, rules="oig-audit", sample=29)
-    text = files("sampling.rules").joinpath("data", "oig-audit.toml").read_text(encoding="utf-8")
-    strict = RuleSet.from_text(text.replace('value = "in order"', 'value = "not permitted"'))
-    words = refusal(rules=strict, spares=2)
-    assert "spares: 2 a stratum under oig-audit, which does not permit them" in words
-    assert simple(spares=2).treatments["replaced"] == "by the next spare in order"
