@@ -75,7 +75,12 @@ class Estimate:
         del seed
         chosen = bound or self.default_bound
         planned = self.plan is None or chosen == self.plan.bound
-        return make_interval(self.sample, level, side=side, bound=chosen, planned=planned)
+        # Only a rule can say it of the whole frame; counts of units in error cannot be negative.
+        zeroed = self.rule_set is not None and self.rule_set.netting == "zeroed"
+        nonnegative = self.unit == "count" or (self.quantity.name == "overpaid" and zeroed)
+        return make_interval(
+            self.sample, level, side=side, bound=chosen, planned=planned, nonnegative=nonnegative
+        )
 
     @cached_property
     def digest(self) -> str:

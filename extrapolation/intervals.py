@@ -64,21 +64,29 @@ class Interval:
 
 
 def make_interval(
-    sample: Sample, level: float, *, side: Side, bound: str, planned: bool
+    sample: Sample,
+    level: float,
+    *,
+    side: Side,
+    bound: str,
+    planned: bool,
+    nonnegative: bool = False,
 ) -> Interval:
     """The interval of a total by a registered bound.
 
     `level` is a fraction: above 0.5 for one side, above 0 for two. Raises `EstimateError` for
-    a level or side that is none, or a bound not valid for the sample's design.
+    a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
+    no value of the frame can lie below 0.
     """
     _check(level, side)
-    known = bound_for(bound, sample)
+    known = bound_for(bound, sample, nonnegative=nonnegative)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     low, high = known.limits(sample, tail, side)
     point = sum(part.size * part.mean for part in sample.strata)
     half = point - low if low is not None else (high or 0.0) - point
-    notes = _doubts(sample)
-    predicted = predict_coverage(sample, 1 - tail) if side != "upper" else None
+    notes = [] if known.anchored else _doubts(sample)
+    of_t = side != "upper" and not known.anchored
+    predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
         low=low,
         high=high,

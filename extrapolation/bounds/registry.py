@@ -13,6 +13,7 @@ from extrapolation.bounds.expansion_limits import (
     satterthwaite,
     student,
 )
+from extrapolation.bounds.gaffke import gaffke
 from extrapolation.samples import Sample
 from primafacie.core.errors import EstimateError
 
@@ -29,6 +30,8 @@ class Bound:
     fails: str
     cost: str
     source: str
+    anchored: bool = False
+    """Valid only where every value of the frame is known to be 0 or more."""
 
 
 _FAILS = (
@@ -54,12 +57,23 @@ BOUNDS: dict[str, Bound] = {
             f"two strata or more; {_SPREAD}", "asymptotic", _FAILS, "O(n)",
             "Cochran (1977), Sampling Techniques, 3rd ed., section 5.4",
         ),
+        Bound(
+            "gaffke", gaffke, ("srs",),
+            "overpayments of 0 or more in the whole frame (a rule set that sets underpayments "
+            "to 0); the lower side", "conjectured",
+            "Conjectured for independent draws (proof posted in 2026), unproved without "
+            "replacement; fails where the frame holds underpayments", "1 ms",
+            "Gaffke (2005); Learned-Miller and Thomas (2019), arXiv:1905.06208", anchored=True,
+        ),
     )
 }  # fmt: skip
 
 
-def bound_for(name: str, sample: Sample) -> Bound:
-    """The bound of this name, refused (`EstimateError`) where it is not valid for the design."""
+def bound_for(name: str, sample: Sample, *, nonnegative: bool) -> Bound:
+    """The bound of this name, refused (`EstimateError`) where it is not valid.
+
+    `nonnegative` says that no value of the frame can lie below 0, which the sample cannot show.
+    """
     if name not in BOUNDS:
         raise EstimateError(
             f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}", fix="Name one of these"
@@ -69,6 +83,13 @@ def bound_for(name: str, sample: Sample) -> Bound:
         raise EstimateError(
             f"the bound {name} for a sample of design {sample.design}",
             expected=f"a sample of design {' or '.join(bound.designs)} ({bound.needs})",
-            fix="Use student, which is the same for one stratum",
+            fix="Use student, which serves every design here",
+        )
+    if bound.anchored and not nonnegative:
+        raise EstimateError(
+            f"the bound {name} where underpayments count",
+            expected="values that are 0 or more in the whole frame",
+            fix="A limit anchored at 0 can fall to a coverage of 0.40 with a few underpayments "
+            "in the frame: use student, or a rule set that sets underpayments to 0",
         )
     return bound
