@@ -1,4 +1,4 @@
-"""Set up and run primafacie with nothing but Python: `python dev.py demo | test | system`.
+"""Set up and run primafacie with nothing but Python: `python dev.py demo | test | long | system`.
 
 Makes `.venv` beside this file, installs with `constraints.txt` (with uv where it is found,
 else with pip) and runs. The same on Windows, macOS and Linux. Standard library only.
@@ -22,6 +22,7 @@ USAGE = """usage: python dev.py COMMAND
 
   demo     run a whole audit on the shipped claims into ./demo-study
   test     lint, types and all fast tests
+  long     the simulation studies that take minutes
   system   the tests that need R, a browser and LibreOffice on the machine
 """
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -40,7 +41,7 @@ CHECKS = {
         "validation",
         "primafacie/core",
     ],
-    "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system"],
+    "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }
 
 
@@ -87,9 +88,10 @@ def main() -> None:
         for name, check in CHECKS.items():
             print(f"--- {name}", flush=True)
             run(str(PYTHON), *check, *(rest if name == "tests" else []))
-    elif command == "system":
+    elif command in ("long", "system"):
         install("test")
-        run(str(PYTHON), "-m", "pytest", "-q", "-m", "system", *rest)
+        workers = ["-n", "2"] if command == "long" else []
+        run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", command, *rest)
     else:
         print(USAGE)
         sys.exit(0 if command in ("help", "-h", "--help") else 2)

@@ -1,4 +1,7 @@
-"""The public names and their signatures are a promise: a change shows here first."""
+"""The public names and their signatures are a promise: a change shows here first.
+
+Run as a script it writes the list anew.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def test_the_public_names_are_the_committed_ones() -> None:
     kept = NAMES.read_text(encoding="utf-8").splitlines()
     found = signatures()
     assert [line for line in kept if line not in found] == [], "a public name left or changed"
-    assert [line for line in found if line not in kept] == [], f"new: add to {NAMES.name}"
+    assert [line for line in found if line not in kept] == [], f"new: write {NAMES.name} anew"
 
 
 def test_the_names_that_must_stay_are_there() -> None:
@@ -40,3 +43,7 @@ def test_the_names_that_must_stay_are_there() -> None:
     assert callable(sampling.Draw.worksheet)
     assert callable(sampling.Draw.save)
     assert callable(extrapolation.Estimate.interval)
+
+
+if __name__ == "__main__":
+    NAMES.write_text("\n".join(signatures()) + "\n", encoding="utf-8")
