@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -111,23 +112,20 @@ def _step(review: Review, level: str, changes: Mapping[str, Money]) -> AppealSte
     revised = revise(review, {unit: money.cents for unit, money in changes.items()})
     over = estimate(revised)
     asked = demand(over) if revised.rule_set is not None else None
-    if asked is not None:
-        lower = asked.interval.low
-    else:
-        lower = over.interval(0.90, side="lower").low
+    interval = asked.interval if asked is not None else over.interval(0.90, side="lower")
     return AppealStep(
         level=level,
         reversed_units=len(changes),
         sampled=float(over.sample.values.sum()),
         point=over.point,
-        lower=lower,
+        lower=interval.low,
         demand=asked.amount if asked is not None else None,
     )
 
 
 def _warnings(steps: list[AppealStep]) -> list[str]:
     found = []
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         rose = after.lower is not None and before.lower is not None and after.lower > before.lower
         if rose and after.point < before.point:
             found.append(

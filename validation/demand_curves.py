@@ -4,7 +4,8 @@ For the expansion estimator with a fixed quantile q, setting some values y_i to 
 total by -w_i y_i and the variance V = sum_h a_h (S2_h - S1_h^2 / n_h), a_h = N_h (N_h - n_h) /
 (n_h (n_h - 1)), by terms of single claims and of pairs in one stratum:
 
-    V - sum_i u_i + sum_{i<j} c_ij,  u_i = a (y_i^2 - (2 S1 y_i - y_i^2) / n),  c_ij = -2 a y_i y_j / n
+    V - sum_i u_i + sum_{i<j} c_ij
+    u_i = a (y_i^2 - (2 S1 y_i - y_i^2) / n),  c_ij = -2 a y_i y_j / n
 
 So every pair and triple is evaluated exactly without a loop. Other estimators and bounds have
 no such form: they are estimated anew for each set.
@@ -55,8 +56,8 @@ class DemandCurve:
     @cached_property
     def _sums(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         number = len(self.counts)
-        return (np.bincount(self.strata, self.values, number),
-                np.bincount(self.strata, self.values**2, number))  # fmt: skip
+        first = np.bincount(self.strata, self.values, number).astype(np.float64)
+        return first, np.bincount(self.strata, self.values**2, number).astype(np.float64)
 
     @property
     def point(self) -> float:
@@ -69,7 +70,7 @@ class DemandCurve:
 
     @property
     def limit(self) -> float:
-        return self.point - self.quantile * max(self.variance, 0.0) ** 0.5
+        return self.point - self.quantile * float(max(self.variance, 0.0) ** 0.5)
 
     @property
     def amount(self) -> float:

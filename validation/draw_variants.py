@@ -42,17 +42,21 @@ def variants(columns: FrameColumns, program: Program, *, strata: int) -> Iterato
     yield Variant("the range is the rows of the frame, not the stated number", counted_rows=True)
     yield Variant("numbers from 0 paired with rows from 1", shift=1)
     yield Variant("rows counted with a heading line", shift=-1)
+    if strata > 1:
+        yield Variant("one stream continued from stratum to stratum", continued=True)
     for more in MORE_DRAWN:
         yield Variant(f"{more} spares mixed into the sample", more=more)
-    orders = [f"{name} {way}" for name in ("unit_id", *columns.variables) for way in ("asc", "desc")]
+    orders = [
+        f"{name} {way}" for name in ("unit_id", *columns.variables) for way in ("asc", "desc")
+    ]
     for order in orders:
         yield Variant(f"the frame sorted by {order}", order=order)
     for off_by in OFF_BY:
-        yield Variant(f"a range of {abs(off_by)} {'more' if off_by > 0 else 'fewer'}", off_by=off_by)
+        yield Variant(
+            f"a range of {abs(off_by)} {'more' if off_by > 0 else 'fewer'}", off_by=off_by
+        )
     for without in ("rows paid nothing", "repeated rows", "repeated ids"):
         yield Variant(f"without {without}", without=without)
-    if strata > 1:
-        yield Variant("one stream continued from stratum to stratum", continued=True)
     for order in orders:
         yield Variant(f"sorted by {order}, from 0", order=order, shift=1)
         yield Variant(f"sorted by {order}, without rows paid nothing", order=order,
@@ -62,9 +66,7 @@ def variants(columns: FrameColumns, program: Program, *, strata: int) -> Iterato
             yield Variant(f"the stated seed in {other}", program=other)  # type: ignore[arg-type]
 
 
-def ordered_rows(
-    columns: FrameColumns, rows: NDArray[np.int64], order: str
-) -> NDArray[np.int64]:
+def ordered_rows(columns: FrameColumns, rows: NDArray[np.int64], order: str) -> NDArray[np.int64]:
     """The rows in a declared order (`file`, or a column and a direction); ties by file order."""
     name, _, way = order.strip().partition(" ")
     if name in ("", "file"):

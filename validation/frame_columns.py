@@ -74,6 +74,7 @@ class FrameColumns:
 
     def take(self, rows: NDArray[Any]) -> FrameColumns:
         """The frame with these rows (places, or a mask), in this order."""
+
         def part(column: NDArray[Any] | None) -> NDArray[Any] | None:
             return None if column is None else column[rows]
 

@@ -203,7 +203,9 @@ def _tickets(
     columns: FrameColumns, rows: NDArray[np.int64], seed: str, label: str, count: int
 ) -> list[str]:
     try:
-        drawn = sorted((ticket(seed, label, unit), unit) for unit in set(columns.ids[rows].tolist()))
+        drawn = sorted(
+            (ticket(seed, label, unit), unit) for unit in set(columns.ids[rows].tolist())
+        )
     except AuditError:
         return []
     return [unit for _, unit in drawn[:count]]
@@ -241,9 +243,7 @@ def _verdict(
     return "not reproduced", ""
 
 
-def _chance_of(
-    matching: int, sample: DisclosedSample, rows: dict[str, NDArray[np.int64]]
-) -> float:
+def _chance_of(matching: int, sample: DisclosedSample, rows: dict[str, NDArray[np.int64]]) -> float:
     """P(an independent sample of the same design matches at least this many units)."""
     total = np.ones(1)
     for label, ids in sample.units.items():

@@ -35,5 +35,5 @@ def random_state_draw(seed: int, size: int, count: int) -> list[list[int]]:
     >>> random_state_draw(42, 10, 3)
     [[8, 1, 5]]
     """
-    state = np.random.RandomState(seed)  # noqa: NPY002  (the legacy draw is what is replayed)
+    state = np.random.RandomState(seed)
     return [state.permutation(size)[:count].tolist()]
