@@ -16,6 +16,7 @@ from extrapolation.reviews import (  # noqa: E402
     ReviewedStratum,
     ReviewRow,
     Treatment,
+    Violation,
     merge_reviews,
     read_review,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "StratumEstimate",
     "StratumSample",
     "Treatment",
+    "Violation",
     "count",
     "demand",
     "estimate",
