@@ -1,13 +1,13 @@
 """After the training: small checks by provider, before against after, and the watch kept."""
 
-from extrapolation.monitoring.before_after import BeforeAfter, ProviderChange, before_after
-from extrapolation.monitoring.bernoulli_cusum import BernoulliCusum, CusumPath, bernoulli_cusum
+from extrapolation.monitoring.before_after import BeforeAfter, ProviderChange, compare_before_after
 from extrapolation.monitoring.check_draws import CheckDraw, DrawnChart, draw_checks
-from extrapolation.monitoring.check_power import check_power, check_size
+from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_cusum
 from extrapolation.monitoring.exact_rates import RateLimits, rate_limits
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
+from extrapolation.monitoring.fisher_power import check_power, check_size
 from extrapolation.monitoring.p_charts import PChart, p_chart
-from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, provider_checks
+from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, check_providers
 from extrapolation.monitoring.rate_differences import DifferenceLimits, difference_limits
 
 __all__ = [
@@ -23,14 +23,14 @@ __all__ = [
     "ProviderChecks",
     "RateLimits",
     "RateRow",
-    "before_after",
     "bernoulli_cusum",
     "check_power",
+    "check_providers",
     "check_size",
+    "compare_before_after",
     "difference_limits",
     "draw_checks",
     "exposure_change",
     "p_chart",
-    "provider_checks",
     "rate_limits",
 ]

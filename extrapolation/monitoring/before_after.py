@@ -88,7 +88,7 @@ class BeforeAfter:
         return asdict(self) | {"schema": "primafacie.before-after/1", "shown": self.shown}
 
 
-def before_after(
+def compare_before_after(
     changes: Sequence[ProviderChange], *, level: float = 0.90, method: Method = "melded"
 ) -> BeforeAfter:
     """The fall of the error rate between two random samples of charts.
@@ -105,7 +105,7 @@ def before_after(
     Sato (1989), Biometrics 45:1323; Greenland and Robins (1985), Biometrics 41:55.
 
     >>> rows = [ProviderChange("A", 6, 20, 2, 20), ProviderChange("B", 8, 20, 3, 20)]
-    >>> found = before_after(rows, level=0.90)
+    >>> found = compare_before_after(rows, level=0.90)
     >>> round(found.fall, 3), found.shown
     (0.225, True)
     """

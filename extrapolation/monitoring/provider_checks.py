@@ -74,7 +74,7 @@ class ProviderChecks:
         }
 
 
-def provider_checks(
+def check_providers(
     providers: Sequence[str],
     errors: Sequence[int],
     *,
@@ -95,7 +95,7 @@ def provider_checks(
     once. Source: Clopper and Pearson (1934), Biometrika 26:404; Buonaccorsi (1987), Am.
     Stat. 41:215; melding: Fay, Proschan and Brittain (2015), Biometrics 71:146.
 
-    >>> found = provider_checks(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
+    >>> found = check_providers(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
     >>> round(found.providers[0].high, 3), found.pooled.rate
     (0.451, 0.2)
     """

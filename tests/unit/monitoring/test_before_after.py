@@ -10,9 +10,9 @@ from scipy import stats
 
 from extrapolation.monitoring import (
     ProviderChange,
-    before_after,
     check_power,
     check_size,
+    compare_before_after,
     difference_limits,
     exposure_change,
 )
@@ -81,7 +81,7 @@ def test_edges_of_the_melded_limits() -> None:
 def test_one_provider_is_satos_plain_case() -> None:
     """With equal sizes Sato's variance is the unpooled binomial one."""
     rows = [ProviderChange("A", 9, 30, 3, 30), ProviderChange("B", 18, 60, 6, 60)]
-    found = before_after(rows, level=0.9)
+    found = compare_before_after(rows, level=0.9)
     assert found.stratified_fall == pytest.approx(0.2)
     assert found.stratified is not None
     se = (0.3 * 0.7 / 90 + 0.1 * 0.9 / 90) ** 0.5
@@ -91,7 +91,7 @@ def test_one_provider_is_satos_plain_case() -> None:
 def test_a_changed_mix_of_providers_misleads_the_crude_rate_only() -> None:
     """Neither provider improved; the better one saw more patients afterwards."""
     rows = [ProviderChange("good", 2, 20, 8, 80), ProviderChange("poor", 40, 80, 10, 20)]
-    found = before_after(rows, level=0.9)
+    found = compare_before_after(rows, level=0.9)
     assert found.shown
     assert found.stratified is not None
     assert found.stratified_fall == pytest.approx(0.0)
@@ -117,7 +117,7 @@ def test_coverage_of_the_stratified_difference() -> None:
 def test_bad_changes_are_told_at_once() -> None:
     rows = [ProviderChange("A", 3, 2, 0, 5), ProviderChange("A", 0, 0, 0, 5)]
     with pytest.raises(EstimateError, match=r"(?s)3 problems.*a provider twice"):
-        before_after(rows)
+        compare_before_after(rows)
 
 
 def test_power_is_the_sum_over_outcomes() -> None:

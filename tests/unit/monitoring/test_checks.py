@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation.monitoring import draw_checks, p_chart, provider_checks, rate_limits
+from extrapolation.monitoring import check_providers, draw_checks, p_chart, rate_limits
 from extrapolation.monitoring.rate_melding import weighted_rate_limits
 from primafacie.core.errors import DrawError, EstimateError
 
@@ -65,7 +65,7 @@ def test_the_manuals_hypergeometric_limits() -> None:
 
 
 def test_five_clean_charts_show_little() -> None:
-    found = provider_checks(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
+    found = check_providers(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
     assert found.providers[0].high == pytest.approx(1 - 0.05 ** (1 / 5))
     assert "provider's rate is below 37% (one-sided 90%)" in found.notes[0]
     assert found.weighted is None
@@ -76,7 +76,7 @@ def test_five_clean_charts_show_little() -> None:
 
 def test_the_practice_is_weighted_by_charts_billed() -> None:
     sizes = {"A": 900, "B": 100}
-    found = provider_checks(
+    found = check_providers(
         ["A"] * 10 + ["B"] * 10, [0] * 10 + [1] * 5 + [0] * 5, populations=sizes
     )
     assert found.weighted is not None
@@ -118,12 +118,12 @@ def test_melded_limits_cover_two_providers_exactly(sizes: tuple[int, int], share
 )
 def test_bad_checks_are_refused(providers: list[str], errors: list[int], words: str) -> None:
     with pytest.raises(EstimateError, match=words):
-        provider_checks(providers, errors)
+        check_providers(providers, errors)
 
 
 def test_a_population_below_its_sample_is_refused() -> None:
     with pytest.raises(EstimateError, match=r"(?s)provider B: 1 charts checked of None"):
-        provider_checks(["A", "A", "B"], [0, 1, 0], populations={"A": 2})
+        check_providers(["A", "A", "B"], [0, 1, 0], populations={"A": 2})
 
 
 def test_a_three_sigma_chart_on_five_charts_is_noise() -> None:

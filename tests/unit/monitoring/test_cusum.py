@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from extrapolation.monitoring import bernoulli_cusum
-from extrapolation.monitoring.bernoulli_cusum import BernoulliCusum, _mean_run_length
+from extrapolation.monitoring.cusum import BernoulliCusum, _mean_run_length
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream, seed_of
 
