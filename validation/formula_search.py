@@ -190,7 +190,7 @@ def _fingerprint(trial: _Trial) -> tuple[float, ...]:
 
 
 def _accidents(trials: Sequence[_Trial], figures: PrintedFigures) -> float:
-    """Expected accidental matches: distinct values tried times the printed unit over their range."""
+    """Expected accidental matches: distinct values times the printed unit over their range."""
     expected = float(len({_fingerprint(trial) for trial in trials}))
     for kind in figures.said:
         number = figures.number(kind)

@@ -156,7 +156,8 @@ def _cents(table: pd.DataFrame, name: str) -> NDArray[np.int64]:
             f"{int((~np.isfinite(dollars)).sum()):,} cells that are no amount",
             where=f"frame, column {name}", expected="dollars", fix="Correct these cells",
         )  # fmt: skip
-    return np.rint(dollars * 100).astype(np.int64)
+    cents: NDArray[np.int64] = np.rint(dollars * 100).astype(np.int64)
+    return cents
 
 
 def _days(table: pd.DataFrame) -> NDArray[np.datetime64]:

@@ -9,7 +9,7 @@ from sampling.ratstats import stream_number
 from sampling.ratstats.streams import distinct, uniforms
 from validation.disclosed_samples import Program
 from validation.generators.numpy_draws import MOST_SEED, default_rng_draw, random_state_draw
-from validation.generators.r_sample import r_sample
+from validation.generators.r_draws import r_sample
 
 Generate = Callable[[str, int, int], list[list[int]]]
 """(seed as stated, N, how many) to the places drawn, 0-based, one list a documented call."""

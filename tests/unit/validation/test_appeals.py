@@ -121,7 +121,7 @@ def test_the_ledger_is_a_step_a_level_and_only_grows() -> None:
     assert first.entries == ledger.entries[:1]
     with pytest.raises(StudyError, match="before the last entry"):
         ledger.add("u1", overpaid=Money(0), level="court", on=date(2025, 1, 1))
-    with pytest.raises(StudyError, match="the level|'appeal'"):
+    with pytest.raises(StudyError, match="'appeal'"):
         ledger.add("u1", overpaid=Money(0), level="appeal", on=date(2026, 7, 1))
 
 
