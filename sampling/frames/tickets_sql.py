@@ -56,7 +56,7 @@ def _inside(stratum: StratumRange) -> tuple[str, list[object]]:
     if stratum.high is not None:
         parts.append("paid <= ?")
         values.append(stratum.high)
-    return " and ".join(parts) or "true", values
+    return " and ".join(parts) or "1 = 1", values
 
 
 def _cut(size: int, population: int) -> str:
@@ -88,12 +88,13 @@ def _few(
     heads = [f"ticket/1\n{seed}\n{stratum.label}\n" for stratum in ranges]
     picks = " ".join(f"when {place} then ?" for place in range(len(ranges)))
     cuts = [_cut(sizes[r.label], populations[r.label]) for r in ranges]
+    ticket = engine.dialect("sha256", f"(case place {picks} end) || unit_id")
     rows = engine.execute(
         f"select place, ticket, unit_id from ("
-        f"  select place, unit_id, sha256((case place {picks} end) || unit_id) as ticket from ("
-        f"    select unit_id, case {' '.join(cases)} end as place from {units}"
-        f"  ) where place is not null"
-        f") where ticket < (case place {picks} end)",
+        f"select place, unit_id, {ticket} as ticket from ("
+        f"select unit_id, case {' '.join(cases)} end as place from {units}"
+        f") as placed where place is not null"
+        f") as hashed where ticket < (case place {picks} end)",
         [*heads, *values, *parameters, *cuts],
     )
     kept: dict[str, list[tuple[str, str]]] = {stratum.label: [] for stratum in ranges}
@@ -113,8 +114,8 @@ def _ranked(
     """One stratum ranked whole, for very large samples and for a cut that held too few."""
     inside, bounds = _inside(stratum)
     rows = engine.execute(
-        f"select sha256(? || unit_id) as ticket, unit_id from {units} where {inside} "
-        "order by ticket, unit_id limit ?",
-        [f"ticket/1\n{seed}\n{stratum.label}\n", *parameters, *bounds, size],
+        f"select {engine.dialect('sha256', '? || unit_id')} as ticket, unit_id from {units} "
+        f"where {inside} order by ticket, unit_id limit {int(size)}",
+        [f"ticket/1\n{seed}\n{stratum.label}\n", *parameters, *bounds],
     )
     return sorted((str(ticket), str(unit_id)) for ticket, unit_id in rows)
