@@ -33,6 +33,7 @@ class Dialect:
 
     name: EngineName
     quote: str
+    text_type: str
     fragments: Mapping[str, str]
     # Does a backslash begin an escape inside a text?
     escapes: bool = False
@@ -54,7 +55,7 @@ class Dialect:
         return "'" + text.replace("'", "''") + "'"
 
 
-DUCKDB = Dialect("duckdb", '"', MappingProxyType({
+DUCKDB = Dialect("duckdb", '"', "VARCHAR", MappingProxyType({
     "whole": "cast({0} as hugeint)",
     "sum": "sum(cast({0} as hugeint))",
     "squares": "sum(cast({0} as hugeint) * cast({0} as hugeint))",
@@ -66,7 +67,7 @@ DUCKDB = Dialect("duckdb", '"', MappingProxyType({
     "float": "cast({0} as double)",
 }))  # fmt: skip
 
-SPARK = Dialect("spark", "`", MappingProxyType({
+SPARK = Dialect("spark", "`", "string", MappingProxyType({
     "whole": "cast({0} as decimal(19, 0))",
     "sum": "sum(cast({0} as decimal(19, 0)))",
     "squares": "sum(cast({0} as decimal(19, 0)) * cast({0} as decimal(19, 0)))",
@@ -79,7 +80,7 @@ SPARK = Dialect("spark", "`", MappingProxyType({
     "gathered": "concat_ws('', sort_array(collect_list({0})))",
 }), escapes=True)  # fmt: skip
 
-POSTGRESQL = Dialect("postgresql", '"', MappingProxyType({
+POSTGRESQL = Dialect("postgresql", '"', "text", MappingProxyType({
     "whole": "cast({0} as numeric)",
     "sum": "sum(cast({0} as numeric))",
     "squares": "sum(cast({0} as numeric) * cast({0} as numeric))",
@@ -93,7 +94,7 @@ POSTGRESQL = Dialect("postgresql", '"', MappingProxyType({
 }))  # fmt: skip
 
 # SQLite has no hash and no integer wider than 64 bits: the engine registers three functions.
-SQLITE = Dialect("sqlite", '"', MappingProxyType({
+SQLITE = Dialect("sqlite", '"', "TEXT", MappingProxyType({
     "whole": "({0})",
     "sum": "primafacie_sum({0})",
     "squares": "primafacie_squares({0})",

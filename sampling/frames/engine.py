@@ -15,6 +15,8 @@ from sampling.frames.dialects import Dialect
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sampling.frames.conditions import Condition
+
 
 class Engine(Protocol):
     """The few things the frame's statements need."""
@@ -39,8 +41,12 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StratumRange:
-    """The units of a stratum: low < paid <= high in cents; None is open. Both None: all units."""
+    """The units of a stratum: low < paid <= high in cents; None is open. Both None: all units.
+
+    With a `condition` they must also meet it.
+    """
 
     label: str
     low: int | None
     high: int | None
+    condition: Condition | None = None

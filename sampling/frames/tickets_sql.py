@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from sampling.frames.conditions_sql import render_sql
+from sampling.frames.dialects import Dialect
 from sampling.frames.engine import Engine, StratumRange
 
 # min(x, n) keeps n values in memory and the engine refuses n of a million and more.
@@ -46,7 +48,7 @@ def smallest_tickets(
     return found
 
 
-def _inside(stratum: StratumRange) -> tuple[str, list[object]]:
+def inside_of(stratum: StratumRange, dialect: Dialect) -> tuple[str, list[object]]:
     """SQL for the units of a stratum and its parameters."""
     parts: list[str] = []
     values: list[object] = []
@@ -56,6 +58,10 @@ def _inside(stratum: StratumRange) -> tuple[str, list[object]]:
     if stratum.high is not None:
         parts.append("paid <= ?")
         values.append(stratum.high)
+    if stratum.condition is not None:
+        sql, given = render_sql(stratum.condition, dialect)
+        parts.append(sql)
+        values += given
     return " and ".join(parts) or "1 = 1", values
 
 
@@ -82,7 +88,7 @@ def _few(
     cases: list[str] = []
     values: list[object] = []
     for place, stratum in enumerate(ranges):
-        inside, bounds = _inside(stratum)
+        inside, bounds = inside_of(stratum, engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += bounds
     heads = [f"ticket/1\n{seed}\n{stratum.label}\n" for stratum in ranges]
@@ -112,7 +118,7 @@ def _ranked(
     size: int,
 ) -> list[tuple[str, str]]:
     """One stratum ranked whole, for very large samples and for a cut that held too few."""
-    inside, bounds = _inside(stratum)
+    inside, bounds = inside_of(stratum, engine.dialect)
     rows = engine.execute(
         f"select {engine.dialect('sha256', '? || unit_id')} as ticket, unit_id from {units} "
         f"where {inside} order by ticket, unit_id limit {int(size)}",
