@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from penalties.episodes.harm_events import HarmEvent
 from primafacie.core.errors import Problem, StudyError
@@ -54,7 +54,8 @@ class EpisodeClaims:
         """The open lines as violations by claim, as the exposure reads them.
 
         One row a claim and basis: unit_id, violation, evidence, penalty_units (lines),
-        claimed_tainted (cents), presented_on, responsible. Repaid lines are left out and
+        claimed_tainted (dollars as exact text), presented_on, responsible: the columns that
+        `read_review(..., violations=)` reads. Repaid lines are left out and
         counted in the notes; whether a line violates anything is for counsel to decide.
         """
         opened = self.lines[self.lines["status"] == "open"].copy()
@@ -66,6 +67,8 @@ class EpisodeClaims:
             claimed_tainted=("claimed", "sum"),
             presented_on=("presented_on", "max"),
         ).reset_index()
+        found["claimed_tainted"] = [f"{Money(int(c))}" for c in found["claimed_tainted"]]
+        found["presented_on"] = found["presented_on"].dt.strftime("%Y-%m-%d")
         return found.rename(columns={"claim_id": "unit_id", "provider": "responsible"})[
             ["unit_id", "violation", "evidence", "penalty_units", "claimed_tainted",
              "presented_on", "responsible"]
@@ -102,15 +105,17 @@ def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClai
     )
     pairs = pairs[inside]
     kept = [
-        group[_coded(group["code"], tainting[place].codes)]
+        group[_coded(group["code"], tainting[cast("int", place)].codes)]
         for place, group in pairs.groupby("event")
     ]
     found = pd.concat(kept) if kept else pairs.iloc[:0]
     met = set(found["event"])
     unmatched = tuple(e.event_id for place, e in enumerate(tainting) if place not in met)
     by_line = found.groupby("line")["event"]
-    names = by_line.agg(lambda places: " ".join(tainting[p].event_id for p in places))
-    first = by_line.min().map(lambda place: tainting[place].concern)
+    ids = {place: event.event_id for place, event in enumerate(tainting)}
+    concerns = {place: event.concern for place, event in enumerate(tainting)}
+    names = by_line.agg(lambda places: " ".join(ids[place] for place in places))
+    first = by_line.min().map(concerns)
     lines = table[table["line"].isin(names.index)].set_index("line").sort_index()
     lines["event_ids"], lines["concern"] = names, first
     lines["status"] = "open"

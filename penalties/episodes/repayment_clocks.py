@@ -103,9 +103,7 @@ def repayment_clock(
     deadline = identified_on + timedelta(days=int(rule["deadline.days"].value) + suspended)
     if cost_report_due is not None and cost_report_due > deadline:
         deadline = cost_report_due
-        notes.append(
-            f"The corresponding cost report is due later: {rule['deadline.days'].citation}"
-        )
+        notes.append(f"A cost report is due later: {rule['deadline.cost_report'].citation}")
     start = _years_before(identified_on, int(rule["lookback.years"].value))
     return RepaymentClock(
         identified_on, received_on, repaid_on, on, deadline, start, suspended,

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from extrapolation import read_review
 from penalties.episodes import HarmEvent, map_claims, read_events, view_pattern
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
@@ -64,10 +65,24 @@ def test_open_lines_become_violations_by_claim() -> None:
     assert tainted[
         ["unit_id", "violation", "penalty_units", "claimed_tainted"]
     ].values.tolist() == [
-        ["C1", "1003.200(a)(5)", 1, 10000],
-        ["C2", "1003.200(a)(5)", 1, 12000],
+        ["C1", "1003.200(a)(5)", 1, "$100.00"],
+        ["C2", "1003.200(a)(5)", 1, "$120.00"],
     ]
     assert list(tainted["responsible"]) == ["Dr A", "Dr A"]
+
+
+def test_a_review_reads_them_as_they_are() -> None:
+    tainted = map_claims(read_events(LOG), CLAIMS).tainted()
+    table = pd.DataFrame(
+        {"unit_id": ["C1", "C2"], "overpaid": [80, 90], "paid": [140, 90], "claimed": [180, 120]}
+    )
+    review = read_review(table, sizes=50, violations=tainted)
+    assert review.violations is not None
+    assert [(v.unit_id, v.basis, v.claimed_tainted) for v in review.violations] == [
+        ("C1", "1003.200(a)(5)", 10000),
+        ("C2", "1003.200(a)(5)", 12000),
+    ]
+    assert review.violations[0].presented_on == "2026-01-10"
 
 
 def test_a_log_is_read_from_a_file(tmp_path: Path) -> None:
