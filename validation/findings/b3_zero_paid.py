@@ -46,5 +46,5 @@ def _left_out(study: Study) -> int | None:
     rows = plan.frame_record["waterfall"]
     return sum(
         int(row["units"]) for row in rows
-        if str(row["condition"]).replace(" ", "") in ("paid=0", "paid<=0")
+        if str(row["rule"]).replace(" ", "") in ("paid=0", "paid<=0")
     )  # fmt: skip
