@@ -4,6 +4,7 @@ from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
+from extrapolation import ratstats  # noqa: E402
 from extrapolation.bounds import BOUNDS, Bound  # noqa: E402
 from extrapolation.demand_steps import DemandStep  # noqa: E402
 from extrapolation.demands import Demand, demand  # noqa: E402
@@ -16,6 +17,7 @@ from extrapolation.reviews import (  # noqa: E402
     ReviewedStratum,
     ReviewRow,
     Treatment,
+    Violation,
     merge_reviews,
     read_review,
 )
@@ -36,10 +38,12 @@ __all__ = [
     "StratumEstimate",
     "StratumSample",
     "Treatment",
+    "Violation",
     "count",
     "demand",
     "estimate",
     "expand",
     "merge_reviews",
+    "ratstats",
     "read_review",
 ]
