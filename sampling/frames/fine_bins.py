@@ -20,6 +20,7 @@ from sampling.frames.conditions_sql import column_of, render_sql
 
 if TYPE_CHECKING:
     from sampling.frames.conditions import Condition
+    from sampling.frames.dialects import Dialect
     from sampling.frames.frame import Frame
 
 _DIGITS = 3
@@ -77,22 +78,23 @@ def fine_bins(
     Every unit must meet exactly one of `groups`: `FrameError` counts those that meet none or
     several. No bin holds amounts on both sides of `split` cents.
     """
-    frame.signs  # noqa: B018  (raises when the source has faults)
+    engine, (units, parameters) = frame.engine, frame.units
+    dialect = engine.dialect
     cases, values = ["0"], list[object]()
-    amounts = _bin(exact=frame.size <= _FEW_UNITS)
+    amounts = _bin(dialect, exact=frame.size <= _FEW_UNITS)
     if groups:
-        parts = [render_sql(condition) for condition in groups]
+        parts = [render_sql(condition, dialect) for condition in groups]
         met = " + ".join(f"(case when {sql} then 1 else 0 end)" for sql, _ in parts)
         places = " ".join(f"when {sql} then {place}" for place, (sql, _) in enumerate(parts))
         cases = [f"case when {met} = 0 then {_NONE} when {met} > 1 then {_SEVERAL} {places} end"]
         values = [value for _ in range(3) for _, given in parts for value in given]
     above = "0" if split is None else "(case when paid > ? then 1 else 0 end)"
     given = values if split is None else [*values, split]
-    units, parameters = frame._units
-    rows = frame._engine.execute(
-        f"select part, above, bin, min(paid), max(paid), count(*), sum(paid::HUGEINT), "
-        f"sum(paid::HUGEINT * paid::HUGEINT) from (select paid, {cases[0]} as part, "
-        f"{above} as above, {amounts} as bin from {units}) group by part, above, bin",
+    rows = engine.execute(
+        f"select part, above, bin, min(paid), max(paid), count(*), {dialect('sum', 'paid')}, "
+        f"{dialect('squares', 'paid')} from (select paid, {cases[0]} as part, "
+        f"{above} as above, {amounts} as bin from {units}) as binned "
+        "group by part, above, bin",
         [*given, *parameters],
     )
     _check(rows)
@@ -115,17 +117,18 @@ def fine_bins(
 
 def distinct_values(frame: Frame, role: str, *, most: int) -> list[str | None]:
     """The values of a text role, at most `most` + 1 of them; None stands for blank."""
-    frame.signs  # noqa: B018
-    units, parameters = frame._units
-    rows = frame._engine.execute(
-        f"select distinct {column_of(role)} as value from {units} limit {int(most) + 1}", parameters
+    frame.size  # noqa: B018  (raises when the source has faults)
+    units, parameters = frame.units
+    column = column_of(role, frame.engine.dialect)
+    rows = frame.engine.execute(
+        f"select distinct {column} as value from {units} limit {int(most) + 1}", parameters
     )
     values = [row[0] for row in rows]
     blank: list[str | None] = [None] if None in values else []
     return sorted(str(value) for value in values if value is not None) + blank
 
 
-def _bin(*, exact: bool) -> str:
+def _bin(dialect: Dialect, *, exact: bool) -> str:
     """SQL of the bin: the first digits of the amount and how many follow; null at 0 and below."""
     if exact:
         return "case when paid <= 0 then null else paid end"
@@ -133,9 +136,11 @@ def _bin(*, exact: bool) -> str:
     for decade in range(_DECADES):
         limit, step = 10 ** (_DIGITS + decade), 10**decade
         offset = decade * 10**_DIGITS
-        cases.append(f"when paid < {limit} then {offset} + paid // {step}")
+        cases.append(f"when paid < {limit} then {offset} + {dialect('divide', 'paid', str(step))}")
     last = _DECADES * 10**_DIGITS
-    return f"case {' '.join(cases)} else {last} + paid // {10**_DECADES} end"
+    return (
+        f"case {' '.join(cases)} else {last} + {dialect('divide', 'paid', str(10**_DECADES))} end"
+    )
 
 
 def _sums(row: tuple[Any, ...]) -> Sums:

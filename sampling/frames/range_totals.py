@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 def range_totals(frame: Frame, ranges: Sequence[StratumRange]) -> list[tuple[int, int, int]]:
     """(units, cents, squared cents) of every range; a unit counts in the first that it meets."""
-    frame.signs  # noqa: B018  (raises when the source has faults)
+    frame.size  # noqa: B018  (raises when the source has faults)
+    engine, (units, parameters) = frame.engine, frame.units
     cases, values = [], list[object]()
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum)
+        inside, given = inside_of(stratum, engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += given
-    units, parameters = frame._units
-    rows = frame._engine.execute(
-        f"select place, count(*), sum(paid::HUGEINT), sum(paid::HUGEINT * paid::HUGEINT) from ("
+    rows = engine.execute(
+        f"select place, count(*), {engine.dialect('sum', 'paid')}, "
+        f"{engine.dialect('squares', 'paid')} from ("
         f"select paid, case {' '.join(cases)} end as place from {units}"
-        f") where place is not null group by place",
+        f") as placed where place is not null group by place",
         [*values, *parameters],
     )
     found = {int(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in rows}
