@@ -10,6 +10,7 @@ from primafacie.app.cli import (
     draw_command,
     estimate_command,
     frame_command,
+    law_command,
     plan_command,
     report_command,
     verify_command,
@@ -49,6 +50,7 @@ for module in (
     estimate_command,
     report_command,
     verify_command,
+    law_command,
     doctor_command,
 ):
     module.register(application)
