@@ -13,6 +13,7 @@ from primafacie.app.cli import (
     law_command,
     plan_command,
     report_command,
+    self_audit_command,
     verify_command,
 )
 
@@ -49,6 +50,7 @@ for module in (
     draw_command,
     estimate_command,
     report_command,
+    self_audit_command,
     verify_command,
     law_command,
     doctor_command,
