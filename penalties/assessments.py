@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from penalties.bases import Basis, find_basis
+from penalties.basis_records import Basis, find_basis
 from penalties.law_files import applies, find_law
 from penalties.unit_penalties import Reading
 from primafacie.core.citation import Citation

@@ -8,7 +8,7 @@ from typing import Any
 
 from penalties.adjustments import is_adjusted, none_in_2026, rule_conflicts
 from penalties.assessments import Multiple, multiple_of
-from penalties.bases import Basis, find_basis
+from penalties.basis_records import Basis, find_basis
 from penalties.false_claims import false_claims_law, per_claim
 from penalties.law_files import applies, find_law, law_files
 from penalties.unit_penalties import DatedAmount, Reading, amount_conflicts, dated_amount

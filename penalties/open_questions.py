@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from penalties.adjustments import MULTIPLIERS, RULE, adjustments
-from penalties.bases import bases, find_basis
+from penalties.basis_records import bases, find_basis
 from penalties.false_claims import false_claims_law
 from penalties.law_files import find_law, law_files
 from penalties.lookups import LAW_READ_ON, lookup
