@@ -107,7 +107,7 @@ class CellWriter:
             longest = max((len(row[place].text) for row in rows), default=0)
             word = max(map(len, column.head.split()), default=0)
             most = _WIDEST_CODE if column.kind == "code" else _WIDEST
-            widths.append(float(max(8, min(most, longest * 1.08), word) + 2))
+            widths.append(float(max(8, column.room, min(most, longest * 1.08), word) + 2))
             sheet.set_column(place, place, widths[-1])
             side = "right" if column.kind in NUMERIC else "left"
             self.text(sheet, 2, place, column.head, "head", align=side)
