@@ -12,6 +12,7 @@ from primafacie.app.cli import (
     frame_command,
     plan_command,
     report_command,
+    self_audit_command,
     verify_command,
 )
 
@@ -48,6 +49,7 @@ for module in (
     draw_command,
     estimate_command,
     report_command,
+    self_audit_command,
     verify_command,
     doctor_command,
 ):
