@@ -15,6 +15,7 @@ from primafacie.app.reports.document import (
     Facts,
     Figure,
     Paragraph,
+    Parts,
     Section,
     Table,
 )
@@ -22,6 +23,7 @@ from primafacie.app.reports.outline import TRACES
 from primafacie.app.reports.values import Trace
 
 FRONT = "Report"
+_WIDE = 108
 LiveSheet = Callable[[CellWriter, Any, Table], None]
 
 
@@ -78,17 +80,18 @@ def write_table(writer: CellWriter, sheet: Any, table: Table) -> None:
 def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, str]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 108)
+    sheet.set_column(1, 1, _WIDE)
     sheet.set_paper(1)
     sheet.fit_to_pages(1, 0)
     writer.text(sheet, 0, 0, document.title, "title")
-    writer.parts(sheet, 1, 1, document.lead)
+    _prose(writer, sheet, 1, document.lead)
     row = 2
     if document.banner:
-        writer.text(sheet, row, 1, document.banner, "warning")
+        _prose(writer, sheet, row, (document.banner,), "warning")
         row += 1
     writer.text(sheet, row, 0, document.headline[0], "label")
     writer.value(sheet, row, 1, document.headline[1], style="headline")
+    sheet.set_row(row, 28)
     row += 1
     for block in (document.facts, *document.notes, *document.opening):
         row = _block(writer, sheet, row, block, names)
@@ -103,10 +106,10 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
     if traces:
         writer.text(sheet, row + 1, 0, f"{len(document.sections) + 1}. {TRACES}", "heading")
         for place, trace in enumerate(traces, start=row + 2):
-            writer.text(sheet, place, 1, str(trace), "wrapped")
+            _prose(writer, sheet, place, (str(trace),))
         row += 2 + len(traces)
     if document.footer:
-        writer.text(sheet, row + 1, 1, document.footer, "wrapped")
+        _prose(writer, sheet, row + 1, (document.footer,))
 
 
 def _section(writer: CellWriter, sheet: Any, row: int, section: Section, number: str,
@@ -124,16 +127,16 @@ def _section(writer: CellWriter, sheet: Any, row: int, section: Section, number:
 def _block(writer: CellWriter, sheet: Any, row: int, block: Block, names: dict[int, str]) -> int:
     """Write a block on the front sheet from `row` on; the row after it."""
     if isinstance(block, Paragraph):
-        writer.parts(sheet, row, 1, block.parts, block.style)
+        _prose(writer, sheet, row, block.parts, block.style)
         return row + 1
     if isinstance(block, Facts):
         for place, (label, parts) in enumerate(block.items, start=row):
             writer.text(sheet, place, 0, label, "label")
-            writer.parts(sheet, place, 1, parts)
+            _prose(writer, sheet, place, parts)
         return row + len(block.items)
     if isinstance(block, Bullets):
         for place, parts in enumerate(block.items, start=row):
-            writer.parts(sheet, place, 1, ("• ", *parts))
+            _prose(writer, sheet, place, ("• ", *parts))
         return row + len(block.items)
     if isinstance(block, Figure):
         writer.link(sheet, row, 1, "Figures", f"{block.title}: see the sheet Figures")
@@ -142,8 +145,17 @@ def _block(writer: CellWriter, sheet: Any, row: int, block: Block, names: dict[i
     return row + 1
 
 
+def _prose(writer: CellWriter, sheet: Any, row: int, parts: Parts, style: str = "plain") -> None:
+    """Running text in the wide column, its row as high as it needs."""
+    writer.parts(sheet, row, 1, parts, style)
+    words = "".join(part if isinstance(part, str) else part.text for part in parts)
+    writer.height(sheet, row, [(words, _WIDE)])
+
+
 def _draw(writer: CellWriter, sheet: Any, figures: tuple[Figure, ...]) -> None:
     sheet.hide_gridlines(2)
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
     row = 0
     for figure in figures:
         writer.text(sheet, row, 0, figure.title, "heading")

@@ -46,6 +46,24 @@ def _workpaper(study: StudyFolder) -> Prepared:
     return Prepared(build_workpaper(numbers), "report", numbers)
 
 
+def _plan(study: StudyFolder) -> Prepared:
+    """The plan as it stood when it was fixed: no later step is in it."""
+    from primafacie.app.reports import build_plan_document
+
+    plan = kept_plan(study)
+    latest = study.manifest.latest("plan")
+    number = latest.number if latest else 0
+    steps = [s.to_dict() | {"digest": s.digest} for s in study.manifest.steps[:number]]
+    histogram = None
+    if plan.frame is not None:
+        edges, counts = plan.frame.histogram(HISTOGRAM_BINS)
+        histogram = {"edges": [int(v) for v in edges], "counts": [int(v) for v in counts]}
+    document = build_plan_document(
+        plan, histogram=histogram, steps=steps, head=steps[-1]["digest"] if steps else ""
+    )
+    return Prepared(document, "plan")
+
+
 def _numbers(study: StudyFolder) -> dict[str, Any]:
     from extrapolation.demands import demand
     from extrapolation.estimates import estimate
@@ -86,4 +104,7 @@ def simulated_note(study: StudyFolder) -> str | None:
     return str(note) if note else None
 
 
-KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {"workpaper": _workpaper}
+KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {
+    "workpaper": _workpaper,
+    "plan": _plan,
+}
