@@ -32,8 +32,9 @@ class BoundRow:
     holds the true total, `error` its standard error (0 where exact), `direction` its place
     beside the level. `mean_low` and `mean_high` are the mean limits over the true total (a
     lower limit below 0 recovers 0; None on an open side, or for a total of 0), `refused` the
-    share of audits where the bound gives no limit and `reasons` why, `mean_precision` the mean half-width over the point, `precise`
-    the share of audits with a precision of at most the wanted one.
+    share of audits where the bound gives no limit and `reasons` why, `mean_precision` the mean
+    half-width over the point, `precise` the share of audits with a precision of at most the
+    wanted one.
     """
 
     bound: str
