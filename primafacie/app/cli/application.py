@@ -10,6 +10,7 @@ from primafacie.app.cli import (
     draw_command,
     estimate_command,
     frame_command,
+    law_command,
     plan_command,
     report_command,
     self_audit_command,
@@ -51,6 +52,7 @@ for module in (
     report_command,
     self_audit_command,
     verify_command,
+    law_command,
     doctor_command,
 ):
     module.register(application)
