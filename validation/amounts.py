@@ -18,12 +18,20 @@ def amount_of(review: Review) -> float:
     return float(demand(over).amount)
 
 
+def own_amount(study: Study) -> float:
+    """The amount of the study's own review, computed once."""
+    if study.recomputed is not None:
+        return float(study.recomputed.amount)
+    assert study.estimate is not None
+    return study.estimate.point
+
+
 def effect_of(study: Study, changed: Review) -> float | None:
     """By how many dollars the amount falls with the changed review; None where it has none."""
     if study.review is None:
         return None
     try:
-        return amount_of(study.review) - amount_of(changed)
+        return own_amount(study) - amount_of(changed)
     except AuditError:
         return None
 

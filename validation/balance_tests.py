@@ -55,9 +55,7 @@ class Representativeness:
 
     def text(self) -> str:
         """One line a variable; one in twenty is off by chance, and the correction allows for it."""
-        lines = [
-            f"known variables of the sample against {self.replicates:,} redraws of the design"
-        ]
+        lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]
         for row in self.rows:
             off = f", most in {row.worst}" if row.worst else ""
             lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")

@@ -82,7 +82,11 @@ class CoverageReport:
         ]
         for row in self.rows:
             how = "exact" if row.exact else f"+- {200 * row.error:.1f}"
-            over = "" if row.limit_over_truth is None else f", limit / truth {row.limit_over_truth:.2f}"
+            over = (
+                ""
+                if row.limit_over_truth is None
+                else f", limit / truth {row.limit_over_truth:.2f}"
+            )
             lines.append(
                 f"{row.bound}, {row.part}, {row.scenario}: {100 * row.coverage:.1f} % ({how})"
                 f"{over}, {row.direction(self.level)}"

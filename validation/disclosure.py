@@ -39,8 +39,8 @@ def disclosure_requests(study: Study) -> tuple[DisclosureRequest, ...]:
     In the order of the record: source data, universe, frame, design, draw, review, results.
     Data, not print-outs, are asked for: files with their SHA-256.
 
-    >>> disclosure_requests(Study())[0].what
-    'the query that extracted the claims, its day, row count and total, and the file with its SHA-256'
+    >>> disclosure_requests(Study())[1].what
+    'the rules of inclusion and exclusion, with the units and dollars that each took out'
     """
     wanted = [field for field in _fields(study) if field.lacking]
     return tuple(

@@ -56,11 +56,8 @@ Scenario = tuple[str, Callable[[StratumFindings], Model]]
 def stratum_findings(study: Study) -> list[StratumFindings]:
     """Payments in frame order and findings by stratum; raises `StudyError` where they lack."""
     columns, over = study.columns, study.estimate
-    missing = [
-        what
-        for what, held in (("the frame", columns), ("the findings", over), ("the strata", study.labels))
-        if held is None
-    ]  # fmt: skip
+    held = {"the frame": columns, "the findings": over, "the strata": study.labels}
+    missing = [what for what, part in held.items() if part is None]
     if missing or columns is None or over is None:
         raise StudyError(
             f"no {', '.join(missing)}", where="coverage", expected="a frame and a review",
@@ -99,8 +96,9 @@ def scenarios(parts: list[StratumFindings]) -> Iterator[Scenario]:
     yield f"all or none, at the exact 90 % upper limit ({high:.0%})", at(high)
     partial = (whole.overpaid > 0) & (whole.taints < 1)
     if partial.any():
-        yield "the sample's shares overpaid", lambda part: EmpiricalTaints(
-            tuple((part if part.errors else whole).taints)
+        yield (
+            "the sample's shares overpaid",
+            lambda part: EmpiricalTaints(tuple((part if part.errors else whole).taints)),
         )
     if whole.errors >= FEWEST_PARTIAL:
         yield "the sample's shares, by amount paid", lambda part: _deck(part, whole)

@@ -135,7 +135,8 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
     The units reviewed twice are a subsample of each stratum (m_h of n_h); d is the second
     overpayment less the first there. The double-sampling difference estimator
 
-        T = sum_h N_h (ybar_h + dbar_h),  V = sum_h N_h^2 [ (1/n_h - 1/N_h) s2_h + (1/m_h - 1/n_h) sd_h ]
+        T = sum_h N_h (ybar_h + dbar_h)
+        V = sum_h N_h^2 [ (1/n_h - 1/N_h) s2_h + (1/m_h - 1/n_h) sd_h ]
 
     with s2 the variance of the second overpayments and sd that of d (of y, where a stratum has
     fewer than 2 units seen twice: its findings then stand). Valid if the units seen again were

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from validation.amounts import amount_of, counted, usd
+from validation.amounts import amount_of, counted, own_amount, usd
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
 from validation.studies import Study
-from validation.treatment_choices import missing_as_error, missing_as_zero
+from validation.treatment_choices import missing_as_error, missing_as_zero, without_records
 
 
 def find(study: Study) -> Finding:
@@ -45,9 +45,10 @@ def find(study: Study) -> Finding:
             ("reviewed, not selected", f"{len(strangers):,}"),
         ),
     )
-    ways = [("as treated", amount_of(review)), ("missing as errors",
-            amount_of(missing_as_error(review))), ("missing as 0",
-            amount_of(missing_as_zero(review)))]  # fmt: skip
+    ways = [("as treated", own_amount(study))]
+    if any(without_records(row) for row in review.counted):
+        ways.append(("missing as errors", amount_of(missing_as_error(review))))
+        ways.append(("missing as 0", amount_of(missing_as_zero(review))))
     computation = "; ".join(f"{name}: {usd(amount)}" for name, amount in ways)
     fact = "; ".join(facts) or "every selected unit was reviewed, and no other"
     return make_finding(study, "A4", strength, fact, computation, tables=[table])

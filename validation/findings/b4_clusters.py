@@ -8,7 +8,7 @@ import numpy as np
 
 from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
-from validation.amounts import amount_of
+from validation.amounts import own_amount
 from validation.finding_records import Finding, Strength, make_finding, not_tried
 from validation.studies import Study
 
@@ -50,7 +50,7 @@ def find(study: Study) -> Finding:
     low, _ = BOUNDS["student"].limits(clusters, 0.10, "lower")
     ratio = (clusters.total_variance / over.variance) if over.variance > 0 else float("inf")
     rules = study.rule_set
-    asked = amount_of(over.review)
+    asked = own_amount(study)
     by_limit = rules is not None and rules.amount == "lower limit" and low is not None
     other = max(low or 0.0, float(np.sum(list(totals.values())))) if by_limit else clusters.total
     dollars = asked - other
