@@ -39,6 +39,7 @@ CHECKS = {
         "sampling",
         "extrapolation",
         "validation",
+        "penalties",
         "primafacie/core",
     ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],

@@ -11,13 +11,13 @@ from types import ModuleType
 from primafacie.core.siblings import check_siblings
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "extrapolation", "sampling", "validation"]
+__all__ = ["__version__", "extrapolation", "penalties", "sampling", "validation"]
 
 check_siblings(__file__)
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name in ("sampling", "extrapolation", "validation"):
+    if name in ("sampling", "extrapolation", "validation", "penalties"):
         return import_module(name)
     raise AttributeError(f"module 'primafacie' has no attribute {name!r}")
 

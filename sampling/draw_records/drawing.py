@@ -9,8 +9,8 @@ from primafacie.core.digest import short
 from primafacie.core.errors import DrawError, Problem
 from sampling.draw_records.records import Draw, DrawnPart, DrawnUnit
 from sampling.draws import GENERATOR, check_text
-from sampling.frames import StratumRange
 from sampling.plans import Plan
+from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
@@ -31,7 +31,7 @@ def draw_sample(plan: Plan, *, seed: str, seed_source: str, earlier: Sequence[Dr
     sizes = {row.label: min(row.n + plan.spares, row.size) for row in plan.strata}
     found = frame.smallest_tickets(
         seed=seed,
-        ranges=[StratumRange(row.label, row.low, row.high) for row in plan.strata],
+        ranges=[stratum_range(row, frame.roles) for row in plan.strata],
         sizes=sizes,
         populations={row.label: row.size for row in plan.strata},
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sampling.frames.conditions import Condition
+
 ROWS = "rows_view"
 UNITS = "units_view"
 
@@ -31,11 +33,15 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StratumRange:
-    """The units of a stratum: low < paid <= high in cents; None is open. Both None: all units."""
+    """The units of a stratum: low < paid <= high in cents; None is open. Both None: all units.
+
+    With a `condition` they must also meet it.
+    """
 
     label: str
     low: int | None
     high: int | None
+    condition: Condition | None = None
 
 
 def quoted(name: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from sampling.frames.conditions_sql import render_sql
 from sampling.frames.engine import Engine, StratumRange
 
 # min(x, n) keeps n values in memory and the engine refuses n of a million and more.
@@ -46,7 +47,7 @@ def smallest_tickets(
     return found
 
 
-def _inside(stratum: StratumRange) -> tuple[str, list[object]]:
+def inside_of(stratum: StratumRange) -> tuple[str, list[object]]:
     """SQL for the units of a stratum and its parameters."""
     parts: list[str] = []
     values: list[object] = []
@@ -56,6 +57,10 @@ def _inside(stratum: StratumRange) -> tuple[str, list[object]]:
     if stratum.high is not None:
         parts.append("paid <= ?")
         values.append(stratum.high)
+    if stratum.condition is not None:
+        sql, given = render_sql(stratum.condition)
+        parts.append(sql)
+        values += given
     return " and ".join(parts) or "true", values
 
 
@@ -82,7 +87,7 @@ def _few(
     cases: list[str] = []
     values: list[object] = []
     for place, stratum in enumerate(ranges):
-        inside, bounds = _inside(stratum)
+        inside, bounds = inside_of(stratum)
         cases.append(f"when {inside} then {place}")
         values += bounds
     heads = [f"ticket/1\n{seed}\n{stratum.label}\n" for stratum in ranges]
@@ -111,7 +116,7 @@ def _ranked(
     size: int,
 ) -> list[tuple[str, str]]:
     """One stratum ranked whole, for very large samples and for a cut that held too few."""
-    inside, bounds = _inside(stratum)
+    inside, bounds = inside_of(stratum)
     rows = engine.execute(
         f"select sha256(? || unit_id) as ticket, unit_id from {units} where {inside} "
         "order by ticket, unit_id limit ?",

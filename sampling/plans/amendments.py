@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.plans.expected_errors import expected_errors
+from sampling.plans.fixed_choices import choice_faults, order_of, plain, selection_of
 from sampling.plans.given_sizes import sizes_given
-from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
+from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum, as_stratum
 from sampling.plans.plan_records import Plan
-from sampling.plans.rule_choices import check_spares, quantile_of, treatments_of
+from sampling.plans.record_forms import SCHEMA
+from sampling.plans.rule_choices import check_spares, design_of, quantile_of, treatments_of
+from sampling.plans.underpayment_floors import floor_record
 from sampling.plans.unsupported import unsupported
 from sampling.rules import RuleSet, load_rules
-from sampling.strata import Stratum
 
-CHANGES = ("title", "rules", "spares", "allocation")
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+CHANGES = (
+    "title", "rules", "spares", "allocation", "bound", "estimator", "underpayment_floor",
+    "monitoring", "recommendation", "selection", "order",
+)  # fmt: skip
 
 
 def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     """`plan` with `changes`, chained to it by its digest.
 
-    Changes: `title`, `rules` (name or RuleSet), `spares`, `allocation` (sizes by label, the
-    others stay). Other strata or another frame are another plan, not an amendment.
+    Changes: `title`, `rules` (name or RuleSet; the bound follows them where it was theirs),
+    `spares`, `allocation` (sizes by label, the others stay), and `bound`, `estimator`,
+    `underpayment_floor`, `monitoring`, `recommendation`, `selection`, `order` as in `plan`
+    (a floor or an order needs the plan's open frame). Other strata or another frame are another
+    plan, not an amendment.
     """
     problems = []
     if not reason.strip():
@@ -39,21 +50,29 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     rules = changes.get("rules", plan.rule_set)
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     spares = changes.get("spares", plan.spares)
-    faults = check_spares(rule_set, spares)
+    fixed = _fixed_choices(plan, rule_set, changes)
+    faults = check_spares(rule_set, spares) + choice_faults(
+        fixed["selection"], fixed["bound"], fixed["estimator"], fixed["monitoring"],
+        fixed["recommendation"],
+    )  # fmt: skip
     if faults:
         raise PlanError.collected(faults, what="amendment")
     after = replace(
         plan,
+        **fixed,
+        schema=SCHEMA,
         title=changes.get("title", plan.title),
         rule_set=rule_set,
         spares=spares,
-        bound=quantile_of(rule_set, len(plan.strata)),
+        design=design_of(len(plan.strata), fixed["selection"]),
         limit=Limit(rule_set.limit_level, rule_set.limit_sided),
         amount=rule_set.amount,
         netting=rule_set.netting,
         treatments=treatments_of(rule_set, spares),
         floor=rule_set.floor,
-        unsupported=unsupported(plan.frame_record, rule_set),
+        unsupported=unsupported(
+            plan.frame_record, rule_set, fixed["underpayment_floor"], fixed["selection"]
+        ),
     )
     if "allocation" in changes:
         after = _resized(after, changes["allocation"])
@@ -62,11 +81,48 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     return replace(after, amendments=(*plan.amendments, amendment))
 
 
+def _fixed_choices(plan: Plan, rule_set: RuleSet, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `plan` besides rules and sizes, as they stand after the changes."""
+    count = len(plan.strata)
+    kept = None if plan.bound == quantile_of(plan.rule_set, count) else plan.bound
+    found: dict[str, Any] = {
+        "bound": changes.get("bound", kept) or quantile_of(rule_set, count),
+        "estimator": changes.get("estimator", plan.estimator),
+        "monitoring": plain(changes.get("monitoring", plan.monitoring)),
+        "order": order_of(changes.get("order", plan.order)),
+        "recommendation": plain(changes.get("recommendation", plan.recommendation)),
+        "selection": plan.selection,
+        "underpayment_floor": plan.underpayment_floor,
+    }
+    if "selection" in changes:
+        found["selection"] = plain(selection_of(changes["selection"]))
+    if found["order"] is not None and {"selection", "order"} & set(changes):
+        order = found["order"]
+        digest = _open_frame(plan).list_digest("file" if order == ["file"] else order)
+        found["selection"] = found["selection"] | {"list_digest": digest}
+    if changes.get("underpayment_floor") is not None:
+        rows = [as_stratum(row) for row in plan.strata]
+        found["underpayment_floor"] = floor_record(
+            _open_frame(plan), rows, changes["underpayment_floor"]
+        )
+    elif "underpayment_floor" in changes:
+        found["underpayment_floor"] = None
+    return found
+
+
+def _open_frame(plan: Plan) -> Frame:
+    if plan.frame is None:
+        raise PlanError(
+            "a plan without its frame",
+            where="amend",
+            expected="the open frame beside the plan",
+            fix="Load the plan with load_plan(path, frame=...)",
+        )
+    return plan.frame
+
+
 def _resized(plan: Plan, allocation: Mapping[str, int]) -> Plan:
-    rows = [
-        Stratum(r.label, r.low, r.high, r.size, r.total, r.sum_squares, r.certainty, r.kind)
-        for r in plan.strata
-    ]
+    rows = [as_stratum(row) for row in plan.strata]
     # a stratum taken whole by its size alone may be given a smaller one again
     rows = [replace(row, certainty=False) if row.label in allocation else row for row in rows]
     sizes = sizes_given(rows, plan.sizes | dict(allocation), minimum=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError, Problem
@@ -23,8 +23,9 @@ def check_options(
     allocation: Mapping[str, int] | None,
     minimum: int,
     spares: int,
+    further: Sequence[Problem] = (),
 ) -> None:
-    problems = check_spares(rule_set, spares)
+    problems = [*check_spares(rule_set, spares), *further]
     given = {"precision": precision, "sample": sample, "allocation": allocation}
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sampling.rules import limit_name
 from sampling.rules.limit_names import End, Sided
-from sampling.strata.stratum_records import Kind, bounds_text
+from sampling.strata.stratum_records import Kind, Stratum, stratum_words
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class PlannedStratum:
     `low` (exclusive), `high` (inclusive), `total` in cents; `size` is N_h. `mean` and
     `deviation` are the anticipated overpayment per unit and its standard deviation in
     dollars, `errors` the expected number of errors in the sample; None where nothing was
-    anticipated.
+    anticipated. With a `condition` its units also meet it.
     """
 
     label: str
@@ -31,16 +31,25 @@ class PlannedStratum:
     mean: float | None = None
     deviation: float | None = None
     errors: float | None = None
+    condition: str | None = None
 
     @property
     def bounds(self) -> str:
         """The paid amounts of the stratum in words and dollars."""
-        return bounds_text(self.low, self.high)
+        return stratum_words(self.low, self.high, self.condition)
 
     @property
     def probability(self) -> float:
         """The probability of a unit of this stratum to be selected."""
         return self.n / self.size
+
+
+def as_stratum(row: PlannedStratum) -> Stratum:
+    """The stratum without what is planned for it."""
+    return Stratum(
+        row.label, row.low, row.high, row.size, row.total, row.sum_squares, row.certainty,
+        row.kind, row.condition,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import sha256_record, short
 from primafacie.core.errors import PlanError
-from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
+from sampling.plans.fixed_choices import TICKETS
 from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
+from sampling.plans.record_forms import SCHEMA, plan_record, plan_values
 from sampling.rules import RuleSet
-from sampling.rules.rule_sets import Quantile
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sampling.draw_records import Draw
     from sampling.frames import Frame
-
-SCHEMA = "primafacie.plan/1"
-Design = Literal["srs", "stratified"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,11 @@ class Plan:
 
     `digest` is the SHA-256 of its file, so `sha256sum plan.json` prints it; it is known
     before a seed is asked for. `frame` is the open frame, which no record carries;
-    `frame_record` says what it was.
+    `frame_record` says what it was. `selection` is the record of how units are selected
+    (`{"kind": "tickets"}`, or that of a design), `order` the declared order of the frame where
+    positions are drawn, `underpayment_floor` how far below zero overpayments may lie,
+    `monitoring` the rules of a review that may stop early, `recommendation` the bound that a
+    simulated planning recommended, with its figures.
     """
 
     title: str
@@ -39,12 +40,12 @@ class Plan:
     frame_digest: str
     frame_size: int
     frame_total: int
-    design: Design
+    design: str
     stratification: dict[str, Any]
     strata: tuple[PlannedStratum, ...]
     size_calculation: dict[str, Any]
-    estimator: Literal["expansion"]
-    bound: Quantile
+    estimator: str
+    bound: str
     limit: Limit
     amount: str
     netting: str
@@ -54,6 +55,12 @@ class Plan:
     unsupported: tuple[str, ...]
     notes: tuple[str, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    selection: dict[str, Any] = field(default_factory=lambda: dict(TICKETS))
+    underpayment_floor: dict[str, Any] | None = None
+    monitoring: dict[str, Any] | None = None
+    recommendation: dict[str, Any] | None = None
+    order: list[str] | None = None
+    schema: str = SCHEMA
     frame: Frame | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -115,63 +122,11 @@ class Plan:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "amendments": [
-                asdict(item) | {"changes": [list(change) for change in item.changes]}
-                for item in self.amendments
-            ],
-            "amount": self.amount,
-            "bound": self.bound,
-            "design": self.design,
-            "estimator": self.estimator,
-            "floor": self.floor,
-            "frame": self.frame_record,
-            "frame_digest": self.frame_digest,
-            "frame_size": self.frame_size,
-            "frame_total": self.frame_total,
-            "limit": asdict(self.limit),
-            "netting": self.netting,
-            "notes": list(self.notes),
-            "rule_set": self.rule_set.to_dict(),
-            "schema": SCHEMA,
-            "size_calculation": self.size_calculation,
-            "spares": self.spares,
-            "strata": [asdict(row) for row in self.strata],
-            "stratification": self.stratification,
-            "title": self.title,
-            "treatments": self.treatments,
-            "unsupported": list(self.unsupported),
-        }
+        return plan_record(self)
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Plan:
-        check_schema(str(record.get("schema", "")), SCHEMA, where="plan")
-        values = {
-            key: record[key]
-            for key in (
-                "title", "frame_digest", "frame_size", "frame_total", "design", "stratification",
-                "size_calculation", "estimator", "bound", "amount", "netting", "treatments",
-                "spares", "floor",
-            )
-        }  # fmt: skip
-        return cls(
-            **values,
-            rule_set=RuleSet.from_dict(record["rule_set"]),
-            frame_record=record["frame"],
-            strata=tuple(PlannedStratum(**row) for row in record["strata"]),
-            limit=Limit(**record["limit"]),
-            unsupported=tuple(record["unsupported"]),
-            notes=tuple(record["notes"]),
-            amendments=tuple(
-                Amendment(
-                    item["number"],
-                    item["reason"],
-                    item["parent"],
-                    tuple((str(a), str(b), str(c)) for a, b, c in item["changes"]),
-                )
-                for item in record["amendments"]
-            ),
-        )
+        return cls(**plan_values(record))
 
     def __str__(self) -> str:
         return (

@@ -7,39 +7,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from primafacie.core.money import Money
+from sampling.plans.choice_words import design_lines, estimate_lines, monitoring_lines
 from sampling.plans.plan_records import Plan
 from sampling.rules import percent
 from sampling.strata.stratum_records import units_text
 
 WIDTH = 96
 
-_DESIGNS = {
-    "srs": "simple random sample without replacement of all units of the frame",
-    "stratified": "stratified random sample: independent simple random samples without "
-    "replacement in strata by paid amount; strata taken whole have no sampling error",
-}
 _METHODS = {
     "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
     "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
     "certificate stands in the notes",
 }
-_BOUNDS = {
-    "student": "Student's t with n - H degrees of freedom (n - 1 for one stratum)",
-    "normal": "the normal quantile z",
-    "satterthwaite": "Student's t with Satterthwaite's degrees of freedom",
-}
 _STATUSES = {
     "error": "an overpayment of the whole paid amount",
     "zero": "0, and the unit stays in the sample",
-}
-_NETTING = {
-    "netted": "kept as negative overpayments (netted)",
-    "zeroed": "set to 0, and shown (not netted)",
-}
-_FLOORS = {
-    "zero": "not below 0",
-    "none": "none",
-    "sampled overpayment": "not below the overpayment found in the sample itself",
 }
 
 
@@ -49,10 +31,11 @@ def plan_text(plan: Plan) -> str:
         [plan.title or "Sampling plan", "=" * len(plan.title or "Sampling plan")],
         [f"Plan digest (SHA-256 of plan.json): {plan.digest}", "Fixed before a seed is chosen."],
         _section("Frame", _frame(plan)),
-        _section("Design", [_DESIGNS[plan.design], *_method(plan)]),
+        _section("Design", [*design_lines(plan), *_method(plan)]),
         _section("Strata and sizes", _strata(plan), wrap=False),
         _section("How the size was found", _size(plan)),
-        _section("Estimate", _estimate(plan)),
+        _section("Estimate", estimate_lines(plan)),
+        _section("Stop-early review", monitoring_lines(plan)),
         _section("Treatment of units", _treatments(plan)),
         _section("Not supported by this plan", plan.unsupported),
         _section("Notes", plan.notes),
@@ -155,17 +138,6 @@ def _size(plan: Plan) -> list[str]:
             "the strata that are not taken whole"
         )
     return lines
-
-
-def _estimate(plan: Plan) -> list[str]:
-    return [
-        "Estimator: expansion, T = sum N_h ybar_h, with variance "
-        "V = sum N_h (N_h - n_h) s_h^2 / n_h",
-        f"Limit: {plan.limit.name}, with {_BOUNDS[plan.bound]}",
-        f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
-        f"Underpayments: {_NETTING[plan.netting]}",
-        "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
-    ]
 
 
 def _treatments(plan: Plan) -> list[str]:

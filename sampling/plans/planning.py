@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from primafacie.core.digest import canonical_json
 from sampling.models import ErrorModel, Probe
 from sampling.plans.anticipation import anticipate
+from sampling.plans.fixed_choices import (
+    SelectionRule,
+    choice_faults,
+    order_of,
+    plain,
+    selection_of,
+)
 from sampling.plans.given_sizes import sizes_given
 from sampling.plans.plan_options import check_options
 from sampling.plans.plan_parts import Limit
@@ -16,6 +21,7 @@ from sampling.plans.plan_records import Plan
 from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
 from sampling.plans.size_records import advice, planned_strata, size_record
 from sampling.plans.stratum_sizes import AllocateBy, sizes_for_precision, sizes_for_total
+from sampling.plans.underpayment_floors import FloorChoice, floor_record
 from sampling.plans.unsupported import unsupported
 from sampling.rules import RuleSet, load_rules
 from sampling.strata import Strata
@@ -39,6 +45,13 @@ def plan(
     allocate_by: AllocateBy = "neyman",
     minimum: int = 2,
     spares: int = 0,
+    selection: SelectionRule | Mapping[str, Any] | None = None,
+    order: Sequence[str] | str | None = None,
+    bound: str | None = None,
+    estimator: str = "expansion",
+    underpayment_floor: FloorChoice | None = None,
+    monitoring: Mapping[str, Any] | None = None,
+    recommendation: Mapping[str, Any] | None = None,
     title: str = "",
 ) -> Plan:
     """A sampling plan for the overpayment total of `frame`, fixed before the draw.
@@ -53,12 +66,30 @@ def plan(
     treatment. `minimum` is the least size of a stratum, `spares` the spare units drawn in
     each stratum beyond its size.
 
+    `selection` says how units are selected (a design of `sampling.designs` or its record; left
+    out: the smallest tickets of each stratum), `order` the order of the frame that positions
+    refer to (its digest is recorded with the selection). `bound` and `estimator` are names;
+    the bound left out is the rule set's quantile. `underpayment_floor` is
+    `"claimed - paid"`, a `more` column in dollars, or Money: how far below zero the overpayment
+    of a unit may lie, without which limits anchored at 0 are refused where underpayments are
+    netted. `monitoring` holds the rules of a review that may stop early: `bet`, `n_max`, and
+    `threshold` and `materiality` in cents. `recommendation` records what a simulated planning
+    recommended.
+
     Raises `PlanError` with advice: both or neither of the sizes given, a size over its
     stratum, strata of one unit, strata of another frame, spares where the rules forbid them.
     """
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     strata = strata if strata is not None else whole_frame(frame)
-    check_options(frame, strata, rule_set, precision, sample, allocation, minimum, spares)
+    chosen = selection_of(selection)
+    check_options(
+        frame, strata, rule_set, precision, sample, allocation, minimum, spares,
+        choice_faults(chosen, bound, estimator, monitoring, recommendation),
+    )  # fmt: skip
+    declared = order_of(order)
+    if declared is not None:
+        chosen["list_digest"] = frame.list_digest("file" if declared == ["file"] else declared)
+    floor = floor_record(frame, strata.rows, underpayment_floor)
     rows = strata.rows
     quantile = quantile_of(rule_set, len(rows))
     known = anticipate(rows, anticipated) if anticipated is not None else None
@@ -85,7 +116,7 @@ def plan(
     )
     notes = [*strata.notes, *notes, *advice(planned, rule_set)]
     # as it reads back from its file: lists where the frame has tuples
-    record = json.loads(canonical_json(frame.record()))
+    record = plain(frame.record())
     return Plan(
         title=title,
         rule_set=rule_set,
@@ -93,19 +124,24 @@ def plan(
         frame_digest=frame.content_digest,
         frame_size=frame.size,
         frame_total=frame.total.cents,
-        design=design_of(len(rows)),
+        design=design_of(len(rows), chosen),
         stratification={"method": strata.method, "bins": strata.bins},
         strata=planned,
         size_calculation=calculation,
-        estimator="expansion",
-        bound=quantile,
+        estimator=estimator,
+        bound=bound or quantile,
         limit=Limit(rule_set.limit_level, rule_set.limit_sided),
         amount=rule_set.amount,
         netting=rule_set.netting,
         treatments=treatments_of(rule_set, spares),
         spares=spares,
         floor=rule_set.floor,
-        unsupported=unsupported(record, rule_set),
+        unsupported=unsupported(record, rule_set, floor, chosen),
         notes=tuple(notes),
+        selection=plain(chosen),
+        underpayment_floor=floor,
+        monitoring=plain(monitoring),
+        recommendation=plain(recommendation),
+        order=declared,
         frame=frame,
     )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from primafacie.core.errors import Problem
-from sampling.plans.plan_records import Design
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
 
 
-def design_of(strata: int) -> Design:
+def design_of(strata: int, selection: Mapping[str, Any]) -> str:
+    """The design: what the selection names, otherwise by the number of strata."""
+    named = selection.get("design")
+    if isinstance(named, str):
+        return named
     return "srs" if strata == 1 else "stratified"
 
 

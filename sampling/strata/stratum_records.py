@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from primafacie.core.errors import PlanError
 from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
+from sampling.frames.conditions import parse
+from sampling.frames.engine import StratumRange
+from sampling.frames.roles import Roles
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "primafacie.strata/1"
+SCHEMA = "primafacie.strata/2"
 Kind = Literal["range", "zero or negative"]
 Method = Literal["cum_root_f", "geometric", "optimal", "none"]
 ZERO_OR_NEGATIVE = "zero or negative"
@@ -29,7 +32,8 @@ class Stratum:
 
     `low`, `high`, `total` are integer cents (None: no bound on that side), `size` counts
     units, `sum_squares` is the exact sum of squared cents. A certainty stratum is taken
-    whole: its variance is 0.
+    whole: its variance is 0. With a `condition`, in the grammar of `Frame.exclude`, its units
+    are those between the bounds that also meet it.
     """
 
     label: str
@@ -40,11 +44,12 @@ class Stratum:
     sum_squares: int
     certainty: bool = False
     kind: Kind = "range"
+    condition: str | None = None
 
     @property
     def bounds(self) -> str:
         """The paid amounts of the stratum in words and dollars."""
-        return bounds_text(self.low, self.high)
+        return stratum_words(self.low, self.high, self.condition)
 
     @property
     def mean(self) -> float:
@@ -81,6 +86,36 @@ def bounds_text(low: int | None, high: int | None) -> str:
     if high is None:
         return f"over {Money(low)}"
     return f"over {Money(low)} to {Money(high)}"
+
+
+def stratum_words(low: int | None, high: int | None, condition: str | None) -> str:
+    """Bounds and condition of a stratum in words.
+
+    >>> stratum_words(None, None, "cluster = 'A'"), stratum_words(0, None, "cluster = 'A'")
+    ("cluster = 'A'", "cluster = 'A', over $0.00")
+    """
+    if condition is None:
+        return bounds_text(low, high)
+    if low is None and high is None:
+        return condition
+    return f"{condition}, {bounds_text(low, high)}"
+
+
+class _Ranged(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def high(self) -> int | None: ...
+    @property
+    def condition(self) -> str | None: ...
+
+
+def stratum_range(row: _Ranged, roles: Roles) -> StratumRange:
+    """The units of a stratum as the frame's engine finds them."""
+    condition = None if row.condition is None else parse(row.condition, roles)
+    return StratumRange(row.label, row.low, row.high, condition)
 
 
 def units_text(count: int) -> str:

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 HOUSE = Path(importlib.import_module("primafacie").__file__ or "").parent.parent
-PACKAGES = ("sampling", "extrapolation", "validation", "primafacie")
+PACKAGES = ("sampling", "extrapolation", "validation", "penalties", "primafacie")
 FILES = sorted(path for name in PACKAGES for path in (HOUSE / name).rglob("*.py"))
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}

@@ -10,7 +10,7 @@ import inspect
 from pathlib import Path
 
 NAMES = Path(__file__).parent / "public_names.txt"
-PACKAGES = ("extrapolation", "sampling", "validation")
+PACKAGES = ("extrapolation", "penalties", "sampling", "validation")
 
 
 def signatures() -> list[str]:

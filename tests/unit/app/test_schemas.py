@@ -24,7 +24,14 @@ PLACES = {
 
 
 def schema(name: str) -> Any:
-    found = json.loads(SCHEMAS.joinpath(f"{name}-1.json").read_text(encoding="utf-8"))
+    """The schema of the number that is written today, the highest there is."""
+    numbers = [
+        int(entry.name[len(name) + 1 : -len(".json")])
+        for entry in SCHEMAS.iterdir()
+        if entry.name.startswith(f"{name}-")
+    ]
+    path = SCHEMAS.joinpath(f"{name}-{max(numbers)}.json")
+    found = json.loads(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(found)
     return found
 

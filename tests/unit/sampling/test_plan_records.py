@@ -98,7 +98,7 @@ def test_damaged_plans_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match="no readable plan"):
         load_plan(tmp_path / "plan.json")
     with pytest.raises(ValueError, match="install that release"):
-        load_plan(simple().to_dict() | {"schema": "primafacie.plan/2"})
+        load_plan(simple().to_dict() | {"schema": "primafacie.plan/99"})
 
 
 def test_amendments_are_chained_and_named() -> None:
@@ -124,7 +124,9 @@ def test_amendments_need_a_reason_and_a_known_change() -> None:
     with pytest.raises(PlanError) as caught:
         simple().amend(reason=" ", precision=0.1)
     assert "no reason" in str(caught.value)
-    assert "precision=. Expected one of title, rules, spares, allocation" in str(caught.value)
+    assert "precision=. Expected one of title, rules, spares, allocation, bound" in str(
+        caught.value
+    )
     with pytest.raises(PlanError, match="no change"):
         simple().amend(reason="because")
     with pytest.raises(PlanError, match="claims but the plan asks for"):

@@ -1,0 +1,69 @@
+"""Sums of the declared underpayment floors by stratum: one scan of the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from primafacie.core.errors import FrameError
+from sampling.frames.conditions_sql import column_of
+from sampling.frames.engine import StratumRange
+from sampling.frames.tickets_sql import inside_of
+
+if TYPE_CHECKING:
+    from sampling.frames.frame import Frame
+
+_DOLLARS = "^[0-9]{1,12}([.][0-9]{1,2})?$"
+
+
+def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | None) -> list[int]:
+    """The sum of u_i in cents over the units of each range.
+
+    `column` None is u_i = max(claimed - paid, 0); otherwise the `more` column holds u_i as
+    plain dollars, 0 or more. Raises `FrameError` where a unit has no such amount.
+    """
+    roles = frame.roles
+    if column is None:
+        if roles.claimed is None:
+            raise FrameError(
+                "the floor claimed - paid without claimed amounts", where="underpayment floor",
+                expected="a frame opened with claimed=", fix="Name the column of claimed amounts",
+            )  # fmt: skip
+        blank, value = "claimed is null", "greatest(claimed - paid, 0)::HUGEINT"
+    else:
+        if column not in dict(roles.more):
+            raise FrameError(
+                f"the column {column!r}", where="underpayment floor",
+                expected=f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
+                fix="Open the frame with more=",
+            )  # fmt: skip
+        name = column_of(column)
+        blank = f"not coalesce(regexp_full_match({name}, '{_DOLLARS}'), false)"
+        value = f"(100 * try_cast({name} as DECIMAL(18, 2)))::HUGEINT"
+    return _sums(frame, ranges, blank, value, column)
+
+
+def _sums(
+    frame: Frame, ranges: Sequence[StratumRange], blank: str, value: str, column: str | None
+) -> list[int]:
+    cases, values = [], []
+    for place, stratum in enumerate(ranges):
+        inside, given = inside_of(stratum)
+        cases.append(f"when {inside} then {place}")
+        values += given
+    units, parameters = frame._units
+    rows = frame._engine.execute(
+        f"select place, count(*) filter (where bad), sum(floor) from (select {blank} as bad, "
+        f"case when {blank} then 0 else {value} end as floor, case {' '.join(cases)} end as place "
+        f"from {units}) where place is not null group by place",
+        [*values, *parameters],
+    )
+    bad = sum(int(row[1]) for row in rows)
+    if bad:
+        what = "claimed amount" if column is None else f"amount in column {column}"
+        raise FrameError(
+            f"{bad:,} units without a sound {what}", where="underpayment floor",
+            expected="dollars of 0 or more for every unit", fix="Fill them, or give one Money",
+        )  # fmt: skip
+    found = {int(row[0]): int(row[2]) for row in rows}
+    return [found.get(place, 0) for place in range(len(ranges))]

@@ -1,0 +1,91 @@
+"""Design, estimator, bound and stop-early rules of a plan in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from primafacie.core.money import Money
+from sampling.plans.plan_records import Plan
+from sampling.plans.underpayment_floors import floor_words
+
+_DESIGNS = {
+    "srs": "simple random sample without replacement of all units of the frame",
+    "stratified": "stratified random sample: independent simple random samples without "
+    "replacement in strata by paid amount; strata taken whole have no sampling error",
+}
+_ESTIMATORS = {
+    "expansion": "expansion, T = sum N_h ybar_h, with variance V = sum N_h (N_h - n_h) s_h^2 / n_h",
+}
+_BOUNDS = {
+    "student": "Student's t with n - H degrees of freedom (n - 1 for one stratum)",
+    "normal": "the normal quantile z",
+    "satterthwaite": "Student's t with Satterthwaite's degrees of freedom",
+}
+_NETTING = {
+    "netted": "kept as negative overpayments (netted)",
+    "zeroed": "set to 0, and shown (not netted)",
+}
+_FLOORS = {
+    "zero": "not below 0",
+    "none": "none",
+    "sampled overpayment": "not below the overpayment found in the sample itself",
+}
+
+
+def design_lines(plan: Plan) -> list[str]:
+    """The design, how units are selected, and the order that positions refer to."""
+    lines = [_DESIGNS.get(plan.design, plan.design)]
+    selection = plan.selection
+    if selection["kind"] != "tickets":
+        told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
+        details = ", ".join(f"{key} = {_shown(value)}" for key, value in sorted(told.items()))
+        lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
+    if plan.order:
+        order = "as in the file" if plan.order == ["file"] else ", ".join(plan.order)
+        lines.append(f"Order of the frame: {order}; digest of the ordered list: "
+                     f"{selection.get('list_digest')}")  # fmt: skip
+    return lines
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(item)}" for key, item in sorted(value.items()))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def estimate_lines(plan: Plan) -> list[str]:
+    """Estimator, limit, amount, underpayments, and what was recommended."""
+    bound = _BOUNDS.get(plan.bound, f"the bound {plan.bound}")
+    lines = [
+        f"Estimator: {_ESTIMATORS.get(plan.estimator, plan.estimator)}",
+        f"Limit: {plan.limit.name}, with {bound}",
+    ]
+    if plan.recommendation:
+        words = plan.recommendation.get("words", "by a simulated planning on this frame")
+        lines.append(f"Recommended before the data: {plan.recommendation['bound']}, {words}")
+    lines += [
+        f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
+        f"Underpayments: {_NETTING[plan.netting]}",
+    ]
+    if plan.underpayment_floor:
+        lines.append(floor_words(plan.underpayment_floor))
+    return [
+        *lines,
+        "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
+    ]
+
+
+def monitoring_lines(plan: Plan) -> list[str]:
+    """The rules of a review that may stop early, all fixed before the draw."""
+    rules = plan.monitoring
+    if rules is None:
+        return []
+    lines = [
+        f"Units are reviewed in the order drawn; bet: {rules['bet']}; at most "
+        f"{rules['n_max']:,} units",
+    ]
+    if rules.get("threshold"):
+        lines.append(f"Stop when the running lower limit reaches {Money(rules['threshold'])}")
+    if rules.get("materiality"):
+        lines.append(f"Stop when the running upper limit falls below {Money(rules['materiality'])}")
+    return [*lines, "No other limit is shown while the review runs"]
