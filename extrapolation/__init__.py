@@ -4,6 +4,7 @@ from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
+from extrapolation import ratstats  # noqa: E402
 from extrapolation.bounds import BOUNDS, Bound  # noqa: E402
 from extrapolation.demand_steps import DemandStep  # noqa: E402
 from extrapolation.demands import Demand, demand  # noqa: E402
@@ -41,5 +42,6 @@ __all__ = [
     "estimate",
     "expand",
     "merge_reviews",
+    "ratstats",
     "read_review",
 ]

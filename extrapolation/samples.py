@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from primafacie.core.errors import EstimateError, Problem
+from extrapolation.sample_checks import frozen, stratum_faults
+from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+Design = Literal["srs", "stratified", "pps", "stratified pps", "cluster", "systematic"]
+"""How the units were selected: simple random, strata, with replacement in proportion to the
+amounts paid, whole clusters by simple random sampling, one systematic start."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,12 +24,21 @@ class StratumSample:
     """The sampled values of one stratum, dollars (or 0/1 for a count), in order of selection.
 
     `size` is N_h. `caps` are the ceilings of the values (the amounts paid) where known.
+    `hits` says how often each unit was selected by PPS with replacement (None without).
+    `book` is X_h, the dollars paid in the stratum; `unsampled` the dollars paid for each unit
+    that was not sampled, ascending. `floors` are the declared u_i >= 0 of the sampled units
+    (no value lies below -u_i), `floor_total` their sum over the whole stratum.
     """
 
     label: str
     size: int
     values: NDArray[np.float64]
     caps: NDArray[np.float64] | None = None
+    hits: NDArray[np.int64] | None = None
+    book: float | None = None
+    unsampled: NDArray[np.float64] | None = None
+    floors: NDArray[np.float64] | None = None
+    floor_total: float | None = None
 
     @property
     def n(self) -> int:
@@ -32,43 +46,85 @@ class StratumSample:
         return len(self.values)
 
     @property
+    def draws(self) -> int:
+        """Selections: units counted as often as they were hit."""
+        return self.n if self.hits is None else int(self.hits.sum())
+
+    @property
     def census(self) -> bool:
         """Taken whole: no sampling error and no degrees of freedom."""
-        return self.n == self.size
+        return self.hits is None and self.n == self.size
 
     @property
     def fraction(self) -> float:
-        """The sampling fraction f_h = n_h / N_h."""
-        return self.n / self.size
+        """The sampling fraction f_h = n_h / N_h; 0 with replacement."""
+        return self.n / self.size if self.hits is None else 0.0
+
+    @property
+    def taints(self) -> NDArray[np.float64]:
+        """Overpaid shares of the amounts paid, y / x, one a selection (PPS)."""
+        if self.caps is None or self.hits is None:
+            raise EstimateError(
+                "taints of a sample without amounts paid or without hits",
+                where=f"stratum {self.label}", expected="a sample by PPS with replacement",
+            )  # fmt: skip
+        return np.repeat(self.values / self.caps, self.hits)
+
+    @property
+    def draw_values(self) -> NDArray[np.float64]:
+        """What the draws estimate the mean of: y, or the taints under PPS with replacement."""
+        return self.values if self.hits is None else self.taints
+
+    @property
+    def scale(self) -> float:
+        """What turns the mean of the draws into a total: N_h, or X_h under PPS."""
+        return float(self.size) if self.hits is None else float(self.book or 0.0)
+
+    @property
+    def total(self) -> float:
+        """The unbiased estimate of the stratum's total: N_h ybar_h, or X_h times the mean taint."""
+        return self.scale * float(self.draw_values.mean())
 
     @property
     def mean(self) -> float:
+        """The mean of the sampled values."""
         return float(self.values.mean())
 
     @property
     def variance(self) -> float:
-        """s_h^2 with divisor n_h - 1; 0 for a single unit, which only a census may have.
+        """s^2 of the draws with divisor n - 1; 0 for a single unit, which only a census may have.
 
         Equal values vary by exactly 0, whatever the rounding of their mean.
         """
-        return float(self.values.var(ddof=1)) if self.varies else 0.0
+        return float(self.draw_values.var(ddof=1)) if self.varies else 0.0
 
     @property
     def varies(self) -> bool:
         """Are there two different values?"""
-        return self.n > 1 and bool(np.ptp(self.values) > 0)
+        return self.draws > 1 and bool(np.ptp(self.draw_values) > 0)
 
     @property
     def total_variance(self) -> float:
-        """Estimated variance of N_h ybar_h: N_h (N_h - n_h) s_h^2 / n_h."""
-        return self.size * (self.size - self.n) * self.variance / self.n
+        """Estimated variance of the total: N_h (N_h - n_h) s_h^2 / n_h, or X_h^2 s_h^2 / n_h."""
+        if self.hits is None:
+            return self.size * (self.size - self.n) * self.variance / self.n
+        return self.scale**2 * self.variance / self.draws
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Independent simple random samples without replacement from the strata of a frame."""
+    """Independent samples from the strata of a frame, and how they were selected.
+
+    Left open, `design` is `srs` for one stratum and `stratified` for more (with ` pps` where
+    units were hit with replacement).
+    """
 
     strata: tuple[StratumSample, ...]
+    design: Design | None = None
+
+    def __post_init__(self) -> None:
+        if self.design is None:
+            object.__setattr__(self, "design", _design_of(self.strata))
 
     @property
     def size(self) -> int:
@@ -81,11 +137,6 @@ class Sample:
         return sum(stratum.n for stratum in self.strata)
 
     @property
-    def design(self) -> str:
-        """`srs` for one stratum, else `stratified`."""
-        return "srs" if len(self.strata) == 1 else "stratified"
-
-    @property
     def sampled(self) -> tuple[StratumSample, ...]:
         """The strata that are not taken whole."""
         return tuple(stratum for stratum in self.strata if not stratum.census)
@@ -95,6 +146,16 @@ class Sample:
         """All values, stratum after stratum."""
         return np.concatenate([stratum.values for stratum in self.strata])
 
+    @property
+    def total(self) -> float:
+        """The unbiased (expansion or Hansen-Hurwitz) estimate of the frame's total."""
+        return float(sum(stratum.total for stratum in self.strata))
+
+    @property
+    def total_variance(self) -> float:
+        """The estimated variance of `total`."""
+        return float(sum(stratum.total_variance for stratum in self.strata))
+
     @classmethod
     def from_arrays(
         cls,
@@ -103,66 +164,91 @@ class Sample:
         sizes: Mapping[str, int] | int,
         strata: Sequence[str] | None = None,
         caps: ArrayLike | None = None,
+        hits: ArrayLike | None = None,
+        books: Mapping[str, float] | float | None = None,
+        unsampled: Mapping[str, ArrayLike] | ArrayLike | None = None,
+        floors: ArrayLike | None = None,
+        floor_totals: Mapping[str, float] | float | None = None,
+        design: Design | None = None,
     ) -> Sample:
         """A sample from values, their stratum labels and the stratum sizes N_h.
 
-        `values`: n dollars; `strata`: n labels (none for a simple random sample, then `sizes`
-        is N itself); `caps`: n ceilings. Raises `EstimateError`, all faults at once, for sizes
-        or strata that do not fit, values that are not finite, more sampled units than a
-        stratum has, or a stratum of one sampled unit that is not taken whole.
+        `values`: n dollars; `strata`: n labels (none for a sample without strata, then what is
+        given by stratum is given plainly: `sizes` is N itself); `caps`: n ceilings; `hits`: n
+        counts; `floors`: n dollars; `books`, `unsampled`, `floor_totals` by stratum, as in
+        `StratumSample`. Raises `EstimateError`, all faults at once, for sizes or strata that
+        do not fit, values that are not finite or lie below their floor, more sampled units
+        than a stratum has, or a stratum of one selection that is not taken whole.
 
         >>> Sample.from_arrays([1.0, 2.0], sizes=10).strata[0].total_variance
         20.0
         """
         array = np.asarray(values, dtype=np.float64)
         labels = ["1"] * array.size if strata is None else [str(label) for label in strata]
-        by_label = {"1": sizes} if isinstance(sizes, int) else dict(sizes)
-        ceilings = None if caps is None else np.asarray(caps, dtype=np.float64)
-        if array.ndim != 1 or len(labels) != array.size:
+        by_unit = {
+            "caps": _column(caps, np.float64),
+            "hits": _column(hits, np.int64),
+            "floors": _column(floors, np.float64),
+        }
+        lengths = [len(column) for column in by_unit.values() if column is not None]
+        if array.ndim != 1 or any(length != array.size for length in (len(labels), *lengths)):
             raise EstimateError(
                 f"{array.size} values and {len(labels)} stratum labels",
-                expected="one label a value", fix="Give a flat list of values with their strata",
+                expected="one label a value, and as many caps, hits and floors where given",
+                fix="Give a flat list of values with their strata",
             )  # fmt: skip
-        parts, problems = [], []
-        places: dict[str, list[int]] = {label: [] for label in by_label}
+        by_stratum: dict[str, Mapping[str, Any]] = {
+            "size": sizes if isinstance(sizes, Mapping) else {"1": sizes},
+            "book": books if isinstance(books, Mapping) else {"1": books},
+            "unsampled": unsampled if isinstance(unsampled, Mapping) else {"1": unsampled},
+            "floor_total": (
+                floor_totals if isinstance(floor_totals, Mapping) else {"1": floor_totals}
+            ),
+        }
+        places: dict[str, list[int]] = {label: [] for label in by_stratum["size"]}
         for place, label in enumerate(labels):
             places.setdefault(label, []).append(place)
+        parts, problems = [], []
         for label, chosen in places.items():
-            size = by_label.get(label)
-            found = _fault(label, size, array[chosen])
-            if found:
-                problems.append(found)
-            elif size is not None:
-                caps_here = None if ceilings is None else _frozen(ceilings[chosen])
-                parts.append(StratumSample(label, size, _frozen(array[chosen]), caps_here))
+            fields: dict[str, Any] = {
+                name: None if column is None else frozen(column[chosen])
+                for name, column in {"values": array, **by_unit}.items()
+            }
+            fields |= {name: table.get(label) for name, table in by_stratum.items()}
+            found = stratum_faults(label, fields)
+            problems += found
+            if not found:
+                rest = fields["unsampled"]
+                fields["unsampled"] = None if rest is None else frozen(np.sort(rest))
+                parts.append(StratumSample(label=label, **fields))
         if problems:
             raise EstimateError.collected(problems, what="sample")
-        return cls(tuple(parts))
+        if design is not None and design not in get_args(Design):
+            raise EstimateError(
+                f"the design {design!r}", expected=f"one of {', '.join(get_args(Design))}"
+            )
+        hit = {part.hits is not None for part in parts if not part.census}
+        if design is not None and ("pps" in design) != (True in hit):
+            raise EstimateError(
+                f"the design {design} {'without' if True not in hit else 'with'} hits",
+                expected="hits with PPS with replacement, none with other designs",
+            )
+        return cls(tuple(parts), design)
 
 
-def _frozen(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    kept = np.array(values, dtype=np.float64)
-    kept.flags.writeable = False
-    return kept
+def _column(values: ArrayLike | None, kind: type) -> NDArray[Any] | None:
+    """One number a unit; counts must be whole."""
+    if values is None:
+        return None
+    column = np.asarray(values)
+    made: NDArray[Any] = column.astype(kind)
+    if not np.array_equal(made, column, equal_nan=True):
+        raise EstimateError("hits that are not whole numbers", expected="counts of selections")
+    return made
 
 
-def _fault(label: str, size: int | None, values: NDArray[np.float64]) -> Problem | None:
-    """What is wrong with one stratum, if anything."""
-    where = f"stratum {label}"
-    n = len(values)
-    if size is None or isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-        return Problem(where, f"the size {size!r}", "the number of units in the stratum, N_h",
-                       "Give its size in sizes=")  # fmt: skip
-    if n == 0:
-        return Problem(where, "no sampled unit", "at least 2 units, or all of them",
-                       "Sample the stratum, or leave it out of the frame")  # fmt: skip
-    if not np.isfinite(values).all():
-        return Problem(where, "values that are not finite numbers", "finite numbers", "")
-    if n > size:
-        return Problem(where, f"{n:,} sampled units of {size:,}",
-                       "a sample no larger than its stratum", "Correct the size")  # fmt: skip
-    if n == 1 and size > 1:
-        return Problem(where, f"1 sampled unit of {size:,}",
-                       "at least 2 units: one unit shows no spread",
-                       "Merge the stratum with its neighbour, or take it whole")  # fmt: skip
-    return None
+def _design_of(strata: Sequence[StratumSample]) -> Design:
+    hit = any(part.hits is not None for part in strata)
+    if len(strata) == 1:
+        return "pps" if hit else "srs"
+    return "stratified pps" if hit else "stratified"

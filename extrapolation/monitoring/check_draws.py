@@ -1,0 +1,102 @@
+"""Drawing the quarterly competency check: a few charts of every provider, by tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from primafacie.core.errors import DrawError, Problem
+from sampling.draws import ticket
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALL = 5
+
+
+@dataclass(frozen=True)
+class DrawnChart:
+    """A selected chart: its provider, its place in the order of selection, its ticket."""
+
+    provider: str
+    order: int
+    chart: str
+    ticket: str
+
+
+@dataclass(frozen=True)
+class CheckDraw:
+    """The charts of one quarter's check. `populations` are the charts each provider had."""
+
+    quarter: str
+    seed: str
+    charts: tuple[DrawnChart, ...]
+    populations: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+    def table(self) -> pd.DataFrame:
+        """One row a chart, ready for the reviewer: `error` is to be filled in with 0 or 1."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "quarter": self.quarter,
+                "provider": [row.provider for row in self.charts],
+                "order": [row.order for row in self.charts],
+                "chart": [row.chart for row in self.charts],
+                "ticket": [row.ticket for row in self.charts],
+                "error": None,
+            }
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"check {self.quarter}: {len(self.charts):,} charts of "
+            f"{len(self.populations):,} providers, seed {self.seed!r}"
+        )
+
+
+def draw_checks(
+    charts: Mapping[str, Sequence[str]], *, quarter: str, seed: str, each: int = SMALL
+) -> CheckDraw:
+    """`each` charts of every provider, drawn by `ticket/1` with the stratum `quarter provider`.
+
+    `charts` maps a provider to the ids of the charts of the quarter. A provider with fewer
+    charts is taken whole, and it is said. Anyone can replay the draw with sha256sum: a
+    chart's ticket is that of (seed, "quarter provider", chart id). Raises `DrawError`, all
+    faults at once, for a provider without charts, repeated chart ids, or a size below 1.
+
+    >>> made = draw_checks({"A": ["1", "2", "3"]}, quarter="2026-Q4", seed="lot 9", each=2)
+    >>> [row.order for row in made.charts]
+    [1, 2]
+    """
+    problems = []
+    if isinstance(each, bool) or not isinstance(each, int) or each < 1:
+        problems.append(Problem("each", repr(each), "1 chart a provider or more", ""))
+    if not charts:
+        problems.append(Problem("charts", "no provider", "at least one", ""))
+    for provider, ids in charts.items():
+        if not ids:
+            problems.append(
+                Problem(f"provider {provider}", "no chart", "the charts of the quarter",
+                        "Leave a provider without charts out")
+            )  # fmt: skip
+        if len(set(ids)) < len(ids):
+            problems.append(
+                Problem(f"provider {provider}", f"{len(ids) - len(set(ids))} repeated chart ids",
+                        "each chart once", "Remove the repeated ids")
+            )  # fmt: skip
+    if problems:
+        raise DrawError.collected(problems, what=f"check {quarter}")
+    drawn, notes = [], []
+    for provider, ids in charts.items():
+        keyed = sorted((ticket(seed, f"{quarter} {provider}", chart), chart) for chart in ids)
+        drawn += [
+            DrawnChart(provider, place, chart, key)
+            for place, (key, chart) in enumerate(keyed[:each], start=1)
+        ]
+        if len(ids) <= each:
+            notes.append(f"Provider {provider} had {len(ids)} charts: all of them are checked")
+    sizes = {provider: len(ids) for provider, ids in charts.items()}
+    return CheckDraw(quarter, seed, tuple(drawn), sizes, tuple(notes))

@@ -1,0 +1,160 @@
+"""A Bernoulli CUSUM: chart by chart, has the error rate come back up?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from primafacie.core.errors import EstimateError
+
+MOST_STATES = 20_000
+
+
+@dataclass(frozen=True)
+class CusumPath:
+    """The chart after each finding, and the places (from 1) where it signalled.
+
+    After a signal the chart starts again at 0.
+    """
+
+    values: tuple[float, ...]
+    signals: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BernoulliCusum:
+    """B_k = max(0, B_(k-1)) + X_k - 1/m, a signal where B_k >= threshold.
+
+    X_k is 1 for a chart in error. `accepted` is the rate in control, `detected` the rate it is
+    tuned for (moved slightly so that m is a whole number), `run_length` the exact mean number
+    of charts to a false alarm at the accepted rate.
+    """
+
+    accepted: float
+    detected: float
+    m: int
+    steps: int
+    run_length: float
+
+    @property
+    def threshold(self) -> float:
+        """The limit h: `steps` / m."""
+        return self.steps / self.m
+
+    def mean_run_length(self, rate: float) -> float:
+        """The exact mean number of charts to a signal when the error rate is `rate`."""
+        return _mean_run_length(rate, self.m, self.steps)
+
+    def signal_within(self, charts: int, *, rate: float) -> float:
+        """The exact chance of a signal within so many charts when the error rate is `rate`."""
+        if charts < 0 or not 0 <= rate <= 1:
+            raise EstimateError(
+                f"{charts!r} charts at rate {rate!r}", expected="0 charts or more, a fraction"
+            )
+        state = np.zeros(self.steps)
+        state[0] = 1.0
+        for _ in range(charts):
+            after = np.zeros_like(state)
+            after[:-1] += (1 - rate) * state[1:]
+            after[0] += (1 - rate) * state[0]
+            jump = self.m - 1
+            if jump < self.steps:
+                after[jump:] += rate * state[: self.steps - jump]
+            state = after
+        return float(1 - state.sum())
+
+    def monitor(self, errors: Sequence[int]) -> CusumPath:
+        """The chart over findings in the order of the charts (1: in error)."""
+        found = np.asarray(errors)
+        if not np.isin(found, (0, 1)).all():
+            raise EstimateError("findings other than 0 and 1", expected="0 (sound) or 1 (in error)")
+        place, values, signals = 0, [], []
+        for number, error in enumerate(found.tolist(), start=1):
+            place = max(0, place) + (self.m - 1 if error else -1)
+            values.append(place / self.m)
+            if place >= self.steps:
+                signals.append(number)
+                place = 0
+        return CusumPath(tuple(values), tuple(signals))
+
+    def __str__(self) -> str:
+        return (
+            f"Bernoulli CUSUM from {self.accepted:.1%} to {self.detected:.1%}: signals at "
+            f"{self.threshold:.2f}, one false alarm in {self.run_length:,.0f} charts on average, "
+            f"{self.mean_run_length(self.detected):,.0f} charts to a signal at {self.detected:.1%}"
+        )
+
+
+def bernoulli_cusum(accepted: float, detected: float, *, run_length: float) -> BernoulliCusum:
+    """The CUSUM for a rise from `accepted` to `detected` with a stated in-control run length.
+
+    The optimal reference value is gamma = r1 / r2 with r1 = -ln((1 - p1) / (1 - p0)) and
+    r2 = ln(p1 (1 - p0) / (p0 (1 - p1))); p1 is moved so that gamma = 1 / m, m whole, and then
+    the chart is a Markov chain on whole steps whose mean run length is exact. The threshold is
+    the least with a mean run length of `run_length` charts or more at the accepted rate.
+    Raises `EstimateError` for rates that are not 0 < accepted < detected < 1. Source: Reynolds
+    and Stoumbos (1999), J. Quality Technology 31:87.
+
+    >>> chart = bernoulli_cusum(0.05, 0.20, run_length=400)
+    >>> chart.m, chart.run_length >= 400, chart.monitor([1, 1, 1]).signals
+    (9, True, (3,))
+    """
+    if not 0 < accepted < detected < 1 or not run_length >= 1:
+        raise EstimateError(
+            f"rates {accepted!r} and {detected!r}, run length {run_length!r}",
+            expected="0 < accepted < detected < 1 and a run length of 1 chart or more",
+            fix="Give the rate that is accepted, the rate that must be seen, and how many charts "
+            "may pass on average before a false alarm",
+        )
+    m = max(2, round(1 / _gamma(accepted, detected)))
+    moved = _rate_for(accepted, m)
+    low, high = 0, 1
+    while _mean_run_length(accepted, m, high) < run_length:
+        low, high = high, 2 * high
+        if high > MOST_STATES:
+            raise EstimateError(
+                f"a run length of {run_length:,.0f} charts", expected="a shorter one",
+                fix="Ask for a false alarm more often, or for a larger rise",
+            )  # fmt: skip
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _mean_run_length(accepted, m, middle) < run_length:
+            low = middle
+        else:
+            high = middle
+    return BernoulliCusum(accepted, moved, m, high, _mean_run_length(accepted, m, high))
+
+
+def _gamma(p0: float, p1: float) -> float:
+    return -log((1 - p1) / (1 - p0)) / log(p1 * (1 - p0) / (p0 * (1 - p1)))
+
+
+def _rate_for(p0: float, m: int) -> float:
+    """The detected rate for which the optimal reference value is 1 / m."""
+    from scipy.optimize import brentq
+
+    if m * p0 >= 1:
+        raise EstimateError(
+            "rates too close to each other, or to 1", expected="a larger rise of a smaller rate",
+            fix="Monitor the sound charts instead, or detect a larger rise",
+        )  # fmt: skip
+    return float(brentq(lambda p: _gamma(p0, p) - 1 / m, p0 * (1 + 1e-9), 1 - 1e-12, xtol=1e-14))
+
+
+def _mean_run_length(rate: float, m: int, steps: int) -> float:
+    """Mean charts to a signal from 0: (I - Q) a = 1 for the states 0..steps-1, banded."""
+    from scipy.linalg import solve_banded
+
+    jump = m - 1
+    bands: NDArray[np.float64] = np.zeros((jump + 2, steps))
+    bands[jump, :] = 1.0  # the diagonal
+    bands[jump, 0] -= 1 - rate  # a sound chart at 0 stays at 0
+    bands[jump + 1, : steps - 1] = -(1 - rate)  # one step down
+    if jump < steps:
+        bands[0, jump:] -= rate  # m - 1 steps up
+    solved = solve_banded((1, jump), bands, np.ones(steps))
+    return float(solved[0])

@@ -1,0 +1,53 @@
+"""Why a three-sigma p-chart on five charts is noise: its false alarms, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, sqrt
+
+from primafacie.core.errors import EstimateError
+
+
+@dataclass(frozen=True)
+class PChart:
+    """A p-chart of `charts` a period: the fewest errors that signal, and its false alarms."""
+
+    rate: float
+    charts: int
+    upper_limit: float
+    errors_that_signal: int
+    false_alarm: float
+
+    @property
+    def text(self) -> str:
+        """What it signals at, and how often by chance."""
+        if self.errors_that_signal > self.charts:
+            return f"With {self.charts} charts this p-chart can never signal"
+        return (
+            f"{self.errors_that_signal} of {self.charts} already signals; at an unchanged rate of "
+            f"{self.rate:.1%} that happens by chance in one of {1 / self.false_alarm:,.0f} periods "
+            f"for each provider"
+        )
+
+
+def p_chart(rate: float, charts: int, *, sigmas: float = 3.0) -> PChart:
+    """The p-chart's upper limit p + sigmas sqrt(p (1 - p) / n) and its exact false alarms.
+
+    The limit rests on the normal distribution, which five charts do not follow. Shown as a
+    warning: the CUSUM and the exact comparison are what this toolkit uses. Raises
+    `EstimateError` for a rate that is not a fraction above 0.
+
+    >>> found = p_chart(0.05, 5)
+    >>> found.errors_that_signal, round(found.false_alarm, 4)
+    (2, 0.0226)
+    """
+    from scipy.special import bdtrc
+
+    if not 0 < rate < 1 or charts < 1 or sigmas <= 0:
+        raise EstimateError(
+            f"rate {rate!r}, {charts!r} charts", expected="a fraction, and 1 chart or more"
+        )
+    limit = rate + sigmas * sqrt(rate * (1 - rate) / charts)
+    signal = floor(charts * limit) + 1
+    alarm = float(bdtrc(signal - 1, charts, rate)) if signal <= charts else 0.0
+    return PChart(rate, charts, limit, signal, alarm)

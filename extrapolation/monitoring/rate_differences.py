@@ -1,0 +1,100 @@
+"""Limits of the difference of two independent error rates, before less after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from extrapolation.monitoring.score_limits import score_limits
+from primafacie.core.errors import EstimateError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Method = Literal["score", "melded"]
+NODES = 200
+
+
+@dataclass(frozen=True)
+class DifferenceLimits:
+    """Two-sided limits of p_before - p_after, each side at (1 - level) / 2."""
+
+    low: float
+    high: float
+    method: str
+
+
+def difference_limits(
+    errors_before: int,
+    charts_before: int,
+    errors_after: int,
+    charts_after: int,
+    *,
+    level: float,
+    method: Method = "melded",
+) -> DifferenceLimits:
+    """Two-sided limits of the fall of an error rate, p_before - p_after.
+
+    `score`: Miettinen and Nurminen's (1985), which hold their level on average, not at every
+    pair of rates: with 10 and 14 charts two-sided 90 % limits cover 0.861 to 0.99. `melded`:
+    quantiles of the difference of Clopper and Pearson's confidence distributions,
+
+        low = tail-quantile of Beta(k1, n1 - k1 + 1) - Beta(k2 + 1, n2 - k2)
+
+    conservative, and in agreement with Fisher's exact test: the lower limit is above 0 just
+    when its one-sided p-value is under the tail. Raises `EstimateError` for counts that cannot
+    be. Source: Miettinen and Nurminen (1985), Stat. Med. 4:213; Fay, Proschan and Brittain
+    (2015), Biometrics 71:146.
+
+    >>> found = difference_limits(12, 40, 3, 40, level=0.90, method="melded")
+    >>> round(found.low, 3), round(found.high, 3)
+    (0.059, 0.381)
+    """
+    counts = (errors_before, charts_before, errors_after, charts_after)
+    fits = 0 <= errors_before <= charts_before and 0 <= errors_after <= charts_after
+    if not fits or min(charts_before, charts_after) < 1 or not 0 < level < 1:
+        raise EstimateError(
+            f"errors and charts {counts} at level {level!r}",
+            expected="errors between 0 and the charts of each period, a level as a fraction",
+            fix="Give errors and charts before, then errors and charts after",
+        )
+    if method not in ("score", "melded"):
+        raise EstimateError(f"the method {method!r}", expected="'score' or 'melded'", fix="")
+    if method == "score":
+        return DifferenceLimits(*score_limits(*counts, level=level), "score (Miettinen-Nurminen)")
+    tail = (1 - level) / 2
+    low = _melded_low(*counts, tail)
+    high = -_melded_low(errors_after, charts_after, errors_before, charts_before, tail)
+    return DifferenceLimits(low, high, "melded (agrees with Fisher's exact test)")
+
+
+@cache
+def _nodes() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    import numpy as np
+
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights
+
+
+def _melded_low(k1: int, n1: int, k2: int, n2: int, tail: float) -> float:
+    """The tail-quantile of B1 - B2, B1 the lower and B2 the upper confidence distribution."""
+    import numpy as np
+    from scipy.optimize import brentq
+    from scipy.special import betainc, betaincinv
+
+    if k1 == 0 and k2 == n2:
+        return -1.0
+    if k2 == n2:  # the upper distribution is the point 1
+        return float(betaincinv(k1, n1 - k1 + 1, tail)) - 1
+    if k1 == 0:  # the lower distribution is the point 0
+        return -float(betaincinv(k2 + 1, n2 - k2, 1 - tail))
+    nodes, weights = _nodes()
+    places = betaincinv(k2 + 1, n2 - k2, (nodes + 1) / 2)
+
+    def excess(difference: float) -> float:
+        below = betainc(k1, n1 - k1 + 1, np.clip(places + difference, 0.0, 1.0))
+        return float((weights * below).sum() / 2 - tail)
+
+    return float(brentq(excess, -1.0, 1.0, xtol=1e-12))

@@ -1,0 +1,44 @@
+"""Attribute appraisal of a two-stage Rao-Hartley-Cochran sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from extrapolation.ratstats.appraisals import Appraisal
+from extrapolation.ratstats.inputs import Form
+from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
+from extrapolation.ratstats.print_forms import printed
+from extrapolation.ratstats.rhc_forms import attribute_moments, estimate_picked, read_picked
+
+FUNCTION = "Attribute Appraisal / RHC Two Stage"
+
+
+def attribute_rhc_two_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
+    """The number of secondary units with a trait; one primary unit picked from each group.
+
+    Formula and source in `extrapolation.estimators.rhc`, with v(t) = M (M - m) p q / (m - 1).
+    `primary_units`: mappings with `secondary_universe` (M), `size`, `group_size`,
+    `units_in_group`, `sample` (m) and `items`. Raises `EstimateError`, all faults at once.
+    """
+    form = Form(FUNCTION)
+    units = read_picked(form, primary_units, "primary_units",
+                        universe="secondary_universe", moments=attribute_moments)  # fmt: skip
+    form.close()
+    made = estimate_picked(units)
+    fields = {
+        "sizes_ratio": [printed(ratio, 3) for ratio in made.ratios],
+        "point_estimates": [printed(value, 2) for value in made.expanded],
+        "total_point_estimate": printed(made.point, 2),
+        "within_variance": [printed(value, 2) for value in made.within],
+        "between_variance": [printed(value, 2) for value in made.between],
+        "total_variance": [printed(value, 2) for value in made.within + made.between],
+        "sum_within": printed(float(made.within.sum()), 2),
+        "sum_between": printed(float(made.between.sum()), 2),
+        "sum_total": printed(made.variance, 2),
+        "projected_quantity": printed(made.point),
+        "standard_error": printed(made.se),
+        **limits_by_level(made.point, made.se),
+        **precision_by_level(made.point, made.se),
+    }
+    return Appraisal(FUNCTION, fields, {"quantity": (made.point, made.se)})

@@ -1,0 +1,73 @@
+"""Attribute appraisal, stratified cluster: every unit of the sampled clusters is examined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from extrapolation.ratstats.appraisals import Appraisal
+from extrapolation.ratstats.inputs import Form
+from extrapolation.ratstats.limit_blocks import limits_by_level
+from extrapolation.ratstats.print_forms import percent, printed
+
+FUNCTION = "Attribute Appraisal / Stratified Cluster"
+
+
+def attribute_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+    """The proportion and number of secondary units with a trait.
+
+        p_h = sum a / sum M,   T_h = M_h p_h  (M_h: secondary units of the stratum)
+        V_h = N_h (N_h - n_h) / (n_h (n_h - 1)) * sum (a - p_h M)^2
+
+    `strata`: mappings with `clusters_universe` (N_h), `secondary_universe` (M_h) and
+    `clusters` (each `size` and `items`). A ratio estimate: biased with few clusters. Raises
+    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
+    chapter 2.
+    """
+    form = Form(FUNCTION)
+    rows = []
+    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+        where = f"stratum {number}"
+        sizes, items = [], []
+        for place, cluster in enumerate(form.rows(row.get("clusters"), f"{where}: clusters"), 1):
+            here = f"{where}, cluster {place}"
+            size = form.count(cluster.get("size"), f"{here}: size", least=1)
+            sizes.append(size)
+            items.append(form.count(cluster.get("items"), f"{here}: items", most=size))
+        clusters = form.count(
+            row.get("clusters_universe"), f"{where}: clusters_universe", least=len(sizes)
+        )
+        units = form.count(
+            row.get("secondary_universe"), f"{where}: secondary_universe", least=sum(sizes)
+        )
+        rows.append((clusters, units, sizes, items))
+    form.close()
+    parts, total, variance = [], 0.0, 0.0
+    for clusters, units, sizes, items in rows:
+        n, share = len(sizes), sum(items) / sum(sizes)
+        spread = sum((a - share * size) ** 2 for a, size in zip(items, sizes, strict=True))
+        total += units * share
+        variance += clusters * (clusters - n) / (n * (n - 1)) * spread if n > 1 else 0.0
+        parts.append(
+            {
+                "percent": percent(share),
+                "projected": printed(units * share),
+                "secondary_sample": printed(sum(sizes)),
+                "items": printed(sum(items)),
+            }
+        )
+    everything = sum(units for _, units, _, _ in rows)
+    se = variance**0.5
+    share = total / everything
+    fields = {
+        "strata": parts,
+        "overall_percent": percent(share),
+        "overall_total": printed(total),
+        "standard_error_percent": percent(se / everything),
+        "standard_error_total": printed(se),
+        **limits_by_level(share, se / everything, unit="proportion", suffix="_proportion"),
+        **limits_by_level(total, se, suffix="_total"),
+    }
+    return Appraisal(
+        FUNCTION, fields, {"proportion": (share, se / everything), "quantity": (total, se)}
+    )

@@ -1,0 +1,51 @@
+"""Attribute appraisal, stratified multistage: strata estimated apart, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from extrapolation.ratstats.appraisals import Appraisal
+from extrapolation.ratstats.inputs import Form
+from extrapolation.ratstats.limit_blocks import limits_by_level
+from extrapolation.ratstats.print_forms import percent, printed
+
+FUNCTION = "Attribute Appraisal / Stratified Multistage"
+
+
+def attribute_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+    """The proportion and number of units with a trait from strata estimated before.
+
+        p = sum N_h p_h / N,   V(p) = sum N_h^2 SE_h^2 / N^2
+
+    `strata`: mappings with `percent`, `standard_error_percent` (both per cent) and `universe`.
+    The figures are taken as they are given, so rounding before this step stays in the result.
+    Raises `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual
+    (Rev. 5/2010), chapter 2.
+    """
+    form = Form(FUNCTION)
+    rows = []
+    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+        where = f"stratum {number}"
+        share = form.number(row.get("percent"), f"{where}: percent", least=0.0) / 100
+        if share > 1:
+            form.note(f"{where}: percent", f"{100 * share:g}", "0 to 100 per cent")
+        key = "standard_error_percent"
+        se = form.number(row.get(key), f"{where}: {key}", least=0.0) / 100
+        rows.append((form.count(row.get("universe"), f"{where}: universe", least=1), share, se))
+    form.close()
+    universe = sum(size for size, _, _ in rows)
+    total = sum(size * share for size, share, _ in rows)
+    se = sum((size * own) ** 2 for size, _, own in rows) ** 0.5
+    share = total / universe
+    fields = {
+        "estimated_percentage": percent(share),
+        "estimated_total": printed(total),
+        "standard_error_percent": percent(se / universe),
+        "standard_error_total": printed(se),
+        **limits_by_level(share, se / universe, unit="proportion", suffix="_proportion"),
+        **limits_by_level(total, se, suffix="_total"),
+    }
+    return Appraisal(
+        FUNCTION, fields, {"proportion": (share, se / universe), "quantity": (total, se)}
+    )

@@ -1,0 +1,59 @@
+"""Variable appraisal, unknown universe size: two independent samples multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from extrapolation.estimators.unknown_universe import unknown_universe
+from extrapolation.ratstats.appraisals import Appraisal
+from extrapolation.ratstats.inputs import Form
+from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
+from extrapolation.ratstats.print_forms import printed
+from extrapolation.ratstats.unit_values import moments
+
+FUNCTION = "Variable Appraisal / Unknown Universe Size"
+
+
+def variable_unknown_universe(
+    larger_universe: int, *, sample_1: Mapping[str, Any], sample_2: Mapping[str, Any]
+) -> Appraisal:
+    """The total of units whose number must itself be estimated.
+
+    `sample_1` (of the `larger_universe` N1) gives the number of units of interest in each
+    sampled unit, `sample_2` their value; each has `n`, `mean` and `standard_deviation`, or
+    `values`. Formula and source in `extrapolation.estimators.unknown_universe`. Raises
+    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
+    p. 3-104.
+
+    >>> variable_unknown_universe(
+    ...     575, sample_1={"n": 70, "mean": 10.33, "standard_deviation": 2.75},
+    ...     sample_2={"n": 55, "mean": 15.65, "standard_deviation": 5.45},
+    ... ).fields["point_estimate"]
+    '92,957'
+    """
+    form = Form(FUNCTION)
+    first = _read(form, sample_1, "sample_1")
+    second = _read(form, sample_2, "sample_2")
+    size = form.count(larger_universe, "larger_universe", least=first[0])
+    form.close()
+    made = unknown_universe(size, counts=first, amounts=second)
+    fields = {
+        "point_estimate": printed(made.point),
+        "standard_error": printed(made.se),
+        **limits_by_level(made.point, made.se),
+        **precision_by_level(made.point, made.se),
+    }
+    return Appraisal(FUNCTION, fields, {"total": (made.point, made.se)})
+
+
+def _read(form: Form, row: Mapping[str, Any], where: str) -> tuple[int, float, float]:
+    if "values" in row:
+        found = moments(form.values(row["values"], f"{where}: values"))
+        return found.n, found.mean, found.deviation
+    key = "standard_deviation"
+    return (
+        form.count(row.get("n"), f"{where}: n", least=1),
+        form.number(row.get("mean"), f"{where}: mean"),
+        form.number(row.get(key), f"{where}: {key}", least=0.0),
+    )

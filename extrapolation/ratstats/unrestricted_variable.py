@@ -1,0 +1,66 @@
+"""Variable appraisal, unrestricted: a simple random sample expanded by N times the mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from extrapolation.ratstats.appraisals import Appraisal
+from extrapolation.ratstats.inputs import Form
+from extrapolation.ratstats.print_forms import printed
+from extrapolation.ratstats.variable_blocks import variable_block, variables_of
+
+FUNCTION = "Variable Appraisal / Unrestricted"
+
+
+def variable_unrestricted(
+    universe: int,
+    *,
+    examined: Sequence[float] | None = None,
+    audited: Sequence[float] | None = None,
+    difference: Sequence[float] | None = None,
+) -> Appraisal:
+    """The universe's totals of the examined, audited and difference values.
+
+        total = N mean,   SE = N s sqrt((N - n) / (n N)),   limits total -+ t_(n-1) SE
+
+    Two lists give the third: difference = examined - audited. Each is expanded by itself; the
+    difference is a third variable, not an estimate that uses the universe's book total. Lower
+    limits may be negative and are printed so. Raises `EstimateError`, all faults at once.
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 3-2.
+
+    >>> found = variable_unrestricted(100, difference=[0, 12.5, 40])
+    >>> found.fields["difference"]["point_estimate"]
+    '1,750'
+    """
+    form = Form(FUNCTION)
+    row = {"examined": examined, "audited": audited, "difference": difference}
+    variables = variables_of(form, row, "")
+    n = len(next(iter(variables.values())))
+    size = form.count(universe, "universe", least=n)
+    form.close()
+    fields: dict[str, Any] = {}
+    estimates = {}
+    for name, values in variables.items():
+        fields[name], estimates[name] = variable_block(values, size)
+    fields["totals"] = _totals(variables)
+    return Appraisal(FUNCTION, fields, estimates)
+
+
+def _totals(variables: dict[str, Any]) -> dict[str, str]:
+    (first, *_), n = variables.values(), len(next(iter(variables.values())))
+    if len(variables) == 1:
+        return {
+            "sample_size": printed(n),
+            "value_of_sample": printed(float(first.sum()), 2),
+            "nonzero_items": printed(int(np.count_nonzero(first))),
+        }
+    return {
+        "sample_size": printed(n),
+        "examined_value": printed(float(variables["examined"].sum()), 2),
+        "nonzero_diffs": printed(int(np.count_nonzero(variables["difference"]))),
+        "total_diff_values": printed(float(variables["difference"].sum()), 2),
+        "total_audited_values": printed(float(variables["audited"].sum()), 2),
+    }

@@ -1,0 +1,97 @@
+"""What can be wrong with one stratum of a sample; everything is found before it is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from primafacie.core.errors import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+# A value may lie below its floor, or a sum above a total, by the rounding of a sum of cents.
+_ROUNDING = 1e-9
+
+
+def frozen(values: ArrayLike) -> NDArray[Any]:
+    """A read-only copy that keeps whole numbers whole."""
+    kept = np.array(values)
+    kept = kept if kept.dtype == np.int64 else kept.astype(np.float64)
+    kept.flags.writeable = False
+    return kept
+
+
+def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
+    """The faults of one stratum's sizes, values and what was declared about them."""
+    where = f"stratum {label}"
+    size, values, hits = fields["size"], fields["values"], fields["hits"]
+    n = len(values)
+    whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
+    if not whole or size < 1:
+        return [Problem(where, f"the size {size!r}", "the number of units in the stratum, N_h",
+                        "Give its size in sizes=")]  # fmt: skip
+    if n == 0:
+        return [Problem(where, "no sampled unit", "at least 2 units, or all of them",
+                        "Sample the stratum, or leave it out of the frame")]  # fmt: skip
+    columns = ("values", "caps", "floors", "unsampled")
+    given = [fields[name] for name in columns if fields[name] is not None]
+    totals = [fields[name] for name in ("book", "floor_total") if fields[name] is not None]
+    if not all(np.isfinite(np.asarray(column, dtype=np.float64)).all() for column in given):
+        return [Problem(where, "values that are not finite numbers", "finite numbers", "")]
+    if not all(np.isfinite(total) and total >= 0 for total in totals):
+        return [Problem(where, "a total that is not a finite amount", "0 dollars or more", "")]
+    if n > size:
+        return [Problem(where, f"{n:,} sampled units of {size:,}",
+                        "a sample no larger than its stratum", "Correct the size")]  # fmt: skip
+    if hits is not None:
+        return _hit_faults(where, fields) + _floor_faults(where, fields)
+    if n == 1 and size > 1:
+        return [Problem(where, f"1 sampled unit of {size:,}",
+                        "at least 2 units: one unit shows no spread",
+                        "Merge the stratum with its neighbour, or take it whole")]  # fmt: skip
+    return _rest_faults(where, fields) + _floor_faults(where, fields)
+
+
+def _hit_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
+    hits, caps, book = fields["hits"], fields["caps"], fields["book"]
+    if hits.min() < 1 or hits.sum() < 2:
+        return [Problem(where, "units hit less than once, or a single selection",
+                        "1 hit or more a unit and 2 selections or more", "")]  # fmt: skip
+    if caps is None or caps.min() <= 0 or book is None:
+        return [Problem(where, "PPS without amounts paid above 0 or without their total",
+                        "the paid amount of every unit (caps) and the stratum's dollars (books)",
+                        "Give caps and books")]  # fmt: skip
+    if caps.sum() > book * (1 + _ROUNDING):
+        return [Problem(where, f"{caps.sum():,.2f} dollars paid in the sample",
+                        f"at most the stratum's {book:,.2f}", "Correct books")]  # fmt: skip
+    return []
+
+
+def _rest_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
+    rest = fields["unsampled"]
+    left = fields["size"] - len(fields["values"])
+    if rest is not None and len(np.atleast_1d(rest)) != left:
+        got = f"{len(np.atleast_1d(rest)):,} unsampled payments"
+        return [Problem(where, got, f"one for each of the {left:,} units not sampled", "")]
+    return []
+
+
+def _floor_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
+    floors, total = fields["floors"], fields["floor_total"]
+    if (floors is None) != (total is None):
+        return [Problem(where, "floors without their total, or a total without floors",
+                        "both or neither", "Give floors and floor_totals")]  # fmt: skip
+    if floors is None:
+        return []
+    if floors.min() < 0 or floors.sum() > total * (1 + _ROUNDING):
+        return [Problem(where, "floors below 0, or above their total over the stratum",
+                        "u >= 0 for every unit, and their sum over the stratum", "")]  # fmt: skip
+    below = int((fields["values"] < -floors * (1 + _ROUNDING) - _ROUNDING).sum())
+    if below:
+        got = f"{below} values below their declared floor"
+        fix = "Correct the value: the floor is fixed in the plan"
+        return [Problem(where, got, "no value below -u", fix)]
+    return []
