@@ -32,23 +32,22 @@ from sampling.draws.ticket_rules import check_text
 NAME: Final = "cluster"
 
 
-def cluster_head(seed: str, stratum: str, *above: str) -> str:
-    """What stands before the id in the text of a ticket; `above` are the ids of earlier stages."""
+def cluster_head(seed: str, stratum: str, stage: int) -> str:
+    """What stands before the ids, from the cluster down, in the text of a stage's tickets."""
     for what, text in (("seed", seed), ("stratum label", stratum)):
         check_text(text, what=what)
-    for text in above:
-        check_text(text, what="unit id")
-    return "\n".join(["cluster/1", seed, stratum, str(len(above) + 1), *above, ""])
+    return f"cluster/1\n{seed}\n{stratum}\n{stage}\n"
 
 
 def cluster_ticket(seed: str, stratum: str, *ids: str) -> str:
-    """The ticket of the last id of `ids`, the others being the clusters it lies in.
+    """The ticket of the last of `ids`, the others being those it lies in, the cluster first.
 
     >>> cluster_ticket("lot 7", "1", "B042")[:16]
     'c54e7706e3aab252'
     """
-    check_text(ids[-1], what="unit id")
-    text = cluster_head(seed, stratum, *ids[:-1]) + ids[-1]
+    for text in ids:
+        check_text(text, what="unit id")
+    text = cluster_head(seed, stratum, len(ids)) + "\n".join(ids)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

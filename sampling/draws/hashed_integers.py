@@ -15,9 +15,9 @@ _ALL = 1 << 256
 
 
 def hashed_integer(text: str, limit: int) -> int:
-    """A whole number from 0 to limit - 1.
+    r"""A whole number from 0 to limit - 1.
 
-    >>> hashed_integer("pps/1\\nlot 7\\n1\\n1", 1000)
+    >>> hashed_integer("pps/1\nlot 7\n1\n1", 1000)
     396
     """
     if not 0 < limit <= _ALL:

@@ -47,7 +47,8 @@ def check_streams(seeds: Mapping[str, str]) -> None:
 Expected a stream of its own for every stratum. Choose a seed further away: only its leading \
 20 binary digits count.
     """
-    found, problems = {}, []
+    found: dict[int, str] = {}
+    problems: list[Problem] = []
     for label, text in seeds.items():
         stream = stream_number(seed_number(text, where=f"stratum {label}"))
         if stream in found:

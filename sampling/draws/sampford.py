@@ -17,7 +17,6 @@ exactly. These bytes never change.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -25,44 +24,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import DrawError
+from sampling.designs.sampford_rejection import MOST_CANDIDATES, sampford_faults
 from sampling.draws.hashed_integers import hashed_integer
 from sampling.draws.selected_units import Selected
 from sampling.draws.ticket_rules import check_text
 from sampling.draws.unit_lists import UnitList
 
 NAME: Final = "sampford"
-MOST_CANDIDATES: Final = 2_000_000
-"""About ten seconds of hashing; beyond it another design serves better."""
-
-
-def expected_candidates(sizes: NDArray[np.int64], n: int) -> float:
-    """About how many candidates a draw needs: those of a try, over the chance of no repeat."""
-    total, largest = int(sizes.sum()), int(sizes.max())
-    share = sizes / total
-    odds = share / (1 - n * share)
-    odds = odds / odds.sum()
-    repeats = math.comb(n, 2) - (n - 1)
-    exponent = repeats * float((odds**2).sum()) + (n - 1) * float((odds * share).sum())
-    accepted = float((share * (1 - n * largest / total) / (1 - n * share)).sum())
-    return math.exp(min(exponent, 700.0)) * (1 + (n - 1) / accepted)
 
 
 def check_sampford(sizes: NDArray[np.int64], n: int, *, where: str) -> None:
     """Refuse (`DrawError`) units that n draws must take, and draws that would not end."""
-    total, largest = int(sizes.sum()), int(sizes.max())
-    certain = int((n * (sizes.astype(object)) >= total).sum()) if n * largest >= total else 0
-    if certain:
-        raise DrawError(
-            f"{certain:,} units of at least 1/{n} of the whole size", where=where,
-            expected="inclusion probabilities n x / X below 1",
-            fix="Take these units with certainty (certainty_over), or draw with replacement",
-        )  # fmt: skip
-    if expected_candidates(sizes, n) > MOST_CANDIDATES:
-        raise DrawError(
-            f"{n:,} of {len(sizes):,} units, so that almost every try repeats a unit",
-            where=where, expected="a sample small beside its stratum",
-            fix="Draw proportional to size with replacement, or by groups (rhc)",
-        )  # fmt: skip
+    found = sampford_faults(sizes, n, label=where)
+    if found:
+        raise DrawError.collected(found, what="Sampford")
 
 
 def sampford_ranks(
@@ -71,7 +46,7 @@ def sampford_ranks(
     """The units (from 0, in the list's order) of the first try without a repeat."""
     for what, text in (("seed", seed), ("stratum label", stratum)):
         check_text(text, what=what)
-    check_sampford(units.sizes, n, where=f"stratum {stratum}")
+    check_sampford(units.sizes, n, where=stratum)
     total = units.total
     floor = total - n * int(units.sizes.max())
     head = f"sampford/1\n{seed}\n{stratum}\n"
