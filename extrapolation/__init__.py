@@ -17,6 +17,7 @@ from extrapolation.reviews import (  # noqa: E402
     ReviewedStratum,
     ReviewRow,
     Treatment,
+    Violation,
     merge_reviews,
     read_review,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "StratumEstimate",
     "StratumSample",
     "Treatment",
+    "Violation",
     "count",
     "demand",
     "estimate",

@@ -82,8 +82,11 @@ def make_interval(
     known = bound_for(bound, sample, nonnegative=nonnegative)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     low, high = known.limits(sample, tail, side)
-    point = sum(part.size * part.mean for part in sample.strata)
-    half = point - low if low is not None else (high or 0.0) - point
+    point = sample.total
+    if low is not None and high is not None:
+        half = (high - low) / 2
+    else:
+        half = point - low if low is not None else (high or 0.0) - point
     notes = [] if known.anchored else _doubts(sample)
     of_t = side != "upper" and not known.anchored
     predicted = predict_coverage(sample, 1 - tail) if of_t else None

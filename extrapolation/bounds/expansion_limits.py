@@ -20,8 +20,8 @@ Limits = tuple[float | None, float | None]
 
 
 def degrees_of_freedom(sample: Sample) -> int:
-    """N - H over the strata that are not taken whole."""
-    return sum(part.n - 1 for part in sample.sampled)
+    """N - H over the strata that are not taken whole; N counts selections."""
+    return sum(part.draws - 1 for part in sample.sampled)
 
 
 def satterthwaite_degrees(sample: Sample) -> float:
@@ -31,7 +31,7 @@ def satterthwaite_degrees(sample: Sample) -> float:
 
     Infinite where nothing varies. Source: Cochran (1977), section 5.4.
     """
-    parts = [(part.total_variance, part.n - 1) for part in sample.sampled]
+    parts = [(part.total_variance, part.draws - 1) for part in sample.sampled]
     below = sum(variance**2 / df for variance, df in parts)
     return sum(variance for variance, _ in parts) ** 2 / below if below > 0 else float("inf")
 
@@ -61,8 +61,11 @@ def _limits(sample: Sample, quantile: float, side: Side) -> Limits:
             "a limit without a quantile", expected="a tail between 0 and one half",
             fix="Ask for a level above 0.5 (one-sided) or above 0 (two-sided)",
         )  # fmt: skip
-    point = sum(part.size * part.mean for part in sample.strata)
+    point = sum(part.total for part in sample.strata)
     reach = quantile * sum(part.total_variance for part in sample.strata) ** 0.5
-    low = None if side == "upper" else point - reach
-    high = None if side == "lower" else point + reach
-    return low, high
+    return one_side(point - reach, point + reach, side)
+
+
+def one_side(low: float, high: float, side: Side) -> Limits:
+    """Both limits, the open side None."""
+    return None if side == "upper" else low, None if side == "lower" else high

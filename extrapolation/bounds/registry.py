@@ -8,12 +8,12 @@ from typing import Literal
 
 from extrapolation.bounds.expansion_limits import (
     Limits,
-    Side,
     normal,
     satterthwaite,
     student,
 )
 from extrapolation.bounds.gaffke import gaffke
+from extrapolation.bounds.skewness_limits import hall, johnson
 from extrapolation.samples import Sample
 from primafacie.core.errors import EstimateError
 
@@ -23,7 +23,7 @@ class Bound:
     """A bound as the registry knows it; `limits(sample, tail, side)` gives (low, high)."""
 
     name: str
-    limits: Callable[[Sample, float, Side], Limits]
+    limits: Callable[..., Limits]
     designs: tuple[str, ...]
     needs: str
     guarantee: Literal["exact", "asymptotic", "conjectured"]
@@ -32,6 +32,15 @@ class Bound:
     source: str
     anchored: bool = False
     """Valid only where every value of the frame is known to be 0 or more."""
+    options: tuple[str, ...] = ()
+    """What the bound takes beside the sample: fixed in the plan."""
+    ordered: bool = False
+    """The limit depends on the order of selection."""
+
+    @property
+    def randomised(self) -> bool:
+        """Does the limit depend on random numbers of its own?"""
+        return "seed" in self.options
 
 
 _FAILS = (
@@ -40,22 +49,35 @@ _FAILS = (
 )
 _SPREAD = "at least 2 sampled units in every stratum that is not taken whole"
 
+_EVERY = ("srs", "stratified", "pps", "stratified pps", "cluster", "systematic")
+_DRAWN = ("srs", "stratified", "pps", "stratified pps", "cluster")
+
 BOUNDS: dict[str, Bound] = {
     bound.name: bound
     for bound in (
         Bound(
-            "student", student, ("srs", "stratified"), _SPREAD, "asymptotic", _FAILS, "O(n)",
+            "student", student, _EVERY, _SPREAD, "asymptotic", _FAILS, "O(n)",
             "Cochran (1977), Sampling Techniques, 3rd ed., sections 2.8 and 5.4",
         ),
         Bound(
-            "normal", normal, ("srs", "stratified"), _SPREAD, "asymptotic",
+            "normal", normal, _EVERY, _SPREAD, "asymptotic",
             f"{_FAILS}; with few units also because z is smaller than t", "O(n)",
             "RAT-STATS Companion Manual (Rev. 5/2010), p. 3-12; Cochran (1977), section 5.4",
         ),
         Bound(
-            "satterthwaite", satterthwaite, ("stratified",),
+            "satterthwaite", satterthwaite, ("stratified", "stratified pps"),
             f"two strata or more; {_SPREAD}", "asymptotic", _FAILS, "O(n)",
             "Cochran (1977), Sampling Techniques, 3rd ed., section 5.4",
+        ),
+        Bound(
+            "johnson", johnson, _DRAWN, _SPREAD, "asymptotic", _FAILS, "O(n)",
+            "Johnson (1978), J. Amer. Statist. Assoc. 73:536-544",
+        ),
+        Bound(
+            "hall", hall, _DRAWN, _SPREAD, "asymptotic",
+            "Right to the second order on one side; falls short where the sample does not show "
+            "the skewness of the frame: most units denied by similar amounts, few errors",
+            "O(n)", "Hall (1992), J. Roy. Statist. Soc. B 54:221-228",
         ),
         Bound(
             "gaffke", gaffke, ("srs",),

@@ -3,12 +3,15 @@
 from extrapolation.reviews.merging import merge_reviews
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
+from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
 
 __all__ = [
+    "VIOLATION_COLUMNS",
     "Review",
     "ReviewRow",
     "ReviewedStratum",
     "Treatment",
+    "Violation",
     "merge_reviews",
     "read_review",
 ]

@@ -8,6 +8,7 @@ from extrapolation.reviews.cell_values import cents_of, day_of, number_of, text_
 from extrapolation.reviews.line_decisions import decisions_by_unit
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewRow
+from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError, some_units
 from primafacie.core.money import Money
 from sampling import Draw, DrawnUnit
@@ -114,7 +115,7 @@ def _row(
                     f"paid - should_have_paid = {Money(unit.paid - right)}",
                     "Correct should_have_paid; overpaid follows from it")
         )  # fmt: skip
-    known = {*REVIEW_COLUMNS}
+    known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS}
     numbers = {name: number_of(raw.get(name)) for name in raw.values if name not in known}
     return ReviewRow(
         unit_id=unit.unit_id,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extrapolation.reviews.cell_values import text_of
 from extrapolation.reviews.raw_tables import RawRow, read_tables
+from extrapolation.reviews.violations import SHEET_VIOLATIONS, VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError
 from sampling import Draw
 from sampling.worksheets import REVIEW_COLUMNS
@@ -28,8 +29,18 @@ def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> pd.DataFrame:
 
     chosen: dict[str, RawRow] = {}
     problems: list[Problem] = []
+    columns = dict.fromkeys(REVIEW_COLUMNS)
     for source in sources:
-        for raw in read_tables(source).review:
+        tables = read_tables(source)
+        columns |= dict.fromkeys(name for name in VIOLATION_COLUMNS if name in tables.columns)
+        if tables.violations:
+            problems.append(
+                Problem(f"{Path(source).name}: {SHEET_VIOLATIONS}",
+                        f"{len(tables.violations)} violations in a sheet of their own",
+                        "violations in the columns of the review, or one table of them",
+                        "Put the sheets together and give them as read_review(violations=...)")
+            )  # fmt: skip
+        for raw in tables.review:
             unit_id = text_of(raw, "unit_id")
             named = RawRow(f"{Path(source).name}: {raw.where}", raw.number, raw.letters, raw.values)
             before = chosen.get(unit_id)
@@ -45,8 +56,8 @@ def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> pd.DataFrame:
         raise ReviewError.collected(problems, what="merging the worksheets")
     order = {unit.unit_id: place for place, unit in enumerate(draw.units)}
     ids = sorted(chosen, key=lambda unit_id: order.get(unit_id, len(order)))
-    rows = [[chosen[unit_id].get(name) for name in REVIEW_COLUMNS] for unit_id in ids]
-    return pd.DataFrame(rows, columns=list(REVIEW_COLUMNS), dtype=object)
+    rows = [[chosen[unit_id].get(name) for name in columns] for unit_id in ids]
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 def _filled(raw: RawRow) -> bool:
@@ -54,4 +65,4 @@ def _filled(raw: RawRow) -> bool:
 
 
 def _finding(raw: RawRow) -> tuple[object, ...]:
-    return tuple(raw.get(name) for name in _FINDING[:2])
+    return tuple(raw.get(name) for name in (*_FINDING[:2], *VIOLATION_COLUMNS))

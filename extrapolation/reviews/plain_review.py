@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from extrapolation.reviews.cell_values import cents_of, number_of, text_of
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError
 from sampling.worksheets import STATUSES
 
 _KNOWN = ("unit_id", "status", "paid", "should_have_paid", "overpaid", "claimed", "reason",
-          "reviewer", "note", "order")  # fmt: skip
+          "reviewer", "note", "order", *VIOLATION_COLUMNS)  # fmt: skip
 
 
 def plain_rows(

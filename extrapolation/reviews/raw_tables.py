@@ -50,6 +50,7 @@ class RawTables:
     columns: tuple[str, ...]
     lines: tuple[RawRow, ...] = ()
     spares: tuple[RawRow, ...] = ()
+    violations: tuple[RawRow, ...] | None = None
 
 
 def read_tables(source: Any) -> RawTables:
@@ -116,7 +117,8 @@ def _workbook(path: Path) -> RawTables:
     columns, review = _sheet(book, named)
     lines = _sheet(book, "Lines")[1] if "Lines" in book.sheet_names else ()
     spares = _sheet(book, "Spares")[1] if "Spares" in book.sheet_names else ()
-    return RawTables(review, columns, lines, spares)
+    found = _sheet(book, "Violations")[1] if "Violations" in book.sheet_names else None
+    return RawTables(review, columns, lines, spares, found)
 
 
 def _sheet(book: Any, name: str) -> tuple[tuple[str, ...], tuple[RawRow, ...]]:

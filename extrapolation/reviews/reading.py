@@ -10,6 +10,8 @@ from extrapolation.reviews.plain_review import check_missing_payments, plain_row
 from extrapolation.reviews.raw_tables import read_tables
 from extrapolation.reviews.records import Review, ReviewedStratum
 from extrapolation.reviews.treatments import apply_rules
+from extrapolation.reviews.violations import violations_in
+from primafacie.core.errors import ReviewError
 from sampling import Draw, RuleSet, load_rules
 
 
@@ -20,6 +22,7 @@ def read_review(
     sizes: Mapping[str, int] | int | None = None,
     stratum: str | None = None,
     rules: str | RuleSet | None = None,
+    violations: Any = None,
 ) -> Review:
     """The findings of a review, checked whole, with the rule set's treatments applied.
 
@@ -29,6 +32,11 @@ def read_review(
     stratum ({"1": 5000, ...}, or N for one stratum), `stratum` the column of the labels, and
     the table holds `overpaid` in dollars (or `paid` and `should_have_paid`) and any further
     numbers. No status removes a unit from n.
+
+    Violations, which are not overpayments, stand in columns of their own (`violation`,
+    `evidence`, `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several
+    persons parted by `;`), in a sheet `Violations`, or in the table `violations`: a row each,
+    with its `unit_id`. They go to `Review.violations` and change no overpayment.
 
     Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
     no fault: it is kept, and the notes ask for a second look.
@@ -40,14 +48,28 @@ def read_review(
     """
     rule_set = load_rules(rules) if isinstance(rules, str) else rules
     tables = read_tables(source)
-    if draw is None:
-        rows, strata = plain_rows(tables, sizes=sizes, stratum=stratum)
-        if rule_set is not None:
-            check_missing_payments(rows)
-        notes: list[str] = []
-    else:
+    drawn = [*draw.units, *draw.spares] if draw else []
+    found, faults = violations_in(
+        tables,
+        None if violations is None else read_tables(violations),
+        {unit.unit_id: unit.claimed for unit in drawn} if draw else None,
+    )
+    notes: list[str] = []
+    try:
+        if draw is None:
+            rows, strata = plain_rows(tables, sizes=sizes, stratum=stratum)
+            if rule_set is not None:
+                check_missing_payments(rows)
+        else:
+            rows, notes = drawn_rows(tables, draw)
+    except ReviewError as error:
+        if not faults:
+            raise
+        raise ReviewError.collected([*error.problems, *faults], what="review") from error
+    if faults:
+        raise ReviewError.collected(faults, what="review")
+    if draw is not None:
         rule_set = rule_set or draw.plan.rule_set
-        rows, notes = drawn_rows(tables, draw)
         strata = [
             ReviewedStratum(row.label, row.size, row.total, row.certainty)
             for row in draw.plan.strata
@@ -66,4 +88,5 @@ def read_review(
         draw_digest=draw.digest if draw else "",
         treatments=treatments,
         notes=tuple(notes),
+        violations=found,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from extrapolation.reviews.violations import Violation
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError, ReviewError
 from primafacie.core.manifest import check_schema
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-SCHEMA = "primafacie.review/1"
+SCHEMA = "primafacie.review/2"
+_FIRST = "primafacie.review/1"
 AMOUNTS = ("overpaid", "overpaid as found", "paid", "should_have_paid", "claimed")
 ERROR_UNITS = "error units"
 
@@ -87,6 +89,10 @@ class Review:
     draw_digest: str = ""
     treatments: tuple[Treatment, ...] = ()
     notes: tuple[str, ...] = ()
+    violations: tuple[Violation, ...] | None = None
+    """None: the review did not ask for violations; empty: it did, and found none."""
+    schema: str = SCHEMA
+    """The form it was read from: an older record keeps its number, and with it its digest."""
 
     @property
     def counted(self) -> tuple[ReviewRow, ...]:
@@ -136,13 +142,15 @@ class Review:
         return table.drop(columns="values")
 
     def to_dict(self) -> dict[str, Any]:
+        found = None if self.violations is None else [v.to_dict() for v in self.violations]
         return {
+            **({} if self.schema == _FIRST else {"violations": found}),
             "draw_digest": self.draw_digest,
             "notes": list(self.notes),
             "plan": self.plan.to_dict() if self.plan else None,
             "rows": [asdict(row) | {"values": dict(row.values)} for row in self.rows],
             "rule_set": self.rule_set.to_dict() if self.rule_set else None,
-            "schema": SCHEMA,
+            "schema": self.schema,
             "strata": [asdict(stratum) for stratum in self.strata],
             "treatments": [asdict(item) for item in self.treatments],
         }
@@ -152,6 +160,7 @@ class Review:
         check_schema(str(record.get("schema", "")), SCHEMA, where="review")
         try:
             rules, plan = record["rule_set"], record["plan"]
+            found = None if record["schema"] == _FIRST else record["violations"]
             return cls(
                 rows=tuple(ReviewRow(**row) for row in record["rows"]),
                 strata=tuple(ReviewedStratum(**row) for row in record["strata"]),
@@ -160,6 +169,8 @@ class Review:
                 draw_digest=str(record["draw_digest"]),
                 treatments=tuple(Treatment(**row) for row in record["treatments"]),
                 notes=tuple(record["notes"]),
+                violations=None if found is None else tuple(map(Violation.from_dict, found)),
+                schema=str(record["schema"]),
             )
         except (KeyError, TypeError) as error:
             raise ReviewError(

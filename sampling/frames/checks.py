@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from primafacie.core.errors import Problem
 from sampling.frames.door import Opened
-from sampling.frames.engine import ROWS, quoted
 
 
 def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:
     """Rows of one unit that contradict each other, and what is said of summed rows."""
     if not opened.has_parts:
         return [], []
-    source, roles = opened.source, opened.roles
+    source, roles, engine = opened.source, opened.roles, opened.engine
+    quoted = engine.dialect.quoted
     problems, notes = [], []
-    row = source.engine.execute(
-        f"select count(*), coalesce(sum(n), 0) from (select count(*) as n from {ROWS} "
-        "where unit_id is not null group by unit_id having count(*) > 1)"
+    row = engine.execute(
+        f"select count(*), coalesce(sum(n), 0) from (select count(*) as n from {opened.rows} "
+        "where unit_id is not null group by unit_id having count(*) > 1) as several"
     )[0]
     if row[0]:
         notes.append(
-            f"{row[0]:,} units stand in several rows ({row[1]:,} rows, told apart by "
+            f"{row[0]:,} units stand in several rows ({int(row[1]):,} rows, told apart by "
             f"{', '.join(roles.part)}): their amounts are summed to one unit each"
         )
+    if roles.date:
+        count = engine.execute(f"select count(*) from {opened.units} where last_date > date")[0][0]
+        if count:
+            notes.append(f"{count:,} units have rows of several dates: their date is the first")
     named = [(name, name) for name in ("stratum", "cluster") if getattr(roles, name)]
     named += [(f"more_{name}", name) for name, _ in roles.more]
     for column, name in named:
-        count = source.engine.execute(
-            f"select count(*) from (select 1 from {ROWS} where unit_id is not null "
-            f"group by unit_id having count(distinct {quoted(column)}) > 1)"
+        count = engine.execute(
+            f"select count(*) from (select unit_id from {opened.rows} where unit_id is not null "
+            f"group by unit_id having count(distinct {quoted(column)}) > 1) as several"
         )[0][0]
         if count and name in ("stratum", "cluster"):
             problems.append(
@@ -52,23 +56,28 @@ def period_problems(opened: Opened, units: str, parameters: list[object]) -> lis
         return [
             Problem("period", "a period but no date column", "both or none", "Name date=COLUMN")
         ]
-    row = source.engine.execute(
-        "select count(*) filter (where date is null), count(*) filter (where date < ?), "
-        "count(*) filter (where date > ?), min(row_number) filter (where date is null), "
-        "min(row_number) filter (where date < ?), min(row_number) filter (where date > ?) "
-        f"from {units}",
-        [first, last, first, last, *parameters],
-    )[0]
+    latest = "last_date" if opened.has_parts else "date"
+    late = f"date <= ? and {latest} > ?" if opened.has_parts else "1 = 0"
     kinds = [
-        ("without a date", "date is blank", row[0], row[3]),
-        (f"dated before {first}", f"date < {first}", row[1], row[4]),
-        (f"dated after {last}", f"date > {last}", row[2], row[5]),
+        ("without a date", "date is blank", "date is null", []),
+        (f"dated before {first}", f"date < {first}", "date < ?", [first]),
+        (f"dated after {last}", f"date > {last}", "date > ?", [last]),
+        (f"with some rows after {last}", "", late, [last, last] if opened.has_parts else []),
     ]
+    found = ", ".join(
+        f"count(*) filter (where {where}), min(row_number) filter (where {where})"
+        for _, _, where, _ in kinds
+    )
+    days = [day for kind in kinds for day in (*kind[3], *kind[3])]
+    row = opened.engine.execute(f"select {found} from {units}", [*days, *parameters])[0]
+    straddling = "Widen the period, or leave those rows out before they are summed to units"
     return [
-        Problem(f"{source.name}, {source.row(number)}, column {opened.roles.date}",
-                f"{count:,} units {words}", f"a date from {first} to {last}",
+        Problem(source.place(number, opened.roles.date), f"{count:,} units {words}",
+                f"a date from {first} to {last}",
                 f"Exclude them with a reason, as in exclude({condition!r}, reason=...), or "
-                "correct the period")
-        for words, condition, count, number in kinds
+                "correct the period" if condition else straddling)
+        for (words, condition, _, _), count, number in zip(
+            kinds, row[::2], row[1::2], strict=True
+        )
         if count
     ]  # fmt: skip

@@ -17,9 +17,9 @@ from typing import BinaryIO, cast
 import duckdb
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.door_types import Column, literal
+from sampling.frames.dialects import DUCKDB
+from sampling.frames.door_types import Column
 from sampling.frames.duckdb_engine import DuckdbEngine
-from sampling.frames.engine import quoted
 from sampling.frames.sources import RAW, ROW, Source, unique_names
 
 _CHUNK = 1 << 20
@@ -50,13 +50,14 @@ def attach_csv(
     names = unique_names(_header(path, codec, delimiter), where=f"{path.name}, row 1")
     problems = list(_null_bytes(path))
     readable = path if codec in _UTF8 else _as_utf8(engine, path, codec)
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    texts = ", ".join(DUCKDB.quoted(name) for name in names)
+    columns = ", ".join(f"{DUCKDB.literal(name)}: 'VARCHAR'" for name in names)
     try:
         engine.execute(
             f"create table {RAW} as select row_number() over () as {ROW}, "
-            f"{', '.join(quoted(name) for name in names)} from read_csv({literal(str(readable))}, "
+            f"{texts} from read_csv({DUCKDB.literal(str(readable))}, "
             "header = true, auto_detect = false, all_varchar = true, "
-            f"delim = {literal(delimiter)}, "
+            f"delim = {DUCKDB.literal(delimiter)}, "
             "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
             f"store_rejects = true, rejects_limit = 0, columns = {{{columns}}})"
         )

@@ -20,7 +20,9 @@ import numpy as np
 
 from primafacie.core.errors import FrameError
 from sampling.frames.conditions_sql import column_of
-from sampling.frames.engine import Engine, quoted
+from sampling.frames.dialects import DUCKDB, Dialect
+from sampling.frames.door import Opened
+from sampling.frames.engine import Engine
 from sampling.frames.roles import Roles
 
 if TYPE_CHECKING:
@@ -33,11 +35,15 @@ _SLICE = 1 << 16
 # hash range, so that memory stays bounded.
 _HELD = 5_000_000
 _HEX = "0123456789abcdef"
+# Row digests that another engine sorts into one text at a time, on average.
+_GATHERED = 5_000
 
 
 def content_digest(engine: Engine, units: str, parameters: Sequence[object], roles: Roles) -> str:
     """The `content/1` digest of the units."""
-    row = f"concat_ws(chr(31), {', '.join(_row_values(roles))})"
+    if engine.dialect.name != "duckdb":
+        return _digest_sorted_by(engine, units, parameters, roles)
+    row = f"concat_ws(chr(31), {', '.join(row_values(roles, DUCKDB))})"
     count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])
     shares = next((n for n in (1, 2, 4, 8) if count <= n * _HELD), 16)
     room = count if shares == 1 else min(count, int(count / shares + 8 * count**0.5) + 64)
@@ -59,17 +65,37 @@ def content_digest(engine: Engine, units: str, parameters: Sequence[object], rol
     return result.hexdigest()
 
 
-def _row_values(roles: Roles) -> list[str]:
+def row_values(roles: Roles, dialect: Dialect) -> list[str]:
     """SQL of the values of a unit's row; a role the frame does not have is the empty text."""
-    values = ["unit_id", "paid::VARCHAR"]
-    for name, kind in (
-        ("claimed", "::VARCHAR"),
-        ("date", "::VARCHAR"),
-        ("stratum", ""),
-        ("cluster", ""),
-    ):
-        values.append(f"coalesce({name}{kind}, '')" if getattr(roles, name) else "''")
-    return values + [f"coalesce({quoted('more_' + name)}, '')" for name, _ in roles.more]
+    values = ["unit_id", dialect("text", "paid")]
+    for name in ("claimed", "date", "stratum", "cluster"):
+        text = dialect("text", name) if name in ("claimed", "date") else name
+        values.append(f"coalesce({text}, '')" if getattr(roles, name) else "''")
+    return values + [f"coalesce({dialect.quoted('more_' + name)}, '')" for name, _ in roles.more]
+
+
+def _digest_sorted_by(
+    engine: Engine, units: str, parameters: Sequence[object], roles: Roles
+) -> str:
+    """The digest where the engine sorts the row digests itself, and hands them over in batches."""
+    dialect = engine.dialect
+    joined = " || ? || ".join(row_values(roles, dialect))
+    marks: list[object] = ["\x1f"] * joined.count(" || ? || ")
+    hashed = f"select {dialect('sha256', joined)} as h from {units}"
+    if "gathered" in dialect.fragments:
+        count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])
+        digits = next(n for n in range(1, 9) if count <= _GATHERED * 16**n)
+        head = dialect("head", "h", str(digits))
+        sql = (
+            f"select {head} as b, {dialect('gathered', 'h')} as h from ({hashed}) as hashed "
+            f"group by {head} order by b"
+        )
+    else:
+        sql = f"select 0 as b, h from ({hashed}) as hashed order by h"
+    result = hashlib.sha256(b"content/1\n")
+    for batch in engine.batches(sql, [*marks, *parameters]):
+        result.update(bytes.fromhex("".join(batch.column(1).to_pylist())))
+    return result.hexdigest()
 
 
 def _words(column: pa.Array) -> NDArray[np.uint64]:
@@ -102,12 +128,19 @@ def _feed_sorted(result: hashlib._Hash, held: NDArray[np.uint64]) -> None:
         result.update(held[order[start : start + _SLICE]].astype(">u8").tobytes())
 
 
-def order_of(order: Sequence[str] | str, roles: Roles) -> tuple[str, str]:
+def order_of(order: Sequence[str] | str, opened: Opened) -> tuple[str, str]:
     """A declared order as (its canonical text, its SQL); `file` is the order of the source.
 
     Ties are broken by unit id, and the text says so.
     """
+    roles = opened.roles
     if order == "file":
+        if not opened.source.numbered:
+            raise FrameError(
+                "the order 'file'", where="order", expected="an order by roles",
+                fix=f"The rows of {opened.source.name} have no order of their own: write for "
+                "example order='unit_id asc'",
+            )  # fmt: skip
         return "file", "row_number"
     items = [order] if isinstance(order, str) else list(order)
     dates = ("date",) if roles.date else ()
@@ -123,7 +156,7 @@ def order_of(order: Sequence[str] | str, roles: Roles) -> tuple[str, str]:
                 fix="Write for example order=['paid desc', 'unit_id asc']",
             )  # fmt: skip
         texts.append(f"{name} {direction}")
-        sqls.append(f"{column_of(name)} {direction} nulls last")
+        sqls.append(f"{column_of(name, opened.engine.dialect)} {direction} nulls last")
         named.append(name)
     if not items:
         raise FrameError("an empty order", where="order", expected="a role", fix="Name the order")
@@ -134,16 +167,12 @@ def order_of(order: Sequence[str] | str, roles: Roles) -> tuple[str, str]:
 
 
 def list_digest(
-    engine: Engine,
-    units: str,
-    parameters: Sequence[object],
-    roles: Roles,
-    order: Sequence[str] | str,
+    opened: Opened, units: str, parameters: Sequence[object], order: Sequence[str] | str
 ) -> str:
     """The `list/1` digest of the unit ids in a declared order; position draws are tied to it."""
-    text, sql = order_of(order, roles)
+    text, sql = order_of(order, opened)
     result = hashlib.sha256(f"list/1\n{text}\n".encode())
-    for batch in engine.batches(f"select unit_id from {units} order by {sql}", parameters):
+    for batch in opened.engine.batches(f"select unit_id from {units} order by {sql}", parameters):
         ids = batch.column(0).to_pylist()
         result.update(("\n".join(ids) + "\n").encode("utf-8") if ids else b"")
     return result.hexdigest()

@@ -7,18 +7,23 @@ from datetime import date
 from functools import cached_property
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.door_types import Column, amount, day, joined_ids, part_text, plain_text
-from sampling.frames.engine import ROWS, UNITS, quoted
+from sampling.frames.door_types import Column, Door, joined_ids, part_text
+from sampling.frames.doors import door_of
+from sampling.frames.engine import Engine
 from sampling.frames.roles import Roles
 from sampling.frames.sources import ROW, Source
+
+_ROWS, _UNITS = "rows_view", "units_view"
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A source behind the door: relations `rows_view` (a row each) and `units_view` (a unit each).
+    """A source behind the door: the relations `rows` (a row each) and `units` (a unit each).
 
-    Both have unit_id, paid, claimed, date, stratum, cluster, more_<name> and row_number;
-    rows also part. Amounts are cents. Units of several rows are summed.
+    Both are SQL to select from, with unit_id, paid, claimed, date, stratum, cluster,
+    more_<name> and row_number; rows also part. Amounts are cents. Units of several rows are
+    summed; their `date` is the first of their rows', `last_date` the last. In a source without
+    numbered rows row_number is NULL, and rows also hold paid_raw, claimed_raw and date_raw.
     """
 
     source: Source
@@ -26,7 +31,13 @@ class Opened:
     period: tuple[date, date] | None
     decimal: str
     date_format: str | None
+    rows: str
+    units: str
     kept: bool = False
+
+    @property
+    def engine(self) -> Engine:
+        return self.source.engine
 
     def columns(self, role: str) -> tuple[Column, ...]:
         """The source columns of a role; rows of a study folder are named by role already."""
@@ -63,61 +74,94 @@ def open_door(
     decimal: str,
     date_format: str | None,
 ) -> Opened:
-    """Make the views. A role column that the source lacks is refused, all at once."""
+    """Make the relations. A role column that the source lacks is refused, all at once."""
     _check_columns(source, roles)
-    columns = source.columns
-    paid, cheap = amount(columns[roles.paid], decimal)
-    claimed, claimed_cheap = "NULL::BIGINT", True
+    door = door_of(source.engine.dialect)
+    texts = _text_names(roles)
+    columns, cheap = _typed(source, roles, door, decimal, date_format)
+    select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
+    in_place = source.in_place and cheap
+    rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
+    units = _units(source, roles, rows, texts)
+    return Opened(source, roles, period, decimal, date_format, rows, units)
+
+
+def _quoted(source: Source, name: str) -> str:
+    return source.engine.dialect.quoted(name)
+
+
+def _relation(source: Source, name: str, sql: str, in_place: bool) -> str:
+    """What to select from: a view or table of ours, or the statement itself.
+
+    Nothing is created in somebody else's database.
+    """
+    if not source.numbered:
+        return f"({sql}) as {name}"
+    source.engine.execute(f"create temp {'view' if in_place else 'table'} {name} as {sql}")
+    return name
+
+
+def _text_names(roles: Roles) -> list[str]:
+    return ["stratum", "cluster", *(f"more_{name}" for name, _ in roles.more)]
+
+
+def _typed(
+    source: Source, roles: Roles, door: Door, decimal: str, date_format: str | None
+) -> tuple[dict[str, str], bool]:
+    """The SQL of each column of the rows by name, and whether all are cheap at every scan."""
+    columns, dialect = source.columns, source.engine.dialect
+    paid, cheap = door.amount(columns[roles.paid], decimal)
+    claimed, claimed_cheap = "cast(NULL as bigint)", True
     if roles.claimed:
-        claimed, claimed_cheap = amount(columns[roles.claimed], decimal)
-    days, days_cheap = "NULL::DATE", True
+        claimed, claimed_cheap = door.amount(columns[roles.claimed], decimal)
+    days, days_cheap = "cast(NULL as date)", True
     if roles.date:
-        days = day(columns[roles.date], date_format)
-        days_cheap = not columns[roles.date].is_text
-    texts = {
-        "stratum": plain_text(columns[roles.stratum]) if roles.stratum else "NULL::VARCHAR",
-        "cluster": plain_text(columns[roles.cluster]) if roles.cluster else "NULL::VARCHAR",
-    } | {f"more_{name}": plain_text(columns[column]) for name, column in roles.more}
-    select = ", ".join(
-        [
-            f"{joined_ids([columns[name] for name in roles.unit_id])} as unit_id",
-            f"{part_text([columns[name] for name in roles.part])} as part",
-            f"{paid} as paid",
-            f"{claimed} as claimed",
-            f"{days} as date",
-            f"{_given(source, roles.claimed)} as claimed_given",
-            f"{_given(source, roles.date)} as date_given",
-            *(f"{sql} as {quoted(name)}" for name, sql in texts.items()),
-            f"{ROW} as row_number",
-        ]
-    )
-    in_place = source.in_place and cheap and claimed_cheap and days_cheap
-    kind = "temp view" if in_place else "temp table"
-    source.engine.execute(f"create {kind} {ROWS} as select {select} from {source.relation}")
-    _make_units(source, roles, list(texts))
-    return Opened(source, roles, period, decimal, date_format)
+        days = door.day(columns[roles.date], date_format)
+        days_cheap = door.day_is_cheap(columns[roles.date])
+    absent = dialect("text", "NULL")
+    found = {
+        "unit_id": joined_ids([columns[name] for name in roles.unit_id], door),
+        "part": part_text([columns[name] for name in roles.part], dialect),
+        "paid": paid,
+        "claimed": claimed,
+        "date": days,
+        "claimed_given": _given(source, roles.claimed),
+        "date_given": _given(source, roles.date),
+        "stratum": door.text(columns[roles.stratum]) if roles.stratum else absent,
+        "cluster": door.text(columns[roles.cluster]) if roles.cluster else absent,
+    }
+    found |= {f"more_{name}": door.text(columns[column]) for name, column in roles.more}
+    if source.numbered:
+        return found | {"row_number": ROW}, cheap and claimed_cheap and days_cheap
+    for role in ("paid", "claimed", "date"):
+        name = getattr(roles, role)
+        found[f"{role}_raw"] = columns[name].as_text if name else absent
+    return found | {"row_number": "cast(NULL as bigint)"}, True
 
 
 def _given(source: Source, name: str | None) -> str:
     """Is anything written there? A blank is absent, anything else must be readable."""
     if name is None:
         return "false"
-    return f"(nullif(trim({source.columns[name].sql}::VARCHAR), '') is not null)"
+    return f"(nullif(trim({source.columns[name].as_text}), '') is not null)"
 
 
-def _make_units(source: Source, roles: Roles, texts: list[str]) -> None:
+def _units(source: Source, roles: Roles, rows: str, texts: list[str]) -> str:
     if not roles.part:
-        source.engine.execute(
-            f"create temp view {UNITS} as "
-            f"select * exclude (part, claimed_given, date_given) from {ROWS}"
-        )
-        return
-    named = ", ".join(f"min({quoted(name)}) as {quoted(name)}" for name in texts)
-    source.engine.execute(
-        f"create temp table {UNITS} as select unit_id, sum(paid)::BIGINT as paid, "
-        f"sum(claimed)::BIGINT as claimed, min(date) as date, {named}, "
-        f"min(row_number) as row_number from {ROWS} where unit_id is not null group by unit_id"
-    )
+        if not source.numbered:
+            return rows
+        return _relation(
+            source, _UNITS,
+            f"select * exclude (part, claimed_given, date_given) from {rows}", True,
+        )  # fmt: skip
+    named = "".join(f", min({_quoted(source, n)}) as {_quoted(source, n)}" for n in texts)
+    return _relation(
+        source, _UNITS,
+        "select unit_id, cast(sum(paid) as bigint) as paid, cast(sum(claimed) as bigint) as "
+        f"claimed, min(date) as date, max(date) as last_date{named}, "
+        f"min(row_number) as row_number from {rows} where unit_id is not null group by unit_id",
+        False,
+    )  # fmt: skip
 
 
 def _check_columns(source: Source, roles: Roles) -> None:
@@ -141,7 +185,7 @@ KEPT = {"paid": "BIGINT", "claimed": "BIGINT", "date": "DATE"}
 
 def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None) -> Opened:
     """The door for rows that passed it before: a Parquet of roles in a study folder."""
-    texts = ["stratum", "cluster", *(f"more_{name}" for name, _ in roles.more)]
+    texts = _text_names(roles)
     wanted = {name: KEPT.get(name, "VARCHAR") for name in ("unit_id", "part", *KEPT, *texts)}
     problems = [
         Problem(
@@ -152,10 +196,12 @@ def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None)
     ]
     if problems:
         raise FrameError.collected(problems, what="kept rows")
-    select = ", ".join(quoted(name) for name in wanted)
-    source.engine.execute(
-        f"create temp view {ROWS} as select {select}, claimed is not null as claimed_given, "
-        f"date is not null as date_given, {ROW} as row_number from {source.relation}"
-    )
-    _make_units(source, roles, texts)
-    return Opened(source, roles, period, ".", None, kept=True)
+    select = ", ".join(_quoted(source, name) for name in wanted)
+    rows = _relation(
+        source, _ROWS,
+        f"select {select}, claimed is not null as claimed_given, "
+        f"date is not null as date_given, {ROW} as row_number from {source.relation}",
+        True,
+    )  # fmt: skip
+    units = _units(source, roles, rows, texts)
+    return Opened(source, roles, period, ".", None, rows, units, kept=True)

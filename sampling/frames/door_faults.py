@@ -12,48 +12,41 @@ from dataclasses import dataclass
 
 from primafacie.core.errors import Problem
 from sampling.frames.door import Opened
-from sampling.frames.door_types import ANY_FRACTION, Column, literal, signed
-from sampling.frames.engine import ROWS, quoted
+from sampling.frames.door_types import ANY_FRACTION, Column, signed
+from sampling.frames.doors import door_of
 from sampling.frames.sources import ROW
 
 SHOWN = 5
-# Printable ASCII without outer blanks needs no closer look; anything else does.
-PLAIN = r"[!-~](?:[ -~]*[!-~])?"
-ODD = r"(?s)^[\s\p{Z}].*|.*[\s\p{Z}]$|.*[\p{Cc}\x{2028}\x{2029}].*"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A kind of fault: the SQL that finds it in the typed rows, and its words."""
+    """A kind of fault: the SQL that finds it in the typed rows, and its words.
+
+    `closer`, where there is one, is a dearer condition that is put to the rows found only.
+    """
 
     condition: str
     columns: tuple[Column, ...]
     expected: str
     fix: str
     got: Callable[[str | None], str]
-    shows_value: bool = True
-
-
-def id_rule_broken(name: str) -> str:
-    """SQL for ids outside the ticket's rules: not NFC, control characters, outer blanks."""
-    column = quoted(name)
-    return (
-        f"({column} is not null and not regexp_full_match({column}, {literal(PLAIN)}) and "
-        f"(nfc_normalize({column}) <> {column} or "
-        f"regexp_full_match({column}, {literal(ODD)})))"
-    )
+    role: str = ""
+    closer: str = ""
 
 
 def _faults(opened: Opened) -> list[Fault]:
     roles = opened.roles
     ids = opened.columns("unit_id")
+    door = door_of(opened.engine.dialect)
     found = [
         Fault("unit_id is null", ids, "an id of the sampling unit",
-              "Complete the id in the source", lambda _: "no unit id", False),
-        Fault(id_rule_broken("unit_id"), ids,
+              "Complete the id in the source", lambda _: "no unit id"),
+        Fault(f"unit_id is not null and not {door.id_plain('unit_id')}", ids,
               "an id in Unicode NFC without control characters or outer blanks",
               "Correct the id in the source: it is not repaired here, so that everyone sees "
-              "the same id", lambda _: "an id with blanks around it or odd characters", False),
+              "the same id", lambda _: "an id with blanks around it or odd characters",
+              closer=door.id_odd("unit_id")),
         _amount_fault(opened, "paid", opened.columns("paid")[0], "paid is null"),
     ]  # fmt: skip
     if roles.claimed:
@@ -65,7 +58,7 @@ def _faults(opened: Opened) -> list[Fault]:
         found.append(
             Fault("date is null and date_given", (column,), f"a date written as {form}",
                   "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
-                  lambda text: f"the date {text!r}")
+                  lambda text: f"the date {text!r}", "date")
         )  # fmt: skip
     return found
 
@@ -82,16 +75,16 @@ def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> 
 
     return Fault(
         condition, (column,), "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)",
-        "Correct the amount in the source", got,
+        "Correct the amount in the source", got, role,
     )  # fmt: skip
 
 
 def door_problems(opened: Opened) -> list[Problem]:
     """Every fault of the rows, with its first rows; the rest are counted."""
-    source = opened.source
+    source, execute = opened.source, opened.engine.execute
     faults = _faults(opened)
     counts = ", ".join(f"count(*) filter (where {fault.condition})" for fault in faults)
-    total, *found = source.engine.execute(f"select count(*), {counts} from {ROWS}")[0]
+    total, *found = execute(f"select count(*), {counts} from {opened.rows}")[0]
     problems = list(source.problems)
     if total == 0 and not problems:
         problems.append(
@@ -99,34 +92,43 @@ def door_problems(opened: Opened) -> list[Problem]:
                     "Check that this is the right file")
         )  # fmt: skip
     for fault, count in zip(faults, found, strict=True):
+        where = fault.condition
+        if count and fault.closer:
+            where = f"{fault.condition} and {fault.closer}"
+            count = execute(f"select count(*) from {opened.rows} where {where}")[0][0]
         if not count:
             continue
-        rows = source.engine.execute(
-            f"select row_number from {ROWS} where {fault.condition} "
-            f"order by row_number limit {SHOWN}"
-        )
-        numbers = [int(row[0]) for row in rows]
-        values = _raw_values(opened, fault, numbers)
+        shown = _first_rows(opened, fault, where)
         names = ", ".join(column.name for column in fault.columns)
-        for number in numbers:
-            where = f"{source.name}, {source.row(number)}, column {names}"
-            problems.append(
-                Problem(where, fault.got(values.get(number)), fault.expected, fault.fix)
-            )
-        if count > len(numbers):
-            more = f"{count - len(numbers):,} more rows with the same fault"
+        problems += [
+            Problem(source.place(number, names), fault.got(value), fault.expected, fault.fix)
+            for number, value in shown
+        ]
+        if count > len(shown):
+            more = f"{count - len(shown):,} more rows with the same fault"
             problems.append(Problem(f"{source.name}, column {names}", more, fault.expected, ""))
     return problems
 
 
-def _raw_values(opened: Opened, fault: Fault, numbers: list[int]) -> dict[int, str | None]:
-    """What the source holds in these rows: amounts and dates are shown, ids are not."""
-    if not fault.shows_value:
-        return {}
-    marks = ", ".join("?" for _ in numbers)
-    rows = opened.source.engine.execute(
-        f"select {ROW}, {fault.columns[0].sql}::VARCHAR from {opened.source.relation} "
-        f"where {ROW} in ({marks})",
-        numbers,
+def _first_rows(opened: Opened, fault: Fault, where: str) -> list[tuple[int | None, str | None]]:
+    """The first rows with a fault and what the source holds there: never an id."""
+    source, execute = opened.source, opened.engine.execute
+    if not source.numbered:
+        raw = f"{fault.role}_raw" if fault.role else "min(row_number)"
+        grouped = f" group by {raw} order by {raw}" if fault.role else ""
+        rows = execute(f"select {raw} from {opened.rows} where {where}{grouped} limit {SHOWN}")
+        return [(None, None if row[0] is None else str(row[0])) for row in rows]
+    rows = execute(
+        f"select row_number from {opened.rows} where {where} order by row_number limit {SHOWN}"
     )
-    return {int(number): value for number, value in rows}
+    numbers = [int(row[0]) for row in rows]
+    values: dict[int, str | None] = {}
+    if fault.role:
+        marks = ", ".join("?" for _ in numbers)
+        found = execute(
+            f"select {ROW}, {fault.columns[0].as_text} from {source.relation} "
+            f"where {ROW} in ({marks})",
+            numbers,
+        )
+        values = {int(number): value for number, value in found}
+    return [(number, values.get(number)) for number in numbers]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from primafacie.core.errors import FrameError
+from sampling.frames.dialects import DUCKDB
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +28,8 @@ BATCH_ROWS = 100_000
 
 class DuckdbEngine:
     """A private DuckDB database, spilling into a folder of its own that goes with it."""
+
+    dialect = DUCKDB
 
     def __init__(self, *, memory: str = MEMORY, threads: int = THREADS) -> None:
         area = Path(tempfile.mkdtemp(prefix="primafacie-"))

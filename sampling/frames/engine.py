@@ -1,7 +1,7 @@
-"""What a frame asks of an engine: run a statement, fetch its rows.
+"""What a frame asks of an engine: run a statement, fetch its rows, and its dialect.
 
-Statements are texts of our own; names inside them are ours or quoted by `quoted`; every
-value from a caller or from data goes in as a parameter.
+Statements are texts of our own; names inside them are ours or quoted by `Dialect.quoted`;
+every value from a caller or from data goes in as a parameter, written `?` in every engine.
 """
 
 from __future__ import annotations
@@ -10,24 +10,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sampling.frames.dialects import Dialect
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from sampling.frames.conditions import Condition
 
-ROWS = "rows_view"
-UNITS = "units_view"
-
 
 class Engine(Protocol):
     """The few things the frame's statements need."""
 
+    @property
+    def dialect(self) -> Dialect:
+        """How this engine writes what SQL dialects write differently."""
+        ...
+
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Run a statement and fetch all of its rows."""
+        """Run a statement and fetch all of its rows; `?` marks the parameters."""
         ...
 
     def batches(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[pa.RecordBatch]:
-        """Run a statement and fetch its rows in Arrow batches."""
+        """Run a statement and fetch its rows in Arrow batches, never all at once."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the engine itself holds; a caller's connection stays open."""
         ...
 
 
@@ -42,8 +50,3 @@ class StratumRange:
     low: int | None
     high: int | None
     condition: Condition | None = None
-
-
-def quoted(name: str) -> str:
-    """A column name as a SQL identifier, whatever characters it holds."""
-    return '"' + name.replace('"', '""') + '"'

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import FrameError
-from sampling.frames.conditions_sql import column_of
+from sampling.frames.door_types import Column
+from sampling.frames.doors import door_of
 from sampling.frames.engine import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
-_DOLLARS = "^[0-9]{1,12}([.][0-9]{1,2})?$"
+# Signs that the door reads in an amount, and that a plain amount of dollars does not have.
+_SIGNS = "$,()- "
 
 
 def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | None) -> list[int]:
@@ -29,7 +31,8 @@ def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | 
                 "the floor claimed - paid without claimed amounts", where="underpayment floor",
                 expected="a frame opened with claimed=", fix="Name the column of claimed amounts",
             )  # fmt: skip
-        blank, value = "claimed is null", "greatest(claimed - paid, 0)::HUGEINT"
+        blank = "claimed is null"
+        value = "(case when claimed > paid then claimed - paid else 0 end)"
     else:
         if column not in dict(roles.more):
             raise FrameError(
@@ -37,9 +40,11 @@ def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | 
                 expected=f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
                 fix="Open the frame with more=",
             )  # fmt: skip
-        name = column_of(column)
-        blank = f"not coalesce(regexp_full_match({name}, '{_DOLLARS}'), false)"
-        value = f"(100 * try_cast({name} as DECIMAL(18, 2)))::HUGEINT"
+        dialect = frame.engine.dialect
+        held = Column(f"more_{column}", dialect.text_type, dialect)
+        value, _ = door_of(dialect).amount(held, ".")
+        signs = " or ".join(f"{held.sql} like '%{sign}%'" for sign in _SIGNS)
+        blank = f"(({value}) is null or {signs})"
     return _sums(frame, ranges, blank, value, column)
 
 
@@ -48,14 +53,15 @@ def _sums(
 ) -> list[int]:
     cases, values = [], []
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum)
+        inside, given = inside_of(stratum, frame.engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += given
-    units, parameters = frame._units
-    rows = frame._engine.execute(
-        f"select place, count(*) filter (where bad), sum(floor) from (select {blank} as bad, "
-        f"case when {blank} then 0 else {value} end as floor, case {' '.join(cases)} end as place "
-        f"from {units}) where place is not null group by place",
+    units, parameters = frame.units
+    summed = frame.engine.dialect("sum", "least")
+    rows = frame.engine.execute(
+        f"select place, count(*) filter (where bad), {summed} from (select {blank} as bad, "
+        f"case when {blank} then 0 else {value} end as least, case {' '.join(cases)} end as place "
+        f"from {units}) as placed where place is not null group by place",
         [*values, *parameters],
     )
     bad = sum(int(row[1]) for row in rows)

@@ -16,7 +16,7 @@ from sampling.frames.conditions import Condition, parse
 from sampling.frames.conditions_sql import render_sql
 from sampling.frames.door import Opened
 from sampling.frames.door_faults import door_problems
-from sampling.frames.engine import ROWS, UNITS, StratumRange
+from sampling.frames.engine import Engine, StratumRange
 from sampling.frames.repeated_ids import repeated_id_problems
 from sampling.frames.roles import Roles
 from sampling.frames.statements import AmountBins
@@ -57,20 +57,22 @@ class Frame:
         return self.opened.source.sha256
 
     @property
-    def _engine(self) -> Any:
-        return self.opened.source.engine
+    def engine(self) -> Engine:
+        """The engine that holds the frame; only this package puts statements to it."""
+        return self.opened.engine
 
     @cached_property
-    def _units(self) -> tuple[str, list[object]]:
-        """The relation of the units left, with its parameters."""
+    def units(self) -> tuple[str, list[object]]:
+        """The relation of the units left, as SQL to select from, with its parameters."""
         if not self.exclusions:
-            return UNITS, []
+            return self.opened.units, []
         parts, values = [], []
         for condition, _ in self.exclusions:
-            sql, parameters = render_sql(condition)
+            sql, parameters = render_sql(condition, self.engine.dialect)
             parts.append(f"not {sql}")
             values += parameters
-        return f"(select * from {UNITS} where {' and '.join(parts)})", values
+        kept = f"(select * from {self.opened.units} where {' and '.join(parts)}) as units_left"
+        return kept, values
 
     @cached_property
     def _sound(self) -> bool:
@@ -83,7 +85,7 @@ class Frame:
     @cached_property
     def _totals(self) -> tuple[int, int]:
         self._sound  # noqa: B018  (raises when the source has faults)
-        return statements.totals(self._engine, *self._units)
+        return statements.totals(self.engine, *self.units)
 
     @property
     def size(self) -> int:
@@ -98,13 +100,13 @@ class Frame:
     @cached_property
     def rows(self) -> int:
         """Rows of the source, before exclusions."""
-        return int(self._engine.execute(f"select count(*) from {ROWS}")[0][0])
+        return int(self.engine.execute(f"select count(*) from {self.opened.rows}")[0][0])
 
     @cached_property
     def signs(self) -> Signs:
         """Units and cents paid above, at and below zero."""
         self._sound  # noqa: B018
-        return statements.signs(self._engine, *self._units)
+        return statements.signs(self.engine, *self.units)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ class Frame:
     def check(self) -> Frame:
         """Run every check, collect all problems, raise once (`FrameError`); else this frame."""
         found = list(self.opened.problems())
-        found += period_problems(self.opened, *self._units)
+        found += period_problems(self.opened, *self.units)
         if found:
             raise FrameError.collected(found, what=self.source_name)
         return self
@@ -155,34 +157,38 @@ class Frame:
     def content_digest(self) -> str:
         """`content/1`: the digest of the units whatever their order."""
         self._sound  # noqa: B018
-        return digests.content_digest(self._engine, *self._units, self.roles)
+        return digests.content_digest(self.engine, *self.units, self.roles)
 
     def list_digest(self, order: Sequence[str] | str) -> str:
         """`list/1`: the digest of the unit ids in a declared order; no default order exists."""
         self._sound  # noqa: B018
-        return digests.list_digest(self._engine, *self._units, self.roles, order)
+        return digests.list_digest(self.opened, *self.units, order)
 
     def histogram(
         self, bins: int, *, above: int = 0, upto: int | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Units by amount paid: inclusive upper ends in cents, and counts, of equal bins."""
         self._sound  # noqa: B018
-        return statements.histogram(self._engine, *self._units, bins=bins, above=above, upto=upto)
+        return statements.histogram(self.engine, *self.units, bins=bins, above=above, upto=upto)
 
     def amount_bins(self, most: int, *, above: int = 0, upto: int | None = None) -> AmountBins:
         """Units by amount paid in at most `most` bins, with their cents and squared cents."""
         self._sound  # noqa: B018
-        return statements.amount_bins(self._engine, *self._units, most=most, above=above, upto=upto)
+        return statements.amount_bins(self.engine, *self.units, most=most, above=above, upto=upto)
 
     def stratum_totals(self, bounds: Sequence[int]) -> list[tuple[int, int, int]]:
         """Units, cents and squared cents between rising bounds (cents, inclusive above)."""
         self._sound  # noqa: B018
-        return statements.stratum_totals(self._engine, *self._units, bounds)
+        return statements.stratum_totals(self.engine, *self.units, bounds)
 
     def payments(self) -> NDArray[np.int64]:
-        """The amounts paid, cents, in the order of the source."""
+        """The amounts paid, cents, in the order of the source; of unit ids where it has none."""
         self._sound  # noqa: B018
-        return statements.payments(self._engine, *self._units)
+        return statements.payments(self.engine, *self.units, order=self._order)
+
+    @property
+    def _order(self) -> str:
+        return "row_number" if self.opened.source.numbered else "unit_id"
 
     def smallest_tickets(
         self,
@@ -195,23 +201,23 @@ class Frame:
         """(stratum, ticket, unit id) of the smallest `ticket/1` tickets of each stratum."""
         self._sound  # noqa: B018
         return tickets_sql.smallest_tickets(
-            self._engine, *self._units, seed=seed, ranges=ranges, sizes=sizes,
+            self.engine, *self.units, seed=seed, ranges=ranges, sizes=sizes,
             populations=populations,
         )  # fmt: skip
 
     def fetch_units(self, unit_ids: Sequence[str]) -> list[dict[str, Any]]:
         """Every role of these units, in this order; amounts in cents."""
         self._sound  # noqa: B018
-        return unit_rows.fetch_units(self._engine, *self._units, self.roles, unit_ids)
+        return unit_rows.fetch_units(self.opened, *self.units, unit_ids)
 
     def table(self, limit: int = 20) -> pd.DataFrame:
         """The first units as a table, amounts in dollars. Claims are patients: look with care."""
         import pandas as pd
 
-        units, parameters = self._units
+        units, parameters = self.units
         batches = list(
-            self._engine.batches(
-                f"select * from {units} order by row_number limit {int(limit)}", parameters
+            self.engine.batches(
+                f"select * from {units} order by {self._order} limit {int(limit)}", parameters
             )
         )
         frames = [batch.to_pandas() for batch in batches]
@@ -225,7 +231,7 @@ class Frame:
         from sampling.frames.kept_rows import write_rows
 
         self._sound  # noqa: B018
-        write_rows(self._engine, self.roles, path)
+        write_rows(self.opened, path)
 
     def record(self) -> dict[str, Any]:
         """The frame as a record: source, roles, exclusions, size, total, digests, notes."""

@@ -10,26 +10,29 @@ from typing import Any
 
 from primafacie.core.errors import FrameError, StudyError
 from primafacie.core.manifest import check_schema
-from sampling.frames.door import open_kept
+from sampling.frames.door import Opened, open_kept
 from sampling.frames.duckdb_engine import MEMORY, DuckdbEngine
-from sampling.frames.engine import ROWS, Engine, quoted
 from sampling.frames.frame import SCHEMA, Frame
 from sampling.frames.roles import Roles
 from sampling.frames.table_sources import attach_parquet
 
 
-def write_rows(engine: Engine, roles: Roles, path: Path) -> None:
-    """Write every row by role, in the order of the source; the engine itself writes no file."""
+def write_rows(opened: Opened, path: Path) -> None:
+    """Write every row by role, in the order of the source; the engine itself writes no file.
+
+    Rows without numbers are written in the order of their unit ids.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    more = [f"more_{name}" for name, _ in roles.more]
+    more = [f"more_{name}" for name, _ in opened.roles.more]
     names = ["unit_id", "part", "paid", "claimed", "date", "stratum", "cluster", *more]
     kinds = {"paid": pa.int64(), "claimed": pa.int64(), "date": pa.date32()}
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in names])
-    columns = ", ".join(quoted(name) for name in names)
+    columns = ", ".join(opened.engine.dialect.quoted(name) for name in names)
+    order = "row_number" if opened.source.numbered else "unit_id, part"
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in engine.batches(f"select {columns} from {ROWS} order by row_number"):
+        for batch in opened.engine.batches(f"select {columns} from {opened.rows} order by {order}"):
             writer.write_batch(batch.cast(schema) if batch.schema != schema else batch)
 
 

@@ -6,18 +6,15 @@ the problems met on the way (ragged rows, wrong encoding) and a word for its row
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import FrameError, Problem
 from sampling.frames.door_types import Column
 from sampling.frames.duckdb_engine import DuckdbEngine
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from sampling.frames.engine import Engine
 
 RAW = "raw_source"
 ROW = "source_row_number"
@@ -25,9 +22,13 @@ ROW = "source_row_number"
 
 @dataclass(frozen=True)
 class Source:
-    """An attached source. `relation` is SQL of ours that selects the raw columns and `ROW`."""
+    """An attached source. `relation` is SQL of ours that selects the raw columns and `ROW`.
 
-    engine: DuckdbEngine
+    A file or a table in memory is `numbered`: its rows have an order, and the engine is ours.
+    A table of a database or of Spark has neither: its rows have no number.
+    """
+
+    engine: Engine
     name: str
     kind: str
     sha256: str | None
@@ -38,14 +39,16 @@ class Source:
     in_place: bool
     problems: tuple[Problem, ...] = field(default=())
     problem_rows: int = 0
+    numbered: bool = True
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
         return f"{self.row_word} {number + self.first_row - 1:,}"
 
-    @property
-    def readable(self) -> tuple[Path, ...]:
-        return ()
+    def place(self, number: int | None, column: str = "") -> str:
+        """Where a fault stands: the source, its row if rows have numbers, the column."""
+        parts = [self.name] if number is None else [self.name, self.row(number)]
+        return ", ".join([*parts, f"column {column}"] if column else parts)
 
 
 def describe(engine: DuckdbEngine, relation: str) -> dict[str, Column]:
@@ -115,6 +118,3 @@ def unique_names(names: list[str], *, where: str) -> list[str]:
     if problems:
         raise FrameError.collected(problems, what="header")
     return names
-
-
-Attach = Callable[..., "pa.Table"]

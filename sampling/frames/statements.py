@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,16 +17,19 @@ if TYPE_CHECKING:
 
 def totals(engine: Engine, units: str, parameters: Sequence[object]) -> tuple[int, int]:
     """Units and cents paid."""
-    row = engine.execute(f"select count(*), sum(paid::HUGEINT) from {units}", parameters)[0]
+    row = engine.execute(
+        f"select count(*), {engine.dialect('sum', 'paid')} from {units}", parameters
+    )[0]
     return int(row[0]), int(row[1] or 0)
 
 
 def signs(engine: Engine, units: str, parameters: Sequence[object]) -> Signs:
     """Units and cents paid above, at and below zero."""
+    cents = engine.dialect("sum", "paid")
     row = engine.execute(
-        "select count(*) filter (where paid > 0), sum(paid::HUGEINT) filter (where paid > 0), "
+        f"select count(*) filter (where paid > 0), {cents} filter (where paid > 0), "
         "count(*) filter (where paid = 0), count(*) filter (where paid < 0), "
-        f"sum(paid::HUGEINT) filter (where paid < 0) from {units}",
+        f"{cents} filter (where paid < 0) from {units}",
         parameters,
     )[0]
     return Signs(*(int(value or 0) for value in row))
@@ -57,7 +59,8 @@ def histogram(
     width = max(1, -(-(int(top) - above) // bins))
     counts = np.zeros(bins, dtype=np.int64)
     for place, count in engine.execute(
-        f"select (paid - 1 - ?) // ?, count(*) from {units} where paid > ? {limit} group by 1",
+        f"select {engine.dialect('divide', 'paid - 1 - ?', '?')} as bin, count(*) from {units} "
+        f"where paid > ? {limit} group by 1",
         [above, width, *parameters, *given],
     ):
         counts[int(place)] = count
@@ -88,7 +91,9 @@ def amount_bins(
 ) -> AmountBins:
     """Units by amount in at most `most` bins: one for each amount where they are so few.
 
-    Otherwise the bins are equally wide in the logarithm of the amount. Two scans at most.
+    Otherwise each octave of amounts (from 2^e to 2^(e+1) - 1 cents) is cut into bins of equal
+    width, as many in each octave. Whole numbers only: every engine makes the same bins. Two
+    scans at most.
     """
     limit = "" if upto is None else "and paid <= ?"
     given = [*parameters, above] if upto is None else [*parameters, above, upto]
@@ -98,20 +103,35 @@ def amount_bins(
         empty = np.empty(0, dtype=np.float64)
         return AmountBins(np.empty(0, dtype=np.int64), empty, empty, empty, exact=True)
     distinct = engine.execute(
-        f"select count(*) from (select distinct paid {inside} limit {most + 1})", given
+        f"select count(*) from (select distinct paid {inside} limit {most + 1}) as amounts", given
     )[0][0]
     exact = int(distinct) <= most
-    scale = 0.0 if low == high else (most - 1) / math.log(high / low)
-    key = "paid" if exact else "floor(ln(paid / ?) * ?)"
+    key = "paid" if exact else _octave_bin(engine, int(low), int(high), most)
     rows = engine.execute(
-        f"select {key} as bin, max(paid), count(*), sum(paid::HUGEINT)::DOUBLE, "
-        f"sum(paid::HUGEINT * paid::HUGEINT)::DOUBLE {inside} group by bin order by 2",
-        given if exact else [float(low), scale, *given],
+        f"select {key} as bin, max(paid), count(*), {engine.dialect('sum', 'paid')}, "
+        f"{engine.dialect('squares', 'paid')} {inside} group by 1 order by 2",
+        given,
     )
     columns = list(zip(*(row[1:] for row in rows), strict=True))
-    floats = [np.array(column, dtype=np.float64) for column in columns[1:]]
-    tops = np.array(columns[0], dtype=np.int64)
+    # Through int: exact sums become the nearest double, whatever type the engine gives.
+    floats = [np.array([float(int(v)) for v in column]) for column in columns[1:]]
+    tops = np.array([int(v) for v in columns[0]], dtype=np.int64)
     return AmountBins(tops, floats[0], floats[1], floats[2], exact=exact)
+
+
+def _octave_bin(engine: Engine, low: int, high: int, most: int) -> str:
+    """SQL of the bin of an amount, at most `most` bins from `low` to `high`."""
+    octaves = range(max(low, 1).bit_length() - 1, high.bit_length())
+    each = max(1, most // len(octaves))
+    while sum(min(2**e, each + 1) for e in octaves) <= most:
+        each += 1
+    cases, first = [], 0
+    for e in octaves:
+        width = -(-(2**e) // each)
+        place = engine.dialect("divide", f"paid - {2**e}", str(width))
+        cases.append(f"when paid < {2 ** (e + 1)} then {first} + {place}")
+        first += -(-(2**e) // width)
+    return f"case {' '.join(cases)} end"
 
 
 def stratum_totals(
@@ -121,20 +141,22 @@ def stratum_totals(
 
     With bounds b1 < ... < bk the intervals are up to b1, over b1 to b2, ..., over bk.
     """
-    marks = " + ".join("(paid > ?)::INTEGER" for _ in bounds) or "0"
+    marks = " + ".join("(case when paid > ? then 1 else 0 end)" for _ in bounds) or "0"
     rows = engine.execute(
-        f"select {marks} as part, count(*), sum(paid::HUGEINT), "
-        f"sum(paid::HUGEINT * paid::HUGEINT) from {units} group by part",
+        f"select {marks} as place, count(*), {engine.dialect('sum', 'paid')}, "
+        f"{engine.dialect('squares', 'paid')} from {units} group by 1",
         [*bounds, *parameters],
     )
     found = {int(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in rows}
     return [found.get(part, (0, 0, 0)) for part in range(len(bounds) + 1)]
 
 
-def payments(engine: Engine, units: str, parameters: Sequence[object]) -> NDArray[np.int64]:
-    """The amounts paid, cents, in the order of the source."""
+def payments(
+    engine: Engine, units: str, parameters: Sequence[object], *, order: str
+) -> NDArray[np.int64]:
+    """The amounts paid, cents, in the order of a column of the units."""
     pieces = [
         batch.column(0).to_numpy(zero_copy_only=False)
-        for batch in engine.batches(f"select paid from {units} order by row_number", parameters)
+        for batch in engine.batches(f"select paid from {units} order by {order}", parameters)
     ]
     return np.concatenate(pieces).astype(np.int64) if pieces else np.empty(0, dtype=np.int64)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.door_types import literal
+from sampling.frames.dialects import DUCKDB
 from sampling.frames.duckdb_engine import DuckdbEngine
 from sampling.frames.sources import RAW, ROW, Source, describe, unique_names
 
@@ -20,7 +20,7 @@ def attach_parquet(engine: DuckdbEngine, path: Path, sha256: str | None) -> Sour
     """A Parquet file, read in place at every statement."""
     import duckdb
 
-    scan = f"read_parquet({literal(str(path.resolve()))}, file_row_number = true)"
+    scan = f"read_parquet({DUCKDB.literal(str(path.resolve()))}, file_row_number = true)"
     engine.lock(readable=[path.resolve()])
     try:
         engine.execute(

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sampling.frames.conditions_sql import render_sql
+from sampling.frames.dialects import Dialect
 from sampling.frames.engine import Engine, StratumRange
 
 # min(x, n) keeps n values in memory and the engine refuses n of a million and more.
@@ -47,7 +48,7 @@ def smallest_tickets(
     return found
 
 
-def inside_of(stratum: StratumRange) -> tuple[str, list[object]]:
+def inside_of(stratum: StratumRange, dialect: Dialect) -> tuple[str, list[object]]:
     """SQL for the units of a stratum and its parameters."""
     parts: list[str] = []
     values: list[object] = []
@@ -58,10 +59,10 @@ def inside_of(stratum: StratumRange) -> tuple[str, list[object]]:
         parts.append("paid <= ?")
         values.append(stratum.high)
     if stratum.condition is not None:
-        sql, given = render_sql(stratum.condition)
+        sql, given = render_sql(stratum.condition, dialect)
         parts.append(sql)
         values += given
-    return " and ".join(parts) or "true", values
+    return " and ".join(parts) or "1 = 1", values
 
 
 def _cut(size: int, population: int) -> str:
@@ -87,18 +88,19 @@ def _few(
     cases: list[str] = []
     values: list[object] = []
     for place, stratum in enumerate(ranges):
-        inside, bounds = inside_of(stratum)
+        inside, bounds = inside_of(stratum, engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += bounds
     heads = [f"ticket/1\n{seed}\n{stratum.label}\n" for stratum in ranges]
     picks = " ".join(f"when {place} then ?" for place in range(len(ranges)))
     cuts = [_cut(sizes[r.label], populations[r.label]) for r in ranges]
+    ticket = engine.dialect("sha256", f"(case place {picks} end) || unit_id")
     rows = engine.execute(
         f"select place, ticket, unit_id from ("
-        f"  select place, unit_id, sha256((case place {picks} end) || unit_id) as ticket from ("
-        f"    select unit_id, case {' '.join(cases)} end as place from {units}"
-        f"  ) where place is not null"
-        f") where ticket < (case place {picks} end)",
+        f"select place, unit_id, {ticket} as ticket from ("
+        f"select unit_id, case {' '.join(cases)} end as place from {units}"
+        f") as placed where place is not null"
+        f") as hashed where ticket < (case place {picks} end)",
         [*heads, *values, *parameters, *cuts],
     )
     kept: dict[str, list[tuple[str, str]]] = {stratum.label: [] for stratum in ranges}
@@ -116,10 +118,10 @@ def _ranked(
     size: int,
 ) -> list[tuple[str, str]]:
     """One stratum ranked whole, for very large samples and for a cut that held too few."""
-    inside, bounds = inside_of(stratum)
+    inside, bounds = inside_of(stratum, engine.dialect)
     rows = engine.execute(
-        f"select sha256(? || unit_id) as ticket, unit_id from {units} where {inside} "
-        "order by ticket, unit_id limit ?",
-        [f"ticket/1\n{seed}\n{stratum.label}\n", *parameters, *bounds, size],
+        f"select {engine.dialect('sha256', '? || unit_id')} as ticket, unit_id from {units} "
+        f"where {inside} order by ticket, unit_id limit {int(size)}",
+        [f"ticket/1\n{seed}\n{stratum.label}\n", *parameters, *bounds],
     )
     return sorted((str(ticket), str(unit_id)) for ticket, unit_id in rows)

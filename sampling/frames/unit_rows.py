@@ -5,38 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sampling.frames.engine import ROWS, Engine, quoted
-from sampling.frames.roles import Roles
+from sampling.frames.door import Opened
 
-_CHUNK = 5_000
+# SQLite before 3.32 takes 999 parameters a statement.
+_CHUNK = 400
 
 
 def fetch_units(
-    engine: Engine,
-    units: str,
-    parameters: Sequence[object],
-    roles: Roles,
-    unit_ids: Sequence[str],
+    opened: Opened, units: str, parameters: Sequence[object], unit_ids: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The units in the order asked for: amounts in cents, dates ISO, `parts` where a unit has rows.
 
     Ids go in as parameters, in chunks.
     """
+    engine, roles = opened.engine, opened.roles
     names = [name for name, _ in roles.more]
-    more = "".join(f", {quoted('more_' + name)}" for name in names)
+    more = "".join(f", {engine.dialect.quoted('more_' + name)}" for name in names)
     found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(unit_ids), _CHUNK):
-        chunk = list(unit_ids[start : start + _CHUNK])
+    whole = engine.dialect.name == "duckdb"
+    step = max(len(unit_ids), 1) if whole else _CHUNK
+    for start in range(0, len(unit_ids), step):
+        chunk = list(unit_ids[start : start + step])
+        among = f"unit_id in ({', '.join('?' for _ in chunk)})"
+        given: list[object] = [*chunk]
+        if whole:
+            among, given = "unit_id in (select unnest(?::VARCHAR[]))", [chunk]
         for row in engine.execute(
             f"select unit_id, paid, claimed, date, stratum, cluster{more} from {units} "
-            "where unit_id in (select unnest(?::VARCHAR[]))",
-            [*parameters, chunk],
+            f"where {among}",
+            [*parameters, *given],
         ):
             found[str(row[0])] = {
                 "unit_id": str(row[0]),
                 "paid": int(row[1]),
                 "claimed": None if row[2] is None else int(row[2]),
-                "date": None if row[3] is None else row[3].isoformat(),
+                "date": None if row[3] is None else str(row[3]),
                 "stratum": row[4],
                 "cluster": row[5],
                 "more": dict(zip(names, row[6:], strict=True)),
@@ -44,9 +47,9 @@ def fetch_units(
             }
         if roles.part:
             for unit_id, part, paid, claimed in engine.execute(
-                f"select unit_id, part, paid, claimed from {ROWS} "
-                "where unit_id in (select unnest(?::VARCHAR[])) order by unit_id, part",
-                [chunk],
+                f"select unit_id, part, paid, claimed from {opened.rows} where {among} "
+                "order by unit_id, part",
+                given,
             ):
                 found[str(unit_id)]["parts"].append(
                     {

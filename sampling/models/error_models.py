@@ -13,11 +13,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.manifest import check_schema
+from primafacie.core.streams import Stream
 from sampling.rules import percent
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 SCHEMA = "primafacie.error-model/1"
 
@@ -94,6 +100,17 @@ class ErrorModel:
         low, high = self.partial_interval
         partial = (low * low + low * high + high * high) / 3
         return self.rate * (self.whole_share + (1 - self.whole_share) * partial)
+
+    def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
+        """The overpaid dollars of every payment (dollars), drawn under the model.
+
+        >>> ErrorModel(rate=1).overpayments([1.0, 0.0], Stream(7)).tolist()
+        [1.0, 0.0]
+        """
+        from sampling.models.simulated_findings import simulate_overpayments
+
+        cents = np.rint(np.asarray(payments, dtype=np.float64) * 100).astype(np.int64)
+        return simulate_overpayments(cents, model=self, stream=stream) / 100
 
     @property
     def assumption(self) -> str:

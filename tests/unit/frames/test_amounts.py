@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from sampling import open_frame
-from sampling.frames.door_types import Column, amount
+from sampling.frames.door_duckdb import amount
+from sampling.frames.door_types import Column
 from sampling.frames.duckdb_engine import DuckdbEngine
 
 ENGINE = DuckdbEngine()

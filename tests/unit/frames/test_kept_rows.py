@@ -101,7 +101,7 @@ def test_the_engine_is_shut_whatever_statement_reaches_it(
 ) -> None:
     for frame in (frame_of(), load_frame(*kept)):
         with pytest.raises(duckdb.Error):
-            frame._engine.execute(statement)
+            frame.engine.execute(statement)
     assert not Path("/tmp/primafacie-owned.csv").exists()
 
 

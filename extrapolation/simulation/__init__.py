@@ -1,0 +1,7 @@
+"""The one simulation engine: what limits do on audits drawn again and again from a frame."""
+
+from extrapolation.simulation.rows import BoundRow, Simulation
+from extrapolation.simulation.simulating import simulate
+from extrapolation.simulation.strata import FixedOverpayments, SimulatedStratum
+
+__all__ = ["BoundRow", "FixedOverpayments", "SimulatedStratum", "Simulation", "simulate"]

@@ -1,0 +1,119 @@
+"""A block of simulated audits, and the limits of every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extrapolation.bounds import BOUNDS, Side, bound_for
+from extrapolation.bounds.total_moments import (
+    Rows,
+    TotalMoments,
+    hall_rows,
+    johnson_rows,
+    normal_rows,
+    satterthwaite_rows,
+    student_rows,
+    total_moments,
+)
+from extrapolation.samples import Sample
+from extrapolation.simulation.strata import DrawnStratum, whole_total
+from primafacie.core.errors import EstimateError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOMENT_LIMITS: dict[str, Callable[[TotalMoments, float], Rows]] = {
+    "student": student_rows,
+    "normal": normal_rows,
+    "satterthwaite": satterthwaite_rows,
+    "johnson": johnson_rows,
+    "hall": hall_rows,
+}
+"""Bounds that rest on moments alone: computed for a whole block at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Simulated audits of one population: samples, their chances, and the true total.
+
+    `chances` add up to 1 over an enumeration; in a simulation every audit weighs the same.
+    """
+
+    strata: tuple[DrawnStratum, ...]
+    chances: NDArray[np.float64]
+    truth: float
+    nonnegative: bool
+
+    @property
+    def rows(self) -> int:
+        return len(self.chances)
+
+    @cached_property
+    def moments(self) -> TotalMoments:
+        sampled = [part.rows for part in self.strata if part.draws is not None]
+        return total_moments(sampled, whole=whole_total(self.strata), rows=self.rows)
+
+    def sample(self, row: int) -> Sample:
+        return Sample(tuple(part.sample(row) for part in self.strata))
+
+
+@dataclass(frozen=True, eq=False)
+class BlockLimits:
+    """The limits of one bound on a block; a refused sample is NaN here and counted apart."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    refused: NDArray[np.bool_]
+    reasons: tuple[str, ...]
+
+
+def block_limits(
+    block: Block, name: str, tail: float, side: Side, options: Mapping[str, Any]
+) -> BlockLimits:
+    """The limits of a registered bound on every sample of the block."""
+    if name in MOMENT_LIMITS:
+        bound_for(name, block.sample(0), nonnegative=block.nonnegative)
+        low, high = MOMENT_LIMITS[name](block.moments, tail)
+        return BlockLimits(low, high, np.zeros(block.rows, dtype=bool), ())
+    low, high = np.full(block.rows, np.nan), np.full(block.rows, np.nan)
+    refused = np.zeros(block.rows, dtype=bool)
+    reasons: dict[str, None] = {}
+    for row in range(block.rows):
+        sample = block.sample(row)
+        try:
+            known = bound_for(name, sample, nonnegative=block.nonnegative)
+            ends = known.limits(sample, tail, side, **_own(options, known.options, row))
+        except EstimateError as error:
+            refused[row] = True
+            reasons[error.got] = None
+            continue
+        low[row] = np.nan if ends[0] is None else ends[0]
+        high[row] = np.nan if ends[1] is None else ends[1]
+    return BlockLimits(low, high, refused, tuple(reasons)[:3])
+
+
+def _own(options: Mapping[str, Any], names: Sequence[str], row: int) -> dict[str, Any]:
+    """The options a bound takes; a randomised bound gets a seed of its own for every sample."""
+    chosen = {name: value for name, value in options.items() if name in names}
+    if "seed" in chosen:
+        chosen["seed"] = int(chosen["seed"]) + row
+    return chosen
+
+
+def check_bounds(names: Sequence[str], design: str) -> None:
+    """Raise `EstimateError` for bounds unknown, or not valid for the design."""
+    for name in names:
+        if name not in BOUNDS:
+            expected = f"one of {', '.join(BOUNDS)}"
+            raise EstimateError(f"the bound {name!r}", expected=expected, fix="Name one of these")
+        if design not in BOUNDS[name].designs:
+            raise EstimateError(
+                f"the bound {name} for a sample of design {design}",
+                expected=f"a sample of design {' or '.join(BOUNDS[name].designs)}",
+                fix="Leave it out, or simulate the design it is valid for",
+            )

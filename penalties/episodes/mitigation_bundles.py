@@ -1,0 +1,158 @@
+"""A proof-of-mitigation folder: dated, hashed and indexed, so that the exposure can cite it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.digest import canonical_json, sha256_file, sha256_record
+from primafacie.core.errors import Problem, StudyError
+from primafacie.core.manifest import check_schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "primafacie.mitigation-bundle/1"
+INDEX = "mitigation-index.json"
+KINDS = ("modules", "sign-ins", "scores", "corrections", "refunds", "policies", "reviews")
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-].+")
+
+
+@dataclass(frozen=True)
+class BundleFile:
+    """A file of the bundle: its kind (the folder), its day (the head of its name), its bytes."""
+
+    path: str
+    kind: str
+    day: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class MitigationBundle:
+    """The index of a folder. `digest` is what a report cites: it fixes every byte indexed.
+
+    A file's day is what its name says: the bundle shows that the file is unchanged since it
+    was indexed, not that it was made on that day.
+    """
+
+    title: str
+    indexed_on: str
+    files: tuple[BundleFile, ...]
+
+    @property
+    def digest(self) -> str:
+        return sha256_record(self.to_dict())
+
+    def table(self) -> pd.DataFrame:
+        """One row a file."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(file) for file in self.files])
+
+    def summary(self) -> dict[str, int]:
+        """Files by kind; a kind without any is shown as 0."""
+        return {kind: sum(file.kind == kind for file in self.files) for kind in KINDS}
+
+    def citation(self) -> str:
+        """One line for a report."""
+        counted = ", ".join(f"{count} {kind}" for kind, count in self.summary().items() if count)
+        days = sorted(file.day for file in self.files)
+        return (
+            f"{self.title}: {counted}, dated {days[0]} to {days[-1]}, indexed {self.indexed_on}, "
+            f"index digest {self.digest}"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "files": [asdict(file) for file in self.files],
+            "indexed_on": self.indexed_on,
+            "schema": SCHEMA,
+            "title": self.title,
+        }
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> MitigationBundle:
+        check_schema(str(record.get("schema", "")), SCHEMA, where=INDEX)
+        files = tuple(BundleFile(**row) for row in record["files"])
+        return cls(str(record["title"]), str(record["indexed_on"]), files)
+
+
+def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> MitigationBundle:
+    """Index every file of `folder`: its subfolders are the kinds, the names begin with a day.
+
+    `modules/2026-10-02 modifier 25.pdf`, `sign-ins/…`, `scores/…`, `corrections/…`,
+    `refunds/…`, `policies/…`, `reviews/…`. Writes nothing: see `write_index`. Raises
+    `StudyError`, all faults at once: a file in no known kind, a name without a day, a day
+    after `indexed_on`, a link that leads outside, an empty folder.
+    """
+    root = Path(folder)
+    problems: list[Problem] = []
+    files = []
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.name != INDEX):
+        name = path.relative_to(root).as_posix()
+        kind, _, rest = name.partition("/")
+        dated = _DATED.fullmatch(path.name)
+        day = _day(dated.group(1)) if dated else None
+        if not path.resolve().is_relative_to(root.resolve()):
+            problems.append(Problem(name, "a link that leads outside", "a file", "Copy it in"))
+        elif kind not in KINDS or not rest:
+            problems.append(
+                Problem(name, f"the folder {kind!r}", f"one of {', '.join(KINDS)}", "Move it")
+            )
+        elif day is None:
+            problems.append(
+                Problem(name, "a name without its day", "a name such as 2026-11-21 sign-in.pdf",
+                        "Put the day first")
+            )  # fmt: skip
+        elif day > indexed_on:
+            problems.append(
+                Problem(name, f"the day {day}", f"{indexed_on} or earlier", "Correct the day")
+            )
+        else:
+            size = path.stat().st_size
+            files.append(BundleFile(name, kind, day.isoformat(), size, sha256_file(path)))
+    if not files and not problems:
+        problems.append(Problem(root.name, "no file", "at least one", "Name the folder"))
+    if problems:
+        raise StudyError.collected(problems, what="mitigation bundle")
+    files.sort(key=lambda file: (file.day, file.path))
+    return MitigationBundle(title, indexed_on.isoformat(), tuple(files))
+
+
+def write_index(bundle: MitigationBundle, folder: str | Path) -> str:
+    """Write the index into the folder, aside and then renamed; returns its digest."""
+    target = Path(folder) / INDEX
+    aside = target.with_name(f".{INDEX}.new")
+    aside.write_bytes(canonical_json(bundle.to_dict()))
+    aside.replace(target)
+    return bundle.digest
+
+
+def check_bundle(bundle: MitigationBundle, folder: str | Path) -> tuple[str, ...]:
+    """What differs between the index and the folder today; empty if nothing does."""
+    root = Path(folder)
+    there = {
+        path.relative_to(root).as_posix(): path
+        for path in root.rglob("*")
+        if path.is_file() and path.name != INDEX
+    }
+    found = []
+    for file in bundle.files:
+        path = there.pop(file.path, None)
+        if path is None:
+            found.append(f"{file.path}: gone")
+        elif sha256_file(path) != file.sha256:
+            found.append(f"{file.path}: changed")
+    return (*found, *(f"{name}: not in the index" for name in sorted(there)))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,41 @@
+"""Each payment is wholly wrong or wholly right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from primafacie.core.errors import PlanError
+from primafacie.core.streams import Stream
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class AllOrNone:
+    """A unit paid x is denied wholly with probability `rate`, whatever x is.
+
+    Raises `PlanError` for a rate outside 0 to 1. Fails where dearer claims are more often in
+    error: the true spread is then larger. Units paid 0 or less get 0.
+
+    >>> AllOrNone(1.0).overpayments([10.0, 0.0], Stream(7)).tolist()
+    [10.0, 0.0]
+    """
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rate <= 1:
+            raise PlanError(
+                f"the error rate {self.rate!r}", expected="a fraction from 0 to 1",
+                fix="30 % is 0.30",
+            )  # fmt: skip
+
+    def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
+        """The overpaid dollars of every payment (dollars)."""
+        paid = np.asarray(payments, dtype=np.float64)
+        denied = stream.uniform(paid.size) < self.rate
+        return np.where(denied & (paid > 0), paid, 0.0)

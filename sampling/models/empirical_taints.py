@@ -1,0 +1,50 @@
+"""Taints drawn from those of an earlier review, whatever the payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from primafacie.core.errors import PlanError
+from primafacie.core.streams import Stream
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class EmpiricalTaints:
+    """The taint (overpaid share of paid) of each unit is one of `taints`, all equally likely.
+
+    `taints` are those of all units reviewed earlier, zeros included; below 0 they are
+    underpayments. Raises `PlanError` for none, or for shares that are not finite or above 1.
+    Fails where severity goes with the amount paid: `HotDeck` keeps that tie.
+
+    >>> EmpiricalTaints((0.5,)).overpayments([10.0, 3.01], Stream(7)).tolist()
+    [5.0, 1.51]
+    """
+
+    taints: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        found = np.asarray(self.taints, dtype=np.float64)
+        if not found.size or not np.isfinite(found).all() or (found > 1).any():
+            raise PlanError(
+                "taints that are no shares of the amounts paid",
+                expected="one number or more, each at most 1 (0: no error)",
+                fix="Divide each overpayment by the amount paid",
+            )  # fmt: skip
+
+    def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
+        """The overpaid dollars of every payment (dollars), to the cent."""
+        paid = np.asarray(payments, dtype=np.float64)
+        chosen = np.asarray(self.taints)[stream.integers(len(self.taints), paid.size)]
+        return tainted(paid, chosen)
+
+
+def tainted(paid: NDArray[np.float64], taints: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Payments times taints, rounded half up to the cent; 0 for payments of 0 or less."""
+    cents = np.floor(np.maximum(paid, 0.0) * taints * 100 + 0.5)
+    return np.where(taints >= 1, np.maximum(paid, 0.0), cents / 100)

@@ -1,0 +1,52 @@
+"""Taints of 0, of 1, and in between by a beta distribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import betaincinv
+
+from primafacie.core.errors import PlanError
+from primafacie.core.streams import Stream
+from sampling.models.empirical_taints import tainted
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class InflatedBeta:
+    """Free of error with probability `zero`, denied wholly with `whole`, else a beta(a, b) share.
+
+    The shares are found by the inverse distribution, one uniform a unit. Raises `PlanError`
+    for probabilities that do not fit or parameters of 0 or less.
+
+    >>> InflatedBeta(zero=0.0, whole=1.0).overpayments([10.0], Stream(7)).tolist()
+    [10.0]
+    """
+
+    zero: float
+    whole: float
+    a: float = 1.0
+    b: float = 1.0
+
+    def __post_init__(self) -> None:
+        fits = self.zero >= 0 and self.whole >= 0 and self.zero + self.whole <= 1
+        if not fits or not 0 < self.a < np.inf or not 0 < self.b < np.inf:
+            raise PlanError(
+                f"the taints zero={self.zero!r}, whole={self.whole!r}, a={self.a!r}, b={self.b!r}",
+                expected="two probabilities that add up to at most 1, a and b above 0",
+                fix="Give fractions: 30 % is 0.30",
+            )
+
+    def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
+        """The overpaid dollars of every payment (dollars), to the cent."""
+        paid = np.asarray(payments, dtype=np.float64)
+        kind, place = stream.uniform(2, paid.size)
+        share = np.asarray(betaincinv(self.a, self.b, place), dtype=np.float64)
+        taints = np.where(
+            kind < self.zero, 0.0, np.where(kind < self.zero + self.whole, 1.0, share)
+        )
+        return tainted(paid, taints)
