@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sampling.frames.engine import StratumRange, quoted
+from sampling.frames.engine import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
@@ -47,24 +47,26 @@ def stratum_facts(
 ) -> dict[str, StratumFacts]:
     """The facts of every stratum by its label; `group` is a further column of the frame."""
     frame.signs  # noqa: B018  (raises when the source has faults)
-    units, parameters = frame._units
+    units, parameters = frame.units
+    dialect = frame.engine.dialect
     cases, values = [], []
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum)
+        inside, given = inside_of(stratum, dialect)
         cases.append(f"when {inside} then {place}")
         values += given
     held = ["cluster"] if cluster else []
-    held += [quoted(f"more_{group}")] if group else []
-    lacking = " or ".join(f"coalesce({name}, '') = ''" for name in held) or "false"
-    rows = frame._engine.execute(
-        f"select case {' '.join(cases)} end as place, count(*), "
-        f"count(*) filter (where coalesce({size}, 0) <= 0), "
-        f"sum({size}::HUGEINT) filter (where {size} > 0), coalesce(max({size}), 0), "
-        f"{'count(distinct cluster)' if cluster else '0'}, count(*) filter (where {lacking}) "
-        f"from {units} group by place",
+    held += [dialect.quoted(f"more_{group}")] if group else []
+    lacking = " or ".join(f"coalesce({name}, '') = ''" for name in held) or "1 = 0"
+    above = f"case when {size} > 0 then {size} else 0 end"
+    rows = frame.engine.execute(
+        f"select place, count(*), count(*) filter (where above = 0), {dialect('sum', 'above')}, "
+        f"max(above), {'count(distinct cluster)' if cluster else '0'}, "
+        f"count(*) filter (where lacking) from (select case {' '.join(cases)} end as place, "
+        f"{above} as above, {lacking} as lacking, cluster from {units}) as placed "
+        "where place is not null group by place",
         [*values, *parameters],
     )
-    found = {int(row[0]): row[1:] for row in rows if row[0] is not None}
+    found = {int(row[0]): row[1:] for row in rows}
     facts = {}
     for place, stratum in enumerate(ranges):
         row = found.get(place, (0, 0, 0, 0, 0, 0))
@@ -74,14 +76,12 @@ def stratum_facts(
 
 def stratum_sizes(frame: Frame, stratum: StratumRange, *, size: Size) -> NDArray[np.int64]:
     """The sizes of a stratum's units in cents, in no order."""
-    inside, given = inside_of(stratum)
-    units, parameters = frame._units
-    return np.concatenate(
-        [
-            batch.column(0).to_numpy(zero_copy_only=False)
-            for batch in frame._engine.batches(
-                f"select {size} from {units} where {inside}", [*parameters, *given]
-            )
-        ]
-        or [np.empty(0, dtype=np.int64)]
-    ).astype(np.int64)
+    inside, given = inside_of(stratum, frame.engine.dialect)
+    units, parameters = frame.units
+    pieces = [
+        np.asarray(batch.column(0).to_numpy(zero_copy_only=False), dtype=np.int64)
+        for batch in frame.engine.batches(
+            f"select {size} from {units} where {inside}", [*parameters, *given]
+        )
+    ]
+    return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.int64)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy as np
 from primafacie.core.errors import FrameError
 from sampling.frames.design_facts import Size
 from sampling.frames.digests import order_of
-from sampling.frames.engine import StratumRange
+from sampling.frames.engine import Engine, StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _TOGETHER = 4_000
 _MOST_LETTERS = 40
 _MOST_BINS = 40_000
+# SQLite before 3.32 takes 999 parameters a statement.
+_PARAMETERS = 400
 
 
 @dataclass(frozen=True)
@@ -69,45 +71,58 @@ class UnitOrder:
     def sizes(self) -> NDArray[np.int64]:
         """The sizes of all units in their order, cents."""
         units, values = self._relation()
-        sql = f"select {self._weight} as w from ({units}) order by {self._order}"
-        pieces = [_numbers(batch, 0) for batch in self.frame._engine.batches(sql, values)]
+        sql = f"select {self._weight} as w from ({units}) as listed order by {self._order}"
+        pieces = [_numbers(batch, 0) for batch in self.frame.engine.batches(sql, values)]
         return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.int64)
 
     @property
     def _weight(self) -> str:
-        return "1::BIGINT" if self.size is None else self.size
+        return "1" if self.size is None else self.size
 
     @property
     def _order(self) -> str:
         if self.roles:
             wanted = self.roles[0] if self.roles == ("file",) else list(self.roles)
-            return order_of(wanted, self.frame.roles)[1]
+            return order_of(wanted, self.frame.opened)[1]
         return "key, unit_id"
 
     def _relation(self) -> tuple[str, list[object]]:
         """The stratum's units with what orders them as `key`."""
-        units, parameters = self.frame._units
-        inside, given = inside_of(self.stratum)
-        key = "''" if self.roles else "unit_id" if self.head is None else "sha256(? || unit_id)"
-        first: list[object] = [] if self.head is None or self.roles else [self.head]
-        return f"select *, {key} as key from {units} where {inside}", [*first, *parameters, *given]
+        dialect = self.frame.engine.dialect
+        units, parameters = self.frame.units
+        inside, given = inside_of(self.stratum, dialect)
+        if self.roles:
+            return f"select *, '' as key from {units} where {inside}", [*parameters, *given]
+        if self.head is None:
+            return f"select *, unit_id as key from {units} where {inside}", [*parameters, *given]
+        key = dialect("sha256", "? || unit_id")
+        return (
+            f"select *, {key} as key from {units} where {inside}",
+            [self.head, *parameters, *given],
+        )
 
     def _find(self, wanted: NDArray[np.int64], *, by_rank: bool) -> list[Placed]:
         units, values = self._relation()
-        engine = self.frame._engine
+        engine = self.frame.engine
         columns = f"unit_id, {self._weight} as w, key"
         if self.roles:
-            sql, more = f"select {columns} from ({units}) order by {self._order}", values
             shift = _Shift.none()
+            rows = engine.batches(
+                f"select {columns} from ({units}) as listed order by {self._order}", values
+            )
         else:
             letters, bins = self._bins(units, values)
             shift = _Shift.to_bins(bins, wanted, by_rank=by_rank)
-            sql = (
-                f"select {columns} from ({units}) where left(key, {letters}) in "
-                f"(select unnest(?::VARCHAR[])) order by {self._order}"
+            first = engine.dialect("head", "key", str(letters))
+            rows = chain.from_iterable(
+                engine.batches(
+                    f"select {columns} from ({units}) as listed where {first} in {among} "
+                    f"order by {self._order}",
+                    [*values, *given],
+                )
+                for among, given in listed_values(engine, shift.prefixes)
             )
-            more = [*values, shift.prefixes]
-        found = _walk(engine.batches(sql, more), wanted, shift, by_rank=by_rank)
+        found = _walk(rows, wanted, shift, by_rank=by_rank)
         if len(found) < len(wanted):
             raise FrameError(
                 f"{len(wanted) - len(found):,} places outside the list",
@@ -118,20 +133,20 @@ class UnitOrder:
 
     def _bins(self, units: str, values: list[object]) -> tuple[int, _Bins]:
         """Units and sizes by the first letters of what orders them, in order."""
-        engine = self.frame._engine
+        engine = self.frame.engine
+        letters = 4
         if self.head is None:
-            low, high = engine.execute(f"select min(key), max(key) from ({units})", values)[0]
-            alike = takewhile(
-                lambda pair: pair[0] == pair[1], zip(low or "", high or "", strict=False)
-            )
-            letters = sum(1 for _ in alike) + 4
-        else:
-            letters = 4
+            low, high = engine.execute(
+                f"select min(key), max(key) from ({units}) as listed", values
+            )[0]
+            letters += len(list(takewhile(_alike, zip(low or "", high or "", strict=False))))
         while True:
+            first = engine.dialect("head", "key", str(letters))
+            summed = engine.dialect("sum", self._weight)
             table = _table(
                 engine.batches(
-                    f"select left(key, {letters}) as p, count(*), sum({self._weight})::BIGINT "
-                    f"from ({units}) group by p order by p",
+                    f"select {first} as p, count(*) as c, cast({summed} as bigint) as s "
+                    f"from ({units}) as listed group by {first} order by p",
                     values,
                 )
             )
@@ -139,6 +154,20 @@ class UnitOrder:
             if not crowded or letters >= _MOST_LETTERS or len(table.counts) > _MOST_BINS:
                 return letters, table
             letters += 1
+
+
+def _alike(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
+
+
+def listed_values(engine: Engine, values: Sequence[str]) -> Iterator[tuple[str, list[object]]]:
+    """The values as what may stand after `in`, with its parameters: in pieces where it must be."""
+    if engine.dialect.name == "duckdb":
+        yield "(select unnest(?::VARCHAR[]))", [list(values)]
+        return
+    for start in range(0, len(values), _PARAMETERS):
+        piece = list(values[start : start + _PARAMETERS])
+        yield f"({', '.join('?' for _ in piece)})", list(piece)
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,8 +74,8 @@ def plan(
     left out, the bound is the rule set's quantile and the estimator that of the selection.
     `underpayment_floor` is `"claimed - paid"`, a `more` column in dollars, or Money: how far below
     zero the overpayment of a unit may lie, without which limits anchored at 0 are refused where
-    underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`, `n_max`, and
-    `threshold` and `materiality` in cents. `recommendation` records what a simulated planning
+    underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`,
+    `n_max`, and `threshold` and `materiality` in cents. `recommendation` records what a simulated planning
     recommended.
 
     Raises `PlanError` with advice: both or neither of the sizes given, a size over its
