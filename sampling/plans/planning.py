@@ -75,8 +75,8 @@ def plan(
     `underpayment_floor` is `"claimed - paid"`, a `more` column in dollars, or Money: how far below
     zero the overpayment of a unit may lie, without which limits anchored at 0 are refused where
     underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`,
-    `n_max`, and `threshold` and `materiality` in cents. `recommendation` records what a simulated planning
-    recommended.
+    `n_max`, and `threshold` and `materiality` in cents. `recommendation` records what a simulated
+    planning recommended.
 
     Raises `PlanError` with advice: both or neither of the sizes given, a size over its
     stratum, strata of one unit, strata of another frame, spares where the rules forbid them.
