@@ -47,6 +47,7 @@ CHECKS = {
         "validation",
         "penalties",
         "primafacie/core",
+        "primafacie/app/reports",
     ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }

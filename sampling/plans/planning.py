@@ -130,7 +130,7 @@ def plan(
         frame_size=frame.size,
         frame_total=frame.total.cents,
         design=design_of(len(rows), chosen),
-        stratification={"method": strata.method, "bins": strata.bins},
+        stratification=plain({"method": strata.method, "bins": strata.bins} | strata.details),
         strata=planned,
         size_calculation=calculation,
         estimator=estimator or estimator_of(chosen, planned),

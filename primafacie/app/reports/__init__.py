@@ -36,6 +36,7 @@ from primafacie.app.reports.formats import FORMATS, Format, render
 from primafacie.app.reports.html import render_html
 from primafacie.app.reports.numbers import build_numbers
 from primafacie.app.reports.pictures import picture
+from primafacie.app.reports.plan_documents import build_plan_document
 from primafacie.app.reports.values import (
     Trace,
     Value,
@@ -62,6 +63,7 @@ __all__ = [
     "Trace",
     "Value",
     "build_numbers",
+    "build_plan_document",
     "build_workpaper",
     "bullets",
     "cents",

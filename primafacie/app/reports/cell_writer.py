@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
-from primafacie.app.reports.column_widths import fitted
 from primafacie.app.reports.document import Parts, Table
-from primafacie.app.reports.values import NOTHING, Trace, Value, visible
+from primafacie.app.reports.values import NOTHING, NUMERIC, Trace, Value, visible
 
 MONEY = "$#,##0.00;-$#,##0.00"
+_WIDEST, _WIDEST_CODE = 52, 72  # characters
+_LINE = 15.0  # points
 _STYLES: dict[str, dict[str, Any]] = {
     "plain": {"text_wrap": True},
     "wrapped": {"text_wrap": True},
@@ -53,7 +56,11 @@ class CellWriter:
         names = [style, *(["total"] if strong else [])]
         raw: Any = value.raw
         if raw is None or not value.numeric:
-            font = {"font_name": "Consolas"} if value.kind == "code" else {}
+            font: dict[str, Any] = {"font_name": "Consolas"} if value.kind == "code" else {}
+            if value.numeric:
+                font["align"] = "right"
+            elif style == "plain" and column:
+                font["indent"] = 1  # apart from a number that ends at its left
             form = self.style(*names, quote_prefix=True, **font)
             sheet.write_string(row, column, NOTHING if raw is None else value.text, form)
         else:
@@ -80,6 +87,15 @@ class CellWriter:
         if trace is not None:
             self._remark(sheet, row, column, str(trace))
 
+    def height(self, sheet: Any, row: int, texts: Sequence[tuple[str, float]]) -> None:
+        """Room for the longest of several texts, each with its column's width in characters.
+
+        Excel fits the rows by itself when it opens a file, but other readers don't.
+        """
+        lines = max((ceil(len(text) * 1.05 / width) for text, width in texts), default=1)
+        if lines > 1:
+            sheet.set_row(row, _LINE * lines + 1)
+
     def link(self, sheet: Any, row: int, column: int, target: str, text: str) -> None:
         """A link to another sheet of this workbook."""
         sheet.write_url(row, column, f"internal:'{target}'!A1", self.style("link"), visible(text))
@@ -87,18 +103,20 @@ class CellWriter:
     def open_sheet(self, sheet: Any, table: Table) -> int:
         """Caption and head of a table's sheet; the row of the head."""
         self.text(sheet, 0, 0, table.caption, "heading", text_wrap=False)
-        fit = fitted(
-            [c.head for c in table.columns],
-            [c.kind for c in table.columns],
-            [
-                [v.text for v in row]
-                for row in (*table.rows, *([table.total] if table.total else []))
-            ],
-        )
-        for place, (column, width) in enumerate(zip(table.columns, fit.widths, strict=True)):
-            sheet.set_column(place, place, max(9, min(70, 130 * width)))
-            self.text(sheet, 2, place, column.head, "head")
+        rows = [*table.rows, *([table.total] if table.total else [])]
+        widths = []
+        for place, column in enumerate(table.columns):
+            longest = max((len(row[place].text) for row in rows), default=0)
+            word = max(map(len, column.head.split()), default=0)
+            most = _WIDEST_CODE if column.kind == "code" else _WIDEST
+            widths.append(float(max(8, column.room, min(most, longest * 1.08), word) + 2))
+            sheet.set_column(place, place, widths[-1])
+            side = "right" if column.kind in NUMERIC else "left"
+            self.text(sheet, 2, place, column.head, "head", align=side)
             self.comment(sheet, 2, place, column.trace)
+        self.height(sheet, 2, [(c.head, w - 1) for c, w in zip(table.columns, widths, strict=True)])
+        for place, row in enumerate(rows, start=3):
+            self.height(sheet, place, [(v.text, w) for v, w in zip(row, widths, strict=True)])
         return 2
 
     def close_sheet(self, sheet: Any, table: Table, head: int) -> None:

@@ -24,7 +24,8 @@ class Fit:
     size: float
 
 
-def fitted(heads: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> Fit:
+def fitted(heads: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[str]],
+           rooms: Sequence[int] = ()) -> Fit:  # fmt: skip
     """Numbers are never broken, words are kept whole where they can be, texts share the rest.
 
     A column needs at least its longest number or word and would like its longest text; the
@@ -44,6 +45,7 @@ def fitted(heads: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[s
             words = [len(word) for text in cells for word in text.split()]
             need = min(_LONGEST_WORD, max(words, default=1))
         need = max(need, *(len(word) + 1 for word in head.split() or [""]))  # heads are bold
+        need = max(need, rooms[place] if rooms else 0)
         longest = max((len(text) for text in cells), default=1)
         wish = max(need, min(_LONGEST_TEXT, longest), min(len(head), 12))
         needs.append(need * width)

@@ -44,12 +44,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its head, the kind of its cells, the trace of all its numbers."""
+    """A column of a table: its head, the kind of its cells, the trace of all its numbers.
+
+    `room` is the least width in characters, for cells that are filled in by hand.
+    """
 
     head: str
     kind: Kind = "text"
     decimals: int | None = None
     trace: Trace | None = None
+    room: int = 0
 
 
 @dataclass(frozen=True)

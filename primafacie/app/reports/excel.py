@@ -15,6 +15,7 @@ from primafacie.app.reports.document import (
     Facts,
     Figure,
     Paragraph,
+    Parts,
     Section,
     Table,
 )
@@ -22,14 +23,18 @@ from primafacie.app.reports.outline import TRACES
 from primafacie.app.reports.values import Trace
 
 FRONT = "Report"
-LiveSheet = Callable[[CellWriter, Any, Table], None]
+_WIDE = 108
+LiveSheet = Callable[[CellWriter, Any, Any], None]
+LiveSheets = Callable[[Mapping[str, str]], Mapping[str, LiveSheet]]
 
 
-def render_xlsx(document: Document, *, live: Mapping[str, LiveSheet] | None = None) -> bytes:
+def render_xlsx(document: Document, *, live: LiveSheets | None = None) -> bytes:
     """The workbook: a front sheet with every word, then a sheet for each table and figure.
 
-    Text cells are strings with a quote prefix, never formulas. `live` names, by a table's
-    key, what writes that table's sheet with formulas instead. The same bytes every time.
+    Text cells are strings with a quote prefix, never formulas. `live` is given the sheets'
+    names by the keys of their tables, and gives by key what writes that table's sheet with
+    formulas instead; under the empty key, what writes a last sheet of checks. The same bytes
+    every time.
     """
     import xlsxwriter
 
@@ -45,10 +50,14 @@ def render_xlsx(document: Document, *, live: Mapping[str, LiveSheet] | None = No
     writer = CellWriter(book)
     front = book.add_worksheet(FRONT)
     names = sheet_names(document)
-    for table, name in zip(document.tables(), names, strict=True):
-        sheet = book.add_worksheet(name)
-        write = (live or {}).get(table.key) if table.key else None
-        (write or write_table)(writer, sheet, table)
+    tables = document.tables()
+    keyed = {table.key: name for table, name in zip(tables, names, strict=True) if table.key}
+    special = live(keyed) if live else {}
+    for table, name in zip(tables, names, strict=True):
+        write = special.get(table.key) if table.key else None
+        (write or write_table)(writer, book.add_worksheet(name), table)
+    if "" in special:
+        special[""](writer, book.add_worksheet("Checks"), None)
     if document.figures():
         _draw(writer, book.add_worksheet("Figures"), document.figures())
     _front(writer, front, document, dict(zip(map(id, document.tables()), names, strict=True)))
@@ -78,17 +87,18 @@ def write_table(writer: CellWriter, sheet: Any, table: Table) -> None:
 def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, str]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 108)
+    sheet.set_column(1, 1, _WIDE)
     sheet.set_paper(1)
     sheet.fit_to_pages(1, 0)
     writer.text(sheet, 0, 0, document.title, "title")
-    writer.parts(sheet, 1, 1, document.lead)
+    _prose(writer, sheet, 1, document.lead)
     row = 2
     if document.banner:
-        writer.text(sheet, row, 1, document.banner, "warning")
+        _prose(writer, sheet, row, (document.banner,), "warning")
         row += 1
     writer.text(sheet, row, 0, document.headline[0], "label")
     writer.value(sheet, row, 1, document.headline[1], style="headline")
+    sheet.set_row(row, 28)
     row += 1
     for block in (document.facts, *document.notes, *document.opening):
         row = _block(writer, sheet, row, block, names)
@@ -103,10 +113,10 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
     if traces:
         writer.text(sheet, row + 1, 0, f"{len(document.sections) + 1}. {TRACES}", "heading")
         for place, trace in enumerate(traces, start=row + 2):
-            writer.text(sheet, place, 1, str(trace), "wrapped")
+            _prose(writer, sheet, place, (str(trace),))
         row += 2 + len(traces)
     if document.footer:
-        writer.text(sheet, row + 1, 1, document.footer, "wrapped")
+        _prose(writer, sheet, row + 1, (document.footer,))
 
 
 def _section(writer: CellWriter, sheet: Any, row: int, section: Section, number: str,
@@ -124,16 +134,16 @@ def _section(writer: CellWriter, sheet: Any, row: int, section: Section, number:
 def _block(writer: CellWriter, sheet: Any, row: int, block: Block, names: dict[int, str]) -> int:
     """Write a block on the front sheet from `row` on; the row after it."""
     if isinstance(block, Paragraph):
-        writer.parts(sheet, row, 1, block.parts, block.style)
+        _prose(writer, sheet, row, block.parts, block.style)
         return row + 1
     if isinstance(block, Facts):
         for place, (label, parts) in enumerate(block.items, start=row):
             writer.text(sheet, place, 0, label, "label")
-            writer.parts(sheet, place, 1, parts)
+            _prose(writer, sheet, place, parts)
         return row + len(block.items)
     if isinstance(block, Bullets):
         for place, parts in enumerate(block.items, start=row):
-            writer.parts(sheet, place, 1, ("• ", *parts))
+            _prose(writer, sheet, place, ("• ", *parts))
         return row + len(block.items)
     if isinstance(block, Figure):
         writer.link(sheet, row, 1, "Figures", f"{block.title}: see the sheet Figures")
@@ -142,8 +152,17 @@ def _block(writer: CellWriter, sheet: Any, row: int, block: Block, names: dict[i
     return row + 1
 
 
+def _prose(writer: CellWriter, sheet: Any, row: int, parts: Parts, style: str = "plain") -> None:
+    """Running text in the wide column, its row as high as it needs."""
+    writer.parts(sheet, row, 1, parts, style)
+    words = "".join(part if isinstance(part, str) else part.text for part in parts)
+    writer.height(sheet, row, [(words, _WIDE)])
+
+
 def _draw(writer: CellWriter, sheet: Any, figures: tuple[Figure, ...]) -> None:
     sheet.hide_gridlines(2)
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
     row = 0
     for figure in figures:
         writer.text(sheet, row, 0, figure.title, "heading")

@@ -106,9 +106,10 @@ def _block(block: Block, traces: Traces) -> dict[str, Any]:
 def _table(table: Table, traces: Traces) -> dict[str, Any]:
     rows = [*table.rows, *([table.total] if table.total else [])]
     fit = fitted(
-        [column.head for column in table.columns],
+        [c.head + "00" if c.trace else c.head for c in table.columns],  # room for the mark
         [column.kind for column in table.columns],
         [[cell.text for cell in row] for row in rows],
+        [column.room for column in table.columns],
     )
     return {
         "caption": visible(table.caption),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app.steps.draw_step import kept_draws
@@ -26,12 +27,16 @@ HISTOGRAM_BINS = 2000
 
 @dataclass(frozen=True)
 class Prepared:
-    """A document ready to be rendered, the name of its files, and its record if it has one."""
+    """A document ready to be rendered, the name of its files, and its record if it has one.
+
+    `workbook` renders the Excel file where it is more than the document's tables.
+    """
 
     document: Document
     name: str
     record: dict[str, Any] | None = None
     record_name: str = "numbers"
+    workbook: Callable[[], bytes] | None = None
 
 
 def _workpaper(study: StudyFolder) -> Prepared:
@@ -41,9 +46,30 @@ def _workpaper(study: StudyFolder) -> Prepared:
     records: a report never shows a number that its own folder contradicts.
     """
     from primafacie.app.reports import build_workpaper
+    from primafacie.app.reports.live import render_live_workbook
 
     numbers = _numbers(study)
-    return Prepared(build_workpaper(numbers), "report", numbers)
+    document = build_workpaper(numbers)
+    live = partial(render_live_workbook, document, numbers)
+    return Prepared(document, "report", numbers, workbook=live)
+
+
+def _plan(study: StudyFolder) -> Prepared:
+    """The plan as it stood when it was fixed: no later step is in it."""
+    from primafacie.app.reports import build_plan_document
+
+    plan = kept_plan(study)
+    latest = study.manifest.latest("plan")
+    number = latest.number if latest else 0
+    steps = [s.to_dict() | {"digest": s.digest} for s in study.manifest.steps[:number]]
+    histogram = None
+    if plan.frame is not None:
+        edges, counts = plan.frame.histogram(HISTOGRAM_BINS)
+        histogram = {"edges": [int(v) for v in edges], "counts": [int(v) for v in counts]}
+    document = build_plan_document(
+        plan, histogram=histogram, steps=steps, head=steps[-1]["digest"] if steps else ""
+    )
+    return Prepared(document, "plan")
 
 
 def _numbers(study: StudyFolder) -> dict[str, Any]:
@@ -86,4 +112,7 @@ def simulated_note(study: StudyFolder) -> str | None:
     return str(note) if note else None
 
 
-KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {"workpaper": _workpaper}
+KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {
+    "workpaper": _workpaper,
+    "plan": _plan,
+}

@@ -8,7 +8,10 @@ from typing import Any
 from primafacie.app.reports.document import (
     Block,
     Column,
+    Facts,
     Figure,
+    Paragraph,
+    Parts,
     Section,
     Table,
     bullets,
@@ -16,7 +19,15 @@ from primafacie.app.reports.document import (
     note,
     table,
 )
-from primafacie.app.reports.values import NOTHING, Trace, code
+from primafacie.app.reports.values import (
+    NOTHING,
+    Trace,
+    code,
+    count,
+    dollars,
+    fraction,
+    number,
+)
 from primafacie.core.money import Money
 
 
@@ -42,12 +53,52 @@ def plan_section(
         strata_table(plan),
         *pictures,
         *(note(text) for text in plan["notes"]),
-        *(note(f"Amendment {item['number']}: {item['reason']}") for item in plan["amendments"]),
+        *amendment_notes(plan),
     ]  # fmt: skip
     unsupported = Section("Not supported by this plan", (bullets(plan["unsupported"]),))
     return Section(
         "The plan, fixed before the draw", tuple(blocks), (unsupported, rules_section(plan))
     )
+
+
+def amendment_notes(plan: dict[str, Any]) -> tuple[Paragraph, ...]:
+    """Every amendment with its reason and what it changed."""
+    return tuple(
+        note(
+            f"Amendment {item['number']}: {item['reason']} ("
+            + "; ".join(f"{name} from {was} to {now}" for name, was, now in item["changes"])
+            + "). Plan before: ",
+            code(item["parent"]),
+        )
+        for item in plan["amendments"]
+    )
+
+
+def size_facts(plan: dict[str, Any]) -> Facts:
+    """How the size was found, what was anticipated and what that predicts."""
+    size = plan["size_calculation"]
+    items: list[tuple[str, Parts]] = [("Basis", (size["words"],))]
+    if size.get("anticipated"):
+        items.append(("Anticipated", (size["anticipated"]["assumption"],)))
+    if size.get("predicted"):
+        found = size["predicted"]
+        precise = fraction(found["precision"]).traced(
+            "half-width / T", ("half-width", dollars(found["half_width"]).text),
+            ("T", dollars(found["point"]).text), ("q", number(found["critical"]).text),
+            source="under the anticipated moments, not the sample's own",
+        )  # fmt: skip
+        level = f", {found['side']} {100 * found['level']:g} %"
+        items += [
+            ("Predicted total", (dollars(found["point"]), ", standard error ",
+                                 dollars(found["se"]))),
+            ("Predicted precision", (precise, level, ". The sample's own precision will differ")),
+        ]  # fmt: skip
+    if size.get("errors"):
+        errors = size["errors"]
+        among = (number(errors["expected"], decimals=1), " among ", count(errors["reviewed"]),
+                 " units of the strata not taken whole")  # fmt: skip
+        items.append(("Expected errors", among))
+    return Facts(tuple(items))
 
 
 def strata_table(plan: dict[str, Any]) -> Table:
@@ -78,10 +129,12 @@ def bounds_text(row: dict[str, Any]) -> str:
     """The amounts of a stratum in words."""
     low, high = row["low"], row["high"]
     if low is None and high is None:
-        return "all"
-    if low is None:
-        return f"up to {Money(high)}"
-    return f"over {Money(low)}" + ("" if high is None else f" to {Money(high)}")
+        words = "all"
+    elif low is None:
+        words = f"up to {Money(high)}"
+    else:
+        words = f"over {Money(low)}" + ("" if high is None else f" to {Money(high)}")
+    return f"{words}, {row['condition']}" if row.get("condition") else words
 
 
 def rules_section(plan: dict[str, Any]) -> Section:
