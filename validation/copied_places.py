@@ -109,8 +109,9 @@ def _agreement(
     else:
         count = min(len(a), len(b))
         few, many = ((a, size_a), (b, size_b)) if len(a) <= len(b) else ((b, size_b), (a, size_a))
-        same = _overlap(few[0][:, None], few[1], many[0][None, :], many[1]).any(axis=1)
-        agreeing, chance = int(same.sum()), len(many[0]) * (1 / size_a + 1 / size_b)
+        pairs = _overlap(few[0][:, None], few[1], many[0][None, :], many[1])
+        agreeing = int(np.count_nonzero(pairs.sum(axis=1)))
+        chance = len(many[0]) * (1 / size_a + 1 / size_b)
     if agreeing == 0:
         return 0, count, 1.0
     return agreeing, count, float(bdtrc(agreeing - 1, count, min(chance, 1.0)))

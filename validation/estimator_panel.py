@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def estimator_panel(study: Study) -> EstimatorPanel | None:
         refused.append("ratio and regression: amounts paid of the sample or frame are not known")
     else:
         whole = sum(totals.values())
-        tried = {
+        tried: dict[str, Callable[[], Linearised]] = {
             "combined ratio on paid": lambda: combined_ratio(values, paid, design, total=whole),
             "separate ratio on paid": lambda: separate_ratio(values, paid, design, totals=totals),
             "regression on paid": lambda: combined_regression(values, paid, design, total=whole),
