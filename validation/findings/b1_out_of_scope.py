@@ -68,6 +68,8 @@ def _effect(
     assert columns is not None
     if review is None:
         return None
+    if not outside.any() and not wrong:
+        return None
     ids = {str(unit) for unit in columns.ids[outside]}
     changed = counting_zero(review, ids) if ids else review
     return effect_of(study, with_sizes(changed, wrong))

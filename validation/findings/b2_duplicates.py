@@ -59,15 +59,14 @@ def _distinct(study: Study) -> dict[str, int]:
 
 def _alike(study: Study) -> int:
     """Rows beyond the first that share patient, day and amount with another id."""
+    import pandas as pd
+
     columns = study.columns
     assert columns is not None
     if study.patient not in columns.more or columns.dates is None:
         return 0
-    keys = list(
-        zip(columns.more[study.patient].tolist(), columns.dates.astype(np.int64).tolist(),
-            columns.paid.tolist(), strict=True)
-    )  # fmt: skip
-    ids: dict[tuple[object, int, int], set[str]] = {}
-    for key, unit in zip(keys, columns.ids.tolist(), strict=True):
-        ids.setdefault(key, set()).add(unit)
-    return sum(len(found) - 1 for found in ids.values())
+    rows = pd.DataFrame({
+        "patient": columns.more[study.patient], "day": columns.dates.astype(np.int64),
+        "paid": columns.paid, "unit_id": columns.ids,
+    }).drop_duplicates()  # fmt: skip
+    return int(rows.duplicated(["patient", "day", "paid"]).sum())

@@ -65,9 +65,9 @@ def places(seed: int, size: int, n: int) -> list[int]:
 
 
 def honest(name: str, *, n: int, strata: int = 1) -> Audit:
-    """An honest audit of n units of a frame of 40 n: all-or-none denials of 40 %."""
+    """An honest audit of n units of a frame of 20 n: all-or-none denials of 40 %."""
     stream = Stream(seed_of(name))
-    frame = claims(stream, 40 * n)
+    frame = claims(stream, 20 * n)
     if strata == 1:
         frame["stratum"] = "1"
     labels = sorted(set(frame.stratum))
@@ -241,7 +241,7 @@ def first_block(audit: Audit) -> Audit:
 
 def duplicates(audit: Audit) -> Audit:
     """A twentieth of the frame stands in it twice; N counts them."""
-    again = audit.frame.iloc[:: 20]
+    again = audit.frame.iloc[::20]
     frame = pd.concat([audit.frame, again])
     made = replace(
         audit, frame=frame, sizes={"1": len(frame)}, seeds={}, program="not said", in_order=False

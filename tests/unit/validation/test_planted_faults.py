@@ -38,7 +38,9 @@ def detections(fault: str, n: int, count: int) -> int:
     hits = 0
     for number in range(count):
         audit = plant(honest(f"{fault} {n} {number}", n=n, strata=strata))
-        (found,) = rebut(study(audit), seed=number, replicates=REPLICATES, arguments=[code]).findings
+        (found,) = rebut(
+            study(audit), seed=number, replicates=REPLICATES, arguments=[code]
+        ).findings
         hits += alarmed(found)
     return hits
 
@@ -65,7 +67,9 @@ def test_a_few_honest_studies_are_not_accused() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("n", [SMALL, LARGE])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_fifty_of_each_fault_at_two_sizes(fault: str, n: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fifty_of_each_fault_at_two_sizes(
+    fault: str, n: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     hits = detections(fault, n, 50)
     with capsys.disabled():
         print(f"\n{fault}, n = {n}: {hits} of 50 found")
