@@ -1,4 +1,4 @@
-"""Set up and run primafacie with nothing but Python: `python dev.py demo | test | long | system`.
+"""Set up and run primafacie with nothing but Python: `python dev.py demo | test | ...`.
 
 Makes `.venv` beside this file, installs with `constraints.txt` (with uv where it is found,
 else with pip) and runs. The same on Windows, macOS and Linux. Standard library only.
@@ -23,6 +23,7 @@ USAGE = """usage: python dev.py COMMAND
   demo     run a whole audit on the shipped claims into ./demo-study
   test     lint, types and all fast tests
   long     the simulation studies that take minutes
+  docs     build the documentation into docs/_build, warnings as errors
   system   the tests that need R, a browser and LibreOffice on the machine
 """
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -36,11 +37,17 @@ CHECKS = {
         "pytest",
         "-q",
         "--doctest-modules",
+        "--doctest-glob=*.md",
+        "--ignore=docs/_ext",
+        "--ignore=docs/conf.py",
+        "--ignore=docs/_build",
+        "docs",
         "sampling",
         "extrapolation",
         "validation",
         "penalties",
         "primafacie/core",
+        "primafacie/app/reports",
     ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }
@@ -89,8 +96,12 @@ def main() -> None:
         for name, check in CHECKS.items():
             print(f"--- {name}", flush=True)
             run(str(PYTHON), *check, *(rest if name == "tests" else []))
+    elif command == "docs":
+        install("docs")
+        run(str(PYTHON), "-m", "sphinx", "-W", "--keep-going", "-q", "docs", "docs/_build", *rest)
+        print(f"The documentation begins at {HERE / 'docs' / '_build' / 'index.html'}")
     elif command in ("long", "system"):
-        install("test")
+        install("docs" if command == "system" else "test")
         workers = ["-n", "2"] if command == "long" else []
         run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", command, *rest)
     else:

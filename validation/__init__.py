@@ -1,9 +1,41 @@
-"""The other side: can the sample be replayed, and from which seed?"""
+"""The other side: replay the draw, find the formula, measure what each argument is worth."""
 
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
+from validation.appeals import Reextrapolation, marginal_values, reextrapolate  # noqa: E402
+from validation.disclosed_samples import DisclosedSample  # noqa: E402
+from validation.finding_records import Finding  # noqa: E402
+from validation.formula_bases import FormulaBasis, estimate_basis  # noqa: E402
+from validation.formula_search import FormulaSearch, identify_formula  # noqa: E402
+from validation.frame_columns import FrameColumns  # noqa: E402
+from validation.joint_reversals import best_reversals, break_even  # noqa: E402
+from validation.ledgers import Ledger, Reversal  # noqa: E402
+from validation.printed_figures import PrintedFigures  # noqa: E402
+from validation.replication import Replication, replicate  # noqa: E402
 from validation.seed_search import SeedSearch, find_seed  # noqa: E402
+from validation.studies import Study  # noqa: E402
 
-__all__ = ["SeedSearch", "find_seed"]
+__all__ = [
+    "DisclosedSample",
+    "Finding",
+    "FormulaBasis",
+    "FormulaSearch",
+    "FrameColumns",
+    "Ledger",
+    "PrintedFigures",
+    "Reextrapolation",
+    "Replication",
+    "Reversal",
+    "SeedSearch",
+    "Study",
+    "best_reversals",
+    "break_even",
+    "estimate_basis",
+    "find_seed",
+    "identify_formula",
+    "marginal_values",
+    "reextrapolate",
+    "replicate",
+]

@@ -2,6 +2,7 @@
 
 from extrapolation.monitoring.before_after import BeforeAfter, ProviderChange, compare_before_after
 from extrapolation.monitoring.check_draws import CheckDraw, DrawnChart, draw_checks
+from extrapolation.monitoring.checked_charts import CheckedChart, read_checks
 from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_cusum
 from extrapolation.monitoring.exact_rates import RateLimits, rate_limits
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
@@ -9,11 +10,13 @@ from extrapolation.monitoring.fisher_power import check_power, check_size
 from extrapolation.monitoring.p_charts import PChart, p_chart
 from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, check_providers
 from extrapolation.monitoring.rate_differences import DifferenceLimits, difference_limits
+from extrapolation.monitoring.self_audits import SelfAudit, Watch, self_audit
 
 __all__ = [
     "BeforeAfter",
     "BernoulliCusum",
     "CheckDraw",
+    "CheckedChart",
     "CusumPath",
     "DifferenceLimits",
     "DrawnChart",
@@ -23,6 +26,8 @@ __all__ = [
     "ProviderChecks",
     "RateLimits",
     "RateRow",
+    "SelfAudit",
+    "Watch",
     "bernoulli_cusum",
     "check_power",
     "check_providers",
@@ -33,4 +38,6 @@ __all__ = [
     "exposure_change",
     "p_chart",
     "rate_limits",
+    "read_checks",
+    "self_audit",
 ]

@@ -69,14 +69,16 @@ class BeforeAfter:
         m = sum(row.charts_after for row in self.providers)
         verdict = "a fall is shown" if self.shown else "no fall is shown"
         lines = [
-            f"Fall of the error rate: {self.fall:+.1%} ({self.low:+.1%} to {self.high:+.1%}, "
+            f"Fall of the error rate: {_points(self.fall)} ({_points(self.low)} to "
+            f"{_points(self.high)} points, "
             f"two-sided {self.level:.0%}, {self.method}); {n} charts before, {m} after: {verdict} "
             f"at this level (one-sided exact p = {self.p_value:.3f})"
         ]
         if self.stratified is not None and self.stratified_fall is not None:
             lines.append(
-                f"Within providers: {self.stratified_fall:+.1%} ({self.stratified.low:+.1%} to "
-                f"{self.stratified.high:+.1%}, {self.stratified.method})"
+                f"Within providers: {_points(self.stratified_fall)} "
+                f"({_points(self.stratified.low)} to {_points(self.stratified.high)} points, "
+                f"{self.stratified.method})"
             )
         lines.append(
             "A fall after a training is no proof that the training caused it: other changes of "
@@ -132,6 +134,11 @@ def compare_before_after(
         level, k1 / n1 - k2 / n2, crude.low, crude.high, crude.method,
         _fisher(k1, n1, k2, n2), limits, pooled, tuple(changes),
     )  # fmt: skip
+
+
+def _points(share: float) -> str:
+    """A difference of two rates in percentage points."""
+    return f"{100 * share:+.1f}"
 
 
 def _fisher(k1: int, n1: int, k2: int, n2: int) -> float:

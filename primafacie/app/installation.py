@@ -13,7 +13,7 @@ import primafacie
 from primafacie.core.siblings import PACKAGES, strangers
 from primafacie.core.versions import versions
 
-CODE = (".py", ".toml", ".j2", ".css", ".csv")
+CODE = (".py", ".toml", ".j2", ".typ", ".css", ".csv")
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
 from primafacie.core.errors import RuleError
 
-Mark = Literal["verified", "secondary", "computed", "inferred", "from memory"]
+Mark = Literal["verified", "secondary", "computed", "inferred", "from memory", "not found"]
 MARKS: tuple[str, ...] = get_args(Mark)
 
 
@@ -18,7 +19,8 @@ class Citation:
 
     The mark says how sure the statement is and is printed wherever the value goes:
     `verified` in a primary text, `secondary` from another's account, `computed` from
-    verified inputs, `inferred`, or `from memory` (to be checked before quoting).
+    verified inputs, `inferred`, `from memory` (to be checked before quoting), or `not found`
+    (looked for, and unknown). They stand in this order, the surest first.
     """
 
     section: str
@@ -54,3 +56,12 @@ class Citation:
             read_on=date.fromisoformat(read_on) if isinstance(read_on, str) else read_on,
             status=record.get("status", "from memory"),
         )
+
+
+def weakest(marks: Iterable[Mark]) -> Mark:
+    """The least sure of several marks: a result is no surer than what it rests on.
+
+    >>> weakest(["verified", "computed", "secondary"])
+    'computed'
+    """
+    return max(marks, key=MARKS.index)

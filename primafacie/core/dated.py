@@ -9,7 +9,8 @@ sure it is. Errors name the file, the table and the key.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ class Cited:
     value: Any
     citation: Citation
     note: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """Further keys as written: the days it reaches from and until, what it asks."""
 
 
 @dataclass(frozen=True)
@@ -120,4 +123,5 @@ def _collect(
             )
         )
         return
-    values[key] = Cited(value["value"], citations[cite], str(value.get("note", "")))
+    more = {name: found for name, found in value.items() if name not in ("value", "cite", "note")}
+    values[key] = Cited(value["value"], citations[cite], str(value.get("note", "")), more)

@@ -118,6 +118,41 @@ class RuleError(AuditError):
     """A rule set or law entry is missing, unknown or malformed."""
 
 
+class LawGapError(AuditError):
+    """The law, as far as it was read, gives no value for these dates.
+
+    The gap is declared with the law entry: `citation` says where, `question` what is open.
+    """
+
+    def __init__(self, got: str, *, where: str, citation: str, question: str) -> None:
+        self.citation = citation
+        self.question = question
+        super().__init__(
+            got, where=where, expected=f"a value; open question: {question} ({citation})",
+            fix="Decide the question with counsel and state the amount; nothing is filled in here",
+        )  # fmt: skip
+
+
+class LawConflictError(AuditError):
+    """The law reads in two ways for these dates and nothing read says which one governs.
+
+    `readings` holds both, in words, with `citation` and the open `question`.
+    """
+
+    def __init__(
+        self, got: str, *, where: str, citation: str, question: str, readings: Sequence[str]
+    ) -> None:
+        self.citation = citation
+        self.question = question
+        self.readings = tuple(readings)
+        super().__init__(
+            got, where=where,
+            expected=f"one reading of: {'; or '.join(readings)}; open question: {question} "
+            f"({citation})",
+            fix="Decide the question with counsel; both readings stand above",
+        )  # fmt: skip
+
+
 class AuditWarning(UserWarning):
     """Something a reader must know; `code` is stable, the same text stands in `notes`."""
 

@@ -15,6 +15,10 @@ from sampling.strata.stratum_records import units_text
 WIDTH = 96
 
 _METHODS = {
+    "sethi": "boundaries by Lavallee and Hidiroglou's criterion, Sethi's iteration; figures in the "
+    "notes",
+    "kozak": "boundaries by Lavallee and Hidiroglou's criterion, Kozak's random search; figures in "
+    "the notes",
     "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
     "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
     "certificate stands in the notes",
@@ -79,13 +83,23 @@ def _sha256(digest: str | None) -> str:
 
 
 def _method(plan: Plan) -> list[str]:
-    method = plan.stratification["method"]
+    record = plan.stratification
+    method, lines = record["method"], []
     if method == "cum_root_f":
-        return [
+        lines.append(
             "boundaries by the cumulative square root of frequencies of the paid amounts "
-            f"({plan.stratification['bins']} bins; Dalenius and Hodges 1959)"
-        ]
-    return [_METHODS[method]] if method in _METHODS else []
+            f"({record['bins']} bins; Dalenius and Hodges 1959)"
+        )
+    elif method in _METHODS:
+        lines.append(_METHODS[method])
+    if "seed" in record:
+        lines.append(f"seed of the search: {record['seed']} ({record['stream']})")
+    by = record.get("by")
+    if isinstance(by, str):
+        lines.append(f"strata by {by}")
+    elif by:
+        lines.append("strata by conditions: " + "; ".join(f"{k}: {v}" for k, v in by.items()))
+    return lines
 
 
 def _strata(plan: Plan) -> list[str]:

@@ -42,7 +42,7 @@ def optimal_cuts(
     squares: Floats,
     number: int,
     *,
-    sample: int | None = None,
+    sample: float | None = None,
     tau1: float = 1.0,
     tau2: float = 1.0,
 ) -> OptimalCuts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "primafacie.strata/2"
 Kind = Literal["range", "zero or negative"]
-Method = Literal["cum_root_f", "geometric", "optimal", "none"]
+Method = Literal["cum_root_f", "geometric", "optimal", "sethi", "kozak", "groups", "none"]
 ZERO_OR_NEGATIVE = "zero or negative"
 CERTAINTY = "certainty"
 
@@ -129,12 +129,16 @@ def units_text(count: int) -> str:
 
 @dataclass(frozen=True)
 class Strata:
-    """The strata of a frame, in rising order of the paid amount, and how they were made."""
+    """The strata of a frame, in rising order of the paid amount, and how they were made.
+
+    `details` are the figures of the method: what was aimed at and reached, seed, certificate.
+    """
 
     rows: tuple[Stratum, ...]
     method: Method
     bins: int
     notes: tuple[str, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Stratum]:
         return iter(self.rows)
@@ -170,6 +174,7 @@ class Strata:
     def to_dict(self) -> dict[str, Any]:
         return {
             "bins": self.bins,
+            "details": self.details,
             "method": self.method,
             "notes": list(self.notes),
             "schema": SCHEMA,
@@ -184,6 +189,7 @@ class Strata:
             method=record["method"],
             bins=record["bins"],
             notes=tuple(record["notes"]),
+            details=dict(record.get("details", {})),
         )
 
     def table(self) -> pd.DataFrame:

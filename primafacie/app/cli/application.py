@@ -10,8 +10,10 @@ from primafacie.app.cli import (
     draw_command,
     estimate_command,
     frame_command,
+    law_command,
     plan_command,
     report_command,
+    self_audit_command,
     verify_command,
 )
 
@@ -48,7 +50,9 @@ for module in (
     draw_command,
     estimate_command,
     report_command,
+    self_audit_command,
     verify_command,
+    law_command,
     doctor_command,
 ):
     module.register(application)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.options import Json, StudyArgument, listed
 from primafacie.app.cli.output import Output
 
 
@@ -13,20 +15,34 @@ def register(application: typer.Typer) -> None:
     application.command("report")(run)
 
 
-def run(study: StudyArgument, as_json: Json = False) -> None:
-    """Render the report of a study as one self-contained HTML page.
+def run(
+    study: StudyArgument,
+    kind: Annotated[
+        str, typer.Option(help="What to render: workpaper (the report), plan.")
+    ] = "workpaper",
+    formats: Annotated[
+        str, typer.Option("--format", help="html, pdf, docx, xlsx; several with commas.")
+    ] = "html",
+    as_json: Json = False,
+) -> None:
+    """Render a document of a study: a page, a PDF, a Word file, a workbook.
 
-    It holds the frame and its exclusions, the plan, the draw, the findings, the results by
-    stratum, the limits under both of their names, the steps of the demand, the formulas, the
-    seed and the digests. The same study always renders to the same bytes.
+    The workpaper holds the frame and its exclusions, the plan, the draw, the findings, the
+    results by stratum, the limits under both of their names, the steps of the demand, the
+    formulas, the seed and the digests; the same numbers in every format. The PDF is tagged
+    (PDF/UA) and archival (PDF/A); in the workbook numbers are numbers, with their traces as
+    comments. The same study always renders to the same bytes.
 
-    Example:  primafacie report demo-study
+    Example:  primafacie report demo-study --format html,pdf
     """
     from primafacie.app.steps.report_step import keep_report
 
     output = Output(as_json=as_json)
     with output.working("Rendering ..."):
-        made = keep_report(study)
+        made = keep_report(study, kind=kind, formats=listed(formats))
     output.fact("report", str(made.path), f"report {made.path}")
+    for path in made.paths[1:]:
+        output.line(f"       {path}")
+    output.fact("files", [str(path) for path in made.paths])
     output.fact("head", made.study.head, f"head {made.study.head}")
     output.finish()

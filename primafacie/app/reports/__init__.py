@@ -1,6 +1,83 @@
-"""Reports: one numbers document, rendered to a page."""
+"""Reports: one document of numbers, rendered alike to a page, a PDF, a Word file, a workbook.
 
+A builder makes a `Document` of values, tables and figures; `render` does the rest.
+
+>>> from primafacie.app.reports import (
+...     Column, Document, Section, cents, code, facts, paragraph, render, table)
+>>> memo = Document(
+...     kind="memo", title="Penalty memo", lead=("For one claim.",),
+...     headline=("Penalty", cents(2_000_00).traced("1 claim x $2,000.00", source="the entry")),
+...     facts=facts(("Seed", code("lot 4417")), ("Rule", "42 CFR 402.105")),
+...     sections=(Section("Claims", (paragraph("As reviewed."), table(
+...         "Claims", "Claims with a violation", [Column("Claim", "code"), Column("Cap", "cents")],
+...         [("0017", 2_000_00)], total=("All", 2_000_00)))),),
+... )
+>>> render(memo, "html")[:15], render(memo, "pdf")[:5]
+(b'<!doctype html>', b'%PDF-')
+"""
+
+from primafacie.app.reports.document import (
+    Bullets,
+    Column,
+    Document,
+    Facts,
+    Figure,
+    Paragraph,
+    Section,
+    Table,
+    bullets,
+    facts,
+    note,
+    paragraph,
+    table,
+    warning,
+)
+from primafacie.app.reports.formats import FORMATS, Format, render
 from primafacie.app.reports.html import render_html
 from primafacie.app.reports.numbers import build_numbers
+from primafacie.app.reports.pictures import picture
+from primafacie.app.reports.plan_documents import build_plan_document
+from primafacie.app.reports.values import (
+    Trace,
+    Value,
+    cents,
+    code,
+    count,
+    dollars,
+    fraction,
+    number,
+)
+from primafacie.app.reports.workpapers import build_workpaper
 
-__all__ = ["build_numbers", "render_html"]
+__all__ = [
+    "FORMATS",
+    "Bullets",
+    "Column",
+    "Document",
+    "Facts",
+    "Figure",
+    "Format",
+    "Paragraph",
+    "Section",
+    "Table",
+    "Trace",
+    "Value",
+    "build_numbers",
+    "build_plan_document",
+    "build_workpaper",
+    "bullets",
+    "cents",
+    "code",
+    "count",
+    "dollars",
+    "facts",
+    "fraction",
+    "note",
+    "number",
+    "paragraph",
+    "picture",
+    "render",
+    "render_html",
+    "table",
+    "warning",
+]

@@ -205,7 +205,7 @@ def test_a_cancel_is_exit_130(
 ) -> None:
     from primafacie.app.steps import report_step
 
-    def interrupted(root: Path) -> None:
+    def interrupted(root: Path, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(report_step, "keep_report", interrupted)

@@ -139,10 +139,12 @@ def test_a_plan_cannot_follow_a_draw(demo_study: Path) -> None:
 
 
 def test_the_report_renders_to_the_same_bytes(demo_study: Path) -> None:
-    from primafacie.app.reports import render_html
+    from primafacie.app.reports import build_workpaper, render_html
 
     numbers = json.loads((demo_study / "reports/numbers.json").read_bytes())
-    assert render_html(numbers) == (demo_study / "reports/report.html").read_bytes()
+    assert (
+        render_html(build_workpaper(numbers)) == (demo_study / "reports/report.html").read_bytes()
+    )
 
 
 def test_a_report_contradicting_its_folder_is_refused(demo_study: Path) -> None:

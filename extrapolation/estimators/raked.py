@@ -1,0 +1,94 @@
+"""The raked estimator: weights fitted to several margins by iterative proportional fitting.
+
+    w_k -> w_k N_g / sum_g w   for the cells g of each margin in turn, until nothing moves
+    T = sum w* y,   u = (w*/w) e
+
+e are residuals of the w-weighted regression of y on the cells of all margins (Deville and
+Saerndal: calibration estimators share their linearised variance). Source: Deming and Stephan
+(1940), Annals of Mathematical Statistics 11; Deville, Saerndal and Sautory (1993), JASA 88,
+1013-1020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.poststratified import cell_members
+from primafacie.core.errors import EstimateError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from extrapolation.estimators.survey_designs import SurveyDesign
+
+ROUNDS = 1000
+TOLERANCE = 1e-13
+"""Relative to the units of the frame: below it the margins count as met."""
+
+
+def raked_total(
+    values: ArrayLike,
+    margins: Mapping[str, Sequence[str]],
+    design: SurveyDesign,
+    *,
+    sizes: Mapping[str, Mapping[str, float]],
+) -> Linearised:
+    """T with weights that meet every margin.
+
+    `margins` names each margin and the cell of every sampled unit, `sizes` the N_g of its
+    cells. Raises `EstimateError` for margins that do not add up to the same number of units,
+    for cells without a unit, or where the weights do not settle.
+    """
+    y = column(values, design, "values")
+    if not margins or set(margins) != set(sizes):
+        raise EstimateError(
+            f"margins {', '.join(margins)} with sizes of {', '.join(sizes)}",
+            expected="the sizes of the cells of each margin",
+        )
+    members = [cell_members(margins[name], list(sizes[name]), design) for name in margins]
+    known = [np.array([float(n) for n in sizes[name].values()]) for name in margins]
+    sums = [float(part.sum()) for part in known]
+    if max(sums) - min(sums) > TOLERANCE * max(sums):
+        raise EstimateError(
+            f"margins that add up to {', '.join(f'{total:,.0f}' for total in sums)} units",
+            expected="the same number of units", fix="Correct the sizes",
+        )  # fmt: skip
+
+    def rake(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Raked rows of weights."""
+        raked = weights
+        for _ in range(ROUNDS):
+            worst = 0.0
+            for member, goal in zip(members, known, strict=True):
+                now = raked @ member.T
+                if (now <= 0).any():
+                    raise EstimateError(
+                        "a resample without a unit of some cell",
+                        expected="2 units or more in every cell", fix="Merge small cells",
+                    )  # fmt: skip
+                worst = max(worst, float(np.abs(now - goal).max()))
+                raked = raked * ((goal / now) @ member)
+            if worst <= TOLERANCE * sums[0]:
+                return raked
+        raise EstimateError(
+            f"weights that do not settle in {ROUNDS} rounds", expected="margins that can be met",
+            fix="Merge small cells",
+        )  # fmt: skip
+
+    weights = rake(design.weights[None, :])[0]
+    cells = np.concatenate(members).T
+    roots = design.weights**0.5
+    slopes, *_ = np.linalg.lstsq(cells * roots[:, None], y * roots, rcond=None)
+    return Linearised(
+        estimator="raked",
+        point=float(weights @ y),
+        influence=weights / design.weights * (y - cells @ slopes),
+        design=design,
+        df=design.df,
+        refit=lambda rows: np.asarray(rake(rows) @ y),
+        details={"largest weight ratio": float((weights / design.weights).max())},
+    )

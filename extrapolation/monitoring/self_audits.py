@@ -1,0 +1,173 @@
+"""A clinic's self-audit as one result: rates, the change after a training, and the watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from extrapolation.monitoring.before_after import (
+    BeforeAfter,
+    ProviderChange,
+    compare_before_after,
+)
+from extrapolation.monitoring.checked_charts import CheckedChart
+from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_cusum
+from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
+from extrapolation.monitoring.provider_checks import ProviderChecks, check_providers
+from primafacie.core.errors import EstimateError, Problem
+
+SCHEMA = "primafacie.self-audit/1"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The CUSUM over the charts in the order of checking."""
+
+    chart: BernoulliCusum
+    path: CusumPath
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"chart": asdict(self.chart), "path": asdict(self.path)}
+
+
+@dataclass(frozen=True)
+class SelfAudit:
+    """What the checks of a clinic show; parts that were not asked for are None."""
+
+    charts: int
+    first_day: date
+    last_day: date
+    checks: ProviderChecks
+    trained_on: date | None
+    change: BeforeAfter | None
+    exposure: ExposureChange | None
+    watch: Watch | None
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "change": self.change.to_dict() if self.change else None,
+            "charts": self.charts,
+            "checks": self.checks.to_dict(),
+            "exposure": self.exposure.to_dict() if self.exposure else None,
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "notes": list(self.notes),
+            "schema": SCHEMA,
+            "trained_on": self.trained_on.isoformat() if self.trained_on else None,
+            "watch": self.watch.to_dict() if self.watch else None,
+        }
+
+    def text(self) -> str:
+        """All of it in words."""
+        parts = [self.checks.text()]
+        if self.change is not None:
+            parts.append(self.change.text())
+        if self.exposure is not None:
+            parts.append(self.exposure.text())
+        if self.watch is not None:
+            signals = self.watch.path.signals
+            said = (
+                "no signal" if not signals else f"signals at chart {', '.join(map(str, signals))}"
+            )
+            parts.append(f"{self.watch.chart}: {said}")
+        return "\n\n".join([*parts, *(f"note: {note}" for note in self.notes)])
+
+
+def self_audit(
+    charts: Sequence[CheckedChart],
+    *,
+    level: float = 0.90,
+    populations: Mapping[str, int] | None = None,
+    trained_on: date | None = None,
+    claims_after: int | None = None,
+    accepted: float | None = None,
+    detected: float | None = None,
+    run_length: float = 400,
+) -> SelfAudit:
+    """Rates by provider, the change after `trained_on`, its exposure, and the CUSUM watch.
+
+    Charts with a service day before `trained_on` are *before*, the others *after*. With
+    `claims_after` (claims billed after the training) and exposures on all charts, the change
+    of exposure on those claims is estimated. With `accepted` and `detected` rates the CUSUM
+    runs over the charts in their order (after the training only, where one is given), its
+    threshold set for a false alarm in `run_length` charts on average. A provider checked in
+    one period only takes no part in the comparison, and it is said. Raises `EstimateError`.
+    """
+    _check(charts, trained_on, claims_after, accepted, detected)
+    notes: list[str] = []
+    checks = check_providers(
+        [c.provider for c in charts], [c.error for c in charts], level=level,
+        populations=populations,
+    )  # fmt: skip
+    before = [c for c in charts if trained_on is not None and c.service_date < trained_on]
+    after = [c for c in charts if trained_on is None or c.service_date >= trained_on]
+    change = exposure = watch = None
+    if trained_on is not None:
+        changes, lone = _changes(before, after)
+        if lone:
+            notes.append(f"{lone} providers were checked in one period only and are not compared")
+        if changes:
+            change = compare_before_after(changes, level=level)
+        else:
+            notes.append("No provider was checked both before and after the training")
+        if claims_after is not None:
+            exposure = exposure_change(
+                [(c.exposure or 0) / 100 for c in before],
+                [(c.exposure or 0) / 100 for c in after],
+                claims_after=claims_after, level=level,
+            )  # fmt: skip
+    if accepted is not None and detected is not None:
+        chart = bernoulli_cusum(accepted, detected, run_length=run_length)
+        watch = Watch(chart, chart.monitor([c.error for c in after]))
+    days = [c.service_date for c in charts]
+    return SelfAudit(
+        len(charts), min(days), max(days), checks, trained_on, change, exposure, watch,
+        tuple(notes),
+    )  # fmt: skip
+
+
+def _changes(
+    before: Sequence[CheckedChart], after: Sequence[CheckedChart]
+) -> tuple[list[ProviderChange], int]:
+    names = dict.fromkeys(c.provider for c in (*before, *after))
+    rows, lone = [], 0
+    for name in names:
+        old = [c.error for c in before if c.provider == name]
+        new = [c.error for c in after if c.provider == name]
+        if old and new:
+            rows.append(ProviderChange(name, sum(old), len(old), sum(new), len(new)))
+        else:
+            lone += 1
+    return rows, lone
+
+
+def _check(
+    charts: Sequence[CheckedChart],
+    trained_on: date | None,
+    claims_after: int | None,
+    accepted: float | None,
+    detected: float | None,
+) -> None:
+    problems = []
+    if not charts:
+        problems.append(Problem("charts", "none", "at least one checked chart", ""))
+    if claims_after is not None and trained_on is None:
+        problems.append(
+            Problem("claims_after", f"{claims_after:,} without the day of the training",
+                    "trained_on= with it", "Exposure changes for claims after a training only")
+        )  # fmt: skip
+    bare = sum(chart.exposure is None for chart in charts)
+    if claims_after is not None and bare:
+        problems.append(
+            Problem("exposure", f"{bare} charts without an exposure", "one for every chart",
+                    "Enter 0 for a sound chart")
+        )  # fmt: skip
+    if (accepted is None) != (detected is None):
+        problems.append(
+            Problem("watch", f"accepted={accepted}, detected={detected}", "both rates or none", "")
+        )
+    if problems:
+        raise EstimateError.collected(problems, what="self-audit")

@@ -1,0 +1,91 @@
+"""How many times the amount claimed an assessment may be: 42 CFR 402.107, 1003.210(b), .310(b)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from penalties.basis_records import Basis, find_basis
+from penalties.law_files import applies, find_law
+from penalties.unit_penalties import Reading
+from primafacie.core.citation import Citation
+from primafacie.core.dated import Cited, DatedFile
+from primafacie.core.errors import LawConflictError
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """The multiple of an assessment and its base; `times` None: no assessment goes with it."""
+
+    times: int | None
+    base: str
+    citation: Citation
+    note: str = ""
+    readings: tuple[Reading, ...] = ()
+
+
+def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:
+    """The multiple of the amount claimed for a violation of a day.
+
+    Part 402: 3 times for the violations listed in 402.107(b) after 1 Jan 1997, else 2 times,
+    none where 402.1(d) gives none. A listed violation on exactly 1 Jan 1997 is a
+    `LawConflictError` with both readings.
+
+    >>> assessment_multiple("402.1(c)(17)", violated_on=date(2020, 6, 1)).times
+    3
+    """
+    return multiple_of(find_basis(basis), violated_on)
+
+
+def multiple_of(basis: Basis, violated_on: date) -> Multiple:
+    """As `assessment_multiple`, of a basis already found."""
+    if basis.violation is None:
+        source = basis.paragraph or basis.amounts
+        cite = next(iter(source.citations.values()))
+        return Multiple(None, "", cite, "the multiple goes with the violation: name it")
+    number = re.fullmatch(r"402\.1\(c\)\(([0-9]+)\)", str(basis.violation.head["name"]))
+    if number is not None:
+        return _part_402(basis, int(number[1]), violated_on)
+    return _part_1003(basis.violation, basis.variant)
+
+
+def _part_402(basis: Basis, number: int, violated_on: date) -> Multiple:
+    law = find_law("402.107")
+    violation = basis.violation
+    if law is None or violation is None:
+        raise AssertionError("402.107 is part of the law held here")
+    values = law.values
+    own = violation.values["assessment"]
+    words = str(values["base"].value).split(" (")[0].lower()
+    listed = number in values["listed_violations"].value
+    if not own.value and not listed:
+        return Multiple(None, "", own.citation, "402.1(d) gives no assessment")
+    if not listed:
+        return Multiple(int(values["default"].value), words, values["default"].citation)
+    clash = values["conflicts.january_1_1997"]
+    if applies(clash, violated_on, None):
+        readings = (str(clash.more["first"]), str(clash.more["second"]))
+        raise LawConflictError(
+            f"a violation of {violation.head['name']} on 1 Jan 1997", where="402.107",
+            citation=str(clash.citation), question=str(clash.value), readings=readings,
+        )  # fmt: skip
+    if violated_on >= values["listed"].more["from"]:
+        return Multiple(int(values["listed"].value), words, values["listed"].citation)
+    early = values["conflicts.before_1997"]
+    reading = Reading(
+        str(early.value), str(early.more["default"]), str(early.more["other"]), early.citation
+    )  # fmt: skip
+    default = int(values["default"].value)
+    return Multiple(default, words, early.citation, "working reading", (reading,))
+
+
+def _part_1003(violation: DatedFile, variant: Cited | None) -> Multiple:
+    cited = violation.values.get("multiple")
+    if cited is None:
+        source = violation.values.get("gaps_assessment") or violation.values["penalty"]
+        note = str(source.value) if "gaps_assessment" in violation.values else "no assessment"
+        return Multiple(None, "", source.citation, note)
+    base = str(variant.more.get("base") or cited.more["base"]) if variant else cited.more["base"]
+    words = "amount claimed for the item or service" if base == "claimed" else str(base)
+    return Multiple(int(cited.value), words, cited.citation, cited.note)

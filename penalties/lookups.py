@@ -1,0 +1,238 @@
+"""`lookup`: what the law says of a violation on two days, or the gap or conflict it declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from penalties.adjustments import is_adjusted, none_in_2026, rule_conflicts
+from penalties.assessments import Multiple, multiple_of
+from penalties.basis_records import Basis, find_basis
+from penalties.false_claims import false_claims_law, per_claim
+from penalties.law_files import applies, find_law, law_files
+from penalties.unit_penalties import DatedAmount, Reading, amount_conflicts, dated_amount
+from primafacie.core.citation import Citation, Mark, weakest
+from primafacie.core.dated import DatedFile
+from primafacie.core.errors import LawConflictError, LawGapError, RuleError
+from primafacie.core.money import Money
+
+LAW_READ_ON = date(2026, 11, 21)
+
+
+@dataclass(frozen=True)
+class LawValue:
+    """What one violation may cost at most, by the law of its two days.
+
+    `amount` is the maximum for each `unit`; `minimum` and `cap` (for each `cap_unit`) where
+    the law has them; `multiple` times `multiple_base` is the greatest assessment (None: none).
+    `status` is the mark of the least sure part; `readings` are declared conflicts with the
+    reading used. Nothing here is a prediction: no factor has a weight in law.
+    """
+
+    basis: str
+    title: str
+    paragraph: str
+    authority: str
+    unit: str
+    violated_on: date
+    assessed_on: date
+    amount: Money
+    minimum: Money | None
+    cap: Money | None
+    cap_unit: str
+    multiple: int | None
+    multiple_base: str
+    adjustment_year: str | None
+    status: Mark
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        def cents(money: Money | None) -> int | None:
+            return None if money is None else money.cents
+
+        return {
+            "adjustment_year": self.adjustment_year,
+            "amount": self.amount.cents,
+            "assessed_on": self.assessed_on.isoformat(),
+            "authority": self.authority,
+            "basis": self.basis,
+            "cap": cents(self.cap),
+            "cap_unit": self.cap_unit,
+            "citations": [cite.to_dict() for cite in self.citations],
+            "minimum": cents(self.minimum),
+            "multiple": self.multiple,
+            "multiple_base": self.multiple_base,
+            "notes": list(self.notes),
+            "paragraph": self.paragraph,
+            "readings": [
+                {"citation": r.citation.to_dict(), "other": r.other,
+                 "other_amount": cents(r.other_amount), "question": r.question, "used": r.used}
+                for r in self.readings
+            ],
+            "status": self.status,
+            "title": self.title,
+            "unit": self.unit,
+            "violated_on": self.violated_on.isoformat(),
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        times = f" + {self.multiple} x {self.multiple_base}" if self.multiple else ""
+        return f"{self.basis}: {self.amount} for {self.unit}{times} [{self.status}]"
+
+
+def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
+    """The greatest penalty and assessment for a violation, by the law of its two days.
+
+    `basis` is a violation (`402.1(c)(17)`, `1003.200(a)(2)`), a penalty paragraph
+    (`402.105(d)(2)(xiii)`) or a section of the U.S. Code (`1395nn(g)(3)`); `bases()` lists
+    them. Gives exactly one value, or raises `LawGapError` or `LawConflictError` with the
+    citation and the open question where the law read leaves it open. Where a printed amount
+    contradicts its statute the printed one is the value and `readings` holds the other.
+    Raises `RuleError` for an unknown basis or days in the wrong order.
+
+    >>> print(lookup("1395nn(g)(3)", violated_on=date(2016, 5, 1), assessed_on=date(2017, 3, 1)))
+    42 USC 1395nn(g)(3): $24,253.00 for each claim or bill for a designated health service \
+[verified]
+    """
+    _check_days(basis, violated_on, assessed_on)
+    if find_law(basis) is false_claims_law():
+        return _false_claims(violated_on, assessed_on)
+    found = find_basis(basis)
+    for dated in found.files:
+        _raise_open(found.name, dated, violated_on, assessed_on)
+    amount = dated_amount(found.amounts, violated_on, assessed_on)
+    extra = {
+        part: dated_amount(found.amounts, violated_on, assessed_on, series=f"{part}.")
+        for part in ("minimum", "cap")
+        if any(key.startswith(f"{part}.") for key in found.amounts.values)
+    }
+    times = multiple_of(found, violated_on)
+    readings = (
+        *amount_conflicts(found.amounts, violated_on, assessed_on),
+        *_rule_readings(found, violated_on, assessed_on),
+        *times.readings,
+    )
+    return LawValue(
+        basis=found.name,
+        title=found.title,
+        paragraph=found.paragraph_name,
+        authority=str(found.amounts.head["name"]),
+        unit=found.unit,
+        violated_on=violated_on,
+        assessed_on=assessed_on,
+        amount=amount.amount,
+        minimum=extra["minimum"].amount if "minimum" in extra else None,
+        cap=extra["cap"].amount if "cap" in extra else None,
+        cap_unit=str(found.amounts.head.get("cap_unit", "")),
+        multiple=times.times,
+        multiple_base=times.base,
+        adjustment_year=amount.year,
+        status=_status(found, amount, times),
+        citations=_citations(found, amount, times),
+        readings=readings,
+        notes=_notes(amount, times, assessed_on),
+    )
+
+
+def _check_days(basis: str, violated_on: date, assessed_on: date) -> None:
+    for name, day in (("violated_on", violated_on), ("assessed_on", assessed_on)):
+        if type(day) is not date:
+            raise RuleError(
+                f"{name} = {day!r}", where=f"law, {basis}", expected="a datetime.date",
+                fix="Give the day, as in date(2026, 11, 21)",
+            )  # fmt: skip
+    if assessed_on < violated_on:
+        raise RuleError(
+            f"a penalty assessed on {assessed_on} for a violation on {violated_on}",
+            where=f"law, {basis}", expected="the violation first", fix="Correct one of the days",
+        )  # fmt: skip
+
+
+def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: date) -> None:
+    """Raise the declared gap, or the conflict without a default, that these days meet."""
+    for key, cited in dated.values.items():
+        if not key.startswith(("gaps.", "conflicts.")):
+            continue
+        if not applies(cited, violated_on, assessed_on):
+            continue
+        what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
+        source = f"{cited.citation}"
+        if key.startswith("gaps."):
+            raise LawGapError(
+                what, where=dated.path, citation=source, question=str(cited.value)
+            )  # fmt: skip
+        if "first" in cited.more:
+            raise LawConflictError(
+                what, where=dated.path, citation=source, question=str(cited.value),
+                readings=(str(cited.more["first"]), str(cited.more["second"])),
+            )  # fmt: skip
+
+
+def _rule_readings(found: Basis, violated_on: date, assessed_on: date) -> list[Reading]:
+    """The conflicts of the adjustment rule that move this amount."""
+    readings = []
+    for _, cited in rule_conflicts():
+        if applies(cited, violated_on, assessed_on):
+            adjusted = is_adjusted(violated_on, assessed_on)
+            own = dated_amount(found.amounts, violated_on, assessed_on).amount
+            try:
+                second = dated_amount(
+                    found.amounts, violated_on, assessed_on, adjusted=not adjusted
+                ).amount
+            except RuleError:
+                second = own
+            other = None if second == own else second  # None: no amount was read for it
+            used, words = str(cited.more["default"]), str(cited.more["other"])
+            readings.append(Reading(str(cited.value), used, words, cited.citation, other))
+    return readings
+
+
+def _status(found: Basis, amount: DatedAmount, times: Multiple) -> Mark:
+    marks = [amount.citation.status]
+    if times.times is not None:
+        marks.append(times.citation.status)
+    if found.violation is not None:
+        marks.append(found.violation.values["authority"].citation.status)
+    return weakest(marks)
+
+
+def _citations(found: Basis, amount: DatedAmount, times: Multiple) -> tuple[Citation, ...]:
+    own = found.violation.values["penalty"].citation if found.violation else None
+    unit = found.paragraph.values.get("unit") if found.paragraph else None
+    used = [own, unit.citation if unit else None, amount.citation, times.citation]
+    return tuple(dict.fromkeys(cite for cite in used if cite is not None))
+
+
+def _notes(amount: DatedAmount, times: Multiple, assessed_on: date) -> tuple[str, ...]:
+    notes = [note for note in (amount.note, times.note) if note]
+    none = none_in_2026()
+    if assessed_on >= none.more["assessed_from"] and amount.year is not None:
+        notes.append(f"{none.value} [{none.citation.status}]")
+    if assessed_on > LAW_READ_ON:
+        notes.append(f"the law was read on {LAW_READ_ON}; a later adjustment is not known here")
+    return tuple(notes)
+
+
+def _false_claims(violated_on: date, assessed_on: date) -> LawValue:
+    dated = false_claims_law()
+    name = str(dated.head["name"])
+    _raise_open(name, dated, violated_on, assessed_on)
+    low, high, readings = per_claim(violated_on, assessed_on)
+    times = dated.values["multiple"]
+    return LawValue(
+        basis=name, title=str(dated.head["title"]), paragraph=name, authority=name,
+        unit=str(dated.head["unit"]), violated_on=violated_on, assessed_on=assessed_on,
+        amount=high.amount, minimum=low.amount, cap=None, cap_unit="", multiple=times.value,
+        multiple_base=str(times.more["base"]), adjustment_year=high.year,
+        status=weakest([high.citation.status, times.citation.status]),
+        citations=(high.citation, times.citation), readings=readings,
+        notes=_notes(high, Multiple(None, "", times.citation), assessed_on),
+    )  # fmt: skip
+
+
+def law_version() -> str:
+    """The date to which the law held here was read, with the number of its files."""
+    return f"{LAW_READ_ON.isoformat()}, {len(law_files())} rules"

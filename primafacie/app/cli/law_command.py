@@ -1,0 +1,83 @@
+"""`primafacie law`: an entry of the law with its marks and history, or a value on two days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json
+from primafacie.app.cli.output import Output
+from primafacie.core.dates import parse_day
+from primafacie.core.errors import RuleError
+
+if TYPE_CHECKING:
+    from penalties.lookups import LawValue
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("law")(run)
+
+
+def run(
+    citation: Annotated[
+        str | None,
+        typer.Argument(help="A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3)."),
+    ] = None,
+    violated_on: Annotated[
+        str | None, typer.Option("--violated-on", help="The day of the violation.")
+    ] = None,
+    assessed_on: Annotated[
+        str | None, typer.Option("--assessed-on", help="The day of the assessment.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print a law entry with its history, every value with its mark.
+
+    With two days, what the law gives on them: one value, or the declared gap or conflict.
+    Without a citation, the list of all entries.
+
+    Example:  primafacie law "402.105(d)(2)"
+    Example:  primafacie law "402.1(c)(17)" --violated-on 2024-03-01 --assessed-on 2026-11-21
+    """
+    from penalties.entries import law_entry
+    from penalties.law_files import law_files
+    from penalties.lookups import lookup
+
+    output = Output(as_json=as_json)
+    if citation is None:
+        names = [(str(d.head["name"]), str(d.head["title"])) for d in law_files().values()]
+        output.fact("entries", [name for name, _ in names])
+        output.table("", ["entry", "title"], names)
+    elif violated_on is None and assessed_on is None:
+        entry = law_entry(citation)
+        output.record.update(entry.to_dict())
+        output.line(entry.text())
+    elif violated_on is None or assessed_on is None:
+        raise RuleError(
+            "one day", where="law", expected="both --violated-on and --assessed-on",
+            fix="The law of a penalty depends on the violation and on the assessment",
+        )  # fmt: skip
+    else:
+        found = lookup(
+            citation,
+            violated_on=parse_day(violated_on, where="--violated-on"),
+            assessed_on=parse_day(assessed_on, where="--assessed-on"),
+        )
+        output.record.update(found.to_dict())
+        _show(output, found)
+    output.finish()
+
+
+def _show(output: Output, found: LawValue) -> None:
+    output.line(str(found))
+    output.line(f"paragraph {found.paragraph or 'none'}, authority {found.authority}")
+    for reading in found.readings:
+        other = f": {reading.other_amount}" if reading.other_amount else ""
+        output.line(f"conflict: {reading.question}")
+        output.line(f"  used: {reading.used}; other reading: {reading.other}{other}")
+    for cite in found.citations:
+        output.line(f"  {cite}" + (f" {cite.title}" if cite.title else ""))
+    for note in found.notes:
+        output.line(f"  note: {note}")

@@ -1,0 +1,102 @@
+"""`primafacie self-audit`: a clinic's quarterly checks, drawn and summed up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, listed
+from primafacie.app.cli.output import Output
+
+commands = typer.Typer(
+    help="A clinic's own checks: draw a few charts of every provider, sum up the findings.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands."""
+    application.add_typer(commands, name="self-audit")
+
+
+@commands.command("draw")
+def draw(
+    charts: Annotated[Path, typer.Argument(help="CSV list of the charts of the quarter.")],
+    quarter: Annotated[str, typer.Option(help="The quarter, as in 2026-Q4.")],
+    seed: Annotated[str, typer.Option(help="The seed, drawn by lot or agreed before.")],
+    provider: Annotated[str, typer.Option(help="Column of the provider.")] = "provider",
+    chart: Annotated[str, typer.Option(help="Column of the chart's id.")] = "chart",
+    each: Annotated[int, typer.Option(help="Charts of every provider.")] = 5,
+    to: Annotated[Path | None, typer.Option(help="Write the sheet to fill in as CSV.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Draw a few charts of every provider, so that anyone can replay it with sha256sum.
+
+    Example:  primafacie self-audit draw charts.csv --quarter 2026-Q4 --seed "lot 9" --to q4.csv
+    """
+    from primafacie.app.steps.self_audit_step import draw_charts
+
+    output = Output(as_json=as_json)
+    made = draw_charts(
+        charts, provider=provider, chart=chart, quarter=quarter, seed=seed, each=each
+    )
+    if to is not None:
+        made.table().to_csv(to, index=False, encoding="utf-8", lineterminator="\n")
+    rows = made.table().drop(columns="error").to_dict("records")
+    output.fact("charts", rows)
+    output.line(str(made))
+    for note in made.notes:
+        output.line(f"note: {note}")
+    output.line(f"wrote {to}" if to else "give --to FILE for the sheet to fill in")
+    output.finish()
+
+
+@commands.command("summary")
+def summary(
+    findings: Annotated[
+        Path, typer.Argument(help="CSV: provider, chart, service_date, error (0/1), exposure.")
+    ],
+    level: Annotated[float, typer.Option(help="Level of the two-sided limits.")] = 0.90,
+    trained_on: Annotated[
+        str | None, typer.Option(help="Day of the training: compares before with after.")
+    ] = None,
+    claims_after: Annotated[
+        int | None, typer.Option(help="Claims billed after the training.")
+    ] = None,
+    accepted: Annotated[float | None, typer.Option(help="Rate the watch accepts, as 0.05.")] = None,
+    detected: Annotated[float | None, typer.Option(help="Rate it must see, as 0.20.")] = None,
+    run_length: Annotated[
+        float, typer.Option(help="Charts between two false alarms, on average.")
+    ] = 400,
+    formats: Annotated[str, typer.Option("--format", help="html, pdf, docx, xlsx.")] = "html",
+    to: Annotated[Path | None, typer.Option(help="Folder for the documents.")] = None,
+    bundle: Annotated[
+        Path | None, typer.Option(help="Proof-of-mitigation folder to index and cite.")
+    ] = None,
+    indexed_on: Annotated[str | None, typer.Option(help="Day of that index.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Error rates by provider with exact limits, the change after a training, the watch.
+
+    Example:  primafacie self-audit summary findings.csv --trained-on 2026-10-05 --to summary
+    """
+    from primafacie.app.steps.self_audit_step import WatchOptions, summarise, write_summary
+
+    output = Output(as_json=as_json)
+    audit = summarise(
+        findings, level=level, trained_on=trained_on, claims_after=claims_after,
+        watch=WatchOptions(accepted, detected, run_length),
+    )  # fmt: skip
+    output.line(audit.text())
+    output.fact("self_audit", audit.to_dict())
+    if to is not None:
+        made = write_summary(
+            audit, to, formats=listed(formats), bundle_folder=bundle, indexed_on=indexed_on
+        )
+        output.fact("files", [str(path) for path in made])
+        for path in made:
+            output.line(f"wrote {path}")
+    output.finish()

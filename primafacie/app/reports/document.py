@@ -1,0 +1,198 @@
+"""The document model: what a report says, apart from how it is rendered.
+
+A `Document` has a facts box on top of its first page (what a stranger must find in ten
+seconds) and numbered sections of blocks. All numbers are `Value`s, so that the page, the
+PDF, the Word file and the workbook print the same texts, and each can carry its trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from primafacie.app.reports.values import Kind, Trace, Value
+from primafacie.core.errors import AuditError
+
+UNDATED = date(1980, 1, 1)
+Inline: TypeAlias = str | Value
+Parts: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; parts are plain texts and values."""
+
+    parts: Parts
+    style: Literal["plain", "note", "warning"] = "plain"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of points."""
+
+    items: tuple[Parts, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels with their values, as in a form."""
+
+    items: tuple[tuple[str, Parts], ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, the kind of its cells, the trace of all its numbers.
+
+    `room` is the least width in characters, for cells that are filled in by hand.
+    """
+
+    head: str
+    kind: Kind = "text"
+    decimals: int | None = None
+    trace: Trace | None = None
+    room: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; cells are raw values of their column's kind, `Value`s, or None.
+
+    `name` is short: the workbook's sheet bears it. `key` lets a renderer know the table, as
+    the live workbook does. `total` is a last row, set apart.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as SVG (ids unique by `name`) and PNG, with the words for those who can't see it.
+
+    The PNG is drawn when a renderer asks for it: page and PDF don't.
+    """
+
+    name: str
+    title: str
+    alt: str
+    svg: str = field(repr=False)
+    png: Callable[[], bytes] = field(repr=False)
+
+
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | Figure
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered section, with sections of its own if need be (two levels)."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report of one kind.
+
+    `headline` is the label and value printed largest. `footer` stands on every page of the
+    paper formats (the head digest belongs there). `dated` is the day of the last recorded
+    step: a document never knows when it was rendered.
+    """
+
+    kind: str
+    title: str
+    lead: Parts
+    headline: tuple[str, Value]
+    facts: Facts
+    sections: tuple[Section, ...]
+    banner: str = ""
+    notes: tuple[Paragraph, ...] = ()
+    footer: str = ""
+    dated: date | None = None
+    opening: tuple[Block, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day that the files' properties bear: archival formats ask for one."""
+        return self.dated or UNDATED
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in reading order."""
+        yield self.facts
+        yield from self.notes
+        yield from self.opening
+        for section in self.sections:
+            yield from section.blocks
+            for inner in section.sections:
+                yield from inner.blocks
+
+    def tables(self) -> tuple[Table, ...]:
+        """Every table in reading order."""
+        return tuple(block for block in self.blocks() if isinstance(block, Table))
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure in reading order."""
+        return tuple(block for block in self.blocks() if isinstance(block, Figure))
+
+
+def paragraph(*parts: Inline) -> Paragraph:
+    """Running text."""
+    return Paragraph(parts)
+
+
+def note(*parts: Inline) -> Paragraph:
+    """Text that the reader must not miss."""
+    return Paragraph(parts, "note")
+
+
+def warning(*parts: Inline) -> Paragraph:
+    """Text that says why a number may not be relied on."""
+    return Paragraph(parts, "warning")
+
+
+def bullets(items: Sequence[str | Parts]) -> Bullets:
+    """A list of points."""
+    return Bullets(tuple((item,) if isinstance(item, str) else tuple(item) for item in items))
+
+
+def facts(*items: tuple[str, Inline] | tuple[str, Parts]) -> Facts:
+    """A form: pairs of a label and a value, a text or several parts."""
+    return Facts(
+        tuple((label, what if isinstance(what, tuple) else (what,)) for label, what in items)
+    )
+
+
+def table(
+    name: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    *,
+    total: Sequence[Any] | None = None,
+    key: str = "",
+) -> Table:
+    """A table from rows of raw cells; raises `AuditError` where a row or a cell does not fit."""
+    heads = tuple(columns)
+    body = tuple(_row(heads, row, name) for row in rows)
+    last = None if total is None else _row(heads, total, name)
+    return Table(name, caption, heads, body, last, key)
+
+
+def _row(columns: tuple[Column, ...], row: Sequence[Any], name: str) -> tuple[Value, ...]:
+    if len(row) != len(columns):
+        raise AuditError(
+            f"a row of {len(row)} cells", where=f"table {name!r}",
+            expected=f"{len(columns)} cells", fix="Give one cell for each column",
+        )  # fmt: skip
+    return tuple(
+        cell if isinstance(cell, Value) else Value(column.kind, cell, None, column.decimals)
+        for column, cell in zip(columns, row, strict=True)
+    )

@@ -1,0 +1,172 @@
+"""A document as an Excel workbook: numbers as numbers, traces as comments, a table a sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from primafacie.app.reports.cell_writer import CellWriter
+from primafacie.app.reports.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Figure,
+    Paragraph,
+    Parts,
+    Section,
+    Table,
+)
+from primafacie.app.reports.outline import TRACES
+from primafacie.app.reports.values import Trace
+
+FRONT = "Report"
+_WIDE = 108
+LiveSheet = Callable[[CellWriter, Any, Any], None]
+LiveSheets = Callable[[Mapping[str, str]], Mapping[str, LiveSheet]]
+
+
+def render_xlsx(document: Document, *, live: LiveSheets | None = None) -> bytes:
+    """The workbook: a front sheet with every word, then a sheet for each table and figure.
+
+    Text cells are strings with a quote prefix, never formulas. `live` is given the sheets'
+    names by the keys of their tables, and gives by key what writes that table's sheet with
+    formulas instead; under the empty key, what writes a last sheet of checks. The same bytes
+    every time.
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties(
+        {
+            "title": document.title,
+            "author": "primafacie",
+            "created": datetime.combine(document.day, datetime.min.time()),
+        }
+    )
+    writer = CellWriter(book)
+    front = book.add_worksheet(FRONT)
+    names = sheet_names(document)
+    tables = document.tables()
+    keyed = {table.key: name for table, name in zip(tables, names, strict=True) if table.key}
+    special = live(keyed) if live else {}
+    for table, name in zip(tables, names, strict=True):
+        write = special.get(table.key) if table.key else None
+        (write or write_table)(writer, book.add_worksheet(name), table)
+    if "" in special:
+        special[""](writer, book.add_worksheet("Checks"), None)
+    if document.figures():
+        _draw(writer, book.add_worksheet("Figures"), document.figures())
+    _front(writer, front, document, dict(zip(map(id, document.tables()), names, strict=True)))
+    book.close()
+    return out.getvalue()
+
+
+def sheet_names(document: Document) -> tuple[str, ...]:
+    """A name for each table's sheet: its place and its short name, as Excel allows them."""
+    return tuple(
+        f"{place} {''.join(c for c in table.name if c.isalnum() or c in ' -')}"[:31].rstrip()
+        for place, table in enumerate(document.tables(), start=1)
+    )
+
+
+def write_table(writer: CellWriter, sheet: Any, table: Table) -> None:
+    """One table on its sheet: caption, head, rows, total."""
+    head = writer.open_sheet(sheet, table)
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    for place, row in enumerate(rows, start=head + 1):
+        last = table.total is not None and place == head + len(rows)
+        for column, value in enumerate(row):
+            writer.value(sheet, place, column, value, strong=last)
+    writer.close_sheet(sheet, table, head)
+
+
+def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, str]) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, _WIDE)
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
+    writer.text(sheet, 0, 0, document.title, "title")
+    _prose(writer, sheet, 1, document.lead)
+    row = 2
+    if document.banner:
+        _prose(writer, sheet, row, (document.banner,), "warning")
+        row += 1
+    writer.text(sheet, row, 0, document.headline[0], "label")
+    writer.value(sheet, row, 1, document.headline[1], style="headline")
+    sheet.set_row(row, 28)
+    row += 1
+    for block in (document.facts, *document.notes, *document.opening):
+        row = _block(writer, sheet, row, block, names)
+    traces: dict[Trace, None] = {}
+    for place, section in enumerate(document.sections, start=1):
+        row = _section(writer, sheet, row + 1, section, str(place), names)
+    for block in document.blocks():
+        if isinstance(block, Table):
+            cells = [v.trace for row in block.rows for v in row]
+            cells += [v.trace for v in block.total or ()] + [c.trace for c in block.columns]
+            traces |= {trace: None for trace in cells if trace}
+    if traces:
+        writer.text(sheet, row + 1, 0, f"{len(document.sections) + 1}. {TRACES}", "heading")
+        for place, trace in enumerate(traces, start=row + 2):
+            _prose(writer, sheet, place, (str(trace),))
+        row += 2 + len(traces)
+    if document.footer:
+        _prose(writer, sheet, row + 1, (document.footer,))
+
+
+def _section(writer: CellWriter, sheet: Any, row: int, section: Section, number: str,
+             names: dict[int, str]) -> int:  # fmt: skip
+    dot = "." if "." not in number else ""
+    writer.text(sheet, row, 0, f"{number}{dot} {section.title}", "heading")
+    row += 1
+    for block in section.blocks:
+        row = _block(writer, sheet, row, block, names)
+    for place, inner in enumerate(section.sections, start=1):
+        row = _section(writer, sheet, row, inner, f"{number}.{place}", names)
+    return row
+
+
+def _block(writer: CellWriter, sheet: Any, row: int, block: Block, names: dict[int, str]) -> int:
+    """Write a block on the front sheet from `row` on; the row after it."""
+    if isinstance(block, Paragraph):
+        _prose(writer, sheet, row, block.parts, block.style)
+        return row + 1
+    if isinstance(block, Facts):
+        for place, (label, parts) in enumerate(block.items, start=row):
+            writer.text(sheet, place, 0, label, "label")
+            _prose(writer, sheet, place, parts)
+        return row + len(block.items)
+    if isinstance(block, Bullets):
+        for place, parts in enumerate(block.items, start=row):
+            _prose(writer, sheet, place, ("• ", *parts))
+        return row + len(block.items)
+    if isinstance(block, Figure):
+        writer.link(sheet, row, 1, "Figures", f"{block.title}: see the sheet Figures")
+    else:
+        writer.link(sheet, row, 1, names[id(block)], f"{block.caption}: see its sheet")
+    return row + 1
+
+
+def _prose(writer: CellWriter, sheet: Any, row: int, parts: Parts, style: str = "plain") -> None:
+    """Running text in the wide column, its row as high as it needs."""
+    writer.parts(sheet, row, 1, parts, style)
+    words = "".join(part if isinstance(part, str) else part.text for part in parts)
+    writer.height(sheet, row, [(words, _WIDE)])
+
+
+def _draw(writer: CellWriter, sheet: Any, figures: tuple[Figure, ...]) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
+    row = 0
+    for figure in figures:
+        writer.text(sheet, row, 0, figure.title, "heading")
+        options = {"image_data": io.BytesIO(figure.png()), "description": figure.alt,
+                   "x_scale": 0.6, "y_scale": 0.6}  # fmt: skip
+        sheet.insert_image(row + 1, 0, f"{figure.name}.png", options)
+        row += 26

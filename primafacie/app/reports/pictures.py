@@ -1,0 +1,67 @@
+"""Figures as blocks of a document, and those of the workpaper."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from primafacie.app import figures
+from primafacie.app.reports.document import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+
+def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) -> Figure:
+    """A drawing as a block: SVG for page and PDF, PNG for Word and Excel, words for the blind.
+
+    `alt` is by default what the figure's function said of it.
+    """
+    words = alt or str(drawing.get_label())
+    svg = figures.to_svg(drawing, name=name, title=title, description=words)
+    return Figure(name, title, words, svg, cache(partial(figures.to_png, drawing)))
+
+
+def payments_picture(numbers: dict[str, Any]) -> Figure:
+    """The histogram of the amounts paid with the cuts of the strata."""
+    cuts = [(row["label"], row["high"]) for row in numbers["plan"]["strata"] if row["high"]]
+    histogram = numbers["figures"]["histogram"]
+    return picture(
+        figures.payment_histogram(histogram["edges"], histogram["counts"], cuts),
+        name="payments",
+        title="Amounts paid in the frame, with the strata",
+    )
+
+
+def allocation_picture(plan: dict[str, Any]) -> Figure:
+    """The sample over the strata, beside the units and the dollars."""
+    rows = [(row["label"], row["size"], row["total"] / 100, row["n"]) for row in plan["strata"]]
+    return picture(
+        figures.allocation_bars(rows),
+        name="allocation",
+        title="Shares of the units, the dollars and the sample by stratum",
+    )
+
+
+def overpayments_picture(numbers: dict[str, Any]) -> Figure:
+    """Every sampled overpayment by stratum."""
+    rows = [(row["label"], row["values"]) for row in numbers["figures"]["overpayments"]]
+    return picture(
+        figures.overpayment_dots(rows),
+        name="overpayments",
+        title="Sampled overpayments by stratum",
+    )
+
+
+def limits_picture(numbers: dict[str, Any]) -> Figure:
+    """Point estimate, limits and demand."""
+    rungs = [
+        (f"{row['side']} {100 * row['level']:g} %", row["low"], row["high"])
+        for row in numbers["limits"]
+    ]
+    demand = numbers["demand"]["amount"] / 100
+    return picture(
+        figures.limits_ladder(numbers["estimate"]["point"], rungs, demand),
+        name="ladder",
+        title="Point estimate, limits and demand",
+    )

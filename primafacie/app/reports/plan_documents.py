@@ -1,0 +1,193 @@
+"""The sampling plan as a document to read, sign and hand over before the draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from primafacie.app.reports.document import (
+    Block,
+    Column,
+    Document,
+    Figure,
+    Section,
+    bullets,
+    facts,
+    note,
+    paragraph,
+    table,
+)
+from primafacie.app.reports.pictures import allocation_picture, payments_picture
+from primafacie.app.reports.sections.frame_section import frame_section
+from primafacie.app.reports.sections.method_section import steps_section
+from primafacie.app.reports.sections.plan_section import (
+    amendment_notes,
+    rules_section,
+    size_facts,
+    strata_table,
+)
+from primafacie.app.reports.values import cents, code, count
+from primafacie.app.reports.workpapers import last_day
+
+if TYPE_CHECKING:
+    from sampling import Plan
+
+APPROVERS = (
+    "Prepared by", "Audit manager", "Statistician", "Approved by", "Received for the provider",
+)  # fmt: skip
+
+
+def build_plan_document(
+    plan: Plan,
+    *,
+    histogram: dict[str, list[int]] | None = None,
+    steps: Sequence[dict[str, Any]] = (),
+    head: str = "",
+) -> Document:
+    """The plan in the order of OIG's sample planning document (form SD-9).
+
+    Objective and rules, frame with its exclusions, unit, design and strata, size, selection,
+    treatment of units, estimate and limit, what the plan can't support, approvals. `steps`
+    and `head` are those of the study at the plan: the document must not know of a later draw.
+    """
+    record = plan.to_dict() | {"digest": plan.digest, "rules": _rules(plan)}
+    size = count(plan.sample_size).traced(
+        "the sum of n_h over the strata", source="section 4 and the size calculation in section 5"
+    )
+    pictures: tuple[Figure, ...] = ()
+    if histogram is not None:
+        known = {"figures": {"histogram": histogram}, "plan": record, "frame": plan.frame_record}
+        pictures = (payments_picture(known),)
+    verify = (steps_section(steps, head),) if steps else ()
+    return Document(
+        kind="plan",
+        title=f"Sampling plan: {plan.title}" if plan.title else "Sampling plan",
+        lead=(
+            "What is decided before a seed is chosen: a sample of ", count(plan.sample_size),
+            " of the ", count(plan.frame_size), " units of a frame (", cents(plan.frame_total),
+            f" paid), to be reviewed and extrapolated under the rule set {plan.rule_set.name}.",
+        ),
+        headline=("Units to be reviewed", size),
+        facts=facts(
+            ("Rule set", f"{plan.rule_set.title} ({plan.rule_set.name}, {plan.rule_set.version})"),
+            ("Demanded", f"{plan.amount}: {plan.limit.name}, by {plan.bound}"),
+            ("Estimator", plan.estimator),
+            ("Design", f"{plan.design}, {len(plan.strata)} strata"
+             if len(plan.strata) > 1 else plan.design),
+            ("Seed", "not chosen: this plan is fixed before a seed is asked for"),
+            ("Plan digest", code(plan.digest)),
+            ("Frame digest", code(plan.frame_digest)),
+            *((("Head digest", code(head)),) if head else ()),
+        ),
+        sections=(
+            _objective(plan),
+            frame_section(plan.frame_record, pictures=pictures),
+            _unit(plan),
+            Section("Design and strata", _design(plan, record)),
+            Section("Sample size", (size_facts(record),)),
+            _selection(plan),
+            _treatment(plan),
+            _estimate(plan),
+            Section("Not supported by this plan", (bullets(plan.unsupported),)),
+            rules_section(record),
+            _approvals(),
+            *verify,
+        ),
+        footer=f"Plan digest {plan.digest}",
+        dated=last_day(list(steps)),
+    )  # fmt: skip
+
+
+def _rules(plan: Plan) -> list[dict[str, str]]:
+    names = ("key", "value", "mark", "source", "note")
+    return [dict(zip(names, row, strict=True)) for row in plan.rule_set.rows()]
+
+
+def _objective(plan: Plan) -> Section:
+    return Section(
+        "Objective and rules",
+        (
+            paragraph(
+                "To estimate the total overpayment in the frame described in section 2, and "
+                f"nothing outside it, and to form a demand under {plan.rule_set.title}. Every "
+                "value of that rule set stands in section 10 with its source and a mark that "
+                "says how sure the source is."
+            ),
+        ),
+    )
+
+
+def _unit(plan: Plan) -> Section:
+    roles = plan.frame_record["roles"]
+    parts = roles.get("part")
+    rows = f", its rows told apart by {', '.join(parts)} and summed" if parts else ""
+    ids = " and ".join(roles["unit_id"])
+    return Section(
+        "Sampling unit",
+        (
+            paragraph(
+                f"One sampling unit is what bears one {ids}{rows}. Measured on each: what was "
+                f"paid ({roles['paid']}), what should have been paid, and the difference, signed, "
+                "with the reason and the status of its records."
+            ),
+        ),
+    )
+
+
+def _design(plan: Plan, record: dict[str, Any]) -> tuple[Block, ...]:
+    from sampling.plans.choice_words import design_lines
+
+    return (
+        bullets(design_lines(plan)),
+        strata_table(record),
+        *((allocation_picture(record),) if len(plan.strata) > 1 else ()),
+        *(note(text) for text in plan.notes),
+        *amendment_notes(record),
+    )
+
+
+def _selection(plan: Plan) -> Section:
+    spares = f"{plan.spares} in each stratum, in the order drawn" if plan.spares else "none"
+    order = "; ".join(plan.order) if plan.order else "not needed: the draw does not depend on it"
+    return Section(
+        "Selection and source of random numbers",
+        (
+            facts(
+                ("Generator", plan.selection["kind"]),
+                ("Order of the frame", order),
+                ("Spares", spares),
+                ("Seed", "chosen after this plan is fixed; its text and source are recorded with "
+                 "the draw. A second draw is appended and said, never written over the first"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _treatment(plan: Plan) -> Section:
+    meanings = {"error": "an overpayment of the whole paid amount", "zero": "0"}
+    rows = [(status, meanings.get(what, what)) for status, what in sorted(plan.treatments.items())]
+    return Section(
+        "Treatment of units",
+        (
+            table("Treatments", "What each status counts", [Column("Status"), Column("Counted as")],
+                  rows),
+            paragraph("No status removes a unit from the sample size. Underpayments: ",
+                      plan.netting, "."),
+        ),
+    )  # fmt: skip
+
+
+def _estimate(plan: Plan) -> Section:
+    from sampling.plans.choice_words import estimate_lines, monitoring_lines
+
+    stopping = list(monitoring_lines(plan))
+    more = (Section("Stop-early review", (bullets(stopping),)),) if stopping else ()
+    return Section("Estimate and limit", (bullets(list(estimate_lines(plan))),), more)
+
+
+def _approvals() -> Section:
+    rooms = (("Role", 0), ("Name", 22), ("Credential", 14), ("Signature", 26), ("Date", 11))
+    columns = [Column(head, room=room) for head, room in rooms]
+    rows = [(role, " ", " ", " ", " ") for role in APPROVERS]
+    words = paragraph("Signed before the draw; the plan digest above is what is signed.")
+    return Section("Approvals", (words, table("Approvals", "Approvals", columns, rows)))

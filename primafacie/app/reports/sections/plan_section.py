@@ -1,0 +1,154 @@
+"""The plan: what was fixed before the draw, and the rule set with the source of every value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from primafacie.app.reports.document import (
+    Block,
+    Column,
+    Facts,
+    Figure,
+    Paragraph,
+    Parts,
+    Section,
+    Table,
+    bullets,
+    facts,
+    note,
+    table,
+)
+from primafacie.app.reports.values import (
+    NOTHING,
+    Trace,
+    code,
+    count,
+    dollars,
+    fraction,
+    number,
+)
+from primafacie.core.money import Money
+
+
+def plan_section(
+    plan: dict[str, Any],
+    steps: Sequence[dict[str, Any]] = (),
+    *,
+    pictures: tuple[Figure, ...] = (),
+) -> Section:
+    """The plan's record: digest, rules, size, strata, what it can't support."""
+    fixed = "; ".join(f"{s['kind']} {s['at']}" for s in steps if s["kind"] in ("plan", "draw"))
+    treated = "; ".join(f"{status}: {what}" for status, what in sorted(plan["treatments"].items()))
+    blocks: list[Block] = [
+        facts(
+            ("Plan digest", code(plan["digest"])),
+            *((("Fixed", fixed),) if fixed else ()),
+            ("Estimator", f"{plan['estimator']}; limit by {plan['bound']}; {plan['amount']}; "
+                          f"floor: {plan['floor']}"),
+            ("Underpayments", plan["netting"]),
+            ("Units", f"{treated}; no status removes a unit from the sample size"),
+            ("Size", plan["size_calculation"]["words"]),
+        ),
+        strata_table(plan),
+        *pictures,
+        *(note(text) for text in plan["notes"]),
+        *amendment_notes(plan),
+    ]  # fmt: skip
+    unsupported = Section("Not supported by this plan", (bullets(plan["unsupported"]),))
+    return Section(
+        "The plan, fixed before the draw", tuple(blocks), (unsupported, rules_section(plan))
+    )
+
+
+def amendment_notes(plan: dict[str, Any]) -> tuple[Paragraph, ...]:
+    """Every amendment with its reason and what it changed."""
+    return tuple(
+        note(
+            f"Amendment {item['number']}: {item['reason']} ("
+            + "; ".join(f"{name} from {was} to {now}" for name, was, now in item["changes"])
+            + "). Plan before: ",
+            code(item["parent"]),
+        )
+        for item in plan["amendments"]
+    )
+
+
+def size_facts(plan: dict[str, Any]) -> Facts:
+    """How the size was found, what was anticipated and what that predicts."""
+    size = plan["size_calculation"]
+    items: list[tuple[str, Parts]] = [("Basis", (size["words"],))]
+    if size.get("anticipated"):
+        items.append(("Anticipated", (size["anticipated"]["assumption"],)))
+    if size.get("predicted"):
+        found = size["predicted"]
+        precise = fraction(found["precision"]).traced(
+            "half-width / T", ("half-width", dollars(found["half_width"]).text),
+            ("T", dollars(found["point"]).text), ("q", number(found["critical"]).text),
+            source="under the anticipated moments, not the sample's own",
+        )  # fmt: skip
+        level = f", {found['side']} {100 * found['level']:g} %"
+        items += [
+            ("Predicted total", (dollars(found["point"]), ", standard error ",
+                                 dollars(found["se"]))),
+            ("Predicted precision", (precise, level, ". The sample's own precision will differ")),
+        ]  # fmt: skip
+    if size.get("errors"):
+        errors = size["errors"]
+        among = (number(errors["expected"], decimals=1), " among ", count(errors["reviewed"]),
+                 " units of the strata not taken whole")  # fmt: skip
+        items.append(("Expected errors", among))
+    return Facts(tuple(items))
+
+
+def strata_table(plan: dict[str, Any]) -> Table:
+    """The strata with their sizes in the frame and in the sample."""
+    rows = plan["strata"]
+    return table(
+        "Strata",
+        "Strata and sample sizes",
+        [
+            Column("Stratum"), Column("Amount paid"), Column("Units N_h", "count"),
+            Column("Dollars X_h", "cents"), Column("Sample n_h", "count"), Column("Taken"),
+            Column("Expected errors", "number", 1, Trace(
+                "n_h times the anticipated rate of errors",
+                source="the plan's error model or probe; a forecast, not a finding")),
+        ],
+        [
+            (row["label"], bounds_text(row), row["size"], row["total"], row["n"],
+             "all" if row["certainty"] else "by lot", row["errors"])
+            for row in rows
+        ],
+        total=("All", "", plan["frame_size"], plan["frame_total"], sum(r["n"] for r in rows), "",
+               None),
+        key="strata",
+    )  # fmt: skip
+
+
+def bounds_text(row: dict[str, Any]) -> str:
+    """The amounts of a stratum in words."""
+    low, high = row["low"], row["high"]
+    if low is None and high is None:
+        words = "all"
+    elif low is None:
+        words = f"up to {Money(high)}"
+    else:
+        words = f"over {Money(low)}" + ("" if high is None else f" to {Money(high)}")
+    return f"{words}, {row['condition']}" if row.get("condition") else words
+
+
+def rules_section(plan: dict[str, Any]) -> Section:
+    """Every value of the rule set with its source and how sure that is."""
+    name = plan["rule_set"]["name"]
+    rules = table(
+        "Rules",
+        f"Rule set {name}, version {plan['rule_set']['version']}: every value with its source",
+        [Column("Rule"), Column("Value"), Column("Mark", "mark"), Column("Source and note")],
+        [
+            (row["key"], row["value"] or NOTHING, row["mark"],
+             f"{row['source']}. {row['note']}" if row["note"] else row["source"])
+            for row in plan["rules"]
+        ],
+        key="rules",
+    )  # fmt: skip
+    return Section(f"The rule set {name}", (rules,))

@@ -1,0 +1,190 @@
+"""A document as a Word file that counsel can edit."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+from primafacie.app.reports.document import Document, Figure
+from primafacie.app.reports.outline import outline
+from primafacie.app.reports.word_tables import lay_table
+from primafacie.app.reports.zip_bytes import repacked
+
+# In every Word, and with twins of the same widths in every office suite.
+_SERIF, _MONO = "Times New Roman", "Courier New"
+_RED = "B00020"
+
+
+def render_docx(document: Document) -> bytes:
+    """The document with headings, tables of set widths and pictures with alternative text.
+
+    The same bytes every time; its dates are the day of the last recorded step.
+    """
+    import docx
+
+    return repacked(_WordFile(docx.Document(), document).written())
+
+
+class _WordFile:
+    """One Word file being written, block by block."""
+
+    def __init__(self, word: Any, document: Document) -> None:
+        self.word = word
+        self.figures: dict[str, Figure] = {item.name: item for item in document.figures()}
+        self.dated = document.day
+        self.record = outline(document)
+
+    def written(self) -> bytes:
+        self._settle()
+        record = self.record
+        self.word.add_heading(record["title"], 0)
+        self._inline(self.word.add_paragraph(), record["lead"])
+        if record["banner"]:
+            banner = self.word.add_paragraph()
+            self._words(banner, record["banner"], bold=True)
+            _border(banner, _RED)
+        head = record["headline"]
+        self._words(self.word.add_paragraph(style="Subtitle"), head["label"])
+        large = self.word.add_paragraph()
+        self._inline(large, [head["value"]], bold=True, size=24)
+        for block in (record["facts"], *record["notes"], *record["opening"]):
+            self._block(block)
+        for section in record["sections"]:
+            self.word.add_heading(section["title"], 1)
+            for block in section["blocks"]:
+                self._block(block)
+            for inner in section["sections"]:
+                self.word.add_heading(inner["title"], 2)
+                for block in inner["blocks"]:
+                    self._block(block)
+        if record["traces"]:
+            self.word.add_heading(record["traces_title"], 1)
+        for trace in record["traces"]:
+            said = ". ".join(t for t in (trace["formula"], trace["inputs"], trace["source"]) if t)
+            self._words(self.word.add_paragraph(), f"{trace['number']}. {said}", size=9)
+        out = io.BytesIO()
+        self.word.save(out)
+        return out.getvalue()
+
+    def _settle(self) -> None:
+        """Paper, margins, type and properties."""
+        from docx.oxml.ns import qn
+        from docx.shared import Pt, RGBColor
+
+        about = self.word.core_properties
+        about.title = self.record["title"]
+        about.author = about.last_modified_by = "primafacie"
+        about.comments, about.revision, about.language = "", 1, "en-US"
+        about.created = about.modified = datetime.combine(self.dated, datetime.min.time())
+        for page in self.word.sections:
+            page.page_width, page.page_height = Pt(612), Pt(792)
+            page.left_margin = page.right_margin = Pt(54)
+            page.top_margin = page.bottom_margin = Pt(60)
+        for name in ("Normal", "Title", "Subtitle", "Caption", "Heading 1", "Heading 2"):
+            style = self.word.styles[name]
+            style.font.name = _SERIF
+            style.font.color.rgb = (
+                RGBColor(0x1F, 0x3B, 0x57) if "Head" in name else RGBColor(0, 0, 0)
+            )
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+                fonts.set(qn(kind), _SERIF)
+            for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
+                fonts.attrib.pop(qn(theme), None)
+        normal = self.word.styles["Normal"]
+        normal.font.size = Pt(10.5)
+        normal.paragraph_format.space_after = Pt(6)
+        self.word.styles["Title"].font.size = Pt(19)
+        foot = self.word.sections[0].footer.paragraphs[0]
+        self._words(foot, f"{self.record['footer']}   page ", size=7.5)
+        _field(foot, "PAGE", Pt(7.5))
+
+    def _block(self, block: dict[str, Any]) -> None:
+        from docx.shared import Pt
+
+        kind = block["is"]
+        if kind == "paragraph":
+            plain = block["style"] == "plain"
+            target = self.word.add_paragraph(style=None if plain else "Quote")
+            self._inline(target, block["parts"], bold=block["style"] == "warning")
+        elif kind == "bullets":
+            for parts in block["items"]:
+                self._inline(self.word.add_paragraph(style="List Bullet"), parts)
+        elif kind == "facts":
+            self._facts(block["items"])
+        elif kind == "figure":
+            figure = self.figures[block["name"]]
+            shape = self.word.add_picture(io.BytesIO(figure.png()), width=Pt(460))
+            shape._inline.docPr.set("descr", block["alt"])
+            shape._inline.docPr.set("title", block["title"])
+            caption = self.word.add_paragraph(style="Caption")
+            self._words(caption, block["title"])
+        else:
+            caption = self.word.add_paragraph(style="Caption")
+            caption.paragraph_format.keep_with_next = True
+            self._words(caption, block["caption"])
+            lay_table(self.word, block, self._inline)
+            self.word.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def _facts(self, items: list[dict[str, Any]]) -> None:
+        plain = {"kind": "text", "numeric": False, "trace": None}
+        block = {
+            "columns": [], "size": 9.5, "total": None, "widths": [0.24, 0.76],
+            "rows": [[[plain | {"text": item["label"]}], item["parts"]] for item in items],
+        }  # fmt: skip
+        lay_table(self.word, block, self._inline)
+        self.word.add_paragraph()
+
+    def _inline(self, target: Any, parts: list[dict[str, Any]], *, bold: bool = False,
+                size: float | None = None) -> None:  # fmt: skip
+        from docx.shared import Pt
+
+        for part in parts:
+            run = self._words(target, part["text"], bold=bold, size=size)
+            if part["kind"] == "code":
+                run.font.name = _MONO
+                run.font.size = Pt(0.86 * (size or 10.5))
+            if part["trace"]:
+                mark = self._words(target, str(part["trace"]), size=size and size / 2)
+                mark.font.superscript = True
+
+    def _words(self, target: Any, text: str, *, bold: bool = False,
+               size: float | None = None) -> Any:  # fmt: skip
+        from docx.shared import Pt
+
+        run = target.add_run(text)
+        run.bold = bold or None
+        if size:
+            run.font.size = Pt(size)
+        return run
+
+
+def _border(paragraph: Any, colour: str) -> None:
+    """A frame around a paragraph."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    frame = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", colour)):
+            line.set(qn(f"w:{name}"), value)
+        frame.append(line)
+    paragraph._p.get_or_add_pPr().append(frame)
+
+
+def _field(paragraph: Any, code: str, size: Any) -> None:
+    """A field that Word fills in, such as the number of the page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    run = paragraph.add_run()
+    run.font.size = size
+    for kind in ("begin", None, "end"):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = code
+        run._r.append(element)

@@ -1,0 +1,98 @@
+"""The extrapolation workpaper: from the study's numbers to a document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from primafacie.app.reports.document import Document, Facts, facts, note, warning
+from primafacie.app.reports.pictures import (
+    allocation_picture,
+    limits_picture,
+    overpayments_picture,
+    payments_picture,
+)
+from primafacie.app.reports.sections.demand_section import demand_section
+from primafacie.app.reports.sections.draw_section import draw_section
+from primafacie.app.reports.sections.frame_section import frame_section
+from primafacie.app.reports.sections.method_section import method_section, steps_section
+from primafacie.app.reports.sections.plan_section import plan_section
+from primafacie.app.reports.sections.results_section import results_section
+from primafacie.app.reports.sections.review_section import review_section
+from primafacie.app.reports.values import cents, code, count, dollars, fraction
+
+_DESIGNS = {"srs": "simple", "stratified": "stratified"}
+
+
+def build_workpaper(numbers: dict[str, Any]) -> Document:
+    """The workpaper of a study from its numbers record (`primafacie.report/1`).
+
+    It answers first what is asked for, by which rule, from which seed; then every stage of
+    the study in its order, so that each number can be followed back to the claims.
+    """
+    frame, plan, estimate = numbers["frame"], numbers["plan"], numbers["estimate"]
+    simulated = numbers["simulated"]
+    allocation = (allocation_picture(plan),) if len(plan["strata"]) > 1 else ()
+    design = _DESIGNS.get(plan["design"], plan["design"])
+    amount = cents(numbers["demand"]["amount"]).traced(
+        "the last of the steps in section 1", source=f"rule set {plan['rule_set']['name']}"
+    )
+    return Document(
+        kind="workpaper",
+        title=numbers["title"],
+        lead=(
+            "Estimate of the total overpayment in a sampling frame of ", count(frame["size"]),
+            " units (", cents(frame["total"]), f" paid), from a {design} random sample of ",
+            count(estimate["sample_size"]), " units, and the amount demanded under the rule set "
+            f"{plan['rule_set']['name']}.",
+        ),
+        banner=simulated or "",
+        headline=("Demand (from simulated findings)" if simulated else "Demand", amount),
+        facts=_facts(numbers),
+        notes=tuple(
+            note(text) if numbers["limit_demanded"]["reliable"] else warning(text)
+            for text in numbers["limit_demanded"]["notes"]
+        ),
+        opening=(limits_picture(numbers),),
+        sections=(
+            demand_section(numbers["demand"]),
+            frame_section(frame, pictures=(payments_picture(numbers),)),
+            plan_section(plan, numbers["steps"], pictures=allocation),
+            draw_section(numbers["draw"]),
+            review_section(
+                numbers["review"], rule_set=plan["rule_set"]["name"], simulated=simulated
+            ),
+            results_section(numbers, pictures=(overpayments_picture(numbers),)),
+            method_section(),
+            steps_section(numbers["steps"], numbers["head"]),
+        ),
+        footer=f"{numbers['title']} · head digest {numbers['head']}",
+        dated=last_day(numbers["steps"]),
+    )  # fmt: skip
+
+
+def last_day(steps: list[dict[str, Any]]) -> date | None:
+    """The day of the last recorded step."""
+    return date.fromisoformat(steps[-1]["at"][:10]) if steps else None
+
+
+def _facts(numbers: dict[str, Any]) -> Facts:
+    plan, estimate, draw = numbers["plan"], numbers["estimate"], numbers["draw"]
+    limit, rules = numbers["limit_demanded"], plan["rule_set"]
+    asked = plan["amount"]
+    if asked == "lower limit":
+        asked = f"{asked}: {limit['names']}, by {limit['bound']}"
+    return facts(
+        ("What it is", asked),
+        ("Limit", (dollars(limit["low"]), ", precision ", fraction(limit["precision"]))),
+        ("Rule set", f"{rules['title']} ({rules['name']}, {rules['version']})"),
+        ("Point estimate", (dollars(estimate["point"]), ", standard error ",
+                            dollars(estimate["se"]))),
+        ("Sample", (count(estimate["sample_size"]), " of ", count(numbers["frame"]["size"]),
+                    " units; ", count(numbers["review"]["errors"]), " in error, ",
+                    cents(numbers["review"]["sampled_effective"]),
+                    " found overpaid in the sample")),
+        ("Seed", (code(str(draw["seed"])), f" ({draw['seed_source']}); draw {draw['number']} of "
+                  f"{draw['made']} made")),
+        ("Head digest", code(numbers["head"])),
+    )  # fmt: skip

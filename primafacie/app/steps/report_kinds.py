@@ -1,0 +1,118 @@
+"""The kinds of document: each builds one from what a study folder holds.
+
+A new kind is a function from the opened study to `Prepared`, entered in `KINDS`. It reads
+records and calls the library's verbs; how the document looks is the builder's affair
+(`app/reports`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from primafacie.app.steps.draw_step import kept_draws
+from primafacie.app.steps.estimate_step import shown_intervals
+from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.plan_step import kept_plan
+from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from primafacie.app.reports.document import Document
+
+HISTOGRAM_BINS = 2000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document ready to be rendered, the name of its files, and its record if it has one.
+
+    `workbook` renders the Excel file where it is more than the document's tables.
+    """
+
+    document: Document
+    name: str
+    record: dict[str, Any] | None = None
+    record_name: str = "numbers"
+    workbook: Callable[[], bytes] | None = None
+
+
+def _workpaper(study: StudyFolder) -> Prepared:
+    """The extrapolation workpaper.
+
+    Estimate and demand are computed again from the kept review and must equal the kept
+    records: a report never shows a number that its own folder contradicts.
+    """
+    from primafacie.app.reports import build_workpaper
+    from primafacie.app.reports.live import render_live_workbook
+
+    numbers = _numbers(study)
+    document = build_workpaper(numbers)
+    live = partial(render_live_workbook, document, numbers)
+    return Prepared(document, "report", numbers, workbook=live)
+
+
+def _plan(study: StudyFolder) -> Prepared:
+    """The plan as it stood when it was fixed: no later step is in it."""
+    from primafacie.app.reports import build_plan_document
+
+    plan = kept_plan(study)
+    latest = study.manifest.latest("plan")
+    number = latest.number if latest else 0
+    steps = [s.to_dict() | {"digest": s.digest} for s in study.manifest.steps[:number]]
+    histogram = None
+    if plan.frame is not None:
+        edges, counts = plan.frame.histogram(HISTOGRAM_BINS)
+        histogram = {"edges": [int(v) for v in edges], "counts": [int(v) for v in counts]}
+    document = build_plan_document(
+        plan, histogram=histogram, steps=steps, head=steps[-1]["digest"] if steps else ""
+    )
+    return Prepared(document, "plan")
+
+
+def _numbers(study: StudyFolder) -> dict[str, Any]:
+    from extrapolation.demands import demand
+    from extrapolation.estimates import estimate
+    from extrapolation.reviews import Review
+    from primafacie.app.reports import build_numbers
+    from primafacie.core.errors import StudyError
+
+    frame = kept_frame(study)
+    frame_record = json.loads(study.latest_file("frame", ".json").read_bytes())
+    review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
+    over = estimate(review)
+    asked = demand(over)
+    kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
+    if kept["amount"] != asked.to_dict()["amount"]:
+        raise StudyError(
+            f"the kept demand is {kept['amount']} cents, computed again it is "
+            f"{asked.amount.cents}", where=str(study.root), expected="the same demand",
+            fix="Run `primafacie verify`: the folder was altered, or a release differs",
+        )  # fmt: skip
+    return build_numbers(
+        frame_record,
+        kept_plan(study, with_frame=False),
+        kept_draws(study),
+        review,
+        over,
+        asked,
+        study.manifest,
+        intervals=shown_intervals(over),
+        simulated=simulated_note(study),
+        histogram=frame.histogram(HISTOGRAM_BINS),
+    )
+
+
+def simulated_note(study: StudyFolder) -> str | None:
+    """The words that say the findings are simulated, if they are."""
+    step = study.manifest.latest("review")
+    note = step.facts.get("simulated") if step else None
+    return str(note) if note else None
+
+
+KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {
+    "workpaper": _workpaper,
+    "plan": _plan,
+}

@@ -1,0 +1,95 @@
+"""Groups of units by a column or by conditions: each a stratum, or cut further by amount."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from primafacie.core.errors import PlanError
+from sampling.frames.conditions import Blank, Comparison, Condition, Not, parse
+from sampling.frames.fine_bins import distinct_values
+from sampling.strata.stratum_records import CERTAINTY, ZERO_OR_NEGATIVE
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+MOST = 50
+LONGEST = 60
+By = str | Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A label and the condition that its units meet, in the grammar of `Frame.exclude`."""
+
+    label: str
+    condition: Condition
+
+    @property
+    def text(self) -> str:
+        return str(self.condition)
+
+
+def groups_of(frame: Frame, by: By) -> list[Group]:
+    """The groups that `by` names.
+
+    The name of a text role or `more` column: one group for each of its values, blank ones
+    included. A condition: the units that meet it, and the others. A mapping of labels to
+    conditions: those groups. Raises `PlanError` for more than 50 groups or labels that a
+    ticket cannot hold; whether the conditions exclude each other is counted in the frame.
+    """
+    if isinstance(by, Mapping):
+        return _labelled([(label, parse(text, frame.roles)) for label, text in by.items()])
+    if by not in frame.roles.texts:
+        if by.isidentifier():
+            raise PlanError(
+                f"by={by!r}", where="strata",
+                expected=f"a column with a role ({', '.join(frame.roles.texts)}) or a condition",
+                fix="Open the frame with stratum=, cluster= or more=",
+            )  # fmt: skip
+        condition = parse(by, frame.roles)
+        return [Group("met", condition), Group("not met", Not(condition))]
+    values = distinct_values(frame, by, most=MOST)
+    if len(values) > MOST or by == "unit_id":
+        raise PlanError(
+            f"by={by!r}, a column of more than {MOST} values", where="strata",
+            expected=f"at most {MOST}", fix="Join values by conditions: by={'label': 'condition'}",
+        )  # fmt: skip
+    taken = {value for value in values if value is not None}
+    found: list[tuple[str, Condition]] = []
+    for place, value in enumerate(values, start=1):
+        if value is None:
+            found.append((_free("blank", taken), Blank(by)))
+        else:
+            label = value if sound_label(value) else _free(f"{by} {place}", taken)
+            found.append((label, Comparison(by, "=", value)))
+    return _labelled(found)
+
+
+def sound_label(label: str) -> bool:
+    """Can this text be a label: short, NFC, without control characters or outer blanks?"""
+    plain = label and len(label) <= LONGEST and label == label.strip()
+    reserved = label in (CERTAINTY, ZERO_OR_NEGATIVE)
+    controls = any(unicodedata.category(character).startswith("C") for character in label)
+    return bool(plain) and not reserved and not controls and unicodedata.is_normalized("NFC", label)
+
+
+def _free(label: str, taken: set[str]) -> str:
+    while label in taken:
+        label += " *"
+    return label
+
+
+def _labelled(pairs: list[tuple[str, Condition]]) -> list[Group]:
+    bad = [label for label, _ in pairs if not sound_label(label)]
+    if bad or not 1 <= len(pairs) <= MOST:
+        got = f"the labels {', '.join(map(repr, bad[:3]))}" if bad else f"{len(pairs)} groups"
+        raise PlanError(
+            got, where="strata",
+            expected=f"1 to {MOST} groups with short labels, none of them "
+            f"{CERTAINTY!r} or {ZERO_OR_NEGATIVE!r}",
+            fix="Name the groups anew: by={'label': 'condition'}",
+        )  # fmt: skip
+    return [Group(label, condition) for label, condition in pairs]

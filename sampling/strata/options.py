@@ -1,0 +1,111 @@
+"""Do the options of a stratification fit together? Every fault at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from primafacie.core.errors import PlanError, Problem
+from primafacie.core.money import Money
+from sampling.models import ErrorModel
+from sampling.strata.groups import By
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+BINS = 200
+FEWEST = 2
+METHODS = ("cum_root_f", "geometric", "optimal", "sethi", "kozak")
+AIMING = ("optimal", "sethi", "kozak")
+
+
+def check_options(
+    frame: Frame,
+    *,
+    number: int,
+    method: str,
+    certainty_over: object,
+    by: By | None,
+    bins: int,
+    anticipated: ErrorModel | None,
+    sample: int | None,
+    cv: float | None,
+    seed: int,
+) -> None:
+    """Raises one `PlanError` naming every option that cannot be."""
+    problems = []
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= 100:
+        problems.append(Problem("number", repr(number), "a number of strata from 1 to 100", ""))
+    if method not in METHODS:
+        expected = "one of " + ", ".join(map(repr, METHODS))
+        problems.append(Problem("method", repr(method), expected, ""))
+    else:
+        problems += _aim_faults(number, method, certainty_over, by, anticipated, sample, cv)
+    if sample is not None and not (_whole(sample) and sample >= 2):
+        problems.append(Problem("sample", repr(sample), "2 units or more", ""))
+    if cv is not None and (isinstance(cv, bool) or not 0 < cv < 1):
+        problems.append(Problem("cv", repr(cv), "a fraction such as 0.05", ""))
+    if not _whole(seed) or seed < 0:
+        problems.append(Problem("seed", repr(seed), "a whole number, 0 or more", ""))
+    if isinstance(bins, bool) or not isinstance(bins, int) or not 2 <= bins <= 2000:
+        problems.append(Problem("bins", repr(bins), "a number of bins from 2 to 2000", ""))
+    problems += _certainty_faults(certainty_over, anticipated, sample)
+    if by is None and frame.size == 0:
+        problems.append(Problem("frame", "no units", "at least 2", "Check the exclusions"))
+    if problems:
+        raise PlanError.collected(problems, what="strata")
+
+
+def _aim_faults(
+    number: int,
+    method: str,
+    certainty_over: object,
+    by: By | None,
+    anticipated: ErrorModel | None,
+    sample: int | None,
+    cv: float | None,
+) -> list[Problem]:
+    found = []
+    overflow = certainty_over == "neyman"
+    unused = cv is not None or (not overflow and (anticipated is not None or sample is not None))
+    if method not in AIMING and unused:
+        found.append(
+            Problem(f"method {method}", "anticipated=, sample= or cv=",
+                    "neither: it does not use them",
+                    "Leave them out, or use method='optimal', 'sethi' or 'kozak'")
+        )  # fmt: skip
+    if method in ("sethi", "kozak") and (sample is None) == (cv is None):
+        got = "both" if sample is not None else "neither"
+        found.append(
+            Problem(f"method {method}", f"{got} of sample= and cv=", "one of them",
+                    "Say how many units may be sampled, or the coefficient of variation wanted")
+        )  # fmt: skip
+    if method == "optimal" and sample is not None and cv is not None:
+        found.append(Problem("method optimal", "both sample= and cv=", "at most one of them", ""))
+    if by is not None and number > 1 and (cv is not None or (sample is not None and not overflow)):
+        found.append(
+            Problem("by", "sample= or cv= for strata by amount inside groups", "neither",
+                    "The size of one group is not known before the allocation: use cum_root_f, "
+                    "geometric, or optimal without them")
+        )  # fmt: skip
+    return found
+
+
+def _certainty_faults(
+    certainty_over: object, anticipated: ErrorModel | None, sample: int | None
+) -> list[Problem]:
+    if certainty_over == "neyman":
+        if anticipated is None or sample is None:
+            expected = "anticipated= and sample= with it"
+            fix = "The Neyman allocation needs the anticipated errors and the size"
+            return [Problem("certainty_over", "'neyman'", expected, fix)]
+    elif certainty_over is not None and not isinstance(certainty_over, Money):
+        fix = "Write Money.dollars('50000')"
+        expected = "Money, or 'neyman'"
+        return [Problem("certainty_over", repr(certainty_over), expected, fix)]
+    elif isinstance(certainty_over, Money) and certainty_over <= Money.zero:
+        return [Problem("certainty_over", str(certainty_over), "more than $0.00", "")]
+    return []
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,162 @@
+"""Drawing again: exactly, under an assumption, or not; matches against chance."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from primafacie.core.streams import Stream, seed_of
+from sampling.draws.tickets import ticket
+from sampling.ratstats import single_stage
+from validation import DisclosedSample, FrameColumns, Study, replicate
+from validation.generators import generator_for, r_sample
+from validation.replication import _match_probabilities
+
+N, n = 800, 40
+
+
+def frame(size: int = N) -> FrameColumns:
+    stream = Stream(seed_of("a frame to draw from again"))
+    paid = 1000 + stream.integers(90_000, size)
+    paid[::9] = 0
+    ids = np.array([f"{k * 7919 % 100_003:06d}" for k in range(size)], dtype=object)
+    days = np.datetime64("2024-01-01") + (stream.uniform(size) * 365).astype("timedelta64[D]")
+    return FrameColumns(ids, paid, dates=days)
+
+
+def study(ids: Any, program: Any, seed: str, **more: Any) -> Study:
+    columns = more.pop("columns", frame())
+    units = {"1": tuple(str(unit) for unit in ids)}
+    sample = DisclosedSample(units=units, program=program, seeds={"": seed}, **more)
+    return Study(frame=columns, sample=sample)
+
+
+def drawn(columns: FrameColumns, program: Any, seed: str, size: int, count: int) -> list[str]:
+    generate = generator_for(program)
+    assert generate is not None
+    return [str(columns.ids[place]) for place in generate(seed, size, count)[0]]
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["RAT-STATS", "numpy default_rng", "numpy RandomState", "pandas sample", "R sample",
+     "R sample rounding"],
+)  # fmt: skip
+def test_an_honest_draw_is_reproduced_in_its_order(program: str) -> None:
+    columns = frame()
+    ids = drawn(columns, program, "4417", N, n)
+    found = replicate(study(ids, program, "4417", in_order=True, columns=columns))
+    assert found.verdict == "reproduced exactly"
+    assert found.matching == n
+    assert len(found.attempts) == 1
+    assert found.chance < 1e-50
+    again = replicate(study(sorted(ids), program, "4417", in_order=True, columns=columns))
+    assert again.verdict == "reproduced in another order"
+
+
+def test_tickets_are_drawn_again() -> None:
+    columns = frame()
+    ids = sorted(columns.ids.tolist(), key=lambda unit: (ticket("lot 7", "1", unit), unit))[:n]
+    assert replicate(study(ids, "ticket", "lot 7", in_order=True)).verdict == "reproduced exactly"
+    assert replicate(study(ids, "ticket", "lot 8", in_order=True)).verdict == "not reproduced"
+
+
+def _resorted(columns: FrameColumns) -> list[str]:
+    by_paid = columns.take(np.argsort(-columns.paid, kind="stable"))
+    return drawn(by_paid, "R sample", "12", N, n)
+
+
+def _paid_only(columns: FrameColumns) -> list[str]:
+    kept = columns.take(columns.paid > 0)
+    return drawn(kept, "R sample", "12", kept.size, n)
+
+
+CASES = {
+    "the frame sorted by paid desc": _resorted,
+    "without rows paid nothing": _paid_only,
+    "a range of 2 fewer": lambda c: drawn(c, "R sample", "12", N - 2, n),
+    "5 spares mixed into the sample": lambda c: drawn(c, "R sample", "12", N, n + 5)[5:],
+    "numbers from 0 paired with rows from 1": lambda c: [
+        str(c.ids[place + 1]) for place in r_sample(12, N - 1, n)
+    ],
+    "the stated seed in pandas sample": lambda c: drawn(c, "numpy RandomState", "12", N, n),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_documented_variants_are_found(name: str) -> None:
+    columns = frame()
+    sizes = {"1": N - 1} if name.startswith("numbers from 0") else {}
+    found = replicate(study(CASES[name](columns), "R sample", "12", columns=columns, sizes=sizes))
+    assert found.verdict == "reproduced under an assumption"
+    assert found.assumption in (name, "the stated seed in numpy RandomState")
+    assert found.matching == n
+
+
+def test_one_stream_continued_over_strata_is_found() -> None:
+    columns = frame()
+    halves = np.where(np.arange(N) < 300, "a", "b").astype(object)
+    columns = FrameColumns(columns.ids, columns.paid, strata=halves)
+    numbers = generator_for("RAT-STATS")
+    assert numbers is not None
+    first = [str(columns.ids[k]) for k in numbers("55", 300, 20)[0]]
+    second = [str(columns.ids[300 + k]) for k in numbers("55", 500, 50)[0][20:]]
+    sample = DisclosedSample(
+        units={"a": tuple(first), "b": tuple(second)}, program="RAT-STATS", seeds={"": "55"},
+        sizes={"a": 300, "b": 500},
+    )  # fmt: skip
+    found = replicate(Study(frame=columns, sample=sample))
+    assert found.assumption == "one stream continued from stratum to stratum"
+
+
+def test_another_seed_than_the_stated_one_is_found() -> None:
+    columns = frame()
+    ids = drawn(columns, "RAT-STATS", "77", N, n)
+    found = replicate(study(ids, "RAT-STATS", "78", columns=columns, in_order=True))
+    assert (found.verdict, found.assumption) == (
+        "reproduced under an assumption", "another seed than the stated one"
+    )  # fmt: skip
+    assert found.seed_search is not None
+    assert "whole seeds 77" in found.seed_search.text()
+
+
+def test_a_doctored_sample_is_not_reproduced_and_chance_is_stated() -> None:
+    columns = frame()
+    ids = drawn(columns, "pandas sample", "3", N, n)
+    others = [str(unit) for unit in columns.ids if unit not in ids]
+    found = replicate(study(ids[:-3] + others[:3], "pandas sample", "3", columns=columns))
+    assert found.verdict == "not reproduced"
+    assert found.matching == n - 3
+    assert found.expected == pytest.approx(n * n / N)
+    assert found.chance < 1e-30
+    assert "would match 2.0" in found.text()
+    assert replicate(study(others[:n], "pandas sample", "3")).chance == pytest.approx(1.0)
+
+
+def test_what_is_missing_is_named() -> None:
+    sample = DisclosedSample(units={"1": ("a",)}, program="SAS SURVEYSELECT")
+    found = replicate(Study(sample=sample))
+    assert found.verdict == "cannot be tried"
+    assert found.missing == (
+        "the frame in the order of the draw",
+        "a replayable record of the draw (program: SAS SURVEYSELECT)",
+        "the seed in full precision",
+    )
+    assert "SURVEYSELECT" in found.text()
+
+
+def test_the_chance_of_matches_is_hypergeometric() -> None:
+    found = _match_probabilities(12, 4)
+    exact = [math.comb(4, m) * math.comb(8, 4 - m) / math.comb(12, 4) for m in range(5)]
+    assert found == pytest.approx(exact, abs=1e-12)
+    assert _match_probabilities(5, 4) == pytest.approx([0, 0, 0, 0.8, 0.2], abs=1e-12)
+
+
+def test_a_seed_as_ratstats_prints_it() -> None:
+    columns = frame()
+    numbers = single_stage(38524.57, n, 2, 1, N)
+    ids = [str(columns.ids[value - 1]) for value in numbers.sequential]
+    assert replicate(study(ids, "RAT-STATS", "38524.57")).verdict == "reproduced exactly"

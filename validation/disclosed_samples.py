@@ -1,0 +1,64 @@
+"""What the other side disclosed of its draw: the ids, their order, the seed, the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from sampling import Draw
+
+Program = Literal[
+    "ticket", "RAT-STATS", "numpy default_rng", "numpy RandomState", "pandas sample", "R sample",
+    "R sample rounding", "SAS SURVEYSELECT", "ACL", "IDEA", "Excel", "not said",
+]  # fmt: skip
+PROGRAMS: tuple[str, ...] = get_args(Program)
+# Programs whose generators are public and re-implemented here, or are ours.
+REPLAYABLE: tuple[str, ...] = PROGRAMS[:7]
+
+
+@dataclass(frozen=True)
+class DisclosedSample:
+    """Selected units as they were handed over.
+
+    `units` are ids by stratum label (one stratum: label "1"), `spares` likewise; `in_order`
+    says that they stand in order of selection; `seeds` are seeds by stratum label (or one
+    under "" for all). `order` is the declared order of the frame (`file`, or a column with
+    `asc` or `desc`). `sizes` are the stated N_h, where they were stated.
+    """
+
+    units: Mapping[str, tuple[str, ...]]
+    spares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_order: bool = False
+    program: Program = "not said"
+    version: str = ""
+    seeds: Mapping[str, str] = field(default_factory=dict)
+    order: str = "file"
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        return sum(len(ids) for ids in self.units.values())
+
+    @property
+    def all_ids(self) -> tuple[str, ...]:
+        """Every selected id, stratum after stratum."""
+        return tuple(unit for ids in self.units.values() for unit in ids)
+
+    def seed_of_stratum(self, label: str) -> str | None:
+        """The seed of a stratum, or the one seed of all; None where none was stated."""
+        return self.seeds.get(label, self.seeds.get(""))
+
+    @classmethod
+    def of(cls, draw: Draw) -> DisclosedSample:
+        """A draw of this toolkit as the other side would read it."""
+        labels = list(draw.plan.sizes)
+        return cls(
+            units={k: tuple(u.unit_id for u in draw.units if u.stratum == k) for k in labels},
+            spares={k: tuple(u.unit_id for u in draw.spares if u.stratum == k) for k in labels},
+            in_order=True,
+            program="ticket",
+            version=str(draw.generator.get("version", "")),
+            seeds={"": draw.seed},
+            sizes={row.label: row.size for row in draw.plan.strata},
+        )

@@ -1,0 +1,159 @@
+"""A finding: one argument about a study, with its rule, fact, computation and effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from validation.authorities import Authority, argument
+
+if TYPE_CHECKING:
+    from validation.studies import Study
+
+SCHEMA = "primafacie.finding/1"
+Strength = Literal["goes to validity", "goes to amount", "context", "not supported"]
+STRENGTHS: tuple[str, ...] = get_args(Strength)
+# Five kinds of tests are made of one study (places, redraws, executed strata, known variables,
+# copied places): each at 1 %, so that an honest study is called unusual at most once in twenty.
+UNUSUAL = 0.01
+
+
+@dataclass(frozen=True)
+class FindingTable:
+    """A table of a finding: heads and rows of texts, for every form of report."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was tried, what came of it, and what it is worth.
+
+    `dollars` is by how much the amount demanded falls if the argument holds (negative: it
+    rises), `coverage` the coverage of the limit that it shows; None where neither is known.
+    `p` is the probability of a result at least as unusual in an honest study. An argument
+    that the data do not bear out is `not supported`: a result like any other.
+    """
+
+    code: str
+    title: str
+    strength: Strength
+    rule: str
+    fact: str
+    computation: str
+    dollars: float | None
+    coverage: float | None
+    p: float | None
+    authorities_for: tuple[Authority, ...]
+    authorities_against: tuple[Authority, ...]
+    missing: tuple[str, ...] = ()
+    tables: tuple[FindingTable, ...] = field(default=(), repr=False)
+
+    @property
+    def supported(self) -> bool:
+        return self.strength in ("goes to validity", "goes to amount")
+
+    @property
+    def effect(self) -> str:
+        """The effect in words."""
+        parts = []
+        if self.dollars is not None:
+            way = "lower" if self.dollars > 0 else "higher"
+            parts.append(
+                f"the amount would be ${abs(self.dollars):,.2f} {way}"
+                if round(abs(self.dollars), 2) > 0 else "no effect on the amount"
+            )  # fmt: skip
+        if self.coverage is not None:
+            parts.append(f"coverage {100 * self.coverage:.1f} %")
+        return "; ".join(parts) or "no effect measured"
+
+    def text(self) -> str:
+        """The finding on a few lines."""
+        lines = [
+            f"{self.code} {self.title}: {self.strength} ({self.effect})",
+            f"  rule: {self.rule}",
+            f"  fact: {self.fact}",
+            f"  computation: {self.computation}",
+        ]
+        lines += [f"  for: {authority}" for authority in self.authorities_for]
+        lines += [f"  against: {authority}" for authority in self.authorities_against]
+        lines += [f"  missing: {what}" for what in self.missing]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "authorities_against": [a.to_dict() for a in self.authorities_against],
+            "authorities_for": [a.to_dict() for a in self.authorities_for],
+            "code": self.code,
+            "computation": self.computation,
+            "coverage": self.coverage,
+            "dollars": self.dollars,
+            "fact": self.fact,
+            "missing": list(self.missing),
+            "p": self.p,
+            "rule": self.rule,
+            "schema": SCHEMA,
+            "strength": self.strength,
+            "tables": [
+                {"heads": list(t.heads), "rows": [list(r) for r in t.rows], "title": t.title}
+                for t in self.tables
+            ],
+            "title": self.title,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}: {self.strength} ({self.effect})"
+
+
+def make_finding(
+    study: Study,
+    code: str,
+    strength: Strength,
+    fact: str,
+    computation: str,
+    *,
+    dollars: float | None = None,
+    coverage: float | None = None,
+    p: float | None = None,
+    missing: Sequence[str] = (),
+    tables: Sequence[FindingTable] = (),
+) -> Finding:
+    """A finding with its title, rule and authorities from the catalogue.
+
+    An amount finding without dollars or coverage is a fault of the finder (`AssertionError`).
+    """
+    if strength == "goes to amount" and dollars is None and coverage is None:
+        raise AssertionError(f"{code}: an amount finding needs dollars or coverage")
+    known = argument(
+        code, proceeding=study.proceeding, circuit=study.circuit, state=study.state
+    )  # fmt: skip
+    return Finding(
+        code=code,
+        title=known.title,
+        strength=strength,
+        rule=str(known.rule),
+        fact=fact,
+        computation=computation,
+        dollars=dollars,
+        coverage=coverage,
+        p=p,
+        authorities_for=known.authorities_for,
+        authorities_against=known.authorities_against,
+        missing=tuple(missing),
+        tables=tuple(tables),
+    )
+
+
+def not_tried(study: Study, code: str, *missing: str) -> Finding:
+    """The argument could not be tried: what is missing is named and will be asked for."""
+    return make_finding(
+        study,
+        code,
+        "not supported",
+        f"not tried: {len(missing)} parts of the study are missing",
+        "none",
+        missing=missing,
+    )

@@ -1,0 +1,207 @@
+"""Which formula gave their number? A search over what auditors do, and over common mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scipy.special import ndtri, stdtrit
+
+from extrapolation import Estimate, Review
+from primafacie.core.errors import StudyError
+from validation.formula_bases import FormulaBasis, review_bases
+from validation.printed_figures import PrintedFigures, PrintedNumber
+
+# One-sided levels; each is also the end of a two-sided interval.
+LEVELS = (0.80, 0.90, 0.95, 0.975, 0.99, 0.995)
+SHOWN = 6
+Found = Literal["one formula", "several formulas", "none"]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One way to the printed figures; `level` is one-sided, None where no limit was printed."""
+
+    estimator: str
+    netting: str
+    variance: str
+    critical: str
+    level: float | None
+    amount: str
+    rounding: str
+
+    def __str__(self) -> str:
+        parts = [self.estimator, self.netting]
+        if self.level is not None:
+            two_sided = 2 * self.level - 1
+            limit = (
+                f"one-sided {100 * self.level:g} % (the end of two-sided {100 * two_sided:g} %, "
+                f"RAT-STATS {100 * two_sided:g} % limit)"
+            )
+            parts += [self.variance, self.critical, limit]
+        elif self.variance:
+            parts.append(self.variance)
+        return ", ".join([*parts, f"{self.amount} {self.rounding}"])
+
+
+@dataclass(frozen=True)
+class FormulaSearch:
+    """The formulas whose figures print as theirs; `tried` is how many were tried.
+
+    Formulas that give the same numbers in full precision stand as one. `chance` is how many
+    of the tried formulas would match by accident, were the printed figures anywhere in the
+    range of the values tried.
+    """
+
+    figures: PrintedFigures
+    matches: tuple[Formula, ...]
+    tried: int
+    chance: float
+
+    @property
+    def found(self) -> Found:
+        if not self.matches:
+            return "none"
+        return "one formula" if len(self.matches) == 1 else "several formulas"
+
+    def text(self) -> str:
+        """The result in words."""
+        said = ", ".join(f"{kind} {getattr(self.figures, kind)}" for kind in self.figures.said)
+        lines = [f"formula behind {said}: {self.found} of {self.tried:,} tried"]
+        lines += [f"  {formula}" for formula in self.matches[:SHOWN]]
+        if len(self.matches) > SHOWN:
+            lines.append(f"  and {len(self.matches) - SHOWN} more")
+        lines.append(f"matches expected by accident: {self.chance:.2g}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    formula: tuple[str, str, str, str, float | None]
+    point: float
+    se: float | None
+    reach: float | None
+
+    def value(self, kind: str) -> float | None:
+        if kind == "point":
+            return self.point
+        if kind == "se":
+            return self.se
+        if self.reach is None:
+            return None
+        return self.point - self.reach if kind == "lower" else self.point + self.reach
+
+
+def identify_formula(
+    subject: Review | Sequence[FormulaBasis],
+    *,
+    figures: PrintedFigures,
+    more: Sequence[Estimate] = (),
+) -> FormulaSearch:
+    """The formulas that print exactly the figures of a print-out or a demand letter.
+
+    Searched: estimator x treatment of underpayments and missing records x finite population
+    correction x divisor x critical value (z, t by several degrees of freedom) x level and
+    side x rounding (half up or cut off at the printed digit). All printed figures must come
+    from one formula. `subject` is a review, or bases of estimates (`estimate_basis`); `more`
+    are further estimates of the review (ratio, regression ...). Raises `StudyError` where no
+    figure was printed.
+
+    >>> import pandas as pd
+    >>> from extrapolation import read_review
+    >>> review = read_review(pd.DataFrame({"overpaid": [0, 12.5, 40, 3, 0, 9]}), sizes=100)
+    >>> found = identify_formula(review, figures=PrintedFigures(point="1,075.00", lower="304.75"))
+    >>> print(found.matches[0].critical, found.matches[0].level)
+    z 0.9
+    """
+    if not figures.said:
+        raise StudyError(
+            "no printed figure", where="print-out", expected="a point, limit, standard error "
+            "or demand", fix="Give at least one figure as it is printed",
+        )  # fmt: skip
+    bases = list(review_bases(subject, more=more)) if isinstance(subject, Review) else subject
+    trials = list(_trials(bases, figures))
+    kept: dict[tuple[float, ...], Formula] = {}
+    for trial in trials:
+        found = _match(trial, figures)
+        if found is not None:
+            kept.setdefault(_fingerprint(trial), found)
+    return FormulaSearch(figures, tuple(kept.values()), len(trials), _accidents(trials, figures))
+
+
+def _trials(bases: Iterable[FormulaBasis], figures: PrintedFigures) -> Iterable[_Trial]:
+    limits = any(kind in figures.said for kind in ("lower", "upper", "demand"))
+    errors = "se" in figures.said
+    for basis in bases:
+        head = (basis.estimator, basis.netting)
+        if "lower" not in figures.said and "upper" not in figures.said and not errors:
+            yield _Trial((*head, "", "", None), basis.point, None, None)
+        for variance, amount in basis.variances.items():
+            if amount < 0 or not (limits or errors):
+                continue
+            se = amount**0.5
+            if not limits:
+                yield _Trial((*head, variance, "", None), basis.point, se, None)
+                continue
+            for critical, df in basis.degrees.items():
+                if not df > 0:
+                    continue
+                for level in LEVELS:
+                    quantile = ndtri(level) if df == float("inf") else stdtrit(df, level)
+                    formula = (*head, variance, critical, level)
+                    yield _Trial(formula, basis.point, se, float(quantile) * se)
+
+
+def _match(trial: _Trial, figures: PrintedFigures) -> Formula | None:
+    """The formula if every printed figure comes from it."""
+    amount, rounding = "printed", ""
+    for kind in figures.said:
+        number = figures.number(kind)
+        assert number is not None
+        if kind == "demand":
+            values = _demand_values(trial, figures)
+            name = next((n for n, v in values if number.matches(v)), None)
+            if name is None:
+                return None
+            value = dict(values)[name]
+            amount = f"{name} demanded,"
+        else:
+            found = trial.value(kind)
+            if found is None or not number.matches(found):
+                return None
+            value = found
+        rounding = number.rounding(value)
+    return Formula(*trial.formula, amount=amount, rounding=rounding)
+
+
+def _demand_values(trial: _Trial, figures: PrintedFigures) -> list[tuple[str, float]]:
+    """What can have been demanded: the lower limit, or the point where no limit is tried."""
+    if trial.reach is None:
+        return [("the point", trial.point)]
+    values = [("the lower limit", trial.point - trial.reach)]
+    if "lower" in figures.said or "upper" in figures.said:
+        values.append(("the point", trial.point))
+    return values
+
+
+def _fingerprint(trial: _Trial) -> tuple[float, ...]:
+    return tuple(float(f"{v:.12g}") for v in (trial.point, trial.se or 0.0, trial.reach or 0.0))
+
+
+def _accidents(trials: Sequence[_Trial], figures: PrintedFigures) -> float:
+    """Expected accidental matches: distinct values times the printed unit over their range."""
+    expected = float(len({_fingerprint(trial) for trial in trials}))
+    for kind in figures.said:
+        number = figures.number(kind)
+        asked = "lower" if kind == "demand" else kind
+        values = [v for trial in trials if (v := trial.value(asked)) is not None]
+        values = values or [trial.point for trial in trials]
+        expected *= _share(number, values)
+    return expected
+
+
+def _share(number: PrintedNumber | None, values: Sequence[float]) -> float:
+    assert number is not None
+    spread = max(values, default=0.0) - min(values, default=0.0)
+    return min(1.0, 2 * number.unit / spread) if spread > 0 else 1.0

@@ -1,0 +1,90 @@
+"""Figures of a print-out: numbers as printed, with the precision that their digits give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
+
+from primafacie.core.errors import StudyError
+
+KINDS = ("point", "lower", "upper", "se", "demand")
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """A printed number: its value, and the unit of its last digit (a cent, a dollar ...)."""
+
+    text: str
+    value: float
+    unit: float
+
+    @classmethod
+    def parse(cls, text: str) -> PrintedNumber:
+        """From text such as `$1,542,012` or `19,335.25`; raises `StudyError` otherwise.
+
+        >>> PrintedNumber.parse("$1,542,012")
+        PrintedNumber(text='$1,542,012', value=1542012.0, unit=1.0)
+        """
+        plain = text.strip().replace(",", "").replace("$", "").replace(" ", "")
+        if plain.startswith("(") and plain.endswith(")"):
+            plain = "-" + plain[1:-1]
+        try:
+            exact = Decimal(plain)
+        except InvalidOperation:
+            exact = Decimal("NaN")
+        if not exact.is_finite():
+            raise StudyError(
+                f"the figure {text!r}", where="print-out", expected="a number such as 1,542,012",
+                fix="Write the figure as it is printed",
+            )  # fmt: skip
+        exponent = exact.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return cls(text, float(exact), float(Decimal(1).scaleb(min(exponent, 0))))
+
+    def matches(self, value: float) -> bool:
+        """Does an unrounded value print as this, rounded half up or cut off?
+
+        Ties of halves may be printed either way.
+        """
+        slack = 1e-9 * max(1.0, abs(value))
+        half_up = abs(value - self.value) <= self.unit / 2 + slack
+        cut = -slack <= value - self.value < self.unit - slack if value >= 0 else (
+            -self.unit + slack < value - self.value <= slack
+        )  # fmt: skip
+        return half_up or cut
+
+    def rounding(self, value: float) -> str:
+        """How the value was rounded to this figure."""
+        nearest = abs(value - self.value) <= self.unit / 2 + 1e-9 * max(1.0, abs(value))
+        unit = {1.0: "dollar", 0.01: "cent"}.get(self.unit, f"{self.unit:g}")
+        return f"to the {unit}" if nearest else f"cut off at the {unit}"
+
+
+@dataclass(frozen=True)
+class PrintedFigures:
+    """What a print-out or demand letter says, as text; empty where it does not say it.
+
+    >>> PrintedFigures(point="189,114").number("point").value
+    189114.0
+    """
+
+    point: str = ""
+    lower: str = ""
+    upper: str = ""
+    se: str = ""
+    demand: str = ""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            if getattr(self, item.name):
+                PrintedNumber.parse(getattr(self, item.name))
+
+    def number(self, kind: str) -> PrintedNumber | None:
+        """The figure of a kind (`point`, `lower`, `upper`, `se`, `demand`), or None."""
+        text = getattr(self, kind)
+        return PrintedNumber.parse(text) if text else None
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The kinds of figures that were printed."""
+        return tuple(kind for kind in KINDS if getattr(self, kind))

@@ -1,0 +1,191 @@
+"""A study as the rebuttal sees it: what the other side produced, any part of it missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from extrapolation import Demand, Estimate, Review, demand, estimate
+from primafacie.core.errors import AuditError, StudyError
+from sampling import Draw, Frame, Plan, RuleSet
+from validation.disclosed_samples import DisclosedSample
+from validation.frame_columns import FrameColumns
+from validation.ledgers import Ledger
+from validation.printed_figures import PrintedFigures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Proceeding = Literal[
+    "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other"
+]
+PROCEEDINGS: tuple[str, ...] = get_args(Proceeding)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Study:
+    """What the other side produced, and the proceeding it was produced in.
+
+    `frame` is an opened frame or plain columns, `draw` a draw of this toolkit or `sample` the
+    disclosed units, `review` the findings, `demand` a demand of this toolkit or `figures` those
+    of a print-out. `second_review` are findings of another reviewer on some of the units (by
+    unit id, cents overpaid), `ledger` the reversals so far, `universe` the extract the frame
+    should have come from, `prior` ids audited before, `payable` cents that would have been
+    payable at the right level by unit id, `earlier_errors` (errors, units, frame size) of an
+    earlier review, `draws_made` how many draws are known to have been made, `patient`
+    the column among `columns.more` that names the patient.
+    """
+
+    proceeding: Proceeding = "other"
+    circuit: str = ""
+    state: str = ""
+    frame: Frame | FrameColumns | None = None
+    plan: Plan | None = None
+    draw: Draw | None = None
+    sample: DisclosedSample | None = None
+    review: Review | None = None
+    demand: Demand | None = None
+    figures: PrintedFigures | None = None
+    rules: RuleSet | None = None
+    second_review: Mapping[str, int] = field(default_factory=dict)
+    ledger: Ledger | None = None
+    universe: FrameColumns | None = None
+    period: tuple[date, date] | None = None
+    prior: frozenset[str] = frozenset()
+    payable: Mapping[str, int] = field(default_factory=dict)
+    earlier_errors: tuple[int, int, int] | None = None
+    draws_made: int | None = None
+    patient: str = ""
+
+    def __post_init__(self) -> None:
+        if self.proceeding not in PROCEEDINGS:
+            raise StudyError(
+                f"the proceeding {self.proceeding!r}", where="study",
+                expected=f"one of {', '.join(PROCEEDINGS)}", fix="Name the proceeding",
+            )  # fmt: skip
+
+    @cached_property
+    def columns(self) -> FrameColumns | None:
+        """The frame as columns."""
+        if isinstance(self.frame, FrameColumns) or self.frame is None:
+            return self.frame
+        return FrameColumns.of(self.frame)
+
+    @cached_property
+    def known_plan(self) -> Plan | None:
+        """The plan: given, or the draw's, or the review's."""
+        if self.plan is not None:
+            return self.plan
+        if self.draw is not None:
+            return self.draw.plan
+        return self.review.plan if self.review is not None else None
+
+    @cached_property
+    def rule_set(self) -> RuleSet | None:
+        """The rules the demand stands under."""
+        if self.rules is not None:
+            return self.rules
+        if self.review is not None and self.review.rule_set is not None:
+            return self.review.rule_set
+        return self.known_plan.rule_set if self.known_plan is not None else None
+
+    @cached_property
+    def disclosed(self) -> DisclosedSample | None:
+        """The selected units: as disclosed, of the draw, or those of the review."""
+        if self.sample is not None:
+            return self.sample
+        if self.draw is not None:
+            return DisclosedSample.of(self.draw)
+        if self.review is None:
+            return None
+        units: dict[str, list[str]] = {stratum.label: [] for stratum in self.review.strata}
+        for row in self.review.rows:
+            if not row.spare:
+                units[row.stratum].append(row.unit_id)
+        return DisclosedSample(
+            units={label: tuple(ids) for label, ids in units.items()},
+            sizes={stratum.label: stratum.size for stratum in self.review.strata},
+        )
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """N_h by stratum label, as stated by the other side; empty where not stated."""
+        if self.known_plan is not None:
+            return {row.label: row.size for row in self.known_plan.strata}
+        if self.review is not None:
+            return {stratum.label: stratum.size for stratum in self.review.strata}
+        return dict(self.sample.sizes) if self.sample is not None else {}
+
+    @cached_property
+    def labels(self) -> NDArray[Any] | None:
+        """The stratum of every row of the frame, where it can be told."""
+        columns = self.columns
+        if columns is None:
+            return None
+        plan = self.known_plan
+        if plan is not None and any(row.low is not None for row in plan.strata):
+            labels = np.full(columns.size, "", dtype=object)
+            for row in plan.strata:
+                inside = np.ones(columns.size, dtype=bool)
+                if row.low is not None:
+                    inside &= columns.paid > row.low
+                if row.high is not None:
+                    inside &= columns.paid <= row.high
+                labels[inside] = row.label
+            return labels
+        if columns.strata is not None and len(self.sizes) != 1:
+            return columns.strata
+        names = list(self.sizes) or list(self.disclosed.units if self.disclosed else {}) or ["1"]
+        return np.full(columns.size, names[0], dtype=object) if len(names) == 1 else None
+
+    def rows_of_stratum(self, label: str) -> NDArray[np.int64]:
+        """The frame rows of a stratum, in file order."""
+        if self.labels is None:
+            raise StudyError(
+                "the strata of the frame's rows are not known", where="study",
+                expected="a plan with bounds, or a stratum column", fix="Give one of the two",
+            )  # fmt: skip
+        return np.flatnonzero(self.labels == label)
+
+    @cached_property
+    def estimate(self) -> Estimate | None:
+        """The estimate computed again from the findings."""
+        return estimate(self.review) if self.review is not None else None
+
+    @cached_property
+    def recomputed(self) -> Demand | None:
+        """The demand computed again from the findings under their rules."""
+        if self.estimate is None or self.estimate.rule_set is None:
+            return None
+        try:
+            return demand(self.estimate)
+        except AuditError:
+            return None
+
+    @property
+    def demanded(self) -> float | None:
+        """Dollars demanded: of the demand, the print-out, or else computed again."""
+        if self.demand is not None:
+            return float(self.demand.amount)
+        printed = self.figures.number("demand") if self.figures is not None else None
+        if printed is not None:
+            return printed.value
+        return float(self.recomputed.amount) if self.recomputed is not None else None
+
+    @property
+    def sampled_overpayment(self) -> float | None:
+        """Dollars found overpaid in the sample itself: what remains without extrapolation."""
+        return float(self.estimate.sample.values.sum()) if self.estimate is not None else None
+
+    def __str__(self) -> str:
+        parts = [
+            name
+            for name in ("frame", "plan", "draw", "sample", "review", "demand", "figures")
+            if getattr(self, name) is not None
+        ]
+        return f"study in a {self.proceeding} with {', '.join(parts) or 'nothing disclosed'}"
