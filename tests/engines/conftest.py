@@ -196,7 +196,8 @@ def on_spark(spark: Any) -> Opener:
             "`" + name.replace("`", "``") + "` " + ("string" if texts else SPARK_TYPES[NAMES[name]])
             for name in names
         )
-        return open_frame(spark.createDataFrame(_typed(table[names], texts=texts), schema), **roles)
+        made = spark.createDataFrame(_typed(table[names], texts=texts), schema).coalesce(1)
+        return open_frame(made.cache(), **roles)
 
     return opener
 
