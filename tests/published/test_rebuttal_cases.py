@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-
 from scipy.special import chdtrc
 
 from extrapolation import Review, expand, ratstats, read_review

@@ -28,7 +28,7 @@ def find(study: Study) -> Finding:
         rows = study.review.counted
         errors, n = sum(row.error for row in rows), len(rows)
         size = sum(stratum.size for stratum in study.review.strata)
-        which = "of this very sample (no earlier review was disclosed)"
+        which = "of this very sample, strata taken as one (no earlier review was disclosed)"
     else:
         return not_tried(study, "C5", EARLIER)
     low = lower_count(size, n, errors, TAIL) / size

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json
+from primafacie.app.cli.options import Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import StudyError
 
@@ -39,7 +39,9 @@ def run(
     frame: Annotated[Path | None, typer.Option(help="The frame: .csv, .xlsx or .parquet.")] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(help="ROLE=COLUMN of the frame: unit_id, paid, stratum, cluster, date, claimed."),
+        typer.Option(
+            help="ROLE=COLUMN of the frame: unit_id, paid, stratum, cluster, date, claimed."
+        ),
     ] = None,
     more: Annotated[list[str] | None, typer.Option(help="A further known column.")] = None,
     patient: Annotated[str, typer.Option(help="Which further column names the patient.")] = "",
@@ -64,15 +66,20 @@ def run(
     findings: Annotated[
         Path | None, typer.Option(help="Findings by unit: unit_id, paid, should_have_paid.")
     ] = None,
-    rules: Annotated[str | None, typer.Option(help="Rule set of the demand, as in cms-pim.")] = None,
+    rules: Annotated[
+        str | None, typer.Option(help="Rule set of the demand, as in cms-pim.")
+    ] = None,
     figure: Annotated[
         list[str] | None,
         typer.Option(help="A printed figure: point=, lower=, upper=, se= or demand=."),
     ] = None,
     prior: Annotated[Path | None, typer.Option(help="Ids of claims audited before.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write the report here (parts only): .html or .json.")
+        Path | None, typer.Option(help="Write the report of loose parts under this name.")
     ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="html, pdf, docx, xlsx; several with commas.")
+    ] = "html",
     as_json: Json = False,
 ) -> None:
     """Try every argument against a sample and its extrapolation, and say what each is worth.
@@ -86,8 +93,8 @@ def run(
     Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
     --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
     """
+    from primafacie.app.reports import FORMATS, render
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-    from primafacie.app.reports import render_document_html
     from primafacie.app.steps.rebut_step import (
         Given,
         keep_rebuttal,
@@ -118,16 +125,21 @@ def run(
     )
     with output.working("Trying every argument ..."):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)
-        found = run_rebuttal(case, seed=seed, replicates=replicates)
-        page = render_document_html(build_rebuttal(case, found))
+        found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates)
+        document = build_rebuttal(found, exhibits, circuit=circuit)
+        wanted = [name for name in listed(formats) if name in FORMATS] or ["html"]
+        pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
     show_rebuttal(output, found)
     if study is not None:
-        kept = keep_rebuttal(study, found, {"rebuttal.html": page})
+        kept = keep_rebuttal(study, found, pages)
         output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"report {kept.latest_file('rebuttal', '.html')}")
+        for name in wanted:
+            output.line(f"report {kept.latest_file('rebuttal', f'.{name}')}")
     elif out is not None:
-        out.write_bytes(page)
-        output.fact("report", str(out), f"report {out}")
+        for name, data in pages.items():
+            out.with_suffix(f".{name}").write_bytes(data)
+            output.line(f"report {out.with_suffix(f'.{name}')}")
+        output.fact("report", str(out))
     output.finish()
 
 
@@ -138,11 +150,10 @@ def show_rebuttal(output: Output, found: Rebuttal) -> None:
         if finding.strength != "not supported":
             output.line(finding.text())
             output.line()
-    rows = [
-        [f"{finding.code} {finding.title}", finding.fact]
-        for finding in found.of_strength("not supported")
-    ]
-    output.table("Not supported", ["argument", "what was seen"], rows)
+    output.line("Not supported")
+    for finding in found.of_strength("not supported"):
+        output.line(f"  {finding.code} {finding.title}: {finding.fact}")
+    output.line()
     output.line("Disclosure requests")
     for request in found.requests[:SHOWN_REQUESTS]:
         output.line(f"  {request}")

@@ -14,6 +14,7 @@ from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
     from validation import DisclosedSample, PrintedFigures, Rebuttal, Study
+    from validation.exhibits import Exhibits
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _frame(given: Given) -> Any:
     for column in (named.get("paid"), named.get("claimed")):
         if column in table and table[column].dtype == object:
             table[column] = table[column].str.replace(r"[$,\s]", "", regex=True)
-    return FrameColumns.from_table(table, more=list(given.more), **named)  # type: ignore[arg-type]
+    return FrameColumns.from_table(table, more=list(given.more), **named)
 
 
 def _sizes(given: Given, frame: Any) -> dict[str, int]:
@@ -220,7 +221,7 @@ def keep_rebuttal(
     with study.step("rebuttal", what, inputs={"study": study.head}) as step:
         digest = step.write_record("6-rebuttal/rebuttal.json", rebuttal.to_dict())
         for name, data in pages.items():
-            step.write(f"6-rebuttal/{name}", data)
+            step.write(f"6-rebuttal/rebuttal.{name}", data)
         step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
     return study
 
@@ -231,8 +232,10 @@ def run_rebuttal(
     seed: int,
     replicates: int,
     progress: Callable[[int, int], None] | None = None,
-) -> Rebuttal:
-    """Every argument on the study."""
+) -> tuple[Rebuttal, Exhibits]:
+    """Every argument on the study, and the series behind the figures."""
     from validation import rebut
+    from validation.exhibits import gather_exhibits
 
-    return rebut(study, seed=seed, replicates=replicates, progress=progress)
+    found = rebut(study, seed=seed, replicates=replicates, progress=progress)
+    return found, gather_exhibits(study, seed=seed, replicates=replicates)

@@ -61,7 +61,7 @@ def claims(stream: Stream, size: int) -> pd.DataFrame:
 
 def places(seed: int, size: int, n: int) -> list[int]:
     """The auditor draws with pandas' sample()."""
-    return [int(k) for k in np.random.RandomState(seed).permutation(size)[:n]]  # noqa: NPY002
+    return [int(k) for k in np.random.RandomState(seed).permutation(size)[:n]]
 
 
 def honest(name: str, *, n: int, strata: int = 1) -> Audit:

@@ -20,7 +20,7 @@ from validation.studies import PROCEEDINGS
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, honest, study  # noqa: E402
+from study_maker import FAULTS, honest, study
 
 NEVER = re.compile(r"\b(proves?|proven|invalid\w*|fraud\w*|defeats?|guilt\w*)\b", re.IGNORECASE)
 VALIDITY = {"A1", "A2", "A3", "A4", "A5", "C4"}
@@ -161,8 +161,10 @@ def test_the_gate_is_never_more_than_context() -> None:
 
 
 def test_three_of_five_is_not_half_for_sure() -> None:
-    found = rebut(Study(proceeding="Medicare appeal", earlier_errors=(3, 5, 1000),
-                        rules=load_rules("cms-pim")), seed=1, arguments=["C5"]).findings[0]  # fmt: skip
+    asked = Study(
+        proceeding="Medicare appeal", earlier_errors=(3, 5, 1000), rules=load_rules("cms-pim")
+    )
+    (found,) = rebut(asked, seed=1, arguments=["C5"]).findings
     assert found.strength == "context"
     assert "3 of 5 in error" in found.fact
 

@@ -12,7 +12,7 @@ from validation.rebuttal import rebut
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, honest, study  # noqa: E402
+from study_maker import FAULTS, honest, study
 
 # What can accuse a study: every argument but those that only describe one.
 ACCUSING = ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "B4", "B5", "C4", "D2", "D3", "D4", "D6",
@@ -72,7 +72,7 @@ def test_fifty_of_each_fault_at_two_sizes(
 ) -> None:
     hits = detections(fault, n, 50)
     with capsys.disabled():
-        print(f"\n{fault}, n = {n}: {hits} of 50 found")
+        sys.stdout.write(f"\n{fault}, n = {n}: {hits} of 50 found\n")
     assert hits == 50 if fault in CERTAIN else hits >= 10
 
 
@@ -80,5 +80,5 @@ def test_fifty_of_each_fault_at_two_sizes(
 def test_five_hundred_honest_studies(capsys: pytest.CaptureFixture[str]) -> None:
     accused = false_alarms(500, "one of 500 honest studies")
     with capsys.disabled():
-        print(f"\nhonest studies accused: {len(accused)} of 500 ({accused})")
+        sys.stdout.write(f"\nhonest studies accused: {len(accused)} of 500 ({accused})\n")
     assert len(accused) <= 25
