@@ -68,6 +68,11 @@ class DuckdbEngine:
                 expected="room to sort or group this frame",
                 fix="Free disk space for spilling, or open the frame with a larger memory=",
             ) from error
+        except RuntimeError as error:
+            # What the engine makes of Ctrl-C while it computes.
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error
+            raise
 
     def batches(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[pa.RecordBatch]:
         """Run a statement and fetch its rows in Arrow batches."""

@@ -9,6 +9,7 @@ import typer
 
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
 
 
 def register(application: typer.Typer) -> None:
@@ -21,6 +22,10 @@ def run(
         Path | None,
         typer.Option(help="New folder for the study; demo-study, or the next free name."),
     ] = None,
+    claims: Annotated[
+        Path | None,
+        typer.Option(help="Also copy the shipped claims here, to try the other commands on."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a whole audit on shipped claims: frame, plan, draw, review, estimate, report.
@@ -28,7 +33,9 @@ def run(
     The claims are derived from CMS DE-SynPUF, a public file in which no person is real. The
     findings of the review are simulated by a documented, seeded rule and labelled as such.
 
-    Example:  primafacie demo --into demo-study
+    The report is made as a page, a PDF, a Word file and a workbook with live formulas.
+
+    Example:  primafacie demo --into demo-study --claims claims.csv
     """
     from primafacie.app.cli.estimate_command import show_result
     from primafacie.app.demo import run_demo
@@ -44,7 +51,24 @@ def run(
     output.fact("files", {what: str(path) for what, path in made.files})
     output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
     output.line(f"{'check it with':34} primafacie verify {into} --head {made.head[:12]}")
+    if claims is not None:
+        copy_claims(claims)
+        output.fact("claims", str(claims), f"{'the shipped claims':34} {claims}")
     output.finish()
+
+
+def copy_claims(target: Path) -> None:
+    """Copy the shipped claims; refuse to write over a file."""
+    import shutil
+
+    from primafacie.app.demo import CLAIMS
+
+    if target.exists():
+        raise AuditError(
+            f"the file {target} is there already", where="--claims", expected="a new file",
+            fix="Name another file, or remove this one",
+        )  # fmt: skip
+    shutil.copyfile(CLAIMS, target)
 
 
 def free_folder(wanted: Path) -> Path:
