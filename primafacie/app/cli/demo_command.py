@@ -9,7 +9,6 @@ import typer
 
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
-from primafacie.core.errors import AuditError
 
 
 def register(application: typer.Typer) -> None:
@@ -23,8 +22,7 @@ def run(
         typer.Option(help="New folder for the study; demo-study, or the next free name."),
     ] = None,
     claims: Annotated[
-        Path | None,
-        typer.Option(help="Also copy the shipped claims here, to try the other commands on."),
+        Path | None, typer.Option(help="Only write the shipped claims to this CSV file.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -35,12 +33,19 @@ def run(
 
     The report is made as a page, a PDF, a Word file and a workbook with live formulas.
 
-    Example:  primafacie demo --into demo-study --claims claims.csv
+    Example:  primafacie demo --into demo-study
+
+    Example:  primafacie demo --claims claims.csv
     """
     from primafacie.app.cli.estimate_command import show_result
-    from primafacie.app.demo import run_demo
+    from primafacie.app.demo import run_demo, write_claims
 
     output = Output(as_json=as_json)
+    if claims is not None:
+        write_claims(claims)
+        output.fact("claims", str(claims), f"the shipped claims, {claims}")
+        output.finish()
+        return
     into = into or free_folder(Path("demo-study"))
     made = run_demo(into, output)
     show_result(output, made.result)
@@ -51,24 +56,7 @@ def run(
     output.fact("files", {what: str(path) for what, path in made.files})
     output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
     output.line(f"{'check it with':34} primafacie verify {into} --head {made.head[:12]}")
-    if claims is not None:
-        copy_claims(claims)
-        output.fact("claims", str(claims), f"{'the shipped claims':34} {claims}")
     output.finish()
-
-
-def copy_claims(target: Path) -> None:
-    """Copy the shipped claims; refuse to write over a file."""
-    import shutil
-
-    from primafacie.app.demo import CLAIMS
-
-    if target.exists():
-        raise AuditError(
-            f"the file {target} is there already", where="--claims", expected="a new file",
-            fix="Name another file, or remove this one",
-        )  # fmt: skip
-    shutil.copyfile(CLAIMS, target)
 
 
 def free_folder(wanted: Path) -> Path:

@@ -43,13 +43,10 @@ def examples(command: Any) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what a reader of the help has: the claims, and a clinic's lists."""
-    from primafacie.app.cli.demo_command import copy_claims
-
     area = tmp_path_factory.mktemp("examples")
-    copy_claims(area / "shipped.csv")
     rows = [f"Dr. {'AB'[k % 2]},c{k:03d}" for k in range(40)]
     (area / "charts.csv").write_text("provider,chart\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    lines = [f"{row},2026-{9 + (k > 20)}-{1 + k % 28:02d},{int(k % 9 == 0)},120.00"
+    lines = [f"{row},2026-{9 + (k > 20)}-{1 + k % 28:02d},{int(k % 9 == 0)},{120 * (k % 9 == 0)}.00"
              for k, row in enumerate(rows)]  # fmt: skip
     heads = "provider,chart,service_date,error,exposure\n"
     (area / "findings.csv").write_text(
