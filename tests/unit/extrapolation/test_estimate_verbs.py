@@ -122,7 +122,7 @@ def test_limits_from_an_own_variance_and_the_bounds_refused() -> None:
     for bound in ("gaffke", "hall", "satterthwaite"):
         with pytest.raises(EstimateError, match="own variance"):
             made.interval(0.90, side="lower", bound=bound)
-    with pytest.raises(EstimateError, match="above 0.5"):
+    with pytest.raises(EstimateError, match=r"above 0\.5"):
         made.interval(0.4, side="lower")
 
 
