@@ -25,7 +25,8 @@ class LeastCost:
     """Sizes, what they cost, and a cost below which no sizes reach the variances.
 
     `exact` says that no whole-number sizes are cheaper; otherwise (many strata with unequal
-    costs) the search ended after 3 seconds and `bound` says how far it may be off. `variances` are those reached,
+    costs) the search ended after 3 seconds and `bound` says how far it may be off. `variances`
+    are those reached,
     `multipliers` the worth of each constraint (cost per unit of variance; 0: not binding).
     """
 
