@@ -9,8 +9,12 @@ import numpy as np
 
 from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, Review
 from extrapolation.samples import Sample
+from primafacie.core.errors import EstimateError
+from sampling.designs import designs_by_stratum
 
 Unit = Literal["dollars", "count", "as given"]
+EQUAL = ("tickets", "ratstats")
+"""Selections by which every sample of n units of a stratum is equally likely."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Quantity:
 
 def sample_of(review: Review, column: str) -> Sample:
     """The sample of one quantity; raises `EstimateError` where the review lacks values."""
+    _check_design(review)
     rows = review.counted
     paid = [row.paid for row in rows]
     known = column == "overpaid" and all(cents is not None for cents in paid)
@@ -39,3 +44,18 @@ def sample_of(review: Review, column: str) -> Sample:
         strata=[row.stratum for row in rows],
         caps=caps,
     )
+
+
+def _check_design(review: Review) -> None:
+    """Refuse to expand samples that were not drawn with equal probabilities, unit by unit."""
+    plan = review.plan
+    if plan is None or plan.selection["kind"] in EQUAL:
+        return
+    kinds = {d.kind for d in designs_by_stratum(plan.selection, plan.strata).values()}
+    others = sorted(kinds - set(EQUAL))
+    if others:
+        raise EstimateError(
+            f"a sample drawn by {' and '.join(others)}",
+            expected="simple random samples, whose units all weigh N_h / n_h",
+            fix=f"Use the estimator that the plan fixed: {plan.estimator}",
+        )

@@ -67,6 +67,12 @@ def _hit_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
     if caps.sum() > book * (1 + _ROUNDING):
         return [Problem(where, f"{caps.sum():,.2f} dollars paid in the sample",
                         f"at most the stratum's {book:,.2f}", "Correct books")]  # fmt: skip
+    turns = fields["sequence"]
+    if turns is not None:
+        counts = np.bincount(np.asarray(turns, dtype=np.int64), minlength=len(hits))
+        if not np.array_equal(counts, hits):
+            return [Problem(where, "a sequence of selections that does not fit the hits",
+                            "every unit as often as it was hit", "")]  # fmt: skip
     return []
 
 

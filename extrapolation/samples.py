@@ -27,7 +27,8 @@ class StratumSample:
     `hits` says how often each unit was selected by PPS with replacement (None without).
     `book` is X_h, the dollars paid in the stratum; `unsampled` the dollars paid for each unit
     that was not sampled, ascending. `floors` are the declared u_i >= 0 of the sampled units
-    (no value lies below -u_i), `floor_total` their sum over the whole stratum.
+    (no value lies below -u_i), `floor_total` their sum over the whole stratum. `sequence` gives
+    the place in `values` of every selection in turn, where units were hit again.
     """
 
     label: str
@@ -39,6 +40,7 @@ class StratumSample:
     unsampled: NDArray[np.float64] | None = None
     floors: NDArray[np.float64] | None = None
     floor_total: float | None = None
+    sequence: NDArray[np.int64] | None = None
 
     @property
     def n(self) -> int:
@@ -68,7 +70,13 @@ class StratumSample:
                 "taints of a sample without amounts paid or without hits",
                 where=f"stratum {self.label}", expected="a sample by PPS with replacement",
             )  # fmt: skip
-        return np.repeat(self.values / self.caps, self.hits)
+        shares = self.values / self.caps
+        return np.repeat(shares, self.hits) if self.sequence is None else shares[self.sequence]
+
+    @property
+    def in_order(self) -> bool:
+        """Are the draws known in the order of selection?"""
+        return self.hits is None or self.sequence is not None or int(self.hits.max()) == 1
 
     @property
     def draw_values(self) -> NDArray[np.float64]:
@@ -169,14 +177,15 @@ class Sample:
         unsampled: Mapping[str, ArrayLike] | ArrayLike | None = None,
         floors: ArrayLike | None = None,
         floor_totals: Mapping[str, float] | float | None = None,
+        sequences: Mapping[str, ArrayLike] | ArrayLike | None = None,
         design: Design | None = None,
     ) -> Sample:
         """A sample from values, their stratum labels and the stratum sizes N_h.
 
         `values`: n dollars; `strata`: n labels (none for a sample without strata, then what is
         given by stratum is given plainly: `sizes` is N itself); `caps`: n ceilings; `hits`: n
-        counts; `floors`: n dollars; `books`, `unsampled`, `floor_totals` by stratum, as in
-        `StratumSample`. Raises `EstimateError`, all faults at once, for sizes or strata that
+        counts; `floors`: n dollars; `books`, `unsampled`, `floor_totals`, `sequences` by stratum,
+        as in `StratumSample`. Raises `EstimateError`, all faults at once, for sizes or strata that
         do not fit, values that are not finite or lie below their floor, more sampled units
         than a stratum has, or a stratum of one selection that is not taken whole.
 
@@ -197,13 +206,11 @@ class Sample:
                 expected="one label a value, and as many caps, hits and floors where given",
                 fix="Give a flat list of values with their strata",
             )  # fmt: skip
+        tables = {"size": sizes, "book": books, "unsampled": unsampled,
+                  "floor_total": floor_totals, "sequence": sequences}  # fmt: skip
         by_stratum: dict[str, Mapping[str, Any]] = {
-            "size": sizes if isinstance(sizes, Mapping) else {"1": sizes},
-            "book": books if isinstance(books, Mapping) else {"1": books},
-            "unsampled": unsampled if isinstance(unsampled, Mapping) else {"1": unsampled},
-            "floor_total": (
-                floor_totals if isinstance(floor_totals, Mapping) else {"1": floor_totals}
-            ),
+            name: table if isinstance(table, Mapping) else {"1": table}
+            for name, table in tables.items()
         }
         places: dict[str, list[int]] = {label: [] for label in by_stratum["size"]}
         for place, label in enumerate(labels):
@@ -220,6 +227,8 @@ class Sample:
             if not found:
                 rest = fields["unsampled"]
                 fields["unsampled"] = None if rest is None else frozen(np.sort(rest))
+                turns = fields["sequence"]
+                fields["sequence"] = None if turns is None else frozen(np.asarray(turns, np.int64))
                 parts.append(StratumSample(label=label, **fields))
         if problems:
             raise EstimateError.collected(problems, what="sample")

@@ -1,5 +1,6 @@
 """Bounds on a total: each a function of arrays, known to the registry."""
 
+from extrapolation.bounds.catalogue import BOUNDS, bound_for
 from extrapolation.bounds.expansion_limits import (
     Limits,
     Side,
@@ -8,7 +9,7 @@ from extrapolation.bounds.expansion_limits import (
 )
 from extrapolation.bounds.predicted_coverage import PredictedCoverage
 from extrapolation.bounds.predicted_coverage import predicted_coverage as predict_coverage
-from extrapolation.bounds.registry import BOUNDS, Bound, bound_for
+from extrapolation.bounds.registry import Bound, check_options
 
 __all__ = [
     "BOUNDS",
@@ -17,6 +18,7 @@ __all__ = [
     "PredictedCoverage",
     "Side",
     "bound_for",
+    "check_options",
     "degrees_of_freedom",
     "predict_coverage",
     "satterthwaite_degrees",

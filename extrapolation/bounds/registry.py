@@ -1,117 +1,91 @@
-"""Which bounds there are: the designs each is valid for, its guarantee, its source."""
+"""What the house knows of a bound, and when it is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from extrapolation.bounds.expansion_limits import (
-    Limits,
-    normal,
-    satterthwaite,
-    student,
-)
-from extrapolation.bounds.gaffke import gaffke
-from extrapolation.bounds.skewness_limits import hall, johnson
+from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples import Sample
 from primafacie.core.errors import EstimateError
+
+Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A bound as the registry knows it; `limits(sample, tail, side)` gives (low, high)."""
+    """A bound as the registry knows it; `limits(sample, tail, side)` gives (low, high).
+
+    `guarantee`: `exact` holds its level in every sample size; `conjectured` is believed to, its
+    status in `fails`; `asymptotic` nears it as samples grow; `model` states a model.
+    """
 
     name: str
     limits: Callable[..., Limits]
     designs: tuple[str, ...]
     needs: str
-    guarantee: Literal["exact", "asymptotic", "conjectured"]
+    guarantee: Guarantee
     fails: str
     cost: str
     source: str
     anchored: bool = False
-    """Valid only where every value of the frame is known to be 0 or more."""
+    """Its lower end is valid only where every value of the frame is 0 or more, or on y + floor."""
     options: tuple[str, ...] = ()
     """What the bound takes beside the sample: fixed in the plan."""
     ordered: bool = False
     """The limit depends on the order of selection."""
+    ceilings: bool = False
+    """Rests on 0 <= y <= the amount paid at both ends."""
+    floors: bool = True
+    """Takes declared floors, where it is anchored."""
 
     @property
     def randomised(self) -> bool:
         """Does the limit depend on random numbers of its own?"""
         return "seed" in self.options
 
-
-_FAILS = (
-    "Covers less than its level where most units are in error by similar amounts (left skew), "
-    "more where errors are few or payments skewed (right skew)"
-)
-_SPREAD = "at least 2 sampled units in every stratum that is not taken whole"
-
-_EVERY = ("srs", "stratified", "pps", "stratified pps", "cluster", "systematic")
-_DRAWN = ("srs", "stratified", "pps", "stratified pps", "cluster")
-
-BOUNDS: dict[str, Bound] = {
-    bound.name: bound
-    for bound in (
-        Bound(
-            "student", student, _EVERY, _SPREAD, "asymptotic", _FAILS, "O(n)",
-            "Cochran (1977), Sampling Techniques, 3rd ed., sections 2.8 and 5.4",
-        ),
-        Bound(
-            "normal", normal, _EVERY, _SPREAD, "asymptotic",
-            f"{_FAILS}; with few units also because z is smaller than t", "O(n)",
-            "RAT-STATS Companion Manual (Rev. 5/2010), p. 3-12; Cochran (1977), section 5.4",
-        ),
-        Bound(
-            "satterthwaite", satterthwaite, ("stratified", "stratified pps"),
-            f"two strata or more; {_SPREAD}", "asymptotic", _FAILS, "O(n)",
-            "Cochran (1977), Sampling Techniques, 3rd ed., section 5.4",
-        ),
-        Bound(
-            "johnson", johnson, _DRAWN, _SPREAD, "asymptotic", _FAILS, "O(n)",
-            "Johnson (1978), J. Amer. Statist. Assoc. 73:536-544",
-        ),
-        Bound(
-            "hall", hall, _DRAWN, _SPREAD, "asymptotic",
-            "Right to the second order on one side; falls short where the sample does not show "
-            "the skewness of the frame: most units denied by similar amounts, few errors",
-            "O(n)", "Hall (1992), J. Roy. Statist. Soc. B 54:221-228",
-        ),
-        Bound(
-            "gaffke", gaffke, ("srs",),
-            "overpayments of 0 or more in the whole frame (a rule set that sets underpayments "
-            "to 0); the lower side", "conjectured",
-            "Conjectured for independent draws (proof posted in 2026), unproved without "
-            "replacement; fails where the frame holds underpayments", "1 ms",
-            "Gaffke (2005); Learned-Miller and Thomas (2019), arXiv:1905.06208", anchored=True,
-        ),
-    )
-}  # fmt: skip
+    @property
+    def finite_sample(self) -> bool:
+        """Is the level meant to hold in samples of every size?"""
+        return self.guarantee in ("exact", "conjectured")
 
 
-def bound_for(name: str, sample: Sample, *, nonnegative: bool) -> Bound:
-    """The bound of this name, refused (`EstimateError`) where it is not valid.
+def check_bound(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side = "lower") -> None:
+    """Refuse (`EstimateError`) a bound that is not valid for the sample.
 
     `nonnegative` says that no value of the frame can lie below 0, which the sample cannot show.
     """
-    if name not in BOUNDS:
-        raise EstimateError(
-            f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}", fix="Name one of these"
-        )
-    bound = BOUNDS[name]
     if sample.design not in bound.designs:
         raise EstimateError(
-            f"the bound {name} for a sample of design {sample.design}",
+            f"the bound {bound.name} for a sample of design {sample.design}",
             expected=f"a sample of design {' or '.join(bound.designs)} ({bound.needs})",
             fix="Use student, which serves every design here",
         )
-    if bound.anchored and not nonnegative:
+    if not bound.anchored or nonnegative or (side == "upper" and not bound.ceilings):
+        return
+    floored = all(part.floors is not None for part in sample.sampled)
+    if not floored or not bound.floors:
+        more = "" if bound.floors else "; this bound takes no declared floors"
         raise EstimateError(
-            f"the bound {name} where underpayments count",
-            expected="values that are 0 or more in the whole frame",
+            f"the bound {bound.name} where underpayments count{more}",
+            expected="values that are 0 or more in the whole frame, or floors in the plan",
             fix="A limit anchored at 0 can fall to a coverage of 0.40 with a few underpayments "
             "in the frame: use student, or a rule set that sets underpayments to 0",
         )
-    return bound
+
+
+def check_options(bound: Bound, options: Mapping[str, object]) -> None:
+    """Refuse options a bound does not take, and a randomised bound without a seed."""
+    strange = [name for name in options if name not in bound.options]
+    if strange:
+        raise EstimateError(
+            f"{', '.join(strange)} for the bound {bound.name}",
+            expected=f"no more than {', '.join(bound.options)}" if bound.options else "no options",
+            fix="Leave it out",
+        )
+    if bound.randomised and options.get("seed") is None:
+        raise EstimateError(
+            f"the bound {bound.name} without a seed", expected="seed=, as it is randomised",
+            fix="Give the seed fixed in the plan",
+        )  # fmt: skip

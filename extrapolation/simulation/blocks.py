@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS, Side, bound_for
+from extrapolation.bounds.betting import Horizon, betting_rows
 from extrapolation.bounds.total_moments import (
     Rows,
     TotalMoments,
@@ -35,6 +36,10 @@ MOMENT_LIMITS: dict[str, Callable[[TotalMoments, float], Rows]] = {
     "hall": hall_rows,
 }
 """Bounds that rest on moments alone: computed for a whole block at once."""
+
+
+HORIZONS: dict[str, Horizon] = {"betting": "fixed", "betting_anytime": "anytime"}
+"""Betting limits: bisected for a whole block at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,17 +81,23 @@ def block_limits(
     block: Block, name: str, tail: float, side: Side, options: Mapping[str, Any]
 ) -> BlockLimits:
     """The limits of a registered bound on every sample of the block."""
+    nothing = np.full(block.rows, np.nan)
+    try:
+        known = bound_for(name, block.sample(0), nonnegative=block.nonnegative, side=side)
+    except EstimateError as error:
+        return BlockLimits(nothing, nothing, np.ones(block.rows, dtype=bool), (error.got,))
     if name in MOMENT_LIMITS:
-        bound_for(name, block.sample(0), nonnegative=block.nonnegative)
         low, high = MOMENT_LIMITS[name](block.moments, tail)
         return BlockLimits(low, high, np.zeros(block.rows, dtype=bool), ())
-    low, high = np.full(block.rows, np.nan), np.full(block.rows, np.nan)
+    if name in HORIZONS and side == "lower" and block.strata[0].draws is not None:
+        low = _betting(block, tail, HORIZONS[name])
+        return BlockLimits(low, nothing, np.zeros(block.rows, dtype=bool), ())
+    low, high = nothing.copy(), nothing.copy()
     refused = np.zeros(block.rows, dtype=bool)
     reasons: dict[str, None] = {}
     for row in range(block.rows):
         sample = block.sample(row)
         try:
-            known = bound_for(name, sample, nonnegative=block.nonnegative)
             ends = known.limits(sample, tail, side, **_own(options, known.options, row))
         except EstimateError as error:
             refused[row] = True
@@ -95,6 +106,22 @@ def block_limits(
         low[row] = np.nan if ends[0] is None else ends[0]
         high[row] = np.nan if ends[1] is None else ends[1]
     return BlockLimits(low, high, refused, tuple(reasons)[:3])
+
+
+def _betting(block: Block, tail: float, horizon: Horizon) -> NDArray[np.float64]:
+    (part,) = block.strata
+    assert part.draws is not None
+    ceiling = 1.0 if part.pps else float(part.stratum.payments.max())
+    size = None if part.pps else part.stratum.size
+    means = betting_rows(part.rows.values / ceiling, tail, horizon, size=size)
+    found = part.overpaid[part.draws]
+    if part.pps:
+        # What was found twice is owed once.
+        ranked = np.sort(part.draws, axis=1)
+        fresh = np.ones(ranked.shape, dtype=bool)
+        fresh[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
+        found = part.overpaid[ranked] * fresh
+    return np.asarray(np.maximum(part.rows.scale * ceiling * means, found.sum(axis=1)))
 
 
 def _own(options: Mapping[str, Any], names: Sequence[str], row: int) -> dict[str, Any]:

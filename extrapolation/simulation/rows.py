@@ -30,10 +30,11 @@ class BoundRow:
 
     `coverage` is the share of the audits with a limit whose limit (both limits, two-sided)
     holds the true total, `error` its standard error (0 where exact), `direction` its place
-    beside the level. `mean_low` and `mean_high` are the mean limits over the true total (None
-    on an open side, or for a total of 0), `refused` the share of audits where the bound gives
-    no limit and `reasons` why, `mean_precision` the mean half-width over the point, `precise`
-    the share of audits with a precision of at most the wanted one.
+    beside the level. `mean_low` and `mean_high` are the mean limits over the true total (a
+    lower limit below 0 recovers 0; None on an open side, or for a total of 0), `refused` the
+    share of audits where the bound gives no limit and `reasons` why, `mean_precision` the mean
+    half-width over the point, `precise` the share of audits with a precision of at most the
+    wanted one.
     """
 
     bound: str
@@ -118,7 +119,7 @@ def outcome(block: Block, limits: BlockLimits, side: Side, wanted: float | None)
     return Outcome(
         answered=float(weights.sum()),
         covered=float(weights[held].sum()),
-        low=_sum(weights, limits.low) if side != "upper" else 0.0,
+        low=_sum(weights, np.maximum(limits.low, 0.0)) if side != "upper" else 0.0,
         high=_sum(weights, limits.high) if side != "lower" else 0.0,
         precision=_sum(weights[known], precision[known]),
         with_precision=float(weights[known].sum()),

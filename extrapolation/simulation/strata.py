@@ -103,8 +103,10 @@ class DrawnStratum:
         part, floors = self.stratum, self.stratum.floors
         chosen = np.arange(part.size) if self.draws is None else self.draws[row]
         order, paid = self._ascending
-        unsampled = None
-        if not self.pps or self.draws is None:
+        unsampled = hits = turns = None
+        if self.pps:
+            chosen, turns, hits = np.unique(chosen, return_inverse=True, return_counts=True)
+        else:
             left = np.ones(part.size, dtype=bool)
             left[chosen] = False
             unsampled = paid[left[order]]
@@ -113,11 +115,12 @@ class DrawnStratum:
             size=part.size,
             values=self.overpaid[chosen],
             caps=part.payments[chosen],
-            hits=np.ones(len(chosen), dtype=np.int64) if self.pps else None,
+            hits=hits,
             book=self.book,
             unsampled=unsampled,
             floors=None if floors is None else floors[chosen],
             floor_total=None if floors is None else float(floors.sum()),
+            sequence=turns,
         )
 
 

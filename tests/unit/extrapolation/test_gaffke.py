@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from extrapolation import Sample, count, expand, read_review
-from extrapolation.bounds.gaffke import dirichlet_quantile, gaffke
+from extrapolation.bounds.dirichlet_means import dirichlet_quantile
+from extrapolation.bounds.gaffke import gaffke
 from primafacie.core.errors import EstimateError
 from sampling import RuleSet, load_rules
 
@@ -120,7 +121,7 @@ def test_it_is_refused_where_underpayments_count() -> None:
     assert 45 <= found.low < zeroed.point
     assert found.predicted_coverage is None
     assert found.reliable
-    with pytest.raises(EstimateError, match="a two-sided limit by gaffke"):
+    with pytest.raises(EstimateError, match="an upper limit without the amounts paid"):
         zeroed.interval(0.9, side="two-sided", bound="gaffke")
     errors = count(read_review(table, sizes=80, rules="cms-pim"))
     cp = 80 * stats.beta.ppf(0.1, 4, 3)

@@ -81,7 +81,7 @@ def test_every_bound_of_the_registry_says_what_it_is() -> None:
         assert bound.designs
         assert bound.source
         assert bound.fails
-        assert bound.guarantee in ("exact", "asymptotic", "conjectured")
+        assert bound.guarantee in ("exact", "asymptotic", "conjectured", "model")
 
 
 def doubts(values: list[float], size: int = 500) -> str:

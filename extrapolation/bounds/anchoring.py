@@ -1,0 +1,155 @@
+"""From a lower limit for values of 0 or more to limits on both sides, floors and ceilings used.
+
+Every bound here starts from one function, lower(sample, tail), valid where no value of the
+frame lies below 0. Then
+
+    below   lower(y + u) - sum of u       where the plan declares floors -u_i (u = 0 without)
+    above   X - lower(x - y)              x - y is 0 or more, as no unit owes more than was paid
+
+with the whole tail on one side, or half of it on each: the caller gives the tail of one end.
+By logic, too: the sampled total less the floors of the unsampled units <= T, and T <= the
+sampled total plus what was paid for the unsampled units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extrapolation.bounds.expansion_limits import Limits, Side
+from extrapolation.samples import Sample, StratumSample
+from primafacie.core.errors import EstimateError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Lower = Callable[[Sample, float], float]
+_ROUNDING = 1e-9
+
+
+def anchored_limits(
+    lower: Lower, sample: Sample, tail: float, side: Side, *, ceilings: bool = False
+) -> Limits:
+    """Limits by a bound anchored at 0; `tail` is that of each end asked for.
+
+    `ceilings` says that `lower` rests on a ceiling of every unit, which floors would lift by
+    amounts that are not known unit by unit: refused together.
+    """
+    check_tail(tail)
+    if ceilings and any(part.floors is not None for part in sample.sampled):
+        raise EstimateError(
+            "declared floors and a bound that rests on ceilings", expected="no floors",
+            fix="Use gaffke or melded, which run on y + u without a ceiling",
+        )  # fmt: skip
+    low = high = None
+    if side != "upper":
+        lifted, floor_total = lift(sample)
+        found = lower(lifted, tail) - floor_total
+        low = max(found, _least(sample))
+    if side != "lower":
+        gaps, book = deficits(sample)
+        high = min(book - lower(gaps, tail), _most(sample))
+    return low, high
+
+
+def check_tail(tail: float) -> None:
+    """Raise `EstimateError` for a tail that is none."""
+    if not 0 < tail < 0.5:
+        raise EstimateError(
+            f"the tail {tail!r}", expected="a tail between 0 and one half",
+            fix="Ask for a level above 0.5 (one-sided) or above 0 (two-sided)",
+        )  # fmt: skip
+
+
+def lift(sample: Sample) -> tuple[Sample, float]:
+    """The sample of y + u and the total of u over the strata that are not taken whole.
+
+    Raises `EstimateError` for a value below its floor (0 where none is declared).
+    """
+    parts, total = [], 0.0
+    for part in sample.strata:
+        if part.census or part.floors is None:
+            _check_nonnegative(part)
+            parts.append(part)
+            continue
+        raised = np.maximum(part.values + part.floors, 0.0)
+        ceilings = None if part.caps is None else part.caps + part.floors
+        if part.hits is not None:
+            ceilings = part.caps  # the draws stay in proportion to what was paid
+        total += float(part.floor_total or 0.0)
+        parts.append(replace(part, values=raised, caps=ceilings, unsampled=None, floors=None,
+                             floor_total=None))  # fmt: skip
+    return replace(sample, strata=tuple(parts)), total
+
+
+def deficits(sample: Sample) -> tuple[Sample, float]:
+    """The sample of x - y and the total paid, X.
+
+    Raises `EstimateError` where the amounts paid or their total are not known, or where a
+    value lies above the amount paid.
+    """
+    parts, total = [], 0.0
+    for part in sample.strata:
+        if part.caps is None or part.book is None:
+            raise EstimateError(
+                "an upper limit without the amounts paid", where=f"stratum {part.label}",
+                expected="the paid amount of every sampled unit and the stratum's total",
+                fix="Read the review with its draw; or use student",
+            )  # fmt: skip
+        gaps = part.caps - part.values
+        if float(gaps.min()) < -_ROUNDING * max(1.0, float(part.caps.max())):
+            raise EstimateError(
+                "an overpayment above the amount paid", where=f"stratum {part.label}",
+                expected="at most the amount paid", fix="Correct the review",
+            )  # fmt: skip
+        total += part.book
+        parts.append(replace(part, values=np.maximum(gaps, 0.0), floors=None, floor_total=None))
+    return replace(sample, strata=tuple(parts)), total
+
+
+def _check_nonnegative(part: StratumSample) -> None:
+    if not part.census and float(part.values.min()) < 0:
+        raise EstimateError(
+            "values below 0 in the sample", where=f"stratum {part.label}",
+            expected="overpayments of 0 or more in the whole frame, or a declared floor",
+            fix="Use student: a limit anchored at 0 is not valid with underpayments",
+        )  # fmt: skip
+
+
+def _least(sample: Sample) -> float:
+    """The sampled total, less the floors of what was not sampled."""
+    rest = [
+        float(part.floor_total or 0.0) - float(part.floors.sum())
+        for part in sample.strata
+        if part.floors is not None and not part.census
+    ]
+    return float(sample.values.sum()) - max(sum(rest), 0.0)
+
+
+def _most(sample: Sample) -> float:
+    """The sampled total and all that was paid for what was not sampled."""
+    rest = sum((part.book or 0.0) - float(_paid(part).sum()) for part in sample.strata)
+    return float(sample.values.sum()) + max(rest, 0.0)
+
+
+def _paid(part: StratumSample) -> NDArray[np.float64]:
+    return part.values if part.caps is None else part.caps
+
+
+def largest_cap(part: StratumSample) -> float:
+    """The largest amount paid in the stratum: the ceiling that holds for every unit.
+
+    1 for taints. Raises `EstimateError` where the payments of the unsampled units are not known.
+    """
+    if part.hits is not None:
+        return 1.0
+    if part.caps is None or part.unsampled is None:
+        raise EstimateError(
+            "a bound that needs the ceiling of every unit", where=f"stratum {part.label}",
+            expected="the paid amounts of the sampled and of the unsampled units",
+            fix="Estimate from the study's frame; or use gaffke, which needs no ceiling",
+        )  # fmt: skip
+    return float(max([part.caps.max(), *part.unsampled[-1:]]))

@@ -1,0 +1,198 @@
+"""Which bounds there are: the designs each is valid for, its guarantee, its source."""
+
+from __future__ import annotations
+
+from extrapolation.bounds.betting import betting, betting_anytime
+from extrapolation.bounds.bounded_means import anderson, empirical_bernstein, hoeffding
+from extrapolation.bounds.counts import clopper_pearson, hypergeometric
+from extrapolation.bounds.empirical_likelihood import empirical_likelihood
+from extrapolation.bounds.expansion_limits import Side, normal, satterthwaite, student
+from extrapolation.bounds.gaffke import gaffke, gaffke_certified
+from extrapolation.bounds.melded import melded, sidak
+from extrapolation.bounds.minimum_sums import minimum_sum
+from extrapolation.bounds.penny_sampling import penny
+from extrapolation.bounds.registry import Bound, check_bound
+from extrapolation.bounds.resampling import bca, bootstrap_t
+from extrapolation.bounds.skewness_limits import hall, johnson
+from extrapolation.bounds.stringer import stringer, stringer_gaffke
+from extrapolation.bounds.taint_mixture import taint_mixture
+from extrapolation.samples import Sample
+from primafacie.core.errors import EstimateError
+
+_EVERY = ("srs", "stratified", "pps", "stratified pps", "cluster", "systematic")
+_DRAWN = ("srs", "stratified", "pps", "stratified pps", "cluster")
+_ONE = ("srs", "pps")
+_STRATA = ("stratified", "stratified pps")
+
+_FAILS = (
+    "Covers less than its level where most units are in error by similar amounts (left skew), "
+    "more where errors are few or payments skewed (right skew)"
+)
+_SKEW = (
+    "Falls short where the sample does not show the skewness of the frame: most units denied by "
+    "similar amounts, few errors"
+)
+_SPREAD = "at least 2 sampled units in every stratum that is not taken whole"
+_ZERO = (
+    "overpayments of 0 or more in the whole frame (a rule set that sets underpayments to 0) or "
+    "floors declared in the plan; above, the amounts paid"
+)
+_CEILINGS = (
+    "overpayments between 0 and the amount paid in the whole frame, and the payments of the "
+    "unsampled units"
+)
+_GAFFKE = (
+    "Conjectured for independent draws in 2004-05 (a proof posted in 2026), unproved without "
+    "replacement; fails where the frame holds underpayments"
+)
+
+BOUNDS: dict[str, Bound] = {
+    bound.name: bound
+    for bound in (
+        Bound(
+            "student", student, _EVERY, _SPREAD, "asymptotic", _FAILS, "O(n)",
+            "Cochran (1977), Sampling Techniques, 3rd ed., sections 2.8 and 5.4",
+        ),
+        Bound(
+            "normal", normal, _EVERY, _SPREAD, "asymptotic",
+            f"{_FAILS}; with few units also because z is smaller than t", "O(n)",
+            "RAT-STATS Companion Manual (Rev. 5/2010), p. 3-12; Cochran (1977), section 5.4",
+        ),
+        Bound(
+            "satterthwaite", satterthwaite, _STRATA, f"two strata or more; {_SPREAD}",
+            "asymptotic", _FAILS, "O(n)",
+            "Cochran (1977), Sampling Techniques, 3rd ed., section 5.4",
+        ),
+        Bound(
+            "johnson", johnson, _DRAWN, _SPREAD, "asymptotic", _FAILS, "O(n)",
+            "Johnson (1978), J. Amer. Statist. Assoc. 73:536-544",
+        ),
+        Bound(
+            "hall", hall, _DRAWN, _SPREAD, "asymptotic",
+            f"Right to the second order on one side; {_SKEW[0].lower()}{_SKEW[1:]}", "O(n)",
+            "Hall (1992), J. Roy. Statist. Soc. B 54:221-228",
+        ),
+        Bound(
+            "bootstrap_t", bootstrap_t, _DRAWN, f"a seed; {_SPREAD}", "asymptotic",
+            f"{_SKEW}; useless where resamples have no variance", "20 ms",
+            "Rao and Wu (1988), J. Amer. Statist. Assoc. 83:231-241",
+            options=("seed", "resamples"),
+        ),
+        Bound(
+            "bca", bca, _DRAWN, f"a seed; {_SPREAD}", "asymptotic", _SKEW, "20 ms",
+            "Efron (1987), J. Amer. Statist. Assoc. 82:171-185; Rao and Wu (1988)",
+            options=("seed", "resamples"),
+        ),
+        Bound(
+            "empirical_likelihood", empirical_likelihood, _ONE, "two different values",
+            "asymptotic", _SKEW, "1 ms", "Owen (1988), Biometrika 75:237-249",
+        ),
+        Bound(
+            "clopper_pearson", clopper_pearson, _ONE + _STRATA, "values of 0 and 1", "exact",
+            "Conservative without replacement, and in strata (Sidak)", "1 ms",
+            "Clopper and Pearson (1934), Biometrika 26:404-413",
+        ),
+        Bound(
+            "hypergeometric", hypergeometric, ("srs", "stratified"), "values of 0 and 1", "exact",
+            "Conservative in strata (Sidak)", "1 ms",
+            "Wright (1991), Exact Confidence Bounds when Sampling from Small Finite Universes",
+        ),
+        Bound(
+            "minimum_sum", minimum_sum, ("srs", "stratified"),
+            "payments of 0 or more, known for the whole frame, and no overpayment above them; "
+            "below 0 only with floors declared in the plan; the threshold fixed in the plan",
+            "exact", "Recovers little where payments are unequal, or errors partial", "1 ms",
+            "Edwards et al. (2005), Health Serv. Outcomes Res. Methodol. 4:241-263",
+            anchored=True, options=("threshold",),
+        ),
+        Bound(
+            "gaffke", gaffke, _ONE, _ZERO, "conjectured", _GAFFKE, "1 ms",
+            "Gaffke (2005); Learned-Miller and Thomas (2019), arXiv:1905.06208", anchored=True,
+        ),
+        Bound(
+            "gaffke_certified", gaffke_certified, ("srs",), _ZERO, "conjectured",
+            "Holds without replacement if it does for independent draws (conjectured in 2004-05, "
+            "a proof posted in 2026); ruinous where n^2 is not small beside the frame", "1 ms",
+            "Gaffke (2005); the change of tail by counting samples", anchored=True,
+        ),
+        Bound(
+            "melded", melded, _STRATA, _ZERO, "conjectured",
+            "No general proof for two strata or more: worst exact coverage 0.9002 at 0.90 on "
+            "binary strata, conservative in simulations; fails where the frame holds "
+            "underpayments", "40 ms",
+            "Fay, Proschan and Brittain (2015), Biometrics 71:146-156; Gaffke (2005)",
+            anchored=True,
+        ),
+        Bound(
+            "sidak", sidak, _STRATA, _ZERO, "conjectured",
+            f"As Gaffke's in every stratum, and very conservative. {_GAFFKE}", "1 ms a stratum",
+            "Sidak (1967), J. Amer. Statist. Assoc. 62:626-633; Gaffke (2005)", anchored=True,
+        ),
+        Bound(
+            "betting", betting, _ONE, f"the order of selection; {_CEILINGS}", "exact",
+            "Long; useless for simple random samples of unequal amounts", "2 ms",
+            "Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27",
+            anchored=True, ordered=True, ceilings=True, floors=False,
+        ),
+        Bound(
+            "betting_anytime", betting_anytime, _ONE, f"the order of selection; {_CEILINGS}",
+            "exact", "Long, as it holds at every stopping time; useless for simple random samples "
+            "of unequal amounts", "2 ms",
+            "Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27",
+            anchored=True, ordered=True, ceilings=True, floors=False,
+        ),
+        Bound(
+            "penny", penny, ("pps",), "a seed; overpayments between 0 and the amount paid",
+            "exact", "Random: another seed gives another limit", "1 ms",
+            "Edwards, Gilliland, Ward-Besser and Lasecki, Conservative penny sampling",
+            anchored=True, ceilings=True, floors=False, options=("seed",),
+        ),
+        Bound(
+            "stringer", stringer, ("pps",), "overpayments between 0 and the amount paid",
+            "conjectured", "Open for n above 7; fails at levels of 37 % and less", "1 ms",
+            "Stringer (1963), Proc. Bus. Econ. Statist. Sec., ASA; Bickel (1992)",
+            anchored=True, ceilings=True, floors=False, options=("factors",),
+        ),
+        Bound(
+            "stringer_gaffke", stringer_gaffke, ("pps",),
+            "overpayments between 0 and the amount paid", "conjectured", _GAFFKE, "1 ms",
+            "Stringer (1963); Gaffke (2005)", anchored=True, ceilings=True, floors=False,
+        ),
+        Bound(
+            "hoeffding", hoeffding, _ONE, _CEILINGS, "exact", "A baseline: useless in practice",
+            "O(n)", "Hoeffding (1963); Serfling (1974), Ann. Statist. 2:39-48",
+            anchored=True, ceilings=True, floors=False,
+        ),
+        Bound(
+            "anderson", anderson, _ONE, _CEILINGS, "exact", "A baseline: long", "O(n log n)",
+            "Anderson (1969); Massart (1990), Ann. Probab. 18:1269-1283",
+            anchored=True, ceilings=True, floors=False,
+        ),
+        Bound(
+            "empirical_bernstein", empirical_bernstein, _ONE, _CEILINGS, "exact",
+            "A baseline: useless in practice", "O(n)",
+            "Maurer and Pontil (2009), arXiv:0907.3740; Bardenet and Maillard (2015)",
+            anchored=True, ceilings=True, floors=False,
+        ),
+        Bound(
+            "taint_mixture", taint_mixture, ("srs",), _CEILINGS, "model",
+            "States a model, not the sampling: fails where dearer claims are more often in error",
+            "5 ms", "Dirichlet prior on taints of 0, of 1 and in between; computed here",
+            anchored=True, ceilings=True, floors=False,
+        ),
+    )
+}  # fmt: skip
+
+
+def bound_for(name: str, sample: Sample, *, nonnegative: bool, side: Side = "lower") -> Bound:
+    """The bound of this name, refused (`EstimateError`) where it is not valid.
+
+    `nonnegative` says that no value of the frame can lie below 0, which the sample cannot show.
+    """
+    if name not in BOUNDS:
+        raise EstimateError(
+            f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}", fix="Name one of these"
+        )
+    bound = BOUNDS[name]
+    check_bound(bound, sample, nonnegative=nonnegative, side=side)
+    return bound
