@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -42,6 +44,8 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     kept = StudyFolder.open(demo_study)
     assert record["head"] == kept.head
     assert json.loads(kept.read("6-rebuttal/rebuttal.json")) == record["rebuttal"]
+    schema = files("primafacie.core").joinpath("schemas", "rebuttal-1.json")
+    jsonschema.validate(record["rebuttal"], json.loads(schema.read_text(encoding="utf-8")))
     page = kept.read("6-rebuttal/rebuttal.html").decode("utf-8")
     assert "<svg" in page
     assert "What is not supported" in page
