@@ -11,6 +11,7 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
+    notebook_command,
     plan_command,
     report_command,
     self_audit_command,
@@ -53,6 +54,7 @@ for module in (
     self_audit_command,
     verify_command,
     law_command,
+    notebook_command,
     doctor_command,
 ):
     module.register(application)
