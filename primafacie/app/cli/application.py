@@ -13,6 +13,7 @@ from primafacie.app.cli import (
     law_command,
     notebook_command,
     plan_command,
+    ratstats,
     report_command,
     self_audit_command,
     verify_command,
@@ -55,6 +56,7 @@ for module in (
     verify_command,
     law_command,
     notebook_command,
+    ratstats,
     doctor_command,
 ):
     module.register(application)
