@@ -11,6 +11,7 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
+    notebook_command,
     plan_command,
     ratstats,
     rebut_command,
@@ -60,6 +61,7 @@ for module in (
     self_audit_command,
     verify_command,
     law_command,
+    notebook_command,
     ratstats,
     doctor_command,
 ):
