@@ -24,7 +24,7 @@ USAGE = """usage: python dev.py COMMAND
   test     lint, types and all fast tests
   long     the simulation studies that take minutes
   docs     build the documentation into docs/_build, warnings as errors
-  system   the tests that need R, a browser and LibreOffice on the machine
+  system   the tests that need R, a browser, LibreOffice, Java and PostgreSQL on the machine
 """
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
@@ -47,6 +47,7 @@ CHECKS = {
         "validation",
         "penalties",
         "primafacie/core",
+        "primafacie/app/reports",
     ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }
@@ -100,7 +101,7 @@ def main() -> None:
         run(str(PYTHON), "-m", "sphinx", "-W", "--keep-going", "-q", "docs", "docs/_build", *rest)
         print(f"The documentation begins at {HERE / 'docs' / '_build' / 'index.html'}")
     elif command in ("long", "system"):
-        install("docs" if command == "system" else "test")
+        install("system" if command == "system" else "test")
         workers = ["-n", "2"] if command == "long" else []
         run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", command, *rest)
     else:

@@ -1,13 +1,13 @@
-"""What a plan knows of the frame beyond the sample: dollars paid, unsampled payments, floors.
+"""What a plan knows of the frame beyond the sample: dollars paid and unsampled payments.
 
-Bounds that need a ceiling, or that net underpayments against a declared floor, take these from
-here. What is not known is left out, and such a bound is then refused with its reason.
+Bounds that need a ceiling take these from here. What is not known is left out, and such a bound
+is then refused with its reason.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 def with_frame_amounts(sample: Sample, review: Review, column: str, *, payments: bool) -> Sample:
     """The sample with the amounts of its frame; `payments` asks for the unsampled ones too.
 
-    For `overpaid`: X_h of every stratum whose total is known, the plan's floors, and (if asked
-    and the plan's frame is open) what was paid for the units that were not sampled. For error
-    units every unit's ceiling is 1. Raises `EstimateError` for a floor that cannot be told.
+    For `overpaid`: X_h of every stratum whose total is known, and (if asked and the plan's
+    frame is open) what was paid for the units that were not sampled. For error units every
+    unit's ceiling is 1. Declared floors are let go where the rule set sets underpayments to 0.
     """
-    if column == ERROR_UNITS:
+    if column == ERROR_UNITS and "pps" not in str(sample.design):
         return replace(sample, strata=tuple(_counted(part) for part in sample.strata))
-    if column != "overpaid":
+    if column != "overpaid" or sample.design == "cluster":
         return sample
+    zeroed = review.rule_set is not None and review.rule_set.netting == "zeroed"
     totals = {stratum.label: stratum.total for stratum in review.strata}
     parts = []
     for part in sample.strata:
         total = totals.get(part.label)
         rows = [row for row in review.counted if row.stratum == part.label]
-        made = part if total is None else replace(part, book=total / 100)
-        made = replace(made, **_floors(review, part, rows))
-        if payments and not part.census and review.plan is not None:
+        made = part if total is None or part.hits is not None else replace(part, book=total / 100)
+        made = replace(made, floors=None, floor_total=None) if zeroed else made
+        if payments and not part.census and part.hits is None and review.plan is not None:
             made = replace(made, unsampled=_unsampled(review.plan, part, rows))
         parts.append(made)
     return replace(sample, strata=tuple(parts))
@@ -47,41 +48,6 @@ def with_frame_amounts(sample: Sample, review: Review, column: str, *, payments:
 
 def _counted(part: StratumSample) -> StratumSample:
     return replace(part, caps=frozen(np.ones(part.n)), book=float(part.size))
-
-
-def _floors(review: Review, part: StratumSample, rows: list[ReviewRow]) -> dict[str, Any]:
-    """The declared floors of the sampled units and their sum over the stratum, dollars."""
-    netted = review.rule_set is None or review.rule_set.netting == "netted"
-    record = None if review.plan is None else review.plan.underpayment_floor
-    if record is None or not netted:
-        return {}
-    if record["kind"] == "amount":
-        cents: list[float | None] = [float(record["cents"])] * part.n
-    elif record["kind"] == "column":
-        found = [row.values.get(record["column"]) for row in rows]
-        cents = [None if value is None else value * 100 for value in found]
-    else:
-        cents = [_claimed_less_paid(row) for row in rows]
-    if any(value is None for value in cents):
-        raise EstimateError(
-            "sampled units whose floor is not known", where=f"stratum {part.label}",
-            expected=f"what the plan declares: {record['kind']} {record['column'] or ''}".strip(),
-            fix="Restore the column in the review",
-        )  # fmt: skip
-    floors = np.array(cents, dtype=np.float64) / 100
-    if (part.values < -floors - 1e-9).any():
-        raise EstimateError(
-            f"{int((part.values < -floors - 1e-9).sum())} underpayments beyond the plan's floor",
-            where=f"stratum {part.label}", expected="no overpayment below its declared floor",
-            fix="The floor does not hold in this frame: use student",
-        )  # fmt: skip
-    return {"floors": frozen(floors), "floor_total": record["by_stratum"][part.label] / 100}
-
-
-def _claimed_less_paid(row: ReviewRow) -> float | None:
-    if row.claimed is None or row.paid is None:
-        return None
-    return float(max(row.claimed - row.paid, 0))
 
 
 def _unsampled(

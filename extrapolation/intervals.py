@@ -102,7 +102,7 @@ def make_interval(
     a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
     no value of the frame can lie below 0, `options` is what the bound takes beside the sample.
     """
-    _check(level, side)
+    check_level(level, side)
     given = dict(options or {})
     known = bound_for(bound, sample, nonnegative=nonnegative, side=side)
     check_options(known, given)
@@ -113,7 +113,7 @@ def make_interval(
         half = (high - low) / 2
     else:
         half = point - low if low is not None else (high or 0.0) - point
-    notes = _doubts(sample) if known.guarantee == "asymptotic" else []
+    notes = doubts(sample) if known.guarantee == "asymptotic" else []
     of_t = side != "upper" and bound in PREDICTED
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
@@ -133,7 +133,7 @@ def make_interval(
     )
 
 
-def _check(level: float, side: str) -> None:
+def check_level(level: float, side: str) -> None:
     if side not in ("lower", "upper", "two-sided"):
         raise EstimateError(
             f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Name the side"
@@ -147,7 +147,7 @@ def _check(level: float, side: str) -> None:
         )  # fmt: skip
 
 
-def _doubts(sample: Sample) -> list[str]:
+def doubts(sample: Sample) -> list[str]:
     """Why a t or z limit is not reliable here; empty where nothing speaks against it."""
     sampled = sample.sampled
     if not sampled:

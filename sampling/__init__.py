@@ -5,7 +5,7 @@ from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
-from sampling.draw_records import Draw, DrawnPart, DrawnUnit, load_draw  # noqa: E402
+from sampling.draw_records import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw  # noqa: E402
 from sampling.frames import Frame, load_frame, open_frame  # noqa: E402
 from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments  # noqa: E402
 from sampling.plans import (  # noqa: E402
@@ -27,6 +27,7 @@ __all__ = [
     "Amendment",
     "Draw",
     "DrawnPart",
+    "DrawnStratum",
     "DrawnUnit",
     "ErrorModel",
     "Frame",

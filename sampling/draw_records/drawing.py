@@ -1,14 +1,22 @@
-"""Drawing the sample of a plan: tickets, spares, and what is refused."""
+"""Drawing the sample of a plan: by its design, stratum after stratum, and what is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.core.digest import short
 from primafacie.core.errors import DrawError, Problem
-from sampling.draw_records.records import Draw, DrawnPart, DrawnUnit
-from sampling.draws import GENERATOR, check_text
+from sampling.designs import ORDERED, Design, designs_by_stratum
+from sampling.designs.design_checks import facts_of
+from sampling.draw_records.drawn_units import DrawnStratum
+from sampling.draw_records.records import FIRST, SCHEMA, Draw
+from sampling.draw_records.stratum_draws import StratumTask, draw_stratum, drawn_stratum
+from sampling.draw_records.stratum_seeds import Seeds, check_earlier, seeds_of
+from sampling.draw_records.unit_roles import drawn_rows, hit_notes
+from sampling.draws import GENERATORS, Selected, check_text
+from sampling.frames.design_facts import StratumFacts
+from sampling.frames.engine import StratumRange
 from sampling.plans import Plan
 from sampling.strata.stratum_records import stratum_range
 
@@ -16,47 +24,113 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 
-def draw_sample(plan: Plan, *, seed: str, seed_source: str, earlier: Sequence[Draw] = ()) -> Draw:
-    """The n_h smallest tickets of each stratum, and the next ones as spares.
+def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[Draw] = ()) -> Draw:
+    """The sample of every stratum by its design, and spares where the plan has them.
 
-    Refused (`DrawError`): an empty seed or one outside `ticket/1`'s rules, a seed without its
-    source, a plan without its frame or with another frame, a size over its stratum, an
-    earlier draw from another plan, a seed that an earlier draw used.
+    `seed` is a text; strata drawn by RAT-STATS' numbers need a number each, by label. Refused
+    (`DrawError`): an empty seed or one outside the rules, a seed without its source, two
+    RAT-STATS seeds of the same stream, a plan without its frame or with another frame or order,
+    a size over its stratum, an earlier draw from another plan, a seed that an earlier draw used.
     """
-    check_text(seed, what="seed")
     check_text(seed_source, what="source of the seed")
     frame = _frame_of(plan)
-    _check_plan(plan)
-    _check_earlier(plan, seed, earlier)
-    sizes = {row.label: min(row.n + plan.spares, row.size) for row in plan.strata}
-    found = frame.smallest_tickets(
-        seed=seed,
-        ranges=[stratum_range(row, frame.roles) for row in plan.strata],
-        sizes=sizes,
-        populations={row.label: row.size for row in plan.strata},
-    )
-    drawn = _units(plan, frame, found)
-    planned = plan.sizes
-    units = tuple(unit for unit in drawn if unit.order <= planned[unit.stratum])
-    spares = tuple(unit for unit in drawn if unit.order > planned[unit.stratum])
-    if len(units) != plan.sample_size:
-        raise DrawError(
-            f"{len(units):,} units found", expected=f"{plan.sample_size:,} as planned",
-            fix="The strata of the plan do not cover the frame: make the plan again",
-        )  # fmt: skip
+    _check_labels(plan)
+    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    _check_sizes(plan, designs)
+    text, seeds = seeds_of(seed, designs, [row.label for row in plan.strata])
+    check_earlier(plan, text, seeds, earlier)
+    _check_order(plan, frame, designs)
+    chosen, how = _chosen(plan, frame, designs, seeds)
+    units, spares = drawn_rows(plan, frame, designs, chosen)
+    name, version = _generator(designs)
+    # a plan of the first form is drawn as it was then, to the same bytes
+    old = plan.schema == "primafacie.plan/1"
     return Draw(
         plan=plan,
         plan_digest=plan.digest,
         frame_digest=plan.frame_digest,
-        generator=dict(GENERATOR),
-        seed=seed,
+        generator={"name": name, "version": version},
+        seed=text,
         seed_source=seed_source,
         number=len(earlier) + 1,
         units=units,
         spares=spares,
         earlier=tuple(draw.digest for draw in earlier),
-        notes=tuple(_notes(earlier)),
+        notes=(*_notes(earlier), *hit_notes(units, how)),
+        strata=() if old else how,
+        schema=FIRST if old else SCHEMA,
     )
+
+
+def _chosen(
+    plan: Plan, frame: Frame, designs: Mapping[str, Design], seeds: Mapping[str, str]
+) -> tuple[dict[str, Sequence[Selected]], tuple[DrawnStratum, ...]]:
+    """The selected units of every stratum by label, and how each stratum was drawn."""
+    ranges = {row.label: stratum_range(row, frame.roles) for row in plan.strata}
+    others = [r for label, r in ranges.items() if designs[label].kind != "tickets"]
+    facts = facts_of(frame, designs, others)
+    chosen: dict[str, Sequence[Selected]] = _tickets(plan, frame, designs, seeds, ranges)
+    how = []
+    for row in plan.strata:
+        task = StratumTask(
+            frame, ranges[row.label], row.n, min(plan.spares, row.size - row.n),
+            facts.get(row.label, StratumFacts(row.label, row.size, 0, 0, 0)), seeds[row.label],
+            tuple(plan.order or ()),
+        )  # fmt: skip
+        if row.label in chosen:
+            how.append(drawn_stratum(task, "tickets"))
+            continue
+        if task.facts.units != row.size:
+            raise _uncovered(row.label, task.facts.units, row.size)
+        problems = designs[row.label].faults(row, task.facts)
+        if problems:
+            raise DrawError.collected(problems, what="plan")
+        chosen[row.label], stratum = draw_stratum(task, designs[row.label])
+        how.append(stratum)
+    return chosen, tuple(how)
+
+
+def _tickets(
+    plan: Plan,
+    frame: Frame,
+    designs: Mapping[str, Design],
+    seeds: Mapping[str, str],
+    ranges: Mapping[str, StratumRange],
+) -> dict[str, Sequence[Selected]]:
+    """All strata that are drawn by tickets, in one pass."""
+    rows = [row for row in plan.strata if designs[row.label].kind == "tickets"]
+    if not rows:
+        return {}
+    sizes = {row.label: min(row.n + plan.spares, row.size) for row in rows}
+    found = frame.smallest_tickets(
+        seed=seeds[rows[0].label],
+        ranges=[ranges[row.label] for row in rows],
+        sizes=sizes,
+        populations={row.label: row.size for row in rows},
+    )
+    chances = {row.label: row.probability for row in rows}
+    chosen: dict[str, list[Selected]] = {row.label: [] for row in rows}
+    for label, ticket, unit_id in found:
+        chosen[label].append(Selected(unit_id, chances[label], ticket))
+    for label, units in chosen.items():
+        if len(units) != sizes[label]:
+            raise _uncovered(label, len(units), sizes[label])
+    return dict(chosen)
+
+
+def _uncovered(label: str, found: int, planned: int) -> DrawError:
+    return DrawError(
+        f"{found:,} units found", where=f"stratum {label}", expected=f"{planned:,} as planned",
+        fix="The strata of the plan do not cover the frame: make the plan again",
+    )  # fmt: skip
+
+
+def _generator(designs: Mapping[str, Design]) -> tuple[str, str]:
+    """The generator of the strata that are not simply taken by ticket; `mixed` if they differ."""
+    found = {GENERATORS[d.kind] for d in designs.values() if d.kind != "tickets"}
+    if not found:
+        return GENERATORS["tickets"]
+    return found.pop() if len(found) == 1 else ("mixed", "1")
 
 
 def _frame_of(plan: Plan) -> Frame:
@@ -74,62 +148,41 @@ def _frame_of(plan: Plan) -> Frame:
     return plan.frame
 
 
-def _check_plan(plan: Plan) -> None:
-    problems = []
+def _check_labels(plan: Plan) -> None:
     for row in plan.strata:
         check_text(row.label, what="stratum label")
-        if row.n > row.size:
-            problems.append(
-                Problem(f"stratum {row.label}",
-                        f"{row.size:,} units but the plan asks for {row.n:,}",
-                        "a sample no larger than its stratum",
-                        "Take the stratum whole (certainty) or merge it with its neighbour")
-            )  # fmt: skip
+
+
+def _check_sizes(plan: Plan, designs: Mapping[str, Design]) -> None:
+    problems = [
+        Problem(f"stratum {row.label}",
+                f"{row.size:,} units but the plan asks for {row.n:,}",
+                "a sample no larger than its stratum",
+                "Take the stratum whole (certainty) or merge it with its neighbour")
+        for row in plan.strata
+        if row.n > row.size and designs[row.label].kind in ("tickets", "ratstats")
+    ]  # fmt: skip
     if problems:
         raise DrawError.collected(problems, what="plan")
 
 
-def _check_earlier(plan: Plan, seed: str, earlier: Sequence[Draw]) -> None:
-    for draw in earlier:
-        if draw.plan_digest != plan.digest:
-            raise DrawError(
-                f"draw {draw.number} was made from the plan {short(draw.plan_digest)}",
-                expected=f"draws from this plan, {short(plan.digest)}",
-                fix="Start a new study for another plan",
-            )
-        if draw.seed == seed:
-            raise DrawError(
-                f"the seed {seed!r} was used for draw {draw.number}", expected="a new seed",
-                fix="The same seed gives the same sample; use that draw",
-            )  # fmt: skip
-
-
-def _units(plan: Plan, frame: Frame, found: list[tuple[str, str, str]]) -> list[DrawnUnit]:
-    """The drawn units with every role of the frame, numbered within their stratum."""
-    probability = {row.label: row.probability for row in plan.strata}
-    rows = frame.fetch_units([unit_id for _, _, unit_id in found])
-    order: dict[str, int] = {}
-    units = []
-    for (label, ticket, unit_id), row in zip(found, rows, strict=True):
-        check_text(unit_id, what="unit id")
-        order[label] = order.get(label, 0) + 1
-        parts = tuple(DrawnPart(**part) for part in row["parts"])
-        units.append(
-            DrawnUnit(
-                order=order[label],
-                stratum=label,
-                unit_id=unit_id,
-                ticket=ticket,
-                probability=probability[label],
-                paid=row["paid"],
-                claimed=row["claimed"],
-                date=row["date"],
-                cluster=row["cluster"],
-                more=row["more"],
-                parts=parts if len(parts) > 1 else (),
-            )
+def _check_order(plan: Plan, frame: Frame, designs: Mapping[str, Design]) -> None:
+    """Positions are tied to the ordered list: its digest must be the one in the plan."""
+    if not any(design.kind in ORDERED for design in designs.values()):
+        return
+    if not plan.order:
+        raise DrawError(
+            "a plan of positions without its order", expected="the declared order",
+            fix="Make the plan again with order=",
+        )  # fmt: skip
+    found = frame.list_digest("file" if plan.order == ["file"] else plan.order)
+    planned = str(plan.selection.get("list_digest"))
+    if found != planned:
+        raise DrawError(
+            f"a list of digest {short(found)} in the order {', '.join(plan.order)}",
+            expected=f"the plan's list, {short(planned)}",
+            fix="Open the very file the plan was made for: its rows stand in another order",
         )
-    return units
 
 
 def _notes(earlier: Sequence[Draw]) -> list[str]:

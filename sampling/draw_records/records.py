@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import canonical_json, sha256_record, short
 from primafacie.core.errors import DrawError
 from primafacie.core.manifest import check_schema
+from sampling.draw_records.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "primafacie.draw/1"
+SCHEMA = "primafacie.draw/2"
+FIRST = "primafacie.draw/1"
 
 worksheet_verb: list[Callable[..., list[Path]]] = []
 """`Draw.worksheet` calls this; `worksheets`, which lies above the draw, sets it at import."""
-
-
-@dataclass(frozen=True)
-class DrawnPart:
-    """A row of a unit of several rows (claim line, segment); amounts in cents."""
-
-    part: str
-    paid: int
-    claimed: int | None = None
-
-
-@dataclass(frozen=True)
-class DrawnUnit:
-    """A selected unit. `order` counts within its stratum from 1; amounts are cents.
-
-    `probability` is n_h / N_h, `hits` how often the unit was selected (1 without
-    replacement), `parts` its rows where it has several.
-    """
-
-    order: int
-    stratum: str
-    unit_id: str
-    ticket: str
-    probability: float
-    paid: int
-    claimed: int | None = None
-    date: str | None = None
-    cluster: str | None = None
-    more: Mapping[str, str | None] = field(default_factory=dict)
-    parts: tuple[DrawnPart, ...] = ()
-    hits: int = 1
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"parts": [asdict(part) for part in self.parts]}
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> DrawnUnit:
-        parts = tuple(DrawnPart(**part) for part in record["parts"])
-        return cls(**{**record, "parts": parts})
 
 
 @dataclass(frozen=True)
@@ -65,7 +28,8 @@ class Draw:
     """A sample drawn by a plan. Made by `Plan.draw`; a later draw is appended, never overwrites.
 
     `units` are the sample by stratum in order of selection, `spares` the next ones. `number`
-    is 1 for the first draw from a plan, `earlier` the digests of the draws before it.
+    is 1 for the first draw from a plan, `earlier` the digests of the draws before it. `strata`
+    say how each stratum was drawn (none in draws of the first form, all by tickets).
     """
 
     plan: Plan
@@ -79,6 +43,8 @@ class Draw:
     spares: tuple[DrawnUnit, ...] = ()
     earlier: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    strata: tuple[DrawnStratum, ...] = ()
+    schema: str = SCHEMA
 
     @property
     def digest(self) -> str:
@@ -131,6 +97,7 @@ class Draw:
                 "stratum": unit.stratum,
                 "unit_id": unit.unit_id,
                 "paid": unit.paid / 100,
+                "hits": unit.hits,
                 "probability": unit.probability,
                 "ticket": unit.ticket,
                 "spare": place >= len(self.units),
@@ -140,7 +107,9 @@ class Draw:
         return pd.DataFrame(rows)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        """The record, in the form that `schema` names: one that was read keeps its bytes."""
+        first = self.schema == FIRST
+        record: dict[str, Any] = {
             "earlier": list(self.earlier),
             "frame_digest": self.frame_digest,
             "generator": dict(self.generator),
@@ -148,12 +117,13 @@ class Draw:
             "number": self.number,
             "plan": self.plan.to_dict(),
             "plan_digest": self.plan_digest,
-            "schema": SCHEMA,
+            "schema": self.schema,
             "seed": self.seed,
             "seed_source": self.seed_source,
-            "spares": [unit.to_dict() for unit in self.spares],
-            "units": [unit.to_dict() for unit in self.units],
+            "spares": [u.first_form() if first else u.to_dict() for u in self.spares],
+            "units": [u.first_form() if first else u.to_dict() for u in self.units],
         }
+        return record if first else record | {"strata": [row.to_dict() for row in self.strata]}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Draw:
@@ -179,6 +149,8 @@ class Draw:
                 spares=tuple(DrawnUnit.from_dict(row) for row in record["spares"]),
                 earlier=tuple(record["earlier"]),
                 notes=tuple(record["notes"]),
+                strata=tuple(DrawnStratum.from_dict(r) for r in record.get("strata", ())),
+                schema=str(record["schema"]),
             )
         except (KeyError, TypeError) as error:
             raise DrawError(

@@ -47,9 +47,6 @@ class Dialect:
 
     def literal(self, text: str) -> str:
         """A text of ours as a literal; what comes from data is a parameter instead."""
-        if self.name == "postgresql":
-            # The E form means the same whatever standard_conforming_strings says.
-            return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
         if self.escapes:
             return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
         return "'" + text.replace("'", "''") + "'"

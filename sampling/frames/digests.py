@@ -79,8 +79,9 @@ def _digest_sorted_by(
 ) -> str:
     """The digest where the engine sorts the row digests itself, and hands them over in batches."""
     dialect = engine.dialect
-    joined = " || ? || ".join(row_values(roles, dialect))
-    marks: list[object] = ["\x1f"] * joined.count(" || ? || ")
+    values = row_values(roles, dialect)
+    joined = " || ? || ".join(values)
+    marks: list[object] = ["\x1f"] * (len(values) - 1)
     hashed = f"select {dialect('sha256', joined)} as h from {units}"
     if "gathered" in dialect.fragments:
         count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])

@@ -98,7 +98,7 @@ def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
         f"cast((regexp_match({text}, {literal(pattern)}))[{groups[field]}] as integer)"
         for field in "Ymd"
     )
-    leap = f"({year} % 4 = 0 and ({year} % 100 <> 0 or {year} % 400 = 0))"
+    leap = f"(mod({year}, 4) = 0 and (mod({year}, 100) <> 0 or mod({year}, 400) = 0))"
     longest = (
         f"case when {month} in (4, 6, 9, 11) then 30 when {month} = 2 then "
         f"case when {leap} then 29 else 28 end else 31 end"

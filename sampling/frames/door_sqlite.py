@@ -92,7 +92,10 @@ def day(column: Column, date_format: str | None) -> str:
 
 DOOR = Door(
     amount=amount,
-    unit_text=lambda column: f"nullif({column.as_text}, '')",
+    # A float has lost digits and leading zeros: it is no id.
+    unit_text=lambda column: (
+        f"case when typeof({column.sql}) <> 'real' then nullif({column.as_text}, '') end"
+    ),
     day=day,
     text=lambda column: f"nullif({column.as_text}, '')",
     day_is_cheap=lambda _: False,

@@ -33,9 +33,16 @@ def open_frame(
     encoding: str = "utf-8",
     delimiter: str | None = None,
     sheet: str | None = None,
+    table: str | Sequence[str] | None = None,
     memory: str = MEMORY,
 ) -> Frame:
-    """A sampling frame from claims: a .csv, .parquet or .xlsx file, or a table in memory.
+    """A sampling frame from claims: a file, a table in memory, of a database or of Spark.
+
+    Files are .csv, .parquet or .xlsx; tables in memory pandas, polars or Arrow. A connection
+    to SQLite or PostgreSQL (any PEP 249 driver) and a Spark session take `table=`, the name or
+    (schema, name); a Spark DataFrame is taken as it is. Their rows stay where they are, nothing
+    is written there, and the table must not change while the frame is in use. The same claims
+    give the same digests, strata and samples from every source.
 
     The population is the units of the source, each once; its total is the sum of `paid`.
     Columns are named by role. Ids stay text (leading zeros!); several id columns are joined
@@ -66,6 +73,8 @@ def open_frame(
             f"a period from {period[0]} to {period[1]}", where="period",
             expected="the earlier day first", fix="Swap the two days",
         )  # fmt: skip
-    attached = attach(source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory)
+    attached = attach(
+        source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory, table=table
+    )
     opened = open_door(attached, roles, period=period, decimal=decimal, date_format=date_format)
     return Frame(opened)

@@ -6,6 +6,7 @@ the problems met on the way (ragged rows, wrong encoding) and a word for its row
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,21 @@ def attach(
     delimiter: str | None,
     sheet: str | None,
     memory: str,
+    table: str | Sequence[str] | None = None,
 ) -> Source:
-    """Attach a path or a table; raises `FrameError` for what is neither."""
+    """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
+    from sampling.frames.dbapi_engine import is_connection
+    from sampling.frames.engine_sources import attach_connection, attach_spark
+
+    if type(source).__module__.partition(".")[0] == "pyspark":
+        return attach_spark(source, table)
+    if is_connection(source):
+        return attach_connection(source, table)
+    if table is not None:
+        raise FrameError(
+            f"table={table!r} for a source of type {type(source).__name__}",
+            expected="a database connection or a Spark session", fix="Leave table= out",
+        )  # fmt: skip
     engine = DuckdbEngine(memory=memory)
     if isinstance(source, str | Path):
         return _attach_path(engine, Path(source), encoding, delimiter, sheet)

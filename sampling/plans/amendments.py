@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
+from sampling.designs import estimator_of
 from sampling.plans.expected_errors import expected_errors
 from sampling.plans.fixed_choices import choice_faults, order_of, plain, selection_of
 from sampling.plans.given_sizes import sizes_given
@@ -14,6 +15,7 @@ from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum, as_strat
 from sampling.plans.plan_records import Plan
 from sampling.plans.record_forms import SCHEMA
 from sampling.plans.rule_choices import check_spares, design_of, quantile_of, treatments_of
+from sampling.plans.selection_checks import selection_notes
 from sampling.plans.underpayment_floors import floor_record
 from sampling.plans.unsupported import unsupported
 from sampling.rules import RuleSet, load_rules
@@ -33,8 +35,8 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     Changes: `title`, `rules` (name or RuleSet; the bound follows them where it was theirs),
     `spares`, `allocation` (sizes by label, the others stay), and `bound`, `estimator`,
     `underpayment_floor`, `monitoring`, `recommendation`, `selection`, `order` as in `plan`
-    (a floor or an order needs the plan's open frame). Other strata or another frame are another
-    plan, not an amendment.
+    (a floor, an order or another selection needs the plan's open frame). Other strata or another
+    frame are another plan, not an amendment.
     """
     problems = []
     if not reason.strip():
@@ -76,9 +78,25 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     )
     if "allocation" in changes:
         after = _resized(after, changes["allocation"])
+    after = _selected(plan, after, changes)
     made = tuple(_difference(name, plan, after) for name in changes)
     amendment = Amendment(len(plan.amendments) + 1, reason.strip(), plan.digest, made)
     return replace(after, amendments=(*plan.amendments, amendment))
+
+
+def _selected(plan: Plan, after: Plan, changes: Mapping[str, Any]) -> Plan:
+    """The amended plan with its selection checked on the frame, where that can have changed."""
+    if after.selection["kind"] == "tickets" and plan.selection["kind"] == "tickets":
+        return after
+    if not {"selection", "order", "spares", "allocation"} & set(changes):
+        return after
+    said = selection_notes(
+        _open_frame(plan), after.selection, after.strata, order=after.order, spares=after.spares
+    )
+    new = tuple(note for note in said if note not in after.notes)
+    if "selection" in changes and "estimator" not in changes:
+        after = replace(after, estimator=estimator_of(after.selection, after.strata))
+    return replace(after, notes=after.notes + new)
 
 
 def _fixed_choices(plan: Plan, rule_set: RuleSet, changes: Mapping[str, Any]) -> dict[str, Any]:

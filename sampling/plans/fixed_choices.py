@@ -40,7 +40,7 @@ def selection_of(selection: SelectionRule | Mapping[str, Any] | None) -> Json:
 def choice_faults(
     selection: Mapping[str, Any],
     bound: str | None,
-    estimator: str,
+    estimator: str | None,
     monitoring: Mapping[str, Any] | None,
     recommendation: Mapping[str, Any] | None,
 ) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -78,11 +78,19 @@ class Plan:
         """SHA-256 of the plan's canonical JSON, the bytes of its file."""
         return sha256_record(self.to_dict())
 
-    def draw(self, seed: str, *, seed_source: str, earlier: Sequence[Draw] = ()) -> Draw:
-        """Draw the sample of this plan by `ticket/1`; `seed_source` says where the seed is from.
+    def draw(
+        self,
+        seed: str | float | Mapping[str, Any],
+        *,
+        seed_source: str,
+        earlier: Sequence[Draw] = (),
+    ) -> Draw:
+        """Draw the sample as this plan selects it; `seed_source` says where the seed is from.
 
-        `earlier` are the draws already made from this plan: the new one is numbered after
-        them. Raises `DrawError` for a seed, label or frame outside the plan's rules.
+        `seed` is a text, which serves all strata; where the plan draws positions by RAT-STATS'
+        numbers it is a number a stratum, `{label: number}`. `earlier` are the draws already
+        made from this plan: the new one is numbered after them. Raises `DrawError` for a seed,
+        label or frame outside the plan's rules.
         """
         from sampling import plans
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sampling.designs import estimator_of
 from sampling.models import ErrorModel, Probe
 from sampling.plans.anticipation import anticipate
 from sampling.plans.fixed_choices import (
@@ -19,6 +20,7 @@ from sampling.plans.plan_options import check_options
 from sampling.plans.plan_parts import Limit
 from sampling.plans.plan_records import Plan
 from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
+from sampling.plans.selection_checks import selection_notes
 from sampling.plans.size_records import advice, planned_strata, size_record
 from sampling.plans.stratum_sizes import AllocateBy, sizes_for_precision, sizes_for_total
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
@@ -48,7 +50,7 @@ def plan(
     selection: SelectionRule | Mapping[str, Any] | None = None,
     order: Sequence[str] | str | None = None,
     bound: str | None = None,
-    estimator: str = "expansion",
+    estimator: str | None = None,
     underpayment_floor: FloorChoice | None = None,
     monitoring: Mapping[str, Any] | None = None,
     recommendation: Mapping[str, Any] | None = None,
@@ -69,12 +71,12 @@ def plan(
     `selection` says how units are selected (a design of `sampling.designs` or its record; left
     out: the smallest tickets of each stratum), `order` the order of the frame that positions
     refer to (its digest is recorded with the selection). `bound` and `estimator` are names;
-    the bound left out is the rule set's quantile. `underpayment_floor` is
-    `"claimed - paid"`, a `more` column in dollars, or Money: how far below zero the overpayment
-    of a unit may lie, without which limits anchored at 0 are refused where underpayments are
-    netted. `monitoring` holds the rules of a review that may stop early: `bet`, `n_max`, and
-    `threshold` and `materiality` in cents. `recommendation` records what a simulated planning
-    recommended.
+    left out, the bound is the rule set's quantile and the estimator that of the selection.
+    `underpayment_floor` is `"claimed - paid"`, a `more` column in dollars, or Money: how far below
+    zero the overpayment of a unit may lie, without which limits anchored at 0 are refused where
+    underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`,
+    `n_max`, and `threshold` and `materiality` in cents. `recommendation` records what a simulated
+    planning recommended.
 
     Raises `PlanError` with advice: both or neither of the sizes given, a size over its
     stratum, strata of one unit, strata of another frame, spares where the rules forbid them.
@@ -114,7 +116,10 @@ def plan(
     calculation, notes = size_record(
         planned, sizes, known, rule_set, quantile, level=level, side=side
     )
-    notes = [*strata.notes, *notes, *advice(planned, rule_set)]
+    said = selection_notes(
+        frame, chosen, planned, order=declared, spares=spares, by_precision=precision is not None
+    )
+    notes = [*strata.notes, *notes, *advice(planned, rule_set), *said]
     # as it reads back from its file: lists where the frame has tuples
     record = plain(frame.record())
     return Plan(
@@ -128,7 +133,7 @@ def plan(
         stratification=plain({"method": strata.method, "bins": strata.bins} | strata.details),
         strata=planned,
         size_calculation=calculation,
-        estimator=estimator,
+        estimator=estimator or estimator_of(chosen, planned),
         bound=bound or quantile,
         limit=Limit(rule_set.limit_level, rule_set.limit_sided),
         amount=rule_set.amount,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from primafacie.app.figures.axis_marks import told
 from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -41,4 +42,12 @@ def limits_ladder(
     axes.xaxis.set_major_formatter(lambda value, _: f"${value:,.0f}")
     axes.set_xlabel("total overpayment in the frame")
     quiet(axes)
-    return figure
+    ends_told = "; ".join(
+        f"{label}: {_end(low, 'no lower end')} to {_end(high, 'no upper end')}"
+        for label, low, high in rungs
+    )
+    return told(figure, f"Point estimate ${point:,.2f}, demand ${demand:,.2f}; {ends_told}")
+
+
+def _end(value: float | None, none: str) -> str:
+    return none if value is None else f"${value:,.2f}"

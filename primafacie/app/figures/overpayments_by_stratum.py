@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from primafacie.app.figures.axis_marks import shortened, told
 from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         axes.annotate(f"mean ${mean:,.2f}", (mean, row + 0.42), xytext=(3, -2), fontsize=8,
                       textcoords="offset points", color=BLACK, va="top")  # fmt: skip
     axes.set_xscale("symlog", linthresh=10)
-    axes.set_yticks(range(len(strata)), [label for label, _ in strata])
-    axes.invert_yaxis()
+    axes.set_yticks(range(len(strata)), [shortened(label) for label, _ in strata])
+    axes.set_ylim(len(strata) - 0.2, -0.6)
     axes.xaxis.set_major_formatter(lambda v, _: f"-${-v:,.0f}" if v < 0 else f"${v:,.0f}")
     axes.set_xlabel("overpayment per unit; dots: in error, bars: free of error")
     axes.set_ylabel("stratum")
     quiet(axes)
-    return figure
+    words = "; ".join(
+        f"stratum {label}: {sum(v != 0 for v in values)} of {len(values)} units in error"
+        for label, values in strata
+    )
+    return told(figure, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from primafacie.app.figures.axis_marks import dollar_axis, told
 from primafacie.app.figures.svg_output import BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -18,28 +19,50 @@ def payment_histogram(
 ) -> Figure:
     """Units by amount paid on a log scale; `edges` are inclusive upper ends in cents.
 
-    `cuts` are (label of the stratum below, its upper end in cents).
+    `cuts` are (label of the stratum below, its upper end in cents). Bars end where the bins
+    given end, so that no bar is empty only because it lies inside one bin.
     """
     import numpy as np
+    from matplotlib.ticker import NullFormatter
 
     figure = new_figure(7.2, 2.9)
     axes = figure.add_subplot()
     upper = np.asarray(edges, dtype=float) / 100
-    width = upper[0] if len(upper) < 2 else upper[1] - upper[0]
-    middles = upper - width / 2
-    bars = np.geomspace(max(middles[0] * 0.9, 0.01), middles[-1] * 1.1, _BARS + 1)
-    axes.hist(middles, bins=list(bars), weights=np.asarray(counts), color=BLUE, edgecolor="white")
+    bins = np.asarray(counts, dtype=float)
+    keep = upper > 0
+    upper, bins = upper[keep], bins[keep]
+    ends, heights = _grouped(upper, bins)
+    axes.bar(ends[:-1], heights, width=np.diff(ends), align="edge", color=BLUE, edgecolor="white",
+             linewidth=0.6)  # fmt: skip
     axes.set_xscale("log")
     axes.set_yscale("log")
     for label, cut in cuts:
         axes.axvline(cut / 100, color=ORANGE, linestyle="--", linewidth=1.2)
-        axes.annotate(
-            label, (cut / 100, 1), xycoords=("data", "axes fraction"), xytext=(-3, -3),
-            textcoords="offset points", ha="right", va="top", color=ORANGE,
-        )  # fmt: skip
-    axes.xaxis.set_major_formatter(lambda value, _: f"${value:,.0f}" if value >= 1 else f"${value}")
+        axes.annotate(label, (cut / 100, 1), xycoords=("data", "axes fraction"), xytext=(-3, -3),
+                      textcoords="offset points", ha="right", va="top", color=ORANGE)  # fmt: skip
+    dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("amount paid (log scale); dashed: upper end of the stratum named")
     axes.set_ylabel("units (log scale)")
     quiet(axes)
-    return figure
+    where = "; ".join(f"{label} ends at ${cut / 100:,.2f}" for label, cut in cuts)
+    return told(figure, f"Histogram of {int(bins.sum()):,} units by amount paid. Strata: {where}")
+
+
+def _grouped(upper: object, bins: object) -> tuple[list[float], list[float]]:
+    """Bars of equal width on the log scale, each of whole bins."""
+    import numpy as np
+
+    tops, weights = np.asarray(upper), np.asarray(bins)
+    if not len(tops):
+        return [0.5, 1.0], [0.0]
+    ratio = (2 * tops[-1] / tops[0]) ** (1 / _BARS)
+    ends, heights, gathered = [float(tops[0]) / 2], [], 0.0
+    for top, weight in zip(tops.tolist(), weights.tolist(), strict=True):
+        gathered += weight
+        if top >= ends[-1] * ratio or top == tops[-1]:
+            ends.append(top)
+            heights.append(gathered)
+            gathered = 0.0
+    return ends, heights

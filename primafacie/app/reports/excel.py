@@ -24,14 +24,17 @@ from primafacie.app.reports.values import Trace
 
 FRONT = "Report"
 _WIDE = 108
-LiveSheet = Callable[[CellWriter, Any, Table], None]
+LiveSheet = Callable[[CellWriter, Any, Any], None]
+LiveSheets = Callable[[Mapping[str, str]], Mapping[str, LiveSheet]]
 
 
-def render_xlsx(document: Document, *, live: Mapping[str, LiveSheet] | None = None) -> bytes:
+def render_xlsx(document: Document, *, live: LiveSheets | None = None) -> bytes:
     """The workbook: a front sheet with every word, then a sheet for each table and figure.
 
-    Text cells are strings with a quote prefix, never formulas. `live` names, by a table's
-    key, what writes that table's sheet with formulas instead. The same bytes every time.
+    Text cells are strings with a quote prefix, never formulas. `live` is given the sheets'
+    names by the keys of their tables, and gives by key what writes that table's sheet with
+    formulas instead; under the empty key, what writes a last sheet of checks. The same bytes
+    every time.
     """
     import xlsxwriter
 
@@ -47,10 +50,14 @@ def render_xlsx(document: Document, *, live: Mapping[str, LiveSheet] | None = No
     writer = CellWriter(book)
     front = book.add_worksheet(FRONT)
     names = sheet_names(document)
-    for table, name in zip(document.tables(), names, strict=True):
-        sheet = book.add_worksheet(name)
-        write = (live or {}).get(table.key) if table.key else None
-        (write or write_table)(writer, sheet, table)
+    tables = document.tables()
+    keyed = {table.key: name for table, name in zip(tables, names, strict=True) if table.key}
+    special = live(keyed) if live else {}
+    for table, name in zip(tables, names, strict=True):
+        write = special.get(table.key) if table.key else None
+        (write or write_table)(writer, book.add_worksheet(name), table)
+    if "" in special:
+        special[""](writer, book.add_worksheet("Checks"), None)
     if document.figures():
         _draw(writer, book.add_worksheet("Figures"), document.figures())
     _front(writer, front, document, dict(zip(map(id, document.tables()), names, strict=True)))

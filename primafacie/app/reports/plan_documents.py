@@ -17,7 +17,7 @@ from primafacie.app.reports.document import (
     paragraph,
     table,
 )
-from primafacie.app.reports.pictures import payments_picture
+from primafacie.app.reports.pictures import allocation_picture, payments_picture
 from primafacie.app.reports.sections.frame_section import frame_section
 from primafacie.app.reports.sections.method_section import steps_section
 from primafacie.app.reports.sections.plan_section import (
@@ -140,6 +140,7 @@ def _design(plan: Plan, record: dict[str, Any]) -> tuple[Block, ...]:
     return (
         bullets(design_lines(plan)),
         strata_table(record),
+        *((allocation_picture(record),) if len(plan.strata) > 1 else ()),
         *(note(text) for text in plan.notes),
         *amendment_notes(record),
     )

@@ -6,7 +6,12 @@ from datetime import date
 from typing import Any
 
 from primafacie.app.reports.document import Document, Facts, facts, note, warning
-from primafacie.app.reports.pictures import limits_picture, overpayments_picture, payments_picture
+from primafacie.app.reports.pictures import (
+    allocation_picture,
+    limits_picture,
+    overpayments_picture,
+    payments_picture,
+)
 from primafacie.app.reports.sections.demand_section import demand_section
 from primafacie.app.reports.sections.draw_section import draw_section
 from primafacie.app.reports.sections.frame_section import frame_section
@@ -27,6 +32,7 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
     """
     frame, plan, estimate = numbers["frame"], numbers["plan"], numbers["estimate"]
     simulated = numbers["simulated"]
+    allocation = (allocation_picture(plan),) if len(plan["strata"]) > 1 else ()
     design = _DESIGNS.get(plan["design"], plan["design"])
     amount = cents(numbers["demand"]["amount"]).traced(
         "the last of the steps in section 1", source=f"rule set {plan['rule_set']['name']}"
@@ -51,7 +57,7 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
         sections=(
             demand_section(numbers["demand"]),
             frame_section(frame, pictures=(payments_picture(numbers),)),
-            plan_section(plan, numbers["steps"]),
+            plan_section(plan, numbers["steps"], pictures=allocation),
             draw_section(numbers["draw"]),
             review_section(
                 numbers["review"], rule_set=plan["rule_set"]["name"], simulated=simulated

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app.steps.draw_step import kept_draws
@@ -26,12 +27,16 @@ HISTOGRAM_BINS = 2000
 
 @dataclass(frozen=True)
 class Prepared:
-    """A document ready to be rendered, the name of its files, and its record if it has one."""
+    """A document ready to be rendered, the name of its files, and its record if it has one.
+
+    `workbook` renders the Excel file where it is more than the document's tables.
+    """
 
     document: Document
     name: str
     record: dict[str, Any] | None = None
     record_name: str = "numbers"
+    workbook: Callable[[], bytes] | None = None
 
 
 def _workpaper(study: StudyFolder) -> Prepared:
@@ -41,9 +46,12 @@ def _workpaper(study: StudyFolder) -> Prepared:
     records: a report never shows a number that its own folder contradicts.
     """
     from primafacie.app.reports import build_workpaper
+    from primafacie.app.reports.live import render_live_workbook
 
     numbers = _numbers(study)
-    return Prepared(build_workpaper(numbers), "report", numbers)
+    document = build_workpaper(numbers)
+    live = partial(render_live_workbook, document, numbers)
+    return Prepared(document, "report", numbers, workbook=live)
 
 
 def _plan(study: StudyFolder) -> Prepared:
@@ -66,7 +74,7 @@ def _plan(study: StudyFolder) -> Prepared:
 
 def _numbers(study: StudyFolder) -> dict[str, Any]:
     from extrapolation.demands import demand
-    from extrapolation.estimates import estimate
+    from extrapolation.expansion_estimates import estimate
     from extrapolation.reviews import Review
     from primafacie.app.reports import build_numbers
     from primafacie.core.errors import StudyError

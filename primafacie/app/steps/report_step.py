@@ -48,7 +48,8 @@ def keep_report(
         if prepared.record is not None:
             step.write_record(f"reports/{prepared.record_name}.json", prepared.record)
         for to in dict.fromkeys(formats):
-            data = render(prepared.document, to)  # type: ignore[arg-type]  # checked above
+            live = prepared.workbook if to == "xlsx" else None
+            data = live() if live else render(prepared.document, to)  # type: ignore[arg-type]
             target = step.path(f"reports/{prepared.name}.{to}")
             target.write_bytes(data)
             names.append(next(name for name, aside in step.files.items() if aside == target))

@@ -42,7 +42,7 @@ def test_a_plan_without_a_study_is_a_document_too(demo_once: Path) -> None:
     small = plan(frame, rules="oig-audit", sample=100, spares=4)
     amended = small.amend(reason="four spares are not needed", spares=0)
     document = build_plan_document(amended)
-    assert document.figures() == ()
+    assert document.figures() == ()  # one stratum, no histogram
     text = render(document, "html").decode("utf-8")
     assert "Amendment 1: four spares are not needed (spares from 4 to 0)" in text
     assert small.digest in text

@@ -69,7 +69,7 @@ def test_a_finite_answer_or_a_listed_refusal(name: str) -> None:
     tried = refused = 0
     unlisted: list[str] = []
 
-    @settings(max_examples=30, deadline=None, derandomize=True)
+    @settings(max_examples=15, deadline=None, derandomize=True)
     @given(reviews(), st.sampled_from(["lower", "upper", "two-sided"]), st.floats(0.01, 0.49))
     def check(review: tuple[Sample, bool], side: Side, tail: float) -> None:
         nonlocal tried, refused, unlisted

@@ -13,6 +13,7 @@ import pytest
 from primafacie.core.digest import sha256_bytes
 from primafacie.core.errors import FrameError, PlanError
 from primafacie.core.money import Money
+from sampling import designs
 from sampling.frames import Frame, open_frame
 from sampling.plans import Plan, load_plan, plan
 from sampling.strata import stratify
@@ -34,13 +35,6 @@ def claims() -> Frame:
 
 
 FRAME = claims()
-
-
-class OneStart:
-    """A selection rule as `sampling.designs` defines them."""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"kind": "systematic", "starts": (1,)}
 
 
 def made(**changes: Any) -> Plan:
@@ -97,7 +91,12 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
 
 
 def test_a_selection_may_be_an_object_of_a_design() -> None:
-    assert made(selection=OneStart()).selection == {"kind": "systematic", "starts": [1]}
+    found = made(selection=designs.Systematic(starts=2), order="file")
+    assert found.selection == {
+        "design": "systematic", "kind": "systematic", "starts": 2,
+        "list_digest": FRAME.list_digest("file"),
+    }  # fmt: skip
+    assert (found.design, found.estimator) == ("systematic", "starts")
 
 
 def test_the_sums_of_the_floor_are_those_of_the_frame() -> None:

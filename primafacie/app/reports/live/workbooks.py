@@ -1,0 +1,74 @@
+"""The workpaper as a workbook that recomputes itself, with our values stored beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from primafacie.app.reports.cell_writer import CellWriter
+from primafacie.app.reports.document import Document
+from primafacie.app.reports.excel import LiveSheet, render_xlsx
+from primafacie.app.reports.live.demand_sheet import write_demand
+from primafacie.app.reports.live.frame_sheets import write_strata, write_waterfall
+from primafacie.app.reports.live.limits_sheet import write_limits
+from primafacie.app.reports.live.live_book import LiveBook
+from primafacie.app.reports.live.results_sheet import write_results
+from primafacie.app.reports.live.unit_sheets import write_draw, write_findings
+
+TOLERANCE = 1e-9
+WORDS = (
+    "Every blue number in this workbook is a formula: it can be followed cell by cell from the "
+    "findings to the demand, and a changed finding changes the demand. The values computed by "
+    "the toolkit stand beside the formulas under heads that begin with 'stored'. This sheet "
+    "compares the two."
+)
+
+
+def render_live_workbook(document: Document, numbers: dict[str, Any]) -> bytes:
+    """The workbook of a workpaper (`document` built from `numbers`), the same bytes every time.
+
+    Formulas are written for expansion estimates, whose statistics a worksheet can compute;
+    of other estimators the frame, the strata, the draw and the findings are live and the
+    results are printed as computed. Functions used: those that Excel 2010 and LibreOffice
+    both know.
+    """
+    return render_xlsx(document, live=partial(_sheets, numbers))
+
+
+def _sheets(numbers: dict[str, Any], names: Mapping[str, str]) -> dict[str, LiveSheet]:
+    """What writes each table, by the table's key; the last one under an empty key."""
+    book = LiveBook(numbers, names)
+    made = {
+        "waterfall": write_waterfall, "strata": write_strata, "draw": write_draw,
+        "findings": write_findings,
+    }  # fmt: skip
+    if numbers["estimate"]["estimator"] == "expansion" and _same_strata(numbers):
+        made |= {"results": write_results, "limits": write_limits, "demand": write_demand}
+    sheets: dict[str, LiveSheet] = {key: partial(write, book) for key, write in made.items()}
+    return sheets | {"": partial(_write_checks, book)}
+
+
+def _same_strata(numbers: dict[str, Any]) -> bool:
+    """Whether the estimate's strata are the plan's, in the plan's order."""
+    planned = [row["label"] for row in numbers["plan"]["strata"]]
+    return planned == [row["label"] for row in numbers["estimate"]["strata"]]
+
+
+def _write_checks(book: LiveBook, writer: CellWriter, sheet: Any, table: Any) -> None:
+    del table
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 2, 20)
+    writer.text(sheet, 0, 0, "Formulas against stored values", "heading", text_wrap=False)
+    sheet.merge_range(1, 0, 1, 2, WORDS, writer.style("plain"))
+    sheet.set_row(1, 62)
+    for column, head in enumerate(("What", "Largest difference", "Verdict")):
+        writer.text(sheet, 3, column, head, "head")
+    plain, tiny = writer.style("plain"), writer.style("plain", num_format="0.0E+00")
+    for place, (name, formula) in enumerate(book.checks, start=4):
+        writer.text(sheet, place, 0, name)
+        sheet.write_formula(place, 1, f"={formula}", tiny, 0)
+        verdict = f'=IF(ABS(B{place + 1})<{TOLERANCE},"agrees","DIFFERS")'
+        sheet.write_formula(place, 2, verdict, plain, "agrees")

@@ -1,0 +1,61 @@
+"""All samples of one systematic start, with their probabilities: exact, by going through them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from primafacie.core.errors import PlanError
+
+_MOST = 3_000
+
+
+def every_sample(
+    sizes: NDArray[np.int64], each: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The probabilities of all samples of one start, and how often each hits every unit.
+
+    `sizes`: whole numbers above 0 in list order. A start s in 0..X-1 selects the units at the
+    places floor((s + k X) / m), k = 0..m-1; between two starts where a selection moves to the
+    next unit the sample stays the same. Raises `PlanError` above 3,000 units.
+
+    >>> every_sample(np.array([2, 1, 1]), 2)
+    (array([0.5, 0.5]), array([[1, 1, 0],
+           [1, 0, 1]]))
+    """
+    if len(sizes) > _MOST:
+        raise PlanError(
+            f"{len(sizes):,} units", where="joint probabilities of a systematic draw",
+            expected=f"at most {_MOST:,} units, to go through every start",
+            fix="Estimate from the totals of two starts or more: they need none",
+        )  # fmt: skip
+    total = int(sizes.sum())
+    # unit i holds the ticks m (C_i - x_i) .. m C_i - 1 of m X; a start's selections lie X apart
+    ends = each * np.cumsum(sizes)
+    cuts = np.unique(np.concatenate([[0], ends % total, [total]]))
+    starts, lengths = cuts[:-1], np.diff(cuts)
+    ticks = starts[:, None] + total * np.arange(each)[None, :]
+    units = np.searchsorted(ends, ticks, side="right")
+    hits = np.zeros((len(starts), len(sizes)), dtype=np.int64)
+    np.add.at(hits, (np.arange(len(starts))[:, None], units), 1)
+    return lengths / total, hits
+
+
+def first_order(sizes: NDArray[np.int64], each: int, starts: int) -> NDArray[np.float64]:
+    """Inclusion probabilities of r starts: 1 - (1 - min(1, m x_i / X))^r."""
+    once = np.minimum(1.0, each * sizes / sizes.sum())
+    hit: NDArray[np.float64] = 1 - (1 - once) ** starts
+    return hit
+
+
+def joint_order(sizes: NDArray[np.int64], each: int, starts: int) -> NDArray[np.float64]:
+    """Joint inclusion probabilities of r independent starts."""
+    chances, hits = every_sample(sizes, each)
+    present = (hits > 0).astype(np.float64)
+    both = present.T @ (chances[:, None] * present)
+    one = np.diag(both)
+    missed = (1 - one) ** starts
+    neither = np.clip(1 - one[:, None] - one[None, :] + both, 0, None) ** starts
+    joint: NDArray[np.float64] = 1 - missed[:, None] - missed[None, :] + neither
+    np.fill_diagonal(joint, 1 - missed)
+    return joint

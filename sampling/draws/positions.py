@@ -1,0 +1,88 @@
+"""Positions in an ordered list by RAT-STATS' random numbers: one explicit seed a stratum.
+
+The units of a stratum are numbered from 1 in the declared order, and RAT-STATS' single-stage
+random numbers on 1..N_h pick n_h of them without replacement, the spares after them in drawn
+order. There are 65,536 streams, whatever the seeds: two strata whose seeds give one stream
+are not independent (20261121 and 20261122 are one), and are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from primafacie.core.errors import DrawError, Problem
+from sampling.draws.selected_units import Selected
+from sampling.ratstats.number_draws import single_stage
+from sampling.ratstats.streams import stream_number
+
+NAME: Final = "ratstats"
+VERSION: Final = "2005-2010"
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
+def seed_number(text: str, *, where: str) -> float:
+    """A seed as RAT-STATS takes it, negative or with decimals; recorded as it was written.
+
+    >>> seed_number("38524.57", where="stratum 1")
+    38524.57
+    """
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text) or len(text) > 40:
+        raise DrawError(
+            f"the seed {text!r}", where=where, expected="a number such as 12345 or -38524.57",
+            fix="Give RAT-STATS' own seed, with all of its decimals",
+        )  # fmt: skip
+    return float(text)
+
+
+def check_streams(seeds: Mapping[str, str]) -> None:
+    """Refuse (`DrawError`) two strata whose seeds give the same stream.
+
+    >>> check_streams({"1": "20261121", "2": "20261122"})
+    Traceback (most recent call last):
+    ...
+    primafacie.core.errors.DrawError: seeds of the strata: 1 problem
+      - strata 1 and 2: the seeds 20261121 and 20261122 give one and the same stream. \
+Expected a stream of its own for every stratum. Choose a seed further away: only its leading \
+20 binary digits count.
+    """
+    found: dict[int, str] = {}
+    problems: list[Problem] = []
+    for label, text in seeds.items():
+        stream = stream_number(seed_number(text, where=f"stratum {label}"))
+        if stream in found:
+            other = found[stream]
+            problems.append(
+                Problem(f"strata {other} and {label}",
+                        f"the seeds {seeds[other]} and {text} give one and the same stream",
+                        "a stream of its own for every stratum",
+                        "Choose a seed further away: only its leading 20 binary digits count")
+            )  # fmt: skip
+        found.setdefault(stream, label)
+    if problems:
+        raise DrawError.collected(problems, what="seeds of the strata")
+
+
+def ratstats_positions(seed: str, *, n: int, spares: int, size: int) -> tuple[int, ...]:
+    """The positions drawn from 1..size, in order of selection, spares last.
+
+    >>> ratstats_positions("1357", n=8, spares=2, size=90)
+    (67, 46, 76, 2, 28, 56, 5, 70, 7, 23)
+    """
+    number = seed_number(seed, where="seed")
+    return single_stage(number, n, spares, 1, size).in_order
+
+
+def replay_ratstats(
+    seed: str, ids: Sequence[str], *, n: int, spares: int = 0
+) -> tuple[Selected, ...]:
+    """The sample of a stratum from its units in the declared order, spares last.
+
+    >>> [unit.unit_id for unit in replay_ratstats("12345", list("abcdefghij"), n=3)]
+    ['e', 'a', 'f']
+    """
+    return tuple(
+        Selected(ids[position - 1], n / len(ids), position=position)
+        for position in ratstats_positions(seed, n=n, spares=spares, size=len(ids))
+    )

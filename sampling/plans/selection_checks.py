@@ -1,0 +1,33 @@
+"""The selection of a plan against its frame and strata, before a seed exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.errors import PlanError
+from sampling.designs import check_selection
+from sampling.plans.plan_parts import PlannedStratum
+from sampling.strata.stratum_records import stratum_range
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+
+def selection_notes(
+    frame: Frame,
+    selection: Mapping[str, Any],
+    planned: Sequence[PlannedStratum],
+    *,
+    order: Sequence[str] | None,
+    spares: int,
+    by_precision: bool = False,
+) -> list[str]:
+    """What a reader must know of the selection; refused (`PlanError`) with all of its faults."""
+    faults, said = check_selection(
+        frame, selection, planned, [stratum_range(row, frame.roles) for row in planned],
+        order=order, spares=spares, sized_by_precision=by_precision,
+    )  # fmt: skip
+    if faults:
+        raise PlanError.collected(faults, what="selection")
+    return said

@@ -1,0 +1,220 @@
+"""Exposure against arithmetic by hand: units, persons, caps, floors, limitation, regimes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import stdtrit
+
+from extrapolation import read_review
+from penalties import StatedLaw, exposure
+from primafacie.core.errors import (
+    AuditError,
+    EstimateError,
+    LawConflictError,
+    LawGapError,
+    ReviewError,
+    RuleError,
+)
+from primafacie.core.money import Money
+from tests.law.reviews import ASSESSED, reviewed, violation
+
+PENALTY = 19_940
+
+
+def test_the_per_unit_exposure_is_what_is_extrapolated() -> None:
+    found = [violation("u0", penalty_units=2), violation("u1", claimed_tainted=250.50)]
+    risk = exposure(reviewed(found), assessed_on=ASSESSED, level=0.90, sided="one-sided")
+    values = np.zeros(10)
+    values[:2] = [2 * PENALTY + 300, PENALTY + 751.50]
+    se = np.sqrt(100 * 90 * values.var(ddof=1) / 10)
+    t = stdtrit(9, 0.90)
+    assert float(risk.maximum.point) == pytest.approx(10 * values.sum(), abs=0.005)
+    low = max(10 * values.sum() - t * se, values.sum())
+    assert risk.maximum.low == Money.rounded(low, rule="down")
+    assert risk.maximum.high == Money.rounded(10 * values.sum() + t * se, rule="half up")
+    (part,) = risk.regime("402").parts
+    assert (part.penalty_units, part.penalty_units_in_frame) == (3, 30.0)
+    assert part.claimed == Money.dollars("350.50")
+    assert risk.digest == exposure(
+        reviewed(found), assessed_on=ASSESSED, level=0.90, sided="one-sided"
+    ).digest  # fmt: skip
+
+
+def test_a_lower_limit_is_never_below_what_the_sample_itself_holds() -> None:
+    risk = exposure(reviewed([violation("u0")]), assessed_on=ASSESSED)
+    assert risk.maximum.low == Money.dollars(PENALTY + 300)
+
+
+def test_the_penalty_is_for_each_person_and_the_assessment_once() -> None:
+    one = exposure(reviewed([violation("u0")], size=10), assessed_on=ASSESSED)
+    two = exposure(
+        reviewed([violation("u0", responsible="Dr A; Clinic B")], size=10), assessed_on=ASSESSED
+    )
+    assert two.maximum.point - one.maximum.point == Money.dollars(PENALTY)
+    persons = two.regime("402").persons
+    assert [p.name for p in persons] == ["Clinic B", "Dr A"]
+    assert [p.penalty.point for p in persons] == [Money.dollars(PENALTY)] * 2
+    assert [p.assessment.point for p in persons] == [Money.dollars(300)] * 2
+
+
+def test_an_overpayment_is_not_a_violation_and_missing_records_count_nothing() -> None:
+    review = reviewed(
+        [violation("u0")], status=["reviewed"] * 8 + ["missing"] * 2,
+        should_have_paid=[0] * 8 + [None] * 2,
+    )  # fmt: skip
+    assert sum(row.effective for row in review.rows) > 0, "the refund rule counts them"
+    risk = exposure(review, assessed_on=ASSESSED)
+    assert risk.maximum.point == Money.dollars(10 * (PENALTY + 300))
+    assert "2 units without records count 0 here" in risk.text()
+
+
+def test_a_review_that_was_not_asked_is_refused_and_one_without_violations_costs_nothing() -> None:
+    plain = read_review(pd.DataFrame({"overpaid": [1, 2]}), sizes=9)
+    with pytest.raises(ReviewError, match="An overpayment is not a violation"):
+        exposure(plain, assessed_on=ASSESSED)
+    none = exposure(reviewed([]), assessed_on=ASSESSED)
+    assert none.maximum.high == Money.zero
+    assert none.regimes == {}
+    with pytest.raises(RuleError, match="none: no violation was found"):
+        none.regime("402")
+
+
+def test_claims_past_six_years_count_nothing() -> None:
+    found = [violation("u0", presented_on="2020-11-20"), violation("u1", presented_on="2020-11-21")]
+    risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED)
+    assert risk.barred == 1
+    assert risk.maximum.point == Money.dollars(PENALTY + 300)
+    early = exposure(reviewed(found, size=10), assessed_on=ASSESSED, action_on=date(2026, 11, 20))
+    assert early.barred == 0
+    with pytest.raises(RuleError, match="the action first"):
+        exposure(reviewed(found), assessed_on=ASSESSED, action_on=date(2026, 11, 22))
+
+
+def test_yearly_caps_act_on_the_years_totals_before_they_are_added() -> None:
+    found = [
+        violation("u0", "402.1(c)(34)", penalty_units=9, presented_on="2023-05-01"),
+        violation("u1", "402.1(c)(34)", penalty_units=9, presented_on="2024-05-01"),
+        violation("u2", "402.1(c)(34)", penalty_units=9, presented_on="2024-06-01"),
+    ]
+    risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED)
+    # a census: 2023 9 x 14,432 = 129,888; 2024 18 x 14,432 = 259,776, capped at 216,490
+    assert risk.maximum.point == Money.dollars(129_888 + 216_490)
+    assert risk.maximum.low == risk.maximum.high == risk.maximum.point
+    assert risk.regime("402").persons[0].penalty.point == risk.maximum.point
+    whole = exposure(reviewed(found, size=1000), assessed_on=ASSESSED)
+    assert whole.maximum.high == Money.dollars(2 * 216_490)
+    assert risk.regime("402").floor.point == Money.dollars(27 * 1_443), "the least for each item"
+
+
+def test_the_floor_of_each_part() -> None:
+    lost = {"should_have_paid": [5, *[10 * k + 20 for k in range(1, 10)]]}
+    part_402 = exposure(
+        reviewed([violation("u0")], size=10, **lost), assessed_on=ASSESSED,
+        costs=Money.dollars("1000"),
+    ).regime("402")  # fmt: skip
+    assert part_402.floor.point == Money.dollars(1015)
+    part_1003 = exposure(
+        reviewed([violation("u0", "1003.200(a)(1)")], size=10, **lost), assessed_on=ASSESSED,
+        costs=Money.dollars("1000"),
+    ).regime("1003")  # fmt: skip
+    assert part_1003.floor.point == Money.dollars(2 * 1015)
+    assert part_1003.maximum.point == Money.dollars(25_595 + 300)
+    assert "double damages" in part_1003.floor_words
+
+
+def test_the_regimes_stand_side_by_side_and_are_never_summed() -> None:
+    lost = {"should_have_paid": [5, 10, *[10 * k + 20 for k in range(2, 10)]]}
+    found = [violation("u0"), violation("u0", "1003.200(a)(1)")]
+    risk = exposure(reviewed(found, size=10, **lost), assessed_on=ASSESSED)
+    rows = {(row.regime, row.base.split(" on ")[0]): row for row in risk.rows}
+    points = {key: row.spread.point for key, row in rows.items() if row.spread}
+    assert points["refund", "overpaid, under the rule set cms-pim"] == Money.dollars(35)
+    sdp = next(row for row in risk.rows if row.regime == "self-disclosure")
+    assert sdp.spread is not None
+    assert sdp.spread.point == Money.dollars(20_000), "the least settlement binds: 1.5 x 35"
+    assert "at least 100 items, the sample has 10" in sdp.note
+    # damages on the tainted unit alone: 15 overpaid, 20 paid
+    assert points["False Claims Act", "overpaid"] == Money.dollars(28_619 + 45)
+    assert points["False Claims Act", "paid in full"] == Money.dollars(28_619 + 60)
+    assert points[
+        "42 CFR part 402", "penalty units, and the amount claimed for the tainted services"
+    ]
+    with pytest.raises(RuleError, match="are alternatives"):
+        _ = risk.maximum
+    assert "alternatives, not summed" in risk.text()
+    assert len(risk.table()) == 6
+    json.dumps(risk.to_dict(), allow_nan=False)
+
+
+def test_open_law_is_named_all_at_once_and_can_be_answered() -> None:
+    found = [
+        violation("u0", "1003.200(a)(1)", presented_on="2017-05-01"),
+        violation("u1", "1003.200(a)(2)", presented_on="2017-05-01"),
+    ]
+    ask = {"assessed_on": ASSESSED, "action_on": date(2022, 1, 1)}
+    with pytest.raises(LawGapError, match="2 problems") as caught:
+        exposure(reviewed(found), **ask)
+    assert "before" not in caught.value.question
+    assert "2 Nov 2015 and 9 Feb 2018" in caught.value.question
+    stated = {
+        name: StatedLaw(Money.dollars(10_000), 3, "counsel, memo of 3 May")
+        for name in ("1003.200(a)(1)", "1003.200(a)(2)")
+    }
+    risk = exposure(reviewed(found, size=10), stated=stated, **ask)
+    assert risk.maximum.point == Money.dollars(2 * (10_000 + 300))
+    assert risk.regime("1003").status == "not found"
+    assert "counsel, memo of 3 May" in risk.text()
+
+
+def test_faults_of_many_kinds_come_together() -> None:
+    found = [
+        violation("u0", "402.1(c)(99)"), violation("u1", presented_on="2026-12-01"),
+        violation("u2", "402.1(c)(17)", presented_on="1996-05-01"), violation("u3", "FCA"),
+        violation("u4", "402.1(c)(21)"),
+    ]  # fmt: skip
+    with pytest.raises(RuleError) as caught:
+        exposure(reviewed(found), assessed_on=ASSESSED)
+    words = str(caught.value)
+    assert "5 problems" in words
+    for part in ("402.1(c)(99)", "the violation first", "on or after 1 Jan 1997",
+                 "The False Claims Act is a regime", "present text was not read"):  # fmt: skip
+        assert part in words
+    with pytest.raises(LawConflictError):
+        exposure(reviewed([violation("u4", "402.1(c)(21)")]), assessed_on=ASSESSED)
+
+
+def test_a_home_health_certification_needs_the_payments() -> None:
+    found = [violation("u0", "1003.200(c)")]
+    with pytest.raises(ReviewError, match="home_health_payments"):
+        exposure(reviewed(found), assessed_on=ASSESSED)
+    risk = exposure(
+        reviewed(found, size=10, home_health_payments=[5000] + [0] * 9), assessed_on=ASSESSED
+    )
+    assert risk.maximum.point == Money.dollars(15_000), "3 x 5,000 is above 12,797"
+
+
+def test_bounds_that_need_no_ceiling_serve_and_others_ask_for_it() -> None:
+    found = [violation(f"u{k}") for k in range(8)]
+    t = exposure(reviewed(found), assessed_on=ASSESSED)
+    safe = exposure(reviewed(found), assessed_on=ASSESSED, bound="gaffke")
+    assert safe.maximum.point == t.maximum.point
+    assert safe.maximum.low < t.maximum.low, "similar exposures on most units: t says too much"
+    assert "the upper limit is by student" in safe.text()
+    with pytest.raises(EstimateError, match="no_such"):
+        exposure(reviewed(found), assessed_on=ASSESSED, bound="no_such")
+    with pytest.raises(AuditError, match="a maximum that no unit exceeds"):
+        exposure(reviewed(found), assessed_on=ASSESSED, maximum_per_unit=Money.dollars(5))
+
+
+def test_every_mark_reaches_the_text() -> None:
+    text = exposure(reviewed([violation("u0", "402.1(c)(7)")]), assessed_on=ASSESSED).text()
+    assert "[inferred]" in text
+    assert "[secondary]" in text
+    assert "3 x amount claimed" in text
+    assert Path(__file__).name not in text
