@@ -14,6 +14,7 @@ from primafacie.app.figures.interval_ladder import limits_ladder
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.app.figures.payments_by_stratum import payment_histogram
 from primafacie.app.figures.redraws import redraw_histogram
+from primafacie.app.figures.stop_early_path import running_limits
 from primafacie.app.figures.svg_output import to_png, to_svg
 from primafacie.app.figures.tornado import tornado_bars
 
@@ -27,6 +28,7 @@ __all__ = [
     "overpayment_dots",
     "payment_histogram",
     "redraw_histogram",
+    "running_limits",
     "to_png",
     "to_svg",
     "tornado_bars",
