@@ -12,6 +12,7 @@ from primafacie.app.cli import (
     frame_command,
     law_command,
     plan_command,
+    ratstats,
     report_command,
     self_audit_command,
     verify_command,
@@ -53,6 +54,7 @@ for module in (
     self_audit_command,
     verify_command,
     law_command,
+    ratstats,
     doctor_command,
 ):
     module.register(application)
