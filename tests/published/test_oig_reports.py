@@ -30,9 +30,10 @@ def counted(size: int, n: int, errors: int, total: float = 0.0) -> Estimate:
     return count(read_review(pd.DataFrame({"overpaid": overpaid.round(2)}), sizes=size))
 
 
-@pytest.mark.parametrize(
-    "name", [n for n, p in CASES.items() if n.startswith("oig_count") and "x" in p]
-)
+COUNTS = [n for n, p in CASES.items() if n.startswith("oig_count") and "x" in p]
+
+
+@pytest.mark.parametrize("name", COUNTS)
 def test_projected_counts(name: str) -> None:
     printed = CASES[name]
     found = counted(printed["N"], printed["n"], printed["x"])

@@ -25,7 +25,7 @@ from extrapolation import (
 )
 from primafacie.core.errors import AuditWarning, EstimateError, ReviewError
 from primafacie.core.money import Money
-from sampling import RuleSet, load_rules
+from sampling import RuleSet
 
 VALUES = [0, 0, 12.5, 40, 7.25, 0, 3, 90, 0, 11, 0, 5, 0, 0, 2]
 DATES = [f"20{18 + k // 2}-06-15" for k in range(15)]
@@ -36,21 +36,6 @@ def table() -> pd.DataFrame:
         {"unit_id": [f"u{k}" for k in range(15)], "overpaid": VALUES, "paid": [100.0] * 15,
          "should_have_paid": [100 - v for v in VALUES], "date": DATES}
     )  # fmt: skip
-
-
-def ruled(**more: str) -> RuleSet:
-    """cms-pim with further values, each cited."""
-    text = load_rules("cms-pim").text.replace("primafacie.rules/1", RULES)
-    for key, value in more.items():
-        name = key.replace("__", ".")
-        text = text.replace(
-            "[citations.pim_8451]",
-            f'[{name}]\nvalue = {value}\ncite = "pim_8451"\n\n[citations.pim_8451]',
-        )
-    return RuleSet.from_text(text)
-
-
-RULES = "primafacie.rules/2"
 
 
 def review(rules: str | RuleSet = "cms-pim") -> Review:
@@ -153,3 +138,26 @@ def test_the_demand_never_rests_on_another_order_of_steps() -> None:
 
 def test_expand_is_the_plans_own_where_no_plan_says_otherwise() -> None:
     assert demand(expand(review(), "overpaid")).amount == demand(estimate(review())).amount
+
+
+def test_a_self_disclosure_multiplies_the_point_estimate() -> None:
+    found = demand(estimate(review("oig-sdp")))
+    assert found.amount == Money.rounded(1.5 * 20 * sum(VALUES), rule="half up")
+    step = next(step for step in found.steps if step.what == "times 1.5")
+    assert (step.before, step.after) == (20 * sum(VALUES), 1.5 * 20 * sum(VALUES))
+    assert step.source.startswith("oig-sdp: ")
+    credit = Credit("refunded", Money.dollars("40"), "check 88", ("u3",))
+    assert demand(estimate(review("oig-sdp")), credits=[credit]).amount == (
+        found.amount - Money.dollars("40")
+    )
+
+
+def test_no_extrapolation_below_the_threshold() -> None:
+    few = pd.DataFrame({"paid": [100.0] * 120, "should_have_paid": [100.0] * 118 + [60.0, 95.5]})
+    found = demand(estimate(read_review(few, sizes=4000, rules="nc-pi")))
+    assert found.amount == Money.dollars("44.50")
+    assert "no extrapolation: error rates of 1.67 %, 0.37 % lie below 5 %" in words(found)
+    more = few.assign(should_have_paid=[100.0] * 112 + [0.0] * 8)
+    extrapolated = demand(estimate(read_review(more, sizes=4000, rules="nc-pi")))
+    assert "no extrapolation" not in words(extrapolated)
+    assert extrapolated.amount > Money.dollars("800")
