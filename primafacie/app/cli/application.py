@@ -26,9 +26,13 @@ From a claims file to a demand that anyone can replay, in one study folder:
 
 Start with `primafacie demo`: it runs all of it on shipped claims and says what it made.
 """
+CODES = """Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
+130 cancelled.
+"""
 
 application = typer.Typer(
     help=HELP,
+    epilog=CODES,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.options import Json, StudyArgument, rule_sets
 from primafacie.app.cli.output import Output
 
 
@@ -17,7 +17,10 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: StudyArgument,
-    rules: Annotated[str, typer.Option(help="Rule set: cms-pim or oig-audit.")],
+    rules: Annotated[
+        str,
+        typer.Option(help="Rule set, such as cms-pim or oig-audit.", autocompletion=rule_sets),
+    ],
     strata: Annotated[
         int, typer.Option(help="Strata by amount paid; 1 is a simple random sample.")
     ] = 1,
