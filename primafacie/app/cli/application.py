@@ -11,6 +11,7 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
+    notebook_command,
     plan_command,
     ratstats,
     report_command,
@@ -58,6 +59,7 @@ for module in (
     self_audit_command,
     verify_command,
     law_command,
+    notebook_command,
     ratstats,
     doctor_command,
 ):
