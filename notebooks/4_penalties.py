@@ -9,6 +9,7 @@
 #     display_name: Python 3
 #     language: python
 #     name: python3
+# ---
 
 # %% [markdown]
 # # Counsel estimates exposure
@@ -29,11 +30,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from primafacie.app.demo import CLAIMS
-from primafacie.core.streams import Stream, seed_of
 
 import penalties
 from extrapolation import demand, estimate, read_review
+from primafacie.app.demo import CLAIMS
+from primafacie.core.streams import Stream, seed_of
 from sampling import load_rules, open_frame, plan
 
 claims = open_frame(
