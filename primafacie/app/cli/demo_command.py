@@ -21,6 +21,9 @@ def run(
         Path | None,
         typer.Option(help="New folder for the study; demo-study, or the next free name."),
     ] = None,
+    claims: Annotated[
+        Path | None, typer.Option(help="Only write the shipped claims to this CSV file.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a whole audit on shipped claims: frame, plan, draw, review, estimate, report.
@@ -31,9 +34,14 @@ def run(
     Example:  primafacie demo --into demo-study
     """
     from primafacie.app.cli.estimate_command import show_result
-    from primafacie.app.demo import run_demo
+    from primafacie.app.demo import run_demo, write_claims
 
     output = Output(as_json=as_json)
+    if claims is not None:
+        write_claims(claims)
+        output.fact("claims", str(claims), f"the shipped claims, {claims}")
+        output.finish()
+        return
     into = into or free_folder(Path("demo-study"))
     made = run_demo(into, output)
     show_result(output, made.result)
