@@ -31,6 +31,7 @@ from extrapolation.reviews import (  # noqa: E402
     ReviewRow,
     Treatment,
     Violation,
+    add_violations,
     merge_reviews,
     read_review,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "StratumSample",
     "Treatment",
     "Violation",
+    "add_violations",
     "by_domain",
     "count",
     "demand",

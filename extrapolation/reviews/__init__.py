@@ -1,5 +1,6 @@
 """Reviews: the findings on the sample, read through one door."""
 
+from extrapolation.reviews.later_violations import add_violations
 from extrapolation.reviews.merging import merge_reviews
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
@@ -12,6 +13,7 @@ __all__ = [
     "ReviewedStratum",
     "Treatment",
     "Violation",
+    "add_violations",
     "merge_reviews",
     "read_review",
 ]

@@ -11,8 +11,10 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
+    penalty_command,
     plan_command,
     report_command,
+    section111_command,
     self_audit_command,
     verify_command,
 )
@@ -52,7 +54,9 @@ for module in (
     report_command,
     self_audit_command,
     verify_command,
+    penalty_command,
     law_command,
+    section111_command,
     doctor_command,
 ):
     module.register(application)

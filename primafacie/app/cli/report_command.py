@@ -18,7 +18,7 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     kind: Annotated[
-        str, typer.Option(help="What to render: workpaper (the report), plan.")
+        str, typer.Option(help="What to render: workpaper (the report), plan, penalty.")
     ] = "workpaper",
     formats: Annotated[
         str, typer.Option("--format", help="html, pdf, docx, xlsx; several with commas.")
