@@ -11,8 +11,13 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
+<<<<<<< HEAD
     penalty_command,
+=======
+    notebook_command,
+>>>>>>> main
     plan_command,
+    ratstats,
     report_command,
     section111_command,
     self_audit_command,
@@ -27,9 +32,13 @@ From a claims file to a demand that anyone can replay, in one study folder:
 
 Start with `primafacie demo`: it runs all of it on shipped claims and says what it made.
 """
+CODES = """Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
+130 cancelled.
+"""
 
 application = typer.Typer(
     help=HELP,
+    epilog=CODES,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -56,7 +65,12 @@ for module in (
     verify_command,
     penalty_command,
     law_command,
+<<<<<<< HEAD
     section111_command,
+=======
+    notebook_command,
+    ratstats,
+>>>>>>> main
     doctor_command,
 ):
     module.register(application)
