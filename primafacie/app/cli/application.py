@@ -11,11 +11,8 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
-<<<<<<< HEAD
-    penalty_command,
-=======
     notebook_command,
->>>>>>> main
+    penalty_command,
     plan_command,
     ratstats,
     report_command,
@@ -65,12 +62,9 @@ for module in (
     verify_command,
     penalty_command,
     law_command,
-<<<<<<< HEAD
     section111_command,
-=======
     notebook_command,
     ratstats,
->>>>>>> main
     doctor_command,
 ):
     module.register(application)

@@ -24,14 +24,11 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     kind: Annotated[
-<<<<<<< HEAD
-        str, typer.Option(help="What to render: workpaper (the report), plan, penalty.")
-=======
         str,
         typer.Option(
-            help="What to render: workpaper (the report), plan.", autocompletion=report_kinds
+            help="What to render: workpaper (the report), plan, penalty.",
+            autocompletion=report_kinds,
         ),
->>>>>>> main
     ] = "workpaper",
     formats: Annotated[
         str,
