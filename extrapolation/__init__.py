@@ -5,11 +5,24 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 from extrapolation import ratstats  # noqa: E402
+from extrapolation.auxiliary_estimates import (  # noqa: E402
+    difference,
+    greg,
+    ratio,
+    regression,
+)
 from extrapolation.bounds import BOUNDS, Bound  # noqa: E402
+from extrapolation.cell_estimates import (  # noqa: E402
+    by_domain,
+    error_rate,
+    poststratify,
+    rake,
+)
 from extrapolation.demand_steps import DemandStep  # noqa: E402
 from extrapolation.demands import Demand, demand  # noqa: E402
-from extrapolation.estimates import Estimate, count, estimate, expand  # noqa: E402
+from extrapolation.estimates import Estimate  # noqa: E402
 from extrapolation.estimators import StratumEstimate  # noqa: E402
+from extrapolation.expansion_estimates import count, estimate, expand  # noqa: E402
 from extrapolation.intervals import Interval  # noqa: E402
 from extrapolation.quantities import Quantity  # noqa: E402
 from extrapolation.reviews import (  # noqa: E402
@@ -39,11 +52,19 @@ __all__ = [
     "StratumSample",
     "Treatment",
     "Violation",
+    "by_domain",
     "count",
     "demand",
+    "difference",
+    "error_rate",
     "estimate",
     "expand",
+    "greg",
     "merge_reviews",
+    "poststratify",
+    "rake",
+    "ratio",
     "ratstats",
     "read_review",
+    "regression",
 ]

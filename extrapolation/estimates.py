@@ -1,21 +1,34 @@
-"""Estimates of a total from a review, and the verbs that make them."""
+"""Estimates of a total from a review."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from extrapolation.bounds import Side, degrees_of_freedom
-from extrapolation.estimators import StratumEstimate, expand_total
+from extrapolation.estimators import (
+    Linearised,
+    SecondOpinion,
+    StratumEstimate,
+    design_of,
+    jackknife,
+    rao_wu_bootstrap,
+    weighted_total,
+)
 from extrapolation.intervals import Interval, make_interval
-from extrapolation.quantities import Quantity, Unit, sample_of
-from extrapolation.reviews.records import ERROR_UNITS, Review
+from extrapolation.own_limits import own_interval
+from extrapolation.quantities import Quantity, Unit
+from extrapolation.reviews.records import Review
 from extrapolation.samples import Sample
 from primafacie.core.digest import sha256_record
+from primafacie.core.errors import EstimateError
 from sampling import Plan, RuleSet
 
-SCHEMA = "primafacie.estimate/1"
+SCHEMA = "primafacie.estimate/2"
 DEFAULT_BOUND = "student"
 
 
@@ -24,7 +37,10 @@ class Estimate:
     """The estimated total of a quantity over the frame; floats are unrounded.
 
     Two estimates are equal when their records are. The limit is asked of the estimate:
-    `estimate.interval(0.90, side="lower")`.
+    `estimate.interval(0.90, side="lower")`. `strata` describe the sampled values and each
+    stratum's own expansion, whatever the estimator. `own_df` is set where the variance is the
+    estimator's own (ratio, further stages): then the limits are t or z ones from it alone.
+    `domain` names the part of the frame that is totalled, `details` what was fitted.
     """
 
     quantity: Quantity
@@ -35,6 +51,12 @@ class Estimate:
     sample: Sample = field(repr=False)
     review: Review = field(repr=False)
     notes: tuple[str, ...] = ()
+    own_df: int | None = None
+    linearised: Linearised | None = field(default=None, repr=False)
+    domain: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    cautions: tuple[str, ...] = ()
+    """Why the limits of this estimate are not reliable; each stands in `notes` too."""
 
     @property
     def se(self) -> float:
@@ -43,8 +65,8 @@ class Estimate:
 
     @property
     def df(self) -> int:
-        """N - H over the strata that are not taken whole."""
-        return degrees_of_freedom(self.sample)
+        """Degrees of freedom: n - H over the strata not taken whole, or the estimator's own."""
+        return degrees_of_freedom(self.sample) if self.own_df is None else self.own_df
 
     @property
     def unit(self) -> Unit:
@@ -69,18 +91,49 @@ class Estimate:
         """Limits of the total at `level` (a fraction) on one or both sides.
 
         `bound` is the plan's unless named; another one is marked "not pre-specified". `seed`
-        is for randomised bounds and not used by those here. Raises `EstimateError` for a
-        bound that is not valid for the design.
+        is for randomised bounds. Raises `EstimateError` for a bound that is not valid for the
+        design or the estimator.
         """
-        del seed
         chosen = bound or self.default_bound
         planned = self.plan is None or chosen == self.plan.bound
+        if self.own_df is not None:
+            return own_interval(
+                self.point, self.se, self.own_df, self.sample, level, side=side, bound=chosen,
+                planned=planned, estimator=self.estimator, notes=self.cautions,
+            )  # fmt: skip
         # Only a rule can say it of the whole frame; counts of units in error cannot be negative.
         zeroed = self.rule_set is not None and self.rule_set.netting == "zeroed"
         nonnegative = self.unit == "count" or (self.quantity.name == "overpaid" and zeroed)
+        del seed
         return make_interval(
             self.sample, level, side=side, bound=chosen, planned=planned, nonnegative=nonnegative
         )
+
+    def second_opinion(
+        self,
+        method: Literal["jackknife", "bootstrap"] = "jackknife",
+        *,
+        replicates: int = 1000,
+        seed: int | None = None,
+    ) -> SecondOpinion:
+        """The standard error another way: jackknife, or Rao and Wu's bootstrap with its `seed`."""
+        made = self.linearised
+        if made is None and self.own_df is None:
+            values = np.concatenate([part.values for part in self.sample.strata])
+            made = weighted_total(values, design_of(self.sample))
+        if made is None:
+            raise EstimateError(
+                f"a second opinion on a {self.estimator} estimate",
+                expected="an estimator that can be refitted under other weights", fix="",
+            )  # fmt: skip
+        if method == "jackknife":
+            return jackknife(made)
+        if seed is None:
+            raise EstimateError(
+                "a bootstrap without a seed", expected="seed=, so that it can be replayed",
+                fix="Give a whole number",
+            )  # fmt: skip
+        return rao_wu_bootstrap(made, replicates=replicates, seed=seed)
 
     @cached_property
     def digest(self) -> str:
@@ -95,15 +148,17 @@ class Estimate:
     def to_dict(self) -> dict[str, Any]:
         return {
             "bound": self.default_bound,
+            "details": dict(self.details),
             "df": self.df,
+            "domain": self.domain,
             "estimator": self.estimator,
-            "frame_size": self.sample.size,
+            "frame_size": sum(stratum.size for stratum in self.review.strata),
             "notes": list(self.notes),
             "point": self.point,
             "quantity": self.quantity.name,
             "review_digest": self.review.digest,
             "rule_set": self.rule_set.name if self.rule_set else None,
-            "sample_size": self.sample.n,
+            "sample_size": len(self.review.counted),
             "schema": SCHEMA,
             "se": self.se,
             "strata": [row.to_dict() for row in self.strata],
@@ -111,51 +166,9 @@ class Estimate:
         }
 
     def __str__(self) -> str:
+        size = sum(stratum.size for stratum in self.review.strata)
+        part = f" of {self.domain}" if self.domain else ""
         return (
-            f"total {self.quantity.name}: {self.point:,.2f} (SE {self.se:,.2f}), "
-            f"{self.estimator}, {self.sample.n:,} of {self.sample.size:,} units"
+            f"total {self.quantity.name}{part}: {self.point:,.2f} (SE {self.se:,.2f}), "
+            f"{self.estimator}, {len(self.review.counted):,} of {size:,} units"
         )
-
-
-def expand(review: Review, column: str) -> Estimate:
-    """The expansion estimate of the frame's total of a column of the review.
-
-        T = sum_h N_h ybar_h,   V = sum_h N_h (N_h - n_h) s_h^2 / n_h
-
-    `column` is `overpaid` (after the rule set), `error units`, or any numeric column. Raises
-    `EstimateError` for values that are missing, a stratum of one sampled unit, or sizes that
-    do not fit. Fails where the sample is not the probability sample it claims to be.
-    Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 5.
-
-    >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
-    >>> found = read_review(pd.DataFrame({"overpaid": [0, 12.5, 40]}), sizes=100)
-    >>> expand(found, "overpaid").point
-    1750.0
-    """
-    sample = sample_of(review, column)
-    made = expand_total(sample)
-    return Estimate(
-        quantity=Quantity(column),
-        estimator="expansion",
-        point=made.point,
-        variance=made.variance,
-        strata=made.strata,
-        sample=sample,
-        review=review,
-        notes=review.notes,
-    )
-
-
-def estimate(review: Review) -> Estimate:
-    """What the plan fixed: the total overpayment of the frame by the planned estimator.
-
-    Without a plan, the expansion estimate of `overpaid`. The rule set acted before: on
-    netting, missing, ineligible and waived units (`read_review`).
-    """
-    return expand(review, "overpaid")
-
-
-def count(review: Review) -> Estimate:
-    """The estimated number of units of the frame that are in error."""
-    return expand(review, ERROR_UNITS)

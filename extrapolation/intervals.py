@@ -78,7 +78,7 @@ def make_interval(
     a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
     no value of the frame can lie below 0.
     """
-    _check(level, side)
+    check_level(level, side)
     known = bound_for(bound, sample, nonnegative=nonnegative)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     low, high = known.limits(sample, tail, side)
@@ -87,7 +87,7 @@ def make_interval(
         half = (high - low) / 2
     else:
         half = point - low if low is not None else (high or 0.0) - point
-    notes = [] if known.anchored else _doubts(sample)
+    notes = [] if known.anchored else doubts(sample)
     of_t = side != "upper" and not known.anchored
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
@@ -106,7 +106,7 @@ def make_interval(
     )
 
 
-def _check(level: float, side: str) -> None:
+def check_level(level: float, side: str) -> None:
     if side not in ("lower", "upper", "two-sided"):
         raise EstimateError(
             f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Name the side"
@@ -120,7 +120,7 @@ def _check(level: float, side: str) -> None:
         )  # fmt: skip
 
 
-def _doubts(sample: Sample) -> list[str]:
+def doubts(sample: Sample) -> list[str]:
     """Why a t or z limit is not reliable here; empty where nothing speaks against it."""
     sampled = sample.sampled
     if not sampled:

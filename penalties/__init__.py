@@ -13,11 +13,21 @@ from penalties.exposures import Exposure, exposure  # noqa: E402
 from penalties.lookups import LawValue, lookup  # noqa: E402
 from penalties.penalty_parts import PenaltyPart, PersonExposure, RegimeExposure  # noqa: E402
 from penalties.regimes import RegimeRow  # noqa: E402
+from penalties.section111 import (  # noqa: E402
+    LateRecord,
+    Section111,
+    audit_chances,
+    audit_outlook,
+    draw_audit,
+    read_records,
+    section_111,
+)
 from penalties.unit_penalties import Reading  # noqa: E402
 from penalties.unit_totals import LimitChoice, Spread  # noqa: E402
 
 __all__ = [
     "Exposure",
+    "LateRecord",
     "LawEntry",
     "LawValue",
     "LimitChoice",
@@ -27,13 +37,19 @@ __all__ = [
     "Reading",
     "RegimeExposure",
     "RegimeRow",
+    "Section111",
     "Spread",
     "StatedLaw",
     "adjusted_chain",
     "adjustment_year",
     "assessment_multiple",
+    "audit_chances",
+    "audit_outlook",
     "bases",
+    "draw_audit",
     "exposure",
     "law_entry",
     "lookup",
+    "read_records",
+    "section_111",
 ]

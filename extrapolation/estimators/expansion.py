@@ -74,7 +74,7 @@ def _stratum(part: StratumSample) -> StratumEstimate:
         kurtosis=float((deviations**4).mean()) / m2**2 if varies else 0.0,
         nonzero=int(np.count_nonzero(part.values)),
         sampled_total=float(part.values.sum()),
-        point=part.size * part.mean,
+        point=part.total,
         se=part.total_variance**0.5,
     )
 

@@ -14,6 +14,8 @@ from primafacie.core.money import Money
 from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 
+DRAWN = ("draws", "group", "probability", "size", "stages")
+"""What an estimate needs of the draw of a unit."""
 _NEEDS_AMOUNT = ("reviewed",)
 _TAKES_AMOUNT = ("reviewed", "late", "waived")
 
@@ -116,7 +118,11 @@ def _row(
                     "Correct should_have_paid; overpaid follows from it")
         )  # fmt: skip
     known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS}
-    numbers = {name: number_of(raw.get(name)) for name in raw.values if name not in known}
+    more = [name for name in raw.values if name not in known]
+    numbers = {name: number_of(raw.get(name)) for name in more}
+    record = unit.to_dict()
+    roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
+    texts = {**unit.more, **roles, **{name: text_of(raw, name) for name in more}}
     return ReviewRow(
         unit_id=unit.unit_id,
         stratum=unit.stratum,
@@ -135,6 +141,8 @@ def _row(
         hits=unit.hits,
         spare=spare,
         values={name: value for name, value in numbers.items() if value is not None},
+        labels={name: text for name, text in texts.items() if text},
+        drawn={key: record[key] for key in DRAWN if record.get(key)},
     )
 
 

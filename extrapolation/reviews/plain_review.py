@@ -89,9 +89,9 @@ def _row(
                         "paid - should_have_paid", "Correct one of the three")
             )  # fmt: skip
         overpaid = paid - right
-    values = {
-        name: number_of(raw.get(name)) for name in raw.values if name not in (*_KNOWN, column)
-    }
+    more = [name for name in raw.values if name not in (*_KNOWN, column)]
+    values = {name: number_of(raw.get(name)) for name in more}
+    texts = {name: text_of(raw, name) for name in more}
     return ReviewRow(
         unit_id=text_of(raw, "unit_id") or str(place),
         stratum=label,
@@ -107,6 +107,7 @@ def _row(
         reviewer=text_of(raw, "reviewer"),
         note=text_of(raw, "note"),
         values={name: value for name, value in values.items() if value is not None},
+        labels={name: text for name, text in texts.items() if text},
     )
 
 

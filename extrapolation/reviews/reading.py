@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from extrapolation.reviews.drawn_review import drawn_rows
 from extrapolation.reviews.plain_review import check_missing_payments, plain_rows
 from extrapolation.reviews.raw_tables import read_tables
 from extrapolation.reviews.records import Review, ReviewedStratum
+from extrapolation.reviews.second_findings import second_findings
 from extrapolation.reviews.treatments import apply_rules
 from extrapolation.reviews.violations import violations_in
 from primafacie.core.errors import ReviewError
@@ -23,6 +25,7 @@ def read_review(
     stratum: str | None = None,
     rules: str | RuleSet | None = None,
     violations: Any = None,
+    seconds: Sequence[Any] = (),
 ) -> Review:
     """The findings of a review, checked whole, with the rule set's treatments applied.
 
@@ -37,6 +40,9 @@ def read_review(
     `evidence`, `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several
     persons parted by `;`), in a sheet `Violations`, or in the table `violations`: a row each,
     with its `unit_id`. They go to `Review.violations` and change no overpayment.
+
+    `seconds` are worksheets or tables of further reviewers of the same units: their findings
+    are kept with each unit (`ReviewRow.seconds`) and change no amount.
 
     Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
     no fault: it is kept, and the notes ask for a second look.
@@ -62,6 +68,8 @@ def read_review(
                 check_missing_payments(rows)
         else:
             rows, notes = drawn_rows(tables, draw)
+        others = second_findings(seconds, {row.unit_id: row.paid for row in rows}, faults)
+        rows = [replace(row, seconds=others.get(row.unit_id, ())) for row in rows]
     except ReviewError as error:
         if not faults:
             raise
@@ -70,8 +78,9 @@ def read_review(
         raise ReviewError.collected(faults, what="review")
     if draw is not None:
         rule_set = rule_set or draw.plan.rule_set
+        how = {row["label"]: row for row in draw.to_dict().get("strata", ())}
         strata = [
-            ReviewedStratum(row.label, row.size, row.total, row.certainty)
+            ReviewedStratum(row.label, row.size, row.total, row.certainty, how.get(row.label, {}))
             for row in draw.plan.strata
         ]
         if rule_set.digest != draw.plan.rule_set.digest:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import Violation
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError, ReviewError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "primafacie.review/2"
 _FIRST = "primafacie.review/1"
+NO_LABEL = "(none)"
+_ROWS_SINCE_2 = ("labels", "drawn", "seconds")
 AMOUNTS = ("overpaid", "overpaid as found", "paid", "should_have_paid", "claimed")
 ERROR_UNITS = "error units"
 
@@ -51,6 +54,17 @@ class ReviewRow:
     spare: bool = False
     counted: bool = True
     values: Mapping[str, float] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Texts of further columns and of the frame's roles (date, year, cluster): domains."""
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    """What the draw said of the unit: probability, size, group, stages, draws."""
+    seconds: tuple[SecondFinding, ...] = ()
+    """What further reviewers found, kept for comparison: they change no amount."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons of the error, several parted by `;`, in alphabetical order."""
+        return tuple(sorted({part.strip() for part in self.reason.split(";") if part.strip()}))
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,8 @@ class ReviewedStratum:
     size: int
     total: int | None = None
     certainty: bool = False
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    """How the stratum was drawn (kind, clusters, total of sizes); empty: by simple random."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,26 @@ class Review:
     def counted(self) -> tuple[ReviewRow, ...]:
         """The rows that count: all but units replaced by a spare."""
         return tuple(row for row in self.rows if row.counted)
+
+    def labels(self, by: str) -> list[str]:
+        """The label of each counted row: `stratum`, `status`, `reviewer`, `reason`, a column.
+
+        Several reasons of a unit are one label, in alphabetical order and parted by `; `; a
+        unit without a label has the label `(none)`. Raises `EstimateError` for no such column.
+        """
+        rows = self.counted
+        if by == "reason":
+            return ["; ".join(row.reasons) or NO_LABEL for row in rows]
+        if by in ("stratum", "status", "reviewer"):
+            return [str(getattr(row, by)) or NO_LABEL for row in rows]
+        known = dict.fromkeys(name for row in rows for name in row.labels)
+        if by not in known:
+            raise EstimateError(
+                f"no labels {by!r}",
+                expected=f"one of {', '.join(('stratum', 'status', 'reviewer', 'reason', *known))}",
+                fix="Add the column to the review, or to the frame's roles",
+            )  # fmt: skip
+        return [row.labels.get(by) or NO_LABEL for row in rows]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -139,19 +175,20 @@ class Review:
         table = pd.DataFrame([asdict(row) for row in self.rows])
         for name in ("paid", "should_have_paid", "overpaid", "effective", "claimed"):
             table[name] = table[name] / 100
-        return table.drop(columns="values")
+        return table.drop(columns=["values", "labels", "drawn", "seconds"])
 
     def to_dict(self) -> dict[str, Any]:
         found = None if self.violations is None else [v.to_dict() for v in self.violations]
+        first = self.schema == _FIRST
         return {
             **({} if self.schema == _FIRST else {"violations": found}),
             "draw_digest": self.draw_digest,
             "notes": list(self.notes),
             "plan": self.plan.to_dict() if self.plan else None,
-            "rows": [asdict(row) | {"values": dict(row.values)} for row in self.rows],
+            "rows": [_row_record(row, first=first) for row in self.rows],
             "rule_set": self.rule_set.to_dict() if self.rule_set else None,
             "schema": self.schema,
-            "strata": [asdict(stratum) for stratum in self.strata],
+            "strata": [_stratum_record(stratum, first=first) for stratum in self.strata],
             "treatments": [asdict(item) for item in self.treatments],
         }
 
@@ -162,7 +199,7 @@ class Review:
             rules, plan = record["rule_set"], record["plan"]
             found = None if record["schema"] == _FIRST else record["violations"]
             return cls(
-                rows=tuple(ReviewRow(**row) for row in record["rows"]),
+                rows=tuple(_row_of(row) for row in record["rows"]),
                 strata=tuple(ReviewedStratum(**row) for row in record["strata"]),
                 rule_set=RuleSet.from_dict(rules) if rules else None,
                 plan=Plan.from_dict(plan) if plan else None,
@@ -181,3 +218,21 @@ class Review:
     def __str__(self) -> str:
         errors = sum(row.error for row in self.counted)
         return f"review of {len(self.counted):,} units, {errors:,} in error"
+
+
+def _row_record(row: ReviewRow, *, first: bool) -> dict[str, Any]:
+    record = asdict(row) | {
+        "values": dict(row.values), "labels": dict(row.labels), "drawn": dict(row.drawn),
+        "seconds": [asdict(item) for item in row.seconds],
+    }  # fmt: skip
+    return {k: v for k, v in record.items() if not (first and k in _ROWS_SINCE_2)}
+
+
+def _row_of(record: Mapping[str, Any]) -> ReviewRow:
+    seconds = tuple(SecondFinding(**item) for item in record.get("seconds", ()))
+    return ReviewRow(**{**record, "seconds": seconds})
+
+
+def _stratum_record(stratum: ReviewedStratum, *, first: bool) -> dict[str, Any]:
+    record = asdict(stratum) | {"drawn": dict(stratum.drawn)}
+    return {k: v for k, v in record.items() if not (first and k == "drawn")}

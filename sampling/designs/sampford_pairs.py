@@ -79,15 +79,21 @@ def _removed(counts: Vector, chances: Vector) -> Vector:
     `counts`: F x 1, or a column for each chance.
     """
     points = len(counts)
-    columns = np.broadcast_to(counts, (points, len(chances)))
+    order = np.argsort(chances)
+    sorted_chances = chances[order]
+    split = int(np.searchsorted(sorted_chances, 0.5))
+    columns = np.broadcast_to(counts, (points, len(chances)))[:, order]
     found = np.zeros(columns.shape)
-    low = chances < 0.5
+    p, q = sorted_chances[:split], 1 - sorted_chances[:split]
+    before = np.zeros(split)
     for m in range(points):
-        before = found[m - 1, low] if m else 0.0
-        found[m, low] = (columns[m, low] - chances[low] * before) / (1 - chances[low])
-    high = ~low
+        before = (columns[m, :split] - p * before) / q
+        found[m, :split] = before
+    p, q = sorted_chances[split:], 1 - sorted_chances[split:]
+    after = np.zeros(len(p))
     for m in range(points - 1, 0, -1):
-        found[m - 1, high] = (columns[m, high] - (1 - chances[high]) * found[m, high]) / chances[
-            high
-        ]
-    return found
+        after = (columns[m, split:] - q * after) / p
+        found[m - 1, split:] = after
+    unsorted = np.empty_like(found)
+    unsorted[:, order] = found
+    return unsorted

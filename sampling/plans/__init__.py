@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sampling.plans.allocating import Allocation, allocate
+from sampling.plans.plan_checks import PlanCheck, RuleCheck
 from sampling.plans.plan_files import load_plan
 from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
 from sampling.plans.plan_records import Plan
@@ -17,7 +18,9 @@ __all__ = [
     "Amendment",
     "Limit",
     "Plan",
+    "PlanCheck",
     "PlannedStratum",
+    "RuleCheck",
     "allocate",
     "load_plan",
     "plan",

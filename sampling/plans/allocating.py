@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primafacie.core.errors import PlanError
 from sampling.models import ErrorModel, Probe
+from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import anticipate
-from sampling.plans.stratum_sizes import AllocateBy, sizes_for_total
+from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.sizes import Prediction, Side, predict
 from sampling.strata import Strata
 
@@ -47,6 +50,8 @@ def allocate(
     *,
     anticipated: ErrorModel | Probe | None = None,
     method: AllocateBy = "neyman",
+    costs: Mapping[str, float] | None = None,
+    power: float = 0.5,
     minimum: int = 2,
     level: float = 0.90,
     side: Side = "two-sided",
@@ -56,10 +61,15 @@ def allocate(
     The Neyman allocation uses the anticipated spread of the *overpayments* and so needs
     `anticipated`; it has the least variance of all whole-number allocations with at least
     `minimum` units a stratum. `level` and `side` are those of the predicted precision (with
-    the normal quantile). Raises `PlanError` where the sizes cannot be had.
+    the normal quantile). `costs` (by stratum label) and `power` belong to the methods of those
+    names. Raises `PlanError` where the sizes cannot be had.
     """
     known = anticipate(strata.rows, anticipated) if anticipated is not None else None
-    found = sizes_for_total(strata.rows, sample, anticipation=known, minimum=minimum, by=method)
+    rule = AllocationRule(method, costs, power)
+    faults = rule.faults([row.label for row in strata])
+    if faults:
+        raise PlanError.collected(faults, what="allocation")
+    found = sizes_for_total(strata.rows, sample, anticipation=known, minimum=minimum, rule=rule)
     predicted = None
     if known is not None and (known.means > 0).any():
         predicted = predict(

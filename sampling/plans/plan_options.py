@@ -18,7 +18,7 @@ def check_options(
     frame: Frame,
     strata: Strata,
     rule_set: RuleSet,
-    precision: float | None,
+    precision: float | Mapping[str, float] | None,
     sample: int | None,
     allocation: Mapping[str, int] | None,
     minimum: int,
@@ -62,3 +62,13 @@ def check_options(
             )
     if problems:
         raise PlanError.collected(problems, what="plan")
+
+
+def oversample_faults(oversample: float, precision: object) -> list[Problem]:
+    """Faults of an oversample, which is a share of the units computed from a precision."""
+    if isinstance(oversample, bool) or not 0 <= oversample <= 1:
+        return [Problem("oversample", repr(oversample), "a fraction such as 0.20", "")]
+    if oversample and precision is None:
+        fix = "Add the units to sample= or allocation= yourself"
+        return [Problem("oversample", "no precision", "precision= with it", fix)]
+    return []

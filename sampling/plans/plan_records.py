@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sampling.draw_records import Draw
     from sampling.frames import Frame
+    from sampling.plans.plan_checks import PlanCheck
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ class Plan:
         from sampling.plans.amendments import amend_plan
 
         return amend_plan(self, reason=reason, changes=changes)
+
+    def check(self) -> PlanCheck:
+        """Which rules of the preset the plan breaks, and what the neighbours would say."""
+        from sampling.plans.plan_checks import check_plan
+
+        return check_plan(self)
 
     def text(self) -> str:
         """The plan as a readable page."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sampling.designs import estimator_of
 from sampling.models import ErrorModel, Probe
+from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import anticipate
 from sampling.plans.fixed_choices import (
     SelectionRule,
@@ -16,13 +17,13 @@ from sampling.plans.fixed_choices import (
     selection_of,
 )
 from sampling.plans.given_sizes import sizes_given
-from sampling.plans.plan_options import check_options
+from sampling.plans.plan_options import check_options, oversample_faults
 from sampling.plans.plan_parts import Limit
 from sampling.plans.plan_records import Plan
 from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
 from sampling.plans.selection_checks import selection_notes
 from sampling.plans.size_records import advice, planned_strata, size_record
-from sampling.plans.stratum_sizes import AllocateBy, sizes_for_precision, sizes_for_total
+from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
 from sampling.plans.unsupported import unsupported
 from sampling.rules import RuleSet, load_rules
@@ -38,13 +39,16 @@ def plan(
     strata: Strata | None = None,
     *,
     rules: str | RuleSet,
-    precision: float | None = None,
+    precision: float | Mapping[str, float] | None = None,
     level: float | None = None,
     side: str | None = None,
     sample: int | None = None,
     anticipated: ErrorModel | Probe | None = None,
     allocation: Mapping[str, int] | None = None,
     allocate_by: AllocateBy = "neyman",
+    costs: Mapping[str, float] | None = None,
+    power: float = 0.5,
+    oversample: float = 0.0,
     minimum: int = 2,
     spares: int = 0,
     selection: SelectionRule | Mapping[str, Any] | None = None,
@@ -63,6 +67,12 @@ def plan(
     stratum label). A precision, and the Neyman allocation, need `anticipated` errors: the
     paid amounts alone size the wrong variable. Without `strata` the design is a simple
     random sample of the whole frame.
+
+    `allocate_by` shares units out by "neyman", "proportional", "equal", "cost" (spread and
+    `costs`, the review of one unit by stratum label) or "power" (q = `power`). A precision with
+    `costs` is reached at the least cost; a mapping {"overpaid": 0.25, "error units": 0.30} asks
+    for several quantities at once (Bethel). `oversample` adds that share to the units computed
+    from a precision, to be reviewed from the start.
 
     `rules` is the name of a rule set or a RuleSet: it fixes the limit, its quantile and every
     treatment. `minimum` is the least size of a stratum, `spares` the spare units drawn in
@@ -84,9 +94,15 @@ def plan(
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     strata = strata if strata is not None else whole_frame(frame)
     chosen = selection_of(selection)
+    by_cost = "cost" if allocate_by == "neyman" and costs is not None else allocate_by
+    rule = AllocationRule(by_cost, costs, power)
     check_options(
         frame, strata, rule_set, precision, sample, allocation, minimum, spares,
-        choice_faults(chosen, bound, estimator, monitoring, recommendation),
+        [
+            *choice_faults(chosen, bound, estimator, monitoring, recommendation),
+            *rule.faults([row.label for row in strata]),
+            *oversample_faults(oversample, precision),
+        ],
     )  # fmt: skip
     declared = order_of(order)
     if declared is not None:
@@ -104,14 +120,13 @@ def plan(
             quantile=quantile,
             anticipation=known,
             minimum=minimum,
-            by=allocate_by,
+            rule=rule,
+            oversample=oversample,
         )
     elif allocation is not None:
         sizes = sizes_given(rows, allocation, minimum=minimum)
     else:
-        sizes = sizes_for_total(
-            rows, sample or 0, anticipation=known, minimum=minimum, by=allocate_by
-        )
+        sizes = sizes_for_total(rows, sample or 0, anticipation=known, minimum=minimum, rule=rule)
     planned = planned_strata(strata, sizes, known)
     calculation, notes = size_record(
         planned, sizes, known, rule_set, quantile, level=level, side=side

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError
 from sampling import allocation as allocations
+from sampling.plans.allocation_rules import AllocateBy, AllocationRule, allocated_words
 from sampling.plans.anticipation import Anticipation
 from sampling.plans.given_sizes import Counts, Sizes
+from sampling.plans.several_precisions import check_reached, sizes_for_several
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, checked_level, for_precision
 from sampling.strata import Stratum
 
-AllocateBy = Literal["neyman", "proportional", "equal"]
+__all__ = ["PAID_ONLY", "AllocateBy", "sizes_for_precision", "sizes_for_total"]
 
 PAID_ONLY = (
     "The spread of the paid amounts is not the spread of the overpayments: with an error in "
@@ -31,7 +33,7 @@ def sizes_for_total(
     *,
     anticipation: Anticipation | None,
     minimum: int,
-    by: AllocateBy,
+    rule: AllocationRule,
 ) -> Sizes:
     """Sizes that add up to `sample` units, certainty strata included.
 
@@ -56,29 +58,34 @@ def sizes_for_total(
                 expected=f"{fixed:,}",
                 fix="Leave the size open: allocation={}",
             )
-    elif by == "neyman" and len(open_rows) > 1:
-        n = allocations.neyman(
-            N, _deviations(strata, anticipation), rest, floors=floors, labels=labels
-        )
+    elif len(open_rows) == 1:
+        n = allocations.proportional(N, rest, floors=floors, labels=labels)
     else:
-        rule = allocations.equal if by == "equal" else allocations.proportional
-        n = rule(N, rest, floors=floors, labels=labels)
-    words = f"a sample of {sample:,} units in all, {_allocated(by, open_rows)}"
-    return Sizes(_whole(strata, n), words, {"basis": "total", "sample": sample, "allocation": by})
+        means, spreads = _open_moments(strata, anticipation, rule)
+        n = rule.sizes(open_rows, means, spreads, rest, floors)
+    words = f"a sample of {sample:,} units in all, {allocated_words(rule, len(open_rows))}"
+    record = {"basis": "total", "sample": sample} | rule.record(open_rows)
+    return Sizes(_whole(strata, n), words, record)
 
 
 def sizes_for_precision(
     strata: Sequence[Stratum],
-    precision: float,
+    precision: float | Mapping[str, float],
     *,
     level: float | None,
     side: str | None,
     quantile: Quantile,
     anticipation: Anticipation | None,
     minimum: int,
-    by: AllocateBy,
+    rule: AllocationRule,
+    oversample: float = 0.0,
 ) -> Sizes:
-    """The smallest sizes whose predicted precision reaches `precision` at `level` and `side`."""
+    """The smallest sizes whose predicted precision reaches `precision` at `level` and `side`.
+
+    A mapping asks for several quantities at once, "overpaid" and "error units"; the sizes are
+    then those of the least cost (without costs: the fewest units) that reach them all.
+    `oversample` adds that share of each stratum's sampled units, rounded up.
+    """
     level, side = checked_level(level, side)
     if anticipation is None:
         raise PlanError(
@@ -87,24 +94,57 @@ def sizes_for_precision(
             fix=f"{PAID_ONLY}. Add anticipated=ErrorModel(rate=0.30, severity=0.80), or "
             "anticipated=Probe.of(overpayments), or give the size with sample=",
         )
-    if by != "neyman":
-        raise PlanError(
-            f"a precision with the {by} allocation",
-            expected="the Neyman allocation, which reaches a precision with the fewest units",
-            fix='Leave allocate_by="neyman", or give the size with sample=',
-        )
     open_rows = [row for row in strata if not row.certainty]
-    N, labels = _open_arrays(open_rows)
+    if isinstance(precision, Mapping) or (rule.by == "cost" and open_rows):
+        several = precision if isinstance(precision, Mapping) else {"overpaid": precision}
+        found = sizes_for_several(
+            strata, several, level=level, side=side, quantile=quantile,
+            anticipation=anticipation, floors=_all_floors(strata, minimum), rule=rule,
+        )  # fmt: skip
+        counts = found.counts
+        extra: dict[str, Any] = {"quantities": found.record}
+        wanted: dict[str, Any] = {"precision": several.get("overpaid"), "several": dict(several)}
+        what = "precisions of " + ", ".join(
+            f"{100 * value:g} % of {name}" for name, value in several.items()
+        )
+        how = "the cheapest sizes that reach them" if rule.costs else "the fewest units"
+    else:
+        counts = _one_precision(
+            strata, open_rows, precision, level, side, quantile, anticipation, minimum, rule
+        )
+        wanted, extra = {"precision": precision}, {}
+        what = f"a precision of {100 * precision:g} % of the overpayment total"
+        how = allocated_words(rule, len(open_rows))
+    words = f"{what} ({_side_words(level, side)}), {how}"
+    if oversample:
+        counts = _more(strata, counts, oversample)
+        words += f", and {100 * oversample:g} % more units in every sampled stratum"
+        extra["oversample"] = oversample
+    record = {"basis": "precision", "wanted": wanted | {"level": level, "side": side}}
+    return Sizes(counts, words, record | rule.record(open_rows) | extra)
+
+
+def _one_precision(
+    strata: Sequence[Stratum],
+    open_rows: Sequence[Stratum],
+    precision: float,
+    level: float,
+    side: Side,
+    quantile: Quantile,
+    anticipation: Anticipation,
+    minimum: int,
+    rule: AllocationRule,
+) -> Counts:
+    N, _ = _open_arrays(open_rows)
     floors = _floors(open_rows, minimum)
+    means, spreads = _open_moments(strata, anticipation, rule)
 
     def allocate(variance: float) -> Counts:
         if not open_rows:
             return _whole(strata, N)
-        spread = _deviations(strata, anticipation)
-        n = allocations.neyman_for_variance(N, spread, variance, floors=floors, labels=labels)
-        return _whole(strata, n)
+        return _whole(strata, rule.sizes_for(open_rows, means, spreads, variance, floors))
 
-    counts, _ = for_precision(
+    counts, found = for_precision(
         [row.size for row in strata],
         anticipation.means,
         anticipation.deviations,
@@ -114,12 +154,15 @@ def sizes_for_precision(
         quantile=quantile,
         allocate=allocate,
     )
-    words = (
-        f"a precision of {100 * precision:g} % of the overpayment total "
-        f"({_side_words(level, side)}), {_allocated(by, open_rows)}"
-    )
-    wanted = {"precision": precision, "level": level, "side": side}
-    return Sizes(counts, words, {"basis": "precision", "wanted": wanted, "allocation": by})
+    check_reached(found.precision, precision)
+    return counts
+
+
+def _more(strata: Sequence[Stratum], counts: Counts, share: float) -> Counts:
+    sizes = np.array([row.size for row in strata], dtype=np.int64)
+    whole = np.array([row.certainty for row in strata])
+    added = np.ceil(counts * (1 + share) - 1e-9).astype(np.int64)
+    return np.where(whole, counts, np.minimum(added, sizes))
 
 
 def _open_arrays(rows: Sequence[Stratum]) -> tuple[Counts, list[str]]:
@@ -134,38 +177,37 @@ def _floors(rows: Sequence[Stratum], minimum: int) -> Counts:
     )
 
 
-def _deviations(strata: Sequence[Stratum], anticipation: Anticipation | None) -> NDArray[Any]:
-    if anticipation is None:
-        raise PlanError(
-            "the Neyman allocation without anticipated errors",
-            expected="an anticipated error rate and severity, or a probe",
-            fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
-            "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "
-            'allocate_by="proportional", or give the sizes with allocation=',
-        )
+def _all_floors(strata: Sequence[Stratum], minimum: int) -> Counts:
+    floors = _floors(strata, minimum)
     return np.array(
-        [
-            spread
-            for row, spread in zip(strata, anticipation.deviations, strict=True)
-            if not row.certainty
-        ]
+        [row.size if row.certainty else n for row, n in zip(strata, floors, strict=True)],
+        dtype=np.int64,
     )
+
+
+def _open_moments(
+    strata: Sequence[Stratum], anticipation: Anticipation | None, rule: AllocationRule
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Anticipated means and deviations of the strata that are not taken whole."""
+    if anticipation is None:
+        if rule.needs_errors:
+            raise PlanError(
+                f"the {rule.name} allocation without anticipated errors",
+                expected="an anticipated error rate and severity, or a probe",
+                fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
+                "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "
+                'allocate_by="proportional", or give the sizes with allocation=',
+            )
+        empty = np.zeros(sum(not row.certainty for row in strata))
+        return empty, empty
+    inside = np.array([not row.certainty for row in strata])
+    return anticipation.means[inside], anticipation.deviations[inside]
 
 
 def _whole(strata: Sequence[Stratum], n: Counts) -> Counts:
     """n_h of all strata from those of the strata that are not taken whole."""
     left = iter(n.tolist())
     return np.array([row.size if row.certainty else next(left) for row in strata], dtype=np.int64)
-
-
-def _allocated(by: AllocateBy, open_rows: Sequence[Stratum]) -> str:
-    if len(open_rows) < 2:
-        return "all in one stratum"
-    return {
-        "neyman": "allocated for the least variance of the overpayment total (Neyman)",
-        "proportional": "allocated in proportion to the units",
-        "equal": "allocated equally",
-    }[by]
 
 
 def _side_words(level: float, side: Side) -> str:

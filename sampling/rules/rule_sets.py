@@ -6,6 +6,7 @@ holds every such choice with its source and mark, is fixed in the plan, and is p
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal, cast
@@ -14,30 +15,13 @@ from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.manifest import check_schema
 from sampling.rules.limit_names import Sided, limit_name
+from sampling.rules.rule_keys import COUNTS, FURTHER, KEYS, expected_of
 
-SCHEMA = "primafacie.rules/1"
+SCHEMA = "primafacie.rules/2"
+FIRST = "primafacie.rules/1"
 Quantile = Literal["student", "normal", "satterthwaite"]
 Amount = Literal["lower limit", "point estimate"]
 Floor = Literal["zero", "none", "sampled overpayment"]
-
-_ALLOWED: dict[str, tuple[str, ...]] = {
-    "limit.sided": ("one-sided", "two-sided"),
-    "limit.amount": ("lower limit", "point estimate"),
-    "quantile.unrestricted": ("student", "normal", "satterthwaite"),
-    "quantile.stratified": ("student", "normal", "satterthwaite"),
-    "netting": ("netted", "zeroed"),
-    "treatments.missing": ("error", "zero"),
-    "treatments.late": ("as reviewed", "as missing"),
-    "treatments.ineligible": ("zero",),
-    "treatments.waived": ("zero",),
-    "treatments.withdrawn": ("as missing", "zero"),
-    "spares": ("not permitted", "in order"),
-    "floor": ("zero", "none", "sampled overpayment"),
-    "rounding.lower": ("down",),
-    "rounding.point": ("half up",),
-}
-_COUNTS = ("minima.sample", "minima.stratum")
-_KEYS = ("limit.level", *_ALLOWED, *_COUNTS)
 
 
 @dataclass(frozen=True)
@@ -58,8 +42,9 @@ class RuleSet:
     @classmethod
     def from_text(cls, text: str, *, where: str = "rule set") -> RuleSet:
         """A rule set from TOML text. Every fault is collected and raised once (`RuleError`)."""
-        dated = parse_dated(text, name=where, schema=SCHEMA)
-        problems = _faults(dated)
+        schema = schema_of(text)
+        dated = parse_dated(text, name=where, schema=schema)
+        problems = _faults(dated, further=schema != FIRST)
         if problems:
             raise RuleError.collected(problems, what=where)
         head = dated.head
@@ -147,12 +132,33 @@ class RuleSet:
         """Least sample size of a stratum the authority names, or None."""
         return int(self._value("minima.stratum")) or None
 
+    @property
+    def multiplier(self) -> float:
+        """What the amount is multiplied by where the authority asks for it (1: nothing)."""
+        return float(self.further("multiplier", 1.0))
+
+    @property
+    def estimators(self) -> tuple[str, ...]:
+        """The estimators the authority names; empty where it names none."""
+        return tuple(self.further("estimators", ()))
+
+    def further(self, key: str, default: Any = None) -> Any:
+        """A value that only some authorities have, or `default` where this one is silent.
+
+        >>> load_rules("tricare").further("oversample"), load_rules("mn").further("oversample")
+        (0.2, None)
+        """
+        cited = self.values.get(key)
+        return default if cited is None else cited.value
+
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Every value as (key, value, mark, source, note), for tables on plans and demands."""
         found: list[tuple[str, str, str, str, str]] = []
-        for key in _KEYS:
-            cited = self.values[key]
-            value = "none" if key in _COUNTS and cited.value == 0 else str(cited.value)
+        for key in (*KEYS, *FURTHER):
+            cited = self.values.get(key)
+            if cited is None:
+                continue
+            value = "none" if key in COUNTS and cited.value == 0 else _shown(cited.value)
             source = cited.citation
             words = f"{source.section}: {source.title}" if source.title else source.section
             found.append((key, value, source.status, words, cited.note))
@@ -162,7 +168,7 @@ class RuleSet:
         return {
             "digest": self.digest,
             "name": self.name,
-            "schema": SCHEMA,
+            "schema": schema_of(self.text),
             "text": self.text,
             "title": self.title,
             "version": self.version,
@@ -186,7 +192,16 @@ class RuleSet:
         return f"{self.name} ({self.title}, {self.version})"
 
 
-def _faults(dated: DatedFile) -> list[Problem]:
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def schema_of(text: str) -> str:
+    """The number of a rule text: the first has the needed keys only, the second further ones."""
+    return FIRST if re.search(rf'(?m)^schema = "{FIRST}"', text) else SCHEMA
+
+
+def _faults(dated: DatedFile, *, further: bool) -> list[Problem]:
     where, found = dated.path, []
     for key in ("name", "title", "version"):
         if not isinstance(dated.head.get(key), str) or not dated.head[key]:
@@ -194,35 +209,22 @@ def _faults(dated: DatedFile) -> list[Problem]:
             found.append(Problem(f"{where}: {key}", got, "a text", "Add the line"))
     found += [
         Problem(f"{where}: {key}", "nothing", "a cited value", "Add the table")
-        for key in _KEYS
+        for key in KEYS
         if key not in dated.values
     ]
     for key, cited in dated.values.items():
-        expected = _expected(key, cited.value)
+        expected = expected_of(key, cited.value, further=further)
         if expected:
             got = f"the value {cited.value!r}"
             found.append(Problem(f"{where}: {key}", got, expected, "Correct the value"))
     return found
 
 
-def _expected(key: str, value: Any) -> str:
-    """What was expected of a value, or nothing where it is right."""
-    if key in _ALLOWED:
-        return "" if value in _ALLOWED[key] else "one of " + ", ".join(map(repr, _ALLOWED[key]))
-    if key in _COUNTS:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return "" if whole and value >= 0 else "a count of 0 (none) or more"
-    if key == "limit.level":
-        number = isinstance(value, float | int) and not isinstance(value, bool)
-        return "" if number and 0.5 <= value < 1 else "a fraction from 0.5 to below 1"
-    return "no such key (a rule set has " + ", ".join(_KEYS) + ")"
-
-
 def rule_names() -> tuple[str, ...]:
     """Names of the rule sets that come with the toolkit.
 
     >>> rule_names()
-    ('cms-pim', 'oig-audit')
+    ('cms-pim', 'irs', 'mn', 'nc-pi', 'ny-omig', 'oig-audit', 'oig-cia', 'oig-sdp', 'tricare')
     """
     names = (entry.name for entry in files("sampling.rules").joinpath("data").iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))

@@ -40,7 +40,8 @@ MESSAGES: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: load_rules("cms"),
-        "the rule set 'cms'. Expected one of cms-pim, oig-audit. Choose one of these, or read "
+        "the rule set 'cms'. Expected one of cms-pim, irs, mn, nc-pi, "
+        "ny-omig, oig-audit, oig-cia, oig-sdp, tricare. Choose one of these, or read "
         "your own with RuleSet.from_text.",
     ),
     (

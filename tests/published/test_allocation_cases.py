@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sampling.allocation import neyman, neyman_for_variance, proportional
+from sampling.allocation import neyman, neyman_for_variance, power, proportional
 from sampling.models import stratified_variance
 from sampling.strata import cum_root_f_cuts
 
@@ -75,3 +75,14 @@ def test_cumulative_root_of_frequencies_with_fifty_bins(number: int, expected: f
     assert len(sizes) == number
     found = neyman(sizes, spreads, 100)
     assert cv(sizes, spreads, found) == pytest.approx(expected, abs=5e-9)
+
+
+def test_power_allocation_on_given_boundaries() -> None:
+    """R's power allocation with p = .7 takes all coefficients of variation as equal."""
+    sizes, spreads = strata_of([100, 300, 1000])
+    place = np.searchsorted([100, 300, 1000], X, side="left")
+    totals = np.array([X[place == h].sum() for h in range(4)])
+    means = totals / sizes
+    found = power(sizes, means, means, totals, 100, q=0.7)
+    assert found.tolist() == [6, 17, 33, 44]
+    assert cv(sizes, spreads, found) == pytest.approx(0.05892634, abs=5e-9)

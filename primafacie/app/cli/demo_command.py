@@ -21,6 +21,9 @@ def run(
         Path | None,
         typer.Option(help="New folder for the study; demo-study, or the next free name."),
     ] = None,
+    claims: Annotated[
+        Path | None, typer.Option(help="Only write the shipped claims to this CSV file.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a whole audit on shipped claims: frame, plan, draw, review, estimate, report.
@@ -28,12 +31,21 @@ def run(
     The claims are derived from CMS DE-SynPUF, a public file in which no person is real. The
     findings of the review are simulated by a documented, seeded rule and labelled as such.
 
+    The report is made as a page, a PDF, a Word file and a workbook with live formulas.
+
     Example:  primafacie demo --into demo-study
+
+    Example:  primafacie demo --claims claims.csv
     """
     from primafacie.app.cli.estimate_command import show_result
-    from primafacie.app.demo import run_demo
+    from primafacie.app.demo import run_demo, write_claims
 
     output = Output(as_json=as_json)
+    if claims is not None:
+        write_claims(claims)
+        output.fact("claims", str(claims), f"the shipped claims, {claims}")
+        output.finish()
+        return
     into = into or free_folder(Path("demo-study"))
     made = run_demo(into, output)
     show_result(output, made.result)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.options import Json, StudyArgument, rule_sets
 from primafacie.app.cli.output import Output
 
 
@@ -17,7 +17,10 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: StudyArgument,
-    rules: Annotated[str, typer.Option(help="Rule set: cms-pim or oig-audit.")],
+    rules: Annotated[
+        str,
+        typer.Option(help="Rule set, such as cms-pim or oig-audit.", autocompletion=rule_sets),
+    ],
     strata: Annotated[
         int, typer.Option(help="Strata by amount paid; 1 is a simple random sample.")
     ] = 1,
@@ -46,6 +49,33 @@ def run(
     severity: Annotated[
         float, typer.Option(help="Anticipated share of the payment lost per error.")
     ] = 1.0,
+    design: Annotated[
+        str,
+        typer.Option(
+            help="tickets, ratstats, pps, pps-systematic, sampford, rhc, systematic, cluster, "
+            "two-stage or three-stage."
+        ),
+    ] = "tickets",
+    size: Annotated[
+        str | None,
+        typer.Option(help="Size of pps, pps-systematic, sampford, rhc: paid or claimed."),
+    ] = None,
+    starts: Annotated[
+        int | None, typer.Option(help="Random starts of a systematic design.")
+    ] = None,
+    within: Annotated[
+        int | None, typer.Option(help="Units in each drawn cluster, or group, of a staged design.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help="Further column that groups units in a three-stage design.")
+    ] = None,
+    groups: Annotated[
+        int | None, typer.Option(help="Groups in each drawn cluster of a three-stage design.")
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(help="Order that positions refer to, as in 'paid desc'; or file. No default."),
+    ] = None,
     spares: Annotated[int, typer.Option(help="Spare units per stratum.")] = 0,
     minimum: Annotated[int, typer.Option(help="Fewest units per stratum.")] = 2,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
@@ -57,11 +87,16 @@ def run(
     precision, and any Neyman allocation, needs the anticipated --error-rate and --severity:
     sizing on the amounts paid alone sizes the wrong variable and is refused.
 
+    --design says how units are selected: without it by SHA-256 tickets, each as likely as
+    another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
+    clusters. ratstats, systematic and pps-systematic draw positions and need an --order.
+
     Example:
 
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
       --sample 150 --error-rate 0.30 --severity 0.80
     """
+    from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import PlanOptions, keep_plan
 
     output = Output(as_json=as_json)
@@ -79,6 +114,8 @@ def run(
         spares=spares,
         minimum=minimum,
         title=title,
+        design=DesignOptions(design, size, starts, within, group, groups),
+        order=order,
     )
     with output.working("Planning ..."):
         made, kept = keep_plan(study, options)
@@ -86,5 +123,6 @@ def run(
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
     output.fact("head", kept.head, f"head {kept.head}")
-    output.line(f"next: primafacie draw {study} --seed TEXT --seed-source 'where it came from'")
+    seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
+    output.line(f"next: primafacie draw {study} {seeds} --seed-source 'where it came from'")
     output.finish()

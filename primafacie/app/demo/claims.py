@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 from primafacie.app.steps.frame_step import FrameOptions
+from primafacie.core.errors import StudyError
 
 CLAIMS = Path(__file__).parent / "data" / "desynpuf-claims.csv"
 
@@ -23,3 +25,15 @@ OPTIONS = FrameOptions(
         ("paid <= 0", "nothing was paid, so nothing can be repaid"),
     ),
 )
+
+
+def write_claims(target: Path) -> None:
+    """A copy of the shipped claims to try the commands on; no file is overwritten."""
+    if target.exists():
+        raise StudyError(
+            f"the file {target.name} is there already", expected="a new file name",
+            fix="Name another file",
+        )  # fmt: skip
+    aside = target.with_name(f".{target.name}.new")
+    shutil.copyfile(CLAIMS, aside)
+    aside.replace(target)

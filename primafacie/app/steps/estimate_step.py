@@ -62,7 +62,7 @@ def keep_estimate(root: Path, *sources: Path, simulated: str = "") -> Result:
 
 def _estimate(study: StudyFolder, review: Review, review_digest: str) -> Result:
     from extrapolation.demands import demand
-    from extrapolation.estimates import estimate
+    from extrapolation.expansion_estimates import estimate
 
     over = estimate(review)
     asked = demand(over)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
@@ -32,6 +33,8 @@ class PlanOptions:
     spares: int = 0
     minimum: int = 2
     title: str = ""
+    design: DesignOptions = field(default_factory=DesignOptions)
+    order: str | None = None
 
 
 def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
@@ -74,6 +77,8 @@ def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
         anticipated=anticipated,
         spares=options.spares,
         minimum=options.minimum,
+        selection=options.design.record(),
+        order=declared_order(options.order),
         title=options.title or study.manifest.title,
     )
     inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}

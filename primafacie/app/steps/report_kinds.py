@@ -74,7 +74,7 @@ def _plan(study: StudyFolder) -> Prepared:
 
 def _numbers(study: StudyFolder) -> dict[str, Any]:
     from extrapolation.demands import demand
-    from extrapolation.estimates import estimate
+    from extrapolation.expansion_estimates import estimate
     from extrapolation.reviews import Review
     from primafacie.app.reports import build_numbers
     from primafacie.core.errors import StudyError

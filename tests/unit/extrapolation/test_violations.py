@@ -67,6 +67,9 @@ def test_the_record_comes_back_and_an_older_one_keeps_its_bytes() -> None:
     assert Review.from_dict(record) == review
     assert Review.from_dict(record).digest == review.digest
     old = {k: v for k, v in read(FOUND.iloc[:, :5]).to_dict().items() if k != "violations"}
+    since = ("labels", "drawn", "seconds")
+    old["rows"] = [{k: v for k, v in row.items() if k not in since} for row in old["rows"]]
+    old["strata"] = [{k: v for k, v in row.items() if k != "drawn"} for row in old["strata"]]
     old["schema"] = "primafacie.review/1"
     again = Review.from_dict(old)
     assert again.violations is None

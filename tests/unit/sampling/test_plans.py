@@ -186,18 +186,17 @@ def test_sizing_on_the_payments_alone_is_refused() -> None:
         ({"spares": -1}, "spares: -1"),
         ({"sample": 9}, "of which the certainty strata take"),
         ({"sample": 3001}, "Ask for a smaller sample"),
-        ({"rules": "cms"}, "cms-pim, oig-audit"),
+        ({"rules": "cms"}, "cms-pim, irs"),
         ({"anticipated": 0.3}, "an ErrorModel or a Probe"),
-        (
-            {
-                "sample": None,
-                "precision": 0.2,
-                "level": 0.9,
-                "side": "lower",
-                "allocate_by": "equal",
-            },
-            "the Neyman allocation, which reaches a precision",
-        ),
+        ({"allocate_by": "cost"}, "costs= by stratum"),
+        ({"allocate_by": "equal", "costs": {"1": 2.0}}, "the cost or the Neyman allocation"),
+        ({"costs": {"9": 2.0}}, "the stratum '9'"),
+        ({"costs": {"1": -2.0}}, "a cost above 0"),
+        ({"costs": {"1": 2.0}}, "no cost for stratum"),
+        ({"allocate_by": "power", "power": 2}, "a number from 0 to 1"),
+        ({"allocate_by": "best"}, "'neyman', 'proportional', 'equal', 'cost', 'power'"),
+        ({"oversample": 0.2}, "precision= with it"),
+        ({"oversample": 20}, "a fraction such as 0.20"),
     ],
 )
 def test_refusals(changes: dict[str, Any], words: str) -> None:

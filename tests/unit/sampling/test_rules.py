@@ -11,6 +11,10 @@ from primafacie.core.digest import sha256_bytes
 from primafacie.core.errors import RuleError
 from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
 
+NAMES = (
+    "cms-pim", "irs", "mn", "nc-pi", "ny-omig", "oig-audit", "oig-cia", "oig-sdp", "tricare",
+)  # fmt: skip
+
 
 def text_of(name: str) -> str:
     return files("sampling.rules").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
@@ -41,10 +45,10 @@ def test_minima() -> None:
     assert load_rules("oig-audit").minimum_sample == 30
 
 
-@pytest.mark.parametrize("name", ["cms-pim", "oig-audit"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_value_carries_a_source_and_a_mark(name: str) -> None:
     rows = load_rules(name).rows()
-    assert len(rows) == len({key for key, *_ in rows}) == 17
+    assert len(rows) == len({key for key, *_ in rows}) >= 17
     for key, value, mark, source, note in rows:
         assert value, key
         assert mark in MARKS, key
@@ -81,10 +85,10 @@ def test_an_altered_record_is_refused() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(RuleError, match=r"'cms'.*cms-pim, oig-audit") as caught:
+    with pytest.raises(RuleError, match=r"'cms'.*cms-pim, irs, .*oig-audit") as caught:
         load_rules("cms")
     assert "RuleSet.from_text" in caught.value.fix
-    assert rule_names() == ("cms-pim", "oig-audit")
+    assert rule_names() == NAMES
 
 
 def test_faults_of_a_rule_set_are_collected() -> None:
@@ -119,3 +123,54 @@ def test_names_of_limits() -> None:
     assert limit_name(0.95, sided="two-sided") == "lower end of two-sided 95 % (one-sided 97.5 %)"
     assert limit_name(0.5, sided="one-sided") == "one-sided 50 % lower limit"
     assert percent(0.999) == "99.9 %"
+
+
+def test_what_tells_the_authorities_apart() -> None:
+    """Each figure with its mark, as the sources read have it."""
+    found = {name: {key: (value, mark) for key, value, mark, _, _ in load_rules(name).rows()}
+             for name in NAMES}  # fmt: skip
+    assert found["oig-sdp"]["limit.amount"] == ("point estimate", "verified")
+    assert found["oig-sdp"]["minima.sample"] == ("100", "verified")
+    assert found["oig-sdp"]["netting"] == ("zeroed", "verified")
+    assert found["oig-sdp"]["multiplier"] == ("1.5", "secondary")
+    assert found["oig-cia"]["discovery.sample"] == ("50", "verified")
+    assert found["oig-cia"]["discovery.error_rate"] == ("0.05", "verified")
+    assert found["oig-cia"]["precision.target"] == ("0.25", "verified")
+    assert found["oig-cia"]["spares"] == ("not permitted", "verified")
+    assert found["tricare"]["precision.target"] == ("0.1", "verified")
+    assert found["tricare"]["oversample"] == ("0.2", "verified")
+    assert found["tricare"]["seed"][1] == "verified"
+    assert found["ny-omig"]["limit.amount"] == ("point estimate", "from memory")
+    assert found["nc-pi"]["minima.sample"] == ("100", "secondary")
+    assert found["nc-pi"]["minima.stratum"] == ("30", "secondary")
+    assert found["nc-pi"]["maxima.strata"] == ("4", "secondary")
+    assert found["mn"]["frame.recipients"] == ("50", "verified")
+    assert found["irs"]["limit.level"] == ("0.95", "verified")
+    assert found["irs"]["precision.point"] == ("0.1", "verified")
+    assert found["irs"]["certainty.share"] == ("0.8", "verified")
+
+
+def test_what_was_not_found_says_so() -> None:
+    for name in NAMES:
+        for key, _, mark, source, _ in load_rules(name).rows():
+            assert (mark == "not found") == source.startswith("No rule found"), (name, key)
+
+
+def test_further_values_are_none_where_an_authority_is_silent() -> None:
+    assert load_rules("cms-pim").multiplier == 1.0
+    assert load_rules("oig-sdp").multiplier == 1.5
+    assert load_rules("cms-pim").further("oversample") is None
+    assert load_rules("irs").estimators == ("expansion", "difference", "ratio", "regression")
+    text = text_of("tricare").replace("value = 0.20", "value = 20")
+    with pytest.raises(RuleError, match="oversample: the value 20"):
+        RuleSet.from_text(text)
+
+
+def test_texts_of_the_first_number_have_no_further_keys() -> None:
+    first = load_rules("cms-pim")
+    assert first.to_dict()["schema"] == "primafacie.rules/1"
+    assert load_rules("oig-sdp").to_dict()["schema"] == "primafacie.rules/2"
+    assert RuleSet.from_dict(load_rules("oig-sdp").to_dict()) == load_rules("oig-sdp")
+    text = text_of("oig-sdp").replace("primafacie.rules/2", "primafacie.rules/1")
+    with pytest.raises(RuleError, match="further keys need schema"):
+        RuleSet.from_text(text)

@@ -1,0 +1,110 @@
+"""The verbs that part the frame: post-strata, margins, domains and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from extrapolation.auxiliary_estimates import made_estimate
+from extrapolation.drawn_totals import drawn_total
+from extrapolation.estimates import Estimate
+from extrapolation.estimators import (
+    Linearised,
+    domain_rate,
+    domain_total,
+    poststratified_total,
+    raked_total,
+)
+from extrapolation.expansion_estimates import expand
+from extrapolation.quantities import Quantity
+from extrapolation.review_designs import OWN, kinds_of, review_design
+from extrapolation.reviews.records import ERROR_UNITS, Review
+
+
+def poststratify(
+    review: Review, column: str = "overpaid", *, by: str, sizes: Mapping[str, int]
+) -> Estimate:
+    """The post-stratified estimate: cells of a label, of known size in the frame.
+
+    `by` names the labels (`Review.labels`), `sizes` the units of the frame in each cell. Their
+    sum must be the frame's. Formula, failures and source:
+    `extrapolation.estimators.poststratified`.
+    """
+    design, notes = review_design(review)
+    made = poststratified_total(review.values(column), review.labels(by), design, sizes=sizes)
+    return made_estimate(review, column, made, notes, high_denial=False)
+
+
+def rake(
+    review: Review, column: str = "overpaid", *, sizes: Mapping[str, Mapping[str, int]]
+) -> Estimate:
+    """The raked estimate: weights fitted to the cells of several labels.
+
+    `sizes` maps each label name to the frame's units in its cells. Formula, failures and
+    source: `extrapolation.estimators.raked`.
+    """
+    design, notes = review_design(review)
+    margins = {name: review.labels(name) for name in sizes}
+    made = raked_total(review.values(column), margins, design, sizes=sizes)
+    return made_estimate(review, column, made, notes, high_denial=False)
+
+
+def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str, Estimate]:
+    """The total of each domain: provider, code, year, reason or any other label.
+
+    Units outside a domain stay in the sample with 0, so the domains' totals add up to the
+    frame's total exactly. With few units in error in a domain its limits say little, and are
+    marked so. Source: `extrapolation.estimators.domains`.
+
+    >>> import pandas as pd
+    >>> from extrapolation.reviews import read_review
+    >>> rows = pd.DataFrame({"overpaid": [0, 12.5, 40, 7], "provider": ["P", "Q", "Q", "P"]})
+    >>> parts = by_domain(read_review(rows, sizes=100), by="provider")
+    >>> {name: part.point for name, part in parts.items()}
+    {'P': 175.0, 'Q': 1312.5}
+    """
+    labels = np.array(review.labels(by))
+    return {
+        str(name): _domain(review, column, labels == name, f"{by} {name}")
+        for name in np.unique(labels)
+    }
+
+
+def _domain(review: Review, column: str, inside: np.ndarray, named: str) -> Estimate:
+    values = review.values(column)
+    if set(kinds_of(review).values()) & set(OWN):
+        made = drawn_total(review, values * inside)
+        whole = expand(review, column)
+        return Estimate(
+            Quantity(column), f"{made.estimator}, domain", made.point, made.variance,
+            whole.strata, whole.sample, review, (*review.notes, *made.notes), own_df=made.df,
+            domain=named,
+        )  # fmt: skip
+    design, notes = review_design(review)
+    part = domain_total(values, inside.astype(np.float64), design)
+    few = int(np.count_nonzero(values[inside]))
+    said = tuple(notes)
+    if few < _FEWEST:
+        said += (f"only {few} sampled units of the domain {named} have a value other than 0",)
+    return made_estimate(review, column, part, said, domain=named, high_denial=False)
+
+
+_FEWEST = 6
+
+
+def error_rate(review: Review, *, by: str | None = None) -> dict[str, Linearised]:
+    """The share of units in error over the frame, or in each domain of `by`.
+
+    A ratio of two estimated counts where the domain's size is not known. Gives point, `se` and
+    `df`; exact limits of a count are asked of `count(review)`.
+    """
+    design, _ = review_design(review)
+    errors = review.values(ERROR_UNITS)
+    if by is None:
+        return {"all": domain_rate(errors, np.ones(len(errors)), design)}
+    labels = np.array(review.labels(by))
+    return {
+        str(name): domain_rate(errors, (labels == name).astype(np.float64), design)
+        for name in np.unique(labels)
+    }

@@ -1,0 +1,89 @@
+"""Totals of strata whose variance is not that of stages: random groups and joint chances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extrapolation.estimators import horvitz_thompson_total, rhc_total, weighted_total
+from extrapolation.review_designs import OWN, kinds_of, review_design
+from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class DrawnTotal:
+    """A total, its variance and degrees of freedom, and the estimator's name."""
+
+    point: float
+    variance: float
+    df: int
+    estimator: str
+    notes: tuple[str, ...] = ()
+
+
+def drawn_total(review: Review, values: NDArray[np.float64]) -> DrawnTotal:
+    """The total over strata of any kinds; `values` has one entry a counted row.
+
+    Random groups by Rao, Hartley and Cochran, Sampford samples by Horvitz and Thompson with
+    the joint probabilities the draw recorded, all other strata by their stages; the strata are
+    independent, so points and variances add up.
+    """
+    kinds = kinds_of(review)
+    own = {label for label, kind in kinds.items() if kind in OWN}
+    point, variance, df = 0.0, 0.0, 0
+    names: set[str] = set()
+    notes: tuple[str, ...] = ()
+    for stratum in review.strata:
+        if stratum.label in own:
+            places = [k for k, row in enumerate(review.counted) if row.stratum == stratum.label]
+            rows = [review.counted[k] for k in places]
+            made = _own(kinds[stratum.label], stratum, rows, values[places])
+            point, variance, df = point + made.point, variance + made.variance, df + made.df
+            names.add(made.estimator)
+    if len(own) < len(kinds):
+        places = [k for k, row in enumerate(review.counted) if row.stratum not in own]
+        part = _without(review, own)
+        design, notes = review_design(part)
+        rest = weighted_total(values[places], design)
+        point, variance, df = point + rest.point, variance + rest.variance, df + rest.df
+        names.add(rest.estimator)
+    return DrawnTotal(point, variance, df, " and ".join(sorted(names)), notes)
+
+
+def _own(
+    kind: str, stratum: ReviewedStratum, rows: list[ReviewRow], values: NDArray[np.float64]
+) -> DrawnTotal:
+    if kind == "rhc":
+        groups = [row.drawn["group"] for row in rows]
+        made = rhc_total(
+            values, sizes=[row.drawn["size"] for row in rows],
+            group_sizes=[group["total"] for group in groups],
+            group_counts=[group["units"] for group in groups],
+        )  # fmt: skip
+        return DrawnTotal(made.point, made.variance, len(rows) - 1, "Rao-Hartley-Cochran")
+    upper = stratum.drawn["joint"]
+    joint = np.zeros((len(rows), len(rows)))
+    for place, row in enumerate(upper):
+        joint[place, place:] = row
+    joint = np.maximum(joint, joint.T)
+    # The record lists units in order of selection, as the joint matrix does.
+    chances = [row.drawn["probability"] for row in rows]
+    np.fill_diagonal(joint, chances)
+    found = horvitz_thompson_total(values, chances, joint=joint)
+    return DrawnTotal(found.point, found.variance, found.df, "Horvitz-Thompson")
+
+
+def _without(review: Review, labels: set[str]) -> Review:
+    """The review of the other strata."""
+    from dataclasses import replace
+
+    return replace(
+        review,
+        rows=tuple(row for row in review.rows if row.stratum not in labels),
+        strata=tuple(row for row in review.strata if row.label not in labels),
+    )

@@ -1,0 +1,72 @@
+"""What further reviewers found on the same units: kept beside the finding that counts.
+
+Where two reviewers saw a unit, the estimate uses one finding, decided before; the other is kept
+so that their agreement can be measured. Nothing here moves an amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extrapolation.reviews.cell_values import cents_of, text_of
+from extrapolation.reviews.raw_tables import read_tables
+from primafacie.core.errors import Problem
+from primafacie.core.money import Money
+from sampling.worksheets import STATUSES
+
+
+@dataclass(frozen=True)
+class SecondFinding:
+    """Another reviewer's finding on a unit; amounts in cents, None where none was entered."""
+
+    reviewer: str
+    status: str
+    should_have_paid: int | None
+    overpaid: int | None
+    reason: str = ""
+
+
+def second_findings(
+    sources: Sequence[Any], paid: Mapping[str, int | None], problems: list[Problem]
+) -> dict[str, tuple[SecondFinding, ...]]:
+    """By unit, the findings of further worksheets or tables, in the order of the sources.
+
+    Rows without a status and an amount are skipped: a second reviewer need not see every
+    unit. `paid` has the cents paid of every sampled unit. Faults are added to `problems`.
+    """
+    found: dict[str, list[SecondFinding]] = {}
+    for number, source in enumerate(sources, start=2):
+        for raw in read_tables(source).review:
+            unit_id, status = text_of(raw, "unit_id"), text_of(raw, "status").lower()
+            right = cents_of(raw, "should_have_paid", problems)
+            overpaid = cents_of(raw, "overpaid", problems)
+            if not status and right is None and overpaid is None:
+                continue
+            if unit_id not in paid:
+                problems.append(
+                    Problem(raw.cell("unit_id"), f"the unit {unit_id!r}", "a sampled unit",
+                            "Remove the row, or restore the id")
+                )  # fmt: skip
+                continue
+            if status and status not in STATUSES:
+                expected = "one of " + ", ".join(STATUSES)
+                problems.append(Problem(raw.cell("status"), f"the status {status!r}", expected, ""))
+            amount = paid[unit_id]
+            if right is not None and amount is not None:
+                if overpaid is not None and overpaid != amount - right:
+                    problems.append(
+                        Problem(raw.cell("overpaid"), f"{Money(overpaid)} overpaid",
+                                f"paid - should_have_paid = {Money(amount - right)}",
+                                "Correct one of them")
+                    )  # fmt: skip
+                overpaid = amount - right
+            elif overpaid is not None and amount is not None:
+                right = amount - overpaid
+            reviewer = text_of(raw, "reviewer") or f"reviewer {number}"
+            finding = SecondFinding(
+                reviewer, status or "reviewed", right, overpaid, text_of(raw, "reason")
+            )
+            found.setdefault(unit_id, []).append(finding)
+    return {unit_id: tuple(items) for unit_id, items in found.items()}

@@ -1,0 +1,228 @@
+"""`section_111`: what a book of records would cost if every late record were audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from penalties.law_files import law_files
+from penalties.section111.daily_rates import (
+    AdjustedTiers,
+    Amounts,
+    DailyRates,
+    Plan,
+    applicable_from,
+    daily_rates,
+)
+from penalties.section111.late_records import LateRecord, RecordColumns, record_columns
+from penalties.section111.record_penalties import (
+    LATE,
+    OPEN,
+    STATES,
+    Days,
+    RecordPenalties,
+    TierReading,
+    record_penalties,
+)
+from primafacie.core.errors import RuleError
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "primafacie.section111/1"
+TIERS = ("1 to 2 years", "2 to 3 years", "3 years or more")
+
+
+@dataclass(frozen=True, eq=False)
+class Section111:
+    """The penalties of a book of records, every late record taken as audited.
+
+    `total` is of the late records; `open_total` what the open ones would cost if reported on
+    the day of assessment. Only audited records are ever penalised (250 a quarter): see
+    `audit_outlook`. The total is never extrapolated.
+    """
+
+    plan: Plan
+    assessed_on: date
+    amounts: Amounts
+    days: Days
+    reading: TierReading
+    rates: DailyRates
+    records: RecordColumns = field(repr=False)
+    by_record: RecordPenalties = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Money:
+        return Money(int(self.by_record.penalty.sum()))
+
+    @property
+    def open_total(self) -> Money:
+        """What the open records would cost if they were reported on the day of assessment."""
+        return Money(int(self.by_record.accrued.sum()))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records by state."""
+        found = np.bincount(self.by_record.state, minlength=len(STATES))
+        return {name: int(number) for name, number in zip(STATES, found, strict=True)}
+
+    def tiers(self) -> tuple[tuple[str, int, int, Money], ...]:
+        """By years late: the tier, its late records, their days in excess, their penalties."""
+        made = self.by_record
+        rows = []
+        for tier, name in enumerate(TIERS, start=1):
+            here = (made.state == LATE) & (made.tier == tier)
+            rows.append((name, int(here.sum()), int(made.excess[here].sum()),
+                         Money(int(made.penalty[here].sum()))))  # fmt: skip
+        return tuple(rows)
+
+    def table(self) -> pd.DataFrame:
+        """One row a record: days, excess, state, penalty in dollars."""
+        import pandas as pd
+
+        made = self.by_record
+        return pd.DataFrame(
+            {
+                "id": self.records.ids,
+                "due": self.records.due,
+                "reported": self.records.reported,
+                "days": made.days,
+                "excess_days": made.excess,
+                "state": np.array(STATES, dtype=object)[made.state],
+                "penalty": made.penalty / 100,
+                "if_reported_on_assessment": made.accrued / 100,
+            }
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The sums; the records themselves stand in `table()`."""
+        return {
+            "amounts": self.amounts,
+            "assessed_on": self.assessed_on.isoformat(),
+            "cap": self.rates.cap,
+            "citations": [cite.to_dict() for cite in self.rates.citations],
+            "counts": self.counts,
+            "days": self.days,
+            "notes": list(self.notes),
+            "open_total": self.open_total.cents,
+            "plan": self.plan,
+            "rates": list(self.rates.rates),
+            "reading": self.reading,
+            "records": len(self.records),
+            "schema": SCHEMA,
+            "status": self.rates.status,
+            "tiers": [
+                {"excess_days": days, "penalty": money.cents, "records": number, "tier": name}
+                for name, number, days, money in self.tiers()
+            ],
+            "total": self.total.cents,
+        }
+
+    def text(self) -> str:
+        """The book as lines."""
+        rates = ", ".join(str(Money(cents)) for cents in dict.fromkeys(self.rates.rates))
+        cap = f", at most {Money(self.rates.cap)} a record" if self.rates.cap is not None else ""
+        lines = [
+            f"{len(self.records):,} {self.plan.upper()} records, assessed on {self.assessed_on}",
+            f"{rates} a day{cap} [{self.rates.status}]",
+            ", ".join(f"{number:,} {name}" for name, number in self.counts.items() if number),
+        ]
+        lines += [
+            f"  {name}: {number:,} late records, {days:,} days in excess, {money}"
+            for name, number, days, money in self.tiers()
+            if number
+        ]
+        lines.append(f"if every late record were audited: {self.total}")
+        if self.counts["open"]:
+            lines.append(f"open records, if reported on {self.assessed_on}: {self.open_total}")
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def __str__(self) -> str:
+        return f"{self.counts['late']:,} late of {len(self.records):,} records: {self.total}"
+
+
+def section_111(
+    records: Iterable[LateRecord] | RecordColumns,
+    *,
+    plan: Plan,
+    assessed_on: date,
+    amounts: Amounts,
+    days: Days = "365",
+    reading: TierReading = "from due",
+    adjusted_tiers: AdjustedTiers = "proportional",
+    notice_on: date | None = None,
+) -> Section111:
+    """The penalty of every late record of a book, and their sum.
+
+        penalty = min(cap, max(0, d - 365) * rate(d)),  d = reported - due in days
+
+    `plan`: `ghp` ($1,000 a day, no cap in the text) or `nghp` (tiers and a cap). `amounts`:
+    `base` as set, or `adjusted` by 45 CFR part 102 for the day of assessment. `days`: years of
+    365 days, or calendar `anniversaries`. `reading` of the tiers: `from due`, or `from
+    deadline` (the first tier then begins at d = 730). Records within 365 days cost 0, those not
+    yet reported are open, occurrences before 11 Oct 2024 are out of scope, records with a safe
+    harbour count 0. With `notice_on`, reports that came more than 5 years before it are barred.
+
+    Raises `RuleError` with all faults of the records at once. Fails where a reading is not the
+    one CMS applies: no published worked penalty was found. Source: 42 CFR 402.105(b)(2)-(3);
+    88 FR 70363 (11 Oct 2023); 45 CFR 102.3.
+
+    >>> late = LateRecord("A", due=date(2024, 11, 1), reported=date(2025, 12, 6))
+    >>> str(section_111([late], plan="nghp", assessed_on=date(2026, 11, 21), amounts="base").total)
+    '$8,750.00'
+    """
+    for name, value, known in (
+        ("days", days, ("365", "anniversaries")),
+        ("reading", reading, ("from due", "from deadline")),
+    ):
+        if value not in known:
+            raise RuleError(
+                f"{name} = {value!r}", where="Section 111",
+                expected=f"one of {', '.join(map(repr, known))}", fix="Choose one of these",
+            )  # fmt: skip
+    rates = daily_rates(
+        plan, assessed_on=assessed_on, amounts=amounts, adjusted_tiers=adjusted_tiers
+    )
+    columns = record_columns(records, assessed_on)
+    years = int(law_files()["section111/procedure.toml"].values["sol_years"].value)
+    made = record_penalties(
+        columns, rates, assessed_on=assessed_on, days=days, reading=reading, notice_on=notice_on,
+        limitation_years=years,
+    )  # fmt: skip
+    return Section111(
+        plan, assessed_on, amounts, days, reading, rates, columns, made,
+        _notes(rates, made, days, reading),
+    )  # fmt: skip
+
+
+def _notes(
+    rates: DailyRates, made: RecordPenalties, days: Days, reading: TierReading
+) -> tuple[str, ...]:
+    formula = law_files()["section111/formula.toml"].values
+    audit = law_files()["section111/audit.toml"].values["extrapolation"]
+    notes = [
+        *rates.notes,
+        f"never extrapolated: {audit.value} [{audit.citation.status}]",
+        f"one rate for the whole excess: a reading [{formula['reading'].citation.status}]",
+    ]
+    if reading == "from deadline":
+        mark = formula["other_reading"].citation.status
+        notes.append(f"tiers counted from the deadline, 365 days after due: a reading [{mark}]")
+    if days == "anniversaries":
+        notes.append("years counted by calendar anniversaries: the text says 1 year (365 days)")
+    if (made.state == OPEN).any():
+        notes.append("open records are not in the total: they cost what they cost when they come")
+    if (made.state == STATES.index("out of scope")).any():
+        notes.append(f"occurrences before {applicable_from()} are out of scope (prospective only)")
+    if (made.state == STATES.index("barred")).any():
+        notes.append(
+            "barred: reported more than 5 years before the notice; from which day the years run "
+            "was not found, and the report is the latest"
+        )
+    return tuple(notes)

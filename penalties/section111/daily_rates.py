@@ -1,0 +1,124 @@
+"""Daily rates and the cap of Section 111: as set, or as adjusted for the day of assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from penalties.adjustments import adjusted_chain, adjustment_year, rounded_dollars
+from penalties.law_files import law_files
+from penalties.lookups import lookup
+from primafacie.core.citation import Citation, Mark, weakest
+from primafacie.core.errors import RuleError
+from primafacie.core.money import Money
+
+Plan = Literal["ghp", "nghp"]
+Amounts = Literal["base", "adjusted"]
+AdjustedTiers = Literal["proportional", "first set in 2023"]
+
+_PARAGRAPH = {"ghp": "402/402.105(b)(2).toml", "nghp": "402/402.105(b)(3).toml"}
+_STATUTE = {"ghp": "1395y(b)(7)(B)(i)", "nghp": "1395y(b)(8)(E)(i)"}
+_TIERS = ("1<=y<2", "2<=y<3", "y>=3")
+_RULE = "section111/88 FR 70363.toml"
+_FORMULA = "section111/formula.toml"
+
+
+@dataclass(frozen=True)
+class DailyRates:
+    """Cents a day for the years late 1 to 2, 2 to 3 and 3 or more, and the cap of a record.
+
+    For group health plans the three rates are one and there is no cap (None). `status` is the
+    mark of the least sure of them.
+    """
+
+    plan: Plan
+    rates: tuple[int, int, int]
+    cap: int | None
+    status: Mark
+    citations: tuple[Citation, ...]
+    notes: tuple[str, ...] = ()
+
+
+def applicable_from() -> date:
+    """The first day of an occurrence that the rule reaches: it is prospective only."""
+    day: date = law_files()[_RULE].values["applicable"].value
+    return day
+
+
+def late_after() -> int:
+    """Days after which a report is late."""
+    return int(law_files()[_RULE].values["late_after_days"].value)
+
+
+def daily_rates(
+    plan: Plan, *, assessed_on: date, amounts: Amounts, adjusted_tiers: AdjustedTiers
+) -> DailyRates:
+    """The rates for one kind of plan on a day of assessment.
+
+    `adjusted`: the top rate is printed in 45 CFR 102.3; the lower tiers and the cap have no row
+    there. They are taken in proportion to the top rate, or as amounts first set in October
+    2023, and stay marked inferred. Raises `RuleError` for an unknown option, or a day before
+    the rule applied.
+
+    >>> daily_rates("nghp", assessed_on=date(2026, 11, 21), amounts="adjusted",
+    ...             adjusted_tiers="proportional").rates
+    (37800, 75600, 151200)
+    """
+    _check(plan, amounts, adjusted_tiers, assessed_on)
+    paragraph = law_files()[_PARAGRAPH[plan]].values
+    base = [paragraph["base"]] * 3 if plan == "ghp" else [paragraph[f"base.{t}"] for t in _TIERS]
+    cap = paragraph.get("cap")
+    cites = [cited.citation for cited in (*base, *([cap] if cap else []))]
+    cents = [int(cited.value) for cited in base]
+    if amounts == "base":
+        return DailyRates(
+            plan, (cents[0], cents[1], cents[2]), cap.value if cap else None,
+            weakest([cite.status for cite in cites]), tuple(dict.fromkeys(cites)),
+            ("amounts as set, without the adjustment of 45 CFR part 102",),
+        )  # fmt: skip
+    top = lookup(_STATUTE[plan], violated_on=applicable_from(), assessed_on=assessed_on)
+    if plan == "ghp":
+        rate = top.amount.cents
+        return DailyRates(plan, (rate, rate, rate), None, top.status, top.citations, top.notes)
+    tiers = law_files()[_FORMULA].values[f"tiers.{_key(adjusted_tiers)}"]
+    lower = [_adjusted(value, top.amount, assessed_on, adjusted_tiers) for value in cents[:2]]
+    most = _adjusted(cap.value if cap else 0, top.amount, assessed_on, adjusted_tiers)
+    note = f"lower tiers and cap: {tiers.value} [{tiers.citation.status}]"
+    return DailyRates(
+        plan, (lower[0], lower[1], top.amount.cents), most,
+        weakest([top.status, tiers.citation.status]), (*top.citations, tiers.citation),
+        (*top.notes, note),
+    )  # fmt: skip
+
+
+def _key(adjusted_tiers: AdjustedTiers) -> str:
+    return "proportional" if adjusted_tiers == "proportional" else "first_set_2023"
+
+
+def _adjusted(cents: int, top: Money, assessed_on: date, how: AdjustedTiers) -> int:
+    if how == "proportional":
+        return 100 * rounded_dollars(Decimal(cents) / 100 * top.cents / 100_000)
+    first = str(law_files()[_FORMULA].values["first_set_year"].value)
+    chain = adjusted_chain(cents // 100, factor=None, first=first)
+    return 100 * chain[str(adjustment_year(assessed_on))]
+
+
+def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> None:
+    for name, value, known in (
+        ("plan", plan, ("ghp", "nghp")),
+        ("amounts", amounts, ("base", "adjusted")),
+        ("adjusted_tiers", adjusted_tiers, ("proportional", "first set in 2023")),
+    ):
+        if value not in known:
+            raise RuleError(
+                f"{name} = {value!r}", where="Section 111",
+                expected=f"one of {', '.join(map(repr, known))}", fix="Choose one of these",
+            )  # fmt: skip
+    if assessed_on < applicable_from():
+        raise RuleError(
+            f"an assessment on {assessed_on}", where="Section 111",
+            expected=f"a day from {applicable_from()}, when the rule applies (88 FR 70363)",
+            fix="No Section 111 penalty was assessed before that day",
+        )  # fmt: skip

@@ -1,0 +1,67 @@
+"""The calendar of a Section 111 penalty: notices, appeals, when it binds, limitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from penalties.law_files import law_files
+from penalties.limitation import years_later
+from primafacie.core.citation import Mark
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One step: what may be done, from which event, by which last day."""
+
+    what: str
+    event: str
+    from_day: date
+    days: int
+    last_day: date
+    status: Mark
+
+
+_STEPS = (
+    ("informal notice", "reply with mitigating information", "informal_notice_days_to_respond"),
+    ("formal notice", "ask for a hearing before an administrative law judge",
+     "formal_notice_hearing_request_days"),
+    ("decision of the judge", "appeal to the Departmental Appeals Board", "dab_appeal_days"),
+    ("decision of the Board", "the penalty becomes binding", "dab_binding_days"),
+)  # fmt: skip
+
+
+def appeal_calendar(
+    *,
+    informal_notice: date | None = None,
+    formal_notice: date | None = None,
+    judge_decision: date | None = None,
+    board_decision: date | None = None,
+) -> tuple[Deadline, ...]:
+    """The last day of each step whose event has a day: 30, 60, 30 and 60 calendar days.
+
+    >>> appeal_calendar(formal_notice=date(2026, 3, 2))[0].last_day
+    datetime.date(2026, 5, 1)
+    """
+    values = law_files()["section111/procedure.toml"].values
+    found = []
+    days = (informal_notice, formal_notice, judge_decision, board_decision)
+    for (event, what, key), day in zip(_STEPS, days, strict=True):
+        if day is not None:
+            cited = values[key]
+            length = int(cited.value)
+            last = day + timedelta(days=length)
+            found.append(Deadline(what, event, day, length, last, cited.citation.status))
+    return tuple(found)
+
+
+def last_day_of_notice(incident: date) -> date:
+    """The last day on which a notice is in time: 5 years after the incident.
+
+    From which day the years run was not found: `incident` is the caller's.
+
+    >>> last_day_of_notice(date(2024, 10, 11))
+    datetime.date(2029, 10, 11)
+    """
+    years = law_files()["section111/procedure.toml"].values["sol_years"]
+    return years_later(incident, int(years.value))

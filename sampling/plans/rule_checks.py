@@ -1,0 +1,205 @@
+"""The single rules that a plan can be held against: what is asked, what the plan has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from scipy.special import ndtri, stdtrit
+
+from sampling.rules import RuleSet, limit_name, percent
+from sampling.sizes import degrees_of_freedom, tail_level
+
+if TYPE_CHECKING:
+    from sampling.plans.plan_records import Plan
+
+Verdict = Literal["kept", "broken", "open"]
+Outcome = tuple[str, str, Verdict] | None
+Check = Callable[["Plan", RuleSet], Outcome]
+
+
+def _verdict(kept: bool) -> Verdict:
+    return "kept" if kept else "broken"
+
+
+def _limit(plan: Plan, rules: RuleSet) -> Outcome:
+    asked = rules.limit_name
+    found = limit_name(plan.limit.level, sided=plan.limit.sided)
+    return asked, found, _verdict(asked == found)
+
+
+def _amount(plan: Plan, rules: RuleSet) -> Outcome:
+    return rules.amount, plan.amount, _verdict(rules.amount == plan.amount)
+
+
+def _netting(plan: Plan, rules: RuleSet) -> Outcome:
+    return rules.netting, plan.netting, _verdict(rules.netting == plan.netting)
+
+
+def _missing(plan: Plan, rules: RuleSet) -> Outcome:
+    found = plan.treatments["missing"]
+    return rules.missing, found, _verdict(found == rules.missing)
+
+
+def _spares(plan: Plan, rules: RuleSet) -> Outcome:
+    found = f"{plan.spares} a stratum"
+    return rules.spares, found, _verdict(rules.spares == "in order" or plan.spares == 0)
+
+
+def _sample(plan: Plan, rules: RuleSet) -> Outcome:
+    least = rules.minimum_sample
+    if least is None:
+        return None
+    found = f"{plan.sample_size:,}"
+    return f"{least:,} units or more", found, _verdict(plan.sample_size >= least)
+
+
+def _stratum(plan: Plan, rules: RuleSet) -> Outcome:
+    least = rules.minimum_stratum
+    if least is None:
+        return None
+    open_rows = [row for row in plan.strata if not row.certainty]
+    if not open_rows:
+        return f"{least} units a stratum", "every stratum is taken whole", "kept"
+    lowest = min(open_rows, key=lambda row: row.n)
+    found = f"{lowest.n} in stratum {lowest.label}"
+    return f"{least} units a stratum", found, _verdict(lowest.n >= least)
+
+
+def _most_strata(plan: Plan, rules: RuleSet) -> Outcome:
+    most = rules.further("maxima.strata")
+    return f"at most {most} strata", str(len(plan.strata)), _verdict(len(plan.strata) <= most)
+
+
+def precision_at(plan: Plan, level: float, side: Literal["lower", "two-sided"]) -> float | None:
+    """The anticipated half-width over the point at another level and side, or None."""
+    predicted = plan.size_calculation.get("predicted")
+    if not predicted or any(row.deviation is None for row in plan.strata):
+        return None
+    tail = tail_level(level, side)
+    df = degrees_of_freedom(
+        [row.size for row in plan.strata],
+        [row.deviation or 0.0 for row in plan.strata],
+        [row.n for row in plan.strata],
+        plan.size_calculation["quantile"],
+    )
+    critical = float(ndtri(tail) if df is None else stdtrit(df, tail))
+    return critical * float(predicted["se"]) / float(predicted["point"])
+
+
+def _precision(plan: Plan, rules: RuleSet) -> Outcome:
+    target = float(rules.further("precision.target"))
+    level = float(rules.further("precision.level", rules.limit_level))
+    side = rules.further("precision.side", "two-sided")
+    asked = f"{percent(target)} at {side} {percent(level)}"
+    found = precision_at(plan, level, side)
+    if found is None:
+        return asked, "no errors were anticipated: not known", "open"
+    return asked, f"{percent(round(found, 4))} anticipated", _verdict(found <= target)
+
+
+def _point_precision(plan: Plan, rules: RuleSet) -> Outcome:
+    share = float(rules.further("precision.point"))
+    asked = f"the point estimate only where the relative precision is {percent(share)} or better"
+    if plan.amount != "point estimate":
+        return asked, f"the {plan.amount} is demanded", "kept"
+    found = precision_at(plan, rules.limit_level, "lower")
+    if found is None:
+        return asked, "no errors were anticipated: not known", "open"
+    return asked, f"{percent(round(found, 4))} anticipated", _verdict(found <= share)
+
+
+def _occurrence(plan: Plan, rules: RuleSet) -> Outcome:
+    rate = float(rules.further("assumed.error_rate"))
+    anticipated = plan.size_calculation.get("anticipated") or {}
+    model = anticipated.get("model") or {}
+    asked = f"sized on an error rate of {percent(rate)}"
+    if "rate" not in model:
+        return asked, "sized without an error rate", "open"
+    return asked, percent(float(model["rate"])), _verdict(float(model["rate"]) == rate)
+
+
+def _oversample(plan: Plan, rules: RuleSet) -> Outcome:
+    share = float(rules.further("oversample"))
+    asked = f"{percent(share)} more units than computed"
+    record = plan.size_calculation
+    wanted = record.get("wanted")
+    if record.get("basis") != "precision" or not wanted:
+        return asked, "no size was computed from a precision: compare by hand", "open"
+    added = float(record.get("oversample", 0.0))
+    return asked, f"{percent(added)} added", _verdict(added >= share)
+
+
+def _zero_paid(plan: Plan, rules: RuleSet) -> Outcome:
+    signs = plan.frame_record.get("signs")
+    asked = {"excluded": "zero-paid units outside the frame", "in frame": "zero-paid units inside"}
+    if not signs:
+        return None
+    count = int(signs["zero"])
+    found = f"{count:,} zero-paid units in the frame"
+    kept = count == 0 or rules.further("zero_paid") == "in frame"
+    return asked[rules.further("zero_paid")], found, _verdict(kept)
+
+
+def _estimators(plan: Plan, rules: RuleSet) -> Outcome:
+    named = rules.estimators
+    known = any(plan.estimator == name or plan.estimator.endswith(f"_{name}") for name in named)
+    return ", ".join(named), plan.estimator, _verdict(known)
+
+
+def _design(plan: Plan, rules: RuleSet) -> Outcome:
+    if rules.further("design.default") == "srs":
+        if plan.design == "srs":
+            return "a simple random sample", plan.design, "kept"
+        return "a simple random sample, or reasons for another design", plan.design, "open"
+    kept = plan.design in ("srs", "stratified")
+    return "random strata, or strata taken whole", plan.design, _verdict(kept)
+
+
+def _certainty(plan: Plan, rules: RuleSet) -> Outcome:
+    share = float(rules.further("certainty.share"))
+    rows = [row.label for row in plan.strata if not row.certainty and row.n / row.size >= share]
+    asked = f"strata of which {percent(share)} or more is sampled count as taken whole"
+    found = f"strata {', '.join(rows)} are so" if rows else "no stratum is so"
+    return asked, found, "open" if rows else "kept"
+
+
+def _frame(plan: Plan, rules: RuleSet) -> Outcome:
+    least = int(rules.further("frame.claims"))
+    people = rules.further("frame.recipients")
+    asked = f"more than {least:,} claims" + (f", or {people} recipients or more" if people else "")
+    found = f"{plan.frame_size:,} units"
+    if plan.frame_size > least:
+        return asked, found, "kept"
+    return asked, f"{found}; recipients are not counted in the plan", "open"
+
+
+def _seed(_plan: Plan, _rules: RuleSet) -> Outcome:
+    return "a known seed other than zero", "no seed before the draw", "open"
+
+
+def _documents(_plan: Plan, rules: RuleSet) -> Outcome:
+    return ", ".join(rules.further("documents")), "kept by the study folder", "open"
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("limit.level", _limit),
+    ("limit.amount", _amount),
+    ("netting", _netting),
+    ("treatments.missing", _missing),
+    ("spares", _spares),
+    ("minima.sample", _sample),
+    ("minima.stratum", _stratum),
+    ("maxima.strata", _most_strata),
+    ("precision.target", _precision),
+    ("precision.point", _point_precision),
+    ("assumed.error_rate", _occurrence),
+    ("oversample", _oversample),
+    ("zero_paid", _zero_paid),
+    ("estimators", _estimators),
+    ("design.default", _design),
+    ("certainty.share", _certainty),
+    ("frame.claims", _frame),
+    ("seed", _seed),
+    ("documents", _documents),
+)

@@ -1,0 +1,202 @@
+"""Section 111: every boundary in both readings, faults at once, a timely book, the options."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from penalties import LateRecord, read_records, section_111
+from primafacie.core.errors import RuleError
+from primafacie.core.money import Money
+
+HERE = Path(__file__).parent
+EXAMPLES = json.loads((HERE / "data/worked_examples.json").read_text(encoding="utf-8"))
+CASES = EXAMPLES["section111"]
+DUE = date(2024, 10, 11)
+LATER = date(2030, 1, 1)
+NOW = date(2026, 11, 21)
+BOUNDARIES = (365, 366, 400, 729, 730, 800, 1094, 1095, 1200)
+# Tiers counted from the deadline: none before a year past it, the excess as before.
+FROM_DEADLINE = {
+    365: 0, 366: 0, 400: 0, 729: 0, 730: 365 * 250, 800: 435 * 250, 1094: 729 * 250,
+    1095: 365_000, 1200: 365_000,
+}  # fmt: skip
+
+
+def record(days: int | None, name: str = "A", due: date = DUE, **more: Any) -> LateRecord:
+    reported = None if days is None else due + timedelta(days=days)
+    return LateRecord(name, due=due, reported=reported, **more)
+
+
+def total(elapsed: int, *, assessed_on: date = LATER, **options: Any) -> Money:
+    chosen = {"plan": "nghp", "amounts": "base"} | options
+    return section_111([record(elapsed)], assessed_on=assessed_on, **chosen).total  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("row", CASES["tests_base"], ids=lambda r: r["days_from_required_date"])
+def test_every_boundary_at_the_amounts_set(row: dict[str, int]) -> None:
+    days = row["days_from_required_date"]
+    assert days in BOUNDARIES
+    assert total(days) == Money.dollars(row["penalty"])
+    book = section_111([record(days)], plan="nghp", assessed_on=LATER, amounts="base")
+    assert book.by_record.excess[0] == row["excess_days"]
+
+
+@pytest.mark.parametrize("days", BOUNDARIES)
+def test_every_boundary_in_the_other_reading(days: int) -> None:
+    assert total(days, reading="from deadline") == Money.dollars(FROM_DEADLINE[days])
+
+
+@pytest.mark.parametrize(
+    "row", CASES["tests_2025_proportional"], ids=lambda r: r["days_from_required_date"]
+)
+def test_every_boundary_adjusted_in_proportion(row: dict[str, Any]) -> None:
+    days = row["days_from_required_date"]
+    assert total(days, amounts="adjusted") == Money.dollars(row["penalty"])
+    book = section_111([record(days)], plan="nghp", assessed_on=LATER, amounts="adjusted")
+    assert book.rates.status == row["status"]
+
+
+@pytest.mark.parametrize("row", CASES["tests_ghp"], ids=lambda r: r["days_from_effective_date"])
+def test_group_health_plans_have_one_rate_and_no_cap(row: dict[str, Any]) -> None:
+    days = row["days_from_effective_date"]
+    assert total(days, plan="ghp") == Money.dollars(row["base"])
+    assert total(days, plan="ghp", amounts="adjusted") == Money.dollars(row["adjusted_2025"])
+
+
+def test_tiers_as_first_set_in_2023() -> None:
+    book = section_111(
+        [record(366)], plan="nghp", assessed_on=NOW, amounts="adjusted",
+        adjusted_tiers="first set in 2023",
+    )  # fmt: skip
+    assert book.rates.rates == (26_500, 52_900, 151_200)
+    assert book.rates.cap == 38_662_000
+    before = section_111(
+        [record(366)], plan="nghp", assessed_on=date(2026, 1, 27), amounts="adjusted"
+    )
+    assert before.rates.rates[2] == 147_400
+    assert before.rates.rates[0] == 36_800, "half dollars go down: 250 x 1.474 = 368.50"
+
+
+def test_calendar_anniversaries_are_an_option() -> None:
+    """From 29 Feb 2028 the first anniversary is 1 Mar 2029: 366 days, which is not late."""
+    leap = date(2028, 2, 29)
+    for days, by_days, by_years in ((366, 250, 0), (367, 500, 250)):
+        made = {
+            option: section_111(
+                [record(days, due=leap)], plan="nghp", assessed_on=LATER, amounts="base",
+                days=option,
+            ).total
+            for option in ("365", "anniversaries")
+        }  # fmt: skip
+        assert made["365"] == Money.dollars(by_days)
+        assert made["anniversaries"] == Money.dollars(by_years)
+    due = date(2024, 11, 1)
+    second = (date(2026, 11, 1) - due).days
+    options = {"plan": "nghp", "assessed_on": LATER, "amounts": "base", "days": "anniversaries"}
+    for days, tier in ((second - 1, 1), (second, 2)):
+        book = section_111([record(days, due=due)], **options)  # type: ignore[arg-type]
+        assert book.by_record.tier[0] == tier
+
+
+def test_a_timely_book_costs_nothing_and_raises_nothing() -> None:
+    timely = [record(days, str(days)) for days in range(366)]
+    book = section_111(timely, plan="nghp", assessed_on=NOW, amounts="adjusted")
+    assert book.total == book.open_total == Money.zero
+    assert book.counts["on time"] == 366
+    assert section_111([], plan="ghp", assessed_on=NOW, amounts="base").total == Money.zero
+    assert "on time" in book.text()
+
+
+def test_open_records_accrue_and_are_not_in_the_total() -> None:
+    book = section_111([record(None), record(None, "B", due=date(2026, 6, 1))], plan="nghp",
+                       assessed_on=NOW, amounts="base")  # fmt: skip
+    assert book.total == Money.zero
+    days = (NOW - DUE).days
+    assert book.open_total == Money.dollars((days - 365) * 500)
+    assert book.counts["open"] == 2
+
+
+def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
+    records = [
+        record(800, "before", due=date(2024, 10, 10)),
+        record(800, "safe", safe_harbour="three letters, file 7"),
+        record(366, "late"),
+    ]
+    book = section_111(records, plan="nghp", assessed_on=LATER, amounts="base")
+    assert book.counts == {
+        "on time": 0, "late": 1, "open": 0, "out of scope": 1, "safe harbour": 1, "barred": 0
+    }  # fmt: skip
+    reported = DUE + timedelta(days=366)
+    edge = date(reported.year + 5, reported.month, reported.day)
+    for notice, barred in ((edge, 0), (edge + timedelta(days=1), 1)):
+        book = section_111(
+            records, plan="nghp", assessed_on=date(2032, 1, 1), amounts="base", notice_on=notice
+        )
+        assert book.counts["barred"] == barred
+
+
+def test_every_fault_comes_at_once() -> None:
+    bad = [
+        record(400), record(400), record(-1, "early"), record(10_000, "future"), record(5, ""),
+        LateRecord("odd", due="2024-11-01", reported=None),  # type: ignore[arg-type]
+    ]  # fmt: skip
+    with pytest.raises(RuleError) as caught:
+        section_111(bad, plan="nghp", assessed_on=NOW, amounts="base")
+    words = str(caught.value)
+    for part in ("1 repeated ids ('A')", "reported before the day", "reported after the day of",
+                 "a blank id", "record 'odd': due: '2024-11-01'"):  # fmt: skip
+        assert part in words
+    assert "5 problems" in words
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"plan": "nghhp"}, "'ghp', 'nghp'"),
+        ({"amounts": "today"}, "'base', 'adjusted'"),
+        ({"reading": "both"}, "'from due', 'from deadline'"),
+        ({"days": "366"}, "'365', 'anniversaries'"),
+        ({"adjusted_tiers": "no"}, "'proportional'"),
+        ({"assessed_on": date(2024, 10, 10)}, "when the rule applies"),
+    ],
+)
+def test_unknown_options_are_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(RuleError, match=words):
+        total(10, **options)
+
+
+def test_a_csv_file_is_read_and_its_faults_named_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(
+        "id,due,reported,safe_harbour\nA,2024-11-01,2025-12-06,\nB,2024-11-01,,\n"
+        "C,2024-11-01,2025-12-06,three letters\n", encoding="utf-8",
+    )  # fmt: skip
+    book = section_111(read_records(path), plan="nghp", assessed_on=NOW, amounts="base")
+    assert book.total == Money.dollars(35 * 250)
+    assert (book.counts["open"], book.counts["safe harbour"]) == (1, 1)
+    assert list(book.table()["state"]) == ["late", "open", "safe harbour"]
+    path.write_text("id,due,reported\nA,2024-11,2025-13-01\nB,,2025-01-01\n", encoding="utf-8")
+    with pytest.raises(RuleError) as caught:
+        read_records(path)
+    for part in ("row 2, column due: the day '2024-11'", "row 3, column due: the day ''",
+                 "row 2, column reported: the day '2025-13-01'"):  # fmt: skip
+        assert part in str(caught.value)
+    path.write_text("id,reported\n", encoding="utf-8")
+    with pytest.raises(RuleError, match="no column due"):
+        read_records(path)
+
+
+def test_the_columns_say_the_same_as_one_record_at_a_time() -> None:
+    days = np.arange(300) * 7919 % 2000
+    records = [record(int(d), str(k)) for k, d in enumerate(days)]
+    book = section_111(records, plan="nghp", assessed_on=date(2031, 1, 1), amounts="base")
+    singly = sum(total(int(d), assessed_on=date(2031, 1, 1)).cents for d in days)
+    assert book.total.cents == singly
+    json.dumps(book.to_dict(), allow_nan=False)
+    assert "never extrapolated" in book.text()
