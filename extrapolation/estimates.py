@@ -58,6 +58,8 @@ class Estimate:
     details: Mapping[str, Any] = field(default_factory=dict)
     cautions: tuple[str, ...] = ()
     """Why the limits of this estimate are not reliable; each stands in `notes` too."""
+    planned_estimator: bool = False
+    """Was it made by `estimate`, which does what the plan fixed?"""
 
     @property
     def se(self) -> float:
@@ -80,6 +82,11 @@ class Estimate:
     @property
     def plan(self) -> Plan | None:
         return self.review.plan
+
+    @property
+    def as_planned(self) -> bool:
+        """Is it the estimator that the plan fixed? True without a plan."""
+        return self.plan is None or self.planned_estimator
 
     @property
     def default_bound(self) -> str:
