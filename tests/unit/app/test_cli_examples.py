@@ -58,7 +58,20 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     regions = [f"Region {k} {40 + 7 * k} ${1000 * (k + 2):,}.00" for k in range(1, 13)]
     (area / "regions.txt").write_text("\n".join(regions) + "\n", encoding="utf-8")
+    (area / "book.csv").write_text(
+        "id,due,reported\nA,2024-11-01,2025-12-06\nB,2024-11-01,\nC,2024-11-01,2025-11-01\n",
+        encoding="utf-8",
+    )
     return area
+
+
+def violations(area: Path) -> None:
+    """What the reviewer found beside the overpayments of my-study: ten violations."""
+    record = json.loads((area / "my-study/4-review/review.json").read_bytes())
+    heads = "unit_id,violation,evidence,penalty_units,claimed_tainted,presented_on,responsible"
+    rows = [f"{row['unit_id']},402.1(c)(17),chart,1,50,2024-03-01,Dr A"
+            for row in record["rows"][:10]]  # fmt: skip
+    (area / "violations.csv").write_text("\n".join([heads, *rows]) + "\n", encoding="utf-8")
 
 
 def other_side(area: Path) -> Path:
@@ -120,6 +133,8 @@ def test_every_example_runs(
             continue
         if path == ("plan",):  # the reader checks the claims into a second study
             shutil.copytree(place / "my-study", place / "ratstats-study")
+        if path == ("penalty",):
+            violations(place)
         if path == ("estimate",):
             fill(place)
         for words in examples(COMMANDS[path]):
