@@ -13,6 +13,7 @@ from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.app.figures.payments_by_stratum import payment_histogram
+from primafacie.app.figures.planning_curves import planning_curves
 from primafacie.app.figures.redraws import redraw_histogram
 from primafacie.app.figures.svg_output import to_png, to_svg
 from primafacie.app.figures.tornado import tornado_bars
@@ -26,6 +27,7 @@ __all__ = [
     "limits_ladder",
     "overpayment_dots",
     "payment_histogram",
+    "planning_curves",
     "redraw_histogram",
     "to_png",
     "to_svg",
