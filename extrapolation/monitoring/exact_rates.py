@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from primafacie.core.errors import EstimateError, Problem
 
 
@@ -19,7 +20,7 @@ class RateLimits:
 def rate_limits(errors: int, charts: int, *, level: float, size: int | None = None) -> RateLimits:
     """Exact two-sided limits of the share of charts in error.
 
-        low  = inf{p: P(X >= errors | p) > tail},  high = sup{p: P(X <= errors | p) > tail}
+        low  = inf{p: P(X >= errors | p) >= tail},  high = sup{p: P(X <= errors | p) >= tail}
 
     with tail = (1 - level) / 2 and X binomial, or hypergeometric where `size`, the number of
     charts the sample was drawn from, is given. Coverage is never under `level`. Raises
@@ -46,28 +47,6 @@ def rate_limits(errors: int, charts: int, *, level: float, size: int | None = No
             [Problem("size", f"{size} charts", f"at least the {charts} checked", "")],
             what="error rate",
         )
-    low_count, high_count = _hypergeometric(errors, charts, size, tail)
+    low_count = fewest_in_error(size, charts, errors, tail)
+    high_count = most_in_error(size, charts, errors, tail)
     return RateLimits(low_count / size, high_count / size, "exact hypergeometric")
-
-
-def _hypergeometric(errors: int, charts: int, size: int, tail: float) -> tuple[int, int]:
-    """The smallest and largest number in error among `size` that the sample does not refute."""
-    from scipy.stats import hypergeom
-
-    low, high = errors, size - (charts - errors)
-    first, last = low, high
-    while first < last:  # smallest M with P(X >= errors | M) > tail
-        middle = (first + last) // 2
-        if errors == 0 or hypergeom.sf(errors - 1, size, middle, charts) > tail:
-            last = middle
-        else:
-            first = middle + 1
-    least = first
-    first, last = low, high
-    while first < last:  # largest M with P(X <= errors | M) > tail
-        middle = (first + last + 1) // 2
-        if hypergeom.cdf(errors, size, middle, charts) > tail:
-            first = middle
-        else:
-            last = middle - 1
-    return least, first

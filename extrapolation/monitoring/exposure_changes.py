@@ -33,14 +33,19 @@ class ExposureChange:
     def text(self) -> str:
         """The change in words."""
         head = (
-            f"On {self.claims_after:,} claims after the training: ${self.avoided:,.0f} less "
-            f"exposure than at the earlier rate (${self.low:,.0f} to ${self.high:,.0f}, two-sided "
+            f"On {self.claims_after:,} claims after the training: {_dollars(self.avoided)} less "
+            f"exposure than at the earlier rate ({_dollars(self.low)} to {_dollars(self.high)}, "
+            f"two-sided "
             f"{self.level:.0%})"
         )
         return "\n".join([head, *self.notes])
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self) | {"schema": "primafacie.exposure-change/1"}
+
+
+def _dollars(amount: float) -> str:
+    return f"-${-amount:,.0f}" if amount < 0 else f"${amount:,.0f}"
 
 
 def exposure_change(

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import duckdb
-
 from primafacie.core.errors import FrameError, Problem
 from sampling.frames.dialects import DUCKDB
 from sampling.frames.door_types import Column
@@ -42,6 +40,8 @@ def attach_csv(
     engine: DuckdbEngine, path: Path, sha256: str, encoding: str, delimiter: str
 ) -> Source:
     """Load a delimited file as text columns, with everything that was rejected as problems."""
+    import duckdb
+
     codec = _codec(encoding)
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise FrameError(

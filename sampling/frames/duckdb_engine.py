@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from primafacie.core.errors import FrameError
 from sampling.frames.dialects import DUCKDB
 
@@ -32,6 +30,8 @@ class DuckdbEngine:
     dialect = DUCKDB
 
     def __init__(self, *, memory: str = MEMORY, threads: int = THREADS) -> None:
+        import duckdb
+
         area = Path(tempfile.mkdtemp(prefix="primafacie-"))
         self.area = area
         self._clean = weakref.finalize(self, shutil.rmtree, str(area), ignore_errors=True)
@@ -60,6 +60,8 @@ class DuckdbEngine:
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and fetch all of its rows."""
+        import duckdb
+
         try:
             return self.connection.execute(sql, list(parameters)).fetchall()
         except duckdb.OutOfMemoryException as error:
@@ -68,6 +70,11 @@ class DuckdbEngine:
                 expected="room to sort or group this frame",
                 fix="Free disk space for spilling, or open the frame with a larger memory=",
             ) from error
+        except RuntimeError as error:
+            # What the engine makes of Ctrl-C while it computes.
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error
+            raise
 
     def batches(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[pa.RecordBatch]:
         """Run a statement and fetch its rows in Arrow batches."""

@@ -6,6 +6,7 @@ from sampling.ratstats.drawn_numbers import Drawn
 from sampling.ratstats.frame_draws import FrameItem, FrameLine, frames_sets_of_two, frames_single
 from sampling.ratstats.number_draws import sets, single_stage
 from sampling.ratstats.print_outs import flat_file, print_out
+from sampling.ratstats.rhc_listings import read_rhc_file, rhc_print_out
 from sampling.ratstats.rhc_selection import RhcGroup, RhcSelection, RhcUnit, rhc_select
 from sampling.ratstats.streams import STREAMS, stream_number
 from sampling.ratstats.variable_sizes import (
@@ -33,6 +34,8 @@ __all__ = [
     "frames_single",
     "print_out",
     "read_data_file",
+    "read_rhc_file",
+    "rhc_print_out",
     "rhc_select",
     "sets",
     "single_stage",

@@ -56,7 +56,7 @@ def read_data_file(path: str | Path) -> DataFile:
         if not cells:
             continue
         where = f"{name}, line {number:,}"
-        values = [_value(cell, where, problems) for cell in cells]
+        values = [read_number(cell, where, problems) for cell in cells]
         if values[0] != len(rows) + 1:
             problems.append(
                 Problem(where, f"the line counter {cells[0]!r}", str(len(rows) + 1),
@@ -76,7 +76,8 @@ def read_data_file(path: str | Path) -> DataFile:
     return DataFile(tuple(columns[0]), tuple(columns[1]) if len(columns) > 1 else ())
 
 
-def _value(cell: str, where: str, problems: list[Problem]) -> float | None:
+def read_number(cell: str, where: str, problems: list[Problem]) -> float | None:
+    """A value as RAT-STATS writes it; a fault is added to `problems`."""
     plain = cell.replace("$", "").replace(",", "")
     if _NUMBER.fullmatch(cell) and re.search("[0-9]", cell) and plain.count("-") <= 1:
         return float(plain)

@@ -8,6 +8,7 @@ inferred from them, no public document states it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -97,10 +98,10 @@ def rhc_select(
 
 def _check(units: Sequence[RhcUnit], select: int) -> None:
     found = [
-        Problem(f"unit {number}", f"the size {unit.size!r}", "a number above 0",
+        Problem(f"unit {number}", f"the size {unit.size!r}", "a finite number above 0",
                 "Leave units without size out of the frame")
         for number, unit in enumerate(units, start=1)
-        if not unit.size > 0
+        if not 0 < unit.size < math.inf
     ]  # fmt: skip
     if isinstance(select, bool) or not isinstance(select, int) or not 1 <= select <= len(units):
         found.append(

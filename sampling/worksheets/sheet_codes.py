@@ -27,6 +27,7 @@ REASONS: tuple[str, ...] = (
 SHEET_REVIEW = "Review"
 SHEET_LINES = "Lines"
 SHEET_SPARES = "Spares"
+SHEET_SELECTION = "Selection"
 SHEET_CODES = "Codes"
 SHEET_ABOUT = "About"
 
@@ -36,4 +37,7 @@ REVIEW_COLUMNS = (
 )  # fmt: skip
 LINE_COLUMNS = (
     "unit_id", "part", "paid", "claimed", "should_have_paid", "overpaid", "reason", "note",
+)  # fmt: skip
+SELECTION_COLUMNS = (
+    "order", "stratum", "unit_id", "hits", "probability", "cluster", "position", "size", "draws",
 )  # fmt: skip

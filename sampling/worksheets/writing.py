@@ -11,6 +11,7 @@ from primafacie.core.errors import DrawError
 from sampling.draw_records import Draw, DrawnUnit
 from sampling.worksheets import sheet_codes as codes
 from sampling.worksheets.about_sheet import write_about
+from sampling.worksheets.selection_sheet import needs_selection, write_selection
 from sampling.worksheets.sheet_cells import (
     CREATED,
     Formats,
@@ -98,6 +99,8 @@ def _workbook(
     line_sheet = book.add_worksheet(codes.SHEET_LINES) if lines else None
     spares = () if reviewer else draw.spares
     spare_sheet = book.add_worksheet(codes.SHEET_SPARES) if spares else None
+    if needs_selection(draw):
+        write_selection(book.add_worksheet(codes.SHEET_SELECTION), [*units, *spares], formats)
     _write_codes(book.add_worksheet(codes.SHEET_CODES), formats)
     about = book.add_worksheet(codes.SHEET_ABOUT)
     _write_review(sheet, units, findings, reviewer, formats)

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import chdtrc
 
-from extrapolation import Review, expand, read_review
+from extrapolation import Review, expand, ratstats, read_review
+from extrapolation.estimators import design_of, poststratified_total
+from extrapolation.ratstats.exact_counts import lower_count
 from sampling import Money
-from validation import PrintedFigures, identify_formula, reextrapolate
+from validation import PrintedFigures, estimate_basis, identify_formula, reextrapolate
+from validation.formula_bases import review_bases
 
 DATA = Path(__file__).parent / "data"
 CASES: dict[str, Any] = {
@@ -102,3 +106,119 @@ def test_ratstats_print_outs_name_their_formula(
     assert formula.variance == "with fpc"
     assert formula.critical == critical
     assert formula.level == pytest.approx((1 + level) / 2)
+
+
+APPRAISALS: dict[str, Any] = {
+    case["id"]: case
+    for case in json.loads((DATA / "ratstats_appraisals.json").read_text(encoding="utf-8"))
+}
+# RAT-STATS function behind each printed appraisal with one total and z limits.
+APPRAISED = {
+    "attr_strat_2": (ratstats.attribute_stratified, "quantity"),
+    "attr_2stage_M_4500": (ratstats.attribute_two_stage, "quantity"),
+    "attr_3stage_S_unknown": (ratstats.attribute_three_stage, "quantity"),
+    "attr_rhc2_cm": (ratstats.attribute_rhc_two_stage, "quantity"),
+    "attr_rhc3_cm": (ratstats.attribute_rhc_three_stage, "quantity"),
+    "attr_stratcluster": (ratstats.attribute_stratified_cluster, "quantity"),
+    "attr_stratmulti": (ratstats.attribute_stratified_multistage, "quantity"),
+    "var_2stage_data2stg": (ratstats.variable_two_stage, "total"),
+    "var_3stage_cm": (ratstats.variable_three_stage, "total"),
+    "var_rhc2_cm": (ratstats.variable_rhc_two_stage, "total"),
+    "var_stratcluster": (ratstats.variable_stratified_cluster, "total"),
+    "var_stratmulti": (ratstats.variable_stratified_multistage, "total"),
+    "var_poststrat_cm": (ratstats.variable_poststratified, "total"),
+    "var_unknown_universe": (ratstats.variable_unknown_universe, "total"),
+}
+
+
+def printed_limits(outputs: dict[str, Any], level: str) -> tuple[str, str]:
+    if "overall" in outputs and f"ci_{level}" in outputs["overall"]:
+        block = outputs["overall"][f"ci_{level}"]
+        return block["lower_limit"], block["upper_limit"]
+    for suffix in ("", "_total", "_quantity"):
+        if f"lower_limit{suffix}" in outputs:
+            return outputs[f"lower_limit{suffix}"][level], outputs[f"upper_limit{suffix}"][level]
+    raise AssertionError("no printed limits")
+
+
+@pytest.mark.parametrize("level", ["80", "90", "95"])
+@pytest.mark.parametrize("name", APPRAISED)
+def test_every_ratstats_design_is_named_by_z_and_its_level(name: str, level: str) -> None:
+    """Among the estimates of all appraisals, the printed limits come from their own, by z."""
+    bases = []
+    for other, (appraise, quantity) in APPRAISED.items():
+        point, se = appraise(**APPRAISALS[other]["inputs"]).estimates[quantity]  # type: ignore[operator]
+        bases.append(estimate_basis(other, point, se, df=(9, 29, 59)))
+    lower, upper = printed_limits(APPRAISALS[name]["outputs"], level)
+    found = identify_formula(bases, figures=PrintedFigures(lower=lower, upper=upper))
+    assert len(found.matches) >= 1
+    assert {formula.estimator for formula in found.matches} == {name}
+    by_z = [formula for formula in found.matches if formula.critical == "z"]
+    assert [formula.level for formula in by_z] == [pytest.approx((1 + int(level) / 100) / 2)]
+
+
+def test_post_stratification_as_a_weapon() -> None:
+    """45 inpatient where 24.6 are expected: 189,114 as drawn, 123,898 by the known sizes."""
+    case = APPRAISALS["var_poststrat_cm"]
+    strata = case["inputs"]["strata"]
+    values = [value for row in strata for value in row["difference"]]
+    sizes = [row["universe"] for row in strata]
+    review = read_review(pd.DataFrame({"overpaid": values}), sizes=sum(sizes))
+    as_drawn = expand(review, "overpaid").point
+    assert f"{as_drawn:,.0f}" == "189,114"
+    cells = [str(k) for k, row in enumerate(strata) for _ in row["difference"]]
+    sample = expand(review, "overpaid").sample
+    made = poststratified_total(
+        values, cells, design_of(sample), sizes={str(k): float(n) for k, n in enumerate(sizes)}
+    )
+    assert f"{made.point:,.0f}" == "123,898"
+    assert case["outputs"]["overall"]["point_estimate"] == "123,898"
+    bases = [*review_bases(review), estimate_basis("post-stratified", made.point, made.se)]
+    (formula,) = identify_formula(bases, figures=PrintedFigures(point="123,898")).matches
+    assert formula.estimator == "post-stratified"
+    groups = np.array([len(row["difference"]) for row in strata], dtype=float)
+    expected = np.array(sizes) / sum(sizes) * groups.sum()
+    assert round(expected[0], 1) == 24.6
+    statistic = float(((groups - expected) ** 2 / expected).sum())
+    assert round(statistic, 1) == 22.6
+    assert float(chdtrc(1, statistic)) < 3e-6
+
+
+def test_rio_the_exact_limit_of_the_denied_claims() -> None:
+    case = CASES["rio-home-care"]
+    known = case["derived"]
+    found = lower_count(case["N"], case["n"], case["denied"], 0.10)
+    assert found == known["exact_hypergeom_one_sided90_LB_count"] == 1666
+    assert found / case["N"] == pytest.approx(known["as_share"], rel=1e-12)
+    assert case["denied"] / case["n"] == pytest.approx(known["error_rate"])
+    assert case["claimed_overpayment"] / case["N"] == pytest.approx(known["claimed_per_unit"])
+
+
+OIG: dict[str, Any] = {
+    case["id"]: case
+    for case in json.loads((DATA / "oig_cases.json").read_text(encoding="utf-8"))["cases"]
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["oig_count_021101024", "oig_count_021101013", "oig_count_051200086"]
+)
+def test_oig_counts(name: str) -> None:
+    printed = OIG[name]["printed"]
+    table = pd.DataFrame({"overpaid": [1.0] * printed["x"] + [0.0] * (printed["n"] - printed["x"])})
+    review = read_review(table, sizes=printed["N"])
+    figures = PrintedFigures(point=f"{printed['projected_count']:,}")
+    assert identify_formula(review, figures=figures).matches[0].estimator == "expansion"
+
+
+def test_oig_amount_of_more_than_half_the_frame() -> None:
+    printed = OIG["oig_amount_010700505"]["printed"]
+    low, high = OIG["oig_amount_010700505"]["check_computed"]["sample_total_with_cents_lies_in"]
+    number = PrintedFigures(point=f"{printed['point_estimate']:,}").number("point")
+    assert number is not None
+    scale = printed["N"] / printed["n"]
+    assert number.matches(scale * (low + high) / 2)
+    assert (
+        printed["point_estimate"] - printed["sample_overpayment"]
+        == (printed["point_estimate_less_sample"])
+    )

@@ -62,6 +62,7 @@ def argument_codes() -> tuple[str, ...]:
     return tuple(key.removesuffix(".title") for key in _data().values if key.endswith(".title"))
 
 
+@cache
 def argument(code: str, *, proceeding: str, circuit: str = "", state: str = "") -> Argument:
     """An argument with its authorities, each marked by what it is worth in this proceeding.
 

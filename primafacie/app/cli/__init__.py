@@ -1,6 +1,7 @@
 """The command line: the same verbs as the library, on a study folder.
 
-Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 130 cancelled.
+Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
+130 cancelled.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import warnings
 from primafacie.core.errors import AuditError, AuditWarning
 
 BAD_INPUT = 3
+FAULT = 70
 CANCELLED = 130
 
 __all__ = ["main"]
@@ -18,25 +20,55 @@ __all__ = ["main"]
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; an error is one paragraph, with `--debug` a traceback."""
-    from primafacie.app.cli.application import application
-
     # What a warning says stands in the notes of the result, and these are printed.
     warnings.simplefilter("ignore", AuditWarning)
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
+    as_json = "--json" in words
     try:
-        application(args=words, prog_name="primafacie")
-    except AuditError as error:
-        if debug:
-            raise
-        from primafacie.app.cli.output import print_error
+        from primafacie.app.cli.application import application
 
-        print_error(error, as_json="--json" in words)
-        sys.exit(BAD_INPUT)
+        application(args=words, prog_name="primafacie")
     except SystemExit as stop:
         if stop.code == CANCELLED:  # the library's word for Ctrl-C
-            from primafacie.app.cli.output import print_cancelled
-
-            print_cancelled()
+            _cancelled()
         raise
+    except KeyboardInterrupt:
+        _cancelled()
+    except Exception as error:
+        if debug:
+            raise
+        sys.exit(_told(error, as_json=as_json))
+
+
+def _cancelled() -> None:
+    from primafacie.app.cli.output import print_cancelled
+
+    print_cancelled()
+    sys.exit(CANCELLED)
+
+
+def _told(error: Exception, *, as_json: bool) -> int:
+    """Say an error in one paragraph; the exit code that it means."""
+    from primafacie.app.cli.output import print_error
+
+    if isinstance(error, AuditError):
+        print_error(error, as_json=as_json)
+        return BAD_INPUT
+    if isinstance(error, OSError):
+        place = f" {error.filename}" if error.filename else ""
+        shown = AuditError(
+            f"the system refused{place} ({error.strerror or error})",
+            expected="a file or folder that can be read and written",
+            fix="Check the path, its permissions and the free space",
+        )
+        print_error(shown, as_json=as_json)
+        return BAD_INPUT
+    shown = AuditError(
+        f"a fault of this program ({type(error).__name__}: {error})",
+        expected="a result, or words that say what is wrong with the input",
+        fix="Run the same command with --debug and report what it prints; no step was written",
+    )
+    print_error(shown, as_json=as_json)
+    return FAULT

@@ -11,7 +11,10 @@ from primafacie.app.cli import (
     estimate_command,
     frame_command,
     law_command,
+    notebook_command,
     plan_command,
+    ratstats,
+    rebut_command,
     report_command,
     self_audit_command,
     verify_command,
@@ -25,9 +28,13 @@ From a claims file to a demand that anyone can replay, in one study folder:
 
 Start with `primafacie demo`: it runs all of it on shipped claims and says what it made.
 """
+CODES = """Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
+130 cancelled.
+"""
 
 application = typer.Typer(
     help=HELP,
+    epilog=CODES,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -49,10 +56,13 @@ for module in (
     plan_command,
     draw_command,
     estimate_command,
+    rebut_command,
     report_command,
     self_audit_command,
     verify_command,
     law_command,
+    notebook_command,
+    ratstats,
     doctor_command,
 ):
     module.register(application)

@@ -31,7 +31,11 @@ def run(
     The claims are derived from CMS DE-SynPUF, a public file in which no person is real. The
     findings of the review are simulated by a documented, seeded rule and labelled as such.
 
+    The report is made as a page, a PDF, a Word file and a workbook with live formulas.
+
     Example:  primafacie demo --into demo-study
+
+    Example:  primafacie demo --claims claims.csv
     """
     from primafacie.app.cli.estimate_command import show_result
     from primafacie.app.demo import run_demo, write_claims

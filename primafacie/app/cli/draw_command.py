@@ -19,7 +19,11 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     seed: Annotated[
-        str | None, typer.Option(help="Any text; it is asked for when it is not given.")
+        list[str] | None,
+        typer.Option(
+            help="Any text; it is asked for when it is not given. For ratstats LABEL=NUMBER, an "
+            "option for each stratum."
+        ),
     ] = None,
     seed_source: Annotated[
         str | None, typer.Option(help="Where the seed came from, as in 'drawn by lot, minutes'.")
@@ -27,30 +31,50 @@ def run(
     reviewers: Annotated[
         str | None, typer.Option(help="Names with commas: a worksheet for each, besides the whole.")
     ] = None,
+    generator: Annotated[
+        str | None, typer.Option(help="The planned generator, as in ratstats: refused if another.")
+    ] = None,
+    order: Annotated[
+        str | None, typer.Option(help="The planned order, as in 'paid desc': refused if another.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the planned sample by SHA-256 tickets and write the reviewer's worksheet.
+    """Draw the planned sample and write the reviewer's worksheet.
 
-    A ticket depends on the seed, the stratum and the unit id alone: not on the order of the
-    rows, the engine or the machine. A second draw is appended, never overwrites, and every
-    report says how many draws were made.
+    Where the plan names no other design, by SHA-256 tickets: a ticket depends on the seed,
+    the stratum and the unit id alone, not on the order of the rows, the engine or the machine.
+    A second draw is appended, never overwrites, and every report says how many draws were made.
 
     Example:  primafacie draw my-study --seed "lot 4417" --seed-source "drawn by lot, minutes"
+    Example:  primafacie draw my-study --generator ratstats --order "paid desc" --seed 1=12345
+    --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
     """
-    from primafacie.app.steps.draw_step import keep_draw
+    from primafacie.app.steps.draw_step import (
+        check_generator,
+        keep_draw,
+        seeded_strata,
+        seeds_asked,
+    )
     from primafacie.app.steps.plan_step import kept_plan
     from primafacie.core.folder import StudyFolder
 
     output = Output(as_json=as_json)
-    if seed is None:
-        fixed = kept_plan(StudyFolder.open(study), with_frame=False).digest
-        typer.echo(f"The plan is fixed: digest {fixed}", err=True)
-        seed = str(typer.prompt("Seed", err=True))
+    plan = kept_plan(StudyFolder.open(study), with_frame=False)
+    check_generator(plan, generator, order)
+    if not seed:
+        typer.echo(f"The plan is fixed: digest {plan.digest}", err=True)
+        own = seeded_strata(plan)
+        seed = (
+            [f"{label}={typer.prompt(f'Seed of stratum {label}', err=True)}" for label in own]
+            if own
+            else [str(typer.prompt("Seed", err=True))]
+        )
+    chosen = seeds_asked(plan, seed)
     if seed_source is None:
         seed_source = str(typer.prompt("Where does the seed come from", err=True))
     with output.working("Drawing ..."):
         made, kept = keep_draw(
-            study, seed=seed, seed_source=seed_source, reviewers=listed(reviewers)
+            study, seed=chosen, seed_source=seed_source, reviewers=listed(reviewers)
         )
     output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
     counts: dict[str, int] = {}

@@ -69,6 +69,8 @@ def run(
 
       primafacie check claims.csv --unit-id CLM_ID --part SEGMENT --paid CLM_PMT_AMT
       --date CLM_FROM_DT --period 2008-01-01..2010-12-31
+      --exclude "date is blank because it cannot be placed in the period"
+      --exclude "date < 2008-01-01 because the service lies before the period"
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame

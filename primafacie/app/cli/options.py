@@ -17,6 +17,30 @@ StudyArgument = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON record instead of text.")]
 
 
+def rule_sets(incomplete: str) -> list[str]:
+    """The rule sets, for the shell's completion."""
+    from importlib.resources import files
+
+    names = (item.name for item in files("sampling.rules").joinpath("data").iterdir())
+    found = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return [name for name in found if name.startswith(incomplete)]
+
+
+def report_kinds(incomplete: str) -> list[str]:
+    """The kinds of document, for the shell's completion."""
+    from primafacie.app.steps.report_kinds import KINDS
+
+    return [name for name in KINDS if name.startswith(incomplete)]
+
+
+def report_formats(incomplete: str) -> list[str]:
+    """The formats of a document, also after a comma, for the shell's completion."""
+    from primafacie.app.reports.formats import FORMATS
+
+    done, comma, last = incomplete.rpartition(",")
+    return [done + comma + name for name in FORMATS if name.startswith(last)]
+
+
 def period_of(text: str | None) -> tuple[date, date] | None:
     """`2023-01-01..2023-12-31` as two days."""
     if text is None:

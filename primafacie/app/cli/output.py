@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -24,6 +24,10 @@ def print_error(error: AuditError, *, as_json: bool) -> None:
 def print_cancelled() -> None:
     """Said on Ctrl-C; the study folder is before or after a step, never between."""
     sys.stderr.write("\nCancelled. Nothing half-done was kept.\n")
+
+
+def _unseen(done: int) -> None:
+    """Progress that nobody watches."""
 
 
 class Output:
@@ -65,14 +69,34 @@ class Output:
 
     @contextmanager
     def working(self, text: str) -> Iterator[None]:
-        """A spinner on a terminal while something runs; nothing in a pipe."""
-        if self.as_json or not sys.stderr.isatty():
+        """A spinner and the time on a terminal while something runs; nothing in a pipe."""
+        with self.counting(text, None):
             yield
+
+    @contextmanager
+    def counting(self, text: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        """Progress of work in `total` pieces: call what is given with the pieces just done.
+
+        Shown on a terminal only. Ctrl-C ends the command with exit code 130.
+        """
+        if self.as_json or not sys.stderr.isatty():
+            yield _unseen
             return
         from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
 
-        with Console(stderr=True).status(text):
-            yield
+        counted = (BarColumn(), MofNCompleteColumn()) if total is not None else ()
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), *counted, TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(text, total=total)
+            yield lambda done: progress.advance(task, done)
 
     def finish(self) -> None:
         """Print the JSON record, if that was asked for."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument
+from primafacie.app.cli.options import Json, StudyArgument, rule_sets
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
 
@@ -26,7 +26,9 @@ def run(
     rules: Annotated[
         str,
         typer.Option(
-            help="Rule set: cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn, irs."
+            help="Rule set: cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn "
+            "or irs.",
+            autocompletion=rule_sets,
         ),
     ],
     strata: Annotated[
@@ -82,6 +84,33 @@ def run(
     oversample: Annotated[
         float, typer.Option(help="Share of units added to the size from a precision.")
     ] = 0.0,
+    design: Annotated[
+        str,
+        typer.Option(
+            help="tickets, ratstats, pps, pps-systematic, sampford, rhc, systematic, cluster, "
+            "two-stage or three-stage."
+        ),
+    ] = "tickets",
+    size: Annotated[
+        str | None,
+        typer.Option(help="Size of pps, pps-systematic, sampford, rhc: paid or claimed."),
+    ] = None,
+    starts: Annotated[
+        int | None, typer.Option(help="Random starts of a systematic design.")
+    ] = None,
+    within: Annotated[
+        int | None, typer.Option(help="Units in each drawn cluster, or group, of a staged design.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help="Further column that groups units in a three-stage design.")
+    ] = None,
+    groups: Annotated[
+        int | None, typer.Option(help="Groups in each drawn cluster of a three-stage design.")
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(help="Order that positions refer to, as in 'paid desc'; or file. No default."),
+    ] = None,
     spares: Annotated[int, typer.Option(help="Spare units per stratum.")] = 0,
     minimum: Annotated[int, typer.Option(help="Fewest units per stratum.")] = 2,
     bound: Annotated[
@@ -118,11 +147,16 @@ def run(
     sizing on the amounts paid alone sizes the wrong variable and is refused. With --simulate
     synthetic audits of this frame show what more units buy, by every bound.
 
+    --design says how units are selected: without it by SHA-256 tickets, each as likely as
+    another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
+    clusters. ratstats, systematic and pps-systematic draw positions and need an --order.
+
     Example:
 
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
       --sample 150 --error-rate 0.30 --severity 0.80 --simulate
     """
+    from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import (
         PlanOptions,
         SimulationOptions,
@@ -137,6 +171,7 @@ def run(
         error_rate=error_rate, severity=severity, allocate_by=allocate_by, costs=costs_of(cost),
         power=power, oversample=oversample, spares=spares, minimum=minimum, bound=bound,
         estimator=estimator, underpayment_floor=underpayment_floor,
+        design=DesignOptions(design, size, starts, within, group, groups), order=order,
         monitoring=monitoring_of(stop_early), probe_units=units_of(probe), title=title,
     )  # fmt: skip
     simulation = None
@@ -154,7 +189,8 @@ def run(
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
     output.fact("head", kept.head, f"head {kept.head}")
-    output.line(f"next: primafacie draw {study} --seed TEXT --seed-source 'where it came from'")
+    seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
+    output.line(f"next: primafacie draw {study} {seeds} --seed-source 'where it came from'")
     output.finish()
 
 

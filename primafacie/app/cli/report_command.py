@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument, listed
+from primafacie.app.cli.options import (
+    Json,
+    StudyArgument,
+    listed,
+    report_formats,
+    report_kinds,
+)
 from primafacie.app.cli.output import Output
 
 
@@ -18,10 +24,18 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     kind: Annotated[
-        str, typer.Option(help="What to render: workpaper (the report), plan.")
+        str,
+        typer.Option(
+            help="What to render: workpaper (the report), plan.", autocompletion=report_kinds
+        ),
     ] = "workpaper",
     formats: Annotated[
-        str, typer.Option("--format", help="html, pdf, docx, xlsx; several with commas.")
+        str,
+        typer.Option(
+            "--format",
+            help="html, pdf, docx, xlsx; several with commas.",
+            autocompletion=report_formats,
+        ),
     ] = "html",
     as_json: Json = False,
 ) -> None:
@@ -30,8 +44,9 @@ def run(
     The workpaper holds the frame and its exclusions, the plan, the draw, the findings, the
     results by stratum, the limits under both of their names, the steps of the demand, the
     formulas, the seed and the digests; the same numbers in every format. The PDF is tagged
-    (PDF/UA) and archival (PDF/A); in the workbook numbers are numbers, with their traces as
-    comments. The same study always renders to the same bytes.
+    (PDF/UA) and archival (PDF/A). In the workpaper's workbook every statistic is a formula that
+    can be followed to the findings, with our value stored beside it. The same study always
+    renders to the same bytes.
 
     Example:  primafacie report demo-study --format html,pdf
     """

@@ -30,7 +30,9 @@ def run(
     Without --head the answer can only be "consistent": whoever owns a folder can rebuild its
     chain. With the digest that was printed and handed over it can be "unchanged".
 
-    Example:  primafacie verify demo-study --head 3f6c0d9a21b7
+    Example:  primafacie verify demo-study
+
+    Example:  primafacie verify demo-study --head HEAD-FROM-THE-REPORT
     """
     output = Output(as_json=as_json)
     found = verify(StudyFolder.open(study), head=head)

@@ -29,6 +29,7 @@ PLAN = PlanOptions(
     minimum=20,
     title=TITLE,
 )
+FORMATS = ("html", "pdf", "docx", "xlsx")
 SEED = "2026-11-21 lot 4417"
 SEED_SOURCE = "fixed for the demonstration, so that every run draws the same claims"
 
@@ -63,7 +64,7 @@ def run_demo(root: Path, output: Output) -> Demonstration:
         result = keep_estimate(root, filled, simulated=SIMULATED)
     output.line(f"estimate  demand {result.demand.amount}")
     with output.working("6 of 6  rendering the report"):
-        report = keep_report(root)
+        report = keep_report(root, formats=FORMATS)
     output.line()
     study = report.study
     files = (
@@ -76,5 +77,8 @@ def run_demo(root: Path, output: Output) -> Demonstration:
         ("estimate", study.latest_file("estimate", "estimate.json")),
         ("demand with its steps", study.latest_file("estimate", "demand.json")),
         ("report (open it in a browser)", report.path),
+        ("report as PDF (tagged, archival)", report.paths[1]),
+        ("report as Word file", report.paths[2]),
+        ("workpaper with live formulas", report.paths[3]),
     )
     return Demonstration(result, SIMULATED, files, study.head)

@@ -2,20 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.design_choice import declared_order
 from primafacie.app.steps.plan_step import kept_plan
+from primafacie.core.errors import DrawError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
     from sampling.draw_records import Draw
+    from sampling.plans import Plan
+
+
+def seeded_strata(plan: Plan) -> list[str]:
+    """The strata that need a number of their own: those drawn by RAT-STATS' positions."""
+    from sampling.designs import designs_by_stratum
+
+    found = designs_by_stratum(plan.selection, list(plan.strata))
+    return [label for label, design in found.items() if design.kind == "ratstats"]
+
+
+def seeds_asked(plan: Plan, seeds: Sequence[str]) -> str | dict[str, str]:
+    """The seeds as the draw takes them: one text, or a number a stratum from `LABEL=NUMBER`."""
+    own = seeded_strata(plan)
+    if not own or (len(own) == 1 and len(seeds) == 1 and "=" not in seeds[0]):
+        if len(seeds) != 1:
+            raise DrawError(
+                f"{len(seeds)} seeds", where="--seed", expected="one seed, a text",
+                fix="Only RAT-STATS' positions take a seed for each stratum",
+            )  # fmt: skip
+        return seeds[0]
+    found: dict[str, str] = {}
+    for text in seeds:
+        label, sign, number = text.rpartition("=")
+        if not sign or not label or label in found:
+            raise DrawError(
+                f"the seed {text!r}", where="--seed", expected="LABEL=NUMBER, each stratum once",
+                fix=f"Write for example --seed {own[0]}=12345",
+            )  # fmt: skip
+        found[label] = number
+    return found
+
+
+def check_generator(plan: Plan, generator: str | None, order: str | None) -> None:
+    """Refuse a generator or an order that the plan did not fix: `DrawError` with what it fixed."""
+    from sampling.designs import designs_by_stratum
+    from sampling.draws import GENERATORS
+
+    kinds = {d.kind for d in designs_by_stratum(plan.selection, list(plan.strata)).values()}
+    names = sorted({GENERATORS[kind][0] for kind in kinds})
+    if generator is not None and generator.replace("_", "-") not in names:
+        raise DrawError(
+            f"the generator {generator}", where="--generator",
+            expected=f"what the plan fixed: {', '.join(names)}",
+            fix="Plan again with --design, or amend the plan with its reason, before the draw",
+        )  # fmt: skip
+    if order is not None and declared_order(order) != plan.order:
+        planned = "none" if plan.order is None else ", ".join(plan.order)
+        raise DrawError(
+            f"the order {order!r}", where="--order", expected=f"what the plan fixed: {planned}",
+            fix="Plan again with --order, before the draw",
+        )  # fmt: skip
 
 
 def keep_draw(
-    root: Path, *, seed: str, seed_source: str, reviewers: Sequence[str] = ()
+    root: Path, *, seed: str | Mapping[str, str], seed_source: str, reviewers: Sequence[str] = ()
 ) -> tuple[Draw, StudyFolder]:
     """Draw by the study's plan; a second draw is appended and says that it is the second.
 

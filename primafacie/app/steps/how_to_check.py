@@ -27,4 +27,13 @@ One ticket of the draw (seed, stratum and unit id as they stand in 3-draw/draw.j
     printf 'ticket/1\\nSEED\\nSTRATUM\\nUNIT_ID' | sha256sum
 
 The units of a stratum are sampled in ascending order of their tickets.
+
+That is for strata whose generator in draw.json is ticket/1. One of another kind says so there;
+of pps/1 (dollar-unit sampling), draw number J takes a cent, counted through the units of the
+stratum in byte order of their ids, X cents in all:
+
+    1 + (the digest of  printf 'pps/1\\nSEED\\nSTRATUM\\nJ' | sha256sum  as a number) modulo X
+
+ratstats/2005-2010 are RAT-STATS' single-stage random numbers on the positions of the declared
+order, from the seed that the stratum shows.
 """

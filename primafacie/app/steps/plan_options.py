@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
 
@@ -46,6 +47,8 @@ class PlanOptions:
     underpayment_floor: str | None = None
     monitoring: Mapping[str, Any] | None = None
     probe_units: tuple[str, ...] = ()
+    design: DesignOptions = field(default_factory=DesignOptions)
+    order: str | None = None
     title: str = ""
 
 
@@ -112,6 +115,8 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         "estimator": options.estimator,
         "underpayment_floor": floor,
         "monitoring": options.monitoring,
+        "selection": options.design.record(),
+        "order": declared_order(options.order),
     }
 
 

@@ -16,7 +16,8 @@ FILES = [
     "1-frame/frame.json", "1-frame/frame.parquet", "2-plan/plan.json", "2-plan/plan.txt",
     "3-draw/draw.json", "3-draw/worksheet.xlsx", "4-review/review.json", "4-review/review.xlsx",
     "5-estimate/demand.json", "5-estimate/estimate.json", "HOW-TO-CHECK.txt", "manifest.json",
-    "reports/numbers.json", "reports/report.html",
+    "reports/numbers.json", "reports/report.docx", "reports/report.html", "reports/report.pdf",
+    "reports/report.xlsx",
 ]  # fmt: skip
 
 

@@ -1,0 +1,61 @@
+"""`primafacie ratstats frames`: numbers over several frames laid end to end."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from primafacie.app.cli.options import Json
+from primafacie.app.cli.ratstats.printed_draws import (
+    AuditName,
+    Flat,
+    Quantity,
+    Seed,
+    Spares,
+    range_of,
+    show,
+)
+from primafacie.core.errors import DrawError
+
+
+def register(group: typer.Typer) -> None:
+    """Add the command."""
+    group.command("frames")(run)
+
+
+def run(
+    seed: Seed,
+    quantity: Quantity,
+    frames: Annotated[
+        list[str],
+        typer.Option(
+            "--frame",
+            help="LOW:HIGH of a frame's items, or PAGES/LINES as in 1:100/1:66; one for each.",
+        ),
+    ],
+    spares: Spares = 0,
+    audit_name: AuditName = "",
+    flat: Flat = None,
+    as_json: Json = False,
+) -> None:
+    """Draw items (single stage) or pages and lines (sets of two) over all frames together.
+
+    Example:  primafacie ratstats frames --seed 12345 --quantity 3 --frame 1:1050 --frame 8405:9565
+    """
+    from sampling.draws import seed_number
+    from sampling.ratstats import frames_sets_of_two, frames_single
+
+    number = seed_number(seed, where="--seed")
+    shapes = [[range_of(part, option="--frame") for part in text.split("/")] for text in frames]
+    depths = {len(shape) for shape in shapes}
+    if depths == {1}:
+        drawn: Any = frames_single(number, quantity, spares, [shape[0] for shape in shapes])
+    elif depths == {2}:
+        drawn = frames_sets_of_two(number, quantity, spares, [(s[0], s[1]) for s in shapes])
+    else:
+        raise DrawError(
+            "frames of different shapes", where="--frame",
+            expected="all as LOW:HIGH, or all as PAGES/LINES", fix="Write for example 1:100/1:66",
+        )  # fmt: skip
+    show(drawn, audit_name=audit_name, flat=flat, as_json=as_json)

@@ -1,0 +1,201 @@
+"""`primafacie rebut`: every argument of the catalogue, tried on a study or on its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, listed
+from primafacie.app.cli.output import Output
+from primafacie.core.errors import StudyError
+
+if TYPE_CHECKING:
+    from validation import Rebuttal
+
+SHOWN_REQUESTS = 20
+FIGURES = ("point", "lower", "upper", "se", "demand")
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("rebut")(run)
+
+
+def run(
+    study: Annotated[
+        Path | None, typer.Argument(metavar="[STUDY]", help="A study folder; or give its parts.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything simulated: recorded.")] = 1,
+    replicates: Annotated[int, typer.Option(help="Samples drawn again for each question.")] = 4_000,
+    proceeding: Annotated[
+        str,
+        typer.Option(help="Medicare appeal, OIG audit, CMP 402, CMP 1003, FCA, Medicaid or other."),
+    ] = "other",
+    circuit: Annotated[str, typer.Option(help="Federal circuit, as in 5 or DC.")] = "",
+    state: Annotated[str, typer.Option(help="State, as in NY.")] = "",
+    frame: Annotated[Path | None, typer.Option(help="The frame: .csv, .xlsx or .parquet.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ROLE=COLUMN of the frame: unit_id, paid, stratum, cluster, date, claimed."
+        ),
+    ] = None,
+    more: Annotated[list[str] | None, typer.Option(help="A further known column.")] = None,
+    patient: Annotated[str, typer.Option(help="Which further column names the patient.")] = "",
+    sample: Annotated[
+        Path | None, typer.Option(help="The selected ids: .txt, or a table with unit_id.")
+    ] = None,
+    in_order: Annotated[
+        bool, typer.Option("--in-order", help="The ids stand in order of selection.")
+    ] = False,
+    program: Annotated[
+        str, typer.Option(help="Program of the draw, as in RAT-STATS or 'R sample'.")
+    ] = "not said",
+    draw_seed: Annotated[
+        list[str] | None, typer.Option(help="The stated seed, or STRATUM=SEED for each stratum.")
+    ] = None,
+    order: Annotated[
+        str, typer.Option(help="Order of the frame in the draw: file, or COLUMN asc or desc.")
+    ] = "file",
+    size: Annotated[
+        list[str] | None, typer.Option(help="The stated N, or STRATUM=N for each stratum.")
+    ] = None,
+    findings: Annotated[
+        Path | None, typer.Option(help="Findings by unit: unit_id, paid, should_have_paid.")
+    ] = None,
+    rules: Annotated[
+        str | None, typer.Option(help="Rule set of the demand, as in cms-pim.")
+    ] = None,
+    figure: Annotated[
+        list[str] | None,
+        typer.Option(help="A printed figure: point=, lower=, upper=, se= or demand=."),
+    ] = None,
+    prior: Annotated[Path | None, typer.Option(help="Ids of claims audited before.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the report of loose parts under this name.")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="html, pdf, docx, xlsx; several with commas.")
+    ] = "html",
+    as_json: Json = False,
+) -> None:
+    """Try every argument against a sample and its extrapolation, and say what each is worth.
+
+    On a study folder the findings become a step of it, with a page of tables and figures.
+    Any part may be missing: what is missing becomes a numbered disclosure request. Arguments
+    that the data do not bear out are printed too. Nothing here says what a judge will hold.
+
+    Example:  primafacie rebut my-study --proceeding "Medicare appeal" --circuit 5
+
+    Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
+    --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
+    """
+    from primafacie.app.reports import FORMATS, render
+    from primafacie.app.reports.rebuttal_document import build_rebuttal
+    from primafacie.app.steps.rebut_step import (
+        Given,
+        keep_rebuttal,
+        run_rebuttal,
+        study_of_folder,
+        study_of_parts,
+    )
+
+    output = Output(as_json=as_json)
+    given = Given(
+        proceeding=proceeding,
+        circuit=circuit,
+        state=state,
+        frame=frame,
+        columns=pairs(column, "--column ROLE=COLUMN"),
+        more=tuple(more or ()),
+        patient=patient,
+        sample=sample,
+        in_order=in_order,
+        program=program,
+        seeds=_by_stratum(draw_seed, ""),
+        order=order,
+        sizes={label: _whole(text) for label, text in _by_stratum(size, "1").items()},
+        findings=findings,
+        rules=rules,
+        figures=_figures(figure),
+        prior=prior,
+    )
+    with output.working("Trying every argument ..."):
+        case = study_of_folder(study, given) if study is not None else study_of_parts(given)
+        found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates)
+        document = build_rebuttal(found, exhibits, circuit=circuit)
+        wanted = [name for name in listed(formats) if name in FORMATS] or ["html"]
+        pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
+    show_rebuttal(output, found)
+    if study is not None:
+        kept = keep_rebuttal(study, found, pages)
+        output.fact("head", kept.head, f"head {kept.head}")
+        for name in wanted:
+            output.line(f"report {kept.latest_file('rebuttal', f'.{name}')}")
+    elif out is not None:
+        for name, data in pages.items():
+            out.with_suffix(f".{name}").write_bytes(data)
+            output.line(f"report {out.with_suffix(f'.{name}')}")
+        output.fact("report", str(out))
+    output.finish()
+
+
+def show_rebuttal(output: Output, found: Rebuttal) -> None:
+    """Print the findings, weightiest first, and the requests."""
+    output.fact("rebuttal", found.to_dict())
+    for finding in found.findings:
+        if finding.strength != "not supported":
+            output.line(finding.text())
+            output.line()
+    output.line("Not supported")
+    for finding in found.of_strength("not supported"):
+        output.line(f"  {finding.code} {finding.title}: {finding.fact}")
+    output.line()
+    output.line("Disclosure requests")
+    for request in found.requests[:SHOWN_REQUESTS]:
+        output.line(f"  {request}")
+
+
+def pairs(texts: Sequence[str] | None, expected: str) -> dict[str, str]:
+    """`NAME=VALUE` texts as pairs; `StudyError` for another form."""
+    found = {}
+    for text in texts or ():
+        name, mark, value = text.partition("=")
+        if not mark or not name.strip() or not value.strip():
+            raise StudyError(
+                f"the option {text!r}", where="rebut", expected=expected,
+                fix="Write a name, an equals sign and a value",
+            )  # fmt: skip
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _by_stratum(texts: Sequence[str] | None, everywhere: str) -> dict[str, str]:
+    """One value for all under `everywhere`, or STRATUM=VALUE for each."""
+    if texts and len(texts) == 1 and "=" not in texts[0]:
+        return {everywhere: texts[0].strip()}
+    return pairs(texts, "one value, or STRATUM=VALUE for each stratum")
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text.replace(",", ""))
+    except ValueError:
+        raise StudyError(
+            f"the size {text!r}", where="rebut", expected="a whole number of units",
+            fix="Write for example --size 2197",
+        ) from None  # fmt: skip
+
+
+def _figures(texts: Sequence[str] | None) -> dict[str, str]:
+    found = pairs(texts, f"one of {', '.join(name + '=' for name in FIGURES)}")
+    strange = [name for name in found if name not in FIGURES]
+    if strange:
+        raise StudyError(
+            f"the figure {strange[0]!r}", where="rebut", expected=f"one of {', '.join(FIGURES)}",
+            fix="Name a figure of the print-out",
+        )  # fmt: skip
+    return found

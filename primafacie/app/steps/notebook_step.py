@@ -1,0 +1,145 @@
+"""A shipped notebook run headless, with other parameters, to a page and a PDF."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.errors import AuditError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FORMATS = ("html", "pdf", "ipynb")
+_PACKED = Path(__file__).parent.parent / "notebooks"
+_CHECKOUT = Path(__file__).parents[3] / "notebooks"
+
+
+def notebook_names() -> tuple[str, ...]:
+    """The notebooks that are shipped, by name."""
+    return tuple(sorted(path.stem for path in _folder().glob("[0-9]_*.py")))
+
+
+def _folder() -> Path:
+    return _PACKED if _PACKED.is_dir() else _CHECKOUT
+
+
+def find_notebook(name: str) -> Path:
+    """The notebook of a name or its number; a name from a user never leads out of the folder."""
+    known = notebook_names()
+    chosen = [n for n in known if n == name or n.partition("_")[0] == name]
+    if not chosen:
+        raise AuditError(
+            f"the notebook {name!r}", expected=f"one of {', '.join(known)}",
+            fix="Name one of these, or its number",
+        )  # fmt: skip
+    return _folder() / f"{chosen[0]}.py"
+
+
+def parsed(texts: Sequence[str]) -> dict[str, Any]:
+    """`level=0.95` as name and value: a Python literal, or else the text itself."""
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise AuditError(
+                f"the parameter {text!r}", where="--param", expected="NAME=VALUE",
+                fix="Write for example --param level=0.95",
+            )  # fmt: skip
+        try:
+            found[name.strip()] = ast.literal_eval(value.strip())
+        except (ValueError, SyntaxError):
+            found[name.strip()] = value.strip()
+    return found
+
+
+def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> NotebookNode:
+    """The notebook with a cell of parameters after the one tagged so.
+
+    Only names that the tagged cell assigns can be given: anything else is refused.
+    """
+    from nbformat.v4 import new_code_cell
+
+    place, cell = next(
+        (k, c) for k, c in enumerate(notebook.cells) if "parameters" in c.metadata.get("tags", [])
+    )
+    known = [
+        target.id
+        for node in ast.parse(cell.source).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    strange = sorted(set(parameters) - set(known))
+    if strange:
+        raise AuditError(
+            f"the parameter {strange[0]!r}", where="--param",
+            expected=f"one of {', '.join(known)}", fix="Name a parameter of this notebook",
+        )  # fmt: skip
+    if parameters:
+        lines = [f"{name} = {value!r}" for name, value in parameters.items()]
+        notebook.cells.insert(place + 1, new_code_cell("\n".join(["# as given", *lines])))
+    return notebook
+
+
+def run_notebook(name: str, parameters: Mapping[str, Any]) -> NotebookNode:
+    """The notebook, executed in a fresh kernel of this Python; `AuditError` where a cell fails."""
+    try:
+        import jupytext
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError
+        from traitlets.config import Config
+    except ImportError as error:
+        raise AuditError(
+            f"the package {error.name} is not installed",
+            expected="the notebook packages", fix="Install primafacie[notebooks]",
+        ) from error  # fmt: skip
+    path = find_notebook(name)
+    notebook = with_parameters(jupytext.read(path, fmt="py:percent"), parameters)
+    try:
+        # between processes, not over the network, where the system can
+        transport = "tcp" if os.name == "nt" else "ipc"
+        config = Config({"ConnectionFileMixin": {"transport": transport}})
+        NotebookClient(notebook, kernel_name="python3", timeout=600, config=config).execute()
+    except CellExecutionError as error:
+        raise AuditError(
+            f"a cell failed with {error.ename}: {error.evalue}", where=f"notebook {path.stem}",
+            expected="cells that run", fix="Check the parameters",
+        ) from error  # fmt: skip
+    return notebook
+
+
+def write_notebook(
+    name: str, notebook: NotebookNode, folder: Path, *, formats: Sequence[str]
+) -> list[Path]:
+    """Write the executed notebook in each format; aside first, then renamed."""
+    import nbformat
+
+    from primafacie.app.reports.notebook_document import build_notebook, notebook_page
+
+    strange = [to for to in formats if to not in FORMATS]
+    if strange:
+        raise AuditError(
+            f"the format {strange[0]!r}", expected=f"one of {', '.join(FORMATS)}", fix=""
+        )
+    stem = find_notebook(name).stem
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for to in dict.fromkeys(formats):
+        if to == "html":
+            data = notebook_page(notebook, title=stem).encode("utf-8")
+        elif to == "pdf":
+            from primafacie.app.reports import render
+
+            data = render(build_notebook(notebook), "pdf")
+        else:
+            data = nbformat.writes(notebook).encode("utf-8")
+        target = folder / f"{stem}.{to}"
+        aside = target.with_name(f".{target.name}.new")
+        aside.write_bytes(data)
+        aside.replace(target)
+        made.append(target)
+    return made

@@ -1,0 +1,79 @@
+"""Ctrl-C in the middle of real work, and how long a start takes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.system
+MAIN = "from primafacie.app.cli import main; main()"
+PACKAGES = ("primafacie", "sampling", "extrapolation", "validation", "penalties")
+# Seconds of processor time promised on the machine of the design's measurements, where
+# `import numpy, scipy.special` takes about a quarter of a second; slower machines scale.
+IMPORT, HELP, YARDSTICK = 0.5, 0.7, 0.25
+
+
+def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = np.arange(5_000_000)
+    claims = tmp_path / "claims.parquet"
+    pq.write_table(
+        pa.table({"id": pa.array(np.char.add("c", rows.astype(str))),
+                  "paid": (rows % 100_000) / 100}),
+        claims,
+    )  # fmt: skip
+    stopped = 0
+    for wait in (1.5, 3.0, 4.5):
+        study = tmp_path / f"study-{wait}"
+        work = subprocess.Popen(
+            [sys.executable, "-c", MAIN, "check", str(claims), "--unit-id", "id", "--paid",
+             "paid", "--study", str(study)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+        time.sleep(wait)
+        work.send_signal(signal.SIGINT)
+        _, err = work.communicate(timeout=60)
+        if work.returncode == 0:
+            continue
+        assert work.returncode == 130, err
+        assert err.strip() == "Cancelled. Nothing half-done was kept."
+        stopped += 1
+        manifest = study / "manifest.json"
+        assert not manifest.exists() or '"steps":[]' in manifest.read_text(encoding="utf-8")
+    assert stopped, "the machine was too fast for this test: give it more rows"
+
+
+def seconds(code: str, *words: str) -> float:
+    """Processor time of a Python program, the best of three."""
+    times = []
+    for _ in range(3):
+        child = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-c", code, *words])
+        _, status, used = os.wait4(child, 0)
+        assert status == 0
+        times.append(used.ru_utime + used.ru_stime)
+    return min(times)
+
+
+@pytest.fixture(scope="module")
+def scale() -> float:
+    """How much slower this machine is than the one of the promise; at least 1."""
+    return max(1.0, seconds("import numpy, scipy.special") / YARDSTICK)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_an_import_takes_half_a_second(package: str, scale: float) -> None:
+    assert seconds(f"import {package}") < IMPORT * scale
+
+
+def test_help_takes_less_than_seven_tenths(scale: float) -> None:
+    quiet = "import os, sys; sys.stdout = open(os.devnull, 'w', encoding='utf-8'); "
+    assert seconds(quiet + MAIN, "--help") < HELP * scale

@@ -1,0 +1,146 @@
+"""One paragraph for an error, exit codes, JSON, completion, progress that a pipe never sees."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from primafacie.app.cli import CANCELLED, FAULT, main
+from primafacie.app.cli.output import Output
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stop:
+        main(list(words))
+    captured = capsys.readouterr()
+    return int(stop.value.code or 0), captured.out, captured.err
+
+
+def breaking(error: BaseException) -> Callable[..., None]:
+    def broken(*args: object, **options: object) -> None:
+        raise error
+
+    return broken
+
+
+def test_a_fault_of_the_program_is_one_paragraph_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, demo_once: Path
+) -> None:
+    from primafacie.app.steps import report_step
+
+    monkeypatch.setattr(report_step, "keep_report", breaking(ZeroDivisionError("division by zero")))
+    code, out, err = run(capsys, "report", str(demo_once))
+    assert code == FAULT
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert "a fault of this program (ZeroDivisionError: division by zero)" in err
+    assert "--debug" in err
+    code, out, _ = run(capsys, "report", str(demo_once), "--json")
+    assert code == FAULT
+    assert "ZeroDivisionError" in json.loads(out)["problems"][0]["got"]
+    with pytest.raises(ZeroDivisionError):
+        main(["--debug", "report", str(demo_once)])
+
+
+def test_what_the_system_refuses_is_bad_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, demo_once: Path
+) -> None:
+    from primafacie.app.steps import report_step
+
+    refused = PermissionError(13, "Permission denied", "reports/report.html")
+    monkeypatch.setattr(report_step, "keep_report", breaking(refused))
+    code, _, err = run(capsys, "report", str(demo_once))
+    assert code == 3
+    assert "the system refused reports/report.html (Permission denied)" in err
+
+
+@pytest.mark.parametrize(
+    "words", [("--kind", "novel"), ("--format", "rtf"), ("--format", ""), ("--format", "pdf,rtf")]
+)
+def test_a_kind_or_format_that_is_none(
+    capsys: pytest.CaptureFixture[str], demo_once: Path, words: tuple[str, str]
+) -> None:
+    code, _, err = run(capsys, "report", str(demo_once), *words)
+    assert code == 3
+    assert "Expected one of" in err
+
+
+def test_a_cancel_at_any_place_is_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the engine turns Ctrl-C into an error of its own."""
+    from sampling.frames import duckdb_engine
+
+    engine = duckdb_engine.DuckdbEngine.__new__(duckdb_engine.DuckdbEngine)
+
+    class Interrupted:
+        def execute(self, *args: object) -> None:
+            raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(engine, "connection", Interrupted(), raising=False)
+    with pytest.raises(KeyboardInterrupt):
+        engine.execute("select 1")
+    from primafacie.app.cli import application
+
+    monkeypatch.setattr(application, "application", breaking(KeyboardInterrupt()))
+    code, _, err = run(capsys, "doctor")
+    assert code == CANCELLED
+    assert err == "\nCancelled. Nothing half-done was kept.\n"
+
+
+def test_progress_is_for_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    output = Output(as_json=False)
+    with output.counting("counting", 3) as done:
+        done(2)
+        done(1)
+    with output.working("working"):
+        pass
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_on_a_terminal_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setenv("TERM", "xterm")
+    with Output(as_json=False).counting("redraws", 4) as done:
+        done(4)
+    assert "redraws" in shown.getvalue()
+    assert "4/4" in shown.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("primafacie re", "report"),
+        ("primafacie plan study --rules cms", "cms-pim"),
+        ("primafacie report study --kind pl", "plan"),
+        ("primafacie report study --format html,p", "html,pdf"),
+    ],
+)
+def test_the_shell_completes(typed: str, wanted: str) -> None:
+    code = "from primafacie.app.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"_PRIMAFACIE_COMPLETE": "complete_bash", "COMP_WORDS": typed,
+                          "COMP_CWORD": str(len(typed.split()) - 1)},
+        capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert wanted in done.stdout.split()
+
+
+def test_help_says_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "130 cancelled" in " ".join(out.split())

@@ -1,0 +1,169 @@
+"""Designs and RAT-STATS' numbers on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from primafacie.app.cli import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stop:
+        main(list(words))
+    captured = capsys.readouterr()
+    return int(stop.value.code or 0), captured.out, captured.err
+
+
+@pytest.fixture
+def study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    path = tmp_path / "claims.csv"
+    rows = [f"{k:05d},{k % 7 * 10 + (k % 50) ** 2}.{k % 100:02d},B{k % 60}" for k in range(1, 601)]
+    path.write_text("ID,PAID,PATIENT\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    folder = str(tmp_path / "study")
+    code, _, err = run(
+        capsys, "check", str(path), "--unit-id", "ID", "--paid", "PAID", "--cluster", "PATIENT",
+        "--exclude", "paid <= 0 because nothing was paid", "--study", folder,
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    return folder
+
+
+def test_dollar_units_from_the_command_line(study: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "plan", study, "--rules", "cms-pim", "--design", "pps", "--sample", "40"
+    )
+    assert code == 0
+    assert "Selection: pps (size = paid)" in out
+    assert "40 draws with replacement" in out
+    code, out, _ = run(capsys, "draw", study, "--seed", "lot 7", "--seed-source", "x", "--json")
+    assert code == 0
+    record = json.loads((Path(study) / "3-draw/draw.json").read_bytes())
+    assert record["generator"] == {"name": "pps", "version": "1"}
+    assert sum(unit["hits"] for unit in record["units"]) == 40
+    code, out, _ = run(capsys, "verify", study)
+    assert code == 0
+
+
+def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = ("plan", study, "--rules", "oig-audit", "--strata", "2", "--sample", "100",
+            "--error-rate", "0.3", "--design", "ratstats")  # fmt: skip
+    code, _, err = run(capsys, *plan)
+    assert code == 3
+    assert "the declared order that positions refer to" in err
+    code, out, _ = run(capsys, *plan, "--order", "paid desc")
+    assert code == 0
+    assert "--seed LABEL=NUMBER" in out
+    draw = ("draw", study, "--seed-source", "as printed", "--generator", "ratstats")
+    code, _, err = run(capsys, *draw, "--order", "paid asc", "--seed", "1=12345", "--seed", "2=9")
+    assert (code, "what the plan fixed: paid desc" in err) == (3, True)
+    code, _, err = run(capsys, *draw, "--seed", "1=20261121", "--seed", "2=20261123")
+    assert (code, "one and the same stream" in err) == (3, True)
+    code, out, _ = run(
+        capsys, *draw, "--order", "paid desc", "--seed", "1=12345", "--seed", "2=-38524.57"
+    )
+    assert code == 0
+    record = json.loads((Path(study) / "3-draw/draw.json").read_bytes())
+    assert record["seed"] == "1=12345, 2=-38524.57"
+    assert [row["seed"] for row in record["strata"]] == ["12345", "-38524.57"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--design", "cluster", "--size", "paid"), "the parameters size of the selection cluster"),
+        (("--design", "two-stage"), "the parameters none of the selection two_stage"),
+        (("--design", "lottery"), "the selection 'lottery'"),
+        (("--design", "systematic", "--starts", "3", "--order", "file"), "Plan 39 or 42 units"),
+        (("--design", "pps", "--order", "paid,,"), "roles with asc or desc, or file"),
+    ],
+)
+def test_designs_that_cannot_be(
+    study: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], expected: str
+) -> None:
+    code, _, err = run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", *words)
+    assert code == 3
+    assert expected in err
+
+
+def test_a_cluster_design(study: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", "--design", "two-stage",
+        "--within", "3",
+    )  # fmt: skip
+    assert code == 0
+    assert "its sample size counts them, not the units below" in out.replace("\n    ", " ")
+    code, out, _ = run(capsys, "draw", study, "--seed", "lot 7", "--seed-source", "x")
+    assert code == 0
+    assert "40 of 60 clusters drawn, 120 units to review" in out
+    code, _, err = run(capsys, "draw", study, "--seed", "a", "--seed", "b", "--seed-source", "x")
+    assert (code, "one seed, a text" in err) == (3, True)
+
+
+def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-2, 1-3, 1-6, 1-8, 1-19."""
+    flat = tmp_path / "flat.txt"
+    code, out, _ = run(
+        capsys, "ratstats", "single-stage", "--seed", "12345", "--quantity", "10", "--spares", "4",
+        "--low", "1", "--high", "1000", "--audit-name", "Example", "--flat", str(flat),
+    )  # fmt: skip
+    assert code == 0
+    assert "SEED NUMBER: 12345.00    FRAME SIZE: 1,000" in out
+    assert "AUDIT: Example" in out
+    first = flat.read_text(encoding="utf-8").splitlines()[0]
+    assert (first[:6], first[6:17]) == ("     2", "          9")
+    code, out, _ = run(
+        capsys, "ratstats", "sets", "--seed", "12345", "--quantity", "3", "--spares", "2",
+        "--range", "1:5", "--range", "1:12", "--range", "1:658", "--range", "1:66", "--json",
+    )  # fmt: skip
+    assert json.loads(out)["spares"] == [[5, 12, 561, 40], [2, 7, 400, 7]]
+    code, out, _ = run(
+        capsys, "ratstats", "frames", "--seed", "12345", "--quantity", "3", "--spares", "2",
+        "--frame", "1:1050", "--frame", "8405:9565", "--json",
+    )  # fmt: skip
+    assert [row["item"] for row in json.loads(out)["sequential"]] == [20, 8452, 8584]
+    code, out, _ = run(
+        capsys, "ratstats", "frames", "--seed", "12345", "--quantity", "3", "--frame",
+        "1:100/1:66", "--frame", "1:456/1:66", "--frame", "45:832/1:66",
+    )  # fmt: skip
+    assert "771            1           12           45" in out
+    code, _, err = run(capsys, "ratstats", "frames", "--seed", "1", "--quantity", "1",
+                       "--frame", "1:100/1:66", "--frame", "1:5")  # fmt: skip
+    assert (code, "frames of different shapes" in err) == (3, True)
+    code, _, err = run(capsys, "ratstats", "sets", "--seed", "1", "--quantity", "1",
+                       "--range", "1-5")  # fmt: skip
+    assert (code, "LOW:HIGH" in err) == (3, True)
+    code, _, err = run(capsys, "ratstats", "single-stage", "--seed", "1e3", "--quantity", "1",
+                       "--high", "5")  # fmt: skip
+    assert (code, "a number such as 12345 or -38524.57" in err) == (3, True)
+
+
+REGIONS = (
+    (117, 1250), (63, 610), (91, 720), (123, 1320), (107, 1160), (116, 1240), (102, 960),
+    (118, 1300), (122, 1320), (85, 640), (94, 930), (62, 550),
+)  # fmt: skip
+
+
+def test_rhc_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """RAT-STATS Companion Manual (Rev. 5/2010), p. 1-19."""
+    path = tmp_path / "regions.txt"
+    path.write_text(
+        "\n".join(f"REGION {k}\t{m}  ${s:,}" for k, (m, s) in enumerate(REGIONS, start=1)),
+        encoding="utf-8",
+    )
+    words = ("ratstats", "rhc", str(path), "--select", "4", "--seed-1", "100", "--seed-2", "200")
+    code, out, _ = run(capsys, *words)
+    assert code == 0
+    assert "REGION 6                         116           1,240           3,100" in out
+    code, out, _ = run(capsys, *words, "--json")
+    groups = json.loads(out)["groups"]
+    assert [group["selected"]["id"] for group in groups] == [
+        "REGION 6", "REGION 4", "REGION 8", "REGION 10"
+    ]  # fmt: skip
+    path.write_text("A 1\nB 2 x\nB 3 -4\n", encoding="utf-8")
+    code, _, err = run(capsys, *words)
+    assert code == 3
+    for fault in ("line 1: 2 values", "line 2: the value 'x'", "line 3: an id that stands above"):
+        assert fault in err

@@ -1,0 +1,112 @@
+"""`primafacie rebut` on a study folder, and on the parts that the other side gave."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from primafacie.app.cli.application import application
+from primafacie.core.errors import StudyError
+from primafacie.core.folder import StudyFolder
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "validation"))
+
+from study_maker import honest, study
+
+RUN = CliRunner()
+
+
+def rebut(*texts: object) -> dict[str, object]:
+    done = RUN.invoke(application, ["rebut", *map(str, texts), "--replicates", "400", "--json"])
+    assert done.exit_code == 0, (done.output, done.exception)
+    record = json.loads(done.stdout)
+    assert isinstance(record, dict)
+    return record
+
+
+def strengths(record: dict[str, object]) -> dict[str, str]:
+    rebuttal = record["rebuttal"]
+    assert isinstance(rebuttal, dict)
+    return {found["code"]: found["strength"] for found in rebuttal["findings"]}
+
+
+def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> None:
+    record = rebut(demo_study, "--proceeding", "Medicare appeal", "--format", "html,xlsx")
+    found = strengths(record)
+    for code in ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "C4", "D2", "D3", "D10", "E1"):
+        assert found[code] == "not supported", code
+    kept = StudyFolder.open(demo_study)
+    assert record["head"] == kept.head
+    assert json.loads(kept.read("6-rebuttal/rebuttal.json")) == record["rebuttal"]
+    schema = files("primafacie.core").joinpath("schemas", "rebuttal-1.json")
+    jsonschema.validate(record["rebuttal"], json.loads(schema.read_text(encoding="utf-8")))
+    page = kept.read("6-rebuttal/rebuttal.html").decode("utf-8")
+    assert "<svg" in page
+    assert "What is not supported" in page
+    assert "<script" not in page
+    assert kept.read("6-rebuttal/rebuttal.xlsx")[:2] == b"PK"
+
+
+def test_the_parts_that_were_given(tmp_path: Path) -> None:
+    audit = honest("an audit handed over in parts", n=40)
+    frame, ids = tmp_path / "frame.csv", tmp_path / "ids.txt"
+    findings = tmp_path / "findings.csv"
+    audit.frame.drop(columns="stratum").to_csv(frame, index=False)
+    ids.write_text("\n".join(audit.table.unit_id), encoding="utf-8")
+    audit.table[["unit_id", "paid", "should_have_paid", "reason"]].to_csv(findings, index=False)
+    seed = audit.seeds["1"]
+    common = ["--frame", frame, "--column", "date=date", "--more", "code", "--sample", ids,
+              "--in-order", "--program", "pandas sample", "--findings", findings, "--rules",
+              "cms-pim", "--figure", f"demand={audit.demand:,.2f}"]  # fmt: skip
+    out = tmp_path / "report"
+    record = rebut(*common, "--draw-seed", seed, "--out", out)
+    found = strengths(record)
+    assert found["A1"] == "not supported"
+    assert found["D2"] == "not supported"
+    assert (tmp_path / "report.html").read_bytes()[:15] == b"<!doctype html>"
+    other = strengths(rebut(*common, "--draw-seed", int(seed) + 1))
+    assert other["A1"] == "goes to validity"
+
+
+def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("a\nb\n", encoding="utf-8")
+    record = rebut("--sample", ids)
+    rebuttal = record["rebuttal"]
+    assert isinstance(rebuttal, dict)
+    assert len(rebuttal["requests"]) >= 10
+    assert set(strengths(record).values()) <= {"not supported", "context"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ([], "nothing to look at"),
+        (["--figure", "sum=5"], "the figure 'sum'"),
+        (["--figure", "demand"], "the option 'demand'"),
+        (["--figure", "demand=5", "--size", "many"], "the size 'many'"),
+        (["--figure", "demand=5", "--proceeding", "trial"], "the proceeding 'trial'"),
+    ],
+)
+def test_what_cannot_be_read_is_said(texts: list[str], words: str) -> None:
+    done = RUN.invoke(application, ["rebut", *texts])
+    assert isinstance(done.exception, StudyError)
+    assert words in str(done.exception)
+
+
+def test_text_of_the_other_side_is_escaped(tmp_path: Path) -> None:
+    audit = honest("an audit with markup", n=30)
+    audit.table["reason"] = audit.table.reason.where(audit.table.reason == "", "<script>x</script>")
+    findings = tmp_path / "findings.csv"
+    audit.table[["unit_id", "paid", "should_have_paid", "reason"]].to_csv(findings, index=False)
+    rebut("--findings", findings, "--rules", "cms-pim", "--size", 600, "--out", tmp_path / "r")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "<script>x" not in page
+    assert "&lt;script&gt;" in page
+    assert study(audit).review is not None

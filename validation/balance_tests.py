@@ -1,0 +1,160 @@
+"""Does the sample look like its frame in what is known of every unit? And what that is worth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from validation.frame_columns import FrameColumns
+from validation.redraws import Redraws, redraw
+from validation.studies import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_GROUPS = 40
+AMOUNT_GROUPS = 10
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """One known variable: the frame, the weighted sample, the p-value and Holm's.
+
+    For an amount the totals in dollars; for groups the statistic is sum (C - c)^2 / C over
+    the groups, `worst` the group that is off most.
+    """
+
+    variable: str
+    kind: str
+    frame: float
+    sample: float
+    p: float
+    holm: float
+    worst: str = ""
+
+    @property
+    def words(self) -> str:
+        """`consistent with random selection`, or `unusual at p = ...`."""
+        if self.holm > 0.05:
+            return "consistent with random selection"
+        return f"unusual at p = {self.holm:.2g} (all variables counted)"
+
+
+@dataclass(frozen=True)
+class Representativeness:
+    """The rows, and p of the most unusual variable after Holm's correction."""
+
+    rows: tuple[BalanceRow, ...]
+    replicates: int
+
+    @property
+    def p(self) -> float:
+        return min((row.holm for row in self.rows), default=1.0)
+
+    def text(self) -> str:
+        """One line a variable; one in twenty is off by chance, and the correction allows for it."""
+        lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]
+        for row in self.rows:
+            off = f", most in {row.worst}" if row.worst else ""
+            lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"replicates": self.replicates, "rows": [asdict(row) for row in self.rows]}
+
+
+def representativeness(
+    study: Study, *, replicates: int = 2_000, seed: int, redraws: Redraws | None = None
+) -> Representativeness:
+    """Every known variable of the frame, compared by permutation: the design drawn again.
+
+    Amounts by their weighted total; month, amount decile and every column of at most 40
+    different values by a chi-square distance of the weighted counts. p = (1 + redraws at
+    least as far) / (1 + redraws); Holm's correction over the variables. A difference is no
+    fault of a random draw: one of twenty such tests is "significant" by chance alone, and
+    what matters is the calibrated estimate. Raises `StudyError` without frame or sample.
+    """
+    made = redraws if redraws is not None else redraw(study, replicates=replicates, seed=seed)
+    columns = study.columns
+    assert columns is not None
+    rows = []
+    for name in ("paid", "claimed"):
+        values = columns.variables.get(name)
+        if values is not None and np.ptp(values) > 0:
+            rows.append(_amount(made, name, np.asarray(values, dtype=np.float64) / 100))
+    for name, groups in grouped(columns).items():
+        found = _groups(made, name, groups)
+        if found is not None:
+            rows.append(found)
+    return Representativeness(tuple(_holm(rows)), made.replicates)
+
+
+def grouped(columns: FrameColumns) -> dict[str, NDArray[Any]]:
+    """The frame's variables as groups: amount deciles, months, and columns of few values."""
+    groups: dict[str, NDArray[Any]] = {}
+    edges = np.unique(np.quantile(columns.paid, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
+    if len(edges) > 1:
+        groups["amount decile"] = np.searchsorted(edges, columns.paid).astype(str)
+    if columns.dates is not None:
+        groups["month"] = columns.dates.astype("datetime64[M]").astype(str)
+    for name, column in columns.variables.items():
+        if name in ("paid", "claimed", "date", "stratum", "cluster"):
+            continue
+        if len(set(column.tolist())) <= MOST_GROUPS:
+            groups[name] = column.astype(str)
+    return {name: found for name, found in groups.items() if len(set(found.tolist())) > 1}
+
+
+def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow:
+    own, others = made.totals(values)
+    centre = float(others.mean())
+    p = _share(abs(own - centre), np.abs(others - centre))
+    return BalanceRow(name, "total, dollars", centre, own, p, p)
+
+
+def _groups(made: Redraws, name: str, groups: NDArray[Any]) -> BalanceRow | None:
+    names, codes = np.unique(groups, return_inverse=True)
+    expected = _counts(codes[made.used][None, :], made.weights, len(names))[0]
+    drawn = _counts(codes[made.drawn], made.weights, len(names))
+    centre = drawn.mean(axis=0)
+    kept = centre > 0
+    if kept.sum() < 2:
+        return None
+    distances = ((drawn - centre)[:, kept] ** 2 / centre[kept]).sum(axis=1)
+    own = float(((expected - centre)[kept] ** 2 / centre[kept]).sum())
+    p = _share(own, distances)
+    off = int(np.argmax(np.where(kept, np.abs(expected - centre), 0)))
+    return BalanceRow(
+        name, "groups, chi-square", float(distances.mean()), own, p, p,
+        f"{names[off]}: {expected[off]:,.0f} where {centre[off]:,.0f} are expected",
+    )  # fmt: skip
+
+
+def _counts(
+    codes: NDArray[np.int64], weights: NDArray[np.float64], number: int
+) -> NDArray[np.float64]:
+    """Weighted counts of every group in every row."""
+    rows = len(codes)
+    flat = (codes + number * np.arange(rows)[:, None]).ravel()
+    found = np.bincount(flat, np.tile(weights, rows), rows * number)
+    return np.asarray(found.reshape(rows, number), dtype=np.float64)
+
+
+def _share(own: float, others: NDArray[np.float64]) -> float:
+    """The share at least as far, the sample itself among them."""
+    return (1 + int((others >= own * (1 - 1e-9)).sum())) / (len(others) + 1)
+
+
+def _holm(rows: list[BalanceRow]) -> list[BalanceRow]:
+    """Holm's step-down p-values, in the order of the rows."""
+    order = sorted(range(len(rows)), key=lambda k: rows[k].p)
+    running, holm = 0.0, [1.0] * len(rows)
+    for rank, place in enumerate(order):
+        running = max(running, min(1.0, (len(rows) - rank) * rows[place].p))
+        holm[place] = running
+    return [
+        BalanceRow(r.variable, r.kind, r.frame, r.sample, r.p, h, r.worst)
+        for r, h in zip(rows, holm, strict=True)
+    ]

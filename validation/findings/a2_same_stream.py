@@ -1,0 +1,76 @@
+"""A2: the same random numbers serve several strata."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extrapolation.simulation import SimulatedStratum
+from extrapolation.simulation.selections import shared_places
+from primafacie.core.errors import StudyError
+from primafacie.core.streams import Stream
+from validation.copied_places import shared_streams
+from validation.coverage_report import coverage
+from validation.error_scenarios import population, scenarios, stratum_findings
+from validation.finding_records import Finding, make_finding, not_tried
+from validation.studies import Study
+
+# Replicates of the shared draw for its true standard error: its own error is then about 2 %.
+SE_REPLICATES = 1_000
+
+
+def find(study: Study, *, seed: int, replicates: int) -> Finding:
+    """Shared streams by seed or by place, and their effect on SE and coverage on this frame."""
+    sample = study.disclosed
+    if sample is None:
+        return not_tried(study, "A2", "the selected units by stratum", "the seed of every stratum")
+    if len(sample.units) < 2:
+        return make_finding(
+            study, "A2", "not supported", "the sample has one stratum", "nothing to compare"
+        )
+    found = shared_streams(study)
+    if not found.shared:
+        checked = (
+            f"{found.agreeing} of {found.compared} compared places agree (p = {found.p:.2g})"
+            if found.compared else "seeds and streams compared"
+        )  # fmt: skip
+        return make_finding(
+            study, "A2", "not supported", "no two strata share their random numbers", checked,
+            p=found.p,
+        )  # fmt: skip
+    pairs = ", ".join(f"{a} and {b}" for a, b in (found.by_seed or found.by_place)[:3])
+    how = "one random stream by their seeds" if found.by_seed else "the same places in their order"
+    fact = f"strata {pairs} have {how}"
+    try:
+        ratio = _se_ratio(study, seed)
+        report = coverage(study, replicates=replicates, seed=seed, by_stratum=False)
+    except StudyError:
+        return make_finding(
+            study, "A2", "goes to validity", fact,
+            "the effect on this frame cannot be measured without frame and findings",
+            missing=("the frame in the order of the draw", "the findings by unit"),
+        )  # fmt: skip
+    row = report.observed
+    computation = (
+        f"this frame drawn with shared numbers: the true standard error is {ratio:.2f} times the "
+        f"one that independent strata would have; the lower limit covers {100 * row.coverage:.1f} "
+        f"% instead of {100 * report.level:g} % ({row.direction(report.level)})"
+    )
+    return make_finding(
+        study, "A2", "goes to validity", fact, computation, coverage=row.coverage
+    )  # fmt: skip
+
+
+def _se_ratio(study: Study, seed: int) -> float:
+    """SD of the total under shared numbers over that under independent strata."""
+    parts = [part for part in stratum_findings(study) if 0 < part.n < len(part.payments)]
+    stream = Stream(seed).child(11)
+    _, choose = next(iter(scenarios(parts)))
+    overpaid = population(parts, choose, stream.child(0))
+    strata = [SimulatedStratum(part.label, part.payments, max(part.n, 2)) for part in parts]
+    places = shared_places(strata, SE_REPLICATES, stream.child(1))
+    totals = np.zeros(SE_REPLICATES)
+    independent = 0.0
+    for part, values, drawn in zip(strata, overpaid, places, strict=True):
+        totals += part.size * values[drawn].mean(axis=1)
+        independent += part.size * (part.size - part.n) * float(values.var(ddof=1)) / part.n
+    return float(totals.std(ddof=1) / independent**0.5) if independent > 0 else 1.0

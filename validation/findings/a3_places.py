@@ -1,0 +1,39 @@
+"""A3: the selected places in the frame do not look random."""
+
+from __future__ import annotations
+
+from validation.finding_records import (
+    UNUSUAL,
+    Finding,
+    FindingTable,
+    Strength,
+    make_finding,
+    not_tried,
+)
+from validation.positions import position_tests
+from validation.studies import Study
+
+# Between the common level and this one a low p-value is context: unusual, for some reason.
+STRIKING = 1e-4
+
+
+def find(study: Study) -> Finding:
+    """Tests of the places with p-values and what they can notice."""
+    tests = position_tests(study)
+    if tests is None:
+        return not_tried(study, "A3", "the frame in the order of the draw", "the selected units")
+    strength: Strength = "not supported"
+    if tests.p < UNUSUAL:
+        strength = "goes to validity" if tests.p < STRIKING else "context"
+    seen = "unusual" if tests.p < UNUSUAL else "consistent with random selection"
+    table = FindingTable(
+        "Places of the selected units",
+        ("test", "statistic", "p", "power"),
+        tuple((t.name, f"{t.statistic:.3g}", f"{t.p:.3g}", t.power) for t in tests.tests),
+    )
+    return make_finding(
+        study, "A3", strength, f"the places of {tests.n} selected units are {seen}",
+        f"{len(tests.tests)} tests, smallest p times their number {tests.p:.3g}; "
+        f"{tests.tests[0].power}",
+        p=tests.p, tables=[table],
+    )  # fmt: skip

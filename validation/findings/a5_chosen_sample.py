@@ -1,0 +1,36 @@
+"""A5: the sample looks chosen among several."""
+
+from __future__ import annotations
+
+from primafacie.core.errors import StudyError
+from validation.amounts import usd
+from validation.finding_records import UNUSUAL, Finding, Strength, make_finding, not_tried
+from validation.redraws import redraw, redraw_percentile
+from validation.studies import Study
+
+
+def find(study: Study, *, seed: int, replicates: int) -> Finding:
+    """Where the sample's estimate of the known total paid lies among redraws of the design."""
+    try:
+        made = redraw(study, replicates=replicates, seed=seed)
+    except StudyError:
+        return not_tried(study, "A5", "the frame", "every draw made, with its day and seed")
+    found = redraw_percentile(study, made)
+    unusual = found.p_high < UNUSUAL
+    several = study.draws_made is not None and study.draws_made > 1
+    strength: Strength = "not supported"
+    if unusual or several:
+        strength = "goes to validity" if unusual and several else "context"
+    fact = (
+        f"the sample estimates {usd(found.estimate)} paid where {usd(found.known)} were paid: "
+        f"percentile {found.percentile:.1f} of samples of its design"
+    )
+    if several:
+        fact += f"; {study.draws_made} draws are known to have been made"
+    return make_finding(
+        study, "A5", strength, fact,
+        f"{found.replicates:,} redraws of the design from the frame; share that estimates as much "
+        f"or more: {found.p_high:.3g}",
+        p=found.p_high,
+        missing=() if study.draws_made is not None else ("every draw made, with its seed",),
+    )  # fmt: skip

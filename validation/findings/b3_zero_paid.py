@@ -1,0 +1,50 @@
+"""B3: zero-paid and denied claims were left out."""
+
+from __future__ import annotations
+
+from validation.amounts import counted, usd
+from validation.finding_records import Finding, make_finding, not_tried
+from validation.studies import Study
+
+# Shares of the demand for which the break-even underpayment is stated.
+SHARES = (0.10, 1.00)
+
+
+def find(study: Study) -> Finding:
+    """What the left-out claims would have to be underpaid for the demand to move."""
+    left_out = _left_out(study)
+    if left_out is None:
+        return not_tried(study, "B3", "the universe extract with zero-paid and denied claims")
+    if not left_out:
+        return make_finding(
+            study, "B3", "not supported", "no claim paid nothing was left out of the frame",
+            "counted in the universe or in the waterfall of the frame",
+        )  # fmt: skip
+    asked = study.demanded
+    if asked is None:
+        return not_tried(study, "B3", "the amount demanded")
+    needed = "; ".join(
+        f"to lower the demand by {share:.0%} they would have to be underpaid by "
+        f"{usd(share * asked / left_out)} on average"
+        for share in SHARES
+    )
+    return make_finding(
+        study, "B3", "context", f"{counted(left_out, 'claim')} paid nothing left out of the frame",
+        f"what would have to be true: {needed}",
+    )  # fmt: skip
+
+
+def _left_out(study: Study) -> int | None:
+    """Zero-paid claims left out: from the universe, or from the plan's waterfall."""
+    if study.universe is not None and study.columns is not None:
+        kept = study.columns.places
+        zero = study.universe.ids[study.universe.paid <= 0]
+        return sum(unit not in kept for unit in zero.tolist())
+    plan = study.known_plan
+    if plan is None or "waterfall" not in plan.frame_record:
+        return None
+    rows = plan.frame_record["waterfall"]
+    return sum(
+        int(row["units"]) for row in rows
+        if str(row["rule"]).replace(" ", "") in ("paid=0", "paid<=0")
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""D10: more is demanded than was paid."""
+
+from __future__ import annotations
+
+from validation.amounts import counted, effect_of, usd, with_amounts
+from validation.finding_records import Finding, Strength, make_finding, not_tried
+from validation.studies import Study
+
+
+def find(study: Study) -> Finding:
+    """The demand against the frame's total, and every overpayment against its payment."""
+    total = None
+    if study.columns is not None:
+        total = study.columns.total / 100
+    elif study.known_plan is not None:
+        total = study.known_plan.frame_total / 100
+    asked = study.demanded
+    if total is None or asked is None:
+        return not_tried(study, "D10", "the total paid of the frame", "the amount demanded")
+    rows = study.review.counted if study.review is not None else ()
+    place = study.columns.places if study.columns is not None else {}
+    over = {}
+    for row in rows:
+        paid = row.paid
+        if paid is None and study.columns is not None and row.unit_id in place:
+            paid = int(study.columns.paid[place[row.unit_id]])
+        if paid is not None and row.effective > paid:
+            over[row.unit_id] = paid
+    dollars = max(asked - total, 0.0)
+    if over and study.review is not None:
+        dollars = max(dollars, effect_of(study, with_amounts(study.review, over)) or 0.0)
+    strength: Strength = "goes to amount" if dollars > 0.01 else "not supported"
+    return make_finding(
+        study, "D10", strength,
+        f"{usd(asked)} demanded of {usd(total)} paid; {counted(len(over), 'sampled unit')} "
+        "overpaid by more than they were paid",
+        "no overpayment above its payment, no demand above the frame's total",
+        dollars=dollars if strength != "not supported" else None,
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""D4: underpayments were ignored."""
+
+from __future__ import annotations
+
+from validation.amounts import amount_of, counted, usd
+from validation.finding_records import Finding, Strength, make_finding, not_tried
+from validation.printed_figures import PrintedNumber
+from validation.studies import Study
+from validation.treatment_choices import netted, zeroed
+
+
+def find(study: Study) -> Finding:
+    """The demand netted and set to zero; which of the two was demanded, and which the rules ask."""
+    review = study.review
+    if review is None:
+        return not_tried(study, "D4", "the findings by unit, underpayments signed")
+    under = [row for row in review.counted if (row.overpaid or 0) < 0]
+    if not under:
+        return make_finding(
+            study, "D4", "not supported", "no sampled unit was paid too little",
+            "signed findings looked through",
+        )  # fmt: skip
+    net, zero = amount_of(netted(review)), amount_of(zeroed(review))
+    asked = study.demanded
+    rules = study.rule_set
+    found = sum(-(row.overpaid or 0) for row in under) / 100
+    fact = f"{counted(len(under), 'sampled unit')} paid too little, {usd(found)} in all"
+    computation = f"netted {usd(net)}, set to 0 {usd(zero)}"
+    ask_net = rules is not None and rules.netting == "netted"
+    printed = study.figures.number("demand") if study.figures is not None else None
+    number = printed or (PrintedNumber.parse(f"{asked:.2f}") if asked is not None else None)
+    is_zero = number is not None and number.matches(zero) and not number.matches(net)
+    strength: Strength = "context"
+    if ask_net and is_zero:
+        strength = "goes to amount"
+        fact += "; the demand sets them to 0 although the rules net them"
+    return make_finding(study, "D4", strength, fact, computation, dollars=zero - net)

@@ -1,0 +1,74 @@
+"""D6: reversed findings were not carried into the estimate."""
+
+from __future__ import annotations
+
+from primafacie.core.errors import StudyError
+from validation.amounts import usd
+from validation.appeals import marginal_values, reextrapolate
+from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
+from validation.joint_reversals import best_reversals
+from validation.studies import Study
+
+SHOWN = 10
+
+
+def find(study: Study) -> Finding:
+    """The ladder of appeals; without decisions, what every claim is worth."""
+    made, asked = study.recomputed, study.demanded
+    if made is None or asked is None:
+        return not_tried(study, "D6", "the findings by unit", "the decisions on sampled units")
+    values = marginal_values(study)
+    worth = FindingTable(
+        "What winning one claim changes (largest first; a negative change raises the amount)",
+        ("unit", "stratum", "overpaid", "point", "limit", "demand"),
+        tuple(
+            (v.unit_id, v.stratum, usd(v.overpaid), usd(v.point), usd(v.limit), usd(v.demand))
+            for v in [*values[:SHOWN], *(v for v in values[SHOWN:] if v.raises)]
+        ),
+    )
+    raising = [v for v in values if v.raises]
+    warning = (
+        f"; warning: winning {len(raising)} of the claims raises the lower limit (the largest one, "
+        f"{usd(max(v.overpaid for v in raising))}, by {usd(max(-v.limit for v in raising))})"
+        if raising else ""
+    )  # fmt: skip
+    if study.ledger is None or not study.ledger.entries:
+        joint = _joint(study, len(values))
+        return make_finding(
+            study, "D6", "context", "no decision on a sampled unit was disclosed",
+            f"each claim reversed in turn{joint}{warning}", tables=[worth],
+            missing=("the decisions on sampled units at every level",),
+        )  # fmt: skip
+    again = reextrapolate(study)
+    last = again.last.demand
+    assert last is not None
+    ladder = FindingTable(
+        "Demand by level of appeal",
+        ("level", "units decided", "sampled", "point", "limit", "demand"),
+        tuple(
+            (s.level, f"{s.reversed_units}", usd(s.sampled), usd(s.point),
+             "" if s.lower is None else usd(s.lower), str(s.demand))
+            for s in again.steps
+        ),
+    )  # fmt: skip
+    dollars = asked - float(last)
+    strength: Strength = "goes to amount" if dollars > 0.015 else "not supported"
+    fact = (
+        f"{again.last.reversed_units} sampled units decided on appeal; {usd(asked)} demanded, "
+        f"{last} after the decisions"
+    )
+    notes = "; ".join(again.notes)
+    return make_finding(
+        study, "D6", strength, fact,
+        "same frame, n and design; the decided units take their new value"
+        + (f"; {notes}" if notes else "") + warning,
+        dollars=dollars if strength != "not supported" else None, tables=[ladder, worth],
+    )  # fmt: skip
+
+
+def _joint(study: Study, claims: int) -> str:
+    try:
+        best = best_reversals(study, count=min(3, claims)) if claims else None
+    except StudyError:
+        return ""
+    return f"; {best.text()}" if best is not None else ""

@@ -1,0 +1,54 @@
+"""E1: the sample differs from its frame in what is known of every unit."""
+
+from __future__ import annotations
+
+from primafacie.core.errors import StudyError
+from validation.amounts import usd
+from validation.balance_tests import representativeness
+from validation.estimator_panel import estimator_panel
+from validation.finding_records import (
+    UNUSUAL,
+    Finding,
+    FindingTable,
+    Strength,
+    make_finding,
+    not_tried,
+)
+from validation.studies import Study
+
+CALIBRATED = ("regression on paid", "combined ratio on paid")
+
+
+def find(study: Study, *, seed: int, replicates: int) -> Finding:
+    """Permutation tests of the known variables, and the calibrated estimate: what matters."""
+    try:
+        found = representativeness(study, replicates=replicates, seed=seed)
+    except StudyError:
+        return not_tried(study, "E1", "the frame with what is known of every unit")
+    panel = estimator_panel(study)
+    dollars, computation = None, "no calibrated estimate can be computed"
+    if panel is not None:
+        rows = [row for name in CALIBRATED if (row := panel.row(name)) is not None]
+        rows += [row for row in panel.rows if row.estimator.startswith("post-strata")]
+        if rows:
+            dollars = panel.rows[0].lower - rows[0].lower
+            computation = "; ".join(
+                f"{row.estimator}: point {usd(row.point)}, lower limit {usd(row.lower)}"
+                for row in rows
+            )
+    unusual = found.p < UNUSUAL
+    strength: Strength = "not supported"
+    if unusual:
+        strength = "goes to amount" if dollars is not None and dollars > 0.01 else "context"
+    table = FindingTable(
+        f"Known variables against {found.replicates:,} redraws of the design",
+        ("variable", "p", "Holm's p", "result", "most off"),
+        tuple((r.variable, f"{r.p:.3g}", f"{r.holm:.3g}", r.words, r.worst) for r in found.rows),
+    )
+    seen = f"unusual at p = {found.p:.2g}" if unusual else "consistent with random selection"
+    return make_finding(
+        study, "E1", strength,
+        f"the sample is {seen} in {len(found.rows)} known variables (Holm's correction)",
+        f"calibrated to the frame: {computation}",
+        dollars=dollars if unusual else None, p=found.p, tables=[table],
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""F2: a denial reason rests on a disputed standard."""
+
+from __future__ import annotations
+
+from validation.amounts import amount_of, counting_zero, own_amount, usd
+from validation.finding_records import Finding, FindingTable, make_finding, not_tried
+from validation.studies import Study
+
+
+def find(study: Study) -> Finding:
+    """The demand with the denials of each reason switched off in turn."""
+    review = study.review
+    if review is None:
+        return not_tried(study, "F2", "the reason of every denial")
+    reasons: dict[str, set[str]] = {}
+    for row in review.counted:
+        if row.error and row.reason:
+            reasons.setdefault(row.reason, set()).add(row.unit_id)
+    if not reasons:
+        return not_tried(study, "F2", "the reason of every denial")
+    asked = own_amount(study)
+    without = {
+        reason: amount_of(counting_zero(review, ids)) for reason, ids in reasons.items()
+    }  # fmt: skip
+    ranked = sorted(without, key=lambda reason: without[reason])
+    table = FindingTable(
+        "Demand without the denials of one reason",
+        ("reason", "units", "demand without", "change"),
+        tuple(
+            (reason, f"{len(reasons[reason])}", usd(without[reason]), usd(asked - without[reason]))
+            for reason in ranked
+        ),
+    )
+    return make_finding(
+        study, "F2", "context",
+        f"{len(reasons)} reasons of denial; the heaviest one is named {ranked[0]!r}",
+        f"{usd(asked)} with all reasons, {usd(without[ranked[0]])} without it: same frame, n and "
+        "design (domain estimates)",
+        dollars=asked - without[ranked[0]], tables=[table],
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""The whole rebuttal: every argument tried, ordered by what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validation.disclosure import DisclosureRequest, disclosure_requests
+from validation.finding_records import STRENGTHS, Finding
+from validation.findings import FINDERS, find_argument
+from validation.studies import Study
+
+SCHEMA = "primafacie.rebuttal/1"
+# Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.
+REPLICATES = 4_000
+
+
+@dataclass(frozen=True)
+class Rebuttal:
+    """All findings, the weightiest first, unsupported ones too; what is to be asked for."""
+
+    findings: tuple[Finding, ...]
+    requests: tuple[DisclosureRequest, ...]
+    proceeding: str
+    demanded: float | None
+    seed: int
+    replicates: int
+
+    def finding(self, code: str) -> Finding:
+        """The finding of an argument; `KeyError` where it was not tried."""
+        for found in self.findings:
+            if found.code == code:
+                return found
+        raise KeyError(code)
+
+    def of_strength(self, strength: str) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.strength == strength)
+
+    def text(self) -> str:
+        """Counts by strength, then every finding on its line."""
+        lines = [
+            "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS),
+            *(str(found) for found in self.findings),
+        ]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "demanded": self.demanded,
+            "findings": [found.to_dict() for found in self.findings],
+            "proceeding": self.proceeding,
+            "replicates": self.replicates,
+            "requests": [request.to_dict() for request in self.requests],
+            "schema": SCHEMA,
+            "seed": self.seed,
+        }
+
+
+def rebut(
+    study: Study,
+    *,
+    seed: int,
+    replicates: int = REPLICATES,
+    arguments: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Rebuttal:
+    """Try every argument of the catalogue that has a computation, and order what comes of it.
+
+    First what goes to validity, then what goes to amount by its dollars, then context, then
+    what is not supported: a result like any other, and printed like one. `arguments` limits
+    the codes tried; `progress(done, total)` may raise to cancel. The same study and seed give
+    the same findings. A judge decides what a finding is worth; none says more than it measured.
+    """
+    codes = list(arguments) or list(FINDERS)
+    found = []
+    for number, code in enumerate(codes):
+        if progress is not None:
+            progress(number, len(codes))
+        found.append(find_argument(code, study, seed=seed, replicates=replicates))
+    if progress is not None:
+        progress(len(codes), len(codes))
+    order = {code: place for place, code in enumerate(FINDERS)}
+    found.sort(
+        key=lambda f: (STRENGTHS.index(f.strength), -abs(f.dollars or 0.0), order[f.code])
+    )  # fmt: skip
+    return Rebuttal(
+        tuple(found), disclosure_requests(study), study.proceeding, study.demanded, seed,
+        replicates,
+    )  # fmt: skip
