@@ -9,6 +9,7 @@
 #     display_name: Python 3
 #     language: python
 #     name: python3
+# ---
 
 # %% [markdown]
 # # An insurer prepares for Section 111
@@ -81,8 +82,8 @@ plt.show()
 # %% [markdown]
 # ## Two readings of the tiers
 #
-# Whether "two years after the required reporting date" counts from the settlement or from the end of
-# the first year is open. Both readings are computed; neither is filled in silently.
+# Whether "two years after the required reporting date" counts from the settlement or from the end
+# of the first year is open. Both readings are computed; neither is filled in silently.
 
 # %%
 for reading in ("from due", "from deadline"):
@@ -92,5 +93,5 @@ for reading in ("from due", "from deadline"):
     print(f"{reading:16} {other.total}")
 
 # %% [markdown]
-# **Answer.** The book's full price is a worst case that no audit collects; the chance and the price of
-# what may be drawn are above. Reporting late records now stops the days.
+# **Answer.** The book's full price is a worst case that no audit collects; the chance and the price
+# of what may be drawn are above. Reporting late records now stops the days.

@@ -47,6 +47,7 @@ class Exposure:
     sample_size: int
     frame_size: int
     law: str
+    costs: Money | None = None
     notes: tuple[str, ...] = ()
 
     def regime(self, part: str) -> RegimeExposure:
@@ -81,6 +82,7 @@ class Exposure:
             "action_on": self.action_on.isoformat(),
             "assessed_on": self.assessed_on.isoformat(),
             "barred": self.barred,
+            "costs": self.costs.cents if self.costs else None,
             "frame_size": self.frame_size,
             "law": self.law,
             "limits": {
@@ -217,6 +219,7 @@ def exposure(
         sample_size=len(review.counted),
         frame_size=sum(stratum.size for stratum in review.strata),
         law=law_version(),
+        costs=costs,
         notes=(*_notes(review, len(regimes)), *totals.notes),
     )
 

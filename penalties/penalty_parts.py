@@ -89,6 +89,8 @@ class RegimeExposure:
     parts: tuple[PenaltyPart, ...]
     persons: tuple[PersonExposure, ...]
     status: Mark
+    claimed: Spread
+    """Amount claimed for the tainted services of the frame: what dollar lines are held to."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -101,6 +103,7 @@ class RegimeExposure:
 
     def to_dict(self) -> dict[str, Any]:
         return {
+            "claimed": self.claimed.to_dict(),
             "floor": self.floor.to_dict(),
             "floor_words": self.floor_words,
             "maximum": self.maximum.to_dict(),
@@ -147,8 +150,14 @@ def regime_exposure(
             "the floor lies above the maximum: compensation of these damages would exceed what "
             "the penalties and assessments found allow"
         )
+    claimed: dict[str, int] = {}
+    for item in counted:
+        if not item.barred:
+            unit = item.violation.unit_id
+            claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted
     return RegimeExposure(
         part=part,
+        claimed=totals.spread(claimed, ceiling=False),
         maximum=maximum,
         floor=floor,
         parts=tuple(_parts(counted, totals)),

@@ -1,8 +1,11 @@
 """Reviews: the findings on the sample, read through one door."""
 
+from extrapolation.reviews.later_violations import add_violations
 from extrapolation.reviews.merging import merge_reviews
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
+from extrapolation.reviews.reopening import within_reopening
+from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
 
 __all__ = [
@@ -10,8 +13,11 @@ __all__ = [
     "Review",
     "ReviewRow",
     "ReviewedStratum",
+    "SecondFinding",
     "Treatment",
     "Violation",
+    "add_violations",
     "merge_reviews",
     "read_review",
+    "within_reopening",
 ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import stdtrit
 
-from extrapolation import read_review
-from penalties import StatedLaw, exposure
+from extrapolation import add_violations, read_review
+from penalties import StatedLaw, exposure, section_111
 from primafacie.core.errors import (
     AuditError,
     EstimateError,
@@ -218,3 +220,29 @@ def test_every_mark_reaches_the_text() -> None:
     assert "[secondary]" in text
     assert "3 x amount claimed" in text
     assert Path(__file__).name not in text
+
+
+def test_records_fit_their_schemas() -> None:
+    for name, record in (
+        ("exposure-1", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
+        ("exposure-1", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
+        ("section111-1", section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base")
+         .to_dict()),
+    ):  # fmt: skip
+        place = files("primafacie.core").joinpath(f"schemas/{name}.json")
+        schema = json.loads(place.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(json.loads(json.dumps(record)), schema)
+        for key in schema["required"]:
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate({k: v for k, v in record.items() if k != key}, schema)
+
+
+def test_violations_can_be_added_after_the_review() -> None:
+    table = pd.DataFrame([violation("u0"), violation("u1")])
+    plain = reviewed([])
+    later = add_violations(plain, table)
+    assert later.rows == plain.rows
+    assert exposure(later, assessed_on=ASSESSED).violations == 2
+    with pytest.raises(ReviewError, match=r"the unit 'zz'[\s\S]*2 times"):
+        add_violations(later, pd.DataFrame([violation("zz"), violation("u0")]))

@@ -12,6 +12,7 @@ from primafacie.app.figures.coverage import coverage_bars
 from primafacie.app.figures.expected_limits import planning_curves
 from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
+from primafacie.app.figures.late_records import late_record_bars
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.app.figures.payments_by_stratum import payment_histogram
 from primafacie.app.figures.redraws import redraw_histogram
@@ -24,6 +25,7 @@ __all__ = [
     "control_chart",
     "coverage_bars",
     "exposure_bars",
+    "late_record_bars",
     "limits_ladder",
     "overpayment_dots",
     "payment_histogram",
