@@ -16,6 +16,7 @@ from primafacie.app.figures.late_records import late_record_bars
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.app.figures.payments_by_stratum import payment_histogram
 from primafacie.app.figures.redraws import redraw_histogram
+from primafacie.app.figures.stop_early_path import running_limits
 from primafacie.app.figures.svg_output import to_png, to_svg
 from primafacie.app.figures.tornado import tornado_bars
 
@@ -31,6 +32,7 @@ __all__ = [
     "payment_histogram",
     "planning_curves",
     "redraw_histogram",
+    "running_limits",
     "to_png",
     "to_svg",
     "tornado_bars",
