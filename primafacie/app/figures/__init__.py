@@ -9,6 +9,7 @@ from primafacie.app.figures.allocation_by_stratum import allocation_bars
 from primafacie.app.figures.appeals import appeal_ladder
 from primafacie.app.figures.control import control_chart
 from primafacie.app.figures.coverage import coverage_bars
+from primafacie.app.figures.expected_limits import planning_curves
 from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
 from primafacie.app.figures.late_records import late_record_bars
@@ -29,6 +30,7 @@ __all__ = [
     "limits_ladder",
     "overpayment_dots",
     "payment_histogram",
+    "planning_curves",
     "redraw_histogram",
     "running_limits",
     "to_png",
