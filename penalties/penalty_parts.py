@@ -135,7 +135,7 @@ def regime_exposure(
             "the others, which is cautious: the sum of lower limits covers more than its level"
         )
     multiple, _ = _FLOORS[part]
-    floor = totals.spread({u: multiple * cents for u, cents in damages.items()})
+    floor = totals.spread({u: multiple * c for u, c in damages.items()}, ceiling=False)
     if costs is None:
         notes.append("costs of investigation and prosecution were not given: the floor lacks them")
     else:
@@ -144,7 +144,7 @@ def regime_exposure(
     for item in counted:
         unit = item.violation.unit_id
         least[unit] = least.get(unit, 0) + item.minimum * len(item.persons)
-    floor = floor.at_least(totals.spread(least))
+    floor = floor.at_least(totals.spread(least, ceiling=False))
     if floor.point > maximum.point:
         notes.append(
             "the floor lies above the maximum: compensation of these damages would exceed what "
