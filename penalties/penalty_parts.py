@@ -156,7 +156,8 @@ def regime_exposure(
     for item in counted:
         unit = item.violation.unit_id
         least[unit] = least.get(unit, 0) + item.minimum * len(item.persons)
-    floor = floor.at_least(totals.spread(least, ceiling=False))
+    if any(least.values()):
+        floor = floor.at_least(totals.spread(least, ceiling=False))
     if floor.point > maximum.point:
         notes.append(
             "the floor lies above the maximum: compensation of these damages would exceed what "
