@@ -17,6 +17,7 @@ ROWS = 400_000
 MEMORY = "24MB"
 
 
+@pytest.mark.long
 def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """400,000 rows of about 150 bytes, 60 MB, in 24 MB: what does not fit goes to disk."""
     numbers = np.arange(ROWS) * 7919 % ROWS
@@ -37,11 +38,9 @@ def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             seed="s", ranges=[StratumRange("1", None, None)], sizes={"1": 40},
             populations={"1": ROWS},
         )  # fmt: skip
-        people = frame.group("cluster").check()
         return [
             drawn, frame.content_digest, frame.stratum_totals([100_000]),
             find_duplicates(frame, ["cluster", "paid"]), find_clusters(frame, "cluster"),
-            people.size, people.total,
         ]  # fmt: skip
 
     expected = facts("2GB")
