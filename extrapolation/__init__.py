@@ -18,8 +18,9 @@ from extrapolation.cell_estimates import (  # noqa: E402
     poststratify,
     rake,
 )
+from extrapolation.credits import Credit  # noqa: E402
 from extrapolation.demand_steps import DemandStep  # noqa: E402
-from extrapolation.demands import Demand, demand  # noqa: E402
+from extrapolation.demands import Demand, RefundPeriod, demand  # noqa: E402
 from extrapolation.estimates import Estimate  # noqa: E402
 from extrapolation.estimators import StratumEstimate  # noqa: E402
 from extrapolation.expansion_estimates import count, estimate, expand  # noqa: E402
@@ -29,25 +30,30 @@ from extrapolation.reviews import (  # noqa: E402
     Review,
     ReviewedStratum,
     ReviewRow,
+    SecondFinding,
     Treatment,
     Violation,
     merge_reviews,
     read_review,
+    within_reopening,
 )
 from extrapolation.samples import Sample, StratumSample  # noqa: E402
 
 __all__ = [
     "BOUNDS",
     "Bound",
+    "Credit",
     "Demand",
     "DemandStep",
     "Estimate",
     "Interval",
     "Quantity",
+    "RefundPeriod",
     "Review",
     "ReviewRow",
     "ReviewedStratum",
     "Sample",
+    "SecondFinding",
     "StratumEstimate",
     "StratumSample",
     "Treatment",
@@ -67,4 +73,5 @@ __all__ = [
     "ratstats",
     "read_review",
     "regression",
+    "within_reopening",
 ]

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from extrapolation.bounds import Side
+from extrapolation.credits import Credit, check_credits
+from extrapolation.demand_limits import capped, floored, multiplied, not_extrapolated
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
 from extrapolation.estimates import Estimate
 from extrapolation.intervals import Interval
+from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from sampling import RuleSet
 
-SCHEMA = "primafacie.demand/1"
+SCHEMA = "primafacie.demand/2"
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
+CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
+
+
+@dataclass(frozen=True)
+class RefundPeriod:
+    """When the amount is due: `days` after `start`, and the rule or agreement that says so."""
+
+    start: date
+    days: int
+    source: str
+
+    @property
+    def due_on(self) -> date:
+        """The last day."""
+        return self.start + timedelta(days=self.days)
 
 
 @dataclass(frozen=True)
@@ -27,10 +47,14 @@ class Demand:
     interval: Interval
     estimate_digest: str
     notes: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    due_on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "amount": self.amount.cents,
+            "credits": [credit.to_dict() for credit in self.credits],
+            "due_on": self.due_on.isoformat() if self.due_on else None,
             "estimate_digest": self.estimate_digest,
             "interval": self.interval.to_dict(),
             "notes": list(self.notes),
@@ -54,14 +78,22 @@ class Demand:
         return f"demand {self.amount} under {self.rule_set.name}"
 
 
-def demand(estimate: Estimate) -> Demand:
+def demand(
+    estimate: Estimate,
+    *,
+    credits: Sequence[Credit] = (),
+    refund: RefundPeriod | None = None,
+) -> Demand:
     """The amount to demand under the rule set that the review was read with.
 
-    Starts from the point estimate, takes the limit the rule set names (its quantile by
-    design: unrestricted or stratified), applies its floor, caps at the amount paid for the
-    frame where that is known, and rounds once: a lower limit down, a point half up. A
-    difference from the plan is a step of its own. Raises `EstimateError` for an estimate
-    without a rule set, or of another quantity than the overpayment in dollars.
+    Starts from the point estimate (claims beyond the reopening period at 0, where the review
+    says so), takes the limit the rule set names (its quantile by design: unrestricted or
+    stratified), applies its threshold for extrapolation and its floor, caps at the amount paid
+    for the frame where that is known, multiplies where the rules do (self-disclosure), takes
+    `credits` off, never below 0, and rounds once: a lower limit down, a point half up.
+    `refund` adds the day it is due. A difference from the plan is a step of its own. Raises
+    `EstimateError` for an estimate without a rule set, of another quantity than the whole
+    overpayment in dollars, or for credits that cannot be.
     """
     rules = estimate.rule_set
     if rules is None:
@@ -70,15 +102,17 @@ def demand(estimate: Estimate) -> Demand:
             expected="a review read under a rule set",
             fix="read_review(..., rules='cms-pim') or another of sampling.rule_names()",
         )
-    if estimate.quantity.name != "overpaid":
+    if estimate.quantity.name != "overpaid" or estimate.domain:
+        part = f" of {estimate.domain}" if estimate.domain else ""
         raise EstimateError(
-            f"an estimate of {estimate.quantity.name!r}", expected="an estimate of 'overpaid'",
-            fix="Use estimate(review)",
+            f"an estimate of {estimate.quantity.name!r}{part}",
+            expected="an estimate of 'overpaid' for the whole frame", fix="Use estimate(review)",
         )  # fmt: skip
+    check_credits(credits, estimate.review)
     bound = rules.quantile_unrestricted if len(estimate.strata) == 1 else rules.quantile_stratified
     side: Side = "lower" if rules.limit_sided == "one-sided" else "two-sided"
     interval = estimate.interval(rules.limit_level, side=side, bound=bound)
-    steps = [_point_step(estimate), *_deviations(estimate, rules, bound)]
+    steps = [*_reopening(estimate), _point_step(estimate), *_deviations(estimate, rules, bound)]
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
@@ -87,31 +121,49 @@ def demand(estimate: Estimate) -> Demand:
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         steps.append(ruled_step(rules, key, f"its quantile is that of {bound}", None, None))
         amount = low
-    amount = _floor(estimate, rules, amount, steps)
-    amount = _cap(estimate, amount, steps)
+    amount = not_extrapolated(estimate, rules, amount, steps)
+    amount = floored(estimate, rules, amount, steps)
+    amount = capped(estimate, amount, steps)
+    amount = multiplied(rules, amount, steps)
+    amount = _credited(credits, amount, steps)
     key = "rounding.lower" if rules.amount == "lower limit" else "rounding.point"
     rule = rules.rounding_lower if rules.amount == "lower limit" else rules.rounding_point
     rounded = Money.rounded(amount, rule=rule)
-    steps.append(
-        ruled_step(
-            rules,
-            key,
-            f"rounded {rule} to the cent, once (from {amount:,.4f})",
-            amount,
-            float(rounded),
-        )
-    )
+    words = f"rounded {rule} to the cent, once (from {amount:,.4f})"
+    steps.append(ruled_step(rules, key, words, amount, float(rounded)))
+    if refund is not None:
+        what = f"due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
+        steps.append(plain_step(what, None, None, refund.source))
     return Demand(
-        rounded, tuple(steps), rules, interval, estimate.digest, (*estimate.notes, *interval.notes)
-    )
+        rounded, tuple(steps), rules, interval, estimate.digest,
+        (*estimate.notes, *(note for note in interval.notes if note not in estimate.notes)),
+        tuple(credits), refund.due_on if refund else None,
+    )  # fmt: skip
+
+
+def _reopening(estimate: Estimate) -> list[DemandStep]:
+    """Claims that count 0 because their determination may not be reopened any more."""
+    return [
+        DemandStep(
+            f"{item.units:,} sampled claims ({Money(item.cents_found)} overpaid) {item.rule}; "
+            "the estimate is that of the domain within the period",
+            None, None, SOURCE, MARK,
+        )
+        for item in estimate.review.treatments
+        if item.status == STATUS
+    ]  # fmt: skip
 
 
 def _point_step(estimate: Estimate) -> DemandStep:
+    n = len(estimate.review.counted)
+    size = sum(stratum.size for stratum in estimate.review.strata)
+    plain = estimate.estimator == "expansion"
     what = (
-        f"point estimate: expansion of {estimate.sample.n:,} sampled units to "
-        f"{estimate.sample.size:,}, standard error ${estimate.se:,.2f}"
+        f"point estimate: {estimate.estimator} of {n:,} sampled units to "
+        f"{size:,}, standard error ${estimate.se:,.2f}"
     )
-    return plain_step(what, None, estimate.point, EXPANSION_SOURCE)
+    source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
+    return plain_step(what, None, estimate.point, source)
 
 
 def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandStep]:
@@ -127,6 +179,8 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
         ("amount", plan.amount, rules.amount),
         ("rule text", plan.rule_set.digest[:12], rules.digest[:12]),
     ]
+    if not estimate.as_planned:
+        pairs.append(("estimator", plan.estimator, estimate.estimator))
     return [
         plain_step(
             f"deviates from the plan: planned {name} {planned}, used {used}",
@@ -137,28 +191,13 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
     ]  # fmt: skip
 
 
-def _floor(estimate: Estimate, rules: RuleSet, amount: float, steps: list[DemandStep]) -> float:
-    """The floor of the rule set; a step only where it moves the amount."""
-    if rules.floor == "none":
-        return amount
-    least = 0.0
-    words = "not below 0"
-    if rules.floor == "sampled overpayment":
-        found = sum(row.sampled_total for row in estimate.strata)
-        least, words = max(0.0, found), "not below the overpayment found in the sample itself"
-    if amount >= least:
-        return amount
-    steps.append(ruled_step(rules, "floor", words, amount, least))
-    return least
-
-
-def _cap(estimate: Estimate, amount: float, steps: list[DemandStep]) -> float:
-    """Never more than was paid for the frame, where that is known."""
-    totals = [stratum.total for stratum in estimate.review.strata]
-    if any(total is None for total in totals):
-        return amount
-    paid = sum(total for total in totals if total is not None) / 100
-    if amount <= paid:
-        return amount
-    steps.append(plain_step("not above the amount paid for the frame", amount, paid, "the frame"))
-    return paid
+def _credited(credits: Sequence[Credit], amount: float, steps: list[DemandStep]) -> float:
+    """Every credit a step; the amount does not fall below 0 by them."""
+    for credit in credits:
+        after = amount - float(credit.amount)
+        if after < 0 <= amount:
+            after = 0.0
+        source = f"{credit.record}; {CREDIT_SOURCE}"
+        steps.append(DemandStep(credit.words, amount, after, source, "inferred"))
+        amount = after
+    return amount

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
-from extrapolation.bounds import Side, degrees_of_freedom
+from extrapolation.bounds import BOUNDS, Side, degrees_of_freedom
 from extrapolation.estimators import (
     Linearised,
     SecondOpinion,
@@ -19,6 +19,7 @@ from extrapolation.estimators import (
     rao_wu_bootstrap,
     weighted_total,
 )
+from extrapolation.frame_amounts import with_frame_amounts
 from extrapolation.intervals import Interval, make_interval
 from extrapolation.own_limits import own_interval
 from extrapolation.quantities import Quantity, Unit
@@ -57,6 +58,8 @@ class Estimate:
     details: Mapping[str, Any] = field(default_factory=dict)
     cautions: tuple[str, ...] = ()
     """Why the limits of this estimate are not reliable; each stands in `notes` too."""
+    planned_estimator: bool = False
+    """Was it made by `estimate`, which does what the plan fixed?"""
 
     @property
     def se(self) -> float:
@@ -81,32 +84,63 @@ class Estimate:
         return self.review.plan
 
     @property
+    def as_planned(self) -> bool:
+        """Is it the estimator that the plan fixed? True without a plan."""
+        return self.plan is None or self.planned_estimator
+
+    @property
     def default_bound(self) -> str:
         """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom."""
         return self.plan.bound if self.plan is not None else DEFAULT_BOUND
 
     def interval(
-        self, level: float, *, side: Side, bound: str | None = None, seed: int | None = None
+        self,
+        level: float,
+        *,
+        side: Side,
+        bound: str | None = None,
+        seed: int | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> Interval:
         """Limits of the total at `level` (a fraction) on one or both sides.
 
         `bound` is the plan's unless named; another one is marked "not pre-specified". `seed`
-        is for randomised bounds. Raises `EstimateError` for a bound that is not valid for the
-        design or the estimator.
+        is for randomised bounds, and required by them; `options` for those that take any
+        (`threshold`, `resamples`, `factors`). Beside a limit that is only asymptotic stands
+        the finite-sample one, where there is one for the design. Raises `EstimateError` for a
+        bound that is not valid for the sample or the estimator, or options it does not take.
         """
         chosen = bound or self.default_bound
-        planned = self.plan is None or chosen == self.plan.bound
         if self.own_df is not None:
             return own_interval(
                 self.point, self.se, self.own_df, self.sample, level, side=side, bound=chosen,
-                planned=planned, estimator=self.estimator, notes=self.cautions,
+                planned=self.plan is None or chosen == self.plan.bound,
+                estimator=self.estimator, notes=self.cautions,
             )  # fmt: skip
+        given = dict(options or {}) | ({} if seed is None else {"seed": seed})
+        found = self._interval(level, side, chosen, given)
+        if found.guarantee != "asymptotic":
+            return found
+        name = "gaffke" if len(self.sample.strata) == 1 else "melded"
+        try:
+            return replace(found, beside=self._interval(level, side, name, {}))
+        except EstimateError as error:
+            return replace(found, beside_refused=f"{name}: {error}")
+
+    def _interval(
+        self, level: float, side: Side, bound: str, options: Mapping[str, Any]
+    ) -> Interval:
         # Only a rule can say it of the whole frame; counts of units in error cannot be negative.
         zeroed = self.rule_set is not None and self.rule_set.netting == "zeroed"
-        nonnegative = self.unit == "count" or (self.quantity.name == "overpaid" and zeroed)
-        del seed
+        payments = bound in BOUNDS and BOUNDS[bound].payments
         return make_interval(
-            self.sample, level, side=side, bound=chosen, planned=planned, nonnegative=nonnegative
+            with_frame_amounts(self.sample, self.review, self.quantity.name, payments=payments),
+            level,
+            side=side,
+            bound=bound,
+            planned=self.plan is None or bound == self.plan.bound,
+            nonnegative=self.unit == "count" or (self.quantity.name == "overpaid" and zeroed),
+            options=options,
         )
 
     def second_opinion(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extrapolation.auxiliary_estimates import greg, ratio, regression
@@ -47,6 +48,14 @@ def expand(
     >>> expand(found, "overpaid").point
     1750.0
     """
+    made = _expand(review, column, payments)
+    by_design = review.plan is not None and review.plan.estimator in EXPANSIONS
+    return _planned(made) if by_design else made
+
+
+def _expand(
+    review: Review, column: str, payments: Mapping[str, NDArray[np.float64]] | None
+) -> Estimate:
     kinds = set(kinds_of(review).values())
     sample = sample_of(review, column, payments=payments)
     rows = expand_total(sample).strata
@@ -92,17 +101,21 @@ def estimate(
     if planned in EXPANSIONS:
         return expand(review, "overpaid", payments=payments)
     if planned in ("ratio", "combined_ratio", "separate_ratio"):
-        return ratio(review, separate=planned.startswith("separate"))
+        return _planned(ratio(review, separate=planned.startswith("separate")))
     if planned in ("regression", "combined_regression", "separate_regression"):
-        return regression(review, separate=planned.startswith("separate"))
+        return _planned(regression(review, separate=planned.startswith("separate")))
     if planned == "greg":
-        return greg(review)
+        return _planned(greg(review))
     known = ("ratio", "separate_ratio", "regression", "separate_regression", "greg")
     raise EstimateError(
         f"the planned estimator {planned!r}",
         expected=f"one of {', '.join((*EXPANSIONS, *known))}",
         fix="Call the estimator by name; the demand then says that it deviates from the plan",
     )
+
+
+def _planned(made: Estimate) -> Estimate:
+    return replace(made, planned_estimator=True)
 
 
 def count(review: Review) -> Estimate:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from extrapolation.bounds import PredictedCoverage, Side, bound_for, predict_coverage
+from extrapolation.bounds import (
+    Guarantee,
+    PredictedCoverage,
+    Side,
+    bound_for,
+    check_options,
+    predict_coverage,
+)
 from extrapolation.samples import Sample
 from primafacie.core.errors import EstimateError
 from sampling import limit_name
@@ -14,6 +22,9 @@ from sampling.rules.limit_names import percent
 # With fewer errors, or fewer units free of error, than this the t limit is not reliable: the
 # number of non-zero items that OIG's auditors ask for in each stratum.
 FEWEST_FOR_T = 6
+# The bounds whose coverage the expansion of the studentised mean predicts.
+PREDICTED = ("student", "normal", "satterthwaite")
+_UNRECORDED = ("guarantee", "beside", "beside_refused")
 
 
 def interval_names(level: float, side: Side) -> str:
@@ -36,7 +47,9 @@ class Interval:
     """Limits of a total, unrounded; `low` or `high` is None on an open side.
 
     `planned` is false for a bound the plan did not fix: it is shown, and never moves a
-    demand. `reliable` is false where the t limit says little; `notes` give the reasons.
+    demand. `reliable` is false where an asymptotic limit says little; `notes` give the
+    reasons. `guarantee` is the registry's word. `beside` is the finite-sample limit of the
+    same estimate, `beside_refused` why there is none; neither is part of the record.
     """
 
     low: float | None
@@ -51,16 +64,26 @@ class Interval:
     predicted_coverage: PredictedCoverage | None
     assumptions: str
     notes: tuple[str, ...] = ()
+    guarantee: Guarantee = "asymptotic"
+    beside: Interval | None = None
+    beside_refused: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"notes": list(self.notes)}
+        """The record; the guarantee stands at the start of its assumptions."""
+        record = asdict(self) | {"notes": list(self.notes)}
+        return {name: value for name, value in record.items() if name not in _UNRECORDED}
 
     def __str__(self) -> str:
         low = "" if self.low is None else f"{self.low:,.2f}"
         high = "" if self.high is None else f"{self.high:,.2f}"
         mark = "" if self.planned else ", not pre-specified"
         doubt = "" if self.reliable else ", not reliable here"
-        return f"{self.names} by {self.bound}{mark}{doubt}: [{low}, {high}]"
+        text = f"{self.names} by {self.bound}{mark}{doubt}: [{low}, {high}]"
+        if self.beside is None:
+            return text
+        low = "" if self.beside.low is None else f"{self.beside.low:,.2f}"
+        high = "" if self.beside.high is None else f"{self.beside.high:,.2f}"
+        return f"{text}; beside it by {self.beside.bound}: [{low}, {high}]"
 
 
 def make_interval(
@@ -71,24 +94,27 @@ def make_interval(
     bound: str,
     planned: bool,
     nonnegative: bool = False,
+    options: Mapping[str, Any] | None = None,
 ) -> Interval:
     """The interval of a total by a registered bound.
 
     `level` is a fraction: above 0.5 for one side, above 0 for two. Raises `EstimateError` for
     a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
-    no value of the frame can lie below 0.
+    no value of the frame can lie below 0, `options` is what the bound takes beside the sample.
     """
     check_level(level, side)
-    known = bound_for(bound, sample, nonnegative=nonnegative)
+    given = dict(options or {})
+    known = bound_for(bound, sample, nonnegative=nonnegative, side=side)
+    check_options(known, given)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
-    low, high = known.limits(sample, tail, side)
+    low, high = known.limits(sample, tail, side, **given)
     point = sample.total
     if low is not None and high is not None:
         half = (high - low) / 2
     else:
         half = point - low if low is not None else (high or 0.0) - point
-    notes = [] if known.anchored else doubts(sample)
-    of_t = side != "upper" and not known.anchored
+    notes = doubts(sample) if known.guarantee == "asymptotic" else []
+    of_t = side != "upper" and bound in PREDICTED
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
         low=low,
@@ -103,6 +129,7 @@ def make_interval(
         predicted_coverage=predicted,
         assumptions=f"{known.guarantee}; {known.fails}",
         notes=tuple(notes),
+        guarantee=known.guarantee,
     )
 
 

@@ -9,11 +9,12 @@ from extrapolation.bounds.expansion_limits import (
 )
 from extrapolation.bounds.predicted_coverage import PredictedCoverage
 from extrapolation.bounds.predicted_coverage import predicted_coverage as predict_coverage
-from extrapolation.bounds.registry import Bound, check_options
+from extrapolation.bounds.registry import Bound, Guarantee, check_options
 
 __all__ = [
     "BOUNDS",
     "Bound",
+    "Guarantee",
     "Limits",
     "PredictedCoverage",
     "Side",

@@ -103,7 +103,7 @@ BOUNDS: dict[str, Bound] = {
             "below 0 only with floors declared in the plan; the threshold fixed in the plan",
             "exact", "Recovers little where payments are unequal, or errors partial", "1 ms",
             "Edwards et al. (2005), Health Serv. Outcomes Res. Methodol. 4:241-263",
-            anchored=True, options=("threshold",),
+            anchored=True, payments=True, options=("threshold",),
         ),
         Bound(
             "gaffke", gaffke, _ONE, _ZERO, "conjectured", _GAFFKE, "1 ms",
@@ -132,14 +132,14 @@ BOUNDS: dict[str, Bound] = {
             "betting", betting, _ONE, f"the order of selection; {_CEILINGS}", "exact",
             "Long; useless for simple random samples of unequal amounts", "2 ms",
             "Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27",
-            anchored=True, ordered=True, ceilings=True, floors=False,
+            anchored=True, payments=True, ordered=True, ceilings=True, floors=False,
         ),
         Bound(
             "betting_anytime", betting_anytime, _ONE, f"the order of selection; {_CEILINGS}",
             "exact", "Long, as it holds at every stopping time; useless for simple random samples "
             "of unequal amounts", "2 ms",
             "Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27",
-            anchored=True, ordered=True, ceilings=True, floors=False,
+            anchored=True, payments=True, ordered=True, ceilings=True, floors=False,
         ),
         Bound(
             "penny", penny, ("pps",), "a seed; overpayments between 0 and the amount paid",
@@ -161,24 +161,24 @@ BOUNDS: dict[str, Bound] = {
         Bound(
             "hoeffding", hoeffding, _ONE, _CEILINGS, "exact", "A baseline: useless in practice",
             "O(n)", "Hoeffding (1963); Serfling (1974), Ann. Statist. 2:39-48",
-            anchored=True, ceilings=True, floors=False,
+            anchored=True, payments=True, ceilings=True, floors=False,
         ),
         Bound(
             "anderson", anderson, _ONE, _CEILINGS, "exact", "A baseline: long", "O(n log n)",
             "Anderson (1969); Massart (1990), Ann. Probab. 18:1269-1283",
-            anchored=True, ceilings=True, floors=False,
+            anchored=True, payments=True, ceilings=True, floors=False,
         ),
         Bound(
             "empirical_bernstein", empirical_bernstein, _ONE, _CEILINGS, "exact",
             "A baseline: useless in practice", "O(n)",
             "Maurer and Pontil (2009), arXiv:0907.3740; Bardenet and Maillard (2015)",
-            anchored=True, ceilings=True, floors=False,
+            anchored=True, payments=True, ceilings=True, floors=False,
         ),
         Bound(
             "taint_mixture", taint_mixture, ("srs",), _CEILINGS, "model",
             "States a model, not the sampling: fails where dearer claims are more often in error",
             "5 ms", "Dirichlet prior on taints of 0, of 1 and in between; computed here",
-            anchored=True, ceilings=True, floors=False,
+            anchored=True, payments=True, ceilings=True, floors=False,
         ),
     )
 }  # fmt: skip

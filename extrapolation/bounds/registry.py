@@ -40,6 +40,9 @@ class Bound:
     floors: bool = True
     """Takes declared floors, where it is anchored."""
 
+    payments: bool = False
+    """Needs the payments of the unsampled units."""
+
     @property
     def randomised(self) -> bool:
         """Does the limit depend on random numbers of its own?"""

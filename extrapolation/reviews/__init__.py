@@ -3,6 +3,8 @@
 from extrapolation.reviews.merging import merge_reviews
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
+from extrapolation.reviews.reopening import within_reopening
+from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
 
 __all__ = [
@@ -10,8 +12,10 @@ __all__ = [
     "Review",
     "ReviewRow",
     "ReviewedStratum",
+    "SecondFinding",
     "Treatment",
     "Violation",
     "merge_reviews",
     "read_review",
+    "within_reopening",
 ]

@@ -1,0 +1,82 @@
+"""What is taken off a demand dollar for dollar: money that came back, or was asked for before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from extrapolation.reviews.records import Review
+from primafacie.core.errors import EstimateError, Problem, some_units
+from primafacie.core.money import Money
+
+CreditKind = Literal["recouped", "refunded", "voided", "earlier audit"]
+OF_THE_SAMPLE = ("recouped", "refunded", "voided")
+_WORDS = {
+    "recouped": "already recouped on sampled claims",
+    "refunded": "already refunded on sampled claims",
+    "voided": "sampled claims that were voided: their payment went back",
+    "earlier audit": "already demanded for claims of the frame in an earlier audit",
+}
+
+
+@dataclass(frozen=True)
+class Credit:
+    """An amount taken off: what happened, how much, for which units, and where it is recorded.
+
+    A sampled claim stays in the sample with its finding (leaving it out would change n and the
+    estimate); what was paid back on it is credited. `unit_ids` are the sampled units it was
+    paid back on, none for an amount on other claims of the frame (an earlier audit).
+    """
+
+    kind: CreditKind
+    amount: Money
+    record: str
+    unit_ids: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The credit in words, with the number of units and never their ids."""
+        units = f" ({len(self.unit_ids):,} units)" if self.unit_ids else ""
+        return f"credit: {_WORDS[self.kind]}{units}"
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"amount": self.amount.cents, "unit_ids": list(self.unit_ids)}
+
+
+def check_credits(credits: Sequence[Credit], review: Review) -> None:
+    """Refuse credits that cannot be: unknown units, one credited twice, more than was paid."""
+    known = {row.unit_id: row for row in review.counted}
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for number, credit in enumerate(credits, start=1):
+        where = f"credit {number}"
+        if credit.kind not in get_args(CreditKind):
+            problems.append(Problem(where, f"the kind {credit.kind!r}", ", ".join(_WORDS), ""))
+            continue
+        if credit.amount <= Money.zero:
+            problems.append(Problem(where, f"{credit.amount}", "an amount above 0", ""))
+        if not credit.record.strip():
+            fix = "Name the remittance, the refund or the earlier audit"
+            problems.append(Problem(where, "no record", "where the credit is recorded", fix))
+        if credit.kind in OF_THE_SAMPLE and not credit.unit_ids:
+            problems.append(Problem(where, "no units", "the sampled units it was paid back on",
+                                    "Name them; or credit it as an earlier audit"))  # fmt: skip
+        strange = [unit for unit in credit.unit_ids if unit not in known]
+        twice = [unit for unit in credit.unit_ids if unit in seen]
+        for unit in credit.unit_ids:
+            seen.setdefault(unit, number)
+        for units, what in ((strange, "not in the sample"), (twice, "credited before")):
+            if units:
+                problems.append(Problem(where, f"units {what} ({some_units(units)})",
+                                        "sampled units, each in one credit", ""))  # fmt: skip
+        paid = [known[unit].paid for unit in credit.unit_ids if unit in known]
+        if paid and all(cents is not None for cents in paid):
+            most = sum(cents or 0 for cents in paid)
+            if credit.amount.cents > most:
+                problems.append(
+                    Problem(where, f"{credit.amount} on units paid {Money(most)}",
+                            "no more than was paid on them", "Correct the amount")
+                )  # fmt: skip
+    if problems:
+        raise EstimateError.collected(problems, what="credits")

@@ -1,0 +1,145 @@
+"""Coverage by enumeration on binary populations: never under the level where a bound is exact."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from extrapolation import Sample
+from extrapolation.bounds import BOUNDS, Side
+from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
+
+LEVEL = 0.90
+
+
+def ends(bound: str, n: int, N: int, side: Side) -> np.ndarray:
+    """The limit of the number in error for k = 0..n found."""
+    found = []
+    for k in range(n + 1):
+        values = (np.arange(n) < k).astype(float)
+        sample = Sample.from_arrays(
+            values, sizes=N, caps=np.ones(n), books=float(N), unsampled=np.ones(N - n)
+        )
+        low, high = BOUNDS[bound].limits(sample, 1 - LEVEL, side)
+        found.append(low if side == "lower" else high)
+    return np.array(found, dtype=float)
+
+
+@pytest.mark.parametrize(
+    "bound",
+    ["clopper_pearson", "hypergeometric", "minimum_sum", "gaffke", "gaffke_certified", "hoeffding",
+     "anderson", "empirical_bernstein"],
+)  # fmt: skip
+@pytest.mark.parametrize("side", ["lower", "upper"])
+@pytest.mark.parametrize(("N", "n"), [(12, 4), (40, 25), (150, 20)])
+def test_simple_random_samples_of_binary_populations(
+    bound: str, side: Side, N: int, n: int
+) -> None:
+    """Every population of M ones among N, every sample."""
+    limits = ends(bound, n, N, side)
+    k, worst = np.arange(n + 1), 1.0
+    for M in range(N + 1):
+        held = limits <= M + 1e-9 if side == "lower" else limits >= M - 1e-9
+        worst = min(worst, float(stats.hypergeom.pmf(k, N, M, n)[held].sum()))
+    assert worst >= LEVEL - 1e-12
+
+
+@pytest.mark.parametrize("bound", ["gaffke", "clopper_pearson", "stringer", "stringer_gaffke"])
+@pytest.mark.parametrize("side", ["lower", "upper"])
+def test_pps_of_binary_taints(bound: str, side: Side) -> None:
+    """Independent draws: every rate on a grid of 999, n = 5 and 30."""
+    rates = np.arange(1, 1000) / 1000
+    for n in (5, 30):
+        k, limits = np.arange(n + 1), []
+        for found in k:
+            values = (np.arange(n) < found).astype(float)
+            sample = Sample.from_arrays(
+                values, sizes=10**6, caps=np.ones(n), hits=np.ones(n, dtype=int), books=1e6
+            )
+            low, high = BOUNDS[bound].limits(sample, 1 - LEVEL, side)
+            limits.append((low if side == "lower" else high) or 0.0)
+        chance = stats.binom.pmf(k, n, rates[:, None])
+        share = np.array(limits) / 1e6
+        # The sampled total itself is a limit, a millionth of the dollars a unit: it is no
+        # more than the total in a frame of a million, so rates below it do not count.
+        held = (
+            share <= np.maximum(rates[:, None], k / 1e6) + 1e-12
+            if side == "lower"
+            else share >= rates[:, None] - 1e-12
+        )
+        assert float((chance * held).sum(axis=1).min()) >= LEVEL - 1e-9
+
+
+@pytest.mark.parametrize("bound", ["melded", "sidak"])
+def test_small_strata_of_binary_units(bound: str) -> None:
+    """Two strata of 8 and 10, every pair of populations, amounts 1 and 3."""
+    strata = [SimulatedStratum("a", np.ones(8), 4), SimulatedStratum("b", np.full(10, 3.0), 5)]
+    for M, K in product(range(0, 9, 2), range(0, 11, 2)):
+        over = (np.where(np.arange(8) < M, 1.0, 0.0), np.where(np.arange(10) < K, 3.0, 0.0))
+        found = simulate(strata, FixedOverpayments(over), bounds=[bound], level=LEVEL,
+                         replicates=1, seed=1)  # fmt: skip
+        assert found.exact
+        assert found.row(bound).coverage >= LEVEL - 1e-9  # type: ignore[operator]
+
+
+def test_stratified_counts_and_minimum_sums() -> None:
+    strata = [
+        SimulatedStratum("a", np.full(30, 5.0), 6),
+        SimulatedStratum("b", np.full(20, 9.0), 8),
+    ]
+    for M, K in [(0, 0), (3, 17), (15, 10), (28, 1), (30, 20), (29, 19)]:
+        over = (np.where(np.arange(30) < M, 5.0, 0.0), np.where(np.arange(20) < K, 9.0, 0.0))
+        found = simulate(strata, FixedOverpayments(over), bounds=["minimum_sum"], level=LEVEL,
+                         side="two-sided", replicates=1, seed=1)  # fmt: skip
+        assert found.row("minimum_sum").coverage >= LEVEL - 1e-9  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("bound", ["betting", "betting_anytime"])
+@pytest.mark.parametrize("side", ["lower", "upper"])
+def test_betting_over_every_order(bound: str, side: Side) -> None:
+    """All 2^9 orders of binary draws, without replacement from N = 15: never under 0.90."""
+    N, n = 15, 9
+    orders = np.array(list(product([0.0, 1.0], repeat=n)))
+    limits = []
+    for order in orders:
+        sample = Sample.from_arrays(
+            order, sizes=N, caps=np.ones(n), books=float(N), unsampled=np.ones(N - n)
+        )
+        low, high = BOUNDS[bound].limits(sample, 1 - LEVEL, side)
+        limits.append(low if side == "lower" else high)
+    ones = orders.sum(axis=1).astype(int)
+    for M in range(N + 1):
+        # Every order of k ones has the same chance.
+        chance = stats.hypergeom.pmf(ones, N, M, n) / stats.binom.pmf(ones, n, 0.5) / 2**n
+        found = np.array(limits, dtype=float)
+        held = found <= M + 1e-9 if side == "lower" else found >= M - 1e-9
+        assert float(chance[held].sum()) >= LEVEL - 1e-12
+
+
+@pytest.mark.parametrize("threshold", [0.25, 0.5, 1.0])
+def test_minimum_sum_with_partial_errors(threshold: float) -> None:
+    """Every sample of 4 from 9 units, payments unequal, overpayments partial: both ends."""
+    from itertools import combinations
+
+    paid = np.array([1.0, 2, 3, 5, 8, 8, 13, 20, 40])
+    for shares in (
+        np.array([0.5, 0, 1, 0.25, 1, 0, 0.5, 1, 0]), np.ones(9), np.full(9, 0.5),
+        np.array([1, 1, 1, 0, 0, 0, 0, 0, 0.25]), np.array([0, 0, 0, 0, 0.3, 0.6, 1, 1, 1]),
+    ):  # fmt: skip
+        over = paid * shares
+        held_low = held_high = count = 0
+        for chosen in combinations(range(9), 4):
+            rest = np.setdiff1d(np.arange(9), chosen)
+            sample = Sample.from_arrays(
+                over[list(chosen)], sizes=9, caps=paid[list(chosen)], unsampled=paid[rest]
+            )
+            low, high = BOUNDS["minimum_sum"].limits(
+                sample, 1 - LEVEL, "two-sided", threshold=threshold
+            )
+            count += 1
+            held_low += low <= over.sum() + 1e-9  # type: ignore[operator]
+            held_high += high >= over.sum() - 1e-9  # type: ignore[operator]
+        assert min(held_low, held_high) / count >= LEVEL
