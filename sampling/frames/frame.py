@@ -200,6 +200,11 @@ class Frame:
         return statements.payments(self.engine, *self.units, order=self._order)
 
     @property
+    def file_order(self) -> str:
+        """The column that `payments` are ordered by: the row number, or the unit id."""
+        return self._order
+
+    @property
     def _order(self) -> str:
         return "row_number" if self.opened.source.numbered else "unit_id"
 

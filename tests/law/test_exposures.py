@@ -207,11 +207,33 @@ def test_bounds_that_need_no_ceiling_serve_and_others_ask_for_it() -> None:
     safe = exposure(reviewed(found), assessed_on=ASSESSED, bound="gaffke")
     assert safe.maximum.point == t.maximum.point
     assert safe.maximum.low < t.maximum.low, "similar exposures on most units: t says too much"
-    assert "the upper limit is by student" in safe.text()
+    assert "the upper limit by student" in safe.text()
     with pytest.raises(EstimateError, match="no_such"):
         exposure(reviewed(found), assessed_on=ASSESSED, bound="no_such")
     with pytest.raises(AuditError, match="a maximum that no unit exceeds"):
         exposure(reviewed(found), assessed_on=ASSESSED, maximum_per_unit=Money.dollars(5))
+
+
+def test_a_declared_greatest_exposure_opens_the_bounds_that_need_one() -> None:
+    found = [violation(f"u{k}") for k in range(8)]
+    asked = {"assessed_on": ASSESSED, "bound": "anderson"}
+    with pytest.raises(EstimateError, match="needs the ceiling of every unit"):
+        exposure(reviewed(found), **asked)  # type: ignore[arg-type]
+    most = Money.dollars(PENALTY + 300)
+    risk = exposure(reviewed(found), maximum_per_unit=most, **asked)  # type: ignore[arg-type]
+    assert risk.maximum.low < risk.maximum.point < risk.maximum.high
+    assert risk.maximum.high <= Money(100 * most.cents)
+    assert "limits of damages and floors by student" in risk.text()
+    by_stratum = exposure(reviewed(found), maximum_per_unit={"1": most}, **asked)  # type: ignore[arg-type]
+    assert by_stratum.maximum == risk.maximum
+    varied = [violation(f"u{k}", penalty_units=1 + k % 3) for k in range(12)]
+    seeded = exposure(
+        reviewed(varied, n=30, size=300), assessed_on=ASSESSED, bound="bootstrap_t",
+        options={"seed": 7},
+    )  # fmt: skip
+    assert seeded.maximum.low < seeded.maximum.point
+    with pytest.raises(EstimateError, match="without its draw"):
+        exposure(reviewed(found), assessed_on=ASSESSED, bound="betting", maximum_per_unit=most)
 
 
 def test_every_mark_reaches_the_text() -> None:
