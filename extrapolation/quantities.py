@@ -79,12 +79,22 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
                 "caps": [row.drawn["size"] / 100 for row in chosen],
                 "hits": [row.hits for row in chosen],
                 "books": {stratum.label: stratum.drawn["total"] / 100},
+                "sequences": {stratum.label: _sequence(chosen)},
             }
         parts += Sample.from_arrays(
             values[here], sizes={stratum.label: stratum.size},
             strata=[stratum.label] * len(chosen), **given,
         ).strata  # fmt: skip
     return Sample(tuple(parts))
+
+
+def _sequence(rows: list[ReviewRow]) -> NDArray[np.int64] | None:
+    """The place among the rows of every selection in turn; None where the draw did not keep it."""
+    numbered = [(number, place) for place, row in enumerate(rows)
+                for number in row.drawn.get("draws", ())]  # fmt: skip
+    if len(numbered) != sum(row.hits for row in rows):
+        return None
+    return np.array([place for _, place in sorted(numbered)], dtype=np.int64)
 
 
 def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:

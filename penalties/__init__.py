@@ -10,6 +10,13 @@ from penalties.basis_records import bases  # noqa: E402
 from penalties.counted_violations import StatedLaw  # noqa: E402
 from penalties.entries import LawEntry, law_entry  # noqa: E402
 from penalties.exposures import Exposure, exposure  # noqa: E402
+from penalties.factors import (  # noqa: E402
+    Answer,
+    Factor,
+    FactorList,
+    factor_questions,
+    weigh_factors,
+)
 from penalties.lookups import LawValue, lookup  # noqa: E402
 from penalties.penalty_parts import PenaltyPart, PersonExposure, RegimeExposure  # noqa: E402
 from penalties.regimes import RegimeRow  # noqa: E402
@@ -26,7 +33,10 @@ from penalties.unit_penalties import Reading  # noqa: E402
 from penalties.unit_totals import LimitChoice, Spread  # noqa: E402
 
 __all__ = [
+    "Answer",
     "Exposure",
+    "Factor",
+    "FactorList",
     "LateRecord",
     "LawEntry",
     "LawValue",
@@ -48,8 +58,10 @@ __all__ = [
     "bases",
     "draw_audit",
     "exposure",
+    "factor_questions",
     "law_entry",
     "lookup",
     "read_records",
     "section_111",
+    "weigh_factors",
 ]

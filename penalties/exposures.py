@@ -47,6 +47,7 @@ class Exposure:
     sample_size: int
     frame_size: int
     law: str
+    costs: Money | None = None
     notes: tuple[str, ...] = ()
 
     def regime(self, part: str) -> RegimeExposure:
@@ -81,6 +82,7 @@ class Exposure:
             "action_on": self.action_on.isoformat(),
             "assessed_on": self.assessed_on.isoformat(),
             "barred": self.barred,
+            "costs": self.costs.cents if self.costs else None,
             "frame_size": self.frame_size,
             "law": self.law,
             "limits": {
@@ -146,6 +148,7 @@ def exposure(
     bound: str | None = None,
     costs: Money | None = None,
     maximum_per_unit: Money | Mapping[str, Money] | None = None,
+    options: Mapping[str, Any] | None = None,
     stated: Mapping[str, StatedLaw] | None = None,
 ) -> Exposure:
     """What the law allows at most and at least on the violations found, over the whole frame.
@@ -163,7 +166,8 @@ def exposure(
 
     `level`, `sided` and `bound` choose the limits: the plan's, else two-sided 90 % by Student's
     t; the law names none. Bounds that need e_i >= 0 alone serve as they are; those that need a
-    ceiling are refused unless `maximum_per_unit` gives every frame unit's greatest exposure.
+    ceiling are refused unless `maximum_per_unit` gives every frame unit's greatest exposure;
+    `options` are those of the bound (`seed` of a randomised one, `threshold`).
     `stated` answers what the law read leaves open.
 
     Raises `ReviewError` for a review that was not asked for violations; `LawGapError`,
@@ -191,7 +195,10 @@ def exposure(
     counted = counted_violations(
         review, assessed_on=assessed_on, action_on=action, stated=stated or {}
     )
-    choice = choose_limits(review, level=level, sided=sided, bound=bound, maximum=maximum_per_unit)
+    choice = choose_limits(
+        review, level=level, sided=sided, bound=bound, maximum=maximum_per_unit,
+        options=options or {},
+    )  # fmt: skip
     totals = UnitTotals(review, choice)
     overpaid = overpaid_of(review)
     regimes = {}
@@ -217,6 +224,7 @@ def exposure(
         sample_size=len(review.counted),
         frame_size=sum(stratum.size for stratum in review.strata),
         law=law_version(),
+        costs=costs,
         notes=(*_notes(review, len(regimes)), *totals.notes),
     )
 

@@ -89,6 +89,8 @@ class RegimeExposure:
     parts: tuple[PenaltyPart, ...]
     persons: tuple[PersonExposure, ...]
     status: Mark
+    claimed: Spread
+    """Amount claimed for the tainted services of the frame: what dollar lines are held to."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -101,6 +103,7 @@ class RegimeExposure:
 
     def to_dict(self) -> dict[str, Any]:
         return {
+            "claimed": self.claimed.to_dict(),
             "floor": self.floor.to_dict(),
             "floor_words": self.floor_words,
             "maximum": self.maximum.to_dict(),
@@ -132,7 +135,7 @@ def regime_exposure(
             "the others, which is cautious: the sum of lower limits covers more than its level"
         )
     multiple, _ = _FLOORS[part]
-    floor = totals.spread({u: multiple * cents for u, cents in damages.items()})
+    floor = totals.spread({u: multiple * c for u, c in damages.items()}, ceiling=False)
     if costs is None:
         notes.append("costs of investigation and prosecution were not given: the floor lacks them")
     else:
@@ -141,14 +144,20 @@ def regime_exposure(
     for item in counted:
         unit = item.violation.unit_id
         least[unit] = least.get(unit, 0) + item.minimum * len(item.persons)
-    floor = floor.at_least(totals.spread(least))
+    floor = floor.at_least(totals.spread(least, ceiling=False))
     if floor.point > maximum.point:
         notes.append(
             "the floor lies above the maximum: compensation of these damages would exceed what "
             "the penalties and assessments found allow"
         )
+    claimed: dict[str, int] = {}
+    for item in counted:
+        if not item.barred:
+            unit = item.violation.unit_id
+            claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted
     return RegimeExposure(
         part=part,
+        claimed=totals.spread(claimed, ceiling=False),
         maximum=maximum,
         floor=floor,
         parts=tuple(_parts(counted, totals)),

@@ -12,12 +12,12 @@ lower limit for the number and one for the amount covers too often.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 
-from extrapolation import Interval, Review, expand
+from extrapolation import BOUNDS, Estimate, Interval, Review, expand
 from extrapolation.intervals import make_interval
 from extrapolation.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
@@ -43,6 +43,8 @@ class LimitChoice:
     bound: str
     planned: bool
     maximum: Mapping[str, float] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the bound takes beside the sample: a seed, a threshold."""
 
     def name(self, end: Literal["lower", "upper"]) -> str:
         """The limit under both its names."""
@@ -99,11 +101,19 @@ def choose_limits(
     sided: Sided | None,
     bound: str | None,
     maximum: Money | Mapping[str, Money] | None,
+    options: Mapping[str, Any],
 ) -> LimitChoice:
     """What was asked, else what the plan's rule set says, else two-sided 90 % by Student's t."""
     plan = review.plan
     rules = plan.rule_set if plan else None
     planned = plan.bound if plan else DEFAULT_BOUND
+    chosen = BOUNDS.get(bound or planned)
+    if chosen is not None and chosen.ordered and not review.draw_digest:
+        raise EstimateError(
+            f"the bound {chosen.name} for a review without its draw",
+            expected="the units in their order of selection",
+            fix="Read the review with its draw: in another order the limit means nothing",
+        )  # fmt: skip
     by_stratum = None
     if maximum is not None:
         whole = isinstance(maximum, Money)
@@ -118,6 +128,7 @@ def choose_limits(
         bound=bound or planned,
         planned=bound is None or plan is None or bound == planned,
         maximum=by_stratum,
+        options=dict(options),
     )
 
 
@@ -138,32 +149,37 @@ class UnitTotals:
         """The frame total of a column of cents by unit: lower limit, point, upper limit.
 
         The lower limit is never below what the sampled units themselves hold, which is known.
+        `ceiling` False: an amount that the declared greatest exposure says nothing of, such as
+        damages; where the bound needs a ceiling its limits are Student's, and the notes say so.
         """
-        sample, point = self._sample(cents, ceiling=ceiling)
+        made = self._estimate(cents)
+        sample = self._with_ceilings(made.sample) if ceiling else made.sample
         found = sum(self.column(cents)) / 100
-        low = max(self._end(sample, "lower"), found)
-        high = max(self._end(sample, "upper"), point)
+        low = max(self._end(made, sample, "lower", strict=ceiling), found)
+        high = max(self._end(made, sample, "upper", strict=False), made.point)
         return Spread(
             Money.rounded(low, rule="down"),
-            Money.rounded(point, rule="half up"),
+            Money.rounded(made.point, rule="half up"),
             Money.rounded(high, rule="half up"),
         )
 
     def count(self, units: Mapping[str, int]) -> float:
         """The estimated frame total of a count."""
-        return self._sample({u: 100 * number for u, number in units.items()}, ceiling=False)[1]
+        return self._estimate({u: 100 * number for u, number in units.items()}).point
 
-    def _sample(self, cents: Mapping[str, int], *, ceiling: bool = True) -> tuple[Sample, float]:
+    def _estimate(self, cents: Mapping[str, int]) -> Estimate:
         name = "exposure of the unit"
         rows = tuple(
             replace(row, values={**row.values, name: cents.get(row.unit_id, 0) / 100})
             for row in self.review.rows
         )
-        made = expand(replace(self.review, rows=rows), name)
-        if ceiling and self.choice.maximum is not None:
-            parts = tuple(self._with_ceiling(part) for part in made.sample.strata)
-            return replace(made.sample, strata=parts), made.point
-        return made.sample, made.point
+        return expand(replace(self.review, rows=rows), name)
+
+    def _with_ceilings(self, sample: Sample) -> Sample:
+        """The sample with the declared greatest exposure as the ceiling of every unit."""
+        if self.choice.maximum is None:
+            return sample
+        return replace(sample, strata=tuple(self._with_ceiling(part) for part in sample.strata))
 
     def _with_ceiling(self, part: StratumSample) -> StratumSample:
         most = (self.choice.maximum or {})[part.label]
@@ -173,29 +189,41 @@ class UnitTotals:
                 where=f"stratum {part.label}", expected="a maximum that no unit exceeds",
                 fix="Give the greatest exposure any unit of the frame can have",
             )  # fmt: skip
+        if part.hits is not None:
+            return part  # drawn in proportion to payments: its caps are what it was drawn by
         rest = np.full(part.size - part.n, most)
         return replace(part, caps=np.full(part.n, most), unsampled=rest, book=most * part.size)
 
-    def _end(self, sample: Sample, end: Literal["lower", "upper"]) -> float:
-        """One limit; where the chosen bound has none on the upper side, Student's t."""
+    def _end(
+        self, made: Estimate, sample: Sample, end: Literal["lower", "upper"], *, strict: bool
+    ) -> float:
+        """One limit; Student's t where the bound has none here and `strict` does not ask for it."""
         choice = self.choice
         try:
-            interval = self._interval(sample, end, choice.bound)
+            interval = self._interval(made, sample, end, choice.bound)
         except EstimateError:
-            if end == "lower":
+            known = choice.bound in BOUNDS
+            if strict or not known or (end == "lower" and choice.maximum is None):
                 raise
-            interval = self._interval(sample, end, DEFAULT_BOUND)
-            self.notes[f"the upper limit is by {DEFAULT_BOUND}: {choice.bound} gives none here"] = (
-                None
-            )
+            interval = self._interval(made, sample, end, DEFAULT_BOUND)
+            what = "the upper limit" if end == "upper" else "limits of damages and floors"
+            note = f"{what} by {DEFAULT_BOUND}: {choice.bound} gives none here"
+            self.notes[note] = None
         self.notes.update(dict.fromkeys(interval.notes))
         value = interval.low if end == "lower" else interval.high
         if value is None:
             raise AssertionError(f"{interval.bound} gave no {end} limit")
         return value
 
-    def _interval(self, sample: Sample, end: Literal["lower", "upper"], bound: str) -> Interval:
+    def _interval(
+        self, made: Estimate, sample: Sample, end: Literal["lower", "upper"], bound: str
+    ) -> Interval:
+        level = self.choice.one_sided
+        if made.own_df is not None:  # an estimator with degrees of freedom of its own
+            return made.interval(level, side=end, bound=bound)
+        takes = BOUNDS[bound].options if bound in BOUNDS else ()
+        options = {k: v for k, v in self.choice.options.items() if k in takes}
         return make_interval(
-            sample, self.choice.one_sided, side=end, bound=bound, planned=self.choice.planned,
-            nonnegative=True,
+            sample, level, side=end, bound=bound, planned=self.choice.planned, nonnegative=True,
+            options=options,
         )  # fmt: skip

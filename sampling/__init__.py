@@ -6,7 +6,16 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 from sampling.draw_records import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw  # noqa: E402
-from sampling.frames import Frame, load_frame, open_frame  # noqa: E402
+from sampling.frames import (  # noqa: E402
+    Chains,
+    Frame,
+    FrameAudit,
+    Stated,
+    audit_frame,
+    load_frame,
+    net_adjustments,
+    open_frame,
+)
 from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments  # noqa: E402
 from sampling.plans import (  # noqa: E402
     Allocation,
@@ -27,12 +36,14 @@ from sampling.worksheets import write_worksheet  # noqa: E402
 __all__ = [
     "Allocation",
     "Amendment",
+    "Chains",
     "Draw",
     "DrawnPart",
     "DrawnStratum",
     "DrawnUnit",
     "ErrorModel",
     "Frame",
+    "FrameAudit",
     "Limit",
     "Money",
     "Plan",
@@ -42,14 +53,17 @@ __all__ = [
     "ProbeRow",
     "RuleCheck",
     "RuleSet",
+    "Stated",
     "Strata",
     "Stratum",
     "allocate",
+    "audit_frame",
     "limit_name",
     "load_draw",
     "load_frame",
     "load_plan",
     "load_rules",
+    "net_adjustments",
     "open_frame",
     "plan",
     "rule_names",

@@ -81,7 +81,13 @@ class Bets:
             middle = (low + high) / 2
             rejected = self.log_wealth(middle).max(axis=1) >= goal
             low, high = np.where(rejected, middle, low), np.where(rejected, high, middle)
-        return low
+        return np.maximum(low, self._found(self.values.shape[1]))
+
+    def _found(self, t: int) -> NDArray[np.float64]:
+        """What the first t values prove of each row's mean: their sum over N."""
+        if self.size is None:
+            return np.zeros(len(self.values))
+        return np.asarray(self.values[:, :t].sum(axis=1) / self.size)
 
     def path(self, tail: float) -> NDArray[np.float64]:
         """One row's lower limits after 1, 2, ..., n values, all holding together."""
@@ -92,6 +98,7 @@ class Bets:
             first = Bets(self.values[:, : t + 1], self.bets[:, : t + 1], self.size, self.truncation)
             if float(first.log_wealth(np.array([low])).max()) >= goal:
                 low = max(low, float(first.lower(tail)[0]))
+            low = max(low, float(self._found(t + 1)[0]))
             limits[t] = low
         return limits
 

@@ -11,6 +11,14 @@ from extrapolation.monitoring.p_charts import PChart, p_chart
 from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, check_providers
 from extrapolation.monitoring.rate_differences import DifferenceLimits, difference_limits
 from extrapolation.monitoring.self_audits import SelfAudit, Watch, self_audit
+from extrapolation.monitoring.stop_early import (
+    MonitoredStratum,
+    StopEarlyPath,
+    StopEarlyRule,
+    StopEarlyStep,
+    follow,
+)
+from extrapolation.monitoring.stop_early_audits import audit_order, follow_audit
 
 __all__ = [
     "BeforeAfter",
@@ -21,13 +29,18 @@ __all__ = [
     "DifferenceLimits",
     "DrawnChart",
     "ExposureChange",
+    "MonitoredStratum",
     "PChart",
     "ProviderChange",
     "ProviderChecks",
     "RateLimits",
     "RateRow",
     "SelfAudit",
+    "StopEarlyPath",
+    "StopEarlyRule",
+    "StopEarlyStep",
     "Watch",
+    "audit_order",
     "bernoulli_cusum",
     "check_power",
     "check_providers",
@@ -36,6 +49,8 @@ __all__ = [
     "difference_limits",
     "draw_checks",
     "exposure_change",
+    "follow",
+    "follow_audit",
     "p_chart",
     "rate_limits",
     "read_checks",

@@ -1,5 +1,6 @@
 """Reviews: the findings on the sample, read through one door."""
 
+from extrapolation.reviews.later_violations import add_violations
 from extrapolation.reviews.merging import merge_reviews
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
@@ -15,6 +16,7 @@ __all__ = [
     "SecondFinding",
     "Treatment",
     "Violation",
+    "add_violations",
     "merge_reviews",
     "read_review",
     "within_reopening",

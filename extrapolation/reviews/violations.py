@@ -96,6 +96,19 @@ def violations_in(
     return made, [*problems, *_repeated(made)]
 
 
+def separate_violations(
+    raws: Sequence[RawRow], units: Mapping[str, ReviewedUnit], *, before: Sequence[Violation]
+) -> tuple[tuple[Violation, ...], list[Problem]]:
+    """The violations of a separate table after those held `before`, and every fault."""
+    problems: list[Problem] = []
+    found = []
+    for raw in raws:
+        unit_id = text_of(raw, "unit_id")
+        found.append(_violation(raw, unit_id, units.get(unit_id), problems))
+    made = (*before, *(item for item in found if item is not None))
+    return made, [*problems, *_repeated(made)]
+
+
 def _repeated(violations: Sequence[Violation]) -> list[Problem]:
     """The same violation of the same unit, day and persons twice is one entered twice."""
     seen: dict[tuple[object, ...], int] = {}

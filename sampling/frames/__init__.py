@@ -1,5 +1,12 @@
 """Sampling frames: opening, checks, exclusions, digests. Only this package knows an engine."""
 
+from sampling.frames.audits import (
+    Chains,
+    FrameAudit,
+    Stated,
+    audit_frame,
+    net_adjustments,
+)
 from sampling.frames.conditions import Condition
 from sampling.frames.engine import StratumRange
 from sampling.frames.frame import Frame
@@ -9,12 +16,17 @@ from sampling.frames.roles import Roles
 from sampling.frames.waterfall import Signs, WaterfallRow
 
 __all__ = [
+    "Chains",
     "Condition",
     "Frame",
+    "FrameAudit",
     "Roles",
     "Signs",
+    "Stated",
     "StratumRange",
     "WaterfallRow",
+    "audit_frame",
     "load_frame",
+    "net_adjustments",
     "open_frame",
 ]

@@ -48,7 +48,9 @@ class Dialect:
     def literal(self, text: str) -> str:
         """A text of ours as a literal; what comes from data is a parameter instead."""
         if self.escapes:
-            return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+            # A dollar sign may begin a variable that Spark fills in.
+            doubled = text.replace("\\", "\\\\").replace("'", "\\'")
+            return "'" + doubled.replace("$", "\\u0024") + "'"
         return "'" + text.replace("'", "''") + "'"
 
 

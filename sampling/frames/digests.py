@@ -13,7 +13,9 @@ compared by code point), LF, and then every unit id in that order, each followed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,10 +33,10 @@ if TYPE_CHECKING:
 
 _BYTES = 32
 _SLICE = 1 << 16
-# Row digests held in memory at a time; larger frames are read once for each share of the
-# hash range, so that memory stays bounded.
-_HELD = 5_000_000
-_HEX = "0123456789abcdef"
+# Row digests held in memory at a time; those of larger frames lie in files of the engine's
+# own folder meanwhile, so that memory stays bounded.
+_HELD = 500_000
+_MOST_BITS = 8
 # Row digests that another engine sorts into one text at a time, on average.
 _GATHERED = 5_000
 
@@ -45,24 +47,44 @@ def content_digest(engine: Engine, units: str, parameters: Sequence[object], rol
         return _digest_sorted_by(engine, units, parameters, roles)
     row = f"concat_ws(chr(31), {', '.join(row_values(roles, DUCKDB))})"
     count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])
-    shares = next((n for n in (1, 2, 4, 8) if count <= n * _HELD), 16)
-    room = count if shares == 1 else min(count, int(count / shares + 8 * count**0.5) + 64)
+    bits = next(n for n in range(64) if count <= _HELD << n)
     result = hashlib.sha256(b"content/1\n")
-    for share in range(shares):
-        held = np.empty((room, 4), dtype=np.uint64)
-        first = _HEX[share * 16 // shares]
-        past = _HEX[(share + 1) * 16 // shares] if share + 1 < shares else "g"
-        place = 0
-        for batch in engine.batches(
-            f"select unhex(h) from (select sha256({row}) as h from {units}) where h >= ? and h < ?",
-            [*parameters, first, past],
-        ):
-            block = _words(batch.column(0))
-            held[place : place + len(block)] = block
-            place += len(block)
-        _feed_sorted(result, held[:place])
-        del held
+    with tempfile.TemporaryDirectory(dir=getattr(engine, "area", None)) as area:
+        shares = _Shares(Path(area), min(bits, _MOST_BITS))
+        for batch in engine.batches(f"select unhex(sha256({row})) from {units}", parameters):
+            shares.take(_words(batch.column(0)))
+        for held in shares.rising():
+            _feed_sorted(result, held)
     return result.hexdigest()
+
+
+class _Shares:
+    """Row digests apart by their first bits, in files, so that memory stays bounded."""
+
+    def __init__(self, area: Path, bits: int) -> None:
+        self.bits = bits
+        self.paths = [area / f"{share:03d}" for share in range(2**bits)]
+        self.files = [path.open("ab") for path in self.paths]
+
+    def take(self, block: NDArray[np.uint64]) -> None:
+        """Write digests to the file of their share."""
+        if self.bits == 0:
+            self.files[0].write(block.tobytes())
+            return
+        keys = (block[:, 0] >> np.uint64(64 - self.bits)).astype(np.int64)
+        block = block[np.argsort(keys, kind="stable")]
+        ends = np.cumsum(np.bincount(keys, minlength=len(self.files)))
+        for file, start, end in zip(self.files, [0, *ends[:-1]], ends, strict=True):
+            if end > start:
+                file.write(block[start:end].tobytes())
+
+    def rising(self) -> Iterator[NDArray[np.uint64]]:
+        """The digests of each share, the shares in ascending order."""
+        for file in self.files:
+            file.close()
+        for path in self.paths:
+            yield np.fromfile(path, dtype=np.uint64).reshape(-1, 4)
+            path.unlink()
 
 
 def row_values(roles: Roles, dialect: Dialect) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
 from sampling.frames.door_types import Column, Door, joined_ids, part_text
@@ -14,6 +15,7 @@ from sampling.frames.roles import Roles
 from sampling.frames.sources import ROW, Source
 
 _ROWS, _UNITS = "rows_view", "units_view"
+_numbers = count(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,8 @@ class Opened:
     rows: str
     units: str
     kept: bool = False
+    # What is said of the way these rows came about, where they are not the source's own.
+    said: tuple[str, ...] = ()
 
     @property
     def engine(self) -> Engine:
@@ -63,7 +67,7 @@ class Opened:
 
     def part_notes(self) -> list[str]:
         """What is said of rows that are summed to units."""
-        return self._findings[1]
+        return [*self.said, *self._findings[1]]
 
 
 def open_door(
@@ -97,6 +101,7 @@ def _relation(source: Source, name: str, sql: str, in_place: bool) -> str:
     """
     if not source.numbered:
         return f"({sql}) as {name}"
+    name = f"{name}_{next(_numbers)}"
     source.engine.execute(f"create temp {'view' if in_place else 'table'} {name} as {sql}")
     return name
 
@@ -178,6 +183,31 @@ def _check_columns(source: Source, roles: Roles) -> None:
         ],
         what="columns",
     )  # fmt: skip
+
+
+def open_derived(
+    opened: Opened, roles: Roles, unit_id: str, part: str, units: str, said: tuple[str, ...]
+) -> Opened:
+    """The door for rows made of another frame's units: `unit_id` and `part` are SQL of ours.
+
+    `units` is the relation to select from, without parameters.
+    """
+    source = opened.source
+    texts = _text_names(roles)
+    same = ", ".join(_quoted(source, name) for name in ("paid", "claimed", "date", *texts))
+    raws = ""
+    if not source.numbered:
+        absent = source.engine.dialect("text", "NULL")
+        raws = "".join(f", {absent} as {role}_raw" for role in ("paid", "claimed", "date"))
+    rows = _relation(
+        source, _ROWS,
+        f"select {unit_id} as unit_id, {part} as part, {same}, claimed is not null as "
+        f"claimed_given, date is not null as date_given, row_number{raws} from {units}",
+        True,
+    )  # fmt: skip
+    return replace(
+        opened, roles=roles, rows=rows, units=_units(source, roles, rows, texts), said=said
+    )
 
 
 KEPT = {"paid": "BIGINT", "claimed": "BIGINT", "date": "DATE"}

@@ -24,6 +24,11 @@ def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | 
     `column` None is u_i = max(claimed - paid, 0); otherwise the `more` column holds u_i as
     plain dollars, 0 or more. Raises `FrameError` where a unit has no such amount.
     """
+    return _sums(frame, ranges, *floor_sql(frame, column), column)
+
+
+def floor_sql(frame: Frame, column: str | None) -> tuple[str, str]:
+    """SQL that is true where a unit has no sound floor, and of the floor in cents."""
     roles = frame.roles
     if column is None:
         if roles.claimed is None:
@@ -45,7 +50,7 @@ def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | 
         value, _ = door_of(dialect).amount(held, ".")
         signs = " or ".join(f"{held.sql} like '%{sign}%'" for sign in _SIGNS)
         blank = f"(({value}) is null or {signs})"
-    return _sums(frame, ranges, blank, value, column)
+    return blank, value
 
 
 def _sums(

@@ -145,6 +145,19 @@ class Frame:
             )  # fmt: skip
         return replace(kept, before=(*self.waterfall, row))
 
+    def group(self, by: str) -> Frame:
+        """The frame whose sampling units are the values of a role: lines to claims, claims to
+        beneficiaries; each is the sum of its units here, after the exclusions made here.
+
+        `by` is the cluster role or one of the `more` roles. The units here become the parts of
+        the new ones, their first date is the new date, and the notes say all of it. Raises
+        `FrameError` for another role, and from `check` if a unit has no value of it.
+        """
+        from sampling.frames.derived_frames import grouped
+
+        self._sound  # noqa: B018
+        return grouped(self, by)
+
     def check(self) -> Frame:
         """Run every check, collect all problems, raise once (`FrameError`); else this frame."""
         found = list(self.opened.problems())
@@ -185,6 +198,11 @@ class Frame:
         """The amounts paid, cents, in the order of the source; of unit ids where it has none."""
         self._sound  # noqa: B018
         return statements.payments(self.engine, *self.units, order=self._order)
+
+    @property
+    def file_order(self) -> str:
+        """The column that `payments` are ordered by: the row number, or the unit id."""
+        return self._order
 
     @property
     def _order(self) -> str:

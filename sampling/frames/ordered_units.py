@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ class UnitOrder:
                 f"select {columns} from ({units}) as listed order by {self._order}", values
             )
         else:
-            letters, bins = self._bins(units, values)
+            letters, bins = self._binned
             shift = _Shift.to_bins(bins, wanted, by_rank=by_rank)
             first = engine.dialect("head", "key", str(letters))
             rows = chain.from_iterable(
@@ -131,8 +132,10 @@ class UnitOrder:
             )  # fmt: skip
         return [found[place] for place in range(len(wanted))]
 
-    def _bins(self, units: str, values: list[object]) -> tuple[int, _Bins]:
-        """Units and sizes by the first letters of what orders them, in order."""
+    @cached_property
+    def _binned(self) -> tuple[int, _Bins]:
+        """Units and sizes by the first letters of what orders them, in order; how many letters."""
+        units, values = self._relation()
         engine = self.frame.engine
         letters = 4
         if self.head is None:

@@ -17,16 +17,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_LOOKED_UP = 1_000
+# Hashes compared at a time (8 bytes each); a larger frame is read once for each share of them.
+MOST_HELD = 20_000_000
 
 
 def _repeated_hashes(opened: Opened, key: str) -> NDArray[np.uint64]:
-    """Hashes that occur more than once, ascending."""
+    """Hashes that occur more than once, ascending within each share of the hash range."""
     count = int(opened.engine.execute(f"select count(*) from {opened.rows}")[0][0])
-    hashes = np.empty(count, dtype=np.uint64)
+    shares = max(1, -(-count // MOST_HELD))
+    found = [_repeated_in_share(opened, key, count, share, shares) for share in range(shares)]
+    return np.concatenate(found)
+
+
+def _repeated_in_share(
+    opened: Opened, key: str, count: int, share: int, shares: int
+) -> NDArray[np.uint64]:
+    # A little more room than an even share: hashes are even, and a batch that does not fit
+    # makes the array longer.
+    hashes = np.empty(count if shares == 1 else int(MOST_HELD * 1.01), dtype=np.uint64)
     place = 0
-    sql = f"select hash({key}) as h from {opened.rows} where unit_id is not null"
+    part = "" if shares == 1 else f" and hash({key}) % {shares} = {share}"
+    sql = f"select hash({key}) as h from {opened.rows} where unit_id is not null{part}"
     for batch in opened.engine.batches(sql):
         values = batch.column(0).to_numpy(zero_copy_only=False)
+        if place + len(values) > len(hashes):
+            hashes = np.concatenate([hashes, np.empty(len(hashes), dtype=np.uint64)])
         hashes[place : place + len(values)] = values
         place += len(values)
     hashes = hashes[:place]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from primafacie.core.errors import FrameError, some_units
 from sampling.frames.door import Opened
 
 # SQLite before 3.32 takes 999 parameters a statement.
@@ -45,6 +46,13 @@ def fetch_units(
                 "more": dict(zip(names, row[6:], strict=True)),
                 "parts": [],
             }
+        lost = [unit_id for unit_id in chunk if unit_id not in found]
+        if lost:
+            raise FrameError(
+                f"{len(lost):,} units that are not in the frame ({some_units(lost)})",
+                where=opened.source.name, expected="units of the frame, after its exclusions",
+                fix="Ask for units that the frame holds",
+            )  # fmt: skip
         if roles.part:
             for unit_id, part, paid, claimed in engine.execute(
                 f"select unit_id, part, paid, claimed from {opened.rows} where {among} "

@@ -6,16 +6,9 @@ from typing import Any
 
 from primafacie.core.money import Money
 from sampling.plans.plan_records import Plan
+from sampling.plans.selection_words import DESIGN_WORDS, ESTIMATOR_WORDS
 from sampling.plans.underpayment_floors import floor_words
 
-_DESIGNS = {
-    "srs": "simple random sample without replacement of all units of the frame",
-    "stratified": "stratified random sample: independent simple random samples without "
-    "replacement in strata by paid amount; strata taken whole have no sampling error",
-}
-_ESTIMATORS = {
-    "expansion": "expansion, T = sum N_h ybar_h, with variance V = sum N_h (N_h - n_h) s_h^2 / n_h",
-}
 _BOUNDS = {
     "student": "Student's t with n - H degrees of freedom (n - 1 for one stratum)",
     "normal": "the normal quantile z",
@@ -34,7 +27,7 @@ _FLOORS = {
 
 def design_lines(plan: Plan) -> list[str]:
     """The design, how units are selected, and the order that positions refer to."""
-    lines = [_DESIGNS.get(plan.design, plan.design)]
+    lines = [DESIGN_WORDS.get(plan.design, plan.design)]
     selection = plan.selection
     if selection["kind"] != "tickets":
         told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
@@ -57,7 +50,7 @@ def estimate_lines(plan: Plan) -> list[str]:
     """Estimator, limit, amount, underpayments, and what was recommended."""
     bound = _BOUNDS.get(plan.bound, f"the bound {plan.bound}")
     lines = [
-        f"Estimator: {_ESTIMATORS.get(plan.estimator, plan.estimator)}",
+        f"Estimator: {ESTIMATOR_WORDS.get(plan.estimator, plan.estimator)}",
         f"Limit: {plan.limit.name}, with {bound}",
     ]
     if plan.recommendation:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
-from sampling.frames.conditions import Blank, Comparison, Condition, Not, parse
+from sampling.frames.conditions import Among, Blank, Both, Comparison, Condition, Not, parse
 from sampling.frames.fine_bins import distinct_values
-from sampling.strata.stratum_records import CERTAINTY, ZERO_OR_NEGATIVE
+from sampling.strata.stratum_records import CERTAINTY, PROBE, ZERO_OR_NEGATIVE
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
 
 MOST = 50
+MOST_PROBE = 400
 LONGEST = 60
 By = str | Mapping[str, str]
 
@@ -68,10 +69,34 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
     return _labelled(found)
 
 
+def probe_group(frame: Frame, units: Sequence[str]) -> Group:
+    """The units of a probe as a group of their own.
+
+    Raises `PlanError` for units named twice or too many to write as a condition.
+    """
+    ids = list(units)
+    if len(set(ids)) < len(ids) or not 2 <= len(ids) <= MOST_PROBE:
+        raise PlanError(
+            f"a probe of {len(ids):,} units, {len(set(ids)):,} of them different", where="probe",
+            expected=f"2 to {MOST_PROBE} units, each named once", fix="List every unit id once",
+        )  # fmt: skip
+    condition = Among("unit_id", tuple(sorted(ids)))
+    parse(str(condition), frame.roles)  # refuses ids that the grammar cannot hold
+    return Group(PROBE, condition)
+
+
+def outside(group: Group | None, probe: Group) -> Group:
+    """The units of a group (None: of the frame) that are not of the probe."""
+    rest = Not(probe.condition)
+    if group is None:
+        return Group("", rest)
+    return Group(group.label, Both((group.condition, rest)))
+
+
 def sound_label(label: str) -> bool:
     """Can this text be a label: short, NFC, without control characters or outer blanks?"""
     plain = label and len(label) <= LONGEST and label == label.strip()
-    reserved = label in (CERTAINTY, ZERO_OR_NEGATIVE)
+    reserved = label in (CERTAINTY, PROBE, ZERO_OR_NEGATIVE)
     controls = any(unicodedata.category(character).startswith("C") for character in label)
     return bool(plain) and not reserved and not controls and unicodedata.is_normalized("NFC", label)
 
@@ -89,7 +114,7 @@ def _labelled(pairs: list[tuple[str, Condition]]) -> list[Group]:
         raise PlanError(
             got, where="strata",
             expected=f"1 to {MOST} groups with short labels, none of them "
-            f"{CERTAINTY!r} or {ZERO_OR_NEGATIVE!r}",
+            f"{CERTAINTY!r}, {PROBE!r} or {ZERO_OR_NEGATIVE!r}",
             fix="Name the groups anew: by={'label': 'condition'}",
         )  # fmt: skip
     return [Group(label, condition) for label, condition in pairs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +21,7 @@ from sampling.strata.amount_cuts import (
 from sampling.strata.certainty import neyman_overflow
 from sampling.strata.cum_root_f import cum_root_f_cuts
 from sampling.strata.geometric_cuts import geometric_cuts
-from sampling.strata.groups import By, Group, groups_of
+from sampling.strata.groups import By, Group, groups_of, outside, probe_group
 from sampling.strata.options import BINS, FEWEST, check_options
 from sampling.strata.stratum_records import (
     CERTAINTY,
@@ -29,7 +30,7 @@ from sampling.strata.stratum_records import (
     Strata,
     Stratum,
 )
-from sampling.strata.stratum_rows import amount_rows
+from sampling.strata.stratum_rows import amount_rows, census_row
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
@@ -49,6 +50,7 @@ def stratify(
     sample: int | None = None,
     cv: float | None = None,
     seed: int = 0,
+    probe: Sequence[str] = (),
 ) -> Strata:
     """Strata of `frame` with exact counts and totals.
 
@@ -66,6 +68,12 @@ def stratify(
     of the grammar of `Frame.exclude`, or labels with conditions; every group is cut into
     `number` strata by amount.
 
+    `probe` lists the units of a random probe that has been reviewed already: they form a census
+    stratum of their own, whose total is known, and everything else is said of the remainder, so
+    that the estimate is the probe's total plus that of the remainder. (Given the probe, a
+    random sample of the remainder is one whatever the probe found; the probe's findings may
+    therefore size it.)
+
     Units paid **more than** `certainty_over` form a stratum that is taken whole (a unit paid
     exactly that amount does not); with `"neyman"` the strata are taken whole that the Neyman
     allocation of `sample` units would exhaust. Units paid 0 or less form a stratum of their own,
@@ -81,6 +89,9 @@ def stratify(
     )  # fmt: skip
     top = certainty_over.cents if isinstance(certainty_over, Money) else None
     groups: list[Group | None] = list(groups_of(frame, by)) if by is not None else [None]
+    known = probe_group(frame, probe) if probe else None
+    if known is not None:
+        groups = [known, *(outside(group, known) for group in groups)]
     conditions = [group.condition for group in groups if group is not None]
     found = fine_bins(frame, groups=conditions, split=top)
     taus = (1.0, 1.0) if anticipated is None else (anticipated.tau1, anticipated.tau2)
@@ -88,8 +99,16 @@ def stratify(
     said: list[str] = []
     notes: list[str] = []
     details: dict[str, Any] = {}
-    rows = _below(found, notes)
-    above_zero = bool(rows)
+    rows: list[Stratum] = []
+    without = None
+    if known is not None:
+        rows.append(census_row(known, found.pop(0), len(probe)))
+        groups.pop(0)
+        notes.append(f"The {len(probe)} units of the probe are a census stratum: already reviewed")
+        details["probe"] = len(probe)
+        without = f"not ({known.text})"
+    rows += _below(found, without, notes)
+    above_zero = any(row.kind != "range" for row in rows)
     certain = [added(_top_rows(part, top)) for part in found]
     for group, part in zip(groups, found, strict=True):
         inside = _up_to(part, top)
@@ -99,7 +118,7 @@ def stratify(
             several=number > 1,
         )  # fmt: skip
         rows += made
-        if group is None:
+        if group is None or not group.label:
             said += cuts.notes
             details |= cuts.details
         elif number > 1:
@@ -107,7 +126,7 @@ def stratify(
             details.setdefault("groups", {})[group.label] = cuts.details
     whole = added(certain)
     if whole[0] and top is not None:
-        rows.append(Stratum(CERTAINTY, top, None, *whole, certainty=True))
+        rows.append(Stratum(CERTAINTY, top, None, *whole, certainty=True, condition=without))
     elif top is not None:
         notes.append(f"No unit is paid over {certainty_over}: no certainty stratum")
     if certainty_over == "neyman" and anticipated is not None:
@@ -118,7 +137,7 @@ def stratify(
     return Strata(tuple(rows), how, bins, (*said, *notes), details)
 
 
-def _below(found: list[FineBins], notes: list[str]) -> list[Stratum]:
+def _below(found: list[FineBins], without: str | None, notes: list[str]) -> list[Stratum]:
     """The stratum of the units paid 0 or less, if there are any."""
     below = added([part.below for part in found])
     if not below[0]:
@@ -128,7 +147,7 @@ def _below(found: list[FineBins], notes: list[str]) -> list[Stratum]:
         f"Units paid $0.00 or less form a stratum of their own: {below[0]:,}, "
         f"{Money(below[1])}" + (", taken whole" if certain else "")
     )
-    return [Stratum(ZERO_OR_NEGATIVE, None, 0, *below, certain, "zero or negative")]
+    return [Stratum(ZERO_OR_NEGATIVE, None, 0, *below, certain, "zero or negative", without)]
 
 
 def _up_to(part: FineBins, top: int | None) -> FineBins:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 SCHEMA = "primafacie.strata/2"
 Kind = Literal["range", "zero or negative"]
+_SHOWN = 90
 Method = Literal["cum_root_f", "geometric", "optimal", "sethi", "kozak", "groups", "none"]
 ZERO_OR_NEGATIVE = "zero or negative"
 CERTAINTY = "certainty"
+PROBE = "probe"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def stratum_words(low: int | None, high: int | None, condition: str | None) -> s
     """
     if condition is None:
         return bounds_text(low, high)
+    if len(condition) > _SHOWN:
+        condition = f"{condition[: _SHOWN - 4]} ..."
     if low is None and high is None:
         return condition
     return f"{condition}, {bounds_text(low, high)}"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from primafacie.core.errors import PlanError
 from sampling.frames.engine import StratumRange
-from sampling.frames.fine_bins import FineBins, Sums
+from sampling.frames.fine_bins import FineBins, Sums, added
 from sampling.frames.range_totals import range_totals
 from sampling.strata.amount_cuts import AmountCuts
 from sampling.strata.groups import Group
@@ -46,18 +47,33 @@ def amount_rows(
         shown_low = None if place == 1 and not above_zero else low
         certain = sums[0] < FEWEST or (last and cuts.take_all)
         label = str(place)
-        if group is not None:
+        if group is not None and group.label:
             label = f"{group.label} / {place}" if several else group.label
         rows.append(
             Stratum(label, shown_low, high, *sums, certain, condition=group.text if group else None)
         )
     if len(ranges) < wanted and (group is None or several):
-        where = f" in {group.label}" if group is not None else ""
+        where = f" in {group.label}" if group is not None and group.label else ""
         notes.append(
             f"Strata made{where}: {len(ranges)} instead of {wanted}. The paid amounts take too few "
             "values for more strata with two units each"
         )
     return rows
+
+
+def census_row(probe: Group, found: FineBins, listed: int) -> Stratum:
+    """The stratum of the probe's units, taken whole whatever they were paid.
+
+    Raises `PlanError` where some of the listed units are not in the frame.
+    """
+    sums = added([found.below, *found.sums])
+    if sums[0] != listed:
+        raise PlanError(
+            f"{listed - sums[0]:,} of the {listed:,} units of the probe are not in the frame",
+            where="probe", expected="units of this frame, under their unit ids",
+            fix="A probe of other claims cannot be a part of this frame",
+        )  # fmt: skip
+    return Stratum(probe.label, None, None, *sums, True, "range", probe.text)
 
 
 def _totals(

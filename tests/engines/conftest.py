@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -92,18 +93,17 @@ def _tools() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgresql() -> Iterator[Any]:
     """A connection to a throw-away cluster that listens on a socket of its own only."""
     driver = pytest.importorskip("pg8000.dbapi", reason="the driver pg8000 is not installed")
     tools = _tools()
     if tools is None:
         pytest.skip("PostgreSQL's server (initdb, pg_ctl) is not installed")
-    area = tmp_path_factory.mktemp("pg")
+    # A folder of its own: the server may run as another user, and a socket's path must be short.
+    area = Path(tempfile.mkdtemp(prefix="pg-"))
     owner: list[str] = []
     if os.name == "posix" and os.geteuid() == 0:
         owner = ["runuser", "-u", "postgres", "--"]
-        for folder in (area, *area.parents[:2]):
-            folder.chmod(0o755)
         shutil.chown(area, "postgres")
     user = "postgres" if owner else getpass.getuser()
     data = area / "data"
@@ -123,6 +123,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         connection.close()
     finally:
         run("pg_ctl", "-m", "fast", "stop")
+        shutil.rmtree(area)
 
 
 @pytest.fixture(scope="session")

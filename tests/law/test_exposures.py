@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import stdtrit
 
-from extrapolation import read_review
-from penalties import StatedLaw, exposure
+from extrapolation import add_violations, read_review
+from penalties import StatedLaw, exposure, section_111
 from primafacie.core.errors import (
     AuditError,
     EstimateError,
@@ -205,11 +207,33 @@ def test_bounds_that_need_no_ceiling_serve_and_others_ask_for_it() -> None:
     safe = exposure(reviewed(found), assessed_on=ASSESSED, bound="gaffke")
     assert safe.maximum.point == t.maximum.point
     assert safe.maximum.low < t.maximum.low, "similar exposures on most units: t says too much"
-    assert "the upper limit is by student" in safe.text()
+    assert "the upper limit by student" in safe.text()
     with pytest.raises(EstimateError, match="no_such"):
         exposure(reviewed(found), assessed_on=ASSESSED, bound="no_such")
     with pytest.raises(AuditError, match="a maximum that no unit exceeds"):
         exposure(reviewed(found), assessed_on=ASSESSED, maximum_per_unit=Money.dollars(5))
+
+
+def test_a_declared_greatest_exposure_opens_the_bounds_that_need_one() -> None:
+    found = [violation(f"u{k}") for k in range(8)]
+    asked = {"assessed_on": ASSESSED, "bound": "anderson"}
+    with pytest.raises(EstimateError, match="needs the ceiling of every unit"):
+        exposure(reviewed(found), **asked)  # type: ignore[arg-type]
+    most = Money.dollars(PENALTY + 300)
+    risk = exposure(reviewed(found), maximum_per_unit=most, **asked)  # type: ignore[arg-type]
+    assert risk.maximum.low < risk.maximum.point < risk.maximum.high
+    assert risk.maximum.high <= Money(100 * most.cents)
+    assert "limits of damages and floors by student" in risk.text()
+    by_stratum = exposure(reviewed(found), maximum_per_unit={"1": most}, **asked)  # type: ignore[arg-type]
+    assert by_stratum.maximum == risk.maximum
+    varied = [violation(f"u{k}", penalty_units=1 + k % 3) for k in range(12)]
+    seeded = exposure(
+        reviewed(varied, n=30, size=300), assessed_on=ASSESSED, bound="bootstrap_t",
+        options={"seed": 7},
+    )  # fmt: skip
+    assert seeded.maximum.low < seeded.maximum.point
+    with pytest.raises(EstimateError, match="without its draw"):
+        exposure(reviewed(found), assessed_on=ASSESSED, bound="betting", maximum_per_unit=most)
 
 
 def test_every_mark_reaches_the_text() -> None:
@@ -218,3 +242,29 @@ def test_every_mark_reaches_the_text() -> None:
     assert "[secondary]" in text
     assert "3 x amount claimed" in text
     assert Path(__file__).name not in text
+
+
+def test_records_fit_their_schemas() -> None:
+    for name, record in (
+        ("exposure-1", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
+        ("exposure-1", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
+        ("section111-1", section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base")
+         .to_dict()),
+    ):  # fmt: skip
+        place = files("primafacie.core").joinpath(f"schemas/{name}.json")
+        schema = json.loads(place.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(json.loads(json.dumps(record)), schema)
+        for key in schema["required"]:
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate({k: v for k, v in record.items() if k != key}, schema)
+
+
+def test_violations_can_be_added_after_the_review() -> None:
+    table = pd.DataFrame([violation("u0"), violation("u1")])
+    plain = reviewed([])
+    later = add_violations(plain, table)
+    assert later.rows == plain.rows
+    assert exposure(later, assessed_on=ASSESSED).violations == 2
+    with pytest.raises(ReviewError, match=r"the unit 'zz'[\s\S]*2 times"):
+        add_violations(later, pd.DataFrame([violation("zz"), violation("u0")]))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from primafacie.app.cli.options import Json, StudyArgument, rule_sets
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
+
+if TYPE_CHECKING:
+    from extrapolation.simulated_plans import SimulatedPlan
+    from sampling.plans import Plan
 
 
 def register(application: typer.Typer) -> None:
@@ -19,16 +25,32 @@ def run(
     study: StudyArgument,
     rules: Annotated[
         str,
-        typer.Option(help="Rule set, such as cms-pim or oig-audit.", autocompletion=rule_sets),
+        typer.Option(
+            help="Rule set: cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn "
+            "or irs.",
+            autocompletion=rule_sets,
+        ),
     ],
     strata: Annotated[
         int, typer.Option(help="Strata by amount paid; 1 is a simple random sample.")
     ] = 1,
     method: Annotated[
-        str, typer.Option(help="Boundaries: cum_root_f, geometric or optimal.")
+        str, typer.Option(help="Boundaries: cum_root_f, geometric, optimal, sethi or kozak.")
     ] = "cum_root_f",
+    by: Annotated[
+        str | None, typer.Option(help="Stratify by a column with a role, or by a condition.")
+    ] = None,
     certainty_over: Annotated[
-        str | None, typer.Option(help="Take every unit paid more than this many dollars.")
+        str | None,
+        typer.Option(help="Take every unit paid more than this many dollars, or: neyman."),
+    ] = None,
+    cv: Annotated[
+        float | None, typer.Option(help="Coefficient of variation the boundaries aim at.")
+    ] = None,
+    search_seed: Annotated[int, typer.Option(help="Seed of Kozak's search.")] = 0,
+    probe: Annotated[
+        Path | None,
+        typer.Option(help="A file of unit ids, one a line: a reviewed probe, taken as a census."),
     ] = None,
     sample: Annotated[
         int | None, typer.Option(help="Number of units to sample, certainty units included.")
@@ -36,6 +58,9 @@ def run(
     precision: Annotated[
         float | None,
         typer.Option(help="Wanted half-width over the point estimate, as in 0.25."),
+    ] = None,
+    error_units_precision: Annotated[
+        float | None, typer.Option(help="Wanted precision of the number of units in error.")
     ] = None,
     level: Annotated[
         float | None, typer.Option(help="Level of the wanted precision, as in 0.90.")
@@ -49,6 +74,16 @@ def run(
     severity: Annotated[
         float, typer.Option(help="Anticipated share of the payment lost per error.")
     ] = 1.0,
+    allocate_by: Annotated[
+        str, typer.Option(help="Allocation: neyman, proportional, equal, cost or power.")
+    ] = "neyman",
+    cost: Annotated[
+        list[str] | None, typer.Option(help="Cost of reviewing one unit, as in '2=65'.")
+    ] = None,
+    power: Annotated[float, typer.Option(help="Power of the power allocation.")] = 0.5,
+    oversample: Annotated[
+        float, typer.Option(help="Share of units added to the size from a precision.")
+    ] = 0.0,
     design: Annotated[
         str,
         typer.Option(
@@ -78,6 +113,30 @@ def run(
     ] = None,
     spares: Annotated[int, typer.Option(help="Spare units per stratum.")] = 0,
     minimum: Annotated[int, typer.Option(help="Fewest units per stratum.")] = 2,
+    bound: Annotated[
+        str | None,
+        typer.Option(help="The bound of the limit, or: recommended (with --simulate)."),
+    ] = None,
+    estimator: Annotated[str, typer.Option(help="The estimator of the total.")] = "expansion",
+    underpayment_floor: Annotated[
+        str | None,
+        typer.Option(help="'claimed - paid', a column, or dollars: the most a unit is underpaid."),
+    ] = None,
+    stop_early: Annotated[
+        str | None,
+        typer.Option(help="Rules to stop early: bet=NAME,n_max=N[,threshold=$][,materiality=$]."),
+    ] = None,
+    simulate: Annotated[
+        bool, typer.Option(help="Simulate audits of this frame by size and bound.")
+    ] = False,
+    sizes: Annotated[
+        str | None, typer.Option(help="Sample sizes to simulate, as in 100,150,200.")
+    ] = None,
+    bounds: Annotated[
+        str | None, typer.Option(help="Bounds to simulate; all of them by default.")
+    ] = None,
+    replicates: Annotated[int, typer.Option(help="Simulated audits per size.")] = 500,
+    simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -85,7 +144,8 @@ def run(
 
     Give either --sample, or a wanted --precision with its --level and --side. A size from
     precision, and any Neyman allocation, needs the anticipated --error-rate and --severity:
-    sizing on the amounts paid alone sizes the wrong variable and is refused.
+    sizing on the amounts paid alone sizes the wrong variable and is refused. With --simulate
+    synthetic audits of this frame show what more units buy, by every bound.
 
     --design says how units are selected: without it by SHA-256 tickets, each as likely as
     another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
@@ -94,35 +154,84 @@ def run(
     Example:
 
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
-      --sample 150 --error-rate 0.30 --severity 0.80
+      --sample 150 --error-rate 0.30 --severity 0.80 --simulate
     """
     from primafacie.app.steps.design_choice import DesignOptions
-    from primafacie.app.steps.plan_step import PlanOptions, keep_plan
+    from primafacie.app.steps.plan_step import (
+        PlanOptions,
+        SimulationOptions,
+        keep_simulated_plan,
+    )
 
     output = Output(as_json=as_json)
     options = PlanOptions(
-        rules=rules,
-        strata=strata,
-        method=method,
-        certainty_over=certainty_over,
-        sample=sample,
-        precision=precision,
-        level=level,
-        side=side,
-        error_rate=error_rate,
-        severity=severity,
-        spares=spares,
-        minimum=minimum,
-        title=title,
-        design=DesignOptions(design, size, starts, within, group, groups),
-        order=order,
-    )
-    with output.working("Planning ..."):
-        made, kept = keep_plan(study, options)
+        rules=rules, strata=strata, method=method, by=by, certainty_over=certainty_over, cv=cv,
+        search_seed=search_seed, sample=sample, precision=precision,
+        error_units_precision=error_units_precision, level=level, side=side,
+        error_rate=error_rate, severity=severity, allocate_by=allocate_by, costs=costs_of(cost),
+        power=power, oversample=oversample, spares=spares, minimum=minimum, bound=bound,
+        estimator=estimator, underpayment_floor=underpayment_floor,
+        design=DesignOptions(design, size, starts, within, group, groups), order=order,
+        monitoring=monitoring_of(stop_early), probe_units=units_of(probe), title=title,
+    )  # fmt: skip
+    simulation = None
+    if simulate:
+        simulation = SimulationOptions(
+            sizes=numbers_of(sizes), bounds=tuple((bounds or "").replace(" ", "").split(","))
+            if bounds else (), replicates=replicates, seed=simulation_seed,
+        )  # fmt: skip
+    with output.working("Simulating and planning ..." if simulate else "Planning ..."):
+        made, kept, found = keep_simulated_plan(study, options, simulation)
     output.line(made.text())
+    _say_check(output, made)
+    if found is not None:
+        _say_simulation(output, found)
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
     output.fact("head", kept.head, f"head {kept.head}")
     seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
     output.line(f"next: primafacie draw {study} {seeds} --seed-source 'where it came from'")
     output.finish()
+
+
+def _say_check(output: Output, made: Plan) -> None:
+    """The rules of the preset that the plan breaks, and what the neighbours would say."""
+    found = made.check()
+    output.fact("check", found.to_dict())
+    output.line(f"Rules of {found.name}: {len(found.broken)} of {len(found.own)} broken")
+    for row in found.broken:
+        output.line(f"  {row}")
+    broken: dict[str, list[str]] = {}
+    for row in found.neighbours:
+        broken.setdefault(row.authority, [])
+        if row.verdict == "broken":
+            broken[row.authority].append(row.rule)
+    for name, rules in broken.items():
+        output.line(f"  {name} would say: {', '.join(rules) or 'nothing against it'}")
+    output.line()
+
+
+def _say_simulation(output: Output, found: SimulatedPlan) -> None:
+    """The table of the simulated audits, and the bound they recommend."""
+    from primafacie.app.steps.planning_simulation import simulation_rows
+
+    output.fact("simulation", found.to_dict())
+    output.table(
+        f"Simulated audits of this frame under {found.assumption}",
+        ("bound", "units", "coverage (s.e.)", "limit / truth", "precision", "notes"),
+        simulation_rows(found),
+    )
+    best = found.recommended
+    if best is None:
+        output.line("No bound qualifies: take more replicates, or a larger sample")
+        return
+    output.line(f"Recommended before the data: {best.bound}")
+    later = [n for n in found.sizes if n > found.planned]
+    gained = found.gain(best.bound, found.planned, later[0]) if later else None
+    if gained is not None:
+        output.line(
+            f"{later[0] - found.planned:,} more units would raise the mean limit of {best.bound} "
+            f"by ${gained:,.0f}"
+        )
+    output.line("The plot is 2-plan/simulation.svg in the study folder")
+    output.line()

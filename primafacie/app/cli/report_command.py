@@ -26,7 +26,8 @@ def run(
     kind: Annotated[
         str,
         typer.Option(
-            help="What to render: workpaper (the report), plan.", autocompletion=report_kinds
+            help="What to render: workpaper (the report), plan, penalty.",
+            autocompletion=report_kinds,
         ),
     ] = "workpaper",
     formats: Annotated[

@@ -9,11 +9,14 @@ from primafacie.app.figures.allocation_by_stratum import allocation_bars
 from primafacie.app.figures.appeals import appeal_ladder
 from primafacie.app.figures.control import control_chart
 from primafacie.app.figures.coverage import coverage_bars
+from primafacie.app.figures.expected_limits import planning_curves
 from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
+from primafacie.app.figures.late_records import late_record_bars
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.app.figures.payments_by_stratum import payment_histogram
 from primafacie.app.figures.redraws import redraw_histogram
+from primafacie.app.figures.stop_early_path import running_limits
 from primafacie.app.figures.svg_output import to_png, to_svg
 from primafacie.app.figures.tornado import tornado_bars
 
@@ -23,10 +26,13 @@ __all__ = [
     "control_chart",
     "coverage_bars",
     "exposure_bars",
+    "late_record_bars",
     "limits_ladder",
     "overpayment_dots",
     "payment_histogram",
+    "planning_curves",
     "redraw_histogram",
+    "running_limits",
     "to_png",
     "to_svg",
     "tornado_bars",

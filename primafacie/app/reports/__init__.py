@@ -35,8 +35,10 @@ from primafacie.app.reports.document import (
 from primafacie.app.reports.formats import FORMATS, Format, render
 from primafacie.app.reports.html import render_html
 from primafacie.app.reports.numbers import build_numbers
+from primafacie.app.reports.penalty_document import build_penalty_memo
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.plan_documents import build_plan_document
+from primafacie.app.reports.section111_document import build_section111_memo
 from primafacie.app.reports.values import (
     Trace,
     Value,
@@ -63,7 +65,9 @@ __all__ = [
     "Trace",
     "Value",
     "build_numbers",
+    "build_penalty_memo",
     "build_plan_document",
+    "build_section111_memo",
     "build_workpaper",
     "bullets",
     "cents",

@@ -105,6 +105,18 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
     )
 
 
+def _penalty(study: StudyFolder) -> Prepared:
+    """The penalty memo, computed again from the kept review; it must equal the kept exposure."""
+    from primafacie.app.reports import build_penalty_memo
+    from primafacie.app.steps.exposure_step import kept_exposure
+
+    found, factors = kept_exposure(study)
+    document = build_penalty_memo(
+        found, factors=factors, head=study.head, simulated=simulated_note(study) or ""
+    )
+    return Prepared(document, "penalty")
+
+
 def simulated_note(study: StudyFolder) -> str | None:
     """The words that say the findings are simulated, if they are."""
     step = study.manifest.latest("review")
@@ -115,4 +127,5 @@ def simulated_note(study: StudyFolder) -> str | None:
 KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {
     "workpaper": _workpaper,
     "plan": _plan,
+    "penalty": _penalty,
 }

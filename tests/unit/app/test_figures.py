@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from extrapolation.monitoring import MonitoredStratum, StopEarlyRule, follow
 from primafacie.app import figures
 from primafacie.core.streams import Stream, seed_of
 
 REDRAWS = [1e6 + 2e5 * u for u in Stream(seed_of("figures: redraws")).uniform(500).tolist()]
 LONG = "a very long stratum label that says everything there is to say about its claims"
+
+STOPPED = np.tile([1.0, 1.0, 0.0, 1.0], 12)
 
 FIGURES: dict[str, Callable[[], Any]] = {
     "payments": lambda: figures.payment_histogram(
@@ -41,6 +44,9 @@ FIGURES: dict[str, Callable[[], Any]] = {
     "control": lambda: figures.control_chart(
         [(f"2023-{m:02d}", 0.05 + 0.01 * (m % 3) + (0.2 if m == 9 else 0)) for m in range(1, 13)],
         upper=0.15, lower=0.01, centre=0.06),
+    "stop early": lambda: figures.running_limits(
+        follow([MonitoredStratum("1", STOPPED, 1000.0, None, np.arange(1, 49), 1000.0)],
+               StopEarlyRule(n_max=60, threshold=500.0, materiality=200.0))),
     "exposure": lambda: figures.exposure_bars(
         [("refund", 1188316.0, 1388836.0, 1646200.0),
          ("self-disclosure (1.5)", 1.78e6, 2.08e6, None),

@@ -130,3 +130,42 @@ def test_fine_bins_hold_the_exact_totals(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not bins.exact
     (split,) = fine_bins(frame, split=1001)
     assert split.tops.tolist() == [1, 999, 1001, 1002, 12345678, 10**11]
+
+
+PROBED = [f"c{k:03d}" for k in range(0, 400, 9)]
+
+
+def test_a_probe_is_a_census_stratum_and_the_rest_its_remainder() -> None:
+    strata = stratify(FRAME, number=3, method="optimal", probe=PROBED)
+    assert [row.label for row in strata] == ["probe", "zero or negative", "1", "2", "3"]
+    assert strata["probe"].certainty
+    assert (strata["probe"].size, strata["probe"].total) == sums(lambda k, _: k % 9 == 0)[:2]
+    assert strata["zero or negative"].size == sums(lambda k, c: k % 9 and c <= 0)[0]
+    assert strata.size == FRAME.size
+    assert strata.total == FRAME.total
+    made = plan(FRAME, strata, rules="cms-pim", sample=120, allocate_by="proportional")
+    assert made.sizes["probe"] == len(PROBED)
+    draw = made.draw("after the probe", seed_source="a test")
+    drawn = {unit.unit_id: unit.stratum for unit in draw.units}
+    assert {unit for unit, label in drawn.items() if label == "probe"} == set(PROBED)
+    assert len(drawn) == 120
+    page = made.text()
+    assert "45 units of the probe are a census stratum" in page.replace("\n    ", " ")
+    assert max(map(len, page.splitlines())) < 250
+
+
+def test_a_probe_beside_groups_and_a_threshold() -> None:
+    strata = stratify(FRAME, by="kind", probe=PROBED, certainty_over=Money.dollars("80"))
+    assert strata.size == FRAME.size
+    assert strata.total == FRAME.total
+    for label, kind in (("A", 0), ("B", 1)):
+        expected = sums(lambda k, c, kind=kind: k % 9 and k % 4 == kind and 0 < c <= 8000)
+        assert (strata[label].size, strata[label].total, strata[label].sum_squares) == expected
+    assert strata["certainty"].size == sums(lambda k, c: k % 9 and c > 8000)[0]
+
+
+def test_probes_that_cannot_be() -> None:
+    with pytest.raises(PlanError, match="1 of the 3 units of the probe are not in the frame"):
+        stratify(FRAME, probe=["c000", "c001", "x"])
+    with pytest.raises(PlanError, match="each named once"):
+        stratify(FRAME, probe=["c000", "c000"])

@@ -1,0 +1,175 @@
+"""Synthetic audits of the plan's own frame, by size and by every registered bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extrapolation.bounds import BOUNDS
+from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
+from extrapolation.simulation import SimulatedStratum, Simulation, simulate
+from primafacie.core.errors import EstimateError, PlanError
+from primafacie.core.streams import STREAM
+from sampling.frames.range_values import range_floors, range_payments
+from sampling.models import ErrorModel
+from sampling.plans import allocate
+from sampling.plans.allocation_rules import AllocateBy
+from sampling.plans.plan_parts import as_stratum
+from sampling.strata import Strata
+from sampling.strata.stratum_records import stratum_range
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+    from sampling.plans import Plan
+
+STEP = 50
+REPLICATES = 500
+POPULATIONS = 20
+MOST_UNITS = 5_000_000
+# Bounds of tens of milliseconds an audit get a fifth of the replicates, resampling ones a tenth.
+_SLOW = ("melded", "sidak", "empirical_likelihood")
+
+
+def simulate_plan(
+    plan: Plan,
+    model: ErrorModel,
+    *,
+    sizes: Sequence[int] | None = None,
+    bounds: Sequence[str] | None = None,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> SimulatedPlan:
+    """What limits on audits of the plan's frame would be, under anticipated errors.
+
+    For each size n (left out: the planned one, 50 fewer, 50 and 100 more) units are allocated
+    as in the plan, overpayments are drawn for every unit of the frame from `model`, audits are
+    drawn from them, and every registered bound for the design (or `bounds`) is computed at the
+    plan's own level. The result shows coverage, mean limit over the true total and precision by
+    size and bound, and recommends a bound by a fixed criterion (`plan_rows.CRITERION`).
+
+    It answers for the anticipated errors only: where the true errors are rarer, or the denied
+    share is higher, coverage may be lower than shown. Where underpayments are netted and the
+    plan declares no floor, bounds anchored at 0 are shown but barred, because the model makes
+    no underpayments. Raises `PlanError` for a plan without its open frame, another design than
+    simple or stratified random sampling of tickets, or more than 5,000,000 units.
+    """
+    frame = _check(plan)
+    level = plan.limit.one_sided_level
+    parts = _parts(plan, frame)
+    design = "srs" if len(plan.strata) == 1 else "stratified"
+    names = tuple(bounds) if bounds is not None else _names(design)
+    totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
+    rows: list[PlanRow] = []
+    shown: Simulation | None = None
+    pairs = [(n, names_, count) for n in totals for names_, count in _runs(names, replicates)]
+    for done, (n, group, count) in enumerate(pairs):
+        allocated = _allocated(plan, parts, n, model)
+        shown = simulate(
+            allocated, model, bounds=group, level=level, side="lower", replicates=count,
+            seed=seed, populations=min(POPULATIONS, count), workers=workers,
+        )  # fmt: skip
+        rows += [_row(plan, n, found, count) for found in shown.rows]
+        if progress is not None:
+            progress(done + 1, len(pairs))
+    if shown is None:
+        raise EstimateError("no size or no bound to simulate", expected="one or more", fix="")
+    rows.sort(key=lambda row: (row.n, names.index(row.bound)))
+    return SimulatedPlan(
+        rows=tuple(rows), planned=plan.sample_size, planned_bound=plan.bound, level=level,
+        limit=plan.limit.name, mean_total=shown.mean_total, model=model.to_dict(),
+        assumption=model.assumption, populations=POPULATIONS, seed=seed, stream=STREAM,
+        plan_digest=plan.digest,
+    )  # fmt: skip
+
+
+def _check(plan: Plan) -> Frame:
+    problem = None
+    if plan.frame is None:
+        problem = ("a plan without its frame", "the open frame beside the plan")
+    elif plan.selection["kind"] != "tickets" or plan.design not in ("srs", "stratified"):
+        problem = (f"the design {plan.design}", "simple or stratified random sampling by tickets")
+    elif plan.frame_size > MOST_UNITS:
+        problem = (f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on")
+    if problem is not None or plan.frame is None:
+        got, expected = problem or ("", "")
+        raise PlanError(got, where="simulated planning", expected=expected, fix="Plan without it")
+    return plan.frame
+
+
+def _names(design: str) -> tuple[str, ...]:
+    return tuple(name for name, bound in BOUNDS.items() if design in bound.designs)
+
+
+def _sizes(plan: Plan) -> list[int]:
+    least = sum(row.n if row.certainty else min(2, row.size) for row in plan.strata)
+    options = (plan.sample_size + step for step in (-STEP, 0, STEP, 2 * STEP))
+    return [n for n in options if least <= n <= plan.frame_size]
+
+
+def _runs(names: Sequence[str], replicates: int) -> list[tuple[list[str], int]]:
+    """The bounds in groups with the replicates that their cost allows."""
+
+    def share(name: str) -> int:
+        if BOUNDS[name].randomised:
+            return max(50, replicates // 10)
+        return max(50, replicates // 5) if name in _SLOW else replicates
+
+    unknown = [name for name in names if name not in BOUNDS]
+    if unknown:
+        raise EstimateError(
+            f"the bound {unknown[0]!r}", expected=f"one of {', '.join(BOUNDS)}", fix=""
+        )
+    counts = sorted({share(name) for name in names}, reverse=True)
+    return [([name for name in names if share(name) == count], count) for count in counts]
+
+
+def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
+    """The plan's strata with the payments, and declared floors, of all their units in dollars."""
+    floor = plan.underpayment_floor
+    found = []
+    for row in plan.strata:
+        place = stratum_range(row, frame.roles)
+        payments = range_payments(frame, place) / 100
+        floors = None
+        if floor is not None and floor["kind"] == "amount":
+            floors = np.full(payments.size, floor["cents"] / 100)
+        elif floor is not None:
+            floors = range_floors(frame, place, column=floor["column"]) / 100
+        found.append(SimulatedStratum(row.label, payments, row.n, floors))
+    return found
+
+
+def _allocated(
+    plan: Plan, parts: Sequence[SimulatedStratum], n: int, model: ErrorModel
+) -> list[SimulatedStratum]:
+    """The strata with the sizes of `n` units in all, shared out as the plan does."""
+    if n == plan.sample_size:
+        return list(parts)
+    record: dict[str, Any] = plan.size_calculation
+    method: AllocateBy = record["allocation"] if record["allocation"] != "given" else "neyman"
+    strata = Strata(tuple(as_stratum(row) for row in plan.strata), "none", 0)
+    found = allocate(
+        strata, n, anticipated=model, method=method, costs=record.get("costs"),
+        power=record.get("power", 0.5),
+    )  # fmt: skip
+    return [replace(part, n=found.sizes[part.label]) for part in parts]
+
+
+def _row(plan: Plan, n: int, found: Any, replicates: int) -> PlanRow:
+    bound = BOUNDS[found.bound]
+    barred = ""
+    if bound.anchored and plan.netting == "netted":
+        if plan.underpayment_floor is None:
+            barred = "underpayments are netted and the plan declares no floor"
+        elif not bound.floors:
+            barred = "underpayments are netted and this bound takes no floors"
+    return PlanRow(
+        n=n, bound=found.bound, coverage=found.coverage, error=found.error,
+        recovered=found.mean_low, precision=found.mean_precision, refused=found.refused,
+        replicates=replicates, barred=barred,
+    )  # fmt: skip

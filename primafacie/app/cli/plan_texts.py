@@ -1,0 +1,70 @@
+"""Texts of the plan command's options as values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from primafacie.core.errors import AuditError
+from primafacie.core.money import Money
+
+
+def costs_of(texts: list[str] | None) -> dict[str, float]:
+    """`2=65` as {"2": 65.0}."""
+    found = {}
+    for text in texts or ():
+        label, sign, cost = text.rpartition("=")
+        try:
+            found[label] = float(cost)
+        except ValueError:
+            sign = ""
+        if not sign or not label:
+            raise AuditError(
+                f"the cost {text!r}", where="--cost", expected="STRATUM=COST",
+                fix="Write for example --cost 2=65",
+            )  # fmt: skip
+    return found
+
+
+def numbers_of(text: str | None) -> tuple[int, ...]:
+    """`100,150` as (100, 150)."""
+    try:
+        return tuple(int(item) for item in (text or "").split(",") if item.strip())
+    except ValueError as error:
+        raise AuditError(
+            f"the sizes {text!r}", where="--sizes", expected="whole numbers, as in 100,150,200",
+            fix="Separate them by commas",
+        ) from error  # fmt: skip
+
+
+def monitoring_of(text: str | None) -> dict[str, Any] | None:
+    """`bet=predmix,n_max=200,threshold=50000` as the plan's record; amounts in dollars."""
+    if text is None:
+        return None
+    found: dict[str, Any] = {}
+    for item in text.split(","):
+        name, sign, value = (part.strip() for part in item.partition("="))
+        if not sign or not value:
+            raise AuditError(
+                f"{item!r}", where="--stop-early", expected="NAME=VALUE",
+                fix="Write for example bet=predmix,n_max=200,threshold=50000",
+            )  # fmt: skip
+        if name in ("threshold", "materiality"):
+            found[name] = Money.dollars(value).cents
+        else:
+            found[name] = int(value) if value.isdigit() else value
+    return found
+
+
+def units_of(path: Path | None) -> tuple[str, ...]:
+    """The unit ids of a file, one a line, blank lines left out."""
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuditError(
+            f"no readable list of units ({error})", where=str(path),
+            expected="a UTF-8 text file with one unit id a line", fix="",
+        ) from error  # fmt: skip
+    return tuple(line.strip() for line in lines if line.strip())

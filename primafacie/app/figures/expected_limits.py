@@ -1,0 +1,56 @@
+"""What more units buy: coverage and mean lower limit by sample size, a line for each bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from primafacie.app.figures.axis_marks import percent_axis, shortened, told
+from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_LINES = ("-", "--", ":", "-.")
+_MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+Points = Sequence[tuple[int, float, float]]
+
+
+def planning_curves(
+    curves: Mapping[str, Points], level: float, *, planned: int, recommended: str | None = None
+) -> Figure:
+    """Two panels over the sample size: coverage, and the mean lower limit over the true total.
+
+    `curves`: by bound, (n, coverage, recovered) with both as fractions; the level is a dashed
+    line, the planned size a dotted one, the recommended bound is thick and named.
+    """
+    figure = new_figure(7.2, 5.6)
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    for place, (name, points) in enumerate(curves.items()):
+        best = name == recommended
+        style = {
+            "color": ORANGE if best else BLUE, "linestyle": _LINES[place % len(_LINES)],
+            "marker": _MARKS[place % len(_MARKS)], "markersize": 4,
+            "linewidth": 2.4 if best else 1.0, "alpha": 1.0 if best else 0.75,
+            "label": f"{shortened(name)} (recommended)" if best else shortened(name),
+        }  # fmt: skip
+        sizes = [n for n, *_ in points]
+        upper.plot(sizes, [coverage for _, coverage, _ in points], **style)
+        lower.plot(sizes, [recovered for *_, recovered in points], **style)
+    upper.axhline(level, color=BLACK, linestyle="--", linewidth=1.2)
+    for axes in (upper, lower):
+        axes.axvline(planned, color=BLACK, linestyle=":", linewidth=1.0)
+        percent_axis(axes.yaxis)
+        quiet(axes)
+    upper.set_ylabel("coverage")
+    upper.set_title(f"level {100 * level:g} % (dashed); planned size {planned:,} (dotted)",
+                    fontsize=9)  # fmt: skip
+    lower.set_ylabel("mean lower limit over truth")
+    lower.set_xlabel("units in the sample")
+    lower.legend(fontsize=7, ncols=2, loc="best")
+    words = "; ".join(
+        f"{name}: " + ", ".join(f"{n:,} units {100 * got:.0f} %" for n, _, got in points)
+        for name, points in curves.items()
+    )
+    return told(figure, f"Mean lower limit over the true total by sample size. {words}")

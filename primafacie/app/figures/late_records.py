@@ -1,0 +1,39 @@
+"""Late Section 111 records by days, with the tiers they fall into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from primafacie.app.figures.axis_marks import HATCHES, dollar_text, told
+from primafacie.app.figures.svg_output import BLUE, new_figure, quiet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
+    """Late records by tier, each bar with the penalty it comes to.
+
+    `tiers`: years late, late records, their penalties in dollars. What stands beside a bar is
+    the penalty if every one of its records were audited; it is not a forecast.
+    """
+    figure = new_figure(7.2, 1.1 + 0.5 * len(tiers))
+    axes = figure.add_subplot()
+    for place, (_, number, amount) in enumerate(tiers):
+        axes.barh([place], [number], height=0.55, color=BLUE, alpha=0.85, edgecolor="white",
+                  hatch=HATCHES[place % len(HATCHES)])  # fmt: skip
+        axes.annotate(f"{number:,} records, {dollar_text(amount)}", (number, place),
+                      xytext=(7, 0), textcoords="offset points", va="center",
+                      fontsize=8)  # fmt: skip
+    most = max((number for _, number, _ in tiers), default=0)
+    axes.set_xlim(0, 1.6 * max(most, 1))
+    axes.set_yticks(range(len(tiers)), [name for name, *_ in tiers])
+    axes.invert_yaxis()
+    axes.locator_params(axis="x", integer=True, nbins=5)
+    axes.set_xlabel("late records (beside them the penalty, if all of them were audited)")
+    quiet(axes)
+    words = "; ".join(
+        f"{name}: {number:,} records, {dollar_text(amount)}" for name, number, amount in tiers
+    )
+    return told(figure, f"Late records by years late. {words}")

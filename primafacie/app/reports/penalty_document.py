@@ -1,0 +1,216 @@
+"""The penalty memo: what the law allows on the violations found, line by line, with its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from primafacie.app import figures
+from primafacie.app.reports.document import (
+    Column,
+    Document,
+    Section,
+    bullets,
+    facts,
+    note,
+    paragraph,
+    table,
+    warning,
+)
+from primafacie.app.reports.pictures import picture
+from primafacie.app.reports.values import Trace, cents, code, count
+
+if TYPE_CHECKING:
+    from penalties import Exposure, FactorList, RegimeExposure, Spread
+
+_ENDS = ("Lower limit", "Point", "Upper limit")
+
+
+def build_penalty_memo(
+    exposure: Exposure,
+    *,
+    title: str = "Penalty memo",
+    factors: Sequence[FactorList] = (),
+    head: str = "",
+    simulated: str = "",
+) -> Document:
+    """The memo as a document: regimes side by side, arithmetic, law as used, factors, caveats.
+
+    Nothing is computed here; `factors` are answered questionnaires, `head` the digest of the
+    study's last step.
+    """
+    sections = [_side_by_side(exposure)]
+    sections += [_regime(exposure, found) for found in exposure.regimes.values()]
+    sections.append(_law(exposure))
+    sections += [_factors(found) for found in factors]
+    sections.append(_caveats(exposure))
+    choice = exposure.choice
+    single = len(exposure.regimes) == 1
+    top = next(iter(exposure.regimes.values())).maximum.point if single else None
+    return Document(
+        kind="penalty",
+        title=title,
+        lead=(
+            count(exposure.violations), " violations on ", count(exposure.tainted_units), " of ",
+            count(exposure.sample_size), " sampled units, in a frame of ",
+            count(exposure.frame_size), " units. The legal maximum and floor are bounds of what "
+            "the law allows; no factor has a weight in law, so nothing here predicts a penalty.",
+        ),
+        headline=("Legal maximum, at the point", cents(top).traced(
+            "the per-unit exposure, extrapolated", source="the sections below"))
+        if single else ("Violations found", count(exposure.violations)),
+        facts=facts(
+            ("Assessed on", exposure.assessed_on.isoformat()),
+            ("Action begun on", exposure.action_on.isoformat()),
+            ("Lower limit", choice.name("lower")),
+            ("Upper limit", choice.name("upper")),
+            ("Bound", choice.bound + ("" if choice.planned else " (not pre-specified)")),
+            ("Law read to", exposure.law),
+            ("Digest of the exposure", code(exposure.digest)),
+        ),
+        sections=tuple(sections),
+        banner=simulated,
+        footer=f"Head digest {head}" if head else title,
+        dated=exposure.assessed_on,
+    )  # fmt: skip
+
+
+def _ends(found: Spread | None) -> tuple[Any, Any, Any]:
+    return (None, None, None) if found is None else (
+        found.low.cents, found.point.cents, found.high.cents
+    )  # fmt: skip
+
+
+def _money_columns(trace: Trace | None = None) -> list[Column]:
+    return [Column(name, "cents", None, trace) for name in _ENDS]
+
+
+def _side_by_side(exposure: Exposure) -> Section:
+    bars = [
+        (f"{row.regime} ({place})", float(row.spread.low), float(row.spread.point),
+         float(row.spread.high))
+        for place, row in enumerate(exposure.rows, start=1) if row.spread is not None
+    ]  # fmt: skip
+    blocks: list[Any] = [
+        paragraph(
+            "What each regime would ask on the same review. They are alternatives and are never "
+            "summed."
+        ),
+        table(
+            "Regimes", "Regimes side by side",
+            [Column("Regime"), Column("Base"), Column("Factor"), Column("Statistic"),
+             *_money_columns(), Column("Mark")],
+            [(row.regime, row.base, row.factor, row.statistic, *_ends(row.spread), row.status)
+             for row in exposure.rows],
+        ),
+        bullets([f"{row.regime}, {row.base}: {row.note} ({row.citation})"
+                 for row in exposure.rows if row.note]),
+    ]  # fmt: skip
+    if any(point > 0 for _, _, point, _ in bars):
+        blocks.append(
+            picture(figures.exposure_bars(bars), name="regimes", title="Exposure by regime")
+        )
+    return Section("Regimes side by side", tuple(blocks))
+
+
+def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
+    parts = [
+        (part.law.basis, f"{part.first_day} to {part.last_day}", part.formula, part.penalty_units,
+         part.claimed.cents, *_ends(part.penalty), *_ends(part.assessment), part.law.status)
+        for part in found.parts
+    ]  # fmt: skip
+    blocks: list[Any] = [
+        table(
+            f"{found.part} range", "The range the law allows",
+            [Column("What"), *_money_columns()],
+            [("Legal maximum", *_ends(found.maximum)),
+             (f"Legal floor: {found.floor_words}", *_ends(found.floor)),
+             ("Claimed for the tainted services", *_ends(found.claimed))],
+        ),
+        table(
+            f"{found.part} parts", "Arithmetic by violation and law: penalty, then assessment",
+            [Column("Violation"), Column("Presented"), Column("Formula"),
+             Column("Penalty units in the sample", "count"),
+             Column("Claimed in the sample", "cents"),
+             *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
+             *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS), Column("Mark")],
+            parts,
+        ),
+        table(
+            f"{found.part} persons",
+            "Each responsible person: the penalty is for each, the assessment joint and several",
+            [Column("Person"), *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
+             *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS)],
+            [(p.name, *_ends(p.penalty), *_ends(p.assessment)) for p in found.persons],
+        ),
+        note("Limits of parts and persons do not add up to the limit of the whole: number and "
+             "amount come from the same sample and are extrapolated together."),
+    ]  # fmt: skip
+    if exposure.barred:
+        blocks.append(note(f"{exposure.barred} violations are past the years of limitation and "
+                           "count 0."))  # fmt: skip
+    blocks += [note(text) for text in found.notes]
+    return Section(f"{found.title}: maximum and floor", tuple(blocks))
+
+
+def _law(exposure: Exposure) -> Section:
+    rows, conflicts = [], []
+    for found in exposure.regimes.values():
+        for part in found.parts:
+            law = part.law
+            rows += [
+                (law.basis, cite.section, cite.title, cite.status,
+                 cite.read_on.isoformat() if cite.read_on else "")
+                for cite in law.citations
+            ]  # fmt: skip
+            for reading in law.readings:
+                other = f" ({reading.other_amount})" if reading.other_amount else ""
+                conflicts.append(warning(
+                    f"{law.basis}: {reading.question} Used: {reading.used}; the other reading: "
+                    f"{reading.other}{other}."
+                ))  # fmt: skip
+            conflicts += [note(f"{law.basis}: {text}") for text in law.notes]
+    columns = [Column(name) for name in ("Violation", "Source", "Title", "Mark", "Read on")]
+    return Section(
+        "The law as used",
+        (
+            paragraph("Every value with the mark of its source; anything not verified says so."),
+            table("Law", "Sources of the amounts", columns, list(dict.fromkeys(rows))),
+            *conflicts,
+        ),
+    )
+
+
+def _factors(found: FactorList) -> Section:
+    return Section(
+        f"Factors of 42 CFR {found.rule}",
+        (
+            table(
+                f"Factors {found.rule}", "Which way each factor points, and on what evidence",
+                [Column("Factor"), Column("Text"), Column("Reply"), Column("Direction"),
+                 Column("Evidence"), Column("Missing")],
+                [(f.question.id, f.question.text, f.reply, f.direction, f.evidence, f.missing)
+                 for f in found.factors],
+            ),
+            bullets([f"{words} [{mark}]" for words, mark in (*found.effects, found.floor)]),
+            note("No factor has a numeric weight in law: the list is the result."),
+        ),
+    )  # fmt: skip
+
+
+def _caveats(exposure: Exposure) -> Section:
+    return Section(
+        "Caveats",
+        (
+            bullets(
+                [
+                    *exposure.notes,
+                    "an overpayment is not a violation: units without a recorded violation, and "
+                    "units without records, count 0",
+                    "the amount claimed is the reviewer's, of the tainted service lines; the "
+                    "amount paid never stands in for it",
+                    "this is not legal advice",
+                ]
+            ),
+        ),
+    )

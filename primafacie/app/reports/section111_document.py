@@ -1,0 +1,129 @@
+"""The Section 111 memo: a book of records, its tiers, its audits, the marks of its amounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from primafacie.app import figures
+from primafacie.app.reports.document import (
+    Column,
+    Document,
+    Section,
+    bullets,
+    facts,
+    paragraph,
+    table,
+)
+from primafacie.app.reports.pictures import picture
+from primafacie.app.reports.values import cents, count
+
+if TYPE_CHECKING:
+    from penalties import Section111
+    from penalties.section111 import AuditOutlook
+
+
+def build_section111_memo(
+    book: Section111,
+    *,
+    title: str = "Section 111 reporting",
+    outlook: AuditOutlook | None = None,
+) -> Document:
+    """The memo as a document; `outlook` adds what audits over the quarters may cost."""
+    sections = [_book(book)]
+    if outlook is not None:
+        sections.append(_audits(outlook))
+    sections.append(_law(book))
+    cap = "none in the text" if book.rates.cap is None else cents(book.rates.cap)
+    return Document(
+        kind="section111",
+        title=title,
+        lead=(
+            count(len(book.records)), f" {book.plan.upper()} records. The amount below is that of "
+            "every late record, as if each were audited; only audited records are penalised, and "
+            "nothing is extrapolated.",
+        ),
+        headline=("If every late record were audited", cents(book.total).traced(
+            "sum over the late records of min(cap, days in excess of 365 x daily rate)",
+            source="88 FR 70363; a reading of the formula")),
+        facts=facts(
+            ("Assessed on", book.assessed_on.isoformat()),
+            ("Amounts", book.amounts),
+            ("Mark of the amounts", book.rates.status),
+            ("Cap of a record", cap),
+            ("Years counted by", book.days),
+            ("Tiers counted", book.reading),
+            ("Open records, if reported that day", cents(book.open_total)),
+        ),
+        sections=tuple(sections),
+        footer=title,
+        dated=book.assessed_on,
+    )  # fmt: skip
+
+
+def _book(book: Section111) -> Section:
+    tiers = book.tiers()
+    blocks: list[Any] = [
+        table(
+            "Records", "Records by state", [Column("State"), Column("Records", "count")],
+            [(name, number) for name, number in book.counts.items()],
+            total=("all", len(book.records)),
+        ),
+        table(
+            "Tiers", "Late records by years late",
+            [Column("Years late"), Column("Daily rate", "cents"), Column("Late records", "count"),
+             Column("Days in excess", "count"), Column("Penalty", "cents")],
+            [(name, rate, number, days, money.cents)
+             for (name, number, days, money), rate in zip(tiers, book.rates.rates, strict=True)],
+            total=("all", None, sum(t[1] for t in tiers), sum(t[2] for t in tiers),
+                   book.total.cents),
+        ),
+        picture(
+            figures.late_record_bars([(name, n, float(money)) for name, n, _, money in tiers]),
+            name="tiers", title="Late records by years late",
+        ),
+    ]  # fmt: skip
+    return Section("The book of records", tuple(blocks))
+
+
+def _audits(outlook: AuditOutlook) -> Section:
+    return Section(
+        "What audits may cost",
+        (
+            paragraph(
+                "250 records a quarter are drawn, pro rata between the kinds of plans. The chance "
+                "that a late record is among them is exact (hypergeometric), and so is the "
+                "expected penalty; the percentiles of the sum are simulated."
+            ),
+            table(
+                "Quarters", "Audits by quarter",
+                [Column("Quarter"), Column("Late records", "count"),
+                 Column("One or more audited", "fraction", 2),
+                 Column("Expected penalty", "cents")],
+                [(label, late, chance, money.cents)
+                 for label, late, chance, money in outlook.quarters],
+                total=("all", sum(q[1] for q in outlook.quarters), 1 - outlook.none_audited,
+                       outlook.expected.cents),
+            ),
+            table(
+                "Percentiles", "Sum over the quarters",
+                [Column("Share of outcomes", "fraction", 0), Column("Cost at most", "cents")],
+                [(level, money.cents) for level, money in outlook.percentiles]
+                + [(1.0, outlook.worst.cents)],
+            ),
+            paragraph(f"{outlook.replicates:,} draws, seed {outlook.seed}."),
+        ),
+    )  # fmt: skip
+
+
+def _law(book: Section111) -> Section:
+    return Section(
+        "The law as used",
+        (
+            table(
+                "Law", "Sources of the amounts", [Column("Source"), Column("Title"),
+                                                  Column("Mark")],
+                [(cite.section, cite.title, cite.status) for cite in book.rates.citations],
+            ),
+            bullets([*book.notes, "this is not legal advice"]),
+        ),
+    )  # fmt: skip

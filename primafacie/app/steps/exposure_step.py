@@ -1,0 +1,200 @@
+"""From the violations of the kept review to the exposure, kept with the law it rests on."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from primafacie.core.errors import RuleError, StudyError
+from primafacie.core.folder import StudyFolder
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from extrapolation.reviews import Review
+    from penalties import Answer, Exposure, FactorList
+
+FOLDER = "7-exposure"
+_RULES = {"402": "402.111", "1003": "1003.140"}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was asked of the exposure: the days, the limits, the costs."""
+
+    assessed_on: date
+    action_on: date | None = None
+    level: float | None = None
+    sided: str | None = None
+    bound: str | None = None
+    costs: Money | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the exposure step made."""
+
+    exposure: Exposure
+    factors: tuple[FactorList, ...]
+    study: StudyFolder
+
+
+def keep_exposure(
+    root: Path, choices: Choices, *, violations: Path | None = None, answers: Path | None = None
+) -> Result:
+    """Compute the exposure of the last review, and keep it with the law entries it used.
+
+    `violations`: a table of violations recorded after the review, added to it. `answers`: a
+    CSV file of factors (factor, reply, evidence). The law entries lie in the folder whole, so
+    that the other side reads the text, dates and marks that were used.
+    """
+    from extrapolation.reviews import add_violations
+
+    study = StudyFolder.open(root)
+    review = _review(study)
+    if violations is not None:
+        review = add_violations(review, violations)
+    found = _computed(review, choices)
+    factors = _weighed(found, _answers(answers)) if answers is not None else ()
+    inputs = {"review": review.digest}
+    with study.step(
+        "exposure", f"exposure of {found.violations:,} violations", inputs=inputs
+    ) as step:
+        if violations is not None:
+            step.copy(f"{FOLDER}/violations{violations.suffix.lower()}", violations)
+            step.write_record(f"{FOLDER}/review.json", review.to_dict())
+        if answers is not None:
+            step.copy(f"{FOLDER}/factors.csv", answers)
+            step.write_record(
+                f"{FOLDER}/factors.json", {"lists": [item.to_dict() for item in factors]}
+            )
+        for path, text in sorted(_law_used(found).items()):
+            step.write(f"{FOLDER}/law/{path}", text.encode("utf-8"))
+        step.facts["exposure_digest"] = step.write_record(
+            f"{FOLDER}/exposure.json", found.to_dict()
+        )
+    return Result(found, factors, study)
+
+
+def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
+    """The kept exposure, computed again; `StudyError` where it is not the kept one."""
+    record = json.loads(study.latest_file("exposure", f"{FOLDER}/exposure.json").read_bytes())
+    step = study.manifest.latest("exposure")
+    files = step.files if step else {}
+    if any(name.endswith(f"{FOLDER}/review.json") for name in files):
+        from extrapolation.reviews import Review
+
+        kept = study.latest_file("exposure", f"{FOLDER}/review.json")
+        review = Review.from_dict(json.loads(kept.read_bytes()))
+    else:
+        review = _review(study)
+    limits, costs = record["limits"], record["costs"]
+    choices = Choices(
+        date.fromisoformat(record["assessed_on"]),
+        date.fromisoformat(record["action_on"]),
+        limits["level"],
+        limits["sided"],
+        limits["bound"],
+        None if costs is None else Money(costs),
+    )
+    found = _computed(review, choices)
+    if found.to_dict()["regimes"] != record["regimes"]:
+        raise StudyError(
+            "an exposure that is not the kept one when computed again", where=str(study.root),
+            expected="the same amounts", fix="Run `primafacie verify`: the folder was altered, "
+            "or a release with other law made it",
+        )  # fmt: skip
+    factors: tuple[FactorList, ...] = ()
+    if any(name.endswith(f"{FOLDER}/factors.csv") for name in files):
+        factors = _weighed(
+            found, _answers(study.latest_file("exposure", f"{FOLDER}/factors.csv"))
+        )  # fmt: skip
+    return found, factors
+
+
+def _review(study: StudyFolder) -> Review:
+    from extrapolation.reviews import Review
+
+    if study.manifest.latest("review") is None:
+        raise StudyError(
+            "the study has no review yet", where=str(study.root), expected="a read review",
+            fix="Run `primafacie estimate` first",
+        )  # fmt: skip
+    return Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
+
+
+def _computed(review: Review, choices: Choices) -> Exposure:
+    from penalties import exposure
+
+    return exposure(
+        review,
+        assessed_on=choices.assessed_on,
+        action_on=choices.action_on,
+        level=choices.level,
+        sided=cast("Any", choices.sided),
+        bound=choices.bound,
+        costs=choices.costs,
+    )
+
+
+def _answers(path: Path) -> dict[str, Answer]:
+    from penalties import Answer
+
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        reader = csv.DictReader(source)
+        heads = reader.fieldnames or []
+        lost = [name for name in ("factor", "reply") if name not in heads]
+        if lost:
+            raise RuleError(
+                f"no column {', '.join(lost)}", where=path.name,
+                expected="factor, reply, evidence", fix="Name the columns so",
+            )  # fmt: skip
+        return {
+            row["factor"].strip(): Answer(
+                cast("Any", (row["reply"] or "").strip().lower()),
+                (row.get("evidence") or "").strip(),
+            )
+            for row in reader
+            if (row["factor"] or "").strip()
+        }
+
+
+def _weighed(found: Exposure, answers: Mapping[str, Answer]) -> tuple[FactorList, ...]:
+    """The questionnaires of the regimes found; answers go to the rule whose factor they name."""
+    from penalties import factor_questions, weigh_factors
+
+    made: list[FactorList] = []
+    used: set[str] = set()
+    for part, regime in found.regimes.items():
+        rule = cast("Any", _RULES[part])
+        known = {question.id for question in factor_questions(rule)}
+        own = {name: answer for name, answer in answers.items() if name in known}
+        used |= own.keys()
+        made.append(weigh_factors(rule, own, claimed=regime.claimed.point))
+    strange = [name for name in answers if name not in used]
+    if strange:
+        raise RuleError(
+            f"the factor {strange[0]!r}", where="factors",
+            expected="a factor of the rules of the violations found",
+            fix="`primafacie law 402.111` and `primafacie law 1003.140` list them",
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _law_used(found: Exposure) -> dict[str, str]:
+    """The text of every law entry the exposure rests on, by its path."""
+    from penalties.basis_records import find_basis
+    from penalties.law_files import law_files
+
+    always = ("102/102.2.toml", "102/102.3 multipliers.toml", "402/402.107.toml",
+              "402/402.1(g).toml", "1003/1003.1570.toml", "fca/31 USC 3729.toml",
+              "overpayment/OIG SDP.toml")  # fmt: skip
+    used = {path: law_files()[path] for path in always}
+    for regime in found.regimes.values():
+        for part in regime.parts:
+            used.update({dated.path: dated for dated in find_basis(part.law.basis).files})
+    return {path: dated.text for path, dated in used.items()}

@@ -1,0 +1,139 @@
+"""What the auditor decides before the draw, and how it becomes strata and a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from primafacie.app.steps.design_choice import DesignOptions, declared_order
+from primafacie.core.errors import PlanError
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+    from sampling.models import ErrorModel
+    from sampling.strata import Strata
+
+AIMED = ("optimal", "sethi", "kozak")
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """The options of `primafacie plan`."""
+
+    rules: str
+    strata: int = 1
+    method: str = "cum_root_f"
+    by: str | None = None
+    certainty_over: str | None = None
+    cv: float | None = None
+    search_seed: int = 0
+    sample: int | None = None
+    precision: float | None = None
+    error_units_precision: float | None = None
+    level: float | None = None
+    side: str | None = None
+    error_rate: float | None = None
+    severity: float = 1.0
+    allocate_by: str = "neyman"
+    costs: Mapping[str, float] = field(default_factory=dict)
+    power: float = 0.5
+    oversample: float = 0.0
+    spares: int = 0
+    minimum: int = 2
+    bound: str | None = None
+    estimator: str = "expansion"
+    underpayment_floor: str | None = None
+    monitoring: Mapping[str, Any] | None = None
+    probe_units: tuple[str, ...] = ()
+    design: DesignOptions = field(default_factory=DesignOptions)
+    order: str | None = None
+    title: str = ""
+
+
+def model_of(options: PlanOptions) -> ErrorModel | None:
+    """The anticipated errors, if they were given."""
+    from sampling.models import ErrorModel
+
+    if options.error_rate is None:
+        return None
+    return ErrorModel(rate=options.error_rate, severity=options.severity)
+
+
+def strata_of(frame: Frame, options: PlanOptions) -> Strata | None:
+    """The strata asked for, or None for a simple random sample of the whole frame."""
+    from sampling.strata import stratify
+
+    over: Any = options.certainty_over
+    if over is not None and over != "neyman":
+        over = Money.dollars(over)
+    alone = options.strata == 1 and over is None and options.by is None
+    if alone and not options.probe_units:
+        return None
+    aimed = options.method in AIMED and options.strata > 1
+    # an aim at a size is not known inside groups before the allocation
+    sized = aimed and options.cv is None and options.by is None
+    needs_sample = sized or over == "neyman"
+    return stratify(
+        frame,
+        number=options.strata,
+        method=options.method,  # type: ignore[arg-type]  # checked by stratify()
+        certainty_over=over,
+        by=options.by,
+        anticipated=model_of(options) if aimed or over == "neyman" else None,
+        sample=options.sample if needs_sample else None,
+        cv=options.cv,
+        seed=options.search_seed,
+        probe=options.probe_units,
+    )
+
+
+def plan_values(options: PlanOptions) -> dict[str, Any]:
+    """The keyword arguments of `sampling.plan`."""
+    precision: Any = options.precision
+    if options.error_units_precision is not None:
+        several = {"overpaid": options.precision, "error units": options.error_units_precision}
+        precision = {name: value for name, value in several.items() if value is not None}
+    floor: Any = options.underpayment_floor
+    if floor is not None and floor[:1].isdigit():
+        floor = Money.dollars(floor)
+    return {
+        "rules": options.rules,
+        "precision": precision,
+        "level": options.level,
+        "side": options.side,
+        "sample": options.sample,
+        "anticipated": model_of(options),
+        "allocate_by": options.allocate_by,
+        "costs": dict(options.costs) or None,
+        "power": options.power,
+        "oversample": options.oversample,
+        "spares": options.spares,
+        "minimum": options.minimum,
+        "bound": None if options.bound == "recommended" else options.bound,
+        "estimator": options.estimator,
+        "underpayment_floor": floor,
+        "monitoring": options.monitoring,
+        "selection": options.design.record(),
+        "order": declared_order(options.order),
+    }
+
+
+def check_bound_name(name: str | None, design: str) -> None:
+    """Refuse a bound that the registry does not know, or not for this design."""
+    from extrapolation.bounds import BOUNDS
+
+    if name is None or name == "recommended":
+        return
+    if name not in BOUNDS:
+        raise PlanError(
+            f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}, or recommended", fix=""
+        )
+    designs = BOUNDS[name].designs
+    if design not in designs:
+        raise PlanError(
+            f"the bound {name} for the design {design}",
+            expected=f"a design it is valid for ({', '.join(designs)})",
+            fix="Choose another bound, or leave it to the rule set",
+        )

@@ -1,0 +1,105 @@
+"""Simulated planning on the command line: run it, keep its record and its plot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from primafacie.core.errors import PlanError
+from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from extrapolation.simulated_plans import SimulatedPlan
+    from sampling.models import ErrorModel
+    from sampling.plans import Plan
+
+
+@dataclass(frozen=True)
+class SimulationOptions:
+    """How synthetic audits are drawn: sizes, bounds, replicates, seed."""
+
+    sizes: tuple[int, ...] = ()
+    bounds: tuple[str, ...] = ()
+    replicates: int = 500
+    seed: int = 0
+    workers: int = 1
+
+
+def run_simulation(
+    plan: Plan, model: ErrorModel | None, options: SimulationOptions
+) -> SimulatedPlan:
+    """Synthetic audits on the plan's own frame under the anticipated errors."""
+    from extrapolation.simulated_plans import simulate_plan
+
+    if model is None:
+        raise PlanError(
+            "a simulated planning without anticipated errors", expected="--error-rate",
+            fix="Give the error rate and severity that an earlier review or a probe suggests",
+        )  # fmt: skip
+    sizes = sorted({*options.sizes, plan.sample_size}) if options.sizes else None
+    return simulate_plan(
+        plan, model, sizes=sizes, bounds=options.bounds or None, replicates=options.replicates,
+        seed=options.seed, workers=options.workers,
+    )  # fmt: skip
+
+
+def simulation_figure(found: SimulatedPlan, *, most: int = 8) -> Figure:
+    """The plot of the bounds that give the highest limits at the planned size."""
+    from primafacie.app.figures import planning_curves
+
+    best = found.recommended
+    at_plan = [row for row in found.rows if row.n == found.planned and row.recovered is not None]
+    ranked = sorted(at_plan, key=lambda row: -(row.recovered or 0.0))
+    names = [row.bound for row in ranked][:most]
+    if found.planned_bound not in names and found.planned_bound in found.bounds:
+        names.append(found.planned_bound)
+    curves = {
+        name: [
+            (row.n, row.coverage, row.recovered)
+            for row in found.rows
+            if row.bound == name and row.coverage is not None and row.recovered is not None
+        ]
+        for name in names
+    }
+    return planning_curves(
+        curves, found.level, planned=found.planned, recommended=best.bound if best else None
+    )
+
+
+def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
+    """The rows of the printed table: bound, size, coverage, limit over truth, precision, notes."""
+
+    def percent(value: float | None) -> str:
+        return "" if value is None else f"{100 * value:.1f} %"
+
+    best = found.recommended
+    rows: list[tuple[str, ...]] = []
+    for row in found.rows:
+        notes = [row.barred] if row.barred else []
+        if best is not None and (row.bound, row.n) == (best.bound, best.n):
+            notes.append("recommended")
+        if row.refused > 0:
+            notes.append(f"refused in {percent(row.refused)} of the audits")
+        error = "" if row.error is None else f" ({100 * row.error:.1f})"
+        rows.append(
+            (row.bound, f"{row.n:,}", percent(row.coverage) + error, percent(row.recovered),
+             percent(row.precision), "; ".join(notes))
+        )  # fmt: skip
+    return rows
+
+
+def keep_simulation(study: StudyFolder, found: SimulatedPlan, inputs: dict[str, str]) -> None:
+    """The record and the plot in the study folder, before the plan they recommend for."""
+    from primafacie.app.figures import to_svg
+
+    what = f"simulated audits of {', '.join(f'{n:,}' for n in found.sizes)} units"
+    with study.step("planning", what, inputs=inputs) as step:
+        step.write_record("2-plan/simulation.json", found.to_dict())
+        figure = simulation_figure(found)
+        svg = to_svg(
+            figure, name="simulation", title="Simulated planning",
+            description=str(figure.get_label()),
+        )  # fmt: skip
+        step.write("2-plan/simulation.svg", svg.encode("utf-8"))

@@ -1,0 +1,146 @@
+"""The frame audit: every check of a frame in one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sampling.frames.audits.adjustments import Chains, Netting, net_adjustments
+from sampling.frames.audits.clusters import Clusters, find_clusters
+from sampling.frames.audits.control_totals import ControlTotals, Stated, compare_totals
+from sampling.frames.audits.date_coverage import DateCoverage, cover_dates
+from sampling.frames.audits.duplicates import Duplicates, find_duplicates
+from sampling.frames.audits.overlaps import Overlap, find_overlap
+from sampling.frames.audits.profiles import Profile, profile_payments
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sampling.frames.frame import Frame
+
+_Part = Duplicates | Netting | Overlap | Clusters | DateCoverage | ControlTotals | Profile
+
+
+@dataclass(frozen=True)
+class FrameAudit:
+    """What a frame audit found; parts that were not asked for are None or empty."""
+
+    units: int
+    cents: int
+    duplicates: tuple[Duplicates, ...]
+    netting: Netting | None
+    overlaps: tuple[Overlap, ...]
+    clusters: tuple[Clusters, ...]
+    dates: DateCoverage | None
+    control: ControlTotals | None
+    profile: Profile
+    notes: tuple[str, ...]
+
+    def parts(self) -> list[tuple[str, _Part]]:
+        """Every part with its name, in the order it is printed."""
+        named: list[tuple[str, _Part | None]] = [
+            ("control totals", self.control),
+            ("payments", self.profile),
+            ("dates", self.dates),
+            ("adjustments", self.netting),
+        ]
+        named += [("duplicates", part) for part in self.duplicates]
+        named += [("earlier audits", part) for part in self.overlaps]
+        named += [("clusters", part) for part in self.clusters]
+        return [(name, part) for name, part in named if part is not None]
+
+    def table(self) -> pd.DataFrame:
+        """One row a finding: which check, and its sentence."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [(name, part.text()) for name, part in self.parts()], columns=["check", "finding"]
+        )
+
+    def text(self) -> str:
+        """The whole audit as lines of text."""
+        lines = [f"{name}: {part.text()}" for name, part in self.parts()]
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every figure as plain values; amounts are cents."""
+        return {
+            "cents": self.cents,
+            "checks": [{"check": name, **_plain(part)} for name, part in self.parts()],
+            "notes": list(self.notes),
+            "units": self.units,
+        }
+
+
+def _plain(part: _Part) -> dict[str, Any]:
+    from dataclasses import fields
+
+    found = {
+        item.name: _value(getattr(part, item.name)) for item in fields(part) if item.name != "frame"
+    }
+    return {"finding": part.text(), **found}
+
+
+def _value(value: Any) -> Any:
+    from dataclasses import fields, is_dataclass
+
+    if is_dataclass(value):
+        return {item.name: _value(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def audit_frame(
+    frame: Frame,
+    *,
+    key: Sequence[str] | None = None,
+    clusters: Sequence[str] | None = None,
+    earlier: Mapping[str, Frame] | None = None,
+    earlier_key: Sequence[str] | str = "unit_id",
+    adjustments: Chains | None = None,
+    stated: Stated | None = None,
+    by: Sequence[str] = (),
+) -> FrameAudit:
+    """Every check of a frame: what is listed twice, netted, seen before, clustered, missing.
+
+    Always: units that agree in every role but the id, the spread of the payments, and the
+    months where the frame has dates. `key` names the roles of a business key (beneficiary,
+    date, code, modifier, units, paid); `clusters` the roles whose values tie units together
+    (the cluster role unless others are named); `earlier` the frames of earlier audits by name,
+    compared by `earlier_key`; `adjustments` how adjustment chains are written; `stated` the
+    figures that provider or payer state; `by` the roles whose largest groups are listed.
+    Findings are counted in units and dollars and nothing is taken out: `exclude` with a
+    reason, or the netted frame in `netting.frame`. The engine does the work, in memory bounded.
+
+    Raises `FrameError` for a frame with faults or roles that it lacks.
+
+    >>> import pandas as pd
+    >>> from sampling import audit_frame, open_frame
+    >>> lines = pd.DataFrame({"id": ["1", "2", "3"], "paid": ["80", "80", "20"],
+    ...                       "who": ["A", "A", "B"], "code": ["99213", "99213", "71046"]})
+    >>> frame = open_frame(lines, unit_id="id", paid="paid", more=["who", "code"])
+    >>> print(audit_frame(frame, key=["who", "code", "paid"]).duplicates[1].text())
+    2 units in 1 groups agree in who, code, paid: 1 beyond one a group, paid $80.00 (for example \
+'1', '2'). A service listed d times is d times as likely to be drawn: remove the repeats or weight \
+by 1/d
+    """
+    named = clusters
+    if named is None:
+        named = ["cluster"] if frame.roles.cluster else []
+    return FrameAudit(
+        units=frame.size,
+        cents=frame.total.cents,
+        duplicates=(find_duplicates(frame), *((find_duplicates(frame, key),) if key else ())),
+        netting=net_adjustments(frame, adjustments) if adjustments else None,
+        overlaps=tuple(
+            find_overlap(frame, other, key=earlier_key, name=name)
+            for name, other in (earlier or {}).items()
+        ),
+        clusters=tuple(find_clusters(frame, name) for name in named),
+        dates=cover_dates(frame) if frame.roles.date else None,
+        control=compare_totals(frame, stated) if stated else None,
+        profile=profile_payments(frame, by=by),
+        notes=frame.notes,
+    )

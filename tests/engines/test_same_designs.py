@@ -1,0 +1,65 @@
+"""Every design draws the same units, with the same figures, on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sampling import designs, plan
+from sampling.designs import Design
+from sampling.frames import Frame, ordered_units
+
+DESIGNS: dict[str, tuple[Design, dict[str, Any]]] = {
+    "pps": (designs.Pps(), {}),
+    "pps_systematic": (designs.PpsSystematic(starts=3), {"order": ["paid desc"]}),
+    "sampford": (designs.Sampford(), {}),
+    "rhc": (designs.Rhc(), {}),
+    "systematic": (designs.Systematic(starts=3), {"order": ["date asc", "code desc"]}),
+    "ratstats": (designs.RatStats(), {"order": "unit_id"}),
+    "cluster": (designs.Cluster(), {}),
+    "two_stage": (designs.TwoStage(units=2), {}),
+}
+
+
+def samples(frame: Frame) -> dict[str, Any]:
+    """Units and strata drawn by every design."""
+    kept = frame.exclude("paid <= 0", reason="unpaid").exclude("paid > 5000", reason="too large")
+    found = {}
+    for name, (design, options) in DESIGNS.items():
+        made = plan(kept, rules="cms-pim", sample=30, selection=design, **options)
+        draw = made.draw("12345", seed_source="by lot")
+        found[name] = ([unit.to_dict() for unit in draw.units],
+                       [row.to_dict() for row in draw.strata])  # fmt: skip
+    return found
+
+
+def test_the_same_samples(
+    opener: Callable[..., Frame], reference: Callable[..., Frame], table: pd.DataFrame,
+    roles: dict[str, Any], tmp_path: Path, monkeypatch: Any,
+) -> None:  # fmt: skip
+    # few parameters and crowded letters, so that every path of the statements is taken
+    monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
+    monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
+    expected = samples(reference(table, **roles))
+    found = samples(opener(table, tmp_path, **roles).check())
+    for name in DESIGNS:
+        assert found[name] == expected[name], name
+
+
+def test_three_stages_and_claimed_sizes(
+    opener: Callable[..., Frame], reference: Callable[..., Frame], table: pd.DataFrame,
+    roles: dict[str, Any], tmp_path: Path,
+) -> None:  # fmt: skip
+    found = []
+    for frame in (reference(table, **roles), opener(table, tmp_path, **roles).check()):
+        kept = frame.exclude("claimed is blank or claimed <= 0", reason="no claim")
+        units: list[Any] = []
+        for design in (designs.ThreeStage(group="place", groups=2, units=1),
+                       designs.Pps(size="claimed")):  # fmt: skip
+            made = plan(kept, rules="cms-pim", sample=30, selection=design)
+            units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]
+        found.append(units)
+    assert found[0] == found[1]

@@ -1,0 +1,134 @@
+"""`primafacie penalty`, `law` and `section111`: what they print, keep, refuse and render."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from primafacie.app.cli import main
+from primafacie.app.cli.application import application
+from primafacie.app.steps.report_step import keep_report
+from primafacie.core.errors import ReviewError, RuleError, StudyError
+from primafacie.core.folder import StudyFolder
+from primafacie.core.verification import verify
+
+RUN = CliRunner()
+
+
+def units_of(study: Path) -> list[dict[str, Any]]:
+    record = json.loads((study / "4-review/review.json").read_bytes())
+    return [row for row in record["rows"] if row["status"] == "reviewed"]
+
+
+def violations_file(
+    study: Path, path: Path, *, basis: str = "402.1(c)(17)", units: int = 20
+) -> Path:
+    rows = units_of(study)[:units]
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow(["unit_id", "violation", "evidence", "penalty_units", "claimed_tainted",
+                         "presented_on", "responsible"])  # fmt: skip
+        for row in rows:
+            writer.writerow([row["unit_id"], basis, "chart", 1, 50, "2024-03-01", "Dr A"])
+    return path
+
+
+def run(*words: object) -> Any:
+    return RUN.invoke(application, [str(word) for word in words], catch_exceptions=False)
+
+
+def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path) -> None:
+    factors = tmp_path / "factors.csv"
+    factors.write_text(
+        "factor,reply,evidence\n402.111(b)(1)(ii),yes,exhibit 4\n402.111(b)(2)(iii),unknown,\n",
+        encoding="utf-8",
+    )
+    table = violations_file(demo_study, tmp_path / "violations.csv")
+    done = run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table,
+               "--costs", "25000", "--factors", factors, "--json")  # fmt: skip
+    record = json.loads(done.stdout)
+    kept = json.loads((demo_study / "7-exposure/exposure.json").read_bytes())
+    assert record["exposure"] == kept
+    ends = kept["regimes"]["402"]["maximum"]
+    assert 0 < ends["low"] < ends["point"] < ends["high"]
+    assert kept["violations"] == 20
+    assert (demo_study / "7-exposure/law/402/402.105(d)(2).toml").is_file()
+    assert record["factors"][0]["rule"] == "402.111"
+    assert verify(StudyFolder.open(demo_study)).ok
+    again = tuple(keep_report(demo_study, kind="penalty", formats=("html", "docx")).paths)
+    page = again[0].read_text(encoding="utf-8")
+    for words in ("Legal maximum", "alternatives", "402.107", "secondary", "exhibit 4",
+                  "not legal advice", "simulated"):  # fmt: skip
+        assert words in page, words
+    assert keep_report(demo_study, kind="penalty").path.read_bytes().count(b"Regimes side") > 0
+
+
+def test_a_review_without_violations_is_refused(demo_study: Path) -> None:
+    with pytest.raises(ReviewError, match="An overpayment is not a violation"):
+        run("penalty", demo_study, "--assessed-on", "2026-11-21")
+    with pytest.raises(StudyError):
+        keep_report(demo_study, kind="penalty")
+
+
+def test_an_altered_exposure_is_seen(demo_study: Path, tmp_path: Path) -> None:
+    table = violations_file(demo_study, tmp_path / "violations.csv", units=5)
+    run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
+    place = demo_study / "7-exposure/exposure.json"
+    record = json.loads(place.read_bytes())
+    record["regimes"]["402"]["maximum"]["point"] += 1
+    place.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(StudyError):
+        keep_report(demo_study, kind="penalty")
+
+
+def test_law_prints_an_entry_and_a_value_with_marks() -> None:
+    entry = run("law", "402.105(d)(2)").stdout
+    assert "$10,000.00 [verified" in entry
+    assert "adjusted.2025: $19,940.00 [verified" in entry
+    assert "history: 63 FR 68690" in entry
+    value = run("law", "1003.200(b)(9)", "--violated-on", "2019-05-01", "--assessed-on",
+                "2026-02-01").stdout  # fmt: skip
+    assert "$72,163.00" in value
+    assert "other reading" in value
+    assert "$127,973.00" in value
+    record = json.loads(run("law", "--json").stdout)
+    assert "402.1(c)(34)" in record["entries"]
+    with pytest.raises(RuleError, match="both"):
+        run("law", "402.1(c)(17)", "--violated-on", "2019-05-01")
+
+
+def test_a_gap_on_the_command_line_is_a_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["law", "1003.200(a)(1)", "--violated-on", "2017-05-01", "--assessed-on",
+              "2026-02-01"])  # fmt: skip
+    assert caught.value.code == 3
+    assert "LawGapError" in capsys.readouterr().err
+
+
+def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text(
+        "id,due,reported\nA,2024-11-01,2025-12-06\n=B,2024-11-01,\nC,2024-11-01,2025-11-01\n",
+        encoding="utf-8",
+    )
+    done = run("section111", book, "--plan", "nghp", "--assessed-on", "2026-11-21", "--amounts",
+               "base", "--pool", 100000, "--seed", "lot 1", "--to", tmp_path / "memo",
+               "--json")  # fmt: skip
+    record = json.loads(done.stdout)
+    assert record["book"]["total"] == 875_000
+    assert record["book"]["counts"]["open"] == 1
+    assert record["outlook"]["quarters"][0]["at_least_one"] == pytest.approx(0.0025)
+    table = (tmp_path / "memo/section111.csv").read_text(encoding="utf-8").splitlines()
+    assert table[0].startswith("id,due,reported,days,excess_days,state,penalty")
+    assert table[1] == "A,2024-11-01,2025-12-06,400,35,late,8750.0,0.0"
+    page = (tmp_path / "memo/section111.html").read_text(encoding="utf-8")
+    assert "nothing is extrapolated" in page
+    assert "$8,750.00" in page
+    assert "<svg" in page
+    with pytest.raises(Exception, match="no seed"):
+        run("section111", book, "--plan", "nghp", "--assessed-on", "2026-11-21", "--pool", 10)

@@ -1,0 +1,172 @@
+"""Simulated planning: sizes and bounds on the plan's own frame, and the recommendation."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import ndtri
+
+from extrapolation.bounds import BOUNDS
+from extrapolation.simulated_plans import PlanRow, SimulatedPlan, simulate_plan
+from extrapolation.simulation import SimulatedStratum, simulate
+from primafacie.core.errors import AuditError, PlanError
+from primafacie.core.money import Money
+from primafacie.core.streams import seed_of
+from sampling import ErrorModel, load_plan, open_frame, plan, stratify
+from sampling.frames import Frame
+from sampling.frames.range_values import range_floors, range_payments
+from sampling.plans import Plan
+from sampling.strata.stratum_records import stratum_range
+
+MODEL = ErrorModel(rate=0.4, severity=0.8)
+
+
+def claims(size: int = 600) -> Frame:
+    cents = np.round(100 * np.exp(5 + ndtri((np.arange(1, size + 1) - 0.5) / size)))
+    table = pd.DataFrame(
+        {"id": [f"c{k}" for k in range(size)], "paid": cents / 100, "billed": 2 * cents / 100,
+         "kind": ["A", "B", "C"] * (size // 3)}
+    )  # fmt: skip
+    return open_frame(table, unit_id="id", paid="paid", claimed="billed", more=["kind"]).check()
+
+
+FRAME = claims()
+
+
+def made(**changes: Any) -> Plan:
+    options: dict[str, Any] = {"rules": "cms-pim", "sample": 60, "anticipated": MODEL} | changes
+    strata = options.pop("strata", None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return plan(FRAME, strata, **options)
+
+
+def test_it_is_the_one_engine_on_the_plans_own_frame() -> None:
+    seed = seed_of("the one engine")
+    found = simulate_plan(made(), MODEL, sizes=[60], bounds=["student"], replicates=100, seed=seed)
+    payments = FRAME.payments() / 100
+    direct = simulate(
+        [SimulatedStratum("1", payments, 60)], MODEL, bounds=["student"], level=0.90,
+        replicates=100, seed=seed, populations=20,
+    )  # fmt: skip
+    row = found.row("student", 60)
+    assert row.coverage == direct.row("student").coverage
+    assert row.recovered == direct.row("student").mean_low
+    assert found.mean_total == direct.mean_total
+
+
+def test_more_units_raise_the_expected_limit() -> None:
+    found = simulate_plan(made(), MODEL, bounds=["student", "hall"], replicates=200,
+                          seed=seed_of("more units"))  # fmt: skip
+    assert found.sizes == (10, 60, 110, 160)
+    for name in ("student", "hall"):
+        limits = [found.row(name, n).recovered or 0.0 for n in found.sizes]
+        assert limits == sorted(limits)
+        assert (found.gain(name, 60, 110) or 0) == pytest.approx(
+            (limits[2] - limits[1]) * found.mean_total
+        )
+        assert (found.row(name, 160).precision or 9) < (found.row(name, 10).precision or 0)
+    with pytest.raises(KeyError):
+        found.row("gaffke", 60)
+
+
+@pytest.mark.parametrize("stratified", [False, True])
+def test_every_registered_bound_for_the_design_is_shown(stratified: bool) -> None:
+    one = made(strata=stratify(FRAME, number=2) if stratified else None)
+    found = simulate_plan(one, MODEL, sizes=[60], replicates=50, seed=seed_of("every bound"))
+    design = "stratified" if stratified else "srs"
+    assert set(found.bounds) == {name for name, b in BOUNDS.items() if design in b.designs}
+    for row in found.rows:
+        if row.refused < 1:
+            assert row.coverage is not None
+            assert 0 <= (row.recovered or 0) < 2
+        if BOUNDS[row.bound].anchored:
+            assert row.barred == "underpayments are netted and the plan declares no floor"
+    best = found.recommended
+    assert best is None or not BOUNDS[best.bound].anchored
+
+
+def test_a_floor_lets_anchored_bounds_run() -> None:
+    one = made(underpayment_floor=Money.dollars("5"))
+    found = simulate_plan(one, MODEL, sizes=[60], bounds=["gaffke", "student"], replicates=50,
+                          seed=1)  # fmt: skip
+    assert found.row("gaffke", 60).barred == ""
+    no_floor = simulate_plan(made(rules="oig-sdp"), MODEL, sizes=[60], bounds=["gaffke"],
+                             replicates=50, seed=1)  # fmt: skip
+    assert no_floor.row("gaffke", 60).barred == ""
+
+
+def test_payments_and_floors_of_a_range_are_those_of_the_frame() -> None:
+    strata = stratify(FRAME, by="kind")
+    paid, billed = FRAME.payments(), 2 * FRAME.payments()
+    for place, row in enumerate(strata):
+        found = stratum_range(row, FRAME.roles)
+        inside = np.arange(600) % 3 == place
+        assert range_payments(FRAME, found).tolist() == paid[inside].tolist()
+        floors = range_floors(FRAME, found, column=None)
+        assert floors.tolist() == (billed - paid)[inside].tolist()
+
+
+def rows(*figures: tuple[str, float, float, float, float, str]) -> SimulatedPlan:
+    made_rows = tuple(
+        PlanRow(60, name, coverage, error, low, 0.2, refused, 100, barred)
+        for name, coverage, error, low, refused, barred in figures
+    )
+    return SimulatedPlan(
+        made_rows, 60, "student", 0.90, "one-sided 90 %", 1000.0, {}, "a model", 20, 1,
+        "pcg64/1", "d",
+    )  # fmt: skip
+
+
+def test_the_criterion_of_the_recommendation() -> None:
+    best = rows(
+        ("student", 0.95, 0.01, 0.70, 0.0, ""), ("hall", 0.91, 0.01, 0.75, 0.0, ""),
+        ("johnson", 0.86, 0.01, 0.80, 0.0, ""), ("bca", 0.90, 0.01, 0.82, 0.0, ""),
+        ("gaffke", 0.95, 0.01, 0.81, 0.0, "no floor"), ("normal", 0.95, 0.01, 0.83, 0.2, ""),
+    )  # fmt: skip
+    assert best.recommended is not None
+    assert best.recommended.bound == "hall"
+    record = best.recommendation()
+    assert record is not None
+    assert record["bound"] == "hall"
+    assert len(record["rows"]) == 6
+    none = rows(("student", 0.80, 0.01, 0.70, 0.0, ""))
+    assert none.recommended is None
+    assert none.recommendation() is None
+
+
+def test_the_recommendation_stands_in_the_plan() -> None:
+    found = simulate_plan(made(), MODEL, sizes=[60], bounds=["student", "hall"], replicates=100,
+                          seed=seed_of("stands in the plan"))  # fmt: skip
+    record = found.recommendation()
+    assert record is not None
+    one = made(recommendation=record, bound=record["bound"])
+    assert load_plan(json.loads(json.dumps(one.to_dict()))) == one
+    assert f"Recommended before the data: {record['bound']}" in one.text()
+    assert found.plan_digest == made().digest
+    assert len(found.table()) == 2
+    json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_the_same_seed_gives_the_same_figures() -> None:
+    first, again, other = (
+        simulate_plan(made(), MODEL, sizes=[60], bounds=["student"], replicates=60, seed=seed)
+        for seed in (3, 3, 4)
+    )
+    assert first == again
+    assert first.rows != other.rows
+
+
+def test_what_cannot_be_simulated() -> None:
+    with pytest.raises(PlanError, match="the open frame beside the plan"):
+        simulate_plan(replace(made(), frame=None), MODEL)
+    with pytest.raises(PlanError, match="random sampling by tickets"):
+        simulate_plan(replace(made(), selection={"kind": "systematic"}), MODEL)
+    with pytest.raises(AuditError, match="the bound 'best'"):
+        simulate_plan(made(), MODEL, bounds=["best"])
