@@ -90,14 +90,19 @@ class StratumSample:
         return float(self.size) if self.hits is None else float(self.book or 0.0)
 
     @cached_property
+    def draw_mean(self) -> float:
+        """The mean of the draws: of y, or of the taints under PPS with replacement."""
+        return self.mean if self.hits is None else float(self.draw_values.mean())
+
+    @cached_property
     def total(self) -> float:
         """The unbiased estimate of the stratum's total: N_h ybar_h, or X_h times the mean taint."""
-        return self.scale * float(self.draw_values.mean())
+        return self.scale * self.draw_mean
 
     @cached_property
     def mean(self) -> float:
         """The mean of the sampled values."""
-        return float(self.values.mean())
+        return float(np.add.reduce(self.values)) / self.n
 
     @cached_property
     def variance(self) -> float:
@@ -105,12 +110,16 @@ class StratumSample:
 
         Equal values vary by exactly 0, whatever the rounding of their mean.
         """
-        return float(self.draw_values.var(ddof=1)) if self.varies else 0.0
+        if not self.varies:
+            return 0.0
+        deviations = self.draw_values - self.draw_mean
+        return float(deviations @ deviations) / (self.draws - 1)
 
     @cached_property
     def varies(self) -> bool:
         """Are there two different values?"""
-        return self.draws > 1 and bool(np.ptp(self.draw_values) > 0)
+        values = self.draw_values
+        return self.draws > 1 and bool((values != values[0]).any())
 
     @cached_property
     def total_variance(self) -> float:

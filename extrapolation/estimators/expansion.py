@@ -61,11 +61,11 @@ def _stratum(part: StratumSample) -> StratumEstimate:
     if part.varies:
         deviations = part.values - part.mean
         # In units of the largest deviation, so that no power of a small amount vanishes.
-        largest = float(np.abs(deviations).max())
+        largest = float(np.maximum.reduce(np.abs(deviations)))
         if largest > 0:
             scaled = deviations / largest
             squares = scaled * scaled
-            m2 = float(squares.sum()) / part.n
+            m2 = float(np.add.reduce(squares)) / part.n
             skewness = float(squares @ scaled) / part.n / m2**1.5
             kurtosis = float(squares @ squares) / part.n / m2**2
     return StratumEstimate(
@@ -78,7 +78,7 @@ def _stratum(part: StratumSample) -> StratumEstimate:
         skewness=skewness,
         kurtosis=kurtosis,
         nonzero=int(np.count_nonzero(part.values)),
-        sampled_total=float(part.values.sum()),
+        sampled_total=float(np.add.reduce(part.values)),
         point=part.total,
         se=part.total_variance**0.5,
     )
