@@ -55,6 +55,11 @@ def check_selection(
             said = design.notes(row, facts[row.label])
             one = getattr(design, "starts", 2) == 1
             notes += [warn(ONE_START, text, stacklevel=4) if one else text for text in said]
+    if sum(hasattr(design, "takes") for design in designs.values()) > 1:
+        notes.append(
+            "Clusters are drawn in each stratum by itself: of a cluster that lies in several "
+            "strata, the units in each are a cluster of their own"
+        )
     return found, notes
 
 

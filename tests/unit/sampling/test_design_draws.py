@@ -270,3 +270,18 @@ def test_an_amended_selection_is_checked_again() -> None:
         made.amend(reason="x", selection=designs.RatStats())
     drawn: Draw = after.draw(SEED, seed_source="x")
     assert all(isinstance(unit, DrawnUnit) and unit.draws for unit in drawn.units)
+
+
+def test_clusters_in_several_strata_are_clusters_of_their_own() -> None:
+    frame = frame_of()
+    made = plan(frame, stratify(frame, number=2), rules="cms-pim",
+                allocation={"1": 8, "2": 8}, selection=designs.Cluster())  # fmt: skip
+    assert any("a cluster of their own" in note for note in made.notes)
+    draw = made.draw(SEED, seed_source="x")
+    for row in made.strata:
+        units = draw.of_stratum(row.label)
+        assert len({unit.stages[0].id for unit in units}) == 8
+        assert all((row.low or 0) < unit.paid <= (row.high or 10**12) for unit in units)
+        for unit in units:
+            mates = [u for u in units if u.stages[0].id == unit.stages[0].id]
+            assert unit.stages[1].size == unit.stages[1].sample == len(mates)

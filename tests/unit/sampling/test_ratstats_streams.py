@@ -141,3 +141,10 @@ def test_rhc_picks_in_proportion_to_size() -> None:
 def test_sizes_that_cannot_be(act, words: str) -> None:
     with pytest.raises(PlanError, match=words):
         act()
+
+
+@pytest.mark.parametrize("size", [0, -1.0, float("nan"), float("inf")])
+def test_rhc_sizes_that_are_none(size: float) -> None:
+    units = [{"id": "A", "sub_units": 1, "size": 5}, {"id": "B", "sub_units": 1, "size": size}]
+    with pytest.raises(DrawError, match="a finite number above 0"):
+        ratstats.rhc_select(units, 1, 100, 200)
