@@ -2,8 +2,9 @@
 
     python benchmarks/estimates_speed.py
 
-Four strata, n = 200 in all, one lower limit. Processor time per call in this run, and the ratios: R times
-`svydesign` + `svytotal` + `confint` inside R (no start-up, no file), as its users call them.
+Four strata, n = 200 in all, one lower limit. Processor time per call in this run, and the
+ratios: R times `svydesign` + `svytotal` + `confint` inside R (no start-up, no file), as its
+users call them.
 """
 
 from __future__ import annotations
