@@ -39,6 +39,16 @@ class PenaltyPart:
     capped: bool = False
 
     @property
+    def sample_penalty(self) -> Money:
+        """What the sampled units themselves carry, for one person, before any cap."""
+        return Money(self.law.amount.cents * self.penalty_units)
+
+    @property
+    def sample_assessment(self) -> Money:
+        """The greatest assessment on the sampled units themselves."""
+        return Money((self.law.multiple or 0) * self.claimed.cents)
+
+    @property
     def formula(self) -> str:
         """The arithmetic in words."""
         law = self.law
@@ -59,6 +69,8 @@ class PenaltyPart:
             "penalty": self.penalty.to_dict(),
             "penalty_units_in_frame": self.penalty_units_in_frame,
             "penalty_units_in_sample": self.penalty_units,
+            "sample_assessment": self.sample_assessment.cents,
+            "sample_penalty": self.sample_penalty.cents,
             "units_in_sample": self.units,
         }
 
@@ -125,7 +137,7 @@ def regime_exposure(
 ) -> RegimeExposure:
     """Extrapolate one regime: per-unit exposure, yearly caps on domain totals, the floor."""
     notes: list[str] = []
-    maximum = totals.spread(_sums(counted, capped=False))
+    maximum = totals.spread(_sums(counted, capped=False), label=f"limits of part {part}")
     domains = _capped_domains(counted, totals)
     for spread, cap in domains.values():
         maximum = maximum.plus(spread.capped(cap))
@@ -144,7 +156,8 @@ def regime_exposure(
     for item in counted:
         unit = item.violation.unit_id
         least[unit] = least.get(unit, 0) + item.minimum * len(item.persons)
-    floor = floor.at_least(totals.spread(least, ceiling=False))
+    if any(least.values()):
+        floor = floor.at_least(totals.spread(least, ceiling=False))
     if floor.point > maximum.point:
         notes.append(
             "the floor lies above the maximum: compensation of these damages would exceed what "

@@ -145,18 +145,19 @@ class UnitTotals:
         """A column of the counted units, 0 where a unit has none."""
         return [cents.get(unit, 0) for unit in self._places]
 
-    def spread(self, cents: Mapping[str, int], *, ceiling: bool = True) -> Spread:
+    def spread(self, cents: Mapping[str, int], *, ceiling: bool = True, label: str = "") -> Spread:
         """The frame total of a column of cents by unit: lower limit, point, upper limit.
 
         The lower limit is never below what the sampled units themselves hold, which is known.
         `ceiling` False: an amount that the declared greatest exposure says nothing of, such as
         damages; where the bound needs a ceiling its limits are Student's, and the notes say so.
+        With a `label` what speaks against the limits goes to the notes under it.
         """
         made = self._estimate(cents)
         sample = self._with_ceilings(made.sample) if ceiling else made.sample
         found = sum(self.column(cents)) / 100
-        low = max(self._end(made, sample, "lower", strict=ceiling), found)
-        high = max(self._end(made, sample, "upper", strict=False), made.point)
+        low = max(self._end(made, sample, "lower", strict=ceiling, label=label), found)
+        high = max(self._end(made, sample, "upper", strict=False, label=label), made.point)
         return Spread(
             Money.rounded(low, rule="down"),
             Money.rounded(made.point, rule="half up"),
@@ -195,7 +196,13 @@ class UnitTotals:
         return replace(part, caps=np.full(part.n, most), unsampled=rest, book=most * part.size)
 
     def _end(
-        self, made: Estimate, sample: Sample, end: Literal["lower", "upper"], *, strict: bool
+        self,
+        made: Estimate,
+        sample: Sample,
+        end: Literal["lower", "upper"],
+        *,
+        strict: bool,
+        label: str,
     ) -> float:
         """One limit; Student's t where the bound has none here and `strict` does not ask for it."""
         choice = self.choice
@@ -209,7 +216,8 @@ class UnitTotals:
             what = "the upper limit" if end == "upper" else "limits of damages and floors"
             note = f"{what} by {DEFAULT_BOUND}: {choice.bound} gives none here"
             self.notes[note] = None
-        self.notes.update(dict.fromkeys(interval.notes))
+        if label:
+            self.notes.update(dict.fromkeys(f"{label}: {note}" for note in interval.notes))
         value = interval.low if end == "lower" else interval.high
         if value is None:
             raise AssertionError(f"{interval.bound} gave no {end} limit")

@@ -129,7 +129,11 @@ def demand_curve(study: Study) -> DemandCurve | None:
             fix="Read the findings with the rule set of the demand",
         )  # fmt: skip
     low = made.interval.low
-    simple = over.estimator == "expansion" and made.interval.bound in SIMPLE_BOUNDS
+    simple = (
+        study.simple_random
+        and over.estimator == "expansion"
+        and made.interval.bound in SIMPLE_BOUNDS
+    )
     if not simple or low is None or over.se <= 0:
         return None
     curve = _curve(over, made, (over.point - low) / over.se)

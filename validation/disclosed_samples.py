@@ -57,7 +57,7 @@ class DisclosedSample:
             units={k: tuple(u.unit_id for u in draw.units if u.stratum == k) for k in labels},
             spares={k: tuple(u.unit_id for u in draw.spares if u.stratum == k) for k in labels},
             in_order=True,
-            program="ticket",
+            program="ticket" if draw.generator.get("name") == "ticket" else "not said",
             version=str(draw.generator.get("version", "")),
             seeds={"": draw.seed},
             sizes={row.label: row.size for row in draw.plan.strata},

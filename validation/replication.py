@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.special import gammaln
 
 from primafacie.core.errors import AuditError
+from sampling import Draw, Frame
+from sampling.draw_records.drawing import draw_sample
 from sampling.draws.tickets import ticket
 from validation.disclosed_samples import REPLAYABLE, DisclosedSample
 from validation.draw_variants import AS_STATED, Variant, kept_rows, ordered_rows, variants
@@ -88,6 +90,8 @@ def replicate(study: Study) -> Replication:
     >>> replicate(Study(frame=frame, sample=sample)).verdict
     'not reproduced'
     """
+    if study.sample is None and study.draw is not None and not _by_ticket(study.draw):
+        return _by_its_plan(study, study.draw)
     columns, sample = study.columns, study.disclosed
     missing = _missing(study)
     if missing or columns is None or sample is None:
@@ -113,6 +117,31 @@ def replicate(study: Study) -> Replication:
         verdict, assumption, sample.n, best.matching, expected, chance, tuple(attempts),
         seed_search=search,
     )  # fmt: skip
+
+
+def _by_ticket(draw: Draw) -> bool:
+    return draw.generator.get("name") == "ticket"
+
+
+def _by_its_plan(study: Study, draw: Draw) -> Replication:
+    """A draw of this toolkit of another kind (PPS, clusters ...): drawn again by its plan."""
+    n = len(draw.units)
+    if not isinstance(study.frame, Frame):
+        lost = ("the frame in the order of the draw",)
+        return Replication("cannot be tried", "", n, 0, 0.0, 1.0, (), lost)
+    seeds = {row.label: float(row.seed) for row in draw.strata if row.seed is not None}
+    try:
+        again = draw_sample(
+            replace(draw.plan, frame=study.frame), seed=seeds or draw.seed,
+            seed_source=draw.seed_source,
+        )  # fmt: skip
+    except AuditError:
+        return Replication("not reproduced", "", n, 0, 0.0, 1.0, ())
+    first, second = ([u.unit_id for u in d.units] for d in (draw, again))
+    matching = len(set(first) & set(second))
+    attempt = Attempt("by its plan", matching, set(first) == set(second), first == second)
+    verdict, assumption = _verdict(attempt, attempt, None, in_order=True)
+    return Replication(verdict, assumption, n, matching, 0.0, 1.0, (attempt,))
 
 
 def _missing(study: Study) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Proceeding = Literal[
     "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other"
 ]
+SIMPLE = ("tickets", "ratstats")
 PROCEEDINGS: tuple[str, ...] = get_args(Proceeding)
 
 
@@ -93,6 +94,17 @@ class Study:
         if self.review is not None and self.review.rule_set is not None:
             return self.review.rule_set
         return self.known_plan.rule_set if self.known_plan is not None else None
+
+    @property
+    def simple_random(self) -> bool:
+        """Simple random within strata? Taken to be so unless a plan or draw says otherwise."""
+        plan = self.known_plan
+        if plan is not None and plan.design not in ("srs", "stratified"):
+            return False
+        drawn = self.draw.strata if self.draw is not None else ()
+        if any(stratum.kind not in SIMPLE for stratum in drawn):
+            return False
+        return self.estimate is None or self.estimate.sample.design in ("srs", "stratified")
 
     @cached_property
     def disclosed(self) -> DisclosedSample | None:

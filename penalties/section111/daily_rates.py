@@ -7,7 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from penalties.adjustments import adjusted_chain, adjustment_year, rounded_dollars
+from penalties.adjustments import (
+    adjusted_chain,
+    adjustment_year,
+    none_in_2026,
+    rounded_dollars,
+)
 from penalties.law_files import law_files
 from penalties.lookups import lookup
 from primafacie.core.citation import Citation, Mark, weakest
@@ -79,9 +84,12 @@ def daily_rates(
             ("amounts as set, without the adjustment of 45 CFR part 102",),
         )  # fmt: skip
     top = lookup(_STATUTE[plan], violated_on=applicable_from(), assessed_on=assessed_on)
+    none = none_in_2026()
+    known = assessed_on >= none.more["assessed_from"]
+    notes = (f"{none.value} [{none.citation.status}]",) if known else ()
     if plan == "ghp":
         rate = top.amount.cents
-        return DailyRates(plan, (rate, rate, rate), None, top.status, top.citations, top.notes)
+        return DailyRates(plan, (rate, rate, rate), None, top.status, top.citations, notes)
     tiers = law_files()[_FORMULA].values[f"tiers.{_key(adjusted_tiers)}"]
     lower = [_adjusted(value, top.amount, assessed_on, adjusted_tiers) for value in cents[:2]]
     most = _adjusted(cap.value if cap else 0, top.amount, assessed_on, adjusted_tiers)
@@ -89,7 +97,7 @@ def daily_rates(
     return DailyRates(
         plan, (lower[0], lower[1], top.amount.cents), most,
         weakest([top.status, tiers.citation.status]), (*top.citations, tiers.citation),
-        (*top.notes, note),
+        (*notes, note),
     )  # fmt: skip
 
 

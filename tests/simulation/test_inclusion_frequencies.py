@@ -24,7 +24,7 @@ from sampling.designs.systematic_samples import every_sample
 from sampling.draws import Selected, replay
 
 LEVEL = 0.001
-DRAWS = 3_000
+DRAWS = 2_000
 IDS = [f"u{k:02d}" for k in range(12)]
 SIZES = [50, 120, 30, 90, 250, 10, 70, 160, 40, 80, 200, 100]
 PATHS = [[f"B{k % 5}", f"V{k % 2}", one] for k, one in enumerate(IDS)]

@@ -20,7 +20,8 @@ def find(study: Study) -> Finding:
     plan = study.known_plan
     executed = {label: len(ids) for label, ids in sample.units.items()}
     differ = {}
-    if plan is not None:
+    # Draws in proportion to size and cluster draws count hits and clusters, not units.
+    if plan is not None and study.simple_random:
         differ = {
             label: (n, executed.get(label, 0))
             for label, n in plan.sizes.items()

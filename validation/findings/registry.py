@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from primafacie.core.errors import StudyError
-from validation.finding_records import Finding
+from validation.finding_records import Finding, make_finding
 from validation.findings import (
     a1_not_reproduced,
     a2_same_stream,
@@ -85,12 +85,22 @@ FINDERS: dict[str, Finder] = {
 }
 
 
+SIMPLE_ONLY = ("A2", "A3", "A5", "B4", "C3", "D1", "D7", "E1")
+"""Arguments that are computed for simple random samples within strata only."""
+
+
 def find_argument(code: str, study: Study, *, seed: int, replicates: int) -> Finding:
     """One argument tried on a study; raises `StudyError` for an unknown code."""
     if code not in FINDERS:
         raise StudyError(
             f"the argument {code!r}", where="rebuttal", expected=f"one of {', '.join(FINDERS)}",
             fix="Name a code of the catalogue",
+        )  # fmt: skip
+    if code in SIMPLE_ONLY and not study.simple_random:
+        return make_finding(
+            study, code, "not supported",
+            "not tried: the sample is not simple random within strata",
+            "none: the computation is for simple random samples within strata",
         )  # fmt: skip
     if code in SIMULATED:
         return FINDERS[code](study, seed=seed, replicates=replicates)

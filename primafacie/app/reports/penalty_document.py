@@ -21,7 +21,7 @@ from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.values import Trace, cents, code, count
 
 if TYPE_CHECKING:
-    from penalties import Exposure, FactorList, RegimeExposure, Spread
+    from penalties import Exposure, FactorList, PenaltyPart, RegimeExposure, Spread
 
 _ENDS = ("Lower limit", "Point", "Upper limit")
 
@@ -81,6 +81,12 @@ def _ends(found: Spread | None) -> tuple[Any, Any, Any]:
     )  # fmt: skip
 
 
+def _days(part: PenaltyPart) -> str:
+    if part.first_day == part.last_day:
+        return part.first_day
+    return f"{part.first_day} to {part.last_day}"
+
+
 def _money_columns(trace: Trace | None = None) -> list[Column]:
     return [Column(name, "cents", None, trace) for name in _ENDS]
 
@@ -115,8 +121,14 @@ def _side_by_side(exposure: Exposure) -> Section:
 
 def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
     parts = [
-        (part.law.basis, f"{part.first_day} to {part.last_day}", part.formula, part.penalty_units,
-         part.claimed.cents, *_ends(part.penalty), *_ends(part.assessment), part.law.status)
+        (part.law.basis, _days(part), part.formula, part.penalty_units,
+         part.sample_penalty.cents, part.claimed.cents, part.sample_assessment.cents,
+         part.law.status)
+        for part in found.parts
+    ]  # fmt: skip
+    frame = [
+        (part.law.basis, part.penalty_units_in_frame, *_ends(part.penalty),
+         *_ends(part.assessment))
         for part in found.parts
     ]  # fmt: skip
     blocks: list[Any] = [
@@ -128,13 +140,19 @@ def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
              ("Claimed for the tainted services", *_ends(found.claimed))],
         ),
         table(
-            f"{found.part} parts", "Arithmetic by violation and law: penalty, then assessment",
+            f"{found.part} arithmetic", "Arithmetic on the sampled units, by violation and law",
             [Column("Violation"), Column("Presented"), Column("Formula"),
-             Column("Penalty units in the sample", "count"),
-             Column("Claimed in the sample", "cents"),
-             *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
-             *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS), Column("Mark")],
+             Column("Penalty units", "count"), Column("Penalty, one person", "cents"),
+             Column("Claimed", "cents"), Column("Assessment", "cents"), Column("Mark")],
             parts,
+        ),
+        table(
+            f"{found.part} frame",
+            "The same in the frame: the penalty on one person each, and the assessment",
+            [Column("Violation"), Column("Penalty units, about", "number", 0),
+             *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
+             *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS)],
+            frame,
         ),
         table(
             f"{found.part} persons",

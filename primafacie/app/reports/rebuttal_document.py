@@ -22,6 +22,7 @@ from primafacie.app.reports.values import Trace, Value, count, dollars, number
 
 if TYPE_CHECKING:
     from validation import Finding, Rebuttal
+    from validation.coverage_report import CoverageRow
     from validation.exhibits import Exhibits
     from validation.finding_records import FindingTable
 
@@ -136,10 +137,7 @@ def _drawn(exhibits: Exhibits) -> Iterator[Section]:
     blocks: list[Block] = []
     report = exhibits.coverage
     if report is not None:
-        rows = [
-            (f"{row.bound}, {row.part}: {row.scenario}", row.coverage, row.error)
-            for row in report.rows
-        ]
+        rows = [(_scenario(row), row.coverage, row.error) for row in report.rows]
         blocks.append(picture(
             figures.coverage_bars(rows, report.level), name="rebuttal-coverage",
             title="Coverage of the lower limit on this frame, the worst first",
@@ -173,6 +171,14 @@ def _drawn(exhibits: Exhibits) -> Iterator[Section]:
         ))  # fmt: skip
     if blocks:
         yield Section("Figures", tuple(blocks))
+
+
+def _scenario(row: CoverageRow) -> str:
+    """A short name for a bar: the page's table has the whole one."""
+    name = row.scenario.removeprefix("all or none, ").replace("error rate as observed", "observed")
+    name = name.replace("at the exact 90 % ", "").replace("the sample's shares", "shares")
+    part = "" if row.part == "all strata" else f", {row.part}"
+    return f"{name}{part}"
 
 
 def _requests(rebuttal: Rebuttal) -> Section:

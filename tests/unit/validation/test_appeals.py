@@ -15,7 +15,7 @@ from extrapolation import Review, demand, estimate, read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from sampling import Money
-from validation import Ledger, Study, reextrapolate
+from validation import Ledger, Study, rebut, reextrapolate
 from validation.appeals import marginal_values, slope
 from validation.joint_reversals import best_reversals, break_even
 from validation.revised_reviews import revise
@@ -103,6 +103,13 @@ def test_winning_an_outlier_raises_the_limit_and_warns() -> None:
     assert again.steps[0].demand is not None
     assert again.steps[1].demand > again.steps[0].demand
     assert "u29" not in best_reversals(Study(review=found), count=2).units
+
+
+def test_the_rebuttal_warns_of_the_outlier() -> None:
+    (found,) = rebut(Study(review=outlier()), seed=1, arguments=["D6"]).findings
+    assert "warning: winning 1 of the claims raises the lower limit" in found.computation
+    assert "$6,000.00" in found.computation
+    assert found.tables[0].rows[-1][0] == "u29"
 
 
 def test_the_ledger_is_a_step_a_level_and_only_grows() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from primafacie.core.streams import Stream, seed_of
+from sampling import designs, open_frame, plan
 from sampling.draws.tickets import ticket
 from sampling.ratstats import single_stage
-from validation import DisclosedSample, FrameColumns, Study, replicate
+from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.generators import generator_for, r_sample
 from validation.replication import _match_probabilities
 
@@ -160,3 +163,29 @@ def test_a_seed_as_ratstats_prints_it() -> None:
     numbers = single_stage(38524.57, n, 2, 1, N)
     ids = [str(columns.ids[value - 1]) for value in numbers.sequential]
     assert replicate(study(ids, "RAT-STATS", "38524.57")).verdict == "reproduced exactly"
+
+
+@pytest.mark.parametrize(
+    ("selection", "more", "seed"),
+    [
+        (designs.Pps(), {}, "lot 7"),
+        (designs.Systematic(starts=2), {"order": "unit_id asc"}, "lot 7"),
+        (designs.RatStats(), {"order": "unit_id asc"}, 38524.57),
+    ],
+)
+def test_our_own_draws_of_other_kinds_are_drawn_again_by_their_plan(
+    selection: Any, more: Any, seed: Any
+) -> None:
+    columns = frame(300)
+    claims = pd.DataFrame({"id": columns.ids, "paid": (columns.paid + 100) / 100})
+    opened = open_frame(claims, unit_id="id", paid="paid").check()
+    made = plan(opened, rules="cms-pim", sample=20, selection=selection, **more)
+    draw = made.draw(seed, seed_source="by lot")
+    found = replicate(Study(frame=opened, draw=draw))
+    assert found.verdict == "reproduced exactly"
+    other = replace(draw, units=(*draw.units[:-1], replace(draw.units[-1], unit_id="other")))
+    assert replicate(Study(frame=opened, draw=other)).verdict == "not reproduced"
+    simple = isinstance(selection, designs.RatStats)
+    assert Study(frame=opened, draw=draw).simple_random == simple
+    for tried in rebut(Study(frame=opened, draw=draw), seed=1, replicates=200).findings:
+        assert not tried.supported, tried.code

@@ -1,0 +1,185 @@
+"""Known variables, places, redraws, influence, the panel: right on what is known."""
+
+from __future__ import annotations
+
+import math
+import sys
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from extrapolation import expand, read_review
+from primafacie.core.errors import StudyError
+from primafacie.core.streams import Stream, seed_of
+from validation import Study, agreement, disclosure_requests, influence, representativeness
+from validation.balance_tests import BalanceRow, _holm
+from validation.estimator_panel import estimator_panel
+from validation.positions import _run_chances, position_tests
+from validation.redraws import redraw, redraw_percentile
+from validation.reviewers import second_findings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from study_maker import FAULTS, honest, study
+
+
+@pytest.mark.long
+def test_p_values_of_honest_samples_are_uniform() -> None:
+    """200 honest samples: each variable's p below 0.1 about one time in ten (exact binomial)."""
+    small = {"paid": 0, "month": 0, "code": 0}
+    for number in range(200):
+        made = study(honest(f"uniform {number}", n=30))
+        found = representativeness(made, replicates=199, seed=number)
+        for row in found.rows:
+            if row.variable in small:
+                small[row.variable] += row.p <= 0.1
+    for count in small.values():
+        assert 7 <= count <= 36  # binomial(200, 0.1): outside with probability below 0.0002
+
+
+def test_a_sample_of_dear_claims_is_unusual_and_calibrated() -> None:
+    audit = FAULTS["chosen for amount"][2](honest("dear claims", n=60))
+    made = study(audit)
+    found = representativeness(made, replicates=999, seed=1)
+    paid = next(row for row in found.rows if row.variable == "paid")
+    assert paid.p <= 0.01
+    assert paid.sample > 1.2 * paid.frame
+    assert found.p == min(row.holm for row in found.rows)
+    panel = estimator_panel(made)
+    assert panel is not None
+    ratio = panel.row("combined ratio on paid")
+    assert ratio is not None
+    table = audit.table
+    share = (table.paid - table.should_have_paid).sum() / table.paid.sum()
+    assert ratio.point == pytest.approx(share * audit.frame.paid.sum(), rel=1e-9)
+    assert ratio.point < panel.rows[0].point
+
+
+def test_holm_steps_down() -> None:
+    rows = [BalanceRow(str(k), "", 0, 0, p, p) for k, p in enumerate([0.01, 0.04, 0.03, 0.5])]
+    assert [row.holm for row in _holm(rows)] == pytest.approx([0.04, 0.09, 0.09, 0.5])
+
+
+def test_redraws_have_the_design_and_the_right_mean() -> None:
+    made = study(honest("redraws", n=40, strata=2))
+    columns = made.columns
+    assert columns is not None
+    drawn = redraw(made, replicates=4_000, seed=seed_of("redraws"))
+    assert drawn.drawn.shape == (4_000, 40)
+    assert all(len(set(row)) == 40 for row in drawn.drawn[:50].tolist())
+    own, totals = drawn.totals(columns.dollars)
+    error = totals.std() / 4_000**0.5
+    assert abs(totals.mean() - columns.dollars.sum()) < 4 * error
+    found = redraw_percentile(made, drawn)
+    assert found.estimate == pytest.approx(own)
+    assert found.known == pytest.approx(columns.dollars.sum())
+    assert found.percentile == pytest.approx(100 * (totals < own).mean())
+
+
+@pytest.mark.parametrize(("a", "b"), [(3, 3), (4, 2), (5, 4)])
+def test_runs_are_counted_exactly(a: int, b: int) -> None:
+    counts = np.zeros(a + b - 1)
+    for places in combinations(range(a + b), a):
+        signs = [k in places for k in range(a + b)]
+        counts[sum(x != y for x, y in pairwise(signs)) + 1 - 2] += 1
+    assert _run_chances(a, b) == pytest.approx(counts / math.comb(a + b, a), abs=1e-12)
+
+
+def test_places_of_a_block_are_noticed_with_its_power_said() -> None:
+    found = position_tests(study(FAULTS["first part of the file"][2](honest("a block", n=100))))
+    assert found is not None
+    assert found.p < 1e-4
+    assert "with n = 100 a sample that leaves out 13 % or more" in found.tests[0].power
+    assert position_tests(Study()) is None
+
+
+def test_influence_is_that_of_estimating_without() -> None:
+    made = study(honest("influence", n=30))
+    found = influence(made)
+    over = made.estimate
+    assert over is not None
+    for row in found.rows[:5]:
+        rest = [r.effective / 100 for r in over.review.counted if r.unit_id != row.unit_id]
+        other = expand(read_review(pd.DataFrame({"overpaid": rest}), sizes=600), "overpaid")
+        assert row.point_without == pytest.approx(other.point, rel=1e-9)
+    assert sum(row.share for row in found.rows) == pytest.approx(1)
+    assert found.top[10] >= found.top[1]
+    with pytest.raises(StudyError, match="no findings"):
+        influence(Study())
+
+
+def test_kappa_and_ac1_by_hand() -> None:
+    """Gwet (2008): 118, 5, 2, 0 of 125 units; kappa is negative where agreement is 94 %."""
+    first = [1] * 123 + [0] * 2
+    second = [1] * 118 + [0] * 5 + [1] * 2
+    found = agreement(first, second)
+    assert (found.both, found.first_only, found.second_only, found.neither) == (118, 5, 2, 0)
+    observed = 118 / 125
+    a, b = 123 / 125, 120 / 125
+    chance = a * b + (1 - a) * (1 - b)
+    assert found.kappa == pytest.approx((observed - chance) / (1 - chance))
+    assert found.kappa is not None
+    assert found.kappa < 0
+    mean = (a + b) / 2
+    gwet = 2 * mean * (1 - mean)
+    assert found.ac1 == pytest.approx((observed - gwet) / (1 - gwet))
+    assert found.ac1 is not None
+    assert found.ac1 > 0.93
+    assert found.reversal == pytest.approx(5 / 123)
+    low, high = found.reversal_interval
+    tail = sum(math.comb(123, k) * low**k * (1 - low) ** (123 - k) for k in range(5, 124))
+    assert tail == pytest.approx(0.05, abs=1e-9)
+    upper = sum(math.comb(123, k) * high**k * (1 - high) ** (123 - k) for k in range(6))
+    assert upper == pytest.approx(0.05, abs=1e-9)
+    perfect = agreement([1, 0, 1], [1, 0, 1])
+    assert perfect.kappa == perfect.ac1 == 1.0
+    with pytest.raises(StudyError, match="a finding of each reviewer"):
+        agreement([1], [1, 0])
+
+
+def test_a_full_second_review_is_the_estimate_from_it() -> None:
+    audit = honest("a second review", n=40)
+    table = audit.table
+    second = {unit: 0 if k % 4 == 0 else round(100 * (paid - right))
+              for k, (unit, paid, right) in enumerate(
+                  zip(table.unit_id, table.paid, table.should_have_paid, strict=True))}  # fmt: skip
+    audit.stated = {"second_review": second}
+    _, adjusted = second_findings(study(audit))
+    values = pd.DataFrame({"overpaid": [cents / 100 for cents in second.values()]})
+    by_second = expand(read_review(values, sizes=audit.sizes["1"]), "overpaid")
+    assert adjusted.point == pytest.approx(by_second.point, rel=1e-9)
+    assert adjusted.se == pytest.approx(by_second.se, rel=1e-9)
+
+
+def test_a_partial_second_review_is_unbiased() -> None:
+    """Mean of the adjusted totals over subsamples is the total by the second findings."""
+    audit = honest("a partial second review", n=40)
+    table = audit.table
+    right = {unit: 0 if k % 3 == 0 else round(100 * (p - s)) for k, (unit, p, s) in enumerate(
+        zip(table.unit_id, table.paid, table.should_have_paid, strict=True))}  # fmt: skip
+    made = []
+    stream = Stream(seed_of("subsamples seen again"))
+    for _ in range(30):
+        chosen = np.argsort(stream.uniform(40))[:20]
+        units = [table.unit_id[k] for k in chosen]
+        audit.stated = {"second_review": {unit: right[unit] for unit in units}}
+        made.append(second_findings(study(audit))[1].point)
+    truth = audit.sizes["1"] * np.mean([cents / 100 for cents in right.values()])
+    error = np.std(made, ddof=1) / len(made) ** 0.5
+    assert abs(np.mean(made) - truth) < 4 * error
+
+
+def test_requests_are_numbered_and_shrink_with_what_is_given() -> None:
+    nothing, audit = disclosure_requests(Study()), honest("requests", n=30)
+    some = disclosure_requests(study(audit))
+    assert [request.number for request in nothing] == list(range(1, len(nothing) + 1))
+    assert len(some) < len(nothing)
+    assert any("seed of every stratum" in request.what for request in nothing)
+    assert not any("seed of every stratum" in request.what for request in some)
+    audit.program = "SAS SURVEYSELECT"
+    asked = disclosure_requests(study(audit))
+    assert any("SURVEYSELECT" in request.what for request in asked)
+    assert "without it" in str(asked[0])
