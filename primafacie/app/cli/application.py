@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from primafacie.app.cli import (
+    audit_frame_command,
     demo_command,
     doctor_command,
     draw_command,
@@ -55,6 +56,7 @@ def everything(
 for module in (
     demo_command,
     frame_command,
+    audit_frame_command,
     plan_command,
     draw_command,
     estimate_command,

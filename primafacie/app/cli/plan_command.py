@@ -223,7 +223,7 @@ def _say_simulation(output: Output, found: SimulatedPlan) -> None:
     )
     best = found.recommended
     if best is None:
-        output.line("No bound qualifies: take more replicates, or a larger sample")
+        output.line("No bound that the plan allows gives a limit in every simulated audit")
         return
     output.line(f"Recommended before the data: {best.bound}")
     later = [n for n in found.sizes if n > found.planned]

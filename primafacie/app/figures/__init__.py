@@ -14,11 +14,13 @@ from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
 from primafacie.app.figures.late_records import late_record_bars
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
+from primafacie.app.figures.payment_profile import payment_profile
 from primafacie.app.figures.payments_by_stratum import payment_histogram
 from primafacie.app.figures.redraws import redraw_histogram
 from primafacie.app.figures.stop_early_path import running_limits
 from primafacie.app.figures.svg_output import to_png, to_svg
 from primafacie.app.figures.tornado import tornado_bars
+from primafacie.app.figures.units_by_month import month_bars
 
 __all__ = [
     "allocation_bars",
@@ -28,8 +30,10 @@ __all__ = [
     "exposure_bars",
     "late_record_bars",
     "limits_ladder",
+    "month_bars",
     "overpayment_dots",
     "payment_histogram",
+    "payment_profile",
     "planning_curves",
     "redraw_histogram",
     "running_limits",

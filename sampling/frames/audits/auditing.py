@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sampling.frames.audits.adjustments import Chains, Netting, net_adjustments
@@ -102,6 +103,7 @@ def audit_frame(
     adjustments: Chains | None = None,
     stated: Stated | None = None,
     by: Sequence[str] = (),
+    period: tuple[date, date] | None = None,
 ) -> FrameAudit:
     """Every check of a frame: what is listed twice, netted, seen before, clustered, missing.
 
@@ -110,7 +112,8 @@ def audit_frame(
     date, code, modifier, units, paid); `clusters` the roles whose values tie units together
     (the cluster role unless others are named); `earlier` the frames of earlier audits by name,
     compared by `earlier_key`; `adjustments` how adjustment chains are written; `stated` the
-    figures that provider or payer state; `by` the roles whose largest groups are listed.
+    figures that provider or payer state; `by` the roles whose largest groups are listed;
+    `period` the days that dates should lie in (the frame's own unless another is given).
     Findings are counted in units and dollars and nothing is taken out: `exclude` with a
     reason, or the netted frame in `netting.frame`. The engine does the work, in memory bounded.
 
@@ -139,7 +142,7 @@ by 1/d
             for name, other in (earlier or {}).items()
         ),
         clusters=tuple(find_clusters(frame, name) for name in named),
-        dates=cover_dates(frame) if frame.roles.date else None,
+        dates=cover_dates(frame, period=period) if frame.roles.date else None,
         control=compare_totals(frame, stated) if stated else None,
         profile=profile_payments(frame, by=by),
         notes=frame.notes,

@@ -11,7 +11,17 @@ import pytest
 
 from primafacie.app.cli import main
 
-COMMANDS = ("demo", "check", "plan", "draw", "estimate", "report", "verify", "doctor")
+COMMANDS = (
+    "demo",
+    "check",
+    "audit-frame",
+    "plan",
+    "draw",
+    "estimate",
+    "report",
+    "verify",
+    "doctor",
+)
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

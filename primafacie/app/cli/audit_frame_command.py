@@ -1,0 +1,199 @@
+"""`primafacie audit-frame`: what a claims file lists twice, leaves out or shares with others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
+from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from primafacie.app.steps.frame_step import FrameOptions
+    from sampling.frames import Chains, Frame, FrameAudit, Stated
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("audit-frame")(run)
+
+
+def run(
+    source: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Claims: .csv, .csv.gz, .parquet or .xlsx.")
+    ],
+    unit_id: Annotated[str, typer.Option(help="Column of the unit's id; several with commas.")],
+    paid: Annotated[str, typer.Option(help="Column of the amount paid, in dollars.")],
+    part: Annotated[
+        str | None, typer.Option(help="Column that tells the rows of one unit apart.")
+    ] = None,
+    claimed: Annotated[str | None, typer.Option(help="Column of the amount claimed.")] = None,
+    date: Annotated[str | None, typer.Option(help="Column of the service date.")] = None,
+    date_format: Annotated[str | None, typer.Option(help="As in %m/%d/%Y.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Column that ties units together: beneficiary, claim.")
+    ] = None,
+    more: Annotated[str | None, typer.Option(help="Further columns, with commas.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="First and last day, as in 2023-01-01..2023-12-31.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="CONDITION because REASON; may be repeated.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help="Role whose values become the units before the audit.")
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(help="Roles of a business key, with commas: who,date,code,modifier,paid."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Roles whose largest groups are listed, with commas.")
+    ] = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="Claims of an earlier audit, same columns; may be repeated."),
+    ] = None,
+    earlier_key: Annotated[
+        str, typer.Option(help="Roles that tell what an earlier audit has seen, with commas.")
+    ] = "unit_id",
+    chain: Annotated[
+        str | None, typer.Option(help="Role with the id of the claim that a row adjusts.")
+    ] = None,
+    chain_order: Annotated[
+        str | None, typer.Option(help="Role that puts the rows of a chain in order.")
+    ] = None,
+    action: Annotated[
+        str | None, typer.Option(help="Role of the action: original, adjustment, void.")
+    ] = None,
+    void: Annotated[str | None, typer.Option(help="Actions that void, with commas.")] = None,
+    original: Annotated[
+        str | None, typer.Option(help="Actions that begin a chain, with commas.")
+    ] = None,
+    sum_chains: Annotated[
+        bool, typer.Option("--sum-chains", help="Rows are differences: add them up.")
+    ] = False,
+    stated_units: Annotated[int | None, typer.Option(help="Units that are stated.")] = None,
+    stated_paid: Annotated[str | None, typer.Option(help="Amount paid that is stated.")] = None,
+    figures: Annotated[
+        Path | None, typer.Option(help="Folder for the figures (payments.svg, months.svg).")
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Encoding of a text file.")] = "utf-8",
+    delimiter: Annotated[str | None, typer.Option(help="Delimiter, if not a comma.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Audit a sampling frame: nothing is changed, everything is counted in units and dollars.
+
+    Units that agree in every role but the id or in a business key, adjustment chains netted to
+    their final action, units that an earlier audit has seen, clusters and their design effect,
+    months without units and dates out of the period, stated control totals, and the payments.
+
+    Example:
+
+      primafacie audit-frame lines.csv --unit-id CLM_ID,LINE_NUM --paid LINE_NCH_PMT_AMT
+      --cluster DESYNPUF_ID --more HCPCS_CD --date CLM_FROM_DT --key cluster,date,HCPCS_CD,paid
+      --by HCPCS_CD --stated-units 42440 --stated-paid 1908390.00
+    """
+    from primafacie.app.steps.frame_step import FrameOptions, check_frame
+    from sampling.frames import audit_frame
+
+    output = Output(as_json=as_json)
+    options = FrameOptions(
+        source=source, unit_id=one_or_several(unit_id), paid=paid,
+        part=one_or_several(part) if part else None, claimed=claimed, date=date,
+        date_format=date_format, cluster=cluster, more=tuple(listed(more)),
+        exclusions=tuple(exclusion_of(text) for text in exclude or ()), encoding=encoding,
+        delimiter=delimiter, sheet=sheet,
+    )  # fmt: skip
+    with output.working("Auditing the frame ..."):
+        frame = _opened(check_frame(options), group)
+        seen = {path.name: _opened(check_frame(_alike(options, path)), group)
+                for path in earlier or ()}  # fmt: skip
+        found = audit_frame(
+            frame, key=listed(key) or None, by=listed(by), earlier=seen,
+            earlier_key=listed(earlier_key), period=period_of(period),
+            adjustments=_chains(chain, chain_order, action, void, original, sum_chains=sum_chains),
+            stated=_stated(stated_units, stated_paid),
+        )  # fmt: skip
+    output.record.update(found.to_dict())
+    output.line(f"{found.units:,} units, {Money(found.cents)} paid")
+    for name, part_found in found.parts():
+        output.line(f"\n{name}: {part_found.text()}")
+    for note in found.notes:
+        output.line(f"note: {note}")
+    _tables(output, found)
+    if figures is not None:
+        written = _write_figures(found, figures)
+        output.fact("figures", written, f"\nfigures: {', '.join(written)}")
+    output.fact("ok", True)
+    output.finish()
+
+
+def _alike(options: FrameOptions, path: Path) -> FrameOptions:
+    """The same columns in another file, without the exclusions."""
+    from dataclasses import replace
+
+    return replace(options, source=path, exclusions=())
+
+
+def _opened(frame: Frame, group: str | None) -> Frame:
+    return frame if group is None else frame.group(group).check()
+
+
+def _chains(
+    chain: str | None, order: str | None, action: str | None, void: str | None,
+    original: str | None, *, sum_chains: bool,
+) -> Chains | None:  # fmt: skip
+    from sampling.frames import Chains
+
+    if chain is None:
+        if order or action or void or original or sum_chains:
+            raise AuditError(
+                "options of adjustment chains", where="--chain", expected="the role of the chain",
+                fix="Name the role with the id of the adjusted claim: --chain ROLE",
+            )  # fmt: skip
+        return None
+    return Chains(
+        chain, order=order, kind=action, void=tuple(listed(void)),
+        original=tuple(listed(original)), method="sum" if sum_chains else "last",
+    )  # fmt: skip
+
+
+def _stated(units: int | None, paid: str | None) -> Stated | None:
+    from sampling.frames import Stated
+
+    if units is None and paid is None:
+        return None
+    return Stated(units=units, paid=None if paid is None else Money.parse(paid))
+
+
+def _tables(output: Output, found: FrameAudit) -> None:
+    """Months and largest groups."""
+    if found.dates:
+        rows = [[m, f"{u:,}", str(Money(c))] for m, u, c in found.dates.months]
+        output.table("by month", ["month", "units", "paid"], rows)
+    for group in found.profile.groups:
+        rows = [[value, f"{u:,}", str(Money(c))] for value, u, c in group.largest]
+        title = f"{group.by}: the {len(rows)} paid most, of {group.count:,}"
+        output.table(title, [group.by, "units", "paid"], rows)
+
+
+def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
+    """The figures as SVG files; their names."""
+    from primafacie.app.figures import month_bars, payment_profile, to_svg
+
+    made = {}
+    if found.profile.bins:
+        made["payments"] = payment_profile(found.profile.bins, found.profile.quantiles)
+    if found.dates and found.dates.months:
+        made["months"] = month_bars(found.dates.months, found.dates.gaps)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in made.items():
+        svg = to_svg(figure, name=name, title=name, description=str(figure.get_label()))
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+    return [f"{name}.svg" for name in made]
