@@ -14,10 +14,6 @@ from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
 from primafacie.app.figures.late_records import late_record_bars
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
-<<<<<<< HEAD
-from primafacie.app.figures.payments_by_amount import payment_profile
-=======
->>>>>>> main
 from primafacie.app.figures.payments_by_stratum import payment_histogram
 from primafacie.app.figures.payments_in_frame import payment_profile
 from primafacie.app.figures.redraws import redraw_histogram
