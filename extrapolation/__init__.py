@@ -24,6 +24,7 @@ from extrapolation.demands import Demand, RefundPeriod, demand  # noqa: E402
 from extrapolation.estimates import Estimate  # noqa: E402
 from extrapolation.estimators import StratumEstimate  # noqa: E402
 from extrapolation.expansion_estimates import count, estimate, expand  # noqa: E402
+from extrapolation.exports import export_estimate  # noqa: E402
 from extrapolation.intervals import Interval  # noqa: E402
 from extrapolation.quantities import Quantity  # noqa: E402
 from extrapolation.reviews import (  # noqa: E402
@@ -67,6 +68,7 @@ __all__ = [
     "error_rate",
     "estimate",
     "expand",
+    "export_estimate",
     "greg",
     "merge_reviews",
     "poststratify",
