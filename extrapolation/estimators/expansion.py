@@ -58,6 +58,10 @@ class Expansion:
 
 def _stratum(part: StratumSample) -> StratumEstimate:
     skewness = kurtosis = 0.0
+    deviation = part.variance**0.5
+    if part.hits is not None:
+        # There the variance is that of the taints; a row describes the sampled amounts.
+        deviation = float(part.values.std(ddof=1)) if part.n > 1 else 0.0
     if part.varies:
         deviations = part.values - part.mean
         # In units of the largest deviation, so that no power of a small amount vanishes.
@@ -74,7 +78,7 @@ def _stratum(part: StratumSample) -> StratumEstimate:
         n=part.n,
         census=part.census,
         mean=part.mean,
-        deviation=part.variance**0.5,
+        deviation=deviation,
         skewness=skewness,
         kurtosis=kurtosis,
         nonzero=int(np.count_nonzero(part.values)),

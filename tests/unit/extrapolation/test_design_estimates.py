@@ -105,6 +105,8 @@ def test_hansen_and_hurwitz_by_hand() -> None:
     assert made.se == pytest.approx(whole * taints.std(ddof=1) / 12**0.5)
     assert made.estimator == "Hansen-Hurwitz"
     assert made.df == 11
+    amounts = [row.effective / 100 for row in review.counted]
+    assert made.strata[0].deviation == pytest.approx(np.std(amounts, ddof=1))
 
 
 def test_clusters_by_hand() -> None:
