@@ -19,8 +19,9 @@ from primafacie.app.cli.application import application
 
 # The order of the work; commands that are not named come last, in their own order.
 ORDER = ("demo", "check", "plan", "draw", "estimate", "report", "verify")
-# Run by tests of their own: notebooks start a kernel.
-ELSEWHERE = {"notebook": "tests/notebooks"}
+# Not run here: notebooks start a kernel (tests/notebooks runs them); the others read files of
+# the reader's own, and tests of their own run them on other files.
+ELSEWHERE = ("audit-frame", "monitor", "notebook")
 HEAD = "HEAD-FROM-THE-REPORT"
 
 
@@ -141,10 +142,10 @@ def test_every_example_runs(
             if HEAD in words:
                 manifest = json.loads((place / "demo-study/manifest.json").read_bytes())
                 words[words.index(HEAD)] = manifest["head"][:12]
-            if path == ("rebut",):
-                words += ["--replicates", "200"]  # the example's own 4,000 take minutes
-                if "--frame" in words:
-                    monkeypatch.chdir(other_side(place))
+            if path == ("rebut",) or "--simulate" in words:
+                words += ["--replicates", "100"]  # those of the example take minutes
+            if path == ("rebut",) and "--frame" in words:
+                monkeypatch.chdir(other_side(place))
             code, out, err = run(capsys, words)
             monkeypatch.chdir(place)
             said = f"primafacie {shlex.join(words)}\n{out}\n{err}"
