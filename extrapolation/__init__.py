@@ -1,10 +1,15 @@
 """After the review: estimates, limits and the demand."""
 
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
-from extrapolation import ratstats  # noqa: E402
+if TYPE_CHECKING:
+    from extrapolation import ratstats
 from extrapolation.auxiliary_estimates import (  # noqa: E402
     difference,
     greg,
@@ -24,6 +29,7 @@ from extrapolation.demands import Demand, RefundPeriod, demand  # noqa: E402
 from extrapolation.estimates import Estimate  # noqa: E402
 from extrapolation.estimators import StratumEstimate  # noqa: E402
 from extrapolation.expansion_estimates import count, estimate, expand  # noqa: E402
+from extrapolation.exports import export_estimate  # noqa: E402
 from extrapolation.intervals import Interval  # noqa: E402
 from extrapolation.quantities import Quantity  # noqa: E402
 from extrapolation.reviews import (  # noqa: E402
@@ -67,6 +73,7 @@ __all__ = [
     "error_rate",
     "estimate",
     "expand",
+    "export_estimate",
     "greg",
     "merge_reviews",
     "poststratify",
@@ -77,3 +84,10 @@ __all__ = [
     "regression",
     "within_reopening",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """The eighteen appraisals, imported when first asked for."""
+    if name == "ratstats":
+        return import_module("extrapolation.ratstats")
+    raise AttributeError(f"module 'extrapolation' has no attribute {name!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -97,6 +98,7 @@ def ratio(
         if separate
         else combined_ratio(y, x, design, total=sum(known.values()))
     )
+    made = replace(made, details={**made.details, "auxiliary": auxiliary})
     return made_estimate(review, column, made, notes)
 
 

@@ -105,7 +105,7 @@ class Estimate:
         """Limits of the total at `level` (a fraction) on one or both sides.
 
         `bound` is the plan's unless named; another one is marked "not pre-specified". `seed`
-        is for randomised bounds, and required by them; `options` for those that take any
+        is required by randomised bounds, and not used by others; `options` for those that take any
         (`threshold`, `resamples`, `factors`). Beside a limit that is only asymptotic stands
         the finite-sample one, where there is one for the design. Raises `EstimateError` for a
         bound that is not valid for the sample or the estimator, or options it does not take.
@@ -117,7 +117,8 @@ class Estimate:
                 planned=self.plan is None or chosen == self.plan.bound,
                 estimator=self.estimator, notes=self.cautions,
             )  # fmt: skip
-        given = dict(options or {}) | ({} if seed is None else {"seed": seed})
+        takes_seed = chosen in BOUNDS and BOUNDS[chosen].randomised
+        given = dict(options or {}) | ({"seed": seed} if takes_seed else {})
         found = self._interval(level, side, chosen, given)
         if found.guarantee != "asymptotic":
             return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -78,7 +79,7 @@ class StratumSample:
         """Are the draws known in the order of selection?"""
         return self.hits is None or self.sequence is not None or int(self.hits.max()) == 1
 
-    @property
+    @cached_property
     def draw_values(self) -> NDArray[np.float64]:
         """What the draws estimate the mean of: y, or the taints under PPS with replacement."""
         return self.values if self.hits is None else self.taints
@@ -88,30 +89,39 @@ class StratumSample:
         """What turns the mean of the draws into a total: N_h, or X_h under PPS."""
         return float(self.size) if self.hits is None else float(self.book or 0.0)
 
-    @property
+    @cached_property
+    def draw_mean(self) -> float:
+        """The mean of the draws: of y, or of the taints under PPS with replacement."""
+        return self.mean if self.hits is None else float(self.draw_values.mean())
+
+    @cached_property
     def total(self) -> float:
         """The unbiased estimate of the stratum's total: N_h ybar_h, or X_h times the mean taint."""
-        return self.scale * float(self.draw_values.mean())
+        return self.scale * self.draw_mean
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The mean of the sampled values."""
-        return float(self.values.mean())
+        return float(np.add.reduce(self.values)) / self.n
 
-    @property
+    @cached_property
     def variance(self) -> float:
         """s^2 of the draws with divisor n - 1; 0 for a single unit, which only a census may have.
 
         Equal values vary by exactly 0, whatever the rounding of their mean.
         """
-        return float(self.draw_values.var(ddof=1)) if self.varies else 0.0
+        if not self.varies:
+            return 0.0
+        deviations = self.draw_values - self.draw_mean
+        return float(deviations @ deviations) / (self.draws - 1)
 
-    @property
+    @cached_property
     def varies(self) -> bool:
         """Are there two different values?"""
-        return self.draws > 1 and bool(np.ptp(self.draw_values) > 0)
+        values = self.draw_values
+        return self.draws > 1 and bool((values != values[0]).any())
 
-    @property
+    @cached_property
     def total_variance(self) -> float:
         """Estimated variance of the total: N_h (N_h - n_h) s_h^2 / n_h, or X_h^2 s_h^2 / n_h."""
         if self.hits is None:

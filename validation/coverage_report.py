@@ -132,6 +132,11 @@ def coverage(
             "no rules for the limit", where="coverage", expected="a review read with rules=",
             fix="Read the findings with the rule set of the demand",
         )  # fmt: skip
+    if study.estimate is not None and study.estimate.estimator != "expansion":
+        raise StudyError(
+            f"the estimator {study.estimate.estimator}", where="coverage",
+            expected="the expansion estimator", fix="Simulate its own limits apart",
+        )  # fmt: skip
     rules = made.rule_set
     level = rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
     used = tuple(dict.fromkeys((made.interval.bound, *bounds)))

@@ -73,7 +73,7 @@ def estimator_panel(study: Study) -> EstimatorPanel | None:
         level = rules.limit_level if one else (1 + rules.limit_level) / 2
     df = over.df
     quantile = float(stdtrit(df, level)) if df > 0 else float(ndtri(level))
-    rows = [PanelRow("expansion", over.point, over.se, over.point - quantile * over.se, df)]
+    rows = [PanelRow(over.estimator, over.point, over.se, over.point - quantile * over.se, df)]
     refused: list[str] = []
     design, values = design_of(over.sample), over.sample.values
     paid, totals = _auxiliary(study)

@@ -153,7 +153,7 @@ def not_tried(study: Study, code: str, *missing: str) -> Finding:
         study,
         code,
         "not supported",
-        f"not tried: {len(missing)} parts of the study are missing",
+        f"not tried without {'; '.join(missing)}",
         "none",
         missing=missing,
     )

@@ -75,6 +75,11 @@ def influence(study: Study) -> Influences:
     over = study.estimate
     if over is None:
         raise StudyError("no findings", where="influence", expected="a review", fix="Give one")
+    if over.estimator != "expansion":
+        raise StudyError(
+            f"the estimator {over.estimator}", where="influence",
+            expected="the expansion estimator", fix="Use marginal_values, which estimates anew",
+        )  # fmt: skip
     made = study.recomputed
     low = made.interval.low if made is not None else None
     quantile = (over.point - low) / over.se if low is not None and over.se > 0 else None

@@ -57,23 +57,32 @@ class Expansion:
 
 
 def _stratum(part: StratumSample) -> StratumEstimate:
-    deviations = part.values - part.values.mean()
-    scale = float(abs(deviations).max())
-    varies = part.varies
-    # In units of the largest deviation, so that no power of a small amount vanishes.
-    deviations = deviations / scale if varies else deviations
-    m2 = float((deviations**2).mean())
+    skewness = kurtosis = 0.0
+    deviation = part.variance**0.5
+    if part.hits is not None:
+        # There the variance is that of the taints; a row describes the sampled amounts.
+        deviation = float(part.values.std(ddof=1)) if part.n > 1 else 0.0
+    if part.varies:
+        deviations = part.values - part.mean
+        # In units of the largest deviation, so that no power of a small amount vanishes.
+        largest = float(np.maximum.reduce(np.abs(deviations)))
+        if largest > 0:
+            scaled = deviations / largest
+            squares = scaled * scaled
+            m2 = float(np.add.reduce(squares)) / part.n
+            skewness = float(squares @ scaled) / part.n / m2**1.5
+            kurtosis = float(squares @ squares) / part.n / m2**2
     return StratumEstimate(
         label=part.label,
         size=part.size,
         n=part.n,
         census=part.census,
         mean=part.mean,
-        deviation=part.variance**0.5,
-        skewness=float((deviations**3).mean()) / m2**1.5 if varies else 0.0,
-        kurtosis=float((deviations**4).mean()) / m2**2 if varies else 0.0,
+        deviation=deviation,
+        skewness=skewness,
+        kurtosis=kurtosis,
         nonzero=int(np.count_nonzero(part.values)),
-        sampled_total=float(part.values.sum()),
+        sampled_total=float(np.add.reduce(part.values)),
         point=part.total,
         se=part.total_variance**0.5,
     )

@@ -5,21 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from extrapolation.bounds import BOUNDS
-
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = "primafacie.planning/1"
-MOST_REFUSED = 0.01
-_SHORT = 1.0
-
-CRITERION = (
-    "of the bounds that the plan allows, that give a limit in at least 99 % of the audits, use no "
-    "random numbers of their own and no model, and whose simulated coverage at the planned size is "
-    "not below the level by more than one standard error: the one whose mean lower limit is the "
-    "largest"
-)
 
 
 @dataclass(frozen=True)
@@ -44,7 +33,11 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class SimulatedPlan:
-    """Everything a simulated planning found, and all that is needed to run it again."""
+    """Everything a simulated planning found, and all that is needed to run it again.
+
+    `chosen` is the bound that `extrapolation.simulation.recommend` names among those the plan
+    allows at the planned size, with its reason.
+    """
 
     rows: tuple[PlanRow, ...]
     planned: int
@@ -58,6 +51,7 @@ class SimulatedPlan:
     seed: int
     stream: str
     plan_digest: str
+    chosen: dict[str, Any] | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -74,24 +68,10 @@ class SimulatedPlan:
                 return row
         raise KeyError((bound, n))
 
-    def allowed(self, row: PlanRow) -> bool:
-        """May the bound of this row be recommended?"""
-        bound = BOUNDS[row.bound]
-        return (
-            not row.barred
-            and not bound.randomised
-            and bound.guarantee != "model"
-            and row.refused <= MOST_REFUSED
-            and row.coverage is not None
-            and row.recovered is not None
-            and row.coverage + _SHORT * (row.error or 0.0) >= self.level
-        )
-
     @property
     def recommended(self) -> PlanRow | None:
-        """The row of the recommended bound at the planned size, or None where none qualifies."""
-        rows = [row for row in self.rows if row.n == self.planned and self.allowed(row)]
-        return max(rows, key=lambda row: row.recovered or 0.0, default=None)
+        """The row of the recommended bound at the planned size, or None where there is none."""
+        return None if self.chosen is None else self.row(self.chosen["bound"], self.planned)
 
     def gain(self, bound: str, fewer: int, more: int) -> float | None:
         """What the larger size adds to the mean lower limit, in dollars."""
@@ -101,14 +81,11 @@ class SimulatedPlan:
         return (second - first) * self.mean_total
 
     def recommendation(self) -> dict[str, Any] | None:
-        """What the plan records under `recommendation` (None where no bound qualifies)."""
-        best = self.recommended
-        if best is None or best.coverage is None or best.recovered is None:
+        """What the plan records under `recommendation` (None where no bound gives limits)."""
+        if self.chosen is None:
             return None
-        return {
+        return self.chosen | {
             "assumption": self.assumption,
-            "bound": best.bound,
-            "criterion": CRITERION,
             "level": self.level,
             "limit": self.limit,
             "model": self.model,
@@ -118,10 +95,8 @@ class SimulatedPlan:
             "seed": self.seed,
             "stream": self.stream,
             "words": (
-                f"simulated on this frame under {self.assumption}: coverage "
-                f"{100 * best.coverage:.1f} % (standard error {100 * (best.error or 0.0):.1f}) for "
-                f"{self.limit}, mean limit {100 * best.recovered:.1f} % of the true total with "
-                f"{self.planned:,} units"
+                f"simulated on this frame with {self.planned:,} units for {self.limit}, under "
+                f"{self.assumption}: {self.chosen['reason']}"
             ),
         }
 
@@ -132,10 +107,7 @@ class SimulatedPlan:
         return pd.DataFrame([asdict(row) for row in self.rows])
 
     def to_dict(self) -> dict[str, Any]:
-        best = self.recommended
         return asdict(self) | {
-            "criterion": CRITERION,
-            "recommended": None if best is None else best.bound,
             "rows": [asdict(row) for row in self.rows],
             "schema": SCHEMA,
         }

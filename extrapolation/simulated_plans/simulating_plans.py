@@ -10,7 +10,7 @@ import numpy as np
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
-from extrapolation.simulation import SimulatedStratum, Simulation, simulate
+from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.frames.range_values import range_floors, range_payments
@@ -50,7 +50,8 @@ def simulate_plan(
     as in the plan, overpayments are drawn for every unit of the frame from `model`, audits are
     drawn from them, and every registered bound for the design (or `bounds`) is computed at the
     plan's own level. The result shows coverage, mean limit over the true total and precision by
-    size and bound, and recommends a bound by a fixed criterion (`plan_rows.CRITERION`).
+    size and bound, and the bound that `extrapolation.simulation.recommend` names among those
+    the plan allows, randomised ones aside.
 
     It answers for the anticipated errors only: where the true errors are rarer, or the denied
     share is higher, coverage may be lower than shown. Where underpayments are netted and the
@@ -65,6 +66,7 @@ def simulate_plan(
     names = tuple(bounds) if bounds is not None else _names(design)
     totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
     rows: list[PlanRow] = []
+    planned: list[Simulation] = []
     shown: Simulation | None = None
     pairs = [(n, names_, count) for n in totals for names_, count in _runs(names, replicates)]
     for done, (n, group, count) in enumerate(pairs):
@@ -74,6 +76,8 @@ def simulate_plan(
             seed=seed, populations=min(POPULATIONS, count), workers=workers,
         )  # fmt: skip
         rows += [_row(plan, n, found, count) for found in shown.rows]
+        if n == plan.sample_size:
+            planned.append(shown)
         if progress is not None:
             progress(done + 1, len(pairs))
     if shown is None:
@@ -83,8 +87,23 @@ def simulate_plan(
         rows=tuple(rows), planned=plan.sample_size, planned_bound=plan.bound, level=level,
         limit=plan.limit.name, mean_total=shown.mean_total, model=model.to_dict(),
         assumption=model.assumption, populations=POPULATIONS, seed=seed, stream=STREAM,
-        plan_digest=plan.digest,
+        plan_digest=plan.digest, chosen=_chosen(rows, planned),
     )  # fmt: skip
+
+
+def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> dict[str, Any] | None:
+    """The recommended bound of those that the plan allows and that need no random numbers."""
+    barred = {row.bound for row in rows if row.barred}
+    allowed = tuple(
+        row
+        for found in planned
+        for row in found.rows
+        if row.bound not in barred and not BOUNDS[row.bound].randomised and row.refused == 0
+    )
+    if not allowed:
+        return None
+    found = recommend([replace(planned[0], rows=allowed)]).to_dict()
+    return {key: value for key, value in found.items() if key != "rows"}
 
 
 def _check(plan: Plan) -> Frame:

@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from primafacie.core.dates import utc_stamp
 from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
 from primafacie.core.errors import StudyError
@@ -236,6 +234,8 @@ class StudyFolder:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
         lock = FileLock(str(self.root / LOCK), timeout=0)
         try:
             lock.acquire()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sampling.draw_records import Draw
     from sampling.frames import Frame
     from sampling.plans.plan_checks import PlanCheck
+    from sampling.plans.plan_document import PlanDocument
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,12 @@ class Plan:
         from sampling.plans.plan_checks import check_plan
 
         return check_plan(self)
+
+    def document(self, *, given: Mapping[str, str] | None = None) -> PlanDocument:
+        """The fields of form SD-9 and of the manual's list; `given` fills what no plan knows."""
+        from sampling.plans.plan_document import plan_document
+
+        return plan_document(self, given=given)
 
     def text(self) -> str:
         """The plan as a readable page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,16 @@ DESIGNS: dict[str, tuple[Design, dict[str, Any]]] = {
 }
 
 
-def samples(frame: Frame) -> dict[str, Any]:
-    """Units and strata drawn by every design."""
+# Spark takes a second a statement: the designs that ask for all kinds of them.
+ON_SPARK = ("rhc", "pps_systematic")
+
+
+def samples(frame: Frame, names: Sequence[str]) -> dict[str, Any]:
+    """Units and strata drawn by these designs."""
     kept = frame.exclude("paid <= 0", reason="unpaid").exclude("paid > 5000", reason="too large")
     found = {}
-    for name, (design, options) in DESIGNS.items():
+    for name in names:
+        design, options = DESIGNS[name]
         made = plan(kept, rules="cms-pim", sample=30, selection=design, **options)
         draw = made.draw("12345", seed_source="by lot")
         found[name] = ([unit.to_dict() for unit in draw.units],
@@ -43,9 +48,11 @@ def test_the_same_samples(
     # few parameters and crowded letters, so that every path of the statements is taken
     monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
-    expected = samples(reference(table, **roles))
-    found = samples(opener(table, tmp_path, **roles).check())
-    for name in DESIGNS:
+    frame = opener(table, tmp_path, **roles).check()
+    names = ON_SPARK if frame.engine.dialect.name == "spark" else tuple(DESIGNS)
+    expected = samples(reference(table, **roles), names)
+    found = samples(frame, names)
+    for name in names:
         assert found[name] == expected[name], name
 
 

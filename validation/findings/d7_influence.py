@@ -13,8 +13,8 @@ LARGE = 0.10
 
 def find(study: Study) -> Finding:
     """The share of the largest claims, and the estimate without each: leverage, no alternative."""
-    if study.estimate is None:
-        return not_tried(study, "D7", "the findings by unit")
+    if study.estimate is None or study.estimate.estimator != "expansion":
+        return not_tried(study, "D7", "the findings by unit under the expansion estimator")
     found = influence(study)
     top = found.top.get(1, 0.0)
     far = [row for row in found.rows if row.far_out]

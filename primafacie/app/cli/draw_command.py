@@ -46,8 +46,9 @@ def run(
     A second draw is appended, never overwrites, and every report says how many draws were made.
 
     Example:  primafacie draw my-study --seed "lot 4417" --seed-source "drawn by lot, minutes"
-    Example:  primafacie draw my-study --generator ratstats --order "paid desc" --seed 1=12345
-    --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
+
+    Example:  primafacie draw ratstats-study --generator ratstats --order "paid desc"
+    --seed 1=12345 --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
     """
     from primafacie.app.steps.draw_step import (
         check_generator,

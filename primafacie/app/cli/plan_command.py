@@ -155,6 +155,11 @@ def run(
 
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
       --sample 150 --error-rate 0.30 --severity 0.80 --simulate
+
+    Example:
+
+      primafacie plan ratstats-study --rules cms-pim --strata 2 --sample 60
+      --error-rate 0.30 --severity 0.80 --design ratstats --order "paid desc"
     """
     from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import (
@@ -223,7 +228,7 @@ def _say_simulation(output: Output, found: SimulatedPlan) -> None:
     )
     best = found.recommended
     if best is None:
-        output.line("No bound qualifies: take more replicates, or a larger sample")
+        output.line("No bound that the plan allows gives a limit in every simulated audit")
         return
     output.line(f"Recommended before the data: {best.bound}")
     later = [n for n in found.sizes if n > found.planned]

@@ -74,6 +74,10 @@ def run(
         typer.Option(help="A printed figure: point=, lower=, upper=, se= or demand=."),
     ] = None,
     prior: Annotated[Path | None, typer.Option(help="Ids of claims audited before.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Decisions on appeal: level, on, unit_id, overpaid.")
+    ] = None,
+    second: Annotated[Path | None, typer.Option(help="A second review: unit_id, overpaid.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the report of loose parts under this name.")
     ] = None,
@@ -122,6 +126,8 @@ def run(
         rules=rules,
         figures=_figures(figure),
         prior=prior,
+        decisions=decisions,
+        second=second,
     )
     with output.working("Trying every argument ..."):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)

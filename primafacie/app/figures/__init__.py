@@ -14,8 +14,8 @@ from primafacie.app.figures.exposure import exposure_bars
 from primafacie.app.figures.interval_ladder import limits_ladder
 from primafacie.app.figures.late_records import late_record_bars
 from primafacie.app.figures.overpayments_by_stratum import overpayment_dots
-from primafacie.app.figures.payment_profile import payment_profile
 from primafacie.app.figures.payments_by_stratum import payment_histogram
+from primafacie.app.figures.payments_in_frame import payment_profile
 from primafacie.app.figures.redraws import redraw_histogram
 from primafacie.app.figures.stop_early_path import running_limits
 from primafacie.app.figures.svg_output import to_png, to_svg

@@ -90,6 +90,7 @@ def build_plan_document(
             _estimate(plan),
             Section("Not supported by this plan", (bullets(plan.unsupported),)),
             rules_section(record),
+            _forms(plan),
             _approvals(),
             *verify,
         ),
@@ -101,6 +102,19 @@ def build_plan_document(
 def _rules(plan: Plan) -> list[dict[str, str]]:
     names = ("key", "value", "mark", "source", "note")
     return [dict(zip(names, row, strict=True)) for row in plan.rule_set.rows()]
+
+
+def _forms(plan: Plan) -> Section:
+    """Every field of form SD-9 and of the manual's list; what is not filled is named."""
+    found = plan.document()
+    missing = ", ".join(field.label for field in found.unfilled)
+    return Section(
+        "Fields of the forms",
+        (
+            paragraph(f"Not filled by the plan, to be filled by hand: {missing}."),
+            facts(*((field.label, field.value or "[not filled]") for field in found)),
+        ),
+    )
 
 
 def _objective(plan: Plan) -> Section:

@@ -13,7 +13,7 @@ from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from validation import DisclosedSample, PrintedFigures, Rebuttal, Study
+    from validation import DisclosedSample, Ledger, PrintedFigures, Rebuttal, Study
     from validation.exhibits import Exhibits
 
 
@@ -24,7 +24,9 @@ class Given:
     `frame`: a .csv, .parquet or .xlsx with the columns named in `columns` (unit_id, paid,
     stratum, cluster, date, claimed and `more`); `sample`: a .csv or text of ids in the order
     given; `findings`: a .csv or .xlsx with unit_id, paid, should_have_paid (or overpaid);
-    `seeds`: STRATUM=SEED, or one seed for all; `sizes`: STRATUM=N.
+    `decisions`: a table of
+    level, on, unit_id and overpaid in the order of the days; `second`: unit_id and overpaid by a
+    second reviewer; `seeds`: STRATUM=SEED, or one seed for all; `sizes`: STRATUM=N.
     """
 
     proceeding: str = "other"
@@ -44,6 +46,8 @@ class Given:
     rules: str | None = None
     figures: Mapping[str, str] = field(default_factory=dict)
     prior: Path | None = None
+    decisions: Path | None = None
+    second: Path | None = None
     period: tuple[date, date] | None = None
 
 
@@ -74,6 +78,8 @@ def study_of_folder(root: Path, given: Given) -> Study:
         review=review,
         figures=_kept_figures(study) if has("estimate") else None,
         draws_made=len(draws) or None,
+        ledger=_ledger(given),
+        second_review=_second(given),
         period=given.period,
         prior=_prior(given),
         patient=given.patient,
@@ -120,6 +126,8 @@ def study_of_parts(given: Given) -> Study:
         sample=_sample(given, frame, sizes) if given.sample is not None else None,
         review=review,
         figures=PrintedFigures(**given.figures) if given.figures else None,
+        ledger=_ledger(given),
+        second_review=_second(given),
         period=given.period,
         prior=_prior(given),
         patient=given.patient,
@@ -210,6 +218,50 @@ def _prior(given: Given) -> frozenset[str]:
     table = _table(given.prior)
     name = "unit_id" if "unit_id" in table else str(table.columns[0])
     return frozenset(str(value) for value in table[name])
+
+
+def _needed(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a table that has these columns, as text."""
+    table = _table(path)
+    lost = [name for name in columns if name not in table]
+    if lost:
+        raise StudyError(
+            f"no column {', '.join(lost)}", where=path.name, expected=", ".join(columns),
+            fix="Name the columns so",
+        )  # fmt: skip
+    return [{name: str(row[name]).strip() for name in columns} for row in table.to_dict("records")]
+
+
+def _ledger(given: Given) -> Ledger | None:
+    """The decisions on sampled units, level after level."""
+    from primafacie.core.money import Money
+    from validation import Ledger
+
+    if given.decisions is None:
+        return None
+    found = Ledger()
+    for row in _needed(given.decisions, ("level", "on", "unit_id", "overpaid")):
+        try:
+            day = date.fromisoformat(row["on"])
+        except ValueError:
+            raise StudyError(
+                f"the day {row['on']!r}", where=given.decisions.name,
+                expected="a day such as 2026-11-21", fix="Enter it as year-month-day",
+            ) from None  # fmt: skip
+        found = found.add(
+            row["unit_id"], overpaid=Money.parse(row["overpaid"]), level=row["level"], on=day
+        )
+    return found
+
+
+def _second(given: Given) -> dict[str, int]:
+    """Cents overpaid by a second reviewer."""
+    from primafacie.core.money import Money
+
+    if given.second is None:
+        return {}
+    rows = _needed(given.second, ("unit_id", "overpaid"))
+    return {row["unit_id"]: Money.parse(row["overpaid"]).cents for row in rows}
 
 
 def keep_rebuttal(

@@ -70,7 +70,7 @@ def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
         "60,90", "--bounds", "student,hall,normal", "--replicates", 100, "--bound", "recommended",
     )  # fmt: skip
     record = found["plan"]["recommendation"]
-    assert found["plan"]["bound"] == record["bound"] == found["simulation"]["recommended"]
+    assert found["plan"]["bound"] == record["bound"] == found["simulation"]["chosen"]["bound"]
     assert {row["n"] for row in found["simulation"]["rows"]} == {60, 90}
     assert (study / "2-plan" / "simulation.svg").read_text(encoding="utf-8").startswith("<svg")
     kept = json.loads((study / "2-plan" / "simulation.json").read_bytes())

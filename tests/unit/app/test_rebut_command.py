@@ -110,3 +110,33 @@ def test_text_of_the_other_side_is_escaped(tmp_path: Path) -> None:
     assert "<script>x" not in page
     assert "&lt;script&gt;" in page
     assert study(audit).review is not None
+
+
+def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
+    audit = honest("an audit on appeal", n=40)
+    findings, decided = tmp_path / "findings.csv", tmp_path / "decisions.csv"
+    second = tmp_path / "second.csv"
+    table = audit.table
+    table[["unit_id", "paid", "should_have_paid"]].to_csv(findings, index=False)
+    denied = table.unit_id[table.should_have_paid < table.paid].tolist()
+    lines = [f"redetermination,2025-01-0{k + 1},{unit},0.00" for k, unit in enumerate(denied[:2])]
+    lines.append(f"hearing,2025-06-01,{denied[2]},1.50")
+    decided.write_text("level,on,unit_id,overpaid\n" + "\n".join(lines), encoding="utf-8")
+    again = [f"{unit},0" for unit in denied[:4]]
+    second.write_text("unit_id,overpaid\n" + "\n".join(again), encoding="utf-8")
+    common = ["--findings", findings, "--rules", "cms-pim", "--size", 800, "--figure",
+              f"demand={audit.demand:.2f}"]  # fmt: skip
+    record = rebut(*common, "--decisions", decided, "--second", second, "--out", tmp_path / "r")
+    rebuttal = record["rebuttal"]
+    assert isinstance(rebuttal, dict)
+    found = {item["code"]: item for item in rebuttal["findings"]}
+    assert found["D6"]["strength"] == "goes to amount"
+    assert [row[0] for row in found["D6"]["tables"][0]["rows"]] == [
+        "as reviewed", "redetermination", "hearing"
+    ]  # fmt: skip
+    assert found["F1"]["strength"] == "goes to amount"
+    assert "of 4 units seen twice 4 denials were lifted" in found["F1"]["fact"]
+    assert "rebuttal-ladder" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")
+    done = RUN.invoke(application, ["rebut", *map(str, common), "--decisions", str(decided)])
+    assert "no column overpaid" in str(done.exception)

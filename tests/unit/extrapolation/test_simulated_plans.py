@@ -13,7 +13,7 @@ import pytest
 from scipy.special import ndtri
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.simulated_plans import PlanRow, SimulatedPlan, simulate_plan
+from extrapolation.simulated_plans import simulate_plan
 from extrapolation.simulation import SimulatedStratum, simulate
 from primafacie.core.errors import AuditError, PlanError
 from primafacie.core.money import Money
@@ -113,30 +113,20 @@ def test_payments_and_floors_of_a_range_are_those_of_the_frame() -> None:
         assert floors.tolist() == (billed - paid)[inside].tolist()
 
 
-def rows(*figures: tuple[str, float, float, float, float, str]) -> SimulatedPlan:
-    made_rows = tuple(
-        PlanRow(60, name, coverage, error, low, 0.2, refused, 100, barred)
-        for name, coverage, error, low, refused, barred in figures
-    )
-    return SimulatedPlan(
-        made_rows, 60, "student", 0.90, "one-sided 90 %", 1000.0, {}, "a model", 20, 1,
-        "pcg64/1", "d",
-    )  # fmt: skip
-
-
-def test_the_criterion_of_the_recommendation() -> None:
-    best = rows(
-        ("student", 0.95, 0.01, 0.70, 0.0, ""), ("hall", 0.91, 0.01, 0.75, 0.0, ""),
-        ("johnson", 0.86, 0.01, 0.80, 0.0, ""), ("bca", 0.90, 0.01, 0.82, 0.0, ""),
-        ("gaffke", 0.95, 0.01, 0.81, 0.0, "no floor"), ("normal", 0.95, 0.01, 0.83, 0.2, ""),
-    )  # fmt: skip
-    assert best.recommended is not None
-    assert best.recommended.bound == "hall"
-    record = best.recommendation()
-    assert record is not None
-    assert record["bound"] == "hall"
-    assert len(record["rows"]) == 6
-    none = rows(("student", 0.80, 0.01, 0.70, 0.0, ""))
+def test_the_recommendation_is_the_engines_among_what_the_plan_allows() -> None:
+    names = ["student", "hall", "gaffke", "bca"]
+    options: dict[str, Any] = {"sizes": [60], "bounds": names, "replicates": 100, "seed": 5}
+    barred = simulate_plan(made(), MODEL, **options)
+    allowed = simulate_plan(made(rules="oig-sdp"), MODEL, **options)
+    for found, pool in ((barred, {"student", "hall"}), (allowed, {"student", "hall", "gaffke"})):
+        assert found.recommended is not None
+        assert found.recommended.bound in pool
+        record = found.recommendation()
+        assert record is not None
+        assert record["bound"] == found.recommended.bound
+        assert record["reason"] in record["words"]
+        assert {row["bound"] for row in record["rows"]} == set(names)
+    none = simulate_plan(made(), MODEL, sizes=[60], bounds=["gaffke"], replicates=50, seed=5)
     assert none.recommended is None
     assert none.recommendation() is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -162,3 +163,29 @@ def test_simple_samples_need_a_ceiling_and_a_plan() -> None:
     unplanned = _plan(None).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     with pytest.raises(EstimateError, match="not planned to stop early"):
         follow_audit(unplanned, {})
+
+
+def test_the_command_line_follows_the_audit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from primafacie.app.cli import main
+
+    draw = _plan(RULE, Pps()).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
+    draw.save(tmp_path / "draw.json")
+    order = audit_order(draw)
+    lines = [f"{unit.unit_id},{unit.paid / 100 if k < 8 else ''}" for k, unit in enumerate(order)]
+    findings = tmp_path / "findings.csv"
+    findings.write_text("unit_id,overpaid\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    picture = tmp_path / "path.svg"
+    arguments = ["monitor", str(tmp_path / "draw.json"), str(findings)]
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--picture", str(picture)])
+    assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert "after 8 units: at least $" in printed
+    assert picture.read_text(encoding="utf-8").startswith(("<?xml", "<svg"))
+    findings.write_text("unit_id,overpaid\nc001,1.234\nc001,x\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 3
+    assert "row 2" in capsys.readouterr().err

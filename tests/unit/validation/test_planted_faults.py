@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from validation.rebuttal import rebut
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, honest, study
+from study_maker import FAULTS, Audit, honest, study
 
 # What can accuse a study: every argument but those that only describe one.
 ACCUSING = ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "B4", "B5", "C4", "D2", "D3", "D4", "D6",
@@ -33,11 +34,17 @@ def alarmed(found: Finding) -> bool:
     return found.supported or assumed or unusual
 
 
+@cache
+def base(n: int, strata: int, number: int) -> Audit:
+    """An honest audit; the faults are planted in copies of it."""
+    return honest(f"audit {number} of {n} units in {strata} strata", n=n, strata=strata)
+
+
 def detections(fault: str, n: int, count: int) -> int:
     code, strata, plant = FAULTS[fault]
     hits = 0
     for number in range(count):
-        audit = plant(honest(f"{fault} {n} {number}", n=n, strata=strata))
+        audit = plant(base(n, strata, number))
         (found,) = rebut(
             study(audit), seed=number, replicates=REPLICATES, arguments=[code]
         ).findings

@@ -1,0 +1,51 @@
+"""The figures that a script must reproduce, and the quantile of its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extrapolation.bounds import Side
+from extrapolation.estimates import Estimate
+from primafacie.core.errors import EstimateError
+
+
+@dataclass(frozen=True)
+class ExpectedFigures:
+    """Point, standard error and limits as we give them; `tail` is the chance beyond a limit."""
+
+    point: float
+    se: float
+    low: float | None
+    high: float | None
+    tail: float
+    df: int | None
+    names: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The figures in words, for the head of a script."""
+        shown = [("point estimate", self.point), ("standard error", self.se),
+                 ("lower limit", self.low), ("upper limit", self.high)]  # fmt: skip
+        quantile = "normal quantile" if self.df is None else f"Student's t, {self.df} df"
+        return [
+            *(f"{name}: {value:,.6f}" for name, value in shown if value is not None),
+            f"limit: {self.names}; {quantile}",
+        ]
+
+
+def expected_figures(
+    estimate: Estimate, level: float, *, side: Side, bound: str | None
+) -> ExpectedFigures:
+    """The figures of an estimate under a t or normal limit; other bounds are refused."""
+    chosen = bound or estimate.default_bound
+    if chosen not in ("student", "normal"):
+        raise EstimateError(
+            f"the export of the bound {chosen}", expected="student or normal",
+            fix="No survey package has the other bounds; name bound='student'",
+        )  # fmt: skip
+    found = estimate.interval(level, side=side, bound=chosen)
+    tail = (1 - level) / 2 if side == "two-sided" else 1 - level
+    df = estimate.df if chosen == "student" else None
+    return ExpectedFigures(
+        estimate.point, estimate.se, found.low, found.high, tail, df, found.names
+    )

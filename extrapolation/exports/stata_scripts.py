@@ -1,0 +1,34 @@
+"""The script for Stata (svy). Written to its manual and not run by us."""
+
+from __future__ import annotations
+
+from extrapolation.exports.expected_figures import ExpectedFigures
+from extrapolation.exports.exported_data import ExportedData
+
+
+def stata_script(data: ExportedData, expected: ExpectedFigures) -> str:
+    """Lines of Stata; every stage with its own finite population correction."""
+    quantile = (
+        f"invnormal({1 - expected.tail!r})"
+        if expected.df is None
+        else f"invttail({expected.df}, {expected.tail!r})"
+    )
+    stages = ["unit1 [pweight = weight], strata(stratum) fpc(rate1)"]
+    stages += [f"unit{k}, fpc(N{k})" for k in range(2, data.stages + 1)]
+    ratio = data.form == "ratio"
+    multiply = f"{data.total!r} * " if ratio else ""
+    lines = [
+        "* Repeats an estimate of primafacie with Stata. NOT RUN by us.",
+        *(f"* {line}" for line in expected.lines),
+        'import delimited using "data.csv", clear case(preserve)',
+        f"svyset {' || '.join(stages)}",
+        "svy: ratio y / x" if ratio else "svy: total y",
+        f"scalar point = {multiply}el(e(b), 1, 1)",
+        f"scalar se = {multiply}sqrt(el(e(V), 1, 1))",
+        f"scalar reach = {quantile} * se",
+        "display %21.0g point",
+        "display %21.0g se",
+        *(["display %21.0g point - reach"] if expected.low is not None else []),
+        *(["display %21.0g point + reach"] if expected.high is not None else []),
+    ]
+    return "\n".join(lines) + "\n"

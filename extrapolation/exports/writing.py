@@ -1,0 +1,51 @@
+"""Writing the export: one data file and a script for each program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extrapolation.bounds import Side
+from extrapolation.estimates import Estimate
+from extrapolation.exports.expected_figures import expected_figures
+from extrapolation.exports.exported_data import exported_data
+from extrapolation.exports.r_scripts import r_script
+from extrapolation.exports.sas_scripts import sas_script
+from extrapolation.exports.stata_scripts import stata_script
+from primafacie.core.errors import EstimateError
+
+
+def export_estimate(
+    estimate: Estimate,
+    folder: str | Path,
+    *,
+    level: float = 0.90,
+    side: Side = "lower",
+    bound: str | None = None,
+) -> tuple[Path, ...]:
+    """An estimate for the other side's software: data set and scripts in R, SAS and Stata.
+
+    Writes `data.csv`, `estimate.R` (package survey), `estimate.sas` (PROC SURVEYMEANS) and
+    `estimate.do` (svy) into a new or empty folder; each script gives the point estimate, its
+    standard error and the limits at `level` and `side` by Student's t or the normal quantile.
+    The R script is run in our tests; the SAS and Stata ones say that they were not run. No
+    unit id leaves the study. Raises `EstimateError` for estimators and bounds that these
+    programs do not have, or a folder that is not empty.
+    """
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise EstimateError(
+            f"{target.name} is not an empty folder", expected="a new or empty folder",
+            fix="Name another one",
+        )  # fmt: skip
+    data = exported_data(estimate)
+    expected = expected_figures(estimate, level, side=side, bound=bound)
+    texts = {
+        "data.csv": data.text(),
+        "estimate.R": r_script(data, expected),
+        "estimate.sas": sas_script(data, expected),
+        "estimate.do": stata_script(data, expected),
+    }
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
+    return tuple(target / name for name in texts)

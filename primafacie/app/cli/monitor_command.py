@@ -1,0 +1,63 @@
+"""`primafacie monitor`: the running limits of a stop-early audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from primafacie.app.cli.options import Json
+from primafacie.app.cli.output import Output
+
+_REASONS = {
+    "go on": "no reason to stop yet",
+    "threshold": "the lower limit reached the demand threshold",
+    "materiality": "the upper limit fell below the materiality line",
+    "n_max": "the most units that the plan allows are reviewed",
+}
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("monitor")(monitor)
+
+
+def monitor(
+    draw: Annotated[Path, typer.Argument(help="The draw.json of a plan with stop-early rules.")],
+    findings: Annotated[Path, typer.Argument(help="CSV: unit_id, overpaid (dollars), so far.")],
+    ceiling: Annotated[
+        list[str] | None,
+        typer.Option(help="LABEL=DOLLARS: the most a unit of a simple sample can owe."),
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write the path as an SVG picture.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is owed at least after the units reviewed so far, and whether to stop.
+
+    The limits hold however often you look; no t limit is shown while an audit is running.
+
+    Example:  primafacie monitor study/3-draw/draw.json findings.csv --picture path.svg
+    """
+    from primafacie.app.steps.monitor_step import follow_findings, parsed_ceilings
+
+    output = Output(as_json=as_json)
+    path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []))
+    output.fact("path", path.to_dict())
+    output.line(path.log())
+    high = "" if path.high is None else f" and at most ${path.high:,.2f}"
+    output.line(
+        f"after {len(path.steps)} units: at least ${path.low:,.2f}{high} "
+        f"(each one-sided {path.rule.level:g}, at all times together)"
+    )
+    when = f" after unit {path.stopped_at}" if path.stopped_at else ""
+    output.line(f"{_REASONS[path.decision]}{when}")
+    if picture is not None:
+        from primafacie.app.figures import running_limits, to_svg
+
+        figure = running_limits(path)
+        words = str(figure.get_label())
+        svg = to_svg(figure, name="stop-early", title="Running limits", description=words)
+        picture.write_text(svg, encoding="utf-8", newline="\n")
+        output.line(f"wrote {picture}")
+    output.finish()

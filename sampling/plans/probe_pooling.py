@@ -1,0 +1,56 @@
+"""May a probe be pooled with the sample as one simple random sample?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from primafacie.core.digest import short
+from primafacie.core.errors import PlanError
+
+if TYPE_CHECKING:
+    from sampling.plans.plan_records import Plan
+
+
+class _Unit(Protocol):
+    @property
+    def unit_id(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+
+
+class DrawnSample(Protocol):
+    """A draw: the plan it was made from, and its units in order of selection."""
+
+    @property
+    def plan_digest(self) -> str: ...
+    @property
+    def units(self) -> Sequence[_Unit]: ...
+
+
+def check_pooling(plan: Plan, draw: DrawnSample, probe: Sequence[str]) -> None:
+    """Refuse (`PlanError`) to pool a probe unless design and size were fixed before its review.
+
+    That is so if the probe is the first part of this plan's own draw: one stratum, tickets, the
+    units of the smallest tickets, from the plan as it stands (an amended size is another plan).
+    Then all n units are one simple random sample, whatever the probe showed. In every other
+    case the size may have been chosen by what the probe found, and the pooled t limit would be
+    of no known level: take the probe as a census stratum instead (`stratify(probe=...)`), which
+    is valid always.
+    """
+    found: list[str] = []
+    if plan.design != "srs" or plan.selection["kind"] != "tickets":
+        found.append(f"the design {plan.design} by {plan.selection['kind']}")
+    if draw.plan_digest != plan.digest:
+        found.append(
+            f"a draw from the plan {short(draw.plan_digest)}, not from {short(plan.digest)}"
+        )
+    ordered = [unit.unit_id for unit in sorted(draw.units, key=lambda unit: unit.order)]
+    if not probe or set(ordered[: len(probe)]) != set(probe):
+        found.append(f"{len(probe):,} units that are not the first of the draw")
+    if found:
+        raise PlanError(
+            "; ".join(found), where="pooling a probe",
+            expected="the first units of this plan's own draw of one stratum",
+            fix="Take the probe as a census stratum: stratify(frame, probe=unit_ids, ...)",
+        )  # fmt: skip
