@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
+from extrapolation.simulated_plans.model_records import model_record, model_words
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
+from extrapolation.simulation.strata import TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.frames.range_values import range_floors, range_payments
-from sampling.models import ErrorModel
-from sampling.plans import allocate
-from sampling.plans.allocation_rules import AllocateBy
+from sampling.plans.allocation_rules import AllocateBy, AllocationRule
+from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.plan_parts import as_stratum
-from sampling.strata import Strata
+from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _SLOW = ("melded", "sidak", "empirical_likelihood")
 
 def simulate_plan(
     plan: Plan,
-    model: ErrorModel,
+    model: TaintModel,
     *,
     sizes: Sequence[int] | None = None,
     bounds: Sequence[str] | None = None,
@@ -46,6 +47,7 @@ def simulate_plan(
 ) -> SimulatedPlan:
     """What limits on audits of the plan's frame would be, under anticipated errors.
 
+    `model` is any of `sampling.models` (an ErrorModel, taints found earlier, a hot deck, ...).
     For each size n (left out: the planned one, 50 fewer, 50 and 100 more) units are allocated
     as in the plan, overpayments are drawn for every unit of the frame from `model`, audits are
     drawn from them, and every registered bound for the design (or `bounds`) is computed at the
@@ -70,7 +72,7 @@ def simulate_plan(
     shown: Simulation | None = None
     pairs = [(n, names_, count) for n in totals for names_, count in _runs(names, replicates)]
     for done, (n, group, count) in enumerate(pairs):
-        allocated = _allocated(plan, parts, n, model)
+        allocated = _allocated(plan, parts, n)
         shown = simulate(
             allocated, model, bounds=group, level=level, side="lower", replicates=count,
             seed=seed, populations=min(POPULATIONS, count), workers=workers,
@@ -85,8 +87,8 @@ def simulate_plan(
     rows.sort(key=lambda row: (row.n, names.index(row.bound)))
     return SimulatedPlan(
         rows=tuple(rows), planned=plan.sample_size, planned_bound=plan.bound, level=level,
-        limit=plan.limit.name, mean_total=shown.mean_total, model=model.to_dict(),
-        assumption=model.assumption, populations=POPULATIONS, seed=seed, stream=STREAM,
+        limit=plan.limit.name, mean_total=shown.mean_total, model=model_record(model),
+        assumption=model_words(model), populations=POPULATIONS, seed=seed, stream=STREAM,
         plan_digest=plan.digest, chosen=_chosen(rows, planned),
     )  # fmt: skip
 
@@ -163,20 +165,20 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
     return found
 
 
-def _allocated(
-    plan: Plan, parts: Sequence[SimulatedStratum], n: int, model: ErrorModel
-) -> list[SimulatedStratum]:
+def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[SimulatedStratum]:
     """The strata with the sizes of `n` units in all, shared out as the plan does."""
     if n == plan.sample_size:
         return list(parts)
     record: dict[str, Any] = plan.size_calculation
-    method: AllocateBy = record["allocation"] if record["allocation"] != "given" else "neyman"
-    strata = Strata(tuple(as_stratum(row) for row in plan.strata), "none", 0)
-    found = allocate(
-        strata, n, anticipated=model, method=method, costs=record.get("costs"),
-        power=record.get("power", 0.5),
+    known = planned_anticipation(plan)
+    by: AllocateBy = record["allocation"]
+    if record["allocation"] == "given":
+        by = "neyman" if known is not None else "proportional"
+    found = sizes_for_total(
+        [as_stratum(row) for row in plan.strata], n, anticipation=known, minimum=2,
+        rule=AllocationRule(by, record.get("costs"), record.get("power", 0.5)),
     )  # fmt: skip
-    return [replace(part, n=found.sizes[part.label]) for part in parts]
+    return [replace(part, n=size) for part, size in zip(parts, found.counts.tolist(), strict=True)]
 
 
 def _row(plan: Plan, n: int, found: Any, replicates: int) -> PlanRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from primafacie.core.errors import PlanError, Problem
 from sampling.models import ErrorModel, Probe, ProbeRow, anticipated_moments, implied_taints
 from sampling.strata import Stratum
+
+if TYPE_CHECKING:
+    from sampling.plans.plan_records import Plan
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,21 @@ def anticipate(strata: Sequence[Stratum], source: ErrorModel | Probe) -> Anticip
         f"anticipated={type(source).__name__}",
         expected="an ErrorModel or a Probe",
         fix="Say for example anticipated=ErrorModel(rate=0.30, severity=0.80)",
+    )
+
+
+def planned_anticipation(plan: Plan) -> Anticipation | None:
+    """What a plan recorded of the overpayments it anticipates; None where it records nothing."""
+    if any(row.mean is None or row.deviation is None for row in plan.strata):
+        return None
+    record = dict(plan.size_calculation.get("anticipated") or {})
+    rates = tuple(None if row.errors is None else row.errors / row.n for row in plan.strata)
+    return Anticipation(
+        np.array([row.mean for row in plan.strata], dtype=np.float64),
+        np.array([row.deviation for row in plan.strata], dtype=np.float64),
+        rates,
+        str(record.get("assumption", "")),
+        record,
     )
 
 

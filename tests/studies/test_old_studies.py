@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,11 @@ def test_its_demand_is_computed_again_to_the_cent(study: StudyFolder) -> None:
     assert demand(estimate(review)).amount.cents == kept["amount"]
     (draw,) = kept_draws(study)
     sheet = read_review(study.latest_file("review", ".xlsx"), draw=draw)
-    assert sheet.rows == review.rows
+    # what later forms keep beside (labels, figures of the draw) an old review does not hold
+    rows = json.loads(study.latest_file("review", ".json").read_bytes())["rows"]
+    again = [{key: asdict(row)[key] for key in rows[0]} for row in sheet.rows]
+    assert json.loads(json.dumps(again)) == rows
+    assert len(sheet.rows) == len(review.rows)
 
 
 def test_it_can_go_on(study: StudyFolder) -> None:

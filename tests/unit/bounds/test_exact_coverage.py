@@ -100,8 +100,8 @@ def test_stratified_counts_and_minimum_sums() -> None:
 @pytest.mark.parametrize("bound", ["betting", "betting_anytime"])
 @pytest.mark.parametrize("side", ["lower", "upper"])
 def test_betting_over_every_order(bound: str, side: Side) -> None:
-    """All 2^9 orders of binary draws, without replacement from N = 15: never under 0.90."""
-    N, n = 15, 9
+    """All 2^7 orders of binary draws, without replacement from N = 12: never under 0.90."""
+    N, n = 12, 7
     orders = np.array(list(product([0.0, 1.0], repeat=n)))
     limits = []
     for order in orders:

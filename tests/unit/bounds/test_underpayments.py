@@ -28,7 +28,7 @@ def study(bound: str, floors: np.ndarray | None, seed: int) -> float | None:
     else:
         parts = [SimulatedStratum("1", PAID, 50, floors)]
         model = FixedOverpayments((OVER,))
-    found = simulate(parts, model, bounds=[bound], level=0.90, replicates=250, seed=seed,
+    found = simulate(parts, model, bounds=[bound], level=0.90, replicates=120, seed=seed,
                      selection="pps" if design == "pps" else "independent")  # fmt: skip
     return found.row(bound).coverage
 

@@ -21,7 +21,11 @@ from primafacie.core.streams import seed_of
 from sampling import ErrorModel, load_plan, open_frame, plan, stratify
 from sampling.frames import Frame
 from sampling.frames.range_values import range_floors, range_payments
+from sampling.models import AllOrNone, EmpiricalTaints
 from sampling.plans import Plan
+from sampling.plans.allocation_rules import AllocationRule
+from sampling.plans.anticipation import planned_anticipation
+from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.strata.stratum_records import stratum_range
 
 MODEL = ErrorModel(rate=0.4, severity=0.8)
@@ -160,3 +164,25 @@ def test_what_cannot_be_simulated() -> None:
         simulate_plan(replace(made(), selection={"kind": "systematic"}), MODEL)
     with pytest.raises(AuditError, match="the bound 'best'"):
         simulate_plan(made(), MODEL, bounds=["best"])
+
+
+def test_any_error_model_and_the_plans_own_shares() -> None:
+    taints = EmpiricalTaints((0.0, 0.0, 1.0, 0.5, -0.1))
+    strata = stratify(FRAME, number=3)
+    one = made(strata=strata)
+    found = simulate_plan(one, taints, sizes=[60, 90], bounds=["student"], replicates=50, seed=2)
+    assert found.model == {"kind": "EmpiricalTaints", "taints": [0.0, 0.0, 1.0, 0.5, -0.1]}
+    assert found.assumption == "the model EmpiricalTaints (5 taints)"
+    json.dumps(found.to_dict())
+    known = planned_anticipation(one)
+    assert known is not None
+    assert known.rates == pytest.approx((0.4, 0.4, 0.4))
+    larger = made(strata=strata, sample=90)
+    shared = sizes_for_total(
+        strata.rows, 90, anticipation=known, minimum=2, rule=AllocationRule("neyman")
+    )
+    assert shared.counts.tolist() == list(larger.sizes.values())
+    blind = made(strata=strata, anticipated=None, allocate_by="equal")
+    assert planned_anticipation(blind) is None
+    assert simulate_plan(blind, AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50,
+                         seed=2).sizes == (60, 90)  # fmt: skip

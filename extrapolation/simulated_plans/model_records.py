@@ -1,0 +1,40 @@
+"""Error models of every kind as records and in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from extrapolation.simulation.strata import TaintModel
+
+
+def model_record(model: TaintModel) -> dict[str, Any]:
+    """The model's own record, or its fields under its kind.
+
+    >>> from sampling.models import AllOrNone
+    >>> model_record(AllOrNone(0.3))
+    {'kind': 'AllOrNone', 'rate': 0.3}
+    """
+    if hasattr(model, "to_dict"):
+        return dict(model.to_dict())
+    found: dict[str, Any] = {"kind": type(model).__name__}
+    if is_dataclass(model) and not isinstance(model, type):
+        for name, value in asdict(model).items():
+            plain = np.asarray(value).tolist() if not isinstance(value, str) else value
+            found[name] = plain
+    return found
+
+
+def model_words(model: TaintModel) -> str:
+    """What the model assumes, in words."""
+    words = getattr(model, "assumption", None)
+    if isinstance(words, str):
+        return words
+    figures = ", ".join(
+        f"{len(value)} {name}" if isinstance(value, list) else f"{name} {value}"
+        for name, value in model_record(model).items()
+        if name != "kind"
+    )
+    return f"the model {type(model).__name__} ({figures})"
