@@ -65,11 +65,7 @@ class DuckdbEngine:
         try:
             return self.connection.execute(sql, list(parameters)).fetchall()
         except duckdb.OutOfMemoryException as error:
-            raise FrameError(
-                "the engine ran out of the memory it may use",
-                expected="room to sort or group this frame",
-                fix="Free disk space for spilling, or open the frame with a larger memory=",
-            ) from error
+            raise _out_of_memory() from error
         except RuntimeError as error:
             # What the engine makes of Ctrl-C while it computes.
             if "interrupted" in str(error).lower():
@@ -78,11 +74,16 @@ class DuckdbEngine:
 
     def batches(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[pa.RecordBatch]:
         """Run a statement and fetch its rows in Arrow batches."""
-        relation = self.connection.sql(sql, params=list(parameters))
-        if hasattr(relation, "to_arrow_reader"):
-            yield from relation.to_arrow_reader(BATCH_ROWS)
-        else:  # DuckDB before 1.5
-            yield from relation.fetch_arrow_reader(BATCH_ROWS)
+        import duckdb
+
+        try:
+            relation = self.connection.sql(sql, params=list(parameters))
+            if hasattr(relation, "to_arrow_reader"):
+                yield from relation.to_arrow_reader(BATCH_ROWS)
+            else:  # DuckDB before 1.5
+                yield from relation.fetch_arrow_reader(BATCH_ROWS)
+        except duckdb.OutOfMemoryException as error:
+            raise _out_of_memory() from error
 
     def register(self, name: str, table: object) -> None:
         """Make a pandas, polars or Arrow table visible under a name of ours, in place."""
@@ -92,3 +93,10 @@ class DuckdbEngine:
         """Close the database and remove its folder."""
         self.connection.close()
         self._clean()
+
+
+def _out_of_memory() -> FrameError:
+    return FrameError(
+        "the engine ran out of the memory it may use", expected="room to sort or group this frame",
+        fix="Free disk space for spilling, or open the frame with a larger memory=",
+    )  # fmt: skip

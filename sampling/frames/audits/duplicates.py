@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import SHOWN_UNITS, some_units
 from primafacie.core.money import Money
-from sampling.frames.audits.keys import checked_roles, columns_of, known_roles
+from sampling.frames.audits.keys import checked_roles, columns_of, known_roles, texts_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -63,16 +63,31 @@ def find_duplicates(frame: Frame, key: Sequence[str] | str | None = None) -> Dup
     )
     columns = ", ".join(columns_of(frame, names))
     units, parameters = frame.units
-    repeated = (
-        f"select count(*) as n, sum(paid) as total, max(paid) as most, min(unit_id) as one, "
-        f"max(unit_id) as other from {units} group by {columns} having count(*) > 1"
-    )
+    # Ids are looked up for one group only: an id kept for every group would fill the memory.
     row = frame.engine.execute(
-        f"select count(*), sum(n), sum(total - most) from ({repeated}) as repeated", parameters
+        "select count(*), sum(n), sum(total - most) from (select count(*) as n, sum(paid) as "
+        f"total, max(paid) as most from {units} group by {columns} having count(*) > 1"
+        ") as repeated",
+        parameters,
     )[0]
     groups, found, cents = (int(value or 0) for value in row)
-    shown = frame.engine.execute(
-        f"select one, other from ({repeated}) as repeated order by n desc, one limit 2", parameters
-    )
-    ids = tuple(str(unit) for pair in shown for unit in pair)[:SHOWN_UNITS]
+    ids = _examples(frame, names) if groups else ()
     return Duplicates(names, exact, groups, found, found - groups, cents, ids)
+
+
+def _examples(frame: Frame, names: Sequence[str]) -> tuple[str, ...]:
+    """The first ids of one of the largest groups."""
+    units, parameters = frame.units
+    texts = texts_of(frame, names)
+    places = ", ".join(str(place) for place in range(2, len(names) + 2))
+    key = frame.engine.execute(
+        f"select count(*), {', '.join(texts)} from {units} group by {places} "
+        f"having count(*) > 1 order by 1 desc, {places} limit 1",
+        parameters,
+    )[0][1:]
+    same = " and ".join(f"{text} = ?" for text in texts)
+    rows = frame.engine.execute(
+        f"select unit_id from {units} where {same} order by unit_id limit {SHOWN_UNITS}",
+        [*parameters, *key],
+    )
+    return tuple(str(unit) for (unit,) in rows)

@@ -11,15 +11,14 @@ import pytest
 
 from sampling import open_frame
 from sampling.frames import StratumRange, digests, repeated_ids
-from sampling.frames.audits import find_clusters, find_duplicates
 
 ROWS = 400_000
-MEMORY = "24MB"
+MEMORY = "32MB"
 
 
 @pytest.mark.long
 def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """400,000 rows of about 150 bytes, 60 MB, in 24 MB: what does not fit goes to disk."""
+    """400,000 rows of about 150 bytes, 60 MB, in 32 MB: what does not fit goes to disk."""
     numbers = np.arange(ROWS) * 7919 % ROWS
     table = pa.table(
         {
@@ -39,8 +38,8 @@ def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             populations={"1": ROWS},
         )  # fmt: skip
         return [
-            drawn, frame.content_digest, frame.stratum_totals([100_000]),
-            find_duplicates(frame, ["cluster", "paid"]), find_clusters(frame, "cluster"),
+            drawn, frame.content_digest,
+            frame.stratum_totals([100_000]),
         ]  # fmt: skip
 
     expected = facts("2GB")
