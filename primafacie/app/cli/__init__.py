@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         _cancelled()
     except Exception as error:
+        # What the engine makes of Ctrl-C where its rows are read in batches.
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+            _cancelled()
         if debug:
             raise
         sys.exit(_told(error, as_json=as_json))
