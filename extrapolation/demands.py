@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from extrapolation.bounds import Side
 from extrapolation.credits import Credit, check_credits
 from extrapolation.demand_limits import capped, floored, multiplied, not_extrapolated
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
@@ -87,13 +86,14 @@ def demand(
     """The amount to demand under the rule set that the review was read with.
 
     Starts from the point estimate (claims beyond the reopening period at 0, where the review
-    says so), takes the limit the rule set names (its quantile by design: unrestricted or
-    stratified), applies its threshold for extrapolation and its floor, caps at the amount paid
-    for the frame where that is known, multiplies where the rules do (self-disclosure), takes
-    `credits` off, never below 0, and rounds once: a lower limit down, a point half up.
-    `refund` adds the day it is due. A difference from the plan is a step of its own. Raises
-    `EstimateError` for an estimate without a rule set, of another quantity than the whole
-    overpayment in dollars, or for credits that cannot be.
+    says so), takes the limit the rule set names (by the bound that the plan fixed before the
+    draw, else the rule set's quantile by design: unrestricted or stratified), applies its
+    threshold for extrapolation and its floor, caps at the amount paid for the frame where that
+    is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
+    0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
+    difference from the plan is a step of its own. Raises `EstimateError` for an estimate
+    without a rule set, of another quantity than the whole overpayment in dollars, or for
+    credits that cannot be.
     """
     rules = estimate.rule_set
     if rules is None:
@@ -109,9 +109,13 @@ def demand(
             expected="an estimate of 'overpaid' for the whole frame", fix="Use estimate(review)",
         )  # fmt: skip
     check_credits(credits, estimate.review)
-    bound = rules.quantile_unrestricted if len(estimate.strata) == 1 else rules.quantile_stratified
-    side: Side = "lower" if rules.limit_sided == "one-sided" else "two-sided"
-    interval = estimate.interval(rules.limit_level, side=side, bound=bound)
+    quantile = _quantile(rules, estimate)
+    bound = quantile
+    if estimate.plan is not None and estimate.plan.bound != _quantile(
+        estimate.plan.rule_set, estimate
+    ):
+        bound = estimate.plan.bound  # chosen for this plan, not the default of its rules
+    interval = _limit(estimate, rules, bound, quantile)
     steps = [*_reopening(estimate), _point_step(estimate), *_deviations(estimate, rules, bound)]
     amount = estimate.point
     if rules.amount == "lower limit":
@@ -119,7 +123,11 @@ def demand(
         key = "quantile.unrestricted" if len(estimate.strata) == 1 else "quantile.stratified"
         what = f"the lower limit is demanded, not the point: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
-        steps.append(ruled_step(rules, key, f"its quantile is that of {bound}", None, None))
+        if bound == quantile:
+            steps.append(ruled_step(rules, key, f"its quantile is that of {bound}", None, None))
+        elif estimate.plan is not None:
+            words = f"its bound is {bound}, fixed before the draw; the rules' own is {quantile}"
+            steps.append(plain_step(words, None, None, f"plan {estimate.plan.digest[:12]}"))
         amount = low
     amount = not_extrapolated(estimate, rules, amount, steps)
     amount = floored(estimate, rules, amount, steps)
@@ -164,6 +172,22 @@ def _point_step(estimate: Estimate) -> DemandStep:
     )
     source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
     return plain_step(what, None, estimate.point, source)
+
+
+def _quantile(rules: RuleSet, estimate: Estimate) -> str:
+    """The rule set's quantile for the design: unrestricted or stratified."""
+    one = len(estimate.strata) == 1
+    return rules.quantile_unrestricted if one else rules.quantile_stratified
+
+
+def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Interval:
+    """The limit demanded: of another bound than the rules' own only its lower end is asked."""
+    level = rules.limit_level
+    if rules.limit_sided == "one-sided":
+        return estimate.interval(level, side="lower", bound=bound)
+    if bound == quantile:
+        return estimate.interval(level, side="two-sided", bound=bound)
+    return estimate.interval((1 + level) / 2, side="lower", bound=bound)
 
 
 def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandStep]:

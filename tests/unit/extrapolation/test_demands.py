@@ -8,7 +8,7 @@ import pytest
 from extrapolation import Demand, count, demand, estimate, expand, read_review
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
-from sampling import RuleSet, load_rules
+from sampling import RuleSet, load_rules, open_frame, plan
 
 VALUES = [0, 0, 12.5, 40, 7.25, 0, 3, 90, 0, 11, 0, 5, 0, 0, 2]
 
@@ -116,6 +116,30 @@ def test_deviations_from_the_plan_are_steps(demo_once) -> None:
     assert "deviates from the plan: planned limit one-sided, used two-sided" in said
     planned = demand(estimate(read_review(demo_once / "4-review/review.xlsx", draw=draw)))
     assert not [step for step in planned.steps if step.what.startswith("deviates")]
+
+
+@pytest.mark.parametrize(("rules", "level"), [("cms-pim", 0.90), ("oig-audit", 0.95)])
+def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> None:
+    claims = pd.DataFrame({"id": [f"{k:03d}" for k in range(300)], "paid": [50] * 300})
+    text = load_rules(rules).text.replace(
+        '[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"'
+    )
+    made = plan(
+        open_frame(claims, unit_id="id", paid="paid"), rules=RuleSet.from_text(text), sample=40,
+        bound="gaffke",
+    )  # fmt: skip
+    draw = made.draw(seed="lot 5", seed_source="by lot")
+    table = draw.table().assign(should_have_paid=lambda t: t["paid"] * (t["order"] % 3 > 0))
+    table["status"] = "reviewed"
+    review = read_review(table[["unit_id", "should_have_paid", "status"]], draw=draw)
+    over = estimate(review)
+    found = demand(over)
+    wanted = over.interval(level, side="lower", bound="gaffke").low
+    assert wanted is not None
+    assert float(found.amount) <= wanted < float(found.amount) + 0.01
+    words = "its bound is gaffke, fixed before the draw; the rules' own is student"
+    assert words in [step.what for step in found.steps]
+    assert not [step for step in found.steps if step.what.startswith("deviates")]
 
 
 def test_what_cannot_become_a_demand() -> None:
