@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from math import comb
 
 from primafacie.core.streams import Stream
 from sampling.strata.sethi_iteration import FEWEST
@@ -11,6 +13,8 @@ from sampling.strata.spreads import Aim, BinSums
 STEPS = 8_000
 STILL = 1_500
 WIDEST = 100
+# Cuts of a few bins: all of them are judged in some milliseconds.
+FEW_CUTS = 500
 
 
 def kozak_ends(
@@ -21,7 +25,8 @@ def kozak_ends(
     At each step one boundary, chosen at random, moves by a random number of bins, up or down,
     and stays there if the aim's value falls and both strata keep 2 units; the search ends
     after 1,500 steps without success (fewer where there are few bins). Then every boundary
-    moves by single bins as long as that helps. A local optimum is possible; the random numbers
+    moves by single bins as long as that helps. A local optimum is possible, but where there are
+    so few bins that all cuts can be judged they are, and the best is found. The random numbers
     are those of `stream` (`pcg64/1`), so the same seed finds the same boundaries.
 
     Source: Kozak (2004), Statistics in Transition 6(5), 797-806.
@@ -39,7 +44,17 @@ def kozak_ends(
             break
     while any(search.move(h, step) for h in range(len(start)) for step in (-1, 1)):
         pass
+    if comb(bins.bins - 1, len(start)) <= FEW_CUTS:
+        search = min([search, *_every(bins, len(start), aim)], key=lambda found: found.value)
     return search.ends, search.value
+
+
+def _every(bins: BinSums, number: int, aim: Aim) -> Iterator[_Search]:
+    """Every way to cut a few bins into strata of 2 units or more."""
+    for ends in combinations(range(1, bins.bins), number):
+        edges = (0, *ends, bins.bins)
+        if all(bins.units[high] - bins.units[low] >= FEWEST for low, high in pairwise(edges)):
+            yield _Search(bins, ends, aim)
 
 
 class _Search:

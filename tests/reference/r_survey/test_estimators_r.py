@@ -179,7 +179,7 @@ def test_jackknife() -> None:
 @pytest.mark.parametrize("rule", ["sen-yates-grundy", "horvitz-thompson", "brewer"])
 def test_without_replacement_by_size(rule: str) -> None:
     rows = pd.read_csv(HERE / "election.csv")
-    joint = np.loadtxt(HERE / "election_joint.csv", delimiter=",")
+    joint = np.loadtxt(HERE / "election_joint.csv", delimiter=",", encoding="utf-8")
     made = horvitz_thompson_total(
         rows.Bush, rows.p, joint=None if rule == "brewer" else joint, rule=rule  # type: ignore[arg-type]
     )  # fmt: skip
