@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from validation.amounts import counted, usd
 from validation.finding_records import Finding, make_finding, not_tried
 from validation.studies import Study
 
 # Shares of the demand for which the break-even underpayment is stated.
 SHARES = (0.10, 1.00)
+# A rule of the waterfall that takes out what was paid nothing, as the grammar prints it.
+NOTHING_PAID = re.compile(r"\bpaid (<=|=) 0(\.0+)?(?![\d.])")
 
 
 def find(study: Study) -> Finding:
@@ -44,7 +48,4 @@ def _left_out(study: Study) -> int | None:
     if plan is None or "waterfall" not in plan.frame_record:
         return None
     rows = plan.frame_record["waterfall"]
-    return sum(
-        int(row["units"]) for row in rows
-        if str(row["rule"]).replace(" ", "") in ("paid=0", "paid<=0")
-    )  # fmt: skip
+    return sum(int(row["units"]) for row in rows if NOTHING_PAID.search(str(row["rule"])))
