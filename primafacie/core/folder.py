@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -26,6 +27,7 @@ MANIFEST = "manifest.json"
 PENDING = ".pending"
 LOCK = ".lock"
 MAX_MANIFEST_BYTES = 64 << 20
+_NUMBERED = re.compile(r"-[0-9]+(\.[^./]+)$")
 
 
 def inside(root: Path, name: str) -> Path:
@@ -219,10 +221,21 @@ class StudyFolder:
             )
         return path
 
+    def latest_names(self, kind: str, ending: str) -> list[str]:
+        """The files with this ending that the last step of a kind made.
+
+        A step made again numbers its files (`exposure-2.json`): the number is not looked at.
+        """
+        step = self.manifest.latest(kind)
+        return [
+            name
+            for name in (step.files if step else {})
+            if name.endswith(ending) or _NUMBERED.sub(r"\1", name).endswith(ending)
+        ]
+
     def latest_file(self, kind: str, ending: str) -> Path:
         """The file with this ending that the last step of a kind made, digest checked."""
-        step = self.manifest.latest(kind)
-        names = [name for name in (step.files if step else {}) if name.endswith(ending)]
+        names = self.latest_names(kind, ending)
         if not names:
             raise StudyError(
                 f"the study has no {kind} yet",

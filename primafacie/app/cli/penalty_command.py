@@ -39,6 +39,10 @@ def run(
     factors: Annotated[
         Path | None, typer.Option(help="CSV of answered factors: factor, reply, evidence.")
     ] = None,
+    bundle: Annotated[
+        Path | None, typer.Option(help="Proof-of-mitigation folder that the memo cites.")
+    ] = None,
+    indexed_on: Annotated[str | None, typer.Option(help="Day of that folder's index.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show the legal maximum and floor, and the regimes side by side, for a study's violations.
@@ -50,6 +54,7 @@ def run(
     Example:  primafacie penalty my-study --assessed-on 2026-11-21 --violations violations.csv
     """
     from primafacie.app.steps.exposure_step import Choices, keep_exposure
+    from primafacie.app.steps.mitigation_step import bundle_of
 
     output = Output(as_json=as_json)
     choices = Choices(
@@ -61,7 +66,10 @@ def run(
         Money.dollars(costs) if costs else None,
     )
     with output.working("Extrapolating ..."):
-        made = keep_exposure(study, choices, violations=violations, answers=factors)
+        made = keep_exposure(
+            study, choices, violations=violations, answers=factors,
+            bundle=bundle_of(bundle, indexed_on),
+        )  # fmt: skip
     output.fact("exposure", made.exposure.to_dict(), made.exposure.text())
     output.record["factors"] = [item.to_dict() for item in made.factors]
     for item in made.factors:

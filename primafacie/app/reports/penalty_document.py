@@ -18,10 +18,12 @@ from primafacie.app.reports.document import (
     warning,
 )
 from primafacie.app.reports.pictures import picture
+from primafacie.app.reports.sections.mitigation_section import mitigation_section
 from primafacie.app.reports.values import Trace, cents, code, count
 
 if TYPE_CHECKING:
     from penalties import Exposure, FactorList, PenaltyPart, RegimeExposure, Spread
+    from penalties.episodes import MitigationBundle
 
 _ENDS = ("Lower limit", "Point", "Upper limit")
 
@@ -31,18 +33,21 @@ def build_penalty_memo(
     *,
     title: str = "Penalty memo",
     factors: Sequence[FactorList] = (),
+    bundle: MitigationBundle | None = None,
     head: str = "",
     simulated: str = "",
 ) -> Document:
     """The memo as a document: regimes side by side, arithmetic, law as used, factors, caveats.
 
-    Nothing is computed here; `factors` are answered questionnaires, `head` the digest of the
-    study's last step.
+    Nothing is computed here; `factors` are answered questionnaires, `bundle` the index of a
+    proof-of-mitigation folder, `head` the digest of the study's last step.
     """
     sections = [_side_by_side(exposure)]
     sections += [_regime(exposure, found) for found in exposure.regimes.values()]
     sections.append(_law(exposure))
     sections += [_factors(found) for found in factors]
+    if bundle is not None:
+        sections.append(mitigation_section(bundle))
     sections.append(_caveats(exposure))
     choice = exposure.choice
     single = len(exposure.regimes) == 1

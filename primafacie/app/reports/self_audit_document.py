@@ -9,13 +9,13 @@ from primafacie.app.reports.document import (
     Column,
     Document,
     Section,
-    Table,
     bullets,
     facts,
     note,
     paragraph,
     table,
 )
+from primafacie.app.reports.sections.mitigation_section import mitigation_section
 from primafacie.app.reports.values import Trace, count, dollars, fraction, number
 
 _EXACT = Trace("exact binomial or hypergeometric limits", source="Clopper and Pearson (1934)")
@@ -33,7 +33,7 @@ def build_self_audit(
         sections.append(_watch(audit))
     sections.append(_limits(audit))
     if bundle is not None:
-        sections.append(_bundle(bundle))
+        sections.append(mitigation_section(bundle))
     return Document(
         kind="self-audit",
         title=title,
@@ -152,12 +152,3 @@ def _limits(audit: SelfAudit) -> Section:
             ]),
         ),
     )  # fmt: skip
-
-
-def _bundle(bundle: MitigationBundle) -> Section:
-    listing: Table = table(
-        "Mitigation", "Files of the proof-of-mitigation folder",
-        [Column("Day", "code"), Column("Kind"), Column("File", "code"), Column("SHA-256", "code")],
-        [(file.day, file.kind, file.path, file.sha256) for file in bundle.files],
-    )  # fmt: skip
-    return Section("Proof of mitigation", (paragraph(bundle.citation()), listing))

@@ -17,6 +17,7 @@ from primafacie.core.money import Money
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
     from penalties import Answer, Exposure, FactorList
+    from penalties.episodes import MitigationBundle
 
 FOLDER = "7-exposure"
 _RULES = {"402": "402.111", "1003": "1003.140"}
@@ -44,12 +45,19 @@ class Result:
 
 
 def keep_exposure(
-    root: Path, choices: Choices, *, violations: Path | None = None, answers: Path | None = None
+    root: Path,
+    choices: Choices,
+    *,
+    violations: Path | None = None,
+    answers: Path | None = None,
+    bundle: MitigationBundle | None = None,
 ) -> Result:
     """Compute the exposure of the last review, and keep it with the law entries it used.
 
     `violations`: a table of violations recorded after the review, added to it. `answers`: a
-    CSV file of factors (factor, reply, evidence). The law entries lie in the folder whole, so
+    CSV file of factors (factor, reply, evidence). `bundle`: the index of a proof-of-mitigation
+    folder, kept beside the exposure so that the memo cites it by its digest. The law entries lie
+    in the folder whole, so
     that the other side reads the text, dates and marks that were used.
     """
     from extrapolation.reviews import add_violations
@@ -72,6 +80,8 @@ def keep_exposure(
             step.write_record(
                 f"{FOLDER}/factors.json", {"lists": [item.to_dict() for item in factors]}
             )
+        if bundle is not None:
+            step.write_record(f"{FOLDER}/mitigation.json", bundle.to_dict())
         for path, text in sorted(_law_used(found).items()):
             step.write(f"{FOLDER}/law/{path}", text.encode("utf-8"))
         step.facts["exposure_digest"] = step.write_record(
@@ -83,9 +93,7 @@ def keep_exposure(
 def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
     record = json.loads(study.latest_file("exposure", f"{FOLDER}/exposure.json").read_bytes())
-    step = study.manifest.latest("exposure")
-    files = step.files if step else {}
-    if any(name.endswith(f"{FOLDER}/review.json") for name in files):
+    if study.latest_names("exposure", f"{FOLDER}/review.json"):
         from extrapolation.reviews import Review
 
         kept = study.latest_file("exposure", f"{FOLDER}/review.json")
@@ -109,11 +117,21 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
             "or a release with other law made it",
         )  # fmt: skip
     factors: tuple[FactorList, ...] = ()
-    if any(name.endswith(f"{FOLDER}/factors.csv") for name in files):
+    if study.latest_names("exposure", f"{FOLDER}/factors.csv"):
         factors = _weighed(
             found, _answers(study.latest_file("exposure", f"{FOLDER}/factors.csv"))
         )  # fmt: skip
     return found, factors
+
+
+def kept_bundle(study: StudyFolder) -> MitigationBundle | None:
+    """The index of the proof-of-mitigation folder kept with the last exposure, if any."""
+    from penalties.episodes import MitigationBundle
+
+    if not study.latest_names("exposure", f"{FOLDER}/mitigation.json"):
+        return None
+    kept = study.latest_file("exposure", f"{FOLDER}/mitigation.json")
+    return MitigationBundle.from_dict(json.loads(kept.read_bytes()))
 
 
 def _review(study: StudyFolder) -> Review:

@@ -108,12 +108,13 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
 def _penalty(study: StudyFolder) -> Prepared:
     """The penalty memo, computed again from the kept review; it must equal the kept exposure."""
     from primafacie.app.reports import build_penalty_memo
-    from primafacie.app.steps.exposure_step import kept_exposure
+    from primafacie.app.steps.exposure_step import kept_bundle, kept_exposure
 
     found, factors = kept_exposure(study)
     document = build_penalty_memo(
-        found, factors=factors, head=study.head, simulated=simulated_note(study) or ""
-    )
+        found, factors=factors, bundle=kept_bundle(study), head=study.head,
+        simulated=simulated_note(study) or "",
+    )  # fmt: skip
     return Prepared(document, "penalty")
 
 

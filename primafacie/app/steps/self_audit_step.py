@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.mitigation_step import bundle_of
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError
 
@@ -64,7 +65,6 @@ def write_summary(
     indexed_on: str | None,
 ) -> list[Path]:  # fmt: skip
     """Render the summary into `folder`; each file is written aside and then renamed."""
-    from penalties.episodes import index_bundle
     from primafacie.app.reports import FORMATS, render
     from primafacie.app.reports.self_audit_document import build_self_audit
 
@@ -74,10 +74,7 @@ def write_summary(
             f"the format {strange[0]!r}", expected=f"one of {', '.join(FORMATS)}",
             fix="Name one of these",
         )  # fmt: skip
-    bundle = None
-    if bundle_folder is not None:
-        day = parse_day(indexed_on or "", where="--indexed-on")
-        bundle = index_bundle(bundle_folder, title="Proof of mitigation", indexed_on=day)
+    bundle = bundle_of(bundle_folder, indexed_on)
     document = build_self_audit(audit, bundle=bundle)
     folder.mkdir(parents=True, exist_ok=True)
     made = []

@@ -132,3 +132,20 @@ def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
     assert "<svg" in page
     with pytest.raises(Exception, match="no seed"):
         run("section111", book, "--plan", "nghp", "--assessed-on", "2026-11-21", "--pool", 10)
+
+
+def test_a_second_exposure_is_the_one_reported_and_cites_the_bundle(
+    demo_study: Path, tmp_path: Path
+) -> None:
+    table = violations_file(demo_study, tmp_path / "violations.csv")
+    common = ("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
+    assert run(*common).exit_code == 0
+    modules = tmp_path / "bundle" / "modules"
+    modules.mkdir(parents=True)
+    (modules / "2026-10-05 upcoding.txt").write_text("module", encoding="utf-8")
+    more = ("--bundle", modules.parent, "--indexed-on", "2026-11-01", "--costs", "1000")
+    assert run(*common, *more).exit_code == 0
+    page = keep_report(demo_study, kind="penalty").path.read_text(encoding="utf-8")
+    assert "Proof of mitigation" in page
+    assert "2026-10-05 upcoding.txt" in page
+    assert "costs of investigation and prosecution were not given" not in page
