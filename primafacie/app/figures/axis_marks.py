@@ -19,7 +19,7 @@ def dollar_axis(axis: Any) -> None:
     def shown(value: float, _: object) -> str:
         largest = max(abs(end) for end in axis.get_view_interval())
         if largest >= _MILLIONS and axis.get_scale() == "linear":
-            return f"${value / 1e6:,.4g} m".replace("$-", "-$")
+            return ("-" if value < 0 else "") + _millions(abs(value))
         return dollar_text(value)
 
     axis.set_major_formatter(shown)
@@ -29,13 +29,19 @@ def dollar_axis(axis: Any) -> None:
 def dollar_text(value: float) -> str:
     """Dollars, in millions from ten millions on.
 
-    >>> dollar_text(1188316.8), dollar_text(-2500), dollar_text(12_500_000)
-    ('$1,188,317', '-$2,500', '$12.5 m')
+    >>> dollar_text(1188316.8), dollar_text(-2500), dollar_text(12_500_000), dollar_text(1e10)
+    ('$1,188,317', '-$2,500', '$12.5 m', '$10,000 m')
     """
     sign, size = ("-" if value < 0 else ""), abs(value)
     if size >= _MILLIONS:
-        return f"{sign}${size / 1e6:,.4g} m"
+        return f"{sign}{_millions(size)}"
     return f"{sign}${size:,.0f}"
+
+
+def _millions(size: float) -> str:
+    """Four digits at most, and never a power of ten."""
+    millions = size / 1e6
+    return f"${millions:,.0f} m" if millions >= 1000 else f"${millions:.4g} m"
 
 
 def percent_axis(axis: Any) -> None:
