@@ -53,6 +53,16 @@ def claims(rows: int = 400) -> pd.DataFrame:
 
 
 Opener = Callable[..., Frame]
+# Databases that the frames of the tests read; closed when all tests are done.
+OPENED: list[sqlite3.Connection] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_databases() -> Iterator[None]:
+    """Leave no database open: from Python 3.13 on that is a warning."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
 
 
 def duckdb_parquet(table: pd.DataFrame, area: Path, **roles: Any) -> Frame:
@@ -76,6 +86,7 @@ def in_polars(table: pd.DataFrame, area: Path, **roles: Any) -> Frame:
 def on_sqlite(table: pd.DataFrame, area: Path, **roles: Any) -> Frame:
     """Texts as they are; the database holds the table under a name with a quote."""
     connection = sqlite3.connect(":memory:")
+    OPENED.append(connection)
     columns = ", ".join('"' + name.replace('"', '""') + '"' for name in table.columns)
     connection.execute(f'create table "cl""aims" ({columns})')
     marks = ", ".join("?" for _ in table.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,14 @@ FAULTS = {
     "day?": ["2023-02-29", "2023-13-01", "20230230", "02/03/2023", "", " ", "2024-02-29",
              "20230101", "2023-1-1", "2023-04-29", "2023-04-30"],
 }  # fmt: skip
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    """An empty SQLite database in memory, closed after the test."""
+    made = sqlite3.connect(":memory:")
+    yield made
+    made.close()
 
 
 def problems(frame: Any) -> list[tuple[str, str, str]]:
@@ -74,8 +83,9 @@ def test_an_order_of_the_file_needs_a_file(
         ({"table": "floats"}, "no unit id"),
     ],
 )
-def test_tables_that_are_none(given: dict[str, Any], words: str) -> None:
-    connection = sqlite3.connect(":memory:")
+def test_tables_that_are_none(
+    given: dict[str, Any], words: str, connection: sqlite3.Connection
+) -> None:
     connection.execute("create table claims (ID, PAID)")
     connection.execute("create table blobs (ID, PAID)")
     connection.execute("insert into blobs values (x'00', 1)")
@@ -86,8 +96,7 @@ def test_tables_that_are_none(given: dict[str, Any], words: str) -> None:
     assert connection.execute("select count(*) from claims").fetchone() == (0,)
 
 
-def test_sqlite_amounts_are_exact() -> None:
-    connection = sqlite3.connect(":memory:")
+def test_sqlite_amounts_are_exact(connection: sqlite3.Connection) -> None:
     connection.execute("create table claims (ID text, PAID)")
     rows = [("a", 1), ("b", 0.1), ("c", "(2.50)"), ("d", 1e12 + 0.07), ("e", 2**56)]
     connection.executemany("insert into claims values (?, ?)", rows)
@@ -99,8 +108,9 @@ def test_sqlite_amounts_are_exact() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["UTF-16le", "UTF-16be"])
-def test_a_database_that_does_not_sort_by_code_point_is_refused(encoding: str) -> None:
-    connection = sqlite3.connect(":memory:")
+def test_a_database_that_does_not_sort_by_code_point_is_refused(
+    encoding: str, connection: sqlite3.Connection
+) -> None:
     connection.execute(f"pragma encoding = '{encoding}'")
     connection.execute("create table claims (ID text, PAID)")
     with pytest.raises(FrameError, match="encoding is UTF-16"):
