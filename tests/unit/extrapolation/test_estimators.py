@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from itertools import combinations, product
 from math import comb
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -187,39 +185,6 @@ def test_second_opinions_of_every_estimator_are_near_the_first() -> None:
         assert jackknife(made).ratio == pytest.approx(1, abs=0.05), made.estimator
         second = rao_wu_bootstrap(made, seed=seed_of(f"second opinion {made.estimator}"))
         assert second.ratio == pytest.approx(1, abs=0.15), made.estimator
-
-
-def manual(name: str) -> dict[str, Any]:
-    path = Path(__file__).parents[2] / "published/data/ratstats_appraisals.json"
-    return {c["id"]: c for c in json.loads(path.read_text(encoding="utf-8"))}[name]["inputs"]
-
-
-def test_two_and_three_stages_equal_rat_stats() -> None:
-    """The recursive rule on the manual's data gives the figures its appraisals print."""
-    given = manual("var_2stage_data2stg")
-    rows = [
-        (i, part["universe"], value)
-        for i, part in enumerate(given["primary_units"])
-        for value in part["values"]
-    ]
-    design = survey_design(
-        [(None, [r[0] for r in rows], [90.0] * len(rows)), (None, None, [r[1] for r in rows])]
-    )
-    made = weighted_total([r[2] for r in rows], design)
-    assert (round(made.point), round(made.se), made.df) == (21602, 867, 9)
-    given = manual("var_3stage_cm")
-    deep = [
-        (i, part["secondary_universe"], f"{i}.{second['id']}", second["universe"], value)
-        for i, part in enumerate(given["primary_units"])
-        for second in part["secondary_units"] for value in second["values"]
-    ]  # fmt: skip
-    design = survey_design([
-        (None, [r[0] for r in deep], [12.0] * len(deep)),
-        (None, [r[2] for r in deep], [r[1] for r in deep]),
-        (None, None, [r[3] for r in deep]),
-    ])  # fmt: skip
-    made = weighted_total([r[4] for r in deep], design)
-    assert (round(made.point), round(made.se)) == (569464, 102337)
 
 
 def test_horvitz_thompson_is_unbiased_over_all_samples() -> None:

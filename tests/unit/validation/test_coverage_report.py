@@ -19,7 +19,8 @@ from validation.error_scenarios import scenarios, stratum_findings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, honest, study
+from planted_faults import FAULTS
+from study_maker import honest, study
 
 
 def near_constant(rate: float, n: int) -> Study:

@@ -20,7 +20,8 @@ from validation.studies import PROCEEDINGS
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, honest, study
+from planted_faults import FAULTS
+from study_maker import honest, study
 
 NEVER = re.compile(r"\b(proves?|proven|invalid\w*|fraud\w*|defeats?|guilt\w*)\b", re.IGNORECASE)
 VALIDITY = {"A1", "A2", "A3", "A4", "A5", "C4"}

@@ -23,7 +23,8 @@ from validation.reviewers import second_findings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, honest, study
+from planted_faults import FAULTS
+from study_maker import honest, study
 
 
 @pytest.mark.long

@@ -13,7 +13,8 @@ from validation.rebuttal import rebut
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from study_maker import FAULTS, Audit, honest, study
+from planted_faults import FAULTS
+from study_maker import Audit, honest, study
 
 # What can accuse a study: every argument but those that only describe one.
 ACCUSING = ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "B4", "B5", "C4", "D2", "D3", "D4", "D6",
