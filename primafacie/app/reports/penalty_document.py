@@ -194,10 +194,26 @@ def _law(exposure: Exposure) -> Section:
                 ))  # fmt: skip
             conflicts += [note(f"{law.basis}: {text}") for text in law.notes]
     columns = [Column(name) for name in ("Violation", "Source", "Title", "Mark", "Read on")]
+    used = [part.law for found in exposure.regimes.values() for part in found.parts]
+    entries = [
+        (law.basis, law.title, law.paragraph, law.violated_on.isoformat(),
+         law.adjustment_year or "", law.amount.cents, law.unit,
+         f"{law.multiple} x {law.multiple_base}" if law.multiple else "none", law.status)
+        for law in used
+    ]  # fmt: skip
+    heads = [Column("Violation"), Column("Text"), Column("Penalty"), Column("Violated on"),
+             Column("Amounts of"), Column("Amount", "cents"), Column("For each"),
+             Column("Assessment"), Column("Mark")]  # fmt: skip
     return Section(
         "The law as used",
         (
             paragraph("Every value with the mark of its source; anything not verified says so."),
+            table(
+                "Entries",
+                f"The law entries as used, assessed on {exposure.assessed_on}",
+                heads,
+                list(dict.fromkeys(entries)),
+            ),
             table("Law", "Sources of the amounts", columns, list(dict.fromkeys(rows))),
             *conflicts,
         ),

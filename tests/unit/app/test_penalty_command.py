@@ -149,3 +149,5 @@ def test_a_second_exposure_is_the_one_reported_and_cites_the_bundle(
     assert "Proof of mitigation" in page
     assert "2026-10-05 upcoding.txt" in page
     assert "costs of investigation and prosecution were not given" not in page
+    assert "Limiting charge, repeated; or no refund/adjustment" in page
+    assert "3 x amount claimed" in page
