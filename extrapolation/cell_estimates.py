@@ -58,7 +58,8 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
 
     Units outside a domain stay in the sample with 0, so the domains' totals add up to the
     frame's total exactly. With few units in error in a domain its limits say little, and are
-    marked "not reliable here". `strata` and `sample` hold the domain's values, 0 elsewhere. Source: `extrapolation.estimators.domains`.
+    marked "not reliable here". `strata` and `sample` hold the domain's values, 0 elsewhere.
+    Source: `extrapolation.estimators.domains`.
 
     >>> import pandas as pd
     >>> from extrapolation.reviews import read_review
@@ -81,8 +82,8 @@ def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) 
         sample = sample_of(review, column, inside=inside)
         return Estimate(
             Quantity(column), f"{made.estimator}, domain", made.point, made.variance,
-            stratum_estimates(review, values * inside, sample), sample, review, (*review.notes, *made.notes),
-            own_df=made.df, domain=named,
+            stratum_estimates(review, values * inside, sample), sample, review,
+            (*review.notes, *made.notes), own_df=made.df, domain=named,
         )  # fmt: skip
     design, notes = review_design(review)
     part = domain_total(values, inside.astype(np.float64), design)
@@ -91,9 +92,7 @@ def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) 
     if few < _FEWEST:
         units = "unit has" if few == 1 else "units have"
         said += (f"only {few} sampled {units} a value other than 0 in the domain {named}",)
-    return made_estimate(
-        review, column, part, said, domain=named, inside=inside, high_denial=False
-    )
+    return made_estimate(review, column, part, said, domain=named, inside=inside, high_denial=False)
 
 
 _FEWEST = 6
