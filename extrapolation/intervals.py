@@ -114,7 +114,8 @@ def make_interval(
     else:
         half = point - low if low is not None else (high or 0.0) - point
     notes = doubts(sample) if known.guarantee == "asymptotic" else []
-    of_t = side != "upper" and bound in PREDICTED
+    # Moments of a sample that the t limit cannot rest on say nothing of its coverage either.
+    of_t = side != "upper" and bound in PREDICTED and not notes
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
         low=low,
