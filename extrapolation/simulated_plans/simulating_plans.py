@@ -136,10 +136,7 @@ def _check(plan: Plan) -> Frame:
 
 
 def _names(design: str) -> tuple[str, ...]:
-    """Every registered bound of the design for dollars: those of counts refuse them."""
-    return tuple(
-        name for name, bound in BOUNDS.items() if design in bound.designs and bound.needs != _COUNTS
-    )
+    return tuple(name for name, bound in BOUNDS.items() if design in bound.designs)
 
 
 def _sizes(plan: Plan) -> list[int]:

@@ -123,7 +123,7 @@ def plan(
         chosen["list_digest"] = frame.list_digest("file" if declared == ["file"] else declared)
     floor = floor_record(frame, strata.rows, underpayment_floor)
     rows = strata.rows
-    quantile = quantile_of(rule_set, len(rows))
+    quantile = quantile_of(rule_set, rows, chosen)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
     expected = expected_variances(frame, rows, chosen, known, correlation=correlation)
     if precision is not None and known is not None and expected is not None:
