@@ -178,9 +178,10 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     if refund is not None:
         what = f"due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
         steps.append(plain_step(what, None, None, refund.source))
+    told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
     return Demand(
         rounded, tuple(steps), rules, interval, estimate.digest,
-        (*estimate.notes, *(note for note in interval.notes if note not in estimate.notes)),
+        (*estimate.notes, *(note for note in told if note not in estimate.notes)),
         tuple(credits), refund.due_on if refund else None, estimate,
     )  # fmt: skip
 
