@@ -26,3 +26,17 @@ def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_study(demo_once: Path, tmp_path: Path) -> Path:
     """A copy of the demonstration's study folder that a test may damage."""
     return Path(shutil.copytree(demo_once, tmp_path / "study"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests ask to be printed: their property `printed`, also from other processes."""
+    told = [
+        str(value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in getattr(report, "user_properties", [])
+        if name == "printed"
+    ]
+    if told:
+        terminalreporter.section("printed by tests")
+    for line in told:
+        terminalreporter.write_line(line)
