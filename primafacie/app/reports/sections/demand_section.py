@@ -54,7 +54,7 @@ def other_treatments(others: Sequence[dict[str, Any]], demanded: int) -> tuple[B
             [
                 Column("Treatment"), Column("Units touched", "count"),
                 Column("Point estimate", "dollars"), Column("Amount", "cents"),
-                Column("Above the demand", "cents"),
+                Column("Difference", "cents"),
             ],
             rows,
             key="other_treatments",
