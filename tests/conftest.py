@@ -89,3 +89,17 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
         return json.dumps(numbers)
 
     return lambda name: dict(json.loads(made(name)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests ask to be printed: their property `printed`, also from other processes."""
+    told = [
+        str(value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in getattr(report, "user_properties", [])
+        if name == "printed"
+    ]
+    if told:
+        terminalreporter.section("printed by tests")
+    for line in told:
+        terminalreporter.write_line(line)
