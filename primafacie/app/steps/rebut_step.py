@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,7 @@ from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from validation import DisclosedSample, Ledger, PrintedFigures, Rebuttal, Study
-    from validation.exhibits import Exhibits
+    from validation import DisclosedSample, Ledger, PrintedFigures, Study
 
 
 @dataclass(frozen=True)
@@ -262,32 +261,3 @@ def _second(given: Given) -> dict[str, int]:
         return {}
     rows = _needed(given.second, ("unit_id", "overpaid"))
     return {row["unit_id"]: Money.parse(row["overpaid"]).cents for row in rows}
-
-
-def keep_rebuttal(
-    root: Path, rebuttal: Rebuttal, pages: Mapping[str, bytes]
-) -> StudyFolder:  # fmt: skip
-    """Keep the findings, and what was rendered of them, as a step of the study folder."""
-    study = StudyFolder.open(root)
-    what = f"tried {len(rebuttal.findings)} arguments"
-    with study.step("rebuttal", what, inputs={"study": study.head}) as step:
-        digest = step.write_record("6-rebuttal/rebuttal.json", rebuttal.to_dict())
-        for name, data in pages.items():
-            step.write(f"6-rebuttal/rebuttal.{name}", data)
-        step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
-    return study
-
-
-def run_rebuttal(
-    study: Study,
-    *,
-    seed: int,
-    replicates: int,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[Rebuttal, Exhibits]:
-    """Every argument on the study, and the series behind the figures."""
-    from validation import rebut
-    from validation.exhibits import gather_exhibits
-
-    found = rebut(study, seed=seed, replicates=replicates, progress=progress)
-    return found, gather_exhibits(study, seed=seed, replicates=replicates)
