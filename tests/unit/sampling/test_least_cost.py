@@ -160,8 +160,8 @@ def test_many_unequal_costs_are_solved_to_the_end(
 def test_where_too_many_sizes_stand_close_the_gap_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exact_costs, "MOST_CHOICES", 40)
-    monkeypatch.setattr(exact_costs, "_KEPT", 500)
+    monkeypatch.setattr(exact_costs, "MOST_CHOICES", 2000)
+    monkeypatch.setattr(exact_costs, "_KEPT", 1000)
     N, S, V = frames("too many", 30, 3)
     c = np.round(20 + 100 * Stream(seed_of("too many costs")).uniform(30), 2)
     found = least_cost(N, S, V, costs=c)
