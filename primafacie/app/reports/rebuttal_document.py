@@ -47,6 +47,7 @@ def build_rebuttal(
 ) -> Document:
     """The findings as a document: brief table first, then each in full, then what is asked for."""
     asked = rebuttal.demanded
+    tried = [found for found in rebuttal.findings if found.tried]
     supported = sum(found.supported for found in rebuttal.findings)
     sections = [_brief(rebuttal)]
     for strength, head in _GROUPS:
@@ -59,8 +60,9 @@ def build_rebuttal(
         kind="rebuttal",
         title=title,
         lead=(
-            count(len(rebuttal.findings)), " arguments were tried on the sample and its "
-            "extrapolation; ", count(supported), " are borne out by the data.",
+            count(len(tried)), " arguments were tried on the sample and its extrapolation; ",
+            count(supported), " are borne out by the data; ",
+            count(len(rebuttal.findings) - len(tried)), " could not be tried with what was given.",
         ),
         headline=(
             "Amount demanded",
@@ -88,9 +90,15 @@ def _brief(rebuttal: Rebuttal) -> Section:
                 [Column("No."), Column("Argument"), Column("Strength"),
                  Column("Amount falls by", "dollars", 2, _EFFECT),
                  Column("Coverage", "fraction", 1)],
-                [(f.code, f.title, f.strength, f.dollars, f.coverage) for f in rebuttal.findings],
+                [(f.code, f.title, f.strength, f.dollars, f.coverage)
+                 for f in rebuttal.findings if f.tried],
             ),
-            note("A negative fall is a rise: the argument would cost its maker money."),
+            note(
+                "Every effect is that of its argument alone, against the amount computed again "
+                "from the findings or the amount demanded: effects overlap and do not add up. A "
+                "negative fall is a rise: the argument would cost its maker money. Under Context "
+                "the fall is what would follow if the argument were accepted."
+            ),
         ),
     )  # fmt: skip
 
@@ -121,15 +129,23 @@ def _table(code: str, place: int, item: FindingTable) -> Block:
 
 
 def _not_supported(rebuttal: Rebuttal) -> Section:
-    rows = [(f.code, f.title, f.fact) for f in rebuttal.of_strength("not supported")]
-    return Section(
-        "What is not supported",
-        (
+    rest = rebuttal.of_strength("not supported")
+    rows = [(f.code, f.title, f.fact) for f in rest if f.tried]
+    lost = [(f.code, f.title, f.fact) for f in rest if not f.tried]
+    blocks: list[Block] = []
+    if rows:
+        blocks += [
             paragraph("These arguments were tried, and the data given do not bear them out."),
             table("Not supported", "Arguments without support",
                   [Column("No."), Column("Argument"), Column("What was seen")], rows),
-        ),
-    )  # fmt: skip
+        ]  # fmt: skip
+    if lost:
+        blocks += [
+            paragraph("These could not be tried; nothing is said about them."),
+            table("Not tried", "Arguments that could not be tried",
+                  [Column("No."), Column("Argument"), Column("Why")], lost),
+        ]  # fmt: skip
+    return Section("What is not supported", tuple(blocks))
 
 
 def _drawn(exhibits: Exhibits) -> Iterator[Section]:
