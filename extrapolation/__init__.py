@@ -10,6 +10,7 @@ check_siblings(__file__)
 
 if TYPE_CHECKING:
     from extrapolation import ratstats
+from extrapolation.amounts_beside import OtherAmount  # noqa: E402
 from extrapolation.auxiliary_estimates import (  # noqa: E402
     difference,
     greg,
@@ -45,6 +46,7 @@ from extrapolation.reviews import (  # noqa: E402
     within_reopening,
 )
 from extrapolation.samples import Sample, StratumSample  # noqa: E402
+from extrapolation.treatments_beside import OtherTreatment, other_treatments  # noqa: E402
 
 __all__ = [
     "BOUNDS",
@@ -54,6 +56,8 @@ __all__ = [
     "DemandStep",
     "Estimate",
     "Interval",
+    "OtherAmount",
+    "OtherTreatment",
     "Quantity",
     "RefundPeriod",
     "Review",
@@ -76,6 +80,7 @@ __all__ = [
     "export_estimate",
     "greg",
     "merge_reviews",
+    "other_treatments",
     "poststratify",
     "rake",
     "ratio",

@@ -60,7 +60,7 @@ class Redraw:
                 name: redrawn_row(limits(overpaid, replicates, stream.child(7)), truth)
                 for name, limits in self.limits
             }, False
-        strata = [SimulatedStratum(p.label, p.payments, max(p.n, 1)) for p in parts]
+        strata = [SimulatedStratum(p.label, p.payments, p.drawn) for p in parts]
         made = simulate(
             strata, FixedOverpayments(overpaid), bounds=list(self.bounds), level=level,
             side="lower", replicates=replicates, seed=stream.seed,

@@ -81,6 +81,9 @@ class CoverageReport:
         ]  # fmt: skip
         return next((row for row in found if row.scenario.startswith(ALIKE)), found[0])
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """One line a row, and what it means."""
         lines = [
@@ -195,7 +198,7 @@ def _strata(
     alone = Redraw(selection, ("student",))
     rows = []
     for part in parts:
-        if 1 < part.n < len(part.payments) or (selection == "pps" and part.n > 1):
+        if 1 < part.drawn < len(part.payments) or (selection == "pps" and part.drawn > 1):
             found = _run([part], partial(population, [part], choose), alone, level, replicates,
                          seed)  # fmt: skip
             rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))

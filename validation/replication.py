@@ -47,6 +47,9 @@ class Replication:
     seed_search: SeedSearch | None = None
     searches: Mapping[str, SeedSearch] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The verdict in words, with matches against chance."""
         if self.verdict == "cannot be tried":

@@ -84,6 +84,9 @@ class SeedSearch:
         seeds = self.seeds[0] if self.seeds else ()
         return f"stream {self.streams[0]}" + (f", as seed {seeds[0]}" if seeds else "")
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The result in words, with the chance beside the verdict."""
         what = self.words or f"{self.values} numbers on {self.low}..{self.high}"

@@ -24,8 +24,8 @@ def find(study: Study) -> Finding:
         if paid is None and study.columns is not None:
             (place,) = study.columns.rows_of([row.unit_id]).tolist()
             paid = int(study.columns.paid[place]) if place >= 0 else None
-        if paid is not None and row.effective > paid:
-            over[row.unit_id] = paid
+        if paid is not None and row.effective > max(paid, 0):
+            over[row.unit_id] = max(paid, 0)
     dollars = max(asked - total, 0.0)
     if over and study.review is not None:
         dollars = max(dollars, effect_of(study, with_amounts(study.review, over)) or 0.0)
