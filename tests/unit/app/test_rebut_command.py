@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from primafacie.app.cli.application import application
+from primafacie.app.steps.report_step import keep_report
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 
@@ -46,11 +47,19 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     assert json.loads(kept.read("6-rebuttal/rebuttal.json")) == record["rebuttal"]
     schema = files("primafacie.core").joinpath("schemas", "rebuttal-1.json")
     jsonschema.validate(record["rebuttal"], json.loads(schema.read_text(encoding="utf-8")))
+    numbers = json.loads(kept.read("6-rebuttal/numbers.json"))
+    schema = files("primafacie.core").joinpath("schemas", "rebuttal-report-1.json")
+    jsonschema.validate(numbers, json.loads(schema.read_text(encoding="utf-8")))
     page = kept.read("6-rebuttal/rebuttal.html").decode("utf-8")
     assert "<svg" in page
     assert "What is not supported" in page
     assert "<script" not in page
     assert kept.read("6-rebuttal/rebuttal.xlsx")[:2] == b"PK"
+    for words in ("The findings of this review are simulated", "2026-11-21 lot 4417",
+                  "RAT-STATS 80 % lower limit", kept.manifest.up_to("estimate").head):  # fmt: skip
+        assert words in page, words
+    again = keep_report(demo_study, kind="rebuttal").path.read_bytes()
+    assert again.decode("utf-8") == page
 
 
 def test_the_parts_that_were_given(tmp_path: Path) -> None:
