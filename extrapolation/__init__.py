@@ -42,6 +42,7 @@ from extrapolation.reviews import (  # noqa: E402
     Violation,
     add_violations,
     merge_reviews,
+    merge_violations,
     read_review,
     within_reopening,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "export_estimate",
     "greg",
     "merge_reviews",
+    "merge_violations",
     "other_treatments",
     "poststratify",
     "rake",

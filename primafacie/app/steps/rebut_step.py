@@ -1,54 +1,28 @@
-"""From a study folder, or from whatever the other side gave, to the rebuttal."""
+"""The rebuttal of a study folder, and how its findings are kept."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+<<<<<<< HEAD
+from collections.abc import Callable, Mapping, Sequence
+=======
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+>>>>>>> main
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from primafacie.core.errors import StudyError
+from primafacie.app.steps.given_parts import Given, stated_parts
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from validation import DisclosedSample, Ledger, PrintedFigures, Rebuttal, Study
+<<<<<<< HEAD
+    from validation import PrintedFigures, Rebuttal, Study
     from validation.exhibits import Exhibits
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the other side gave, as files and texts; empty where it did not.
-
-    `frame`: a .csv, .parquet or .xlsx with the columns named in `columns` (unit_id, paid,
-    stratum, cluster, date, claimed and `more`); `sample`: a .csv or text of ids in the order
-    given; `findings`: a .csv or .xlsx with unit_id, paid, should_have_paid (or overpaid);
-    `decisions`: a table of
-    level, on, unit_id and overpaid in the order of the days; `second`: unit_id and overpaid by a
-    second reviewer; `seeds`: STRATUM=SEED, or one seed for all; `sizes`: STRATUM=N.
-    """
-
-    proceeding: str = "other"
-    circuit: str = ""
-    state: str = ""
-    frame: Path | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    more: tuple[str, ...] = ()
-    patient: str = ""
-    sample: Path | None = None
-    in_order: bool = False
-    program: str = "not said"
-    seeds: Mapping[str, str] = field(default_factory=dict)
-    order: str = "file"
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    findings: Path | None = None
-    rules: str | None = None
-    figures: Mapping[str, str] = field(default_factory=dict)
-    prior: Path | None = None
-    decisions: Path | None = None
-    second: Path | None = None
-    period: tuple[date, date] | None = None
+=======
+    from validation import DisclosedSample, Ledger, PrintedFigures, Study
+>>>>>>> main
 
 
 def study_of_folder(root: Path, given: Given) -> Study:
@@ -69,20 +43,13 @@ def study_of_folder(root: Path, given: Given) -> Study:
     if has("review"):
         review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
     return Study(
-        proceeding=given.proceeding,  # type: ignore[arg-type]  # checked by Study
-        circuit=given.circuit,
-        state=given.state,
         frame=kept_frame(study) if has("frame") else None,
         plan=kept_plan(study, with_frame=False) if has("plan") else None,
         draw=draws[-1] if draws else None,
         review=review,
         figures=_kept_figures(study) if has("estimate") else None,
-        draws_made=len(draws) or None,
-        ledger=_ledger(given),
-        second_review=_second(given),
-        period=given.period,
-        prior=_prior(given),
-        patient=given.patient,
+        draws_made=given.draws_made or len(draws) or None,
+        **stated_parts(given),
     )
 
 
@@ -95,6 +62,36 @@ def _kept_figures(study: StudyFolder) -> PrintedFigures:
     return PrintedFigures(demand=Money(int(kept["amount"])).plain())
 
 
+<<<<<<< HEAD
+def keep_rebuttal(
+    root: Path, rebuttal: Rebuttal, pages: Mapping[str, bytes]
+) -> StudyFolder:  # fmt: skip
+    """Keep the findings, and what was rendered of them, as a step of the study folder."""
+    study = StudyFolder.open(root)
+    what = f"tried {len(rebuttal.findings)} arguments"
+    with study.step("rebuttal", what, inputs={"study": study.head}) as step:
+        digest = step.write_record("6-rebuttal/rebuttal.json", rebuttal.to_dict())
+        for name, data in pages.items():
+            step.write(f"6-rebuttal/rebuttal.{name}", data)
+        step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
+    return study
+
+
+def run_rebuttal(
+    study: Study,
+    *,
+    seed: int,
+    replicates: int,
+    bounds: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Rebuttal, Exhibits]:
+    """Every argument on the study, and the series behind the figures."""
+    from validation import rebut
+    from validation.exhibits import gather_exhibits
+
+    found = rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
+    return found, gather_exhibits(study, seed=seed, replicates=replicates)
+=======
 def study_of_parts(given: Given) -> Study:
     """A study from single files and figures; raises `StudyError` where nothing was given."""
     from extrapolation import read_review
@@ -262,32 +259,4 @@ def _second(given: Given) -> dict[str, int]:
         return {}
     rows = _needed(given.second, ("unit_id", "overpaid"))
     return {row["unit_id"]: Money.parse(row["overpaid"]).cents for row in rows}
-
-
-def keep_rebuttal(
-    root: Path, rebuttal: Rebuttal, pages: Mapping[str, bytes]
-) -> StudyFolder:  # fmt: skip
-    """Keep the findings, and what was rendered of them, as a step of the study folder."""
-    study = StudyFolder.open(root)
-    what = f"tried {len(rebuttal.findings)} arguments"
-    with study.step("rebuttal", what, inputs={"study": study.head}) as step:
-        digest = step.write_record("6-rebuttal/rebuttal.json", rebuttal.to_dict())
-        for name, data in pages.items():
-            step.write(f"6-rebuttal/rebuttal.{name}", data)
-        step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
-    return study
-
-
-def run_rebuttal(
-    study: Study,
-    *,
-    seed: int,
-    replicates: int,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[Rebuttal, Exhibits]:
-    """Every argument on the study, and the series behind the figures."""
-    from validation import rebut
-    from validation.exhibits import gather_exhibits
-
-    found = rebut(study, seed=seed, replicates=replicates, progress=progress)
-    return found, gather_exhibits(study, seed=seed, replicates=replicates)
+>>>>>>> main

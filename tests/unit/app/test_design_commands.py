@@ -48,6 +48,20 @@ def test_dollar_units_from_the_command_line(study: str, capsys: pytest.CaptureFi
     assert code == 0
 
 
+def test_a_sheet_for_violations_on_the_command_line(
+    study: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "20")
+    draw = ("draw", study, "--seed", "lot 7", "--seed-source", "x", "--violations")
+    code, _, err = run(capsys, *draw, "--reviewers", "Ann,Bo")
+    assert (code, err) == (0, "")
+    sheets = list((Path(study) / "3-draw").glob("worksheet*.xlsx"))
+    assert len(sheets) == 3
+    assert all("Violations" in openpyxl.load_workbook(path).sheetnames for path in sheets)
+
+
 def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str]) -> None:
     plan = ("plan", study, "--rules", "oig-audit", "--strata", "2", "--sample", "100",
             "--error-rate", "0.3", "--design", "ratstats")  # fmt: skip
