@@ -126,15 +126,11 @@ def run(
     """
     from primafacie.app.reports import render
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-<<<<<<< HEAD
-    from primafacie.app.steps.given_parts import Given, study_of_parts
-    from primafacie.app.steps.rebut_step import keep_rebuttal, run_rebuttal, study_of_folder
-=======
     from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
     from primafacie.app.steps.formats_asked import known_formats
+    from primafacie.app.steps.given_parts import Given, study_of_parts
     from primafacie.app.steps.kept_rebuttals import keep_rebuttal, run_rebuttal, told_of
-    from primafacie.app.steps.rebut_step import Given, study_of_folder, study_of_parts
->>>>>>> main
+    from primafacie.app.steps.rebut_step import study_of_folder
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
@@ -170,15 +166,9 @@ def run(
     )
     with output.working("Trying every argument ..."):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)
-<<<<<<< HEAD
         found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates, bounds=bound or ())
-        document = build_rebuttal(found, exhibits, circuit=circuit)
-        wanted = [name for name in listed(formats) if name in FORMATS] or ["html"]
-=======
-        found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates)
         numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
         document = build_rebuttal(numbers)
->>>>>>> main
         pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
     show_rebuttal(output, found)
     if study is not None:

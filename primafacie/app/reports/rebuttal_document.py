@@ -38,24 +38,14 @@ _LIMITS = (
 _EFFECT = Trace("amount computed again from the findings, less the amount if the argument holds")
 
 
-<<<<<<< HEAD
-def build_rebuttal(
-    rebuttal: Rebuttal, exhibits: Exhibits, *, title: str = "Rebuttal", circuit: str = ""
-) -> Document:
-    """The findings as a document: brief table first, then each in full, then what is asked for."""
-    asked = rebuttal.demanded
-    tried = [found for found in rebuttal.findings if found.tried]
-    supported = sum(found.supported for found in rebuttal.findings)
-    sections = [_brief(rebuttal)]
-=======
 def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
     """The rebuttal report from its numbers record (`primafacie.rebuttal-report/1`).
 
     A brief table first, then each finding in full, then what is asked for.
     """
     study, findings = numbers["study"], numbers["findings"]
+    tried = [found for found in findings if _tried(found)]
     sections = [_brief(findings)]
->>>>>>> main
     for strength, head in _GROUPS:
         chosen = _of(findings, strength)
         if chosen:
@@ -70,15 +60,9 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
         kind="rebuttal",
         title=title,
         lead=(
-<<<<<<< HEAD
             count(len(tried)), " arguments were tried on the sample and its extrapolation; ",
-            count(supported), " are borne out by the data; ",
-            count(len(rebuttal.findings) - len(tried)), " could not be tried with what was given.",
-=======
-            count(len(findings)), " arguments were tried on the sample and its "
-            "extrapolation; ", count(sum(found["supported"] for found in findings)),
-            " are borne out by the data.",
->>>>>>> main
+            count(sum(found["supported"] for found in tried)), " are borne out by the data; ",
+            count(len(findings) - len(tried)), " could not be tried with what was given.",
         ),
         headline=(
             "Amount demanded",
@@ -136,19 +120,14 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
                 [Column("No."), Column("Argument"), Column("Strength"),
                  Column("Amount falls by", "dollars", 2, _EFFECT),
                  Column("Coverage", "fraction", 1)],
-<<<<<<< HEAD
-                [(f.code, f.title, f.strength, f.dollars, f.coverage)
-                 for f in rebuttal.findings if f.tried],
+                [(f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
+                 for f in findings if _tried(f)],
             ),
             note(
                 "Every effect is that of its argument alone, against the amount computed again "
                 "from the findings or the amount demanded: effects overlap and do not add up. A "
                 "negative fall is a rise: the argument would cost its maker money. Under Context "
                 "the fall is what would follow if the argument were accepted."
-=======
-                [(f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
-                 for f in findings],
->>>>>>> main
             ),
         ),
     )  # fmt: skip
@@ -177,26 +156,18 @@ def _in_full(found: Mapping[str, Any]) -> Section:
     return Section(f"{found['code']} {found['title']}", tuple(blocks))
 
 
-<<<<<<< HEAD
-def _table(code: str, place: int, item: FindingTable) -> Block:
-    columns = [Column(head) for head in item.heads]
-    return table(f"{code} table {place}", item.title, columns, item.rows)
+def _tried(found: Mapping[str, Any]) -> bool:
+    """Was there anything to compute? Records of before this was told apart say nothing of it."""
+    return bool(found.get("tried", True))
 
 
-def _not_supported(rebuttal: Rebuttal) -> Section:
-    rest = rebuttal.of_strength("not supported")
-    rows = [(f.code, f.title, f.fact) for f in rest if f.tried]
-    lost = [(f.code, f.title, f.fact) for f in rest if not f.tried]
+def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
+    rest = _of(findings, "not supported")
+    rows = [(f["code"], f["title"], f["fact"]) for f in rest if _tried(f)]
+    lost = [(f["code"], f["title"], f["fact"]) for f in rest if not _tried(f)]
     blocks: list[Block] = []
     if rows:
         blocks += [
-=======
-def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
-    rows = [(f["code"], f["title"], f["fact"]) for f in _of(findings, "not supported")]
-    return Section(
-        "What is not supported",
-        (
->>>>>>> main
             paragraph("These arguments were tried, and the data given do not bear them out."),
             table("Not supported", "Arguments without support",
                   [Column("No."), Column("Argument"), Column("What was seen")], rows),
