@@ -60,8 +60,8 @@ _HASHED: Final = {
 NUMBER_WORDS: Final = {
     kind: f"SHA-256 of seed, stratum and {what}; {_SEED}" for kind, what in _HASHED.items()
 } | {
-    "ratstats": "RAT-STATS' generator (releases 2005 to 2010), a number for each stratum as its seed; "
-    + _SEED
+    "ratstats": "RAT-STATS' generator (releases 2005 to 2010), a number for each stratum as its "
+    f"seed; {_SEED}"
 }
 METHOD_WORDS: Final = {
     "ratstats": "the units at the positions drawn",
