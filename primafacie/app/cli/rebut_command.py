@@ -101,7 +101,12 @@ def run(
     from primafacie.app.reports.rebuttal_document import build_rebuttal
     from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
     from primafacie.app.steps.formats_asked import known_formats
-    from primafacie.app.steps.kept_rebuttals import keep_rebuttal, run_rebuttal, told_of
+    from primafacie.app.steps.kept_rebuttals import (
+        exhibits_of,
+        keep_rebuttal,
+        run_rebuttal,
+        told_of,
+    )
     from primafacie.app.steps.rebut_step import Given, study_of_folder, study_of_parts
 
     output = Output(as_json=as_json)
@@ -127,9 +132,12 @@ def run(
         decisions=decisions,
         second=second,
     )
-    with output.working("Trying every argument ..."):
+    with output.working("Reading the study ..."):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)
-        found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates)
+    with output.counting("Trying every argument ...") as tell:
+        found = run_rebuttal(case, seed=seed, replicates=replicates, progress=tell)
+    with output.working("Drawing the figures ..."):
+        exhibits = exhibits_of(case, seed=seed, replicates=replicates)
         numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
         document = build_rebuttal(numbers)
         pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
