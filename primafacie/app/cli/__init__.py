@@ -78,8 +78,8 @@ def _told(error: Exception, *, as_json: bool) -> int:
     shown = AuditError(
         f"a fault of this program ({type(error).__name__}: {error})",
         expected="a result, or words that say what is wrong with the input",
-        fix="Run the same command with --debug and report what it prints; `primafacie verify STUDY` "
-        "says whether the study folder is whole",
+        fix="Run the same command with --debug and report what it prints; `primafacie verify "
+        "STUDY` says whether the study folder is whole",
     )
     print_error(shown, as_json=as_json)
     return FAULT
