@@ -10,6 +10,7 @@ check_siblings(__file__)
 
 if TYPE_CHECKING:
     from extrapolation import ratstats
+from extrapolation.amounts_beside import OtherAmount  # noqa: E402
 from extrapolation.auxiliary_estimates import (  # noqa: E402
     difference,
     greg,
@@ -41,10 +42,12 @@ from extrapolation.reviews import (  # noqa: E402
     Violation,
     add_violations,
     merge_reviews,
+    merge_violations,
     read_review,
     within_reopening,
 )
 from extrapolation.samples import Sample, StratumSample  # noqa: E402
+from extrapolation.treatments_beside import OtherTreatment, other_treatments  # noqa: E402
 
 __all__ = [
     "BOUNDS",
@@ -54,6 +57,8 @@ __all__ = [
     "DemandStep",
     "Estimate",
     "Interval",
+    "OtherAmount",
+    "OtherTreatment",
     "Quantity",
     "RefundPeriod",
     "Review",
@@ -76,6 +81,8 @@ __all__ = [
     "export_estimate",
     "greg",
     "merge_reviews",
+    "merge_violations",
+    "other_treatments",
     "poststratify",
     "rake",
     "ratio",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from extrapolation.drawn_totals import stratum_estimates
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import (
     Linearised,
     combined_ratio,
     combined_regression,
     difference_total,
-    expand_total,
     greg_total,
     separate_ratio,
     separate_regression,
@@ -23,6 +24,9 @@ from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import review_design
 from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError, warn
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Totals = Mapping[str, float] | float
 HIGH_DENIAL = 0.5
@@ -70,6 +74,7 @@ def difference(
         made = difference_total(
             review.values(column), review.values(auxiliary), design, total=known, slope=slope
         )
+        made = replace(made, details={**made.details, "auxiliary": auxiliary})
     return made_estimate(review, column, made, notes, name="difference", high_denial=False)
 
 
@@ -98,8 +103,7 @@ def ratio(
         if separate
         else combined_ratio(y, x, design, total=sum(known.values()))
     )
-    made = replace(made, details={**made.details, "auxiliary": auxiliary})
-    return made_estimate(review, column, made, notes)
+    return _with_totals(review, column, made, notes, auxiliary, known, by_stratum=separate)
 
 
 def regression(
@@ -123,7 +127,23 @@ def regression(
         if separate
         else combined_regression(y, x, design, total=sum(known.values()))
     )
-    return made_estimate(review, column, made, notes)
+    return _with_totals(review, column, made, notes, auxiliary, known, by_stratum=separate)
+
+
+def _with_totals(
+    review: Review,
+    column: str,
+    made: Linearised,
+    notes: Sequence[str],
+    auxiliary: str,
+    known: Mapping[str, float],
+    *,
+    by_stratum: bool,
+) -> Estimate:
+    more: dict[str, Any] = {"auxiliary": auxiliary}
+    if by_stratum:
+        more["auxiliary totals"] = {label: known[label] for label in made.design.labels}
+    return made_estimate(review, column, replace(made, details={**made.details, **more}), notes)
 
 
 def greg(
@@ -146,11 +166,14 @@ def greg(
         name: given[name] if name in given else sum(known_totals(review, name, None).values())
         for name in auxiliaries
     }
+    units = float(sum(row.size for row in review.strata)) if intercept else None
     made = greg_total(
         review.values(column), {name: review.values(name) for name in auxiliaries}, design,
         totals=known,
-        units=float(sum(row.size for row in review.strata)) if intercept else None,
+        units=units,
     )  # fmt: skip
+    more = {"auxiliary totals": dict(known), "units": units}
+    made = replace(made, details={**made.details, **more})
     return made_estimate(review, column, made, notes)
 
 
@@ -190,10 +213,16 @@ def made_estimate(
     *,
     name: str = "",
     domain: str = "",
+    inside: NDArray[np.bool_] | None = None,
     high_denial: bool = True,
 ) -> Estimate:
-    """An `Estimate` from a linearised one, with the warning of high denial where it applies."""
-    sample = sample_of(review, column)
+    """An `Estimate` from a linearised one, with the warning of high denial where it applies.
+
+    `inside` says which counted rows belong to the `domain`: its sample has 0 elsewhere.
+    """
+    values = review.values(column)
+    values = values if inside is None else np.where(inside, values, 0.0)
+    sample = sample_of(review, column, inside=inside)
     share = float(np.mean([row.error for row in review.counted])) if high_denial else 0.0
     cautions: tuple[str, ...] = ()
     if share > HIGH_DENIAL:
@@ -204,7 +233,7 @@ def made_estimate(
         estimator=name or made.estimator,
         point=made.point,
         variance=made.variance,
-        strata=expand_total(sample).strata,
+        strata=stratum_estimates(review, values, sample),
         sample=sample,
         review=review,
         notes=(*review.notes, *notes, *made.notes, *cautions),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
+from extrapolation.amounts_beside import OtherAmount, other_amounts
 from extrapolation.credits import Credit, check_credits
 from extrapolation.demand_limits import capped, floored, multiplied, not_extrapolated
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
 from extrapolation.estimates import Estimate
 from extrapolation.intervals import Interval
+from extrapolation.review_designs import kinds_of
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from sampling import RuleSet
 
-SCHEMA = "primafacie.demand/2"
+SCHEMA = "primafacie.demand/3"
+BESIDE = "Beside it, the same findings under other treatments (they never move the demand):"
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
 CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
 
@@ -38,7 +42,11 @@ class RefundPeriod:
 
 @dataclass(frozen=True)
 class Demand:
-    """The amount demanded, rounded once, and how it came about."""
+    """The amount demanded, rounded once, and how it came about.
+
+    `other_treatments` are amounts under other treatments of the same findings, worked out
+    when they are asked for (`text`, `to_dict`); `beside_refused` says why there are none.
+    """
 
     amount: Money
     steps: tuple[DemandStep, ...]
@@ -48,6 +56,22 @@ class Demand:
     notes: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
     due_on: date | None = None
+    estimate: Estimate | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def _beside(self) -> tuple[tuple[OtherAmount, ...], str]:
+        if self.estimate is None:
+            return (), ""
+        return other_amounts(self.estimate, lambda made: _demand(made, self.credits, None).amount)
+
+    @property
+    def other_treatments(self) -> tuple[OtherAmount, ...]:
+        """What would be demanded under other treatments, each one change apart."""
+        return self._beside[0]
+
+    @property
+    def beside_refused(self) -> str:
+        return self._beside[1]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -56,14 +80,15 @@ class Demand:
             "due_on": self.due_on.isoformat() if self.due_on else None,
             "estimate_digest": self.estimate_digest,
             "interval": self.interval.to_dict(),
-            "notes": list(self.notes),
+            "notes": [*self.notes, *([self.beside_refused] if self.beside_refused else [])],
+            "other_treatments": [other.to_dict() for other in self.other_treatments],
             "rule_set": self.rule_set.to_dict(),
             "schema": SCHEMA,
             "steps": [step.to_dict() for step in self.steps],
         }
 
     def text(self) -> str:
-        """The demand and its steps in words."""
+        """The demand, its steps, and other treatments beside it, in words."""
         lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
         for number, step in enumerate(self.steps, start=1):
             amounts = " -> ".join(
@@ -71,7 +96,11 @@ class Demand:
             )
             lines.append(f"  {number}. {step.what}{': ' + amounts if amounts else ''}")
             lines.append(f"     {step.source} [{step.mark}]")
-        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+        if self.other_treatments:
+            lines.append(BESIDE)
+            lines += [f"  {other.words(self.amount)}" for other in self.other_treatments]
+        notes = (*self.notes, *([self.beside_refused] if self.beside_refused else []))
+        return "\n".join([*lines, *(f"note: {note}" for note in notes)])
 
     def __str__(self) -> str:
         return f"demand {self.amount} under {self.rule_set.name}"
@@ -87,11 +116,12 @@ def demand(
 
     Starts from the point estimate (claims beyond the reopening period at 0, where the review
     says so), takes the limit the rule set names (by the bound that the plan fixed before the
-    draw, else the rule set's quantile by design: unrestricted or stratified), applies its
+    draw, else the rule set's quantile by design: unrestricted, or any other), applies its
     threshold for extrapolation and its floor, caps at the amount paid for the frame where that
     is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
     0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
-    difference from the plan is a step of its own. Raises `EstimateError` for an estimate
+    difference from the plan is a step of its own. Other treatments of the same findings stand
+    beside it (`Demand.other_treatments`). Raises `EstimateError` for an estimate
     without a rule set, of another quantity than the whole overpayment in dollars, or for
     credits that cannot be.
     """
@@ -109,6 +139,12 @@ def demand(
             expected="an estimate of 'overpaid' for the whole frame", fix="Use estimate(review)",
         )  # fmt: skip
     check_credits(credits, estimate.review)
+    return _demand(estimate, credits, refund)
+
+
+def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod | None) -> Demand:
+    rules = estimate.rule_set
+    assert rules is not None
     quantile = _quantile(rules, estimate)
     bound = quantile
     if estimate.plan is not None and estimate.plan.bound != _quantile(
@@ -120,7 +156,7 @@ def demand(
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = "quantile.unrestricted" if len(estimate.strata) == 1 else "quantile.stratified"
+        key = rules.quantile_key(list(kinds_of(estimate.review).values()))
         what = f"the lower limit is demanded, not the point: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -142,10 +178,11 @@ def demand(
     if refund is not None:
         what = f"due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
         steps.append(plain_step(what, None, None, refund.source))
+    told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
     return Demand(
         rounded, tuple(steps), rules, interval, estimate.digest,
-        (*estimate.notes, *(note for note in interval.notes if note not in estimate.notes)),
-        tuple(credits), refund.due_on if refund else None,
+        (*estimate.notes, *(note for note in told if note not in estimate.notes)),
+        tuple(credits), refund.due_on if refund else None, estimate,
     )  # fmt: skip
 
 
@@ -175,9 +212,8 @@ def _point_step(estimate: Estimate) -> DemandStep:
 
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
-    """The rule set's quantile for the design: unrestricted or stratified."""
-    one = len(estimate.strata) == 1
-    return rules.quantile_unrestricted if one else rules.quantile_stratified
+    """The rule set's quantile for the design of the review."""
+    return rules.quantile(list(kinds_of(estimate.review).values()))
 
 
 def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Interval:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extrapolation.auxiliary_estimates import greg, ratio, regression
-from extrapolation.drawn_totals import drawn_total
+from extrapolation.drawn_totals import drawn_total, stratum_estimates
 from extrapolation.estimates import Estimate
-from extrapolation.estimators import expand_total, weighted_total
+from extrapolation.estimators import weighted_total
 from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import CLUSTERED, HIT, OWN, STARTED, kinds_of, review_design
 from extrapolation.reviews.records import ERROR_UNITS, Review
@@ -36,8 +36,9 @@ def expand(
         clusters, stages       T = sum w y, V stage after stage (`estimators.survey_designs`)
         random groups          Rao, Hartley and Cochran; Sampford: Horvitz and Thompson
 
-    `column` is `overpaid` (after the rule set), `error units`, or any numeric column;
-    `payments` the dollars paid for every unit of each stratum, for bounds that ask for them.
+    `column` is `overpaid` (after the rule set), `error units`, `paid in error` or `claimed in
+    error` (the whole amounts of the units in error), or any numeric column; `payments` the
+    dollars paid for every unit of each stratum, for bounds that ask for them.
     Raises `EstimateError` for values that are missing, a stratum of one sampled unit, or sizes
     that do not fit. Fails where the sample is not the probability sample it claims to be.
     Source: Cochran (1977), Sampling Techniques, 3rd ed., chapters 5 and 9A to 11.
@@ -58,7 +59,7 @@ def _expand(
 ) -> Estimate:
     kinds = set(kinds_of(review).values())
     sample = sample_of(review, column, payments=payments)
-    rows = expand_total(sample).strata
+    rows = stratum_estimates(review, review.values(column), sample)
     quantity = Quantity(column)
     if kinds & set(OWN):
         made = drawn_total(review, review.values(column))

@@ -49,7 +49,7 @@ class Interval:
     `planned` is false for a bound the plan did not fix: it is shown, and never moves a
     demand. `reliable` is false where an asymptotic limit says little; `notes` give the
     reasons. `guarantee` is the registry's word. `beside` is the finite-sample limit of the
-    same estimate, `beside_refused` why there is none; neither is part of the record.
+    same estimate, `beside_refused` why there is none; the record says it in words, in its notes.
     """
 
     low: float | None
@@ -70,8 +70,26 @@ class Interval:
 
     def to_dict(self) -> dict[str, Any]:
         """The record; the guarantee stands at the start of its assumptions."""
-        record = asdict(self) | {"notes": list(self.notes)}
+        told = [self.beside_words] if self.beside_words else []
+        record = asdict(self) | {"notes": [*self.notes, *told]}
         return {name: value for name, value in record.items() if name not in _UNRECORDED}
+
+    @property
+    def beside_words(self) -> str:
+        """The finite-sample limit beside an asymptotic one, or why there is none."""
+        if self.beside is None:
+            told = "no finite-sample limit beside it: "
+            return f"{told}{self.beside_refused}" if self.beside_refused else ""
+        ends = [
+            f"{word} ${end:,.2f}"
+            for word, end in (("at least", self.beside.low), ("at most", self.beside.high))
+            if end is not None
+        ]
+        mark = "" if self.beside.planned else ", not pre-specified"
+        return (
+            f"the finite-sample limit beside it, by {self.beside.bound} "
+            f"({self.beside.guarantee}{mark}): {' and '.join(ends)}"
+        )
 
     def __str__(self) -> str:
         low = "" if self.low is None else f"{self.low:,.2f}"
@@ -114,7 +132,8 @@ def make_interval(
     else:
         half = point - low if low is not None else (high or 0.0) - point
     notes = doubts(sample) if known.guarantee == "asymptotic" else []
-    of_t = side != "upper" and bound in PREDICTED
+    # Moments of a sample that the t limit cannot rest on say nothing of its coverage either.
+    of_t = side != "upper" and bound in PREDICTED and not notes
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
         low=low,
@@ -148,7 +167,11 @@ def check_level(level: float, side: str) -> None:
 
 
 def doubts(sample: Sample) -> list[str]:
-    """Why a t or z limit is not reliable here; empty where nothing speaks against it."""
+    """Why a t or z limit is not reliable here; empty where nothing speaks against it.
+
+    Totals of whole clusters vary even where every cluster holds an error, so that clusters free
+    of error are not asked for.
+    """
     sampled = sample.sampled
     if not sampled:
         return []
@@ -157,9 +180,11 @@ def doubts(sample: Sample) -> list[str]:
     errors = sum(int((part.values != 0).sum()) for part in sampled)
     others = sum(part.n for part in sampled) - errors
     notes = []
+    clusters = sample.design == "cluster"
     if errors < FEWEST_FOR_T:
-        notes.append(f"not reliable here: {errors} errors in the sample, fewer than {FEWEST_FOR_T}")
-    if others < FEWEST_FOR_T:
+        what = "clusters with errors" if clusters else "errors"
+        notes.append(f"not reliable here: {errors} {what} in the sample, fewer than {FEWEST_FOR_T}")
+    if others < FEWEST_FOR_T and not clusters:
         notes.append(
             f"not reliable here: {others} units free of error in the sample, fewer than "
             f"{FEWEST_FOR_T}"

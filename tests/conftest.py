@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -54,3 +58,76 @@ def demo_once(demonstration: tuple[Path, str]) -> Path:
 def demo_study(demo_once: Path, tmp_path: Path) -> Path:
     """A copy of the demonstration's study folder that a test may damage."""
     return Path(shutil.copytree(demo_once, tmp_path / "study"))
+
+
+@pytest.fixture(scope="session")
+def design_numbers() -> Callable[[str], dict[str, Any]]:
+    """The numbers of a workpaper by design or estimator, from 400 claims in memory."""
+    import pandas as pd
+
+    from extrapolation import demand, estimate, read_review
+    from extrapolation.reviews import Review
+    from primafacie.app.reports import build_numbers
+    from primafacie.core.manifest import Manifest
+    from sampling import ErrorModel, designs, open_frame, plan, stratify
+
+    cents = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
+    claims = pd.DataFrame(
+        {"id": [f"C{k:03d}" for k in range(400)], "paid": [c / 100 for c in cents],
+         "billed": [2 * c / 100 for c in cents], "patient": [f"B{k % 41}" for k in range(400)],
+         "visit": [f"V{k % 3}" for k in range(400)]}
+    )  # fmt: skip
+    selections: dict[str, dict[str, Any]] = {
+        "pps": {"selection": designs.Pps()},
+        "pps_systematic": {"selection": designs.PpsSystematic(starts=4), "order": ["paid desc"]},
+        "sampford": {"selection": designs.Sampford()},
+        "rhc": {"selection": designs.Rhc()},
+        "systematic": {"selection": designs.Systematic(starts=2), "order": "file"},
+        "cluster": {"selection": designs.Cluster()},
+        "two_stage": {"selection": designs.TwoStage(units=3)},
+        "three_stage": {"selection": designs.ThreeStage(group="visit", groups=2, units=2)},
+    }
+
+    @cache
+    def made(name: str) -> str:
+        frame = open_frame(
+            claims, unit_id="id", paid="paid", claimed="billed", cluster="patient", more=["visit"]
+        ).check()
+        strata, options = None, selections.get(name, {"estimator": name})
+        if name not in selections:
+            strata = stratify(frame, number=2)
+            options = options | {"anticipated": ErrorModel(rate=0.3, severity=0.8)}
+        size = 12 if name in selections else 24
+        planned = plan(frame, strata, rules="cms-pim", sample=size, bound="student", **options)
+        draw = planned.draw("lot 7", seed_source="drawn by lot")
+        shares = (0.0, 1.0, 1.0, 0.4, 1.0, 1.0, 1.0)
+        rows = [
+            {"unit_id": u.unit_id, "status": "reviewed",
+             "should_have_paid": round(u.paid * shares[int(u.unit_id[1:]) % 7]) / 100}
+            for u in draw.units
+        ]  # fmt: skip
+        review = read_review(pd.DataFrame(rows), draw=draw)
+        review = Review.from_dict(json.loads(json.dumps(review.to_dict())))
+        over = estimate(review)
+        numbers = build_numbers(
+            frame.record(), planned, (draw,), review, over, demand(over), Manifest(f"A {name}"),
+            intervals=[over.interval(0.9, side=side) for side in ("lower", "two-sided")],
+            histogram=frame.histogram(200),
+        )  # fmt: skip
+        return json.dumps(numbers)
+
+    return lambda name: dict(json.loads(made(name)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests ask to be printed: their property `printed`, also from other processes."""
+    told = [
+        str(value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in getattr(report, "user_properties", [])
+        if name == "printed"
+    ]
+    if told:
+        terminalreporter.section("printed by tests")
+    for line in told:
+        terminalreporter.write_line(line)

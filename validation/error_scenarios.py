@@ -29,15 +29,21 @@ FEWEST_PARTIAL = 4
 
 @dataclass(frozen=True, eq=False)
 class StratumFindings:
-    """One stratum of the study: what was paid for its units, and what the sample showed."""
+    """One stratum of the study: what was paid for its units, and what the sample showed.
+
+    `drawn` counts every sampled unit: that is what is drawn again. `paid` and `overpaid` hold
+    those with a payment above zero, the only ones that can show a share overpaid.
+    """
 
     label: str
     payments: NDArray[np.float64]
     paid: NDArray[np.float64]
     overpaid: NDArray[np.float64]
+    drawn: int
 
     @property
     def n(self) -> int:
+        """Sampled units with a payment above zero."""
         return len(self.overpaid)
 
     @property
@@ -63,20 +69,23 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
             f"no {', '.join(missing)}", where="coverage", expected="a frame and a review",
             fix="Ask for them (disclosure requests)",
         )  # fmt: skip
-    place = columns.places
     found = []
     for stratum in over.review.strata:
         rows = [row for row in over.review.counted if row.stratum == stratum.label]
+        place = columns.rows_of([row.unit_id for row in rows])
+        known_paid = np.where(place >= 0, columns.paid[place], 0) / 100
         paid = np.array([
-            row.paid / 100 if row.paid is not None
-            else columns.paid[place[row.unit_id]] / 100 if row.unit_id in place else 0.0
-            for row in rows
+            row.paid / 100 if row.paid is not None else other
+            for row, other in zip(rows, known_paid.tolist(), strict=True)
         ])  # fmt: skip
         overpaid = np.array([row.effective / 100 for row in rows])
+        # Draws in proportion to the amount count a unit as often as it was hit.
+        hits = [row.hits for row in rows]
+        paid, overpaid = np.repeat(paid, hits), np.repeat(overpaid, hits)
         known = paid > 0
         found.append(
             StratumFindings(stratum.label, columns.dollars[study.rows_of_stratum(stratum.label)],
-                            paid[known], overpaid[known])
+                            paid[known], overpaid[known], sum(hits))
         )  # fmt: skip
     return found
 
@@ -122,12 +131,16 @@ def _pooled(parts: list[StratumFindings]) -> StratumFindings:
         np.concatenate([part.payments for part in parts]),
         np.concatenate([part.paid for part in parts]),
         np.concatenate([part.overpaid for part in parts]),
+        sum(part.drawn for part in parts),
     )
 
 
 def _rate_limits(parts: list[StratumFindings]) -> tuple[float, float]:
-    """Exact limits of the share in error; the strata are taken as one sample (a scenario)."""
-    size = sum(len(part.payments) for part in parts)
+    """Exact limits of the share in error among units with a payment above zero.
+
+    The strata are taken as one sample (a scenario).
+    """
+    size = sum(int((part.payments > 0).sum()) for part in parts)
     n, errors = sum(part.n for part in parts), sum(part.errors for part in parts)
     size = max(size, n)
     return lower_count(size, n, errors, TAIL) / size, upper_count(size, n, errors, TAIL) / size

@@ -8,23 +8,21 @@ frame lies below 0. Then
 
 with the whole tail on one side, or half of it on each: the caller gives the tail of one end.
 By logic, too: the sampled total less the floors of the unsampled units <= T, and T <= the
-sampled total plus what was paid for the unsampled units.
+sampled total plus what was paid for the unsampled units (where that is known): no limit lies
+beyond. Where the two ends of one sample contradict each other, which happens no more often than
+both tails together, the interval reaches from the lower to the higher of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Lower = Callable[[Sample, float], float]
 _ROUNDING = 1e-9
@@ -39,19 +37,24 @@ def anchored_limits(
     amounts that are not known unit by unit: refused together.
     """
     check_tail(tail)
-    if ceilings and any(part.floors is not None for part in sample.sampled):
-        raise EstimateError(
-            "declared floors and a bound that rests on ceilings", expected="no floors",
-            fix="Use gaffke or melded, which run on y + u without a ceiling",
-        )  # fmt: skip
+    if ceilings:
+        if any(part.floors is not None for part in sample.sampled):
+            raise EstimateError(
+                "declared floors and a bound that rests on ceilings", expected="no floors",
+                fix="Use gaffke or melded, which run on y + u without a ceiling",
+            )  # fmt: skip
+        for part in sample.sampled:
+            check_ceilings(part)
     low = high = None
+    least, most = _least(sample), _most(sample)
     if side != "upper":
         lifted, floor_total = lift(sample)
-        found = lower(lifted, tail) - floor_total
-        low = max(found, _least(sample))
+        low = max(min(lower(lifted, tail) - floor_total, most), least)
     if side != "lower":
         gaps, book = deficits(sample)
-        high = min(book - lower(gaps, tail), _most(sample))
+        high = min(max(book - lower(gaps, tail), least), most)
+    if low is not None and high is not None and low > high:
+        return high, low
     return low, high
 
 
@@ -99,15 +102,23 @@ def deficits(sample: Sample) -> tuple[Sample, float]:
                 expected="the paid amount of every sampled unit and the stratum's total",
                 fix="Read the review with its draw; or use student",
             )  # fmt: skip
-        gaps = part.caps - part.values
-        if float(gaps.min()) < -_ROUNDING * max(1.0, float(part.caps.max())):
-            raise EstimateError(
-                "an overpayment above the amount paid", where=f"stratum {part.label}",
-                expected="at most the amount paid", fix="Correct the review",
-            )  # fmt: skip
+        check_ceilings(part)
         total += part.book
-        parts.append(replace(part, values=np.maximum(gaps, 0.0), floors=None, floor_total=None))
+        gaps = np.maximum(part.caps - part.values, 0.0)
+        parts.append(replace(part, values=gaps, floors=None, floor_total=None))
     return replace(sample, strata=tuple(parts)), total
+
+
+def check_ceilings(part: StratumSample) -> None:
+    """Raise `EstimateError` for a value above the amount paid, by more than rounding."""
+    if part.caps is None:
+        return
+    over = part.values - part.caps
+    if (over > _ROUNDING * np.minimum(np.maximum(part.caps, 1.0), 1e6)).any():
+        raise EstimateError(
+            "an overpayment above the amount paid", where=f"stratum {part.label}",
+            expected="at most the amount paid", fix="Correct the review",
+        )  # fmt: skip
 
 
 def _check_nonnegative(part: StratumSample) -> None:
@@ -130,13 +141,13 @@ def _least(sample: Sample) -> float:
 
 
 def _most(sample: Sample) -> float:
-    """The sampled total and all that was paid for what was not sampled."""
-    rest = sum((part.book or 0.0) - float(_paid(part).sum()) for part in sample.strata)
+    """The sampled total and all that was paid for what was not sampled; infinite if not known."""
+    rest = 0.0
+    for part in sample.sampled:
+        if part.book is None or part.caps is None:
+            return float("inf")
+        rest += part.book - float(part.caps.sum())
     return float(sample.values.sum()) + max(rest, 0.0)
-
-
-def _paid(part: StratumSample) -> NDArray[np.float64]:
-    return part.values if part.caps is None else part.caps
 
 
 def largest_cap(part: StratumSample) -> float:

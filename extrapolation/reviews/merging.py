@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 _FINDING = ("should_have_paid", "status", "reason", "reviewer", "reviewed_on", "note")
 
 
-def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> pd.DataFrame:
+def merge_reviews(
+    sources: Sequence[str | Path], *, draw: Draw, violations_apart: bool = False
+) -> pd.DataFrame:
     """The rows of several worksheets as one table for `read_review`, in the draw's order.
 
     A unit may stand in several worksheets if the findings agree, or if all but one are
-    blank. Otherwise the conflict is named by both cells (`ReviewError`, all at once).
+    blank. Otherwise the conflict is named by both cells (`ReviewError`, all at once). Sheets of
+    violations that hold any are refused, so that none is lost, unless `violations_apart` says
+    that they go to `read_review` beside this table: `violations=merge_violations(sources)`.
     """
     import pandas as pd
 
@@ -33,12 +37,13 @@ def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> pd.DataFrame:
     for source in sources:
         tables = read_tables(source)
         columns |= dict.fromkeys(name for name in VIOLATION_COLUMNS if name in tables.columns)
-        if tables.violations:
+        if tables.violations and not violations_apart:
             problems.append(
                 Problem(f"{Path(source).name}: {SHEET_VIOLATIONS}",
                         f"{len(tables.violations)} violations in a sheet of their own",
                         "violations in the columns of the review, or one table of them",
-                        "Put the sheets together and give them as read_review(violations=...)")
+                        "Say violations_apart=True, and read_review(..., "
+                    "violations=merge_violations(sources))")
             )  # fmt: skip
         for raw in tables.review:
             unit_id = text_of(raw, "unit_id")
@@ -58,6 +63,31 @@ def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> pd.DataFrame:
     ids = sorted(chosen, key=lambda unit_id: order.get(unit_id, len(order)))
     rows = [[chosen[unit_id].get(name) for name in columns] for unit_id in ids]
     return pd.DataFrame(rows, columns=list(columns), dtype=object)
+
+
+def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
+    """The sheets of violations of several worksheets as one table for `read_review`.
+
+    Empty where all are: then none was found. Raises `ReviewError` naming the worksheets without
+    such a sheet: of their units nothing is known of violations.
+    """
+    import pandas as pd
+
+    columns = ["unit_id", *VIOLATION_COLUMNS]
+    rows: list[list[object]] = []
+    without = []
+    for source in sources:
+        found = read_tables(source).violations
+        if found is None:
+            without.append(Path(source).name)
+        rows += [[raw.get(name) for name in columns] for raw in found or ()]
+    if without or not sources:
+        raise ReviewError(
+            f"no sheet {SHEET_VIOLATIONS} in {', '.join(without) or 'any worksheet'}",
+            expected="worksheets written with violations=True",
+            fix="Read the reviews without violations, or add the sheet",
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _filled(raw: RawRow) -> bool:

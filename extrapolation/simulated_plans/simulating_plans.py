@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.simulated_plans.model_records import model_record, model_words
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
 from extrapolation.simulation.strata import TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.frames.range_values import range_floors, range_payments
+from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.plan_parts import as_stratum
@@ -30,7 +30,7 @@ STEP = 50
 REPLICATES = 500
 POPULATIONS = 20
 MOST_UNITS = 5_000_000
-# Bounds of tens of milliseconds an audit get a fifth of the replicates, resampling ones a tenth.
+# Bounds of tens of milliseconds an audit, and resampling ones, get a fifth of the replicates.
 _SLOW = ("melded", "sidak", "empirical_likelihood")
 
 
@@ -50,16 +50,16 @@ def simulate_plan(
     `model` is any of `sampling.models` (an ErrorModel, taints found earlier, a hot deck, ...).
     For each size n (left out: the planned one, 50 fewer, 50 and 100 more) units are allocated
     as in the plan, overpayments are drawn for every unit of the frame from `model`, audits are
-    drawn from them, and every registered bound for the design (or `bounds`) is computed at the
-    plan's own level. The result shows coverage, mean limit over the true total and precision by
-    size and bound, and the bound that `extrapolation.simulation.recommend` names among those
-    the plan allows, randomised ones aside.
+    drawn from them, and every registered bound for the design (or `bounds`) is computed
+    at the plan's own level. The result shows coverage, mean limit over the true total and
+    precision by size and bound, and the bound that `extrapolation.simulation.recommend` names
+    among those the plan allows, randomised ones aside.
 
     It answers for the anticipated errors only: where the true errors are rarer, or the denied
     share is higher, coverage may be lower than shown. Where underpayments are netted and the
     plan declares no floor, bounds anchored at 0 are shown but barred, because the model makes
     no underpayments. Raises `PlanError` for a plan without its open frame, another design than
-    simple or stratified random sampling of tickets, or more than 5,000,000 units.
+    simple or stratified random sampling, or more than 5,000,000 units.
     """
     frame = _check(plan)
     level = plan.limit.one_sided_level
@@ -71,17 +71,18 @@ def simulate_plan(
     planned: list[Simulation] = []
     shown: Simulation | None = None
     pairs = [(n, names_, count) for n in totals for names_, count in _runs(names, replicates)]
-    for done, (n, group, count) in enumerate(pairs):
-        allocated = _allocated(plan, parts, n)
+    everything, before = sum(min(POPULATIONS, count) for _, _, count in pairs), 0
+    for n, group, count in pairs:
+        some = min(POPULATIONS, count)
         shown = simulate(
-            allocated, model, bounds=group, level=level, side="lower", replicates=count,
-            seed=seed, populations=min(POPULATIONS, count), workers=workers,
+            _allocated(plan, parts, n), model, bounds=group, level=level, side="lower",
+            replicates=count, seed=seed, populations=some, workers=workers,
+            progress=_share(progress, before, some, everything),
         )  # fmt: skip
+        before += some
         rows += [_row(plan, n, found, count) for found in shown.rows]
         if n == plan.sample_size:
             planned.append(shown)
-        if progress is not None:
-            progress(done + 1, len(pairs))
     if shown is None:
         raise EstimateError("no size or no bound to simulate", expected="one or more", fix="")
     rows.sort(key=lambda row: (row.n, names.index(row.bound)))
@@ -91,6 +92,15 @@ def simulate_plan(
         assumption=model_words(model), populations=POPULATIONS, seed=seed, stream=STREAM,
         plan_digest=plan.digest, chosen=_chosen(rows, planned),
     )  # fmt: skip
+
+
+def _share(
+    progress: Callable[[int, int], None] | None, before: int, some: int, everything: int
+) -> Callable[[int, int], None] | None:
+    """Progress of one simulation as its share of all of them."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before + some * done // total, everything)
 
 
 def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> dict[str, Any] | None:
@@ -112,8 +122,11 @@ def _check(plan: Plan) -> Frame:
     problem = None
     if plan.frame is None:
         problem = ("a plan without its frame", "the open frame beside the plan")
-    elif plan.selection["kind"] != "tickets" or plan.design not in ("srs", "stratified"):
-        problem = (f"the design {plan.design}", "simple or stratified random sampling by tickets")
+    elif plan.selection["kind"] not in ("tickets", "ratstats") or plan.design not in (
+        "srs",
+        "stratified",
+    ):
+        problem = (f"the design {plan.design}", "simple or stratified random sampling")
     elif plan.frame_size > MOST_UNITS:
         problem = (f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on")
     if problem is not None or plan.frame is None:
@@ -136,9 +149,8 @@ def _runs(names: Sequence[str], replicates: int) -> list[tuple[list[str], int]]:
     """The bounds in groups with the replicates that their cost allows."""
 
     def share(name: str) -> int:
-        if BOUNDS[name].randomised:
-            return max(50, replicates // 10)
-        return max(50, replicates // 5) if name in _SLOW else replicates
+        slow = name in _SLOW or BOUNDS[name].randomised
+        return max(50, replicates // 5) if slow else replicates
 
     unknown = [name for name in names if name not in BOUNDS]
     if unknown:

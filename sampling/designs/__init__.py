@@ -8,6 +8,7 @@ from sampling.designs.design_records import (
     Design,
     design_from,
     designs_by_stratum,
+    estimator_faults,
     estimator_of,
 )
 from sampling.designs.dollar_unit import Pps
@@ -36,5 +37,6 @@ __all__ = [
     "check_selection",
     "design_from",
     "designs_by_stratum",
+    "estimator_faults",
     "estimator_of",
 ]

@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 _EQUAL = ("tickets", "ratstats")
+_FIXED = "all units of the sample are drawn together, with probabilities that a spare would change"
+_STARTED = "a random start fixes every unit it selects, and there is no next one"
+_CLUSTERED = "units come with their cluster, and a spare would have to stand in for all of them"
+_NO_SPARES = {
+    "pps": "a further draw may hit a unit of the sample again, and the estimate counts the hits of "
+    "the draws planned",
+    "sampford": _FIXED,
+    "rhc": "each unit stands for its own random group, and a spare would be of another",
+    "systematic": _STARTED,
+    "pps_systematic": _STARTED,
+    "cluster": _CLUSTERED,
+    "two_stage": _CLUSTERED,
+    "three_stage": _CLUSTERED,
+}
+"""Why a design has no spares."""
 
 
 def check_selection(
@@ -26,7 +41,6 @@ def check_selection(
     *,
     order: Sequence[str] | None,
     spares: int,
-    sized_by_precision: bool,
 ) -> tuple[list[Problem], list[str]]:
     """Faults of a plan's selection, and notes for its readers.
 
@@ -36,7 +50,7 @@ def check_selection(
     """
     designs = designs_by_stratum(record, list(rows))
     kinds = {design.kind for design in designs.values()}
-    found = _of_the_plan(kinds, order, spares, sized_by_precision)
+    found = _of_the_plan(kinds, order, spares)
     if kinds <= {"tickets"}:
         return found, _tickets_notes(record, rows, designs)
     found += _columns(frame, designs)
@@ -83,7 +97,6 @@ def _of_the_plan(
     kinds: set[str],
     order: Sequence[str] | None,
     spares: int,
-    sized_by_precision: bool,
 ) -> list[Problem]:
     found = []
     ordered = sorted(kinds & set(ORDERED))
@@ -93,19 +106,13 @@ def _of_the_plan(
                     "the declared order that positions refer to: there is no default",
                     "Say order=['paid desc'] or order='file'")
         )  # fmt: skip
-    others = sorted(kinds - set(_EQUAL))
-    if spares and others:
-        found.append(
-            Problem("spares", f"{spares} a stratum for the selection {' and '.join(others)}",
-                    "0: a spare would change the probabilities of the units drawn",
+    if spares:
+        found += [
+            Problem("spares", f"{spares} a stratum for the selection {kind}",
+                    f"0: {_NO_SPARES[kind]}",
                     "A missing record counts as the rule set says; leave spares=0")
-        )  # fmt: skip
-    if sized_by_precision and others:
-        found.append(
-            Problem("precision", f"a size from precision for the selection {' and '.join(others)}",
-                    "sample= or allocation=: the formula is that of simple random samples",
-                    "Choose the size, for example on a simulation over this frame")
-        )  # fmt: skip
+            for kind in sorted(kinds - set(_EQUAL))
+        ]  # fmt: skip
     return found
 
 

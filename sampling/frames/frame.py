@@ -25,6 +25,7 @@ from sampling.frames.waterfall import Signs, WaterfallRow
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 SCHEMA = "primafacie.frame/1"
@@ -199,6 +200,11 @@ class Frame:
         self._sound  # noqa: B018
         return statements.payments(self.engine, *self.units, order=self._order)
 
+    def column(self, role: str) -> pa.ChunkedArray[Any]:
+        """One role of every unit, in the order of `payments`: cents, days, texts, blank as null."""
+        self._sound  # noqa: B018
+        return unit_rows.column(self, role)
+
     @property
     def file_order(self) -> str:
         """The column that `payments` are ordered by: the row number, or the unit id."""
@@ -273,6 +279,10 @@ class Frame:
         }
 
     def __str__(self) -> str:
+        found = self.opened.problems()
+        if found:
+            many = "s" if len(found) > 1 else ""
+            return f"frame from {self.source_name} with {len(found)} problem{many}: check()"
         return f"frame of {self.size:,} units, {self.total}, from {self.source_name}"
 
 

@@ -20,6 +20,7 @@ class Formats:
     number: Any
     open_text: Any
     open_money: Any
+    open_number: Any
     open_date: Any
     title: Any
     warning: Any
@@ -40,6 +41,7 @@ def make_formats(book: Any) -> Formats:
         number=book.add_format({**edge, "num_format": "0"}),
         open_text=book.add_format({**fill, "num_format": "@", "text_wrap": True}),
         open_money=book.add_format({**fill, "num_format": "#,##0.00"}),
+        open_number=book.add_format({**fill, "num_format": "0"}),
         open_date=book.add_format({**fill, "num_format": "yyyy-mm-dd"}),
         title=book.add_format({"bold": True, "font_size": 14}),
         warning=book.add_format({"bold": True, "font_color": "#B00020", "text_wrap": True}),
@@ -63,10 +65,10 @@ def write_dollars(sheet: Any, row: int, column: int, cents: int | None, style: A
         sheet.write_number(row, column, cents / 100, style)
 
 
-def write_day(sheet: Any, row: int, column: int, day: str | None, style: Any) -> None:
-    """An ISO day as a date cell."""
+def write_day(sheet: Any, row: int, column: int, day: str | date | None, style: Any) -> None:
+    """A day (a date, or ISO text) as a date cell."""
     if not day:
         sheet.write_blank(row, column, None, style)
     else:
-        moment = datetime.combine(date.fromisoformat(day), datetime.min.time())
+        moment = datetime.fromisoformat(str(day)[:10])
         sheet.write_datetime(row, column, moment, style)

@@ -35,8 +35,9 @@ def run(
         str, typer.Option(help="Side of that limit: lower, upper or two-sided.")
     ] = "lower",
     bound: Annotated[
-        str | None, typer.Option(help="Bound of that limit: student, normal or satterthwaite.")
+        str | None, typer.Option(help="Bound of that limit, as in student, normal or melded.")
     ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of that bound, if randomised.")] = None,
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
@@ -53,7 +54,7 @@ def run(
     with output.working("Reading the review ..."):
         result = keep_estimate(study, *reviews)
     if level is not None:
-        asked = result.estimate.interval(level, side=side, bound=bound)  # type: ignore[arg-type]
+        asked = result.estimate.interval(level, side=side, bound=bound, seed=seed)  # type: ignore[arg-type]
         result = replace(result, intervals=(*result.intervals, asked))
     show_result(output, result)
     output.fact("head", result.study.head, f"head {result.study.head}")

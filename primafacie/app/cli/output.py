@@ -48,8 +48,14 @@ class Output:
         if text:
             self.line(text)
 
-    def table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A small table, the first column to the left and the others to the right."""
+    def table(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, folds: int = 0
+    ) -> None:
+        """A small table, the first column to the left and the others to the right.
+
+        Where it is too wide the column `folds` takes several lines; if it is not the first, it
+        stands to the left as well.
+        """
         if self.as_json:
             return
         from rich.box import SIMPLE_HEAD
@@ -59,9 +65,9 @@ class Output:
 
         table = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
         for number, head in enumerate(heads):
-            first = number == 0
-            justify: Literal["left", "right"] = "left" if first else "right"
-            table.add_column(head, justify=justify, overflow="fold", no_wrap=not first)
+            text = number in (0, folds)
+            justify: Literal["left", "right"] = "left" if text else "right"
+            table.add_column(head, justify=justify, overflow="fold", no_wrap=number != folds)
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         width = None if sys.stdout.isatty() else PIPE_WIDTH

@@ -79,9 +79,13 @@ def _estimate(study: StudyFolder, review: Review, review_digest: str) -> Result:
 
 
 def shown_intervals(over: Estimate) -> tuple[Interval, ...]:
-    """The limits every workpaper shows: lower and two-sided at the three usual levels."""
-    return tuple(
+    """The limits every workpaper shows: lower and two-sided at the three usual levels.
+
+    After them, where those are asymptotic only, the finite-sample limits at the same levels.
+    """
+    planned = tuple(
         over.interval(level, side=side)
         for side in ("lower", "two-sided")
         for level in SHOWN_LEVELS
     )  # fmt: skip
+    return (*planned, *(item.beside for item in planned if item.beside is not None))

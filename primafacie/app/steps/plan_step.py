@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,11 @@ def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
 
 
 def keep_simulated_plan(
-    root: Path, options: PlanOptions, simulation: SimulationOptions | None
+    root: Path,
+    options: PlanOptions,
+    simulation: SimulationOptions | None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Plan, StudyFolder, SimulatedPlan | None]:
     """As `keep_plan`, with a simulated planning before it.
 
@@ -64,7 +69,7 @@ def keep_simulated_plan(
     check_bound_name(options.bound, made.design)
     found = None
     if simulation is not None:
-        found = run_simulation(made, model_of(options), simulation)
+        found = run_simulation(made, model_of(options), simulation, progress)
         recommendation = found.recommendation()
         values["recommendation"] = recommendation
         if options.bound == "recommended" and recommendation is not None:

@@ -160,7 +160,7 @@ def test_the_same_seed_gives_the_same_figures() -> None:
 def test_what_cannot_be_simulated() -> None:
     with pytest.raises(PlanError, match="the open frame beside the plan"):
         simulate_plan(replace(made(), frame=None), MODEL)
-    with pytest.raises(PlanError, match="random sampling by tickets"):
+    with pytest.raises(PlanError, match="simple or stratified random sampling"):
         simulate_plan(replace(made(), selection={"kind": "systematic"}), MODEL)
     with pytest.raises(AuditError, match="the bound 'best'"):
         simulate_plan(made(), MODEL, bounds=["best"])
@@ -172,7 +172,7 @@ def test_any_error_model_and_the_plans_own_shares() -> None:
     one = made(strata=strata)
     found = simulate_plan(one, taints, sizes=[60, 90], bounds=["student"], replicates=50, seed=2)
     assert found.model == {"kind": "EmpiricalTaints", "taints": [0.0, 0.0, 1.0, 0.5, -0.1]}
-    assert found.assumption == "the model EmpiricalTaints (5 taints)"
+    assert "one of 5 units reviewed earlier" in found.assumption
     json.dumps(found.to_dict())
     known = planned_anticipation(one)
     assert known is not None
