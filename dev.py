@@ -126,7 +126,7 @@ def main() -> None:
     elif command in SLOW:
         install("test" if command == "long" else "system")
         # What stands on one server, office or session stays on one worker (tests/conftest.py).
-        workers = ["-n", "2", "--dist", "loadgroup"]
+        workers = ["-n", "2", "--dist", "loadscope"]
         run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", SLOW[command], *rest)
     elif command == "setup" and rest in (["test"], ["docs"], ["system"]):
         install(*rest)

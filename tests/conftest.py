@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -14,14 +15,25 @@ import pytest
 from filelock import FileLock
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """System tests of one file, or of one engine, stay on one worker and share what they start."""
-    for item in items:
-        if item.get_closest_marker("system"):
-            engine = getattr(item, "callspec", None) and item.callspec.params.get("opener")
-            group = str(engine or item.path.stem)
-            item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadscope`: one worker an engine and a file of system tests, any other for all.
+
+    So Spark and PostgreSQL start once, while the other worker computes.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    if config.getoption("dist") != "loadscope":
+        return None
+
+    class ByEngine(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            engine = re.search(r"\[(spark|postgresql)\b", nodeid)
+            if engine:
+                return engine[1]
+            return nodeid.partition("::")[0] if nodeid.startswith("tests/system/") else nodeid
+
+    return ByEngine(config, log)
 
 
 def _made(area: Path) -> tuple[Path, str]:
