@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import StudyError
@@ -24,12 +24,13 @@ def run_rebuttal(
     *,
     seed: int,
     replicates: int,
+    bounds: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Rebuttal:
     """Every argument tried on the study."""
     from validation import rebut
 
-    return rebut(study, seed=seed, replicates=replicates, progress=progress)
+    return rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
 
 
 def exhibits_of(study: Study, *, seed: int, replicates: int) -> Exhibits:
