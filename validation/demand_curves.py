@@ -47,6 +47,7 @@ class DemandCurve:
     lower_demanded: bool
     floor: str
     cap: float
+    by_formula: bool = True
 
     @cached_property
     def winnable(self) -> NDArray[np.int64]:
@@ -125,7 +126,8 @@ def demand_curve(study: Study) -> DemandCurve | None:
     made, over = study.recomputed, study.estimate
     if made is None or over is None:
         raise StudyError(
-            "no findings under rules", where="study", expected="a review read with rules=",
+            f"no demand to compute again: {study.not_recomputed}", where="study",
+            expected="a review read with rules=",
             fix="Read the findings with the rule set of the demand",
         )  # fmt: skip
     low = made.interval.low

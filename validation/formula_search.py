@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,8 +10,9 @@ from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Review
 from primafacie.core.errors import StudyError
-from validation.formula_bases import FormulaBasis, review_bases
+from validation.formula_bases import FormulaBasis
 from validation.printed_figures import PrintedFigures, PrintedNumber
+from validation.searched_bases import review_bases
 
 # One-sided levels; each is also the end of a two-sided interval.
 LEVELS = (0.80, 0.90, 0.95, 0.975, 0.99, 0.995)
@@ -101,6 +102,7 @@ def identify_formula(
     *,
     figures: PrintedFigures,
     more: Sequence[Estimate] = (),
+    paid: Mapping[str, float] | None = None,
 ) -> FormulaSearch:
     """The formulas that print exactly the figures of a print-out or a demand letter.
 
@@ -108,8 +110,9 @@ def identify_formula(
     correction x divisor x critical value (z, t by several degrees of freedom) x level and
     side x rounding (half up or cut off at the printed digit). All printed figures must come
     from one formula. `subject` is a review, or bases of estimates (`estimate_basis`); `more`
-    are further estimates of the review (ratio, regression ...). Raises `StudyError` where no
-    figure was printed.
+    are further estimates of the review (regression ...). With `paid`, the dollars paid for every
+    stratum of the frame, ratio and dollar-unit estimates are searched too. Raises `StudyError`
+    where no figure was printed.
 
     >>> import pandas as pd
     >>> from extrapolation import read_review
@@ -123,7 +126,10 @@ def identify_formula(
             "no printed figure", where="print-out", expected="a point, limit, standard error "
             "or demand", fix="Give at least one figure as it is printed",
         )  # fmt: skip
-    bases = list(review_bases(subject, more=more)) if isinstance(subject, Review) else subject
+    bases = (
+        list(review_bases(subject, more=more, paid=paid))
+        if isinstance(subject, Review) else subject
+    )  # fmt: skip
     trials = list(_trials(bases, figures))
     kept: dict[tuple[float, ...], Formula] = {}
     for trial in trials:

@@ -39,7 +39,8 @@ class Study:
     should have come from, `prior` ids audited before, `payable` cents that would have been
     payable at the right level by unit id, `earlier_errors` (errors, units, frame size) of an
     earlier review, `draws_made` how many draws are known to have been made, `patient`
-    the column among `columns.more` that names the patient.
+    the column among `columns.more` that names the patient, `service` those that name what was
+    billed (code, modifier, units).
     """
 
     proceeding: Proceeding = "other"
@@ -62,6 +63,7 @@ class Study:
     earlier_errors: tuple[int, int, int] | None = None
     draws_made: int | None = None
     patient: str = ""
+    service: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
@@ -162,22 +164,45 @@ class Study:
                 "the strata of the frame's rows are not known", where="study",
                 expected="a plan with bounds, or a stratum column", fix="Give one of the two",
             )  # fmt: skip
-        return np.flatnonzero(self.labels == label)
+        if label not in self._rows:
+            self._rows[label] = np.flatnonzero(self.labels == label)
+        return self._rows[label]
+
+    @cached_property
+    def _rows(self) -> dict[str, NDArray[np.int64]]:
+        """Rows by stratum, once looked for."""
+        return {}
+
+    @cached_property
+    def computed(self) -> dict[Any, Any]:
+        """What was computed of this study and is asked for again."""
+        return {}
 
     @cached_property
     def estimate(self) -> Estimate | None:
         """The estimate computed again from the findings."""
         return estimate(self.review) if self.review is not None else None
 
-    @cached_property
+    @property
     def recomputed(self) -> Demand | None:
         """The demand computed again from the findings under their rules."""
-        if self.estimate is None or self.estimate.rule_set is None:
-            return None
+        return self._again[0]
+
+    @property
+    def not_recomputed(self) -> str:
+        """Why the demand cannot be computed again; empty where it can."""
+        return self._again[1]
+
+    @cached_property
+    def _again(self) -> tuple[Demand | None, str]:
+        if self.estimate is None:
+            return None, "no findings"
+        if self.estimate.rule_set is None:
+            return None, "findings read without rules"
         try:
-            return demand(self.estimate)
-        except AuditError:
-            return None
+            return demand(self.estimate), ""
+        except AuditError as error:
+            return None, str(error)
 
     @property
     def demanded(self) -> float | None:

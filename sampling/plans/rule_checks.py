@@ -101,6 +101,10 @@ def _point_precision(plan: Plan, rules: RuleSet) -> Outcome:
     found = precision_at(plan, rules.limit_level, "lower")
     if found is None:
         return asked, "no errors were anticipated: not known", "open"
+    # strata taken whole count in the point but not in the denominator of this precision
+    total = sum(row.size * (row.mean or 0.0) for row in plan.strata)
+    sampled = sum(row.size * (row.mean or 0.0) for row in plan.strata if not row.certainty)
+    found = found * total / sampled if sampled > 0 else 0.0
     return asked, f"{percent(round(found, 4))} anticipated", _verdict(found <= share)
 
 

@@ -12,8 +12,8 @@ def find(study: Study) -> Finding:
     columns = study.columns
     if columns is None or not study.prior:
         return not_tried(study, "B5", "the list of claims reviewed or recovered before")
-    rows = [place for place, unit in enumerate(columns.ids.tolist()) if unit in study.prior]
-    cents = int(columns.paid[rows].sum()) if rows else 0
+    found = columns.among(study.prior)
+    rows, cents = int(found.sum()), int(columns.paid[found].sum())
     dollars = None
     if rows and study.review is not None:
         dollars = effect_of(study, counting_zero(study.review, study.prior))
@@ -22,7 +22,7 @@ def find(study: Study) -> Finding:
         strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
     return make_finding(
         study, "B5", strength,
-        f"{counted(len(rows), 'unit')} of the frame, {usd(cents / 100)} paid, were audited before",
+        f"{counted(rows, 'unit')} of the frame, {usd(cents / 100)} paid, were audited before",
         "sampled units audited before count 0, n and design stay (a domain estimate)",
         dollars=dollars if rows else None,
     )  # fmt: skip

@@ -44,6 +44,7 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
     A brief table first, then each finding in full, then what is asked for.
     """
     study, findings = numbers["study"], numbers["findings"]
+    tried = [found for found in findings if _tried(found)]
     sections = [_brief(findings)]
     for strength, head in _GROUPS:
         chosen = _of(findings, strength)
@@ -59,9 +60,9 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
         kind="rebuttal",
         title=title,
         lead=(
-            count(len(findings)), " arguments were tried on the sample and its "
-            "extrapolation; ", count(sum(found["supported"] for found in findings)),
-            " are borne out by the data.",
+            count(len(tried)), " arguments were tried on the sample and its extrapolation; ",
+            count(sum(found["supported"] for found in tried)), " are borne out by the data; ",
+            count(len(findings) - len(tried)), " could not be tried with what was given.",
         ),
         headline=(
             "Amount demanded",
@@ -120,9 +121,14 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
                  Column("Amount falls by", "dollars", 2, _EFFECT),
                  Column("Coverage", "fraction", 1)],
                 [(f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
-                 for f in findings],
+                 for f in findings if _tried(f)],
             ),
-            note("A negative fall is a rise: the argument would cost its maker money."),
+            note(
+                "Every effect is that of its argument alone, against the amount computed again "
+                "from the findings or the amount demanded: effects overlap and do not add up. A "
+                "negative fall is a rise: the argument would cost its maker money. Under Context "
+                "the fall is what would follow if the argument were accepted."
+            ),
         ),
     )  # fmt: skip
 
@@ -150,16 +156,29 @@ def _in_full(found: Mapping[str, Any]) -> Section:
     return Section(f"{found['code']} {found['title']}", tuple(blocks))
 
 
+def _tried(found: Mapping[str, Any]) -> bool:
+    """Was there anything to compute? Records of before this was told apart say nothing of it."""
+    return bool(found.get("tried", True))
+
+
 def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
-    rows = [(f["code"], f["title"], f["fact"]) for f in _of(findings, "not supported")]
-    return Section(
-        "What is not supported",
-        (
+    rest = _of(findings, "not supported")
+    rows = [(f["code"], f["title"], f["fact"]) for f in rest if _tried(f)]
+    lost = [(f["code"], f["title"], f["fact"]) for f in rest if not _tried(f)]
+    blocks: list[Block] = []
+    if rows:
+        blocks += [
             paragraph("These arguments were tried, and the data given do not bear them out."),
             table("Not supported", "Arguments without support",
                   [Column("No."), Column("Argument"), Column("What was seen")], rows),
-        ),
-    )  # fmt: skip
+        ]  # fmt: skip
+    if lost:
+        blocks += [
+            paragraph("These could not be tried; nothing is said about them."),
+            table("Not tried", "Arguments that could not be tried",
+                  [Column("No."), Column("Argument"), Column("Why")], lost),
+        ]  # fmt: skip
+    return Section("What is not supported", tuple(blocks))
 
 
 def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:

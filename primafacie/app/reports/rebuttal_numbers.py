@@ -49,6 +49,7 @@ def _words(found: Finding) -> dict[str, Any]:
         "effect_words": found.effect,
         "for_words": [str(authority) for authority in found.authorities_for],
         "supported": found.supported,
+        "tried": found.tried,
     }
 
 

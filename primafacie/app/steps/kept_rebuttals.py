@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import StudyError
@@ -24,13 +24,14 @@ def run_rebuttal(
     *,
     seed: int,
     replicates: int,
+    bounds: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Rebuttal, Exhibits]:
     """Every argument on the study, and the series behind the figures."""
     from validation import rebut
     from validation.exhibits import gather_exhibits
 
-    found = rebut(study, seed=seed, replicates=replicates, progress=progress)
+    found = rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
     return found, gather_exhibits(study, seed=seed, replicates=replicates)
 
 

@@ -112,6 +112,8 @@ def test_what_cannot_be_read_is_said(texts: list[str], words: str) -> None:
 def test_text_of_the_other_side_is_escaped(tmp_path: Path) -> None:
     audit = honest("an audit with markup", n=30)
     audit.table["reason"] = audit.table.reason.where(audit.table.reason == "", "<script>x</script>")
+    second = audit.table.index[audit.table.reason != ""][0]
+    audit.table.loc[second, "reason"] = "another"
     findings = tmp_path / "findings.csv"
     audit.table[["unit_id", "paid", "should_have_paid", "reason"]].to_csv(findings, index=False)
     rebut("--findings", findings, "--rules", "cms-pim", "--size", 600, "--out", tmp_path / "r")
