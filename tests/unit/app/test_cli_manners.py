@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -129,15 +127,15 @@ def test_progress_on_a_terminal_counts(monkeypatch: pytest.MonkeyPatch) -> None:
         ("primafacie report study --format html,p", "html,pdf"),
     ],
 )
-def test_the_shell_completes(typed: str, wanted: str) -> None:
-    code = "from primafacie.app.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"_PRIMAFACIE_COMPLETE": "complete_bash", "COMP_WORDS": typed,
-                          "COMP_CWORD": str(len(typed.split()) - 1)},
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    assert wanted in done.stdout.split()
+def test_the_shell_completes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: str, wanted: str
+) -> None:
+    monkeypatch.setenv("_PRIMAFACIE_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert wanted in out.split()
 
 
 def test_help_says_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
