@@ -63,6 +63,28 @@ def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
     assert stopped, "the machine was too fast for this test: give it more rows"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("rebut", "--replicates", "20000"), ("report", "--format", "html,pdf,docx,xlsx")],
+    ids=lambda words: words[0],
+)
+def test_ctrl_c_in_other_long_work(demo_study: Path, words: tuple[str, ...]) -> None:
+    before = StudyFolder.open(demo_study).head
+    verb, *more = words
+    work = subprocess.Popen(
+        [sys.executable, "-c", MAIN, verb, str(demo_study), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    time.sleep(1.5)
+    work.send_signal(signal.SIGINT)
+    _, err = work.communicate(timeout=60)
+    assert work.returncode == 130, err
+    assert err.strip() == "Cancelled. Nothing half-done was kept."
+    study = StudyFolder.open(demo_study)
+    assert study.head == before
+    assert verify(study).ok
+
+
 def seconds(code: str, *words: str) -> float:
     """Processor time of a Python program, the best of three."""
     times = []
