@@ -11,9 +11,11 @@ import numpy as np
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
+from extrapolation.simulation.selections import Selection
 from extrapolation.simulation.strata import TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
+from sampling.designs import designs_by_stratum
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
@@ -59,12 +61,17 @@ def simulate_plan(
     share is higher, coverage may be lower than shown. Where underpayments are netted and the
     plan declares no floor, bounds anchored at 0 are shown but barred, because the model makes
     no underpayments. Raises `PlanError` for a plan without its open frame, another design than
-    simple or stratified random sampling, or more than 5,000,000 units.
+    simple or stratified random sampling or PPS with replacement in proportion to the amounts
+    paid (beside strata taken whole), or more than 5,000,000 units.
     """
     frame = _check(plan)
     level = plan.limit.one_sided_level
     parts = _parts(plan, frame)
     design = "srs" if len(plan.strata) == 1 else "stratified"
+    selection: Selection = "independent"
+    if _by_dollars(plan):
+        design = "pps" if len(plan.strata) == 1 else "stratified pps"
+        selection = "pps"
     names = tuple(bounds) if bounds is not None else _names(design)
     totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
     rows: list[PlanRow] = []
@@ -76,7 +83,7 @@ def simulate_plan(
         some = min(POPULATIONS, count)
         shown = simulate(
             _allocated(plan, parts, n), model, bounds=group, level=level, side="lower",
-            replicates=count, seed=seed, populations=some, workers=workers,
+            replicates=count, seed=seed, populations=some, workers=workers, selection=selection,
             progress=_share(progress, before, some, everything),
         )  # fmt: skip
         before += some
@@ -122,17 +129,27 @@ def _check(plan: Plan) -> Frame:
     problem = None
     if plan.frame is None:
         problem = ("a plan without its frame", "the open frame beside the plan")
-    elif plan.selection["kind"] not in ("tickets", "ratstats") or plan.design not in (
-        "srs",
-        "stratified",
+    elif not _by_dollars(plan) and (
+        plan.selection["kind"] not in ("tickets", "ratstats")
+        or plan.design not in ("srs", "stratified")
     ):
-        problem = (f"the design {plan.design}", "simple or stratified random sampling")
+        wanted = "simple or stratified random sampling, or PPS of the amounts paid throughout"
+        problem = (f"the design {plan.design}", wanted)
     elif plan.frame_size > MOST_UNITS:
         problem = (f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on")
     if problem is not None or plan.frame is None:
         got, expected = problem or ("", "")
         raise PlanError(got, where="simulated planning", expected=expected, fix="Plan without it")
     return plan.frame
+
+
+def _by_dollars(plan: Plan) -> bool:
+    """Are all strata that are not taken whole drawn by PPS of the amounts paid?"""
+    designs = designs_by_stratum(plan.selection, plan.strata)
+    drawn = [designs[row.label].to_dict() for row in plan.strata if not row.certainty]
+    return bool(drawn) and all(
+        record["kind"] == "pps" and record["size"] == "paid" for record in drawn
+    )
 
 
 def _names(design: str) -> tuple[str, ...]:
@@ -173,7 +190,8 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
             floors = np.full(payments.size, floor["cents"] / 100)
         elif floor is not None:
             floors = range_floors(frame, place, column=floor["column"]) / 100
-        found.append(SimulatedStratum(row.label, payments, row.n, floors))
+        whole = row.certainty and row.n == row.size
+        found.append(SimulatedStratum(row.label, payments, row.n, floors, whole))
     return found
 
 

@@ -19,6 +19,7 @@ from primafacie.core.errors import AuditError, PlanError
 from primafacie.core.money import Money
 from primafacie.core.streams import seed_of
 from sampling import ErrorModel, load_plan, open_frame, plan, stratify
+from sampling.designs import Pps
 from sampling.frames import Frame
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import AllOrNone, EmpiricalTaints
@@ -186,3 +187,42 @@ def test_any_error_model_and_the_plans_own_shares() -> None:
     assert planned_anticipation(blind) is None
     assert simulate_plan(blind, AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50,
                          seed=2).sizes == (60, 90)  # fmt: skip
+
+
+def test_a_plan_by_dollars_is_simulated_by_dollars() -> None:
+    """PPS with replacement, all or none in error: the bounds of that design, by the one engine."""
+    seed = seed_of("by dollars")
+    one = made(selection=Pps(), rules="oig-sdp", bound="gaffke")
+    every = simulate_plan(one, AllOrNone(0.9), sizes=[60], replicates=1, seed=seed)
+    assert set(every.bounds) == {name for name, bound in BOUNDS.items() if "pps" in bound.designs}
+    found = simulate_plan(one, AllOrNone(0.9), sizes=[60], bounds=["gaffke"], replicates=200,
+                          seed=seed)  # fmt: skip
+    direct = simulate(
+        [SimulatedStratum("1", FRAME.payments() / 100, 60)], AllOrNone(0.9), bounds=["gaffke"],
+        level=found.level, replicates=200, seed=seed, populations=20, selection="pps",
+    ).row("gaffke")  # fmt: skip
+    row = found.row("gaffke", 60)
+    assert (row.coverage, row.recovered) == (direct.coverage, direct.mean_low)
+    assert found.recommended is not None
+    by_units = simulate_plan(made(rules="oig-sdp"), AllOrNone(0.9), sizes=[60],
+                             bounds=["gaffke"], replicates=200, seed=seed)  # fmt: skip
+    assert row.recovered is not None
+    assert row.recovered > (by_units.row("gaffke", 60).recovered or 0) + 0.05
+
+
+def test_beside_a_stratum_taken_whole() -> None:
+    """Its units add their overpayments, and no error."""
+    strata = stratify(FRAME, number=2, certainty_over=Money.dollars("1500"))
+    one = made(strata=strata, selection=Pps(), rules="oig-sdp")
+    found = simulate_plan(one, AllOrNone(1.0), sizes=[60], bounds=["student", "melded"],
+                          replicates=60, seed=5)  # fmt: skip
+    assert found.row("student", 60).recovered == pytest.approx(1.0)
+    whole = next(row for row in one.strata if row.certainty)
+    melded = found.row("melded", 60).recovered
+    assert melded is not None
+    assert whole.total / int(FRAME.payments().sum()) < melded < 1
+
+
+def test_another_measure_of_size_is_refused() -> None:
+    with pytest.raises(PlanError, match="the design pps"):
+        simulate_plan(made(selection=Pps(size="claimed")), MODEL)
