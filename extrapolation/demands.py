@@ -21,6 +21,7 @@ from primafacie.core.money import Money
 from sampling import RuleSet
 
 SCHEMA = "primafacie.demand/3"
+BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
 BESIDE = "Beside it, the same findings under other treatments (they never move the demand):"
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
 CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
@@ -92,7 +93,7 @@ class Demand:
         lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
         for number, step in enumerate(self.steps, start=1):
             amounts = " -> ".join(
-                f"${value:,.2f}" for value in (step.before, step.after) if value is not None
+                _dollars(value) for value in (step.before, step.after) if value is not None
             )
             lines.append(f"  {number}. {step.what}{': ' + amounts if amounts else ''}")
             lines.append(f"     {step.source} [{step.mark}]")
@@ -179,11 +180,16 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
         what = f"due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
         steps.append(plain_step(what, None, None, refund.source))
     told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
+    below = (BELOW_ZERO,) if rounded < Money.zero else ()
     return Demand(
         rounded, tuple(steps), rules, interval, estimate.digest,
-        (*estimate.notes, *(note for note in told if note not in estimate.notes)),
+        (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
         tuple(credits), refund.due_on if refund else None, estimate,
     )  # fmt: skip
+
+
+def _dollars(value: float) -> str:
+    return f"{'-' if value < 0 else ''}${abs(value):,.2f}"
 
 
 def _reopening(estimate: Estimate) -> list[DemandStep]:

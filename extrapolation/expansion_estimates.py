@@ -36,8 +36,9 @@ def expand(
         clusters, stages       T = sum w y, V stage after stage (`estimators.survey_designs`)
         random groups          Rao, Hartley and Cochran; Sampford: Horvitz and Thompson
 
-    `column` is `overpaid` (after the rule set), `error units`, or any numeric column;
-    `payments` the dollars paid for every unit of each stratum, for bounds that ask for them.
+    `column` is `overpaid` (after the rule set), `error units`, `paid in error` or `claimed in
+    error` (the whole amounts of the units in error), or any numeric column; `payments` the
+    dollars paid for every unit of each stratum, for bounds that ask for them.
     Raises `EstimateError` for values that are missing, a stratum of one sampled unit, or sizes
     that do not fit. Fails where the sample is not the probability sample it claims to be.
     Source: Cochran (1977), Sampling Techniques, 3rd ed., chapters 5 and 9A to 11.

@@ -2,28 +2,68 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadscope`: one worker an engine and a file of system tests, any other for all.
+
+    So Spark and PostgreSQL start once, while the other worker computes.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    if config.getoption("dist") != "loadscope":
+        return None
+
+    class ByEngine(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            engine = re.search(r"\[(spark|postgresql)\b", nodeid)
+            if engine:
+                return engine[1]
+            return nodeid.partition("::")[0] if nodeid.startswith("tests/system/") else nodeid
+
+    return ByEngine(config, log)
+
+
+def _made(area: Path) -> tuple[Path, str]:
+    from typer.testing import CliRunner
+
+    from primafacie.app.cli.application import application
+
+    done = CliRunner().invoke(application, ["demo", "--into", str(area / "study")])
+    assert done.exit_code == 0, done.output
+    (area / "printed.txt").write_text(done.output, encoding="utf-8")
+    return area / "study", done.output
 
 
 @pytest.fixture(scope="session")
-def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration's study folder; do not change it."""
-    from primafacie.app.cli.output import Output
-    from primafacie.app.demo import run_demo
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of `primafacie demo` and what it printed, once for all workers; unchanged."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _made(tmp_path_factory.mktemp("demo"))
+    area = tmp_path_factory.getbasetemp().parent / "demo"
+    with FileLock(area.with_suffix(".lock")):
+        if (area / "printed.txt").exists():
+            return area / "study", (area / "printed.txt").read_text(encoding="utf-8")
+        area.mkdir()
+        return _made(area)
 
-    root = tmp_path_factory.mktemp("demo") / "study"
-    with redirect_stdout(io.StringIO()):
-        run_demo(root, Output(as_json=False))
-    return root
+
+@pytest.fixture(scope="session")
+def demo_once(demonstration: tuple[Path, str]) -> Path:
+    """The demonstration's study folder; do not change it."""
+    return demonstration[0]
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ class Replication:
 
     `chance` bounds the probability that an independent random sample matches at least as
     many of the `n` disclosed units as the best attempt did, times the variants tried.
-    `expected` is the number an independent sample would match, sum n_h^2 / N_h. `searches` are
+    `expected` is the number an independent sample would match, sum n_h^2 / N_h; both are those of
+    simple random samples in strata (0 and 1 where the draw was of another kind). `searches` are
     the searches over all RAT-STATS streams by stratum, `seed_search` the first of them.
     """
 
@@ -59,12 +60,20 @@ class Replication:
         if self.verdict == "cannot be tried":
             return "\n".join([f"cannot be tried: {', '.join(self.missing)} missing", *self._found])
         head = self.verdict + (f": {self.assumption}" if self.assumption else "")
-        said = (
-            f"{head}. {self.matching:,} of {self.n:,} units match; an independent random sample "
-            f"would match {self.expected:.1f}; chance of as many, times the "
-            f"{len(self.attempts)} ways tried, at most {self.chance:.2g}"
-        )
+        said = f"{head}. {self.matching:,} of {self.n:,} units match{self.against_chance}"
         return "\n".join([said, *self._found])
+
+    @property
+    def against_chance(self) -> str:
+        """What chance would match, in words; nothing where it was not computed for the design."""
+        if self.chance >= 1:
+            return ""
+        tried = len(self.attempts)
+        ways = "" if tried == 1 else f", times the {tried} ways tried,"
+        return (
+            f"; an independent random sample would match {self.expected:.1f}; chance of as "
+            f"many{ways} at most {self.chance:.2g}"
+        )
 
     @property
     def _found(self) -> list[str]:
@@ -182,8 +191,8 @@ def _by_its_plan(study: Study, draw: Draw) -> Replication:
             replace(draw.plan, frame=study.frame), seed=seeds or draw.seed,
             seed_source=draw.seed_source,
         )  # fmt: skip
-    except AuditError:
-        return Replication("not reproduced", "", n, 0, 0.0, 1.0, ())
+    except AuditError as error:
+        return Replication("not reproduced", f"refused, {error.got}", n, 0, 0.0, 1.0, ())
     first, second = ([u.unit_id for u in d.units] for d in (draw, again))
     matching = len(set(first) & set(second))
     attempt = Attempt("by its plan", matching, set(first) == set(second), first == second)

@@ -27,6 +27,7 @@ from sampling.plans.plan_parts import Limit
 from sampling.plans.plan_records import Plan
 from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
 from sampling.plans.selection_checks import selection_notes
+from sampling.plans.selection_words import counted
 from sampling.plans.size_records import advice, planned_strata, size_record
 from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
@@ -147,7 +148,10 @@ def plan(
         sizes = sizes_given(rows, allocation, minimum=minimum)
     else:
         shares = spread_by_design(rows, known, expected)
-        sizes = sizes_for_total(rows, sample or 0, anticipation=shares, minimum=minimum, rule=rule)
+        sizes = sizes_for_total(
+            rows, sample or 0, anticipation=shares, minimum=minimum, rule=rule,
+            what=counted(chosen),
+        )  # fmt: skip
     planned = planned_strata(strata, sizes, known, expected)
     calculation, notes = size_record(
         planned, sizes, known, rule_set, quantile, level=level, side=side, expected=expected,

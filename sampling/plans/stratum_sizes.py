@@ -34,8 +34,9 @@ def sizes_for_total(
     anticipation: Anticipation | None,
     minimum: int,
     rule: AllocationRule,
+    what: str = "units",
 ) -> Sizes:
-    """Sizes that add up to `sample` units, certainty strata included.
+    """Sizes that add up to `sample` units (or `what` else is drawn), certainty strata included.
 
     The certainty strata come first; the rest is allocated to the others.
     """
@@ -63,7 +64,7 @@ def sizes_for_total(
     else:
         means, spreads = _open_moments(strata, anticipation, rule)
         n = rule.sizes(open_rows, means, spreads, rest, floors)
-    words = f"a sample of {sample:,} units in all, {allocated_words(rule, len(open_rows))}"
+    words = f"a sample of {sample:,} {what} in all, {allocated_words(rule, len(open_rows))}"
     record = {"basis": "total", "sample": sample} | rule.record(open_rows)
     return Sizes(_whole(strata, n), words, record)
 

@@ -244,3 +244,41 @@ def test_earlier_findings_that_cannot_serve(
         *more,
     )
     assert (code, words in err) == (3, True), err
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("probe --universe 100000 --mean 400 --deviation 50 --precision 0.02 --level 0.9", "106"),
+        ("error-rate --universe 10000 --rate 0.15 --paid-mean 300 --paid-deviation 125 "
+         "--precision 0.25 --level 0.9", "287"),
+        ("attribute --universe 10000 --rate 0.2 --width 0.06 --level 0.8", "314"),
+        ("discovery --universe 1000 --tolerable-rate 0.02 --level 0.95", "138"),
+    ],
+)  # fmt: skip
+def test_printed_sizes(words: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sizes that RAT-STATS' manual and EZ-Quant print."""
+    assert run(capsys, "size", *words.split()) == (0, f"{printed} units\n", "")
+    code, out, _ = run(capsys, "size", *words.split(), "--json")
+    assert (code, json.loads(out)) == (0, {"units": int(printed)})
+
+
+def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    words = (
+        "size",
+        "stop-or-go",
+        "--universe",
+        "1000",
+        "--tolerable-rate",
+        "0.04",
+        "--level",
+        "0.9",
+    )
+    code, out, _ = run(capsys, *words, "--each-step")
+    assert code == 0
+    assert "1. 55 units, 55 in all: stop with no error in all, go on with 1 to 4 errors" in out
+    code, out, _ = run(capsys, *words, "--json")
+    assert json.loads(out)["risk"] <= 0.1
+    code, _, err = run(capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4",
+                       "--level", "0.9")  # fmt: skip
+    assert (code, "a fraction above 0" in err) == (3, True)
