@@ -26,7 +26,7 @@ def print_cancelled() -> None:
     sys.stderr.write("\nCancelled. Nothing half-done was kept.\n")
 
 
-def _unseen(done: int) -> None:
+def _unseen(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
@@ -75,34 +75,35 @@ class Output:
 
     @contextmanager
     def working(self, text: str) -> Iterator[None]:
-        """A spinner and the time on a terminal while something runs; nothing in a pipe."""
-        with self.counting(text, None):
+        """A spinner and the time on a terminal while something runs; nothing in a pipe.
+
+        While the engine computes, the per cent that it tells stand beside.
+        """
+        if not self._seen:
+            yield
+            return
+        from primafacie.app.cli.progress_bars import engine_progress
+
+        with engine_progress(text):
             yield
 
     @contextmanager
-    def counting(self, text: str, total: int | None) -> Iterator[Callable[[int], None]]:
-        """Progress of work in `total` pieces: call what is given with the pieces just done.
+    def counting(self, text: str) -> Iterator[Callable[[int, int], None]]:
+        """Progress of work in pieces: what is given takes the pieces done and those in all.
 
         Shown on a terminal only. Ctrl-C ends the command with exit code 130.
         """
-        if self.as_json or not sys.stderr.isatty():
+        if not self._seen:
             yield _unseen
             return
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            SpinnerColumn,
-            TextColumn,
-            TimeElapsedColumn,
-        )
+        from primafacie.app.cli.progress_bars import counted_progress
 
-        counted = (BarColumn(), MofNCompleteColumn()) if total is not None else ()
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), *counted, TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(text, total=total)
-            yield lambda done: progress.advance(task, done)
+        with counted_progress(text) as tell:
+            yield tell
+
+    @property
+    def _seen(self) -> bool:
+        return not self.as_json and sys.stderr.isatty()
 
     def finish(self) -> None:
         """Print the JSON record, if that was asked for."""

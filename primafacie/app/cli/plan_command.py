@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -219,12 +218,12 @@ def run(
             sizes=numbers_of(sizes), bounds=tuple((bounds or "").replace(" ", "").split(","))
             if bounds else (), replicates=replicates, seed=simulation_seed, workers=workers,
         )  # fmt: skip
-    with output.counting(
-        "Simulating audits, % done" if simulate else "Planning ...", 100 if simulate else None
-    ) as advance:
-        made, kept, found = keep_simulated_plan(
-            study, options, simulation, progress=_percents(advance)
-        )
+    if simulation is None:
+        with output.working("Planning ..."):
+            made, kept, found = keep_simulated_plan(study, options, None)
+    else:
+        with output.counting("Simulating audits and planning ...") as tell:
+            made, kept, found = keep_simulated_plan(study, options, simulation, progress=tell)
     output.line(made.text())
     _say_check(output, made)
     if found is not None:
@@ -235,19 +234,6 @@ def run(
     seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
     output.line(f"next: primafacie draw {study} {seeds} --seed-source 'where it came from'")
     output.finish()
-
-
-def _percents(advance: Callable[[int], None]) -> Callable[[int, int], None]:
-    """Progress of `done` of `total` as steps of one in a hundred."""
-    shown = 0
-
-    def progress(done: int, total: int) -> None:
-        nonlocal shown
-        now = 100 * done // max(total, 1)
-        advance(now - shown)
-        shown = now
-
-    return progress
 
 
 def _say_check(output: Output, made: Plan) -> None:

@@ -129,7 +129,12 @@ def run(
     from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
     from primafacie.app.steps.formats_asked import known_formats
     from primafacie.app.steps.given_parts import Given, study_of_parts
-    from primafacie.app.steps.kept_rebuttals import keep_rebuttal, run_rebuttal, told_of
+    from primafacie.app.steps.kept_rebuttals import (
+        exhibits_of,
+        keep_rebuttal,
+        run_rebuttal,
+        told_of,
+    )
     from primafacie.app.steps.rebut_step import study_of_folder
 
     output = Output(as_json=as_json)
@@ -164,9 +169,14 @@ def run(
         draws_made=draws_made,
         service=tuple(service or ()),
     )
-    with output.working("Trying every argument ..."):
+    with output.working("Reading the study ..."):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)
-        found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates, bounds=bound or ())
+    with output.counting("Trying every argument ...") as tell:
+        found = run_rebuttal(
+            case, seed=seed, replicates=replicates, bounds=bound or (), progress=tell
+        )
+    with output.working("Drawing the figures ..."):
+        exhibits = exhibits_of(case, seed=seed, replicates=replicates)
         numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
         document = build_rebuttal(numbers)
         pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]

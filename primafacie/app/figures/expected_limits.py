@@ -61,7 +61,8 @@ def planning_curves(
                     fontsize=9)  # fmt: skip
     lower.set_ylabel("mean lower limit over truth")
     lower.set_xlabel("units in the sample")
-    lower.legend(fontsize=7, ncols=2, loc="best")
+    figure.legend(*lower.get_legend_handles_labels(), fontsize=7, ncols=3, frameon=False,
+                  loc="outside lower center")  # fmt: skip
     words = "; ".join(
         f"{name}: " + ", ".join(f"{n:,} units {100 * got:.0f} %" for n, _, got in points)
         for name, points in curves.items()

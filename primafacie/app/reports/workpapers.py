@@ -73,7 +73,7 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
             method_section(numbers),
             steps_section(numbers["steps"], numbers["head"]),
         ),
-        footer=f"{numbers['title']} · head digest {numbers['head']}",
+        footer=f"Head digest {numbers['head']}",
         dated=last_day(numbers["steps"]),
     )  # fmt: skip
 

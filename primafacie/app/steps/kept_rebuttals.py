@@ -26,13 +26,18 @@ def run_rebuttal(
     replicates: int,
     bounds: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[Rebuttal, Exhibits]:
-    """Every argument on the study, and the series behind the figures."""
+) -> Rebuttal:
+    """Every argument tried on the study."""
     from validation import rebut
+
+    return rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
+
+
+def exhibits_of(study: Study, *, seed: int, replicates: int) -> Exhibits:
+    """The series behind the figures."""
     from validation.exhibits import gather_exhibits
 
-    found = rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
-    return found, gather_exhibits(study, seed=seed, replicates=replicates)
+    return gather_exhibits(study, seed=seed, replicates=replicates)
 
 
 def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:

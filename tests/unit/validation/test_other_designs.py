@@ -12,7 +12,7 @@ import sampling
 from extrapolation import demand, estimate, read_review
 from primafacie.core.streams import Stream, seed_of
 from sampling.designs import Cluster, Pps, Rhc, TwoStage
-from validation import Study, rebut
+from validation import Study, rebut, replicate
 from validation.estimator_panel import estimator_panel
 
 PATIENTS, EACH = 90, 5
@@ -59,5 +59,8 @@ def test_every_finding_is_returned_and_no_other_estimator_offered(
     assert panel is not None
     assert len(panel.rows) == 1
     assert "not drawn by simple random sampling" in panel.refused[0]
+    drawn_again = replicate(study).text()
+    assert drawn_again.startswith("reproduced exactly")
+    assert "chance" not in drawn_again, "chance is that of simple random samples only"
     made = rebut(study, seed=seed_of("other designs"), replicates=100)
     assert not [found for found in made.findings if found.strength == "goes to amount"]
