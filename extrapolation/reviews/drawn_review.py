@@ -91,12 +91,7 @@ def _row(
     spare: bool = False,
 ) -> ReviewRow:
     """One unit's finding; everything wrong with its cells is added to `problems`."""
-    paid = cents_of(raw, "paid", problems)
-    if paid is not None and paid != unit.paid:
-        problems.append(
-            Problem(raw.cell("paid"), f"{Money(paid)} paid", f"{Money(unit.paid)} as drawn",
-                    "Restore the amount: the frame is fixed")
-        )  # fmt: skip
+    _check_as_drawn(raw, unit, problems)
     right = cents_of(raw, "should_have_paid", problems)
     if right is None and raw.get("should_have_paid") is None:
         right = line_sum
@@ -144,6 +139,23 @@ def _row(
         labels={name: text for name, text in texts.items() if text},
         drawn={key: record[key] for key in DRAWN if record.get(key)},
     )
+
+
+def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> None:
+    """What the draw wrote must stand there still: a row that was shifted shows itself here."""
+    for name, drawn in (("paid", unit.paid), ("claimed", unit.claimed)):
+        given = cents_of(raw, name, problems)
+        if given is not None and drawn is not None and given != drawn:
+            problems.append(
+                Problem(raw.cell(name), f"{Money(given)} {name}", f"{Money(drawn)} as drawn",
+                        "Restore the amount: the frame is fixed")
+            )  # fmt: skip
+    stratum = text_of(raw, "stratum")
+    if stratum and stratum != unit.stratum:
+        problems.append(
+            Problem(raw.cell("stratum"), f"the stratum {stratum!r}", f"{unit.stratum!r} as drawn",
+                    "Restore the row: the plan fixes the stratum")
+        )  # fmt: skip
 
 
 def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Problem]) -> None:
@@ -198,7 +210,7 @@ def _check_spares(
             problems.append(
                 Problem(f"stratum {label}", f"{gone} units replaced, {len(used)} spares reviewed",
                         "the next spares in the order drawn, as many as units replaced",
-                        "Review the spares in their order (sheet Spares)")
+                        "Review the spares in their order (sheet Spares of the whole worksheet)")
             )  # fmt: skip
 
 
