@@ -175,10 +175,12 @@ def _check_columns(source: Source, roles: Roles) -> None:
         return
     there = ", ".join(source.columns)
     shown = there if len(there) <= 400 else there[:400] + " ..."
+    fix = "Name the column as it stands in the header"
+    if source.kind == "csv" and len(source.columns) == 1:
+        fix = "The whole header is one column: name the delimiter, as in delimiter=';'"
     raise FrameError.collected(
         [
-            Problem(source.name, f"no column {name!r}", f"one of the columns {shown}",
-                    "Name the column as it stands in the header")
+            Problem(source.name, f"no column {name!r}", f"one of the columns {shown}", fix)
             for name in lost
         ],
         what="columns",
