@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extrapolation.drawn_totals import stratum_estimates
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import (
     Linearised,
     combined_ratio,
     combined_regression,
     difference_total,
-    expand_total,
     greg_total,
     separate_ratio,
     separate_regression,
@@ -23,6 +24,9 @@ from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import review_design
 from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError, warn
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Totals = Mapping[str, float] | float
 HIGH_DENIAL = 0.5
@@ -190,10 +194,16 @@ def made_estimate(
     *,
     name: str = "",
     domain: str = "",
+    inside: NDArray[np.bool_] | None = None,
     high_denial: bool = True,
 ) -> Estimate:
-    """An `Estimate` from a linearised one, with the warning of high denial where it applies."""
-    sample = sample_of(review, column)
+    """An `Estimate` from a linearised one, with the warning of high denial where it applies.
+
+    `inside` says which counted rows belong to the `domain`: its sample has 0 elsewhere.
+    """
+    values = review.values(column)
+    values = values if inside is None else np.where(inside, values, 0.0)
+    sample = sample_of(review, column, inside=inside)
     share = float(np.mean([row.error for row in review.counted])) if high_denial else 0.0
     cautions: tuple[str, ...] = ()
     if share > HIGH_DENIAL:
@@ -204,7 +214,7 @@ def made_estimate(
         estimator=name or made.estimator,
         point=made.point,
         variance=made.variance,
-        strata=expand_total(sample).strata,
+        strata=stratum_estimates(review, values, sample),
         sample=sample,
         review=review,
         notes=(*review.notes, *notes, *made.notes, *cautions),

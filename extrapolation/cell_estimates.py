@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation.auxiliary_estimates import made_estimate
-from extrapolation.drawn_totals import drawn_total
+from extrapolation.drawn_totals import drawn_total, stratum_estimates
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import (
     Linearised,
@@ -16,10 +17,12 @@ from extrapolation.estimators import (
     poststratified_total,
     raked_total,
 )
-from extrapolation.expansion_estimates import expand
-from extrapolation.quantities import Quantity
+from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import OWN, kinds_of, review_design
 from extrapolation.reviews.records import ERROR_UNITS, Review
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def poststratify(
@@ -55,7 +58,8 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
 
     Units outside a domain stay in the sample with 0, so the domains' totals add up to the
     frame's total exactly. With few units in error in a domain its limits say little, and are
-    marked so. Source: `extrapolation.estimators.domains`.
+    marked "not reliable here". `strata` and `sample` hold the domain's values, 0 elsewhere.
+    Source: `extrapolation.estimators.domains`.
 
     >>> import pandas as pd
     >>> from extrapolation.reviews import read_review
@@ -71,23 +75,24 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
     }
 
 
-def _domain(review: Review, column: str, inside: np.ndarray, named: str) -> Estimate:
+def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) -> Estimate:
     values = review.values(column)
     if set(kinds_of(review).values()) & set(OWN):
         made = drawn_total(review, values * inside)
-        whole = expand(review, column)
+        sample = sample_of(review, column, inside=inside)
         return Estimate(
             Quantity(column), f"{made.estimator}, domain", made.point, made.variance,
-            whole.strata, whole.sample, review, (*review.notes, *made.notes), own_df=made.df,
-            domain=named,
+            stratum_estimates(review, values * inside, sample), sample, review,
+            (*review.notes, *made.notes), own_df=made.df, domain=named,
         )  # fmt: skip
     design, notes = review_design(review)
     part = domain_total(values, inside.astype(np.float64), design)
     few = int(np.count_nonzero(values[inside]))
     said = tuple(notes)
     if few < _FEWEST:
-        said += (f"only {few} sampled units of the domain {named} have a value other than 0",)
-    return made_estimate(review, column, part, said, domain=named, high_denial=False)
+        units = "unit has" if few == 1 else "units have"
+        said += (f"only {few} sampled {units} a value other than 0 in the domain {named}",)
+    return made_estimate(review, column, part, said, domain=named, inside=inside, high_denial=False)
 
 
 _FEWEST = 6

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
 from extrapolation.estimates import Estimate
 from primafacie.core.errors import EstimateError
@@ -15,7 +13,7 @@ MULTIPLIER = "multiplier"
 
 def sampled_overpayment(estimate: Estimate) -> float:
     """What was found overpaid in the sample itself, dollars, as the rules count it."""
-    return float(np.sum(estimate.review.values("overpaid")))
+    return sum(row.effective for row in estimate.review.counted) / 100
 
 
 def not_extrapolated(

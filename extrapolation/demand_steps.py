@@ -18,6 +18,11 @@ class DemandStep:
     source: str
     mark: str
 
+    def __str__(self) -> str:
+        known = [f"{dollars:,.2f}" for dollars in (self.before, self.after) if dollars is not None]
+        amounts = f": {' -> '.join(known)}" if known else ""
+        return f"{self.what}{amounts} [{self.source}; {self.mark}]"
+
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -12,6 +12,7 @@ from extrapolation.demand_limits import capped, floored, multiplied, not_extrapo
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
 from extrapolation.estimates import Estimate
 from extrapolation.intervals import Interval
+from extrapolation.review_designs import kinds_of
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
@@ -87,7 +88,7 @@ def demand(
 
     Starts from the point estimate (claims beyond the reopening period at 0, where the review
     says so), takes the limit the rule set names (by the bound that the plan fixed before the
-    draw, else the rule set's quantile by design: unrestricted or stratified), applies its
+    draw, else the rule set's quantile by design: unrestricted, or any other), applies its
     threshold for extrapolation and its floor, caps at the amount paid for the frame where that
     is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
     0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
@@ -120,7 +121,7 @@ def demand(
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = "quantile.unrestricted" if len(estimate.strata) == 1 else "quantile.stratified"
+        key = rules.quantile_key(list(kinds_of(estimate.review).values()))
         what = f"the lower limit is demanded, not the point: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -175,9 +176,8 @@ def _point_step(estimate: Estimate) -> DemandStep:
 
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
-    """The rule set's quantile for the design: unrestricted or stratified."""
-    one = len(estimate.strata) == 1
-    return rules.quantile_unrestricted if one else rules.quantile_stratified
+    """The rule set's quantile for the design of the review."""
+    return rules.quantile(list(kinds_of(estimate.review).values()))
 
 
 def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Interval:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.estimators import horvitz_thompson_total, rhc_total, weighted_total
-from extrapolation.review_designs import OWN, kinds_of, review_design
+from extrapolation.estimators import (
+    StratumEstimate,
+    expand_total,
+    horvitz_thompson_total,
+    rhc_total,
+    weighted_total,
+)
+from extrapolation.review_designs import HIT, OWN, PLAIN, kinds_of, review_design
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from extrapolation.samples import Sample
+
+_BY_ARRAYS = (*PLAIN, *HIT, "cluster")
+"""Kinds whose stratum totals are functions of the sampled values and their hits alone."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,30 @@ def drawn_total(review: Review, values: NDArray[np.float64]) -> DrawnTotal:
     return DrawnTotal(point, variance, df, " and ".join(sorted(names)), notes)
 
 
+def stratum_estimates(
+    review: Review, values: NDArray[np.float64], sample: Sample
+) -> tuple[StratumEstimate, ...]:
+    """Every stratum's sampled values, and its own total by the way it was drawn.
+
+    `values` has one entry a counted row, `sample` is theirs. The totals add up to `drawn_total`.
+    """
+    rows, kinds = expand_total(sample).strata, kinds_of(review)
+    if set(kinds.values()) <= {*_BY_ARRAYS}:
+        return rows
+    labels = np.array([row.stratum for row in review.counted])
+    made = {
+        row.label: drawn_total(_without(review, set(kinds) - {row.label}),
+                               values[labels == row.label])
+        for row in rows
+        if kinds[row.label] not in _BY_ARRAYS
+    }  # fmt: skip
+    return tuple(
+        replace(row, point=made[row.label].point, se=made[row.label].variance**0.5)
+        if row.label in made else row
+        for row in rows
+    )  # fmt: skip
+
+
 def _own(
     kind: str, stratum: ReviewedStratum, rows: list[ReviewRow], values: NDArray[np.float64]
 ) -> DrawnTotal:
@@ -80,8 +115,6 @@ def _own(
 
 def _without(review: Review, labels: set[str]) -> Review:
     """The review of the other strata."""
-    from dataclasses import replace
-
     return replace(
         review,
         rows=tuple(row for row in review.rows if row.stratum not in labels),

@@ -39,8 +39,9 @@ class Estimate:
 
     Two estimates are equal when their records are. The limit is asked of the estimate:
     `estimate.interval(0.90, side="lower")`. `strata` describe the sampled values and each
-    stratum's own expansion, whatever the estimator. `own_df` is set where the variance is the
-    estimator's own (ratio, further stages): then the limits are t or z ones from it alone.
+    stratum's own total by the way it was drawn, whatever the estimator. `own_df` is set where
+    the variance is the estimator's own (ratio, further stages): then the limits are t or z ones
+    from it alone.
     `domain` names the part of the frame that is totalled, `details` what was fitted.
     """
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extrapolation.auxiliary_estimates import greg, ratio, regression
-from extrapolation.drawn_totals import drawn_total
+from extrapolation.drawn_totals import drawn_total, stratum_estimates
 from extrapolation.estimates import Estimate
-from extrapolation.estimators import expand_total, weighted_total
+from extrapolation.estimators import weighted_total
 from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import CLUSTERED, HIT, OWN, STARTED, kinds_of, review_design
 from extrapolation.reviews.records import ERROR_UNITS, Review
@@ -58,7 +58,7 @@ def _expand(
 ) -> Estimate:
     kinds = set(kinds_of(review).values())
     sample = sample_of(review, column, payments=payments)
-    rows = expand_total(sample).strata
+    rows = stratum_estimates(review, review.values(column), sample)
     quantity = Quantity(column)
     if kinds & set(OWN):
         made = drawn_total(review, review.values(column))

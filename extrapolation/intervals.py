@@ -114,7 +114,8 @@ def make_interval(
     else:
         half = point - low if low is not None else (high or 0.0) - point
     notes = doubts(sample) if known.guarantee == "asymptotic" else []
-    of_t = side != "upper" and bound in PREDICTED
+    # Moments of a sample that the t limit cannot rest on say nothing of its coverage either.
+    of_t = side != "upper" and bound in PREDICTED and not notes
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
     return Interval(
         low=low,
@@ -148,7 +149,11 @@ def check_level(level: float, side: str) -> None:
 
 
 def doubts(sample: Sample) -> list[str]:
-    """Why a t or z limit is not reliable here; empty where nothing speaks against it."""
+    """Why a t or z limit is not reliable here; empty where nothing speaks against it.
+
+    Totals of whole clusters vary even where every cluster holds an error, so that clusters free
+    of error are not asked for.
+    """
     sampled = sample.sampled
     if not sampled:
         return []
@@ -157,9 +162,11 @@ def doubts(sample: Sample) -> list[str]:
     errors = sum(int((part.values != 0).sum()) for part in sampled)
     others = sum(part.n for part in sampled) - errors
     notes = []
+    clusters = sample.design == "cluster"
     if errors < FEWEST_FOR_T:
-        notes.append(f"not reliable here: {errors} errors in the sample, fewer than {FEWEST_FOR_T}")
-    if others < FEWEST_FOR_T:
+        what = "clusters with errors" if clusters else "errors"
+        notes.append(f"not reliable here: {errors} {what} in the sample, fewer than {FEWEST_FOR_T}")
+    if others < FEWEST_FOR_T and not clusters:
         notes.append(
             f"not reliable here: {others} units free of error in the sample, fewer than "
             f"{FEWEST_FOR_T}"

@@ -34,15 +34,22 @@ class Quantity:
 
 
 def sample_of(
-    review: Review, column: str, *, payments: Mapping[str, NDArray[np.float64]] | None = None
+    review: Review,
+    column: str,
+    *,
+    payments: Mapping[str, NDArray[np.float64]] | None = None,
+    inside: NDArray[np.bool_] | None = None,
 ) -> Sample:
     """The sample of one quantity; raises `EstimateError` where the review lacks values.
 
     Units in their strata (by PPS with hits, sizes and book), or totals of whole clusters.
     `payments` are the dollars paid for every unit of each stratum, for bounds that ask for the
-    unsampled ones. The floors that a plan declared go with overpayments.
+    unsampled ones. The floors that a plan declared go with overpayments. `inside` says which
+    counted rows belong to a domain: the others count 0.
     """
     values, kinds = review.values(column), kinds_of(review)
+    if inside is not None:
+        values = np.where(inside, values, 0.0)
     if kinds and set(kinds.values()) <= {*CLUSTERED}:
         return _clusters(review, values)
     rows = review.counted

@@ -50,6 +50,9 @@ class LawEntry:
             "version": self.version,
         }
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The entry as lines: every value with its mark."""
         lines = [f"{self.name}: {self.title}", f"law read to {self.version}; data/{self.path}"]

@@ -112,6 +112,9 @@ class FactorList:
             ]
         )  # fmt: skip
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The list, the directions, the rule's words and what is missing."""
         lines = [f"42 CFR {self.rule}: factors, none of which has a weight in law"]

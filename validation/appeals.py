@@ -40,6 +40,9 @@ class Reextrapolation:
     def last(self) -> AppealStep:
         return self.steps[-1]
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """One line a level."""
         lines = []

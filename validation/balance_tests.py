@@ -53,6 +53,9 @@ class Representativeness:
     def p(self) -> float:
         return min((row.holm for row in self.rows), default=1.0)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """One line a variable; one in twenty is off by chance, and the correction allows for it."""
         lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]

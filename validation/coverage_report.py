@@ -74,6 +74,9 @@ class CoverageReport:
             if row.part == ALL and row.bound == self.bound and "as observed" in row.scenario
         )  # fmt: skip
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """One line a row, and what it means."""
         lines = [
@@ -170,7 +173,7 @@ def _strata(
     """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
     rows = []
     for part in parts:
-        if 1 < part.n < len(part.payments):
+        if 1 < part.drawn < len(part.payments):
             alone = _run([part], choose, ("student",), level, replicates, seed, "independent")
             rows.append(_row(name, f"stratum {part.label}", "student", alone["student"]))
     return rows
@@ -187,7 +190,7 @@ def _run(
 ) -> dict[str, Found]:
     """The rows of every bound over a few populations."""
     strata = [
-        SimulatedStratum(part.label, part.payments, max(part.n, 1)) for part in parts
+        SimulatedStratum(part.label, part.payments, part.drawn) for part in parts
     ]  # fmt: skip
     found: dict[str, Found] = {bound: [] for bound in bounds}
     for number in range(POPULATIONS):

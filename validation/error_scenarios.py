@@ -29,15 +29,21 @@ FEWEST_PARTIAL = 4
 
 @dataclass(frozen=True, eq=False)
 class StratumFindings:
-    """One stratum of the study: what was paid for its units, and what the sample showed."""
+    """One stratum of the study: what was paid for its units, and what the sample showed.
+
+    `drawn` counts every sampled unit: that is what is drawn again. `paid` and `overpaid` hold
+    those with a payment above zero, the only ones that can show a share overpaid.
+    """
 
     label: str
     payments: NDArray[np.float64]
     paid: NDArray[np.float64]
     overpaid: NDArray[np.float64]
+    drawn: int
 
     @property
     def n(self) -> int:
+        """Sampled units with a payment above zero."""
         return len(self.overpaid)
 
     @property
@@ -76,7 +82,7 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
         known = paid > 0
         found.append(
             StratumFindings(stratum.label, columns.dollars[study.rows_of_stratum(stratum.label)],
-                            paid[known], overpaid[known])
+                            paid[known], overpaid[known], len(rows))
         )  # fmt: skip
     return found
 
@@ -122,12 +128,16 @@ def _pooled(parts: list[StratumFindings]) -> StratumFindings:
         np.concatenate([part.payments for part in parts]),
         np.concatenate([part.paid for part in parts]),
         np.concatenate([part.overpaid for part in parts]),
+        sum(part.drawn for part in parts),
     )
 
 
 def _rate_limits(parts: list[StratumFindings]) -> tuple[float, float]:
-    """Exact limits of the share in error; the strata are taken as one sample (a scenario)."""
-    size = sum(len(part.payments) for part in parts)
+    """Exact limits of the share in error among units with a payment above zero.
+
+    The strata are taken as one sample (a scenario).
+    """
+    size = sum(int((part.payments > 0).sum()) for part in parts)
     n, errors = sum(part.n for part in parts), sum(part.errors for part in parts)
     size = max(size, n)
     return lower_count(size, n, errors, TAIL) / size, upper_count(size, n, errors, TAIL) / size

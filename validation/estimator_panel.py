@@ -17,6 +17,7 @@ from extrapolation.estimators import (
     poststratified_total,
     separate_ratio,
 )
+from extrapolation.review_designs import is_plain
 from primafacie.core.errors import AuditError
 from validation.balance_tests import grouped
 from validation.studies import Study
@@ -60,8 +61,10 @@ class EstimatorPanel:
 def estimator_panel(study: Study) -> EstimatorPanel | None:
     """Expansion, ratio, regression on the amount paid, and post-strata; None without findings.
 
-    All by `extrapolation.estimators`. Ratio estimates of mostly denied claims cover far below
-    their level; post-strata need 20 sampled units, 6 of them in error, in every cell.
+    All by `extrapolation.estimators`, for units drawn at random (in strata or not); for any other
+    design the estimate stands alone, and it is said. Ratio estimates of mostly denied claims
+    cover far below their level; post-strata need 20 sampled units, 6 of them in error, in every
+    cell.
     """
     over = study.estimate
     if over is None:
@@ -75,6 +78,9 @@ def estimator_panel(study: Study) -> EstimatorPanel | None:
     quantile = float(stdtrit(df, level)) if df > 0 else float(ndtri(level))
     rows = [PanelRow(over.estimator, over.point, over.se, over.point - quantile * over.se, df)]
     refused: list[str] = []
+    if not is_plain(over.review):
+        refused.append("any other estimator: the units were not drawn by simple random sampling")
+        return EstimatorPanel(tuple(rows), level, tuple(refused))
     design, values = design_of(over.sample), over.sample.values
     paid, totals = _auxiliary(study)
     if paid is None:

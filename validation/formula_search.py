@@ -65,6 +65,9 @@ class FormulaSearch:
             return "none"
         return "one formula" if len(self.matches) == 1 else "several formulas"
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The result in words."""
         said = ", ".join(f"{kind} {getattr(self.figures, kind)}" for kind in self.figures.said)

@@ -44,6 +44,9 @@ class Influences:
     rows: tuple[InfluenceRow, ...]
     top: dict[int, float]
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The claims that carry most."""
         lines = [f"point ${self.point:,.2f}" + (

@@ -37,6 +37,9 @@ class Rebuttal:
     def of_strength(self, strength: str) -> tuple[Finding, ...]:
         return tuple(found for found in self.findings if found.strength == strength)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """Counts by strength, then every finding on its line."""
         lines = [

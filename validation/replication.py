@@ -59,6 +59,9 @@ class Replication:
     missing: tuple[str, ...] = ()
     seed_search: SeedSearch | None = None
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The verdict in words, with matches against chance."""
         if self.verdict == "cannot be tried":

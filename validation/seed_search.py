@@ -58,6 +58,9 @@ class SeedSearch:
     def found(self) -> bool:
         return bool(self.streams)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The result in words, with the chance beside the verdict."""
         asked = f"{self.values} numbers on {self.low}..{self.high}, as " + (

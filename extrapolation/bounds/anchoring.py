@@ -39,11 +39,14 @@ def anchored_limits(
     amounts that are not known unit by unit: refused together.
     """
     check_tail(tail)
-    if ceilings and any(part.floors is not None for part in sample.sampled):
-        raise EstimateError(
-            "declared floors and a bound that rests on ceilings", expected="no floors",
-            fix="Use gaffke or melded, which run on y + u without a ceiling",
-        )  # fmt: skip
+    if ceilings:
+        if any(part.floors is not None for part in sample.sampled):
+            raise EstimateError(
+                "declared floors and a bound that rests on ceilings", expected="no floors",
+                fix="Use gaffke or melded, which run on y + u without a ceiling",
+            )  # fmt: skip
+        for part in sample.sampled:
+            check_ceilings(part)
     low = high = None
     if side != "upper":
         lifted, floor_total = lift(sample)
@@ -99,15 +102,23 @@ def deficits(sample: Sample) -> tuple[Sample, float]:
                 expected="the paid amount of every sampled unit and the stratum's total",
                 fix="Read the review with its draw; or use student",
             )  # fmt: skip
-        gaps = part.caps - part.values
-        if float(gaps.min()) < -_ROUNDING * max(1.0, float(part.caps.max())):
-            raise EstimateError(
-                "an overpayment above the amount paid", where=f"stratum {part.label}",
-                expected="at most the amount paid", fix="Correct the review",
-            )  # fmt: skip
+        check_ceilings(part)
         total += part.book
-        parts.append(replace(part, values=np.maximum(gaps, 0.0), floors=None, floor_total=None))
+        gaps = np.maximum(part.caps - part.values, 0.0)
+        parts.append(replace(part, values=gaps, floors=None, floor_total=None))
     return replace(sample, strata=tuple(parts)), total
+
+
+def check_ceilings(part: StratumSample) -> None:
+    """Raise `EstimateError` for a value above the amount paid, by more than rounding."""
+    if part.caps is None:
+        return
+    over = part.values - part.caps
+    if (over > _ROUNDING * np.minimum(np.maximum(part.caps, 1.0), 1e6)).any():
+        raise EstimateError(
+            "an overpayment above the amount paid", where=f"stratum {part.label}",
+            expected="at most the amount paid", fix="Correct the review",
+        )  # fmt: skip
 
 
 def _check_nonnegative(part: StratumSample) -> None:

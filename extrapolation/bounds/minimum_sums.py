@@ -23,15 +23,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from extrapolation.bounds.anchoring import check_tail
+from extrapolation.bounds.anchoring import check_ceilings, check_tail
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.melded import sidak_tail
 from extrapolation.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 
-# An overpayment of the whole payment may miss it by the rounding of dollars.
-_ROUNDING = 1e-9
+# An overpayment of the threshold's share of the payment may miss it by the rounding of a product.
+_ROUNDING = 1e-12
 
 
 def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1.0) -> Limits:
@@ -76,11 +76,7 @@ def _known(part: StratumSample) -> tuple[np.ndarray, np.ndarray]:
             "negative payments", where=f"stratum {part.label}", expected="payments of 0 or more",
             fix="Make a stratum of their own of negative payments",
         )  # fmt: skip
-    if float((part.values - part.caps).max()) > _ROUNDING * max(1.0, float(part.caps.max())):
-        raise EstimateError(
-            "an overpayment above the amount paid", where=f"stratum {part.label}",
-            expected="at most the amount paid", fix="Correct the review",
-        )  # fmt: skip
+    check_ceilings(part)
     return part.unsampled, part.values
 
 
@@ -100,7 +96,7 @@ def _smallest(
         )  # fmt: skip
     assert part.caps is not None
     needed = threshold * part.caps
-    hit = int((values >= needed - _ROUNDING * np.maximum(needed, 1.0)).sum())
+    hit = int((values >= needed * (1 - _ROUNDING)).sum())
     more = fewest_in_error(part.size, part.n, hit, tail) - hit
     floors = 0.0
     if part.floors is not None:

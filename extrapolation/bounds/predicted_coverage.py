@@ -5,10 +5,11 @@ the one-sided lower limit T - z sqrt(V) covers with probability near
 
     level + phi(z) / (6 V^1.5) * sum_h N_h^3 (1 - f_h) mu3_h / n_h^2 * [(2 - f_h) z^2 + 1 - 2 f_h]
 
-(an Edgeworth expansion of the studentised mean; Hall 1992). Within 0.013 of simulation for
-|skewness| up to 2.1 at n = 30 and 100; useless for skewness about 5. Undefined for a sample
-without variance. Plugged-in sample moments are themselves uncertain: a warning light, not a
-measurement.
+(an Edgeworth expansion of the studentised mean; Hall 1992). Under PPS with replacement the
+values are taints, X_h stands for N_h, selections are counted and f_h is 0. Within 0.013 of
+simulation for |skewness| up to 2.1 at n = 30 and 100; useless for skewness about 5. Undefined
+for a sample without variance; with fewer than 6 errors or non-errors no interval shows it.
+Plugged-in sample moments are themselves uncertain: a warning light, not a measurement.
 """
 
 from __future__ import annotations
@@ -47,19 +48,19 @@ def predicted_coverage(sample: Sample, level: float) -> PredictedCoverage | None
     True
     """
     sampled = [part for part in sample.sampled if part.varies]
-    parts = [(part, part.values - part.values.mean()) for part in sampled]
+    parts = [(part, part.draw_values - part.draw_values.mean()) for part in sampled]
     # In units of the largest deviation, so that no power of a small amount vanishes.
-    scale = max((float(abs(deviations).max()) for _, deviations in parts), default=0.0)
-    if scale <= 0:
+    unit = max((part.scale * float(abs(away).max()) for part, away in parts), default=0.0)
+    if unit <= 0:
         return None
     z = float(ndtri(level))
     variance, total, largest = 0.0, 0.0, 0.0
     for part, deviations in parts:
-        scaled = deviations / scale
+        scaled = part.scale / unit * deviations
         second, third = float((scaled**2).mean()), float((scaled**3).mean())
-        f, n, size = part.fraction, part.n, part.size
-        variance += size**2 * (1 - f) * second / (n - 1)
-        total += size**3 * (1 - f) * third / n**2 * ((2 - f) * z**2 + 1 - 2 * f)
+        f, n = part.fraction, part.draws
+        variance += (1 - f) * second / (n - 1)
+        total += (1 - f) * third / n**2 * ((2 - f) * z**2 + 1 - 2 * f)
         if second > 0 and second**1.5 > 0:
             largest = max(largest, abs(third) / second**1.5)
     density = exp(-z * z / 2) / sqrt(2 * pi)

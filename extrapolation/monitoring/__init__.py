@@ -11,14 +11,13 @@ from extrapolation.monitoring.p_charts import PChart, p_chart
 from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, check_providers
 from extrapolation.monitoring.rate_differences import DifferenceLimits, difference_limits
 from extrapolation.monitoring.self_audits import SelfAudit, Watch, self_audit
-from extrapolation.monitoring.stop_early import (
-    MonitoredStratum,
+from extrapolation.monitoring.stop_early import MonitoredStratum, follow
+from extrapolation.monitoring.stop_early_audits import audit_order, follow_audit
+from extrapolation.monitoring.stop_early_records import (
     StopEarlyPath,
     StopEarlyRule,
     StopEarlyStep,
-    follow,
 )
-from extrapolation.monitoring.stop_early_audits import audit_order, follow_audit
 
 __all__ = [
     "BeforeAfter",

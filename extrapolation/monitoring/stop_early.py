@@ -10,79 +10,42 @@ only here may a sample grow after looking. It stops when
 
 Each limit holds at its one-sided level. Offered for PPS with replacement (values are taints,
 the scale the stratum's dollars; recommended) and for simple random samples where every unit has
-a ceiling known beforehand. Strata have their levels split: L is the sum of the strata's limits
-at 1 - (1 - tail)^(1/H), which hold together because the strata are drawn independently. No t
-limit is shown while running: looking again and again would ruin it.
+a ceiling known beforehand. Strata either have their levels split, L being the sum of the strata's
+limits at 1 - (1 - tail)^(1/H), which hold together because the strata are drawn independently; or
+are played together at the whole tail (`union_limits`), which stops after about half as many units.
+Which of both is fixed in the plan. A stratum taken whole needs neither ceiling nor level: what
+its units owe is added as it is found. No t limit is shown while running: looking again and again
+would ruin it.
 
-Needs overpayments between 0 and the ceiling in the whole frame. With unequal amounts and a
-simple random sample it will hardly ever stop early. Source: Waudby-Smith and Ramdas (2024);
-Shekhar, Xu, Lipton, Liang and Ramdas (2023), arXiv:2305.06884.
+By logic, too: at least what was found is owed, and at most what was paid less what was found to
+be paid rightly. Needs overpayments between 0 and the ceiling in the whole frame. With unequal
+amounts and a simple random sample it will hardly ever stop early. Source: Waudby-Smith and Ramdas
+(2024); Shekhar, Xu, Lipton, Liang and Ramdas (2023), arXiv:2305.06884; Spertus, Sridhar and Stark
+(2024), arXiv:2409.06680.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.bounds.betting import TRUNCATION, Bets, predictable_bets
+from extrapolation.bounds.betting import Bets, predictable_bets
+from extrapolation.monitoring.stop_early_records import (
+    Decision,
+    StopEarlyPath,
+    StopEarlyRule,
+    StopEarlyStep,
+)
+from extrapolation.monitoring.union_limits import Played, Stakes, union_limits
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
-Bet = Literal["predictable", "fixed_share"]
-Decision = Literal["go on", "threshold", "materiality", "n_max"]
-BETS: tuple[Bet, ...] = ("predictable", "fixed_share")
-SCHEMA = "primafacie.stop-early/1"
-
-
-@dataclass(frozen=True)
-class StopEarlyRule:
-    """What was fixed in the plan; amounts in dollars, `level` one-sided.
-
-    `bet`: `predictable` bets by the spread seen so far, staking at most `share` of the
-    hypothetical mean; `fixed_share` stakes that share on every unit (Kaplan-Wald).
-    """
-
-    n_max: int
-    level: float = 0.90
-    bet: Bet = "predictable"
-    share: float = TRUNCATION
-    threshold: float | None = None
-    materiality: float | None = None
-
-    def __post_init__(self) -> None:
-        lines = [line for line in (self.threshold, self.materiality) if line is not None]
-        fits = 0.5 < self.level < 1 and 0 < self.share < 1 and self.n_max >= 1
-        if not fits or self.bet not in BETS or any(not line > 0 for line in lines):
-            raise EstimateError(
-                f"the stop-early rule {asdict(self)}",
-                expected="a level above 0.5, a share of the mean between 0 and 1, n_max of 1 or "
-                f"more, amounts above 0, and one of the bets {', '.join(BETS)}",
-                fix="Fix these in the plan, before the draw",
-            )
-
-    @classmethod
-    def from_plan(cls, monitoring: Mapping[str, Any], *, level: float) -> StopEarlyRule:
-        """The rule of a plan's `monitoring`: its amounts are cents, `parameters` may hold `share`.
-
-        >>> StopEarlyRule.from_plan({"bet": "predictable", "n_max": 50, "threshold": 100_00},
-        ...                         level=0.9).threshold
-        100.0
-        """
-        lines = {
-            name: None if monitoring.get(name) is None else monitoring[name] / 100
-            for name in ("threshold", "materiality")
-        }
-        given = dict(monitoring.get("parameters") or {})
-        return cls(
-            n_max=monitoring["n_max"], level=level, bet=monitoring["bet"],
-            share=given.get("share", TRUNCATION), **lines,
-        )  # fmt: skip
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +55,10 @@ class MonitoredStratum:
     `scale` turns the mean share into dollars: X_h under PPS with replacement (`size` None), N_h
     times the ceiling for a simple random sample (`size` N_h). `turns` says after how many
     reviewed units of the whole audit each value was known (rising), `book` is the dollars paid
-    in the stratum: it owes no more.
+    in the stratum: it owes no more. `planned` is the number of selections the plan fixed
+    (needed where strata are played together). `found` and `gaps` are the dollars that each value
+    newly showed to be owed and to be paid rightly (0 for a unit hit again). `whole` says that
+    every unit of the stratum is reviewed in the end.
     """
 
     label: str
@@ -101,66 +67,27 @@ class MonitoredStratum:
     size: int | None
     turns: NDArray[np.int64]
     book: float
+    planned: int = 0
+    found: NDArray[np.float64] | None = None
+    gaps: NDArray[np.float64] | None = None
+    whole: bool = False
 
+    def known(self, last: int) -> NDArray[np.int64]:
+        """How many values are known after 1, 2, ..., `last` reviewed units of the audit."""
+        return np.asarray(np.searchsorted(self.turns, np.arange(1, last + 1), side="right"))
 
-@dataclass(frozen=True)
-class StopEarlyStep:
-    """The limits after `reviewed` units: the highest lower and the lowest upper one so far."""
+    def owed(self, last: int) -> NDArray[np.float64]:
+        """The dollars found to be owed after each reviewed unit."""
+        return self._added(self.found, last)
 
-    reviewed: int
-    low: float
-    high: float
-    decision: Decision
+    def payable(self, last: int) -> NDArray[np.float64]:
+        """The dollars that can be owed at most after each reviewed unit."""
+        return self.book - self._added(self.gaps, last)
 
-
-@dataclass(frozen=True)
-class StopEarlyPath:
-    """The audit as it ran: a step a unit, and what it says now."""
-
-    rule: StopEarlyRule
-    steps: tuple[StopEarlyStep, ...]
-    strata: int
-
-    @property
-    def decision(self) -> Decision:
-        """The first reason to stop, or `go on`."""
-        return next((step.decision for step in self.steps if step.decision != "go on"), "go on")
-
-    @property
-    def stopped_at(self) -> int | None:
-        """Units reviewed when the first reason to stop came up."""
-        return next((step.reviewed for step in self.steps if step.decision != "go on"), None)
-
-    @property
-    def low(self) -> float:
-        """The lower limit now, dollars."""
-        return self.steps[-1].low if self.steps else 0.0
-
-    @property
-    def high(self) -> float | None:
-        """The upper limit now, dollars."""
-        return self.steps[-1].high if self.steps else None
-
-    def table(self) -> pd.DataFrame:
-        """One row a reviewed unit."""
-        import pandas as pd
-
-        return pd.DataFrame([asdict(step) for step in self.steps])
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "decision": self.decision, "rule": asdict(self.rule), "schema": SCHEMA,
-            "steps": [asdict(step) for step in self.steps], "stopped_at": self.stopped_at,
-            "strata": self.strata,
-        }  # fmt: skip
-
-    def log(self) -> str:
-        """A line a unit: the order log of the audit."""
-        return "\n".join(
-            f"{step.reviewed:5d}  at least {step.low:,.2f}  at most {step.high:,.2f}  "
-            f"{step.decision}"
-            for step in self.steps
-        )
+    def _added(self, dollars: NDArray[np.float64] | None, last: int) -> NDArray[np.float64]:
+        if dollars is None:
+            return np.zeros(last)
+        return np.asarray(np.concatenate([[0.0], np.cumsum(dollars)])[self.known(last)])
 
 
 def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarlyPath:
@@ -173,27 +100,56 @@ def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarly
     ('threshold', 9)
     """
     for part in strata:
-        if len(part.shares) and not (part.shares.min() >= 0 and part.shares.max() <= 1 + 1e-9):
-            raise EstimateError(
-                "overpayments outside 0 to their ceiling", where=f"stratum {part.label}",
-                expected="a value between 0 and the ceiling of the unit",
-                fix="Stop-early limits have no room for underpayments: finish the fixed sample",
-            )  # fmt: skip
-    tail = 1 - rule.level
-    own = float(-np.expm1(np.log1p(-tail) / len(strata)))
+        _check(part, rule)
     last = max((int(part.turns[-1]) for part in strata if len(part.turns)), default=0)
-    low, high = np.zeros(last), np.zeros(last)
+    drawn = [part for part in strata if not part.whole]
+    limits = _together if rule.strata == "union" and len(drawn) > 1 else _split
+    low, high = limits(drawn, rule, last)
     for part in strata:
-        low += _by_turn(part, part.scale * _path(part.shares, part, rule, own), 0.0, last)
-        most = part.scale * (1 - _path(1 - part.shares, part, rule, own))
-        most = np.minimum(most, part.book)
-        high += _by_turn(part, most, part.book, last)
+        if part.whole:
+            low, high = low + part.owed(last), high + part.payable(last)
     steps = tuple(
         StopEarlyStep(turn + 1, float(low[turn]), float(high[turn]),
                       _decision(rule, turn + 1, float(low[turn]), float(high[turn])))
         for turn in range(last)
     )  # fmt: skip
     return StopEarlyPath(rule, steps, len(strata))
+
+
+def _check(part: MonitoredStratum, rule: StopEarlyRule) -> None:
+    shares = part.shares
+    inside = not len(shares) or (shares.min() >= 0 and shares.max() <= 1 + _ROUNDING)
+    for dollars in (part.found, part.gaps):
+        if dollars is not None and len(dollars):
+            inside = inside and float(dollars.min()) >= -_ROUNDING * max(1.0, part.book)
+    if not inside:
+        raise EstimateError(
+            "overpayments outside 0 to their ceiling", where=f"stratum {part.label}",
+            expected="a value between 0 and the ceiling of the unit",
+            fix="Stop-early limits have no room for underpayments: finish the fixed sample",
+        )  # fmt: skip
+    if rule.strata == "union" and not part.whole and part.planned < max(len(shares), 1):
+        raise EstimateError(
+            f"{len(shares)} values of {part.planned} planned selections",
+            where=f"stratum {part.label}",
+            expected="the number of selections that the plan fixed, which sets the turns",
+            fix="Give planned=, or split the level among the strata",
+        )  # fmt: skip
+
+
+def _split(
+    strata: Sequence[MonitoredStratum], rule: StopEarlyRule, last: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The sums of the strata's limits, each at its share of the tail."""
+    low, high = np.zeros(last), np.zeros(last)
+    for part in strata:
+        own = float(-np.expm1(np.log1p(rule.level - 1) / len(strata)))
+        known = part.known(last)
+        least = np.concatenate([[0.0], _path(part.shares, part, rule, own)])[known]
+        spared = np.concatenate([[0.0], _path(1 - part.shares, part, rule, own)])[known]
+        low += np.maximum(part.scale * least, part.owed(last))
+        high += np.minimum(part.scale * (1 - spared), part.payable(last))
+    return low, high
 
 
 def _path(
@@ -208,12 +164,26 @@ def _path(
     return Bets(values, bets, part.size, rule.share).path(tail)
 
 
-def _by_turn(
-    part: MonitoredStratum, limits: NDArray[np.float64], before: float, last: int
-) -> NDArray[np.float64]:
-    """A stratum's limit after each reviewed unit of the whole audit."""
-    known = np.searchsorted(part.turns, np.arange(1, last + 1), side="right")
-    return np.concatenate([[before], limits])[known]
+def _together(
+    strata: Sequence[MonitoredStratum], rule: StopEarlyRule, last: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The limits of one game over all strata: below on the shares, above on what they leave."""
+    tail, whole = 1 - rule.level, sum(part.scale for part in strata)
+    bet: Stakes = "fixed_share" if rule.bet == "fixed_share" else "predictable"
+    owed: list[Played] = []
+    spared: list[Played] = []
+    for part in strata:
+        shares, known = np.clip(part.shares, 0.0, 1.0), part.known(last)
+        for side, values, least in (
+            (owed, shares, part.owed(last)), (spared, 1 - shares, part.scale - part.payable(last))
+        ):  # fmt: skip
+            proved = np.clip(least / part.scale, 0.0, 1.0)
+            if part.size is not None:
+                so_far = np.concatenate([[0.0], np.cumsum(values)])[known] / part.size
+                proved = np.maximum(proved, so_far)
+            side.append(Played(values, part.scale, part.size, part.planned, known, proved))
+    low = union_limits(owed, tail, bet=bet, share=rule.share)
+    return low, whole - union_limits(spared, tail, bet=bet, share=rule.share)
 
 
 def _decision(rule: StopEarlyRule, reviewed: int, low: float, high: float) -> Decision:

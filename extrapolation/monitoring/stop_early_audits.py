@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import takewhile
 
 import numpy as np
 
-from extrapolation.monitoring.stop_early import (
-    MonitoredStratum,
-    StopEarlyPath,
-    StopEarlyRule,
-    follow,
-)
+from extrapolation.monitoring.stop_early import MonitoredStratum, follow
+from extrapolation.monitoring.stop_early_records import StopEarlyPath, StopEarlyRule
 from primafacie.core.errors import EstimateError, some_units
 from sampling import Draw, DrawnUnit
 from sampling.designs import designs_by_stratum
@@ -27,9 +24,12 @@ def follow_audit(
 
     `findings`: overpaid dollars by unit id, for the units reviewed so far; `ceilings`: for
     simple random samples the most any unit of a stratum can owe, dollars by stratum label (not
-    needed under PPS with replacement, where it is the amount paid). Strata take turns in
-    proportion to their sizes, in the plan's order. Raises `EstimateError` for a plan without
-    such a rule, another design, units reviewed out of order, or a unit above its ceiling.
+    needed under PPS with replacement, where it is the amount paid, nor for a stratum taken
+    whole). The limits hold at the plan's level, read as one-sided. Strata take turns in
+    proportion to their selections, in the plan's order. An unstratified audit may go on beyond
+    its sample up to n_max: `plan.amend(allocation=...)` and draw again with the same seed, which
+    keeps the units drawn so far and their order. Raises `EstimateError` for a plan without such
+    a rule, another design, units reviewed out of order, or a unit above its ceiling.
     """
     plan = draw.plan
     if plan.monitoring is None:
@@ -58,19 +58,37 @@ def follow_audit(
         for label in plan.sizes
         if plan.sizes[label] > 0
     ]
-    return follow(parts, StopEarlyRule.from_plan(plan.monitoring, level=plan.limit.level))
+    rule = StopEarlyRule.from_plan(plan.monitoring, level=plan.limit.one_sided_level)
+    if rule.n_max <= plan.sample_size:
+        # Units hit more than once are reviewed once: the sample may be used up before n_max.
+        rule = replace(rule, n_max=min(rule.n_max, len(order)))
+    return replace(follow(parts, rule), drawn=len(order))
 
 
 def audit_order(draw: Draw) -> list[DrawnUnit]:
-    """The drawn units in the order of review: strata by turns, in proportion to their sizes."""
+    """The drawn units in the order of review: strata by turns, in proportion to their selections.
+
+    A unit's turn is that of its first selection.
+    """
     ranked = []
     for place, label in enumerate(draw.plan.sizes):
-        units = sorted(
-            draw.of_stratum(label), key=lambda unit: (min(unit.draws, default=0), unit.order)
-        )
-        ranked += [((turn + 0.5) / len(units), place, turn, unit)
-                   for turn, unit in enumerate(units)]  # fmt: skip
+        made = _selections(draw, label)
+        seen: set[str] = set()
+        for turn, unit in enumerate(made):
+            if unit.unit_id not in seen:
+                seen.add(unit.unit_id)
+                ranked.append(((turn + 0.5) / len(made), place, turn, unit))
     return [unit for *_, unit in sorted(ranked, key=lambda item: item[:3])]
+
+
+def _selections(draw: Draw, label: str) -> list[DrawnUnit]:
+    """The selections of a stratum in their order; a unit hit again stands again."""
+    pairs = [
+        (number, unit.order, unit)
+        for unit in draw.of_stratum(label)
+        for number in (unit.draws or (0,))
+    ]
+    return [unit for *_, unit in sorted(pairs, key=lambda pair: pair[:2])]
 
 
 def _stratum(
@@ -83,8 +101,24 @@ def _stratum(
 ) -> MonitoredStratum:
     """One stratum as the betting limits see it."""
     planned = next(row for row in draw.plan.strata if row.label == label)
-    units = draw.of_stratum(label)
-    book = planned.total / 100
+    book, made = planned.total / 100, _selections(draw, label)
+    known = list(takewhile(lambda unit: unit.unit_id in turns, made))
+    first = {unit.unit_id: place for place, unit in reversed(list(enumerate(known)))}
+    fresh = np.array([first[unit.unit_id] == place for place, unit in enumerate(known)], dtype=bool)
+    dollars = np.array([findings[unit.unit_id] for unit in known], dtype=np.float64)
+    paid = np.array([unit.paid / 100 for unit in known], dtype=np.float64)
+    when = np.array([turns[unit.unit_id] for unit in known] or [0], dtype=np.int64)
+    when = np.maximum.accumulate(when)[: len(known)]
+    if kind not in (*_SIMPLE, "pps"):
+        raise EstimateError(
+            f"a stop-early audit of a sample drawn by {kind}", where=f"stratum {label}",
+            expected="PPS with replacement, or simple random samples with stated ceilings",
+            fix="Finish the fixed sample",
+        )  # fmt: skip
+    part = MonitoredStratum(
+        label, np.zeros(len(known)), book, None, when, book, planned=len(made),
+        found=dollars * fresh, gaps=(paid - dollars) * fresh,
+    )  # fmt: skip
     if kind == "pps":
         total = next((row.total for row in draw.strata if row.label == label), None)
         if total is None:
@@ -92,30 +126,19 @@ def _stratum(
                 "a draw without its sizes", where=f"stratum {label}",
                 expected="the sizes that the draw recorded", fix="Draw again from the plan",
             )  # fmt: skip
-        selections = sorted(
-            ((number, unit) for unit in units for number in unit.draws), key=lambda pair: pair[0]
-        )
-        known = list(takewhile(lambda pair: pair[1].unit_id in turns, selections))
-        shares = [findings[unit.unit_id] / ((unit.size or unit.paid) / 100) for _, unit in known]
-        when = np.maximum.accumulate([turns[unit.unit_id] for _, unit in known] or [0])
-        return MonitoredStratum(
-            label, np.array(shares), total / 100, None, when[: len(known)].astype(np.int64), book
-        )
-    if kind not in _SIMPLE:
-        raise EstimateError(
-            f"a stop-early audit of a sample drawn by {kind}", where=f"stratum {label}",
-            expected="PPS with replacement, or simple random samples with stated ceilings",
-            fix="Finish the fixed sample",
-        )  # fmt: skip
+        sizes = np.array([(unit.size or unit.paid) / 100 for unit in known], dtype=np.float64)
+        return replace(part, shares=dollars / sizes, scale=total / 100)
+    if len(made) == planned.size:
+        return replace(part, whole=True)
     if not ceilings.get(label, 0) > 0:
         raise EstimateError(
             "a simple random sample without a ceiling", where=f"stratum {label}",
             expected="the most that any unit of the stratum can owe, known before the review",
             fix="Give ceilings={...}; or draw with replacement in proportion to the amounts paid",
         )  # fmt: skip
-    reviewed = list(takewhile(lambda unit: unit.unit_id in turns, units))
     ceiling = float(ceilings[label])
-    found = np.array([findings[unit.unit_id] for unit in reviewed]) / ceiling
-    when = np.array([turns[unit.unit_id] for unit in reviewed], dtype=np.int64)
     scale = planned.size * ceiling
-    return MonitoredStratum(label, found, scale, planned.size, when, min(book, scale))
+    return replace(
+        part, shares=dollars / ceiling, scale=scale, size=planned.size, book=min(book, scale),
+        gaps=(np.minimum(paid, ceiling) - dollars) * fresh,
+    )  # fmt: skip

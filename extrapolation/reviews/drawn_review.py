@@ -118,7 +118,7 @@ def _row(
         )  # fmt: skip
     status = text_of(raw, "status").lower()
     _check_status(raw, status, right, problems)
-    _check_amount(raw, right, unit.claimed, problems)
+    _check_amount(raw, right, unit.paid, unit.claimed, problems)
     overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid - right
     stated = cents_of(raw, "overpaid", problems)
     if stated is not None and right is not None and stated != unit.paid - right:
@@ -194,17 +194,27 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
 
 
 def _check_amount(
-    raw: RawRow, right: int | None, claimed: int | None, problems: list[Problem]
+    raw: RawRow, right: int | None, paid: int, claimed: int | None, problems: list[Problem]
 ) -> None:
-    if right is not None and right < 0:
+    """A right payment lies between 0 and the amount claimed, or is the payment as it was made.
+
+    A reversal is a negative payment that may be right as it stands, and some payers pay by case
+    more than was claimed: neither may be forced into a false finding.
+    """
+    lowest, highest = min(0, paid), max(0, paid, claimed or 0)
+    if right is None:
+        return
+    if right < lowest:
+        expected = f"{Money(lowest)} (the payment itself) or more" if lowest else "0 or more"
         problems.append(
-            Problem(raw.cell("should_have_paid"), f"{Money(right)}", "0 or more",
-                    "A right payment is not negative; correct the amount")
+            Problem(raw.cell("should_have_paid"), f"{Money(right)}", expected,
+                    "A right payment is not below that; correct the amount")
         )  # fmt: skip
-    elif right is not None and claimed is not None and right > claimed:
+    elif claimed is not None and right > highest:
+        bound = "claimed" if highest == claimed else "paid"
         problems.append(
             Problem(raw.cell("should_have_paid"), f"{Money(right)}",
-                    f"at most the amount claimed, {Money(claimed)}", "Correct the amount")
+                    f"at most the amount {bound}, {Money(highest)}", "Correct the amount")
         )  # fmt: skip
 
 

@@ -41,9 +41,11 @@ def decisions_by_unit(
                         "Restore the amount: the frame is fixed")
             )  # fmt: skip
         right = cents_of(raw, "should_have_paid", problems)
-        if right is not None and right < 0:
+        lowest = min(0, known[part].paid)
+        if right is not None and right < lowest:
+            expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
             problems.append(
-                Problem(raw.cell("should_have_paid"), str(Money(right)), "0 or more",
+                Problem(raw.cell("should_have_paid"), str(Money(right)), expected,
                         "Correct the amount")
             )  # fmt: skip
         by_unit.setdefault(unit_id, {})[part] = right

@@ -62,6 +62,8 @@ def _missing(row: ReviewRow, rules: RuleSet | None) -> tuple[ReviewRow, str]:
         return replace(row, effective=0, error=False), "0 (no rule set)"
     if rules.missing == "error":
         paid = row.paid or 0
+        if paid < 0 and rules.netting == "zeroed":
+            return replace(row, effective=0, error=False), "a negative payment, set to 0"
         return replace(row, effective=paid, error=paid > 0), "the whole payment is an overpayment"
     return replace(row, effective=0, error=False), "0, kept in the sample"
 

@@ -11,6 +11,9 @@ from typing import ClassVar, Literal
 from primafacie.core.errors import AuditError
 
 Rounding = Literal["half up", "down"]
+LEAST_NOISE, NOISE, MOST_NOISE = Decimal("1e-7"), Decimal("1e-13"), Decimal("1e-3")
+"""A float of dollars that misses a whole cent by less than this share of itself (in cents, and
+within these limits) is that cent: the trace of adding binary floats, not a part of the amount."""
 
 _PARTS = re.compile(
     r"\s*(?P<open>\()?\s*(?P<sign>-)?\s*\$?\s*(?P<late>-)?"
@@ -93,7 +96,11 @@ class Money:
         """Money from an unrounded float of dollars: `half up` (a point) or `down` (a lower limit).
 
         `down` is towards minus infinity, so that a rounded lower limit is never above the
-        computed one. Rounding acts on the shortest decimal of the float.
+        computed one. Rounding acts on the shortest decimal of the float; a float that misses a
+        whole cent by the noise of binary addition alone is that cent.
+
+        >>> Money.rounded(0.1 + 0.7, rule="down"), Money.rounded(0.7999, rule="down")
+        (Money('0.80'), Money('0.79'))
         """
         exact = Decimal(repr(float(dollars))) if isinstance(dollars, float) else Decimal(dollars)
         if not exact.is_finite():
@@ -101,6 +108,11 @@ class Money:
                 f"an amount of {dollars!r}", expected="a finite number of dollars", fix=""
             )
         mode = ROUND_HALF_UP if rule == "half up" else ROUND_FLOOR
+        nearest = (exact * 100).to_integral_value(ROUND_HALF_UP)
+        noise = min(max(LEAST_NOISE, NOISE * abs(nearest)), MOST_NOISE)
+        noise = noise if isinstance(dollars, float) else Decimal(0)
+        if abs(exact * 100 - nearest) <= noise:
+            return cls(int(nearest))
         if rule == "half up" and exact < 0:  # half up means towards plus infinity at a tie
             return cls(int((exact * 100 + Decimal("0.5")).to_integral_value(ROUND_FLOOR)))
         return cls(int((exact * 100).to_integral_value(mode)))

@@ -58,9 +58,10 @@ class Verification:
         elif self.unchanged_to == self.steps:
             lines.append("unchanged: the head is the printed one")
         else:
+            later = self.steps - self.unchanged_to
             lines.append(
                 f"unchanged up to step {self.unchanged_to}, whose digest was printed; "
-                f"{self.steps - self.unchanged_to} later steps follow it"
+                + ("1 later step follows it" if later == 1 else f"{later} later steps follow it")
             )
         if self.unnamed:
             more = len(self.unnamed) - _SHOWN_FILES

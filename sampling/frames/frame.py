@@ -273,6 +273,10 @@ class Frame:
         }
 
     def __str__(self) -> str:
+        found = self.opened.problems()
+        if found:
+            many = "s" if len(found) > 1 else ""
+            return f"frame from {self.source_name} with {len(found)} problem{many}: check()"
         return f"frame of {self.size:,} units, {self.total}, from {self.source_name}"
 
 

@@ -101,19 +101,20 @@ def _selected(plan: Plan, after: Plan, changes: Mapping[str, Any]) -> Plan:
 
 def _fixed_choices(plan: Plan, rule_set: RuleSet, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `plan` besides rules and sizes, as they stand after the changes."""
-    count = len(plan.strata)
-    kept = None if plan.bound == quantile_of(plan.rule_set, count) else plan.bound
+    selected = plan.selection
+    if "selection" in changes:
+        selected = plain(selection_of(changes["selection"]))
+    usual = quantile_of(plan.rule_set, plan.strata, plan.selection)
+    kept = None if plan.bound == usual else plan.bound
     found: dict[str, Any] = {
-        "bound": changes.get("bound", kept) or quantile_of(rule_set, count),
+        "bound": changes.get("bound", kept) or quantile_of(rule_set, plan.strata, selected),
         "estimator": changes.get("estimator", plan.estimator),
         "monitoring": plain(changes.get("monitoring", plan.monitoring)),
         "order": order_of(changes.get("order", plan.order)),
         "recommendation": plain(changes.get("recommendation", plan.recommendation)),
-        "selection": plan.selection,
+        "selection": selected,
         "underpayment_floor": plan.underpayment_floor,
     }
-    if "selection" in changes:
-        found["selection"] = plain(selection_of(changes["selection"]))
     if found["order"] is not None and {"selection", "order"} & set(changes):
         order = found["order"]
         digest = _open_frame(plan).list_digest("file" if order == ["file"] else order)

@@ -73,10 +73,18 @@ def monitoring_lines(plan: Plan) -> list[str]:
     rules = plan.monitoring
     if rules is None:
         return []
+    own = dict(rules.get("parameters") or {})
+    share = f", staking at most {own['share']:g} of the mean" if "share" in own else ""
     lines = [
-        f"Units are reviewed in the order drawn; bet: {rules['bet']}; at most "
+        f"Units are reviewed in the order drawn; bet: {rules['bet']}{share}; at most "
         f"{rules['n_max']:,} units",
     ]
+    if "strata" in own:
+        lines.append(
+            "One game is played over all strata at the whole tail"
+            if own["strata"] == "union"
+            else "Each stratum has its share of the tail"
+        )
     if rules.get("threshold"):
         lines.append(f"Stop when the running lower limit reaches {Money(rules['threshold'])}")
     if rules.get("materiality"):

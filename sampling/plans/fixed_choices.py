@@ -14,12 +14,15 @@ Json = dict[str, Any]
 TICKETS: Json = {"kind": "tickets"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MONITORING = {
-    "bet": "the name of the betting rule",
+    "bet": "predictable (in the literature predmix) or fixed_share",
     "threshold": "cents: stop when the lower limit reaches it (None: no threshold)",
     "n_max": "the most units that are reviewed",
-    "parameters": "a record of the bet's own figures",
+    "parameters": "share (between 0 and 1) and strata (split or union), or none of them",
     "materiality": "cents: stop when the upper limit falls below it (None: no such line)",
 }
+
+
+_BETS = ("predictable", "predmix", "fixed_share")
 
 
 class SelectionRule(Protocol):
@@ -73,8 +76,11 @@ def _monitoring_faults(monitoring: Mapping[str, Any] | None) -> list[Problem]:
         Problem(where, f"the key {name!r}", f"one of {known}", "")
         for name in sorted(set(monitoring) - set(_MONITORING))
     ]
-    if not isinstance(monitoring.get("bet"), str):
+    if monitoring.get("bet") not in _BETS:
         found.append(Problem(f"{where}: bet", repr(monitoring.get("bet")), _MONITORING["bet"], ""))
+    if not _parameters_fit(monitoring.get("parameters") or {}):
+        got = repr(monitoring["parameters"])
+        found.append(Problem(f"{where}: parameters", got, _MONITORING["parameters"], ""))
     n_max = monitoring.get("n_max")
     if n_max is None or not _whole(n_max) or n_max < 1:
         found.append(Problem(f"{where}: n_max", repr(n_max), _MONITORING["n_max"], ""))
@@ -83,6 +89,14 @@ def _monitoring_faults(monitoring: Mapping[str, Any] | None) -> list[Problem]:
         if value is not None and not (_whole(value) and value > 0):
             found.append(Problem(f"{where}: {name}", repr(value), _MONITORING[name], ""))
     return found
+
+
+def _parameters_fit(given: Any) -> bool:
+    if not isinstance(given, Mapping) or set(given) - {"share", "strata"}:
+        return False
+    share = given.get("share", 0.5)
+    number = isinstance(share, float) and 0 < share < 1
+    return number and given.get("strata", "split") in ("split", "union")
 
 
 def order_of(order: Sequence[str] | str | None) -> list[str] | None:

@@ -66,6 +66,9 @@ class PlanDocument:
 
         return pd.DataFrame([asdict(field) for field in self.fields])
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The fields as a page."""
         lines, form = [], ""

@@ -109,7 +109,7 @@ def plan(
         chosen["list_digest"] = frame.list_digest("file" if declared == ["file"] else declared)
     floor = floor_record(frame, strata.rows, underpayment_floor)
     rows = strata.rows
-    quantile = quantile_of(rule_set, len(rows))
+    quantile = quantile_of(rule_set, rows, chosen)
     known = anticipate(rows, anticipated) if anticipated is not None else None
     if precision is not None:
         sizes = sizes_for_precision(

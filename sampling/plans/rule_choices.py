@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.core.errors import Problem
+from sampling.designs import designs_by_stratum
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
 
@@ -18,9 +19,10 @@ def design_of(strata: int, selection: Mapping[str, Any]) -> str:
     return "srs" if strata == 1 else "stratified"
 
 
-def quantile_of(rule_set: RuleSet, strata: int) -> Quantile:
-    """The rule set's quantile for the design: unrestricted (one stratum) or stratified."""
-    return rule_set.quantile_unrestricted if strata == 1 else rule_set.quantile_stratified
+def quantile_of(rule_set: RuleSet, rows: Sequence[Any], selection: Mapping[str, Any]) -> Quantile:
+    """The rule set's quantile for the strata `rows` under a selection."""
+    kinds = [design.kind for design in designs_by_stratum(selection, list(rows)).values()]
+    return rule_set.quantile(kinds)
 
 
 def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:

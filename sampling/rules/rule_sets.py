@@ -7,6 +7,7 @@ holds every such choice with its source and mark, is fixed in the plan, and is p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal, cast
@@ -22,6 +23,8 @@ FIRST = "primafacie.rules/1"
 Quantile = Literal["student", "normal", "satterthwaite"]
 Amount = Literal["lower limit", "point estimate"]
 Floor = Literal["zero", "none", "sampled overpayment"]
+APPRAISED_APART = ("cluster", "two_stage", "three_stage", "rhc")
+"""Kinds of selection for which RAT-STATS has appraisals of their own, all of them with z."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,24 @@ class RuleSet:
     @property
     def quantile_stratified(self) -> Quantile:
         return cast("Quantile", self._value("quantile.stratified"))
+
+    def quantile_key(self, kinds: Sequence[str]) -> str:
+        """The key of the quantile for strata drawn by `kinds` of selection, one a stratum.
+
+        One sample without strata takes `quantile.unrestricted`; strata, and whole clusters,
+        further stages or random groups with one stratum too, `quantile.stratified`: RAT-STATS
+        takes t for its unrestricted appraisal alone and z in all others. PPS and systematic
+        samples, of which it has no appraisal, count as one sample.
+
+        >>> load_rules("cms-pim").quantile_key(["two_stage"])
+        'quantile.stratified'
+        """
+        one = len(kinds) == 1 and kinds[0] not in APPRAISED_APART
+        return "quantile.unrestricted" if one else "quantile.stratified"
+
+    def quantile(self, kinds: Sequence[str]) -> Quantile:
+        """The quantile for strata drawn by `kinds` of selection (`quantile_key`)."""
+        return cast("Quantile", self._value(self.quantile_key(kinds)))
 
     @property
     def netting(self) -> Literal["netted", "zeroed"]:

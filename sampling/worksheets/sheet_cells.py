@@ -63,10 +63,10 @@ def write_dollars(sheet: Any, row: int, column: int, cents: int | None, style: A
         sheet.write_number(row, column, cents / 100, style)
 
 
-def write_day(sheet: Any, row: int, column: int, day: str | None, style: Any) -> None:
-    """An ISO day as a date cell."""
+def write_day(sheet: Any, row: int, column: int, day: str | date | None, style: Any) -> None:
+    """A day (a date, or ISO text) as a date cell."""
     if not day:
         sheet.write_blank(row, column, None, style)
     else:
-        moment = datetime.combine(date.fromisoformat(day), datetime.min.time())
+        moment = datetime.fromisoformat(str(day)[:10])
         sheet.write_datetime(row, column, moment, style)

@@ -183,8 +183,9 @@ def _write_review(
         )  # fmt: skip
     sheet.data_validation(
         1, place["should_have_paid"], last, place["should_have_paid"],
-        {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": "should_have_paid",
-         "error_message": "An amount in dollars, 0 or more."},
+        {"validate": "decimal", "criteria": ">=",
+         "value": f"=MIN(0,{_letter(columns, 'paid')}2)", "error_title": "should_have_paid",
+         "error_message": "An amount in dollars: 0 or more, or a negative payment as it was."},
     )  # fmt: skip
     sheet.autofilter(0, 0, last, len(columns) - 1)
 

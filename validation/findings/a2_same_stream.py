@@ -62,11 +62,11 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
 
 def _se_ratio(study: Study, seed: int) -> float:
     """SD of the total under shared numbers over that under independent strata."""
-    parts = [part for part in stratum_findings(study) if 0 < part.n < len(part.payments)]
+    parts = [part for part in stratum_findings(study) if 1 < part.drawn < len(part.payments)]
     stream = Stream(seed).child(11)
     _, choose = next(iter(scenarios(parts)))
     overpaid = population(parts, choose, stream.child(0))
-    strata = [SimulatedStratum(part.label, part.payments, max(part.n, 2)) for part in parts]
+    strata = [SimulatedStratum(part.label, part.payments, part.drawn) for part in parts]
     places = shared_places(strata, SE_REPLICATES, stream.child(1))
     totals = np.zeros(SE_REPLICATES)
     independent = 0.0

@@ -24,8 +24,8 @@ def find(study: Study) -> Finding:
         paid = row.paid
         if paid is None and study.columns is not None and row.unit_id in place:
             paid = int(study.columns.paid[place[row.unit_id]])
-        if paid is not None and row.effective > paid:
-            over[row.unit_id] = paid
+        if paid is not None and row.effective > max(paid, 0):
+            over[row.unit_id] = max(paid, 0)
     dollars = max(asked - total, 0.0)
     if over and study.review is not None:
         dollars = max(dollars, effect_of(study, with_amounts(study.review, over)) or 0.0)

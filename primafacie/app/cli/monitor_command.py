@@ -52,6 +52,11 @@ def monitor(
     )
     when = f" after unit {path.stopped_at}" if path.stopped_at else ""
     output.line(f"{_REASONS[path.decision]}{when}")
+    if path.decision == "go on" and path.drawn == len(path.steps):
+        output.line(
+            f"all {path.drawn:,} drawn units are reviewed; the plan allows {path.rule.n_max:,}: "
+            "amend its allocation and draw again with the same seed to go on"
+        )
     if picture is not None:
         from primafacie.app.figures import running_limits, to_svg
 

@@ -124,7 +124,10 @@ def run(
     ] = None,
     stop_early: Annotated[
         str | None,
-        typer.Option(help="Rules to stop early: bet=NAME,n_max=N[,threshold=$][,materiality=$]."),
+        typer.Option(
+            help="Rules to stop early: bet=predictable|fixed_share,n_max=N[,threshold=$]"
+            "[,materiality=$][,share=0.5][,strata=split|union]."
+        ),
     ] = None,
     simulate: Annotated[
         bool, typer.Option(help="Simulate audits of this frame by size and bound.")

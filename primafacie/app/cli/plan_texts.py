@@ -38,7 +38,10 @@ def numbers_of(text: str | None) -> tuple[int, ...]:
 
 
 def monitoring_of(text: str | None) -> dict[str, Any] | None:
-    """`bet=predmix,n_max=200,threshold=50000` as the plan's record; amounts in dollars."""
+    """`bet=predictable,n_max=200,threshold=50000` as the plan's record; amounts in dollars.
+
+    `share=0.5` and `strata=union` are the bet's own parameters.
+    """
     if text is None:
         return None
     found: dict[str, Any] = {}
@@ -47,10 +50,13 @@ def monitoring_of(text: str | None) -> dict[str, Any] | None:
         if not sign or not value:
             raise AuditError(
                 f"{item!r}", where="--stop-early", expected="NAME=VALUE",
-                fix="Write for example bet=predmix,n_max=200,threshold=50000",
+                fix="Write for example bet=predictable,n_max=200,threshold=50000",
             )  # fmt: skip
         if name in ("threshold", "materiality"):
             found[name] = Money.dollars(value).cents
+        elif name in ("share", "strata"):
+            number = value.replace(".", "", 1).isdigit()
+            found.setdefault("parameters", {})[name] = float(value) if number else value
         else:
             found[name] = int(value) if value.isdigit() else value
     return found

@@ -59,6 +59,9 @@ class FrameAudit:
             [(name, part.text()) for name, part in self.parts()], columns=["check", "finding"]
         )
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The whole audit as lines of text."""
         lines = [f"{name}: {part.text()}" for name, part in self.parts()]

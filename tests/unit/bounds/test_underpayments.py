@@ -75,3 +75,20 @@ def test_a_floor_shifts_the_limit_exactly() -> None:
 def test_a_value_below_its_floor_is_a_fault() -> None:
     with pytest.raises(EstimateError, match="1 values below their declared floor"):
         Sample.from_arrays([-5.0, 3.0], sizes=9, floors=[4.0, 4.0], floor_totals=36.0)
+
+
+@pytest.mark.parametrize("name", [bound.name for bound in BOUNDS.values() if bound.ceilings])
+@pytest.mark.parametrize("side", ["lower", "upper"])
+def test_a_value_above_its_ceiling_is_refused(name: str, side: str) -> None:
+    """A bound that rests on ceilings has no guarantee left where one value exceeds its own."""
+    bound = BOUNDS[name]
+    values, caps = np.full(30, 5.0), np.full(30, 10.0)
+    values[7] = 10.01
+    pps = "pps" in bound.designs and "srs" not in bound.designs
+    sample = Sample.from_arrays(
+        values, sizes=2000, caps=caps, books=20_000.0, hits=[1] * 30 if pps else None,
+        unsampled=None if pps else np.full(1970, 20.0),
+    )  # fmt: skip
+    options = {"seed": 1} if bound.randomised else {}
+    with pytest.raises(EstimateError, match=r"above the amount paid|outside 0 to 1"):
+        bound.limits(sample, 0.10, side, **options)

@@ -79,8 +79,12 @@ def test_a_lower_limit_rounds_down_and_a_point_half_up() -> None:
 
 @given(st.floats(-1e12, 1e12))
 def test_a_rounded_lower_limit_is_never_above_the_computed_one(dollars: float) -> None:
+    """Never, but for the noise of binary addition: at most a thousandth of a cent."""
     cents = Money.rounded(dollars, rule="down").cents
-    assert Decimal(cents) / 100 <= Decimal(repr(dollars)) < Decimal(cents + 1) / 100
+    exact = Decimal(repr(dollars))
+    assert Decimal(cents) / 100 - Decimal("1e-5") <= exact < Decimal(cents + 1) / 100
+    plain = Money.rounded(exact, rule="down").cents
+    assert Decimal(plain) / 100 <= exact < Decimal(plain + 1) / 100
 
 
 @pytest.mark.parametrize("dollars", [math.nan, math.inf, -math.inf])
@@ -94,3 +98,10 @@ def test_order_and_float() -> None:
     assert float(Money(-150)) == -1.5
     assert not Money(0)
     assert repr(Money(5)) == "Money('0.05')"
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=60))
+def test_adding_floats_loses_no_cent(cents: list[int]) -> None:
+    added = sum(float(c) / 100 for c in cents)
+    assert Money.rounded(added, rule="down").cents == sum(cents)
+    assert Money.rounded(added - 1e-4, rule="down").cents == sum(cents) - 1

@@ -63,6 +63,13 @@ def test_floors() -> None:
     assert step.after == 101
 
 
+def test_the_floor_is_the_sampled_overpayment_to_the_cent() -> None:
+    """Sums of such amounts as floats fall below the cent (0.1 + 0.7 is 0.7999...)."""
+    few = [0.0] * 27 + [0.1, 0.7, 100.0]
+    assert sum(few[27:29]) < 0.8
+    assert demanded(few, "cms-pim").amount == Money.dollars("100.80")
+
+
 def test_two_names_never_one_number() -> None:
     one = demanded(VALUES, "cms-pim")
     two = demanded(VALUES, "oig-audit")

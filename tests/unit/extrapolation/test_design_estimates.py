@@ -85,6 +85,8 @@ def test_units_are_weighted_by_their_chances(name: str) -> None:
     low = made.interval(0.90, side="lower")
     assert low.low is not None
     assert low.low < made.point
+    (stratum,) = made.strata
+    assert (stratum.point, stratum.se) == pytest.approx((made.point, made.se), rel=1e-9)
     parts = by_domain(review, by="visit")
     assert sum(p.point for p in parts.values()) == pytest.approx(made.point, rel=1e-9)
     assert count(review).unit == "count"
@@ -107,6 +109,31 @@ def test_hansen_and_hurwitz_by_hand() -> None:
     assert made.df == 11
     amounts = [row.effective / 100 for row in review.counted]
     assert made.strata[0].deviation == pytest.approx(np.std(amounts, ddof=1))
+
+
+@pytest.mark.parametrize(
+    ("name", "bound"),
+    [("cluster", "normal"), ("two_stage", "normal"), ("three_stage", "normal"),
+     ("rhc", "normal"), ("pps", "student"), ("systematic", "student")],
+)  # fmt: skip
+def test_the_quantile_is_the_one_rat_stats_has_for_the_design(name: str, bound: str) -> None:
+    """t for one plain sample, z for every design with an appraisal of its own, one stratum too."""
+    frame = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient", more=["visit"]).check()
+    design, options = DESIGNS[name]
+    planned = plan(frame, rules="cms-pim", sample=12, selection=design, **options)
+    assert planned.bound == bound
+    draw = planned.draw("lot 7", seed_source="drawn by lot")
+    rows = [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100)
+            for u in draw.units]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["unit_id", "status", "should_have_paid"])
+    made = estimate(read_review(table, draw=draw))
+    found = demand(made)
+    if bound == "normal":
+        assert found.interval.low == pytest.approx(made.point - 1.281551565545 * made.se, rel=1e-9)
+        assert "its quantile is that of normal" in found.text()
+    assert "deviates" not in found.text()
+    amended = planned.amend(reason="another title", title="again")
+    assert amended.bound == bound
 
 
 def test_clusters_by_hand() -> None:

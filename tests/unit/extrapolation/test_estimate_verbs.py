@@ -80,6 +80,21 @@ def test_domains_add_to_the_total_exactly_in_cents() -> None:
     assert whole.point == pytest.approx(count(FOUND).point / sum(SIZES.values()))
 
 
+def test_the_limits_of_a_domain_with_few_errors_are_not_reliable() -> None:
+    rows = pd.DataFrame({"overpaid": [0.0] * 20 + [10, 20, 30, 40, 50, 60, 70, 5],
+                         "provider": ["P"] * 27 + ["Q"]})  # fmt: skip
+    parts = by_domain(read_review(rows, sizes=1000), by="provider")
+    limit = parts["Q"].interval(0.90, side="lower")
+    assert not limit.reliable
+    assert limit.notes == ("not reliable here: 1 errors in the sample, fewer than 6",)
+    assert parts["Q"].notes[-1] == (
+        "only 1 sampled unit has a value other than 0 in the domain provider Q"
+    )
+    assert parts["P"].interval(0.90, side="lower").reliable
+    assert parts["Q"].strata[0].point == parts["Q"].point
+    assert parts["P"].strata[0].nonzero == 7
+
+
 def test_cells_use_what_is_known_of_the_frame() -> None:
     made = poststratify(FOUND, "paid", by="kind", sizes={"m": 300, "n": 196})
     assert made.estimator == "post-stratified"

@@ -123,6 +123,28 @@ def test_predicted_coverage_is_the_formula() -> None:
     assert found.trusted
 
 
+def test_predicted_coverage_under_pps_is_that_of_the_taints() -> None:
+    """Few payments, very unequal, most denied wholly: the taints are left-skewed, dollars right."""
+    caps = np.tile([1.0, 10.0, 1000.0], 20)
+    taints = (np.arange(60) % 6 > 0) * 1.0
+    sample = Sample.from_arrays(caps * taints, sizes=2000, caps=caps, hits=[1] * 60, books=1e6)
+    found = predict_coverage(sample, 0.90)
+    same = predict_coverage(Sample.from_arrays(taints, sizes=10**15), 0.90)
+    assert found is not None
+    assert same is not None
+    assert found.value == pytest.approx(same.value, abs=1e-9)
+    assert found.value < 0.90
+
+
+def test_predicted_coverage_is_undefined_with_few_errors() -> None:
+    values = [0.0] * 25 + [1.0, 2, 3, 4, 5]
+    found = make_interval(
+        Sample.from_arrays(values, sizes=500), 0.9, side="lower", bound="student", planned=True
+    )
+    assert not found.reliable
+    assert found.predicted_coverage is None
+
+
 def test_predicted_coverage_leaves_its_domain() -> None:
     found = predict_coverage(Sample.from_arrays([0.0] * 39 + [1e5], sizes=10**6), 0.9)
     assert found is not None

@@ -68,7 +68,7 @@ def test_the_path_rises_and_ends_where_all_values_together_do() -> None:
     assert path.low < 1000 * shares.mean() < path.high
     assert list(path.table().columns) == ["reviewed", "low", "high", "decision"]
     assert len(path.log().splitlines()) == 40
-    assert path.to_dict()["schema"] == "primafacie.stop-early/1"
+    assert path.to_dict()["schema"] == "primafacie.stop-early/2"
 
 
 def test_reasons_to_stop() -> None:
@@ -140,15 +140,48 @@ def test_an_audit_by_pps_is_followed_in_drawn_order() -> None:
     draws = sum(unit.hits for unit in order)
     ones = np.ones((1, draws))
     mean = Bets(ones, predictable_bets(ones, 0.05, "anytime"), None).lower(0.05)[0]
-    level = path.rule.level
-    if level == 0.95:
-        assert path.low == pytest.approx(total * mean, rel=1e-9)
+    # The rules' two-sided 90 % limit: its lower end is one-sided 95 %, and so is the running one.
+    assert path.rule.level == pytest.approx(0.95)
+    found = sum(all_denied.values())
+    assert path.low == pytest.approx(max(total * mean, found), rel=1e-9)
     assert path.decision == "threshold"
     assert path.stopped_at is not None
     part = {unit.unit_id: 0.0 for unit in order[:5]}
     assert len(follow_audit(draw, part).steps) == 5
     with pytest.raises(EstimateError, match="reviewed out of order"):
         follow_audit(draw, {order[3].unit_id: 0.0})
+
+
+def test_an_audit_goes_on_beyond_its_sample_with_the_same_seed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from primafacie.app.cli import main
+
+    begun = _plan(RULE | {"n_max": 60, "threshold": 5_000_000}, Pps())
+    first = begun.draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
+    order = audit_order(first)
+    found = {unit.unit_id: unit.paid / 100 for unit in order}
+    path = follow_audit(first, found)
+    assert (path.decision, path.drawn) == ("go on", len(order))
+    first.save(tmp_path / "draw.json")
+    lines = [f"{unit},{dollars:.2f}" for unit, dollars in found.items()]
+    (tmp_path / "findings.csv").write_text("unit_id,overpaid\n" + "\n".join(lines), "utf-8")
+    with pytest.raises(SystemExit):
+        main(["monitor", str(tmp_path / "draw.json"), str(tmp_path / "findings.csv")])
+    assert f"all {len(order)} drawn units are reviewed; the plan allows 60" in (
+        capsys.readouterr().out
+    )
+    larger = begun.amend(reason="go on", allocation=dict.fromkeys(begun.sizes, 50))  # type: ignore[attr-defined]
+    second = larger.draw("lot 7", seed_source="drawn by lot")
+    longer = audit_order(second)
+    assert [unit.unit_id for unit in longer[: len(order)]] == [unit.unit_id for unit in order]
+    found |= {unit.unit_id: 0.0 for unit in longer[len(order) :]}
+    after = follow_audit(second, found)
+    assert [step.low for step in after.steps[: len(order)]] == [step.low for step in path.steps]
+    closed = _plan(RULE | {"threshold": 5_000_000}, Pps())
+    draw = closed.draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
+    used = follow_audit(draw, {unit.unit_id: 0.0 for unit in order})
+    assert (used.decision, used.stopped_at) == ("n_max", len(order))
 
 
 def test_simple_samples_need_a_ceiling_and_a_plan() -> None:
