@@ -26,13 +26,18 @@ Verdict = Literal[
 ]  # fmt: skip
 
 
+# Above this many units tickets are drawn by the frame's engine, not one by one.
+MOST_HASHED = 200_000
+
+
 @dataclass(frozen=True)
 class Replication:
     """What came of drawing again.
 
     `chance` bounds the probability that an independent random sample matches at least as
     many of the `n` disclosed units as the best attempt did, times the variants tried.
-    `expected` is the number an independent sample would match, sum n_h^2 / N_h. `searches` are
+    `expected` is the number an independent sample would match, sum n_h^2 / N_h; both are those of
+    simple random samples in strata (0 and 1 where the draw was of another kind). `searches` are
     the searches over all RAT-STATS streams by stratum, `seed_search` the first of them.
     """
 
@@ -55,12 +60,20 @@ class Replication:
         if self.verdict == "cannot be tried":
             return "\n".join([f"cannot be tried: {', '.join(self.missing)} missing", *self._found])
         head = self.verdict + (f": {self.assumption}" if self.assumption else "")
-        said = (
-            f"{head}. {self.matching:,} of {self.n:,} units match; an independent random sample "
-            f"would match {self.expected:.1f}; chance of as many, times the "
-            f"{len(self.attempts)} ways tried, at most {self.chance:.2g}"
-        )
+        said = f"{head}. {self.matching:,} of {self.n:,} units match{self.against_chance}"
         return "\n".join([said, *self._found])
+
+    @property
+    def against_chance(self) -> str:
+        """What chance would match, in words; nothing where it was not computed for the design."""
+        if self.chance >= 1:
+            return ""
+        tried = len(self.attempts)
+        ways = "" if tried == 1 else f", times the {tried} ways tried,"
+        return (
+            f"; an independent random sample would match {self.expected:.1f}; chance of as "
+            f"many{ways} at most {self.chance:.2g}"
+        )
 
     @property
     def _found(self) -> list[str]:
@@ -90,7 +103,7 @@ def replicate(study: Study) -> Replication:
     >>> replicate(Study(frame=frame, sample=sample)).verdict
     'not reproduced'
     """
-    if study.sample is None and study.draw is not None and not _by_ticket(study.draw):
+    if study.sample is None and study.draw is not None and _needs_its_plan(study, study.draw):
         return _by_its_plan(study, study.draw)
     columns, sample = study.columns, study.disclosed
     missing = _missing(study)
@@ -159,8 +172,11 @@ def _other_seeds(searches: Mapping[str, SeedSearch], order: str) -> str:
     return f"another seed than the stated one in stratum {names}{where}"
 
 
-def _by_ticket(draw: Draw) -> bool:
-    return draw.generator.get("name") == "ticket"
+def _needs_its_plan(study: Study, draw: Draw) -> bool:
+    """Another kind than tickets; or so many units that the engine must hash them."""
+    if draw.generator.get("name") != "ticket":
+        return True
+    return isinstance(study.frame, Frame) and study.frame.size > MOST_HASHED
 
 
 def _by_its_plan(study: Study, draw: Draw) -> Replication:
@@ -175,8 +191,8 @@ def _by_its_plan(study: Study, draw: Draw) -> Replication:
             replace(draw.plan, frame=study.frame), seed=seeds or draw.seed,
             seed_source=draw.seed_source,
         )  # fmt: skip
-    except AuditError:
-        return Replication("not reproduced", "", n, 0, 0.0, 1.0, ())
+    except AuditError as error:
+        return Replication("not reproduced", f"refused, {error.got}", n, 0, 0.0, 1.0, ())
     first, second = ([u.unit_id for u in d.units] for d in (draw, again))
     matching = len(set(first) & set(second))
     attempt = Attempt("by its plan", matching, set(first) == set(second), first == second)

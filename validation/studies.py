@@ -97,6 +97,18 @@ class Study:
             return self.review.rule_set
         return self.known_plan.rule_set if self.known_plan is not None else None
 
+    @cached_property
+    def seen_again(self) -> dict[str, int]:
+        """Cents overpaid by a second reviewer: as given, or the first further one of the review."""
+        if self.second_review or self.review is None:
+            return dict(self.second_review)
+        found = {}
+        for row in self.review.counted:
+            amounts = [second.overpaid for second in row.seconds if second.overpaid is not None]
+            if amounts:
+                found[row.unit_id] = amounts[0]
+        return found
+
     @property
     def simple_random(self) -> bool:
         """Simple random within strata? Taken to be so unless a plan or draw says otherwise."""

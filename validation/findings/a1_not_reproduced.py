@@ -63,13 +63,12 @@ def find(study: Study) -> Finding:
     fact = f"{found.verdict}: {found.matching:,} of {found.n:,} units match"
     if found.assumption:
         fact += f" ({found.assumption})"
-    how = f"drawn again with {sample.program} and the stated seed, {len(found.attempts)} ways"
+    tried = len(found.attempts)
+    ways = "one way" if tried == 1 else f"{tried} ways"
+    how = f"drawn again with {sample.program} and the stated seed, {ways}"
     if not found.attempts:
         how = "no seed was stated: every RAT-STATS stream tried"
-    computation = (
-        f"{how}; an independent random sample would match {found.expected:.1f} units; chance of "
-        f"as many matches, times the ways tried, at most {found.chance:.2g}"
-    )
+    computation = how + found.against_chance
     for label, search in found.searches.items():
         where = f"in stratum {label} " if len(found.searches) > 1 else ""
         computation += (
