@@ -25,13 +25,15 @@ USAGE = """usage: python dev.py COMMAND
   long     the simulation studies that take minutes
   docs     build the documentation into docs/_build, warnings as errors
   system   the tests that need R, a browser, LibreOffice, Java and PostgreSQL on the machine
+  slow     long and system at once, so that one computes while the other waits
+  setup    make the environment of a dependency group (test, docs or system) and run nothing
 """
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
     "lint": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
-    "types": ["-m", "mypy"],
     "imports": ["-c", IMPORTS],
+    "types": ["-m", "mypy"],
     "examples": [
         "-m",
         "pytest",
@@ -51,6 +53,8 @@ CHECKS = {
     ],
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }
+BESIDE = "types"  # one processor for a while: the examples and the tests run beside it
+SLOW = {"long": "long", "system": "system", "slow": "long or system"}
 
 
 def run(*command: str) -> None:
@@ -82,6 +86,27 @@ def install(group: str) -> None:
     STAMP.write_text("\n".join([*kept, wanted]) + "\n", encoding="utf-8")
 
 
+def run_checks(rest: list[str]) -> None:
+    """Run every check; stop at the first failure, and print what ran beside at the end."""
+    beside = None
+    try:
+        for name, check in CHECKS.items():
+            command = [str(PYTHON), *check, *(rest if name == "tests" else [])]
+            if name == BESIDE:
+                pipe, into = subprocess.PIPE, subprocess.STDOUT
+                beside = subprocess.Popen(command, cwd=HERE, stdout=pipe, stderr=into)
+            else:
+                print(f"--- {name}", flush=True)
+                run(*command)
+        if beside:
+            print(f"--- {BESIDE}", flush=True)
+            sys.stdout.buffer.write(beside.communicate()[0])
+            sys.exit(beside.returncode)
+    finally:
+        if beside and beside.poll() is None:
+            beside.kill()
+
+
 def main() -> None:
     """Run the command named on the command line."""
     if sys.version_info < (3, 11):  # noqa: UP036  (an older Python must be told)
@@ -93,17 +118,18 @@ def main() -> None:
     elif command == "test":
         install("test")
         os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
-        for name, check in CHECKS.items():
-            print(f"--- {name}", flush=True)
-            run(str(PYTHON), *check, *(rest if name == "tests" else []))
+        run_checks(rest)
     elif command == "docs":
         install("docs")
         run(str(PYTHON), "-m", "sphinx", "-W", "--keep-going", "-q", "docs", "docs/_build", *rest)
         print(f"The documentation begins at {HERE / 'docs' / '_build' / 'index.html'}")
-    elif command in ("long", "system"):
-        install("system" if command == "system" else "test")
-        workers = ["-n", "2"] if command == "long" else []
-        run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", command, *rest)
+    elif command in SLOW:
+        install("test" if command == "long" else "system")
+        # What stands on one server, office or session stays on one worker (tests/conftest.py).
+        workers = ["-n", "2", "--dist", "loadscope"]
+        run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", SLOW[command], *rest)
+    elif command == "setup" and rest in (["test"], ["docs"], ["system"]):
+        install(*rest)
     else:
         print(USAGE)
         sys.exit(0 if command in ("help", "-h", "--help") else 2)

@@ -1,8 +1,10 @@
-"""After the review: estimates, limits and the demand."""
+"""After the review: estimates, limits and the demand.
+
+Every name is imported when it is first asked for: the package itself costs next to nothing.
+"""
 
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.siblings import check_siblings
 
@@ -10,41 +12,34 @@ check_siblings(__file__)
 
 if TYPE_CHECKING:
     from extrapolation import ratstats
-from extrapolation.auxiliary_estimates import (  # noqa: E402
-    difference,
-    greg,
-    ratio,
-    regression,
-)
-from extrapolation.bounds import BOUNDS, Bound  # noqa: E402
-from extrapolation.cell_estimates import (  # noqa: E402
-    by_domain,
-    error_rate,
-    poststratify,
-    rake,
-)
-from extrapolation.credits import Credit  # noqa: E402
-from extrapolation.demand_steps import DemandStep  # noqa: E402
-from extrapolation.demands import Demand, RefundPeriod, demand  # noqa: E402
-from extrapolation.estimates import Estimate  # noqa: E402
-from extrapolation.estimators import StratumEstimate  # noqa: E402
-from extrapolation.expansion_estimates import count, estimate, expand  # noqa: E402
-from extrapolation.exports import export_estimate  # noqa: E402
-from extrapolation.intervals import Interval  # noqa: E402
-from extrapolation.quantities import Quantity  # noqa: E402
-from extrapolation.reviews import (  # noqa: E402
-    Review,
-    ReviewedStratum,
-    ReviewRow,
-    SecondFinding,
-    Treatment,
-    Violation,
-    add_violations,
-    merge_reviews,
-    read_review,
-    within_reopening,
-)
-from extrapolation.samples import Sample, StratumSample  # noqa: E402
+    from extrapolation.amounts_beside import OtherAmount
+    from extrapolation.auxiliary_estimates import difference, greg, ratio, regression
+    from extrapolation.bounds import BOUNDS, Bound
+    from extrapolation.cell_estimates import by_domain, error_rate, poststratify, rake
+    from extrapolation.credits import Credit
+    from extrapolation.demand_steps import DemandStep
+    from extrapolation.demands import Demand, RefundPeriod, demand
+    from extrapolation.estimates import Estimate
+    from extrapolation.estimators import StratumEstimate
+    from extrapolation.expansion_estimates import count, estimate, expand
+    from extrapolation.exports import export_estimate
+    from extrapolation.intervals import Interval
+    from extrapolation.quantities import Quantity
+    from extrapolation.reviews import (
+        Review,
+        ReviewedStratum,
+        ReviewRow,
+        SecondFinding,
+        Treatment,
+        Violation,
+        add_violations,
+        merge_reviews,
+        merge_violations,
+        read_review,
+        within_reopening,
+    )
+    from extrapolation.samples import Sample, StratumSample
+    from extrapolation.treatments_beside import OtherTreatment, other_treatments
 
 __all__ = [
     "BOUNDS",
@@ -54,6 +49,8 @@ __all__ = [
     "DemandStep",
     "Estimate",
     "Interval",
+    "OtherAmount",
+    "OtherTreatment",
     "Quantity",
     "RefundPeriod",
     "Review",
@@ -76,6 +73,8 @@ __all__ = [
     "export_estimate",
     "greg",
     "merge_reviews",
+    "merge_violations",
+    "other_treatments",
     "poststratify",
     "rake",
     "ratio",
@@ -85,9 +84,59 @@ __all__ = [
     "within_reopening",
 ]
 
+_HOMES = {
+    "OtherAmount": "amounts_beside",
+    "difference": "auxiliary_estimates",
+    "greg": "auxiliary_estimates",
+    "ratio": "auxiliary_estimates",
+    "regression": "auxiliary_estimates",
+    "BOUNDS": "bounds",
+    "Bound": "bounds",
+    "by_domain": "cell_estimates",
+    "error_rate": "cell_estimates",
+    "poststratify": "cell_estimates",
+    "rake": "cell_estimates",
+    "Credit": "credits",
+    "DemandStep": "demand_steps",
+    "Demand": "demands",
+    "RefundPeriod": "demands",
+    "demand": "demands",
+    "Estimate": "estimates",
+    "StratumEstimate": "estimators",
+    "count": "expansion_estimates",
+    "estimate": "expansion_estimates",
+    "expand": "expansion_estimates",
+    "export_estimate": "exports",
+    "Interval": "intervals",
+    "Quantity": "quantities",
+    "Review": "reviews",
+    "ReviewedStratum": "reviews",
+    "ReviewRow": "reviews",
+    "SecondFinding": "reviews",
+    "Treatment": "reviews",
+    "Violation": "reviews",
+    "add_violations": "reviews",
+    "merge_reviews": "reviews",
+    "merge_violations": "reviews",
+    "read_review": "reviews",
+    "within_reopening": "reviews",
+    "Sample": "samples",
+    "StratumSample": "samples",
+    "OtherTreatment": "treatments_beside",
+    "other_treatments": "treatments_beside",
+}
+_FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 
-def __getattr__(name: str) -> ModuleType:
-    """The eighteen appraisals, imported when first asked for."""
-    if name == "ratstats":
-        return import_module("extrapolation.ratstats")
-    raise AttributeError(f"module 'extrapolation' has no attribute {name!r}")
+
+def __getattr__(name: str) -> Any:
+    if name in _FOLDERS:
+        return import_module(f"extrapolation.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'extrapolation' has no attribute {name!r}")
+    found = getattr(import_module(f"extrapolation.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

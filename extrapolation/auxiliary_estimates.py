@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -74,6 +74,7 @@ def difference(
         made = difference_total(
             review.values(column), review.values(auxiliary), design, total=known, slope=slope
         )
+        made = replace(made, details={**made.details, "auxiliary": auxiliary})
     return made_estimate(review, column, made, notes, name="difference", high_denial=False)
 
 
@@ -102,8 +103,7 @@ def ratio(
         if separate
         else combined_ratio(y, x, design, total=sum(known.values()))
     )
-    made = replace(made, details={**made.details, "auxiliary": auxiliary})
-    return made_estimate(review, column, made, notes)
+    return _with_totals(review, column, made, notes, auxiliary, known, by_stratum=separate)
 
 
 def regression(
@@ -127,7 +127,23 @@ def regression(
         if separate
         else combined_regression(y, x, design, total=sum(known.values()))
     )
-    return made_estimate(review, column, made, notes)
+    return _with_totals(review, column, made, notes, auxiliary, known, by_stratum=separate)
+
+
+def _with_totals(
+    review: Review,
+    column: str,
+    made: Linearised,
+    notes: Sequence[str],
+    auxiliary: str,
+    known: Mapping[str, float],
+    *,
+    by_stratum: bool,
+) -> Estimate:
+    more: dict[str, Any] = {"auxiliary": auxiliary}
+    if by_stratum:
+        more["auxiliary totals"] = {label: known[label] for label in made.design.labels}
+    return made_estimate(review, column, replace(made, details={**made.details, **more}), notes)
 
 
 def greg(
@@ -150,11 +166,14 @@ def greg(
         name: given[name] if name in given else sum(known_totals(review, name, None).values())
         for name in auxiliaries
     }
+    units = float(sum(row.size for row in review.strata)) if intercept else None
     made = greg_total(
         review.values(column), {name: review.values(name) for name in auxiliaries}, design,
         totals=known,
-        units=float(sum(row.size for row in review.strata)) if intercept else None,
+        units=units,
     )  # fmt: skip
+    more = {"auxiliary totals": dict(known), "units": units}
+    made = replace(made, details={**made.details, **more})
     return made_estimate(review, column, made, notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,7 @@ def poststratify(
     """
     design, notes = review_design(review)
     made = poststratified_total(review.values(column), review.labels(by), design, sizes=sizes)
+    made = replace(made, details={**made.details, "sizes": {by: dict(sizes)}})
     return made_estimate(review, column, made, notes, high_denial=False)
 
 
@@ -50,6 +52,8 @@ def rake(
     design, notes = review_design(review)
     margins = {name: review.labels(name) for name in sizes}
     made = raked_total(review.values(column), margins, design, sizes=sizes)
+    given = {name: dict(cells) for name, cells in sizes.items()}
+    made = replace(made, details={**made.details, "sizes": given})
     return made_estimate(review, column, made, notes, high_denial=False)
 
 

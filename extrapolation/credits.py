@@ -37,7 +37,8 @@ class Credit:
     @property
     def words(self) -> str:
         """The credit in words, with the number of units and never their ids."""
-        units = f" ({len(self.unit_ids):,} units)" if self.unit_ids else ""
+        number = len(self.unit_ids)
+        units = f" ({number:,} unit{'' if number == 1 else 's'})" if number else ""
         return f"credit: {_WORDS[self.kind]}{units}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
+from extrapolation.amounts_beside import OtherAmount, other_amounts
 from extrapolation.credits import Credit, check_credits
 from extrapolation.demand_limits import capped, floored, multiplied, not_extrapolated
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
@@ -18,7 +20,9 @@ from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from sampling import RuleSet
 
-SCHEMA = "primafacie.demand/2"
+SCHEMA = "primafacie.demand/3"
+BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
+BESIDE = "Beside it, the same findings under other treatments (they never move the demand):"
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
 CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
 
@@ -39,16 +43,40 @@ class RefundPeriod:
 
 @dataclass(frozen=True)
 class Demand:
-    """The amount demanded, rounded once, and how it came about."""
+    """The amount demanded, rounded once, and how it came about.
+
+    `other_treatments` are amounts under other treatments of the same findings, worked out
+    when they are asked for (`text`, `to_dict`); `beside_refused` says why there are none.
+    """
 
     amount: Money
     steps: tuple[DemandStep, ...]
     rule_set: RuleSet
     interval: Interval
-    estimate_digest: str
     notes: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
     due_on: date | None = None
+    estimate: Estimate | None = field(default=None, repr=False)
+
+    @property
+    def estimate_digest(self) -> str:
+        """The digest of the estimate that was demanded, computed when it is asked for."""
+        return self.estimate.digest if self.estimate is not None else ""
+
+    @cached_property
+    def _beside(self) -> tuple[tuple[OtherAmount, ...], str]:
+        if self.estimate is None:
+            return (), ""
+        return other_amounts(self.estimate, lambda made: _demand(made, self.credits, None).amount)
+
+    @property
+    def other_treatments(self) -> tuple[OtherAmount, ...]:
+        """What would be demanded under other treatments, each one change apart."""
+        return self._beside[0]
+
+    @property
+    def beside_refused(self) -> str:
+        return self._beside[1]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -57,22 +85,27 @@ class Demand:
             "due_on": self.due_on.isoformat() if self.due_on else None,
             "estimate_digest": self.estimate_digest,
             "interval": self.interval.to_dict(),
-            "notes": list(self.notes),
+            "notes": [*self.notes, *([self.beside_refused] if self.beside_refused else [])],
+            "other_treatments": [other.to_dict() for other in self.other_treatments],
             "rule_set": self.rule_set.to_dict(),
             "schema": SCHEMA,
             "steps": [step.to_dict() for step in self.steps],
         }
 
     def text(self) -> str:
-        """The demand and its steps in words."""
+        """The demand, its steps, and other treatments beside it, in words."""
         lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
         for number, step in enumerate(self.steps, start=1):
             amounts = " -> ".join(
-                f"${value:,.2f}" for value in (step.before, step.after) if value is not None
+                _dollars(value) for value in (step.before, step.after) if value is not None
             )
             lines.append(f"  {number}. {step.what}{': ' + amounts if amounts else ''}")
             lines.append(f"     {step.source} [{step.mark}]")
-        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+        if self.other_treatments:
+            lines.append(BESIDE)
+            lines += [f"  {other.words(self.amount)}" for other in self.other_treatments]
+        notes = (*self.notes, *([self.beside_refused] if self.beside_refused else []))
+        return "\n".join([*lines, *(f"note: {note}" for note in notes)])
 
     def __str__(self) -> str:
         return f"demand {self.amount} under {self.rule_set.name}"
@@ -92,7 +125,8 @@ def demand(
     threshold for extrapolation and its floor, caps at the amount paid for the frame where that
     is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
     0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
-    difference from the plan is a step of its own. Raises `EstimateError` for an estimate
+    difference from the plan is a step of its own. Other treatments of the same findings stand
+    beside it (`Demand.other_treatments`). Raises `EstimateError` for an estimate
     without a rule set, of another quantity than the whole overpayment in dollars, or for
     credits that cannot be.
     """
@@ -110,6 +144,12 @@ def demand(
             expected="an estimate of 'overpaid' for the whole frame", fix="Use estimate(review)",
         )  # fmt: skip
     check_credits(credits, estimate.review)
+    return _demand(estimate, credits, refund)
+
+
+def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod | None) -> Demand:
+    rules = estimate.rule_set
+    assert rules is not None
     quantile = _quantile(rules, estimate)
     bound = quantile
     if estimate.plan is not None and estimate.plan.bound != _quantile(
@@ -143,11 +183,17 @@ def demand(
     if refund is not None:
         what = f"due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
         steps.append(plain_step(what, None, None, refund.source))
+    told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
+    below = (BELOW_ZERO,) if rounded < Money.zero else ()
     return Demand(
-        rounded, tuple(steps), rules, interval, estimate.digest,
-        (*estimate.notes, *(note for note in interval.notes if note not in estimate.notes)),
-        tuple(credits), refund.due_on if refund else None,
+        rounded, tuple(steps), rules, interval,
+        (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
+        tuple(credits), refund.due_on if refund else None, estimate,
     )  # fmt: skip
+
+
+def _dollars(value: float) -> str:
+    return f"{'-' if value < 0 else ''}${abs(value):,.2f}"
 
 
 def _reopening(estimate: Estimate) -> list[DemandStep]:

@@ -23,7 +23,7 @@ from extrapolation.frame_amounts import with_frame_amounts
 from extrapolation.intervals import Interval, make_interval
 from extrapolation.own_limits import own_interval
 from extrapolation.quantities import Quantity, Unit
-from extrapolation.reviews.records import Review
+from extrapolation.reviews.records import ERROR_UNITS, Review
 from extrapolation.samples import Sample
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
@@ -124,10 +124,12 @@ class Estimate:
         if found.guarantee != "asymptotic":
             return found
         name = "gaffke" if len(self.sample.strata) == 1 else "melded"
+        if self.quantity.name == ERROR_UNITS and self.sample.design in ("srs", "stratified"):
+            name = "hypergeometric"
         try:
             return replace(found, beside=self._interval(level, side, name, {}))
         except EstimateError as error:
-            return replace(found, beside_refused=f"{name}: {error}")
+            return replace(found, beside_refused=f"{error.got}; it needs {error.expected}")
 
     def _interval(
         self, level: float, side: Side, bound: str, options: Mapping[str, Any]
@@ -140,7 +142,8 @@ class Estimate:
             level,
             side=side,
             bound=bound,
-            planned=self.plan is None or bound == self.plan.bound,
+            # The plan fixes no option: with another threshold it is another bound.
+            planned=self.plan is None or (bound == self.plan.bound and not set(options) - {"seed"}),
             nonnegative=self.unit == "count" or (self.quantity.name == "overpaid" and zeroed),
             options=options,
         )

@@ -11,7 +11,15 @@ from extrapolation.drawn_totals import drawn_total, stratum_estimates
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import weighted_total
 from extrapolation.quantities import Quantity, sample_of
-from extrapolation.review_designs import CLUSTERED, HIT, OWN, STARTED, kinds_of, review_design
+from extrapolation.review_designs import (
+    CLUSTERED,
+    HIT,
+    OWN,
+    PLAIN,
+    STARTED,
+    kinds_of,
+    review_design,
+)
 from extrapolation.reviews.records import ERROR_UNITS, Review
 from primafacie.core.errors import EstimateError
 
@@ -36,8 +44,9 @@ def expand(
         clusters, stages       T = sum w y, V stage after stage (`estimators.survey_designs`)
         random groups          Rao, Hartley and Cochran; Sampford: Horvitz and Thompson
 
-    `column` is `overpaid` (after the rule set), `error units`, or any numeric column;
-    `payments` the dollars paid for every unit of each stratum, for bounds that ask for them.
+    `column` is `overpaid` (after the rule set), `error units`, `paid in error` or `claimed in
+    error` (the whole amounts of the units in error), or any numeric column; `payments` the
+    dollars paid for every unit of each stratum, for bounds that ask for them.
     Raises `EstimateError` for values that are missing, a stratum of one sampled unit, or sizes
     that do not fit. Fails where the sample is not the probability sample it claims to be.
     Source: Cochran (1977), Sampling Techniques, 3rd ed., chapters 5 and 9A to 11.
@@ -70,8 +79,11 @@ def _expand(
         design, notes = review_design(review)
         staged = weighted_total(review.values(column), design)
         whole = kinds == {"cluster"}
+        name = "cluster expansion" if whole else staged.estimator
+        if kinds <= {*PLAIN, *STARTED}:
+            name = "expansion, random starts"
         return Estimate(
-            quantity, staged.estimator, staged.point, staged.variance, rows, sample, review,
+            quantity, name, staged.point, staged.variance, rows, sample, review,
             (*review.notes, *notes), own_df=None if whole else staged.df, linearised=staged,
         )  # fmt: skip
     return Estimate(

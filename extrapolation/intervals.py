@@ -49,7 +49,7 @@ class Interval:
     `planned` is false for a bound the plan did not fix: it is shown, and never moves a
     demand. `reliable` is false where an asymptotic limit says little; `notes` give the
     reasons. `guarantee` is the registry's word. `beside` is the finite-sample limit of the
-    same estimate, `beside_refused` why there is none; neither is part of the record.
+    same estimate, `beside_refused` why there is none; the record says it in words, in its notes.
     """
 
     low: float | None
@@ -70,8 +70,26 @@ class Interval:
 
     def to_dict(self) -> dict[str, Any]:
         """The record; the guarantee stands at the start of its assumptions."""
-        record = asdict(self) | {"notes": list(self.notes)}
+        told = [self.beside_words] if self.beside_words else []
+        record = asdict(self) | {"notes": [*self.notes, *told]}
         return {name: value for name, value in record.items() if name not in _UNRECORDED}
+
+    @property
+    def beside_words(self) -> str:
+        """The finite-sample limit beside an asymptotic one, or why there is none."""
+        if self.beside is None:
+            told = "no finite-sample limit beside it: "
+            return f"{told}{self.beside_refused}" if self.beside_refused else ""
+        ends = [
+            f"{word} ${end:,.2f}"
+            for word, end in (("at least", self.beside.low), ("at most", self.beside.high))
+            if end is not None
+        ]
+        mark = "" if self.beside.planned else ", not pre-specified"
+        return (
+            f"the finite-sample limit beside it, by {self.beside.bound} "
+            f"({self.beside.guarantee}{mark}): {' and '.join(ends)}"
+        )
 
     def __str__(self) -> str:
         low = "" if self.low is None else f"{self.low:,.2f}"

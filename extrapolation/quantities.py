@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from extrapolation.review_designs import CLUSTERED, HIT, kinds_of
-from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, Review, ReviewRow
+from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
 from extrapolation.samples import Design, Sample
 from primafacie.core.errors import EstimateError
 
@@ -28,7 +28,7 @@ class Quantity:
     @property
     def unit(self) -> Unit:
         """`dollars` for the amounts, `count` for error units, `as given` for other columns."""
-        if self.name in AMOUNTS:
+        if self.name in (*AMOUNTS, *IN_ERROR):
             return "dollars"
         return "count" if self.name == ERROR_UNITS else "as given"
 

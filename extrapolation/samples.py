@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation.sample_checks import frozen, stratum_faults
+from extrapolation.stratum_places import Places, places_by_stratum
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Design = Literal["srs", "stratified", "pps", "stratified pps", "cluster", "systematic"]
 """How the units were selected: simple random, strata, with replacement in proportion to the
 amounts paid, whole clusters by simple random sampling, one systematic start."""
+_NOISE = 1e-14
+"""Equal values lie no further than this share of their mean from it, by rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,10 +113,12 @@ class StratumSample:
 
         Equal values vary by exactly 0, whatever the rounding of their mean.
         """
-        if not self.varies:
+        if self.draws < 2:
             return 0.0
         deviations = self.draw_values - self.draw_mean
-        return float(deviations @ deviations) / (self.draws - 1)
+        squares = float(deviations @ deviations)
+        noise = self.draws * (_NOISE * self.draw_mean) ** 2
+        return squares / (self.draws - 1) if squares > noise or self.varies else 0.0
 
     @cached_property
     def varies(self) -> bool:
@@ -202,17 +207,19 @@ class Sample:
         >>> Sample.from_arrays([1.0, 2.0], sizes=10).strata[0].total_variance
         20.0
         """
-        array = np.asarray(values, dtype=np.float64)
-        labels = ["1"] * array.size if strata is None else [str(label) for label in strata]
+        array = frozen(np.asarray(values, dtype=np.float64))
+        count = array.size if strata is None else len(strata)
         by_unit = {
+            "values": array,
             "caps": _column(caps, np.float64),
             "hits": _column(hits, np.int64),
             "floors": _column(floors, np.float64),
         }
-        lengths = [len(column) for column in by_unit.values() if column is not None]
-        if array.ndim != 1 or any(length != array.size for length in (len(labels), *lengths)):
+        columns = {name: column for name, column in by_unit.items() if column is not None}
+        lengths = (count, *map(len, columns.values())) if array.ndim == 1 else ()
+        if array.ndim != 1 or any(length != array.size for length in lengths):
             raise EstimateError(
-                f"{array.size} values and {len(labels)} stratum labels",
+                f"{array.size} values and {count} stratum labels",
                 expected="one label a value, and as many caps, hits and floors where given",
                 fix="Give a flat list of values with their strata",
             )  # fmt: skip
@@ -222,16 +229,21 @@ class Sample:
             name: table if isinstance(table, Mapping) else {"1": table}
             for name, table in tables.items()
         }
-        places: dict[str, list[int]] = {label: [] for label in by_stratum["size"]}
-        for place, label in enumerate(labels):
-            places.setdefault(label, []).append(place)
+        known = by_stratum["size"]
+        places: dict[str, Places] = {label: [] for label in known}
+        if strata is None:
+            places["1"] = slice(0, count)
+        else:
+            places = places_by_stratum(known, strata)
         parts, problems = [], []
         for label, chosen in places.items():
-            fields: dict[str, Any] = {
-                name: None if column is None else frozen(column[chosen])
-                for name, column in {"values": array, **by_unit}.items()
-            }
-            fields |= {name: table.get(label) for name, table in by_stratum.items()}
+            fields: dict[str, Any] = dict.fromkeys(by_unit)
+            for name, column in columns.items():
+                # A part of a frozen column is frozen; a selection is a copy of its own.
+                fields[name] = part = column[chosen]
+                part.flags.writeable = False
+            for name, table in by_stratum.items():
+                fields[name] = table.get(label)
             found = stratum_faults(label, fields)
             problems += found
             if not found:
@@ -260,7 +272,7 @@ def _column(values: ArrayLike | None, kind: type) -> NDArray[Any] | None:
     if values is None:
         return None
     column = np.asarray(values)
-    made: NDArray[Any] = column.astype(kind)
+    made: NDArray[Any] = frozen(column.astype(kind))
     if not np.array_equal(made, column, equal_nan=True):
         raise EstimateError("hits that are not whole numbers", expected="counts of selections")
     return made

@@ -1,36 +1,37 @@
-"""The law: what a review can cost, with its dates, its citations and its uncertainty."""
+"""The law: what a review can cost, with its dates, its citations and its uncertainty.
+
+Every name is imported when it is first asked for: to look up the law loads no statistics.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
-from penalties.adjustments import adjusted_chain, adjustment_year  # noqa: E402
-from penalties.assessments import Multiple, assessment_multiple  # noqa: E402
-from penalties.basis_records import bases  # noqa: E402
-from penalties.counted_violations import StatedLaw  # noqa: E402
-from penalties.entries import LawEntry, law_entry  # noqa: E402
-from penalties.exposures import Exposure, exposure  # noqa: E402
-from penalties.factors import (  # noqa: E402
-    Answer,
-    Factor,
-    FactorList,
-    factor_questions,
-    weigh_factors,
-)
-from penalties.lookups import LawValue, lookup  # noqa: E402
-from penalties.penalty_parts import PenaltyPart, PersonExposure, RegimeExposure  # noqa: E402
-from penalties.regimes import RegimeRow  # noqa: E402
-from penalties.section111 import (  # noqa: E402
-    LateRecord,
-    Section111,
-    audit_chances,
-    audit_outlook,
-    draw_audit,
-    read_records,
-    section_111,
-)
-from penalties.unit_penalties import Reading  # noqa: E402
-from penalties.unit_totals import LimitChoice, Spread  # noqa: E402
+if TYPE_CHECKING:
+    from penalties.adjustments import adjusted_chain, adjustment_year
+    from penalties.assessments import Multiple, assessment_multiple
+    from penalties.basis_records import bases
+    from penalties.counted_violations import StatedLaw
+    from penalties.entries import LawEntry, law_entry
+    from penalties.exposures import Exposure, exposure
+    from penalties.factors import Answer, Factor, FactorList, factor_questions, weigh_factors
+    from penalties.lookups import LawValue, lookup
+    from penalties.penalty_parts import PenaltyPart, PersonExposure, RegimeExposure
+    from penalties.regimes import RegimeRow
+    from penalties.section111 import (
+        LateRecord,
+        Section111,
+        audit_chances,
+        audit_outlook,
+        draw_audit,
+        read_records,
+        section_111,
+    )
+    from penalties.unit_penalties import Reading
+    from penalties.unit_totals import LimitChoice, Spread
 
 __all__ = [
     "Answer",
@@ -65,3 +66,52 @@ __all__ = [
     "section_111",
     "weigh_factors",
 ]
+
+_HOMES = {
+    "adjusted_chain": "adjustments",
+    "adjustment_year": "adjustments",
+    "Multiple": "assessments",
+    "assessment_multiple": "assessments",
+    "bases": "basis_records",
+    "StatedLaw": "counted_violations",
+    "LawEntry": "entries",
+    "law_entry": "entries",
+    "Exposure": "exposures",
+    "exposure": "exposures",
+    "Answer": "factors",
+    "Factor": "factors",
+    "FactorList": "factors",
+    "factor_questions": "factors",
+    "weigh_factors": "factors",
+    "LawValue": "lookups",
+    "lookup": "lookups",
+    "PenaltyPart": "penalty_parts",
+    "PersonExposure": "penalty_parts",
+    "RegimeExposure": "penalty_parts",
+    "RegimeRow": "regimes",
+    "LateRecord": "section111",
+    "Section111": "section111",
+    "audit_chances": "section111",
+    "audit_outlook": "section111",
+    "draw_audit": "section111",
+    "read_records": "section111",
+    "section_111": "section111",
+    "Reading": "unit_penalties",
+    "LimitChoice": "unit_totals",
+    "Spread": "unit_totals",
+}
+_FOLDERS = ("episodes", "section111")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FOLDERS:
+        return import_module(f"penalties.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'penalties' has no attribute {name!r}")
+    found = getattr(import_module(f"penalties.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -5,6 +5,7 @@ from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
+from sampling import ratstats, sample_size  # noqa: E402
 from sampling.draw_records import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw  # noqa: E402
 from sampling.frames import (  # noqa: E402
     Chains,
@@ -70,7 +71,9 @@ __all__ = [
     "net_adjustments",
     "open_frame",
     "plan",
+    "ratstats",
     "rule_names",
+    "sample_size",
     "simulate_overpayments",
     "stratify",
     "whole_frame",

@@ -1,4 +1,4 @@
-"""Sample sizes in one place: `sampling.sample_size.variable`, `error_rate`, `attribute`, `stratified`.
+"""Sample sizes in one place: `sampling.sample_size.variable`, `error_rate`, `attribute`, `stop_or_go`.
 
 The same formulas as RAT-STATS, asked with fractions for one precision and one level, and
 answered with a number. RAT-STATS' own tables, in per cent, are `sampling.ratstats.size_*`.
@@ -15,8 +15,9 @@ from primafacie.core.errors import PlanError
 from sampling.ratstats.attribute_sizes import attribute_size
 from sampling.ratstats.variable_sizes import half_up, stratified_sizes, variable_size
 from sampling.sizes.discovery import discovery_size as discovery
+from sampling.sizes.step_tables import stop_or_go
 
-__all__ = ["attribute", "discovery", "error_rate", "stratified", "variable"]
+__all__ = ["attribute", "discovery", "error_rate", "stop_or_go", "stratified", "variable"]
 
 
 def _z(level: float) -> float:
@@ -82,10 +83,13 @@ def error_rate(
 
 
 def attribute(universe: int, *, rate: float, width: float, level: float) -> int:
-    """Units so that the exact two-sided interval of a rate is no wider than `width` (a fraction).
+    """Units at which the exact two-sided interval of a rate narrows to `width` (a fraction).
 
-    Within 2 of RAT-STATS' printed sizes: its search rule is not public. Source: RAT-STATS
-    Companion Manual (Rev. 5/2010), p. 4-25.
+    The last n before the full width of the exact hypergeometric interval, for rate * n items
+    rounded half up, first falls below `width`: one unit more is narrower. RAT-STATS' own search
+    rule is not public; this one gives seven of its eight printed sizes and is 2 above the other.
+    Falls short where the rate found is nearer to one half than `rate`. Source: RAT-STATS
+    Companion Manual (Rev. 5/2010), p. 4-25 and 4-27.
 
     >>> attribute(10_000, rate=0.20, width=0.06, level=0.90)
     488

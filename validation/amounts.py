@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extrapolation import Review, demand, estimate
 from primafacie.core.errors import AuditError
+from primafacie.core.money import Money
 from validation.studies import Study
 
 
@@ -72,6 +73,15 @@ def usd(amount: float) -> str:
     '-$1,234.50'
     """
     return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+def usd_down(amount: float) -> str:
+    """A lower limit as it would be demanded: cut down to the cent.
+
+    >>> usd_down(17716.367)
+    '$17,716.36'
+    """
+    return usd(float(Money.rounded(amount, rule="down")))
 
 
 def counted(number: int, what: str) -> str:

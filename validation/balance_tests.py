@@ -94,20 +94,25 @@ def representativeness(
     return Representativeness(tuple(_holm(rows)), made.replicates)
 
 
-def grouped(columns: FrameColumns) -> dict[str, NDArray[Any]]:
+Groups = tuple["NDArray[Any]", "NDArray[np.int64]"]
+"""Names of groups, and the number of each row's."""
+
+
+def grouped(columns: FrameColumns) -> dict[str, Groups]:
     """The frame's variables as groups: amount deciles, months, and columns of few values."""
-    groups: dict[str, NDArray[Any]] = {}
+    groups: dict[str, Groups] = {}
     edges = np.unique(np.quantile(columns.paid, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
     if len(edges) > 1:
-        groups["amount decile"] = np.searchsorted(edges, columns.paid).astype(str)
+        names = np.arange(len(edges) + 1).astype(str)
+        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid))
     if columns.dates is not None:
-        groups["month"] = columns.dates.astype("datetime64[M]").astype(str)
-    for name, column in columns.variables.items():
-        if name in ("paid", "claimed", "date", "stratum", "cluster"):
-            continue
-        if len(set(column.tolist())) <= MOST_GROUPS:
-            groups[name] = column.astype(str)
-    return {name: found for name, found in groups.items() if len(set(found.tolist())) > 1}
+        months = columns.dates.astype("datetime64[M]")
+        known, codes = np.unique(months.astype(np.int64), return_inverse=True)
+        groups["month"] = (known.astype("datetime64[M]").astype(str), codes)
+    groups |= {
+        name: found for name, found in columns.groups.items() if len(found[0]) <= MOST_GROUPS
+    }
+    return {name: found for name, found in groups.items() if len(found[0]) > 1}
 
 
 def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow:
@@ -117,8 +122,8 @@ def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow
     return BalanceRow(name, "total, dollars", centre, own, p, p)
 
 
-def _groups(made: Redraws, name: str, groups: NDArray[Any]) -> BalanceRow | None:
-    names, codes = np.unique(groups, return_inverse=True)
+def _groups(made: Redraws, name: str, groups: Groups) -> BalanceRow | None:
+    names, codes = groups
     expected = _counts(codes[made.used][None, :], made.weights, len(names))[0]
     drawn = _counts(codes[made.drawn], made.weights, len(names))
     centre = drawn.mean(axis=0)

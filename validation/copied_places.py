@@ -16,7 +16,7 @@ from scipy.special import bdtrc
 
 from primafacie.core.errors import AuditError
 from sampling.ratstats import stream_number
-from validation.draw_variants import ordered_rows
+from validation.draw_variants import places_in_order
 from validation.studies import Study
 
 if TYPE_CHECKING:
@@ -90,11 +90,11 @@ def _places(study: Study, labels: list[str]) -> dict[str, tuple[NDArray[np.int64
         return {}
     found = {}
     for label in labels:
-        rows = ordered_rows(columns, study.rows_of_stratum(label), sample.order)
-        place_of = {str(columns.ids[row]): place for place, row in enumerate(rows)}
-        places = [place_of[unit] for unit in sample.units[label] if unit in place_of]
+        rows = study.rows_of_stratum(label)
+        places = places_in_order(columns, rows, sample.order, sample.units[label])
+        places = places[places >= 0]
         if len(places) >= 5 and len(rows) > 4 * len(places):
-            found[label] = (np.array(places, dtype=np.int64), len(rows))
+            found[label] = (places, len(rows))
     return found
 
 

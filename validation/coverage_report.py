@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
-from validation.copied_places import shared_streams
+from validation.coverage_designs import (
+    Redraw,
+    cluster_population,
+    most_replicates,
+    redraw_of,
+)
 from validation.error_scenarios import StratumFindings, population, scenarios, stratum_findings
 from validation.studies import Study
 
@@ -23,6 +28,7 @@ POPULATIONS = 4
 # t limit of samples of 30 to 100 is itself off by about a point.
 MATERIAL = 0.02
 ALL = "all strata"
+ALIKE = "units of a cluster overpaid alike"
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,11 @@ class CoverageReport:
     @property
     def observed(self) -> CoverageRow:
         """The demand's bound over all strata, at the error rate as observed."""
-        return next(
+        found = [
             row for row in self.rows
             if row.part == ALL and row.bound == self.bound and "as observed" in row.scenario
-        )  # fmt: skip
+        ]  # fmt: skip
+        return next((row for row in found if row.scenario.startswith(ALIKE)), found[0])
 
     def __str__(self) -> str:
         return self.text()
@@ -113,6 +120,7 @@ def coverage(
     seed: int,
     bounds: Sequence[str] = (),
     by_stratum: bool = True,
+    observed_only: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> CoverageReport:
     """How often the lower limit lies at or below the truth on the study's own frame.
@@ -121,89 +129,101 @@ def coverage(
     `error_scenarios`), the study's design is drawn again `replicates` times from them, shared
     random numbers over strata included where the study shows them, and every bound asked for
     is computed. The level and bound are those of the demand; `bounds` are further ones. By
-    stratum each stratum is also judged alone. `progress(done, total)` may raise to cancel.
+    stratum each stratum is also judged alone; `observed_only` leaves out every scenario but the
+    first. `progress(done, total)` may raise to cancel.
 
-    Fails as its error models fail: a sample of 30 says little of the population's shape, so
-    both exact limits of the error rate are tried. Raises `StudyError` without a frame,
-    findings or rules. Sources: HHS-OIG A-05-18-00024 on simulation testing; the toolkit's
-    simulation engine.
+    Simple random and PPS strata, whole clusters (analysed as such, or by mistake as single
+    units), ratio and regression estimates; systematic samples, further stages, random groups
+    and Sampford's samples are refused with the reason (`StudyError`), as are studies without a
+    frame, findings or rules. Fails as its error models fail: a sample of 30 says little of the
+    population's shape, so both exact limits of the error rate are tried. Sources: HHS-OIG
+    A-05-18-00024 on simulation testing; the toolkit's simulation engine.
     """
     parts = stratum_findings(study)
     made = study.recomputed
     if made is None:
         raise StudyError(
-            "no rules for the limit", where="coverage", expected="a review read with rules=",
+            f"no limit to simulate: {study.not_recomputed}", where="coverage",
+            expected="a review read with rules=",
             fix="Read the findings with the rule set of the demand",
         )  # fmt: skip
-    if study.estimate is not None and study.estimate.estimator != "expansion":
-        raise StudyError(
-            f"the estimator {study.estimate.estimator}", where="coverage",
-            expected="the expansion estimator", fix="Simulate its own limits apart",
-        )  # fmt: skip
+    key = ("coverage", replicates, seed, tuple(bounds), by_stratum, observed_only)
+    if key in study.computed:
+        known: CoverageReport = study.computed[key]
+        return known
     rules = made.rule_set
     level = rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
-    used = tuple(dict.fromkeys((made.interval.bound, *bounds)))
-    selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
-    tried = list(scenarios(parts))
+    bound = made.interval.bound
+    redraw = redraw_of(study, parts, bound=bound, more=bounds, level=level)
+    replicates = most_replicates(redraw, replicates)
+    tried: list[tuple[str, Populate]] = [
+        (name, partial(population, parts, choose)) for name, choose in scenarios(parts)
+    ]
+    if redraw.selection == "whole clusters":
+        shares = f"{ALIKE}, as observed"
+        tried.insert(0, (shares, partial(cluster_population, study, parts)))
+    if observed_only:
+        tried = tried[:1]
     rows: list[CoverageRow] = []
-    for number, (name, choose) in enumerate(tried):
+    for number, (name, populate) in enumerate(tried):
         if progress is not None:
             progress(number, len(tried))
-        whole = _run(parts, choose, used, level, replicates, seed, selection)
+        whole = _run(parts, populate, redraw, level, replicates, seed)
         rows += [_row(name, ALL, bound, found) for bound, found in whole.items()]
-        if by_stratum and number == 0 and len(parts) > 1:
-            rows += _strata(parts, name, choose, level, replicates, seed)
+        if by_stratum and number == 0 and len(parts) > 1 and not redraw.limits:
+            rows += _strata(parts, name, redraw, level, replicates, seed)
     if progress is not None:
         progress(len(tried), len(tried))
     rows.sort(key=lambda row: (row.coverage, row.part, row.bound))
-    return CoverageReport(level, made.interval.bound, tuple(rows), replicates, seed, selection)
+    found = CoverageReport(level, bound, tuple(rows), replicates, seed, redraw.selection)
+    study.computed[key] = found
+    return found
 
 
 Found = list[Any]
+Populate = Callable[[Stream], tuple[Any, ...]]
 
 
 def _strata(
     parts: list[StratumFindings],
     name: str,
-    choose: Callable[[StratumFindings], Any],
+    redraw: Redraw,
     level: float,
     replicates: int,
     seed: int,
 ) -> list[CoverageRow]:
     """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
+    _, choose = next(iter(scenarios(parts)))
+    selection = "pps" if redraw.selection == "pps" else "independent"
+    alone = Redraw(selection, ("student",))
     rows = []
     for part in parts:
-        if 1 < part.drawn < len(part.payments):
-            alone = _run([part], choose, ("student",), level, replicates, seed, "independent")
-            rows.append(_row(name, f"stratum {part.label}", "student", alone["student"]))
+        if 1 < part.drawn < len(part.payments) or (selection == "pps" and part.drawn > 1):
+            found = _run([part], partial(population, [part], choose), alone, level, replicates,
+                         seed)  # fmt: skip
+            rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
     return rows
 
 
 def _run(
     parts: list[StratumFindings],
-    choose: Callable[[StratumFindings], Any],
-    bounds: tuple[str, ...],
+    populate: Populate,
+    redraw: Redraw,
     level: float,
     replicates: int,
     seed: int,
-    selection: str,
 ) -> dict[str, Found]:
     """The rows of every bound over a few populations."""
-    strata = [
-        SimulatedStratum(part.label, part.payments, part.drawn) for part in parts
-    ]  # fmt: skip
-    found: dict[str, Found] = {bound: [] for bound in bounds}
+    found: dict[str, Found] = {}
     for number in range(POPULATIONS):
         stream = Stream(seed).child(number)
-        known = FixedOverpayments(population(parts, choose, stream))
-        made = simulate(
-            strata, known, bounds=list(bounds), level=level, side="lower",
-            replicates=max(replicates // POPULATIONS, 1), seed=stream.child(1_000).seed,
-            selection=selection,  # type: ignore[arg-type]
+        rows, exact = redraw.rows(
+            parts, populate(stream), level=level,
+            replicates=max(replicates // POPULATIONS, 1), stream=stream.child(1_000),
         )  # fmt: skip
-        for bound in bounds:
-            found[bound].append(made.row(bound))
-        if made.exact:
+        for bound, row in rows.items():
+            found.setdefault(bound, []).append(row)
+        if exact:
             break
     return found
 

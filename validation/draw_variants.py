@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,16 @@ def ordered_rows(columns: FrameColumns, rows: NDArray[np.int64], order: str) -> 
     keys: NDArray[Any] = columns.ids if name == "unit_id" else columns.variables[name]
     _, ranks = np.unique(_sortable(keys[rows]), return_inverse=True)
     return rows[np.argsort(-ranks if way.startswith("desc") else ranks, kind="stable")]
+
+
+def places_in_order(
+    columns: FrameColumns, rows: NDArray[np.int64], order: str, ids: Sequence[str]
+) -> NDArray[np.int64]:
+    """Places (from 0) of units among the rows in a declared order; -1 for units elsewhere."""
+    found = columns.rows_of(ids)
+    ranks = np.full(columns.size + 1, -1, dtype=np.int64)
+    ranks[ordered_rows(columns, rows, order)] = np.arange(len(rows))
+    return np.asarray(ranks[found])
 
 
 def _sortable(values: NDArray[Any]) -> NDArray[Any]:

@@ -69,20 +69,23 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
             f"no {', '.join(missing)}", where="coverage", expected="a frame and a review",
             fix="Ask for them (disclosure requests)",
         )  # fmt: skip
-    place = columns.places
     found = []
     for stratum in over.review.strata:
         rows = [row for row in over.review.counted if row.stratum == stratum.label]
+        place = columns.rows_of([row.unit_id for row in rows])
+        known_paid = np.where(place >= 0, columns.paid[place], 0) / 100
         paid = np.array([
-            row.paid / 100 if row.paid is not None
-            else columns.paid[place[row.unit_id]] / 100 if row.unit_id in place else 0.0
-            for row in rows
+            row.paid / 100 if row.paid is not None else other
+            for row, other in zip(rows, known_paid.tolist(), strict=True)
         ])  # fmt: skip
         overpaid = np.array([row.effective / 100 for row in rows])
+        # Draws in proportion to the amount count a unit as often as it was hit.
+        hits = [row.hits for row in rows]
+        paid, overpaid = np.repeat(paid, hits), np.repeat(overpaid, hits)
         known = paid > 0
         found.append(
             StratumFindings(stratum.label, columns.dollars[study.rows_of_stratum(stratum.label)],
-                            paid[known], overpaid[known], len(rows))
+                            paid[known], overpaid[known], sum(hits))
         )  # fmt: skip
     return found
 

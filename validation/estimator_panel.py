@@ -144,13 +144,13 @@ def _cells(study: Study) -> Cells:
         return []
     errors = over.sample.values != 0
     found: Cells = []
-    for name, groups in grouped(columns).items():
-        own = groups[rows]
-        names, sizes = np.unique(groups, return_counts=True)
-        units = [int((own == label).sum()) for label in names]
-        wrong = [int((errors & (own == label)).sum()) for label in names]
-        if min(units) >= CELL_UNITS and min(wrong) >= CELL_ERRORS:
+    for name, (names, codes) in grouped(columns).items():
+        own = codes[rows]
+        sizes = np.bincount(codes, minlength=len(names))
+        units = np.bincount(own, minlength=len(names))
+        wrong = np.bincount(own[errors], minlength=len(names))
+        if units.min() >= CELL_UNITS and wrong.min() >= CELL_ERRORS:
             found.append(
-                (name, own.tolist(), dict(zip(names.tolist(), sizes.tolist(), strict=True)))
+                (name, names[own].tolist(), dict(zip(names.tolist(), sizes.tolist(), strict=True)))
             )
     return found

@@ -17,6 +17,7 @@ STRENGTHS: tuple[str, ...] = get_args(Strength)
 # Five kinds of tests are made of one study (places, redraws, executed strata, known variables,
 # copied places): each at 1 %, so that an honest study is called unusual at most once in twenty.
 UNUSUAL = 0.01
+NOTHING = "none"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Finding:
     authorities_against: tuple[Authority, ...]
     missing: tuple[str, ...] = ()
     tables: tuple[FindingTable, ...] = field(default=(), repr=False)
+
+    @property
+    def tried(self) -> bool:
+        """Was there anything to compute? Else it is named what is missing."""
+        return self.computation != NOTHING
 
     @property
     def supported(self) -> bool:
@@ -154,6 +160,19 @@ def not_tried(study: Study, code: str, *missing: str) -> Finding:
         code,
         "not supported",
         f"not tried without {'; '.join(missing)}",
-        "none",
+        NOTHING,
         missing=missing,
     )
+
+
+def no_demand(study: Study, code: str, *missing: str) -> Finding:
+    """The demand cannot be computed again: for want of data, or for the reason it gives."""
+    ruled = study.review is not None and study.review.rule_set is not None
+    if ruled and study.recomputed is None:
+        return not_for(study, code, study.not_recomputed)
+    return not_tried(study, code, *missing)
+
+
+def not_for(study: Study, code: str, why: str) -> Finding:
+    """The argument has no computation for this study: `why` names what it is made for."""
+    return make_finding(study, code, "not supported", f"not tried: {why}", NOTHING)

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from extrapolation import Estimate, Review, Sample
+from extrapolation import Sample
 from extrapolation.bounds import satterthwaite_degrees
-from primafacie.core.errors import AuditError
-from validation.treatment_choices import treatment_choices
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from extrapolation.ratstats.exact_counts import lower_count, upper_count
 
 
 @dataclass(frozen=True)
 class FormulaBasis:
-    """A point estimate, its variances by name, and degrees of freedom by name (inf: z)."""
+    """A point estimate, its variances by name, and degrees of freedom by name (inf: z).
+
+    `exact`, where there is one, gives limits of their own at a one-sided level (None: none).
+    """
 
     estimator: str
     netting: str
     point: float
     variances: Mapping[str, float]
     degrees: Mapping[str, float]
+    exact: Callable[[float], tuple[float, float]] | None = None
+
+
+def count_basis(size: int, n: int, errors: int) -> FormulaBasis:
+    """The units in error among `size`, of which `errors` of `n` sampled ones were.
+
+    N p with V = N (N - n) p (1 - p) / (n - 1), and the exact hypergeometric limits, which are
+    those that RAT-STATS prints for unrestricted attributes.
+
+    >>> count_basis(10_000, 400, 82).exact(0.95)
+    (1729.0, 2403.0)
+    """
+    share = errors / n
+    variance = size * (size - n) * share * (1 - share) / max(n - 1, 1)
+    return FormulaBasis(
+        "units in error", "counted", size * share,
+        {"with fpc": variance, "without fpc": variance * size / max(size - n, 1)},
+        {"z": float("inf"), "t with n - 1 degrees of freedom": float(n - 1)},
+        exact=lambda level: (
+            float(lower_count(size, n, errors, 1 - level)),
+            float(upper_count(size, n, errors, 1 - level)),
+        ),
+    )  # fmt: skip
 
 
 def sample_basis(
@@ -72,39 +91,3 @@ def estimate_basis(
     """
     degrees = {"z": float("inf")} | {f"t with {k:g} degrees of freedom": float(k) for k in df}
     return FormulaBasis(name, netting, point, {"as given": se**2}, degrees)
-
-
-def review_bases(review: Review, *, more: Sequence[Estimate] = ()) -> Iterator[FormulaBasis]:
-    """The bases of a review: each estimator, underpayments netted or set to 0, missing or not.
-
-    `more` are further estimates (ratio, regression ...) made by `extrapolation`.
-    """
-    for netting, treated in treatment_choices(review):
-        values = treated.values("overpaid")
-        labels = [row.stratum for row in treated.counted]
-        sizes = {stratum.label: stratum.size for stratum in treated.strata}
-        try:
-            whole = Sample.from_arrays(values, sizes=sizes, strata=labels)
-        except AuditError:
-            continue
-        yield sample_basis(whole, estimator="expansion", netting=netting)
-        if len(sizes) > 1:
-            pooled = Sample.from_arrays(values, sizes=sum(sizes.values()))
-            yield sample_basis(
-                pooled, estimator="expansion that ignores the strata", netting=netting
-            )
-        errors = values[values != 0]
-        if 1 < len(errors) < len(values) and len(sizes) == 1:
-            yield _errors_only(errors, sum(sizes.values()), len(values), netting)
-    for made in more:
-        yield estimate_basis(made.estimator, made.point, made.se, df=(float(made.df),))
-
-
-def _errors_only(
-    errors: NDArray[np.float64], size: int, n: int, netting: str
-) -> FormulaBasis:  # fmt: skip
-    """A mistake seen in practice: the spread of the errors alone, as if all units were in error."""
-    return sample_basis(
-        Sample.from_arrays(errors, sizes=size), netting=netting,
-        estimator="expansion, spread of the errors alone", point=size * float(errors.sum()) / n,
-    )  # fmt: skip

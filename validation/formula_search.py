@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,8 +10,9 @@ from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Review
 from primafacie.core.errors import StudyError
-from validation.formula_bases import FormulaBasis, review_bases
+from validation.formula_bases import FormulaBasis
 from validation.printed_figures import PrintedFigures, PrintedNumber
+from validation.searched_bases import review_bases
 
 # One-sided levels; each is also the end of a two-sided interval.
 LEVELS = (0.80, 0.90, 0.95, 0.975, 0.99, 0.995)
@@ -85,8 +86,11 @@ class _Trial:
     point: float
     se: float | None
     reach: float | None
+    ends: tuple[float, float] | None = None
 
     def value(self, kind: str) -> float | None:
+        if self.ends is not None and kind in ("lower", "upper"):
+            return self.ends[kind == "upper"]
         if kind == "point":
             return self.point
         if kind == "se":
@@ -101,6 +105,7 @@ def identify_formula(
     *,
     figures: PrintedFigures,
     more: Sequence[Estimate] = (),
+    paid: Mapping[str, float] | None = None,
 ) -> FormulaSearch:
     """The formulas that print exactly the figures of a print-out or a demand letter.
 
@@ -108,8 +113,9 @@ def identify_formula(
     correction x divisor x critical value (z, t by several degrees of freedom) x level and
     side x rounding (half up or cut off at the printed digit). All printed figures must come
     from one formula. `subject` is a review, or bases of estimates (`estimate_basis`); `more`
-    are further estimates of the review (ratio, regression ...). Raises `StudyError` where no
-    figure was printed.
+    are further estimates of the review (regression ...). With `paid`, the dollars paid for every
+    stratum of the frame, ratio and dollar-unit estimates are searched too. Raises `StudyError`
+    where no figure was printed.
 
     >>> import pandas as pd
     >>> from extrapolation import read_review
@@ -123,7 +129,10 @@ def identify_formula(
             "no printed figure", where="print-out", expected="a point, limit, standard error "
             "or demand", fix="Give at least one figure as it is printed",
         )  # fmt: skip
-    bases = list(review_bases(subject, more=more)) if isinstance(subject, Review) else subject
+    bases = (
+        list(review_bases(subject, more=more, paid=paid))
+        if isinstance(subject, Review) else subject
+    )  # fmt: skip
     trials = list(_trials(bases, figures))
     kept: dict[tuple[float, ...], Formula] = {}
     for trial in trials:
@@ -138,6 +147,11 @@ def _trials(bases: Iterable[FormulaBasis], figures: PrintedFigures) -> Iterable[
     errors = "se" in figures.said
     for basis in bases:
         head = (basis.estimator, basis.netting)
+        if basis.exact is not None and limits and not errors:
+            for level in LEVELS:
+                ends = basis.exact(level)
+                formula = (*head, "exact", "hypergeometric", level)
+                yield _Trial(formula, basis.point, None, basis.point - ends[0], ends)
         if "lower" not in figures.said and "upper" not in figures.said and not errors:
             yield _Trial((*head, "", "", None), basis.point, None, None)
         for variance, amount in basis.variances.items():
@@ -189,7 +203,9 @@ def _demand_values(trial: _Trial, figures: PrintedFigures) -> list[tuple[str, fl
 
 
 def _fingerprint(trial: _Trial) -> tuple[float, ...]:
-    return tuple(float(f"{v:.12g}") for v in (trial.point, trial.se or 0.0, trial.reach or 0.0))
+    upper = trial.ends[1] if trial.ends is not None else 0.0
+    parts = (trial.point, trial.se or 0.0, trial.reach or 0.0, upper)
+    return tuple(float(f"{v:.12g}") for v in parts)
 
 
 def _accidents(trials: Sequence[_Trial], figures: PrintedFigures) -> float:

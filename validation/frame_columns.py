@@ -6,7 +6,7 @@ them, and they are what this package looks for: so it works on plain columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from primafacie.core.errors import StudyError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from sampling import Frame
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class FrameColumns:
-    """Rows of a frame in file order: ids as text, amounts in cents, dates as days.
+    """Rows of a frame in file order: ids as text, amounts in cents, dates as days (NaT: blank).
 
     `more` holds further columns by name (code, place, patient ...). Absent columns are None.
     """
@@ -52,16 +53,50 @@ class FrameColumns:
         return self.paid / 100.0
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """The first row of each id."""
-        found: dict[str, int] = {}
-        for place, unit in enumerate(self.ids.tolist()):
-            found.setdefault(unit, place)
-        return found
+    def _looked_up(self) -> dict[str, int]:
+        return {}
 
     def rows_of(self, ids: Sequence[str]) -> NDArray[np.int64]:
-        """The rows of these ids; -1 where an id is not in the frame."""
-        return np.array([self.places.get(unit, -1) for unit in ids], dtype=np.int64)
+        """The first rows of these ids; -1 where an id is not in the frame.
+
+        Only the ids asked for are hashed: a dictionary of ten million would fill the memory.
+        """
+        import pandas as pd
+
+        known = self._looked_up
+        new = [unit for unit in dict.fromkeys(ids) if unit not in known]
+        if new:
+            codes = pd.Index(new, dtype=object).get_indexer(pd.Index(self.ids, dtype=object))
+            hits = np.flatnonzero(codes >= 0)[::-1]
+            rows = np.full(len(new), -1, dtype=np.int64)
+            rows[codes[hits]] = hits
+            known.update(zip(new, rows.tolist(), strict=True))
+        return np.array([known[unit] for unit in ids], dtype=np.int64)
+
+    def among(self, ids: Collection[str]) -> NDArray[np.bool_]:
+        """Which rows bear one of these ids."""
+        import pandas as pd
+
+        return np.asarray(pd.Series(self.ids, dtype=object).isin(list(ids)))
+
+    def repeated(self) -> dict[str, int]:
+        """Ids that stand in more than one row, and how often."""
+        import pandas as pd
+
+        ids = pd.Series(self.ids, dtype=object)
+        counts = ids[ids.duplicated(keep=False)].value_counts()
+        return {str(unit): int(count) for unit, count in counts.items()}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[NDArray[Any], NDArray[np.int64]]]:
+        """The further columns by name: their different values, ascending, and each row's."""
+        import pandas as pd
+
+        found = {}
+        for name, column in self.more.items():
+            codes, values = pd.factorize(column, sort=True)
+            found[name] = (np.asarray(values, dtype=object), codes.astype(np.int64))
+        return found
 
     @cached_property
     def variables(self) -> dict[str, NDArray[Any]]:
@@ -91,8 +126,28 @@ class FrameColumns:
 
     @classmethod
     def of(cls, frame: Frame) -> FrameColumns:
-        """The units of an opened frame, in the order of its source."""
-        return cls._of_table(frame.table(limit=frame.size), prefix="more_")
+        """The units of an opened frame, in the order of its source, read in batches.
+
+        Texts that repeat are held once: ten million units take about 2 GB.
+        """
+        roles = frame.roles
+
+        def text(role: str) -> NDArray[Any]:
+            return _texts(frame.column(role))
+
+        dates = None
+        if roles.date:
+            found = frame.column("date").to_numpy()
+            dates = np.asarray(found).astype("datetime64[D]")
+        return cls(
+            ids=np.asarray(frame.column("unit_id").to_numpy(), dtype=object),
+            paid=frame.payments(),
+            strata=text("stratum") if roles.stratum else None,
+            clusters=text("cluster") if roles.cluster else None,
+            dates=dates,
+            claimed=_whole(frame.column("claimed")) if roles.claimed else None,
+            more={name: text(name) for name, _ in roles.more},
+        )
 
     @classmethod
     def from_table(
@@ -147,6 +202,23 @@ class FrameColumns:
         )
 
 
+def _texts(column: pa.ChunkedArray[Any]) -> NDArray[Any]:
+    """Texts as objects, one a different text; blank is empty."""
+    import pyarrow as pa
+
+    if not len(column):
+        return np.empty(0, dtype=object)
+    whole = pa.concat_arrays(column.cast(pa.large_string()).chunks)
+    coded = whole.fill_null("").dictionary_encode()
+    values = coded.dictionary.to_numpy(zero_copy_only=False).astype(object)
+    return np.asarray(values[coded.indices.to_numpy()])
+
+
+def _whole(column: pa.ChunkedArray[Any]) -> NDArray[np.int64]:
+    """Cents; blank counts 0."""
+    return np.asarray(column.fill_null(0).to_numpy()).astype(np.int64)
+
+
 def _cents(table: pd.DataFrame, name: str) -> NDArray[np.int64]:
     import pandas as pd
 
@@ -163,10 +235,15 @@ def _cents(table: pd.DataFrame, name: str) -> NDArray[np.int64]:
 def _days(table: pd.DataFrame) -> NDArray[np.datetime64]:
     import pandas as pd
 
-    days = pd.to_datetime(table["date"], errors="coerce")
-    if days.isna().any():
+    column = table["date"]
+    if pd.api.types.is_string_dtype(column):
+        column = column.astype("string").str.strip()
+        column = column.where(column != "")
+    days = pd.to_datetime(column, errors="coerce")
+    wrong = int((days.isna() & column.notna()).sum())
+    if wrong:
         raise StudyError(
-            f"{int(days.isna().sum()):,} cells that are no day", where="frame, column date",
+            f"{wrong:,} cells that are no day", where="frame, column date",
             expected="days such as 2026-11-21", fix="Correct these cells",
         )  # fmt: skip
     return days.to_numpy().astype("datetime64[D]")

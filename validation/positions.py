@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import kolmogi, kolmogorov
 
-from validation.draw_variants import ordered_rows
+from validation.copied_places import shared_streams
+from validation.draw_variants import places_in_order
 from validation.studies import Study
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ LEVEL = 0.05
 
 @dataclass(frozen=True)
 class PositionTest:
-    """One test: what it looks at, its p-value, and what it can notice at this n."""
+    """One test: what it looks at, its p-value, what it can notice at this n, what it saw."""
 
     name: str
     statistic: float
     p: float
     power: str
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class PositionTests:
 
     n: int
     tests: tuple[PositionTest, ...]
+
+    @property
+    def striking(self) -> PositionTest:
+        """The test with the smallest p-value."""
+        return min(self.tests, key=lambda test: test.p)
 
     @property
     def p(self) -> float:
@@ -52,10 +59,15 @@ def position_tests(study: Study) -> PositionTests | None:
     if columns is None or sample is None or study.labels is None:
         return None
     shares = []
-    for label, ids in sample.units.items():
-        rows = ordered_rows(columns, study.rows_of_stratum(label), sample.order)
-        place_of = {str(columns.ids[row]): place for place, row in enumerate(rows)}
-        places = np.array([place_of[unit] for unit in ids if unit in place_of], dtype=np.float64)
+    units = dict(sample.units)
+    if shared_streams(study).shared:
+        # The strata repeat each other's places: only one of them is evidence.
+        largest = max(units, key=lambda label: len(units[label]))
+        units = {largest: units[largest]}
+    for label, ids in units.items():
+        rows = study.rows_of_stratum(label)
+        known = places_in_order(columns, rows, sample.order, ids)
+        places = known[known >= 0].astype(np.float64)
         if len(places) < len(rows):
             shares.append((places + 0.5) / max(len(rows), 1))
     found = np.concatenate(shares) if shares else np.empty(0)
@@ -80,12 +92,18 @@ def _spread(shares: NDArray[np.float64]) -> PositionTest:
     # Stephens' correction makes the limiting distribution serve small n.
     scale = n**0.5 + 0.12 + 0.11 / n**0.5
     smallest = float(kolmogi(LEVEL)) / scale
+    before, after = (steps + 1) / n - ranked, ranked - steps / n
+    early = before.max() >= after.max()
+    place = int((before if early else after).argmax())
+    share = (place + 1) / n if early else place / n
     return PositionTest(
         "even spread over the frame (Kolmogorov-Smirnov)",
         distance,
         float(kolmogorov(scale * distance)),
         f"with n = {n} a sample that leaves out {100 * smallest:.0f} % or more at one end of the "
         "frame is surely noticed, less mostly not",
+        f"the first {100 * ranked[place]:.0f} % of the frame hold {100 * share:.0f} % of the "
+        "selected units",
     )
 
 
@@ -102,6 +120,7 @@ def _runs(shares: NDArray[np.float64]) -> PositionTest:
         float(runs),
         float(min(1.0, p)),
         f"with n = {len(shares)} long blocks of neighbours are noticed, single repeats are not",
+        f"{runs} runs above and below the median, where {1 + 2 * a * b / (a + b):.0f} are expected",
     )
 
 

@@ -66,26 +66,29 @@ def rebut(
     seed: int,
     replicates: int = REPLICATES,
     arguments: Sequence[str] = (),
+    bounds: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Rebuttal:
     """Try every argument of the catalogue that has a computation, and order what comes of it.
 
-    First what goes to validity, then what goes to amount by its dollars, then context, then
-    what is not supported: a result like any other, and printed like one. `arguments` limits
-    the codes tried; `progress(done, total)` may raise to cancel. The same study and seed give
-    the same findings. A judge decides what a finding is worth; none says more than it measured.
+    First what goes to validity, then what goes to amount by its dollars (what would raise the
+    amount last), then context, then what is not supported: a result like any other, and
+    printed like one. Every effect is that of its argument alone: effects do not add up.
+    `arguments` limits the codes tried, `bounds` are further ones to simulate;
+    `progress(done, total)` may raise to cancel. The same study and seed give the same findings.
+    A judge decides what a finding is worth; none says more than it measured.
     """
     codes = list(arguments) or list(FINDERS)
     found = []
     for number, code in enumerate(codes):
         if progress is not None:
             progress(number, len(codes))
-        found.append(find_argument(code, study, seed=seed, replicates=replicates))
+        found.append(find_argument(code, study, seed=seed, replicates=replicates, bounds=bounds))
     if progress is not None:
         progress(len(codes), len(codes))
     order = {code: place for place, code in enumerate(FINDERS)}
     found.sort(
-        key=lambda f: (STRENGTHS.index(f.strength), -abs(f.dollars or 0.0), order[f.code])
+        key=lambda f: (STRENGTHS.index(f.strength), -(f.dollars or 0.0), order[f.code])
     )  # fmt: skip
     return Rebuttal(
         tuple(found), disclosure_requests(study), study.proceeding, study.demanded, seed,

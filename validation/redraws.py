@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+RANK = "rank of paid"
+
+
 @dataclass(frozen=True, eq=False)
 class Redraws:
     """Rows of the frame: the sample as used, and `replicates` samples of the same design.
@@ -84,12 +87,19 @@ class RedrawPercentile:
 def redraw_percentile(study: Study, made: Redraws, *, variable: str = "paid") -> RedrawPercentile:
     """The percentile of the sample's estimate of the frame's total among redraws.
 
+    `variable` is a column of amounts, or `RANK`: the rank of the amount paid, which notices a
+    sample of many somewhat dearer units where the total is ruled by a few dear ones.
+
     `p_high` is the share of redraws (the sample among them) that estimate at least as much: a
     sample picked among many for its high amounts lies far up.
     """
     columns = study.columns
     assert columns is not None
-    values = np.asarray(columns.variables[variable], dtype=np.float64) / 100
+    if variable == RANK:
+        _, codes, counts = np.unique(columns.paid, return_inverse=True, return_counts=True)
+        values = (np.cumsum(counts) - (counts - 1) / 2)[codes]
+    else:
+        values = np.asarray(columns.variables[variable], dtype=np.float64) / 100
     own, others = made.totals(values)
     sampled = np.zeros(columns.size, dtype=bool)
     labels = study.labels

@@ -11,27 +11,32 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from primafacie.core.errors import Problem, StudyError
+from primafacie.core.errors import StudyError
 from sampling.ratstats import STREAMS, stream_number
-from sampling.ratstats.streams import P, Q, R, distinct, uniforms, wichmann_hill_start
+from validation.disclosed_numbers import (
+    DisclosedNumbers,
+    framed_numbers,
+    set_numbers,
+    single_numbers,
+)
+from validation.stream_replay import Known, streams_giving
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Known = Literal["order", "set"]
-# Streams left over for the exact replay; fewer rounds of elimination than this are never needed.
-FEW = 32
-MOST_ROUNDS = 400
 # Round seeds that people choose; clock seeds are hundredths of seconds since midnight.
 ROUND_SEEDS = 1_000_000
 SHOWN_SEEDS = 6
 # Seeds are listed for the first streams only: where more match, the match says little.
 MOST_LISTED = 8
+# Decimals of the seeds tried where a stated one may have been rounded in print.
+FINE = 2
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class SeedSearch:
     `chance` bounds the probability that an honest foreign generator matches some stream.
     `seeds` are whole numbers below a million that give each of the first streams, smallest
     first; `clock_seeds` how many of the clock's 8,640,000 seeds do. `stated` tells about a
-    seed that was stated.
+    seed that was stated, `rounded` is a seed of one of the streams that prints as it does.
     """
 
     known: Known
@@ -53,19 +58,39 @@ class SeedSearch:
     seeds: tuple[tuple[int, ...], ...]
     clock_seeds: tuple[int, ...]
     stated: str = ""
+    words: str = ""
+    rounded: str = ""
 
     @property
     def found(self) -> bool:
         return bool(self.streams)
+
+    @property
+    def stated_gives(self) -> bool:
+        """Does the stated seed, as it was stated, give the numbers?"""
+        return (
+            self.found
+            and self.stated.endswith("gives these numbers")
+            and ("another" not in self.stated)
+        )
+
+    @property
+    def source(self) -> str:
+        """The first stream found, with its smallest whole seed; `not found` without."""
+        if not self.streams:
+            return "not found"
+        if self.rounded:
+            return f"the seed {self.rounded}, rounded in print"
+        seeds = self.seeds[0] if self.seeds else ()
+        return f"stream {self.streams[0]}" + (f", as seed {seeds[0]}" if seeds else "")
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
         """The result in words, with the chance beside the verdict."""
-        asked = f"{self.values} numbers on {self.low}..{self.high}, as " + (
-            "drawn in order" if self.known == "order" else "a set"
-        )
+        what = self.words or f"{self.values} numbers on {self.low}..{self.high}"
+        asked = f"{what}, as " + ("drawn in order" if self.known == "order" else "a set")
         lines = [f"RAT-STATS seed search ({asked}): {STREAMS:,} streams tried"]
         if not self.streams:
             lines.append(
@@ -85,22 +110,27 @@ class SeedSearch:
 
 
 def find_seed(
-    values: Sequence[int],
+    values: Sequence[Any],
     *,
-    low: int,
-    high: int,
+    low: int | None = None,
+    high: int | None = None,
+    ranges: Sequence[tuple[int, int]] = (),
+    frames: Sequence[Any] = (),
     known: Known = "set",
-    spares: Sequence[int] = (),
+    spares: Sequence[Any] = (),
     stated: float | None = None,
 ) -> SeedSearch:
-    """The RAT-STATS streams, and seeds, that give a disclosed single-stage sample.
+    """The RAT-STATS streams, and seeds, that give a disclosed sample.
 
-    `values` are the drawn numbers on `low`..`high`: in order of selection (`known="order"`)
-    or in any order (`known="set"`); `spares` follow in the order generated, where disclosed.
-    Every one of the 65,536 streams is tried. Under an honest foreign generator the chance of
-    a match is at most 65,536 (W-n)!/W! for an ordered list and 65,536 / C(W, n) for a set,
-    W = high - low + 1: for few numbers or a whole range a match proves nothing, and the
-    result says so by its chance. `stated` is a seed the other side named.
+    `values` are drawn numbers on `low`..`high`; or sets of numbers, one for each of `ranges`;
+    or (frame, item) over `frames` ((low, high) each), or (frame, page, line) where a frame is
+    ((first, last page), (first, last line)). They stand in order of selection
+    (`known="order"`) or in any order (`known="set"`); `spares` follow in the order generated,
+    where disclosed. Every one of the 65,536 streams is tried. Under an honest foreign
+    generator the chance of a match is at most 65,536 (W-n)!/W! for an ordered list and
+    65,536 / C(W, n) for a set, W the number of possible values: for few numbers or a whole
+    range a match proves nothing, and the result says so by its chance. `stated` is a seed the
+    other side named; seeds that print as it does are tried too.
 
     Raises `StudyError` for numbers outside the range or repeated.
 
@@ -109,76 +139,52 @@ def find_seed(
     >>> stream_number(4417) in find_seed(drawn.sequential, low=1, high=10_000).streams
     True
     """
-    drawn, later = [int(value) for value in values], [int(value) for value in spares]
-    _check(drawn, later, low, high)
-    left = _survivors(np.array(sorted({*drawn, *later}), dtype=np.int64), low, high)
-    streams = tuple(x for x in left if _gives(x, drawn, later, low, high, known))
+    numbers = _disclosed(values, spares, low, high, ranges, frames)
+    streams = streams_giving(numbers, known)
     listed = streams[:MOST_LISTED]
     seeds = tuple(_whole_seeds(stream) for stream in listed)
     clocks = tuple(int((_clock_streams() == stream).sum()) for stream in listed)
+    rounded = None
+    if stated is not None and stream_number(stated) not in streams:
+        rounded = _printed_as(stated, streams)
+    first, last = numbers.ranges[0] if len(numbers.ranges) == 1 else (1, numbers.possible)
     return SeedSearch(
         known=known,
-        values=len(drawn),
-        low=low,
-        high=high,
+        values=len(numbers.drawn),
+        low=first,
+        high=last,
         streams=streams,
-        chance=_chance(high - low + 1, len(drawn), known),
+        chance=_chance(numbers.possible, len(numbers.drawn), known),
         seeds=seeds,
         clock_seeds=clocks,
-        stated="" if stated is None else _stated(stated, streams),
+        stated="" if stated is None else _stated(stated, streams, rounded),
+        words=numbers.words,
+        rounded=rounded or "",
     )
 
 
-def _check(drawn: list[int], spares: list[int], low: int, high: int) -> None:
-    found = []
-    everything = [*drawn, *spares]
-    if not drawn:
-        found.append(Problem("values", "no numbers", "the drawn numbers", ""))
-    if len(set(everything)) < len(everything):
-        found.append(Problem("values", "repeated numbers", "each number once", ""))
-    outside = [value for value in everything if not low <= value <= high]
-    if outside:
-        found.append(
-            Problem("values", f"{len(outside)} numbers outside {low}..{high}", "numbers inside",
-                    "Give the range of the frame as it was numbered")
+def _disclosed(
+    values: Sequence[Any],
+    spares: Sequence[Any],
+    low: int | None,
+    high: int | None,
+    ranges: Sequence[tuple[int, int]],
+    frames: Sequence[Any],
+) -> DisclosedNumbers:
+    given = (low is not None and high is not None, bool(ranges), bool(frames))
+    if sum(given) != 1:
+        raise StudyError(
+            "no range of the numbers, or several", where="seed search",
+            expected="low= and high=, or ranges= of sets, or frames=",
+            fix="Say on which range the numbers were drawn",
         )  # fmt: skip
-    if found:
-        raise StudyError.collected(found, what="seed search")
-
-
-@cache
-def _starts() -> NDArray[np.int64]:
-    """The start (A, B, C) of every stream."""
-    return np.array([wichmann_hill_start(x) for x in range(STREAMS)], dtype=np.int64).T
-
-
-def _survivors(disclosed: NDArray[np.int64], low: int, high: int) -> list[int]:
-    """Streams whose first numbers all lie among the disclosed ones, tried side by side."""
-    width = high - low + 1
-    left = np.arange(STREAMS)
-    a, b, c = (part.copy() for part in _starts())
-    for _ in range(min(len(disclosed), MOST_ROUNDS)):
-        if len(left) <= FEW:
-            break
-        a, b, c = 171 * a % P, 172 * b % Q, 170 * c % R
-        values = low + ((a / P + b / Q + c / R) % 1.0 * width).astype(np.int64)
-        inside = np.isin(values, disclosed)
-        left, a, b, c = left[inside], a[inside], b[inside], c[inside]
-    return [int(x) for x in left]
-
-
-def _gives(
-    stream: int, drawn: list[int], spares: list[int], low: int, high: int, known: Known
-) -> bool:
-    """Does the stream give these numbers, the sample first and then the spares?"""
-    width = high - low + 1
-    numbers = uniforms(stream)
-    found = distinct(
-        len(drawn) + len(spares), width, lambda: low + int(next(numbers) * width), asked="values"
-    )
-    first, rest = found[: len(drawn)], found[len(drawn) :]
-    same = first == drawn if known == "order" else set(first) == set(drawn)
-    return same and rest == spares
+    if ranges:
+        return set_numbers(values, spares, ranges)
+    if frames:
+        return framed_numbers(values, spares, frames)
+    assert low is not None
+    assert high is not None
+    return single_numbers(values, spares, low, high)
 
 
 def _chance(width: int, count: int, known: Known) -> float:
@@ -211,9 +217,30 @@ def _clock_streams() -> NDArray[np.uint16]:
     return _streams_of(np.arange(8_640_000, dtype=np.float64) / 100).astype(np.uint16)
 
 
-def _stated(seed: float, streams: tuple[int, ...]) -> str:
+def _stated(seed: float, streams: tuple[int, ...], printed: str | None) -> str:
+    said = f"the stated seed {seed:.12g}"
     if stream_number(seed) in streams:
-        return f"the stated seed {seed:g} gives these numbers"
+        return f"{said} gives these numbers"
+    if printed is not None:
+        return (
+            f"{said} as printed gives another sample, but the seed {printed} "
+            "that prints so when rounded gives these numbers"
+        )
     if streams:
-        return f"the stated seed {seed:g} gives another sample; these numbers come from the above"
-    return f"the stated seed {seed:g} does not give these numbers, nor does any other"
+        return (
+            f"the stated seed {seed:.12g} gives another sample; these numbers come from the above"
+        )
+    return f"the stated seed {seed:.12g} does not give these numbers, nor does any other"
+
+
+def _printed_as(seed: float, streams: tuple[int, ...]) -> str | None:
+    """A seed of one of the streams, to four decimals, that rounds to (or is cut to) the stated."""
+    exact = Decimal(repr(float(seed))).normalize()
+    decimals = max(0, -int(exact.as_tuple().exponent))
+    if decimals >= FINE or not streams:
+        return None
+    steps = 10 ** (FINE - decimals)
+    tried = (np.arange(-steps // 2, steps) / 10.0**FINE) + float(seed)
+    tried = np.round(tried, FINE)
+    hits = np.isin(_streams_of(tried), np.array(streams, dtype=np.uint64))
+    return f"{tried[hits][0]:.{FINE}f}".rstrip("0") if hits.any() else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
+from extrapolation.demand_limits import sampled_overpayment
 from primafacie.core.errors import AuditError, StudyError
 from sampling import Draw, Frame, Plan, RuleSet
 from validation.disclosed_samples import DisclosedSample
@@ -39,7 +40,8 @@ class Study:
     should have come from, `prior` ids audited before, `payable` cents that would have been
     payable at the right level by unit id, `earlier_errors` (errors, units, frame size) of an
     earlier review, `draws_made` how many draws are known to have been made, `patient`
-    the column among `columns.more` that names the patient.
+    the column among `columns.more` that names the patient, `service` those that name what was
+    billed (code, modifier, units).
     """
 
     proceeding: Proceeding = "other"
@@ -62,6 +64,7 @@ class Study:
     earlier_errors: tuple[int, int, int] | None = None
     draws_made: int | None = None
     patient: str = ""
+    service: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
@@ -94,6 +97,18 @@ class Study:
         if self.review is not None and self.review.rule_set is not None:
             return self.review.rule_set
         return self.known_plan.rule_set if self.known_plan is not None else None
+
+    @cached_property
+    def seen_again(self) -> dict[str, int]:
+        """Cents overpaid by a second reviewer: as given, or the first further one of the review."""
+        if self.second_review or self.review is None:
+            return dict(self.second_review)
+        found = {}
+        for row in self.review.counted:
+            amounts = [second.overpaid for second in row.seconds if second.overpaid is not None]
+            if amounts:
+                found[row.unit_id] = amounts[0]
+        return found
 
     @property
     def simple_random(self) -> bool:
@@ -162,22 +177,45 @@ class Study:
                 "the strata of the frame's rows are not known", where="study",
                 expected="a plan with bounds, or a stratum column", fix="Give one of the two",
             )  # fmt: skip
-        return np.flatnonzero(self.labels == label)
+        if label not in self._rows:
+            self._rows[label] = np.flatnonzero(self.labels == label)
+        return self._rows[label]
+
+    @cached_property
+    def _rows(self) -> dict[str, NDArray[np.int64]]:
+        """Rows by stratum, once looked for."""
+        return {}
+
+    @cached_property
+    def computed(self) -> dict[Any, Any]:
+        """What was computed of this study and is asked for again."""
+        return {}
 
     @cached_property
     def estimate(self) -> Estimate | None:
         """The estimate computed again from the findings."""
         return estimate(self.review) if self.review is not None else None
 
-    @cached_property
+    @property
     def recomputed(self) -> Demand | None:
         """The demand computed again from the findings under their rules."""
-        if self.estimate is None or self.estimate.rule_set is None:
-            return None
+        return self._again[0]
+
+    @property
+    def not_recomputed(self) -> str:
+        """Why the demand cannot be computed again; empty where it can."""
+        return self._again[1]
+
+    @cached_property
+    def _again(self) -> tuple[Demand | None, str]:
+        if self.estimate is None:
+            return None, "no findings"
+        if self.estimate.rule_set is None:
+            return None, "findings read without rules"
         try:
-            return demand(self.estimate)
-        except AuditError:
-            return None
+            return demand(self.estimate), ""
+        except AuditError as error:
+            return None, str(error)
 
     @property
     def demanded(self) -> float | None:
@@ -192,7 +230,7 @@ class Study:
     @property
     def sampled_overpayment(self) -> float | None:
         """Dollars found overpaid in the sample itself: what remains without extrapolation."""
-        return float(self.estimate.sample.values.sum()) if self.estimate is not None else None
+        return sampled_overpayment(self.estimate) if self.estimate is not None else None
 
     def __str__(self) -> str:
         parts = [

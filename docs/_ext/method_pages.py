@@ -38,6 +38,7 @@ def _facts(name: str, bound: Any) -> list[str]:
         ("Needs", bound.needs),
         ("Guarantee", bound.guarantee),
         ("Fails", bound.fails),
+        ("Refuses", "; ".join(bound.refuses) or "no sample of these designs"),
         ("Cost", bound.cost),
         ("Source", bound.source),
     ]

@@ -8,23 +8,21 @@ frame lies below 0. Then
 
 with the whole tail on one side, or half of it on each: the caller gives the tail of one end.
 By logic, too: the sampled total less the floors of the unsampled units <= T, and T <= the
-sampled total plus what was paid for the unsampled units.
+sampled total plus what was paid for the unsampled units (where that is known): no limit lies
+beyond. Where the two ends of one sample contradict each other, which happens no more often than
+both tails together, the interval reaches from the lower to the higher of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Lower = Callable[[Sample, float], float]
 _ROUNDING = 1e-9
@@ -48,13 +46,15 @@ def anchored_limits(
         for part in sample.sampled:
             check_ceilings(part)
     low = high = None
+    least, most = _least(sample), _most(sample)
     if side != "upper":
         lifted, floor_total = lift(sample)
-        found = lower(lifted, tail) - floor_total
-        low = max(found, _least(sample))
+        low = max(min(lower(lifted, tail) - floor_total, most), least)
     if side != "lower":
         gaps, book = deficits(sample)
-        high = min(book - lower(gaps, tail), _most(sample))
+        high = min(max(book - lower(gaps, tail), least), most)
+    if low is not None and high is not None and low > high:
+        return high, low
     return low, high
 
 
@@ -141,13 +141,13 @@ def _least(sample: Sample) -> float:
 
 
 def _most(sample: Sample) -> float:
-    """The sampled total and all that was paid for what was not sampled."""
-    rest = sum((part.book or 0.0) - float(_paid(part).sum()) for part in sample.strata)
+    """The sampled total and all that was paid for what was not sampled; infinite if not known."""
+    rest = 0.0
+    for part in sample.sampled:
+        if part.book is None or part.caps is None:
+            return float("inf")
+        rest += part.book - float(part.caps.sum())
     return float(sample.values.sum()) + max(rest, 0.0)
-
-
-def _paid(part: StratumSample) -> NDArray[np.float64]:
-    return part.values if part.caps is None else part.caps
 
 
 def largest_cap(part: StratumSample) -> float:

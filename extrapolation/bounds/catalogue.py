@@ -46,6 +46,17 @@ _GAFFKE = (
     "replacement; fails where the frame holds underpayments"
 )
 
+# What is refused, in the words of the refusals.
+_NETTED = ("where underpayments count", "values below 0 in the sample")
+_ABOVE = ("an overpayment above the amount paid",)
+_UPPER = ("an upper limit without the amounts paid", *_ABOVE)
+_CEILED = (
+    *_NETTED, *_UPPER, "a bound that needs the ceiling of every unit",
+    "declared floors and a bound that rests on ceilings",
+)  # fmt: skip
+_SHARES = ("taints outside 0 to 1",)
+_COUNTS = ("values other than 0 and 1",)
+
 BOUNDS: dict[str, Bound] = {
     bound.name: bound
     for bound in (
@@ -77,11 +88,13 @@ BOUNDS: dict[str, Bound] = {
             f"{_SKEW}; useless where resamples have no variance", "20 ms",
             "Rao and Wu (1988), J. Amer. Statist. Assoc. 83:231-241",
             options=("seed", "resamples"),
+            refuses=("whose resamples mostly lack variance",),
         ),
         Bound(
             "bca", bca, _DRAWN, f"a seed; {_SPREAD}", "asymptotic", _SKEW, "20 ms",
             "Efron (1987), J. Amer. Statist. Assoc. 82:171-185; Rao and Wu (1988)",
             options=("seed", "resamples"),
+            refuses=("bca of a sample too skewed for its size",),
         ),
         Bound(
             "empirical_likelihood", empirical_likelihood, _ONE, "two different values",
@@ -91,11 +104,13 @@ BOUNDS: dict[str, Bound] = {
             "clopper_pearson", clopper_pearson, _ONE + _STRATA, "values of 0 and 1", "exact",
             "Conservative without replacement, and in strata (Sidak)", "1 ms",
             "Clopper and Pearson (1934), Biometrika 26:404-413",
+            refuses=_COUNTS,
         ),
         Bound(
             "hypergeometric", hypergeometric, ("srs", "stratified"), "values of 0 and 1", "exact",
             "Conservative in strata (Sidak)", "1 ms",
             "Wright (1991), Exact Confidence Bounds when Sampling from Small Finite Universes",
+            refuses=_COUNTS,
         ),
         Bound(
             "minimum_sum", minimum_sum, ("srs", "stratified"),
@@ -104,16 +119,19 @@ BOUNDS: dict[str, Bound] = {
             "exact", "Recovers little where payments are unequal, or errors partial", "1 ms",
             "Edwards et al. (2005), Health Serv. Outcomes Res. Methodol. 4:241-263",
             anchored=True, payments=True, options=("threshold",),
+            refuses=("negative payments", "without the payments of the frame", *_NETTED, *_ABOVE),
         ),
         Bound(
             "gaffke", gaffke, _ONE, _ZERO, "conjectured", _GAFFKE, "1 ms",
             "Gaffke (2005); Learned-Miller and Thomas (2019), arXiv:1905.06208", anchored=True,
+            refuses=(*_NETTED, *_UPPER),
         ),
         Bound(
             "gaffke_certified", gaffke_certified, ("srs",), _ZERO, "conjectured",
             "Holds without replacement if it does for independent draws (conjectured in 2004-05, "
             "a proof posted in 2026); ruinous where n^2 is not small beside the frame", "1 ms",
             "Gaffke (2005); the change of tail by counting samples", anchored=True,
+            refuses=(*_NETTED, *_UPPER),
         ),
         Bound(
             "melded", melded, _STRATA, _ZERO, "conjectured",
@@ -122,17 +140,20 @@ BOUNDS: dict[str, Bound] = {
             "underpayments", "40 ms",
             "Fay, Proschan and Brittain (2015), Biometrics 71:146-156; Gaffke (2005)",
             anchored=True,
+            refuses=(*_NETTED, *_UPPER),
         ),
         Bound(
             "sidak", sidak, _STRATA, _ZERO, "conjectured",
             f"As Gaffke's in every stratum, and very conservative. {_GAFFKE}", "1 ms a stratum",
             "Sidak (1967), J. Amer. Statist. Assoc. 62:626-633; Gaffke (2005)", anchored=True,
+            refuses=(*_NETTED, *_UPPER),
         ),
         Bound(
             "betting", betting, _ONE, f"the order of selection; {_CEILINGS}", "exact",
             "Long; useless for simple random samples of unequal amounts", "2 ms",
             "Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27",
             anchored=True, payments=True, ordered=True, ceilings=True, floors=False,
+            refuses=("of units hit more than once", *_CEILED),
         ),
         Bound(
             "betting_anytime", betting_anytime, _ONE, f"the order of selection; {_CEILINGS}",
@@ -140,45 +161,53 @@ BOUNDS: dict[str, Bound] = {
             "of unequal amounts", "2 ms",
             "Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27",
             anchored=True, payments=True, ordered=True, ceilings=True, floors=False,
+            refuses=("of units hit more than once", *_CEILED),
         ),
         Bound(
             "penny", penny, ("pps",), "a seed; overpayments between 0 and the amount paid",
             "exact", "Random: another seed gives another limit", "1 ms",
             "Edwards, Gilliland, Ward-Besser and Lasecki, Conservative penny sampling",
             anchored=True, ceilings=True, floors=False, options=("seed",),
+            refuses=(*_NETTED, *_SHARES),
         ),
         Bound(
             "stringer", stringer, ("pps",), "overpayments between 0 and the amount paid",
             "conjectured", "Open for n above 7; fails at levels of 37 % and less", "1 ms",
             "Stringer (1963), Proc. Bus. Econ. Statist. Sec., ASA; Bickel (1992)",
             anchored=True, ceilings=True, floors=False, options=("factors",),
+            refuses=(*_NETTED, *_SHARES, *_UPPER),
         ),
         Bound(
             "stringer_gaffke", stringer_gaffke, ("pps",),
             "overpayments between 0 and the amount paid", "conjectured", _GAFFKE, "1 ms",
             "Stringer (1963); Gaffke (2005)", anchored=True, ceilings=True, floors=False,
+            refuses=(*_NETTED, *_SHARES, *_UPPER),
         ),
         Bound(
             "hoeffding", hoeffding, _ONE, _CEILINGS, "exact", "A baseline: useless in practice",
             "O(n)", "Hoeffding (1963); Serfling (1974), Ann. Statist. 2:39-48",
             anchored=True, payments=True, ceilings=True, floors=False,
+            refuses=_CEILED,
         ),
         Bound(
             "anderson", anderson, _ONE, _CEILINGS, "exact", "A baseline: long", "O(n log n)",
             "Anderson (1969); Massart (1990), Ann. Probab. 18:1269-1283",
             anchored=True, payments=True, ceilings=True, floors=False,
+            refuses=_CEILED,
         ),
         Bound(
             "empirical_bernstein", empirical_bernstein, _ONE, _CEILINGS, "exact",
             "A baseline: useless in practice", "O(n)",
             "Maurer and Pontil (2009), arXiv:0907.3740; Bardenet and Maillard (2015)",
             anchored=True, payments=True, ceilings=True, floors=False,
+            refuses=_CEILED,
         ),
         Bound(
             "taint_mixture", taint_mixture, ("srs",), _CEILINGS, "model",
             "States a model, not the sampling: fails where dearer claims are more often in error",
             "5 ms", "Dirichlet prior on taints of 0, of 1 and in between; computed here",
             anchored=True, payments=True, ceilings=True, floors=False,
+            refuses=("without the payments of the frame", *_NETTED, *_SHARES),
         ),
     )
 }  # fmt: skip

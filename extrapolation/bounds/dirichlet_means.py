@@ -68,7 +68,7 @@ def dirichlet_quantile(atoms: NDArray[np.float64], probability: float) -> float:
 
     left, right = _bracket(excess, centre, spread)
     # Near 0 a quantile is found to a relative error, not to an absolute one.
-    return low + span * float(brentq(excess, left, right, xtol=1e-300, rtol=1e-14))
+    return low + span * float(brentq(excess, left, right, xtol=1e-300, rtol=1e-14, maxiter=2_000))
 
 
 def _bracket(excess: Callable[[float], float], centre: float, spread: float) -> tuple[float, float]:

@@ -42,6 +42,8 @@ class Bound:
 
     payments: bool = False
     """Needs the payments of the unsampled units."""
+    refuses: tuple[str, ...] = ()
+    """The samples of its designs that it refuses, in the words of the refusals."""
 
     @property
     def randomised(self) -> bool:

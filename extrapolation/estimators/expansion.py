@@ -10,7 +10,8 @@ Manual (Rev. 5/2010), pp. 3-2 and 3-12.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,11 +46,16 @@ class StratumEstimate:
 
 @dataclass(frozen=True)
 class Expansion:
-    """The estimated total, its variance, and the strata they are made of."""
+    """The estimated total, its variance, and the strata they are made of (when asked for)."""
 
     point: float
     variance: float
-    strata: tuple[StratumEstimate, ...]
+    sample: Sample = field(repr=False, compare=False)
+
+    @cached_property
+    def strata(self) -> tuple[StratumEstimate, ...]:
+        """Every stratum's sizes, moments, total and standard error."""
+        return tuple(_stratum(part) for part in self.sample.strata)
 
     @property
     def se(self) -> float:
@@ -94,6 +100,4 @@ def expansion(sample: Sample) -> Expansion:
     >>> expansion(Sample.from_arrays([1.0, 2.0, 3.0], sizes=30)).point
     60.0
     """
-    rows = tuple(_stratum(part) for part in sample.strata)
-    variance = float(sum(part.total_variance for part in sample.strata))
-    return Expansion(float(sum(row.point for row in rows)), variance, rows)
+    return Expansion(sample.total, sample.total_variance, sample)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from extrapolation.estimators.survey_designs import SurveyDesign
 
-INTERCEPT = "units"
+INTERCEPT = "(intercept)"
+"""Its coefficient's name; its known total is the number of units."""
 
 
 def greg_total(
@@ -53,8 +54,8 @@ def greg_total(
     columns = [np.ones(design.n)] if units is not None else []
     columns += [column(auxiliaries[name], design, name) for name in auxiliaries]
     x = np.stack(columns, axis=1)
-    known = np.array([units if n == INTERCEPT and units is not None else totals[n] for n in names],
-                     dtype=np.float64)  # fmt: skip
+    given = [totals[name] for name in auxiliaries]
+    known = np.array([*([units] if units is not None else []), *given], dtype=np.float64)
     scale = np.abs(x).max(axis=0)
     if (scale == 0).any() or np.linalg.matrix_rank(x / np.where(scale > 0, scale, 1)) < len(names):
         raise EstimateError(
@@ -87,4 +88,5 @@ def greg_total(
         refit=refit,
         details={"coefficients": dict(zip(names, (slopes / scale).tolist(), strict=True))},
         notes=notes,
+        factors=g,
     )

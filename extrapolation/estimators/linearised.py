@@ -42,6 +42,8 @@ class Linearised:
     details: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     scaling: NDArray[np.float64] | None = None
+    factors: NDArray[np.float64] | None = None
+    """g of calibration estimators: the weights w g meet the known totals, and T = sum w g y."""
 
     @cached_property
     def variance(self) -> float:

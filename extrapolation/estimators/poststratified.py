@@ -39,6 +39,7 @@ def poststratified_total(
     counts = member @ design.weights
     means = (member @ (design.weights * y)) / counts
     place = member.argmax(axis=0)
+    factors = (known / counts)[place]
 
     def refit(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         below = weights @ member.T
@@ -52,11 +53,12 @@ def poststratified_total(
     return Linearised(
         estimator="post-stratified",
         point=float(known @ means),
-        influence=(known / counts)[place] * (y - means[place]),
+        influence=factors * (y - means[place]),
         design=design,
         df=design.df,
         refit=refit,
         details={"means": dict(zip(labels, means.tolist(), strict=True))},
+        factors=factors,
     )
 
 

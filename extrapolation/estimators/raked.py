@@ -80,15 +80,17 @@ def raked_total(
         )  # fmt: skip
 
     weights = rake(design.weights[None, :])[0]
+    factors = weights / design.weights
     cells = np.concatenate(members).T
     roots = design.weights**0.5
     slopes, *_ = np.linalg.lstsq(cells * roots[:, None], y * roots, rcond=None)
     return Linearised(
         estimator="raked",
         point=float(weights @ y),
-        influence=weights / design.weights * (y - cells @ slopes),
+        influence=factors * (y - cells @ slopes),
         design=design,
         df=design.df,
         refit=lambda rows: np.asarray(rake(rows) @ y),
-        details={"largest weight ratio": float((weights / design.weights).max())},
+        details={"largest weight ratio": float(factors.max())},
+        factors=factors,
     )

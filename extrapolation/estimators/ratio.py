@@ -52,6 +52,7 @@ def combined_ratio(
         df=design.df,
         refit=lambda weights: total * (weights @ y) / (weights @ x),
         details={"ratio": ratio, "auxiliary total": total, "auxiliary estimate": below},
+        factors=np.full(design.n, total / below),
     )
 
 
@@ -74,6 +75,7 @@ def separate_ratio(
         raise EstimateError.collected(faults, what="separate ratio")
     ratios = above / below
     member = strata == np.arange(count)[:, None]
+    factors = (known / below)[strata]
 
     def refit(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         parts = ((weights * y) @ member.T) / ((weights * x) @ member.T)
@@ -82,11 +84,12 @@ def separate_ratio(
     return Linearised(
         estimator="separate ratio",
         point=float(known @ ratios),
-        influence=(known / below)[strata] * (y - ratios[strata] * x),
+        influence=factors * (y - ratios[strata] * x),
         design=design,
         df=design.df,
         refit=refit,
         details={"ratios": dict(zip(design.labels, ratios.tolist(), strict=True))},
+        factors=factors,
     )
 
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.survey_designs import stage_variances
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import STREAM, Stream
 
@@ -29,7 +30,12 @@ LEAST_REPLICATES = 100
 
 @dataclass(frozen=True)
 class SecondOpinion:
-    """A standard error by another way; `linearised` is the first opinion."""
+    """A standard error by another way; `linearised` is the first opinion.
+
+    `later_stages` is the share of the first opinion's variance that comes from stages below the
+    first: the second sees it only through the totals of the first stage's units, with their
+    finite population correction, and not at all where those were all taken.
+    """
 
     method: str
     se: float
@@ -37,6 +43,7 @@ class SecondOpinion:
     replicates: int
     stream: str = ""
     seed: int | None = None
+    later_stages: float = 0.0
 
     @property
     def ratio(self) -> float | None:
@@ -51,7 +58,7 @@ def jackknife(estimate: Linearised) -> SecondOpinion:
         (stage.sampled[stage.stratum_of_unit] > 1) & (stage.fraction[stage.stratum_of_unit] < 1)
     )
     if not open_units.size:
-        return SecondOpinion("jackknife", 0.0, estimate.se, 0)
+        return SecondOpinion("jackknife", 0.0, estimate.se, 0, later_stages=_later(estimate))
     strata = stage.stratum_of_unit[open_units]
     n = stage.sampled[strata]
     same = stage.strata[None, :] == strata[:, None]
@@ -60,7 +67,9 @@ def jackknife(estimate: Linearised) -> SecondOpinion:
     points = estimate.refit(factors * design.weights)
     scale = (1 - stage.fraction[strata]) * (n - 1) / n
     variance = float((scale * (points - estimate.point) ** 2).sum())
-    return SecondOpinion("jackknife", variance**0.5, estimate.se, len(open_units))
+    return SecondOpinion(
+        "jackknife", variance**0.5, estimate.se, len(open_units), later_stages=_later(estimate)
+    )
 
 
 def rao_wu_bootstrap(
@@ -86,4 +95,16 @@ def rao_wu_bootstrap(
         multiples[:, units] = 1 - a + a * n / m * hits
     points = estimate.refit(multiples[:, stage.units] * design.weights)
     variance = float(((points - estimate.point) ** 2).mean())
-    return SecondOpinion("Rao-Wu bootstrap", variance**0.5, estimate.se, replicates, STREAM, seed)
+    return SecondOpinion(
+        "Rao-Wu bootstrap", variance**0.5, estimate.se, replicates, STREAM, seed, _later(estimate)
+    )
+
+
+def _later(estimate: Linearised) -> float:
+    """The share of the variance from stages below the first."""
+    design, whole = estimate.design, estimate.variance
+    if len(design.stages) == 1 or whole <= 0:
+        return 0.0
+    scaling = 1.0 if estimate.scaling is None else estimate.scaling**0.5
+    parts = stage_variances(design, design.weights * estimate.influence * scaling)
+    return float(sum(parts[1:]) / whole)

@@ -1,49 +1,62 @@
-"""The data set that goes with a script: a row a selection, codes in place of ids.
+"""The data set that goes with a script: a row a selection, codes in place of ids and labels.
 
-Unit ids and reasons stay out: the figures need none of them. Strata are numbered, their labels
-stand in a column of their own.
+Unit ids and reasons stay out: the figures need none of them. Strata and cells are numbered; their
+labels stand in the data and in `labels.csv`, and in no script.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-
-from extrapolation.estimates import Estimate
-from extrapolation.review_designs import review_design
-from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from extrapolation.estimators import SurveyDesign
 
-Form = Literal["total", "ratio"]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-RATIO = "combined ratio"
-TOTALS = ("expansion", "Hansen-Hurwitz", "difference", "expansion, domain")
+Form = Literal["total", "ratio", "separate ratio", "difference", "regression",
+               "separate regression", "greg", "post-strata", "raked"]  # fmt: skip
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, eq=False)
 class ExportedData:
-    """What the scripts work on: design, values y and, for a ratio, x with its known total."""
+    """What the scripts work on: the design, values y, and what is known of the frame.
+
+    `auxiliaries` are the columns x1, x2, ... and `totals` their known totals (by stratum, in the
+    order of its numbers, for the separate forms); `slope` is the difference estimator's; `units`
+    the number of units that a regression with an intercept is calibrated on. `cells` are numbers
+    from 1 of the cells of each margin, `sizes` their known units. `factors` are the calibration
+    factors g, `labels` (column, number, label) of the cells.
+    """
 
     form: Form
     design: SurveyDesign
     y: NDArray[np.float64]
-    x: NDArray[np.float64] | None
-    total: float | None
+    auxiliaries: tuple[NDArray[np.float64], ...] = ()
+    totals: tuple[float, ...] = ()
+    slope: float = 1.0
+    units: float | None = None
+    cells: tuple[NDArray[np.int64], ...] = ()
+    sizes: tuple[tuple[float, ...], ...] = ()
+    factors: NDArray[np.float64] | None = None
+    labels: tuple[tuple[str, int, str], ...] = ()
 
     @property
     def stages(self) -> int:
         return len(self.design.stages)
 
+    @property
+    def strata(self) -> int:
+        return len(self.design.labels)
+
     def text(self) -> str:
-        """The CSV file: stratum, its label, units and N of every stage, weight, y (and x)."""
+        """The CSV file: stratum, its label, units and N of every stage, weight, y and the rest."""
         stages = self.design.stages
         names = ["stratum", "stratum_label"]
         columns: list[list[str]] = [
@@ -57,40 +70,38 @@ class ExportedData:
         names += ["rate1", "weight", "y"]
         fractions = stages[0].fraction[stages[0].strata]
         arrays = [fractions, self.design.weights, self.y]
-        if self.x is not None:
-            names.append("x")
-            arrays.append(self.x)
+        for number, column in enumerate(self.auxiliaries, start=1):
+            names.append(f"x{number}")
+            arrays.append(column)
+        if self.factors is not None:
+            names.append("g")
+            arrays.append(self.factors)
         columns += [[f"{value:.17g}" for value in array] for array in arrays]
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(zip(*columns, strict=True))
-        return out.getvalue()
+        for number, codes in enumerate(self.cells, start=1):
+            names.append(f"cell{number}")
+            columns.append([str(code) for code in codes])
+        return _csv(names, list(zip(*columns, strict=True)))
+
+    def label_text(self) -> str:
+        """The CSV file of the cells' labels and known units; empty where there are none."""
+        if not self.labels:
+            return ""
+        rows = [
+            (column, str(code), _plain(label), f"{self.sizes[int(column[4:]) - 1][code - 1]:.17g}")
+            for column, code, label in self.labels
+        ]
+        return _csv(["column", "number", "label", "units"], rows)
 
 
-def exported_data(estimate: Estimate) -> ExportedData:
-    """The data of an estimate that other software can repeat; others are refused, with reasons."""
-    review, made = estimate.review, estimate.linearised
-    staged = estimate.estimator.endswith("-stage expansion")
-    if estimate.estimator == RATIO and made is not None:
-        x = review.values(str(estimate.details["auxiliary"]))[made.design.rows]
-        y = review.values(estimate.quantity.name)[made.design.rows]
-        total = float(estimate.details["auxiliary total"])
-        return ExportedData("ratio", made.design, y, x, total)
-    if (estimate.estimator in TOTALS or staged) and "auxiliary total" not in estimate.details:
-        if made is not None:
-            return ExportedData("total", made.design, made.influence, None, None)
-        design, _ = review_design(review)
-        y = review.values(estimate.quantity.name)[design.rows]
-        return ExportedData("total", design, y, None, None)
-    raise EstimateError(
-        f"the export of a {estimate.estimator} estimate",
-        expected="an expansion estimate (of any stages, by PPS, of a domain) or a combined ratio",
-        fix="The three programs fit the other estimators in ways of their own, with other "
-        "variances",
-    )
+def _csv(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def _plain(label: str) -> str:
-    """A label that no spreadsheet takes for a formula."""
-    return f"'{label}" if label.startswith(FORMULA_STARTS) else label
+    """A label on one line that no spreadsheet takes for a formula."""
+    line = "".join(char if char.isprintable() else " " for char in label)
+    return f"'{line}" if line.lstrip().startswith(FORMULA_STARTS) else line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extrapolation.exports.expected_figures import ExpectedFigures
 from extrapolation.exports.exported_data import ExportedData
+from extrapolation.exports.r_fits import r_fit
 
 
 def r_script(data: ExportedData, expected: ExpectedFigures) -> str:
@@ -17,16 +18,7 @@ def r_script(data: ExportedData, expected: ExpectedFigures) -> str:
         if expected.df is None
         else f"qt({1 - expected.tail!r}, {expected.df})"
     )
-    if data.form == "ratio":
-        fit = [
-            f"made <- predict(svyratio(~y, ~x, design), total = {data.total!r})",
-            "point <- made$total[[1]]; se <- made$se[[1]]",
-        ]
-    else:
-        fit = [
-            "made <- svytotal(~y, design)",
-            "point <- coef(made)[[1]]; se <- as.numeric(SE(made))[[1]]",
-        ]
+    before, after = r_fit(data)
     lines = [
         "# Repeats an estimate of primafacie with R and its package survey.",
         "# Usage: Rscript estimate.R    (data.csv beside it)",
@@ -34,9 +26,10 @@ def r_script(data: ExportedData, expected: ExpectedFigures) -> str:
         "suppressPackageStartupMessages(library(survey))",
         'options(survey.lonely.psu = "fail")',
         'rows <- read.csv("data.csv", colClasses = c(stratum_label = "character"))',
+        *before,
         f"design <- svydesign(ids = ~{ids}, strata = ~{strata}, fpc = ~{sizes},",
         "                    weights = ~weight, data = rows)",
-        *fit,
+        *after,
         f"reach <- {quantile} * se",
         'cat(sprintf("point %.17g\\nse %.17g\\n", point, se))',
     ]

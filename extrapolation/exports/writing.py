@@ -7,7 +7,7 @@ from pathlib import Path
 from extrapolation.bounds import Side
 from extrapolation.estimates import Estimate
 from extrapolation.exports.expected_figures import expected_figures
-from extrapolation.exports.exported_data import exported_data
+from extrapolation.exports.exported_forms import exported_data
 from extrapolation.exports.r_scripts import r_script
 from extrapolation.exports.sas_scripts import sas_script
 from extrapolation.exports.stata_scripts import stata_script
@@ -24,11 +24,14 @@ def export_estimate(
 ) -> tuple[Path, ...]:
     """An estimate for the other side's software: data set and scripts in R, SAS and Stata.
 
-    Writes `data.csv`, `estimate.R` (package survey), `estimate.sas` (PROC SURVEYMEANS) and
-    `estimate.do` (svy) into a new or empty folder; each script gives the point estimate, its
-    standard error and the limits at `level` and `side` by Student's t or the normal quantile.
-    The R script is run in our tests; the SAS and Stata ones say that they were not run. No
-    unit id leaves the study. Raises `EstimateError` for estimators and bounds that these
+    Any estimator of the toolkit but random groups and joint chances (Rao-Hartley-Cochran,
+    Horvitz-Thompson). Writes `data.csv`, `estimate.R` (package survey), `estimate.sas` (PROC
+    SURVEYMEANS) and `estimate.do` (svy) into a new or empty folder; each script gives the point
+    estimate, its standard error and the limits at `level` and `side` by Student's t or the
+    normal quantile.
+    `labels.csv` gives the labels of cells, where there are any. The R script is run in our
+    tests; the SAS and Stata ones say that they were not run. No unit id leaves the study, and
+    no text of it stands in a script. Raises `EstimateError` for estimators and bounds that these
     programs do not have, or a folder that is not empty.
     """
     target = Path(folder)
@@ -39,8 +42,10 @@ def export_estimate(
         )  # fmt: skip
     data = exported_data(estimate)
     expected = expected_figures(estimate, level, side=side, bound=bound)
+    labels = data.label_text()
     texts = {
         "data.csv": data.text(),
+        **({"labels.csv": labels} if labels else {}),
         "estimate.R": r_script(data, expected),
         "estimate.sas": sas_script(data, expected),
         "estimate.do": stata_script(data, expected),

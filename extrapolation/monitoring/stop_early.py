@@ -108,6 +108,9 @@ def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarly
     for part in strata:
         if part.whole:
             low, high = low + part.owed(last), high + part.payable(last)
+    # What is proved overrules an early limit that was wrong.
+    low = np.minimum(low, sum(part.payable(last) for part in strata))
+    high = np.maximum(high, sum(part.owed(last) for part in strata))
     steps = tuple(
         StopEarlyStep(turn + 1, float(low[turn]), float(high[turn]),
                       _decision(rule, turn + 1, float(low[turn]), float(high[turn])))

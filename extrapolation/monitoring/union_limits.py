@@ -79,7 +79,7 @@ def union_limits(
     >>> one = Played(np.ones(8), 60.0, None, 8, np.arange(1, 9), np.zeros(8))
     >>> two = Played(np.ones(8), 40.0, None, 8, np.arange(1, 9), np.zeros(8))
     >>> union_limits([one, two], 0.10, bet="fixed_share", share=0.5).round(1).tolist()[-1]
-    67.5
+    75.2
     """
     moments = len(strata[0].known)
     scales = np.array([part.scale for part in strata])

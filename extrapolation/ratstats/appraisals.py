@@ -34,4 +34,5 @@ class Appraisal:
             "",
         ]
         notes = [f"note: {note}" for note in self.notes]
-        return "\n".join([*head, *listing(self.fields), *notes]) + "\n"
+        body = "\n".join(listing(self.fields)).lstrip("\n")
+        return "\n".join([*head, body, *notes]) + "\n"

@@ -18,6 +18,10 @@ LABELS = {
     "standard_error_total": "STANDARD ERROR (TOTAL)", "nonzero_diffs": "NONZERO DIFFS",
     "total_diff_values": "TOTAL OF DIFF VALUES",
     "total_audited_values": "TOTAL OF AUD VALUES",
+    "quantity_identified": "QUANTITY IDENTIFIED IN SAMPLE",
+    "units_n_nonzero_mean_variance_pointestimate": "PRIMARY UNITS",
+    "units_id_n_nonzero_mean_variance_universe_pointestimate": "SECONDARY UNITS",
+    "combined_n_avgestimate_universe_pointestimate": "PRIMARY UNITS, COMBINED",
 }  # fmt: skip
 
 COLUMNS = {
@@ -31,8 +35,12 @@ COLUMNS = {
     "point_estimates": ("SAMPLE MEAN", "SIZES RATIO", "POINT ESTIMATE"),
     "units": ("UNIT", "SAMPLE MEAN", "SIZES RATIO", "POINT ESTIMATE"),
     "variance": ("WITHIN", "BETWEEN", "TOTAL"),
+    "strata": ("SAMPLE", "VALUE", "NONZERO"),
+    "all": ("SAMPLE", "VALUE", "NONZERO"),
 }  # fmt: skip
-"""Headings of tables whose rows hold plain cells."""
+"""Headings of tables whose rows hold plain cells, for rows of as many cells."""
+ONE_ROW = ("all",)
+"""Lists that are one row of such a table."""
 
 
 def label_of(key: str) -> str:
@@ -47,18 +55,20 @@ def listing(fields: Mapping[str, Any], indent: int = 0) -> list[str]:
     lines += [_line(label_of(key), (value,), indent) for key, value in plain.items()]
     rest = {key: value for key, value in fields.items() if key not in plain}
     columned = [key for key, value in rest.items() if _by_level(key, value)]
+    for key, value in rest.items():
+        if key not in columned:
+            lines += ["", " " * indent + label_of(key), *_nested(key, value, indent + 2)]
     blocks = [key for key in columned if key.startswith("ci_")]
+    rows = [key for key in columned if key not in blocks]
+    if columned and len(columned) < len(rest):
+        lines.append("")
     if blocks:
         lines += _level_table([label_of(key) for key in blocks],
                               [rest[key] for key in blocks], indent)  # fmt: skip
-    rows = [key for key in columned if key not in blocks]
     if rows:
         levels = list(rest[rows[0]])
         lines.append(_line("CONFIDENCE LEVEL", [f"{level}%" for level in levels], indent))
         lines += [_line(label_of(key), list(rest[key].values()), indent) for key in rows]
-    for key, value in rest.items():
-        if key not in columned:
-            lines += ["", " " * indent + label_of(key), *_nested(key, value, indent + 2)]
     return lines
 
 
@@ -90,8 +100,10 @@ def _nested(key: str, value: Any, indent: int) -> list[str]:
     if isinstance(value, Mapping):
         return listing(value, indent)
     lines: list[str] = []
-    if key in COLUMNS:
-        lines.append(_line("", COLUMNS[key], indent))
+    value = [value] if key in ONE_ROW else value
+    heads = COLUMNS.get(key, ())
+    if heads and all(isinstance(row, list) and len(row) == len(heads) for row in value):
+        lines.append(_line("", heads, indent))
     for number, row in enumerate(value, start=1):
         if isinstance(row, Mapping):
             lines += [" " * indent + f"({number})", *listing(row, indent + 2)]

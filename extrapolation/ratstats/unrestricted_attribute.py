@@ -43,13 +43,13 @@ def attribute_unrestricted(
     share = x / n
     se = (share * (1 - share) / (n - 1) * (1 - n / size)) ** 0.5 if n > 1 else 0.0
     fields: dict[str, object] = {
+        "universe_size": printed(size),
+        "sample_size": printed(n),
+        "quantity_identified": printed(x),
         "projected_quantity": printed(share * size),
         "percent": percent(share, PLACES),
         "standard_error_quantity": printed(se * size),
         "standard_error_percent": percent(se, PLACES),
-        "universe_size": printed(size),
-        "sample_size": printed(n),
-        "quantity_identified": printed(x),
     }
     for confidence in CONFIDENCES:
         tail = (1 - confidence / 100) / (1 if one_sided else 2)

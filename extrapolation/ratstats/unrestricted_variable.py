@@ -41,11 +41,10 @@ def variable_unrestricted(
     n = len(next(iter(variables.values())))
     size = form.count(universe, "universe", least=n)
     form.close()
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {"totals": _totals(variables)}
     estimates = {}
     for name, values in variables.items():
         fields[name], estimates[name] = variable_block(values, size)
-    fields["totals"] = _totals(variables)
     return Appraisal(FUNCTION, fields, estimates)
 
 

@@ -1,7 +1,7 @@
 """Reviews: the findings on the sample, read through one door."""
 
 from extrapolation.reviews.later_violations import add_violations
-from extrapolation.reviews.merging import merge_reviews
+from extrapolation.reviews.merging import merge_reviews, merge_violations
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
 from extrapolation.reviews.reopening import within_reopening
@@ -18,6 +18,7 @@ __all__ = [
     "Violation",
     "add_violations",
     "merge_reviews",
+    "merge_violations",
     "read_review",
     "within_reopening",
 ]

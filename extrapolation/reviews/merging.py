@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extrapolation.reviews.cell_values import text_of
 from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables
@@ -12,29 +13,37 @@ from extrapolation.reviews.violations import SHEET_VIOLATIONS, VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError
 from sampling import Draw
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _FINDING = ("should_have_paid", "status", *VIOLATION_COLUMNS)
 
 Key = tuple[str, ...]
 
 
-def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> RawTables:
+def merge_reviews(
+    sources: Sequence[str | Path], *, draw: Draw, violations_apart: bool = False
+) -> RawTables:
     """The rows of several worksheets as one source for `read_review`, in the draw's order.
 
     Findings on units, decisions by line, spares and further columns are all kept, and every
     row keeps the file and cell it came from. A unit (a line, a spare) may stand in several
     worksheets if the findings agree, or if all but one are blank. Otherwise the conflict is
-    named by both cells (`ReviewError`, all at once).
+    named by both cells (`ReviewError`, all at once). Sheets of violations that hold any are
+    refused, so that none is lost, unless `violations_apart` says that they go to `read_review`
+    beside this: `violations=merge_violations(sources)`.
     """
     problems: list[Problem] = []
     read: list[RawTables] = []
     for source in sources:
         name, tables = Path(source).name, read_tables(source)
-        if tables.violations:
+        if tables.violations and not violations_apart:
             problems.append(
                 Problem(f"{name}: {SHEET_VIOLATIONS}",
                         f"{len(tables.violations)} violations in a sheet of their own",
                         "violations in the columns of the review, or one table of them",
-                        "Put the sheets together and give them as read_review(violations=...)")
+                        "Say violations_apart=True, and read_review(..., "
+                        "violations=merge_violations(sources))")
             )  # fmt: skip
         read.append(
             RawTables(
@@ -54,6 +63,31 @@ def merge_reviews(sources: Sequence[str | Path], *, draw: Draw) -> RawTables:
         lines,
         spares,
     )
+
+
+def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
+    """The sheets of violations of several worksheets as one table for `read_review`.
+
+    Empty where all are: then none was found. Raises `ReviewError` naming the worksheets without
+    such a sheet: of their units nothing is known of violations.
+    """
+    import pandas as pd
+
+    columns = ["unit_id", *VIOLATION_COLUMNS]
+    rows: list[list[object]] = []
+    without = []
+    for source in sources:
+        found = read_tables(source).violations
+        if found is None:
+            without.append(Path(source).name)
+        rows += [[raw.get(name) for name in columns] for raw in found or ()]
+    if without or not sources:
+        raise ReviewError(
+            f"no sheet {SHEET_VIOLATIONS} in {', '.join(without) or 'any worksheet'}",
+            expected="worksheets written with violations=True",
+            fix="Read the reviews without violations, or add the sheet",
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _unit(raw: RawRow) -> Key:

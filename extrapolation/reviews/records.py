@@ -24,6 +24,8 @@ _FIRST = "primafacie.review/1"
 NO_LABEL = "(none)"
 _ROWS_SINCE_2 = ("labels", "drawn", "seconds")
 AMOUNTS = ("overpaid", "overpaid as found", "paid", "should_have_paid", "claimed")
+IN_ERROR = {"paid in error": "paid", "claimed in error": "claimed"}
+"""Whole amounts of the units in error, 0 for the others."""
 ERROR_UNITS = "error units"
 
 
@@ -141,14 +143,20 @@ class Review:
         more: dict[str, None] = {}
         for row in self.rows:
             more.update(dict.fromkeys(row.values))
-        return (*AMOUNTS, ERROR_UNITS, *more)
+        return (*AMOUNTS, *IN_ERROR, ERROR_UNITS, *more)
 
     def values(self, column: str) -> NDArray[np.float64]:
-        """A quantity of the counted rows: amounts in dollars, `error units` as 0 and 1."""
+        """A quantity of the counted rows: amounts in dollars, `error units` as 0 and 1.
+
+        `paid in error` and `claimed in error` are the whole amounts of units in error.
+        """
         rows = self.counted
         if column == ERROR_UNITS:
             return np.array([float(row.error) for row in rows])
-        if column in AMOUNTS:
+        if column in IN_ERROR:
+            found = [getattr(row, IN_ERROR[column]) if row.error else 0 for row in rows]
+            values = [None if cents is None else cents / 100 for cents in found]
+        elif column in AMOUNTS:
             name = {"overpaid": "effective", "overpaid as found": "overpaid"}.get(column, column)
             found = [getattr(row, name) for row in rows]
             values = [None if cents is None else cents / 100 for cents in found]

@@ -23,16 +23,22 @@ YEARS: Final[dict[str, int | None]] = {
 STATUS: Final = "beyond reopening"
 SOURCE: Final = "42 CFR 405.980(b)"
 MARK: Final = "from memory"
+SERVED: Final = "date"
+SERVICE_DATES: Final = (
+    "the reopening period was counted from the frame's date: where that is the day of service and "
+    "not of the initial determination, too many claims lie beyond it"
+)
 
 
 def within_reopening(
-    review: Review, *, reopened_on: date, ground: Ground, determined: str = "date"
+    review: Review, *, reopened_on: date, ground: Ground, determined: str = SERVED
 ) -> Review:
     """The review in which units determined before the reopening period count 0.
 
     `reopened_on` is the day of the notice of reopening, `determined` the label that holds each
-    unit's day of the initial determination (a service date is earlier than that, and would put
-    too many claims beyond the period). Estimates of the result are domain estimates: n and the
+    unit's day of the initial determination. Left out it is the frame's date; that of service is
+    earlier than the determination and puts too many claims beyond the period, which a note then
+    says. Estimates of the result are domain estimates: n and the
     weights stay. Raises `ReviewError` for an unknown ground, or units without such a day.
 
     >>> import pandas as pd
@@ -74,7 +80,8 @@ def within_reopening(
         f"({ground}, reopened on {reopened_on.isoformat()})",
         len(out), sum(row.effective for row in out), 0,
     )  # fmt: skip
-    return replace(review, rows=rows, treatments=(*review.treatments, treatment))
+    notes = review.notes if determined != SERVED else (*review.notes, SERVICE_DATES)
+    return replace(review, rows=rows, treatments=(*review.treatments, treatment), notes=notes)
 
 
 def _years_before(day: date, years: int) -> date:

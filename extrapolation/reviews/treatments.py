@@ -9,10 +9,32 @@ withdrawn: as missing, or 0; replaced: its spare counts in its place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from extrapolation.reviews.records import ReviewRow, Treatment
 from sampling import RuleSet
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a status counts: the choices of a rule set, or one of them made otherwise.
+
+    `missing` is `no rule` without a rule set; `waived` is `as found` only in a comparison.
+    """
+
+    missing: Literal["error", "zero", "no rule"] = "no rule"
+    late: Literal["as reviewed", "as missing"] = "as reviewed"
+    withdrawn: Literal["as missing", "zero"] = "as missing"
+    netting: Literal["netted", "zeroed"] = "netted"
+    waived: Literal["zero", "as found"] = "zero"
+
+
+def choices_of(rules: RuleSet | None) -> Choices:
+    """What the rule set says of every status."""
+    if rules is None:
+        return Choices()
+    return Choices(rules.missing, rules.late, rules.withdrawn, rules.netting, rules.waived)
 
 
 def apply_rules(
@@ -23,7 +45,8 @@ def apply_rules(
     Without a rule set amounts count as found, and a unit without a finding counts 0: an
     estimate of it can be shown but cannot become a demand.
     """
-    treated = [_treat(row, rules) for row in rows]
+    choices = choices_of(rules)
+    treated = [treat(row, choices) for row in rows]
     done: dict[tuple[str, str], list[ReviewRow]] = {}
     for row, rule in treated:
         done.setdefault((row.status, rule), []).append(row)
@@ -40,37 +63,42 @@ def apply_rules(
     return tuple(row for row, _ in treated), treatments
 
 
-def _treat(row: ReviewRow, rules: RuleSet | None) -> tuple[ReviewRow, str]:
+def treat(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
+    """The row as it counts, and the rule in words."""
     status = row.status
     if status == "replaced":
         return replace(row, effective=0, error=False, counted=False), "its spare counts instead"
     if status == "ineligible":
         return replace(row, effective=0, error=False), "0, kept in the sample"
-    if status == "waived":
+    if status == "waived" and choices.waived == "zero":
         return replace(row, effective=0, error=True), "0 for the amount, an error in the rate"
-    if status == "withdrawn" and rules is not None and rules.withdrawn == "zero":
+    if status == "withdrawn" and choices.withdrawn == "zero":
         return replace(row, effective=0, error=False), "0, kept in the sample"
-    unreviewed = row.overpaid is None
-    late_as_missing = status == "late" and rules is not None and rules.late == "as missing"
-    if status in ("missing", "withdrawn") or unreviewed or late_as_missing:
-        return _missing(row, rules)
-    return _found(row, rules)
+    if without_finding(row, choices):
+        return _missing(row, choices)
+    return _found(row, choices)
 
 
-def _missing(row: ReviewRow, rules: RuleSet | None) -> tuple[ReviewRow, str]:
-    if rules is None:
+def without_finding(row: ReviewRow, choices: Choices) -> bool:
+    """Does the unit count as one without records?"""
+    late_as_missing = row.status == "late" and choices.late == "as missing"
+    return row.status in ("missing", "withdrawn") or row.overpaid is None or late_as_missing
+
+
+def _missing(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
+    if choices.missing == "no rule":
         return replace(row, effective=0, error=False), "0 (no rule set)"
-    if rules.missing == "error":
+    if choices.missing == "error":
         paid = row.paid or 0
-        if paid < 0 and rules.netting == "zeroed":
+        if paid < 0 and choices.netting == "zeroed":
             return replace(row, effective=0, error=False), "a negative payment, set to 0"
         return replace(row, effective=paid, error=paid > 0), "the whole payment is an overpayment"
     return replace(row, effective=0, error=False), "0, kept in the sample"
 
 
-def _found(row: ReviewRow, rules: RuleSet | None) -> tuple[ReviewRow, str]:
+def _found(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
     amount = row.overpaid or 0
-    if amount < 0 and rules is not None and rules.netting == "zeroed":
+    if amount < 0 and choices.netting == "zeroed":
         return replace(row, effective=0, error=False), "an underpayment, set to 0"
     if amount < 0:
         return replace(row, effective=amount, error=True), "an underpayment, kept as negative"

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.simulated_plans.model_records import model_record, model_words
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
+from extrapolation.simulation.selections import Selection
 from extrapolation.simulation.strata import TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
+from sampling.allocation import neyman
+from sampling.designs import Pps, designs_by_stratum
 from sampling.frames.range_values import range_floors, range_payments
+from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.plan_parts import as_stratum
@@ -30,7 +33,7 @@ STEP = 50
 REPLICATES = 500
 POPULATIONS = 20
 MOST_UNITS = 5_000_000
-# Bounds of tens of milliseconds an audit get a fifth of the replicates, resampling ones a tenth.
+# Bounds of tens of milliseconds an audit, and resampling ones, get a fifth of the replicates.
 _SLOW = ("melded", "sidak", "empirical_likelihood")
 
 
@@ -50,38 +53,41 @@ def simulate_plan(
     `model` is any of `sampling.models` (an ErrorModel, taints found earlier, a hot deck, ...).
     For each size n (left out: the planned one, 50 fewer, 50 and 100 more) units are allocated
     as in the plan, overpayments are drawn for every unit of the frame from `model`, audits are
-    drawn from them, and every registered bound for the design (or `bounds`) is computed at the
-    plan's own level. The result shows coverage, mean limit over the true total and precision by
-    size and bound, and the bound that `extrapolation.simulation.recommend` names among those
-    the plan allows, randomised ones aside.
+    drawn from them, and every registered bound for the design (or `bounds`) is computed
+    at the plan's own level. The result shows coverage, mean limit over the true total and
+    precision by size and bound, and the bound that `extrapolation.simulation.recommend` names
+    among those the plan allows, randomised ones aside.
 
     It answers for the anticipated errors only: where the true errors are rarer, or the denied
     share is higher, coverage may be lower than shown. Where underpayments are netted and the
     plan declares no floor, bounds anchored at 0 are shown but barred, because the model makes
     no underpayments. Raises `PlanError` for a plan without its open frame, another design than
-    simple or stratified random sampling of tickets, or more than 5,000,000 units.
+    simple or stratified random sampling or dollar-unit sampling by the amount paid (beside strata
+    taken whole), or more than 5,000,000 units.
     """
     frame = _check(plan)
     level = plan.limit.one_sided_level
     parts = _parts(plan, frame)
-    design = "srs" if len(plan.strata) == 1 else "stratified"
+    design = _design(plan)
+    selection: Selection = "pps" if _dollar_units(plan) else "independent"
     names = tuple(bounds) if bounds is not None else _names(design)
     totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
     rows: list[PlanRow] = []
     planned: list[Simulation] = []
     shown: Simulation | None = None
     pairs = [(n, names_, count) for n in totals for names_, count in _runs(names, replicates)]
-    for done, (n, group, count) in enumerate(pairs):
-        allocated = _allocated(plan, parts, n)
+    everything, before = sum(min(POPULATIONS, count) for _, _, count in pairs), 0
+    for n, group, count in pairs:
+        some = min(POPULATIONS, count)
         shown = simulate(
-            allocated, model, bounds=group, level=level, side="lower", replicates=count,
-            seed=seed, populations=min(POPULATIONS, count), workers=workers,
+            _allocated(plan, parts, n), model, bounds=group, level=level, side="lower",
+            replicates=count, seed=seed, populations=some, workers=workers, selection=selection,
+            progress=_share(progress, before, some, everything),
         )  # fmt: skip
+        before += some
         rows += [_row(plan, n, found, count) for found in shown.rows]
         if n == plan.sample_size:
             planned.append(shown)
-        if progress is not None:
-            progress(done + 1, len(pairs))
     if shown is None:
         raise EstimateError("no size or no bound to simulate", expected="one or more", fix="")
     rows.sort(key=lambda row: (row.n, names.index(row.bound)))
@@ -91,6 +97,15 @@ def simulate_plan(
         assumption=model_words(model), populations=POPULATIONS, seed=seed, stream=STREAM,
         plan_digest=plan.digest, chosen=_chosen(rows, planned),
     )  # fmt: skip
+
+
+def _share(
+    progress: Callable[[int, int], None] | None, before: int, some: int, everything: int
+) -> Callable[[int, int], None] | None:
+    """Progress of one simulation as its share of all of them."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before + some * done // total, everything)
 
 
 def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> dict[str, Any] | None:
@@ -112,14 +127,36 @@ def _check(plan: Plan) -> Frame:
     problem = None
     if plan.frame is None:
         problem = ("a plan without its frame", "the open frame beside the plan")
-    elif plan.selection["kind"] != "tickets" or plan.design not in ("srs", "stratified"):
-        problem = (f"the design {plan.design}", "simple or stratified random sampling by tickets")
+    elif not _kinds(plan) <= {"tickets", "ratstats"} and not _dollar_units(plan):
+        problem = (
+            f"the design {plan.design}",
+            "simple or stratified random sampling, or dollar-unit sampling of every stratum by the "
+            "amount paid",
+        )
     elif plan.frame_size > MOST_UNITS:
         problem = (f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on")
     if problem is not None or plan.frame is None:
         got, expected = problem or ("", "")
         raise PlanError(got, where="simulated planning", expected=expected, fix="Plan without it")
     return plan.frame
+
+
+def _kinds(plan: Plan) -> set[str]:
+    return {d.kind for d in designs_by_stratum(plan.selection, list(plan.strata)).values()}
+
+
+def _dollar_units(plan: Plan) -> bool:
+    """Is every stratum that is not taken whole drawn by PPS with the amount paid as the size?"""
+    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    drawn = [designs[row.label] for row in plan.strata if not row.certainty]
+    return bool(drawn) and all(design == Pps("paid") for design in drawn)
+
+
+def _design(plan: Plan) -> str:
+    """The design as the registry of bounds names it."""
+    if _dollar_units(plan):
+        return "pps" if len(plan.strata) == 1 else "stratified pps"
+    return "srs" if len(plan.strata) == 1 else "stratified"
 
 
 def _names(design: str) -> tuple[str, ...]:
@@ -136,9 +173,8 @@ def _runs(names: Sequence[str], replicates: int) -> list[tuple[list[str], int]]:
     """The bounds in groups with the replicates that their cost allows."""
 
     def share(name: str) -> int:
-        if BOUNDS[name].randomised:
-            return max(50, replicates // 10)
-        return max(50, replicates // 5) if name in _SLOW else replicates
+        slow = name in _SLOW or BOUNDS[name].randomised
+        return max(50, replicates // 5) if slow else replicates
 
     unknown = [name for name in names if name not in BOUNDS]
     if unknown:
@@ -161,7 +197,8 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
             floors = np.full(payments.size, floor["cents"] / 100)
         elif floor is not None:
             floors = range_floors(frame, place, column=floor["column"]) / 100
-        found.append(SimulatedStratum(row.label, payments, row.n, floors))
+        whole = row.certainty and row.n == row.size
+        found.append(SimulatedStratum(row.label, payments, row.n, floors, whole))
     return found
 
 
@@ -169,6 +206,11 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
     """The strata with the sizes of `n` units in all, shared out as the plan does."""
     if n == plan.sample_size:
         return list(parts)
+    if _dollar_units(plan):
+        # n_h in proportion to the planned draws
+        shares = [row.n / row.size for row in plan.strata]
+        draws = neyman([row.size for row in plan.strata], shares, n)
+        return [replace(part, n=k) for part, k in zip(parts, draws.tolist(), strict=True)]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)
     by: AllocateBy = record["allocation"]

@@ -27,6 +27,11 @@ MANIFEST = "manifest.json"
 PENDING = ".pending"
 LOCK = ".lock"
 MAX_MANIFEST_BYTES = 64 << 20
+# The command that makes a step of a kind, where it bears another name.
+_COMMANDS = {
+    "draw-sheet": "draw", "exposure": "penalty", "frame": "check", "plan-sheet": "plan",
+    "rebuttal": "rebut", "review": "estimate", "self-audit": "self-audit summary",
+}  # fmt: skip
 _NUMBERED = re.compile(r"-[0-9]+(\.[^./]+)$")
 
 
@@ -240,8 +245,8 @@ class StudyFolder:
             raise StudyError(
                 f"the study has no {kind} yet",
                 where=str(self.root),
-                expected=f"a {kind} step",
-                fix=f"Run `primafacie {kind}` first",
+                expected=f"the step of the {kind}",
+                fix=f"Run `primafacie {_COMMANDS.get(kind, kind)}` first",
             )
         return self.file(names[0])
 

@@ -69,6 +69,11 @@ class Manifest:
     def of_kind(self, kind: str) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.kind == kind)
 
+    def up_to(self, kind: str) -> Manifest:
+        """The steps up to the last one of a kind; all of them where there is none."""
+        last = self.latest(kind)
+        return self if last is None else Manifest(self.title, self.steps[: last.number])
+
     def with_step(self, step: Step) -> Manifest:
         return Manifest(self.title, (*self.steps, step))
 

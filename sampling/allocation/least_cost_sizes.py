@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from primafacie.core.errors import PlanError
+from sampling.allocation.exact_costs import cheapest
 from sampling.allocation.limits_of_sizes import checked_limits
 from sampling.allocation.weighted_shares import checked_costs
 
@@ -16,18 +17,15 @@ Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 ROUNDS = 3000
 _SETTLED = 1e-12
-_MOST_STEPS = 20_000
-_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class LeastCost:
     """Sizes, what they cost, and a cost below which no sizes reach the variances.
 
-    `exact` says that no whole-number sizes are cheaper; otherwise (many strata with unequal
-    costs) the search ended after 3 seconds and `bound` says how far it may be off. `variances`
-    are those reached,
-    `multipliers` the worth of each constraint (cost per unit of variance; 0: not binding).
+    `exact` says that no whole-number sizes are cheaper; otherwise too many sizes stood close
+    together and `bound` says how far it may be off. `variances` are those reached, `multipliers`
+    the worth of each constraint (cost per unit of variance; 0: not binding).
     """
 
     counts: Counts
@@ -56,8 +54,8 @@ def least_cost(
     plain), `variances` V_j one value each in its squared unit, `costs` c_h the review of one
     unit (1: the sizes themselves are minimised). The continuous problem is solved by Chromy's
     iteration of the Kuhn-Tucker conditions n_h = sqrt(sum_j l_j N_h^2 S_hj^2 / c_h); its
-    multipliers give a lower bound on the cost of any sizes, which rules out all but a few
-    values of each n_h; the rest is an integer programme (HiGHS). Raises `PlanError` where the
+    multipliers give a lower bound on the cost of any sizes, and the sizes that could lie nearest
+    to it are gone through (`exact_costs`). Raises `PlanError` where the
     caps do not reach a variance.
 
     Source: Bethel (1989), Survey Methodology 15(1), 47-57; Chromy (1987), Proc. Survey
@@ -88,7 +86,7 @@ def least_cost(
         )  # fmt: skip
     multipliers = _multipliers(A2, allowed, c, low, high)
     upper = _rounded(A2, allowed, c, low, high, multipliers)
-    best, bound, exact = _exact(A2, allowed, c, low, high, multipliers, upper)
+    best, bound, exact = cheapest(A2, allowed, c, low, high, multipliers, upper)
     reached = (A2 / best).sum(axis=1) - (N * S * S).sum(axis=1)
     return LeastCost(best, float((c * best).sum()), bound, exact, reached, multipliers)
 
@@ -127,77 +125,3 @@ def _rounded(
                 n[h] += 1
                 break
     return n
-
-
-def _exact(
-    A2: Floats,
-    allowed: Floats,
-    c: Floats,
-    low: Counts,
-    high: Counts,
-    multipliers: Floats,
-    upper: Counts,
-) -> tuple[Counts, float, bool]:
-    """The cheapest whole sizes, among those that the Lagrangian bound does not rule out."""
-    weight = multipliers @ A2
-
-    def part(h: int, n: Floats) -> Floats:
-        found: Floats = c[h] * n + weight[h] / n
-        return found
-
-    base = _sizes(A2, c, low, high, multipliers)
-    least = np.array(
-        [part(h, np.clip([np.floor(n), np.ceil(n)], low[h], high[h])).min()
-         for h, n in enumerate(base)]
-    )  # fmt: skip
-    bound = float(least.sum() - multipliers @ allowed)
-    cost = float((c * upper).sum())
-    gap = max(0.0, cost - bound) * (1 + 1e-9) + 1e-9 * cost
-    first, last = low.copy(), high.copy()
-    for h in range(len(c)):
-        # c n + w / n <= least + gap between the roots of c n^2 - (least + gap) n + w
-        middle = (least[h] + gap) / (2 * c[h])
-        root = np.sqrt(max(middle**2 - weight[h] / c[h], 0.0))
-        first[h] = max(low[h], int(np.ceil(middle - root - 1e-9)))
-        last[h] = min(high[h], int(np.floor(middle + root + 1e-9)))
-    if int((last - first).sum()) > _MOST_STEPS:
-        return upper, bound, False
-    return _programme(A2, allowed, c, first, last, upper, bound)
-
-
-def _programme(
-    A2: Floats,
-    allowed: Floats,
-    c: Floats,
-    first: Counts,
-    last: Counts,
-    upper: Counts,
-    bound: float,
-) -> tuple[Counts, float, bool]:
-    """Which steps from n to n + 1 to take: their gains fall with n, so they come in order."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    steps = [(h, n) for h in range(len(c)) for n in range(int(first[h]), int(last[h]))]
-    if not steps:
-        return first, float((c * first).sum()), True
-    place = np.array([h for h, _ in steps])
-    at = np.array([float(n) for _, n in steps])
-    scale = 1 / np.maximum(allowed, 1e-300)
-    gains = A2[:, place] / (at * (at + 1)) * scale[:, None]
-    need = ((A2 / first).sum(axis=1) - allowed) * scale
-    found = milp(
-        c[place],
-        constraints=LinearConstraint(gains, lb=need),
-        bounds=Bounds(0, 1),
-        integrality=np.ones(len(steps), dtype=np.int64),
-        # with its presolve HiGHS may print a line of its own on standard output
-        options={"time_limit": _SECONDS, "mip_rel_gap": 0.0, "presolve": False},
-    )
-    if found.x is None:
-        return upper, bound, False
-    n = first + np.bincount(place, weights=np.round(found.x), minlength=len(c)).astype(np.int64)
-    feasible = bool(((A2 / n).sum(axis=1) <= allowed * (1 + 1e-9)).all())
-    if not feasible or (c * n).sum() >= (c * upper).sum():
-        n = upper
-    exact = bool(found.status == 0 and feasible)
-    return n, float((c * n).sum()) if exact else bound, exact

@@ -3,11 +3,13 @@
 from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
 from sampling.designs.design_checks import check_selection
 from sampling.designs.design_records import (
+    FITTED,
     KINDS,
     ORDERED,
     Design,
     design_from,
     designs_by_stratum,
+    estimator_faults,
     estimator_of,
 )
 from sampling.designs.dollar_unit import Pps
@@ -18,6 +20,7 @@ from sampling.designs.strata_mix import ByStratum
 from sampling.designs.systematic_starts import ONE_START, PpsSystematic, Systematic
 
 __all__ = [
+    "FITTED",
     "KINDS",
     "ONE_START",
     "ORDERED",
@@ -36,5 +39,6 @@ __all__ = [
     "check_selection",
     "design_from",
     "designs_by_stratum",
+    "estimator_faults",
     "estimator_of",
 ]

@@ -90,6 +90,12 @@ class _Clusters:
         for take in self.takes:
             if take is not None and (isinstance(take, bool) or take < 1):
                 found.append(Problem(where, f"{take!r} units a cluster", "1 or more", ""))
+            elif take == 1 and facts.units > facts.clusters:
+                found.append(
+                    Problem(where, "1 drawn within clusters of several units, which shows no "
+                            "spread within: the estimate would be refused after the review",
+                            "2 or more", "Draw 2 or more within each cluster, or take them whole")
+                )  # fmt: skip
         return found
 
     def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:

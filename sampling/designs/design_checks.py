@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 _EQUAL = ("tickets", "ratstats")
+_FIXED = "all units of the sample are drawn together, with probabilities that a spare would change"
+_STARTED = "a random start fixes every unit it selects, and there is no next one"
+_CLUSTERED = "units come with their cluster, and a spare would have to stand in for all of them"
+_NO_SPARES = {
+    "pps": "a further draw may hit a unit of the sample again, and the estimate counts the hits of "
+    "the draws planned",
+    "sampford": _FIXED,
+    "rhc": "each unit stands for its own random group, and a spare would be of another",
+    "systematic": _STARTED,
+    "pps_systematic": _STARTED,
+    "cluster": _CLUSTERED,
+    "two_stage": _CLUSTERED,
+    "three_stage": _CLUSTERED,
+}
+"""Why a design has no spares."""
 
 
 def check_selection(
@@ -26,7 +41,6 @@ def check_selection(
     *,
     order: Sequence[str] | None,
     spares: int,
-    sized_by_precision: bool,
 ) -> tuple[list[Problem], list[str]]:
     """Faults of a plan's selection, and notes for its readers.
 
@@ -36,7 +50,7 @@ def check_selection(
     """
     designs = designs_by_stratum(record, list(rows))
     kinds = {design.kind for design in designs.values()}
-    found = _of_the_plan(kinds, order, spares, sized_by_precision)
+    found = _of_the_plan(kinds, order, spares)
     if kinds <= {"tickets"}:
         return found, _tickets_notes(record, rows, designs)
     found += _columns(frame, designs)
@@ -83,7 +97,6 @@ def _of_the_plan(
     kinds: set[str],
     order: Sequence[str] | None,
     spares: int,
-    sized_by_precision: bool,
 ) -> list[Problem]:
     found = []
     ordered = sorted(kinds & set(ORDERED))
@@ -91,21 +104,15 @@ def _of_the_plan(
         found.append(
             Problem("order", f"none, for the selection {' and '.join(ordered)}",
                     "the declared order that positions refer to: there is no default",
-                    "Say order=['paid desc'] or order='file'")
+                    "Say order=['paid desc'] or order='file' (--order 'paid desc', --order file)")
         )  # fmt: skip
-    others = sorted(kinds - set(_EQUAL))
-    if spares and others:
-        found.append(
-            Problem("spares", f"{spares} a stratum for the selection {' and '.join(others)}",
-                    "0: a spare would change the probabilities of the units drawn",
+    if spares:
+        found += [
+            Problem("spares", f"{spares} a stratum for the selection {kind}",
+                    f"0: {_NO_SPARES[kind]}",
                     "A missing record counts as the rule set says; leave spares=0")
-        )  # fmt: skip
-    if sized_by_precision and others:
-        found.append(
-            Problem("precision", f"a size from precision for the selection {' and '.join(others)}",
-                    "sample= or allocation=: the formula is that of simple random samples",
-                    "Choose the size, for example on a simulation over this frame")
-        )  # fmt: skip
+            for kind in sorted(kinds - set(_EQUAL))
+        ]  # fmt: skip
     return found
 
 
@@ -118,17 +125,18 @@ def _columns(frame: Frame, designs: Mapping[str, Design]) -> list[Problem]:
         if getattr(design, "size", "paid") == "claimed" and roles.claimed is None:
             found["claimed"] = Problem(
                 "selection", "sizes by claimed, which the frame lacks",
-                "a frame opened with claimed=", "Name the column",
+                "a frame opened with claimed=", "Name the column (check --claimed COLUMN)",
             )  # fmt: skip
         if hasattr(design, "takes") and roles.cluster is None:
             found["cluster"] = Problem("selection", f"{design.kind} in a frame without clusters",
                                        "a frame opened with cluster=",
-                                       "Name the column that tells clusters apart")  # fmt: skip
+                                       "Name the column that tells clusters apart (check "
+                                       "--cluster COLUMN)")  # fmt: skip
         if group is not None and group not in dict(roles.more):
             found["group"] = Problem(
                 "selection", f"the group column {group!r}",
                 f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
-                "Open the frame with more=",
+                "Open the frame with more= (check --more COLUMN)",
             )  # fmt: skip
     return list(found.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from primafacie.core.errors import PlanError
+from primafacie.core.errors import PlanError, Problem
 from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
 from sampling.designs.dollar_unit import Pps
 from sampling.designs.random_groups import Rhc
@@ -27,6 +27,12 @@ KINDS: dict[str, type[Design]] = {
 }  # fmt: skip
 ORDERED = ("ratstats", "systematic", "pps_systematic")
 """Kinds that draw positions, and so need a declared order."""
+FITTED = (
+    "ratio", "combined_ratio", "separate_ratio", "regression", "combined_regression",
+    "separate_regression", "greg",
+)  # fmt: skip
+"""Estimators that use the frame's payments beside the design; a plan may name them."""
+_OWN_VARIANCE = ("rhc", "sampford")
 _OF_THE_PLAN = ("kind", "design", "list_digest")
 
 
@@ -108,3 +114,29 @@ def estimator_of(record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[
     if not others:
         return "expansion"
     return others[0] if len(others) == 1 else "by_stratum"
+
+
+def estimator_faults(
+    record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any], estimator: str
+) -> list[Problem]:
+    """What stands against a planned estimator: another design's, an unknown one, no variance.
+
+    >>> [str(fault) for fault in estimator_faults({"kind": "tickets"}, [], "ratio")]
+    []
+    """
+    own = estimator_of(record, rows)
+    if estimator in (own, "by_stratum"):  # in each stratum that of its design: always true
+        return []
+    kinds = {design.kind for design in designs_by_stratum(record, rows).values()}
+    grouped = sorted(kinds & set(_OWN_VARIANCE))
+    if estimator in FITTED and not grouped:
+        return []
+    if grouped and estimator in FITTED:
+        expected, fix = own, f"Ratios and regressions are not offered with {' and '.join(grouped)}"
+    else:
+        expected = f"{own}, which belongs to the selection, or one of {', '.join(FITTED)}"
+        fix = "Leave estimator= out, and it is the selection's"
+    return [
+        Problem("estimator", f"{estimator} for the selection {' and '.join(sorted(kinds))}",
+                expected, fix)
+    ]  # fmt: skip

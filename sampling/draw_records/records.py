@@ -63,11 +63,13 @@ class Draw:
         findings: Mapping[str, Mapping[str, Any]] | None = None,
         reviewers: Sequence[str] | None = None,
         simulated: str = "",
+        violations: bool = False,
     ) -> list[Path]:
         """Write the reviewer's worksheet (.xlsx); with `reviewers`, one file for each.
 
         `head` is the study's head digest, printed on the sheet; `findings` fills in findings
-        by unit id; `simulated` is said on top of it if they are not real. Returns the files.
+        by unit id; `simulated` is said on top of it if they are not real; `violations` adds a
+        sheet for the violations found, which `read_review` takes. Returns the files.
         """
         if not worksheet_verb:
             raise DrawError(
@@ -76,7 +78,7 @@ class Draw:
             )  # fmt: skip
         return worksheet_verb[0](
             self, Path(path), head=head, findings=findings, reviewers=reviewers,
-            simulated=simulated,
+            simulated=simulated, violations=violations,
         )  # fmt: skip
 
     def save(self, path: str | Path) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
+from primafacie.core.watching import watched
 from sampling.frames.dialects import DUCKDB
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ class DuckdbEngine:
                 "preserve_insertion_order": "true",
             },
         )
+        # Kept count of for whoever watches (`query_progress`), never printed by the engine.
+        self.connection.execute("set enable_progress_bar = true")
+        self.connection.execute("set enable_progress_bar_print = false")
 
     def lock(self, *, readable: Sequence[Path] = ()) -> None:
         """Allow the named source files only, shut everything else, and lock that."""
@@ -63,7 +67,8 @@ class DuckdbEngine:
         import duckdb
 
         try:
-            return self.connection.execute(sql, list(parameters)).fetchall()
+            with watched(self.connection.query_progress):
+                return self.connection.execute(sql, list(parameters)).fetchall()
         except duckdb.OutOfMemoryException as error:
             raise _out_of_memory() from error
         except RuntimeError as error:
@@ -77,7 +82,8 @@ class DuckdbEngine:
         import duckdb
 
         try:
-            relation = self.connection.sql(sql, params=list(parameters))
+            with watched(self.connection.query_progress):
+                relation = self.connection.sql(sql, params=list(parameters))
             if hasattr(relation, "to_arrow_reader"):
                 yield from relation.to_arrow_reader(BATCH_ROWS)
             else:  # DuckDB before 1.5

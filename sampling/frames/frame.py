@@ -26,6 +26,7 @@ from sampling.frames.waterfall import Signs, WaterfallRow
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 SCHEMA = "primafacie.frame/1"
@@ -199,6 +200,11 @@ class Frame:
         """The amounts paid, cents, in the order of the source; of unit ids where it has none."""
         self._sound  # noqa: B018
         return statements.payments(self.engine, *self.units, order=self._order)
+
+    def column(self, role: str) -> pa.ChunkedArray[Any]:
+        """One role of every unit, in the order of `payments`: cents, days, texts, blank as null."""
+        self._sound  # noqa: B018
+        return unit_rows.column(self, role)
 
     @property
     def file_order(self) -> str:

@@ -31,6 +31,12 @@ def range_floors(frame: Frame, stratum: StratumRange, *, column: str | None) -> 
     return _values(frame, stratum, f"case when {blank} then 0 else {value} end")
 
 
+def paid_and_claimed(frame: Frame, stratum: StratumRange) -> tuple[Cents, Cents]:
+    """The cents paid and claimed of the units of `stratum`, blank as 0, in the frame's order."""
+    claimed = "case when claimed is null then 0 else claimed end"
+    return _values(frame, stratum, "paid"), _values(frame, stratum, claimed)
+
+
 def _values(frame: Frame, stratum: StratumRange, value: str) -> Cents:
     frame.size  # noqa: B018  (raises when the source has faults)
     inside, given = inside_of(stratum, frame.engine.dialect)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError, some_units
+from sampling.frames.audits.keys import checked_roles, columns_of
 from sampling.frames.door import Opened
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sampling.frames.frame import Frame
 
 # SQLite before 3.32 takes 999 parameters a statement.
 _CHUNK = 400
@@ -67,3 +73,18 @@ def fetch_units(
                     }
                 )
     return [found[unit_id] for unit_id in unit_ids]
+
+
+def column(frame: Frame, role: str) -> pa.ChunkedArray[Any]:
+    """One role of every unit of a frame in its file order, as Arrow; read in batches."""
+    import pyarrow as pa
+
+    (name,) = columns_of(frame, checked_roles(frame, role, where="column"))
+    units, parameters = frame.units
+    pieces = [
+        batch.column(0)
+        for batch in frame.engine.batches(
+            f"select {name} from {units} order by {frame.file_order}", parameters
+        )
+    ]
+    return pa.chunked_array(pieces) if pieces else pa.chunked_array([pa.array([])])

@@ -6,6 +6,7 @@ from sampling.models.empirical_taints import EmpiricalTaints
 from sampling.models.error_models import ErrorModel
 from sampling.models.hot_deck import HotDeck
 from sampling.models.inflated_beta import InflatedBeta
+from sampling.models.model_records import model_record, model_words
 from sampling.models.probes import ImpliedTaints, Probe, ProbeRow, implied_taints
 from sampling.models.simulated_findings import simulate_overpayments
 from sampling.models.variances import stratified_variance
@@ -22,6 +23,8 @@ __all__ = [
     "Taints",
     "anticipated_moments",
     "implied_taints",
+    "model_record",
+    "model_words",
     "simulate_overpayments",
     "stratified_variance",
 ]

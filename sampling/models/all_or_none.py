@@ -9,6 +9,7 @@ import numpy as np
 
 from primafacie.core.errors import PlanError
 from primafacie.core.streams import Stream
+from sampling.rules import percent
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -33,6 +34,21 @@ class AllOrNone:
                 f"the error rate {self.rate!r}", expected="a fraction from 0 to 1",
                 fix="30 % is 0.30",
             )  # fmt: skip
+
+    @property
+    def tau1(self) -> float:
+        """E t: the rate, since an error is whole."""
+        return self.rate
+
+    @property
+    def tau2(self) -> float:
+        """E t^2: the rate again."""
+        return self.rate
+
+    @property
+    def assumption(self) -> str:
+        """The model in words, for the plan."""
+        return f"{percent(self.rate)} of the units denied wholly, whatever their paid amount"
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
         """The overpaid dollars of every payment (dollars)."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from primafacie.core.errors import PlanError
 from primafacie.core.streams import Stream
+from sampling.rules import percent
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -36,6 +37,30 @@ class EmpiricalTaints:
                 expected="one number or more, each at most 1 (0: no error)",
                 fix="Divide each overpayment by the amount paid",
             )  # fmt: skip
+
+    @property
+    def rate(self) -> float:
+        """The share of the reviewed units that are in error."""
+        return float(np.mean(np.asarray(self.taints) != 0))
+
+    @property
+    def tau1(self) -> float:
+        """E t: the mean taint of all units."""
+        return float(np.mean(self.taints))
+
+    @property
+    def tau2(self) -> float:
+        """E t^2 over all units."""
+        return float(np.mean(np.square(self.taints)))
+
+    @property
+    def assumption(self) -> str:
+        """The model in words, for the plan."""
+        return (
+            f"each unit overpaid by the share that one of {len(self.taints):,} units reviewed "
+            f"earlier was, whatever its paid amount: {percent(self.rate)} in error, mean share "
+            f"{percent(self.tau1)}"
+        )
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
         """The overpaid dollars of every payment (dollars), to the cent."""

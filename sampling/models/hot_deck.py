@@ -14,6 +14,8 @@ from sampling.models.empirical_taints import tainted
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class HotDeck:
@@ -45,13 +47,42 @@ class HotDeck:
                 fix="Leave unpaid units out",
             )
 
+    @property
+    def assumption(self) -> str:
+        """The model in words, for the plan."""
+        near = min(self.nearest, len(self.paid))
+        return (
+            f"each unit overpaid by the share of a reviewed unit, one of the {near} nearest in "
+            f"payment among {len(self.paid):,} units reviewed earlier"
+        )
+
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
         """The overpaid dollars of every payment (dollars), to the cent."""
         paid = np.asarray(payments, dtype=np.float64)
+        taints, first, width = self._donors(paid)
+        return tainted(paid, taints[first + stream.integers(width, paid.size)])
+
+    def moments(self, payments: ArrayLike) -> tuple[Floats, Floats, Floats]:
+        """E t, E t^2 and the chance of an error of every payment: means over its donors.
+
+        >>> HotDeck((10.0, 90.0), (0.0, 45.0), nearest=1).moments([8.0, 200.0])[0].tolist()
+        [0.0, 0.5]
+        """
+        taints, first, width = self._donors(np.asarray(payments, dtype=np.float64))
+
+        def mean(values: Floats) -> Floats:
+            sums = np.concatenate([[0.0], np.cumsum(values)])
+            found: Floats = (sums[first + width] - sums[first]) / width
+            return found
+
+        return mean(taints), mean(taints**2), mean((taints != 0).astype(np.float64))
+
+    def _donors(self, paid: Floats) -> tuple[Floats, NDArray[np.int64], int]:
+        """The donors' taints in order of payment, the first donor of each unit, how many."""
         donors = np.asarray(self.paid, dtype=np.float64)
         order = np.argsort(donors, kind="stable")
-        taints = (np.asarray(self.overpaid) / donors)[order]
+        taints: Floats = (np.asarray(self.overpaid, dtype=np.float64) / donors)[order]
         width = min(self.nearest, donors.size)
         middle = np.searchsorted(donors[order], paid)
         first = np.clip(middle - width // 2, 0, donors.size - width)
-        return tainted(paid, taints[first + stream.integers(width, paid.size)])
+        return taints, first.astype(np.int64), width

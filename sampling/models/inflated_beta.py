@@ -11,6 +11,7 @@ from scipy.special import betaincinv
 from primafacie.core.errors import PlanError
 from primafacie.core.streams import Stream
 from sampling.models.empirical_taints import tainted
+from sampling.rules import percent
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,39 @@ class InflatedBeta:
                 expected="two probabilities that add up to at most 1, a and b above 0",
                 fix="Give fractions: 30 % is 0.30",
             )
+
+    @property
+    def rate(self) -> float:
+        """The share of the units in error: all that are not free of it."""
+        return 1 - self.zero
+
+    @property
+    def tau1(self) -> float:
+        """E t = whole + (1 - zero - whole) a / (a + b)."""
+        return self.whole + self._part * self.a / (self.a + self.b)
+
+    @property
+    def tau2(self) -> float:
+        """E t^2 = whole + (1 - zero - whole) a (a + 1) / ((a + b) (a + b + 1)).
+
+        >>> round(InflatedBeta(zero=0.7, whole=0.0).tau2, 4)  # uniform taints
+        0.1
+        """
+        both = self.a + self.b
+        return self.whole + self._part * self.a * (self.a + 1) / (both * (both + 1))
+
+    @property
+    def _part(self) -> float:
+        return max(0.0, 1 - self.zero - self.whole)
+
+    @property
+    def assumption(self) -> str:
+        """The model in words, for the plan."""
+        return (
+            f"{percent(self.zero)} of the units free of error, {percent(self.whole)} denied "
+            f"wholly, the rest overpaid by a beta({self.a:g}, {self.b:g}) share, whatever the paid "
+            "amount"
+        )
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
         """The overpaid dollars of every payment (dollars), to the cent."""

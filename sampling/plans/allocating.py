@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
-from sampling.models import ErrorModel, Probe
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
-from sampling.plans.anticipation import anticipate
+from sampling.plans.anticipation import AnticipatedErrors, anticipate
 from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.sizes import Prediction, Side, predict
 from sampling.strata import Strata
@@ -48,7 +47,7 @@ def allocate(
     strata: Strata,
     sample: int,
     *,
-    anticipated: ErrorModel | Probe | None = None,
+    anticipated: AnticipatedErrors | None = None,
     method: AllocateBy = "neyman",
     costs: Mapping[str, float] | None = None,
     power: float = 0.5,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.designs import estimator_of
+from sampling.designs import estimator_faults, estimator_of
 from sampling.plans.expected_errors import expected_errors
 from sampling.plans.fixed_choices import choice_faults, order_of, plain, selection_of
 from sampling.plans.given_sizes import sizes_given
@@ -87,16 +87,33 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
 def _selected(plan: Plan, after: Plan, changes: Mapping[str, Any]) -> Plan:
     """The amended plan with its selection checked on the frame, where that can have changed."""
     if after.selection["kind"] == "tickets" and plan.selection["kind"] == "tickets":
+        _check_estimator(after, changes)
         return after
     if not {"selection", "order", "spares", "allocation"} & set(changes):
+        _check_estimator(after, changes)
         return after
-    said = selection_notes(
-        _open_frame(plan), after.selection, after.strata, order=after.order, spares=after.spares
-    )
+    own = estimator_of(after.selection, after.strata)
+    said = []
+    faults = estimator_faults(after.selection, after.strata, after.estimator)
+    if "estimator" not in changes and faults:
+        said.append(f"The estimator is {own} from here on, as the selection asks")
+        after = replace(after, estimator=own)
+    said += selection_notes(
+        _open_frame(plan), after.selection, after.strata, order=after.order, spares=after.spares,
+        estimator=after.estimator,
+    )  # fmt: skip
     new = tuple(note for note in said if note not in after.notes)
-    if "selection" in changes and "estimator" not in changes:
-        after = replace(after, estimator=estimator_of(after.selection, after.strata))
-    return replace(after, notes=after.notes + new)
+    record = after.size_calculation
+    if "selection" in changes and record.get("predicted"):
+        record = record | {"predicted": None}
+        new += ("No precision is predicted after the change of selection",)
+    return replace(after, notes=after.notes + new, size_calculation=record)
+
+
+def _check_estimator(after: Plan, changes: Mapping[str, Any]) -> None:
+    faults = estimator_faults(after.selection, after.strata, after.estimator)
+    if "estimator" in changes and faults:
+        raise PlanError.collected(faults, what="amendment")
 
 
 def _fixed_choices(plan: Plan, rule_set: RuleSet, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,7 +168,7 @@ def _resized(plan: Plan, allocation: Mapping[str, int]) -> Plan:
     )
     record = plan.size_calculation | sizes.record | {"words": sizes.basis, "predicted": None}
     if "errors" in record:
-        record |= expected_errors(strata)
+        record |= expected_errors(strata, record.get("units_each"))
     return replace(plan, strata=strata, size_calculation=record)
 
 

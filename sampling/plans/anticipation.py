@@ -10,18 +10,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.models import ErrorModel, Probe, ProbeRow, anticipated_moments, implied_taints
+from sampling.frames.range_values import range_payments
+from sampling.models import (
+    AllOrNone,
+    EmpiricalTaints,
+    ErrorModel,
+    HotDeck,
+    InflatedBeta,
+    Probe,
+    ProbeRow,
+    Taints,
+    anticipated_moments,
+    implied_taints,
+    model_record,
+)
 from sampling.strata import Stratum
+from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
+    from sampling.frames import Frame
     from sampling.plans.plan_records import Plan
+
+TaintModel = ErrorModel | AllOrNone | EmpiricalTaints | InflatedBeta
+"""Error models whose taints have the same chances whatever the payment."""
+AnticipatedErrors = TaintModel | HotDeck | Probe
+"""Everything a plan may anticipate the errors from."""
 
 
 @dataclass(frozen=True)
 class Anticipation:
     """Anticipated mean and standard deviation of the overpayment per unit, dollars, by stratum.
 
-    `rates` are the anticipated shares of units in error (None: not known).
+    `rates` are the anticipated shares of units in error (None: not known), `taints` E t and
+    E t^2 of the overpaid share of the payments (None: the share goes with the payment).
     """
 
     means: NDArray[np.float64]
@@ -30,20 +51,32 @@ class Anticipation:
     assumption: str
     record: dict[str, Any]
     notes: tuple[str, ...] = ()
+    taints: tuple[tuple[float, float], ...] | None = None
 
 
-def anticipate(strata: Sequence[Stratum], source: ErrorModel | Probe) -> Anticipation:
+def anticipate(
+    strata: Sequence[Stratum], source: AnticipatedErrors, *, frame: Frame | None = None
+) -> Anticipation:
     """Moments of the overpayments by stratum from an error model or a probe.
 
-    Units paid 0 or less are taken as free of overpayment in every case.
+    Units paid 0 or less are taken as free of overpayment in every case. A hot deck looks at
+    the payments of `frame`, one stratum after the other, and is refused (`PlanError`) without.
     """
-    if isinstance(source, ErrorModel):
+    if isinstance(source, TaintModel):
         return _from_model(strata, source)
+    if isinstance(source, HotDeck):
+        if frame is None:
+            raise PlanError(
+                "a hot deck without the frame", where="anticipated",
+                expected="the frame whose payments it looks at",
+                fix="Plan with it: plan(frame, strata, anticipated=...)",
+            )  # fmt: skip
+        return _from_deck(frame, strata, source)
     if isinstance(source, Probe):
         return _from_overall(strata, source) if source.overall else _from_rows(strata, source)
     raise PlanError(
         f"anticipated={type(source).__name__}",
-        expected="an ErrorModel or a Probe",
+        expected="an error model of sampling.models, or a Probe",
         fix="Say for example anticipated=ErrorModel(rate=0.30, severity=0.80)",
     )
 
@@ -63,11 +96,37 @@ def planned_anticipation(plan: Plan) -> Anticipation | None:
     )
 
 
-def _from_model(strata: Sequence[Stratum], model: ErrorModel) -> Anticipation:
+def _from_model(strata: Sequence[Stratum], model: TaintModel) -> Anticipation:
     means, deviations = _by_taints(strata, model)
     rates = tuple(0.0 if row.kind != "range" else model.rate for row in strata)
-    record = {"kind": "error model", "model": model.to_dict(), "assumption": model.assumption}
-    return Anticipation(means, deviations, rates, model.assumption, record)
+    record = {"kind": "error model", "model": model_record(model), "assumption": model.assumption}
+    return Anticipation(
+        means, deviations, rates, model.assumption, record,
+        taints=((model.tau1, model.tau2),) * len(strata),
+    )  # fmt: skip
+
+
+def _from_deck(frame: Frame, strata: Sequence[Stratum], model: HotDeck) -> Anticipation:
+    """The taints go with the payments: E S_y^2 = (sum E y^2 - E (sum y)^2 / N) / (N - 1)."""
+    means, deviations, rates = [], [], []
+    for row in strata:
+        if row.kind != "range":
+            means.append(0.0)
+            deviations.append(0.0)
+            rates.append(0.0)
+            continue
+        paid = range_payments(frame, stratum_range(row, frame.roles)) / 100
+        first, second, wrong = model.moments(paid)
+        y, squares = paid * first, paid**2 * second
+        of_sum = y.sum() ** 2 + (squares - y**2).sum()
+        spread = (squares.sum() - of_sum / paid.size) / max(paid.size - 1, 1)
+        means.append(float(y.mean()))
+        deviations.append(float(max(spread, 0.0) ** 0.5))
+        rates.append(float(wrong.mean()))
+    record = {"kind": "error model", "model": model_record(model), "assumption": model.assumption}
+    return Anticipation(
+        np.array(means), np.array(deviations), tuple(rates), model.assumption, record
+    )
 
 
 def _from_overall(strata: Sequence[Stratum], probe: Probe) -> Anticipation:
@@ -94,7 +153,10 @@ def _from_overall(strata: Sequence[Stratum], probe: Probe) -> Anticipation:
         "tau1": taints.tau1,
         "tau2": taints.tau2,
     }
-    return Anticipation(means, deviations, rates, words, record, tuple(probe.notes()))
+    return Anticipation(
+        means, deviations, rates, words, record, tuple(probe.notes()),
+        ((taints.tau1, taints.tau2),) * len(strata),
+    )  # fmt: skip
 
 
 def _from_rows(strata: Sequence[Stratum], probe: Probe) -> Anticipation:
@@ -125,10 +187,21 @@ def _from_rows(strata: Sequence[Stratum], probe: Probe) -> Anticipation:
         words,
         {"kind": "probe", "probe": probe.to_dict(), "assumption": words},
         tuple(probe.notes()),
+        tuple(_implied(row, stratum) for row, stratum in zip(found, strata, strict=True)),
     )
 
 
-def _by_taints(strata: Sequence[Stratum], taints: Any) -> tuple[Any, Any]:
+def _implied(row: ProbeRow, stratum: Stratum) -> tuple[float, float]:
+    """The taint moments that a stratum's probe implies; none where it found no overpayment."""
+    if row.mean <= 0 or stratum.kind != "range":
+        return 0.0, 0.0
+    found = implied_taints(
+        row, size=stratum.size, total=stratum.total, sum_squares=stratum.sum_squares
+    )
+    return found.tau1, found.tau2
+
+
+def _by_taints(strata: Sequence[Stratum], taints: Taints) -> tuple[Any, Any]:
     moments = [
         anticipated_moments(row.size, row.total, row.sum_squares, taints)
         if row.kind == "range"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.money import Money
 from sampling.plans.choice_words import design_lines, estimate_lines, monitoring_lines
+from sampling.plans.selection_words import METHOD_WORDS, NUMBER_WORDS, counted
 from sampling.strata.stratum_records import units_text
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def _unit(plan: Plan) -> str:
     roles = plan.frame_record["roles"]
     ids = " and ".join(roles["unit_id"])
     parts = f"; its rows are told apart by {', '.join(roles['part'])}" if roles.get("part") else ""
-    return f"what bears one {ids}{parts}"
+    below = f"what bears one {ids}{parts}"
+    if counted(plan.selection) == "clusters":
+        return f"at the first stage a cluster, what bears one {roles['cluster']}; in it {below}"
+    return below
 
 
 def _survey(plan: Plan) -> str | None:
@@ -81,7 +85,7 @@ def _strata(plan: Plan) -> str:
 
 
 def _size(plan: Plan) -> str:
-    return f"{plan.sample_size:,} units: {plan.size_calculation['words']}"
+    return f"{plan.sample_size:,} {counted(plan.selection)}: {plan.size_calculation['words']}"
 
 
 def _numbers(plan: Plan) -> str:
@@ -90,14 +94,17 @@ def _numbers(plan: Plan) -> str:
             "SHA-256 of seed, stratum and unit id (ticket/1); the seed is asked for after the "
             "plan's digest is fixed, and recorded in full with its source"
         )
-    return f"the generator of the selection {plan.selection['kind']}, recorded with the draw"
+    kind = plan.selection["kind"]
+    words = NUMBER_WORDS.get(kind, "by stratum, that of each stratum's design")
+    return f"{words}, recorded with the draw" if kind not in NUMBER_WORDS else words
 
 
 def _method(plan: Plan) -> str:
     order = f"; order of the frame: {', '.join(plan.order)}" if plan.order else ""
     if plan.selection["kind"] == "tickets":
         return f"the units of the smallest tickets in each stratum, in ticket order{order}"
-    return f"selection {plan.selection['kind']}{order}"
+    kind = plan.selection["kind"]
+    return f"{METHOD_WORDS.get(kind, 'by stratum, as its design selects')}{order}"
 
 
 def _characteristics(plan: Plan) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.core.errors import warn
@@ -27,16 +27,29 @@ def all_alike(n: int, rate: float) -> float:
     return float(rate**n + (1 - rate) ** n)
 
 
-def expected_errors(planned: Sequence[PlannedStratum]) -> dict[str, Any]:
-    """Expected errors by stratum and in all sampled strata, None where no rate is known."""
+def expected_errors(
+    planned: Sequence[PlannedStratum], each: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """Expected errors in all sampled strata, None where no rate is known.
+
+    `each`: the units that one selection brings to review, by stratum (clusters; otherwise 1).
+    """
     rows = _open(planned)
     if any(row.errors is None for row in rows):
         return {"errors": None}
     errors = sum(row.errors or 0.0 for row in rows)
-    return {"errors": {"expected": errors, "reviewed": sum(row.n for row in rows)}}
+    reviewed = sum(_reviewed(row, each) for row in rows)
+    return {"errors": {"expected": errors, "reviewed": reviewed}}
 
 
-def few_errors(planned: Sequence[PlannedStratum]) -> list[str]:
+def _reviewed(row: PlannedStratum, each: Mapping[str, float] | None) -> int:
+    """The units of a stratum that are expected to be reviewed."""
+    return round(row.n * (each or {}).get(row.label, 1.0))
+
+
+def few_errors(
+    planned: Sequence[PlannedStratum], each: Mapping[str, float] | None = None
+) -> list[str]:
     """Warn where fewer than 6 errors or non-errors are anticipated; note the strata.
 
     With so few the t limit is printed as not reliable: its level may be far off either way.
@@ -44,7 +57,8 @@ def few_errors(planned: Sequence[PlannedStratum]) -> list[str]:
     rows = [row for row in _open(planned) if row.errors is not None]
     if not rows:
         return []
-    n = sum(row.n for row in rows)
+    reviewed = {row.label: _reviewed(row, each) for row in rows}
+    n = sum(reviewed.values())
     errors = sum(row.errors or 0.0 for row in rows)
     notes = []
     if min(errors, n - errors) < FEW:
@@ -58,18 +72,23 @@ def few_errors(planned: Sequence[PlannedStratum]) -> list[str]:
                 stacklevel=5,
             )
         )
-    weak = [row.label for row in rows if min(row.errors or 0.0, row.n - (row.errors or 0)) < FEW]
+    weak = [
+        row.label
+        for row in rows
+        if min(row.errors or 0.0, reviewed[row.label] - (row.errors or 0)) < FEW
+    ]
     if weak:
         notes.append(
             f"Fewer than {FEW} errors or {FEW} units free of error are anticipated in "
             + ("stratum " if len(weak) == 1 else "strata ")
             + ", ".join(weak)
         )
-    alike = [
-        f"{row.label} ({all_alike(row.n, (row.errors or 0.0) / row.n):.0%})"
+    chances = {
+        row.label: all_alike(reviewed[row.label], (row.errors or 0.0) / reviewed[row.label])
         for row in rows
-        if all_alike(row.n, (row.errors or 0.0) / row.n) > UNSTEADY
-    ]
+        if reviewed[row.label]
+    }
+    alike = [f"{label} ({chance:.0%})" for label, chance in chances.items() if chance > UNSTEADY]
     if alike:
         notes.append(
             "Probability that the sample of a stratum is all errors or all free of error, so "

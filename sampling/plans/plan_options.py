@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.plans.rule_choices import check_spares
@@ -30,7 +30,10 @@ def check_options(
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:
         got = " and ".join(named) if named else "no size"
-        fix = "Say precision= (with level and side), sample= or allocation="
+        fix = (
+            "Say precision= (with level and side), sample= or allocation=; on the command line "
+            "--sample, or --precision with --level and --side"
+        )
         problems.append(Problem("size", got, "exactly one of precision, sample, allocation", fix))
     whole = isinstance(sample, int) and not isinstance(sample, bool)
     if sample is not None and not (whole and sample > 0):
@@ -72,3 +75,22 @@ def oversample_faults(oversample: float, precision: object) -> list[Problem]:
         fix = "Add the units to sample= or allocation= yourself"
         return [Problem("oversample", "no precision", "precision= with it", fix)]
     return []
+
+
+def correlation_faults(correlation: float | None, selection: Mapping[str, Any]) -> list[Problem]:
+    """Faults of the correlation of the taints within a cluster, for designs of clusters only."""
+    if correlation is None:
+        return []
+    number = isinstance(correlation, int | float) and not isinstance(correlation, bool)
+    if not number or not 0 <= correlation <= 1:
+        return [Problem("correlation", repr(correlation), "a fraction from 0 to 1", "")]
+    kinds = {str(selection.get("kind"))}
+    if "by_stratum" in kinds:
+        parts = [selection.get("otherwise"), *dict(selection.get("strata") or {}).values()]
+        kinds = {str(part.get("kind")) for part in parts if isinstance(part, Mapping)}
+    if kinds & {"cluster", "two_stage", "three_stage"}:
+        return []
+    return [
+        Problem("correlation", f"{correlation!r} for the selection {' and '.join(sorted(kinds))}",
+                "a design of clusters with it", "Leave it out: no clusters are drawn")
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from primafacie.core.money import Money
 from sampling.plans.choice_words import design_lines, estimate_lines, monitoring_lines
 from sampling.plans.plan_records import Plan
+from sampling.plans.selection_words import counted
 from sampling.rules import percent
 from sampling.strata.stratum_records import units_text
 
@@ -103,7 +104,9 @@ def _method(plan: Plan) -> list[str]:
 
 
 def _strata(plan: Plan) -> list[str]:
-    head = ("stratum", "paid amounts", "units", "paid", "sample", "expected errors")
+    what = counted(plan.selection)
+    sample = "sample" if what == "units" else f"sample ({what})"
+    head = ("stratum", "paid amounts", "units", "paid", sample, "expected errors")
     rows = [
         (
             row.label,

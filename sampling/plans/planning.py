@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sampling.designs import estimator_of
-from sampling.models import ErrorModel, Probe
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
-from sampling.plans.anticipation import anticipate
+from sampling.plans.anticipation import AnticipatedErrors, anticipate
+from sampling.plans.design_sizes import design_sizes, spread_by_design
+from sampling.plans.design_variances import expected_variances
 from sampling.plans.fixed_choices import (
     SelectionRule,
     choice_faults,
@@ -17,11 +18,16 @@ from sampling.plans.fixed_choices import (
     selection_of,
 )
 from sampling.plans.given_sizes import sizes_given
-from sampling.plans.plan_options import check_options, oversample_faults
+from sampling.plans.plan_options import (
+    check_options,
+    correlation_faults,
+    oversample_faults,
+)
 from sampling.plans.plan_parts import Limit
 from sampling.plans.plan_records import Plan
 from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
 from sampling.plans.selection_checks import selection_notes
+from sampling.plans.selection_words import counted
 from sampling.plans.size_records import advice, planned_strata, size_record
 from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
@@ -43,7 +49,8 @@ def plan(
     level: float | None = None,
     side: str | None = None,
     sample: int | None = None,
-    anticipated: ErrorModel | Probe | None = None,
+    anticipated: AnticipatedErrors | None = None,
+    correlation: float | None = None,
     allocation: Mapping[str, int] | None = None,
     allocate_by: AllocateBy = "neyman",
     costs: Mapping[str, float] | None = None,
@@ -65,8 +72,15 @@ def plan(
     Give one of `precision` (half-width over point as a fraction, with `level` and `side`),
     `sample` (units to review in all, certainty strata included) or `allocation` (units by
     stratum label). A precision, and the Neyman allocation, need `anticipated` errors: the
-    paid amounts alone size the wrong variable. Without `strata` the design is a simple
-    random sample of the whole frame.
+    paid amounts alone size the wrong variable. `anticipated` is any error model of
+    `sampling.models` (`ErrorModel`, `AllOrNone`, `EmpiricalTaints`, `InflatedBeta`, `HotDeck`)
+    or a `Probe`. Without `strata` the design is a simple random sample of the whole frame.
+
+    Sizes and the predicted precision follow the design of `selection`: dollar-unit, RHC and
+    Sampford draws by the variance of the taints, clusters with the `correlation` of the taints
+    of one cluster (0 to 1; 0 only where errors of one cluster are independent, and the size
+    falls short where they are not). A precision is refused for systematic draws of units: their
+    error depends on the order of the list.
 
     `allocate_by` shares units out by "neyman", "proportional", "equal", "cost" (spread and
     `costs`, the review of one unit by stratum label) or "power" (q = `power`). A precision with
@@ -102,6 +116,7 @@ def plan(
             *choice_faults(chosen, bound, estimator, monitoring, recommendation),
             *rule.faults([row.label for row in strata]),
             *oversample_faults(oversample, precision),
+            *correlation_faults(correlation, chosen),
         ],
     )  # fmt: skip
     declared = order_of(order)
@@ -110,8 +125,14 @@ def plan(
     floor = floor_record(frame, strata.rows, underpayment_floor)
     rows = strata.rows
     quantile = quantile_of(rule_set, rows, chosen)
-    known = anticipate(rows, anticipated) if anticipated is not None else None
-    if precision is not None:
+    known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
+    expected = expected_variances(frame, rows, chosen, known, correlation=correlation)
+    if precision is not None and known is not None and expected is not None:
+        sizes = design_sizes(
+            rows, precision, level=level, side=side, quantile=quantile, known=known,
+            expected=expected, minimum=minimum, rule=rule, oversample=oversample,
+        )  # fmt: skip
+    elif precision is not None:
         sizes = sizes_for_precision(
             rows,
             precision,
@@ -126,13 +147,18 @@ def plan(
     elif allocation is not None:
         sizes = sizes_given(rows, allocation, minimum=minimum)
     else:
-        sizes = sizes_for_total(rows, sample or 0, anticipation=known, minimum=minimum, rule=rule)
-    planned = planned_strata(strata, sizes, known)
+        shares = spread_by_design(rows, known, expected)
+        sizes = sizes_for_total(
+            rows, sample or 0, anticipation=shares, minimum=minimum, rule=rule,
+            what=counted(chosen),
+        )  # fmt: skip
+    planned = planned_strata(strata, sizes, known, expected)
     calculation, notes = size_record(
-        planned, sizes, known, rule_set, quantile, level=level, side=side
-    )
+        planned, sizes, known, rule_set, quantile, level=level, side=side, expected=expected,
+        correlation=correlation,
+    )  # fmt: skip
     said = selection_notes(
-        frame, chosen, planned, order=declared, spares=spares, by_precision=precision is not None
+        frame, chosen, planned, order=declared, spares=spares, estimator=estimator
     )
     notes = [*strata.notes, *notes, *advice(planned, rule_set), *said]
     # as it reads back from its file: lists where the frame has tuples

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from scipy.special import ndtri, stdtrit
 
 from sampling.rules import RuleSet, limit_name, percent
-from sampling.sizes import degrees_of_freedom, tail_level
+from sampling.sizes import tail_level
 
 if TYPE_CHECKING:
     from sampling.plans.plan_records import Plan
@@ -77,12 +77,7 @@ def precision_at(plan: Plan, level: float, side: Literal["lower", "two-sided"]) 
     if not predicted or any(row.deviation is None for row in plan.strata):
         return None
     tail = tail_level(level, side)
-    df = degrees_of_freedom(
-        [row.size for row in plan.strata],
-        [row.deviation or 0.0 for row in plan.strata],
-        [row.n for row in plan.strata],
-        plan.size_calculation["quantile"],
-    )
+    df = predicted["df"]
     critical = float(ndtri(tail) if df is None else stdtrit(df, tail))
     return critical * float(predicted["se"]) / float(predicted["point"])
 
@@ -106,6 +101,10 @@ def _point_precision(plan: Plan, rules: RuleSet) -> Outcome:
     found = precision_at(plan, rules.limit_level, "lower")
     if found is None:
         return asked, "no errors were anticipated: not known", "open"
+    # strata taken whole count in the point but not in the denominator of this precision
+    total = sum(row.size * (row.mean or 0.0) for row in plan.strata)
+    sampled = sum(row.size * (row.mean or 0.0) for row in plan.strata if not row.certainty)
+    found = found * total / sampled if sampled > 0 else 0.0
     return asked, f"{percent(round(found, 4))} anticipated", _verdict(found <= share)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError
-from sampling.designs import check_selection
+from sampling.designs import check_selection, estimator_faults
 from sampling.plans.plan_parts import PlannedStratum
 from sampling.strata.stratum_records import stratum_range
 
@@ -21,13 +21,15 @@ def selection_notes(
     *,
     order: Sequence[str] | None,
     spares: int,
-    by_precision: bool = False,
+    estimator: str | None = None,
 ) -> list[str]:
     """What a reader must know of the selection; refused (`PlanError`) with all of its faults."""
     faults, said = check_selection(
         frame, selection, planned, [stratum_range(row, frame.roles) for row in planned],
-        order=order, spares=spares, sized_by_precision=by_precision,
+        order=order, spares=spares,
     )  # fmt: skip
+    if estimator is not None:
+        faults += estimator_faults(selection, list(planned), estimator)
     if faults:
         raise PlanError.collected(faults, what="selection")
     return said

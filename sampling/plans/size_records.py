@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from primafacie.core.errors import warn
 from primafacie.core.money import Money
 from sampling.plans.anticipation import Anticipation
+from sampling.plans.design_sizes import design_prediction, known_variances
+from sampling.plans.design_variances import Expected
 from sampling.plans.expected_errors import expected_errors, few_errors
 from sampling.plans.given_sizes import Sizes
-from sampling.plans.plan_parts import PlannedStratum
+from sampling.plans.plan_parts import PlannedStratum, as_stratum
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, checked_level, predict, tail_level
@@ -17,8 +20,17 @@ from sampling.strata import Strata
 from sampling.strata.stratum_records import units_text
 
 
+def units_each(expected: Mapping[str, Expected] | None, label: str) -> float:
+    """How many units one selection of a stratum brings to review: 1, or those of a cluster."""
+    own = (expected or {}).get(label)
+    return 1.0 if own is None or isinstance(own, str) else own.each
+
+
 def planned_strata(
-    strata: Strata, sizes: Sizes, known: Anticipation | None
+    strata: Strata,
+    sizes: Sizes,
+    known: Anticipation | None,
+    expected: Mapping[str, Expected] | None = None,
 ) -> tuple[PlannedStratum, ...]:
     found = []
     for place, (row, n) in enumerate(zip(strata, sizes.counts.tolist(), strict=True)):
@@ -30,7 +42,7 @@ def planned_strata(
                 n=n,
                 mean=float(known.means[place]) if known else None,
                 deviation=float(known.deviations[place]) if known else None,
-                errors=None if rate is None else n * rate,
+                errors=None if rate is None else n * rate * units_each(expected, row.label),
             )
         )
     return tuple(found)
@@ -45,20 +57,31 @@ def size_record(
     *,
     level: float | None,
     side: str | None,
+    expected: Mapping[str, Expected] | None = None,
+    correlation: float | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
-    """The size calculation as a record, with what was anticipated and predicted."""
+    """The size calculation as a record, with what was anticipated and predicted.
+
+    `expected` are the variances of designs other than simple random sampling; where one of
+    them is not known nothing is predicted, and a note says why.
+    """
     record: dict[str, Any] = sizes.record | {"words": sizes.basis, "quantile": quantile}
     if known is None:
         return record | {"anticipated": None, "predicted": None}, []
-    record |= {"anticipated": known.record} | expected_errors(planned)
+    each = {row.label: units_each(expected, row.label) for row in planned}
+    if any(value != 1 for value in each.values()):
+        record["units_each"] = each
+    if correlation is not None:
+        record["correlation"] = float(correlation)
+    record |= {"anticipated": known.record} | expected_errors(planned, each)
     wanted = record.get("wanted")
     at_level, at_side = rule_set.limit_level, _side_of(rule_set)
     if wanted:
         at_level, at_side = wanted["level"], wanted["side"]
     elif level is not None or side is not None:
         at_level, at_side = checked_level(level, side)
-    predicted = None
-    if (known.means > 0).any():
+    predicted, notes = None, []
+    if (known.means > 0).any() and expected is None:
         predicted = predict(
             [row.size for row in planned],
             known.means,
@@ -67,8 +90,19 @@ def size_record(
             level=at_level,
             side=at_side,
             quantile=quantile,
-        ).to_dict() | {"tail_level": tail_level(at_level, at_side)}
-    return record | {"predicted": predicted}, [*known.notes, *few_errors(planned)]
+        )
+    elif (known.means > 0).any() and expected is not None:
+        strata = [as_stratum(row) for row in planned]
+        variances, reasons = known_variances(strata, expected)
+        notes = [f"No precision is predicted: {why}" for why in reasons]
+        if variances is not None:
+            predicted = design_prediction(
+                strata, sizes.counts.tolist(), variances, known,
+                level=at_level, side=at_side, quantile=quantile,
+            )  # fmt: skip
+    tail = {"tail_level": tail_level(at_level, at_side)}
+    record["predicted"] = None if predicted is None else predicted.to_dict() | tail
+    return record, [*known.notes, *notes, *few_errors(planned, each)]
 
 
 def _side_of(rule_set: RuleSet) -> Side:

@@ -34,8 +34,9 @@ def sizes_for_total(
     anticipation: Anticipation | None,
     minimum: int,
     rule: AllocationRule,
+    what: str = "units",
 ) -> Sizes:
-    """Sizes that add up to `sample` units, certainty strata included.
+    """Sizes that add up to `sample` units (or `what` else is drawn), certainty strata included.
 
     The certainty strata come first; the rest is allocated to the others.
     """
@@ -63,7 +64,7 @@ def sizes_for_total(
     else:
         means, spreads = _open_moments(strata, anticipation, rule)
         n = rule.sizes(open_rows, means, spreads, rest, floors)
-    words = f"a sample of {sample:,} units in all, {allocated_words(rule, len(open_rows))}"
+    words = f"a sample of {sample:,} {what} in all, {allocated_words(rule, len(open_rows))}"
     record = {"basis": "total", "sample": sample} | rule.record(open_rows)
     return Sizes(_whole(strata, n), words, record)
 
@@ -92,7 +93,8 @@ def sizes_for_precision(
             "a precision without anticipated errors",
             expected="an anticipated error rate and severity, or a probe",
             fix=f"{PAID_ONLY}. Add anticipated=ErrorModel(rate=0.30, severity=0.80), or "
-            "anticipated=Probe.of(overpayments), or give the size with sample=",
+            "anticipated=Probe.of(overpayments), or give the size with sample= (on the command "
+            "line --error-rate and --severity, or --findings; or --sample)",
         )
     open_rows = [row for row in strata if not row.certainty]
     if isinstance(precision, Mapping) or (rule.by == "cost" and open_rows):
@@ -196,7 +198,8 @@ def _open_moments(
                 expected="an anticipated error rate and severity, or a probe",
                 fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
                 "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "
-                'allocate_by="proportional", or give the sizes with allocation=',
+                'allocate_by="proportional", or give the sizes with allocation= (on the command '
+                "line --error-rate and --severity, or --findings; or --allocate-by proportional)",
             )
         empty = np.zeros(sum(not row.certainty for row in strata))
         return empty, empty

@@ -2,8 +2,9 @@
 
 The search rule of RAT-STATS is not public. Ours: the last n before the width of the exact
 two-sided interval first falls below the wanted range, the number of items being rate * n
-rounded half up. It gives the printed sizes within 2 (727 where 725 is printed: N = 10,000,
-50 %, range 6 %, 90 %).
+rounded half up. (One unit more is the first size whose interval is narrower than the range.) Of
+the eight printed sizes it gives seven to the unit, and 727 where 725 is printed (N = 10,000,
+50 %, range 6 %, 90 %): hence "within 2".
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def size_attribute(
     precision_range_percent: float,
     confidence: Sequence[int] = CONFIDENCES,
 ) -> AttributeSizes:
-    """Sizes so that the exact interval of a rate is no wider than the range (full width).
+    """RAT-STATS' sizes for a rate: where its exact interval narrows to the range (full width).
+
+    The last n before the width first falls below the range, items = rate * n rounded half up.
 
     Interval: lower = smallest K with P(X >= x | K) > a, upper = largest K with
     P(X <= x | K) > a, a = (1 - confidence) / 2, X hypergeometric (Buonaccorsi 1987, Amer.
@@ -63,25 +66,39 @@ def attribute_size(universe: int, *, rate: float, width: float, level: float) ->
     return _size(universe, rate, width, (1 - level) / 2)
 
 
+_FEW = 6
+_MARGIN = 1.15
+
+
 def _size(universe: int, rate: float, width: float, tail: float) -> int:
-    """The last n before the width first falls below the range."""
-    # The width falls with n but for steps of the rounding: bisect to where it is surely above,
-    # then walk.
-    low, high = 1, universe
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _width(universe, middle, rate, tail) > 1.15 * width:
-            low = middle
-        else:
-            high = middle
-    n = low
-    while n < universe and _width(universe, n + 1, rate, tail) >= width:
+    """The last n before the width first falls below the range.
+
+    The width falls with n but for the rounding of the items. One item more or less changes it by
+    less than 15 % where there are six or more of either kind: there the walk starts where
+    the width is that much above the range. With fewer items it starts where an interval of no
+    items, the narrowest there is, first falls below the range.
+    """
+
+    def bisected(above: float, items: float) -> int:
+        low, high = 1, universe
+        while high - low > 1:
+            middle = (low + high) // 2
+            if _width(universe, middle, half_up(items * middle), tail) > above:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    n = bisected(_MARGIN * width, rate)
+    if min(half_up(rate * n), n - half_up(rate * n)) < _FEW:
+        n = bisected(width, 0.0)
+    while n < universe and _width(universe, n + 1, half_up(rate * (n + 1)), tail) >= width:
         n += 1
     return n
 
 
-def _width(universe: int, n: int, rate: float, tail: float) -> float:
-    lower, upper = exact_limits(universe, n, half_up(rate * n), tail)
+def _width(universe: int, n: int, items: int, tail: float) -> float:
+    lower, upper = exact_limits(universe, n, items, tail)
     return (upper - lower) / universe
 
 

@@ -54,6 +54,29 @@ def for_precision(
     is a t: the equation q(n) sqrt(V(n)) <= precision * T is solved by bisecting q between the
     normal quantile and the t of one degree of freedom.
     """
+    point = predict(
+        sizes, means, deviations, np.asarray(sizes, dtype=np.int64), level=level, side=side,
+        quantile="normal",
+    ).point  # fmt: skip
+
+    def predicted(n: Counts) -> Prediction:
+        return predict(sizes, means, deviations, n, level=level, side=side, quantile=quantile)
+
+    return reach_precision(
+        point, precision, level=level, side=side, allocate=allocate, predicted=predicted
+    )
+
+
+def reach_precision(
+    point: float,
+    precision: float,
+    *,
+    level: float,
+    side: Side,
+    allocate: Callable[[float], NDArray[Any]],
+    predicted: Callable[[Counts], Prediction],
+) -> tuple[Counts, Prediction]:
+    """The equation of `for_precision` for any design: what to try and what it leads to."""
     if isinstance(precision, bool) or not 0 < precision < 10:
         raise PlanError(
             f"the precision {precision!r}",
@@ -63,12 +86,8 @@ def for_precision(
 
     def tried(critical: float) -> tuple[Counts, Prediction]:
         n = np.asarray(allocate((precision * point / critical) ** 2), dtype=np.int64)
-        return n, predict(sizes, means, deviations, n, level=level, side=side, quantile=quantile)
+        return n, predicted(n)
 
-    whole = np.asarray(sizes, dtype=np.int64)
-    point = predict(
-        sizes, means, deviations, whole, level=level, side=side, quantile="normal"
-    ).point
     tail = tail_level(level, side)
     low = max(float(ndtri(tail)), 1e-6)
     best = tried(low)

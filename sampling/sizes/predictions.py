@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from scipy.special import ndtri, stdtrit
 from primafacie.core.errors import PlanError
 from sampling.models import stratified_variance
 from sampling.rules.rule_sets import Quantile
+from sampling.sizes.selection_variances import SelectionVariance
 
 Side = Literal["lower", "upper", "two-sided"]
 
@@ -39,8 +41,9 @@ def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
         raise PlanError(
             "a precision without " + ("level" if level is None else "side"),
             expected="precision, level and side together",
-            fix='Say for example precision=0.25, level=0.90, side="two-sided": the same '
-            "half-width is 25 % at one level and side and 32 % at another",
+            fix='Say for example precision=0.25, level=0.90, side="two-sided" (on the command '
+            "line --precision 0.25 --level 0.90 --side two-sided): the same half-width is 25 % at "
+            "one level and side and 32 % at another",
         )
     if side not in ("lower", "upper", "two-sided"):
         raise PlanError(
@@ -114,6 +117,38 @@ def predict(
         )
     se = stratified_variance(sizes, deviations, allocation) ** 0.5
     df = degrees_of_freedom(sizes, deviations, allocation, quantile)
+    return _prediction(point, se, df, level, side)
+
+
+def predict_selections(
+    variances: Sequence[SelectionVariance],
+    counts: Sequence[int],
+    point: float,
+    *,
+    level: float,
+    side: Side,
+    quantile: Quantile,
+) -> Prediction:
+    """As `predict` for strata drawn by any design: V = sum of the designs' own variances.
+
+    `counts` are selections (units, draws, groups, clusters), `point` the anticipated total in
+    dollars. Degrees of freedom: selections less one in each stratum, or starts less one.
+    """
+    parts = [row.variance(n) for row, n in zip(variances, counts, strict=True)]
+    open_rows = [
+        (part, row.df(n))
+        for part, row, n in zip(parts, variances, counts, strict=True)
+        if not row.whole(n)
+    ]
+    df: float | None = None
+    if quantile != "normal" and open_rows:
+        df = float(sum(own for _, own in open_rows))
+        if quantile == "satterthwaite" and sum(parts) > 0:
+            df = sum(parts) ** 2 / sum(part**2 / own for part, own in open_rows)
+    return _prediction(point, sum(parts) ** 0.5, df, level, side)
+
+
+def _prediction(point: float, se: float, df: float | None, level: float, side: Side) -> Prediction:
     tail = tail_level(level, side)
     critical = float(ndtri(tail) if df is None else stdtrit(df, tail))
     half = critical * se

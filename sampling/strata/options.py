@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.money import Money
-from sampling.models import ErrorModel
+from sampling.models import Taints
 from sampling.strata.groups import By
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def check_options(
     certainty_over: object,
     by: By | None,
     bins: int,
-    anticipated: ErrorModel | None,
+    anticipated: Taints | None,
     sample: int | None,
     cv: float | None,
     seed: int,
@@ -49,6 +49,12 @@ def check_options(
     if isinstance(bins, bool) or not isinstance(bins, int) or not 2 <= bins <= 2000:
         problems.append(Problem("bins", repr(bins), "a number of bins from 2 to 2000", ""))
     problems += _certainty_faults(certainty_over, anticipated, sample)
+    if anticipated is not None and not hasattr(anticipated, "tau1"):
+        problems.append(
+            Problem("anticipated", f"a {type(anticipated).__name__}",
+                    "an error model whose overpaid share has the same chances for all payments",
+                    "Stratify with an ErrorModel or taints of the same mean; plan with this one")
+        )  # fmt: skip
     if by is None and frame.size == 0:
         problems.append(Problem("frame", "no units", "at least 2", "Check the exclusions"))
     if problems:
@@ -60,7 +66,7 @@ def _aim_faults(
     method: str,
     certainty_over: object,
     by: By | None,
-    anticipated: ErrorModel | None,
+    anticipated: Taints | None,
     sample: int | None,
     cv: float | None,
 ) -> list[Problem]:
@@ -91,7 +97,7 @@ def _aim_faults(
 
 
 def _certainty_faults(
-    certainty_over: object, anticipated: ErrorModel | None, sample: int | None
+    certainty_over: object, anticipated: Taints | None, sample: int | None
 ) -> list[Problem]:
     if certainty_over == "neyman":
         if anticipated is None or sample is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from primafacie.core.money import Money
 from sampling.frames.fine_bins import FineBins, added, fine_bins
-from sampling.models import ErrorModel, anticipated_moments
+from sampling.models import Taints, anticipated_moments
 from sampling.strata.amount_cuts import (
     MOST_CANDIDATES,
     AmountCuts,
@@ -46,7 +46,7 @@ def stratify(
     certainty_over: Money | Overflow | None = None,
     by: By | None = None,
     bins: int = BINS,
-    anticipated: ErrorModel | None = None,
+    anticipated: Taints | None = None,
     sample: int | None = None,
     cv: float | None = None,
     seed: int = 0,
@@ -208,7 +208,7 @@ def _exact(frame: Frame, group: Group | None, found: FineBins, top: int | None) 
 
 
 def _overflowed(
-    rows: list[Stratum], anticipated: ErrorModel, sample: int, notes: list[str]
+    rows: list[Stratum], anticipated: Taints, sample: int, notes: list[str]
 ) -> list[Stratum]:
     open_rows = [row for row in rows if not row.certainty and row.kind == "range"]
     spreads = [

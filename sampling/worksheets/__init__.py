@@ -8,7 +8,9 @@ from sampling.worksheets.sheet_codes import (
     SHEET_LINES,
     SHEET_REVIEW,
     SHEET_SPARES,
+    SHEET_VIOLATIONS,
     STATUSES,
+    VIOLATION_COLUMNS,
 )
 from sampling.worksheets.writing import write_worksheet
 
@@ -21,6 +23,8 @@ __all__ = [
     "SHEET_LINES",
     "SHEET_REVIEW",
     "SHEET_SPARES",
+    "SHEET_VIOLATIONS",
     "STATUSES",
+    "VIOLATION_COLUMNS",
     "write_worksheet",
 ]

@@ -22,8 +22,23 @@ _HOW = (
 )
 
 
+_VIOLATIONS = (
+    "Violations are not overpayments: the sheet Violations takes a row for each one found, with "
+    "its unit, the paragraph violated (402.1(c)(17)), the penalty units, the dollars claimed for "
+    "the tainted service lines, the day the claim was presented, the persons responsible (parted "
+    "by ;) and the evidence. Left empty it says that none was found."
+)
+
+
 def write_about(
-    sheet: Any, draw: Draw, formats: Formats, *, head: str, reviewer: str, simulated: str
+    sheet: Any,
+    draw: Draw,
+    formats: Formats,
+    *,
+    head: str,
+    reviewer: str,
+    simulated: str,
+    violations: bool = False,
 ) -> None:
     """Write the sheet; digests whole, so that they can be compared."""
     sheet.set_column(0, 0, 30)
@@ -56,8 +71,8 @@ def write_about(
         row += 1
     row += 1
     sheet.write_string(row, 0, "How to fill it in", formats.title)
-    for text in _HOW:
+    for text in (*_HOW, *([_VIOLATIONS] if violations else [])):
         row += 1
         sheet.merge_range(row, 0, row, 1, text, formats.plain)
-        sheet.set_row(row, 30)
+        sheet.set_row(row, 15 * max(2, -(-len(text) // 110)))
     sheet.protect("")

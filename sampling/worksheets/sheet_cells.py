@@ -20,6 +20,7 @@ class Formats:
     number: Any
     open_text: Any
     open_money: Any
+    open_number: Any
     open_date: Any
     title: Any
     warning: Any
@@ -40,6 +41,7 @@ def make_formats(book: Any) -> Formats:
         number=book.add_format({**edge, "num_format": "0"}),
         open_text=book.add_format({**fill, "num_format": "@", "text_wrap": True}),
         open_money=book.add_format({**fill, "num_format": "#,##0.00"}),
+        open_number=book.add_format({**fill, "num_format": "0"}),
         open_date=book.add_format({**fill, "num_format": "yyyy-mm-dd"}),
         title=book.add_format({"bold": True, "font_size": 14}),
         warning=book.add_format({"bold": True, "font_color": "#B00020", "text_wrap": True}),

@@ -28,6 +28,7 @@ SHEET_REVIEW = "Review"
 SHEET_LINES = "Lines"
 SHEET_SPARES = "Spares"
 SHEET_SELECTION = "Selection"
+SHEET_VIOLATIONS = "Violations"
 SHEET_CODES = "Codes"
 SHEET_ABOUT = "About"
 
@@ -40,4 +41,8 @@ LINE_COLUMNS = (
 )  # fmt: skip
 SELECTION_COLUMNS = (
     "order", "stratum", "unit_id", "hits", "probability", "cluster", "position", "size", "draws",
+)  # fmt: skip
+VIOLATION_COLUMNS = (
+    "unit_id", "violation", "penalty_units", "claimed_tainted", "presented_on", "responsible",
+    "evidence",
 )  # fmt: skip

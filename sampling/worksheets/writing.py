@@ -20,6 +20,7 @@ from sampling.worksheets.sheet_cells import (
     write_dollars,
     write_text,
 )
+from sampling.worksheets.violation_sheet import write_violations
 
 Finding = Mapping[str, Any]
 _WIDTHS = {
@@ -37,12 +38,15 @@ def write_worksheet(
     findings: Mapping[str, Finding] | None = None,
     reviewers: Sequence[str] | None = None,
     simulated: str = "",
+    violations: bool = False,
 ) -> list[Path]:
     """Write the worksheet as .xlsx; with `reviewers`, one file for each, units dealt in turn.
 
     Identifiers are locked, the reviewer's columns open; status and reason have drop-downs
     that point at the codes sheet. Where units have several rows a second sheet takes the
-    decisions by line. Returns the files written, each beside its name first, then renamed.
+    decisions by line; with `violations` a sheet takes a row for each violation found, which is no
+    overpayment (left empty it says that none was found). Returns the files written, each beside
+    its name first, then renamed.
     """
     if path.suffix.lower() != ".xlsx":
         raise DrawError(
@@ -51,7 +55,7 @@ def write_worksheet(
         )  # fmt: skip
     shares = [(path, "", draw.units)] if reviewers is None else _shares(draw, path, reviewers)
     for target, reviewer, units in shares:
-        data = _workbook(draw, units, head, findings or {}, reviewer, simulated)
+        data = _workbook(draw, units, head, findings or {}, reviewer, simulated, violations)
         aside = target.with_name(f".{target.name}.new")
         aside.write_bytes(data)
         aside.replace(target)
@@ -83,6 +87,7 @@ def _workbook(
     findings: Mapping[str, Finding],
     reviewer: str,
     simulated: str,
+    violations: bool,
 ) -> bytes:
     import xlsxwriter
 
@@ -97,6 +102,7 @@ def _workbook(
     sheet = book.add_worksheet(codes.SHEET_REVIEW)
     lines = [unit for unit in units if unit.parts]
     line_sheet = book.add_worksheet(codes.SHEET_LINES) if lines else None
+    violation_sheet = book.add_worksheet(codes.SHEET_VIOLATIONS) if violations else None
     spares = () if reviewer else draw.spares
     spare_sheet = book.add_worksheet(codes.SHEET_SPARES) if spares else None
     if needs_selection(draw):
@@ -108,7 +114,13 @@ def _workbook(
         _write_lines(line_sheet, lines, formats)
     if spare_sheet is not None:
         _write_review(spare_sheet, spares, findings, "", formats)
-    write_about(about, draw, formats, head=head, reviewer=reviewer, simulated=simulated)
+    if violation_sheet is not None:
+        ids = _letter(codes.REVIEW_COLUMNS, "unit_id")
+        write_violations(violation_sheet, units, ids, formats)
+    write_about(
+        about, draw, formats, head=head, reviewer=reviewer, simulated=simulated,
+        violations=violations,
+    )  # fmt: skip
     sheet.activate()
     book.close()
     return memory.getvalue()

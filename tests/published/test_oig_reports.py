@@ -17,7 +17,7 @@ import pytest
 from extrapolation import Estimate, count, estimate, expand, ratstats, read_review
 from sampling.rules.limit_names import percent
 
-DATA = json.loads((Path(__file__).parent / "data/oig_reports.json").read_text(encoding="utf-8"))
+DATA = json.loads((Path(__file__).parent / "data/oig_cases.json").read_text(encoding="utf-8"))
 CASES: dict[str, dict[str, Any]] = {case["id"]: case["printed"] for case in DATA["cases"]}
 
 

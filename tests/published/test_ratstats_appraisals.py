@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from extrapolation import ratstats
 from extrapolation.ratstats.exact_counts import chances
+from extrapolation.ratstats.listings import COLUMNS, label_of
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.quantiles import CONFIDENCES, SMALL_T, t_of, z_of
 
@@ -96,15 +98,65 @@ def test_every_printed_field(name: str) -> None:
     assert {path: got for path, (_, got) in differing.items()} == allowed
 
 
+def printed_lines(fields: Mapping[str, Any]) -> Iterator[str]:
+    """The lines that the fields must give: a label and its figures, limits by confidence level."""
+    blocks = [value for key, value in fields.items() if key.startswith("ci_")]
+    for name in {name: None for block in blocks for name in block}:
+        yield " ".join([label_of(name), *(block[name] for block in blocks if name in block)])
+    for key, value in fields.items():
+        if key.startswith("ci_"):
+            continue
+        if isinstance(value, str):
+            yield f"{label_of(key)} {value}"
+        elif isinstance(value, dict) and set(value) == {"80", "90", "95"}:
+            yield " ".join([label_of(key), value["80"], value["90"], value["95"]])
+        else:
+            yield label_of(key)
+            yield from printed_lines(value) if isinstance(value, dict) else printed_rows(key, value)
+
+
+def printed_rows(key: str, rows: list[Any]) -> Iterator[str]:
+    for number, row in enumerate([rows] if key == "all" else rows, start=1):
+        if isinstance(row, dict):
+            yield f"({number})"
+            yield from printed_lines(row)
+        else:
+            yield " ".join([str(number), *([row] if isinstance(row, str) else row)])
+
+
 @pytest.mark.parametrize("name", sorted(APPRAISED))
-def test_the_print_out_holds_every_field(name: str) -> None:
+def test_the_print_out_is_every_field_on_its_line(name: str) -> None:
+    """Each figure stands once, on the line of its label or number, and nothing else is printed."""
     made = appraise(CASES[name])
-    text = made.text(audit_name="CLAIMS REVIEW")
-    words = text.split()
-    assert made.function.upper() in text
-    assert "AUDIT/REVIEW: CLAIMS REVIEW" in text
-    for _, field in leaves(made.fields):
-        assert set(field.split()) <= set(words), field
+    head, _, body = made.text(audit_name="CLAIMS REVIEW").partition("\n\n")
+    assert head.splitlines() == [
+        "RAT-STATS statistical form", made.function.upper(), "AUDIT/REVIEW: CLAIMS REVIEW",
+    ]  # fmt: skip
+    lines = [" ".join(line.split()) for line in body.splitlines() if line.strip()]
+    headings = {"CONFIDENCE LEVEL 80% 90% 95%", *(" ".join(heads) for heads in COLUMNS.values())}
+    notes = [line for line in lines if line.startswith("note: ")]
+    assert len(notes) == len(made.notes)
+    found = Counter(line for line in lines if line not in headings and line not in notes)
+    assert found == Counter(" ".join(line.split()) for line in printed_lines(made.fields))
+    assert not [key for key in made.fields if "_n_" in key and label_of(key) == key.upper()]
+
+
+def test_labels_of_the_manual() -> None:
+    """The unrestricted forms in the order and words of the User's Guide."""
+    text = appraise(CASES["attr_unres_400_82"]).text()
+    words = ["UNIVERSE SIZE", "SAMPLE SIZE", "QUANTITY IDENTIFIED IN SAMPLE",
+             "PROJECTED QUANTITY IN UNIVERSE", "PERCENT", "STANDARD ERROR", "CONFIDENCE LEVEL",
+             "LOWER LIMIT", "UPPER LIMIT"]  # fmt: skip
+    places = [text.index(f"\n{label}") for label in words]
+    assert places == sorted(places)
+    text = appraise(CASES["var_unres_datasrs"]).text()
+    words = ["SAMPLE SIZE", "EXAMINED VALUE", "NONZERO DIFFS", "TOTAL OF DIFF VALUES",
+             "TOTAL OF AUD VALUES", "MEAN", "UNIVERSE", "STANDARD DEVIATION", "SKEWNESS",
+             "KURTOSIS", "STANDARD ERROR (MEAN)", "STANDARD ERROR (TOTAL)", "POINT ESTIMATE",
+             "LOWER LIMIT", "UPPER LIMIT", "PRECISION AMOUNT", "PRECISION PERCENT",
+             "T-VALUE USED"]  # fmt: skip
+    places = [text.index(f"  {label} ") for label in words]
+    assert places == sorted(places)
 
 
 def test_the_tails_at_the_exact_limits() -> None:

@@ -183,3 +183,22 @@ def test_attribute_sizes_within_the_documented_two(name: str) -> None:
     for level, size in made.sizes.items():
         expected = int(printed["sizes"][str(level)].replace(",", ""))
         assert abs(size - expected) <= PRINTED_WITHIN, level
+
+
+@pytest.mark.parametrize(
+    ("universe", "rate", "width", "level"),
+    [(200, 0.005, 0.03, 0.95), (200, 0.02, 0.10, 0.80), (300, 0.95, 0.05, 0.90),
+     (300, 0.20, 0.12, 0.95)],
+)  # fmt: skip
+def test_the_rule_of_attribute_sizes_is_kept_where_items_are_few(
+    universe: int, rate: float, width: float, level: float
+) -> None:
+    """The last n before the width first falls below the range: by going through every n."""
+    from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
+
+    def wide(n: int) -> bool:
+        low, high = exact_limits(universe, n, int(rate * n + 0.5 + 1e-9), (1 - level) / 2)
+        return (high - low) / universe >= width
+
+    first = next(n for n in range(1, universe) if not wide(n + 1))
+    assert attribute_size(universe, rate=rate, width=width, level=level) == first

@@ -17,12 +17,15 @@ from primafacie.core.verification import verify
 pytestmark = pytest.mark.system
 MAIN = "from primafacie.app.cli import main; main()"
 # Seconds of processor time promised on the machine of the design's measurements, on which
-# `import scipy.special` took 0.21 s; on another machine the promise scales with that import.
-# `validation` and `penalties` stand on the other two and are not at half a second yet: their
-# measured time is held so that it does not grow.
+# `import scipy.special` took 0.21 s; on another machine the promise scales with that import,
+# measured in the same run: a bare number of seconds would test the machine, not the package.
 IMPORTS = {
-    "primafacie": 0.5, "sampling": 0.5, "extrapolation": 0.5, "validation": 0.65, "penalties": 0.6,
+    "import primafacie": 0.5, "import sampling": 0.5, "import extrapolation": 0.5,
+    "import validation": 0.5, "import penalties": 0.5,
 }  # fmt: skip
+# `validation` and `penalties` load a name when it is first asked for. What the largest one
+# brings with it is no promise; it is held so that it does not grow.
+WITH_FIRST_USE = {"from validation import rebut": 0.75, "from penalties import exposure": 0.65}
 HELP, YARDSTICK = 0.7, 0.21
 
 
@@ -60,6 +63,28 @@ def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
     assert stopped, "the machine was too fast for this test: give it more rows"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("rebut", "--replicates", "20000"), ("report", "--format", "html,pdf,docx,xlsx")],
+    ids=lambda words: words[0],
+)
+def test_ctrl_c_in_other_long_work(demo_study: Path, words: tuple[str, ...]) -> None:
+    before = StudyFolder.open(demo_study).head
+    verb, *more = words
+    work = subprocess.Popen(
+        [sys.executable, "-c", MAIN, verb, str(demo_study), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    time.sleep(1.5)
+    work.send_signal(signal.SIGINT)
+    _, err = work.communicate(timeout=60)
+    assert work.returncode == 130, err
+    assert err.strip() == "Cancelled. Nothing half-done was kept."
+    study = StudyFolder.open(demo_study)
+    assert study.head == before
+    assert verify(study).ok
+
+
 def seconds(code: str, *words: str) -> float:
     """Processor time of a Python program, the best of three."""
     times = []
@@ -77,9 +102,9 @@ def scale() -> float:
     return max(1.0, seconds("import scipy.special") / YARDSTICK)
 
 
-@pytest.mark.parametrize("package", sorted(IMPORTS))
-def test_an_import_takes_no_longer_than_promised(package: str, scale: float) -> None:
-    assert seconds(f"import {package}") < IMPORTS[package] * scale
+@pytest.mark.parametrize(("code", "most"), [*IMPORTS.items(), *WITH_FIRST_USE.items()])
+def test_an_import_takes_no_longer_than_promised(code: str, most: float, scale: float) -> None:
+    assert seconds(code) < most * scale
 
 
 def test_help_takes_less_than_seven_tenths(scale: float) -> None:

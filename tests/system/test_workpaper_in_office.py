@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,8 +22,8 @@ pytestmark = pytest.mark.system
 TOLERANCE = 1e-9
 
 
-def recomputed(source: Path, area: Path) -> Path:
-    """The workbook with every formula computed anew and saved by LibreOffice.
+def recomputed(area: Path, *sources: Path) -> Path:
+    """The folder of the workbooks with every formula computed anew by LibreOffice, at once.
 
     LibreOffice trusts the stored results of a file made elsewhere unless told otherwise.
     """
@@ -43,17 +45,21 @@ def recomputed(source: Path, area: Path) -> Path:
     out = area / "again"
     subprocess.run(
         [program, f"-env:UserInstallation={profile.as_uri()}", "--headless",
-         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)],
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, sources)],
         capture_output=True, timeout=180, check=True,
     )  # fmt: skip
-    return out / source.name
+    return out
 
 
 def compare(source: Path, area: Path) -> int:
     """Every formula cell of a workbook against LibreOffice; the number of them."""
+    return compared(source, recomputed(area, source) / source.name)
+
+
+def compared(source: Path, computed: Path) -> int:
     formulas = openpyxl.load_workbook(source)
     stored = openpyxl.load_workbook(source, data_only=True)
-    again = openpyxl.load_workbook(recomputed(source, area), data_only=True)
+    again = openpyxl.load_workbook(computed, data_only=True)
     count = 0
     for sheet in formulas.worksheets:
         for row in sheet.iter_rows():
@@ -90,7 +96,7 @@ def test_a_changed_finding_changes_the_demand(demo_study: Path, tmp_path: Path) 
     findings.cell(place, 5).value = findings.cell(place, 4).value
     altered = tmp_path / "altered.xlsx"
     book.save(altered)
-    again = openpyxl.load_workbook(recomputed(altered, tmp_path), data_only=True)
+    again = openpyxl.load_workbook(recomputed(tmp_path, altered) / altered.name, data_only=True)
     demand = next(s for s in again.worksheets if s.title.endswith("Demand"))
     amounts = [row[2].value for row in demand.iter_rows(min_row=4) if row[2].value is not None]
     numbers = [value for value in amounts if isinstance(value, float)]
@@ -114,3 +120,20 @@ def test_a_simple_random_sample_by_students_t(demo_once: Path, tmp_path: Path) -
     keep_estimate(root, filled)
     made = keep_report(root, formats=("xlsx",))
     assert compare(made.path, tmp_path) > 200
+
+
+def test_every_design_and_estimator(
+    design_numbers: Callable[[str], dict[str, Any]], tmp_path: Path
+) -> None:
+    """Draws by size, ratios, clusters in stages, random groups: the formulas give our values."""
+    from primafacie.app.reports import build_workpaper
+    from primafacie.app.reports.live import render_live_workbook
+
+    sources = []
+    for name in ("pps", "ratio", "three_stage", "rhc", "systematic"):
+        numbers = design_numbers(name)
+        sources.append(tmp_path / f"{name}.xlsx")
+        sources[-1].write_bytes(render_live_workbook(build_workpaper(numbers), numbers))
+    folder = recomputed(tmp_path, *sources)
+    for source in sources:
+        assert compared(source, folder / source.name) > 60, source.name

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from validation.amounts import usd
+from dataclasses import dataclass
+
+from validation.amounts import counted, usd
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
-from validation.replication import replicate
+from validation.replication import Replication, replicate
 from validation.studies import Study
 
 SHOWN_ATTEMPTS = 8
@@ -14,6 +16,41 @@ _STRENGTHS: dict[str, Strength] = {
     "reproduced under an assumption": "context",
     "not reproduced": "goes to validity",
 }
+
+
+@dataclass(frozen=True)
+class _Swapped:
+    """Units disclosed that the draw does not give, against those it gives instead."""
+
+    words: str
+    table: FindingTable
+
+
+def _swapped(study: Study, found: Replication) -> _Swapped | None:
+    """Where most units match: what was paid for the others, disclosed and drawn."""
+    columns, sample = study.columns, study.disclosed
+    if found.verdict != "not reproduced" or columns is None or sample is None:
+        return None
+    best = max(found.attempts, key=lambda attempt: attempt.matching)
+    if 2 * best.matching < found.n:
+        return None
+    given = set(sample.all_ids)
+    instead = sorted(unit for unit in best.drawn - given if unit)
+    sides = [
+        ("disclosed, not drawn", sorted(given - best.drawn)), ("drawn, not disclosed", instead),
+    ]  # fmt: skip
+    rows, means = [], []
+    for name, ids in sides:
+        places = columns.rows_of(ids)
+        paid = columns.dollars[places[places >= 0]]
+        mean = float(paid.mean()) if len(paid) else 0.0
+        means.append(usd(mean))
+        rows.append((name, f"{len(ids):,}", usd(float(paid.sum())), usd(mean)))
+    return _Swapped(
+        f"the {counted(len(sides[0][1]), 'unit')} that the seed does not draw were paid {means[0]} "
+        f"on average, the {counted(len(sides[1][1]), 'unit')} that it draws instead {means[1]}",
+        FindingTable("Units that do not match", ("side", "units", "paid", "mean"), tuple(rows)),
+    )
 
 
 def find(study: Study) -> Finding:
@@ -26,19 +63,29 @@ def find(study: Study) -> Finding:
     fact = f"{found.verdict}: {found.matching:,} of {found.n:,} units match"
     if found.assumption:
         fact += f" ({found.assumption})"
-    computation = (
-        f"drawn again with {sample.program} and the stated seed, {len(found.attempts)} ways; an "
-        f"independent random sample would match {found.expected:.1f} units; chance of as many "
-        f"matches, times the ways tried, at most {found.chance:.2g}"
-    )
-    if found.seed_search is not None:
-        streams = len(found.seed_search.streams)
-        computation += f"; of all RAT-STATS streams {streams:,} give these units"
+    tried = len(found.attempts)
+    ways = "one way" if tried == 1 else f"{tried} ways"
+    how = f"drawn again with {sample.program} and the stated seed, {ways}"
+    if not found.attempts:
+        how = "no seed was stated: every RAT-STATS stream tried"
+    computation = how + found.against_chance
+    for label, search in found.searches.items():
+        where = f"in stratum {label} " if len(found.searches) > 1 else ""
+        computation += (
+            f"; of all RAT-STATS streams {len(search.streams):,} give these units {where}"
+        )
+        computation = computation.rstrip()
+        if search.stated and found.verdict != "not reproduced":
+            computation += f" ({search.stated})"
     if found.verdict == "not reproduced" and study.sampled_overpayment is not None:
         computation += (
             f"; without the extrapolation {usd(study.sampled_overpayment)} found in the sample "
             "remain"
         )
+    swapped, more = _swapped(study, found), []
+    if swapped is not None:
+        fact += f"; {swapped.words}"
+        more = [swapped.table]
     ranked = sorted(found.attempts, key=lambda a: -a.matching)[:SHOWN_ATTEMPTS]
     table = FindingTable(
         "Ways of drawing tried",
@@ -51,5 +98,5 @@ def find(study: Study) -> Finding:
     )  # fmt: skip
     return make_finding(
         study, "A1", _STRENGTHS[found.verdict], fact, computation,
-        p=found.chance if found.verdict != "not reproduced" else None, tables=[table],
+        p=found.chance if found.verdict != "not reproduced" else None, tables=[table, *more],
     )  # fmt: skip

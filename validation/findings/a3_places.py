@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from validation.amounts import counted
 from validation.finding_records import (
     UNUSUAL,
     Finding,
@@ -25,7 +26,9 @@ def find(study: Study) -> Finding:
     strength: Strength = "not supported"
     if tests.p < UNUSUAL:
         strength = "goes to validity" if tests.p < STRIKING else "context"
-    seen = "unusual" if tests.p < UNUSUAL else "consistent with random selection"
+    seen = "consistent with random selection"
+    if tests.p < UNUSUAL:
+        seen = f"unusual for a random selection: {tests.striking.seen}"
     table = FindingTable(
         "Places of the selected units",
         ("test", "statistic", "p", "power"),
@@ -33,7 +36,7 @@ def find(study: Study) -> Finding:
     )
     return make_finding(
         study, "A3", strength, f"the places of {tests.n} selected units are {seen}",
-        f"{len(tests.tests)} tests, smallest p times their number {tests.p:.3g}; "
-        f"{tests.tests[0].power}",
+        f"{counted(len(tests.tests), 'test')}, smallest p times their number {tests.p:.3g}; "
+        f"{tests.striking.power}",
         p=tests.p, tables=[table],
     )  # fmt: skip

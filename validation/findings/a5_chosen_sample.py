@@ -5,32 +5,38 @@ from __future__ import annotations
 from primafacie.core.errors import StudyError
 from validation.amounts import usd
 from validation.finding_records import UNUSUAL, Finding, Strength, make_finding, not_tried
-from validation.redraws import redraw, redraw_percentile
+from validation.redraws import RANK, redraw, redraw_percentile
+from validation.size_hints import size_hint
 from validation.studies import Study
 
 
 def find(study: Study, *, seed: int, replicates: int) -> Finding:
-    """Where the sample's estimate of the known total paid lies among redraws of the design."""
+    """Where the sample's amounts, their total and their ranks, lie among redraws of the design."""
     try:
         made = redraw(study, replicates=replicates, seed=seed)
     except StudyError:
         return not_tried(study, "A5", "the frame", "every draw made, with its day and seed")
     found = redraw_percentile(study, made)
-    unusual = found.p_high < UNUSUAL
+    ranks = redraw_percentile(study, made, variable=RANK)
+    p = min(1.0, 2 * min(found.p_high, ranks.p_high))
+    unusual = p < UNUSUAL
     several = study.draws_made is not None and study.draws_made > 1
     strength: Strength = "not supported"
     if unusual or several:
         strength = "goes to validity" if unusual and several else "context"
     fact = (
         f"the sample estimates {usd(found.estimate)} paid where {usd(found.known)} were paid: "
-        f"percentile {found.percentile:.1f} of samples of its design"
+        f"percentile {found.percentile:.1f} of samples of its design by the total, "
+        f"{ranks.percentile:.1f} by the ranks of the amounts"
     )
     if several:
         fact += f"; {study.draws_made} draws are known to have been made"
+    hint = size_hint(study) if unusual else ""
     return make_finding(
         study, "A5", strength, fact,
         f"{found.replicates:,} redraws of the design from the frame; share that estimates as much "
-        f"or more: {found.p_high:.3g}",
-        p=found.p_high,
+        f"or more: {found.p_high:.3g}, with as high ranks {ranks.p_high:.3g}; the smaller one "
+        f"doubled: {p:.3g}{hint}",
+        p=p,
         missing=() if study.draws_made is not None else ("every draw made, with its seed",),
     )  # fmt: skip

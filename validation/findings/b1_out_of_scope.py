@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from validation.amounts import counted, counting_zero, effect_of, usd, with_sizes
+from validation.amounts import counted, usd
+from validation.domain_effects import Mask, domain_effects, effect_words
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
 from validation.studies import Study
+
+Row = tuple[str, int, int]
 
 
 def find(study: Study) -> Finding:
@@ -14,31 +17,21 @@ def find(study: Study) -> Finding:
     columns = study.columns
     if columns is None:
         return not_tried(study, "B1", "the frame", "the universe extract with its exclusions")
-    outside = np.zeros(columns.size, dtype=bool)
-    rows = []
-    if study.period is not None and columns.dates is not None:
-        first, last = (np.datetime64(day) for day in study.period)
-        late = (columns.dates < first) | (columns.dates > last)
-        rows.append(("outside the period", int(late.sum()), int(columns.paid[late].sum())))
-        outside |= late
-    if study.universe is not None:
-        known = study.universe.places
-        foreign = np.array([unit not in known for unit in columns.ids.tolist()])
-        rows.append(("not in the universe", int(foreign.sum()), int(columns.paid[foreign].sum())))
-        outside |= foreign
+    outside, rows, compared = _outside(study)
     sizes = _sizes(study)
     wrong = {label: size for label, size in sizes.items() if size != study.sizes[label]}
+    stated = study.known_plan is not None or (study.sample is not None and study.sample.sizes)
+    if wrong or (sizes and stated):
+        compared.append("the stated sizes")
+    if not compared:
+        return not_tried(study, "B1", "the period, the universe extract or the stated size N")
     rows += [
         (f"stratum {label}: N stated {study.sizes[label]:,}, rows {size:,}",
          abs(size - study.sizes[label]), 0)
         for label, size in wrong.items()
     ]  # fmt: skip
-    table = FindingTable(
-        "Frame against universe",
-        ("what", "units", "paid"),
-        tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
-    )
-    dollars = _effect(study, outside, wrong)
+    ways = domain_effects(study, outside, sizes=wrong)
+    dollars = next(iter(ways.values()), None)
     found = int(outside.sum())
     strength: Strength = "not supported"
     if found or wrong:
@@ -46,12 +39,45 @@ def find(study: Study) -> Finding:
     fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope" + (
         f"; {counted(len(wrong), 'stratum size')} other than stated" if wrong else ""
     )
+    both = effect_words(ways, "these units" if found else "N")
     return make_finding(
-        study, "B1", strength, fact,
-        "sampled units outside the scope count 0, n and design stay; strata take their own size",
-        dollars=dollars if strength != "not supported" else None, tables=[table],
+        study, "B1", strength, f"{fact} (compared with {', '.join(compared)})",
+        both or "counted in the frame",
+        dollars=dollars if strength != "not supported" else None,
+        tables=[FindingTable(
+            "Frame against universe", ("what", "units", "paid"),
+            tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
+        )] if rows else (),
         missing=() if study.universe is not None else ("the universe extract",),
     )  # fmt: skip
+
+
+def _outside(study: Study) -> tuple[Mask, list[Row], list[str]]:
+    """Rows out of scope, counted by reason, and what the frame was compared with."""
+    columns = study.columns
+    assert columns is not None
+    outside: Mask = np.zeros(columns.size, dtype=bool)
+    rows: list[Row] = []
+    compared = []
+
+    def count(what: str, rows_of: Mask) -> None:
+        rows.append((what, int(rows_of.sum()), int(columns.paid[rows_of].sum())))
+
+    if study.period is not None and columns.dates is not None:
+        first, last = (np.datetime64(day) for day in study.period)
+        late = (columns.dates < first) | (columns.dates > last)
+        count("outside the period", late)
+        blank = np.isnat(columns.dates)
+        if blank.any():
+            count("without a day: counted as inside", blank)
+        outside |= late
+        compared.append("the period")
+    if study.universe is not None:
+        foreign = ~columns.among(study.universe.ids.tolist())
+        count("not in the universe", foreign)
+        outside |= foreign
+        compared.append("the universe")
+    return outside, rows, compared
 
 
 def _sizes(study: Study) -> dict[str, int]:
@@ -59,17 +85,3 @@ def _sizes(study: Study) -> dict[str, int]:
     if study.labels is None:
         return {}
     return {label: len(study.rows_of_stratum(label)) for label in study.sizes}
-
-
-def _effect(
-    study: Study, outside: np.ndarray[tuple[int], np.dtype[np.bool_]], wrong: dict[str, int]
-) -> float | None:
-    columns, review = study.columns, study.review
-    assert columns is not None
-    if review is None:
-        return None
-    if not outside.any() and not wrong:
-        return None
-    ids = {str(unit) for unit in columns.ids[outside]}
-    changed = counting_zero(review, ids) if ids else review
-    return effect_of(study, with_sizes(changed, wrong))

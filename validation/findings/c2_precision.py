@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy.special import ndtri, stdtrit
 
-from validation.amounts import usd
+from validation.amounts import usd, usd_down
 from validation.finding_records import Finding, FindingTable, make_finding, not_tried
 from validation.studies import Study
 
@@ -28,7 +28,8 @@ def find(study: Study) -> Finding:
     already = ""
     if made is not None and made.rule_set.amount == "lower limit" and made.interval.low is not None:
         already = (
-            f"; the lower limit already takes {usd(over.point - made.interval.low)} off the point "
+            f"; the lower limit of {usd_down(made.interval.low)} already lies "
+            f"{usd(over.point - made.interval.low)} below the point "
             f"of {usd(over.point)}"
         )
     return make_finding(

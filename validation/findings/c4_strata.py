@@ -60,11 +60,11 @@ def _moved(study: Study) -> dict[str, str]:
     columns, labels, review = study.columns, study.labels, study.review
     if columns is None or labels is None or review is None or len(review.strata) < 2:
         return {}
-    place = columns.places
+    places = columns.rows_of([row.unit_id for row in review.counted]).tolist()
     return {
-        row.unit_id: str(labels[place[row.unit_id]])
-        for row in review.counted
-        if row.unit_id in place and str(labels[place[row.unit_id]]) != row.stratum
+        row.unit_id: str(labels[place])
+        for row, place in zip(review.counted, places, strict=True)
+        if place >= 0 and str(labels[place]) != row.stratum
     }
 
 

@@ -18,12 +18,12 @@ def find(study: Study) -> Finding:
     if total is None or asked is None:
         return not_tried(study, "D10", "the total paid of the frame", "the amount demanded")
     rows = study.review.counted if study.review is not None else ()
-    place = study.columns.places if study.columns is not None else {}
     over = {}
     for row in rows:
         paid = row.paid
-        if paid is None and study.columns is not None and row.unit_id in place:
-            paid = int(study.columns.paid[place[row.unit_id]])
+        if paid is None and study.columns is not None:
+            (place,) = study.columns.rows_of([row.unit_id]).tolist()
+            paid = int(study.columns.paid[place]) if place >= 0 else None
         if paid is not None and row.effective > max(paid, 0):
             over[row.unit_id] = max(paid, 0)
     dollars = max(asked - total, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from validation.amounts import usd
+from validation.amounts import usd, usd_down
 from validation.estimator_panel import estimator_panel
 from validation.finding_records import Finding, FindingTable, make_finding, not_tried
 from validation.studies import Study
@@ -26,8 +26,8 @@ def find(study: Study) -> Finding:
     lowest = min(panel.rows, key=lambda row: row.lower)
     return make_finding(
         study, "D1", "context" if lowest is not panel.rows[0] else "not supported",
-        f"lower limits from {usd(lowest.lower)} ({lowest.estimator}) to "
-        f"{usd(max(r.lower for r in panel.rows))}",
+        f"lower limits by t from {usd_down(lowest.lower)} ({lowest.estimator}) to "
+        f"{usd_down(max(r.lower for r in panel.rows))}",
         "not pre-specified: an estimator chosen after the results moves no demand; ratio "
         "estimates of mostly denied claims cover far below their level",
         dollars=panel.rows[0].lower - lowest.lower, tables=[table],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from validation.amounts import usd
 from validation.estimator_panel import estimator_panel
-from validation.finding_records import Finding, FindingTable, make_finding, not_tried
-from validation.formula_bases import estimate_basis, review_bases
+from validation.finding_records import Finding, FindingTable, make_finding, no_demand
+from validation.formula_bases import estimate_basis
 from validation.formula_search import FormulaSearch, identify_formula
 from validation.printed_figures import PrintedFigures, PrintedNumber
+from validation.searched_bases import review_bases
 from validation.studies import Study
 
 
@@ -18,7 +19,7 @@ def formula_of(study: Study) -> FormulaSearch | None:
         figures = PrintedFigures(demand=study.demand.amount.plain())
     if figures is None or not figures.said or study.review is None:
         return None
-    bases = list(review_bases(study.review))
+    bases = list(review_bases(study.review, paid=_paid(study)))
     panel = estimator_panel(study)
     bases += [
         estimate_basis(row.estimator, row.point, row.se, df=(row.df,))
@@ -27,12 +28,26 @@ def formula_of(study: Study) -> FormulaSearch | None:
     return identify_formula(bases, figures=figures)
 
 
+def _paid(study: Study) -> dict[str, float] | None:
+    """Dollars paid for every stratum of the frame; None where they are not known."""
+    assert study.review is not None
+    totals = {row.label: row.total for row in study.review.strata}
+    if all(total is not None for total in totals.values()):
+        return {label: (total or 0) / 100 for label, total in totals.items()}
+    if study.columns is None or study.labels is None:
+        return None
+    return {
+        label: float(study.columns.paid[study.rows_of_stratum(label)].sum()) / 100
+        for label in totals
+    }
+
+
 def find(study: Study) -> Finding:
     """The demand against the one computed again, and the formula that gives theirs."""
     made, asked = study.recomputed, study.demanded
     search = formula_of(study)
     if made is None or asked is None or (study.demand is None and study.figures is None):
-        return not_tried(study, "D2", "the findings by unit", "the figures of the print-out")
+        return no_demand(study, "D2", "the findings by unit", "the figures of the print-out")
     printed = study.figures.number("demand") if study.figures is not None else None
     number = printed or PrintedNumber.parse(f"{asked:.2f}")
     amount = float(made.amount)

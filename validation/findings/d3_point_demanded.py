@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from validation.amounts import usd
-from validation.finding_records import Finding, make_finding, not_tried
-from validation.printed_figures import PrintedNumber
+from validation.demanded_points import demanded_point
+from validation.finding_records import Finding, make_finding, no_demand
 from validation.studies import Study
+from validation.treatment_choices import AS_TREATED
 
 
 def find(study: Study) -> Finding:
     """The demand against point and lower limit, under the study's own rules."""
     made, over, asked = study.recomputed, study.estimate, study.demanded
     if made is None or over is None or asked is None:
-        return not_tried(study, "D3", "the findings by unit", "the amount demanded")
-    printed = study.figures.number("demand") if study.figures is not None else None
-    number = printed or PrintedNumber.parse(f"{asked:.2f}")
-    is_point = number.matches(over.point) and not number.matches(float(made.amount))
+        return no_demand(study, "D3", "the findings by unit", "the amount demanded")
+    found = demanded_point(study)
     both = f"point {usd(over.point)}, under the rules {usd(float(made.amount))}"
-    if made.rule_set.amount == "lower limit" and is_point:
+    if made.rule_set.amount == "lower limit" and found is not None:
+        how = "" if found.treatment == AS_TREATED else f", {found.treatment},"
+        if how:
+            both += (
+                f"; {found.treatment}: point {usd(found.point)}, by the limit of the rules "
+                f"{usd(found.amount)}"
+            )
         return make_finding(
-            study, "D3", "goes to amount", f"the point estimate of {usd(asked)} is demanded",
+            study, "D3", "goes to amount",
+            f"the point estimate{how} of {usd(asked)} is demanded",
             f"{both}; {made.rule_set.name} demands {made.rule_set.limit_name}",
-            dollars=asked - float(made.amount),
+            dollars=asked - found.amount,
         )  # fmt: skip
-    word = "the point estimate" if made.rule_set.amount == "point estimate" else "the lower limit"
-    return make_finding(
-        study, "D3", "not supported",
-        f"the rules ask for {word}, and the demand is not another point", both,
-    )  # fmt: skip
+    if made.rule_set.amount == "point estimate":
+        fact = "the rules ask for the point estimate"
+    else:
+        fact = "the rules ask for the lower limit, and the demand is no point estimate"
+    return make_finding(study, "D3", "not supported", fact, both)

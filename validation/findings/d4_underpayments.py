@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from extrapolation import estimate
 from validation.amounts import amount_of, counted, usd
+from validation.demanded_points import demanded_number
 from validation.finding_records import Finding, Strength, make_finding, not_tried
-from validation.printed_figures import PrintedNumber
 from validation.studies import Study
 from validation.treatment_choices import netted, zeroed
 
@@ -21,15 +22,19 @@ def find(study: Study) -> Finding:
             "signed findings looked through",
         )  # fmt: skip
     net, zero = amount_of(netted(review)), amount_of(zeroed(review))
-    asked = study.demanded
     rules = study.rule_set
     found = sum(-(row.overpaid or 0) for row in under) / 100
     fact = f"{counted(len(under), 'sampled unit')} paid too little, {usd(found)} in all"
     computation = f"netted {usd(net)}, set to 0 {usd(zero)}"
     ask_net = rules is not None and rules.netting == "netted"
-    printed = study.figures.number("demand") if study.figures is not None else None
-    number = printed or (PrintedNumber.parse(f"{asked:.2f}") if asked is not None else None)
-    is_zero = number is not None and number.matches(zero) and not number.matches(net)
+    number = demanded_number(study)
+    as_zero = (zero, estimate(zeroed(review)).point)
+    as_net = (net, estimate(netted(review)).point)
+    is_zero = (
+        number is not None
+        and any(map(number.matches, as_zero))
+        and not any(map(number.matches, as_net))
+    )
     strength: Strength = "context"
     if ask_net and is_zero:
         strength = "goes to amount"

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from primafacie.core.errors import StudyError
-from validation.amounts import usd
+from validation.amounts import counted, usd
 from validation.appeals import marginal_values, reextrapolate
-from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
+from validation.demanded_points import demanded_number
+from validation.finding_records import Finding, FindingTable, Strength, make_finding, no_demand
 from validation.joint_reversals import best_reversals
 from validation.studies import Study
 
 SHOWN = 10
+# Sets estimated anew, where the bound or estimator is no formula: some seconds.
+MOST_ESTIMATED = 1_000
 
 
 def find(study: Study) -> Finding:
     """The ladder of appeals; without decisions, what every claim is worth."""
     made, asked = study.recomputed, study.demanded
     if made is None or asked is None:
-        return not_tried(study, "D6", "the findings by unit", "the decisions on sampled units")
+        return no_demand(study, "D6", "the findings by unit", "the decisions on sampled units")
     values = marginal_values(study)
     worth = FindingTable(
         "What winning one claim changes (largest first; a negative change raises the amount)",
-        ("unit", "stratum", "overpaid", "point", "limit", "demand"),
+        ("unit", "stratum", "overpaid", "point falls by", "limit falls by", "demand falls by"),
         tuple(
             (v.unit_id, v.stratum, usd(v.overpaid), usd(v.point), usd(v.limit), usd(v.demand))
             for v in [*values[:SHOWN], *(v for v in values[SHOWN:] if v.raises)]
@@ -51,11 +53,14 @@ def find(study: Study) -> Finding:
             for s in again.steps
         ),
     )  # fmt: skip
-    dollars = asked - float(last)
-    strength: Strength = "goes to amount" if dollars > 0.015 else "not supported"
+    # Against the amount by the same formula: what else is wrong with the demand is not D6's.
+    dollars = float(made.amount) - float(last)
+    number = demanded_number(study)
+    carried = number is not None and number.matches(float(last))
+    strength: Strength = "goes to amount" if dollars > 0.015 and not carried else "not supported"
     fact = (
-        f"{again.last.reversed_units} sampled units decided on appeal; {usd(asked)} demanded, "
-        f"{last} after the decisions"
+        f"{counted(again.last.reversed_units, 'sampled unit')} decided on appeal; {usd(asked)} "
+        f"demanded; by the rules {made.amount} before the decisions, {last} after them"
     )
     notes = "; ".join(again.notes)
     return make_finding(
@@ -67,8 +72,7 @@ def find(study: Study) -> Finding:
 
 
 def _joint(study: Study, claims: int) -> str:
-    try:
-        best = best_reversals(study, count=min(3, claims)) if claims else None
-    except StudyError:
+    if not claims:
         return ""
-    return f"; {best.text()}" if best is not None else ""
+    best = best_reversals(study, count=min(3, claims), most_estimated=MOST_ESTIMATED)
+    return f"; {best.text()}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from validation.amounts import usd
-from validation.finding_records import Finding, make_finding, not_tried
+from validation.amounts import usd, usd_down
+from validation.finding_records import Finding, make_finding, no_demand
 from validation.studies import Study
 
 
@@ -11,18 +11,18 @@ def find(study: Study) -> Finding:
     """The raw limit, then the floor of the rules."""
     made, sampled = study.recomputed, study.sampled_overpayment
     if made is None or sampled is None or made.interval.low is None:
-        return not_tried(study, "D8", "the findings by unit", "the rules of the limit")
+        return no_demand(study, "D8", "the findings by unit", "the rules of the limit")
     low = made.interval.low
     by_limit = made.rule_set.amount == "lower limit"
     if not by_limit or low >= max(sampled, 0.0):
         return make_finding(
             study, "D8", "not supported",
-            f"the limit of {usd(low)} is not below the {usd(sampled)} found in the sample",
+            f"the limit of {usd_down(low)} is not below the {usd(sampled)} found in the sample",
             "the floor of the rules does not act",
         )  # fmt: skip
     return make_finding(
         study, "D8", "context",
-        f"the limit of {usd(low)} lies below the {usd(sampled)} found in the sample",
+        f"the limit of {usd_down(low)} lies below the {usd(sampled)} found in the sample",
         f"the floor of {made.rule_set.name} is {made.rule_set.floor}: it lifts the amount to "
         f"{made.amount}",
         dollars=float(made.amount) - low,

@@ -6,7 +6,7 @@ from extrapolation.bounds import BOUNDS
 from extrapolation.ratstats.exact_counts import lower_count
 from primafacie.core.errors import AuditError
 from validation.amounts import usd
-from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
+from validation.finding_records import Finding, FindingTable, Strength, make_finding, no_demand
 from validation.studies import Study
 
 
@@ -14,7 +14,7 @@ def find(study: Study) -> Finding:
     """Errors and non-errors fewer than 6, or no variance; the exact bound beside the limit."""
     made, over = study.recomputed, study.estimate
     if made is None or over is None:
-        return not_tried(study, "D9", "the findings by unit", "the rules of the limit")
+        return no_demand(study, "D9", "the findings by unit", "the rules of the limit")
     rules = made.rule_set
     level = rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
     rows = []

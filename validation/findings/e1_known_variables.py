@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from primafacie.core.errors import StudyError
-from validation.amounts import usd
+from validation.amounts import usd, usd_down
 from validation.balance_tests import representativeness
 from validation.estimator_panel import estimator_panel
 from validation.finding_records import (
@@ -14,6 +14,7 @@ from validation.finding_records import (
     make_finding,
     not_tried,
 )
+from validation.size_hints import size_hint
 from validation.studies import Study
 
 CALIBRATED = ("regression on paid", "combined ratio on paid")
@@ -31,15 +32,21 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         rows = [row for name in CALIBRATED if (row := panel.row(name)) is not None]
         rows += [row for row in panel.rows if row.estimator.startswith("post-strata")]
         if rows:
-            dollars = panel.rows[0].lower - rows[0].lower
-            computation = "; ".join(
-                f"{row.estimator}: point {usd(row.point)}, lower limit {usd(row.lower)}"
-                for row in rows
+            least = max(rows, key=lambda row: row.lower)
+            dollars = panel.rows[0].lower - least.lower
+            computation = (
+                "; ".join(
+                    f"{row.estimator}: point {usd(row.point)}, lower limit {usd_down(row.lower)}"
+                    for row in rows
+                )
+                + f"; the effect is that of {least.estimator}, the smallest of them"
             )
     unusual = found.p < UNUSUAL
+    hint = size_hint(study) if unusual else ""
     strength: Strength = "not supported"
     if unusual:
-        strength = "goes to amount" if dollars is not None and dollars > 0.01 else "context"
+        gains = dollars is not None and dollars > 0.01 and not hint
+        strength = "goes to amount" if gains else "context"
     table = FindingTable(
         f"Known variables against {found.replicates:,} redraws of the design",
         ("variable", "p", "Holm's p", "result", "most off"),
@@ -49,6 +56,6 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     return make_finding(
         study, "E1", strength,
         f"the sample is {seen} in {len(found.rows)} known variables (Holm's correction)",
-        f"calibrated to the frame: {computation}",
+        f"calibrated to the frame: {computation}{hint}",
         dollars=dollars if unusual else None, p=found.p, tables=[table],
     )  # fmt: skip

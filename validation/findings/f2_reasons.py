@@ -18,6 +18,11 @@ def find(study: Study) -> Finding:
             reasons.setdefault(row.reason, set()).add(row.unit_id)
     if not reasons:
         return not_tried(study, "F2", "the reason of every denial")
+    if len(reasons) == 1:
+        return make_finding(
+            study, "F2", "not supported", "every denial with a reason bears the same one",
+            "one reason cannot be set against others",
+        )  # fmt: skip
     asked = own_amount(study)
     without = {
         reason: amount_of(counting_zero(review, ids)) for reason, ids in reasons.items()
@@ -33,7 +38,7 @@ def find(study: Study) -> Finding:
     )
     return make_finding(
         study, "F2", "context",
-        f"{len(reasons)} reasons of denial; the heaviest one is named {ranked[0]!r}",
+        f"{len(reasons)} reasons of denial; the one that weighs most is named {ranked[0]!r}",
         f"{usd(asked)} with all reasons, {usd(without[ranked[0]])} without it: same frame, n and "
         "design (domain estimates)",
         dollars=asked - without[ranked[0]], tables=[table],

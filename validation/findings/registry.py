@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from primafacie.core.errors import StudyError
-from validation.finding_records import Finding, make_finding
+from validation.cluster_draws import drawn_whole
+from validation.finding_records import Finding, not_for
 from validation.findings import (
     a1_not_reproduced,
     a2_same_stream,
@@ -48,6 +49,7 @@ SIMULATED: dict[str, Finder] = {
     "A5": a5_chosen_sample.find,
     "C3": c3_coverage.find,
     "E1": e1_known_variables.find,
+    "F1": f1_reviewers.find,
 }
 """Finders that draw random numbers: they take `seed` and `replicates` too."""
 
@@ -85,11 +87,16 @@ FINDERS: dict[str, Finder] = {
 }
 
 
-SIMPLE_ONLY = ("A2", "A3", "A5", "B4", "C3", "D1", "D7", "E1")
+SIMPLE_ONLY = ("A2", "A3", "A5", "D1", "D7", "E1")
 """Arguments that are computed for simple random samples within strata only."""
 
+SINGLE_ONLY = ("A3", "A5", "D1", "E1")
+"""Of these, the ones that take units as drawn singly: not so where whole clusters were drawn."""
 
-def find_argument(code: str, study: Study, *, seed: int, replicates: int) -> Finding:
+
+def find_argument(
+    code: str, study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
+) -> Finding:
     """One argument tried on a study; raises `StudyError` for an unknown code."""
     if code not in FINDERS:
         raise StudyError(
@@ -97,11 +104,11 @@ def find_argument(code: str, study: Study, *, seed: int, replicates: int) -> Fin
             fix="Name a code of the catalogue",
         )  # fmt: skip
     if code in SIMPLE_ONLY and not study.simple_random:
-        return make_finding(
-            study, code, "not supported",
-            "not tried: the sample is not simple random within strata",
-            "none: the computation is for simple random samples within strata",
-        )  # fmt: skip
+        return not_for(study, code, "the sample is not simple random within strata")
+    if code in SINGLE_ONLY and drawn_whole(study) is not None:
+        return not_for(study, code, "whole clusters were drawn, not single units (see B4)")
+    if code == "C3":
+        return c3_coverage.find(study, seed=seed, replicates=replicates, bounds=bounds)
     if code in SIMULATED:
         return FINDERS[code](study, seed=seed, replicates=replicates)
     return FINDERS[code](study)

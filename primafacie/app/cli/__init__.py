@@ -1,11 +1,12 @@
 """The command line: the same verbs as the library, on a study folder.
 
 Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
-130 cancelled.
+130 cancelled, 141 whoever read the output has gone.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import warnings
 
@@ -14,12 +15,16 @@ from primafacie.core.errors import AuditError, AuditWarning
 BAD_INPUT = 3
 FAULT = 70
 CANCELLED = 130
+READER_GONE = 141
 
 __all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; an error is one paragraph, with `--debug` a traceback."""
+    # A character that the terminal's code page lacks is shown as its code, not a fault.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     # What a warning says stands in the notes of the result, and these are printed.
     warnings.simplefilter("ignore", AuditWarning)
     words = sys.argv[1:] if arguments is None else arguments
@@ -33,6 +38,8 @@ def main(arguments: list[str] | None = None) -> None:
     except SystemExit as stop:
         if stop.code == CANCELLED:  # the library's word for Ctrl-C
             _cancelled()
+        if isinstance(stop.__context__, BrokenPipeError):
+            sys.exit(READER_GONE)  # the library's word is 1, which here means a failed check
         raise
     except KeyboardInterrupt:
         _cancelled()
@@ -71,7 +78,8 @@ def _told(error: Exception, *, as_json: bool) -> int:
     shown = AuditError(
         f"a fault of this program ({type(error).__name__}: {error})",
         expected="a result, or words that say what is wrong with the input",
-        fix="Run the same command with --debug and report what it prints; no step was written",
+        fix="Run the same command with --debug and report what it prints; `primafacie verify "
+        "STUDY` says whether the study folder is whole",
     )
     print_error(shown, as_json=as_json)
     return FAULT

@@ -22,6 +22,7 @@ from primafacie.app.cli import (
     report_command,
     section111_command,
     self_audit_command,
+    sizes_command,
     verify_command,
 )
 
@@ -59,6 +60,7 @@ for module in (
     demo_command,
     frame_command,
     audit_frame_command,
+    sizes_command,
     plan_command,
     draw_command,
     estimate_command,

@@ -31,6 +31,12 @@ def run(
     reviewers: Annotated[
         str | None, typer.Option(help="Names with commas: a worksheet for each, besides the whole.")
     ] = None,
+    violations: Annotated[
+        bool,
+        typer.Option(
+            "--violations", help="A sheet for violations found, which are no overpayments."
+        ),
+    ] = False,
     generator: Annotated[
         str | None, typer.Option(help="The planned generator, as in ratstats: refused if another.")
     ] = None,
@@ -75,7 +81,11 @@ def run(
         seed_source = asked("Where does the seed come from", "--seed-source")
     with output.working("Drawing ..."):
         made, kept = keep_draw(
-            study, seed=chosen, seed_source=seed_source, reviewers=listed(reviewers)
+            study,
+            seed=chosen,
+            seed_source=seed_source,
+            reviewers=listed(reviewers),
+            violations=violations,
         )
     output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
     counts: dict[str, int] = {}

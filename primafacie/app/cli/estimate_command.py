@@ -10,6 +10,7 @@ import typer
 
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
+from primafacie.core.dates import parse_day
 
 if TYPE_CHECKING:
     from primafacie.app.steps.estimate_step import Result
@@ -35,25 +36,40 @@ def run(
         str, typer.Option(help="Side of that limit: lower, upper or two-sided.")
     ] = "lower",
     bound: Annotated[
-        str | None, typer.Option(help="Bound of that limit: student, normal or satterthwaite.")
+        str | None, typer.Option(help="Bound of that limit, as in student, normal or melded.")
     ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of that bound, if randomised.")] = None,
+    reopened_on: Annotated[
+        str | None,
+        typer.Option(help="Day of the notice of reopening: claims beyond the period count 0."),
+    ] = None,
+    ground: Annotated[
+        str, typer.Option(help="any reason (1 year), good cause (4), fraud or similar fault.")
+    ] = "good cause",
+    determined: Annotated[
+        str, typer.Option(help="Column with the day of each initial determination.")
+    ] = "date",
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
 
     Every fault of the worksheet is named by its cell, all at once. Estimator, limit and the
     treatment of missing records are those the plan fixed; nothing is chosen here. One more
-    limit can be shown; a bound the plan did not fix is marked, and never moves the demand.
+    limit can be shown; a bound the plan did not fix is marked, and never moves the demand. What
+    would be demanded under other treatments of the same findings stands beside it.
 
     Example:  primafacie estimate my-study worksheet-filled.xlsx
     """
-    from primafacie.app.steps.estimate_step import keep_estimate
+    from primafacie.app.steps.estimate_step import Reopening, keep_estimate
 
     output = Output(as_json=as_json)
+    reopening = None
+    if reopened_on is not None:
+        reopening = Reopening(parse_day(reopened_on, where="--reopened-on"), ground, determined)
     with output.working("Reading the review ..."):
-        result = keep_estimate(study, *reviews)
+        result = keep_estimate(study, *reviews, reopening=reopening)
     if level is not None:
-        asked = result.estimate.interval(level, side=side, bound=bound)  # type: ignore[arg-type]
+        asked = result.estimate.interval(level, side=side, bound=bound, seed=seed)  # type: ignore[arg-type]
         result = replace(result, intervals=(*result.intervals, asked))
     show_result(output, result)
     output.fact("head", result.study.head, f"head {result.study.head}")

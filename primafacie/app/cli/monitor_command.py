@@ -42,7 +42,8 @@ def monitor(
     from primafacie.app.steps.monitor_step import follow_findings, parsed_ceilings
 
     output = Output(as_json=as_json)
-    path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []))
+    with output.working("Following the findings ..."):
+        path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []))
     output.fact("path", path.to_dict())
     output.line(path.log())
     high = "" if path.high is None else f" and at most ${path.high:,.2f}"

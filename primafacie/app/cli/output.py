@@ -40,7 +40,7 @@ def print_cancelled() -> None:
     sys.stderr.write("\nCancelled. Nothing half-done was kept.\n")
 
 
-def _unseen(done: int) -> None:
+def _unseen(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
@@ -62,8 +62,14 @@ class Output:
         if text:
             self.line(text)
 
-    def table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A small table, the first column to the left and the others to the right."""
+    def table(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, folds: int = 0
+    ) -> None:
+        """A small table, the first column to the left and the others to the right.
+
+        Where it is too wide the column `folds` takes several lines; if it is not the first, it
+        stands to the left as well.
+        """
         if self.as_json:
             return
         from rich.box import SIMPLE_HEAD
@@ -73,9 +79,9 @@ class Output:
 
         table = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
         for number, head in enumerate(heads):
-            first = number == 0
-            justify: Literal["left", "right"] = "left" if first else "right"
-            table.add_column(head, justify=justify, overflow="fold", no_wrap=not first)
+            text = number in (0, folds)
+            justify: Literal["left", "right"] = "left" if text else "right"
+            table.add_column(head, justify=justify, overflow="fold", no_wrap=number != folds)
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         width = None if sys.stdout.isatty() else PIPE_WIDTH
@@ -83,34 +89,35 @@ class Output:
 
     @contextmanager
     def working(self, text: str) -> Iterator[None]:
-        """A spinner and the time on a terminal while something runs; nothing in a pipe."""
-        with self.counting(text, None):
+        """A spinner and the time on a terminal while something runs; nothing in a pipe.
+
+        While the engine computes, the per cent that it tells stand beside.
+        """
+        if not self._seen:
+            yield
+            return
+        from primafacie.app.cli.progress_bars import engine_progress
+
+        with engine_progress(text):
             yield
 
     @contextmanager
-    def counting(self, text: str, total: int | None) -> Iterator[Callable[[int], None]]:
-        """Progress of work in `total` pieces: call what is given with the pieces just done.
+    def counting(self, text: str) -> Iterator[Callable[[int, int], None]]:
+        """Progress of work in pieces: what is given takes the pieces done and those in all.
 
         Shown on a terminal only. Ctrl-C ends the command with exit code 130.
         """
-        if self.as_json or not sys.stderr.isatty():
+        if not self._seen:
             yield _unseen
             return
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            SpinnerColumn,
-            TextColumn,
-            TimeElapsedColumn,
-        )
+        from primafacie.app.cli.progress_bars import counted_progress
 
-        counted = (BarColumn(), MofNCompleteColumn()) if total is not None else ()
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), *counted, TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(text, total=total)
-            yield lambda done: progress.advance(task, done)
+        with counted_progress(text) as tell:
+            yield tell
+
+    @property
+    def _seen(self) -> bool:
+        return not self.as_json and sys.stderr.isatty()
 
     def finish(self) -> None:
         """Print the JSON record, if that was asked for."""

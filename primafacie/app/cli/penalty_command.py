@@ -33,6 +33,9 @@ def run(
     level: Annotated[float | None, typer.Option(help="Level of the limits, as in 0.90.")] = None,
     sided: Annotated[str | None, typer.Option(help="one-sided or two-sided.")] = None,
     bound: Annotated[str | None, typer.Option(help="Bound of the limits.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of a randomised bound: kept with the exposure.")
+    ] = None,
     costs: Annotated[
         str | None, typer.Option(help="Costs of investigation and prosecution, for the floor.")
     ] = None,
@@ -64,6 +67,7 @@ def run(
         sided,
         bound,
         Money.dollars(costs) if costs else None,
+        seed,
     )
     with output.working("Extrapolating ..."):
         made = keep_exposure(

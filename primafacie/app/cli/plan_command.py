@@ -9,7 +9,13 @@ import typer
 
 from primafacie.app.cli.options import Json, StudyArgument, rule_sets
 from primafacie.app.cli.output import Output
-from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
+from primafacie.app.cli.plan_texts import (
+    costs_of,
+    findings_of,
+    monitoring_of,
+    numbers_of,
+    units_of,
+)
 
 if TYPE_CHECKING:
     from extrapolation.simulated_plans import SimulatedPlan
@@ -74,6 +80,24 @@ def run(
     severity: Annotated[
         float, typer.Option(help="Anticipated share of the payment lost per error.")
     ] = 1.0,
+    correlation: Annotated[
+        float | None,
+        typer.Option(help="Correlation of the overpaid shares in one cluster, from 0 to 1."),
+    ] = None,
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            help="An earlier random review (.csv with paid, overpaid and, if known, stratum) to "
+            "anticipate the errors from, instead of --error-rate."
+        ),
+    ] = None,
+    findings_as: Annotated[
+        str,
+        typer.Option(
+            help="How: probe (mean and spread), taints (shares overpaid) or hot-deck (shares of "
+            "units of similar payment)."
+        ),
+    ] = "probe",
     allocate_by: Annotated[
         str, typer.Option(help="Allocation: neyman, proportional, equal, cost or power.")
     ] = "neyman",
@@ -117,7 +141,10 @@ def run(
         str | None,
         typer.Option(help="The bound of the limit, or: recommended (with --simulate)."),
     ] = None,
-    estimator: Annotated[str, typer.Option(help="The estimator of the total.")] = "expansion",
+    estimator: Annotated[
+        str | None,
+        typer.Option(help="The estimator of the total; left out, the one of the design."),
+    ] = None,
     underpayment_floor: Annotated[
         str | None,
         typer.Option(help="'claimed - paid', a column, or dollars: the most a unit is underpaid."),
@@ -139,6 +166,7 @@ def run(
         str | None, typer.Option(help="Bounds to simulate; all of them by default.")
     ] = None,
     replicates: Annotated[int, typer.Option(help="Simulated audits per size.")] = 500,
+    workers: Annotated[int, typer.Option(help="Processes that simulate side by side.")] = 1,
     simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
     as_json: Json = False,
@@ -146,9 +174,10 @@ def run(
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
 
     Give either --sample, or a wanted --precision with its --level and --side. A size from
-    precision, and any Neyman allocation, needs the anticipated --error-rate and --severity:
-    sizing on the amounts paid alone sizes the wrong variable and is refused. With --simulate
-    synthetic audits of this frame show what more units buy, by every bound.
+    precision, and any Neyman allocation, needs the anticipated --error-rate and --severity, or
+    the --findings of an earlier review: sizing on the amounts paid alone sizes the wrong variable
+    and is refused. In cluster designs it also needs the --correlation. With --simulate synthetic
+    audits of this frame show what more units buy, by every bound.
 
     --design says how units are selected: without it by SHA-256 tickets, each as likely as
     another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
@@ -176,9 +205,10 @@ def run(
         rules=rules, strata=strata, method=method, by=by, certainty_over=certainty_over, cv=cv,
         search_seed=search_seed, sample=sample, precision=precision,
         error_units_precision=error_units_precision, level=level, side=side,
-        error_rate=error_rate, severity=severity, allocate_by=allocate_by, costs=costs_of(cost),
-        power=power, oversample=oversample, spares=spares, minimum=minimum, bound=bound,
-        estimator=estimator, underpayment_floor=underpayment_floor,
+        error_rate=error_rate, severity=severity, correlation=correlation,
+        findings=findings_of(findings, findings_as, error_rate), allocate_by=allocate_by,
+        costs=costs_of(cost), power=power, oversample=oversample, spares=spares,
+        minimum=minimum, bound=bound, estimator=estimator, underpayment_floor=underpayment_floor,
         design=DesignOptions(design, size, starts, within, group, groups), order=order,
         monitoring=monitoring_of(stop_early), probe_units=units_of(probe), title=title,
     )  # fmt: skip
@@ -186,10 +216,14 @@ def run(
     if simulate:
         simulation = SimulationOptions(
             sizes=numbers_of(sizes), bounds=tuple((bounds or "").replace(" ", "").split(","))
-            if bounds else (), replicates=replicates, seed=simulation_seed,
+            if bounds else (), replicates=replicates, seed=simulation_seed, workers=workers,
         )  # fmt: skip
-    with output.working("Simulating and planning ..." if simulate else "Planning ..."):
-        made, kept, found = keep_simulated_plan(study, options, simulation)
+    if simulation is None:
+        with output.working("Planning ..."):
+            made, kept, found = keep_simulated_plan(study, options, None)
+    else:
+        with output.counting("Simulating audits and planning ...") as tell:
+            made, kept, found = keep_simulated_plan(study, options, simulation, progress=tell)
     output.line(made.text())
     _say_check(output, made)
     if found is not None:
@@ -221,14 +255,18 @@ def _say_check(output: Output, made: Plan) -> None:
 
 def _say_simulation(output: Output, found: SimulatedPlan) -> None:
     """The table of the simulated audits, and the bound they recommend."""
-    from primafacie.app.steps.planning_simulation import simulation_rows
+    from primafacie.app.steps.planning_simulation import silent_bounds, simulation_rows
 
     output.fact("simulation", found.to_dict())
     output.table(
         f"Simulated audits of this frame under {found.assumption}",
         ("bound", "units", "coverage (s.e.)", "limit / truth", "precision", "notes"),
         simulation_rows(found),
+        folds=5,
     )
+    silent = silent_bounds(found)
+    if silent:
+        output.line(f"No limit of dollars in any audit: {', '.join(silent)}")
     best = found.recommended
     if best is None:
         output.line("No bound that the plan allows gives a limit in every simulated audit")

@@ -62,6 +62,20 @@ def monitoring_of(text: str | None) -> dict[str, Any] | None:
     return found
 
 
+def findings_of(path: Path | None, how: str, error_rate: float | None) -> Any:
+    """An earlier review's findings as what a plan anticipates the errors from."""
+    from primafacie.app.steps.earlier_findings import anticipated_from
+
+    if path is None:
+        return None
+    if error_rate is not None:
+        raise AuditError(
+            "both", where="--error-rate and --findings", expected="one of them",
+            fix="Anticipate the errors from a rate, or from an earlier review",
+        )  # fmt: skip
+    return anticipated_from(path, how)
+
+
 def units_of(path: Path | None) -> tuple[str, ...]:
     """The unit ids of a file, one a line, blank lines left out."""
     if path is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, listed
+from primafacie.app.cli.options import Json, listed, period_of
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import StudyError
 
@@ -78,6 +78,33 @@ def run(
         Path | None, typer.Option(help="Decisions on appeal: level, on, unit_id, overpaid.")
     ] = None,
     second: Annotated[Path | None, typer.Option(help="A second review: unit_id, overpaid.")] = None,
+    finding_column: Annotated[
+        list[str] | None,
+        typer.Option(help="ROLE=COLUMN of the findings, as in unit_id='Claim No.'."),
+    ] = None,
+    universe: Annotated[
+        Path | None, typer.Option(help="The universe extract, with the frame's column names.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="FIRST..LAST", help="The period the demand speaks of.")
+    ] = None,
+    payable: Annotated[
+        Path | None, typer.Option(help="Payable at the right level: unit_id, payable.")
+    ] = None,
+    earlier_errors: Annotated[
+        str | None,
+        typer.Option(metavar="ERRORS/UNITS/N", help="An earlier review, as in 12/30/5000."),
+    ] = None,
+    draws_made: Annotated[
+        int | None, typer.Option(help="How many draws are known to have been made.")
+    ] = None,
+    service: Annotated[
+        list[str] | None,
+        typer.Option(help="Further columns that name a service: code, modifier, units."),
+    ] = None,
+    bound: Annotated[
+        list[str] | None, typer.Option(help="A further bound to simulate, as in gaffke.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the report of loose parts under this name.")
     ] = None,
@@ -97,24 +124,30 @@ def run(
     Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
     --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
     """
-    from primafacie.app.reports import FORMATS, render
+    from primafacie.app.reports import render
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-    from primafacie.app.steps.rebut_step import (
-        Given,
+    from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
+    from primafacie.app.steps.formats_asked import known_formats
+    from primafacie.app.steps.given_parts import Given, study_of_parts
+    from primafacie.app.steps.kept_rebuttals import (
+        exhibits_of,
         keep_rebuttal,
         run_rebuttal,
-        study_of_folder,
-        study_of_parts,
+        told_of,
     )
+    from primafacie.app.steps.rebut_step import study_of_folder
 
     output = Output(as_json=as_json)
+    wanted = known_formats(listed(formats))
     given = Given(
         proceeding=proceeding,
         circuit=circuit,
         state=state,
         frame=frame,
         columns=pairs(column, "--column ROLE=COLUMN"),
-        more=tuple(more or ()),
+        more=tuple(
+            dict.fromkeys([*(more or ()), *(service or ()), *([patient] if patient else ())])
+        ),
         patient=patient,
         sample=sample,
         in_order=in_order,
@@ -128,16 +161,28 @@ def run(
         prior=prior,
         decisions=decisions,
         second=second,
+        renamed=pairs(finding_column, "--finding-column ROLE=COLUMN"),
+        universe=universe,
+        period=period_of(period),
+        payable=payable,
+        earlier_errors=_earlier(earlier_errors),
+        draws_made=draws_made,
+        service=tuple(service or ()),
     )
-    with output.working("Trying every argument ..."):
+    with output.working("Reading the study ..."):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)
-        found, exhibits = run_rebuttal(case, seed=seed, replicates=replicates)
-        document = build_rebuttal(found, exhibits, circuit=circuit)
-        wanted = [name for name in listed(formats) if name in FORMATS] or ["html"]
+    with output.counting("Trying every argument ...") as tell:
+        found = run_rebuttal(
+            case, seed=seed, replicates=replicates, bounds=bound or (), progress=tell
+        )
+    with output.working("Drawing the figures ..."):
+        exhibits = exhibits_of(case, seed=seed, replicates=replicates)
+        numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
+        document = build_rebuttal(numbers)
         pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
     show_rebuttal(output, found)
     if study is not None:
-        kept = keep_rebuttal(study, found, pages)
+        kept = keep_rebuttal(study, found, numbers, pages)
         output.fact("head", kept.head, f"head {kept.head}")
         for name in wanted:
             output.line(f"report {kept.latest_file('rebuttal', f'.{name}')}")
@@ -156,10 +201,14 @@ def show_rebuttal(output: Output, found: Rebuttal) -> None:
         if finding.strength != "not supported":
             output.line(finding.text())
             output.line()
-    output.line("Not supported")
-    for finding in found.of_strength("not supported"):
-        output.line(f"  {finding.code} {finding.title}: {finding.fact}")
-    output.line()
+    rest = found.of_strength("not supported")
+    for head, tried in (("Not supported", True), ("Not tried", False)):
+        shown = [finding for finding in rest if finding.tried == tried]
+        if shown:
+            output.line(head)
+            for finding in shown:
+                output.line(f"  {finding.code} {finding.title}: {finding.fact}")
+            output.line()
     output.line("Disclosure requests")
     for request in found.requests[:SHOWN_REQUESTS]:
         output.line(f"  {request}")
@@ -194,6 +243,21 @@ def _whole(text: str) -> int:
             f"the size {text!r}", where="rebut", expected="a whole number of units",
             fix="Write for example --size 2197",
         ) from None  # fmt: skip
+
+
+def _earlier(text: str | None) -> tuple[int, int, int] | None:
+    """`12/30/5000`: errors, units reviewed, units of the frame."""
+    if text is None:
+        return None
+    parts = text.split("/")
+    if len(parts) == 3 and all(part.strip().isdecimal() for part in parts):
+        errors, units, size = (int(part) for part in parts)
+        if errors <= units <= size and units > 0:
+            return errors, units, size
+    raise StudyError(
+        f"the earlier review {text!r}", where="rebut", expected="ERRORS/UNITS/N",
+        fix="Write for example 12/30/5000: 12 of 30 in error, drawn from 5,000",
+    )  # fmt: skip
 
 
 def _figures(texts: Sequence[str] | None) -> dict[str, str]:

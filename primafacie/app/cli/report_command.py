@@ -26,7 +26,8 @@ def run(
     kind: Annotated[
         str,
         typer.Option(
-            help="What to render: workpaper (the report), plan, penalty.",
+            help="What to render: workpaper (the report), plan, penalty, rebuttal, section111 "
+            "or self-audit.",
             autocompletion=report_kinds,
         ),
     ] = "workpaper",
@@ -49,7 +50,12 @@ def run(
     can be followed to the findings, with our value stored beside it. The same study always
     renders to the same bytes.
 
+    Each other kind needs its own step first: `primafacie penalty`, `rebut`, `section111 --study`
+    or `self-audit summary --study`; where it is missing, that is said.
+
     Example:  primafacie report demo-study --format html,pdf
+
+    Example:  primafacie report demo-study --kind plan --format docx
     """
     from primafacie.app.steps.report_step import keep_report
 

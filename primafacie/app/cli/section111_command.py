@@ -7,11 +7,8 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, listed
+from primafacie.app.cli.options import Json, listed, report_formats
 from primafacie.app.cli.output import Output
-from primafacie.core.dates import parse_day
-from primafacie.core.errors import AuditError
-from primafacie.core.streams import seed_of
 
 
 def register(application: typer.Typer) -> None:
@@ -45,40 +42,51 @@ def run(
     quarters: Annotated[int, typer.Option(help="Quarters the late records spread over.")] = 1,
     seed: Annotated[str, typer.Option(help="Seed of the percentiles.")] = "",
     to: Annotated[Path | None, typer.Option(help="Folder for the table and the memo.")] = None,
-    formats: Annotated[str, typer.Option("--format", help="html, pdf, docx, xlsx.")] = "html",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="html, pdf, docx, xlsx; several with commas.",
+            autocompletion=report_formats,
+        ),
+    ] = "html",
+    study: Annotated[
+        Path | None,
+        typer.Option(help="Study folder to keep the book in; a new one where there is none."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Count a book of Section 111 records: on time, late, open, and what the late ones cost.
 
     Only audited records are penalised (250 a quarter); with --pool the exact chance that late
     records are among them, the expected penalty and high percentiles. Nothing is extrapolated.
+    With --study the book is kept, and `primafacie report STUDY --kind section111` renders it.
 
     Example:  primafacie section111 book.csv --plan nghp --assessed-on 2026-11-21 --to memo
     """
-    from primafacie.app.steps.section111_step import BookOptions, outlook_of, read_book, write_book
+    from primafacie.app.steps.formats_asked import known_formats
+    from primafacie.app.steps.section111_step import counted_book, keep_book, write_book
 
     output = Output(as_json=as_json)
-    options = BookOptions(
-        plan, parse_day(assessed_on, where="--assessed-on"), amounts, days, reading, tiers,
-        parse_day(notice_on, where="--notice-on") if notice_on else None,
-    )  # fmt: skip
+    wanted = known_formats(listed(formats))
+    options = {
+        "plan": plan, "assessed_on": assessed_on, "amounts": amounts, "days": days,
+        "reading": reading, "tiers": tiers, "notice_on": notice_on, "pool": pool,
+        "audited": audited, "quarters": quarters, "seed": seed,
+    }  # fmt: skip
     with output.working("Counting ..."):
-        book = read_book(records, options)
-    output.fact("book", book.to_dict(), book.text())
-    outlook = None
-    if pool is not None:
-        if not seed:
-            raise AuditError(
-                "no seed", where="--seed", expected="a text, recorded with the percentiles",
-                fix="Give --seed TEXT: the percentiles are simulated",
-            )  # fmt: skip
-        outlook = outlook_of(
-            book, pool=pool, audited=audited, quarters=quarters, seed=seed_of(seed)
-        )
-        output.fact("outlook", outlook.to_dict(), outlook.text())
+        made = counted_book(records, options)
+    output.fact("book", made.book.to_dict(), made.book.text())
+    if made.outlook is not None:
+        output.fact("outlook", made.outlook.to_dict(), made.outlook.text())
     if to is not None:
-        made = write_book(book, outlook, to, formats=listed(formats))
-        output.fact("files", [str(path) for path in made])
-        for path in made:
+        with output.working("Rendering ..."):
+            files = write_book(made, to, formats=wanted)
+        output.fact("files", [str(path) for path in files])
+        for path in files:
             output.line(f"wrote {path}")
+    if study is not None:
+        kept = keep_book(made, study, records)
+        output.fact("head", kept.head, f"head {kept.head}")
+        output.line(f"next: primafacie report {study} --kind section111")
     output.finish()

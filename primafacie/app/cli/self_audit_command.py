@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, listed
+from primafacie.app.cli.options import Json, listed, report_formats
 from primafacie.app.cli.output import Output
 
 commands = typer.Typer(
@@ -71,32 +71,56 @@ def summary(
     run_length: Annotated[
         float, typer.Option(help="Charts between two false alarms, on average.")
     ] = 400,
-    formats: Annotated[str, typer.Option("--format", help="html, pdf, docx, xlsx.")] = "html",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="html, pdf, docx, xlsx; several with commas.",
+            autocompletion=report_formats,
+        ),
+    ] = "html",
     to: Annotated[Path | None, typer.Option(help="Folder for the documents.")] = None,
     bundle: Annotated[
         Path | None, typer.Option(help="Proof-of-mitigation folder to index and cite.")
     ] = None,
     indexed_on: Annotated[str | None, typer.Option(help="Day of that index.")] = None,
+    study: Annotated[
+        Path | None,
+        typer.Option(help="Study folder to keep it in; a new one where there is none."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Error rates by provider with exact limits, the change after a training, the watch.
 
+    With --study it is kept, and `primafacie report STUDY --kind self-audit` renders it.
+
     Example:  primafacie self-audit summary findings.csv --trained-on 2026-10-05 --to summary
     """
-    from primafacie.app.steps.self_audit_step import WatchOptions, summarise, write_summary
+    from dataclasses import replace
+
+    from primafacie.app.steps.formats_asked import known_formats
+    from primafacie.app.steps.mitigation_step import bundle_of
+    from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
 
     output = Output(as_json=as_json)
-    audit = summarise(
-        findings, level=level, trained_on=trained_on, claims_after=claims_after,
-        watch=WatchOptions(accepted, detected, run_length),
-    )  # fmt: skip
-    output.line(audit.text())
-    output.fact("self_audit", audit.to_dict())
+    wanted = known_formats(listed(formats))
+    options = {
+        "level": level, "trained_on": trained_on, "claims_after": claims_after,
+        "accepted": accepted, "detected": detected, "run_length": run_length,
+    }  # fmt: skip
+    with output.working("Summing up ..."):
+        made = summarise(findings, options)
+        made = replace(made, bundle=bundle_of(bundle, indexed_on))
+    output.line(made.audit.text())
+    output.fact("self_audit", made.audit.to_dict())
     if to is not None:
-        made = write_summary(
-            audit, to, formats=listed(formats), bundle_folder=bundle, indexed_on=indexed_on
-        )
-        output.fact("files", [str(path) for path in made])
-        for path in made:
+        with output.working("Rendering ..."):
+            files = write_summary(made, to, formats=wanted)
+        output.fact("files", [str(path) for path in files])
+        for path in files:
             output.line(f"wrote {path}")
+    if study is not None:
+        kept = keep_summary(made, study, findings)
+        output.fact("head", kept.head, f"head {kept.head}")
+        output.line(f"next: primafacie report {study} --kind self-audit")
     output.finish()

@@ -36,7 +36,7 @@ def allocation_bars(strata: Sequence[tuple[str, int, float, int]]) -> Figure:
     axes.set_ylabel("stratum")
     axes.set_xlim(0, 1.12 * max(axes.get_xlim()[1], 0.05) / 1.05)
     percent_axis(axes.xaxis)
-    axes.legend(frameon=False, fontsize=8, loc="best")
+    figure.legend(frameon=False, fontsize=8, ncols=3, loc="outside upper center")
     quiet(axes)
     words = "; ".join(f"stratum {s}: {n:,} of {size:,} units" for s, size, _, n in strata)
     return told(figure, f"Sample sizes by stratum: {words}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import percent_axis, told
+from primafacie.app.figures.axis_marks import percent_axis, shortened, told
 from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def control_chart(
                           textcoords="offset points", va="center", fontsize=8)  # fmt: skip
     step = max(1, -(-len(points) // _TICKS))
     shown = places[::step]
-    axes.set_xticks(shown, [points[k][0] for k in shown], rotation=30, ha="right")
+    axes.set_xticks(shown, [shortened(points[k][0], 14) for k in shown], rotation=30, ha="right")
     if percent:
         percent_axis(axes.yaxis)
     axes.set_ylabel(what)

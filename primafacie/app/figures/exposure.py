@@ -34,21 +34,20 @@ def exposure_bars(
             ends = [v for v in (low, high) if v is not None]
             axes.plot([min([point, *ends]), max([point, *ends])], [place, place], color=BLACK,
                       linewidth=1.4, marker="|", markersize=11)  # fmt: skip
-        furthest = max(point, high or 0.0)
         text = dollar_text(point) + ("" if low is None else f" (lower {dollar_text(low)})")
-        axes.annotate(text, (furthest, place), xytext=(7, 0), textcoords="offset points",
-                      va="center", fontsize=8)  # fmt: skip
+        axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
+                      textcoords="offset points", va="center", fontsize=8)  # fmt: skip
     axes.set_yticks(range(len(regimes)), [shortened(name) for name, *_ in regimes])
     axes.invert_yaxis()
     if scaled:
         axes.set_xscale("log")
-        right = axes.get_xlim()[1]
-        axes.set_xlim(min(amounts) / 3, right**1.0 * 30)
+        axes.set_xlim(left=min(amounts) / 3)
+        axes.locator_params(axis="x", numticks=4)
     else:
-        axes.set_xlim(0, axes.get_xlim()[1] * 1.4)
-        axes.locator_params(axis="x", nbins=5)
+        axes.set_xlim(left=0)
+        axes.locator_params(axis="x", nbins=3)
     dollar_axis(axes.xaxis)
-    axes.set_xlabel("exposure at the point estimate (line: its limits); alternatives, not a sum")
+    axes.set_xlabel("exposure at the point estimate (line: its limits)\nalternatives, not a sum")
     quiet(axes)
     words = "; ".join(f"{name}: {dollar_text(point)}" for name, _, point, _ in regimes)
     return told(figure, f"Exposure by regime, alternatives. {words}")

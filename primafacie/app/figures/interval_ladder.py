@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import told
+from primafacie.app.figures.axis_marks import dollar_axis, shortened, told
 from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def limits_ladder(
     axes.axvline(demand, color=ORANGE, linewidth=2)
     top = len(rungs) - 0.4
     axes.annotate(f" point ${point:,.0f}", (point, -0.6), ha="left", va="bottom", color=BLACK)
-    axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=ORANGE)
+    axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=BLACK)
     axes.set_ylim(top + 0.7, -1.1)
-    axes.set_yticks(range(len(rungs)), [label for label, _, _ in rungs])
+    axes.set_yticks(range(len(rungs)), [shortened(label) for label, _, _ in rungs])
     axes.locator_params(axis="x", nbins=5)
-    axes.xaxis.set_major_formatter(lambda value, _: f"${value:,.0f}")
+    dollar_axis(axes.xaxis)
     axes.set_xlabel("total overpayment in the frame")
     quiet(axes)
     ends_told = "; ".join(

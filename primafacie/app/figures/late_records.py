@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import HATCHES, dollar_text, told
+from primafacie.app.figures.axis_marks import HATCHES, dollar_text, shortened, told
 from primafacie.app.figures.svg_output import BLUE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
                       fontsize=8)  # fmt: skip
     most = max((number for _, number, _ in tiers), default=0)
     axes.set_xlim(0, 1.6 * max(most, 1))
-    axes.set_yticks(range(len(tiers)), [name for name, *_ in tiers])
+    axes.set_yticks(range(len(tiers)), [shortened(name) for name, *_ in tiers])
     axes.invert_yaxis()
     axes.locator_params(axis="x", integer=True, nbins=5)
     axes.set_xlabel("late records (beside them the penalty, if all of them were audited)")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import shortened, told
+from primafacie.app.figures.axis_marks import dollar_text, shortened, sparse_powers, told
 from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SPREAD = 0.32
+_CENTS_SAY_NOTHING = 10_000_000
 
 
 def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
@@ -20,6 +21,8 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
     The scale is linear near zero and logarithmic beyond, so that errors free units, small and
     large overpayments can all be seen; underpayments lie left of zero.
     """
+    from matplotlib.ticker import NullLocator
+
     figure = new_figure(7.2, 0.7 + 0.55 * len(strata))
     axes = figure.add_subplot()
     for row, (_, values) in enumerate(strata):
@@ -34,12 +37,15 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
                 axes.scatter(across, up, s=16, marker=mark, color=colour, linewidths=0.9)
         mean = sum(values) / len(values)
         axes.plot([mean, mean], [row - 0.42, row + 0.42], color=ORANGE, linewidth=2)
-        axes.annotate(f"mean ${mean:,.2f}", (mean, row + 0.42), xytext=(3, -2), fontsize=8,
+        axes.annotate(f"mean {_mean_text(mean)}", (mean, row + 0.42), xytext=(3, -2), fontsize=8,
                       textcoords="offset points", color=BLACK, va="top")  # fmt: skip
     axes.set_xscale("symlog", linthresh=10)
     axes.set_yticks(range(len(strata)), [shortened(label) for label, _ in strata])
     axes.set_ylim(len(strata) - 0.2, -0.6)
-    axes.xaxis.set_major_formatter(lambda v, _: f"-${-v:,.0f}" if v < 0 else f"${v:,.0f}")
+    every = [v for _, values in strata for v in values]
+    marks = sparse_powers(min(every, default=0), max(every, default=0), linear=10)
+    axes.set_xticks(marks, [dollar_text(mark) for mark in marks])
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("overpayment per unit; dots: in error, bars: free of error")
     axes.set_ylabel("stratum")
     quiet(axes)
@@ -48,3 +54,10 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         for label, values in strata
     )
     return told(figure, words)
+
+
+def _mean_text(mean: float) -> str:
+    """To the cent, as in the table; in millions where cents say nothing."""
+    if abs(mean) >= _CENTS_SAY_NOTHING:
+        return dollar_text(mean)
+    return f"-${-mean:,.2f}" if mean < 0 else f"${mean:,.2f}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, told
-from primafacie.app.figures.svg_output import BLUE, ORANGE, new_figure, quiet
+from primafacie.app.figures.axis_marks import dollar_axis, shortened, told
+from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,8 +38,11 @@ def payment_histogram(
     axes.set_yscale("log")
     for label, cut in cuts:
         axes.axvline(cut / 100, color=ORANGE, linestyle="--", linewidth=1.2)
-        axes.annotate(label, (cut / 100, 1), xycoords=("data", "axes fraction"), xytext=(-3, -3),
-                      textcoords="offset points", ha="right", va="top", color=ORANGE)  # fmt: skip
+        # Above the picture and aslant: cuts may lie close together, labels may be long.
+        axes.annotate(shortened(label, 12), (cut / 100, 1), xycoords=("data", "axes fraction"),
+                      xytext=(0, 3), textcoords="offset points", ha="left", va="bottom",
+                      color=BLACK, rotation=45 if len(cuts) > 4 or len(label) > 3 else 0,
+                      fontsize=8)  # fmt: skip
     dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.yaxis.set_minor_formatter(NullFormatter())

@@ -16,6 +16,8 @@ _TICKS = 12
 
 def month_bars(months: Sequence[tuple[str, int, int]], gaps: Sequence[str] = ()) -> Figure:
     """Bars of the units of each month (YYYY-MM, units, cents); empty months are crossed."""
+    from matplotlib.ticker import MaxNLocator
+
     counted = {month: units for month, units, _ in months}
     named = sorted({*counted, *gaps})
     figure = new_figure(7.2, 2.8)
@@ -28,6 +30,7 @@ def month_bars(months: Sequence[tuple[str, int, int]], gaps: Sequence[str] = ())
     step = -(-len(named) // _TICKS)
     axes.set_xticks(list(places)[::step], named[::step], rotation=45, ha="right")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel("units")
     axes.set_xlabel("month of the date; crosses: months without a unit")
     quiet(axes)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from primafacie.core.manifest import Manifest
     from sampling import Draw, Plan
 
-SCHEMA = "primafacie.report/1"
+SCHEMA = "primafacie.report/2"
 
 
 def build_numbers(
@@ -32,7 +32,10 @@ def build_numbers(
 
     The same study gives the same record: all times come from the manifest.
     """
+    from extrapolation.workings import workings_of
+
     draw = draws[-1]
+    found = workings_of(estimate)
     return {
         "demand": demand.to_dict() | {"amount_text": str(demand.amount)},
         "draw": _draw(draws),
@@ -57,6 +60,7 @@ def build_numbers(
         "simulated": simulated,
         "steps": [step.to_dict() | {"digest": step.digest} for step in manifest.steps],
         "title": manifest.title,
+        "workings": None if found is None else found.to_dict(),
     }
 
 
@@ -93,6 +97,7 @@ def _review(review: Review) -> dict[str, Any]:
         "errors": sum(row.error for row in rows),
         "findings": [
             {
+                "counted": row.counted,
                 "effective": row.effective,
                 "note": row.note,
                 "order": row.order,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app import figures
@@ -36,11 +37,14 @@ def build_penalty_memo(
     bundle: MitigationBundle | None = None,
     head: str = "",
     simulated: str = "",
+    seed: str = "",
+    dated: date | None = None,
 ) -> Document:
     """The memo as a document: regimes side by side, arithmetic, law as used, factors, caveats.
 
     Nothing is computed here; `factors` are answered questionnaires, `bundle` the index of a
-    proof-of-mitigation folder, `head` the digest of the study's last step.
+    proof-of-mitigation folder, `head` the digest of the step that kept the exposure, `dated`
+    its day (the day of assessment without a study), `seed` that of the draw, in words.
     """
     sections = [_side_by_side(exposure)]
     sections += [_regime(exposure, found) for found in exposure.regimes.values()]
@@ -50,6 +54,10 @@ def build_penalty_memo(
         sections.append(mitigation_section(bundle))
     sections.append(_caveats(exposure))
     choice = exposure.choice
+    refund = next((row for row in exposure.rows if row.regime == "refund" and row.spread), None)
+    asked = "" if refund is None or not refund.note else (
+        f"{refund.note}; {refund.statistic} ({refund.citation})"
+    )  # fmt: skip
     single = len(exposure.regimes) == 1
     top = next(iter(exposure.regimes.values())).maximum.point if single else None
     return Document(
@@ -65,19 +73,32 @@ def build_penalty_memo(
             "the per-unit exposure, extrapolated", source="the sections below"))
         if single else ("Violations found", count(exposure.violations)),
         facts=facts(
+            *(_range(found) for found in exposure.regimes.values()),
+            *((("Overpayment", asked),) if asked else ()),
             ("Assessed on", exposure.assessed_on.isoformat()),
             ("Action begun on", exposure.action_on.isoformat()),
             ("Lower limit", choice.name("lower")),
             ("Upper limit", choice.name("upper")),
             ("Bound", choice.bound + ("" if choice.planned else " (not pre-specified)")),
             ("Law read to", exposure.law),
+            *((("Seed of the draw", seed),) if seed else ()),
             ("Digest of the exposure", code(exposure.digest)),
+            *((("Head digest", code(head)),) if head else ()),
         ),
         sections=tuple(sections),
         banner=simulated,
         footer=f"Head digest {head}" if head else title,
-        dated=exposure.assessed_on,
+        dated=dated or exposure.assessed_on,
     )  # fmt: skip
+
+
+def _range(found: RegimeExposure) -> tuple[str, tuple[Any, ...]]:
+    """A regime's maximum and floor at the point, with the limits of the maximum."""
+    most, least = found.maximum, found.floor
+    return (found.title, (
+        "maximum ", cents(most.point.cents), " (", cents(most.low.cents), " to ",
+        cents(most.high.cents), ") · floor ", cents(least.point.cents),
+    ))  # fmt: skip
 
 
 def _ends(found: Spread | None) -> tuple[Any, Any, Any]:

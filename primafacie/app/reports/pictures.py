@@ -56,7 +56,12 @@ def overpayments_picture(numbers: dict[str, Any]) -> Figure:
 def limits_picture(numbers: dict[str, Any]) -> Figure:
     """Point estimate, limits and demand."""
     rungs = [
-        (f"{row['side']} {100 * row['level']:g} %", row["low"], row["high"])
+        (
+            f"{row['side']} {100 * row['level']:g} %"
+            + ("" if row["planned"] else f" by {row['bound']}"),
+            row["low"],
+            row["high"],
+        )
         for row in numbers["limits"]
     ]
     demand = numbers["demand"]["amount"] / 100

@@ -50,6 +50,9 @@ def build_plan_document(
     treatment of units, estimate and limit, what the plan can't support, approvals. `steps`
     and `head` are those of the study at the plan: the document must not know of a later draw.
     """
+    from sampling.plans.selection_words import counted
+
+    what = counted(plan.selection)
     record = plan.to_dict() | {"digest": plan.digest, "rules": _rules(plan)}
     size = count(plan.sample_size).traced(
         "the sum of n_h over the strata", source="section 4 and the size calculation in section 5"
@@ -64,10 +67,13 @@ def build_plan_document(
         title=f"Sampling plan: {plan.title}" if plan.title else "Sampling plan",
         lead=(
             "What is decided before a seed is chosen: a sample of ", count(plan.sample_size),
-            " of the ", count(plan.frame_size), " units of a frame (", cents(plan.frame_total),
+            " of the " if what == "units" else f" {what} from the ", count(plan.frame_size),
+            " units of a frame (", cents(plan.frame_total),
             f" paid), to be reviewed and extrapolated under the rule set {plan.rule_set.name}.",
         ),
-        headline=("Units to be reviewed", size),
+        headline=(
+            "Units to be reviewed" if what == "units" else f"{what.capitalize()} to be drawn", size
+        ),
         facts=facts(
             ("Rule set", f"{plan.rule_set.title} ({plan.rule_set.name}, {plan.rule_set.version})"),
             ("Demanded", f"{plan.amount}: {plan.limit.name}, by {plan.bound}"),

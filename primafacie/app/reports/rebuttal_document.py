@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from primafacie.app import figures
 from primafacie.app.reports.document import (
     Block,
     Column,
     Document,
+    Facts,
     Section,
     bullets,
     facts,
@@ -18,13 +20,7 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.pictures import picture
-from primafacie.app.reports.values import Trace, Value, count, dollars, number
-
-if TYPE_CHECKING:
-    from validation import Finding, Rebuttal
-    from validation.coverage_report import CoverageRow
-    from validation.exhibits import Exhibits
-    from validation.finding_records import FindingTable
+from primafacie.app.reports.values import Trace, Value, code, count, dollars, number
 
 _GROUPS = (
     ("goes to validity", "What goes to validity"),
@@ -42,44 +38,80 @@ _LIMITS = (
 _EFFECT = Trace("amount computed again from the findings, less the amount if the argument holds")
 
 
-def build_rebuttal(
-    rebuttal: Rebuttal, exhibits: Exhibits, *, title: str = "Rebuttal", circuit: str = ""
-) -> Document:
-    """The findings as a document: brief table first, then each in full, then what is asked for."""
-    asked = rebuttal.demanded
-    supported = sum(found.supported for found in rebuttal.findings)
-    sections = [_brief(rebuttal)]
+def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
+    """The rebuttal report from its numbers record (`primafacie.rebuttal-report/1`).
+
+    A brief table first, then each finding in full, then what is asked for.
+    """
+    study, findings = numbers["study"], numbers["findings"]
+    tried = [found for found in findings if _tried(found)]
+    sections = [_brief(findings)]
     for strength, head in _GROUPS:
-        chosen = rebuttal.of_strength(strength)
+        chosen = _of(findings, strength)
         if chosen:
             sections.append(Section(head, sections=tuple(_in_full(found) for found in chosen)))
-    sections += [_not_supported(rebuttal), *_drawn(exhibits), _requests(rebuttal)]
-    sections += [_authorities(rebuttal), Section("Limits of this analysis", (bullets(_LIMITS),))]
+    sections += [_not_supported(findings), *_drawn(numbers["figures"])]
+    sections += [_requests(numbers["requests"]), _authorities(findings)]
+    sections.append(Section("Limits of this analysis", (bullets(_LIMITS),)))
+    title = f"Rebuttal: {study['title']}" if study.get("title") else "Rebuttal"
+    head = study.get("head")
+    asked, dated = numbers["demanded"], study.get("dated")
     return Document(
         kind="rebuttal",
         title=title,
         lead=(
-            count(len(rebuttal.findings)), " arguments were tried on the sample and its "
-            "extrapolation; ", count(supported), " are borne out by the data.",
+            count(len(tried)), " arguments were tried on the sample and its extrapolation; ",
+            count(sum(found["supported"] for found in tried)), " are borne out by the data; ",
+            count(len(findings) - len(tried)), " could not be tried with what was given.",
         ),
         headline=(
             "Amount demanded",
             Value("text", "not disclosed") if asked is None
             else dollars(asked).traced("as demanded", source="the demand or print-out"),
         ),
-        facts=facts(
-            ("Proceeding", rebuttal.proceeding + (f", circuit {circuit}" if circuit else "")),
-            ("Goes to validity", (count(len(rebuttal.of_strength("goes to validity"))),)),
-            ("Goes to amount", (count(len(rebuttal.of_strength("goes to amount"))),)),
-            ("Seed and redraws", (number(rebuttal.seed, decimals=0), ", ",
-                                  count(rebuttal.replicates))),
-        ),
+        facts=_facts(numbers),
         sections=tuple(sections),
-        footer=title,
+        banner=study.get("simulated") or "",
+        footer=f"Head digest {head}" if head else title,
+        dated=date.fromisoformat(dated) if dated else None,
     )  # fmt: skip
 
 
-def _brief(rebuttal: Rebuttal) -> Section:
+def _facts(numbers: Mapping[str, Any]) -> Facts:
+    """What the rebuttal is about, and what it found."""
+    study, findings = numbers["study"], numbers["findings"]
+    circuit = f", circuit {numbers['circuit']}" if numbers["circuit"] else ""
+    limit = study.get("limit")
+    known: list[Any] = [("Proceeding", numbers["proceeding"] + circuit)]
+    if limit:
+        known.append(("Limit", (dollars(limit["low"]), f", {limit['words']}")))
+    if study.get("rules"):
+        known.append(("Rule set", study["rules"]))
+    if study.get("seed"):
+        source = study.get("seed_source")
+        known.append(("Seed of the draw", (code(study["seed"]), f" ({source})" if source else "")))
+    known += [
+        ("Goes to validity", _counted(_of(findings, "goes to validity"))),
+        ("Goes to amount", _counted(_of(findings, "goes to amount"))),
+        ("This analysis", ("seed ", number(numbers["seed"], decimals=0), ", ",
+                           count(numbers["replicates"]), " samples drawn again for a question")),
+    ]  # fmt: skip
+    if study.get("head"):
+        known.append(("Head digest", code(study["head"])))
+    return facts(*known)
+
+
+def _counted(found: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+    named = ", ".join(f"{row['code']} {row['title'].lower()}" for row in found[:3])
+    more = ", …" if len(found) > 3 else ""
+    return (count(len(found)), f": {named}{more}" if named else "")
+
+
+def _of(findings: Sequence[Mapping[str, Any]], strength: str) -> list[Mapping[str, Any]]:
+    return [found for found in findings if found["strength"] == strength]
+
+
+def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
     return Section(
         "Findings in brief",
         (
@@ -88,101 +120,100 @@ def _brief(rebuttal: Rebuttal) -> Section:
                 [Column("No."), Column("Argument"), Column("Strength"),
                  Column("Amount falls by", "dollars", 2, _EFFECT),
                  Column("Coverage", "fraction", 1)],
-                [(f.code, f.title, f.strength, f.dollars, f.coverage) for f in rebuttal.findings],
+                [(f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
+                 for f in findings if _tried(f)],
             ),
-            note("A negative fall is a rise: the argument would cost its maker money."),
+            note(
+                "Every effect is that of its argument alone, against the amount computed again "
+                "from the findings or the amount demanded: effects overlap and do not add up. A "
+                "negative fall is a rise: the argument would cost its maker money. Under Context "
+                "the fall is what would follow if the argument were accepted."
+            ),
         ),
     )  # fmt: skip
 
 
-def _in_full(found: Finding) -> Section:
+def _in_full(found: Mapping[str, Any]) -> Section:
     """One finding: rule, fact, computation, effect, authorities for and against, tables."""
     lines = [
-        ("Rule", found.rule),
-        ("Fact", found.fact),
-        ("Computation", found.computation),
-        ("Effect", found.effect),
+        ("Rule", found["rule"]),
+        ("Fact", found["fact"]),
+        ("Computation", found["computation"]),
+        ("Effect", found["effect_words"]),
     ]
     blocks: list[Block] = [facts(*lines)]
-    if found.authorities_for:
-        blocks += [paragraph("For:"), bullets([str(a) for a in found.authorities_for])]
-    if found.authorities_against:
-        blocks += [paragraph("Against:"), bullets([str(a) for a in found.authorities_against])]
-    if found.missing and found.code != "G1":
-        blocks += [paragraph("Missing:"), bullets(list(found.missing))]
-    if found.code != "G1":
-        blocks += [_table(found.code, place, item) for place, item in enumerate(found.tables, 1)]
-    return Section(f"{found.code} {found.title}", tuple(blocks))
+    for head, words in (("For:", found["for_words"]), ("Against:", found["against_words"])):
+        if words:
+            blocks += [paragraph(head), bullets(words)]
+    if found["missing"] and found["code"] != "G1":
+        blocks += [paragraph("Missing:"), bullets(found["missing"])]
+    if found["code"] != "G1":
+        blocks += [
+            table(f"{found['code']} table {place}", item["title"],
+                  [Column(head) for head in item["heads"]], item["rows"])
+            for place, item in enumerate(found["tables"], 1)
+        ]  # fmt: skip
+    return Section(f"{found['code']} {found['title']}", tuple(blocks))
 
 
-def _table(code: str, place: int, item: FindingTable) -> Block:
-    columns = [Column(head) for head in item.heads]
-    return table(f"{code} table {place}", item.title, columns, item.rows)
+def _tried(found: Mapping[str, Any]) -> bool:
+    """Was there anything to compute? Records of before this was told apart say nothing of it."""
+    return bool(found.get("tried", True))
 
 
-def _not_supported(rebuttal: Rebuttal) -> Section:
-    rows = [(f.code, f.title, f.fact) for f in rebuttal.of_strength("not supported")]
-    return Section(
-        "What is not supported",
-        (
+def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
+    rest = _of(findings, "not supported")
+    rows = [(f["code"], f["title"], f["fact"]) for f in rest if _tried(f)]
+    lost = [(f["code"], f["title"], f["fact"]) for f in rest if not _tried(f)]
+    blocks: list[Block] = []
+    if rows:
+        blocks += [
             paragraph("These arguments were tried, and the data given do not bear them out."),
             table("Not supported", "Arguments without support",
                   [Column("No."), Column("Argument"), Column("What was seen")], rows),
-        ),
-    )  # fmt: skip
+        ]  # fmt: skip
+    if lost:
+        blocks += [
+            paragraph("These could not be tried; nothing is said about them."),
+            table("Not tried", "Arguments that could not be tried",
+                  [Column("No."), Column("Argument"), Column("Why")], lost),
+        ]  # fmt: skip
+    return Section("What is not supported", tuple(blocks))
 
 
-def _drawn(exhibits: Exhibits) -> Iterator[Section]:
+def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:
     """The figures that the study allows."""
     blocks: list[Block] = []
-    report = exhibits.coverage
-    if report is not None:
-        rows = [(_scenario(row), row.coverage, row.error) for row in report.rows]
+    coverage, claims, ladder = series["coverage"], series["claims"], series["ladder"]
+    if coverage is not None:
         blocks.append(picture(
-            figures.coverage_bars(rows, report.level), name="rebuttal-coverage",
+            figures.coverage_bars(coverage["rows"], coverage["level"]), name="rebuttal-coverage",
             title="Coverage of the lower limit on this frame, the worst first",
         ))  # fmt: skip
-    if exhibits.claims and exhibits.amount is not None:
-        amount = exhibits.amount
-        bars = [
-            (claim.unit_id, min(amount, amount - claim.demand), max(amount, amount - claim.demand))
-            for claim in exhibits.claims
-        ]
+    if claims is not None:
         blocks.append(picture(
-            figures.tornado_bars(bars, amount), name="rebuttal-claims",
+            figures.tornado_bars(claims["rows"], claims["amount"]), name="rebuttal-claims",
             title="The demand after winning one claim",
         ))  # fmt: skip
-    if exhibits.ladder is not None:
-        steps = [
-            (step.level, float(step.demand), step.point)
-            for step in exhibits.ladder.steps if step.demand is not None
-        ]  # fmt: skip
-        if steps:
-            blocks.append(picture(
-                figures.appeal_ladder(steps), name="rebuttal-ladder",
-                title="The demand at each level of appeal",
-            ))  # fmt: skip
-    if exhibits.redrawn and exhibits.percentile is not None:
-        marks = [("this sample", exhibits.percentile.estimate),
-                 ("paid in the frame", exhibits.percentile.known)]  # fmt: skip
+    if ladder is not None:
         blocks.append(picture(
-            figures.redraw_histogram(exhibits.redrawn, marks, what="total paid, estimated"),
+            figures.appeal_ladder(ladder["rows"]), name="rebuttal-ladder",
+            title="The demand at each level of appeal",
+        ))  # fmt: skip
+    redraws = series["redraws"]
+    if redraws is not None:
+        blocks.append(picture(
+            figures.redraw_histogram(
+                redraws["values"], redraws["marks"], what="total paid, estimated"
+            ),
             name="rebuttal-redraws", title="The total paid as samples of this design estimate it",
         ))  # fmt: skip
     if blocks:
         yield Section("Figures", tuple(blocks))
 
 
-def _scenario(row: CoverageRow) -> str:
-    """A short name for a bar: the page's table has the whole one."""
-    name = row.scenario.removeprefix("all or none, ").replace("error rate as observed", "observed")
-    name = name.replace("at the exact 90 % ", "").replace("the sample's shares", "shares")
-    part = "" if row.part == "all strata" else f", {row.part}"
-    return f"{name}{part}"
-
-
-def _requests(rebuttal: Rebuttal) -> Section:
-    if not rebuttal.requests:
+def _requests(requests: Sequence[Mapping[str, Any]]) -> Section:
+    if not requests:
         return Section("Disclosure requests", (paragraph("Nothing is left to ask for."),))
     return Section(
         "Disclosure requests",
@@ -191,19 +222,20 @@ def _requests(rebuttal: Rebuttal) -> Section:
             table(
                 "Requests", "What was not given",
                 [Column("No.", "count"), Column("Part"), Column("What"), Column("Without it")],
-                [(r.number, r.part, r.what, r.why) for r in rebuttal.requests],
+                [(r["number"], r["part"], r["what"], r["why"]) for r in requests],
             ),
         ),
     )  # fmt: skip
 
 
-def _authorities(rebuttal: Rebuttal) -> Section:
+def _authorities(findings: Sequence[Mapping[str, Any]]) -> Section:
     seen: dict[str, tuple[str, str, str, str]] = {}
-    for found in rebuttal.findings:
-        for authority in (*found.authorities_for, *found.authorities_against):
-            cited = authority.citation
+    for found in findings:
+        for authority in (*found["authorities_for"], *found["authorities_against"]):
+            cited = authority["citation"]
             seen.setdefault(
-                cited.section, (cited.section, cited.title, cited.status, authority.weight)
+                cited["section"],
+                (cited["section"], cited["title"], cited["status"], authority["weight"]),
             )
     return Section(
         "Authorities and their marks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app import figures
@@ -15,7 +16,7 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.pictures import picture
-from primafacie.app.reports.values import cents, count
+from primafacie.app.reports.values import cents, code, count
 
 if TYPE_CHECKING:
     from penalties import Section111
@@ -27,8 +28,15 @@ def build_section111_memo(
     *,
     title: str = "Section 111 reporting",
     outlook: AuditOutlook | None = None,
+    records_sha256: str = "",
+    head: str = "",
+    dated: date | None = None,
 ) -> Document:
-    """The memo as a document; `outlook` adds what audits over the quarters may cost."""
+    """The memo as a document; `outlook` adds what audits over the quarters may cost.
+
+    `records_sha256` is the digest of the file of records, `head` that of the study that keeps
+    it, `dated` the day of that step (the day of assessment without a study).
+    """
     sections = [_book(book)]
     if outlook is not None:
         sections.append(_audits(outlook))
@@ -53,10 +61,14 @@ def build_section111_memo(
             ("Years counted by", book.days),
             ("Tiers counted", book.reading),
             ("Open records, if reported that day", cents(book.open_total)),
+            *((("Expected from audits", (cents(outlook.expected), f", seed {outlook.seed}")),)
+              if outlook else ()),
+            *((("Records, SHA-256", code(records_sha256)),) if records_sha256 else ()),
+            *((("Head digest", code(head)),) if head else ()),
         ),
         sections=tuple(sections),
-        footer=title,
-        dated=book.assessed_on,
+        footer=f"Head digest {head}" if head else f"Records {records_sha256}",
+        dated=dated or book.assessed_on,
     )  # fmt: skip
 
 

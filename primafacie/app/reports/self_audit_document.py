@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from extrapolation.monitoring import SelfAudit
 from extrapolation.monitoring.provider_checks import RateRow
 from penalties.episodes import MitigationBundle
@@ -16,15 +18,25 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.sections.mitigation_section import mitigation_section
-from primafacie.app.reports.values import Trace, count, dollars, fraction, number
+from primafacie.app.reports.values import Trace, code, count, dollars, fraction, number
 
 _EXACT = Trace("exact binomial or hypergeometric limits", source="Clopper and Pearson (1934)")
 
 
 def build_self_audit(
-    audit: SelfAudit, *, title: str = "Self-audit summary", bundle: MitigationBundle | None = None
+    audit: SelfAudit,
+    *,
+    title: str = "Self-audit summary",
+    bundle: MitigationBundle | None = None,
+    findings_sha256: str = "",
+    head: str = "",
+    dated: date | None = None,
 ) -> Document:
-    """The summary as a document; `bundle` is cited with its digest, never quoted."""
+    """The summary as a document; `bundle` is cited with its digest, never quoted.
+
+    `findings_sha256` is the digest of the file of findings, `head` that of the study that keeps
+    it, `dated` the day of that step (the last day of service without a study).
+    """
     pooled = audit.checks.pooled
     sections = [_rates(audit)]
     if audit.change is not None:
@@ -49,11 +61,14 @@ def build_self_audit(
             (f"Two-sided {audit.checks.level:.0%} limits", (
                 fraction(pooled.low), " to ", fraction(pooled.high))),
             ("Training", audit.trained_on.isoformat() if audit.trained_on else "none given"),
+            ("Limits by", pooled.method),
+            *((("Findings, SHA-256", code(findings_sha256)),) if findings_sha256 else ()),
+            *((("Head digest", code(head)),) if head else ()),
         ),
         sections=tuple(sections),
         notes=tuple(note(text) for text in audit.notes),
-        footer=title,
-        dated=audit.last_day,
+        footer=f"Head digest {head}" if head else f"Findings {findings_sha256}",
+        dated=dated or audit.last_day,
     )  # fmt: skip
 
 

@@ -21,11 +21,18 @@ from primafacie.app.reports.sections.results_section import results_section
 from primafacie.app.reports.sections.review_section import review_section
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
 
-_DESIGNS = {"srs": "simple", "stratified": "stratified"}
+_DESIGNS = {
+    "srs": "simple random sample", "stratified": "stratified random sample",
+    "pps": "dollar-unit sample", "pps_systematic": "systematic sample by size",
+    "sampford": "sample by size without replacement", "rhc": "sample of random groups",
+    "systematic": "systematic sample", "cluster": "sample of clusters",
+    "two_stage": "two-stage sample", "three_stage": "three-stage sample",
+    "mixed": "sample of several designs",
+}  # fmt: skip
 
 
 def build_workpaper(numbers: dict[str, Any]) -> Document:
-    """The workpaper of a study from its numbers record (`primafacie.report/1`).
+    """The workpaper of a study from its numbers record (`primafacie.report/2`, or /1).
 
     It answers first what is asked for, by which rule, from which seed; then every stage of
     the study in its order, so that each number can be followed back to the claims.
@@ -33,7 +40,7 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
     frame, plan, estimate = numbers["frame"], numbers["plan"], numbers["estimate"]
     simulated = numbers["simulated"]
     allocation = (allocation_picture(plan),) if len(plan["strata"]) > 1 else ()
-    design = _DESIGNS.get(plan["design"], plan["design"])
+    design = _DESIGNS.get(plan["design"], f"sample ({plan['design']})")
     amount = cents(numbers["demand"]["amount"]).traced(
         "the last of the steps in section 1", source=f"rule set {plan['rule_set']['name']}"
     )
@@ -42,9 +49,9 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
         title=numbers["title"],
         lead=(
             "Estimate of the total overpayment in a sampling frame of ", count(frame["size"]),
-            " units (", cents(frame["total"]), f" paid), from a {design} random sample of ",
-            count(estimate["sample_size"]), " units, and the amount demanded under the rule set "
-            f"{plan['rule_set']['name']}.",
+            " units (", cents(frame["total"]), " paid), from ",
+            count(estimate["sample_size"]), f" units of a {design}, and the amount demanded "
+            f"under the rule set {plan['rule_set']['name']}.",
         ),
         banner=simulated or "",
         headline=("Demand (from simulated findings)" if simulated else "Demand", amount),
@@ -63,10 +70,10 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
                 numbers["review"], rule_set=plan["rule_set"]["name"], simulated=simulated
             ),
             results_section(numbers, pictures=(overpayments_picture(numbers),)),
-            method_section(),
+            method_section(numbers),
             steps_section(numbers["steps"], numbers["head"]),
         ),
-        footer=f"{numbers['title']} · head digest {numbers['head']}",
+        footer=f"Head digest {numbers['head']}",
         dated=last_day(numbers["steps"]),
     )  # fmt: skip
 

@@ -69,11 +69,17 @@ def check_generator(plan: Plan, generator: str | None, order: str | None) -> Non
 
 
 def keep_draw(
-    root: Path, *, seed: str | Mapping[str, str], seed_source: str, reviewers: Sequence[str] = ()
+    root: Path,
+    *,
+    seed: str | Mapping[str, str],
+    seed_source: str,
+    reviewers: Sequence[str] = (),
+    violations: bool = False,
 ) -> tuple[Draw, StudyFolder]:
     """Draw by the study's plan; a second draw is appended and says that it is the second.
 
-    With `reviewers` there is a worksheet for each beside the whole one.
+    With `reviewers` there is a worksheet for each beside the whole one; with `violations` each
+    has a sheet for the violations found.
     """
     study = StudyFolder.open(root)
     plan = kept_plan(study)
@@ -84,18 +90,20 @@ def keep_draw(
         step.facts.update(draw_digest=digest, number=made.number)
     head = study.head
     with study.step("draw-sheet", "wrote the worksheet", inputs={"draw": digest}) as step:
-        made.worksheet(step.path("3-draw/worksheet.xlsx"), head=head)
-        for name, share in _shares(made, reviewers, head).items():
+        made.worksheet(step.path("3-draw/worksheet.xlsx"), head=head, violations=violations)
+        for name, share in _shares(made, reviewers, head, violations).items():
             step.write(f"3-draw/{name}", share)
     return made, study
 
 
-def _shares(draw: Draw, reviewers: Sequence[str], head: str) -> dict[str, bytes]:
+def _shares(draw: Draw, reviewers: Sequence[str], head: str, violations: bool) -> dict[str, bytes]:
     """The worksheet of each reviewer, by file name."""
     if not reviewers:
         return {}
     with TemporaryDirectory() as area:
-        files = draw.worksheet(Path(area) / "worksheet.xlsx", head=head, reviewers=reviewers)
+        files = draw.worksheet(
+            Path(area) / "worksheet.xlsx", head=head, reviewers=reviewers, violations=violations
+        )
         return {file.name: file.read_bytes() for file in files}
 
 

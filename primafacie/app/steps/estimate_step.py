@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,15 @@ SHOWN_LEVELS = (0.80, 0.90, 0.95)
 
 
 @dataclass(frozen=True)
+class Reopening:
+    """When the claims were reopened, why, and the column of their initial determination."""
+
+    on: date
+    ground: str
+    determined: str
+
+
+@dataclass(frozen=True)
 class Result:
     """What the estimate step made."""
 
@@ -30,13 +40,15 @@ class Result:
     study: StudyFolder
 
 
-def keep_estimate(root: Path, *sources: Path, simulated: str = "") -> Result:
+def keep_estimate(
+    root: Path, *sources: Path, simulated: str = "", reopening: Reopening | None = None
+) -> Result:
     """Read the findings of the last draw, keep them, estimate and keep the demand.
 
     Several sources are the worksheets of several reviewers; they are merged, and conflicts
-    are named.
+    are named. With `reopening`, claims beyond the reopening period count 0 in the kept review.
     """
-    from extrapolation.reviews import merge_reviews, read_review
+    from extrapolation.reviews import merge_reviews, read_review, within_reopening
 
     study = StudyFolder.open(root)
     draws = kept_draws(study)
@@ -49,6 +61,11 @@ def keep_estimate(root: Path, *sources: Path, simulated: str = "") -> Result:
         review = read_review(sources[0], draw=draws[-1])
     else:
         review = read_review(merge_reviews(sources, draw=draws[-1]), draw=draws[-1])
+    if reopening is not None:
+        review = within_reopening(
+            review, reopened_on=reopening.on, ground=reopening.ground,  # type: ignore[arg-type]
+            determined=reopening.determined,
+        )  # fmt: skip
     what = f"read the findings on {len(draws[-1].units):,} units"
     with study.step("review", what, inputs={"draw": draws[-1].digest}) as step:
         for source in sources:
@@ -79,9 +96,13 @@ def _estimate(study: StudyFolder, review: Review, review_digest: str) -> Result:
 
 
 def shown_intervals(over: Estimate) -> tuple[Interval, ...]:
-    """The limits every workpaper shows: lower and two-sided at the three usual levels."""
-    return tuple(
+    """The limits every workpaper shows: lower and two-sided at the three usual levels.
+
+    After them, where those are asymptotic only, the finite-sample limits at the same levels.
+    """
+    planned = tuple(
         over.interval(level, side=side)
         for side in ("lower", "two-sided")
         for level in SHOWN_LEVELS
     )  # fmt: skip
+    return (*planned, *(item.beside for item in planned if item.beside is not None))

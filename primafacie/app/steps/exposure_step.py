@@ -25,7 +25,7 @@ _RULES = {"402": "402.111", "1003": "1003.140"}
 
 @dataclass(frozen=True)
 class Choices:
-    """What was asked of the exposure: the days, the limits, the costs."""
+    """What was asked of the exposure: the days, the limits, the costs, a bound's own seed."""
 
     assessed_on: date
     action_on: date | None = None
@@ -33,6 +33,7 @@ class Choices:
     sided: str | None = None
     bound: str | None = None
     costs: Money | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def keep_exposure(
             step.write_record(f"{FOLDER}/mitigation.json", bundle.to_dict())
         for path, text in sorted(_law_used(found).items()):
             step.write(f"{FOLDER}/law/{path}", text.encode("utf-8"))
+        if choices.seed is not None:
+            step.facts["seed"] = choices.seed
         step.facts["exposure_digest"] = step.write_record(
             f"{FOLDER}/exposure.json", found.to_dict()
         )
@@ -101,6 +104,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     else:
         review = _review(study)
     limits, costs = record["limits"], record["costs"]
+    step = study.manifest.latest("exposure")
     choices = Choices(
         date.fromisoformat(record["assessed_on"]),
         date.fromisoformat(record["action_on"]),
@@ -108,6 +112,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
         limits["sided"],
         limits["bound"],
         None if costs is None else Money(costs),
+        step.facts.get("seed") if step else None,
     )
     found = _computed(review, choices)
     if found.to_dict()["regimes"] != record["regimes"]:
@@ -156,6 +161,7 @@ def _computed(review: Review, choices: Choices) -> Exposure:
         sided=cast("Any", choices.sided),
         bound=choices.bound,
         costs=choices.costs,
+        options={} if choices.seed is None else {"seed": choices.seed},
     )
 
 

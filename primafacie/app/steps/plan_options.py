@@ -12,7 +12,7 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
-    from sampling.models import ErrorModel
+    from sampling.plans.anticipation import AnticipatedErrors
     from sampling.strata import Strata
 
 AIMED = ("optimal", "sethi", "kozak")
@@ -36,6 +36,8 @@ class PlanOptions:
     side: str | None = None
     error_rate: float | None = None
     severity: float = 1.0
+    correlation: float | None = None
+    findings: AnticipatedErrors | None = None
     allocate_by: str = "neyman"
     costs: Mapping[str, float] = field(default_factory=dict)
     power: float = 0.5
@@ -43,7 +45,7 @@ class PlanOptions:
     spares: int = 0
     minimum: int = 2
     bound: str | None = None
-    estimator: str = "expansion"
+    estimator: str | None = None
     underpayment_floor: str | None = None
     monitoring: Mapping[str, Any] | None = None
     probe_units: tuple[str, ...] = ()
@@ -52,12 +54,12 @@ class PlanOptions:
     title: str = ""
 
 
-def model_of(options: PlanOptions) -> ErrorModel | None:
-    """The anticipated errors, if they were given."""
+def model_of(options: PlanOptions) -> AnticipatedErrors | None:
+    """The anticipated errors, if they were given: by a rate, or by earlier findings."""
     from sampling.models import ErrorModel
 
     if options.error_rate is None:
-        return None
+        return options.findings
     return ErrorModel(rate=options.error_rate, severity=options.severity)
 
 
@@ -81,12 +83,26 @@ def strata_of(frame: Frame, options: PlanOptions) -> Strata | None:
         method=options.method,  # type: ignore[arg-type]  # checked by stratify()
         certainty_over=over,
         by=options.by,
-        anticipated=model_of(options) if aimed or over == "neyman" else None,
+        anticipated=_for_strata(options) if aimed or over == "neyman" else None,
         sample=options.sample if needs_sample else None,
         cv=options.cv,
         seed=options.search_seed,
         probe=options.probe_units,
     )
+
+
+def _for_strata(options: PlanOptions) -> Any:
+    """The error model that boundaries may look at; a probe's shares are not known before them."""
+    from sampling.models import Probe
+
+    found = model_of(options)
+    if isinstance(found, Probe):
+        raise PlanError(
+            "a probe's mean and spread for the boundaries", where="--findings-as",
+            expected="shares overpaid, which hold in any stratum",
+            fix="Say --findings-as taints, or use cum_root_f or geometric boundaries",
+        )  # fmt: skip
+    return found
 
 
 def plan_values(options: PlanOptions) -> dict[str, Any]:
@@ -105,6 +121,7 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         "side": options.side,
         "sample": options.sample,
         "anticipated": model_of(options),
+        "correlation": options.correlation,
         "allocate_by": options.allocate_by,
         "costs": dict(options.costs) or None,
         "power": options.power,
@@ -118,22 +135,3 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         "selection": options.design.record(),
         "order": declared_order(options.order),
     }
-
-
-def check_bound_name(name: str | None, design: str) -> None:
-    """Refuse a bound that the registry does not know, or not for this design."""
-    from extrapolation.bounds import BOUNDS
-
-    if name is None or name == "recommended":
-        return
-    if name not in BOUNDS:
-        raise PlanError(
-            f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}, or recommended", fix=""
-        )
-    designs = BOUNDS[name].designs
-    if design not in designs:
-        raise PlanError(
-            f"the bound {name} for the design {design}",
-            expected=f"a design it is valid for ({', '.join(designs)})",
-            fix="Choose another bound, or leave it to the rule set",
-        )

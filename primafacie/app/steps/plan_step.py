@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.plan_options import (
     PlanOptions,
-    check_bound_name,
     model_of,
     plan_values,
     strata_of,
 )
+from primafacie.app.steps.planned_bounds import check_planned_bound
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -41,7 +42,11 @@ def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
 
 
 def keep_simulated_plan(
-    root: Path, options: PlanOptions, simulation: SimulationOptions | None
+    root: Path,
+    options: PlanOptions,
+    simulation: SimulationOptions | None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Plan, StudyFolder, SimulatedPlan | None]:
     """As `keep_plan`, with a simulated planning before it.
 
@@ -61,10 +66,10 @@ def keep_simulated_plan(
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
     made = plan(frame, strata, **values)
-    check_bound_name(options.bound, made.design)
+    check_planned_bound(options.bound, made)
     found = None
     if simulation is not None:
-        found = run_simulation(made, model_of(options), simulation)
+        found = run_simulation(made, model_of(options), simulation, progress)
         recommendation = found.recommendation()
         values["recommendation"] = recommendation
         if options.bound == "recommended" and recommendation is not None:

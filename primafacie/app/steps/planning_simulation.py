@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from extrapolation.simulated_plans import SimulatedPlan
-    from sampling.models import ErrorModel
     from sampling.plans import Plan
+    from sampling.plans.anticipation import AnticipatedErrors
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,30 @@ class SimulationOptions:
 
 
 def run_simulation(
-    plan: Plan, model: ErrorModel | None, options: SimulationOptions
+    plan: Plan,
+    model: AnticipatedErrors | None,
+    options: SimulationOptions,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SimulatedPlan:
     """Synthetic audits on the plan's own frame under the anticipated errors."""
     from extrapolation.simulated_plans import simulate_plan
+    from sampling.models import Probe
 
     if model is None:
         raise PlanError(
-            "a simulated planning without anticipated errors", expected="--error-rate",
+            "a simulated planning without anticipated errors",
+            expected="--error-rate, or --findings",
             fix="Give the error rate and severity that an earlier review or a probe suggests",
+        )  # fmt: skip
+    if isinstance(model, Probe):
+        raise PlanError(
+            "a probe's mean and spread to simulate from", expected="shares overpaid",
+            fix="Say --findings-as taints or --findings-as hot-deck",
         )  # fmt: skip
     sizes = sorted({*options.sizes, plan.sample_size}) if options.sizes else None
     return simulate_plan(
         plan, model, sizes=sizes, bounds=options.bounds or None, replicates=options.replicates,
-        seed=options.seed, workers=options.workers,
+        seed=options.seed, workers=options.workers, progress=progress,
     )  # fmt: skip
 
 
@@ -55,17 +66,22 @@ def simulation_figure(found: SimulatedPlan, *, most: int = 8) -> Figure:
     names = [row.bound for row in ranked][:most]
     if found.planned_bound not in names and found.planned_bound in found.bounds:
         names.append(found.planned_bound)
-    curves = {
+    rows = {
         name: [
-            (row.n, row.coverage, row.recovered)
+            row
             for row in found.rows
             if row.bound == name and row.coverage is not None and row.recovered is not None
         ]
         for name in names
     }
+    curves = {
+        name: [(row.n, row.coverage or 0.0, row.recovered or 0.0) for row in some]
+        for name, some in rows.items()
+    }
     return planning_curves(
-        curves, found.level, planned=found.planned, recommended=best.bound if best else None
-    )
+        curves, found.level, planned=found.planned, recommended=best.bound if best else None,
+        errors={name: [row.error or 0.0 for row in some] for name, some in rows.items()},
+    )  # fmt: skip
 
 
 def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
@@ -76,7 +92,10 @@ def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
 
     best = found.recommended
     rows: list[tuple[str, ...]] = []
+    silent = silent_bounds(found)
     for row in found.rows:
+        if row.bound in silent:
+            continue
         notes = [row.barred] if row.barred else []
         if best is not None and (row.bound, row.n) == (best.bound, best.n):
             notes.append("recommended")
@@ -88,6 +107,15 @@ def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
              percent(row.precision), "; ".join(notes))
         )  # fmt: skip
     return rows
+
+
+def silent_bounds(found: SimulatedPlan) -> list[str]:
+    """Bounds without a limit in any audit of any size: those of counts, which refuse dollars."""
+    return [
+        name
+        for name in found.bounds
+        if all(row.refused == 1 for row in found.rows if row.bound == name)
+    ]
 
 
 def keep_simulation(study: StudyFolder, found: SimulatedPlan, inputs: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
         review,
         over,
         asked,
-        study.manifest,
+        study.manifest.up_to("estimate"),  # so that it renders alike after later steps
         intervals=shown_intervals(over),
         simulated=simulated_note(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
@@ -111,11 +112,38 @@ def _penalty(study: StudyFolder) -> Prepared:
     from primafacie.app.steps.exposure_step import kept_bundle, kept_exposure
 
     found, factors = kept_exposure(study)
+    step = study.manifest.latest("exposure")
+    draws = kept_draws(study)
     document = build_penalty_memo(
-        found, factors=factors, bundle=kept_bundle(study), head=study.head,
+        found, title=f"Penalty memo: {study.manifest.title}", factors=factors,
+        bundle=kept_bundle(study), head=study.manifest.up_to("exposure").head,
         simulated=simulated_note(study) or "",
+        seed=f"{draws[-1].seed} ({draws[-1].seed_source})" if draws else "",
+        dated=date.fromisoformat(step.at[:10]) if step else None,
     )  # fmt: skip
     return Prepared(document, "penalty")
+
+
+def _rebuttal(study: StudyFolder) -> Prepared:
+    """The rebuttal report, from the numbers that were kept with it."""
+    from primafacie.app.reports.rebuttal_document import build_rebuttal
+    from primafacie.app.steps.kept_rebuttals import kept_rebuttal
+
+    return Prepared(build_rebuttal(kept_rebuttal(study)), "rebuttal")
+
+
+def _section111(study: StudyFolder) -> Prepared:
+    """The Section 111 memo, counted again from the kept records."""
+    from primafacie.app.steps.section111_step import build_book, kept_book
+
+    return Prepared(build_book(kept_book(study)), "section111")
+
+
+def _self_audit(study: StudyFolder) -> Prepared:
+    """The self-audit summary, summed up again from the kept findings."""
+    from primafacie.app.steps.self_audit_step import build_summary, kept_summary
+
+    return Prepared(build_summary(kept_summary(study)), "self-audit")
 
 
 def simulated_note(study: StudyFolder) -> str | None:
@@ -129,4 +157,7 @@ KINDS: dict[str, Callable[[StudyFolder], Prepared]] = {
     "workpaper": _workpaper,
     "plan": _plan,
     "penalty": _penalty,
+    "rebuttal": _rebuttal,
+    "section111": _section111,
+    "self-audit": _self_audit,
 }

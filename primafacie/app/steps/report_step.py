@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from primafacie.app.steps.formats_asked import known_formats
 from primafacie.app.steps.report_kinds import KINDS
 from primafacie.core.errors import AuditError
 from primafacie.core.folder import StudyFolder
@@ -32,22 +33,21 @@ def keep_report(
     Raises `AuditError` for a kind or a format that is none, or records the kind needs and the
     study lacks.
     """
-    from primafacie.app.reports import FORMATS, render
+    from primafacie.app.reports import render
 
-    for given, known in (((kind,), tuple(KINDS)), (tuple(formats) or ("",), FORMATS)):
-        strange = [name for name in given if name not in known]
-        if strange:
-            raise AuditError(
-                f"the {'kind' if known != FORMATS else 'format'} {strange[0]!r}",
-                where="report", expected=f"one of {', '.join(known)}", fix="Name one of these",
-            )  # fmt: skip
+    if kind not in KINDS:
+        raise AuditError(
+            f"the kind {kind!r}", where="--kind", expected=f"one of {', '.join(KINDS)}",
+            fix="Name one of these",
+        )  # fmt: skip
+    wanted = known_formats(formats)
     study = StudyFolder.open(root)
     prepared = KINDS[kind](study)
     names = []
     with study.step("report", f"rendered the {kind}", inputs={"study": study.head}) as step:
         if prepared.record is not None:
             step.write_record(f"reports/{prepared.record_name}.json", prepared.record)
-        for to in dict.fromkeys(formats):
+        for to in wanted:
             live = prepared.workbook if to == "xlsx" else None
             data = live() if live else render(prepared.document, to)  # type: ignore[arg-type]
             target = step.path(f"reports/{prepared.name}.{to}")

@@ -2,46 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from primafacie.core.errors import AuditError
+from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
+from primafacie.core.dates import parse_day
+from primafacie.core.digest import sha256_file
+from primafacie.core.errors import AuditError, StudyError
+from primafacie.core.folder import StudyFolder
+from primafacie.core.streams import seed_of
 
 if TYPE_CHECKING:
     from penalties import Section111
     from penalties.section111 import AuditOutlook
+    from primafacie.app.reports import Document
+
+
+TITLE = "Section 111 reporting"
+FOLDER = "8-section111"
 
 
 @dataclass(frozen=True)
-class BookOptions:
-    """How a book is counted."""
+class CountedBook:
+    """A book with its outlook, the options as texts and numbers, and where it is kept."""
 
-    plan: str
-    assessed_on: date
-    amounts: str
-    days: str
-    reading: str
-    tiers: str
-    notice_on: date | None
+    book: Section111
+    outlook: AuditOutlook | None
+    options: dict[str, Any]
+    sha256: str
+    head: str = ""
+    title: str = ""
+    dated: date | None = None
 
 
-def read_book(source: Path, options: BookOptions) -> Section111:
-    """The book of a CSV file with the columns id, due, reported and, if wanted, safe_harbour."""
+def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
+    """The book of a CSV file with the columns id, due, reported and, if wanted, safe_harbour.
+
+    `options`: plan, assessed_on, amounts, days, reading, tiers, notice_on; with `pool` the
+    outlook of audits by audited, quarters and `seed`. Raises `AuditError` for an outlook
+    without a seed, and what the reader and the book refuse.
+    """
     from penalties import read_records, section_111
 
-    return section_111(
+    notice = options["notice_on"]
+    book = section_111(
         read_records(source),
-        plan=cast("Any", options.plan),
-        assessed_on=options.assessed_on,
-        amounts=cast("Any", options.amounts),
-        days=cast("Any", options.days),
-        reading=cast("Any", options.reading),
-        adjusted_tiers=cast("Any", options.tiers),
-        notice_on=options.notice_on,
+        plan=options["plan"],
+        assessed_on=parse_day(options["assessed_on"], where="--assessed-on"),
+        amounts=options["amounts"],
+        days=options["days"],
+        reading=options["reading"],
+        adjusted_tiers=options["tiers"],
+        notice_on=parse_day(notice, where="--notice-on") if notice else None,
     )
+    outlook = None
+    if options["pool"] is not None:
+        if not options["seed"]:
+            raise AuditError(
+                "no seed", where="--seed", expected="a text, recorded with the percentiles",
+                fix="Give --seed TEXT: the percentiles are simulated",
+            )  # fmt: skip
+        outlook = outlook_of(
+            book, pool=options["pool"], audited=options["audited"],
+            quarters=options["quarters"], seed=seed_of(options["seed"]),
+        )  # fmt: skip
+    return CountedBook(book, outlook, dict(options), sha256_file(source))
 
 
 def outlook_of(
@@ -66,29 +96,63 @@ def outlook_of(
     return audit_outlook(made, seed=seed)
 
 
-def write_book(
-    book: Section111, outlook: AuditOutlook | None, folder: Path, *, formats: Sequence[str]
-) -> list[Path]:
-    """The table of the records and the memo, written aside and then renamed."""
-    from primafacie.app.reports import FORMATS, build_section111_memo, render
+def build_book(made: CountedBook) -> Document:
+    """The memo of a counted book."""
+    from primafacie.app.reports import build_section111_memo
 
-    strange = [name for name in formats if name not in FORMATS]
-    if strange:
-        raise AuditError(
-            f"the format {strange[0]!r}", expected=f"one of {', '.join(FORMATS)}",
-            fix="Name one of these",
-        )  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
-    document = build_section111_memo(book, outlook=outlook)
-    text = book.table().to_csv(index=False, lineterminator="\n")
+    return build_section111_memo(
+        made.book, outlook=made.outlook, records_sha256=made.sha256, head=made.head,
+        dated=made.dated, title=titled(TITLE, made.title),
+    )  # fmt: skip
+
+
+def write_book(made: CountedBook, folder: Path, *, formats: Sequence[str]) -> list[Path]:
+    """The table of the records and the memo, written aside and then renamed."""
+    from primafacie.app.reports import render
+
+    wanted = known_formats(formats)
+    document = build_book(made)
+    text = made.book.table().to_csv(index=False, lineterminator="\n")
     data = {"section111.csv": text.encode("utf-8")}
-    for to in dict.fromkeys(formats):
-        data[f"section111.{to}"] = render(document, cast("Any", to))
-    made = []
-    for name, content in data.items():
-        target = folder / name
-        aside = target.with_name(f".{name}.new")
-        aside.write_bytes(content)
-        aside.replace(target)
-        made.append(target)
-    return made
+    data |= {f"section111.{to}": render(document, cast("Any", to)) for to in wanted}
+    return write_aside(folder, data)
+
+
+def keep_book(made: CountedBook, root: Path, source: Path) -> StudyFolder:
+    """Keep a book in a study folder (a new one where there is none): records, options, sums."""
+    study = opened_or_new(root, title=TITLE)
+    what = f"counted {len(made.book.records):,} Section 111 records"
+    with study.step("section111", what, inputs={"study": study.head}) as step:
+        step.copy(f"{FOLDER}/records.csv", source)
+        step.write_record(f"{FOLDER}/options.json", made.options)
+        step.facts["book_digest"] = step.write_record(f"{FOLDER}/book.json", made.book.to_dict())
+    return study
+
+
+def kept_book(study: StudyFolder) -> CountedBook:
+    """The last kept book, counted again from its records; it must equal the kept sums."""
+    if study.manifest.latest("section111") is None:
+        raise StudyError(
+            "the study has no Section 111 book", where=str(study.root),
+            expected="a book of records kept in it",
+            fix="Run `primafacie section111 RECORDS --plan ghp|nghp --assessed-on DAY --study "
+            "STUDY` first",
+        )  # fmt: skip
+    options = json.loads(
+        study.latest_file("section111", f"{FOLDER}/options.json").read_bytes()
+    )  # fmt: skip
+    source = study.latest_file("section111", f"{FOLDER}/records.csv")
+    kept = json.loads(study.latest_file("section111", f"{FOLDER}/book.json").read_bytes())
+    made = counted_book(source, options)
+    if json.loads(json.dumps(made.book.to_dict())) != kept:
+        raise StudyError(
+            "a Section 111 book that is not the kept one when counted again",
+            where=str(study.root), expected="the same sums",
+            fix="Run `primafacie verify`: the folder was altered, or a release with other law "
+            "made it",
+        )  # fmt: skip
+    step = study.manifest.latest("section111")
+    return replace(
+        made, head=study.manifest.up_to("section111").head, title=study.manifest.title,
+        dated=date.fromisoformat(step.at[:10]) if step else None,
+    )  # fmt: skip

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from primafacie.app.steps.mitigation_step import bundle_of
+from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
-from primafacie.core.errors import AuditError
+from primafacie.core.digest import sha256_file
+from primafacie.core.errors import AuditError, StudyError
+from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
     from extrapolation.monitoring import CheckDraw, SelfAudit
+    from penalties.episodes import MitigationBundle
+    from primafacie.app.reports import Document
+
+
+TITLE = "Self-audit summary"
+FOLDER = "9-self-audit"
 
 
 @dataclass(frozen=True)
-class WatchOptions:
-    """Rates and run length of the CUSUM; without rates there is none."""
+class SummedAudit:
+    """A self-audit with its options, the digest of its findings, and where it is kept."""
 
-    accepted: float | None
-    detected: float | None
-    run_length: float
+    audit: SelfAudit
+    options: dict[str, Any]
+    sha256: str
+    bundle: MitigationBundle | None = None
+    head: str = ""
+    title: str = ""
+    dated: date | None = None
 
 
 def draw_charts(
@@ -46,42 +60,88 @@ def draw_charts(
     return draw_checks(listed, quarter=quarter, seed=seed, each=each)
 
 
-def summarise(
-    source: Path, *, level: float, trained_on: str | None, claims_after: int | None,
-    watch: WatchOptions,
-) -> SelfAudit:  # fmt: skip
-    """The self-audit of a CSV file of findings."""
+def summarise(source: Path, options: Mapping[str, Any]) -> SummedAudit:
+    """The self-audit of a CSV file of findings.
+
+    `options`: level, trained_on, claims_after; accepted, detected and run_length of the watch.
+    """
     from extrapolation.monitoring import read_checks, self_audit
 
-    day: date | None = parse_day(trained_on, where="--trained-on") if trained_on else None
-    return self_audit(
-        read_checks(source), level=level, trained_on=day, claims_after=claims_after,
-        accepted=watch.accepted, detected=watch.detected, run_length=watch.run_length,
+    trained = options["trained_on"]
+    audit = self_audit(
+        read_checks(source), level=options["level"],
+        trained_on=parse_day(trained, where="--trained-on") if trained else None,
+        claims_after=options["claims_after"], accepted=options["accepted"],
+        detected=options["detected"], run_length=options["run_length"],
+    )  # fmt: skip
+    return SummedAudit(audit, dict(options), sha256_file(source))
+
+
+def build_summary(made: SummedAudit) -> Document:
+    """The summary of a self-audit."""
+    from primafacie.app.reports.self_audit_document import build_self_audit
+
+    return build_self_audit(
+        made.audit, bundle=made.bundle, findings_sha256=made.sha256, head=made.head,
+        dated=made.dated, title=titled(TITLE, made.title),
     )  # fmt: skip
 
 
-def write_summary(
-    audit: SelfAudit, folder: Path, *, formats: Sequence[str], bundle_folder: Path | None,
-    indexed_on: str | None,
-) -> list[Path]:  # fmt: skip
+def write_summary(made: SummedAudit, folder: Path, *, formats: Sequence[str]) -> list[Path]:
     """Render the summary into `folder`; each file is written aside and then renamed."""
-    from primafacie.app.reports import FORMATS, render
-    from primafacie.app.reports.self_audit_document import build_self_audit
+    from primafacie.app.reports import render
 
-    strange = [name for name in formats if name not in FORMATS]
-    if strange:
-        raise AuditError(
-            f"the format {strange[0]!r}", expected=f"one of {', '.join(FORMATS)}",
-            fix="Name one of these",
+    wanted = known_formats(formats)
+    document = build_summary(made)
+    return write_aside(
+        folder, {f"self-audit.{to}": render(document, cast("Any", to)) for to in wanted}
+    )
+
+
+def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
+    """Keep a self-audit in a study folder (a new one where there is none)."""
+    study = opened_or_new(root, title=TITLE)
+    what = f"summed up the checks of {made.audit.charts:,} charts"
+    with study.step("self-audit", what, inputs={"study": study.head}) as step:
+        step.copy(f"{FOLDER}/findings.csv", source)
+        step.write_record(f"{FOLDER}/options.json", made.options)
+        if made.bundle is not None:
+            step.write_record(f"{FOLDER}/mitigation.json", made.bundle.to_dict())
+        digest = step.write_record(f"{FOLDER}/self-audit.json", made.audit.to_dict())
+        step.facts["self_audit_digest"] = digest
+    return study
+
+
+def kept_summary(study: StudyFolder) -> SummedAudit:
+    """The last kept self-audit, summed up again from its findings; it must equal the kept one."""
+    step = study.manifest.latest("self-audit")
+    if step is None:
+        raise StudyError(
+            "the study has no self-audit", where=str(study.root),
+            expected="a self-audit kept in it",
+            fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )  # fmt: skip
-    bundle = bundle_of(bundle_folder, indexed_on)
-    document = build_self_audit(audit, bundle=bundle)
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for to in dict.fromkeys(formats):
-        target = folder / f"self-audit.{to}"
-        aside = target.with_name(f".{target.name}.new")
-        aside.write_bytes(render(document, to))  # type: ignore[arg-type]  # checked above
-        aside.replace(target)
-        made.append(target)
-    return made
+    options = json.loads(
+        study.latest_file("self-audit", f"{FOLDER}/options.json").read_bytes()
+    )  # fmt: skip
+    made = summarise(study.latest_file("self-audit", f"{FOLDER}/findings.csv"), options)
+    kept = json.loads(
+        study.latest_file("self-audit", f"{FOLDER}/self-audit.json").read_bytes()
+    )  # fmt: skip
+    if json.loads(json.dumps(made.audit.to_dict())) != kept:
+        raise StudyError(
+            "a self-audit that is not the kept one when summed up again",
+            where=str(study.root), expected="the same rates and limits",
+            fix="Run `primafacie verify`: the folder was altered, or another release made it",
+        )  # fmt: skip
+    bundle = None
+    if study.latest_names("self-audit", f"{FOLDER}/mitigation.json"):
+        from penalties.episodes import MitigationBundle
+
+        index = study.latest_file("self-audit", f"{FOLDER}/mitigation.json")
+        bundle = MitigationBundle.from_dict(json.loads(index.read_bytes()))
+    return replace(
+        made, bundle=bundle, head=study.manifest.up_to("self-audit").head,
+        title=study.manifest.title,
+        dated=date.fromisoformat(step.at[:10]),
+    )  # fmt: skip

@@ -240,3 +240,27 @@ def test_it_runs_as_a_module() -> None:
     )  # fmt: skip
     for command in COMMANDS:
         assert command in done.stdout
+
+
+def test_claims_beyond_the_reopening_period(
+    capsys: pytest.CaptureFixture[str], demo_study: Path
+) -> None:
+    """They count 0, the step says so, and report and verification follow."""
+    review = str(demo_study / "4-review/review.xlsx")
+    kept = json.loads((demo_study / "5-estimate/demand.json").read_bytes())
+    code, out, _ = run(
+        capsys, "estimate", str(demo_study), review, "--reopened-on", "2013-06-30", "--json"
+    )
+    assert code == 0
+    found = json.loads(out)["demand"]
+    assert found["amount"] < kept["amount"]
+    assert "determined before 2009-06-30: 0, kept in the sample" in found["steps"][0]["what"]
+    assert any("day of service" in note for note in found["notes"])
+    assert run(capsys, "report", str(demo_study))[0] == 0
+    assert run(capsys, "verify", str(demo_study))[0] == 0
+    code, _, error = run(
+        capsys, "estimate", str(demo_study), review, "--reopened-on", "2013-06-30",
+        "--ground", "whim",
+    )  # fmt: skip
+    assert code == 3
+    assert "good cause" in error

@@ -124,7 +124,10 @@ def test_every_command_teaches_by_example(path: tuple[str, ...]) -> None:
 
 
 def test_every_example_runs(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    demonstration: tuple[Path, str],
 ) -> None:
     monkeypatch.chdir(place)
     ranked = sorted(COMMANDS, key=lambda path: (
@@ -139,11 +142,14 @@ def test_every_example_runs(
         if path == ("estimate",):
             fill(place)
         for words in examples(COMMANDS[path]):
+            if words[:2] == ["demo", "--into"]:  # run once for all tests
+                shutil.copytree(demonstration[0], place / words[2])
+                continue
             if HEAD in words:
                 manifest = json.loads((place / "demo-study/manifest.json").read_bytes())
                 words[words.index(HEAD)] = manifest["head"][:12]
             if path == ("rebut",) or "--simulate" in words:
-                words += ["--replicates", "100"]  # those of the example take minutes
+                words += ["--replicates", "20"]  # those of the example take minutes
             if path == ("rebut",) and "--frame" in words:
                 monkeypatch.chdir(other_side(place))
             code, out, err = run(capsys, words)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,6 +81,9 @@ def test_a_cancel_at_any_place_is_130(
         def execute(self, *args: object) -> None:
             raise RuntimeError("Query interrupted")
 
+        def query_progress(self) -> float:
+            return -1.0
+
     monkeypatch.setattr(engine, "connection", Interrupted(), raising=False)
     with pytest.raises(KeyboardInterrupt):
         engine.execute("select 1")
@@ -96,9 +97,9 @@ def test_a_cancel_at_any_place_is_130(
 
 def test_progress_is_for_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     output = Output(as_json=False)
-    with output.counting("counting", 3) as done:
-        done(2)
-        done(1)
+    with output.counting("counting") as done:
+        done(2, 3)
+        done(3, 3)
     with output.working("working"):
         pass
     assert capsys.readouterr() == ("", "")
@@ -114,10 +115,50 @@ def test_progress_on_a_terminal_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = Terminal()
     monkeypatch.setattr(sys, "stderr", shown)
     monkeypatch.setenv("TERM", "xterm")
-    with Output(as_json=False).counting("redraws", 4) as done:
-        done(4)
+    with Output(as_json=False).counting("redraws") as done:
+        done(4, 4)
     assert "redraws" in shown.getvalue()
     assert "4/4" in shown.getvalue()
+
+
+def test_the_engine_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a statement runs, its per cent stand beside the spinner; then they go."""
+    import io
+    import time
+
+    from primafacie.app.cli import progress_bars
+    from primafacie.core.watching import watched
+    from sampling.frames.duckdb_engine import DuckdbEngine
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(progress_bars, "ASKED_EVERY", 0.01)
+    monkeypatch.setenv("TERM", "xterm")
+    shares = iter([-1.0, *range(100, 1000)])
+    with Output(as_json=False).working("checking"), watched(lambda: min(37.0, next(shares))):
+        time.sleep(0.3)
+    assert "37 %" in shown.getvalue()
+    engine = DuckdbEngine()
+    asked: list[float] = []
+    try:
+        from contextlib import contextmanager
+
+        from primafacie.core.watching import Percent, watching
+
+        @contextmanager
+        def watcher(percent: Percent) -> Iterator[None]:
+            asked.append(percent())
+            yield
+
+        with watching(watcher):
+            engine.execute("select 1")
+    finally:
+        engine.close()
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -129,15 +170,15 @@ def test_progress_on_a_terminal_counts(monkeypatch: pytest.MonkeyPatch) -> None:
         ("primafacie report study --format html,p", "html,pdf"),
     ],
 )
-def test_the_shell_completes(typed: str, wanted: str) -> None:
-    code = "from primafacie.app.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"_PRIMAFACIE_COMPLETE": "complete_bash", "COMP_WORDS": typed,
-                          "COMP_CWORD": str(len(typed.split()) - 1)},
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    assert wanted in done.stdout.split()
+def test_the_shell_completes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: str, wanted: str
+) -> None:
+    monkeypatch.setenv("_PRIMAFACIE_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert wanted in out.split()
 
 
 def test_help_says_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,7 @@ def test_dollar_units_from_the_command_line(study: str, capsys: pytest.CaptureFi
     )
     assert code == 0
     assert "Selection: pps (size = paid)" in out
+    assert "Estimator: Hansen and Hurwitz" in out
     assert "40 draws with replacement" in out
     code, out, _ = run(capsys, "draw", study, "--seed", "lot 7", "--seed-source", "x", "--json")
     assert code == 0
@@ -45,6 +46,20 @@ def test_dollar_units_from_the_command_line(study: str, capsys: pytest.CaptureFi
     assert sum(unit["hits"] for unit in record["units"]) == 40
     code, out, _ = run(capsys, "verify", study)
     assert code == 0
+
+
+def test_a_sheet_for_violations_on_the_command_line(
+    study: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "20")
+    draw = ("draw", study, "--seed", "lot 7", "--seed-source", "x", "--violations")
+    code, _, err = run(capsys, *draw, "--reviewers", "Ann,Bo")
+    assert (code, err) == (0, "")
+    sheets = list((Path(study) / "3-draw").glob("worksheet*.xlsx"))
+    assert len(sheets) == 3
+    assert all("Violations" in openpyxl.load_workbook(path).sheetnames for path in sheets)
 
 
 def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,3 +182,126 @@ def test_rhc_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert code == 3
     for fault in ("line 1: 2 values", "line 2: the value 'x'", "line 3: an id that stands above"):
         assert fault in err
+
+
+def test_sizes_by_the_design_from_an_earlier_review(
+    study: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{10 * k}.00,{10 * k if k % 3 == 0 else 0}.00" for k in range(1, 31)]
+    probe = tmp_path / "probe.csv"
+    probe.write_text("paid,overpaid\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    wanted = ("--rules", "cms-pim", "--precision", "0.4", "--level", "0.9", "--side", "lower",
+              "--findings", str(probe))  # fmt: skip
+    for how, words in (
+        ("probe", "a probe of 30 units"), ("taints", "one of 30 units reviewed earlier"),
+    ):  # fmt: skip
+        code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", how, "--design", "pps")
+        assert (code, words in " ".join(out.split())) == (0, True)
+        assert "by the variance of the design itself" in " ".join(out.split())
+    code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", "hot-deck", "--json")
+    assert code == 0
+    assert json.loads(out)["plan"]["size_calculation"]["anticipated"]["model"]["kind"] == "HotDeck"
+    code, _, err = run(capsys, "plan", study, *wanted, "--design", "cluster")
+    assert (code, "no correlation within clusters was said" in err) == (3, True)
+    code, out, _ = run(
+        capsys, "plan", study, *wanted, "--design", "cluster", "--correlation", "0.2"
+    )
+    assert code == 0
+    assert "clusters, " in out
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "words"),
+    [
+        ("paid,overpaid\n10,0\n", (), "1 units"),
+        ("paid,overpaid\n10,11\n10,0\n", (), "11.00 overpaid of 10.00 paid"),
+        ("paid,overpaid\n10,x\n10,0\n", (), "row 2, overpaid"),
+        ("paid,over\n10,1\n", (), "no column overpaid"),
+        ("paid,overpaid\n10,0\n9,1\n", ("--error-rate", "0.3"), "an earlier review"),
+        ("paid,overpaid\n10,0\n9,1\n", ("--findings-as", "guess"), "one of probe, taints"),
+    ],
+)
+def test_earlier_findings_that_cannot_serve(
+    study: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    more: tuple[str, ...],
+    words: str,
+) -> None:
+    probe = tmp_path / "probe.csv"
+    probe.write_text(text, encoding="utf-8")
+    code, _, err = run(
+        capsys,
+        "plan",
+        study,
+        "--rules",
+        "cms-pim",
+        "--sample",
+        "50",
+        "--findings",
+        str(probe),
+        *more,
+    )
+    assert (code, words in err) == (3, True), err
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("probe --universe 100000 --mean 400 --deviation 50 --precision 0.02 --level 0.9", "106"),
+        ("error-rate --universe 10000 --rate 0.15 --paid-mean 300 --paid-deviation 125 "
+         "--precision 0.25 --level 0.9", "287"),
+        ("attribute --universe 10000 --rate 0.2 --width 0.06 --level 0.8", "314"),
+        ("discovery --universe 1000 --tolerable-rate 0.02 --level 0.95", "138"),
+    ],
+)  # fmt: skip
+def test_printed_sizes(words: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sizes that RAT-STATS' manual and EZ-Quant print."""
+    assert run(capsys, "size", *words.split()) == (0, f"{printed} units\n", "")
+    code, out, _ = run(capsys, "size", *words.split(), "--json")
+    assert (code, json.loads(out)) == (0, {"units": int(printed)})
+
+
+def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    words = (
+        "size",
+        "stop-or-go",
+        "--universe",
+        "1000",
+        "--tolerable-rate",
+        "0.04",
+        "--level",
+        "0.9",
+    )
+    code, out, _ = run(capsys, *words, "--each-step")
+    assert code == 0
+    assert "1. 55 units, 55 in all: stop with no error in all, go on with 1 to 4 errors" in out
+    code, out, _ = run(capsys, *words, "--json")
+    assert json.loads(out)["risk"] <= 0.1
+    code, _, err = run(capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4",
+                       "--level", "0.9")  # fmt: skip
+    assert (code, "a fraction above 0" in err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--design", "pps", "--bound", "melded"), "a design it is valid for (stratified"),
+        (("--design", "rhc", "--bound", "gaffke"), "the bound gaffke for a rhc estimate"),
+        (("--estimator", "ratio", "--bound", "hall"), "the bound hall for a ratio estimate"),
+        (("--bound", "gaffke"), "anchored at 0, where underpayments are netted"),
+        (("--bound", "best"), "one of student"),
+    ],
+)
+def test_bounds_that_would_be_refused_after_the_review(
+    study: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", *words)
+    assert (code, said in err) == (3, True), err
+    if said.startswith("anchored"):
+        code, _, err = run(
+            capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", *words,
+            "--underpayment-floor", "0",
+        )  # fmt: skip
+        assert code == 0, err

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,19 +42,28 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_commands_of_a_page_run(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    demonstration: tuple[Path, str],
 ) -> None:
     from primafacie.app.cli.application import application
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
     for command, lines in sessions((HOUSE / "docs" / page).read_text(encoding="utf-8")):
-        done = CliRunner().invoke(application, shlex.split(command)[1:])
-        assert done.exit_code == 0, f"{command}\n{done.output}\n{done.exception}"
-        printed = squeezed(done.output)
+        words = shlex.split(command)[1:]
+        if words[:2] == ["demo", "--into"]:  # run once for all tests
+            shutil.copytree(demonstration[0], words[2])
+            output = demonstration[1]
+        else:
+            done = CliRunner().invoke(application, words)
+            output = done.output
+            assert done.exit_code == 0, f"{command}\n{output}\n{done.exception}"
+        printed = squeezed(output)
         for line in lines:
             if line != "...":
-                assert squeezed(line) in printed, f"{command}\n{done.output}"
+                assert squeezed(line) in printed, f"{command}\n{output}"
 
 
 def test_there_are_pages_with_commands() -> None:

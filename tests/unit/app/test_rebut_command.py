@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from primafacie.app.cli.application import application
+from primafacie.app.steps.report_step import keep_report
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 
@@ -46,11 +47,19 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     assert json.loads(kept.read("6-rebuttal/rebuttal.json")) == record["rebuttal"]
     schema = files("primafacie.core").joinpath("schemas", "rebuttal-1.json")
     jsonschema.validate(record["rebuttal"], json.loads(schema.read_text(encoding="utf-8")))
+    numbers = json.loads(kept.read("6-rebuttal/numbers.json"))
+    schema = files("primafacie.core").joinpath("schemas", "rebuttal-report-1.json")
+    jsonschema.validate(numbers, json.loads(schema.read_text(encoding="utf-8")))
     page = kept.read("6-rebuttal/rebuttal.html").decode("utf-8")
     assert "<svg" in page
     assert "What is not supported" in page
     assert "<script" not in page
     assert kept.read("6-rebuttal/rebuttal.xlsx")[:2] == b"PK"
+    for words in ("The findings of this review are simulated", "2026-11-21 lot 4417",
+                  "RAT-STATS 80 % lower limit", kept.manifest.up_to("estimate").head):  # fmt: skip
+        assert words in page, words
+    again = keep_report(demo_study, kind="rebuttal").path.read_bytes()
+    assert again.decode("utf-8") == page
 
 
 def test_the_parts_that_were_given(tmp_path: Path) -> None:
@@ -103,6 +112,8 @@ def test_what_cannot_be_read_is_said(texts: list[str], words: str) -> None:
 def test_text_of_the_other_side_is_escaped(tmp_path: Path) -> None:
     audit = honest("an audit with markup", n=30)
     audit.table["reason"] = audit.table.reason.where(audit.table.reason == "", "<script>x</script>")
+    second = audit.table.index[audit.table.reason != ""][0]
+    audit.table.loc[second, "reason"] = "another"
     findings = tmp_path / "findings.csv"
     audit.table[["unit_id", "paid", "should_have_paid", "reason"]].to_csv(findings, index=False)
     rebut("--findings", findings, "--rules", "cms-pim", "--size", 600, "--out", tmp_path / "r")
@@ -135,7 +146,8 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
         "as reviewed", "redetermination", "hearing"
     ]  # fmt: skip
     assert found["F1"]["strength"] == "goes to amount"
-    assert "of 4 units seen twice 4 denials were lifted" in found["F1"]["fact"]
+    assert found["F1"]["fact"].startswith("of 4 units seen twice (no accepted unit among them")
+    assert "4 denials were lifted" in found["F1"]["fact"]
     assert "rebuttal-ladder" in (tmp_path / "r.html").read_text(encoding="utf-8")
     decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")
     done = RUN.invoke(application, ["rebut", *map(str, common), "--decisions", str(decided)])

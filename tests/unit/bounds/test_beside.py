@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from extrapolation import Estimate, count, expand, read_review
+from extrapolation import Estimate, count, demand, expand, read_review
 from extrapolation.bounds import BOUNDS
 from extrapolation.frame_amounts import with_frame_amounts
 from primafacie.core.errors import EstimateError
@@ -47,16 +47,42 @@ def test_the_finite_sample_limit_stands_beside() -> None:
     assert found.beside.guarantee == "conjectured"
     assert "beside it by gaffke" in str(found)
     assert "beside" not in found.to_dict()
+    (told,) = found.to_dict()["notes"]
+    assert told == (
+        "the finite-sample limit beside it, by gaffke (conjectured, not pre-specified): "
+        f"at least ${found.beside.low:,.2f}"
+    )
+    assert demand(over).notes[-1].startswith("the finite-sample limit beside it, by gaffke")
     both = over.interval(0.9, side="two-sided", bound="student")
     assert both.beside is not None
     assert both.beside.high is not None
     assert both.beside.low < over.point < both.beside.high  # type: ignore[operator]
 
 
+def test_workpapers_show_it_after_the_planned_limits() -> None:
+    """Six planned limits, then the finite-sample ones at the same levels and sides, marked."""
+    from primafacie.app.reports.sections.results_section import limits_table
+    from primafacie.app.steps.estimate_step import shown_intervals
+
+    over = reviewed()
+    shown = shown_intervals(over)
+    assert [item.bound for item in shown] == ["student"] * 6 + ["gaffke"] * 6
+    assert [item.level for item in shown[:6]] == [item.level for item in shown[6:]]
+    limits = [item.to_dict() | {"predicted_text": ""} for item in shown]
+    made = limits_table({"estimate": over.to_dict(), "limits": limits})
+    marks = [row[-1].raw for row in made.rows]
+    assert "not pre-specified" not in "".join(marks[:6])
+    assert marks[6:] == ["not pre-specified"] * 6
+
+
 def test_netting_without_a_floor_says_why_there_is_none() -> None:
     found = reviewed("cms-pim").interval(0.9, side="lower")
     assert found.beside is None
-    assert "underpayments count" in found.beside_refused
+    assert found.beside_refused == (
+        "the bound gaffke where underpayments count; it needs values that are 0 or more in the "
+        "whole frame, or floors in the plan"
+    )
+    assert found.to_dict()["notes"] == [f"no finite-sample limit beside it: {found.beside_refused}"]
 
 
 def test_with_the_plans_floor_it_runs_on_raised_values() -> None:
@@ -85,8 +111,11 @@ def test_bounds_that_need_the_frame_take_it_from_the_plan() -> None:
         limit = over.interval(0.9, side="lower", bound=name).low
         assert limit is not None
         assert limit <= over.point
-    half = over.interval(0.9, side="lower", bound="minimum_sum", options={"threshold": 0.5})
+    planned = reviewed(bound="minimum_sum")
+    assert planned.interval(0.9, side="lower").planned
+    half = planned.interval(0.9, side="lower", options={"threshold": 0.5})
     assert half.low is not None
+    assert not half.planned, "another threshold than the plan's"
 
 
 def test_options_and_seeds() -> None:
@@ -107,6 +136,7 @@ def test_counts_have_exact_limits_beside_the_others() -> None:
     near = errors.interval(0.9, side="two-sided", bound="clopper_pearson")
     assert near.low <= exact.low < errors.point < exact.high <= near.high + 1  # type: ignore[operator]
     assert exact.guarantee == "exact"
+    assert errors.interval(0.9, side="two-sided", bound="student").beside == exact
 
 
 def test_every_bound_of_the_design_answers_or_refuses_in_words() -> None:

@@ -92,7 +92,7 @@ def test_johnson_and_hall_as_their_papers_write_them() -> None:
 
 
 def test_bca_is_near_scipys() -> None:
-    """Both draw their resamples at random, ours of n - 1: within a twentieth of the reach."""
+    """Both draw their resamples at random: within a twentieth of the reach."""
     sample = Sample.from_arrays(SKEWED, sizes=INFINITE)
     low, high = bca(sample, 0.10, "two-sided", seed=seed_of("bca"), resamples=20_000)
     found = stats.bootstrap((SKEWED,), np.mean, confidence_level=0.8, n_resamples=20_000,
@@ -104,6 +104,18 @@ def test_bca_is_near_scipys() -> None:
     centred = SKEWED - SKEWED.mean()
     expected = (centred**3).sum() / (6 * (centred**2).sum() ** 1.5)
     assert acceleration(sample) == pytest.approx(expected, rel=1e-9)
+
+
+def test_bca_of_ties_follows_the_lattice_of_the_sample() -> None:
+    """2 errors of 30: with 29 draws a resample no total could equal ours, and BCa gave 0."""
+    sample = Sample.from_arrays([100.0] * 2 + [0.0] * 28, sizes=2000)
+    made = resample(sample, seed=3, resamples=2_000)
+    equal = (np.abs(made.totals - sample.total) < 1e-6).mean()
+    assert equal == pytest.approx(stats.binom.pmf(2, 30, 2 / 30), abs=0.05)
+    low, _ = bca(sample, 0.10, "lower", seed=3)
+    # one error of 30, its distance from the point by sqrt(30 (1 - f) / 29)
+    reach = sample.total / 2 * (30 / 29 * (1 - 30 / 2000)) ** 0.5
+    assert low == pytest.approx(sample.total - reach, rel=1e-9)
 
 
 def test_resamples_have_the_variance_of_the_design() -> None:

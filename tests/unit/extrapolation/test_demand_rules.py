@@ -61,7 +61,7 @@ def test_credits_come_off_dollar_for_dollar_and_are_steps() -> None:
     large = Credit("earlier audit", Money.dollars("9000000"), "all of it")
     assert demand(estimate(review()), credits=[large]).amount == Money.zero
     schema = json.loads(
-        files("primafacie.core").joinpath("schemas/demand-2.json").read_text(encoding="utf-8")
+        files("primafacie.core").joinpath("schemas/demand-3.json").read_text(encoding="utf-8")
     )
     jsonschema.validate(json.loads(json.dumps(found.to_dict())), schema)
 
@@ -91,9 +91,34 @@ def test_claims_beyond_the_reopening_period_are_a_domain() -> None:
     inside = table().assign(when=["in" if d >= "2020-06-15" else "out" for d in DATES])
     parts = by_domain(read_review(inside, sizes=300, rules="cms-pim"), by="when")
     assert (made.point, made.se) == pytest.approx((parts["in"].point, parts["in"].se))
+    assert "was counted from the frame's date" in found.notes[-1]
+    named = read_review(table().assign(decided=DATES), sizes=300, rules="cms-pim")
+    own = within_reopening(named, reopened_on=date(2024, 6, 15), ground="good cause",
+                           determined="decided")  # fmt: skip
+    assert own.values("overpaid").tolist() == kept
+    assert own.notes == named.notes
     first = demand(made).steps[0]
     assert "4 sampled claims ($52.50 overpaid) determined before 2020-06-15" in first.what
     assert (first.source, first.mark) == ("42 CFR 405.980(b)", "from memory")
+
+
+def test_the_last_day_of_the_period_lies_within_it() -> None:
+    for decided, inside in (("2020-06-15", True), ("2020-06-14", False)):
+        rows = table().assign(decided=decided)
+        found = within_reopening(
+            read_review(rows, sizes=300, rules="cms-pim"), reopened_on=date(2024, 6, 15),
+            ground="good cause", determined="decided",
+        )  # fmt: skip
+        assert (found.values("overpaid").sum() > 0) == inside
+
+
+def test_an_amount_below_0_says_that_nothing_can_be_demanded() -> None:
+    rows = pd.DataFrame({"paid": [100.0] * 30, "should_have_paid": [150.0] * 20 + [90.0] * 10})
+    found = demand(estimate(read_review(rows, sizes=100, rules="irs")))
+    assert found.amount < Money.zero
+    assert found.notes[0].startswith("an amount below 0: nothing can be demanded")
+    assert "-$3,000.00" in found.text()
+    assert "$-" not in found.text()
 
 
 def test_reopening_grounds() -> None:

@@ -14,6 +14,7 @@ from extrapolation import (
     Review,
     by_domain,
     count,
+    demand,
     difference,
     error_rate,
     estimate,
@@ -78,6 +79,25 @@ def test_domains_add_to_the_total_exactly_in_cents() -> None:
     assert all(0 <= rate.point <= 1 and rate.se > 0 for rate in rates.values())
     whole = error_rate(FOUND)["all"]
     assert whole.point == pytest.approx(count(FOUND).point / sum(SIZES.values()))
+
+
+def test_whole_amounts_of_the_units_in_error() -> None:
+    rows = pd.DataFrame(
+        {"paid": [80.0, 50, 60, 40, 45], "claimed": [100.0, 70, None, 55, 90],
+         "should_have_paid": [0.0, 50, 60, None, 5],
+         "status": ["reviewed", "reviewed", "reviewed", "missing", "waived"]}
+    )  # fmt: skip
+    found = read_review(rows, sizes=50, rules="cms-pim")
+    claimed, paid = expand(found, "claimed in error"), expand(found, "paid in error")
+    assert found.values("claimed in error").tolist() == [100.0, 0, 0, 55, 90]
+    assert (claimed.point, paid.point) == (10 * 245.0, 10 * 165.0)
+    assert claimed.unit == paid.unit == "dollars"
+    with pytest.raises(EstimateError, match="for the whole frame"):
+        demand(claimed)
+    wrong = read_review(rows.assign(should_have_paid=[0.0, 50, 1, None, 5]), sizes=50,
+                        rules="cms-pim")  # fmt: skip
+    with pytest.raises(EstimateError, match="1 of 5 units have no 'claimed in error'"):
+        expand(wrong, "claimed in error")
 
 
 def test_the_limits_of_a_domain_with_few_errors_are_not_reliable() -> None:

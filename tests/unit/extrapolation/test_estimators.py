@@ -187,6 +187,21 @@ def test_second_opinions_of_every_estimator_are_near_the_first() -> None:
         assert second.ratio == pytest.approx(1, abs=0.15), made.estimator
 
 
+def test_a_second_opinion_says_what_later_stages_it_does_not_see() -> None:
+    """Two providers, both taken, four of ten patients in each: all error is the second stage's."""
+    y = np.array([0.0, 4, 9, 1, 7, 7, 2, 0])
+    units = ["a"] * 4 + ["b"] * 4
+    whole = weighted_total(y, survey_design([(None, units, [2] * 8), (None, None, [10] * 8)]))
+    found = jackknife(whole)
+    assert (found.se, found.later_stages) == (0.0, 1.0)
+    assert whole.se > 0
+    part = weighted_total(y, survey_design([(None, units, [9] * 8), (None, None, [10] * 8)]))
+    within = 9 / 2 * sum(10 * 6 / 4 * y[k : k + 4].var(ddof=1) for k in (0, 4))
+    for opinion in (jackknife(part), rao_wu_bootstrap(part, replicates=100, seed=1)):
+        assert opinion.later_stages == pytest.approx(within / part.variance)
+    assert jackknife(weighted_total(y, survey_design([(None, None, [30] * 8)]))).later_stages == 0
+
+
 def test_horvitz_thompson_is_unbiased_over_all_samples() -> None:
     """Simple random sampling as a design with joint chances: the textbook variance, exactly."""
     y = np.array([3.0, 8.0, 1.0, 12.0, 5.0])

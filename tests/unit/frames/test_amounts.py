@@ -14,7 +14,6 @@ from sampling.frames.door_types import Column
 from sampling.frames.duckdb_engine import DuckdbEngine
 
 ENGINE = DuckdbEngine()
-ENGINE.execute("create table given (paid VARCHAR)")
 TEXT_SQL = amount(Column("paid", "VARCHAR"), ".")[0]
 
 pieces = st.sampled_from(
@@ -24,9 +23,9 @@ texts = st.lists(pieces, max_size=8).map("".join)
 
 
 def by_engine(text: str) -> int | None:
-    ENGINE.execute("delete from given")
-    ENGINE.execute("insert into given values (?)", [text])
-    found = ENGINE.execute(f"select {TEXT_SQL} from given")[0][0]
+    found = ENGINE.execute(f"select {TEXT_SQL} from (select cast(? as varchar) as paid)", [text])[
+        0
+    ][0]
     return None if found is None else int(found)
 
 
@@ -48,8 +47,8 @@ def test_same_verdict_and_same_cents(text: str) -> None:
         assert engine == money
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=20))
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=100))
 def test_floats_of_whole_cents_are_exact(cents: list[int]) -> None:
     claims = pd.DataFrame(
         {"id": [str(k) for k in range(len(cents))], "paid": [c / 100 for c in cents]}

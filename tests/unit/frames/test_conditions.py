@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from sampling.frames.conditions import (
     parse,
 )
 from sampling.frames.conditions_sql import render_sql
+from sampling.frames.duckdb_engine import DuckdbEngine
 from sampling.frames.roles import make_roles
 
 ROLES = make_roles(unit_id="A", paid="B", claimed="C", date="D", cluster="E", more={"code": "F"})
@@ -93,20 +95,28 @@ blankable = {role: st.none() | given_values for role, given_values in values.ite
 rows = st.fixed_dictionaries(blankable | {"paid": values["paid"], "unit_id": values["unit_id"]})
 
 
-@settings(max_examples=150, deadline=None)
-@given(conditions, st.lists(rows, min_size=1, max_size=8))
-def test_the_engine_means_the_same(condition: Condition, given_rows: list[dict[str, Any]]) -> None:
-    from sampling.frames.duckdb_engine import DuckdbEngine
+@pytest.fixture(scope="module")
+def engine() -> Iterator[DuckdbEngine]:
+    made = DuckdbEngine()
+    yield made
+    made.close()
 
-    engine = DuckdbEngine()
-    engine.execute("create table t (n INTEGER, unit_id VARCHAR, paid BIGINT, claimed BIGINT, "
-                   "date DATE, more_code VARCHAR)")  # fmt: skip
-    for number, row in enumerate(given_rows):
-        named = [row[name] for name in ("unit_id", "paid", "claimed", "date", "code")]
-        engine.execute("insert into t values (?, ?, ?, ?, ?, ?)", [number, *named])
+
+@settings(max_examples=150, deadline=None)
+@given(condition=conditions, given_rows=st.lists(rows, min_size=1, max_size=8))
+def test_the_engine_means_the_same(
+    engine: DuckdbEngine, condition: Condition, given_rows: list[dict[str, Any]]
+) -> None:
+    engine.execute("create or replace table t (n INTEGER, unit_id VARCHAR, paid BIGINT, "
+                   "claimed BIGINT, date DATE, more_code VARCHAR)")  # fmt: skip
+    named = [
+        (n, *(row[name] for name in ("unit_id", "paid", "claimed", "date", "code")))
+        for n, row in enumerate(given_rows)
+    ]
+    marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(named))
+    engine.execute(f"insert into t values {marks}", [value for row in named for value in row])
     sql, parameters = render_sql(condition)
     found = {int(n) for (n,) in engine.execute(f"select n from t where {sql}", parameters)}
-    engine.close()
     assert found == {n for n, row in enumerate(given_rows) if holds(condition, row)}
 
 

@@ -18,7 +18,6 @@ from primafacie.core.money import Money
 from sampling import (
     Draw,
     DrawnUnit,
-    ErrorModel,
     Frame,
     Plan,
     designs,
@@ -240,10 +239,17 @@ def test_one_start_is_allowed_with_a_warning() -> None:
     [
         ({"selection": designs.Systematic(starts=5), "order": "file"}, "Plan 10 or 15 units"),
         ({"selection": designs.RatStats()}, "the declared order that positions refer to"),
-        ({"selection": designs.Pps(), "spares": 2, "rules": "oig-audit"}, "a spare would change"),
+        ({"selection": designs.Pps(), "spares": 2, "rules": "oig-audit"},
+         "a further draw may hit a unit of the sample again"),
+        ({"selection": designs.Cluster(), "spares": 2, "rules": "oig-audit"},
+         "units come with their cluster"),
+        ({"selection": designs.Pps(), "estimator": "expansion"}, "pps, which belongs to the sel"),
+        ({"selection": designs.Rhc(), "estimator": "ratio"}, "not offered with rhc"),
+        ({"estimator": "magic"}, "expansion, which belongs to the selection, or one of ratio"),
         ({"selection": designs.Sampford(), "sample": 300}, "at least 1/300"),
         ({"selection": designs.Cluster(), "sample": 42}, "42 clusters of 41"),
         ({"selection": designs.ThreeStage(group="no", groups=1, units=1)}, "the group column 'no'"),
+        ({"selection": designs.TwoStage(units=1)}, "shows no spread within"),
         ({"selection": {"kind": "astrology"}}, "the selection 'astrology'"),
         ({"selection": {"kind": "two_stage"}}, "the parameters none of the selection two_stage"),
         ({"selection": {"kind": "pps", "size": "age"}}, "size='age'"),
@@ -253,12 +259,6 @@ def test_what_cannot_be_is_refused_with_advice(options: dict[str, Any], words: s
     given: dict[str, Any] = {"rules": "cms-pim", "sample": 12} | options
     with pytest.raises(PlanError, match=words):
         plan(frame_of(), **given)
-
-
-def test_a_size_from_precision_is_that_of_simple_random_samples() -> None:
-    with pytest.raises(PlanError, match="the formula is that of simple random samples"):
-        plan(frame_of(), rules="cms-pim", precision=0.2, level=0.9, side="two-sided",
-             anticipated=ErrorModel(rate=0.3, severity=0.8), selection=designs.Pps())  # fmt: skip
 
 
 def test_an_amended_selection_is_checked_again() -> None:

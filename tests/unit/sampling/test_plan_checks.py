@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from primafacie.core.money import Money
 from sampling import ErrorModel, open_frame, plan, rule_names, stratify
 from sampling.frames import Frame
 from sampling.plans import Plan
+from sampling.plans.rule_checks import precision_at
 
 
 def claims(size: int = 2000, zero: int = 0) -> Frame:
@@ -112,3 +114,18 @@ def test_the_check_as_a_record_and_a_table() -> None:
     assert len(found.table()) == len(found.own) + len(found.neighbours)
     assert found.to_dict()["name"] == "cms-pim"
     assert [row["rule"] for row in found.to_dict()["own"]] == [row.rule for row in found]
+
+
+def test_strata_taken_whole_are_left_out_of_the_point_precision() -> None:
+    """Rev. Proc. 2004-29, Appendix A, item 6: the denominator excludes 100 % strata."""
+    frame = claims()
+    strata = stratify(frame, certainty_over=Money.dollars("95"))
+    options = {"anticipated": ErrorModel(rate=0.5), "sample": strata.rows[-1].size + 60}
+    found = plan(frame, strata, rules="ny-omig", **options)  # type: ignore[arg-type]
+    (row,) = [row for row in found.check().of("irs") if row.rule == "precision.point"]
+    whole, part = (sum(r.size * (r.mean or 0.0) for r in found.strata if r.certainty is kind)
+                   for kind in (True, False))  # fmt: skip
+    at_95 = precision_at(found, 0.95, "lower")
+    assert at_95 is not None
+    assert row.found == f"{100 * round(at_95 * (whole + part) / part, 4):g} % anticipated"
+    assert {r.rule: r.verdict for r in found.check().of("irs")}["design.default"] == "kept"

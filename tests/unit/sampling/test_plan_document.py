@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from primafacie.core.errors import PlanError
-from sampling import ErrorModel, open_frame, plan, stratify
+from sampling import ErrorModel, designs, open_frame, plan, stratify
 from sampling.frames import Frame
 from sampling.plans import Plan
 from sampling.plans.probe_pooling import check_pooling
@@ -96,3 +96,30 @@ def test_a_probe_is_pooled_only_as_the_first_part_of_its_own_draw() -> None:
         check_pooling(larger, draw, first)
     with pytest.raises(PlanError, match="the design stratified by tickets"):
         check_pooling(made(), made().draw("x", seed_source="a lot"), first)
+
+
+def test_designs_are_named_by_what_they_draw() -> None:
+    """Sample unit, size, generator and method of a cluster and a dollar-unit plan."""
+    table = pd.DataFrame(
+        {"id": [f"c{k}" for k in range(40)], "paid": [10.0 + k for k in range(40)],
+         "patient": [f"p{k % 8}" for k in range(40)]}
+    )  # fmt: skip
+    frame = open_frame(table, unit_id="id", paid="paid", cluster="patient").check()
+
+    def told(selection: Any) -> dict[str, str | None]:
+        made = plan(frame, rules="cms-pim", sample=5, selection=selection)
+        return {field.key: field.value for field in made.document().fields}
+
+    clusters = told(designs.Cluster())
+    assert clusters["unit"] == (
+        "at the first stage a cluster, what bears one patient; in it what bears one id"
+    )
+    assert (clusters["size"] or "").startswith("5 clusters: a sample of 5 clusters in all")
+    assert "(cluster/1)" in (clusters["random_numbers"] or "")
+    assert clusters["selection"] == "the clusters of the smallest tickets, every unit of them"
+    dollars = told(designs.Pps())
+    assert (dollars["size"] or "").startswith("5 draws: ")
+    assert "the number of the draw (pps/1)" in (dollars["random_numbers"] or "")
+    mixed = told(designs.ByStratum({}, otherwise=designs.Pps()))
+    assert (mixed["size"] or "").startswith("5 draws")
+    assert "by stratum" in (mixed["selection"] or "")

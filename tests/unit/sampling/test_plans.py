@@ -187,7 +187,7 @@ def test_sizing_on_the_payments_alone_is_refused() -> None:
         ({"sample": 9}, "of which the certainty strata take"),
         ({"sample": 3001}, "Ask for a smaller sample"),
         ({"rules": "cms"}, "cms-pim, irs"),
-        ({"anticipated": 0.3}, "an ErrorModel or a Probe"),
+        ({"anticipated": 0.3}, "an error model of sampling.models, or a Probe"),
         ({"allocate_by": "cost"}, "costs= by stratum"),
         ({"allocate_by": "equal", "costs": {"1": 2.0}}, "the cost or the Neyman allocation"),
         ({"costs": {"9": 2.0}}, "the stratum '9'"),

@@ -140,7 +140,7 @@ def test_what_tells_the_authorities_apart() -> None:
     assert found["tricare"]["precision.target"] == ("0.1", "verified")
     assert found["tricare"]["oversample"] == ("0.2", "verified")
     assert found["tricare"]["seed"][1] == "verified"
-    assert found["ny-omig"]["limit.amount"] == ("point estimate", "from memory")
+    assert found["ny-omig"]["limit.amount"] == ("point estimate", "verified")
     assert found["nc-pi"]["minima.sample"] == ("100", "secondary")
     assert found["nc-pi"]["minima.stratum"] == ("30", "secondary")
     assert found["nc-pi"]["maxima.strata"] == ("4", "secondary")

@@ -69,11 +69,11 @@ def by_hand(cents: dict[str, int], seed: str, sizes: dict[str, int]) -> list[tup
 
 
 def by_engine(
-    cents: dict[str, int], seed: str, sizes: dict[str, int]
+    cents: dict[str, int], seed: str, sizes: dict[str, int], frame: Frame | None = None
 ) -> list[tuple[str, str, str]]:
     populations = {"low": sum(v <= 5000 for v in cents.values())}
     populations["high"] = len(cents) - populations["low"]
-    return frame_of(cents).smallest_tickets(
+    return (frame or frame_of(cents)).smallest_tickets(
         seed=seed, ranges=RANGES, sizes=sizes, populations=populations
     )
 
@@ -96,16 +96,18 @@ def test_the_engine_draws_what_hashlib_draws(cents: dict[str, int], low: int, hi
 def test_the_laws_of_tickets(cents: dict[str, int], data: st.DataObject) -> None:
     """Row order never matters; a larger sample keeps the smaller; other units change nothing."""
     order = data.draw(st.permutations(list(cents)))
-    first = by_engine(cents, "s", {"low": 3, "high": 3})
+    frame = frame_of(cents)
+    first = by_engine(cents, "s", {"low": 3, "high": 3}, frame)
     assert by_engine({u: cents[u] for u in order}, "s", {"low": 3, "high": 3}) == first
-    larger = by_engine(cents, "s", {"low": 6, "high": 6})
+    larger = by_engine(cents, "s", {"low": 6, "high": 6}, frame)
     assert [row for row in larger if row in first] == first
     for label in ("low", "high"):
         part = [row for row in larger if row[0] == label]
         assert part[:3] == [row for row in first if row[0] == label]
     gone = first[0][2] if first else ""
     fewer = {u: v for u, v in cents.items() if u != gone}
-    left = [row for row in by_engine(cents, "s", {"low": 60, "high": 60}) if row[2] != gone]
+    whole = by_engine(cents, "s", {"low": 60, "high": 60}, frame)
+    left = [row for row in whole if row[2] != gone]
     assert by_engine(fewer, "s", {"low": 60, "high": 60}) == left
 
 
@@ -113,8 +115,9 @@ def test_the_cut_off_never_changes_the_draw(monkeypatch: pytest.MonkeyPatch) -> 
     cents = {f"u{k}": k for k in range(2000)}
     sizes = {"low": 40, "high": 0}
     expected = by_hand(cents, "s", sizes)
-    assert by_engine(cents, "s", sizes) == expected
+    frame = frame_of(cents)
+    assert by_engine(cents, "s", sizes, frame) == expected
     monkeypatch.setattr(tickets_sql, "_cut", lambda size, population: "000")
-    assert by_engine(cents, "s", sizes) == expected
+    assert by_engine(cents, "s", sizes, frame) == expected
     monkeypatch.setattr(tickets_sql, "MOST_KEPT", 0)
-    assert by_engine(cents, "s", sizes) == expected
+    assert by_engine(cents, "s", sizes, frame) == expected

@@ -10,9 +10,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import DrawError
+from primafacie.core.errors import DrawError, ReviewError
 from sampling import Draw, open_frame, plan
-from sampling.worksheets import REASONS, STATUSES
+from sampling.worksheets import REASONS, SHEET_VIOLATIONS, STATUSES, VIOLATION_COLUMNS
 
 IDS = ["007", "=1+1", "+1", "-2", "@SUM(A1)", "1E5", "2023-01-01", "é 漢", "x" * 200, "'quoted"]
 
@@ -142,3 +142,75 @@ def test_reviewers_are_named_once(draw: Draw, tmp_path: Path, reviewers: list[st
         draw.worksheet(tmp_path / "w.xlsx", reviewers=reviewers)
     with pytest.raises(DrawError, match=r"ending in \.xlsx"):
         draw.worksheet(tmp_path / "w.xls")
+
+
+def test_a_sheet_for_violations_is_read_back(draw: Draw, tmp_path: Path) -> None:
+    """Written by the draw, filled by the reviewer, read by the door for findings."""
+    from extrapolation import read_review
+    from extrapolation.reviews.violations import SHEET_VIOLATIONS as READ
+    from extrapolation.reviews.violations import VIOLATION_COLUMNS as FIELDS
+
+    assert (SHEET_VIOLATIONS, set(VIOLATION_COLUMNS)) == (READ, {"unit_id", *FIELDS})
+    findings = {
+        unit.unit_id: {"status": "reviewed", "should_have_paid": unit.paid} for unit in draw.units
+    }
+    path = tmp_path / "w.xlsx"
+    draw.worksheet(path, findings=findings)
+    assert read_review(path, draw=draw).violations is None, "nothing was asked of violations"
+    draw.worksheet(path, findings=findings, violations=True)
+    assert read_review(path, draw=draw).violations == (), "asked, and none found"
+    book = openpyxl.load_workbook(path)
+    page = book[SHEET_VIOLATIONS]
+    unit = draw.units[3]
+    filled = (unit.unit_id, "402.1(c)(17)", 2, 1.0, date(2023, 4, 6), "A. Doe; B. Roe", "note 7")
+    for place, value in enumerate(filled, start=1):
+        page.cell(2, place).value = value
+    assert not page["A2"].protection.locked
+    rules = {str(rule.sqref)[0]: rule for rule in page.data_validations.dataValidation}
+    assert rules["A"].formula1 == f"Review!$C$2:$C${len(draw.units) + 1}"
+    assert (rules["C"].type, rules["D"].type, rules["E"].type) == ("whole", "decimal", "date")
+    book.save(path)
+    (found,) = read_review(path, draw=draw).violations or ()
+    assert (found.unit_id, found.basis, found.penalty_units) == (unit.unit_id, "402.1(c)(17)", 2)
+    assert (found.claimed_tainted, found.presented_on) == (100, "2023-04-06")
+    assert (found.responsible, found.evidence) == (("A. Doe", "B. Roe"), "note 7")
+    page.cell(2, VIOLATION_COLUMNS.index("penalty_units") + 1).value = 0.5
+    page.cell(3, 1).value = "stranger"
+    book.save(path)
+    with pytest.raises(ReviewError, match=r"Violations!C2: the penalty units 0\.5"):
+        read_review(path, draw=draw)
+
+
+def test_reviewers_have_their_own_sheet_for_violations(draw: Draw, tmp_path: Path) -> None:
+    first, _ = draw.worksheet(tmp_path / "w.xlsx", reviewers=["Ann", "Bo"], violations=True)
+    page = openpyxl.load_workbook(first)[SHEET_VIOLATIONS]
+    (rule,) = [r for r in page.data_validations.dataValidation if str(r.sqref).startswith("A")]
+    assert rule.formula1 == "Review!$C$2:$C$6"
+
+
+def test_violations_of_several_reviewers_are_put_together(draw: Draw, tmp_path: Path) -> None:
+    from extrapolation import merge_reviews, merge_violations, read_review
+
+    findings = {
+        unit.unit_id: {"status": "reviewed", "should_have_paid": unit.paid} for unit in draw.units
+    }
+    files = draw.worksheet(
+        tmp_path / "w.xlsx", findings=findings, reviewers=["Ann", "Bo"], violations=True
+    )
+    assert len(merge_violations(files)) == 0
+    named = []
+    for path in files:
+        book = openpyxl.load_workbook(path)
+        # openpyxl takes an id that begins with = for a formula
+        named.append(next(i for i in (c.value for c in book["Review"]["C"][1:]) if i[0] != "="))
+        for place, value in enumerate((named[-1], "402.1(c)(1)", 1, 0, "2023-04-06"), start=1):
+            book[SHEET_VIOLATIONS].cell(2, place).value = value
+        book.save(path)
+    with pytest.raises(ReviewError, match="violations_apart=True"):
+        merge_reviews(files, draw=draw)
+    table = merge_reviews(files, draw=draw, violations_apart=True)
+    review = read_review(table, draw=draw, violations=merge_violations(files))
+    assert [item.unit_id for item in review.violations or ()] == named
+    plain = draw.worksheet(tmp_path / "plain.xlsx")
+    with pytest.raises(ReviewError, match=r"no sheet Violations in plain\.xlsx"):
+        merge_violations(plain)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extrapolation import Review, demand, estimate, read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
-from sampling import Money
+from sampling import Money, open_frame, plan
 from validation import Ledger, Study, rebut, reextrapolate
 from validation.appeals import marginal_values, slope
 from validation.joint_reversals import best_reversals, break_even
@@ -64,7 +64,7 @@ def test_the_worth_of_every_claim_is_that_of_estimating_anew() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_the_best_set_is_the_best_of_all(count: int) -> None:
-    found = review(24)
+    found = review(16)
     denied = [row.unit_id for row in found.rows if row.effective > 0]
     best = best_reversals(Study(review=found), count=count)
     least = min(asked(found, won)[2] for won in combinations(denied, count))
@@ -133,7 +133,7 @@ def test_the_ledger_is_a_step_a_level_and_only_grows() -> None:
 
 
 def test_how_many_claims_it_takes() -> None:
-    found = review(24)
+    found = review(16)
     below = Money.dollars("20000")
     needed = break_even(Study(review=found), below=below)
     assert needed.exact
@@ -174,3 +174,35 @@ def test_a_stranger_or_too_much_is_refused() -> None:
         reextrapolate(review(), {"x": Money(0)})
     with pytest.raises(StudyError, match="overpaid by more than they were paid"):
         reextrapolate(review(), {"u0": Money.dollars("99999")})
+
+
+def by_hall(n: int) -> Study:
+    """A review whose plan fixed a bound without a formula for sets of claims."""
+    ids = [f"u{k:03d}" for k in range(300)]
+    paid = np.round(50 + 400 * Stream(seed_of("claims under hall")).uniform(300) ** 2, 2)
+    frame = open_frame(pd.DataFrame({"id": ids, "paid": paid}), unit_id="id", paid="paid").check()
+    draw = plan(frame, rules="oig-audit", sample=n, bound="hall").draw("lot 3", seed_source="lot")
+    rows = [
+        {"unit_id": u.unit_id, "status": "reviewed",
+         "should_have_paid": 0.0 if u.order % 2 else u.paid / 100}
+        for u in draw.units
+    ]  # fmt: skip
+    return Study(frame=frame, draw=draw, review=read_review(pd.DataFrame(rows), draw=draw))
+
+
+def test_sets_of_claims_under_a_bound_without_a_formula() -> None:
+    study = by_hall(30)
+    found = study.review
+    assert found is not None
+    denied = [row.unit_id for row in found.rows if row.effective > 0]
+    best = best_reversals(study, count=2)
+    assert best.exact
+    least = min(asked(found, won)[2] for won in combinations(denied, 2))
+    assert best.after == pytest.approx(least, abs=0.011)
+    hurried = best_reversals(study, count=2, most_estimated=3)
+    assert not hurried.exact
+    assert hurried.after >= best.after
+    needed = break_even(study, below=Money.rounded(best.after, rule="half up"))
+    assert needed.claims is not None
+    assert needed.claims <= 2
+    assert needed.exact

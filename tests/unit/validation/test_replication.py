@@ -16,7 +16,7 @@ from sampling.draws.tickets import ticket
 from sampling.ratstats import single_stage
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.generators import generator_for, r_sample
-from validation.replication import _match_probabilities
+from validation.match_chances import _match_probabilities
 
 N, n = 800, 40
 
@@ -134,7 +134,7 @@ def test_a_doctored_sample_is_not_reproduced_and_chance_is_stated() -> None:
     assert found.verdict == "not reproduced"
     assert found.matching == n - 3
     assert found.expected == pytest.approx(n * n / N)
-    assert found.chance < 1e-30
+    assert found.chance < 1e-29
     assert "would match 2.0" in found.text()
     assert replicate(study(others[:n], "pandas sample", "3")).chance == pytest.approx(1.0)
 
@@ -189,3 +189,53 @@ def test_our_own_draws_of_other_kinds_are_drawn_again_by_their_plan(
     assert Study(frame=opened, draw=draw).simple_random == simple
     for tried in rebut(Study(frame=opened, draw=draw), seed=1, replicates=200).findings:
         assert not tried.supported, tried.code
+
+
+def in_three_strata(seeds: dict[str, float], stated: dict[str, str], **more: Any) -> Study:
+    """RAT-STATS draws of 25 a stratum, with the seeds that the auditor states."""
+    columns = replace(frame(), strata=np.array([f"s{k % 3}" for k in range(N)], dtype=object))
+    units = {}
+    for label, seed in seeds.items():
+        rows = np.flatnonzero(columns.strata == label)
+        drawn_numbers = single_stage(seed, 25, 0, 1, len(rows)).sequential
+        units[label] = tuple(str(columns.ids[rows[value - 1]]) for value in drawn_numbers)
+    sample = DisclosedSample(units=units, program="RAT-STATS", seeds=stated)
+    return Study(frame=columns, sample=replace(sample, **more))
+
+
+def test_the_seed_of_every_stratum_is_searched() -> None:
+    seeds = {"s0": 101.5, "s1": 20_202.0, "s2": 303.25}
+    stated = {label: f"{seed:g}" for label, seed in seeds.items()}
+    assert replicate(in_three_strata(seeds, stated)).verdict == "reproduced exactly"
+    found = replicate(in_three_strata(seeds, stated | {"s1": "777"}))
+    assert found.verdict == "reproduced under an assumption"
+    assert found.assumption.startswith("another seed than the stated one in stratum s1")
+    assert [search.found for search in found.searches.values()] == [True, True, True]
+    assert "stratum s1: RAT-STATS seed search" in found.text()
+
+
+def test_seeds_that_were_not_stated_are_found() -> None:
+    seeds = {"s0": 101.5, "s1": 20_202.0, "s2": 303.25}
+    for program in ("RAT-STATS", "not said"):
+        found = replicate(in_three_strata(seeds, {}, program=program))
+        assert found.verdict == "reproduced under an assumption"
+        assert found.assumption.startswith("RAT-STATS draws these units (stratum s0: stream")
+        assert found.chance < 1e-29
+    other = replicate(in_three_strata(seeds, {}, program="ACL"))
+    assert other.verdict == "cannot be tried"
+    foreign = study(drawn(frame(), "R sample", "5", N, n), "not said", "5")
+    assert replicate(foreign).verdict == "cannot be tried"
+    assert not replicate(foreign).searches["1"].found
+
+
+def test_units_that_were_swapped_are_set_against_those_drawn() -> None:
+    columns = frame()
+    ids = drawn(columns, "pandas sample", "11", N, n)
+    dear = [str(columns.ids[k]) for k in np.argsort(-columns.paid) if columns.ids[k] not in ids]
+    given = study([*dear[:4], *ids[4:]], "pandas sample", "11", in_order=True, columns=columns)
+    (found,) = rebut(given, seed=1, arguments=["A1"]).findings
+    assert found.strength == "goes to validity"
+    assert "the 4 units that the seed does not draw were paid" in found.fact
+    assert [row[:2] for row in found.tables[1].rows] == [
+        ("disclosed, not drawn", "4"), ("drawn, not disclosed", "4")
+    ]  # fmt: skip

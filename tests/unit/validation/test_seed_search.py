@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,13 @@ from hypothesis import strategies as st
 
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
-from sampling.ratstats import single_stage, stream_number
+from sampling.ratstats import (
+    frames_sets_of_two,
+    frames_single,
+    sets,
+    single_stage,
+    stream_number,
+)
 from validation import find_seed
 from validation.seed_search import _chance, _streams_of, _whole_seeds
 
@@ -71,7 +78,7 @@ def test_the_order_matters_when_it_is_known() -> None:
 def test_few_numbers_match_by_chance_and_it_is_said() -> None:
     found = find_seed([5, 9], low=1, high=1000, known="order")
     assert found.chance == pytest.approx(65536 / (1000 * 999), rel=1e-9)
-    whole = find_seed(range(1, 11), low=1, high=10)
+    whole = find_seed(range(1, 4), low=1, high=3)
     assert len(whole.streams) == 65536
     assert whole.chance == 1.0
     assert "and 65,528 more streams" in whole.text()
@@ -100,3 +107,44 @@ def test_seeds_are_folded_as_one_by_one() -> None:
 def test_numbers_that_cannot_be(values: list[int], words: str) -> None:
     with pytest.raises(StudyError, match=words):
         find_seed(values, low=1, high=10)
+
+
+def test_sets_of_numbers_are_searched() -> None:
+    ranges = [(1, 40), (1, 55)]
+    drawn = sets(4417.25, 25, 4, ranges)
+    found = find_seed(drawn.sequential, ranges=ranges, spares=drawn.spares, stated=4417.25)
+    assert found.streams == (stream_number(4417.25),)
+    assert found.stated == "the stated seed 4417.25 gives these numbers"
+    assert "25 sets on 1..40, 1..55" in found.text()
+    assert find_seed(drawn.in_order[:25], ranges=ranges, known="order").streams == found.streams
+    changed = [*drawn.sequential[:-1], (1, 1)]
+    assert not find_seed(changed, ranges=ranges).found
+
+
+def test_numbers_over_frames_are_searched() -> None:
+    frames = [(1, 1050), (8405, 9565)]
+    drawn = frames_single(12345, 20, 0, frames)
+    given = [(item.frame, item.item) for item in drawn.sequential]
+    assert find_seed(given, frames=frames).streams == (stream_number(12345),)
+    pages = [((1, 12), (1, 50)), ((3, 9), (1, 44))]
+    lines = frames_sets_of_two(777, 20, 0, pages)
+    given_lines = [(item.frame, item.page, item.line) for item in lines.sequential]
+    assert find_seed(given_lines, frames=pages).streams == (stream_number(777),)
+    with pytest.raises(StudyError, match="1 numbers outside"):
+        find_seed([(1, 2000), (1, 3)], frames=frames)
+
+
+def test_a_seed_that_was_rounded_in_print_is_told_from_a_wrong_one() -> None:
+    drawn = single_stage(22222.22, 30, 0, 1, 629)
+    found = find_seed(drawn.sequential, low=1, high=629, stated=22222)
+    assert not found.stated_gives
+    assert stream_number(float(found.rounded)) in found.streams
+    assert found.rounded.startswith("22222.2")
+    assert "prints so when rounded" in found.stated
+    assert find_seed(drawn.sequential, low=1, high=629, stated=40000).rounded == ""
+
+
+@pytest.mark.parametrize("asked", [{}, {"low": 1}, {"low": 1, "high": 9, "ranges": [(1, 9)]}])
+def test_the_range_is_said_one_way(asked: dict[str, Any]) -> None:
+    with pytest.raises(StudyError, match="no range of the numbers, or several"):
+        find_seed([1, 2], **asked)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from primafacie.app.cli.ratstats import (
-    frames_command,
-    rhc_command,
-    sets_command,
-    single_stage_command,
-)
+from primafacie.app.cli.ratstats import range_commands, rhc_command, single_stage_command
 
 HELP = """RAT-STATS' random numbers (releases 2005 to 2010), to the last number.
 
@@ -21,6 +16,6 @@ keep the full seed beside them.
 def register(application: typer.Typer) -> None:
     """Add the commands under `ratstats`."""
     group = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
-    for module in (single_stage_command, sets_command, frames_command, rhc_command):
+    for module in (single_stage_command, range_commands, rhc_command):
         module.register(group)
     application.add_typer(group, name="ratstats")

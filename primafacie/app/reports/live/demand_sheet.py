@@ -16,7 +16,7 @@ from primafacie.app.reports.live.live_book import (
     near,
     write_formula,
 )
-from primafacie.app.reports.live.results_sheet import POINT, SAMPLED
+from primafacie.app.reports.live.strata_formulas import POINT, SAMPLED
 from primafacie.app.reports.values import Value, dollars
 
 BEFORE, AFTER = 1, 2

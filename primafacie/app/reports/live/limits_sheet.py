@@ -14,7 +14,7 @@ from primafacie.app.reports.live.live_book import (
     near,
     write_formula,
 )
-from primafacie.app.reports.live.results_sheet import DRAWN, ERROR, POINT, SIZE
+from primafacie.app.reports.live.strata_formulas import DRAWN, ERROR, POINT, SIZE
 from primafacie.app.reports.values import Value, dollars, fraction, number
 
 LOWER, UPPER, PRECISION = 2, 3, 4
@@ -80,7 +80,11 @@ def _quantile(
         writer.text(sheet, place, DF, "none: z")
         formula = f"_xlfn.NORM.S.INV(1-{tail})"
     elif limit["bound"] == "student":
-        write_formula(writer, sheet, place, DF, _student(book), number(estimate["df"]))
+        formula = _student(book)
+        if formula:
+            write_formula(writer, sheet, place, DF, formula, number(estimate["df"]))
+        else:
+            writer.value(sheet, place, DF, number(estimate["df"]))
         formula = (
             f"_xlfn.T.INV.2T(1-{level},{df})" if limit["side"] == "two-sided"
             else f"_xlfn.T.INV({level},{df})"
@@ -92,7 +96,13 @@ def _quantile(
 
 
 def _student(book: LiveBook) -> str:
-    """n - H over the strata that are not taken whole."""
+    """n - H over the strata that are not taken whole; empty where they are the estimator's own."""
+    if book.form not in ("", "ratio", "clusters", "groups"):
+        return ""
+    rows = book.numbers["workings"]["strata"] if book.form else book.numbers["estimate"]["strata"]
+    counted = sum(row["n"] - 1 for row in rows if row["n"] < row["size"])
+    if counted != book.numbers["estimate"]["df"]:
+        return ""
     last = FIRST + book.strata - 1
     drawn, size = (book.span("results", FIRST, last, column) for column in (DRAWN, SIZE))
     return f"SUMPRODUCT(({drawn}<{size})*({drawn}-1))"

@@ -8,6 +8,7 @@ from typing import Any
 
 from primafacie.app.reports.cell_writer import CellWriter, number_format
 from primafacie.app.reports.document import Table
+from primafacie.app.reports.sections.strata_results import form_of
 from primafacie.app.reports.values import NUMERIC, Trace, Value
 
 HEAD = 2  # the row of a table's head, as `CellWriter.open_sheet` lays it
@@ -36,6 +37,18 @@ class LiveBook:
     def findings(self) -> int:
         """The number of units reviewed."""
         return len(self.numbers["review"]["findings"])
+
+    @property
+    def form(self) -> str:
+        """The form of the estimate's workings; empty for an expansion of simple samples."""
+        return form_of(self.numbers)
+
+    def length(self, key: str) -> int:
+        """The number of rows of a table of units or clusters."""
+        if key == "findings":
+            return self.findings
+        name = "clusters" if key == "clusters" else "units"
+        return len(self.numbers["workings"][name])
 
     def cell(self, key: str, row: int, column: int) -> str:
         """The address of a cell on the sheet of a table, with the sheet's name."""

@@ -1,4 +1,4 @@
-"""The live sheet of the results: every statistic of a stratum from the findings."""
+"""The live sheet of the results: every statistic of a stratum from the units."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Table
-from primafacie.app.reports.live.frame_sheets import N_UNITS
 from primafacie.app.reports.live.live_book import (
     FIRST,
     STORED,
@@ -16,18 +15,22 @@ from primafacie.app.reports.live.live_book import (
     rows_of,
     write_formula,
 )
-from primafacie.app.reports.live.unit_sheets import COUNTED, STRATUM
+from primafacie.app.reports.live.strata_formulas import (
+    ERROR,
+    NONZERO,
+    stratum_formulas,
+    whole_formulas,
+)
 from primafacie.app.reports.values import Value
 
-SIZE, DRAWN, NONZERO, MEAN, DEVIATION, SAMPLED, POINT, ERROR = range(1, 9)
 _BESIDE = 10
 
 
 def write_results(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """Each cell a formula over the findings; the values computed by this toolkit beside.
+    """Each cell a formula over the units; the values computed by this toolkit beside.
 
-    Strata are told apart by EXACT on the label, so that no label acts as a wildcard. A
-    stratum of one unit has no deviation, and its cell holds no formula.
+    A stratum of one unit has no deviation, and its cell holds no formula; nor do the figures
+    that a form prints as computed.
     """
     head = writer.open_sheet(sheet, table)
     for column in range(NONZERO, ERROR + 1):
@@ -39,7 +42,7 @@ def write_results(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) 
     rows = rows_of(table)
     for place, row in enumerate(rows, start=FIRST):
         whole = place == head + len(rows)
-        made = _of_all(head + len(rows) - 1) if whole else _of_stratum(book, place)
+        made = whole_formulas(book, place - 1) if whole else stratum_formulas(book, place)
         terms = []
         for column, value in enumerate(row):
             formula = made.get(column, "") if value.raw is not None else ""
@@ -49,40 +52,13 @@ def write_results(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) 
                 writer.value(sheet, place, column, value, strong=whole)
             if column >= NONZERO and formula:
                 beside = _BESIDE + column - NONZERO
-                writer.value(sheet, place, beside, Value(value.kind, value.raw), strong=whole)
+                stored = Value(value.kind, value.raw, None, value.decimals)
+                writer.value(sheet, place, beside, stored, strong=whole)
                 ours, theirs = near(place, beside), near(place, column)
                 terms.append(f"ABS({theirs}-{ours})/(1+ABS({ours}))")
-        sheet.write_formula(place, check, f"=MAX({','.join(terms)})", writer.style("plain"), 0)
+        if terms:
+            largest = f"=MAX({','.join(terms)})"
+            sheet.write_formula(place, check, largest, writer.style("plain"), 0)
     largest = book.span(table.key, FIRST, head + len(rows), check)
     book.checks.append(("Results by stratum and in all", f"MAX({largest})"))
     writer.close_sheet(sheet, table, head)
-
-
-def _of_stratum(book: LiveBook, place: int) -> dict[int, str]:
-    """The formulas of a stratum's row, by column."""
-    last = FIRST + book.findings - 1
-    labels = book.span("findings", FIRST, last, STRATUM)
-    values = book.span("findings", FIRST, last, COUNTED)
-    label = book.cell("strata", place, 0)
-    mine = f"EXACT({labels},{label})"
-    size, n, mean = near(place, SIZE), near(place, DRAWN), near(place, MEAN)
-    deviation = near(place, DEVIATION)
-    return {
-        SIZE: book.cell("strata", place, N_UNITS),
-        DRAWN: f"SUMPRODUCT(--{mine})",
-        NONZERO: f"SUMPRODUCT({mine}*({values}<>0))",
-        MEAN: f"{near(place, SAMPLED)}/{n}",
-        DEVIATION: f"SQRT(SUMPRODUCT({mine}*({values}-{mean})^2)/({n}-1))",
-        SAMPLED: f"SUMPRODUCT({mine}*{values})",
-        POINT: f"{size}*{mean}",
-        ERROR: f"IF({n}>={size},0,SQRT({size}*({size}-{n})*{deviation}^2/{n}))",
-    }
-
-
-def _of_all(last: int) -> dict[int, str]:
-    """The formulas of the row of totals, by column."""
-    made = {
-        column: f"SUM({near(FIRST, column)}:{near(last, column)})"
-        for column in (SIZE, DRAWN, NONZERO, SAMPLED, POINT)
-    }
-    return made | {ERROR: f"SQRT(SUMSQ({near(FIRST, ERROR)}:{near(last, ERROR)}))"}

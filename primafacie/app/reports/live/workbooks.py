@@ -11,15 +11,21 @@ from primafacie.app.reports.document import Document
 from primafacie.app.reports.excel import LiveSheet, render_xlsx
 from primafacie.app.reports.live.demand_sheet import write_demand
 from primafacie.app.reports.live.frame_sheets import write_strata, write_waterfall
-from primafacie.app.reports.live.limits_sheet import write_limits
+from primafacie.app.reports.live.limits_sheet import LIVE_BOUNDS, write_limits
 from primafacie.app.reports.live.live_book import LiveBook
 from primafacie.app.reports.live.results_sheet import write_results
 from primafacie.app.reports.live.unit_sheets import write_draw, write_findings
+from primafacie.app.reports.live.workings_sheets import (
+    write_clusters,
+    write_ratios,
+    write_stages,
+    write_workings,
+)
 
 TOLERANCE = 1e-9
 WORDS = (
-    "Every blue number in this workbook is a formula: it can be followed cell by cell from the "
-    "findings to the demand, and a changed finding changes the demand. The values computed by "
+    "Every blue number in this workbook is a formula: it can be followed cell by cell to the "
+    "findings, and a changed finding changes what follows from it. The values computed by "
     "the toolkit stand beside the formulas under heads that begin with 'stored'. This sheet "
     "compares the two."
 )
@@ -28,10 +34,9 @@ WORDS = (
 def render_live_workbook(document: Document, numbers: dict[str, Any]) -> bytes:
     """The workbook of a workpaper (`document` built from `numbers`), the same bytes every time.
 
-    Formulas are written for expansion estimates, whose statistics a worksheet can compute;
-    of other estimators the frame, the strata, the draw and the findings are live and the
-    results are printed as computed. Functions used: those that Excel 2010 and LibreOffice
-    both know.
+    Formulas are written for every form of estimate that a worksheet can compute (`_words` says
+    in the workbook what is printed as computed). Functions used: those that Excel 2010 and
+    LibreOffice both know.
     """
     return render_xlsx(document, live=partial(_sheets, numbers))
 
@@ -43,10 +48,33 @@ def _sheets(numbers: dict[str, Any], names: Mapping[str, str]) -> dict[str, Live
         "waterfall": write_waterfall, "strata": write_strata, "draw": write_draw,
         "findings": write_findings,
     }  # fmt: skip
-    if numbers["estimate"]["estimator"] == "expansion" and _same_strata(numbers):
-        made |= {"results": write_results, "limits": write_limits, "demand": write_demand}
+    if book.form != "none" and _same_strata(numbers):
+        made |= {
+            "results": write_results, "limits": write_limits, "demand": write_demand,
+            "workings": write_workings, "clusters": write_clusters, "stages": write_stages,
+            "ratio": write_ratios,
+        }  # fmt: skip
     sheets: dict[str, LiveSheet] = {key: partial(write, book) for key, write in made.items()}
     return sheets | {"": partial(_write_checks, book)}
+
+
+def _printed(book: LiveBook) -> list[str]:
+    """What is printed as computed, because no formula of a worksheet gives it."""
+    found = []
+    if book.form == "none" or not _same_strata(book.numbers):
+        found.append("The results, the limits and the demand of this estimator are printed as "
+                     "computed.")  # fmt: skip
+    if book.form == "weights":
+        found.append("The standard error of this design is printed as computed.")
+    if book.form == "residuals":
+        found.append("The fitted coefficients, the residuals and the point estimate are printed "
+                     "as computed.")  # fmt: skip
+    if book.form == "clusters" and len(book.numbers["workings"]["totals"]["stages"]) > 1:
+        found.append("The variance of the stages below the first is printed as computed.")
+    bounds = {row["bound"] for row in book.numbers["limits"]} - set(LIVE_BOUNDS)
+    if bounds:
+        found.append(f"Limits by {', '.join(sorted(bounds))} are printed as computed.")
+    return found
 
 
 def _same_strata(numbers: dict[str, Any]) -> bool:
@@ -62,8 +90,9 @@ def _write_checks(book: LiveBook, writer: CellWriter, sheet: Any, table: Any) ->
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 20)
     writer.text(sheet, 0, 0, "Formulas against stored values", "heading", text_wrap=False)
-    sheet.merge_range(1, 0, 1, 2, WORDS, writer.style("plain"))
-    sheet.set_row(1, 62)
+    words = " ".join([WORDS, *_printed(book)])
+    sheet.merge_range(1, 0, 1, 2, words, writer.style("plain"))
+    sheet.set_row(1, 16 + 15 * (len(words) // 84))
     for column, head in enumerate(("What", "Largest difference", "Verdict")):
         writer.text(sheet, 3, column, head, "head")
     plain, tiny = writer.style("plain"), writer.style("plain", num_format="0.0E+00")

@@ -5,20 +5,62 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from primafacie.app.reports.document import Column, Section, Table, note, paragraph, table
+from primafacie.app.reports.document import (
+    Block,
+    Column,
+    Section,
+    Table,
+    note,
+    paragraph,
+    table,
+)
 
 MARKS = (
     "A mark says how sure the source of a value is: verified in a primary text, secondary, "
     "computed from verified inputs, inferred, or from memory (to be checked before it is quoted)."
+)
+BESIDE = (
+    "Beside the demand: what the rules would lead to if one status were treated otherwise. None "
+    "of these amounts moves the demand. Leaving units out takes those that remain for a sample of "
+    "the whole, which holds only if the units left out are like them."
 )
 
 
 def demand_section(demand: dict[str, Any]) -> Section:
     """Every step from the estimate to the amount asked for."""
     notes = [note(text) for text in demand["notes"]]
+    beside = other_treatments(demand["other_treatments"], demand["amount"])
     return Section(
-        "The demand, step by step", (steps_table(demand["steps"]), paragraph(MARKS), *notes)
+        "The demand, step by step",
+        (steps_table(demand["steps"]), paragraph(MARKS), *beside, *notes),
     )
+
+
+def other_treatments(others: Sequence[dict[str, Any]], demanded: int) -> tuple[Block, ...]:
+    """The amounts under other treatments of the same findings; nothing where there are none."""
+    if not others:
+        return ()
+    refused = [note(f"{o['what']}: no amount ({o['refused']})") for o in others if o["refused"]]
+    rows = [
+        (o["what"], o["units"], o["point"], o["amount"],
+         None if o["amount"] is None else o["amount"] - demanded)
+        for o in others
+    ]  # fmt: skip
+    return (
+        paragraph(BESIDE),
+        table(
+            "Other treatments",
+            "The same findings under other treatments, each one change apart from the demand",
+            [
+                Column("Treatment"), Column("Units touched", "count"),
+                Column("Point estimate", "dollars"), Column("Amount", "cents"),
+                Column("Difference", "cents"),
+            ],
+            rows,
+            key="other_treatments",
+        ),
+        *refused,
+    )  # fmt: skip
 
 
 def steps_table(

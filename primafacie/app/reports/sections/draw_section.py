@@ -7,6 +7,7 @@ from typing import Any
 from primafacie.app.reports.document import (
     Block,
     Column,
+    Inline,
     Section,
     Table,
     facts,
@@ -15,6 +16,14 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.values import code, count
+
+_RULES = {
+    "ticket": "The units with the smallest tickets of a stratum are its sample, in that order.",
+    "cluster": "The fourth line is the stage: clusters (stage 1) and, within "
+    "them, the units below are ordered by their tickets, and the smallest are taken.",
+    "rhc": "The units of a stratum are put in order by their tickets and cut into groups; one is "
+    "drawn from each in proportion to its size.",
+}
 
 
 def draw_section(draw: dict[str, Any]) -> Section:
@@ -30,39 +39,69 @@ def draw_section(draw: dict[str, Any]) -> Section:
         ),
         *(note(text) for text in draw["notes"]),
     ]
-    ticketed = [unit for unit in draw["units"] if unit.get("ticket")]
-    if ticketed:
-        blocks.append(_by_hand(draw["seed"], ticketed[0]))
+    blocks += _by_hand(draw)
     blocks.append(_listing(draw["units"], draw["spares"]))
     return Section("The draw", tuple(blocks))
 
 
 def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table:
+    """Tickets where they select; else positions in the ordered list, and the draws that hit."""
     more = f" and {len(spares):,} spares" if spares else ""
+    ticketed = any(unit.get("ticket") for unit in units)
+    hit = any(unit.get("draws") for unit in units)
+    placed = not ticketed and any(unit.get("position") for unit in units)
+    columns = [
+        Column("Stratum"), Column("Order", "count"), Column("Unit", "code"),
+        Column("Paid", "cents"), Column("Probability", "number", 6),
+    ]  # fmt: skip
+    if hit:
+        columns.append(Column("Draws"))
+    if placed:
+        columns.append(Column("Position", "count"))
+    if ticketed:
+        columns.append(Column("Ticket", "code"))
+
+    def row(unit: dict[str, Any], stratum: str, probability: float | None) -> tuple[Any, ...]:
+        cells: list[Any] = [
+            stratum, unit["order"], unit["unit_id"], unit["paid"], probability,
+        ]  # fmt: skip
+        cells += [", ".join(map(str, unit.get("draws") or ()))] if hit else []
+        cells += [unit.get("position")] if placed else []
+        cells += [unit.get("ticket") or None] if ticketed else []
+        return tuple(cells)
+
     return table(
         "Draw listing",
         f"{len(units):,} units{more} in order of selection",
+        columns,
         [
-            Column("Stratum"), Column("Order", "count"), Column("Unit", "code"),
-            Column("Paid", "cents"), Column("Probability", "number", 6), Column("Ticket", "code"),
-        ],
-        [
-            *(_row(unit, unit["stratum"], unit["probability"]) for unit in units),
-            *(_row(unit, f"{unit['stratum']} (spare)", None) for unit in spares),
+            *(row(unit, unit["stratum"], unit["probability"]) for unit in units),
+            *(row(unit, f"{unit['stratum']} (spare)", None) for unit in spares),
         ],
         key="draw",
-    )  # fmt: skip
+    )
 
 
-def _row(unit: dict[str, Any], stratum: str, probability: float | None) -> tuple[Any, ...]:
-    return (stratum, unit["order"], unit["unit_id"], unit["paid"], probability, unit.get("ticket"))
-
-
-def _by_hand(seed: Any, unit: dict[str, Any]) -> Block:
-    return paragraph(
-        f"Anyone can recompute a ticket. For the first unit of stratum {unit['stratum']} (unit id ",
-        code(unit["unit_id"]), "), the SHA-256 of the four lines ", code("ticket/1"), ", ",
-        code(str(seed)), ", ", code(unit["stratum"]), ", ", code(unit["unit_id"]),
-        ", with a line feed between them and none at the end, is ", code(unit["ticket"]),
-        ". The units with the smallest tickets of a stratum are its sample, in that order.",
-    )  # fmt: skip
+def _by_hand(draw: dict[str, Any]) -> list[Block]:
+    """How anyone recomputes the first ticket; nothing where a draw is not by tickets."""
+    unit = next((unit for unit in draw["units"] if unit.get("ticket")), None)
+    name = draw["generator"]["name"]
+    if unit is None or name not in _RULES:
+        return []
+    if name == "cluster":
+        path = [str(stage["id"]) for stage in unit["stages"]]
+        own = [str(len(path)), *path]
+    else:
+        own = [unit["unit_id"]]
+    lines = [f"{name}/1", str(draw["seed"]), unit["stratum"], *own]
+    told: list[Inline] = []
+    for place, line in enumerate(lines):
+        told += [", " if place else "", code(line)]
+    return [
+        paragraph(
+            f"Anyone can recompute a ticket. For the first unit of stratum {unit['stratum']} "
+            "(unit id ", code(unit["unit_id"]), f"), the SHA-256 of these {len(lines)} lines: ",
+            *told, ", with a line feed between them and none at the end, is ",
+            code(unit["ticket"]), f". {_RULES[name]}",
+        )
+    ]  # fmt: skip

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.app.reports.document import Column, Section, bullets, paragraph, table
-from primafacie.app.reports.method import FORMULAS, LIMITS_OF_THE_ANALYSIS
+from primafacie.app.reports.method import LIMITS_OF_THE_ANALYSIS, formulas_of
 from primafacie.app.reports.values import code
 
 
-def method_section() -> Section:
-    """Formulas with their sources, and the limits of the analysis."""
+def method_section(numbers: Mapping[str, Any]) -> Section:
+    """The formulas of this study with their sources, and the limits of the analysis."""
     formulas = table(
         "Formulas",
         "Formulas and their sources",
         [Column("What"), Column("Formula", "formula"), Column("Meaning and source")],
-        FORMULAS,
+        formulas_of(numbers),
     )
     said = Section("What this analysis does not say", (bullets(LIMITS_OF_THE_ANALYSIS),))
     return Section("Method", (formulas,), (said,))

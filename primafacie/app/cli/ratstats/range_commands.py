@@ -1,4 +1,4 @@
-"""`primafacie ratstats frames`: numbers over several frames laid end to end."""
+"""`primafacie ratstats sets` and `frames`: numbers from several ranges, given one option each."""
 
 from __future__ import annotations
 
@@ -20,11 +20,36 @@ from primafacie.core.errors import DrawError
 
 
 def register(group: typer.Typer) -> None:
-    """Add the command."""
-    group.command("frames")(run)
+    """Add the commands."""
+    group.command("sets")(sets)
+    group.command("frames")(frames)
 
 
-def run(
+def sets(
+    seed: Seed,
+    quantity: Quantity,
+    ranges: Annotated[
+        list[str], typer.Option("--range", help="LOW:HIGH of a coordinate; one option for each.")
+    ],
+    spares: Spares = 0,
+    audit_name: AuditName = "",
+    flat: Flat = None,
+    as_json: Json = False,
+) -> None:
+    """Draw different sets, one number from every range in turn (page and line, say).
+
+    Example:  primafacie ratstats sets --seed 12345 --quantity 10 --range 1:658 --range 1:66
+    """
+    from sampling.draws import seed_number
+    from sampling.ratstats import sets
+
+    number = seed_number(seed, where="--seed")
+    pairs = [range_of(text, option="--range") for text in ranges]
+    drawn = sets(number, quantity, spares, pairs)
+    show(drawn, audit_name=audit_name, flat=flat, as_json=as_json)
+
+
+def frames(
     seed: Seed,
     quantity: Quantity,
     frames: Annotated[

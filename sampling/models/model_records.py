@@ -7,18 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from extrapolation.simulation.strata import TaintModel
 
-
-def model_record(model: TaintModel) -> dict[str, Any]:
+def model_record(model: object) -> dict[str, Any]:
     """The model's own record, or its fields under its kind.
 
-    >>> from sampling.models import AllOrNone
+    >>> from sampling.models.all_or_none import AllOrNone
     >>> model_record(AllOrNone(0.3))
     {'kind': 'AllOrNone', 'rate': 0.3}
     """
-    if hasattr(model, "to_dict"):
-        return dict(model.to_dict())
+    own = getattr(model, "to_dict", None)
+    if own is not None:
+        return dict(own())
     found: dict[str, Any] = {"kind": type(model).__name__}
     if is_dataclass(model) and not isinstance(model, type):
         for name, value in asdict(model).items():
@@ -27,7 +26,7 @@ def model_record(model: TaintModel) -> dict[str, Any]:
     return found
 
 
-def model_words(model: TaintModel) -> str:
+def model_words(model: object) -> str:
     """What the model assumes, in words."""
     words = getattr(model, "assumption", None)
     if isinstance(words, str):

@@ -1,0 +1,108 @@
+"""A rebuttal made, kept in its study folder with its numbers, and rendered again from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.errors import StudyError
+from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from primafacie.core.manifest import Manifest
+    from validation import Rebuttal, Study
+    from validation.exhibits import Exhibits
+
+FOLDER = "6-rebuttal"
+
+
+def run_rebuttal(
+    study: Study,
+    *,
+    seed: int,
+    replicates: int,
+    bounds: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Rebuttal:
+    """Every argument tried on the study."""
+    from validation import rebut
+
+    return rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
+
+
+def exhibits_of(study: Study, *, seed: int, replicates: int) -> Exhibits:
+    """The series behind the figures."""
+    from validation.exhibits import gather_exhibits
+
+    return gather_exhibits(study, seed=seed, replicates=replicates)
+
+
+def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
+    """What a rebuttal is about, as its first page says it; what is not known is left out."""
+    told: dict[str, Any] = {}
+    if study.plan is not None:
+        told["title"] = study.plan.title
+    rules = study.review.rule_set if study.review is not None else None
+    if rules is not None:
+        told["rules"] = f"{rules.title} ({rules.name}, {rules.version})"
+    if study.recomputed is not None:
+        interval = study.recomputed.interval
+        if interval.low is not None:
+            told["limit"] = {"low": interval.low, "words": f"{interval.names}, by {interval.bound}"}
+    if study.draw is not None:
+        told |= {"seed": str(study.draw.seed), "seed_source": study.draw.seed_source}
+    elif study.sample is not None and study.sample.seeds:
+        told["seed"] = ", ".join(
+            f"{label}={seed}" if label else str(seed) for label, seed in study.sample.seeds.items()
+        )
+    if root is not None:
+        from primafacie.app.steps.report_kinds import simulated_note
+
+        folder = StudyFolder.open(root)
+        told |= {"head": _of_audit(folder).head, "simulated": simulated_note(folder),
+                 "dated": _of_audit(folder).steps[-1].at[:10],
+                 "title": folder.manifest.title or told.get("title", "")}  # fmt: skip
+    return told
+
+
+def _of_audit(folder: StudyFolder) -> Manifest:
+    """The audit that is rebutted: its steps up to the last that is the audit's own."""
+    for kind in ("estimate", "review", "draw-sheet", "draw", "plan-sheet", "plan", "frame"):
+        if folder.manifest.latest(kind) is not None:
+            return folder.manifest.up_to(kind)
+    return folder.manifest
+
+
+def keep_rebuttal(
+    root: Path, rebuttal: Rebuttal, numbers: Mapping[str, Any], pages: Mapping[str, bytes]
+) -> StudyFolder:
+    """Keep the findings, the report's numbers and what was rendered of them as a step."""
+    study = StudyFolder.open(root)
+    what = f"tried {len(rebuttal.findings)} arguments"
+    with study.step("rebuttal", what, inputs={"study": study.head}) as step:
+        digest = step.write_record(f"{FOLDER}/rebuttal.json", rebuttal.to_dict())
+        step.write_record(f"{FOLDER}/numbers.json", dict(numbers))
+        for name, data in pages.items():
+            step.write(f"{FOLDER}/rebuttal.{name}", data)
+        step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
+    return study
+
+
+def kept_rebuttal(study: StudyFolder) -> dict[str, Any]:
+    """The numbers of the last rebuttal kept; `StudyError` where there is none."""
+    if study.manifest.latest("rebuttal") is None:
+        raise StudyError(
+            "the study has no rebuttal yet", where=str(study.root), expected="a rebuttal step",
+            fix="Run `primafacie rebut STUDY` first",
+        )  # fmt: skip
+    if not study.latest_names("rebuttal", f"{FOLDER}/numbers.json"):
+        raise StudyError(
+            "a rebuttal kept without the series of its figures", where=str(study.root),
+            expected=f"{FOLDER}/numbers.json, which later releases keep",
+            fix="Run `primafacie rebut STUDY` again",
+        )  # fmt: skip
+    kept = study.latest_file("rebuttal", f"{FOLDER}/numbers.json").read_bytes()
+    return dict(json.loads(kept))

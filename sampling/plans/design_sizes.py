@@ -1,0 +1,197 @@
+"""Sizes for a wanted precision where strata are drawn by designs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+
+import numpy as np
+
+from primafacie.core.errors import PlanError, Problem
+from sampling import allocation as allocations
+from sampling.plans.allocation_rules import AllocationRule
+from sampling.plans.anticipation import Anticipation
+from sampling.plans.design_variances import Expected
+from sampling.plans.given_sizes import Counts, Sizes
+from sampling.plans.several_precisions import check_reached
+from sampling.rules.rule_sets import Quantile
+from sampling.sizes import (
+    Prediction,
+    SelectionVariance,
+    Side,
+    checked_level,
+    predict_selections,
+    reach_precision,
+)
+from sampling.strata import Stratum
+
+
+def known_variances(
+    strata: Sequence[Stratum], expected: Mapping[str, Expected]
+) -> tuple[list[SelectionVariance] | None, list[str]]:
+    """The variances of all strata, or None with the reasons of those that have none."""
+    found = [(row.label, expected[row.label]) for row in strata]
+    reasons = [f"stratum {label}: {why}" for label, why in found if isinstance(why, str)]
+    if reasons:
+        return None, reasons
+    return [value for _, value in found if not isinstance(value, str)], []
+
+
+def spread_by_design(
+    strata: Sequence[Stratum],
+    known: Anticipation | None,
+    expected: Mapping[str, Expected] | None,
+) -> Anticipation | None:
+    """The anticipation whose deviations share units out as the designs' variances ask."""
+    if known is None or expected is None:
+        return known
+    variances, _ = known_variances(strata, expected)
+    if variances is None:
+        return known
+    pairs = zip(strata, variances, strict=True)
+    return replace(known, deviations=np.array([own.spread(row.size) for row, own in pairs]))
+
+
+def design_prediction(
+    strata: Sequence[Stratum],
+    counts: Sequence[int],
+    variances: Sequence[SelectionVariance],
+    known: Anticipation,
+    *,
+    level: float,
+    side: Side,
+    quantile: Quantile,
+) -> Prediction:
+    """What `counts` selections of each stratum lead one to expect of the total."""
+    point = float(sum(row.size * mean for row, mean in zip(strata, known.means, strict=True)))
+    return predict_selections(variances, counts, point, level=level, side=side, quantile=quantile)
+
+
+def design_sizes(
+    strata: Sequence[Stratum],
+    precision: float | Mapping[str, float],
+    *,
+    level: float | None,
+    side: str | None,
+    quantile: Quantile,
+    known: Anticipation,
+    expected: Mapping[str, Expected],
+    minimum: int,
+    rule: AllocationRule,
+    oversample: float,
+) -> Sizes:
+    """The fewest selections whose predicted precision reaches `precision`.
+
+    Shared out for the least variance: n_h grows with the root of the design's own a_h, the
+    part of its variance that falls as 1 / n. Raises `PlanError` for strata whose design gives no
+    variance to expect, and for several quantities or costs, which are for equal probabilities.
+    """
+    level, side = checked_level(level, side)
+    variances, reasons = known_variances(strata, expected)
+    faults = [
+        Problem("precision", why, "a size given with sample= or allocation=",
+                "Choose the size, for example on a simulation over this frame")
+        for why in reasons
+    ]  # fmt: skip
+    sampled = [place for place, row in enumerate(strata) if not row.certainty]
+    plain = isinstance(precision, int | float) and not rule.costs
+    if not plain or (rule.by != "neyman" and len(sampled) > 1):
+        faults.append(
+            Problem("precision", "several quantities, costs or another allocation than Neyman's",
+                    "one precision, shared out by Neyman, for designs with unequal probabilities "
+                    "or clusters", "Leave them out, or give the size with sample=")
+        )  # fmt: skip
+    if faults or variances is None or isinstance(precision, Mapping):
+        raise PlanError.collected(faults, what="size from a precision")
+    whole = np.array([row.size for row in strata], dtype=np.int64)
+    least, most = _limits(strata, sampled, variances, minimum)
+
+    def allocate(variance: float) -> Counts:
+        counts = whole.copy()
+        counts[sampled] = _fewest([variances[k] for k in sampled], least, most, variance)
+        return counts
+
+    def predicted(counts: Counts) -> Prediction:
+        return design_prediction(
+            strata, counts.tolist(), variances, known, level=level, side=side, quantile=quantile
+        )
+
+    total = float(sum(row.size * mean for row, mean in zip(strata, known.means, strict=True)))
+    if total <= 0:
+        raise PlanError(
+            f"an anticipated overpayment of {total:,.2f} dollars", expected="more than 0",
+            fix="Precision is relative to the overpayment: give a larger rate or a sample size",
+        )  # fmt: skip
+    counts, found = reach_precision(
+        total, precision, level=level, side=side, allocate=allocate, predicted=predicted
+    )
+    check_reached(found.precision, precision)
+    words = (
+        f"a precision of {100 * precision:g} % of the overpayment total (half-width over point, "
+        f"{side} {100 * level:g} %), by the variance of the design itself"
+    )
+    extra = {}
+    if oversample:
+        more = [ceil(counts[k] * (1 + oversample) - 1e-9) for k in sampled]
+        counts[sampled] = [
+            min(_shared(n, variances[k].starts), most_)
+            for n, k, most_ in zip(more, sampled, most.tolist(), strict=True)
+        ]
+        words += f", and {100 * oversample:g} % more in every sampled stratum"
+        extra["oversample"] = oversample
+    wanted = {"precision": precision, "level": level, "side": side}
+    record = {"basis": "precision", "wanted": wanted, "allocation": "neyman"}
+    return Sizes(counts, words, record | extra)
+
+
+def _limits(
+    strata: Sequence[Stratum],
+    sampled: Sequence[int],
+    variances: Sequence[SelectionVariance],
+    minimum: int,
+) -> tuple[Counts, Counts]:
+    """The fewest and the most selections of each sampled stratum."""
+    least, most = [], []
+    for place in sampled:
+        row, own = strata[place], variances[place]
+        # a unit drawn as often as there are units is better taken with certainty
+        cap = own.there if own.there is not None else max(row.size - 1, 2)
+        cap -= cap % (own.starts or 1)
+        floor = minimum if row.kind == "range" else min(minimum, row.size)
+        most.append(max(cap, 1))
+        least.append(min(_shared(floor, own.starts), most[-1]))
+    return np.array(least, dtype=np.int64), np.array(most, dtype=np.int64)
+
+
+def _fewest(
+    variances: Sequence[SelectionVariance], least: Counts, most: Counts, wanted: float
+) -> Counts:
+    """The fewest selections with a variance of at most `wanted`, within their limits."""
+    if not len(least):
+        return least
+    roots = np.sqrt([row.a for row in variances])
+    # `neyman_for_variance` takes b to be a / cap: what it is more or less goes to the wish
+    shift = sum(row.b for row in variances) - float((roots**2 / most).sum())
+    n = allocations.neyman_for_variance(
+        most, roots / most, max(wanted + shift, 0.0), floors=least, caps=most
+    )
+    n = np.array([min(_shared(k, row.starts), cap)
+                  for k, row, cap in zip(n.tolist(), variances, most.tolist(), strict=True)],
+                 dtype=np.int64)  # fmt: skip
+    while sum(row.variance(k) for row, k in zip(variances, n.tolist(), strict=True)) > wanted:
+        gains = [
+            (row.variance(k) - row.variance(k + (row.starts or 1))) / (row.starts or 1)
+            if k < cap else -1.0
+            for row, k, cap in zip(variances, n.tolist(), most.tolist(), strict=True)
+        ]  # fmt: skip
+        best = int(np.argmax(gains))
+        if gains[best] < 0:
+            break
+        n[best] += variances[best].starts or 1
+    return n
+
+
+def _shared(n: int, starts: int) -> int:
+    """n, or the next number that the starts share evenly."""
+    return n if not starts else -(-n // starts) * starts

@@ -1,0 +1,307 @@
+"""The variance a design leads one to expect: by going through every set of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from primafacie.core.errors import PlanError
+from sampling import ErrorModel, Frame, Plan, Probe, designs, open_frame, plan, stratify
+from sampling.designs.systematic_samples import every_sample
+from sampling.frames.cluster_sums import ClusterSums
+from sampling.models import (
+    AllOrNone,
+    EmpiricalTaints,
+    HotDeck,
+    InflatedBeta,
+    anticipated_moments,
+)
+from sampling.sizes import (
+    fixed_size,
+    from_clusters,
+    from_starts,
+    hit_spread,
+    random_groups,
+    with_replacement,
+)
+
+PAID = np.array([3.0, 1.0, 7.0, 2.0, 5.0, 4.0])
+CLAIMED = np.array([4.0, 5.0, 8.0, 2.0, 6.0, 9.0])
+RATE = 0.3
+Values = NDArray[np.float64]
+
+
+def error_sets(size: int) -> Iterator[tuple[float, Values]]:
+    """Every way in which units can be wholly wrong, with its chance."""
+    for chosen in product((0.0, 1.0), repeat=size):
+        taints = np.array(chosen)
+        yield float(np.prod(np.where(taints > 0, RATE, 1 - RATE))), taints
+
+
+def averaged(variance: Callable[[Values], float], size: int = len(PAID)) -> float:
+    return sum(chance * variance(PAID[:size] * taints) for chance, taints in error_sets(size))
+
+
+def of_pairs(chances: Values, joint: Values) -> Callable[[Values], float]:
+    """Sum over pairs of (pi_i pi_j - pi_ij)(y_i / pi_i - y_j / pi_j)^2."""
+
+    def variance(y: Values) -> float:
+        scaled = y / chances
+        gaps = (scaled[:, None] - scaled[None, :]) ** 2
+        return float(((np.outer(chances, chances) - joint) * gaps).sum() / 2)
+
+    return variance
+
+
+@pytest.mark.parametrize("sizes", [PAID, CLAIMED])
+def test_draws_with_replacement_and_random_groups(sizes: Values) -> None:
+    Z, N = sizes.sum(), len(sizes)
+
+    def once(y: Values) -> float:
+        return float(Z * (y * y / sizes).sum() - y.sum() ** 2)
+
+    spread = hit_spread(PAID, sizes, tau1=RATE, tau2=RATE)
+    assert with_replacement(spread).variance(4) == pytest.approx(averaged(once) / 4)
+    for n, groups in ((2, (3, 3)), (4, (2, 2, 1, 1))):
+        factor = (sum(g * g for g in groups) - N) / (N * (N - 1))
+        assert random_groups(N, spread).variance(n) == pytest.approx(factor * averaged(once))
+
+
+def test_sampford_by_its_joint_probabilities() -> None:
+    n, total, squares = 2, float(PAID.sum()), float((PAID**2).sum())
+    chances = n * PAID / total
+    joint = designs.Sampford().joint(100 * PAID, n=n)
+    found = fixed_size(len(PAID), total, squares, tau1=RATE, tau2=RATE).variance(n)
+    assert found == pytest.approx(averaged(of_pairs(chances, joint)), rel=1e-6)
+
+
+@pytest.mark.parametrize("each", [2, 4])
+def test_systematic_starts_by_every_sample(each: int) -> None:
+    """With 4 selections the largest unit (7 of 22) is selected more than once by some starts."""
+    chances, hits = every_sample((100 * PAID).astype(np.int64), each)
+
+    def one_start(y: Values) -> float:
+        totals = (PAID.sum() / each) * (hits * (y / PAID)).sum(axis=1)
+        return float((chances * totals**2).sum() - (chances @ totals) ** 2)
+
+    found = from_starts(PAID, 3, tau1=RATE, tau2=RATE).variance(3 * each)
+    assert found == pytest.approx(averaged(one_start) / 3)
+
+
+CLUSTERS = np.array([0, 0, 0, 1, 1, 2])
+GROUPS = np.array([0, 0, 1, 2, 2, 3])
+
+
+def staged(takes: tuple[int | None, ...], n: int, groups: bool = False) -> Callable[..., float]:
+    """The variance of the staged expansion by going through every sample."""
+
+    def variance(y: Values) -> float:
+        def totals(units: list[int], left: tuple[int | None, ...]) -> list[tuple[float, float]]:
+            """(chance, estimate) of the total of `units` by the stages that are left."""
+            if groups and len(left) == 2:
+                inside = sorted({int(GROUPS[u]) for u in units})
+                take = min(left[0] or len(inside), len(inside))
+                parts = list(combinations(inside, take))
+                found = []
+                for part in parts:
+                    below = [totals([u for u in units if GROUPS[u] == g], left[1:]) for g in part]
+                    for row in product(*below):
+                        chance = float(np.prod([c for c, _ in row])) / len(parts)
+                        found.append((chance, len(inside) / take * sum(t for _, t in row)))
+                return found
+            take = len(units) if not left or left[-1] is None else min(left[-1], len(units))
+            sets = list(combinations(units, take))
+            return [(1 / len(sets), len(units) / take * y[list(s)].sum()) for s in sets]
+
+        ids = [0, 1, 2]
+        first = second = 0.0
+        drawn = list(combinations(ids, n))
+        for part in drawn:
+            below = [totals([int(u) for u in np.flatnonzero(k == CLUSTERS)], takes) for k in part]
+            for row in product(*below):
+                chance = float(np.prod([c for c, _ in row])) / len(drawn)
+                estimate = 3 / n * sum(t for _, t in row)
+                first, second = first + chance * estimate, second + chance * estimate**2
+        return second - first**2
+
+    return variance
+
+
+def sums(groups: bool) -> ClusterSums:
+    keys = GROUPS if groups else CLUSTERS
+    owner = np.array([CLUSTERS[keys == k][0] for k in sorted(set(keys.tolist()))])
+    return ClusterSums(
+        owner, np.bincount(keys).astype(float), np.bincount(keys, PAID),
+        np.bincount(keys, PAID**2),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("takes", "groups", "n"),
+    [((), False, 2), ((2,), False, 2), ((2,), False, 3), ((1, 1), True, 2)],
+)
+def test_clusters_and_stages(takes: tuple[int | None, ...], groups: bool, n: int) -> None:
+    made = from_clusters(sums(groups), takes, tau1=RATE, tau2=RATE, correlation=0.0)
+    assert made.variance(n) == pytest.approx(averaged(staged(takes, n, groups)))
+
+
+@pytest.mark.parametrize("takes", [(), (2,)])
+def test_taints_that_go_together_within_a_cluster(takes: tuple[int | None, ...]) -> None:
+    """In each cluster, with chance 0.4, one taint for all: a correlation of 0.4."""
+    rho, variance, found = 0.4, staged(takes, 2), 0.0
+    for common in product((False, True), repeat=3):
+        weight = float(np.prod([rho if c else 1 - rho for c in common]))
+        free = [u for u in range(6) if not common[CLUSTERS[u]]]
+        shared = [k for k in range(3) if common[k]]
+        for chance, taints in error_sets(len(free) + len(shared)):
+            own = np.zeros(6)
+            own[free] = taints[: len(free)]
+            for place, k in enumerate(shared):
+                own[k == CLUSTERS] = taints[len(free) + place]
+            found += weight * chance * variance(PAID * own)
+    made = from_clusters(sums(False), takes, tau1=RATE, tau2=RATE, correlation=rho)
+    assert made.variance(2) == pytest.approx(found)
+    assert made.each == (2.0 if not takes else 5 / 3)
+
+
+ROWS = 300
+CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 50 for k in range(ROWS)]
+MODEL = ErrorModel(rate=0.30, severity=0.80)
+
+
+def frame() -> Frame:
+    table = pd.DataFrame(
+        {"id": [f"C{k:04d}" for k in range(ROWS)], "paid": [c / 100 for c in CENTS],
+         "billed": [c / 50 for c in CENTS], "patient": [f"B{k % 60}" for k in range(ROWS)],
+         "visit": [f"V{k % 7}" for k in range(ROWS)]}
+    )  # fmt: skip
+    return open_frame(
+        table, unit_id="id", paid="paid", claimed="billed", cluster="patient", more=["visit"]
+    ).check()
+
+
+FRAME = frame()
+
+
+def made(selection: Any, **more: Any) -> Plan:
+    options: dict[str, Any] = {"rules": "cms-pim", "anticipated": MODEL, "selection": selection}
+    return plan(FRAME, **(options | more))
+
+
+@pytest.mark.parametrize(
+    ("selection", "more", "step"),
+    [
+        (designs.Pps(), {}, 1), (designs.Pps(size="claimed"), {}, 1), (designs.Rhc(), {}, 1),
+        (designs.Sampford(), {"precision": 0.5}, 1),
+        (designs.PpsSystematic(starts=5), {"order": "file"}, 5),
+        (designs.Cluster(), {"correlation": 0.1}, 1),
+        (designs.TwoStage(units=3), {"correlation": 0.1}, 1),
+        (designs.ThreeStage(group="visit", groups=2, units=2), {"correlation": 0.0}, 1),
+    ],
+)  # fmt: skip
+def test_the_fewest_selections_that_reach_a_precision(
+    selection: Any, more: dict[str, Any], step: int
+) -> None:
+    options = {"precision": 0.3, "level": 0.90, "side": "two-sided"} | more
+    found = made(selection, **options)
+    n = found.sample_size
+    assert n % step == 0
+    assert found.size_calculation["predicted"]["precision"] <= options["precision"]
+    assert "by the variance of the design itself" in found.size_calculation["words"]
+    asked = {k: v for k, v in options.items() if k not in ("precision", "order")}
+    fewer = made(selection, sample=n - step, **asked, **{k: v for k, v in more.items()
+                                                           if k == "order"})  # fmt: skip
+    assert fewer.size_calculation["predicted"]["precision"] > options["precision"]
+    assert found.check().of("oig-audit")
+
+
+def test_claimed_in_proportion_to_paid_is_as_paid() -> None:
+    wanted = {"precision": 0.3, "level": 0.90, "side": "two-sided"}
+    assert made(designs.Pps(), **wanted).sizes == made(designs.Pps("claimed"), **wanted).sizes
+
+
+def test_errors_are_expected_among_the_units_of_clusters() -> None:
+    found = made(designs.Cluster(), sample=12, correlation=0.1)
+    errors = found.size_calculation["errors"]
+    assert errors["reviewed"] == 60
+    assert errors["expected"] == pytest.approx(0.3 * 60)
+    again = found.amend(reason="fewer", allocation={"1": 10})
+    assert again.size_calculation["errors"]["reviewed"] == 50
+
+
+def test_strata_of_several_designs_share_a_precision() -> None:
+    strata = stratify(FRAME, number=3)
+    mixed = designs.ByStratum({"3": designs.Pps()})
+    found = plan(
+        FRAME, strata, rules="oig-audit", anticipated=MODEL, selection=mixed, precision=0.3,
+        level=0.90, side="two-sided",
+    )  # fmt: skip
+    assert found.size_calculation["predicted"]["precision"] <= 0.3
+    assert sum(found.sizes.values()) < ROWS
+
+
+@pytest.mark.parametrize(
+    ("selection", "more", "words"),
+    [
+        (designs.Systematic(starts=2), {"order": "file"}, "depends on the order of the list"),
+        (designs.Cluster(), {}, "no correlation within clusters was said"),
+        (designs.Pps(), {"correlation": 0.1}, "Leave it out: no clusters are drawn"),
+        (designs.Cluster(), {"correlation": 2}, "a fraction from 0 to 1"),
+        (designs.Sampford(size="claimed"), {}, "joint probabilities; draw proportional to paid"),
+        (designs.Pps(), {"anticipated": HotDeck((1.0,), (1.0,))}, "anticipated by payment"),
+        (designs.Pps(), {"costs": {"1": 3.0}}, "Leave them out"),
+        (designs.Pps(), {"precision": 0.001}, "with every stratum at its cap"),
+    ],
+)
+def test_what_cannot_be_sized(selection: Any, more: dict[str, Any], words: str) -> None:
+    with pytest.raises(PlanError, match=words):
+        made(selection, **({"precision": 0.3, "level": 0.9, "side": "two-sided"} | more))
+
+
+def test_nothing_is_predicted_where_the_variance_is_not_known() -> None:
+    found = made(designs.Systematic(starts=2), sample=20, order="file")
+    assert found.size_calculation["predicted"] is None
+    assert any("depends on the order of the list" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [AllOrNone(0.3), EmpiricalTaints((0.0, 0.0, 1.0, 0.4)), InflatedBeta(0.6, 0.3, 2.0, 3.0)],
+)
+def test_every_error_model_plans(model: Any) -> None:
+    strata = stratify(FRAME, number=3, method="optimal", anticipated=model, sample=60)
+    found = plan(FRAME, strata, rules="cms-pim", anticipated=model, sample=60)
+    row = found.strata[1]
+    mean, square = anticipated_moments(row.size, row.total, row.sum_squares, model)
+    assert (row.mean, row.deviation) == (mean, pytest.approx(square**0.5))
+    assert row.errors == pytest.approx(row.n * model.rate)
+    assert found.size_calculation["anticipated"]["assumption"] == model.assumption
+    assert Plan.from_dict(found.to_dict()).digest == found.digest
+
+
+def test_a_hot_deck_plans_by_the_payments() -> None:
+    """Cheap units are right, dear ones wrong by half: mean and spread by the donors of each."""
+    deck = HotDeck((1.0, 250.0, 1000.0), (0.0, 0.0, 500.0), nearest=1)
+    found = plan(FRAME, rules="cms-pim", anticipated=deck, sample=60)
+    paid = np.array(CENTS) / 100
+    y = np.where(np.searchsorted([1.0, 250.0, 1000.0], paid) >= 2, paid / 2, 0.0)
+    row = found.strata[0]
+    assert row.mean == pytest.approx(y.mean())
+    assert row.deviation == pytest.approx(y.std(ddof=1))
+    assert row.errors == pytest.approx(60 * (y > 0).mean())
+    with pytest.raises(PlanError, match="a HotDeck"):
+        stratify(FRAME, number=3, method="optimal", anticipated=deck)  # type: ignore[arg-type]
+
+
+def test_a_probe_by_stratum_plans_dollar_units() -> None:
+    probe = Probe.of([0.0, 0.0, 40.0, 10.0, 0.0, 30.0, 20.0, 0.0])
+    found = made(designs.Pps(), anticipated=probe, precision=0.2, level=0.9, side="two-sided")
+    by_stratum = Probe.of_strata({"1": [0.0, 0.0, 40.0, 10.0, 0.0, 30.0, 20.0, 0.0]})
+    again = made(designs.Pps(), anticipated=by_stratum, precision=0.2, level=0.9, side="two-sided")
+    assert found.sizes == again.sizes

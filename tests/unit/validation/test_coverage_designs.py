@@ -1,0 +1,143 @@
+"""Coverage of designs other than simple random strata: drawn again, or refused with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from extrapolation import read_review
+from primafacie.core.errors import StudyError
+from primafacie.core.streams import Stream, seed_of
+from sampling import Draw, designs, open_frame, plan
+from validation import FrameColumns, Study, coverage, rebut
+from validation.cluster_draws import drawn_whole
+from validation.redrawn_limits import cluster_limits, redrawn_row
+
+SIZE = 600
+
+
+def claims() -> pd.DataFrame:
+    """600 claims of 120 patients, five each, some dear."""
+    stream = Stream(seed_of("claims of patients"))
+    paid = np.round(20 + 300 * stream.uniform(SIZE) ** 4, 2)
+    return pd.DataFrame({
+        "id": [f"c{k:03d}" for k in range(SIZE)], "paid": paid,
+        "patient": [f"p{k // 5:03d}" for k in range(SIZE)],
+    })  # fmt: skip
+
+
+def audited(selection: Any, *, sample: int = 25, denied: float = 0.5, **more: Any) -> Study:
+    frame = open_frame(claims(), unit_id="id", paid="paid", cluster="patient").check()
+    made = plan(frame, rules="cms-pim", sample=sample, selection=selection, bound="student", **more)
+    draw: Draw = made.draw("lot 7", seed_source="by lot")
+    rows = [
+        {"unit_id": u.unit_id, "status": "reviewed",
+         "should_have_paid": 0.0 if int(u.unit_id[1:]) * 37 % 100 < 100 * denied else u.paid / 100}
+        for u in draw.units
+    ]  # fmt: skip
+    return Study(frame=frame, draw=draw, review=read_review(pd.DataFrame(rows), draw=draw))
+
+
+def clusters_as_units(*, alike: bool) -> Study:
+    """24 patients drawn whole, their 120 claims analysed as if drawn singly."""
+    table = claims()
+    stream = Stream(seed_of("patients drawn whole"))
+    chosen = np.argsort(stream.uniform(120))[:24]
+    sampled = table[table.patient.isin([f"p{k:03d}" for k in chosen])].copy()
+    by = sampled.patient.str[1:].astype(int) if alike else sampled.id.str[1:].astype(int)
+    sampled["should_have_paid"] = np.where(by % 2 == 0, 0.0, sampled.paid)
+    sampled = sampled.rename(columns={"id": "unit_id"})[["unit_id", "paid", "should_have_paid"]]
+    frame = FrameColumns.from_table(table, unit_id="id", paid="paid", more=["patient"])
+    review = read_review(sampled, sizes=SIZE, rules="cms-pim")
+    return Study(frame=frame, review=review, patient="patient")
+
+
+def test_draws_in_proportion_to_the_amount_are_drawn_again_so() -> None:
+    report = coverage(audited(designs.Pps()), replicates=400, seed=seed_of("pps drawn again"))
+    assert report.selection == "pps"
+    row = report.observed
+    assert row.limit_over_truth is not None
+    assert 0.5 < row.limit_over_truth < 1.0
+    assert row.coverage > 0.8
+
+
+def test_planned_clusters_are_drawn_again_whole() -> None:
+    report = coverage(audited(designs.Cluster()), replicates=400, seed=seed_of("clusters again"))
+    assert report.selection == "whole clusters"
+    assert {row.bound for row in report.rows} == {"student"}
+    assert report.observed.scenario.startswith("units of a cluster overpaid alike")
+    assert 0.8 < report.observed.coverage <= 1.0
+
+
+def test_clusters_taken_for_single_units_cover_too_seldom() -> None:
+    """Denials that come patient by patient: the units' standard error is far too small."""
+    study = clusters_as_units(alike=True)
+    found = drawn_whole(study)
+    assert found is not None
+    assert (found.count, len(found.touched), found.whole) == (120, 24, 24)
+    report = coverage(study, replicates=2_000, seed=seed_of("clusters as units"))
+    assert report.observed.below(0.90)
+    right = [row for row in report.rows if row.bound == "student of cluster totals"]
+    assert min(row.coverage for row in right) > 0.85
+    c3, a3 = rebut(study, seed=1, replicates=1_000, arguments=["C3", "A3"]).findings
+    assert c3.strength == "goes to amount"
+    assert "student of cluster totals (not pre-specified)" in c3.computation
+    assert not a3.tried
+    assert "whole clusters were drawn" in a3.fact
+
+
+def test_the_limit_of_clusters_by_hand() -> None:
+    found = drawn_whole(clusters_as_units(alike=False))
+    assert found is not None
+    values = claims().paid.to_numpy() * (np.arange(SIZE) % 3 == 0)
+    limits = cluster_limits(found, bound="normal", level=0.5, as_units=False)
+    low = limits((values,), 4_000, Stream(seed_of("clusters by hand")))
+    # At one half the quantile is 0: the limit is the point, and its mean the total.
+    assert low.mean() == pytest.approx(values.sum(), rel=0.02)
+    units = cluster_limits(found, bound="normal", level=0.5, as_units=True)
+    points = units((values,), 4_000, Stream(seed_of("clusters by hand")))
+    assert points.mean() == pytest.approx(values.sum(), rel=0.02)
+    sums = np.bincount(found.codes, values)
+    spread = 120 * (120 - 24) * sums.var(ddof=1) / 24
+    assert low.var() == pytest.approx(spread, rel=0.1)
+    assert redrawn_row(low, float(values.sum())).refused == 0
+
+
+@pytest.mark.filterwarnings("ignore::primafacie.core.errors.AuditWarning")
+@pytest.mark.parametrize("estimator", ["ratio", "separate_ratio", "regression"])
+def test_ratio_and_regression_limits_are_fitted_anew(estimator: str) -> None:
+    study = audited(None, denied=0.9)
+    assert study.review is not None
+    planned = study.draw.plan if study.draw is not None else None
+    assert planned is not None
+    changed = replace(study.review, plan=replace(planned, estimator=estimator))
+    fitted = Study(frame=study.frame, draw=study.draw, review=changed)
+    report = coverage(fitted, replicates=200, seed=seed_of(f"{estimator} fitted anew"))
+    assert report.replicates == 200
+    assert fitted.estimate is not None
+    assert fitted.estimate.estimator != "expansion"
+    # With nine of ten units denied wholly a ratio's limits cover far below their level.
+    if estimator == "ratio":
+        assert report.observed.coverage < 0.85
+
+
+@pytest.mark.parametrize(
+    ("selection", "more", "words"),
+    [
+        (designs.Systematic(starts=2), {"order": "file"}, "depends on the order of its list"),
+        (designs.TwoStage(units=3), {}, "units of a second stage"),
+        (designs.Rhc(), {}, "random groups are formed anew"),
+        (designs.Sampford(), {}, "joint probabilities"),
+    ],
+)
+def test_other_designs_are_refused_with_the_reason(selection: Any, more: Any, words: str) -> None:
+    study = audited(selection, sample=12, **more)
+    with pytest.raises(StudyError, match=words):
+        coverage(study, replicates=100, seed=1)
+    (found,) = rebut(study, seed=1, replicates=100, arguments=["C3"]).findings
+    assert not found.tried
+    assert words in found.fact
