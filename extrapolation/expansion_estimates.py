@@ -11,7 +11,15 @@ from extrapolation.drawn_totals import drawn_total, stratum_estimates
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import weighted_total
 from extrapolation.quantities import Quantity, sample_of
-from extrapolation.review_designs import CLUSTERED, HIT, OWN, STARTED, kinds_of, review_design
+from extrapolation.review_designs import (
+    CLUSTERED,
+    HIT,
+    OWN,
+    PLAIN,
+    STARTED,
+    kinds_of,
+    review_design,
+)
 from extrapolation.reviews.records import ERROR_UNITS, Review
 from primafacie.core.errors import EstimateError
 
@@ -71,8 +79,11 @@ def _expand(
         design, notes = review_design(review)
         staged = weighted_total(review.values(column), design)
         whole = kinds == {"cluster"}
+        name = "cluster expansion" if whole else staged.estimator
+        if kinds <= {*PLAIN, *STARTED}:
+            name = "expansion, random starts"
         return Estimate(
-            quantity, staged.estimator, staged.point, staged.variance, rows, sample, review,
+            quantity, name, staged.point, staged.variance, rows, sample, review,
             (*review.notes, *notes), own_df=None if whole else staged.df, linearised=staged,
         )  # fmt: skip
     return Estimate(

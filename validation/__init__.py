@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from validation.disclosed_samples import DisclosedSample
     from validation.disclosure import DisclosureRequest, disclosure_requests
     from validation.finding_records import Finding
-    from validation.formula_bases import FormulaBasis, estimate_basis
+    from validation.formula_bases import FormulaBasis, count_basis, estimate_basis
     from validation.formula_search import FormulaSearch, identify_formula
     from validation.frame_columns import FrameColumns
     from validation.influences import Influences, influence
     from validation.joint_reversals import best_reversals, break_even
     from validation.ledgers import Ledger, Reversal
+    from validation.misclassification import MisclassifiedEstimate, misclassified_estimate
     from validation.printed_figures import PrintedFigures
     from validation.rebuttal import Rebuttal, rebut
     from validation.replication import Replication, replicate
     from validation.reviewers import Agreement, agreement
+    from validation.second_reviews import second_findings
     from validation.seed_search import SeedSearch, find_seed
     from validation.studies import Study
 
@@ -41,6 +43,7 @@ __all__ = [
     "FrameColumns",
     "Influences",
     "Ledger",
+    "MisclassifiedEstimate",
     "PrintedFigures",
     "Rebuttal",
     "Reextrapolation",
@@ -52,6 +55,7 @@ __all__ = [
     "agreement",
     "best_reversals",
     "break_even",
+    "count_basis",
     "coverage",
     "disclosure_requests",
     "estimate_basis",
@@ -59,10 +63,12 @@ __all__ = [
     "identify_formula",
     "influence",
     "marginal_values",
+    "misclassified_estimate",
     "rebut",
     "reextrapolate",
     "replicate",
     "representativeness",
+    "second_findings",
 ]
 
 _HOMES = {
@@ -78,6 +84,7 @@ _HOMES = {
     "disclosure_requests": "disclosure",
     "Finding": "finding_records",
     "FormulaBasis": "formula_bases",
+    "count_basis": "formula_bases",
     "estimate_basis": "formula_bases",
     "FormulaSearch": "formula_search",
     "identify_formula": "formula_search",
@@ -94,6 +101,9 @@ _HOMES = {
     "Replication": "replication",
     "replicate": "replication",
     "Agreement": "reviewers",
+    "MisclassifiedEstimate": "misclassification",
+    "misclassified_estimate": "misclassification",
+    "second_findings": "second_reviews",
     "agreement": "reviewers",
     "SeedSearch": "seed_search",
     "find_seed": "seed_search",

@@ -94,7 +94,7 @@ def _fields(study: Study) -> list[_Field]:
                "denials of one reason or reviewer cannot be set apart",
                review is not None and not all(row.reason for row in reviewed if row.error)),
         _Field("review", "any second review of the same units",
-               "the agreement of reviewers cannot be measured", not study.second_review),
+               "the agreement of reviewers cannot be measured", not study.seen_again),
         _Field("results", "the estimate by stratum: n, sums, standard deviations, standard error, "
                "degrees of freedom, critical value, all limits",
                "the formula behind the demand cannot be named",

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extrapolation import Sample
 from extrapolation.bounds import satterthwaite_degrees
+from extrapolation.ratstats.exact_counts import lower_count, upper_count
 
 
 @dataclass(frozen=True)
 class FormulaBasis:
-    """A point estimate, its variances by name, and degrees of freedom by name (inf: z)."""
+    """A point estimate, its variances by name, and degrees of freedom by name (inf: z).
+
+    `exact`, where there is one, gives limits of their own at a one-sided level (None: none).
+    """
 
     estimator: str
     netting: str
     point: float
     variances: Mapping[str, float]
     degrees: Mapping[str, float]
+    exact: Callable[[float], tuple[float, float]] | None = None
+
+
+def count_basis(size: int, n: int, errors: int) -> FormulaBasis:
+    """The units in error among `size`, of which `errors` of `n` sampled ones were.
+
+    N p with V = N (N - n) p (1 - p) / (n - 1), and the exact hypergeometric limits, which are
+    those that RAT-STATS prints for unrestricted attributes.
+
+    >>> count_basis(10_000, 400, 82).exact(0.95)
+    (1729.0, 2403.0)
+    """
+    share = errors / n
+    variance = size * (size - n) * share * (1 - share) / max(n - 1, 1)
+    return FormulaBasis(
+        "units in error", "counted", size * share,
+        {"with fpc": variance, "without fpc": variance * size / max(size - n, 1)},
+        {"z": float("inf"), "t with n - 1 degrees of freedom": float(n - 1)},
+        exact=lambda level: (
+            float(lower_count(size, n, errors, 1 - level)),
+            float(upper_count(size, n, errors, 1 - level)),
+        ),
+    )  # fmt: skip
 
 
 def sample_basis(

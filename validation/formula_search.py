@@ -86,8 +86,11 @@ class _Trial:
     point: float
     se: float | None
     reach: float | None
+    ends: tuple[float, float] | None = None
 
     def value(self, kind: str) -> float | None:
+        if self.ends is not None and kind in ("lower", "upper"):
+            return self.ends[kind == "upper"]
         if kind == "point":
             return self.point
         if kind == "se":
@@ -144,6 +147,11 @@ def _trials(bases: Iterable[FormulaBasis], figures: PrintedFigures) -> Iterable[
     errors = "se" in figures.said
     for basis in bases:
         head = (basis.estimator, basis.netting)
+        if basis.exact is not None and limits and not errors:
+            for level in LEVELS:
+                ends = basis.exact(level)
+                formula = (*head, "exact", "hypergeometric", level)
+                yield _Trial(formula, basis.point, None, basis.point - ends[0], ends)
         if "lower" not in figures.said and "upper" not in figures.said and not errors:
             yield _Trial((*head, "", "", None), basis.point, None, None)
         for variance, amount in basis.variances.items():
@@ -195,7 +203,9 @@ def _demand_values(trial: _Trial, figures: PrintedFigures) -> list[tuple[str, fl
 
 
 def _fingerprint(trial: _Trial) -> tuple[float, ...]:
-    return tuple(float(f"{v:.12g}") for v in (trial.point, trial.se or 0.0, trial.reach or 0.0))
+    upper = trial.ends[1] if trial.ends is not None else 0.0
+    parts = (trial.point, trial.se or 0.0, trial.reach or 0.0, upper)
+    return tuple(float(f"{v:.12g}") for v in parts)
 
 
 def _accidents(trials: Sequence[_Trial], figures: PrintedFigures) -> float:

@@ -26,6 +26,10 @@ Verdict = Literal[
 ]  # fmt: skip
 
 
+# Above this many units tickets are drawn by the frame's engine, not one by one.
+MOST_HASHED = 200_000
+
+
 @dataclass(frozen=True)
 class Replication:
     """What came of drawing again.
@@ -99,7 +103,7 @@ def replicate(study: Study) -> Replication:
     >>> replicate(Study(frame=frame, sample=sample)).verdict
     'not reproduced'
     """
-    if study.sample is None and study.draw is not None and not _by_ticket(study.draw):
+    if study.sample is None and study.draw is not None and _needs_its_plan(study, study.draw):
         return _by_its_plan(study, study.draw)
     columns, sample = study.columns, study.disclosed
     missing = _missing(study)
@@ -168,8 +172,11 @@ def _other_seeds(searches: Mapping[str, SeedSearch], order: str) -> str:
     return f"another seed than the stated one in stratum {names}{where}"
 
 
-def _by_ticket(draw: Draw) -> bool:
-    return draw.generator.get("name") == "ticket"
+def _needs_its_plan(study: Study, draw: Draw) -> bool:
+    """Another kind than tickets; or so many units that the engine must hash them."""
+    if draw.generator.get("name") != "ticket":
+        return True
+    return isinstance(study.frame, Frame) and study.frame.size > MOST_HASHED
 
 
 def _by_its_plan(study: Study, draw: Draw) -> Replication:

@@ -1,4 +1,4 @@
-"""Do reviewers agree, and what would their errors do to the estimate?"""
+"""Do two reviewers agree?"""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
-from primafacie.core.errors import StudyError, some_units
-from validation.studies import Study
+from primafacie.core.errors import StudyError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -109,71 +108,3 @@ def _exact(count: int, n: int) -> tuple[float, float]:
     low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
     high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
     return low, high
-
-
-@dataclass(frozen=True)
-class AdjustedEstimate:
-    """The total if the second reviewer is right: point and standard error, dollars.
-
-    `first` is the estimate by the first findings alone, `reviewed_again` the units both saw.
-    """
-
-    first: float
-    point: float
-    se: float
-    reviewed_again: int
-
-    @property
-    def lower(self) -> float:
-        """The lower end of a two-sided 80 % interval (one-sided 90 %), by z."""
-        return self.point - float(ndtri(0.90)) * self.se
-
-
-def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
-    """Agreement of the two reviewers, and the estimate adjusted for their differences.
-
-    The units reviewed twice are a subsample of each stratum (m_h of n_h); d is the second
-    overpayment less the first there. The double-sampling difference estimator
-
-        T = sum_h N_h (ybar_h + dbar_h)
-        V = sum_h N_h^2 [ (1/n_h - 1/N_h) s2_h + (1/m_h - 1/n_h) sd_h ]
-
-    with s2 the variance of the second overpayments and sd that of d (of y, where a stratum has
-    fewer than 2 units seen twice: its findings then stand). Valid if the units seen again were
-    taken at random; where only denied claims were appealed, it errs towards the provider only
-    in so far as those not appealed would have been reversed too. Raises `StudyError` without
-    findings or second findings. Source: Cochran (1977), section 12.2.
-    """
-    over = study.estimate
-    if over is None or not study.second_review:
-        raise StudyError(
-            "no second findings", where="reviewers", expected="a review and second findings",
-            fix="Give second_review={unit id: cents overpaid}",
-        )  # fmt: skip
-    rows = {row.unit_id: row for row in over.review.counted}
-    strangers = [unit for unit in study.second_review if unit not in rows]
-    if strangers:
-        raise StudyError(
-            f"{len(strangers)} units are not in the review ({some_units(strangers)})",
-            where="second findings", expected="sampled units", fix="Correct the ids",
-        )  # fmt: skip
-    again = study.second_review
-    found = agreement(
-        [rows[unit].effective > 0 for unit in again], [cents > 0 for cents in again.values()]
-    )
-    point, variance = 0.0, 0.0
-    for part in over.sample.strata:
-        here = [row for row in over.review.counted if row.stratum == part.label]
-        pairs = np.array([
-            (row.effective / 100, again[row.unit_id] / 100) for row in here if row.unit_id in again
-        ])  # fmt: skip
-        shift = spread = 0.0
-        second = part.variance
-        if len(pairs) >= 2:
-            differences = pairs[:, 1] - pairs[:, 0]
-            shift, spread = float(differences.mean()), float(differences.var(ddof=1))
-            second = float(pairs[:, 1].var(ddof=1))
-            spread *= 1 / len(pairs) - 1 / part.n
-        point += part.size * (part.mean + shift)
-        variance += part.size**2 * ((1 / part.n - 1 / part.size) * second + spread)
-    return found, AdjustedEstimate(over.point, point, float(variance**0.5), len(again))

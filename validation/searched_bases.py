@@ -9,7 +9,7 @@ import numpy as np
 
 from extrapolation import Estimate, Review, Sample
 from primafacie.core.errors import AuditError
-from validation.formula_bases import FormulaBasis, estimate_basis, sample_basis
+from validation.formula_bases import FormulaBasis, count_basis, estimate_basis, sample_basis
 from validation.paid_bases import paid_bases
 from validation.treatment_choices import treatment_choices
 
@@ -48,6 +48,9 @@ def review_bases(
         errors = values[values != 0]
         if 1 < len(errors) < len(values) and len(sizes) == 1:
             yield _errors_only(errors, sum(sizes.values()), len(values), netting)
+    rows, strata = review.counted, review.strata
+    if len(strata) == 1 and len(rows) <= strata[0].size:
+        yield count_basis(strata[0].size, len(rows), sum(row.error for row in rows))
     for made in more:
         yield estimate_basis(made.estimator, made.point, made.se, df=(float(made.df),))
 

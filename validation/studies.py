@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
+from extrapolation.demand_limits import sampled_overpayment
 from primafacie.core.errors import AuditError, StudyError
 from sampling import Draw, Frame, Plan, RuleSet
 from validation.disclosed_samples import DisclosedSample
@@ -96,6 +97,18 @@ class Study:
         if self.review is not None and self.review.rule_set is not None:
             return self.review.rule_set
         return self.known_plan.rule_set if self.known_plan is not None else None
+
+    @cached_property
+    def seen_again(self) -> dict[str, int]:
+        """Cents overpaid by a second reviewer: as given, or the first further one of the review."""
+        if self.second_review or self.review is None:
+            return dict(self.second_review)
+        found = {}
+        for row in self.review.counted:
+            amounts = [second.overpaid for second in row.seconds if second.overpaid is not None]
+            if amounts:
+                found[row.unit_id] = amounts[0]
+        return found
 
     @property
     def simple_random(self) -> bool:
@@ -217,7 +230,7 @@ class Study:
     @property
     def sampled_overpayment(self) -> float | None:
         """Dollars found overpaid in the sample itself: what remains without extrapolation."""
-        return float(self.estimate.sample.values.sum()) if self.estimate is not None else None
+        return sampled_overpayment(self.estimate) if self.estimate is not None else None
 
     def __str__(self) -> str:
         parts = [

@@ -12,7 +12,8 @@ from extrapolation.exports.exported_data import ExportedData, Form
 from extrapolation.review_designs import review_design
 from primafacie.core.errors import EstimateError
 
-TOTALS = ("expansion", "Hansen-Hurwitz", "difference", "expansion, domain")
+TOTALS = ("expansion", "Hansen-Hurwitz", "difference", "expansion, domain", "cluster expansion",
+          "expansion, random starts")  # fmt: skip
 ONE_COLUMN: dict[str, Form] = {
     "combined ratio": "ratio", "separate ratio": "separate ratio", "difference": "difference",
     "regression": "regression", "combined regression": "regression",

@@ -11,9 +11,12 @@ import numpy as np
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
+from extrapolation.simulation.selections import Selection
 from extrapolation.simulation.strata import TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
+from sampling.allocation import neyman
+from sampling.designs import Pps, designs_by_stratum
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
@@ -59,12 +62,14 @@ def simulate_plan(
     share is higher, coverage may be lower than shown. Where underpayments are netted and the
     plan declares no floor, bounds anchored at 0 are shown but barred, because the model makes
     no underpayments. Raises `PlanError` for a plan without its open frame, another design than
-    simple or stratified random sampling, or more than 5,000,000 units.
+    simple or stratified random sampling or dollar-unit sampling by the amount paid (beside strata
+    taken whole), or more than 5,000,000 units.
     """
     frame = _check(plan)
     level = plan.limit.one_sided_level
     parts = _parts(plan, frame)
-    design = "srs" if len(plan.strata) == 1 else "stratified"
+    design = _design(plan)
+    selection: Selection = "pps" if _dollar_units(plan) else "independent"
     names = tuple(bounds) if bounds is not None else _names(design)
     totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
     rows: list[PlanRow] = []
@@ -76,7 +81,7 @@ def simulate_plan(
         some = min(POPULATIONS, count)
         shown = simulate(
             _allocated(plan, parts, n), model, bounds=group, level=level, side="lower",
-            replicates=count, seed=seed, populations=some, workers=workers,
+            replicates=count, seed=seed, populations=some, workers=workers, selection=selection,
             progress=_share(progress, before, some, everything),
         )  # fmt: skip
         before += some
@@ -122,17 +127,36 @@ def _check(plan: Plan) -> Frame:
     problem = None
     if plan.frame is None:
         problem = ("a plan without its frame", "the open frame beside the plan")
-    elif plan.selection["kind"] not in ("tickets", "ratstats") or plan.design not in (
-        "srs",
-        "stratified",
-    ):
-        problem = (f"the design {plan.design}", "simple or stratified random sampling")
+    elif not _kinds(plan) <= {"tickets", "ratstats"} and not _dollar_units(plan):
+        problem = (
+            f"the design {plan.design}",
+            "simple or stratified random sampling, or dollar-unit sampling of every stratum by the "
+            "amount paid",
+        )
     elif plan.frame_size > MOST_UNITS:
         problem = (f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on")
     if problem is not None or plan.frame is None:
         got, expected = problem or ("", "")
         raise PlanError(got, where="simulated planning", expected=expected, fix="Plan without it")
     return plan.frame
+
+
+def _kinds(plan: Plan) -> set[str]:
+    return {d.kind for d in designs_by_stratum(plan.selection, list(plan.strata)).values()}
+
+
+def _dollar_units(plan: Plan) -> bool:
+    """Is every stratum that is not taken whole drawn by PPS with the amount paid as the size?"""
+    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    drawn = [designs[row.label] for row in plan.strata if not row.certainty]
+    return bool(drawn) and all(design == Pps("paid") for design in drawn)
+
+
+def _design(plan: Plan) -> str:
+    """The design as the registry of bounds names it."""
+    if _dollar_units(plan):
+        return "pps" if len(plan.strata) == 1 else "stratified pps"
+    return "srs" if len(plan.strata) == 1 else "stratified"
 
 
 def _names(design: str) -> tuple[str, ...]:
@@ -173,7 +197,8 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
             floors = np.full(payments.size, floor["cents"] / 100)
         elif floor is not None:
             floors = range_floors(frame, place, column=floor["column"]) / 100
-        found.append(SimulatedStratum(row.label, payments, row.n, floors))
+        whole = row.certainty and row.n == row.size
+        found.append(SimulatedStratum(row.label, payments, row.n, floors, whole))
     return found
 
 
@@ -181,6 +206,13 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
     """The strata with the sizes of `n` units in all, shared out as the plan does."""
     if n == plan.sample_size:
         return list(parts)
+    if _dollar_units(plan):
+        # n_h in proportion to the planned draws; what is taken whole stays so
+        open_rows = [row for part, row in zip(parts, plan.strata, strict=True) if not part.whole]
+        left = n - sum(part.n for part in parts if part.whole)
+        shares = [row.n / row.size for row in open_rows]
+        draws = iter(neyman([row.size for row in open_rows], shares, left).tolist())
+        return [part if part.whole else replace(part, n=next(draws)) for part in parts]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)
     by: AllocateBy = record["allocation"]

@@ -3,6 +3,7 @@
 from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
 from sampling.designs.design_checks import check_selection
 from sampling.designs.design_records import (
+    FITTED,
     KINDS,
     ORDERED,
     Design,
@@ -19,6 +20,7 @@ from sampling.designs.strata_mix import ByStratum
 from sampling.designs.systematic_starts import ONE_START, PpsSystematic, Systematic
 
 __all__ = [
+    "FITTED",
     "KINDS",
     "ONE_START",
     "ORDERED",

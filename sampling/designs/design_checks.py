@@ -104,7 +104,7 @@ def _of_the_plan(
         found.append(
             Problem("order", f"none, for the selection {' and '.join(ordered)}",
                     "the declared order that positions refer to: there is no default",
-                    "Say order=['paid desc'] or order='file'")
+                    "Say order=['paid desc'] or order='file' (--order 'paid desc', --order file)")
         )  # fmt: skip
     if spares:
         found += [
@@ -125,17 +125,18 @@ def _columns(frame: Frame, designs: Mapping[str, Design]) -> list[Problem]:
         if getattr(design, "size", "paid") == "claimed" and roles.claimed is None:
             found["claimed"] = Problem(
                 "selection", "sizes by claimed, which the frame lacks",
-                "a frame opened with claimed=", "Name the column",
+                "a frame opened with claimed=", "Name the column (check --claimed COLUMN)",
             )  # fmt: skip
         if hasattr(design, "takes") and roles.cluster is None:
             found["cluster"] = Problem("selection", f"{design.kind} in a frame without clusters",
                                        "a frame opened with cluster=",
-                                       "Name the column that tells clusters apart")  # fmt: skip
+                                       "Name the column that tells clusters apart (check "
+                                       "--cluster COLUMN)")  # fmt: skip
         if group is not None and group not in dict(roles.more):
             found["group"] = Problem(
                 "selection", f"the group column {group!r}",
                 f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
-                "Open the frame with more=",
+                "Open the frame with more= (check --more COLUMN)",
             )  # fmt: skip
     return list(found.values())
 

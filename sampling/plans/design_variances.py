@@ -44,7 +44,7 @@ _BY_AMOUNT = (
 )
 _NO_CORRELATION = (
     "errors of one cluster go together, and no correlation within clusters was said "
-    "(correlation=0 if they are independent)"
+    "(correlation=, --correlation; 0 if they are independent)"
 )
 
 

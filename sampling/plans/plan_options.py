@@ -30,7 +30,10 @@ def check_options(
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:
         got = " and ".join(named) if named else "no size"
-        fix = "Say precision= (with level and side), sample= or allocation="
+        fix = (
+            "Say precision= (with level and side), sample= or allocation=; on the command line "
+            "--sample, or --precision with --level and --side"
+        )
         problems.append(Problem("size", got, "exactly one of precision, sample, allocation", fix))
     whole = isinstance(sample, int) and not isinstance(sample, bool)
     if sample is not None and not (whole and sample > 0):

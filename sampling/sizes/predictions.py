@@ -41,8 +41,9 @@ def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
         raise PlanError(
             "a precision without " + ("level" if level is None else "side"),
             expected="precision, level and side together",
-            fix='Say for example precision=0.25, level=0.90, side="two-sided": the same '
-            "half-width is 25 % at one level and side and 32 % at another",
+            fix='Say for example precision=0.25, level=0.90, side="two-sided" (on the command '
+            "line --precision 0.25 --level 0.90 --side two-sided): the same half-width is 25 % at "
+            "one level and side and 32 % at another",
         )
     if side not in ("lower", "upper", "two-sided"):
         raise PlanError(

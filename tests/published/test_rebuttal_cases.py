@@ -15,7 +15,7 @@ from extrapolation import Review, expand, ratstats, read_review
 from extrapolation.estimators import design_of, poststratified_total
 from extrapolation.ratstats.exact_counts import lower_count
 from sampling import Money
-from validation import PrintedFigures, estimate_basis, identify_formula, reextrapolate
+from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
 from validation.searched_bases import review_bases
 
 DATA = Path(__file__).parent / "data"
@@ -155,6 +155,76 @@ def test_every_ratstats_design_is_named_by_z_and_its_level(name: str, level: str
     assert {formula.estimator for formula in found.matches} == {name}
     by_z = [formula for formula in found.matches if formula.critical == "z"]
     assert [formula.level for formula in by_z] == [pytest.approx((1 + int(level) / 100) / 2)]
+
+
+@pytest.mark.parametrize("level", ["80", "90", "95"])
+def test_the_print_out_of_a_random_groups_example_by_its_components(level: str) -> None:
+    """Only sums of the values are printed: the point from them, the variance as printed."""
+    case = APPRAISALS["var_rhc3_cm"]
+    point = float(
+        ratstats.variable_rhc_three_stage(**case["inputs"])
+        .fields["overall"]["point_estimate"].replace(",", "")
+    )  # fmt: skip
+    printed = case["outputs"]
+    variance = float(printed["combined"]["total"].replace(",", ""))
+    block = printed["overall"][f"ci_{level}"]
+    figures = PrintedFigures(
+        point=printed["overall"]["point_estimate"], se=printed["overall"]["standard_error"],
+        lower=block["lower_limit"], upper=block["upper_limit"],
+    )  # fmt: skip
+    # The point is known to the dollar, so the search allows for half a dollar of it.
+    basis = [estimate_basis("random groups", point, variance**0.5, df=(3, 12))]
+    (formula,) = identify_formula(basis, figures=figures).matches
+    assert formula.critical == "z"
+    assert formula.level == pytest.approx((1 + int(level) / 100) / 2)
+
+
+def test_a_listing_with_a_misprint_has_no_formula_until_it_is_mended() -> None:
+    """DATAVAR is listed with a sum 0.50 above the one printed: no formula gives its limits.
+
+    With 0.50 off one of some values they all follow, by t with n - 1 degrees of freedom.
+    """
+    case = APPRAISALS["var_unres_datavar"]
+    printed, values = case["outputs"]["difference"], case["inputs"]["difference"]
+    wanted = {
+        (1 + int(level) / 100) / 2: PrintedFigures(
+            point=printed["point_estimate"],
+            lower=printed[f"ci_{level}"]["lower_limit"],
+            upper=printed[f"ci_{level}"]["upper_limit"],
+        )
+        for level in ("80", "90", "95")
+    }
+
+    def levels(amounts: list[float]) -> list[float | None]:
+        review = read_review(
+            pd.DataFrame({"overpaid": np.round(amounts, 2)}), sizes=case["inputs"]["universe"]
+        )
+        found = [identify_formula(review, figures=figures).matches for figures in wanted.values()]
+        by_t = [[f for f in one if f.critical == "t with n - H degrees of freedom"]
+                for one in found]  # fmt: skip
+        return [one[0].level if one else None for one in by_t]
+
+    assert levels(values) == [None, None, None]
+    near = sorted(range(len(values)), key=lambda k: abs(values[k] - 18.8))[:6]
+    mended = [
+        levels([value - 0.50 * (k == place) for k, value in enumerate(values)]) for place in near
+    ]
+    assert any(found == pytest.approx(list(wanted)) for found in mended if None not in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [("attr_unres_400_82", "80"), ("attr_unres_400_82", "90"), ("attr_unres_400_82", "95"),
+     ("attr_unres_300_60", "95"), ("attr_unres_10_4_of_100", "90")],
+)  # fmt: skip
+def test_unrestricted_counts_are_named_by_their_exact_limits(name: str, level: str) -> None:
+    case = APPRAISALS[name]
+    inputs, block = case["inputs"], case["outputs"][f"ci_{level}"]
+    basis = count_basis(inputs["universe"], inputs["sample"], inputs["items"])
+    figures = PrintedFigures(lower=block["lower_qty"], upper=block["upper_qty"])
+    found = identify_formula([basis], figures=figures).matches
+    assert [formula.critical for formula in found] == ["hypergeometric"]
+    assert found[0].level == pytest.approx((1 + int(level) / 100) / 2)
 
 
 def test_post_stratification_as_a_weapon() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from extrapolation import Review
-from validation.amounts import counted, counting_zero, effect_of, usd, with_sizes
+from validation.amounts import counted, usd
+from validation.domain_effects import Mask, domain_effects, effect_words
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
 from validation.studies import Study
 
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Row = tuple[str, int, int]
 
 
@@ -33,7 +30,7 @@ def find(study: Study) -> Finding:
          abs(size - study.sizes[label]), 0)
         for label, size in wrong.items()
     ]  # fmt: skip
-    ways = _effects(study, outside, wrong)
+    ways = domain_effects(study, outside, sizes=wrong)
     dollars = next(iter(ways.values()), None)
     found = int(outside.sum())
     strength: Strength = "not supported"
@@ -42,7 +39,7 @@ def find(study: Study) -> Finding:
     fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope" + (
         f"; {counted(len(wrong), 'stratum size')} other than stated" if wrong else ""
     )
-    both = "; ".join(f"{name}: {usd(effect)} lower" for name, effect in ways.items())
+    both = effect_words(ways, "these units" if found else "N")
     return make_finding(
         study, "B1", strength, f"{fact} (compared with {', '.join(compared)})",
         both or "counted in the frame",
@@ -88,30 +85,3 @@ def _sizes(study: Study) -> dict[str, int]:
     if study.labels is None:
         return {}
     return {label: len(study.rows_of_stratum(label)) for label in study.sizes}
-
-
-def _effects(study: Study, outside: Mask, wrong: dict[str, int]) -> dict[str, float]:
-    """What leaving the units out is worth, by two domain estimates; the first one counts.
-
-    The sizes of the domain are known from the frame, so sampled units outside leave the sample
-    and N_h alike (a domain of known size). Counting them 0 with n and N as they stand is the
-    estimate of a domain of unknown size.
-    """
-    review, columns = study.review, study.columns
-    if review is None or columns is None or not (outside.any() or wrong):
-        return {}
-    ids = {str(unit) for unit in columns.ids[outside]}
-    ways = {}
-    if outside.any() and study.labels is not None:
-        left = {label: int((~outside[study.rows_of_stratum(label)]).sum()) for label in study.sizes}
-        ways["left out of frame and sample"] = effect_of(study, _without(review, ids, left))
-    changed = with_sizes(counting_zero(review, ids) if ids else review, wrong)
-    name = "counted 0, n and design as they stand" if ids else "by the rows of the frame"
-    ways[name] = effect_of(study, changed)
-    return {name: effect for name, effect in ways.items() if effect is not None}
-
-
-def _without(review: Review, ids: set[str], sizes: dict[str, int]) -> Review:
-    """The review of the units within the scope, in strata of what is left of them."""
-    rows = tuple(row for row in review.rows if row.unit_id not in ids)
-    return with_sizes(replace(review, rows=rows), sizes)

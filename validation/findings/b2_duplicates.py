@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sampling import Frame
+from sampling.frames.audits import find_duplicates
 from validation.amounts import counted, effect_of, usd, with_amounts, with_sizes
 from validation.finding_records import Finding, Strength, make_finding, not_tried
 from validation.frame_columns import FrameColumns
 from validation.studies import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def find(study: Study) -> Finding:
@@ -96,8 +102,6 @@ class _Alike:
 
 def _alike(study: Study) -> _Alike:
     """Rows that share patient, day, service and amount with a row of another id."""
-    import pandas as pd
-
     columns = study.columns
     assert columns is not None
     services = [name for name in study.service if name in columns.more]
@@ -105,16 +109,46 @@ def _alike(study: Study) -> _Alike:
     nothing = _Alike(0, {}, words, bool(services))
     if study.patient not in columns.more or columns.dates is None:
         return nothing
-    keys = {"day": columns.dates.astype(np.int64), "paid": columns.paid}
-    keys |= {name: columns.groups[name][1] for name in (study.patient, *services)}
-    table = pd.DataFrame(keys)
-    names = list(keys)
-    again = np.flatnonzero(table.duplicated(names, keep=False).to_numpy())
-    rows = table.iloc[again].assign(unit_id=columns.ids[again]).drop_duplicates()
-    rows["times"] = rows.groupby(names)["unit_id"].transform("size")
-    rows = rows[rows.times > 1]
-    beyond = len(rows) - len(rows[names].drop_duplicates())
-    seen = {row.unit_id for row in study.review.counted} if study.review is not None else set()
-    mine = rows[rows.unit_id.isin(seen)]
-    times = dict(zip(mine.unit_id.tolist(), mine.times.tolist(), strict=True))
+    if isinstance(study.frame, Frame):
+        # The engine counts them all; the rows are looked at for the sampled patients only.
+        key = [study.patient, "date", *services, "paid"]
+        beyond = find_duplicates(study.frame, key).repeats
+        rows = np.flatnonzero(np.isin(columns.groups[study.patient][1], _patients(study)))
+        _, times = _repeats(study, rows, services)
+    else:
+        beyond, times = _repeats(study, np.arange(columns.size), services)
     return _Alike(beyond, times, words, bool(services))
+
+
+def _patients(study: Study) -> list[int]:
+    """The numbers of the sampled units' patients."""
+    columns, review = study.columns, study.review
+    if columns is None or review is None:
+        return []
+    rows = columns.rows_of([row.unit_id for row in review.counted])
+    found: list[int] = columns.groups[study.patient][1][rows[rows >= 0]].tolist()
+    return found
+
+
+def _repeats(
+    study: Study, rows: NDArray[np.int64], services: list[str]
+) -> tuple[int, dict[str, int]]:
+    """Among these rows: those beyond the first of each key, and how often each sampled unit's
+    key stands under different ids.
+    """
+    import pandas as pd
+
+    columns = study.columns
+    assert columns is not None
+    assert columns.dates is not None
+    keys = {"day": columns.dates[rows].astype(np.int64), "paid": columns.paid[rows]}
+    keys |= {name: columns.groups[name][1][rows] for name in (study.patient, *services)}
+    table, names = pd.DataFrame(keys), list(keys)
+    again = np.flatnonzero(table.duplicated(names, keep=False).to_numpy())
+    found = table.iloc[again].assign(unit_id=columns.ids[rows[again]]).drop_duplicates()
+    found["times"] = found.groupby(names)["unit_id"].transform("size")
+    found = found[found.times > 1]
+    beyond = len(found) - len(found[names].drop_duplicates())
+    seen = {row.unit_id for row in study.review.counted} if study.review is not None else set()
+    mine = found[found.unit_id.isin(seen)]
+    return beyond, dict(zip(mine.unit_id.tolist(), mine.times.tolist(), strict=True))

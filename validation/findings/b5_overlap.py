@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from validation.amounts import counted, counting_zero, effect_of, usd
+from validation.amounts import counted, usd
+from validation.domain_effects import domain_effects, effect_words
 from validation.finding_records import Finding, Strength, make_finding, not_tried
 from validation.studies import Study
 
@@ -14,15 +15,14 @@ def find(study: Study) -> Finding:
         return not_tried(study, "B5", "the list of claims reviewed or recovered before")
     found = columns.among(study.prior)
     rows, cents = int(found.sum()), int(columns.paid[found].sum())
-    dollars = None
-    if rows and study.review is not None:
-        dollars = effect_of(study, counting_zero(study.review, study.prior))
+    ways = domain_effects(study, found) if rows else {}
+    dollars = next(iter(ways.values()), None)
     strength: Strength = "not supported"
     if rows:
         strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
     return make_finding(
         study, "B5", strength,
         f"{counted(rows, 'unit')} of the frame, {usd(cents / 100)} paid, were audited before",
-        "sampled units audited before count 0, n and design stay (a domain estimate)",
+        effect_words(ways, "these units") or "looked for in the frame",
         dollars=dollars if rows else None,
     )  # fmt: skip

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from primafacie.core.errors import AuditError
-from validation.amounts import usd
-from validation.finding_records import Finding, Strength, make_finding, not_tried
-from validation.reviewers import second_findings
+from validation.amounts import counted, usd, usd_down
+from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
+from validation.misclassification import IMPUTATIONS, misclassified_estimate
+from validation.second_reviews import second_findings
 from validation.studies import Study
 
 
-def find(study: Study) -> Finding:
+def find(study: Study, *, seed: int, replicates: int) -> Finding:
     """Kappa, AC1, the reversal rate, and the estimate adjusted for the second findings."""
-    if study.review is None or not study.second_review:
+    if study.review is None or not study.seen_again:
         return not_tried(study, "F1", "a second review of the same units")
     try:
         found, adjusted = second_findings(study)
-    except AuditError:
-        return not_tried(study, "F1", "second findings on sampled units")
+    except AuditError as error:
+        return not_tried(study, "F1", f"second findings on sampled units ({error.got})")
     made = study.recomputed
     by_limit = made is None or made.rule_set.amount == "lower limit"
     first = float(made.amount) if made is not None else adjusted.first
-    floor = study.sampled_overpayment or 0.0
-    dollars = first - (max(adjusted.lower, 0.0) if by_limit else adjusted.point)
+    floor = sum(
+        study.seen_again.get(row.unit_id, row.effective) for row in study.review.counted
+    ) / 100  # fmt: skip
+    dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)
     lifted = found.first_only
     strength: Strength = "not supported"
     if lifted:
@@ -29,12 +32,30 @@ def find(study: Study) -> Finding:
     kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
     ac1 = "undefined" if found.ac1 is None else f"{found.ac1:.2f}"
     low, high = found.reversal_interval
+    rows = [("first findings", usd(adjusted.first), "", ""),
+            ("double sampling by first finding", usd(adjusted.point), usd(adjusted.se),
+             usd_down(adjusted.lower))]  # fmt: skip
+    try:
+        imputed = misclassified_estimate(study, seed=seed, imputations=min(IMPUTATIONS, replicates))
+        rows.append(("multiple imputation", usd(imputed.point), usd(imputed.se),
+                     usd_down(imputed.lower)))  # fmt: skip
+    except AuditError:
+        imputed = None
+    clean = (
+        f"{counted(adjusted.clean_again, 'accepted unit')} among them" if adjusted.clean_again
+        else "no accepted unit among them: those are taken for right"
+    )  # fmt: skip
+    also = f"; by multiple imputation {usd_down(imputed.lower)}" if imputed is not None else ""
     return make_finding(
         study, "F1", strength,
-        f"of {found.units} units seen twice {lifted} denials were lifted; kappa {kappa}, AC1 {ac1}",
+        f"of {counted(found.units, 'unit')} seen twice ({clean}) {counted(lifted, 'denial')} "
+        f"{'was' if lifted == 1 else 'were'} lifted; kappa {kappa}, AC1 {ac1}",
         f"reversal rate {100 * (found.reversal or 0):.0f} % (exact two-sided 90 %: {100 * low:.0f} "
         f"to {100 * high:.0f} %); double-sampling estimate {usd(adjusted.point)}, one-sided 90 % "
-        f"lower limit {usd(adjusted.lower)}, {usd(floor)} found in the sample; valid if the units "
-        "seen twice were taken at random",
+        f"lower limit {usd_down(adjusted.lower)}{also}; {usd(floor)} remain found in the sample; "
+        "valid if the units seen twice were taken at random among those of the same first finding",
         dollars=dollars if lifted else None,
+        tables=[FindingTable("The total if the second reviewer is right",
+                             ("estimate", "point", "standard error", "lower limit"),
+                             tuple(rows))],
     )  # fmt: skip

@@ -49,6 +49,7 @@ SIMULATED: dict[str, Finder] = {
     "A5": a5_chosen_sample.find,
     "C3": c3_coverage.find,
     "E1": e1_known_variables.find,
+    "F1": f1_reviewers.find,
 }
 """Finders that draw random numbers: they take `seed` and `replicates` too."""
 

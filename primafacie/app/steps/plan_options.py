@@ -135,22 +135,3 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         "selection": options.design.record(),
         "order": declared_order(options.order),
     }
-
-
-def check_bound_name(name: str | None, design: str) -> None:
-    """Refuse a bound that the registry does not know, or not for this design."""
-    from extrapolation.bounds import BOUNDS
-
-    if name is None or name == "recommended":
-        return
-    if name not in BOUNDS:
-        raise PlanError(
-            f"the bound {name!r}", expected=f"one of {', '.join(BOUNDS)}, or recommended", fix=""
-        )
-    designs = BOUNDS[name].designs
-    if design not in designs:
-        raise PlanError(
-            f"the bound {name} for the design {design}",
-            expected=f"a design it is valid for ({', '.join(designs)})",
-            fix="Choose another bound, or leave it to the rule set",
-        )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.plan_options import (
     PlanOptions,
-    check_bound_name,
     model_of,
     plan_values,
     strata_of,
 )
+from primafacie.app.steps.planned_bounds import check_planned_bound
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -66,7 +66,7 @@ def keep_simulated_plan(
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
     made = plan(frame, strata, **values)
-    check_bound_name(options.bound, made.design)
+    check_planned_bound(options.bound, made)
     found = None
     if simulation is not None:
         found = run_simulation(made, model_of(options), simulation, progress)

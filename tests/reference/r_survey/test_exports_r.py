@@ -40,6 +40,7 @@ PAID = sum(CENTS) / 100
 DRAWN = {
     "pps": designs.Pps(), "cluster": designs.Cluster(), "two_stage": designs.TwoStage(units=3),
     "three_stage": designs.ThreeStage(group="visit", groups=2, units=2),
+    "systematic": designs.Systematic(starts=3),
 }  # fmt: skip
 EVIL = ['"); quit("no") #', "=cmd|' /C calc'!A1", "b\n* do evil\nshell", "*/ x 'rm'; /*", "`;`"]
 """Labels that would be code in one program or another."""
@@ -59,9 +60,14 @@ def strata_review(case: str, *, label: str = "", **columns: Any) -> Review:
 
 def drawn_review(name: str) -> Review:
     frame = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient", more=["visit"]).check()
-    draw = plan(frame, rules="cms-pim", sample=12, selection=DRAWN[name], bound="student").draw(
-        "lot 7", seed_source="drawn by lot"
-    )
+    draw = plan(
+        frame,
+        rules="cms-pim",
+        sample=12,
+        selection=DRAWN[name],
+        bound="student",
+        order="file" if name == "systematic" else None,
+    ).draw("lot 7", seed_source="drawn by lot")
     table = pd.DataFrame(
         [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100)
          for u in draw.units], columns=["unit_id", "status", "should_have_paid"],

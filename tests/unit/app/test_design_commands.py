@@ -282,3 +282,26 @@ def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) ->
     code, _, err = run(capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4",
                        "--level", "0.9")  # fmt: skip
     assert (code, "a fraction above 0" in err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--design", "pps", "--bound", "melded"), "a design it is valid for (stratified"),
+        (("--design", "rhc", "--bound", "gaffke"), "the bound gaffke for a rhc estimate"),
+        (("--estimator", "ratio", "--bound", "hall"), "the bound hall for a ratio estimate"),
+        (("--bound", "gaffke"), "anchored at 0, where underpayments are netted"),
+        (("--bound", "best"), "one of student"),
+    ],
+)
+def test_bounds_that_would_be_refused_after_the_review(
+    study: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", *words)
+    assert (code, said in err) == (3, True), err
+    if said.startswith("anchored"):
+        code, _, err = run(
+            capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", *words,
+            "--underpayment-floor", "0",
+        )  # fmt: skip
+        assert code == 0, err

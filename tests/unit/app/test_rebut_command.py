@@ -146,7 +146,8 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
         "as reviewed", "redetermination", "hearing"
     ]  # fmt: skip
     assert found["F1"]["strength"] == "goes to amount"
-    assert "of 4 units seen twice 4 denials were lifted" in found["F1"]["fact"]
+    assert found["F1"]["fact"].startswith("of 4 units seen twice (no accepted unit among them")
+    assert "4 denials were lifted" in found["F1"]["fact"]
     assert "rebuttal-ladder" in (tmp_path / "r.html").read_text(encoding="utf-8")
     decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")
     done = RUN.invoke(application, ["rebut", *map(str, common), "--decisions", str(decided)])

@@ -148,6 +148,9 @@ def test_clusters_by_hand() -> None:
     assert made.point == pytest.approx(41 * values.mean())
     assert made.se == pytest.approx((41 * (41 - 12) / 12 * values.var(ddof=1)) ** 0.5)
     assert made.sample.design == "cluster"
+    assert made.estimator == "cluster expansion"
+    assert estimate(reviewed("systematic")).estimator == "expansion, random starts"
+    assert estimate(reviewed("pps_systematic")).estimator == "expansion, random starts"
 
 
 def test_stages_refuse_bounds_of_arrays_and_ratios_by_groups() -> None:

@@ -19,6 +19,7 @@ from primafacie.core.errors import AuditError, PlanError
 from primafacie.core.money import Money
 from primafacie.core.streams import seed_of
 from sampling import ErrorModel, load_plan, open_frame, plan, stratify
+from sampling.designs import Pps
 from sampling.frames import Frame
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import AllOrNone, EmpiricalTaints
@@ -186,3 +187,38 @@ def test_any_error_model_and_the_plans_own_shares() -> None:
     assert planned_anticipation(blind) is None
     assert simulate_plan(blind, AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50,
                          seed=2).sizes == (60, 90)  # fmt: skip
+
+
+def test_dollar_units_are_simulated_as_they_are_drawn() -> None:
+    """Under one taint for all the estimate of a dollar-unit sample has no error at all."""
+    one = made(rules="oig-sdp", sample=40, selection=Pps())
+    found = simulate_plan(one, MODEL, sizes=[40, 80], bounds=["student", "gaffke", "stringer"],
+                          replicates=100, seed=seed_of("dollar units"))  # fmt: skip
+    assert not any(row.barred for row in found.rows), "oig-sdp sets underpayments to 0"
+    for name in ("student", "gaffke", "stringer"):
+        small, large = found.row(name, 40), found.row(name, 80)
+        assert small.recovered is not None
+        assert large.recovered is not None
+        assert small.recovered < large.recovered < 1
+    certain = simulate_plan(one, EmpiricalTaints((1.0,)), sizes=[40], bounds=["student"],
+                            replicates=20, seed=1)  # fmt: skip
+    assert certain.row("student", 40).recovered == pytest.approx(1)
+    two = made(strata=stratify(FRAME, number=2), rules="oig-sdp", sample=40, selection=Pps())
+    both = simulate_plan(two, MODEL, sizes=[60], bounds=["student"], replicates=50, seed=2)
+    assert both.row("student", 60).coverage is not None
+    with pytest.raises(PlanError, match="dollar-unit sampling of every stratum"):
+        simulate_plan(replace(one, selection={"kind": "pps", "size": "claimed"}), MODEL)
+
+
+def test_dollar_units_beside_a_stratum_taken_whole() -> None:
+    """Its units add their overpayments, and no error."""
+    strata = stratify(FRAME, number=2, certainty_over=Money.dollars("1500"))
+    one = made(strata=strata, selection=Pps(), rules="oig-sdp")
+    found = simulate_plan(one, AllOrNone(1.0), sizes=[60, 80], bounds=["student", "melded"],
+                          replicates=50, seed=5)  # fmt: skip
+    assert found.row("student", 60).recovered == pytest.approx(1.0)
+    assert found.row("student", 80).recovered == pytest.approx(1.0)
+    whole = next(row for row in one.strata if row.certainty)
+    melded = found.row("melded", 60).recovered
+    assert melded is not None
+    assert whole.total / int(FRAME.payments().sum()) < melded < 1

@@ -17,9 +17,10 @@ from primafacie.core.streams import Stream, seed_of
 from validation import Study, agreement, disclosure_requests, influence, representativeness
 from validation.balance_tests import BalanceRow, _holm
 from validation.estimator_panel import estimator_panel
+from validation.misclassification import misclassified_estimate
 from validation.positions import _run_chances, position_tests
 from validation.redraws import redraw, redraw_percentile
-from validation.reviewers import second_findings
+from validation.second_reviews import second_findings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -171,6 +172,47 @@ def test_a_partial_second_review_is_unbiased() -> None:
     truth = audit.sizes["1"] * np.mean([cents / 100 for cents in right.values()])
     error = np.std(made, ddof=1) / len(made) ** 0.5
     assert abs(np.mean(made) - truth) < 4 * error
+
+
+def test_only_denials_seen_again_leave_the_accepted_units_alone() -> None:
+    """Half of the denials appealed, all of those lifted: half of the total is left, not nothing."""
+    audit = honest("denials on appeal", n=80)
+    table = audit.table
+    denied = table.unit_id[table.should_have_paid < table.paid].tolist()
+    audit.stated = {"second_review": dict.fromkeys(denied[::2], 0)}
+    found, adjusted = second_findings(study(audit))
+    assert found.first_only == len(denied[::2])
+    assert adjusted.clean_again == 0
+    # Every denial seen again was lifted: the best guess is that none of them stands.
+    assert abs(adjusted.point) < 0.2 * adjusted.first
+    part = {unit: 0 if k % 2 else round(100 * (p - s)) for k, (unit, p, s) in enumerate(
+        zip(table.unit_id, table.paid, table.should_have_paid, strict=True)) if s < p}  # fmt: skip
+    audit.stated = {"second_review": part}
+    _, half = second_findings(study(audit))
+    values = pd.DataFrame({"overpaid": [part.get(u, 0) / 100 for u in table.unit_id]})
+    assert half.point == pytest.approx(
+        expand(read_review(values, sizes=audit.sizes["1"]), "overpaid").point, rel=1e-9
+    )
+
+
+def test_imputed_findings_agree_with_double_sampling_and_add_their_uncertainty() -> None:
+    audit = honest("a second review for imputation", n=100)
+    table = audit.table
+    second = {}
+    for k, (unit, p, s) in enumerate(
+        zip(table.unit_id, table.paid, table.should_have_paid, strict=True)
+    ):
+        if k % 2 == 0:
+            second[unit] = 0 if k % 8 == 0 else round(100 * (p - s))
+    audit.stated = {"second_review": second}
+    case = study(audit)
+    _, adjusted = second_findings(case)
+    imputed = misclassified_estimate(case, seed=seed_of("imputed findings"))
+    assert abs(imputed.point - adjusted.point) < imputed.se
+    assert imputed.se > case.estimate.se * 0.8  # type: ignore[union-attr]
+    assert imputed.between > 0
+    assert imputed.stands < 1
+    assert imputed == misclassified_estimate(case, seed=seed_of("imputed findings"))
 
 
 def test_requests_are_numbered_and_shrink_with_what_is_given() -> None:
