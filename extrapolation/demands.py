@@ -53,11 +53,15 @@ class Demand:
     steps: tuple[DemandStep, ...]
     rule_set: RuleSet
     interval: Interval
-    estimate_digest: str
     notes: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
     due_on: date | None = None
-    estimate: Estimate | None = field(default=None, repr=False, compare=False)
+    estimate: Estimate | None = field(default=None, repr=False)
+
+    @property
+    def estimate_digest(self) -> str:
+        """The digest of the estimate that was demanded, computed when it is asked for."""
+        return self.estimate.digest if self.estimate is not None else ""
 
     @cached_property
     def _beside(self) -> tuple[tuple[OtherAmount, ...], str]:
@@ -182,7 +186,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
     below = (BELOW_ZERO,) if rounded < Money.zero else ()
     return Demand(
-        rounded, tuple(steps), rules, interval, estimate.digest,
+        rounded, tuple(steps), rules, interval,
         (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
         tuple(credits), refund.due_on if refund else None, estimate,
     )  # fmt: skip

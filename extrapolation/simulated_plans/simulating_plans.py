@@ -62,8 +62,8 @@ def simulate_plan(
     share is higher, coverage may be lower than shown. Where underpayments are netted and the
     plan declares no floor, bounds anchored at 0 are shown but barred, because the model makes
     no underpayments. Raises `PlanError` for a plan without its open frame, another design than
-    simple or stratified random sampling or dollar-unit sampling by the amount paid, or more than
-    5,000,000 units.
+    simple or stratified random sampling or dollar-unit sampling by the amount paid (beside strata
+    taken whole), or more than 5,000,000 units.
     """
     frame = _check(plan)
     level = plan.limit.one_sided_level
@@ -146,9 +146,10 @@ def _kinds(plan: Plan) -> set[str]:
 
 
 def _dollar_units(plan: Plan) -> bool:
-    """Is every stratum drawn with replacement, proportional to the amount paid?"""
-    designs = designs_by_stratum(plan.selection, list(plan.strata)).values()
-    return all(design == Pps("paid") for design in designs)
+    """Is every stratum that is not taken whole drawn by PPS with the amount paid as the size?"""
+    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    drawn = [designs[row.label] for row in plan.strata if not row.certainty]
+    return bool(drawn) and all(design == Pps("paid") for design in drawn)
 
 
 def _design(plan: Plan) -> str:
@@ -196,7 +197,8 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
             floors = np.full(payments.size, floor["cents"] / 100)
         elif floor is not None:
             floors = range_floors(frame, place, column=floor["column"]) / 100
-        found.append(SimulatedStratum(row.label, payments, row.n, floors))
+        whole = row.certainty and row.n == row.size
+        found.append(SimulatedStratum(row.label, payments, row.n, floors, whole))
     return found
 
 
@@ -205,10 +207,12 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
     if n == plan.sample_size:
         return list(parts)
     if _dollar_units(plan):
-        # n_h in proportion to the planned draws
-        shares = [row.n / row.size for row in plan.strata]
-        draws = neyman([row.size for row in plan.strata], shares, n)
-        return [replace(part, n=k) for part, k in zip(parts, draws.tolist(), strict=True)]
+        # n_h in proportion to the planned draws; what is taken whole stays so
+        open_rows = [row for part, row in zip(parts, plan.strata, strict=True) if not part.whole]
+        left = n - sum(part.n for part in parts if part.whole)
+        shares = [row.n / row.size for row in open_rows]
+        draws = iter(neyman([row.size for row in open_rows], shares, left).tolist())
+        return [part if part.whole else replace(part, n=next(draws)) for part in parts]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)
     by: AllocateBy = record["allocation"]

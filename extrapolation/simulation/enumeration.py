@@ -27,13 +27,17 @@ def can_enumerate(
     """Do two kinds of units make up every stratum that is not taken whole?"""
     count = 1
     for part, values in zip(strata, overpaid, strict=True):
-        if part.n == part.size and not pps:
+        if _taken_whole(part, pps=pps):
             continue
         alike = bool(np.ptp(part.payments) == 0) and part.floors is None
         if not alike or len(np.unique(values)) > 2:
             return False
         count *= part.n + 1
     return count <= MOST_SAMPLES
+
+
+def _taken_whole(part: SimulatedStratum, *, pps: bool) -> bool:
+    return part.whole or (part.n == part.size and not pps)
 
 
 def every_sample(
@@ -43,7 +47,7 @@ def every_sample(
     kinds: list[tuple[NDArray[np.int64], NDArray[np.int64], range] | None] = []
     chances: list[NDArray[np.float64]] = []
     for part, values in zip(strata, overpaid, strict=True):
-        if part.n == part.size and not pps:
+        if _taken_whole(part, pps=pps):
             kinds.append(None)
             continue
         second = np.flatnonzero(values == values.max())
@@ -56,7 +60,7 @@ def every_sample(
     made, place = [], 0
     for part, values, kind in zip(strata, overpaid, kinds, strict=True):
         if kind is None:
-            made.append(DrawnStratum(part, values, None, pps))
+            made.append(DrawnStratum(part, values, None, pps=False))
             continue
         first, second, _ = kind
         rows = [

@@ -70,7 +70,9 @@ class _Study:
         """The audits start..start + rows - 1 of a population."""
         overpaid = self.population(number)
         stream = Stream(self.seed).child(number).child(len(self.strata) + start)
-        open_strata = [part for part in self.strata if self.pps or part.n < part.size]
+        open_strata = [
+            part for part in self.strata if not part.whole and (self.pps or part.n < part.size)
+        ]
         if self.selection == "same stream":
             drawn = iter(shared_places(open_strata, rows, stream))
         else:
@@ -81,7 +83,9 @@ class _Study:
                 for place, part in enumerate(open_strata)
             )
         made = tuple(
-            DrawnStratum(part, values, next(drawn) if part in open_strata else None, self.pps)
+            DrawnStratum(part, values, next(drawn), self.pps)
+            if part in open_strata
+            else DrawnStratum(part, values, None, pps=False)
             for part, values in zip(self.strata, overpaid, strict=True)
         )
         return _block(made, np.ones(rows))

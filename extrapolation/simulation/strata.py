@@ -30,13 +30,15 @@ class SimulatedStratum:
     """A stratum of the frame: the dollars paid for its N_h units *in frame order*, and n_h.
 
     `floors` are the plan's declared u_i >= 0 where underpayments may be netted (none: a bound
-    anchored at 0 is refused as soon as the model makes an underpayment). n_h = N_h is a census.
+    anchored at 0 is refused as soon as the model makes an underpayment). n_h = N_h is a census;
+    `whole` says so where the other strata are drawn with replacement.
     """
 
     label: str
     payments: NDArray[np.float64]
     n: int
     floors: NDArray[np.float64] | None = None
+    whole: bool = False
 
     def __post_init__(self) -> None:
         paid = np.array(self.payments, dtype=np.float64)
@@ -47,6 +49,11 @@ class SimulatedStratum:
                 f"{self.n} units of {paid.size:,} payments", where=f"stratum {self.label}",
                 expected="finite payments, and a sample from 1 unit to all of them",
                 fix="Correct n or the payments",
+            )  # fmt: skip
+        if self.whole and self.n != paid.size:
+            raise EstimateError(
+                f"{self.n} units of a stratum taken whole", where=f"stratum {self.label}",
+                expected=f"all {paid.size:,}", fix="Correct n",
             )  # fmt: skip
         if self.n == 1 < paid.size:
             raise EstimateError(
