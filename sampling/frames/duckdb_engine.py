@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,10 @@ class DuckdbEngine:
             },
         )
         # Kept count of for whoever watches (`query_progress`), never printed by the engine.
-        self.connection.execute("set enable_progress_bar = true")
-        self.connection.execute("set enable_progress_bar_print = false")
+        # In a notebook without ipywidgets the engine refuses to count: then nothing is counted.
+        with suppress(duckdb.InvalidInputException):
+            self.connection.execute("set enable_progress_bar = true")
+            self.connection.execute("set enable_progress_bar_print = false")
 
     def lock(self, *, readable: Sequence[Path] = ()) -> None:
         """Allow the named source files only, shut everything else, and lock that."""
