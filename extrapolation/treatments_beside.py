@@ -91,14 +91,22 @@ def _changed(review: Review, own: Choices) -> Iterator[tuple[str, Review]]:
 
 def with_choices(review: Review, choices: Choices) -> Review:
     """The review under other choices; a row that its rules did not make what it is stays."""
+    apart = set_apart(review)
+    return with_rows(
+        review,
+        lambda row: row if row.unit_id in apart or not row.counted else treat(row, choices)[0],
+    )
+
+
+def set_apart(review: Review) -> frozenset[str]:
+    """Units whose amounts something other than the rule set decided, as the reopening period."""
     own = choices_of(review.rule_set)
-
-    def chosen(row: ReviewRow) -> ReviewRow:
+    found = []
+    for row in review.counted:
         base, _ = treat(row, own)
-        same = (row.effective, row.error) == (base.effective, base.error)
-        return treat(row, choices)[0] if same and row.counted else row
-
-    return with_rows(review, chosen)
+        if (row.effective, row.error) != (base.effective, base.error):
+            found.append(row.unit_id)
+    return frozenset(found)
 
 
 def with_rows(review: Review, change: Callable[[ReviewRow], ReviewRow]) -> Review:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extrapolation.reviews.records import Review, ReviewRow
 from extrapolation.reviews.treatments import apply_rules
+from extrapolation.treatments_beside import set_apart
 from primafacie.core.errors import StudyError, some_units
 from sampling import RuleSet
 
@@ -37,9 +38,20 @@ def revise(review: Review, overpaid: Mapping[str, int]) -> Review:
 
 
 def retreat(review: Review, rows: list[ReviewRow], *, rules: RuleSet | None = None) -> Review:
-    """The review with these rows, treated again by its rules or by others."""
+    """The review with these rows, treated again by its rules or by others.
+
+    What something other than the rules decided (claims beyond the reopening period) stays.
+    """
     rule_set = rules if rules is not None else review.rule_set
     counted, treatments = apply_rules(rows, rule_set)
+    apart = set_apart(review)
+    if apart:
+        was = {row.unit_id: row for row in review.rows}
+        counted = tuple(
+            replace(row, effective=was[row.unit_id].effective, error=was[row.unit_id].error)
+            if row.unit_id in apart else row
+            for row in counted
+        )  # fmt: skip
     return replace(review, rows=counted, treatments=treatments, rule_set=rule_set)
 
 

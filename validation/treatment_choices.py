@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extrapolation import Review, ReviewRow
+from extrapolation.reviews.treatments import choices_of
+from extrapolation.treatments_beside import with_choices
 
 AS_TREATED = "as the rules treat them"
 
 
 def netted(review: Review) -> Review:
     """Underpayments kept as negative overpayments."""
-    return _with_amounts(review, lambda row: row.overpaid or 0)
+    return with_choices(review, replace(choices_of(review.rule_set), netting="netted"))
 
 
 def zeroed(review: Review) -> Review:
     """Underpayments set to 0."""
-    return _with_amounts(review, lambda row: max(0, row.overpaid or 0))
+    return with_choices(review, replace(choices_of(review.rule_set), netting="zeroed"))
 
 
 def missing_as_zero(review: Review) -> Review:
     """Units without records counted 0."""
-    rows = [
-        replace(row, effective=0, error=False) if without_records(row) else row
-        for row in review.rows
-    ]
-    return replace(review, rows=tuple(rows))
+    return with_choices(review, replace(choices_of(review.rule_set), missing="zero"))
 
 
 def missing_as_error(review: Review) -> Review:
     """Units without records counted as wholly overpaid."""
-    rows = [
-        replace(row, effective=row.paid or 0, error=(row.paid or 0) > 0)
-        if without_records(row) else row
-        for row in review.rows
-    ]  # fmt: skip
-    return replace(review, rows=tuple(rows))
+    return with_choices(review, replace(choices_of(review.rule_set), missing="error"))
 
 
 def without_records(row: ReviewRow) -> bool:
@@ -62,12 +55,3 @@ def treatment_choices(review: Review) -> Iterator[tuple[str, Review]]:
 
 def _amounts(review: Review) -> tuple[int, ...]:
     return tuple(row.effective for row in review.rows)
-
-
-def _with_amounts(review: Review, choose: Callable[[ReviewRow], int]) -> Review:
-    rows = [
-        replace(row, effective=choose(row), error=choose(row) != 0)
-        if row.counted and row.status in ("reviewed", "late") and row.overpaid is not None else row
-        for row in review.rows
-    ]  # fmt: skip
-    return replace(review, rows=tuple(rows))

@@ -142,3 +142,23 @@ def test_a_comparison_never_moves_the_demand(rules: str) -> None:
     before = found.amount
     assert len(found.other_treatments) == len(EXPECTED)
     assert demand(estimate(review(rules=rules))).amount == before == found.amount
+
+
+def test_the_other_side_keeps_claims_beyond_the_period_at_zero() -> None:
+    """Netting, missing records and reversals leave what the reopening period decided."""
+    from validation.revised_reviews import revise
+    from validation.treatment_choices import missing_as_error, missing_as_zero, netted, zeroed
+
+    rows = review().rows
+    dated = [replace(row, labels={"date": "2024-05-01" if k % 2 else "2019-05-01"})
+             for k, row in enumerate(rows)]  # fmt: skip
+    closed = within_reopening(
+        replace(review(), rows=tuple(dated)), reopened_on=date(2026, 1, 1), ground="good cause"
+    )
+    inside = [float(v) if k % 2 else 0.0 for k, v in enumerate(OTHERS)]
+    assert closed.values("overpaid").tolist() == inside
+    first = next(row.unit_id for k, row in enumerate(closed.rows) if k % 2 and row.effective > 0)
+    for change in (netted, zeroed, missing_as_error, missing_as_zero,
+                   lambda found: revise(found, {first: 0})):  # fmt: skip
+        changed_values = change(closed).values("overpaid")
+        assert changed_values[::2].tolist() == [0.0] * len(inside[::2])
