@@ -26,7 +26,7 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: Annotated[
-        Path | None, typer.Argument(metavar="[STUDY]", help="A study folder; or give its parts.")
+        Path | None, typer.Argument(metavar="STUDY", help="A study folder; or give its parts.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything simulated: recorded.")] = 1,
     replicates: Annotated[
