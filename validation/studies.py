@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
+from extrapolation.demand_limits import sampled_overpayment
 from primafacie.core.errors import AuditError, StudyError
 from sampling import Draw, Frame, Plan, RuleSet
 from validation.disclosed_samples import DisclosedSample
@@ -229,7 +230,7 @@ class Study:
     @property
     def sampled_overpayment(self) -> float | None:
         """Dollars found overpaid in the sample itself: what remains without extrapolation."""
-        return float(self.estimate.sample.values.sum()) if self.estimate is not None else None
+        return sampled_overpayment(self.estimate) if self.estimate is not None else None
 
     def __str__(self) -> str:
         parts = [

@@ -207,10 +207,12 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
     if n == plan.sample_size:
         return list(parts)
     if _dollar_units(plan):
-        # n_h in proportion to the planned draws
-        shares = [row.n / row.size for row in plan.strata]
-        draws = neyman([row.size for row in plan.strata], shares, n)
-        return [replace(part, n=k) for part, k in zip(parts, draws.tolist(), strict=True)]
+        # n_h in proportion to the planned draws; what is taken whole stays so
+        open_rows = [row for part, row in zip(parts, plan.strata, strict=True) if not part.whole]
+        left = n - sum(part.n for part in parts if part.whole)
+        shares = [row.n / row.size for row in open_rows]
+        draws = iter(neyman([row.size for row in open_rows], shares, left).tolist())
+        return [part if part.whole else replace(part, n=next(draws)) for part in parts]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)
     by: AllocateBy = record["allocation"]

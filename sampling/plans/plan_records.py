@@ -12,6 +12,7 @@ from primafacie.core.money import Money
 from sampling.plans.fixed_choices import TICKETS
 from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
 from sampling.plans.record_forms import SCHEMA, plan_record, plan_values
+from sampling.plans.selection_words import counted
 from sampling.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -151,8 +152,10 @@ class Plan:
         return cls(**plan_values(record))
 
     def __str__(self) -> str:
+        what = counted(self.selection)
+        taken = "of" if what == "units" else f"{what} from"
         return (
-            f"{self.design} plan under {self.rule_set.name}: {self.sample_size:,} of "
+            f"{self.design} plan under {self.rule_set.name}: {self.sample_size:,} {taken} "
             f"{self.frame_size:,} units, {Money(self.frame_total)}, {self.limit.name}, "
             f"digest {short(self.digest)}"
         )

@@ -117,3 +117,25 @@ def test_no_file_points_outside(document: Document, numbers: dict[str, object], 
             text = packed.read(name)
             assert b'TargetMode="External"' not in text, name
             assert b"<script" not in text, name
+
+
+def test_a_word_without_end_stays_on_the_paper(tmp_path: Path) -> None:
+    """In a title, a form, a table: it breaks, and no text leaves the margins."""
+    from primafacie.app.reports import Column, Section, code, facts, paragraph, table
+
+    word = "Overpayment" * 16
+    long = Document(
+        kind="test", title=word, lead=(word,), headline=("What", code(word)),
+        facts=facts((word, word)), footer=word,
+        sections=(Section(word, (
+            paragraph(word),
+            table("T", word, [Column("A"), Column("B", "code"), Column("C", "count")],
+                  [(word, word, 5), ("documentation", "x", 7)]),
+        )),),
+    )  # fmt: skip
+    path = tmp_path / "long.pdf"
+    path.write_bytes(render(long, "pdf"))
+    boxes = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"',
+                       said_by("pdftotext", "-bbox", str(path), "-"))  # fmt: skip
+    assert len(boxes) > 20
+    assert all(float(left) > 40 and float(right) < 612 - 40 for left, right in boxes)

@@ -35,7 +35,7 @@ def limits_ladder(
     axes.axvline(demand, color=ORANGE, linewidth=2)
     top = len(rungs) - 0.4
     axes.annotate(f" point ${point:,.0f}", (point, -0.6), ha="left", va="bottom", color=BLACK)
-    axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=ORANGE)
+    axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=BLACK)
     axes.set_ylim(top + 0.7, -1.1)
     axes.set_yticks(range(len(rungs)), [shortened(label) for label, _, _ in rungs])
     axes.locator_params(axis="x", nbins=5)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.app.figures.axis_marks import dollar_axis, shortened, told
-from primafacie.app.figures.svg_output import BLUE, ORANGE, new_figure, quiet
+from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,7 +41,7 @@ def payment_histogram(
         # Above the picture and aslant: cuts may lie close together, labels may be long.
         axes.annotate(shortened(label, 12), (cut / 100, 1), xycoords=("data", "axes fraction"),
                       xytext=(0, 3), textcoords="offset points", ha="left", va="bottom",
-                      color=ORANGE, rotation=45 if len(cuts) > 4 or len(label) > 3 else 0,
+                      color=BLACK, rotation=45 if len(cuts) > 4 or len(label) > 3 else 0,
                       fontsize=8)  # fmt: skip
     dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.app.figures.axis_marks import dollar_axis, dollar_text, told
-from primafacie.app.figures.svg_output import BLUE, ORANGE, new_figure, quiet
+from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +38,7 @@ def payment_profile(
         axes.annotate(
             f"{_MARKED[level]} {dollar_text(amount)}", (amount, 1.0),
             xycoords=("data", "axes fraction"), xytext=(3, 2 + 11 * (len(marked) - 1 - row)),
-            textcoords="offset points", ha="left", va="bottom", color=ORANGE, fontsize=8,
+            textcoords="offset points", ha="left", va="bottom", color=BLACK, fontsize=8,
         )  # fmt: skip
     dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

@@ -17,7 +17,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "wrapped": {"text_wrap": True},
     "note": {"text_wrap": True, "left": 5, "left_color": "#D55E00", "bg_color": "#FFF8F2"},
     "warning": {"text_wrap": True, "bold": True, "font_color": "#7D0016", "bg_color": "#FFF3F4"},
-    "title": {"bold": True, "font_size": 16},
+    "title": {"bold": True, "font_size": 16, "text_wrap": False},
     "heading": {"bold": True, "font_size": 12, "font_color": "#1F3B57"},
     "label": {"font_color": "#4A4A4A"},
     "headline": {"bold": True, "font_size": 20, "align": "left"},
@@ -51,30 +51,28 @@ class CellWriter:
         sheet.write_string(row, column, visible(text), self.style(style, quote_prefix=True, **more))
 
     def value(self, sheet: Any, row: int, column: int, value: Value, *, strong: bool = False,
-              style: str = "plain") -> None:  # fmt: skip
+              style: str = "plain", align: str = "") -> None:  # fmt: skip
         """A value: a number in its format, or a text; its trace as a comment."""
         names = [style, *(["total"] if strong else [])]
         raw: Any = value.raw
         if raw is None or not value.numeric:
             font: dict[str, Any] = {"font_name": "Consolas"} if value.kind == "code" else {}
             if value.numeric:
-                font["align"] = "right"
+                font["align"] = align or "right"
             elif style == "plain" and column:
                 font["indent"] = 1  # apart from a number that ends at its left
             form = self.style(*names, quote_prefix=True, **font)
             sheet.write_string(row, column, NOTHING if raw is None else value.text, form)
         else:
-            form = self.style(*names, num_format=number_format(value), text_wrap=False)
+            more = {"align": align} if align else {}
+            form = self.style(*names, num_format=number_format(value), text_wrap=False, **more)
             sheet.write_number(row, column, raw / 100 if value.kind == "cents" else raw, form)
         self.comment(sheet, row, column, value.trace)
 
     def parts(self, sheet: Any, row: int, column: int, parts: Parts, style: str = "plain") -> None:
         """Running text in one cell; a single number stays a number."""
         if len(parts) == 1 and isinstance(parts[0], Value):
-            value = parts[0]
-            if value.numeric:
-                sheet.write_blank(row, column, None, self.style(style, align="left"))
-            self.value(sheet, row, column, value, style=style)
+            self.value(sheet, row, column, parts[0], style=style, align="left")
             return
         words = "".join(p.text if isinstance(p, Value) else p for p in parts)
         self.text(sheet, row, column, words, style)
@@ -112,7 +110,8 @@ class CellWriter:
             widths.append(float(max(8, column.room, min(most, longest * 1.08), word) + 2))
             sheet.set_column(place, place, widths[-1])
             side = "right" if column.kind in NUMERIC else "left"
-            self.text(sheet, 2, place, column.head, "head", align=side)
+            apart = {} if side == "right" or not place else {"indent": 1}
+            self.text(sheet, 2, place, column.head, "head", align=side, **apart)
             self.comment(sheet, 2, place, column.trace)
         self.height(sheet, 2, [(c.head, w - 1) for c, w in zip(table.columns, widths, strict=True)])
         for place, row in enumerate(rows, start=3):
@@ -126,6 +125,8 @@ class CellWriter:
         sheet.set_paper(1)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(head)
+        # What stands beside a live table serves on the screen; on paper it would make it tiny.
+        sheet.print_area(0, 0, head + len(table.rows) + 5, len(table.columns) - 1)
         if len(table.rows) > 12:
             sheet.autofilter(head, 0, head + len(table.rows), len(table.columns) - 1)
 

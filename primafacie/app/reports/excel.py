@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from primafacie.app.reports.cell_writer import CellWriter
@@ -20,10 +22,12 @@ from primafacie.app.reports.document import (
     Table,
 )
 from primafacie.app.reports.outline import TRACES
-from primafacie.app.reports.values import Trace
+from primafacie.app.reports.values import Trace, visible
 
 FRONT = "Report"
 _WIDE = 108
+ROW = 15.0  # points of a row
+ROWS_OF_PAGE = 42  # of a sheet of letter paper
 LiveSheet = Callable[[CellWriter, Any, Any], None]
 LiveSheets = Callable[[Mapping[str, str]], Mapping[str, LiveSheet]]
 
@@ -61,8 +65,16 @@ def render_xlsx(document: Document, *, live: LiveSheets | None = None) -> bytes:
     if document.figures():
         _draw(writer, book.add_worksheet("Figures"), document.figures())
     _front(writer, front, document, dict(zip(map(id, document.tables()), names, strict=True)))
+    for sheet in book.worksheets():
+        sheet.set_header(_margin("&L&8", document.title))
+        sheet.set_footer(_margin("&L&8", document.footer) + "&R&8page &P of &N")
     book.close()
     return out.getvalue()
+
+
+def _margin(codes: str, text: str) -> str:
+    """A text in the margin of a printed sheet: an ampersand is no code, 255 characters in all."""
+    return codes + visible(text)[:150].replace("&", "&&")
 
 
 def sheet_names(document: Document) -> tuple[str, ...]:
@@ -91,6 +103,7 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
     sheet.set_paper(1)
     sheet.fit_to_pages(1, 0)
     writer.text(sheet, 0, 0, document.title, "title")
+    sheet.set_row(0, 26)
     _prose(writer, sheet, 1, document.lead)
     row = 2
     if document.banner:
@@ -159,14 +172,24 @@ def _prose(writer: CellWriter, sheet: Any, row: int, parts: Parts, style: str = 
     writer.height(sheet, row, [(words, _WIDE)])
 
 
+def _points_high(png: bytes) -> float:
+    """The height of a picture of ours at its 200 dots an inch."""
+    return float(struct.unpack(">I", png[20:24])[0]) / 200 * 72
+
+
 def _draw(writer: CellWriter, sheet: Any, figures: tuple[Figure, ...]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_paper(1)
-    sheet.fit_to_pages(1, 0)
-    row = 0
+    row, page, breaks = 0, 0, []
     for figure in figures:
-        writer.text(sheet, row, 0, figure.title, "heading")
+        high = 4 + ceil(_points_high(figure.png()) * 0.6 / ROW)
+        if row + high > page + ROWS_OF_PAGE and row > page:
+            breaks.append(row)
+            page = row
+        writer.text(sheet, row, 0, figure.title, "heading", text_wrap=False)
         options = {"image_data": io.BytesIO(figure.png()), "description": figure.alt,
                    "x_scale": 0.6, "y_scale": 0.6}  # fmt: skip
         sheet.insert_image(row + 1, 0, f"{figure.name}.png", options)
-        row += 26
+        row += high
+    if breaks:
+        sheet.set_h_pagebreaks(breaks)

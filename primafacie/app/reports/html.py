@@ -9,6 +9,23 @@ from primafacie.app.reports.outline import outline
 from primafacie.app.reports.values import NUMERIC
 
 
+def _printed_margins(title: str, footer: str) -> str:
+    """Study, digest and page number in the margins of every printed page."""
+    return (
+        f"@page {{ @top-left {{ content: {_css_string(title)}; }} "
+        f"@bottom-left {{ content: {_css_string(footer)}; }} "
+        '@bottom-right { content: "page " counter(page) " of " counter(pages); } }\n'
+        "@page :first { @top-left { content: none; } }\n"
+    )
+
+
+def _css_string(text: str) -> str:
+    """A text as a string of a style sheet: whatever is not a letter or digit by its number."""
+    return '"' + "".join(
+        c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text
+    ) + '"'  # fmt: skip
+
+
 def render_html(document: Document) -> bytes:
     """The page as UTF-8 bytes: no script, no outside address, the same bytes every time.
 
@@ -23,10 +40,12 @@ def render_html(document: Document) -> bytes:
     template = environment.from_string(
         folder.joinpath("document.html.j2").read_text(encoding="utf-8")
     )
+    style = folder.joinpath("document.css").read_text(encoding="utf-8")
+    record = outline(document)
     text = template.render(
-        outline(document),
+        record,
         numeric=NUMERIC,
-        style=folder.joinpath("document.css").read_text(encoding="utf-8"),
+        style=style + _printed_margins(record["title"], record["footer"]),
         pictures={figure.name: figure.svg for figure in document.figures()},
     )
     return text.strip().encode("utf-8") + b"\n"

@@ -96,9 +96,16 @@ class _WordFile:
         normal.font.size = Pt(10.5)
         normal.paragraph_format.space_after = Pt(6)
         self.word.styles["Title"].font.size = Pt(19)
-        foot = self.word.sections[0].footer.paragraphs[0]
-        self._words(foot, f"{self.record['footer']}   page ", size=7.5)
-        _field(foot, "PAGE", Pt(7.5))
+        for name in ("Header", "Footer"):
+            self.word.styles[name].font.size = Pt(7.5)  # for the fields too
+        paper = self.word.sections[0]
+        paper.different_first_page_header_footer = True  # the first page bears the title itself
+        self._words(paper.header.paragraphs[0], self.record["title"], size=7.5)
+        for foot in (paper.footer.paragraphs[0], paper.first_page_footer.paragraphs[0]):
+            self._words(foot, f"{self.record['footer']}   page ", size=7.5)
+            _field(foot, "PAGE", Pt(7.5))
+            self._words(foot, " of ", size=7.5)
+            _field(foot, "NUMPAGES", Pt(7.5))
 
     def _block(self, block: dict[str, Any]) -> None:
         from docx.shared import Pt
@@ -116,6 +123,7 @@ class _WordFile:
         elif kind == "figure":
             figure = self.figures[block["name"]]
             shape = self.word.add_picture(io.BytesIO(figure.png()), width=Pt(460))
+            self.word.paragraphs[-1].paragraph_format.keep_with_next = True
             shape._inline.docPr.set("descr", block["alt"])
             shape._inline.docPr.set("title", block["title"])
             caption = self.word.add_paragraph(style="Caption")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
-from primafacie.app.steps.written_files import opened_or_new, write_aside
+from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from primafacie.app.reports import Document
 
 
+TITLE = "Section 111 reporting"
 FOLDER = "8-section111"
 
 
@@ -101,7 +102,7 @@ def build_book(made: CountedBook) -> Document:
 
     return build_section111_memo(
         made.book, outlook=made.outlook, records_sha256=made.sha256, head=made.head,
-        dated=made.dated, title=made.title or "Section 111 reporting",
+        dated=made.dated, title=titled(TITLE, made.title),
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def write_book(made: CountedBook, folder: Path, *, formats: Sequence[str]) -> li
 
 def keep_book(made: CountedBook, root: Path, source: Path) -> StudyFolder:
     """Keep a book in a study folder (a new one where there is none): records, options, sums."""
-    study = opened_or_new(root, title="Section 111 reporting")
+    study = opened_or_new(root, title=TITLE)
     what = f"counted {len(made.book.records):,} Section 111 records"
     with study.step("section111", what, inputs={"study": study.head}) as step:
         step.copy(f"{FOLDER}/records.csv", source)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
-from primafacie.app.steps.written_files import opened_or_new, write_aside
+from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from primafacie.app.reports import Document
 
 
+TITLE = "Self-audit summary"
 FOLDER = "9-self-audit"
 
 
@@ -82,7 +83,7 @@ def build_summary(made: SummedAudit) -> Document:
 
     return build_self_audit(
         made.audit, bundle=made.bundle, findings_sha256=made.sha256, head=made.head,
-        dated=made.dated, title=made.title or "Self-audit summary",
+        dated=made.dated, title=titled(TITLE, made.title),
     )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def write_summary(made: SummedAudit, folder: Path, *, formats: Sequence[str]) ->
 
 def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
     """Keep a self-audit in a study folder (a new one where there is none)."""
-    study = opened_or_new(root, title="Self-audit summary")
+    study = opened_or_new(root, title=TITLE)
     what = f"summed up the checks of {made.audit.charts:,} charts"
     with study.step("self-audit", what, inputs={"study": study.head}) as step:
         step.copy(f"{FOLDER}/findings.csv", source)

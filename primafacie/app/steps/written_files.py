@@ -26,3 +26,12 @@ def opened_or_new(root: Path, *, title: str) -> StudyFolder:
     if (root / MANIFEST).exists():
         return StudyFolder.open(root)
     return StudyFolder.create(root, title=title)
+
+
+def titled(kind: str, study: str) -> str:
+    """The title of a document of a kind, with the study that it belongs to.
+
+    >>> titled("Self-audit summary", "Clinic A"), titled("Self-audit summary", "")
+    ('Self-audit summary: Clinic A', 'Self-audit summary')
+    """
+    return f"{kind}: {study}" if study and study != kind else kind

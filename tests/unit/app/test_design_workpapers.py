@@ -12,7 +12,13 @@ import jsonschema
 import openpyxl
 import pytest
 
-from primafacie.app.reports import Paragraph, Value, build_workpaper
+from primafacie.app.reports import (
+    Paragraph,
+    Value,
+    build_workpaper,
+    render,
+    render_html,
+)
 from primafacie.app.reports.live import render_live_workbook
 
 Numbers = Callable[[str], dict[str, Any]]
@@ -116,3 +122,34 @@ def test_an_older_record_still_opens(design_numbers: Numbers) -> None:
     shown = next(t for t in document.tables() if t.key == "results")
     assert [cell.raw for cell in shown.rows[0][7:]] == [None, None]
     assert render_live_workbook(document, numbers)
+
+
+HOSTILE = '=HYPERLINK("http://x")<script>alert(1)</script>#x @y *b* _i_ $m$ \\ {{7*7}}'
+
+
+def test_labels_that_want_to_be_code(design_numbers: Numbers) -> None:
+    """A stratum, a unit, a reason, a seed and a file of that name, in page and live workbook."""
+
+    def renamed(item: Any) -> Any:
+        if isinstance(item, dict):
+            return {key: renamed(value) for key, value in item.items()}
+        if isinstance(item, list):
+            return [renamed(value) for value in item]
+        return f"{HOSTILE} {item}" if item in ("1", "2", "lot 7", "table") else item
+
+    numbers = renamed(design_numbers("expansion"))
+    for row in numbers["review"]["findings"]:
+        row |= {"reason": HOSTILE, "note": HOSTILE}
+    document = build_workpaper(numbers)
+    page = render_html(document).decode("utf-8")
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 50
+    assert page.count("{{7*7}}") > 50
+    book = openpyxl.load_workbook(io.BytesIO(render_live_workbook(document, numbers)))
+    formulas = [
+        str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+        if cell.data_type == "f"
+    ]  # fmt: skip
+    assert len(formulas) > 100
+    assert not any("HYPERLINK" in formula or "script" in formula for formula in formulas)
+    assert render(document, "pdf")[:5] == b"%PDF-"

@@ -214,9 +214,10 @@ def test_dollar_units_beside_a_stratum_taken_whole() -> None:
     """Its units add their overpayments, and no error."""
     strata = stratify(FRAME, number=2, certainty_over=Money.dollars("1500"))
     one = made(strata=strata, selection=Pps(), rules="oig-sdp")
-    found = simulate_plan(one, AllOrNone(1.0), sizes=[60], bounds=["student", "melded"],
+    found = simulate_plan(one, AllOrNone(1.0), sizes=[60, 80], bounds=["student", "melded"],
                           replicates=50, seed=5)  # fmt: skip
     assert found.row("student", 60).recovered == pytest.approx(1.0)
+    assert found.row("student", 80).recovered == pytest.approx(1.0)
     whole = next(row for row in one.strata if row.certainty)
     melded = found.row("melded", 60).recovered
     assert melded is not None

@@ -73,6 +73,14 @@ def test_every_finding_is_returned_and_no_other_estimator_offered(
     assert not [found for found in made.findings if found.strength == "goes to amount"]
 
 
+def test_what_was_found_in_the_sample_is_not_projected_to_its_clusters(tmp_path: Path) -> None:
+    study = audited(tmp_path / "sheet.xlsx", TwoStage(3))
+    assert study.review is not None
+    found = sum(row.overpaid or 0 for row in study.review.rows) / 100
+    assert study.sampled_overpayment == found
+    assert str(study.known_plan).startswith("two_stage plan under oig-audit: 30 clusters from 450")
+
+
 @pytest.mark.parametrize("selection", [Pps(), Cluster()])
 def test_claims_won_together_follow_a_formula_equal_to_estimating_anew(
     tmp_path: Path, selection: Any
