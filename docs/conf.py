@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 project = "primafacie"
 author = "The primafacie authors"
 copyright = "the primafacie authors"
-extensions = ["myst_nb", "mathml_renderer", "api_pages", "method_pages"]
+extensions = ["myst_nb", "mathml_renderer", "api_pages", "method_pages", "law_pages"]
 html_theme = "furo"
 html_title = "primafacie"
 html_theme_options = {"top_of_page_buttons": []}
@@ -19,7 +19,7 @@ html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
 html_last_updated_fmt = None
-exclude_patterns = ["_build", "_ext", "README.md"]
+exclude_patterns = ["_build", "_data", "_ext", "README.md"]
 myst_enable_extensions = ["dollarmath", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 myst_links_external_new_tab = False

@@ -7,35 +7,59 @@ import pkgutil
 import sys
 from typing import Any
 
+from coverage_tables import bound_tables, estimator_tables
 from docstring_text import markdown_of
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 
-class Bounds(SphinxDirective):
-    """`{bounds}`: one section a registered bound."""
+class BoundPage(SphinxDirective):
+    """`{bound} gaffke`: what the registry, the module and the simulation say of one bound."""
+
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the facts, the docstrings and the coverage table."""
+        from extrapolation.bounds import BOUNDS
+
+        name = self.arguments[0]
+        bound = BOUNDS[name]
+        module = sys.modules[bound.limits.__module__]
+        words = [*markdown_of(module.__doc__ or ""), "", *markdown_of(bound.limits.__doc__ or "")]
+        return _parsed(self, [
+            "## At a glance", "", *_facts(bound), "", "## Formula", "", *words, "",
+            "## Coverage", "", *bound_tables(name), "",
+            "## Ask for it", "",
+            f'`estimate.interval(0.90, side="lower", bound="{name}")`; in a plan, before the draw, '
+            f'`bound="{name}"` or `primafacie plan --bound {name}`. A bound that the plan did not '
+            'fix is marked "not pre-specified" and never moves a demand.', "",
+        ])  # fmt: skip
+
+
+class BoundList(SphinxDirective):
+    """`{bound-list}`: a table of all bounds, each with its page."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Write the registry's facts and the module's docstring of every bound."""
+        """Write a row a bound."""
         from extrapolation.bounds import BOUNDS
 
-        lines: list[str] = []
-        for name in sorted(BOUNDS):
-            bound = BOUNDS[name]
-            lines += _facts(name, bound)
-            module = sys.modules[bound.limits.__module__]
-            lines += markdown_of(module.__doc__ or "")
-            lines += ["", *markdown_of(bound.limits.__doc__ or ""), ""]
-        return _parsed(self, lines)
+        rows = [
+            f"| [{name}](bounds/{name}.md) | {_cell(', '.join(bound.designs))} | "
+            f"{_cell(bound.guarantee)} | {_cell(bound.fails)} |"
+            for name, bound in sorted(BOUNDS.items())
+        ]
+        heads = ["| bound | valid for | guarantee | fails |", "|---|---|---|---|"]
+        return _parsed(self, [*heads, *rows])
 
 
-def _facts(name: str, bound: Any) -> list[str]:
+def _facts(bound: Any) -> list[str]:
     rows = [
         ("Valid for", ", ".join(bound.designs)),
-        ("Needs", bound.needs),
+        ("Assumes and needs", bound.needs),
         ("Guarantee", bound.guarantee),
         ("Fails", bound.fails),
         ("Refuses", "; ".join(bound.refuses) or "no sample of these designs"),
@@ -43,11 +67,25 @@ def _facts(name: str, bound: Any) -> list[str]:
         ("Source", bound.source),
     ]
     table = [f"| {head} | {_cell(text)} |" for head, text in rows]
-    return [f"## {name}", "", "| | |", "|---|---|", *table, ""]
+    return ["| | |", "|---|---|", *table, ""]
 
 
 def _cell(text: str) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+class EstimatorPage(SphinxDirective):
+    """`{estimator} ratio`: one module of `extrapolation.estimators`, and its table."""
+
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the docstrings and the table."""
+        name = self.arguments[0]
+        module = importlib.import_module(f"extrapolation.estimators.{name}")
+        lines = [*markdown_of(module.__doc__ or ""), "", *estimator_tables(name)]
+        return _parsed(self, [*lines, "## In detail", "", *_functions(module)])
 
 
 class Modules(SphinxDirective):
@@ -65,14 +103,20 @@ class Modules(SphinxDirective):
                 continue
             module = importlib.import_module(f"{package.__name__}.{found.name}")
             lines += [f"## {found.name.replace('_', ' ')}", "", *markdown_of(module.__doc__ or "")]
-            for name, item in vars(module).items():
-                own = getattr(item, "__module__", "") == module.__name__
-                if own and callable(item) and not name.startswith("_") and item.__doc__:
-                    if item.__doc__.startswith(f"{name}("):
-                        continue
-                    lines += ["", f"`{module.__name__}.{name}`", "", *markdown_of(item.__doc__)]
-            lines.append("")
+            lines += [*_functions(module), ""]
         return _parsed(self, lines)
+
+
+def _functions(module: Any) -> list[str]:
+    """The docstrings of a module's public functions and classes."""
+    lines: list[str] = []
+    for name, item in vars(module).items():
+        own = getattr(item, "__module__", "") == module.__name__
+        if own and callable(item) and not name.startswith("_") and item.__doc__:
+            if item.__doc__.startswith(f"{name}("):
+                continue
+            lines += ["", f"`{module.__name__}.{name}`", "", *markdown_of(item.__doc__)]
+    return lines
 
 
 def _parsed(directive: SphinxDirective, lines: list[str]) -> list[nodes.Node]:
@@ -86,6 +130,8 @@ def _parsed(directive: SphinxDirective, lines: list[str]) -> list[nodes.Node]:
 
 def setup(app: Any) -> dict[str, Any]:
     """Register the directives."""
-    app.add_directive("bounds", Bounds)
+    app.add_directive("bound", BoundPage)
+    app.add_directive("bound-list", BoundList)
+    app.add_directive("estimator", EstimatorPage)
     app.add_directive("modules", Modules)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

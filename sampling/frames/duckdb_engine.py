@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,10 @@ class DuckdbEngine:
             },
         )
         # Kept count of for whoever watches (`query_progress`), never printed by the engine.
-        self.connection.execute("set enable_progress_bar = true")
-        self.connection.execute("set enable_progress_bar_print = false")
+        # In a notebook without ipywidgets the engine refuses to count: then nothing is counted.
+        with suppress(duckdb.InvalidInputException):
+            self.connection.execute("set enable_progress_bar = true")
+            self.connection.execute("set enable_progress_bar_print = false")
 
     def lock(self, *, readable: Sequence[Path] = ()) -> None:
         """Allow the named source files only, shut everything else, and lock that."""
@@ -99,6 +102,13 @@ class DuckdbEngine:
         """Close the database and remove its folder."""
         self.connection.close()
         self._clean()
+
+
+def ran_out_of_memory(error: FrameError) -> bool:
+    """Was this refusal for want of memory, so that less at a time may do?"""
+    import duckdb
+
+    return isinstance(error.__cause__, duckdb.OutOfMemoryException)
 
 
 def _out_of_memory() -> FrameError:

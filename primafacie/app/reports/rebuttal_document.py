@@ -64,17 +64,25 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
             count(sum(found["supported"] for found in tried)), " are borne out by the data; ",
             count(len(findings) - len(tried)), " could not be tried with what was given.",
         ),
-        headline=(
-            "Amount demanded",
-            Value("text", "not disclosed") if asked is None
-            else dollars(asked).traced("as demanded", source="the demand or print-out"),
-        ),
+        headline=_headline(asked, stated=study.get("demand_stated", True)),
         facts=_facts(numbers),
         sections=tuple(sections),
         banner=study.get("simulated") or "",
         footer=f"Head digest {head}" if head else title,
         dated=date.fromisoformat(dated) if dated else None,
     )  # fmt: skip
+
+
+def _headline(asked: float | None, *, stated: bool) -> tuple[str, Value]:
+    """The amount demanded; where none was disclosed, the one that the rules give."""
+    if asked is None:
+        return "Amount demanded", Value("text", "not disclosed")
+    if stated:
+        source = "the demand or print-out"
+        return "Amount demanded", dollars(asked).traced("as demanded", source=source)
+    return "Amount by the rules; no demand was disclosed", dollars(asked).traced(
+        "computed again from the findings under their rules", source="the findings"
+    )
 
 
 def _facts(numbers: Mapping[str, Any]) -> Facts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,8 @@ def exhibits_of(study: Study, *, seed: int, replicates: int) -> Exhibits:
 def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
     """What a rebuttal is about, as its first page says it; what is not known is left out."""
     told: dict[str, Any] = {}
+    printed = study.figures.number("demand") if study.figures is not None else None
+    told["demand_stated"] = study.demand is not None or printed is not None
     if study.plan is not None:
         told["title"] = study.plan.title
     rules = study.review.rule_set if study.review is not None else None
@@ -51,7 +54,9 @@ def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
     if study.recomputed is not None:
         interval = study.recomputed.interval
         if interval.low is not None:
-            told["limit"] = {"low": interval.low, "words": f"{interval.names}, by {interval.bound}"}
+            # As it would be demanded: down to the cent.
+            low = float(Money.rounded(interval.low, rule="down"))
+            told["limit"] = {"low": low, "words": f"{interval.names}, by {interval.bound}"}
     if study.draw is not None:
         told |= {"seed": str(study.draw.seed), "seed_source": study.draw.seed_source}
     elif study.sample is not None and study.sample.seeds:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -152,3 +153,51 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
     decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")
     done = RUN.invoke(application, ["rebut", *map(str, common), "--decisions", str(decided)])
     assert "no column overpaid" in str(done.exception)
+
+
+def test_files_as_the_other_side_writes_them(tmp_path: Path) -> None:
+    """Dollar signs, other column names, blank days, a universe, a period, an earlier review."""
+    audit = honest("an audit in the other side's forms", n=40)
+    frame = audit.frame.drop(columns="stratum").copy()
+    frame["paid"] = [f"${amount:,.2f}" for amount in frame.paid]
+    frame["date"] = frame.date.astype(str)
+    frame.loc[frame.index[3], "date"] = ""
+    frame.loc[frame.index[::10], "date"] = "2019-05-05"
+    frame.to_csv(tmp_path / "frame.csv", index=False)
+    frame.iloc[:-8].to_csv(tmp_path / "universe.csv", index=False)
+    table = audit.table
+    pd.DataFrame({
+        "Claim No.": table.unit_id, "Amount": [f"${a:,.2f}" for a in table.paid],
+        "Allowed": [f"${a:,.2f}" for a in table.should_have_paid], "Why": table.reason,
+    }).to_csv(tmp_path / "findings.csv", index=False)  # fmt: skip
+    denied = table.unit_id[table.should_have_paid < table.paid].tolist()
+    payable = [f"{unit},1.00" for unit in denied[:3]]
+    (tmp_path / "payable.csv").write_text("unit_id,payable\n" + "\n".join(payable), "utf-8")
+    record = rebut(
+        "--frame", tmp_path / "frame.csv", "--column", "date=date", "--patient", "patient",
+        "--service", "code", "--findings", tmp_path / "findings.csv",
+        "--finding-column", "unit_id=Claim No.", "--finding-column", "paid=Amount",
+        "--finding-column", "should_have_paid=Allowed", "--finding-column", "reason=Why",
+        "--rules", "cms-pim", "--universe", tmp_path / "universe.csv",
+        "--period", "2024-01-01..2024-12-31", "--payable", tmp_path / "payable.csv",
+        "--earlier-errors", "12/30/5000", "--draws-made", 2, "--bound", "hall",
+        "--proceeding", "Medicare appeal", "--out", tmp_path / "r",
+    )  # fmt: skip
+    rebuttal = record["rebuttal"]
+    assert isinstance(rebuttal, dict)
+    found = {item["code"]: item for item in rebuttal["findings"]}
+    assert "compared with the period, the universe" in found["B1"]["fact"]
+    assert ["without a day: counted as inside", "1"] in [
+        row[:2] for row in found["B1"]["tables"][0]["rows"]
+    ]
+    assert found["B6"]["strength"] == "goes to amount"
+    assert "12 of 30 in error of an earlier review" in found["C5"]["fact"]
+    assert "2 draws are known to have been made" in found["A5"]["fact"]
+    assert {row[0] for row in found["C3"]["tables"][0]["rows"]} == {"student", "hall"}
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "no demand was disclosed" in page
+    assert "These could not be tried" in page
+    done = RUN.invoke(
+        application, ["rebut", "--figure", "demand=5", "--earlier-errors", "12 of 30"]
+    )
+    assert "the earlier review '12 of 30'" in str(done.exception)

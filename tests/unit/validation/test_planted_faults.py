@@ -24,7 +24,7 @@ REPLICATES = 999
 CERTAIN = {"wrong fpc", "z for t", "wrong level", "strata ignored", "point demanded", "wrong seed",
            "frame re-sorted", "doctored sample", "same seed", "duplicates", "size overstated",
            "double recovery", "out of stratum", "underpayments dropped", "units left out",
-           "reversals ignored"}  # fmt: skip
+           "reversals ignored", "out of period"}  # fmt: skip
 SMALL, LARGE = 40, 100
 
 
@@ -81,7 +81,7 @@ def test_fifty_of_each_fault_at_two_sizes(
     hits = detections(fault, n, 50)
     with capsys.disabled():
         sys.stdout.write(f"\n{fault}, n = {n}: {hits} of 50 found\n")
-    assert hits == 50 if fault in CERTAIN else hits >= 10
+    assert hits == 50 if fault in CERTAIN else hits >= 45
 
 
 @pytest.mark.long
