@@ -13,7 +13,7 @@ from validation.disclosed_samples import REPLAYABLE
 from validation.draw_attempts import Attempt, attempt_draw
 from validation.draw_variants import AS_STATED, variants
 from validation.match_chances import chance_of_matches
-from validation.sample_streams import all_found, search_streams
+from validation.sample_streams import ORDERS, all_found, search_streams
 from validation.seed_search import SeedSearch
 from validation.studies import Study
 
@@ -69,7 +69,7 @@ class Replication:
         if self.chance >= 1:
             return ""
         tried = len(self.attempts)
-        ways = "" if tried == 1 else f", times the {tried} ways tried,"
+        ways = "" if tried <= 1 else f", times the {tried} ways tried,"
         return (
             f"; an independent random sample would match {self.expected:.1f}; chance of as "
             f"many{ways} at most {self.chance:.2g}"
@@ -154,7 +154,8 @@ def _without_seed(study: Study, missing: tuple[str, ...]) -> Replication:
         for label, found in searches.items()
     )
     where = f" of the frame sorted by {order}" if order else ""
-    chance = min(1.0, sum(found.chance for found in searches.values()))
+    ways = 1 + len(ORDERS) if order else 1
+    chance = min(1.0, ways * sum(found.chance for found in searches.values()))
     return Replication(
         "reproduced under an assumption", f"RAT-STATS draws these units{where} ({seeds})", n, n,
         sum(len(ids) ** 2 / max(len(rows[label]), 1) for label, ids in sample.units.items()),

@@ -80,8 +80,7 @@ def study_of_parts(given: Given) -> Study:
                 fix="Give the number of units the sample was drawn from",
             )  # fmt: skip
         one = sizes if set(sizes) != {"1"} else sizes["1"]
-        found = _findings(given) if given.renamed else given.findings
-        review = read_review(found, sizes=one, rules=given.rules)
+        review = read_review(_findings(given, frame), sizes=one, rules=given.rules)
     return Study(
         frame=frame,
         sample=_sample(given, frame, sizes) if given.sample is not None else None,
@@ -154,17 +153,28 @@ def _plain_amounts(table: Any, column: str) -> None:
     table[column] = texts.str.replace(r"^\((.*)\)$", r"-\1", regex=True)
 
 
-def _findings(given: Given) -> Any:
-    """Findings with columns of other names, under the names of `read_review`."""
+def _findings(given: Given, frame: Any) -> Any:
+    """Findings under the names of `read_review`; amounts paid from the frame where they lack.
+
+    A workbook that needs neither is read as it is, with its sheets.
+    """
     assert given.findings is not None
     table = _table(given.findings)
+    lacking = frame is not None and "paid" not in table and "unit_id" in table
+    if not given.renamed and not lacking:
+        return given.findings
     lost = [column for column in given.renamed.values() if column not in table]
     if lost:
         raise StudyError(
             f"no column {', '.join(lost)}", where=given.findings.name,
             expected=f"among {', '.join(map(str, table.columns))}", fix="Name the columns",
         )  # fmt: skip
-    return table.rename(columns={column: role for role, column in given.renamed.items()})
+    table = table.rename(columns={column: role for role, column in given.renamed.items()})
+    if frame is not None and "paid" not in table and "unit_id" in table:
+        rows = frame.rows_of([str(unit) for unit in table["unit_id"]])
+        if (rows >= 0).all():
+            table["paid"] = [f"{cents / 100:.2f}" for cents in frame.paid[rows].tolist()]
+    return table
 
 
 def _sizes(given: Given, frame: Any) -> dict[str, int]:

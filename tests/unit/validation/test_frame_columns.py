@@ -125,3 +125,24 @@ def test_every_public_name_is_found_when_asked_for() -> None:
     assert all(callable(getattr(validation, name)) for name in validation.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = validation.nothing
+
+
+def test_findings_that_do_not_agree_with_the_frame_are_said() -> None:
+    columns = FrameColumns.from_table(table(), unit_id="id", paid="paid")
+    foreign = sampled().replace({"unit_id": {"000": "zzz"}})
+    (found,) = rebut(
+        Study(frame=columns, review=read_review(foreign, sizes=40, rules="cms-pim")), seed=1,
+        arguments=["A4"],
+    ).findings  # fmt: skip
+    assert found.strength == "goes to validity"
+    assert "1 reviewed unit that the frame does not hold" in found.fact
+    dearer = sampled()
+    dearer.loc[dearer.unit_id == "008", "paid"] = 60.0
+    (found,) = rebut(
+        Study(frame=columns, review=read_review(dearer, sizes=40, rules="cms-pim")), seed=1,
+        arguments=["A4"],
+    ).findings  # fmt: skip
+    assert found.strength == "goes to amount"
+    assert "1 reviewed unit paid another amount than the frame says" in found.fact
+    assert found.dollars is not None
+    assert found.dollars > 0
