@@ -41,7 +41,9 @@ def by_money(text: str) -> int | None:
 def test_same_verdict_and_same_cents(text: str) -> None:
     """Inner blanks apart: `$ 5` is read by `Money`, at the door the pattern is stricter."""
     engine, money = by_engine(text), by_money(text)
-    if " " in text.strip():
+    if money is not None and abs(money) >= 2**63:
+        assert engine is None, "more cents than a column holds are a fault at the door"
+    elif " " in text.strip():
         assert engine is None or engine == money
     else:
         assert engine == money
