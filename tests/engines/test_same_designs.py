@@ -64,7 +64,7 @@ def test_three_stages_and_claimed_sizes(
     for frame in (reference(table, **roles), opener(table, tmp_path, **roles).check()):
         kept = frame.exclude("claimed is blank or claimed <= 0", reason="no claim")
         units: list[Any] = []
-        for design in (designs.ThreeStage(group="place", groups=2, units=1),
+        for design in (designs.ThreeStage(group="place", groups=2, units=2),
                        designs.Pps(size="claimed")):  # fmt: skip
             made = plan(kept, rules="cms-pim", sample=30, selection=design)
             units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]
