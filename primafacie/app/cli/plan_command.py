@@ -165,7 +165,7 @@ def run(
     bounds: Annotated[
         str | None, typer.Option(help="Bounds to simulate; all of them by default.")
     ] = None,
-    replicates: Annotated[int, typer.Option(help="Simulated audits per size.")] = 500,
+    replicates: Annotated[int, typer.Option(min=20, help="Simulated audits per size.")] = 500,
     workers: Annotated[int, typer.Option(help="Processes that simulate side by side.")] = 1,
     simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
