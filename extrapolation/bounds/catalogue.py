@@ -42,8 +42,9 @@ _CEILINGS = (
     "unsampled units"
 )
 _GAFFKE = (
-    "Conjectured for independent draws in 2004-05 (a proof posted in 2026), unproved without "
-    "replacement; fails where the frame holds underpayments"
+    "Conjectured for independent draws in 2004-05 (a proof posted in 2026); without replacement "
+    "at a smaller tail that holds in every population of zeros and ones, unproved for others; "
+    "fails where the frame holds underpayments"
 )
 
 # What is refused, in the words of the refusals.
@@ -102,7 +103,7 @@ BOUNDS: dict[str, Bound] = {
         ),
         Bound(
             "clopper_pearson", clopper_pearson, _ONE + _STRATA, "values of 0 and 1", "exact",
-            "Conservative without replacement, and in strata (Sidak)", "1 ms",
+            "Conservative in strata (Sidak)", "1 ms",
             "Clopper and Pearson (1934), Biometrika 26:404-413",
             refuses=_COUNTS,
         ),

@@ -9,13 +9,14 @@ from extrapolation.reviews.line_decisions import decisions_by_unit
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewRow
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
-from primafacie.core.errors import Problem, ReviewError, some_units
+from primafacie.core.errors import SHOWN_UNITS, Problem, ReviewError, some_units
 from primafacie.core.money import Money
 from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 
 DRAWN = ("draws", "group", "probability", "size", "stages")
 """What an estimate needs of the draw of a unit."""
+_FEW_STRANGE = 10
 _NEEDS_AMOUNT = ("reviewed",)
 _TAKES_AMOUNT = ("reviewed", "late", "waived")
 
@@ -63,14 +64,13 @@ def drawn_rows(tables: RawTables, draw: Draw) -> tuple[list[ReviewRow], list[str
 def _by_unit(
     raws: Sequence[RawRow], units: Mapping[str, DrawnUnit], problems: list[Problem]
 ) -> dict[str, RawRow]:
+    """The row of each unit; rows of units that were not drawn, and second rows, are faults."""
     found: dict[str, RawRow] = {}
+    strange: list[tuple[RawRow, str]] = []
     for raw in raws:
         unit_id = text_of(raw, "unit_id")
         if unit_id not in units:
-            problems.append(
-                Problem(raw.cell("unit_id"), f"the unit {unit_id!r}", "a drawn unit",
-                        "Remove the row, or restore the id as it was drawn")
-            )  # fmt: skip
+            strange.append((raw, unit_id))
         elif unit_id in found:
             problems.append(
                 Problem(raw.cell("unit_id"), f"the unit {unit_id!r} a second time",
@@ -79,6 +79,21 @@ def _by_unit(
             )  # fmt: skip
         else:
             found[unit_id] = raw
+    if len(strange) > max(_FEW_STRANGE, len(raws) // 2):
+        problems.append(
+            Problem(strange[0][0].where,
+                    f"{len(strange):,} of {len(raws):,} units were not drawn "
+                    f"({some_units([unit_id for _, unit_id in strange])})",
+                    "the worksheet of this draw",
+                    "Take the worksheet that the last draw wrote: this one is of another draw")
+        )  # fmt: skip
+        return found
+    for place, (raw, unit_id) in enumerate(strange):
+        named = f"the unit {unit_id!r}" if place < SHOWN_UNITS else "a unit that was not drawn"
+        problems.append(
+            Problem(raw.cell("unit_id"), named, "a drawn unit",
+                    "Remove the row, or restore the id as it was drawn")
+        )  # fmt: skip
     return found
 
 
@@ -91,12 +106,7 @@ def _row(
     spare: bool = False,
 ) -> ReviewRow:
     """One unit's finding; everything wrong with its cells is added to `problems`."""
-    paid = cents_of(raw, "paid", problems)
-    if paid is not None and paid != unit.paid:
-        problems.append(
-            Problem(raw.cell("paid"), f"{Money(paid)} paid", f"{Money(unit.paid)} as drawn",
-                    "Restore the amount: the frame is fixed")
-        )  # fmt: skip
+    _check_as_drawn(raw, unit, problems)
     right = cents_of(raw, "should_have_paid", problems)
     if right is None and raw.get("should_have_paid") is None:
         right = line_sum
@@ -144,6 +154,23 @@ def _row(
         labels={name: text for name, text in texts.items() if text},
         drawn={key: record[key] for key in DRAWN if record.get(key)},
     )
+
+
+def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> None:
+    """What the draw wrote must stand there still: a row that was shifted shows itself here."""
+    for name, drawn in (("paid", unit.paid), ("claimed", unit.claimed)):
+        given = cents_of(raw, name, problems)
+        if given is not None and drawn is not None and given != drawn:
+            problems.append(
+                Problem(raw.cell(name), f"{Money(given)} {name}", f"{Money(drawn)} as drawn",
+                        "Restore the amount: the frame is fixed")
+            )  # fmt: skip
+    stratum = text_of(raw, "stratum")
+    if stratum and stratum != unit.stratum:
+        problems.append(
+            Problem(raw.cell("stratum"), f"the stratum {stratum!r}", f"{unit.stratum!r} as drawn",
+                    "Restore the row: the plan fixes the stratum")
+        )  # fmt: skip
 
 
 def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Problem]) -> None:
@@ -208,7 +235,7 @@ def _check_spares(
             problems.append(
                 Problem(f"stratum {label}", f"{gone} units replaced, {len(used)} spares reviewed",
                         "the next spares in the order drawn, as many as units replaced",
-                        "Review the spares in their order (sheet Spares)")
+                        "Review the spares in their order (sheet Spares of the whole worksheet)")
             )  # fmt: skip
 
 

@@ -2,67 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extrapolation.reviews.cell_values import text_of
-from extrapolation.reviews.raw_tables import RawRow, read_tables
+from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables
 from extrapolation.reviews.violations import SHEET_VIOLATIONS, VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError
 from sampling import Draw
-from sampling.worksheets import REVIEW_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FINDING = ("should_have_paid", "status", "reason", "reviewer", "reviewed_on", "note")
+_FINDING = ("should_have_paid", "status", *VIOLATION_COLUMNS)
+
+Key = tuple[str, ...]
 
 
 def merge_reviews(
     sources: Sequence[str | Path], *, draw: Draw, violations_apart: bool = False
-) -> pd.DataFrame:
-    """The rows of several worksheets as one table for `read_review`, in the draw's order.
+) -> RawTables:
+    """The rows of several worksheets as one source for `read_review`, in the draw's order.
 
-    A unit may stand in several worksheets if the findings agree, or if all but one are
-    blank. Otherwise the conflict is named by both cells (`ReviewError`, all at once). Sheets of
-    violations that hold any are refused, so that none is lost, unless `violations_apart` says
-    that they go to `read_review` beside this table: `violations=merge_violations(sources)`.
+    Findings on units, decisions by line, spares and further columns are all kept, and every
+    row keeps the file and cell it came from. A unit (a line, a spare) may stand in several
+    worksheets if the findings agree, or if all but one are blank. Otherwise the conflict is
+    named by both cells (`ReviewError`, all at once). Sheets of violations that hold any are
+    refused, so that none is lost, unless `violations_apart` says that they go to `read_review`
+    beside this: `violations=merge_violations(sources)`.
     """
-    import pandas as pd
-
-    chosen: dict[str, RawRow] = {}
     problems: list[Problem] = []
-    columns = dict.fromkeys(REVIEW_COLUMNS)
+    read: list[RawTables] = []
     for source in sources:
-        tables = read_tables(source)
-        columns |= dict.fromkeys(name for name in VIOLATION_COLUMNS if name in tables.columns)
+        name, tables = Path(source).name, read_tables(source)
         if tables.violations and not violations_apart:
             problems.append(
-                Problem(f"{Path(source).name}: {SHEET_VIOLATIONS}",
+                Problem(f"{name}: {SHEET_VIOLATIONS}",
                         f"{len(tables.violations)} violations in a sheet of their own",
                         "violations in the columns of the review, or one table of them",
                         "Say violations_apart=True, and read_review(..., "
-                    "violations=merge_violations(sources))")
+                        "violations=merge_violations(sources))")
             )  # fmt: skip
-        for raw in tables.review:
-            unit_id = text_of(raw, "unit_id")
-            named = RawRow(f"{Path(source).name}: {raw.where}", raw.number, raw.letters, raw.values)
-            before = chosen.get(unit_id)
-            if before is None or not _filled(before):
-                chosen[unit_id] = named
-            elif _filled(named) and _finding(named) != _finding(before):
-                problems.append(
-                    Problem(named.cell("should_have_paid"), f"another finding on unit {unit_id!r}",
-                            f"the same as in {before.cell('should_have_paid')}",
-                            "Let the reviewers agree, and correct one of the sheets")
-                )  # fmt: skip
+        read.append(
+            RawTables(
+                _named(name, tables.review), tables.columns, _named(name, tables.lines),
+                _named(name, tables.spares),
+            )
+        )  # fmt: skip
+    review = _merged((t.review for t in read), _unit, _FINDING, problems)
+    lines = _merged((t.lines for t in read), _line, ("should_have_paid",), problems)
+    spares = _merged((t.spares for t in read), _unit, _FINDING, problems)
     if problems:
         raise ReviewError.collected(problems, what="merging the worksheets")
     order = {unit.unit_id: place for place, unit in enumerate(draw.units)}
-    ids = sorted(chosen, key=lambda unit_id: order.get(unit_id, len(order)))
-    rows = [[chosen[unit_id].get(name) for name in columns] for unit_id in ids]
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+    return RawTables(
+        tuple(sorted(review, key=lambda raw: order.get(_unit(raw)[0], len(order)))),
+        tuple(dict.fromkeys(name for tables in read for name in tables.columns)),
+        lines,
+        spares,
+    )
 
 
 def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
@@ -90,9 +90,57 @@ def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
+def _unit(raw: RawRow) -> Key:
+    return (text_of(raw, "unit_id"),)
+
+
+def _line(raw: RawRow) -> Key:
+    return text_of(raw, "unit_id"), text_of(raw, "part")
+
+
+def _named(name: str, rows: Sequence[RawRow]) -> tuple[RawRow, ...]:
+    """The rows with the file before the place of their cells, unless it stands there already."""
+    return tuple(
+        raw if raw.where == name else replace(raw, where=f"{name}: {raw.where}") for raw in rows
+    )
+
+
+def _merged(
+    tables: Iterable[Sequence[RawRow]],
+    key: Callable[[RawRow], Key],
+    compared: Sequence[str],
+    problems: list[Problem],
+) -> tuple[RawRow, ...]:
+    """Each key once, filled where one of the tables fills it; conflicts go to `problems`.
+
+    A key twice in one table stays twice: the review's own reading names it.
+    """
+    chosen: dict[Key, RawRow] = {}
+    repeated: list[RawRow] = []
+    for rows in tables:
+        here: set[Key] = set()
+        for raw in rows:
+            name = key(raw)
+            before = chosen.get(name)
+            if name in here:
+                repeated.append(raw)
+            elif before is None or not _filled(before):
+                chosen[name] = raw
+            elif _filled(raw) and any(raw.get(c) != before.get(c) for c in compared):
+                problems.append(
+                    Problem(raw.cell("should_have_paid"),
+                            f"another finding on {_words(name)}",
+                            f"the same as in {before.cell('should_have_paid')}",
+                            "Let the reviewers agree, and correct one of the sheets")
+                )  # fmt: skip
+            here.add(name)
+    return (*chosen.values(), *repeated)
+
+
+def _words(key: Key) -> str:
+    unit = f"unit {key[0]!r}"
+    return unit if len(key) == 1 else f"line {key[1]!r} of {unit}"
+
+
 def _filled(raw: RawRow) -> bool:
     return raw.get("status") is not None or raw.get("should_have_paid") is not None
-
-
-def _finding(raw: RawRow) -> tuple[object, ...]:
-    return tuple(raw.get(name) for name in (*_FINDING[:2], *VIOLATION_COLUMNS))

@@ -54,7 +54,12 @@ class RawTables:
 
 
 def read_tables(source: Any) -> RawTables:
-    """Read an .xlsx or .csv file, or a pandas or polars table; `ReviewError` for anything else."""
+    """Read an .xlsx or .csv file, or a pandas or polars table; `ReviewError` for anything else.
+
+    What `merge_reviews` made is taken as it is.
+    """
+    if isinstance(source, RawTables):
+        return source
     if isinstance(source, str | Path):
         path = Path(source)
         if not path.is_file():

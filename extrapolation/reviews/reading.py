@@ -29,12 +29,13 @@ def read_review(
 ) -> Review:
     """The findings of a review, checked whole, with the rule set's treatments applied.
 
-    `source` is the filled worksheet (.xlsx, .csv) or a pandas or polars table. With `draw`
-    every drawn unit must be accounted for and every cell is checked; the rule set is the
-    plan's unless `rules` names another. Without a draw, `sizes` gives the units of each
-    stratum ({"1": 5000, ...}, or N for one stratum), `stratum` the column of the labels, and
-    the table holds `overpaid` in dollars (or `paid` and `should_have_paid`) and any further
-    numbers. No status removes a unit from n.
+    `source` is the filled worksheet (.xlsx, .csv), several of them put together by
+    `merge_reviews`, or a pandas or polars table. With `draw` every drawn unit must be
+    accounted for and every cell is checked; the rule set is the plan's unless `rules` names
+    another. Without a draw, `sizes` gives the units of each stratum ({"1": 5000, ...}, or N
+    for one stratum), `stratum` the column of the labels, and the table holds `overpaid` in
+    dollars (or `paid` and `should_have_paid`) and any further numbers. No status removes a
+    unit from n.
 
     Violations, which are not overpayments, stand in columns of their own (`violation`,
     `evidence`, `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several

@@ -58,7 +58,7 @@ Expected at most 2. Take both (certainty).
         error.problems = tuple(problems)
         shown = "\n".join(f"  - {problem}" for problem in problems[:SHOWN_PROBLEMS])
         more = len(problems) - SHOWN_PROBLEMS
-        tail = f"\n  ... and {more} more" if more > 0 else ""
+        tail = f"\n  ... and {more} more in .problems" if more > 0 else ""
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         ValueError.__init__(error, f"{what + ': ' if what else ''}{count}\n{shown}{tail}")
         return error

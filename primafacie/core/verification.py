@@ -6,17 +6,26 @@ digest printed on a plan, draw sheet or report, handed over on paper, says *unch
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import StudyError
-from primafacie.core.folder import StudyFolder, inside
+from primafacie.core.folder import LOCK, MANIFEST, PENDING, StudyFolder, inside
 from primafacie.core.manifest import GENESIS, Step
+
+_SHOWN_FILES = 5
+# Facts that name content rather than a file.
+_GIVEN_OUT = ("content_digest",)
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What `verify` found. `first_bad_step` is the number of the first step that does not fit."""
+    """What `verify` found. `first_bad_step` is the number of the first step that does not fit.
+
+    `unnamed` are files that lie in the folder and belong to no step: they say nothing.
+    """
 
     head: str
     steps: int
@@ -25,6 +34,7 @@ class Verification:
     problems: tuple[str, ...]
     unchanged_to: int | None = None
     expected_head: str | None = None
+    unnamed: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -53,6 +63,12 @@ class Verification:
                 f"unchanged up to step {self.unchanged_to}, whose digest was printed; "
                 + ("1 later step follows it" if later == 1 else f"{later} later steps follow it")
             )
+        if self.unnamed:
+            more = len(self.unnamed) - _SHOWN_FILES
+            shown = ", ".join(self.unnamed[:_SHOWN_FILES]) + (
+                f" and {more} more" if more > 0 else ""
+            )
+            lines.append(f"note: part of no step, and not checked: {shown}")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, object]:
@@ -65,11 +81,17 @@ class Verification:
             "problems": list(self.problems),
             "steps": self.steps,
             "unchanged_to": self.unchanged_to,
+            "unnamed": list(self.unnamed),
         }
 
 
-def _faults(study: StudyFolder, step: Step, position: int, previous: str) -> list[str]:
-    """What does not fit about one step: its place, its chain, its own digest, its files."""
+def _faults(
+    study: StudyFolder, step: Step, position: int, previous: str, made: set[str]
+) -> list[str]:
+    """What does not fit about one step: its place, chain, own digest, files, and what it used.
+
+    `made` are the digests that the steps before it gave out.
+    """
     found = []
     if step.number != position:
         found.append(f"step {position} says it is step {step.number}")
@@ -83,7 +105,25 @@ def _faults(study: StudyFolder, step: Step, position: int, previous: str) -> lis
             found.append(f"step {position} ({step.kind}): {name} is missing")
         elif sha256_file(path) != digest:
             found.append(f"step {position} ({step.kind}): {name} was changed")
+    for name, digest in step.inputs.items():
+        if digest not in made and digest not in step.files.values():
+            found.append(
+                f"step {position} ({step.kind}) was made from the {name} of digest {digest[:12]}, "
+                "which no step before it made"
+            )
     return found
+
+
+def _unnamed(study: StudyFolder) -> tuple[str, ...]:
+    """Files of the folder that no step names; links are not followed."""
+    named = {name for step in study.manifest.steps for name in step.files}
+    named |= {MANIFEST, f"{MANIFEST}.new", LOCK}
+    found = []
+    for folder, folders, files in os.walk(study.root):
+        folders[:] = sorted(name for name in folders if name != PENDING)
+        below = Path(folder).relative_to(study.root)
+        found += [(below / name).as_posix() for name in sorted(files)]
+    return tuple(name for name in found if name not in named)
 
 
 def verify(study: StudyFolder, *, head: str | None = None) -> Verification:
@@ -95,12 +135,15 @@ def verify(study: StudyFolder, *, head: str | None = None) -> Verification:
     problems: list[str] = []
     first: int | None = None
     previous = GENESIS
+    made = {GENESIS}
     for position, step in enumerate(study.manifest.steps, start=1):
-        found = _faults(study, step, position, previous)
+        found = _faults(study, step, position, previous, made)
         if found and first is None:
             first = position
         problems += found
         previous = step.digest
+        made |= {step.digest, *step.files.values()}
+        made |= {str(step.facts[name]) for name in _GIVEN_OUT if name in step.facts}
     unchanged_to = None
     if head is not None:
         wanted = head.strip().lower()
@@ -121,4 +164,5 @@ def verify(study: StudyFolder, *, head: str | None = None) -> Verification:
         problems=tuple(problems),
         unchanged_to=unchanged_to,
         expected_head=head,
+        unnamed=_unnamed(study),
     )

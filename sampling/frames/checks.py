@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from primafacie.core.errors import Problem
 from sampling.frames.door import Opened
+from sampling.frames.grouped_rows import PARTS, differs
 
 
 def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:
@@ -11,28 +12,24 @@ def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:
     if not opened.has_parts:
         return [], []
     source, roles, engine = opened.source, opened.roles, opened.engine
-    quoted = engine.dialect.quoted
-    problems, notes = [], []
-    row = engine.execute(
-        f"select count(*), coalesce(sum(n), 0) from (select count(*) as n from {opened.rows} "
-        "where unit_id is not null group by unit_id having count(*) > 1) as several"
-    )[0]
-    if row[0]:
-        notes.append(
-            f"{row[0]:,} units stand in several rows ({int(row[1]):,} rows, told apart by "
-            f"{', '.join(roles.part)}): their amounts are summed to one unit each"
-        )
-    if roles.date:
-        count = engine.execute(f"select count(*) from {opened.units} where last_date > date")[0][0]
-        if count:
-            notes.append(f"{count:,} units have rows of several dates: their date is the first")
     named = [(name, name) for name in ("stratum", "cluster") if getattr(roles, name)]
     named += [(f"more_{name}", name) for name, _ in roles.more]
-    for column, name in named:
-        count = engine.execute(
-            f"select count(*) from (select unit_id from {opened.rows} where unit_id is not null "
-            f"group by unit_id having count(distinct {quoted(column)}) > 1) as several"
-        )[0][0]
+    told = [differs(engine.dialect.quoted(column)) for column, _ in named]
+    counts = "".join(f", count(*) filter (where {flag})" for flag in told)
+    units, rows, dates, *several = engine.execute(
+        f"select count(*) filter (where {PARTS} > 1), coalesce(sum({PARTS}) filter "
+        f"(where {PARTS} > 1), 0), count(*) filter (where last_date > date){counts} "
+        f"from {opened.units}"
+    )[0]
+    problems, notes = [], []
+    if units:
+        notes.append(
+            f"{units:,} units stand in several rows ({int(rows):,} rows, told apart by "
+            f"{', '.join(roles.part)}): their amounts are summed to one unit each"
+        )
+    if roles.date and dates:
+        notes.append(f"{dates:,} units have rows of several dates: their date is the first")
+    for (_, name), count in zip(named, several, strict=True):
         if count and name in ("stratum", "cluster"):
             problems.append(
                 Problem(f"{source.name}, column {getattr(roles, name)}",

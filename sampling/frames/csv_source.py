@@ -10,11 +10,14 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from primafacie.core.errors import FrameError, Problem
+from sampling.frames.csv_lines import CsvLines
 from sampling.frames.dialects import DUCKDB
 from sampling.frames.door_types import Column
 from sampling.frames.duckdb_engine import DuckdbEngine
@@ -48,8 +51,8 @@ def attach_csv(
             f"the delimiter {delimiter!r}", expected="one character", fix="Use ',' ';' '|' or tab"
         )
     names = unique_names(_header(path, codec, delimiter), where=f"{path.name}, row 1")
-    problems = list(_null_bytes(path))
     readable = path if codec in _UTF8 else _as_utf8(engine, path, codec)
+    problems = list(_null_bytes(readable, path.name))
     texts = ", ".join(DUCKDB.quoted(name) for name in names)
     columns = ", ".join(f"{DUCKDB.literal(name)}: 'VARCHAR'" for name in names)
     try:
@@ -67,7 +70,11 @@ def attach_csv(
             expected=f"fields divided by {delimiter!r} and quoted with double quotes",
             fix=f"Name the delimiter, or export the file again ({_first_line(error)})",
         ) from error  # fmt: skip
-    rejected, count = _rejects(engine, path.name)
+    # The engine counts bytes from 1.
+    places = engine.execute("select distinct line_byte_position - 1 from reject_errors")
+    rejected_at = tuple(sorted(int(place) for (place,) in places))
+    lines = CsvLines(partial(_open, readable), delimiter, len(names) == 1, rejected_at)
+    rejected, count = _rejects(engine, path.name, lines)
     problems += rejected
     engine.lock()
     return Source(
@@ -77,22 +84,27 @@ def attach_csv(
         sha256=sha256,
         relation=RAW,
         columns={name: Column(name, "VARCHAR") for name in names},
-        row_word="row",
+        row_word="line",
         first_row=2,
         in_place=False,
         problems=tuple(problems),
         problem_rows=max(count, len(problems)),
+        lines=lines,
     )
 
 
 def _codec(encoding: str) -> str:
+    refusal = FrameError(
+        f"the encoding {encoding!r}", expected="one such as utf-8, latin-1 or cp1252",
+        fix="Name the encoding the file was written in",
+    )  # fmt: skip
     try:
-        return codecs.lookup(encoding).name
-    except LookupError:
-        raise FrameError(
-            f"the encoding {encoding!r}", expected="one such as utf-8, latin-1 or cp1252",
-            fix="Name the encoding the file was written in",
-        ) from None  # fmt: skip
+        found = codecs.lookup(encoding)
+        # What is not an encoding of texts (rot13, hex) or of names alone (idna) ends here.
+        codecs.getreader(found.name)(io.BytesIO("id".encode(found.name)), "replace").read()
+    except (LookupError, ValueError, TypeError):
+        raise refusal from None
+    return found.name
 
 
 def _open(path: Path) -> BinaryIO:
@@ -108,10 +120,12 @@ def _header(path: Path, codec: str, delimiter: str) -> list[str]:
         with _open(path) as stream:
             text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream, "replace")
             first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
-    except (csv.Error, OSError, EOFError) as error:
+    except (csv.Error, OSError, EOFError, UnicodeError) as error:
         raise FrameError(
             f"the header cannot be read ({_first_line(error)})", where=where,
-            expected="column names", fix="Check that this is a text file with a header",
+            expected=f"column names divided by {delimiter!r}",
+            fix="Check that this is a text file with a header; name its delimiter, as in "
+            "delimiter=';', and its encoding",
         ) from error  # fmt: skip
     if not first:
         raise FrameError(
@@ -122,13 +136,19 @@ def _header(path: Path, codec: str, delimiter: str) -> list[str]:
         raise FrameError(
             f"column names that are not {codec}", where=where,
             expected="names in the declared encoding",
-            fix="Declare the file's encoding, for example encoding='cp1252'",
+            fix=f"Declare the file's encoding, for example encoding={_guess(path)!r}",
         )  # fmt: skip
     return first
 
 
-def _null_bytes(path: Path) -> Iterator[Problem]:
-    """The lines with NULL bytes, found by a scan of the raw bytes."""
+def _guess(path: Path) -> str:
+    """An encoding to try: UTF-16 where the file begins with its mark."""
+    with _open(path) as stream:
+        return "utf-16" if stream.read(2) in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
+
+
+def _null_bytes(path: Path, name: str) -> Iterator[Problem]:
+    """The lines with NULL bytes, found by a scan of the bytes as UTF-8."""
     line, shown = 1, 0
     with _open(path) as stream:
         while chunk := stream.read(_CHUNK):
@@ -138,7 +158,7 @@ def _null_bytes(path: Path) -> Iterator[Problem]:
                 end = chunk.find(b"\n", place)
                 shown += 1
                 yield Problem(
-                    f"{path.name}, line {where:,}", "a NULL byte", "text",
+                    f"{name}, line {where:,}", "a NULL byte", "text",
                     "The file is damaged or not text: export it again",
                 )  # fmt: skip
                 start = len(chunk) if end < 0 else end
@@ -156,7 +176,7 @@ def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
                 out.write(decoder.decode(chunk))
                 done += chunk.count(b"\n")
             out.write(decoder.decode(b"", final=True))
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise FrameError(
                 f"bytes that are not {codec}", where=f"{path.name}, after line {done + 1:,}",
                 expected=f"text in {codec}", fix="Declare the encoding the file was written in",
@@ -164,22 +184,22 @@ def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
     return target
 
 
-def _rejects(engine: DuckdbEngine, name: str) -> tuple[list[Problem], int]:
-    count = int(engine.execute("select count(distinct line) from reject_errors")[0][0])
+def _rejects(engine: DuckdbEngine, name: str, lines: CsvLines) -> tuple[list[Problem], int]:
     rows = engine.execute(
-        "select line, min(error_type::VARCHAR) from reject_errors group by line order by line "
-        f"limit {_SHOWN}"
+        "select line_byte_position, min(error_type::VARCHAR) from reject_errors "
+        "group by 1 order by 1"
     )
     problems = []
-    for line, kind in rows:
+    for line, (_, kind) in zip(lines.of_rejected()[:_SHOWN], rows, strict=False):
         got, expected = _WORDS.get(str(kind), (str(kind).lower(), "a readable line"))
         fix = _FIX.get(str(kind), "Correct that line in the source, or name the right delimiter")
         problems.append(Problem(f"{name}, line {line:,}", got, expected, fix))
-    if count > len(problems):
+    if len(rows) > len(problems):
         problems.append(
-            Problem(name, f"{count - len(problems):,} more lines that cannot be read", "none", "")
-        )
-    return problems, count
+            Problem(name, f"{len(rows) - len(problems):,} more lines that cannot be read", "none",
+                    "")
+        )  # fmt: skip
+    return problems, len(rows)
 
 
 def _first_line(error: Exception) -> str:

@@ -11,6 +11,7 @@ from primafacie.core.errors import FrameError, Problem
 from sampling.frames.door_types import Column, Door, joined_ids, part_text
 from sampling.frames.doors import door_of
 from sampling.frames.engine import Engine
+from sampling.frames.grouped_rows import create_units, grouping_sql
 from sampling.frames.roles import Roles
 from sampling.frames.sources import ROW, Source
 
@@ -159,14 +160,13 @@ def _units(source: Source, roles: Roles, rows: str, texts: list[str]) -> str:
             source, _UNITS,
             f"select * exclude (part, claimed_given, date_given) from {rows}", True,
         )  # fmt: skip
-    named = "".join(f", min({_quoted(source, n)}) as {_quoted(source, n)}" for n in texts)
-    return _relation(
-        source, _UNITS,
-        "select unit_id, cast(sum(paid) as bigint) as paid, cast(sum(claimed) as bigint) as "
-        f"claimed, min(date) as date, max(date) as last_date{named}, "
-        f"min(row_number) as row_number from {rows} where unit_id is not null group by unit_id",
-        False,
-    )  # fmt: skip
+    named = [(name, _quoted(source, name)) for name in texts]
+    if not source.numbered:
+        return f"({grouping_sql(rows, named)}) as {_UNITS}"
+    name = f"{_UNITS}_{next(_numbers)}"
+    count = int(source.engine.execute(f"select count(*) from {rows}")[0][0])
+    create_units(source.engine, name, rows, named, count=count)
+    return name
 
 
 def _check_columns(source: Source, roles: Roles) -> None:
@@ -175,10 +175,12 @@ def _check_columns(source: Source, roles: Roles) -> None:
         return
     there = ", ".join(source.columns)
     shown = there if len(there) <= 400 else there[:400] + " ..."
+    fix = "Name the column as it stands in the header"
+    if source.kind == "csv" and len(source.columns) == 1:
+        fix = "The whole header is one column: name the delimiter, as in delimiter=';'"
     raise FrameError.collected(
         [
-            Problem(source.name, f"no column {name!r}", f"one of the columns {shown}",
-                    "Name the column as it stands in the header")
+            Problem(source.name, f"no column {name!r}", f"one of the columns {shown}", fix)
             for name in lost
         ],
         what="columns",

@@ -17,6 +17,7 @@ from sampling.frames.doors import door_of
 from sampling.frames.sources import ROW
 
 SHOWN = 5
+_DECIMAL_COMMA = re.compile(r"[$(-]*[0-9.]*,[0-9]{1,2}\)?")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> 
         swapped = shown.translate(str.maketrans(".,", ",.")) if opened.decimal == "," else shown
         fraction = re.fullmatch(signed(ANY_FRACTION), swapped) is not None
         tail = " with a fraction of a cent, or too large" if fraction else ""
+        if not fraction and opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
+            tail = " (if the comma is its decimal mark, declare decimal=',')"
         return f"the {role} amount {shown[:40]!r}{tail}"
 
     return Fault(

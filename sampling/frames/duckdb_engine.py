@@ -104,6 +104,13 @@ class DuckdbEngine:
         self._clean()
 
 
+def ran_out_of_memory(error: FrameError) -> bool:
+    """Was this refusal for want of memory, so that less at a time may do?"""
+    import duckdb
+
+    return isinstance(error.__cause__, duckdb.OutOfMemoryException)
+
+
 def _out_of_memory() -> FrameError:
     return FrameError(
         "the engine ran out of the memory it may use", expected="room to sort or group this frame",

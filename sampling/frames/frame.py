@@ -17,6 +17,7 @@ from sampling.frames.conditions_sql import render_sql
 from sampling.frames.door import Opened
 from sampling.frames.door_faults import door_problems
 from sampling.frames.engine import Engine, StratumRange
+from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.repeated_ids import repeated_id_problems
 from sampling.frames.roles import Roles
 from sampling.frames.statements import AmountBins
@@ -246,6 +247,8 @@ class Frame:
         )
         frames = [batch.to_pandas() for batch in batches]
         table = pd.concat(frames) if frames else pd.DataFrame()
+        told = [name for name in table.columns if name == PARTS or name.startswith(DIFFERS)]
+        table = table.drop(columns=told)
         for name in self.roles.amounts:
             table[name] = table[name] / 100
         return table.dropna(axis="columns", how="all").reset_index(drop=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LOOKED_UP = 1_000
 # Hashes compared at a time (8 bytes each); a larger frame is read once for each share of them.
-MOST_HELD = 20_000_000
+MOST_HELD = 10_000_000
 
 
 def _repeated_hashes(opened: Opened, key: str) -> NDArray[np.uint64]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import FrameError, Problem
+from sampling.frames.csv_lines import CsvLines
 from sampling.frames.door_types import Column
 from sampling.frames.duckdb_engine import DuckdbEngine
 from sampling.frames.engine import Engine
@@ -41,9 +42,12 @@ class Source:
     problems: tuple[Problem, ...] = field(default=())
     problem_rows: int = 0
     numbered: bool = True
+    lines: CsvLines | None = None
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
+        if self.lines is not None:
+            return f"{self.row_word} {self.lines.of_row(number):,}"
         return f"{self.row_word} {number + self.first_row - 1:,}"
 
     def place(self, number: int | None, column: str = "") -> str:

@@ -82,6 +82,9 @@ def run(
     figures: Annotated[
         Path | None, typer.Option(help="Folder for the figures (payments.svg, months.svg).")
     ] = None,
+    decimal: Annotated[
+        str, typer.Option(help="Decimal mark of the amounts: . or ,", show_default=False)
+    ] = ".",
     encoding: Annotated[str, typer.Option(help="Encoding of a text file.")] = "utf-8",
     delimiter: Annotated[str | None, typer.Option(help="Delimiter, if not a comma.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
@@ -107,8 +110,8 @@ def run(
         source=source, unit_id=one_or_several(unit_id), paid=paid,
         part=one_or_several(part) if part else None, claimed=claimed, date=date,
         date_format=date_format, cluster=cluster, more=tuple(listed(more)),
-        exclusions=tuple(exclusion_of(text) for text in exclude or ()), encoding=encoding,
-        delimiter=delimiter, sheet=sheet,
+        exclusions=tuple(exclusion_of(text) for text in exclude or ()), decimal=decimal,
+        encoding=encoding, delimiter=delimiter, sheet=sheet,
     )  # fmt: skip
     with output.working("Auditing the frame ..."):
         frame = _opened(check_frame(options), group)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument, listed
+from primafacie.app.cli.options import Json, StudyArgument, asked, listed
 from primafacie.app.cli.output import Output
 from primafacie.core.digest import sha256_record
 
@@ -72,13 +72,13 @@ def run(
         typer.echo(f"The plan is fixed: digest {plan.digest}", err=True)
         own = seeded_strata(plan)
         seed = (
-            [f"{label}={typer.prompt(f'Seed of stratum {label}', err=True)}" for label in own]
+            [f"{label}={asked(f'Seed of stratum {label}', '--seed')}" for label in own]
             if own
-            else [str(typer.prompt("Seed", err=True))]
+            else [asked("Seed", "--seed")]
         )
     chosen = seeds_asked(plan, seed)
     if seed_source is None:
-        seed_source = str(typer.prompt("Where does the seed come from", err=True))
+        seed_source = asked("Where does the seed come from", "--seed-source")
     with output.working("Drawing ..."):
         made, kept = keep_draw(
             study,

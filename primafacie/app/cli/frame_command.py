@@ -26,7 +26,11 @@ def run(
         Path, typer.Argument(metavar="FILE", help="Claims: .csv, .csv.gz, .parquet or .xlsx.")
     ],
     unit_id: Annotated[
-        str, typer.Option(help="Column of the sampling unit's id; several with commas.")
+        str,
+        typer.Option(
+            help="Column of the sampling unit's id; several with commas, and a name that has a "
+            "comma itself in double quotes."
+        ),
     ],
     paid: Annotated[str, typer.Option(help="Column of the amount paid, in dollars.")],
     part: Annotated[
@@ -41,6 +45,9 @@ def run(
     date_format: Annotated[
         str | None, typer.Option(help="How dates are written, as in %m/%d/%Y.")
     ] = None,
+    stratum: Annotated[
+        str | None, typer.Option(help="Column of a stratum that is given, for plan --by stratum.")
+    ] = None,
     cluster: Annotated[str | None, typer.Option(help="Column of the cluster.")] = None,
     more: Annotated[str | None, typer.Option(help="Further columns to keep, with commas.")] = None,
     period: Annotated[
@@ -50,6 +57,9 @@ def run(
         list[str] | None,
         typer.Option(help="CONDITION because REASON; may be given several times, in order."),
     ] = None,
+    decimal: Annotated[
+        str, typer.Option(help="Decimal mark of the amounts: . or ,", show_default=False)
+    ] = ".",
     encoding: Annotated[str, typer.Option(help="Encoding of a text file.")] = "utf-8",
     delimiter: Annotated[str | None, typer.Option(help="Delimiter, if not a comma.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
@@ -84,10 +94,12 @@ def run(
         claimed=claimed,
         date=date,
         date_format=date_format,
+        stratum=stratum,
         cluster=cluster,
         more=tuple(listed(more)),
         period=period_of(period),
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
+        decimal=decimal,
         encoding=encoding,
         delimiter=delimiter,
         sheet=sheet,

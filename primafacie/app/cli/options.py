@@ -71,9 +71,25 @@ def exclusion_of(text: str) -> tuple[str, str]:
     return condition.strip(), reason.strip()
 
 
+def asked(question: str, option: str) -> str:
+    """The answer to a question at the terminal; where nobody answers, the option's name."""
+    try:
+        return str(typer.prompt(question, err=True))
+    except typer.Abort as stop:
+        if not isinstance(stop.__context__, EOFError):
+            raise
+        raise AuditError(
+            f"no answer to: {question}?", where=option, expected="a text",
+            fix=f"Give {option} where nobody sits at the terminal",
+        ) from None  # fmt: skip
+
+
 def listed(text: str | None) -> list[str]:
-    """`A,B` as a list of column names."""
-    return [name.strip() for name in (text or "").split(",") if name.strip()]
+    """`A,B` as a list of names; a name with a comma is quoted, as in `A,"B, net"`."""
+    import csv
+
+    names = next(csv.reader([text or ""], skipinitialspace=True), [])
+    return [name.strip() for name in names if name.strip()]
 
 
 def one_or_several(text: str) -> str | list[str]:

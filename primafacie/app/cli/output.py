@@ -6,19 +6,33 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Literal
 
+from primafacie.app.cli.option_words import typed
 from primafacie.core.errors import AuditError
 
 PIPE_WIDTH = 120
+SHOWN_PROBLEMS = 200
 
 
 def print_error(error: AuditError, *, as_json: bool) -> None:
-    """An error as one paragraph on stderr, or as JSON on stdout."""
+    """An error on stderr, every problem a line; or as JSON on stdout."""
     if as_json:
-        sys.stdout.write(json.dumps(error.to_dict(), indent=2, sort_keys=True) + "\n")
-    else:
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        record = error.to_dict()
+        for problem in record["problems"]:
+            problem["fix"] = typed(problem["fix"])
+        sys.stdout.write(json.dumps(record, indent=2, sort_keys=True) + "\n")
+        return
+    problems = [str(replace(problem, fix=typed(problem.fix))) for problem in error.problems]
+    head, *more = str(error).splitlines()
+    if not more:
+        sys.stderr.write(f"{type(error).__name__}: {problems[0]}\n")
+        return
+    lines = [f"  - {problem}" for problem in problems[:SHOWN_PROBLEMS]]
+    if len(problems) > SHOWN_PROBLEMS:
+        lines.append(f"  ... and {len(problems) - SHOWN_PROBLEMS:,} more: --json lists them all")
+    sys.stderr.write("\n".join([f"{type(error).__name__}: {head}", *lines]) + "\n")
 
 
 def print_cancelled() -> None:

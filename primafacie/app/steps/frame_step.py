@@ -25,10 +25,12 @@ class FrameOptions:
     claimed: str | None = None
     date: str | None = None
     date_format: str | None = None
+    stratum: str | None = None
     cluster: str | None = None
     more: tuple[str, ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
+    decimal: str = "."
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
@@ -46,9 +48,11 @@ def check_frame(options: FrameOptions) -> Frame:
         claimed=options.claimed,
         date=options.date,
         date_format=options.date_format,
+        stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,
         period=options.period,
+        decimal=options.decimal,  # type: ignore[arg-type]  # checked there
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,

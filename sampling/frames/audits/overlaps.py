@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sampling.frames.duckdb_engine import DuckdbEngine
     from sampling.frames.frame import Frame
 
+# Of the private database, beside those of the two frames.
+MEMORY = "150MB"
+
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
@@ -63,7 +66,7 @@ def find_overlap(
     checked_roles(earlier, names, where="overlap with the earlier frame")
     if not frame.size or not earlier.size:
         raise FrameError("a frame without units", where="overlap", expected="units", fix="")
-    engine = DuckdbEngine()
+    engine = DuckdbEngine(memory=MEMORY)
     try:
         _read(engine, "here", frame, names)
         _read(engine, "there", earlier, names)

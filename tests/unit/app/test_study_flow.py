@@ -69,11 +69,15 @@ def rehash(study: Path) -> None:
     path = study / "manifest.json"
     record = json.loads(path.read_bytes())
     previous = GENESIS
+    renamed: dict[str, str] = {}
     for step in record["steps"]:
-        step["files"] = {name: sha256_file(study / name) for name in step["files"]}
+        found = {name: sha256_file(study / name) for name in step["files"]}
+        renamed |= {old: found[name] for name, old in step["files"].items()}
+        step["files"] = found
+        step["inputs"] = {key: renamed.get(old, old) for key, old in step["inputs"].items()}
         step["previous"] = previous
-        step.pop("digest")
-        step["digest"] = previous = sha256_record(step)
+        was = step.pop("digest")
+        step["digest"] = renamed[was] = previous = sha256_record(step)
     record["head"] = previous
     path.write_bytes(canonical_json(record))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from primafacie.core.digest import canonical_json, sha256_bytes
+from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder, inside
+from primafacie.core.manifest import Manifest
 from primafacie.core.verification import verify
 
 
@@ -18,6 +20,7 @@ def build(root: Path) -> StudyFolder:
     study = StudyFolder.create(root, title="A study")
     with study.step("frame", "checked the frame") as step:
         step.write_record("1-frame/frame.json", {"schema": "primafacie.frame/1", "size": 3})
+        step.facts["content_digest"] = "f" * 64
     with study.step("draw", "drew 2 units", inputs={"frame": "f" * 64}) as step:
         step.write("3-draw/draw.json", b"one\n")
     with study.step("draw", "drew again") as step:
@@ -57,6 +60,35 @@ def test_verify_names_the_first_step_that_does_not_fit(tmp_path: Path) -> None:
     assert "3-draw/draw.json was changed" in str(found)
     (tmp_path / "s/1-frame/frame.json").unlink()
     assert verify(StudyFolder.open(tmp_path / "s")).first_bad_step == 1
+
+
+def test_a_step_made_from_what_no_step_made_does_not_fit(tmp_path: Path) -> None:
+    """An earlier file exchanged and every digest of the chain made anew: the inputs tell."""
+    study = build(tmp_path / "s")
+    draw = study.manifest.steps[1].files["3-draw/draw.json"]
+    with study.step("review", "read", inputs={"draw": draw, "study": study.head}) as step:
+        step.write("4-review/review.json", b"three\n")
+    assert verify(study).ok
+    (tmp_path / "s/3-draw/draw.json").write_bytes(b"onE\n")
+    chain = Manifest(study.manifest.title)
+    for old in study.manifest.steps:
+        files = {name: sha256_file(tmp_path / "s" / name) for name in old.files}
+        inputs = old.inputs | ({"study": chain.head} if "study" in old.inputs else {})
+        chain = chain.with_step(replace(old, files=files, inputs=inputs, previous=chain.head))
+    (tmp_path / "s/manifest.json").write_bytes(canonical_json(chain.to_dict()))
+    found = verify(StudyFolder.open(tmp_path / "s"))
+    assert found.first_bad_step == 4
+    assert f"step 4 (review) was made from the draw of digest {draw[:12]}" in str(found)
+
+
+def test_files_of_no_step_are_named(tmp_path: Path) -> None:
+    study = build(tmp_path / "s")
+    assert verify(study).unnamed == ()
+    (tmp_path / "s/reports").mkdir()
+    (tmp_path / "s/reports/signed.pdf").write_bytes(b"x")
+    found = verify(study)
+    assert found.ok
+    assert "note: part of no step, and not checked: reports/signed.pdf" in str(found)
 
 
 def test_a_changed_record_in_the_manifest_is_found(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from extrapolation import Review, expand, merge_reviews, read_review
+from extrapolation import Review, expand, read_review
 from primafacie.core.errors import EstimateError, ReviewError
 from sampling import Draw, RuleSet, load_rules, open_frame, plan
 
@@ -218,19 +218,6 @@ def test_a_spare_counts_for_a_replaced_unit(tmp_path: Path) -> None:
     DRAW.worksheet(path, findings=ALL_RIGHT | {IDS[0]: {"status": "replaced"}})
     with pytest.raises(ReviewError, match=r"1 units replaced\. Expected none: the plan has none"):
         read_review(path, draw=DRAW)
-
-
-def test_worksheets_of_several_reviewers_are_merged(tmp_path: Path) -> None:
-    files = DRAW.worksheet(tmp_path / "w.xlsx", findings=ALL_RIGHT, reviewers=["A", "B", "C"])
-    merged = merge_reviews(files, draw=DRAW)
-    review = read_review(merged, draw=DRAW)
-    assert [row.unit_id for row in review.rows] == IDS
-    book = openpyxl.load_workbook(files[0])
-    cell(book, IDS[0], "should_have_paid").value = 1
-    book.save(tmp_path / "other.xlsx")
-    with pytest.raises(ReviewError, match=r"other.xlsx: Review!G2: another finding on unit"):
-        merge_reviews([*files, tmp_path / "other.xlsx"], draw=DRAW)
-    assert len(merge_reviews([files[0], *files], draw=DRAW)) == 10
 
 
 def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""What an error advises on the command line is what can be typed there."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from primafacie.app.cli import main
+from primafacie.app.cli.option_words import OPTIONS, typed
+from primafacie.app.cli.options import listed
+
+
+@pytest.mark.parametrize(
+    ("advice", "words"),
+    [
+        ("declare it: date_format='%m/%d/%Y'", "declare it: --date-format '%m/%d/%Y'"),
+        ("name every column in part=", "name every column in --part"),
+        ('choose allocate_by="proportional"', 'choose --allocate-by "proportional"'),
+        ("Exclude them, as in exclude('date is blank', reason=...), or",
+         'Exclude them, as in --exclude "date is blank because REASON", or'),
+        ("Add anticipated=ErrorModel(rate=0.30, severity=0.80).",
+         "Add --error-rate 0.30 --severity 0.80."),
+        ("Write method='x' and updated=1", "Write method='x' and updated=1"),
+        ("Name date=COLUMN", "Name --date COLUMN"),
+    ],
+)  # fmt: skip
+def test_arguments_are_named_as_options(advice: str, words: str) -> None:
+    assert typed(advice) == words
+
+
+def test_every_option_named_exists(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = ""
+    for command in ("check", "plan", "draw"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        shown += capsys.readouterr().out
+    missing = [name for name in OPTIONS if f"--{name.replace('_', '-')} " not in shown]
+    assert missing == []
+
+
+def test_every_problem_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    rows = [f"{k},1,extra" for k in range(15)]
+    path.write_text("\n".join(["id,paid", *rows, "a,1x", "a,1.005"]) + "\n", encoding="utf-8")
+    words = ["check", str(path), "--unit-id", "id", "--paid", "paid"]
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 3
+    err = capsys.readouterr().err
+    assert err.startswith("FrameError: claims.csv: 18 problems\n")
+    assert err.count("\n  - ") == 18
+    assert "as in --part 'LINE_NUM'" in err
+    with pytest.raises(SystemExit):
+        main([*words, "--json"])
+    record = json.loads(capsys.readouterr().out)
+    assert "--part 'LINE_NUM'" in record["problems"][-1]["fix"]
+
+
+def test_a_question_nobody_answers_names_its_option(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, study = tmp_path / "claims.csv", str(tmp_path / "study")
+    path.write_text("id,paid\n" + "".join(f"{k},{k + 1}\n" for k in range(40)), encoding="utf-8")
+
+    def run(*words: Any) -> int:
+        with pytest.raises(SystemExit) as stop:
+            main([str(word) for word in words])
+        return int(stop.value.code or 0)
+
+    assert run("check", path, "--unit-id", "id", "--paid", "paid", "--study", study) == 0
+    assert run("plan", study, "--rules", "cms-pim", "--sample", 10) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run("draw", study, "--seed", "lot 7") == 3
+    assert "--seed-source: no answer to: Where does the seed come from?" in capsys.readouterr().err
+
+
+def test_names_with_commas_are_quoted() -> None:
+    assert listed('A, "B, net",C "x"') == ["A", "B, net", 'C "x"']
+    assert listed(None) == listed("  ") == []
