@@ -20,15 +20,15 @@ from extrapolation.estimators import (
     separate_regression,
     weighted_total,
 )
+from extrapolation.frame_totals import Totals, check_totals, far_totals, known_totals
 from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import review_design
 from extrapolation.reviews.records import Review
-from primafacie.core.errors import EstimateError, warn
+from primafacie.core.errors import warn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Totals = Mapping[str, float] | float
 HIGH_DENIAL = 0.5
 """Above this share of sampled units in error a ratio or regression limit carries its warning."""
 WARNING = (
@@ -143,7 +143,9 @@ def _with_totals(
     more: dict[str, Any] = {"auxiliary": auxiliary}
     if by_stratum:
         more["auxiliary totals"] = {label: known[label] for label in made.design.labels}
-    return made_estimate(review, column, replace(made, details={**made.details, **more}), notes)
+    far = far_totals(review, made.design, {auxiliary: sum(known.values())})
+    made = replace(made, details={**made.details, **more})
+    return made_estimate(review, column, made, notes, cautions=far)
 
 
 def greg(
@@ -162,6 +164,8 @@ def greg(
     """
     design, notes = review_design(review)
     given = dict(totals or {})
+    for name in given.keys() & set(auxiliaries):
+        check_totals(review, name, {"all": float(given[name])})
     known = {
         name: given[name] if name in given else sum(known_totals(review, name, None).values())
         for name in auxiliaries
@@ -174,35 +178,8 @@ def greg(
     )  # fmt: skip
     more = {"auxiliary totals": dict(known), "units": units}
     made = replace(made, details={**made.details, **more})
-    return made_estimate(review, column, made, notes)
-
-
-def known_totals(
-    review: Review, auxiliary: str, totals: Totals | None, *, by_stratum: bool = False
-) -> dict[str, float]:
-    """The frame's totals of an auxiliary in dollars, by stratum; the amounts paid by default."""
-    labels = [row.label for row in review.strata]
-    if totals is not None and not isinstance(totals, Mapping):
-        if by_stratum and len(labels) > 1:
-            raise EstimateError(
-                "one total for several strata", expected="a total for each stratum",
-                fix="Give totals={stratum: total}",
-            )  # fmt: skip
-        return {labels[0] if len(labels) == 1 else "all": float(totals)}
-    if totals is not None:
-        found = {str(label): float(total) for label, total in totals.items()}
-    elif auxiliary == "paid":
-        found = {row.label: row.total / 100 for row in review.strata if row.total is not None}
-    else:
-        found = {}
-    lost = [label for label in labels if label not in found]
-    if lost:
-        raise EstimateError(
-            f"the frame's total of {auxiliary!r} is not known in {len(lost)} strata",
-            expected="totals=, a number or one for each stratum",
-            fix="Take it from the frame; a total estimated from the sample will not do",
-        )
-    return found
+    far = far_totals(review, design, known)
+    return made_estimate(review, column, made, notes, cautions=far)
 
 
 def made_estimate(
@@ -215,19 +192,20 @@ def made_estimate(
     domain: str = "",
     inside: NDArray[np.bool_] | None = None,
     high_denial: bool = True,
+    cautions: tuple[str, ...] = (),
 ) -> Estimate:
     """An `Estimate` from a linearised one, with the warning of high denial where it applies.
 
-    `inside` says which counted rows belong to the `domain`: its sample has 0 elsewhere.
+    `cautions` say why its limits are not reliable. `inside` says which counted rows belong to
+    the `domain`: its sample has 0 elsewhere.
     """
     values = review.values(column)
     values = values if inside is None else np.where(inside, values, 0.0)
     sample = sample_of(review, column, inside=inside)
     share = float(np.mean([row.error for row in review.counted])) if high_denial else 0.0
-    cautions: tuple[str, ...] = ()
     if share > HIGH_DENIAL:
         text = f"{100 * share:.0f} % of the sampled units are in error: {WARNING}"
-        cautions = (warn("HIGH-DENIAL-RATIO", text, stacklevel=4),)
+        cautions = (*cautions, warn("HIGH-DENIAL-RATIO", text, stacklevel=4))
     return Estimate(
         quantity=Quantity(column),
         estimator=name or made.estimator,

@@ -18,6 +18,7 @@ from extrapolation.estimators import (
     poststratified_total,
     raked_total,
 )
+from extrapolation.frame_totals import check_cell_sizes
 from extrapolation.quantities import Quantity, sample_of
 from extrapolation.review_designs import OWN, kinds_of, review_design
 from extrapolation.reviews.records import ERROR_UNITS, Review
@@ -36,6 +37,7 @@ def poststratify(
     `extrapolation.estimators.poststratified`.
     """
     design, notes = review_design(review)
+    check_cell_sizes(review, review.labels(by), sizes)
     made = poststratified_total(review.values(column), review.labels(by), design, sizes=sizes)
     made = replace(made, details={**made.details, "sizes": {by: dict(sizes)}})
     return made_estimate(review, column, made, notes, high_denial=False)
@@ -51,6 +53,8 @@ def rake(
     """
     design, notes = review_design(review)
     margins = {name: review.labels(name) for name in sizes}
+    for name, known in sizes.items():
+        check_cell_sizes(review, margins[name], known)
     made = raked_total(review.values(column), margins, design, sizes=sizes)
     given = {name: dict(cells) for name, cells in sizes.items()}
     made = replace(made, details={**made.details, "sizes": given})

@@ -156,6 +156,10 @@ class Estimate:
         seed: int | None = None,
     ) -> SecondOpinion:
         """The standard error another way: jackknife, or Rao and Wu's bootstrap with its `seed`."""
+        if method not in ("jackknife", "bootstrap"):
+            raise EstimateError(
+                f"the method {method!r}", expected="'jackknife' or 'bootstrap'", fix=""
+            )
         made = self.linearised
         if made is None and self.own_df is None:
             values = np.concatenate([part.values for part in self.sample.strata])

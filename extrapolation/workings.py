@@ -118,7 +118,7 @@ def _stratum_rows(estimate: Estimate, residuals: Mapping[tuple[str, str], float]
 
 def _ratio(estimate: Estimate, values: Values) -> Workings:
     """Residuals y - R x; `known` are the X_h, `estimated` the N_h xbar_h they correct."""
-    from extrapolation.auxiliary_estimates import known_totals
+    from extrapolation.frame_totals import known_totals
 
     name = str(estimate.details["auxiliary"])
     review = estimate.review

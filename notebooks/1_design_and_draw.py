@@ -125,5 +125,20 @@ text = f"ticket/1\n{seed}\n{first.stratum}\n{first.unit_id}"
 print(hashlib.sha256(text.encode()).hexdigest() == first.ticket)
 
 # %% [markdown]
-# **Answer.** The plan's digest and the seed fix the sample; anyone with the frame can draw it
-# again. The worksheet (`draw.worksheet("review.xlsx")`) goes to the reviewers.
+# ## Answer
+
+# %%
+from IPython.display import Markdown
+
+whole = sum(row.certainty for row in strata)
+Markdown(
+    f"**{len(draw.units)} of {claims.size:,} claims are reviewed**, drawn from "
+    f"{len(list(strata))} strata"
+    f"{', of which the largest is taken whole' if whole else ''}. Nobody picked them: the plan was "
+    f"fixed first (digest `{chosen.digest[:12]}…`), then the seed was drawn, and the two together "
+    "leave no choice. Whoever doubts it needs only the frame, the seed and `sha256sum`; the first "
+    "claim was checked so above."
+    "\n\nNext, the worksheet (`draw.worksheet('review.xlsx')`) goes to the reviewers, and the "
+    "plan's "
+    "digest to the provider, before anything is reviewed."
+)

@@ -27,12 +27,15 @@ rules = "cms-pim"
 import tempfile
 from pathlib import Path
 
+from extrapolation import read_review
 from primafacie.app.cli.output import Output
 from primafacie.app.demo import run_demo
+from sampling import load_draw
 
 folder = Path(tempfile.mkdtemp()) / "study"
-made = run_demo(folder, Output(as_json=True))
-review = made.result.review
+run_demo(folder, Output(as_json=True))
+draw = load_draw(folder / "3-draw/draw.json")
+review = read_review(folder / "4-review/review.xlsx", draw=draw, rules=rules)
 print(review)
 for item in review.treatments:
     print(f"- {item.status}: {item.rule} ({item.units} units)")
@@ -47,7 +50,9 @@ import extrapolation
 
 over = extrapolation.estimate(review)
 print(over)
-pd.DataFrame([row.to_dict() for row in over.strata])
+columns = ["label", "size", "n", "nonzero", "mean", "point", "se"]
+table = pd.DataFrame([row.to_dict() for row in over.strata])[columns]
+table.round(2)
 
 # %% [markdown]
 # ## The limit, under both of its names
@@ -72,7 +77,7 @@ for bound in ("normal", "student", "satterthwaite", "johnson", "hall", "bootstra
     else:
         rows.append((bound, found.low, ""))
 limits = pd.DataFrame(rows, columns=["bound", "lower limit", "refused because"])
-limits
+limits.assign(**{"lower limit": limits["lower limit"].map("{:,.0f}".format)})
 
 # %% alt="The lower limits of several bounds as dots, with the point estimate as a dashed line."
 import matplotlib.pyplot as plt
@@ -98,5 +103,20 @@ demand = extrapolation.demand(over)
 print(demand.text())
 
 # %% [markdown]
-# **Answer.** The demand is the planned limit, rounded once. Every step names its source and how
-# sure we are of it; "from memory" on a rule means: check it before quoting.
+# ## Answer
+
+# %%
+from IPython.display import Markdown
+
+spread = limits["lower limit"].max() - limits["lower limit"].min()
+size = sum(row.size for row in over.strata)
+Markdown(
+    f"**\\${float(demand.amount):,.2f} may be demanded** under the rule set "
+    f"`{demand.rule_set.name}`, rounded once. The best single guess of the overpayment is "
+    f"\\${over.point:,.0f}; a lower limit leaves the provider the benefit of our having reviewed "
+    f"{over.sample.n} claims instead of {size:,}."
+    f"\n\nAt {level:.0%} the methods shown differ by \\${spread:,.0f} between the lowest and the "
+    "highest. None but the planned one counts, or the choice could be made after the fact. "
+    'Every step names its source and how sure we are of it; "from memory" on a rule means: check '
+    "it before quoting."
+)

@@ -136,8 +136,9 @@ print(found.text())
 # ## The demand if claims are won
 
 # %%
-values = pd.DataFrame([vars(value) for value in marginal_values(study)])
-values.sort_values(values.columns[-1]).head(8)
+worth = marginal_values(study)  # the largest effect on the demand first
+values = pd.DataFrame([vars(value) for value in worth])
+values.head(8).round(2)
 
 # %%
 best = max(review.rows, key=lambda row: row.effective)
@@ -145,7 +146,26 @@ won = reextrapolate(review, {best.unit_id: Money.zero})
 print(won.text())
 
 # %% [markdown]
-# **Answer.** The sample is the one their seeds give; the strata were drawn with one stream, and the
-# effect of that on this very frame stands above in dollars and coverage; the formula left out the
-# finite population correction, which here works in the provider's favour, so it is not an argument
-# for the provider. Which claims to fight for first, the table says.
+# ## Answer
+
+# %%
+from IPython.display import Markdown
+
+right = float(won.steps[0].demand)
+asked = float(figures.demand.replace(",", ""))
+lowered = asked < right
+lowering = [f.code for f in found.findings if f.dollars is not None and float(f.dollars) > 0]
+valid = [f.code for f in found.findings if f.strength == "goes to validity"]
+Markdown(
+    "**The sample is theirs**: their seeds give it, to the last claim. But the seeds of the two "
+    "strata are one stream, so the draws were not independent; what that did to the limit on this "
+    "very frame stands above under A2, as a coverage."
+    f"\n\n**The number is not the rules' number.** They ask for \\${asked:,.0f}; the rules give "
+    f"\\${right:,.2f}. Leaving out the finite population correction "
+    f"{'lowered' if lowered else 'raised'} the demand: "
+    f"{'no argument for the provider.' if lowered else 'an argument for the provider.'}"
+    f"\n\n**What to fight for.** Of {len(found.findings)} arguments those that go to validity are "
+    f"{', '.join(valid) or 'none'}, those that lower the demand by themselves "
+    f"{', '.join(lowering) or 'none'}. What is left are the claims: the one worth most is "
+    f"{worth[0].unit_id}; if it is won, the demand falls by \\${worth[0].demand:,.2f}."
+)

@@ -107,12 +107,33 @@ plt.show()
 # Alternatives with different bases, factors and statistics: they are never added.
 
 # %%
-risk.table()
+for row in risk.rows:
+    low, point, high = (
+        (row.spread.low, row.spread.point, row.spread.high) if row.spread else ("not computed",) * 3
+    )
+    print(f"{row.regime} ({row.status}): lower {low}, point {point}, upper {high}")
+    print(f"    {row.factor}, on: {row.base}")
 
 # %% [markdown]
-# **Answer.** The table gives what each regime could ask on the same review. No factor of 402.111
-# has a numeric weight, so no formula can say where between floor and maximum an amount will
-# lie. The refund itself, from the same review:
+# ## The refund itself, from the same review
 
 # %%
-print(demand(estimate(review)).text())
+refund = demand(estimate(review))
+print(refund.text())
+
+# %% [markdown]
+# ## Answer
+
+# %%
+from IPython.display import Markdown
+
+points = {row.regime: row.spread.point for row in risk.rows if row.spread is not None}
+Markdown(
+    f"**{int(violation.sum())} violations among {len(units)} sampled claims.** At the point "
+    "estimate the regimes could ask:\n\n"
+    + "\n".join(f"- {regime}: \\{amount}" for regime, amount in points.items())
+    + "\n\nThey are alternatives on different bases and are never added. The legal maximum runs "
+    f"from \\{spread.low} to \\{spread.high} at the two limits: how many violations the sample "
+    "holds decides how wide that is. No factor of 402.111 has a numeric weight, so no formula can "
+    "say where between floor and maximum an amount will lie."
+)

@@ -2,12 +2,14 @@
 
 With k units in error among n, tail a:
 
-    Clopper-Pearson   N BetaInv(a; k, n - k + 1)        independent draws; conservative without
-                      replacement
+    Clopper-Pearson   N BetaInv(a; k, n - k + 1)        independent draws; without replacement no
+                      more than the hypergeometric one
     hypergeometric    the smallest M with P(Hyp(N, M, n) >= k) >= a   simple random samples
 
 and above by counting the units free of error. Both hold their level in every population of
-zeros and ones; the hypergeometric one as nearly as whole numbers allow. Several strata: at
+zeros and ones; the hypergeometric one as nearly as whole numbers allow. Clopper and Pearson's own
+limit is nearly always below it, but not where few units are in error: at 0.95 one of N = 1,000 is
+found among n = 51 with chance 0.051, so it would cover 0.949. Several strata: at
 Sidak's level each, and added. Needs values of 0 and 1 (error units), or taints of 0 and 1.
 
 Source: Clopper and Pearson (1934), Biometrika 26; Wright (1991), Exact Confidence Bounds when
@@ -109,8 +111,13 @@ def _beta(part: StratumSample, found: int, tail: float) -> tuple[float, float]:
     high = float(betaincinv(found + 1, n - found, 1 - tail)) if found < n else 1.0
     if part.hits is not None:
         return part.scale * low, part.scale * high
+    fewest, most = _hypergeometric(part, found, tail)
     # By logic: what was found in error, and what was found free of it.
-    return max(part.size * low, found), min(part.size * high, part.size - (n - found))
+    least, largest = float(found), float(part.size - (n - found))
+    return (
+        max(min(part.size * low, float(fewest)), least),
+        min(max(part.size * high, float(most)), largest),
+    )
 
 
 def _hypergeometric(part: StratumSample, found: int, tail: float) -> tuple[float, float]:

@@ -5,9 +5,13 @@ for what the sample leaves open about its mean. With independent G_h,
 
     L = (1 - level)-quantile of sum_h max(N_h G_h, sampled total of h) + strata taken whole
 
-(X_h and taints under PPS with replacement). No simulation: the distribution of each stratum is
-put on a grid, every mass moved *down* to the next point, so that rounding only lowers L, and
-the grids are convolved by fast Fourier transform.
+(X_h and taints under PPS with replacement). Without replacement the chances below are raised as in
+`gaffke`, P(G_h <= g) to 1 - (1 - P)^(-ln(1 - f_h) / f_h): where the samples are large shares of
+strata with a few errors each, melding claimed more than the sampled total too often (0.89 at 0.90
+with two strata, a third of each sampled and one unit of each in error).
+
+No simulation: the distribution of each stratum is put on a grid, every mass moved *down* to the
+next point, so that rounding only lowers L, and the grids are convolved by fast Fourier transform.
 
 Needs overpayments of 0 or more in the whole frame, or declared floors. Status: exact worst
 coverage 0.9002 and more on two binary strata at 0.90, conservative in all simulations seen; no
@@ -27,7 +31,7 @@ import numpy as np
 from extrapolation.bounds.anchoring import anchored_limits
 from extrapolation.bounds.dirichlet_means import dirichlet_distribution
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.bounds.gaffke import stratum_lower
+from extrapolation.bounds.gaffke import stratum_lower, without_replacement
 from extrapolation.samples import Sample, StratumSample
 
 if TYPE_CHECKING:
@@ -142,6 +146,8 @@ def _rounded_down(
     count = int(np.ceil((high - low) / step)) + 1
     places = np.asarray((low + step * np.arange(count)) / (part.scale * span), dtype=np.float64)
     distribution = _interpolated(below, places)
+    # What was found may well be all there is: without replacement more than G gives it.
+    distribution = 1 - np.maximum(1 - distribution, 0.0) ** without_replacement(part)
     distribution[-1] = 1.0
     left_out = float(distribution[0])
     if low <= float(part.values.sum()) or low <= 0:

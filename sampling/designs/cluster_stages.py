@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.designs.stratum_choices import PlannedRow, size_faults
+from sampling.frames.cluster_sums import ClusterSums
 from sampling.frames.design_facts import StratumFacts
 
 Path = Sequence[str]
@@ -90,12 +91,6 @@ class _Clusters:
         for take in self.takes:
             if take is not None and (isinstance(take, bool) or take < 1):
                 found.append(Problem(where, f"{take!r} units a cluster", "1 or more", ""))
-            elif take == 1 and facts.units > facts.clusters:
-                found.append(
-                    Problem(where, "1 drawn within clusters of several units, which shows no "
-                            "spread within: the estimate would be refused after the review",
-                            "2 or more", "Draw 2 or more within each cluster, or take them whole")
-                )  # fmt: skip
         return found
 
     def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:
@@ -172,6 +167,24 @@ class ThreeStage(_Clusters):
             "design": "three_stage", "group": self.group, "groups": self.groups,
             "kind": self.kind, "units": self.units,
         }  # fmt: skip
+
+
+def lone_faults(label: str, takes: Sequence[int | None], sums: ClusterSums) -> list[Problem]:
+    """One unit (or group) drawn where there are several: no estimate without a spread within.
+
+    `sums` has an entry for each cluster or, in three stages, for each group of one.
+    """
+    several = []
+    if takes[-1] == 1 and (sums.units > 1).any():
+        several.append("unit")
+    if len(takes) == 2 and takes[0] == 1 and (np.bincount(sums.cluster) > 1).any():
+        several.append("group")
+    return [
+        Problem(f"stratum {label}", f"1 {what} drawn where there are several, which shows no "
+                "spread within: the estimate would be refused after the review", "2 or more",
+                f"Draw 2 {what}s or more, or take them whole")
+        for what in several
+    ]  # fmt: skip
 
 
 def _depth(paths: Sequence[Path]) -> int:

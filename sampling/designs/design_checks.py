@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import Problem, warn
+from sampling.designs.cluster_stages import lone_faults
 from sampling.designs.design_records import ORDERED, Design, designs_by_stratum
 from sampling.designs.sampford_rejection import Sampford, sampford_faults
 from sampling.designs.systematic_starts import ONE_START
+from sampling.frames.cluster_sums import cluster_sums
 from sampling.frames.design_facts import Size, StratumFacts, stratum_facts, stratum_sizes
 from sampling.frames.engine import StratumRange
 
@@ -64,6 +66,10 @@ def check_selection(
         if not faults and isinstance(design, Sampford):
             sizes = stratum_sizes(frame, stratum, size=design.size)
             faults = sampford_faults(sizes, row.n, label=row.label)
+        takes: tuple[int | None, ...] = getattr(design, "takes", ())
+        if not faults and 1 in takes:
+            sums = cluster_sums(frame, stratum, group=getattr(design, "column", None))
+            faults = lone_faults(row.label, takes, sums)
         found += faults
         if not faults:
             said = design.notes(row, facts[row.label])

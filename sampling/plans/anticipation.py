@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
+from sampling.frames.range_totals import range_totals
 from sampling.frames.range_values import range_payments
 from sampling.models import (
     AllOrNone,
@@ -59,9 +60,37 @@ def anticipate(
 ) -> Anticipation:
     """Moments of the overpayments by stratum from an error model or a probe.
 
-    Units paid 0 or less are taken as free of overpayment in every case. A hot deck looks at
-    the payments of `frame`, one stratum after the other, and is refused (`PlanError`) without.
+    Units paid 0 or less are taken as free of overpayment in every case: in a stratum without a
+    lower bound `frame` tells them apart. A hot deck looks at the payments of `frame`, one
+    stratum after the other, and is refused (`PlanError`) without.
     """
+    if frame is not None:
+        strata, shares = _payable(frame, strata)
+        found = _anticipated(strata, source, frame)
+        rates = tuple(
+            None if rate is None else rate * share
+            for rate, share in zip(found.rates, shares, strict=True)
+        )
+        return found if isinstance(source, HotDeck | Probe) else replace(found, rates=rates)
+    return _anticipated(strata, source, None)
+
+
+def _payable(frame: Frame, strata: Sequence[Stratum]) -> tuple[list[Stratum], list[float]]:
+    """The strata with the sums of their payments above 0, and the shares of units with one."""
+    rows, shares = list(strata), [1.0] * len(strata)
+    mixed = [k for k, row in enumerate(strata) if row.kind == "range" and row.low is None]
+    if not mixed or not (frame.signs.zero or frame.signs.negative):
+        return rows, shares
+    ranges = [stratum_range(replace(strata[k], low=0), frame.roles) for k in mixed]
+    for k, (units, total, squares) in zip(mixed, range_totals(frame, ranges), strict=True):
+        rows[k] = replace(strata[k], total=total, sum_squares=squares)
+        shares[k] = units / strata[k].size
+    return rows, shares
+
+
+def _anticipated(
+    strata: Sequence[Stratum], source: AnticipatedErrors, frame: Frame | None
+) -> Anticipation:
     if isinstance(source, TaintModel):
         return _from_model(strata, source)
     if isinstance(source, HotDeck):
@@ -115,14 +144,14 @@ def _from_deck(frame: Frame, strata: Sequence[Stratum], model: HotDeck) -> Antic
             deviations.append(0.0)
             rates.append(0.0)
             continue
-        paid = range_payments(frame, stratum_range(row, frame.roles)) / 100
+        paid = np.maximum(range_payments(frame, stratum_range(row, frame.roles)) / 100, 0.0)
         first, second, wrong = model.moments(paid)
         y, squares = paid * first, paid**2 * second
         of_sum = y.sum() ** 2 + (squares - y**2).sum()
         spread = (squares.sum() - of_sum / paid.size) / max(paid.size - 1, 1)
         means.append(float(y.mean()))
         deviations.append(float(max(spread, 0.0) ** 0.5))
-        rates.append(float(wrong.mean()))
+        rates.append(float((wrong * (paid > 0)).mean()))
     record = {"kind": "error model", "model": model_record(model), "assumption": model.assumption}
     return Anticipation(
         np.array(means), np.array(deviations), tuple(rates), model.assumption, record

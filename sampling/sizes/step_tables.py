@@ -92,8 +92,9 @@ class StopOrGo:
         """The steps in words, to go by in the review."""
         limit = f"{100 * self.tolerable_rate:g} % ({self.too_many:,} of {self.universe:,})"
         lines = [
-            f"Stop-or-go sample of {self.universe:,} units: fewer errors than {limit} are shown at "
-            f"{100 * self.level:g} % by the first step that stops",
+            f"Stop-or-go sample of {self.universe:,} units",
+            f"Fewer errors than {limit} are shown at {100 * self.level:g} % by the first step that "
+            "stops",
         ]
         last = self.steps[-1]
         for row in self.steps:

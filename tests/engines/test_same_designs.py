@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from sampling import designs, plan
 from sampling.designs import Design
 from sampling.frames import Frame, ordered_units
+from sampling.models import AllOrNone
 
 DESIGNS: dict[str, tuple[Design, dict[str, Any]]] = {
     "pps": (designs.Pps(), {}),
@@ -60,13 +62,20 @@ def test_three_stages_and_claimed_sizes(
     opener: Callable[..., Frame], reference: Callable[..., Frame], table: pd.DataFrame,
     roles: dict[str, Any], tmp_path: Path,
 ) -> None:  # fmt: skip
-    found = []
+    found, errors = [], list[float]()
     for frame in (reference(table, **roles), opener(table, tmp_path, **roles).check()):
         kept = frame.exclude("claimed is blank or claimed <= 0", reason="no claim")
         units: list[Any] = []
-        for design in (designs.ThreeStage(group="place", groups=2, units=2),
-                       designs.Pps(size="claimed")):  # fmt: skip
-            made = plan(kept, rules="cms-pim", sample=30, selection=design)
+        for design, correlation in (
+            (designs.ThreeStage(group="place", groups=2, units=2), 0.1),
+            (designs.Pps(size="claimed"), None),
+        ):
+            made = plan(
+                kept, rules="cms-pim", sample=30, selection=design, anticipated=AllOrNone(0.4),
+                correlation=correlation,
+            )  # fmt: skip
+            errors.append(made.size_calculation["predicted"]["se"])
             units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]
         found.append(units)
     assert found[0] == found[1]
+    assert errors[:2] == pytest.approx(errors[2:], rel=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,22 @@ def test_it_runs_and_renders(name: str, tmp_path: Path) -> None:
     assert 'src="http' not in text
     again = write_notebook(name, notebook, tmp_path / "again", formats=("html", "pdf"))
     assert [p.read_bytes() for p in again] == [page.read_bytes(), paper.read_bytes()]
+
+
+@pytest.mark.system
+@pytest.mark.parametrize(
+    ("name", "given", "words"),
+    [
+        ("2_extrapolate", {"level": 0.95, "rules": "oig-audit"}, ("oig-audit", "At 95%")),
+        ("6_section_111", {"late_share": 0.2, "audited": 100}, ("90.7%", "971 late records")),
+    ],
+)
+def test_the_answer_follows_the_parameters(
+    name: str, given: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    answer = run_notebook(name, given).cells[-1]["outputs"][0]["data"]["text/markdown"]
+    for word in words:
+        assert word in answer
 
 
 @pytest.mark.checkout

@@ -110,17 +110,17 @@ def test_the_expansion_behind_predicted_coverage(row: list[Any]) -> None:
 
 @pytest.mark.parametrize("row", CASES["computed"]["melded_binary_exact"]["rows"], ids=str)
 def test_melded_on_two_binary_strata(row: list[float]) -> None:
-    """Exact coverage over a 97 x 97 grid of two error rates: never under 0.90.
+    """Exact coverage over a 97 x 97 grid of two error rates: never under 0.9002, as published.
 
     Mean limits at (1/2, 1/2) as printed (the source drew its quantiles at random: 0.0015). The
     worst coverage depends on where the grid's points lie beside the limits; the source does not
-    give its grid, and its worst value, 0.9002 over all designs, is met here as 0.90.
+    give its grid.
     """
     n1, n2, weight, _, _, _, mean_melded, mean_sidak, _ = row
     n1, n2 = int(n1), int(n2)
     sizes = {"a": round(weight * INFINITE), "b": round((1 - weight) * INFINITE)}
     labels = ["a"] * n1 + ["b"] * n2
-    grid = np.linspace(0.005, 0.995, 97)
+    grid = np.linspace(0.001, 0.999, 97)
     i, j = np.arange(n1 + 1), np.arange(n2 + 1)
     first, second = stats.binom.pmf(i, n1, grid[:, None]), stats.binom.pmf(j, n2, grid[:, None])
     half = stats.binom.pmf(i, n1, 0.5)[:, None] * stats.binom.pmf(j, n2, 0.5)
@@ -137,4 +137,4 @@ def test_melded_on_two_binary_strata(row: list[float]) -> None:
             truth = weight * p + (1 - weight) * grid
             held = limits[None] <= truth[:, None, None] + 1e-12
             worst = min(worst, float(np.einsum("i,bij,bj->b", row_p, held, second).min()))
-        assert worst >= 0.90
+        assert worst >= (0.9002 if bound is melded else 0.949)

@@ -36,7 +36,8 @@ def main(arguments: list[str] | None = None) -> None:
 
         application(args=words, prog_name="primafacie")
     except SystemExit as stop:
-        if stop.code == CANCELLED:  # the library's word for Ctrl-C
+        # The library's words for Ctrl-C, and for a question that nobody answers.
+        if stop.code == CANCELLED or type(stop.__context__).__name__ == "Abort":
             _cancelled()
         if isinstance(stop.__context__, BrokenPipeError):
             sys.exit(READER_GONE)  # the library's word is 1, which here means a failed check
@@ -65,6 +66,15 @@ def _told(error: Exception, *, as_json: bool) -> int:
 
     if isinstance(error, AuditError):
         print_error(error, as_json=as_json)
+        return BAD_INPUT
+    if isinstance(error, UnicodeDecodeError) or type(error).__module__.startswith("pandas.err"):
+        shown = AuditError(
+            f"a file that cannot be read as a table of text ({error})",
+            expected="a CSV file in UTF-8 with a row of heads, or the other formats of --help",
+            fix="Look at the files named in the command: one is empty, no table, or in another "
+            "encoding; save it again as CSV UTF-8",
+        )  # fmt: skip
+        print_error(shown, as_json=as_json)
         return BAD_INPUT
     if isinstance(error, OSError):
         place = f" {error.filename}" if error.filename else ""

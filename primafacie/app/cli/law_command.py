@@ -23,7 +23,10 @@ def register(application: typer.Typer) -> None:
 def run(
     citation: Annotated[
         str | None,
-        typer.Argument(help="A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3)."),
+        typer.Argument(
+            metavar="CITATION",
+            help="A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3).",
+        ),
     ] = None,
     violated_on: Annotated[
         str | None, typer.Option("--violated-on", help="The day of the violation.")
@@ -39,6 +42,7 @@ def run(
     Without a citation, the list of all entries.
 
     Example:  primafacie law "402.105(d)(2)"
+
     Example:  primafacie law "402.1(c)(17)" --violated-on 2024-03-01 --assessed-on 2026-11-21
     """
     from penalties.entries import law_entry

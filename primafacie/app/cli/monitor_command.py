@@ -24,8 +24,12 @@ def register(application: typer.Typer) -> None:
 
 
 def monitor(
-    draw: Annotated[Path, typer.Argument(help="The draw.json of a plan with stop-early rules.")],
-    findings: Annotated[Path, typer.Argument(help="CSV: unit_id, overpaid (dollars), so far.")],
+    draw: Annotated[
+        Path, typer.Argument(metavar="DRAW", help="The draw.json of a plan with stop-early rules.")
+    ],
+    findings: Annotated[
+        Path, typer.Argument(metavar="FINDINGS", help="CSV: unit_id, overpaid (dollars), so far.")
+    ],
     ceiling: Annotated[
         list[str] | None,
         typer.Option(help="LABEL=DOLLARS: the most a unit of a simple sample can owe."),

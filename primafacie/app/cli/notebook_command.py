@@ -18,7 +18,8 @@ def register(application: typer.Typer) -> None:
 
 def run(
     name: Annotated[
-        str | None, typer.Argument(help="The notebook's name or number; none lists them.")
+        str | None,
+        typer.Argument(metavar="NAME", help="The notebook's name or number; none lists them."),
     ] = None,
     param: Annotated[
         list[str] | None, typer.Option(help="A parameter as NAME=VALUE; may be repeated.")

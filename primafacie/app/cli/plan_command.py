@@ -165,7 +165,7 @@ def run(
     bounds: Annotated[
         str | None, typer.Option(help="Bounds to simulate; all of them by default.")
     ] = None,
-    replicates: Annotated[int, typer.Option(help="Simulated audits per size.")] = 500,
+    replicates: Annotated[int, typer.Option(min=20, help="Simulated audits per size.")] = 500,
     workers: Annotated[int, typer.Option(help="Processes that simulate side by side.")] = 1,
     simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
@@ -199,6 +199,7 @@ def run(
         SimulationOptions,
         keep_simulated_plan,
     )
+    from sampling.plans.selection_words import counted
 
     output = Output(as_json=as_json)
     options = PlanOptions(
@@ -227,7 +228,7 @@ def run(
     output.line(made.text())
     _say_check(output, made)
     if found is not None:
-        _say_simulation(output, found)
+        _say_simulation(output, found, counted(made.selection))
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
     output.fact("head", kept.head, f"head {kept.head}")
@@ -253,14 +254,14 @@ def _say_check(output: Output, made: Plan) -> None:
     output.line()
 
 
-def _say_simulation(output: Output, found: SimulatedPlan) -> None:
+def _say_simulation(output: Output, found: SimulatedPlan, what: str) -> None:
     """The table of the simulated audits, and the bound they recommend."""
     from primafacie.app.steps.planning_simulation import silent_bounds, simulation_rows
 
     output.fact("simulation", found.to_dict())
     output.table(
         f"Simulated audits of this frame under {found.assumption}",
-        ("bound", "units", "coverage (s.e.)", "limit / truth", "precision", "notes"),
+        ("bound", what, "coverage (s.e.)", "limit / truth", "precision", "notes"),
         simulation_rows(found),
         folds=5,
     )
@@ -276,7 +277,7 @@ def _say_simulation(output: Output, found: SimulatedPlan) -> None:
     gained = found.gain(best.bound, found.planned, later[0]) if later else None
     if gained is not None:
         output.line(
-            f"{later[0] - found.planned:,} more units would raise the mean limit of {best.bound} "
+            f"{later[0] - found.planned:,} more {what} would raise the mean limit of {best.bound} "
             f"by ${gained:,.0f}"
         )
     output.line("The plot is 2-plan/simulation.svg in the study folder")

@@ -26,10 +26,12 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: Annotated[
-        Path | None, typer.Argument(metavar="[STUDY]", help="A study folder; or give its parts.")
+        Path | None, typer.Argument(metavar="STUDY", help="A study folder; or give its parts.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything simulated: recorded.")] = 1,
-    replicates: Annotated[int, typer.Option(help="Samples drawn again for each question.")] = 4_000,
+    replicates: Annotated[
+        int, typer.Option(min=20, help="Samples drawn again for each question.")
+    ] = 4_000,
     proceeding: Annotated[
         str,
         typer.Option(help="Medicare appeal, OIG audit, CMP 402, CMP 1003, FCA, Medicaid or other."),
@@ -181,16 +183,18 @@ def run(
         document = build_rebuttal(numbers)
         pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
     show_rebuttal(output, found)
+    files: list[Path] = []
     if study is not None:
         kept = keep_rebuttal(study, found, numbers, pages)
         output.fact("head", kept.head, f"head {kept.head}")
-        for name in wanted:
-            output.line(f"report {kept.latest_file('rebuttal', f'.{name}')}")
+        files = [kept.latest_file("rebuttal", f".{name}") for name in wanted]
     elif out is not None:
-        for name, data in pages.items():
-            out.with_suffix(f".{name}").write_bytes(data)
-            output.line(f"report {out.with_suffix(f'.{name}')}")
-        output.fact("report", str(out))
+        files = [out.with_suffix(f".{name}") for name in wanted]
+        for path in files:
+            path.write_bytes(pages[path.suffix[1:]])
+    for path in files:
+        output.line(f"report {path}")
+    output.fact("files", [str(path) for path in files])
     output.finish()
 
 

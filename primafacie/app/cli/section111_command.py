@@ -18,7 +18,10 @@ def register(application: typer.Typer) -> None:
 
 def run(
     records: Annotated[
-        Path, typer.Argument(help="CSV: id, due, reported (blank: not yet), safe_harbour.")
+        Path,
+        typer.Argument(
+            metavar="RECORDS", help="CSV: id, due, reported (blank: not yet), safe_harbour."
+        ),
     ],
     plan: Annotated[str, typer.Option(help="ghp or nghp.")],
     assessed_on: Annotated[str, typer.Option("--assessed-on", help="The day of assessment.")],

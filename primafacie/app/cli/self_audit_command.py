@@ -24,7 +24,9 @@ def register(application: typer.Typer) -> None:
 
 @commands.command("draw")
 def draw(
-    charts: Annotated[Path, typer.Argument(help="CSV list of the charts of the quarter.")],
+    charts: Annotated[
+        Path, typer.Argument(metavar="CHARTS", help="CSV list of the charts of the quarter.")
+    ],
     quarter: Annotated[str, typer.Option(help="The quarter, as in 2026-Q4.")],
     seed: Annotated[str, typer.Option(help="The seed, drawn by lot or agreed before.")],
     provider: Annotated[str, typer.Option(help="Column of the provider.")] = "provider",
@@ -57,7 +59,10 @@ def draw(
 @commands.command("summary")
 def summary(
     findings: Annotated[
-        Path, typer.Argument(help="CSV: provider, chart, service_date, error (0/1), exposure.")
+        Path,
+        typer.Argument(
+            metavar="FINDINGS", help="CSV: provider, chart, service_date, error (0/1), exposure."
+        ),
     ],
     level: Annotated[float, typer.Option(help="Level of the two-sided limits.")] = 0.90,
     trained_on: Annotated[

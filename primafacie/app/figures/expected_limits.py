@@ -24,12 +24,14 @@ def planning_curves(
     planned: int,
     recommended: str | None = None,
     errors: Mapping[str, Sequence[float]] | None = None,
+    what: str = "units",
 ) -> Figure:
     """Two panels over the sample size: coverage, and the mean lower limit over the true total.
 
     `curves`: by bound, (n, coverage, recovered) with both as fractions; the level is a dashed
     line, the planned size a dotted one, the recommended bound is thick and named. `errors` are
-    the Monte Carlo standard errors of the coverages, drawn as bars of two of them each way.
+    the Monte Carlo standard errors of the coverages, drawn as bars of two of them each way;
+    `what` the sizes count (units, draws).
     """
     figure = new_figure(7.2, 5.6)
     upper, lower = figure.subplots(2, 1, sharex=True)
@@ -60,11 +62,11 @@ def planning_curves(
     upper.set_title(f"level {100 * level:g} % (dashed); planned size {planned:,} (dotted)",
                     fontsize=9)  # fmt: skip
     lower.set_ylabel("mean lower limit over truth")
-    lower.set_xlabel("units in the sample")
+    lower.set_xlabel(f"{what} in the sample")
     figure.legend(*lower.get_legend_handles_labels(), fontsize=7, ncols=3, frameon=False,
                   loc="outside lower center")  # fmt: skip
     words = "; ".join(
-        f"{name}: " + ", ".join(f"{n:,} units {100 * got:.0f} %" for n, _, got in points)
+        f"{name}: " + ", ".join(f"{n:,} {what} {100 * got:.0f} %" for n, _, got in points)
         for name, points in curves.items()
     )
     return told(figure, f"Mean lower limit over the true total by sample size. {words}")

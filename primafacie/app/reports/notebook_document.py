@@ -106,7 +106,7 @@ def _add(sections: list[Section], *blocks: Block) -> None:
 def _unmarked(text: str) -> str:
     text = re.sub(r"^#+\s*", "", text.strip())
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"[*`]", "", " ".join(text.split()))
+    return re.sub(r"[*`]", "", " ".join(text.split())).replace("\\$", "$")
 
 
 def _prose(part: str) -> Block:
@@ -125,6 +125,8 @@ def _blocks(output: Any, number: int, alt: str) -> list[Block]:
     data = output.get("data", {})
     if "image/png" in data:
         return [_picture(data, number, alt)]
+    if "text/markdown" in data:
+        return [_prose(part) for part in re.split(r"\n\s*\n", str(data["text/markdown"]))]
     text = output.get("text") or data.get("text/plain") or ""
     lines = [line.rstrip() for line in str(text).splitlines() if line.strip()]
     if not lines:

@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import AuditError
@@ -99,16 +100,18 @@ def run_notebook(name: str, parameters: Mapping[str, Any]) -> NotebookNode:
         ) from error  # fmt: skip
     path = find_notebook(name)
     notebook = with_parameters(jupytext.read(path, fmt="py:percent"), parameters)
-    try:
-        # between processes, not over the network, where the system can
-        transport = "tcp" if os.name == "nt" else "ipc"
-        config = Config({"ConnectionFileMixin": {"transport": transport}})
-        NotebookClient(notebook, kernel_name="python3", timeout=600, config=config).execute()
-    except CellExecutionError as error:
-        raise AuditError(
-            f"a cell failed with {error.ename}: {error.evalue}", where=f"notebook {path.stem}",
-            expected="cells that run", fix="Check the parameters",
-        ) from error  # fmt: skip
+    with TemporaryDirectory(prefix="kernel-") as area:
+        # Between processes, not over the network, where the system can; in a folder of its own,
+        # because two kernels of one folder would talk through the same sockets.
+        wires = {"transport": "tcp"} if os.name == "nt" else {"transport": "ipc", "ip": f"{area}/k"}
+        config = Config({"ConnectionFileMixin": wires})
+        try:
+            NotebookClient(notebook, kernel_name="python3", timeout=600, config=config).execute()
+        except CellExecutionError as error:
+            raise AuditError(
+                f"a cell failed with {error.ename}: {error.evalue}", where=f"notebook {path.stem}",
+                expected="cells that run", fix="Check the parameters",
+            ) from error  # fmt: skip
     return notebook
 
 

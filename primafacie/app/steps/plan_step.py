@@ -54,6 +54,7 @@ def keep_simulated_plan(
     stands in the plan, and becomes its bound if that was asked for.
     """
     from sampling.plans import plan
+    from sampling.plans.selection_words import counted
 
     study = StudyFolder.open(root)
     if study.manifest.latest("draw") is not None:
@@ -81,9 +82,10 @@ def keep_simulated_plan(
             fix="Simulate with more replicates, or name a bound",
         )  # fmt: skip
     inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}
+    what = counted(made.selection)
     if found is not None:
-        keep_simulation(study, found, inputs)
-    with study.step("plan", f"planned {made.sample_size:,} units", inputs=inputs) as step:
+        keep_simulation(study, found, inputs, what=what)
+    with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
         digest = step.write_record("2-plan/plan.json", made.to_dict())
         step.facts.update(plan_digest=digest, sample_size=made.sample_size)
     head = study.head

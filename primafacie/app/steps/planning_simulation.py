@@ -56,7 +56,7 @@ def run_simulation(
     )  # fmt: skip
 
 
-def simulation_figure(found: SimulatedPlan, *, most: int = 8) -> Figure:
+def simulation_figure(found: SimulatedPlan, *, most: int = 8, what: str = "units") -> Figure:
     """The plot of the bounds that give the highest limits at the planned size."""
     from primafacie.app.figures import planning_curves
 
@@ -81,6 +81,7 @@ def simulation_figure(found: SimulatedPlan, *, most: int = 8) -> Figure:
     return planning_curves(
         curves, found.level, planned=found.planned, recommended=best.bound if best else None,
         errors={name: [row.error or 0.0 for row in some] for name, some in rows.items()},
+        what=what,
     )  # fmt: skip
 
 
@@ -118,14 +119,16 @@ def silent_bounds(found: SimulatedPlan) -> list[str]:
     ]
 
 
-def keep_simulation(study: StudyFolder, found: SimulatedPlan, inputs: dict[str, str]) -> None:
+def keep_simulation(
+    study: StudyFolder, found: SimulatedPlan, inputs: dict[str, str], *, what: str = "units"
+) -> None:
     """The record and the plot in the study folder, before the plan they recommend for."""
     from primafacie.app.figures import to_svg
 
-    what = f"simulated audits of {', '.join(f'{n:,}' for n in found.sizes)} units"
-    with study.step("planning", what, inputs=inputs) as step:
+    told = f"simulated audits of {', '.join(f'{n:,}' for n in found.sizes)} {what}"
+    with study.step("planning", told, inputs=inputs) as step:
         step.write_record("2-plan/simulation.json", found.to_dict())
-        figure = simulation_figure(found)
+        figure = simulation_figure(found, what=what)
         svg = to_svg(
             figure, name="simulation", title="Simulated planning",
             description=str(figure.get_label()),

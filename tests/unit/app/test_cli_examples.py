@@ -123,6 +123,23 @@ def test_every_command_teaches_by_example(path: tuple[str, ...]) -> None:
     assert any("--json" in option.opts for option in COMMANDS[path].params), path
 
 
+@pytest.mark.parametrize("path", sorted(COMMANDS), ids=" ".join)
+@pytest.mark.parametrize("width", [60, 80])
+def test_an_example_is_copied_into_a_shell_as_it_stands(
+    path: tuple[str, ...],
+    width: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its lines end in a backslash where they break, and no line of the help is wider."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    _, out, _ = run(capsys, [*path, "--help"])
+    shown = re.findall(r"^    (primafacie .*)$", out.replace("\\\n", " "), re.MULTILINE)
+    assert [shlex.split(text)[1:] for text in shown] == examples(COMMANDS[path])
+    for line in out.splitlines():
+        assert len(line) <= width or '"' in line, line  # a text in quotes is not broken
+
+
 def test_every_example_runs(
     place: Path,
     monkeypatch: pytest.MonkeyPatch,

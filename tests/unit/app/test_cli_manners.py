@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import CANCELLED, FAULT, main
+from primafacie.app.cli import CANCELLED, FAULT, READER_GONE, main
 from primafacie.app.cli.output import Output
 
 
@@ -185,3 +187,72 @@ def test_help_says_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--help")
     assert code == 0
     assert "130 cancelled" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("section111", "FILE", "--plan", "ghp", "--assessed-on", "2026-11-21"),
+        ("self-audit", "summary", "FILE"),
+        ("self-audit", "draw", "FILE", "--quarter", "2026-Q4", "--seed", "x"),
+        ("check", "FILE", "--unit-id", "a", "--paid", "b"),
+        ("rebut", "--findings", "FILE", "--size", "100"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_file_that_is_no_table_is_bad_input(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    for name, data in (("bytes.csv", b"\xff\xfe\x00junk"), ("empty.csv", b"")):
+        path = tmp_path / name
+        path.write_bytes(data)
+        code, _, err = run(capsys, *(str(path) if word == "FILE" else word for word in words))
+        assert code == 3, (name, err)
+        assert "a fault of this program" not in err
+
+
+def test_a_letter_that_the_code_page_lacks_is_spelled(tmp_path: Path) -> None:
+    """A Windows console shows the result, with the letter's code, and the step stands."""
+    table = tmp_path / "claims.csv"
+    table.write_text("ID,PAID\nx1,10\nx2,20\nx3,30\n", encoding="utf-8")
+    code = "from primafacie.app.cli import main; main()"
+    title = "Étude 中文 ≥ 5"
+    for words in (
+        [
+            "check",
+            str(table),
+            "--unit-id",
+            "ID",
+            "--paid",
+            "PAID",
+            "--study",
+            "s",
+            "--title",
+            title,
+        ],
+        ["plan", "s", "--rules", "cms-pim", "--sample", "2", "--title", title],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, check=False,
+            env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert b"\\u4e2d\\u6587" in done.stdout
+
+
+def test_a_reader_that_leaves_and_a_question_without_answer(demo_once: Path) -> None:
+    code = "from primafacie.app.cli import main; main()"
+    asked = subprocess.run(
+        [sys.executable, "-c", code, "draw", str(demo_once)], input="", capture_output=True,
+        check=False, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert asked.returncode == 3
+    assert "Traceback" not in asked.stderr
+    reading, writing = os.pipe()
+    os.close(reading)
+    left = subprocess.run(
+        [sys.executable, "-c", code, "law"], stdout=writing, stderr=subprocess.PIPE,
+        check=False, text=True, encoding="utf-8",
+    )  # fmt: skip
+    os.close(writing)
+    assert left.returncode == READER_GONE, left.stderr

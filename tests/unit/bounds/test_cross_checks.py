@@ -64,7 +64,7 @@ def test_gil_pelaez_agrees_with_the_spline(zeros: int) -> None:
 def test_melding_agrees_with_random_dirichlet_weights(request: pytest.FixtureRequest) -> None:
     """Two strata: 400,000 random weights put the melded limit's tail at 0.10."""
     parts = {"a": SKEWED[:18], "b": SKEWED[18:]}
-    sizes = {"a": 300, "b": 90}
+    sizes = {"a": 300_000, "b": 90_000}
     labels = ["a"] * 18 + ["b"] * 22
     low, _ = melded(Sample.from_arrays(SKEWED, sizes=sizes, strata=labels), 0.10, "lower")
     stream = Stream(seed_of(request.node.name))

@@ -15,7 +15,7 @@ from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simula
 LEVEL = 0.90
 
 
-def ends(bound: str, n: int, N: int, side: Side) -> np.ndarray:
+def ends(bound: str, n: int, N: int, side: Side, level: float = LEVEL) -> np.ndarray:
     """The limit of the number in error for k = 0..n found."""
     found = []
     for k in range(n + 1):
@@ -23,15 +23,15 @@ def ends(bound: str, n: int, N: int, side: Side) -> np.ndarray:
         sample = Sample.from_arrays(
             values, sizes=N, caps=np.ones(n), books=float(N), unsampled=np.ones(N - n)
         )
-        low, high = BOUNDS[bound].limits(sample, 1 - LEVEL, side)
+        low, high = BOUNDS[bound].limits(sample, 1 - level, side)
         found.append(low if side == "lower" else high)
     return np.array(found, dtype=float)
 
 
 @pytest.mark.parametrize(
     "bound",
-    ["clopper_pearson", "hypergeometric", "minimum_sum", "gaffke", "gaffke_certified", "hoeffding",
-     "anderson", "empirical_bernstein"],
+    ["clopper_pearson", "hypergeometric", "minimum_sum", "gaffke", "gaffke_finite",
+     "gaffke_certified", "hoeffding", "anderson", "empirical_bernstein"],
 )  # fmt: skip
 @pytest.mark.parametrize("side", ["lower", "upper"])
 @pytest.mark.parametrize(("N", "n"), [(12, 4), (40, 25), (150, 20)])
@@ -45,6 +45,63 @@ def test_simple_random_samples_of_binary_populations(
         held = limits <= M + 1e-9 if side == "lower" else limits >= M - 1e-9
         worst = min(worst, float(stats.hypergeom.pmf(k, N, M, n)[held].sum()))
     assert worst >= LEVEL - 1e-12
+
+
+@pytest.mark.parametrize(
+    "bound", ["clopper_pearson", "hypergeometric", "gaffke_finite", "gaffke_certified"]
+)
+@pytest.mark.parametrize("side", ["lower", "upper"])
+@pytest.mark.parametrize(
+    ("N", "n", "level"), [(1000, 51, 0.95), (200, 21, 0.90), (100, 50, 0.55), (39, 12, 0.70)]
+)
+def test_few_units_in_error_are_found_more_often_than_by_independent_draws(
+    bound: str, side: Side, N: int, n: int, level: float
+) -> None:
+    """One of N is found with chance n / N; binomial limits alone would cover less there."""
+    assert worst_coverage(bound, N, n, side, level) >= level - 1e-12
+
+
+@pytest.mark.parametrize("side", ["lower", "upper"])
+@pytest.mark.parametrize(("N", "n", "level"), [(1000, 51, 0.95), (200, 21, 0.90), (100, 22, 0.80)])
+def test_the_published_limit_falls_short_by_no_more_than_is_said(
+    side: Side, N: int, n: int, level: float
+) -> None:
+    """Gaffke's without replacement: under its level with one unit in error, not 1 + ln(level)."""
+    assert 1 + np.log(level) <= worst_coverage("gaffke", N, n, side, level) < level
+
+
+def worst_coverage(bound: str, N: int, n: int, side: Side, level: float) -> float:
+    """The least exact coverage over every number of units in error."""
+    limits = ends(bound, n, N, side, level)
+    k, worst = np.arange(n + 1), 1.0
+    for M in range(N + 1):
+        held = limits <= M + 1e-9 if side == "lower" else limits >= M - 1e-9
+        worst = min(worst, float(stats.hypergeom.pmf(k, N, M, n)[held].sum()))
+    return worst
+
+
+@pytest.mark.parametrize(
+    ("strata", "N", "n", "level"), [(2, 300, 100, 0.90), (4, 100, 80, 0.90), (2, 5, 4, 0.60)]
+)
+@pytest.mark.parametrize("bound", ["melded", "sidak"])
+def test_one_unit_in_error_in_every_stratum(
+    bound: str, strata: int, N: int, n: int, level: float
+) -> None:
+    """All are found with chance (n / N)^H, and then nothing is owed beyond the sample.
+
+    Melding independent draws covers 0.89, 0.59 and 0.36 here.
+    """
+    truth, held = sum(1.0 + h for h in range(strata)), 0.0
+    for found in product([0, 1], repeat=strata):
+        values = np.concatenate([(np.arange(n) < k) * (1.0 + h) for h, k in enumerate(found)])
+        labels = [str(h) for h in range(strata) for _ in range(n)]
+        sample = Sample.from_arrays(values, strata=labels,
+                                    sizes={str(h): N for h in range(strata)})  # fmt: skip
+        low, _ = BOUNDS[bound].limits(sample, 1 - level, "lower")
+        assert low is not None
+        chance = np.prod([n / N if k else 1 - n / N for k in found])
+        held += float(chance) * (low <= truth + 1e-9)
+    assert held >= level
 
 
 @pytest.mark.parametrize("bound", ["gaffke", "clopper_pearson", "stringer", "stringer_gaffke"])

@@ -249,7 +249,8 @@ def test_one_start_is_allowed_with_a_warning() -> None:
         ({"selection": designs.Sampford(), "sample": 300}, "at least 1/300"),
         ({"selection": designs.Cluster(), "sample": 42}, "42 clusters of 41"),
         ({"selection": designs.ThreeStage(group="no", groups=1, units=1)}, "the group column 'no'"),
-        ({"selection": designs.TwoStage(units=1)}, "shows no spread within"),
+        ({"selection": designs.TwoStage(units=1)}, "1 unit drawn where there are several"),
+        ({"selection": designs.ThreeStage("visit", groups=1, units=2)}, "1 group drawn where"),
         ({"selection": {"kind": "astrology"}}, "the selection 'astrology'"),
         ({"selection": {"kind": "two_stage"}}, "the parameters none of the selection two_stage"),
         ({"selection": {"kind": "pps", "size": "age"}}, "size='age'"),
@@ -285,3 +286,11 @@ def test_clusters_in_several_strata_are_clusters_of_their_own() -> None:
         for unit in units:
             mates = [u for u in units if u.stages[0].id == unit.stages[0].id]
             assert unit.stages[1].size == unit.stages[1].sample == len(mates)
+
+
+def test_one_of_one_needs_no_spread() -> None:
+    """Every cluster has a single visit: one group of each is all of it."""
+    table = CLAIMS.assign(visit="V" + CLAIMS.patient)
+    found = plan(frame_of(table), rules="cms-pim", sample=8,
+                 selection=designs.ThreeStage("visit", groups=1, units=2))  # fmt: skip
+    assert found.draw(SEED, seed_source="x").units

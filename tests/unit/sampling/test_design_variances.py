@@ -305,3 +305,26 @@ def test_a_probe_by_stratum_plans_dollar_units() -> None:
     by_stratum = Probe.of_strata({"1": [0.0, 0.0, 40.0, 10.0, 0.0, 30.0, 20.0, 0.0]})
     again = made(designs.Pps(), anticipated=by_stratum, precision=0.2, level=0.9, side="two-sided")
     assert found.sizes == again.sizes
+
+
+@pytest.mark.parametrize("model", [AllOrNone(0.4), HotDeck((1.0,), (0.4,))])
+def test_reversals_in_the_frame_are_free_of_overpayment(model: Any) -> None:
+    """A whole frame with payments of 0 and below: as with 0 in their place."""
+    paid = np.array([*(20.0 + k for k in range(60)), 0.0, 0.0, *(-500.0 - k for k in range(8))])
+    table = pd.DataFrame({"id": [f"c{k}" for k in range(70)], "paid": paid})
+    mixed = open_frame(table, unit_id="id", paid="paid").check()
+    floored = open_frame(
+        table.assign(paid=np.maximum(paid, 0.0)), unit_id="id", paid="paid"
+    ).check()
+    one, other = (
+        plan(f, rules="cms-pim", sample=50, anticipated=model).strata[0] for f in (mixed, floored)
+    )
+    assert (one.mean, one.deviation) == pytest.approx((other.mean, other.deviation))
+    assert one.errors == pytest.approx(50 * (0.4 if isinstance(model, AllOrNone) else 1) * 60 / 70)
+
+
+def test_an_oversample_is_added_to_the_selections() -> None:
+    wanted = {"precision": 0.3, "level": 0.90, "side": "two-sided", "order": "file"}
+    design = designs.PpsSystematic(starts=5)
+    plain, more = made(design, **wanted), made(design, oversample=0.2, **wanted)
+    assert more.sample_size == -(-(1.2 * plain.sample_size) // 5) * 5

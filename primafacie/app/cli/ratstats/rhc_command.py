@@ -19,7 +19,10 @@ def register(group: typer.Typer) -> None:
 
 def run(
     units: Annotated[
-        Path, typer.Argument(help="A line for each unit: id, number of secondary units, size.")
+        Path,
+        typer.Argument(
+            metavar="UNITS", help="A line for each unit: id, number of secondary units, size."
+        ),
     ],
     select: Annotated[int, typer.Option(help="Number of units to select.")],
     seed_1: Annotated[str, typer.Option("--seed-1", help="The seed of the random order.")],
