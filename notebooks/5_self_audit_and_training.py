@@ -96,11 +96,25 @@ audit = monitoring.self_audit(
 print(audit.text())
 
 # %% [markdown]
+# ## Before and after, provider by provider
+
+# %% alt="Each provider's error rate before and after the training, joined by a line."
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(6, 2.8))
+marks = ("o-", "s--", "^:")
+for mark, row in zip(marks, audit.change.providers, strict=True):
+    rates = (row.errors_before / row.charts_before, row.errors_after / row.charts_after)
+    ax.plot((0, 1), rates, mark, color="black", label=row.provider)
+ax.set(xticks=(0, 1), xticklabels=("before", "after"), xlim=(-0.3, 1.3), ylim=(0, None))
+ax.set(ylabel="share of charts in error", title="A few charts each: read the limits, not the lines")
+ax.legend(frameon=False)
+plt.show()
+
+# %% [markdown]
 # ## The watch, chart by chart
 
 # %% alt="The CUSUM of the charts since the training, with its threshold as a dashed line."
-import matplotlib.pyplot as plt
-
 path = audit.watch.path
 fig, ax = plt.subplots(figsize=(7, 2.6))
 ax.step(range(1, len(path.values) + 1), path.values, where="mid", color="black")

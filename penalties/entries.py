@@ -80,8 +80,10 @@ def law_entry(citation: str) -> LawEntry:
     dated = find_law(citation) or containing_law(citation)
     if dated is None:
         known = [str(item.head["name"]) for item in law_files().values()]
+        below = [name for name in known if name.startswith(f"{normal_citation(citation)}(")]
+        shown = f"one of {', '.join(below)}" if below else close_names(citation, known)
         raise RuleError(
-            f"the citation {citation!r}", where="law", expected=close_names(citation, known),
+            f"the citation {citation!r}", where="law", expected=shown,
             fix="Name the paragraph as the CFR does, such as 402.105(d)(2)",
         )  # fmt: skip
     grouped: dict[tuple[Row, ...], list[str]] = {}

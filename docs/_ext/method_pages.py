@@ -84,7 +84,8 @@ class EstimatorPage(SphinxDirective):
         """Write the docstrings and the table."""
         name = self.arguments[0]
         module = importlib.import_module(f"extrapolation.estimators.{name}")
-        lines = [*markdown_of(module.__doc__ or ""), "", *estimator_tables(name)]
+        words = markdown_of(module.__doc__ or "")
+        lines = ["## Formula, and when it fails", "", *words, "", *estimator_tables(name)]
         return _parsed(self, [*lines, "## In detail", "", *_functions(module)])
 
 

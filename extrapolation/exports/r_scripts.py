@@ -16,7 +16,7 @@ def r_script(data: ExportedData, expected: ExpectedFigures) -> str:
     quantile = (
         f"qnorm({1 - expected.tail!r})"
         if expected.df is None
-        else f"qt({1 - expected.tail!r}, {expected.df})"
+        else f"qt({1 - expected.tail!r}, {expected.df!r})"
     )
     before, after = r_fit(data)
     lines = [

@@ -12,7 +12,7 @@ def sas_script(data: ExportedData, expected: ExpectedFigures) -> str:
     quantile = (
         f"quantile('NORMAL', {1 - expected.tail!r})"
         if expected.df is None
-        else f"quantile('T', {1 - expected.tail!r}, {expected.df})"
+        else f"quantile('T', {1 - expected.tail!r}, {expected.df!r})"
     )
     lines = [
         "/* Repeats an estimate of primafacie with SAS, PROC SURVEYMEANS. NOT RUN by us.",

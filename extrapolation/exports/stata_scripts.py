@@ -12,7 +12,7 @@ def stata_script(data: ExportedData, expected: ExpectedFigures) -> str:
     quantile = (
         f"invnormal({1 - expected.tail!r})"
         if expected.df is None
-        else f"invttail({expected.df}, {expected.tail!r})"
+        else f"invttail({expected.df!r}, {expected.tail!r})"
     )
     stages = ["unit1 [pweight = weight], strata(stratum) fpc(rate1)"]
     stages += [f"unit{k}, fpc(N{k})" for k in range(2, data.stages + 1)]

@@ -27,8 +27,8 @@ def export_estimate(
     Any estimator of the toolkit but random groups and joint chances (Rao-Hartley-Cochran,
     Horvitz-Thompson). Writes `data.csv`, `estimate.R` (package survey), `estimate.sas` (PROC
     SURVEYMEANS) and `estimate.do` (svy) into a new or empty folder; each script gives the point
-    estimate, its standard error and the limits at `level` and `side` by Student's t or the
-    normal quantile.
+    estimate, its standard error and the limits at `level` and `side` by Student's t (n - H or
+    Satterthwaite's degrees of freedom) or the normal quantile.
     `labels.csv` gives the labels of cells, where there are any. The R script is run in our
     tests; the SAS and Stata ones say that they were not run. No unit id leaves the study, and
     no text of it stands in a script. Raises `EstimateError` for estimators and bounds that these

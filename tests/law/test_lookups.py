@@ -11,6 +11,7 @@ import pytest
 
 from penalties import assessment_multiple, bases, lookup
 from penalties.adjustments import adjustments
+from penalties.entries import law_entry
 from penalties.law_files import find_law, law_file, law_files
 from penalties.open_questions import open_questions, questions_text, walk
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
@@ -225,3 +226,8 @@ def test_a_fault_in_a_law_file_names_file_table_and_key() -> None:
         law_file(amounts.replace("24_253_00", "-1"), path="x.toml")
     with pytest.raises(RuleError, match=r"x\.toml.*line 3"):
         law_file("a = 1\nb = 2\nc = = 3\n", path="x.toml")
+
+
+def test_a_paragraph_above_names_those_below_it() -> None:
+    with pytest.raises(RuleError, match=r"one of 402\.105\(d\)\(1\), 402\.105\(d\)\(2\)"):
+        law_entry("42 CFR 402.105(d)")

@@ -36,11 +36,13 @@ def test_no_page_loads_an_outside_address(built: Path) -> None:
 
 
 def test_every_local_link_leads_somewhere(built: Path) -> None:
-    link = re.compile(r"<a[^>]+href=\"([^\"#:]+)(?:#[^\"]*)?\"")
-    lost = [
-        (page.name, target)
-        for page in built.rglob("*.html")
-        for target in link.findall(page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
-    ]
+    """To a file that is there, and within a page to a place that is there."""
+    pages = {page.resolve(): page.read_text(encoding="utf-8") for page in built.rglob("*.html")}
+    places = {page: set(re.findall(r'\bid="([^"]+)"', text)) for page, text in pages.items()}
+    lost = []
+    for page, text in pages.items():
+        for target, anchor in re.findall(r'<a[^>]+href="([^"#:]*)(?:#([^"]*))?"', text):
+            there = (page.parent / target).resolve() if target else page
+            if not there.exists() or (anchor and anchor not in places.get(there, {anchor})):
+                lost.append((page.name, target, anchor))
     assert lost == []

@@ -26,7 +26,7 @@ def run(
         str, typer.Option(help="Side of the limit: lower, upper or two-sided.")
     ] = "lower",
     bound: Annotated[
-        str | None, typer.Option(help="student or normal; left out, the plan's.")
+        str | None, typer.Option(help="student, normal or satterthwaite; left out, the plan's.")
     ] = None,
     as_json: Json = False,
 ) -> None:

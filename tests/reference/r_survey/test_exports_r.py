@@ -45,6 +45,12 @@ DRAWN = {
 EVIL = ['"); quit("no") #', "=cmd|' /C calc'!A1", "b\n* do evil\nshell", "*/ x 'rm'; /*", "`;`"]
 """Labels that would be code in one program or another."""
 LIMITS = [("lower", "student"), ("two-sided", "normal")]
+BY_ARRAYS = ("strat", "count")
+"""Estimates with Satterthwaite's limits too."""
+
+
+def limits_of(name: str) -> list[tuple[str, str]]:
+    return [*LIMITS, *([("upper", "satterthwaite")] if name in BY_ARRAYS else [])]
 
 
 def strata_review(case: str, *, label: str = "", **columns: Any) -> Review:
@@ -151,7 +157,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, flo
     root = tmp_path_factory.mktemp("exports")
     folders = []
     for name, made in estimates().items():
-        for side, bound in LIMITS:
+        for side, bound in limits_of(name):
             folders.append(f"{name} {side}")
             export_estimate(made, root / folders[-1], level=0.90, side=side, bound=bound)  # type: ignore[arg-type]
     (root / "folders.txt").write_text("\n".join(folders) + "\n", encoding="utf-8")
@@ -184,12 +190,11 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_r_repeats_the_export(name: str, printed: dict[str, dict[str, float]]) -> None:
     made = estimates()[name]
-    for side, bound in LIMITS:
+    for side, bound in limits_of(name):
         found = printed[f"{name} {side}"]
         limits = made.interval(0.90, side=side, bound=bound)  # type: ignore[arg-type]
-        expected = {"point": made.point, "se": made.se, "low": limits.low}
-        if limits.high is not None:
-            expected["high"] = limits.high
+        expected = {"point": made.point, "se": made.se, "low": limits.low, "high": limits.high}
+        expected = {key: value for key, value in expected.items() if value is not None}
         assert found.keys() == expected.keys()
         for key, value in expected.items():
             assert found[key] == pytest.approx(value, rel=1e-9, abs=1e-6), key

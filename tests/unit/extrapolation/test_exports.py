@@ -164,7 +164,7 @@ def test_refusals(tmp_path: Path) -> None:
     with pytest.raises(EstimateError, match="random groups"):
         export_estimate(replace(estimate(REVIEW), estimator="Rao-Hartley-Cochran"), tmp_path / "a")
     with pytest.raises(EstimateError, match="No survey package"):
-        export_estimate(estimate(REVIEW), tmp_path / "b", bound="satterthwaite")
+        export_estimate(estimate(REVIEW), tmp_path / "b", bound="gaffke")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "theirs.txt").write_text("x", encoding="utf-8")
     with pytest.raises(EstimateError, match="not an empty folder"):
