@@ -182,11 +182,17 @@ def doubts(sample: Sample) -> list[str]:
     notes = []
     clusters = sample.design == "cluster"
     if errors < FEWEST_FOR_T:
-        what = "clusters with errors" if clusters else "errors"
-        notes.append(f"not reliable here: {errors} {what} in the sample, fewer than {FEWEST_FOR_T}")
+        found = _counted(errors, "cluster with errors" if clusters else "error")
+        notes.append(f"not reliable here: {found} in the sample, fewer than {FEWEST_FOR_T}")
     if others < FEWEST_FOR_T and not clusters:
         notes.append(
-            f"not reliable here: {others} units free of error in the sample, fewer than "
-            f"{FEWEST_FOR_T}"
+            f"not reliable here: {_counted(others, 'unit free of error')} in the sample, fewer "
+            f"than {FEWEST_FOR_T}"
         )
     return notes
+
+
+def _counted(number: int, what: str) -> str:
+    """The number and its noun, the plural on the noun's first word."""
+    first, *rest = what.split(" ")
+    return " ".join([str(number), first if number == 1 else f"{first}s", *rest])

@@ -187,12 +187,13 @@ def _clusters(estimate: Estimate, values: Values) -> Workings:
         })  # fmt: skip
         cluster["total"] += inside * unit["value"]
         cluster["reviewed"] += 1
+    first_stage = {part.label: part.total_variance**0.5 for part in estimate.sample.strata}
     stages = stage_variances(made.design, made.design.weights * made.influence)
     strata = [
         {"label": row.label, "size": row.size, "n": row.n, "census": row.census,
          "nonzero": row.nonzero, "mean": row.mean, "deviation": row.deviation,
          "sampled_total": sum(u["value"] for u in units if u["stratum"] == row.label),
-         "point": row.point, "se": row.se}
+         "point": row.point, "se": first_stage[row.label]}
         for row in estimate.strata
     ]  # fmt: skip
     return Workings("clusters", tuple(units), tuple(strata), tuple(clusters.values()),

@@ -42,8 +42,10 @@ class Rebuttal:
 
     def text(self) -> str:
         """Counts by strength, then every finding on its line."""
+        lost = sum(not found.tried for found in self.findings)
         lines = [
-            "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS),
+            "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS)
+            + (f", {lost} of these not tried" if lost else ""),
             *(str(found) for found in self.findings),
         ]
         return "\n".join(lines)

@@ -37,11 +37,11 @@ class Study:
     disclosed units, `review` the findings, `demand` a demand of this toolkit or `figures` those
     of a print-out. `second_review` are findings of another reviewer on some of the units (by
     unit id, cents overpaid), `ledger` the reversals so far, `universe` the extract the frame
-    should have come from, `prior` ids audited before, `payable` cents that would have been
-    payable at the right level by unit id, `earlier_errors` (errors, units, frame size) of an
-    earlier review, `draws_made` how many draws are known to have been made, `patient`
-    the column among `columns.more` that names the patient, `service` those that name what was
-    billed (code, modifier, units).
+    should have come from (opened as a frame, the plan's exclusions are made again), `prior` ids
+    audited before, `payable` cents that would have been payable at the right level by unit id,
+    `earlier_errors` (errors, units, frame size) of an earlier review, `draws_made` how many
+    draws are known to have been made, `patient` the column among `columns.more` that names the
+    patient, `service` those that name what was billed (code, modifier, units).
     """
 
     proceeding: Proceeding = "other"
@@ -57,7 +57,7 @@ class Study:
     rules: RuleSet | None = None
     second_review: Mapping[str, int] = field(default_factory=dict)
     ledger: Ledger | None = None
-    universe: FrameColumns | None = None
+    universe: Frame | FrameColumns | None = None
     period: tuple[date, date] | None = None
     prior: frozenset[str] = frozenset()
     payable: Mapping[str, int] = field(default_factory=dict)
@@ -79,6 +79,13 @@ class Study:
         if isinstance(self.frame, FrameColumns) or self.frame is None:
             return self.frame
         return FrameColumns.of(self.frame)
+
+    @cached_property
+    def universe_columns(self) -> FrameColumns | None:
+        """The universe as columns."""
+        if isinstance(self.universe, FrameColumns) or self.universe is None:
+            return self.universe
+        return FrameColumns.of(self.universe)
 
     @cached_property
     def known_plan(self) -> Plan | None:

@@ -7,7 +7,7 @@ from extrapolation.bounds.bounded_means import anderson, empirical_bernstein, ho
 from extrapolation.bounds.counts import clopper_pearson, hypergeometric
 from extrapolation.bounds.empirical_likelihood import empirical_likelihood
 from extrapolation.bounds.expansion_limits import Side, normal, satterthwaite, student
-from extrapolation.bounds.gaffke import gaffke, gaffke_certified
+from extrapolation.bounds.gaffke import gaffke, gaffke_certified, gaffke_finite
 from extrapolation.bounds.melded import melded, sidak
 from extrapolation.bounds.minimum_sums import minimum_sum
 from extrapolation.bounds.penny_sampling import penny
@@ -42,9 +42,12 @@ _CEILINGS = (
     "unsampled units"
 )
 _GAFFKE = (
-    "Conjectured for independent draws in 2004-05 (a proof posted in 2026); without replacement "
-    "at a smaller tail that holds in every population of zeros and ones, unproved for others; "
-    "fails where the frame holds underpayments"
+    "Conjectured for independent draws in 2004-05 (a proof posted in 2026); fails where the frame "
+    "holds underpayments"
+)
+_FINITE = (
+    "At a smaller tail that holds without replacement in every population of zeros and ones; "
+    "otherwise as Gaffke's"
 )
 
 # What is refused, in the words of the refusals.
@@ -123,9 +126,17 @@ BOUNDS: dict[str, Bound] = {
             refuses=("negative payments", "without the payments of the frame", *_NETTED, *_ABOVE),
         ),
         Bound(
-            "gaffke", gaffke, _ONE, _ZERO, "conjectured", _GAFFKE, "1 ms",
+            "gaffke", gaffke, _ONE, _ZERO, "conjectured",
+            f"{_GAFFKE}; without replacement down to 1 + ln(level) where a single unit is in error",
+            "1 ms",
             "Gaffke (2005); Learned-Miller and Thomas (2019), arXiv:1905.06208", anchored=True,
             refuses=(*_NETTED, *_UPPER),
+        ),
+        Bound(
+            "gaffke_finite", gaffke_finite, ("srs",), _ZERO, "conjectured",
+            f"{_FINITE}. {_GAFFKE}", "1 ms",
+            "Gaffke (2005); the change of tail for draws without replacement is our own",
+            anchored=True, refuses=(*_NETTED, *_UPPER),
         ),
         Bound(
             "gaffke_certified", gaffke_certified, ("srs",), _ZERO, "conjectured",
@@ -145,7 +156,7 @@ BOUNDS: dict[str, Bound] = {
         ),
         Bound(
             "sidak", sidak, _STRATA, _ZERO, "conjectured",
-            f"As Gaffke's in every stratum, and very conservative. {_GAFFKE}", "1 ms a stratum",
+            f"gaffke_finite's in every stratum, and very conservative. {_GAFFKE}", "1 ms a stratum",
             "Sidak (1967), J. Amer. Statist. Assoc. 62:626-633; Gaffke (2005)", anchored=True,
             refuses=(*_NETTED, *_UPPER),
         ),

@@ -9,16 +9,19 @@ it is Clopper and Pearson's limit. Below it needs no ceiling, only that every va
 frame* is at least 0: with underpayments of a few units it can cover 0.40, and with a declared
 floor it runs on y + u. Above it is X - L of the amounts rightly paid, x - y, and needs them.
 Status: validity for independent draws conjectured in 2004-05, a proof posted in 2026. Without
-replacement the same limit falls short where few units are in error: one of N is found with chance
-f = n / N, which independent draws reach only with 1 - (1 - 1/N)^n, so that at 0.90 and f = 0.105 it
-covered 0.895. Then the limit runs at the tail
+replacement `gaffke` keeps the published limit, and then also L >= the sampled total, by logic. It
+falls a little short where very few units are in error: one of N is found with chance f = n / N,
+which independent draws reach only with 1 - (1 - 1/N)^n, so that its coverage goes down to
+1 + ln(level), 0.8946 at 0.90, with one unit in error and f just under -ln(level). With similar
+amounts nearly all denied it recovers a few per cent less than t; with skewed amounts it covers and
+recovers more.
+
+`gaffke_finite` closes that gap: it runs at the tail
 
     1 - (1 - tail)^(f / -ln(1 - f))
 
 with which it holds in every population of zeros and ones (checked by enumeration); for other
-values supported by enumeration, unproved. At f = 0.015 that is 0.0993 instead of 0.10. Then also
-L >= the sampled total, by logic. With similar amounts nearly all denied it recovers a few per cent
-less than t; with skewed amounts it covers and recovers more.
+values supported by enumeration, unproved. At f = 0.015 that is 0.0993 instead of 0.10.
 
 `gaffke_certified` runs at the tail times (N)_n / N^n, the chance that n independent draws are
 all different: any bound for independent draws then holds without replacement, by counting
@@ -46,12 +49,22 @@ from extrapolation.samples import Sample, StratumSample
 def gaffke(sample: Sample, tail: float, side: Side) -> Limits:
     """Limits of the total of one stratum, drawn simply or by PPS with replacement.
 
-    >>> sample = Sample.from_arrays([0.0, 0.0, 5.0, 5.0], sizes=4_000_000)
+    >>> sample = Sample.from_arrays([0.0, 0.0, 5.0, 5.0], sizes=40)
     >>> low, _ = gaffke(sample, 0.10, "lower")
-    >>> round(low / 1e5, 4)  # 40 * 5 times the beta(2, 3) quantile
+    >>> round(low, 4)  # 40 * 5 times the beta(2, 3) quantile
     28.5119
     """
     return anchored_limits(_lower, sample, tail, side)
+
+
+def gaffke_finite(sample: Sample, tail: float, side: Side) -> Limits:
+    """Gaffke's limits of one simple random sample, at the tail for draws without replacement.
+
+    >>> sample = Sample.from_arrays([0.0, 0.0, 5.0, 5.0], sizes=40)
+    >>> round(gaffke_finite(sample, 0.10, "lower")[0], 4)
+    27.7355
+    """
+    return anchored_limits(_finite, sample, tail, side)
 
 
 def gaffke_certified(sample: Sample, tail: float, side: Side) -> Limits:
@@ -75,7 +88,7 @@ def without_replacement(part: StratumSample) -> float:
 
 
 def stratum_lower(part: StratumSample, tail: float) -> float:
-    """Gaffke's lower limit of one stratum's total; a census is its total."""
+    """The `gaffke_finite` limit of one stratum's total; a census is its total."""
     own = -expm1(log1p(-tail) / without_replacement(part))
     return _at_tail(part, own)
 
@@ -100,6 +113,11 @@ def all_different(size: int, n: int) -> float:
 
 
 def _lower(sample: Sample, tail: float) -> float:
+    (part,) = sample.strata
+    return _at_tail(part, tail)
+
+
+def _finite(sample: Sample, tail: float) -> float:
     (part,) = sample.strata
     return stratum_lower(part, tail)
 

@@ -91,17 +91,24 @@ def _few(
         inside, bounds = inside_of(stratum, engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += bounds
-    heads = [f"ticket/1\n{seed}\n{stratum.label}\n" for stratum in ranges]
-    picks = " ".join(f"when {place} then ?" for place in range(len(ranges)))
-    cuts = [_cut(sizes[r.label], populations[r.label]) for r in ranges]
-    ticket = engine.dialect("sha256", f"(case place {picks} end) || unit_id")
+    # Heads and cut-offs come by a join: a case over the strata costs as much as the hashes.
+    text = engine.dialect.text_type
+    rows_of = [
+        f"select {place} as number, cast(? as {text}) as head, cast(? as {text}) as cut"
+        for place in range(len(ranges))
+    ]
+    given: list[object] = []
+    for stratum in ranges:
+        label = stratum.label
+        given += [f"ticket/1\n{seed}\n{label}\n", _cut(sizes[label], populations[label])]
+    ticket = engine.dialect("sha256", "head || unit_id")
     rows = engine.execute(
         f"select place, ticket, unit_id from ("
-        f"select place, unit_id, {ticket} as ticket from ("
+        f"select place, unit_id, cut, {ticket} as ticket from ("
         f"select unit_id, case {' '.join(cases)} end as place from {units}"
-        f") as placed where place is not null"
-        f") as hashed where ticket < (case place {picks} end)",
-        [*heads, *values, *parameters, *cuts],
+        f") as placed join ({' union all '.join(rows_of)}) as heads on number = place"
+        f") as hashed where ticket < cut",
+        [*values, *parameters, *given],
     )
     kept: dict[str, list[tuple[str, str]]] = {stratum.label: [] for stratum in ranges}
     for place, ticket, unit_id in rows:

@@ -7,6 +7,8 @@ import numpy as np
 from validation.amounts import counted, usd
 from validation.domain_effects import Mask, domain_effects, effect_words
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
+from validation.frame_columns import FrameColumns
+from validation.redone_waterfalls import redo_waterfall
 from validation.studies import Study
 
 Row = tuple[str, int, int]
@@ -39,15 +41,19 @@ def find(study: Study) -> Finding:
     fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope" + (
         f"; {counted(len(wrong), 'stratum size')} other than stated" if wrong else ""
     )
+    again, differing = _waterfall(study)
+    if differing:
+        fact += f"; {counted(differing, 'step')} of the waterfall other than recorded"
+        strength = "context" if strength == "not supported" else strength
     both = effect_words(ways, "these units" if found else "N")
     return make_finding(
         study, "B1", strength, f"{fact} (compared with {', '.join(compared)})",
         both or "counted in the frame",
         dollars=dollars if strength != "not supported" else None,
-        tables=[FindingTable(
+        tables=[*again, FindingTable(
             "Frame against universe", ("what", "units", "paid"),
             tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
-        )] if rows else (),
+        )] if rows else again,
         missing=() if study.universe is not None else ("the universe extract",),
     )  # fmt: skip
 
@@ -72,12 +78,40 @@ def _outside(study: Study) -> tuple[Mask, list[Row], list[str]]:
             count("without a day: counted as inside", blank)
         outside |= late
         compared.append("the period")
-    if study.universe is not None:
-        foreign = ~columns.among(study.universe.ids.tolist())
-        count("not in the universe", foreign)
+    universe, where = _universe(study)
+    if universe is not None:
+        foreign = ~columns.among(universe.ids.tolist())
+        count(f"not in {where}", foreign)
+        left_out = ~universe.among(columns.ids.tolist())
+        if where != "the universe" and left_out.any():
+            cents = int(universe.paid[left_out].sum())
+            rows.append((f"in {where}, not in the frame", int(left_out.sum()), cents))
         outside |= foreign
-        compared.append("the universe")
+        compared.append(where)
     return outside, rows, compared
+
+
+def _universe(study: Study) -> tuple[FrameColumns | None, str]:
+    """What the frame should hold: the universe after the plan's exclusions, or as it stands."""
+    redone = redo_waterfall(study)
+    if redone is not None and redone.frame is not None and len(redone.steps) > 1:
+        return FrameColumns.of(redone.frame), "the universe after its exclusions"
+    return study.universe_columns, "the universe"
+
+
+def _waterfall(study: Study) -> tuple[list[FindingTable], int]:
+    """The waterfall as recorded and as made again, and how many steps differ."""
+    redone = redo_waterfall(study)
+    if redone is None:
+        return [], 0
+
+    def left(pair: tuple[int, int] | None) -> tuple[str, str]:
+        return ("", "") if pair is None else (f"{pair[0]:,}", usd(pair[1] / 100))
+
+    rows = tuple((step.rule, *left(step.stated), *left(step.found)) for step in redone.steps)
+    heads = ("rule", "units left, as recorded", "paid", "units left, made again", "paid, again")
+    table = FindingTable("From the universe to the frame", heads, rows)
+    return [table], len(redone.differing)
 
 
 def _sizes(study: Study) -> dict[str, int]:

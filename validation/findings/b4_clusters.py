@@ -17,7 +17,9 @@ def find(study: Study) -> Finding:
     over = study.estimate
     clusters = drawn_whole(study) or cluster_draw(study)
     if over is None or clusters is None:
-        return not_tried(study, "B4", "claim, line and patient keys of every unit", "the findings")
+        held = {"the frame with claim, line and patient keys of every unit": clusters,
+                "the findings": over}  # fmt: skip
+        return not_tried(study, "B4", *(what for what, part in held.items() if part is None))
     fact = (
         f"{len(clusters.touched):,} clusters hold the {clusters.units:,} sampled units; of the "
         f"{clusters.larger:,} with more than one unit in the frame {clusters.whole:,} were taken "

@@ -131,9 +131,15 @@ _DRAWS: dict[str, Formula] = {
     ),
     "cluster": (
         "Ticket",
-        "SHA-256 of: ticket/1 LF seed LF stratum LF cluster id",
-        "the nh clusters with the smallest tickets are drawn; within them, where not all are "
-        "reviewed, units likewise",
+        "SHA-256 of: cluster/1 LF seed LF stratum LF 1 LF cluster id",
+        "the nh clusters with the smallest tickets are drawn; below them, where not all are "
+        "reviewed, units likewise, with the number of the stage and the ids of all stages",
+    ),
+    "rhc": (
+        "Ticket",
+        "SHA-256 of: rhc/1 LF seed LF stratum LF unit id",
+        "units in the order of their tickets are cut into groups; from group g the unit that "
+        "holds cent 1 + int(SHA-256 of: rhc/1 LF seed LF stratum LF group LF g) mod Pg is taken",
     ),
     "pps": (
         "Draw j",

@@ -46,8 +46,15 @@ def build_numbers(
                 "edges": [int(v) for v in histogram[0]],
             },
             "overpayments": [
-                {"label": part.label, "values": [float(v) for v in part.values]}
-                for part in estimate.sample.strata
+                {
+                    "label": stratum.label,
+                    "values": [
+                        row.effective / 100
+                        for row in review.counted
+                        if row.stratum == stratum.label
+                    ],
+                }
+                for stratum in review.strata
             ],
         },
         "frame": frame_record,

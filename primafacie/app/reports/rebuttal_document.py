@@ -56,12 +56,13 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
     title = f"Rebuttal: {study['title']}" if study.get("title") else "Rebuttal"
     head = study.get("head")
     asked, dated = numbers["demanded"], study.get("dated")
+    borne_out = sum(found["supported"] for found in tried)
     return Document(
         kind="rebuttal",
         title=title,
         lead=(
             count(len(tried)), " arguments were tried on the sample and its extrapolation; ",
-            count(sum(found["supported"] for found in tried)), " are borne out by the data; ",
+            count(borne_out), f" {'is' if borne_out == 1 else 'are'} borne out by the data; ",
             count(len(findings) - len(tried)), " could not be tried with what was given.",
         ),
         headline=_headline(asked, stated=study.get("demand_stated", True)),

@@ -91,8 +91,15 @@ def study_of_parts(given: Given) -> Study:
     )
 
 
-def stated_parts(given: Given) -> dict[str, Any]:
-    """What is stated beside a folder or loose parts: the proceeding, lists, decisions."""
+def stated_parts(given: Given, roles: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What is stated beside a folder or loose parts: the proceeding, lists, decisions.
+
+    `roles` are the frame's own of a folder: then a universe is opened as a frame.
+    """
+    universe = (
+        _opened(given.universe, roles) if roles and given.universe is not None
+        else _columns(given.universe, given, bare=True)
+    )  # fmt: skip
     return {
         "proceeding": given.proceeding,
         "circuit": given.circuit,
@@ -100,7 +107,7 @@ def stated_parts(given: Given) -> dict[str, Any]:
         "ledger": _ledger(given),
         "second_review": _amounts(given.second, "overpaid"),
         "payable": _amounts(given.payable, "payable"),
-        "universe": _columns(given.universe, given, bare=True),
+        "universe": universe,
         "earlier_errors": given.earlier_errors,
         "period": given.period,
         "prior": _prior(given),
@@ -141,6 +148,17 @@ def _columns(path: Path | None, given: Given, *, bare: bool = False) -> Any:
         if column in table:
             _plain_amounts(table, str(column))
     return FrameColumns.from_table(table, more=[] if bare else list(given.more), **named)
+
+
+def _opened(path: Path, roles: Mapping[str, Any]) -> Any:
+    """The universe opened under the roles of the frame."""
+    from sampling import open_frame
+
+    named: dict[str, Any] = {
+        name: roles.get(name) or None
+        for name in ("claimed", "date", "stratum", "cluster", "part", "more")
+    }
+    return open_frame(path, unit_id=roles["unit_id"], paid=str(roles["paid"]), **named)
 
 
 def _plain_amounts(table: Any, column: str) -> None:

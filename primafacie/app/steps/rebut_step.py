@@ -30,14 +30,15 @@ def study_of_folder(root: Path, given: Given) -> Study:
     review = None
     if has("review"):
         review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
+    plan = kept_plan(study, with_frame=False) if has("plan") else None
     return Study(
         frame=kept_frame(study) if has("frame") else None,
-        plan=kept_plan(study, with_frame=False) if has("plan") else None,
+        plan=plan,
         draw=draws[-1] if draws else None,
         review=review,
         figures=_kept_figures(study) if has("estimate") else None,
         draws_made=given.draws_made or len(draws) or None,
-        **stated_parts(given),
+        **stated_parts(given, plan.frame_record["roles"] if plan is not None else None),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 
 from primafacie.app.reports import (
+    Document,
     Paragraph,
     Value,
     build_workpaper,
@@ -22,6 +24,7 @@ from primafacie.app.reports import (
 from primafacie.app.reports.live import render_live_workbook
 
 Numbers = Callable[[str], dict[str, Any]]
+Papers = Callable[[str], Document]
 DRAWN = ("pps", "pps_systematic", "sampford", "rhc", "systematic", "cluster", "two_stage",
          "three_stage")  # fmt: skip
 FITTED = ("expansion", "ratio", "separate_ratio", "regression", "separate_regression", "greg")
@@ -31,6 +34,12 @@ FORMS = {
     "three_stage": "clusters", "ratio": "ratio", "separate_ratio": "ratio",
     "regression": "residuals", "separate_regression": "residuals", "greg": "residuals",
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def papers(design_numbers: Numbers) -> Papers:
+    """The workpaper of each design, made once."""
+    return cache(lambda name: build_workpaper(design_numbers(name)))
 
 
 @pytest.mark.parametrize("name", [*DRAWN, *FITTED])
@@ -49,13 +58,16 @@ def test_the_strata_add_up_to_the_estimate(design_numbers: Numbers, name: str) -
     stages = made["totals"].get("stages") if made else None
     if stages:
         assert sum(stages) == pytest.approx(se**2, rel=1e-12)
+        assert sum(row["se"] ** 2 for row in strata) == pytest.approx(stages[0], rel=1e-12)
     elif made is None or made["form"] != "weights":
         assert sum(row["se"] ** 2 for row in strata) == pytest.approx(se**2, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", [*DRAWN, *FITTED])
-def test_formulas_are_those_of_the_estimator(design_numbers: Numbers, name: str) -> None:
-    document = build_workpaper(design_numbers(name))
+def test_formulas_are_those_of_the_estimator(
+    design_numbers: Numbers, papers: Papers, name: str
+) -> None:
+    document = papers(name)
     formulas = next(t for t in document.tables() if t.name == "Formulas")
     point = formulas.rows[0][1].text
     assert (point == "T = Σh Nh·ȳh") == (name == "expansion")
@@ -66,11 +78,11 @@ def test_formulas_are_those_of_the_estimator(design_numbers: Numbers, name: str)
 
 
 @pytest.mark.parametrize("name", [*DRAWN, "expansion"])
-def test_the_ticket_worked_in_the_report_is_right(design_numbers: Numbers, name: str) -> None:
+def test_the_ticket_worked_in_the_report_is_right(papers: Papers, name: str) -> None:
     """Whoever follows the words finds the digest; no words where no ticket selects."""
     told = [
         [part.text for part in block.parts if isinstance(part, Value)]
-        for block in build_workpaper(design_numbers(name)).blocks()
+        for block in papers(name).blocks()
         if isinstance(block, Paragraph) and str(block.parts[0]).startswith("Anyone can")
     ]
     assert bool(told) == (name in ("cluster", "two_stage", "three_stage", "rhc", "expansion"))
@@ -78,10 +90,41 @@ def test_the_ticket_worked_in_the_report_is_right(design_numbers: Numbers, name:
         assert hashlib.sha256("\n".join(lines).encode()).hexdigest() == ticket
 
 
-@pytest.mark.parametrize("name", ["pps", "ratio", "three_stage", "rhc", "systematic"])
-def test_the_live_workbook_points_at_the_findings(design_numbers: Numbers, name: str) -> None:
+@pytest.mark.parametrize("name", ["expansion", "rhc", "three_stage"])
+def test_the_formula_of_the_tickets_is_that_of_the_draw(
+    design_numbers: Numbers, papers: Papers, name: str
+) -> None:
+    """The method's words, filled in, give the ticket that the toolkit draws by."""
+    from sampling.draws.clusters import cluster_ticket
+
     numbers = design_numbers(name)
-    data = render_live_workbook(build_workpaper(numbers), numbers)
+    formulas = next(t for t in papers(name).tables() if t.name == "Formulas")
+    text = next(row[1].text for row in formulas.rows if row[0].text == "Ticket")
+    unit = numbers["draw"]["units"][0]
+    known = {"seed": "lot 7", "stratum": unit["stratum"], "unit id": unit["unit_id"],
+             "cluster id": unit["cluster"]}  # fmt: skip
+    lines = [known.get(word, word) for word in text.removeprefix("SHA-256 of: ").split(" LF ")]
+    wanted = unit["ticket"]
+    if name == "three_stage":
+        wanted = cluster_ticket("lot 7", unit["stratum"], unit["cluster"])
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest() == wanted
+
+
+@pytest.mark.parametrize("name", ["cluster", "pps", "expansion"])
+def test_the_picture_shows_units(design_numbers: Numbers, name: str) -> None:
+    """One dot a unit that counts, also where whole clusters are estimated from."""
+    numbers = design_numbers(name)
+    shown = [value for row in numbers["figures"]["overpayments"] for value in row["values"]]
+    counted = [row["effective"] / 100 for row in numbers["review"]["findings"] if row["counted"]]
+    assert sorted(shown) == sorted(counted)
+
+
+@pytest.mark.parametrize("name", ["pps", "ratio", "three_stage", "rhc", "systematic"])
+def test_the_live_workbook_points_at_the_findings(
+    design_numbers: Numbers, papers: Papers, name: str
+) -> None:
+    numbers = design_numbers(name)
+    data = render_live_workbook(papers(name), numbers)
     book = openpyxl.load_workbook(io.BytesIO(data))
     units = next(s for s in book.worksheets if s.title.endswith("Workings"))
     assert all(

@@ -30,8 +30,8 @@ def ends(bound: str, n: int, N: int, side: Side, level: float = LEVEL) -> np.nda
 
 @pytest.mark.parametrize(
     "bound",
-    ["clopper_pearson", "hypergeometric", "minimum_sum", "gaffke", "gaffke_certified", "hoeffding",
-     "anderson", "empirical_bernstein"],
+    ["clopper_pearson", "hypergeometric", "minimum_sum", "gaffke", "gaffke_finite",
+     "gaffke_certified", "hoeffding", "anderson", "empirical_bernstein"],
 )  # fmt: skip
 @pytest.mark.parametrize("side", ["lower", "upper"])
 @pytest.mark.parametrize(("N", "n"), [(12, 4), (40, 25), (150, 20)])
@@ -48,7 +48,7 @@ def test_simple_random_samples_of_binary_populations(
 
 
 @pytest.mark.parametrize(
-    "bound", ["clopper_pearson", "hypergeometric", "gaffke", "gaffke_certified"]
+    "bound", ["clopper_pearson", "hypergeometric", "gaffke_finite", "gaffke_certified"]
 )
 @pytest.mark.parametrize("side", ["lower", "upper"])
 @pytest.mark.parametrize(
@@ -58,12 +58,26 @@ def test_few_units_in_error_are_found_more_often_than_by_independent_draws(
     bound: str, side: Side, N: int, n: int, level: float
 ) -> None:
     """One of N is found with chance n / N; binomial limits alone would cover less there."""
+    assert worst_coverage(bound, N, n, side, level) >= level - 1e-12
+
+
+@pytest.mark.parametrize("side", ["lower", "upper"])
+@pytest.mark.parametrize(("N", "n", "level"), [(1000, 51, 0.95), (200, 21, 0.90), (100, 22, 0.80)])
+def test_the_published_limit_falls_short_by_no_more_than_is_said(
+    side: Side, N: int, n: int, level: float
+) -> None:
+    """Gaffke's without replacement: under its level with one unit in error, not 1 + ln(level)."""
+    assert 1 + np.log(level) <= worst_coverage("gaffke", N, n, side, level) < level
+
+
+def worst_coverage(bound: str, N: int, n: int, side: Side, level: float) -> float:
+    """The least exact coverage over every number of units in error."""
     limits = ends(bound, n, N, side, level)
     k, worst = np.arange(n + 1), 1.0
     for M in range(N + 1):
         held = limits <= M + 1e-9 if side == "lower" else limits >= M - 1e-9
         worst = min(worst, float(stats.hypergeom.pmf(k, N, M, n)[held].sum()))
-    assert worst >= level - 1e-12
+    return worst
 
 
 @pytest.mark.parametrize(

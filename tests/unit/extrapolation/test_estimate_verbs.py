@@ -106,7 +106,7 @@ def test_the_limits_of_a_domain_with_few_errors_are_not_reliable() -> None:
     parts = by_domain(read_review(rows, sizes=1000), by="provider")
     limit = parts["Q"].interval(0.90, side="lower")
     assert not limit.reliable
-    assert limit.notes == ("not reliable here: 1 errors in the sample, fewer than 6",)
+    assert limit.notes == ("not reliable here: 1 error in the sample, fewer than 6",)
     assert parts["Q"].notes[-1] == (
         "only 1 sampled unit has a value other than 0 in the domain provider Q"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from primafacie.core.errors import AuditError
@@ -38,10 +38,16 @@ def by_money(text: str) -> int | None:
 
 @settings(max_examples=400, deadline=None)
 @given(texts)
+@example("345345345345345345")
 def test_same_verdict_and_same_cents(text: str) -> None:
-    """Inner blanks apart: `$ 5` is read by `Money`, at the door the pattern is stricter."""
+    """Inner blanks apart: `$ 5` is read by `Money`, at the door the pattern is stricter.
+
+    What 64 bits of cents do not hold is refused at the door.
+    """
     engine, money = by_engine(text), by_money(text)
-    if " " in text.strip():
+    if money is not None and abs(money) >= 2**63:
+        assert engine is None
+    elif " " in text.strip():
         assert engine is None or engine == money
     else:
         assert engine == money

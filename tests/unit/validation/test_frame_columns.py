@@ -8,7 +8,7 @@ import pytest
 
 from extrapolation import read_review
 from primafacie.core.errors import StudyError
-from sampling import open_frame
+from sampling import Frame, open_frame, plan
 from validation import FrameColumns, PrintedFigures, Study, rebut
 
 
@@ -146,3 +146,26 @@ def test_findings_that_do_not_agree_with_the_frame_are_said() -> None:
     assert "1 reviewed unit paid another amount than the frame says" in found.fact
     assert found.dollars is not None
     assert found.dollars > 0
+
+
+def test_the_waterfall_is_made_again_from_the_universe() -> None:
+    claims = table().assign(paid=[0.0 if k % 8 == 0 else 10.0 + k for k in range(40)])
+
+    def opened(given: pd.DataFrame) -> Frame:
+        return open_frame(given, unit_id="id", paid="paid", date="day").check()
+
+    frame = opened(claims).exclude("paid <= 0", reason="nothing was paid")
+    draw = plan(frame, rules="cms-pim", sample=30).draw("lot 2", seed_source="by lot")
+    (same,) = rebut(Study(frame=frame, draw=draw, universe=opened(claims)), seed=1,
+                    arguments=["B1"]).findings  # fmt: skip
+    assert same.strength == "not supported"
+    assert "the universe after its exclusions" in same.fact
+    assert [row[1] == row[3] for row in same.tables[0].rows] == [True, True]
+    fuller = pd.concat([claims, claims.iloc[[5, 9]].assign(id=["x1", "x2"])])
+    (other,) = rebut(Study(frame=frame, draw=draw, universe=opened(fuller)), seed=1,
+                     arguments=["B1"]).findings  # fmt: skip
+    assert other.strength == "context"
+    assert "2 steps of the waterfall other than recorded" in other.fact
+    assert ("in the universe after its exclusions, not in the frame", "2") in [
+        row[:2] for row in other.tables[1].rows
+    ]
