@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from extrapolation.amounts_beside import OtherAmount, other_amounts
+from extrapolation.bounds import BOUNDS
 from extrapolation.credits import Credit, check_credits
 from extrapolation.demand_limits import capped, floored, multiplied, not_extrapolated
 from extrapolation.demand_steps import DemandStep, plain_step, ruled_step
-from extrapolation.estimates import Estimate
+from extrapolation.estimates import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.intervals import Interval
 from extrapolation.review_designs import kinds_of
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
@@ -168,6 +169,10 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
             steps.append(ruled_step(rules, key, f"its quantile is that of {bound}", None, None))
         elif estimate.plan is not None:
             words = f"its bound is {bound}, fixed before the draw; the rules' own is {quantile}"
+            if BOUNDS[bound].randomised:
+                words += (
+                    f"; its seed is the first {PLANNED_SEED_DIGITS} digits of the plan's digest"
+                )
             steps.append(plain_step(words, None, None, f"plan {estimate.plan.digest[:12]}"))
         amount = low
     amount = not_extrapolated(estimate, rules, amount, steps)

@@ -31,6 +31,7 @@ from sampling import Plan, RuleSet
 
 SCHEMA = "primafacie.estimate/2"
 DEFAULT_BOUND = "student"
+PLANNED_SEED_DIGITS = 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,9 @@ class Estimate:
         """Limits of the total at `level` (a fraction) on one or both sides.
 
         `bound` is the plan's unless named; another one is marked "not pre-specified". `seed`
-        is required by randomised bounds, and not used by others; `options` for those that take any
+        is required by randomised bounds, and not used by others; of the bound that the plan fixed
+        it is, unless given, the first 13 hexadecimal digits of the plan's digest, so that nobody
+        chooses it after the review. `options` for those that take any
         (`threshold`, `resamples`, `factors`). Beside a limit that is only asymptotic stands
         the finite-sample one, where there is one for the design. Raises `EstimateError` for a
         bound that is not valid for the sample or the estimator, or options it does not take.
@@ -119,6 +122,8 @@ class Estimate:
                 estimator=self.estimator, notes=self.cautions,
             )  # fmt: skip
         takes_seed = chosen in BOUNDS and BOUNDS[chosen].randomised
+        if takes_seed and seed is None and self.plan is not None and chosen == self.plan.bound:
+            seed = int(self.plan.digest[:PLANNED_SEED_DIGITS], 16)
         given = dict(options or {}) | ({"seed": seed} if takes_seed else {})
         found = self._interval(level, side, chosen, given)
         if found.guarantee != "asymptotic":
