@@ -11,7 +11,7 @@ import numpy as np
 from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import Violation
 from primafacie.core.digest import sha256_record
-from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.core.errors import AuditError, EstimateError, ReviewError
 from primafacie.core.manifest import check_schema
 from sampling import Plan, RuleSet
 
@@ -217,7 +217,9 @@ class Review:
                 violations=None if found is None else tuple(map(Violation.from_dict, found)),
                 schema=str(record["schema"]),
             )
-        except (KeyError, TypeError) as error:
+        except AuditError:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ReviewError(
                 f"a review record that cannot be read ({error})", where="review",
                 expected="every field of a review", fix="Take the file from an unaltered copy",

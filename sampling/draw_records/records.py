@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import canonical_json, sha256_record, short
-from primafacie.core.errors import DrawError
+from primafacie.core.errors import AuditError, DrawError
 from primafacie.core.manifest import check_schema
 from sampling.draw_records.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
@@ -154,7 +154,9 @@ class Draw:
                 strata=tuple(DrawnStratum.from_dict(r) for r in record.get("strata", ())),
                 schema=str(record["schema"]),
             )
-        except (KeyError, TypeError) as error:
+        except AuditError:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DrawError(
                 f"a draw record that cannot be read ({error})", where="draw",
                 expected="every field of a draw", fix="Take the file from an unaltered copy",

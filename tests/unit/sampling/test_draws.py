@@ -76,6 +76,9 @@ def test_a_draw_comes_back_from_its_file(tmp_path: Path) -> None:
     ("change", "words"),
     [
         (lambda r: r["plan"]["strata"][0].update(n=5), "altered inside the draw"),
+        (lambda r: r.update(units="abc"), "a draw record that cannot be read"),
+        (lambda r: r.update(units=[1]), "a draw record that cannot be read"),
+        (lambda r: r.update(strata=["x"]), "a draw record that cannot be read"),
         (lambda r: r.pop("units"), "cannot be read"),
         (lambda r: r.update(schema="primafacie.draw/3"), "newer primafacie"),
         (lambda r: r["units"][0].pop("ticket"), "cannot be read"),
