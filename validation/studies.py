@@ -27,6 +27,7 @@ Proceeding = Literal[
 ]
 SIMPLE = ("tickets", "ratstats")
 PROCEEDINGS: tuple[str, ...] = get_args(Proceeding)
+CIRCUITS = ("", *(str(number) for number in range(1, 12)), "DC", "Federal")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -71,6 +72,11 @@ class Study:
             raise StudyError(
                 f"the proceeding {self.proceeding!r}", where="study",
                 expected=f"one of {', '.join(PROCEEDINGS)}", fix="Name the proceeding",
+            )  # fmt: skip
+        if self.circuit not in CIRCUITS:
+            raise StudyError(
+                f"the circuit {self.circuit!r}", where="study",
+                expected="1 to 11, DC or Federal", fix="Leave it out where it is not known",
             )  # fmt: skip
 
     @cached_property

@@ -102,6 +102,7 @@ def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
         (["--figure", "demand"], "the option 'demand'"),
         (["--figure", "demand=5", "--size", "many"], "the size 'many'"),
         (["--figure", "demand=5", "--proceeding", "trial"], "the proceeding 'trial'"),
+        (["--figure", "demand=5", "--circuit", "99"], "the circuit '99'"),
     ],
 )
 def test_what_cannot_be_read_is_said(texts: list[str], words: str) -> None:
