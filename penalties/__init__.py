@@ -3,9 +3,9 @@
 Every name is imported when it is first asked for: to look up the law loads no statistics.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from primafacie.core.lazy_names import lazy_names
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
@@ -102,16 +102,4 @@ _HOMES = {
 }
 _FOLDERS = ("episodes", "section111")
 
-
-def __getattr__(name: str) -> Any:
-    if name in _FOLDERS:
-        return import_module(f"penalties.{name}")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'penalties' has no attribute {name!r}")
-    found = getattr(import_module(f"penalties.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+__getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)

@@ -3,9 +3,9 @@
 Every name is imported when it is first asked for: the package itself costs next to nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from primafacie.core.lazy_names import lazy_names
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
@@ -110,14 +110,4 @@ _HOMES = {
     "Study": "studies",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'validation' has no attribute {name!r}")
-    found = getattr(import_module(f"validation.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+__getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES)
