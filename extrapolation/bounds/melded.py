@@ -57,7 +57,7 @@ def melded(sample: Sample, tail: float, side: Side) -> Limits:
     ...                             strata=["a"] * 3 + ["b"] * 3)
     >>> low, _ = melded(sample, 0.10, "lower")
     >>> round(low, 1)
-    95.2
+    93.7
     """
     return anchored_limits(_melded, sample, tail, side)
 
