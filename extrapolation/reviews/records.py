@@ -238,8 +238,18 @@ def _row_record(row: ReviewRow, *, first: bool) -> dict[str, Any]:
     return {k: v for k, v in record.items() if not (first and k in _ROWS_SINCE_2)}
 
 
+_CENTS = ("paid", "should_have_paid", "overpaid", "claimed", "order")
+_WHOLE = ("effective", "hits")
+
+
 def _row_of(record: Mapping[str, Any]) -> ReviewRow:
     seconds = tuple(SecondFinding(**item) for item in record.get("seconds", ()))
+    for name in (*_CENTS, *_WHOLE):
+        value = record.get(name, 0)
+        if not (type(value) is int or (value is None and name in _CENTS)):
+            raise TypeError(f"{name} of a row is no whole number")
+    if not isinstance(record["unit_id"], str) or not isinstance(record["error"], bool):
+        raise TypeError("a row without its unit, or without saying whether it is in error")
     return ReviewRow(**{**record, "seconds": seconds})
 
 

@@ -6,7 +6,8 @@
     comparison :=  role op literal | role ["not"] "in" "(" literal, ... ")"
                 |  role ["not"] "between" literal "and" literal | role "is" ["not"] "blank"
 
-`op` is = != <> < <= > >=. Amounts are dollars, dates YYYY-MM-DD, texts bare words or quoted
+`op` is = != <> < <= > >=. Amounts are dollars (thousands commas after a `$` only: elsewhere a comma
+parts the values of a list), dates YYYY-MM-DD, texts bare words or quoted
 with ' or ". A comparison with a blank value is false in every engine, and `not` is its plain
 complement: there is no third truth value.
 """
@@ -31,7 +32,7 @@ MOST_DEPTH = 50
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<op><=|>=|<>|!=|=|<|>)|(?P<mark>[(),])"""
-    r"""|(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<word>[^\s()<>=!,'"]+))"""
+    r"""|(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<word>\$[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[^\s()<>=!,'"]+))"""
 )
 _WORDS = {"and", "or", "not", "in", "between", "is", "blank"}
 

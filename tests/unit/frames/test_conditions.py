@@ -125,6 +125,8 @@ def test_the_engine_means_the_same(
     [
         ("paid > 50", Comparison("paid", ">", 5000)),
         ("paid <> '-$1,000.50'", Comparison("paid", "!=", -100050)),
+        ("paid > $1,000.50", Comparison("paid", ">", 100050)),
+        ("paid in ($1,000, 200,300)", Among("paid", (100000, 20000, 30000))),
         ("date between 2023-01-01 and 2023-12-31",
          Both((Comparison("date", ">=", date(2023, 1, 1)),
                Comparison("date", "<=", date(2023, 12, 31))))),
