@@ -43,7 +43,9 @@ def run(
         int, typer.Option(help="Records of the kind audited a quarter (250 of both kinds).")
     ] = 250,
     quarters: Annotated[int, typer.Option(help="Quarters the late records spread over.")] = 1,
-    seed: Annotated[str, typer.Option(help="Seed of the percentiles.")] = "",
+    seed: Annotated[
+        str, typer.Option(help="Seed of the percentiles: a whole number, or any text.")
+    ] = "",
     to: Annotated[Path | None, typer.Option(help="Folder for the table and the memo.")] = None,
     formats: Annotated[
         str,

@@ -47,7 +47,10 @@ def exposure_bars(
         axes.set_xlim(left=0)
         axes.locator_params(axis="x", nbins=3)
     dollar_axis(axes.xaxis)
-    axes.set_xlabel("exposure at the point estimate (line: its limits)\nalternatives, not a sum")
+    scale = " on a log scale" if scaled else ""
+    axes.set_xlabel(
+        f"exposure at the point estimate{scale} (line: its limits)\nalternatives, not a sum"
+    )
     quiet(axes)
     words = "; ".join(f"{name}: {dollar_text(point)}" for name, _, point, _ in regimes)
     return told(figure, f"Exposure by regime, alternatives. {words}")

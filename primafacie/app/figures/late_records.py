@@ -23,7 +23,7 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
     for place, (_, number, amount) in enumerate(tiers):
         axes.barh([place], [number], height=0.55, color=BLUE, alpha=0.85, edgecolor="white",
                   hatch=HATCHES[place % len(HATCHES)])  # fmt: skip
-        axes.annotate(f"{number:,} records, {dollar_text(amount)}", (number, place),
+        axes.annotate(_said(number, amount), (number, place),
                       xytext=(7, 0), textcoords="offset points", va="center",
                       fontsize=8)  # fmt: skip
     most = max((number for _, number, _ in tiers), default=0)
@@ -33,7 +33,9 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
     axes.locator_params(axis="x", integer=True, nbins=5)
     axes.set_xlabel("late records (beside them the penalty, if all of them were audited)")
     quiet(axes)
-    words = "; ".join(
-        f"{name}: {number:,} records, {dollar_text(amount)}" for name, number, amount in tiers
-    )
+    words = "; ".join(f"{name}: {_said(number, amount)}" for name, number, amount in tiers)
     return told(figure, f"Late records by years late. {words}")
+
+
+def _said(number: int, amount: float) -> str:
+    return f"{number:,} record{'' if number == 1 else 's'}, {dollar_text(amount)}"

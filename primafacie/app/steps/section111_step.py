@@ -67,9 +67,11 @@ def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
                 "no seed", where="--seed", expected="a text, recorded with the percentiles",
                 fix="Give --seed TEXT: the percentiles are simulated",
             )  # fmt: skip
+        text = options["seed"]
         outlook = outlook_of(
-            book, pool=options["pool"], audited=options["audited"],
-            quarters=options["quarters"], seed=seed_of(options["seed"]),
+            book, pool=options["pool"], audited=options["audited"], quarters=options["quarters"],
+            # A whole number is its own seed, as printed; another text gives one.
+            seed=int(text) if text.isascii() and text.isdecimal() else seed_of(text),
         )  # fmt: skip
     return CountedBook(book, outlook, dict(options), sha256_file(source))
 
