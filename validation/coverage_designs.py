@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from extrapolation.bounds import BOUNDS
+from extrapolation.expansion_estimates import EXPANSIONS
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
-from validation.cluster_draws import drawn_whole
+from validation.cluster_draws import ClusterDraw, drawn_whole
 from validation.copied_places import shared_streams
 from validation.error_scenarios import StratumFindings
+from validation.redrawn_designs import own_design
+from validation.redrawn_estimates import design_limits
 from validation.redrawn_limits import (
     AUXILIARY,
     Limits,
@@ -21,28 +25,41 @@ from validation.redrawn_limits import (
     cluster_limits,
     redrawn_row,
 )
+from validation.redrawn_starts import EveryStart
 from validation.studies import Study
 
 # Ratio and regression limits are computed one by one: fewer of them keep the wait short.
 MOST_FITTED = 1_000
-UNITS = "as single units"
-NOT_REDRAWN = {
-    "systematic": "a systematic sample depends on the order of its list around each start",
-    "pps_systematic": "a systematic sample depends on the order of its list around each start",
-    "two_stage": "the units of a second stage are known for the sampled clusters only",
-    "three_stage": "the units of further stages are known for the sampled clusters only",
-    "rhc": "random groups are formed anew in every draw",
-    "sampford": "its joint probabilities differ in every draw",
-}
+OF_TOTALS = "of cluster totals"
+# Designs that `redrawn_designs` draws again, stratum by stratum.
+OWN_KINDS = ("systematic", "pps_systematic", "two_stage", "three_stage", "rhc", "sampford")
+EXACT_POPULATIONS = 20
+OWN_BOUNDS = ("student", "normal")
+OWN_VARIANCE = (
+    "the limits of this estimate are t or z ones from its own variance; other bounds are functions "
+    "of the sampled values of an expansion estimate in one stage"
+)
+SEVERAL = "over strata of several designs only t and z limits are drawn again"
 
 
 @dataclass(frozen=True)
 class Redraw:
-    """The design drawn again: by the simulation engine (`selection`), or by `limits`."""
+    """The design drawn again: by the simulation engine (`selection`), or by `limits`.
+
+    `clusters` are drawn by the engine as units of their own, for `totals` of them; `every` are
+    all possible samples, `left_out` the bounds asked for that are not computed, and why,
+    `alone` every stratum by itself where the strata have designs of their own.
+    """
 
     selection: str
     bounds: tuple[str, ...]
     limits: tuple[tuple[str, Limits], ...] = ()
+    most: int | None = None
+    every: EveryStart | None = None
+    clusters: ClusterDraw | None = None
+    totals: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+    alone: tuple[Redraw, ...] = ()
 
     def rows(
         self,
@@ -53,20 +70,48 @@ class Redraw:
         replicates: int,
         stream: Stream,
     ) -> tuple[dict[str, Any], bool]:
-        """A row a bound on one population, and whether it is exact."""
-        if self.limits:
-            truth = float(sum(values.sum() for values in overpaid))
-            return {
+        """A row a bound on one population, and whether no further population is needed."""
+        truth = float(sum(values.sum() for values in overpaid))
+        if self.every is not None:
+            made = {b: self.every.limits(overpaid[0], bound=b, level=level) for b in self.bounds}
+            exact = {b: redrawn_row(low, truth, chances) for b, (low, chances) in made.items()}
+            return exact, False
+        if self.limits or self.totals:
+            rows: dict[str, Any] = {
                 name: redrawn_row(limits(overpaid, replicates, stream.child(7)), truth)
                 for name, limits in self.limits
-            }, False
+            }
+            return rows | self._of_totals(parts, overpaid, level, replicates, stream), False
         strata = [SimulatedStratum(p.label, p.payments, p.drawn) for p in parts]
-        made = simulate(
+        simulated = simulate(
             strata, FixedOverpayments(overpaid), bounds=list(self.bounds), level=level,
             side="lower", replicates=replicates, seed=stream.seed,
             selection=self.selection,  # type: ignore[arg-type]
         )  # fmt: skip
-        return {bound: made.row(bound) for bound in self.bounds}, made.exact
+        return {bound: simulated.row(bound) for bound in self.bounds}, simulated.exact
+
+    def _of_totals(
+        self,
+        parts: Sequence[StratumFindings],
+        overpaid: tuple[Any, ...],
+        level: float,
+        replicates: int,
+        stream: Stream,
+    ) -> dict[str, Any]:
+        """Further bounds of whole clusters: each cluster is a unit, with its dollars."""
+        clusters = self.clusters
+        if clusters is None or not self.totals:
+            return {}
+        paid, over = (
+            np.bincount(clusters.codes, values, clusters.count).astype(np.float64)
+            for values in (parts[0].payments, overpaid[0])
+        )
+        made = simulate(
+            [SimulatedStratum("clusters", paid, len(clusters.touched))],
+            FixedOverpayments((over,)), bounds=[bound for _, bound in self.totals],
+            level=level, side="lower", replicates=replicates, seed=stream.seed,
+        )  # fmt: skip
+        return {name: made.row(bound) for name, bound in self.totals}
 
 
 def redraw_of(
@@ -80,66 +125,122 @@ def redraw_of(
     """The way to draw this study again.
 
     Simple random and PPS strata by the simulation engine, whole clusters and the ratio and
-    regression estimates by `redrawn_limits`. Raises `StudyError` for any other, with the reason.
+    regression estimates by `redrawn_limits`, the other designs of a plan by `redrawn_designs`.
+    Raises `StudyError` for any other, with the reason.
     """
     over = study.estimate
     assert over is not None
     bounds = tuple(dict.fromkeys((bound, *more)))
-    kinds = {str(row.drawn.get("kind", "tickets")) for row in over.review.strata}
-    why = next((f"{kind} draws: {NOT_REDRAWN[kind]}" for kind in kinds if kind in NOT_REDRAWN), "")
+    unknown = [name for name in bounds if name not in BOUNDS]
+    if unknown:
+        raise StudyError(
+            f"the bounds {', '.join(unknown)}", where="coverage",
+            expected=f"among {', '.join(BOUNDS)}", fix="Correct the names",
+        )  # fmt: skip
+    drawn = {row.label: str(row.drawn.get("kind", "tickets")) for row in over.review.strata}
+    kinds = set(drawn.values())
+    if kinds & {*OWN_KINDS} or (len(kinds) > 1 and kinds & {"pps", "cluster"}):
+        return _planned(study, parts, drawn, bounds, level)
     clusters = drawn_whole(study)
-    if clusters is not None and not why:
-        return _clusters(study, parts, bound, level)
+    if clusters is not None:
+        return _clusters(study, parts, bounds, level)
     if kinds == {"pps"}:
         return Redraw("pps", bounds)
-    if not why and kinds & {"pps", "cluster"}:
-        why = f"strata of several kinds ({', '.join(sorted(kinds))})"
-    if not why and over.estimator in AUXILIARY:
-        if more:
-            raise _refused(f"the bounds {', '.join(more)} for a {over.estimator} estimate: they "
-                           "are functions of an expansion estimate's values")  # fmt: skip
-        limits = auxiliary_limits(over, [p.payments for p in parts], bound=bound, level=level)
-        return Redraw("independent", (bound,), ((bound, limits),))
-    if not why and over.estimator != "expansion":
-        why = f"the {over.estimator} estimate has no limit that can be computed again here"
-    if why:
-        raise _refused(why)
+    if over.estimator in AUXILIARY:
+        own, left_out = _own_bounds(bounds)
+        limits = tuple(
+            (b, auxiliary_limits(over, [p.payments for p in parts], bound=b, level=level))
+            for b in own
+        )
+        return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
+    if over.estimator != "expansion":
+        raise _refused(f"the {over.estimator} estimate has no limit that can be computed again "
+                       "here")  # fmt: skip
     selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
     return Redraw(selection, bounds)
 
 
+def _own_bounds(
+    bounds: Sequence[str], why: str = OWN_VARIANCE
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The bounds that an estimate with a variance of its own has, and the words on the others."""
+    other = [bound for bound in bounds if bound not in OWN_BOUNDS]
+    words = (f"{', '.join(other)}: {why}",) if other else ()
+    return tuple(bound for bound in bounds if bound in OWN_BOUNDS), words
+
+
+def _planned(
+    study: Study,
+    parts: Sequence[StratumFindings],
+    kinds: dict[str, str],
+    bounds: Sequence[str],
+    level: float,
+) -> Redraw:
+    over, plan = study.estimate, study.known_plan
+    assert over is not None
+    if plan is not None and plan.estimator not in EXPANSIONS:
+        raise _refused(f"the {over.estimator} estimate of {', '.join(sorted(set(kinds.values())))} "
+                       "draws has no limit that can be computed again here")  # fmt: skip
+    own, left_out = _own_bounds(bounds, OWN_VARIANCE if over.own_df is not None else SEVERAL)
+    if bounds[0] not in own:
+        raise _refused(f"the bound {bounds[0]} over strata of several designs")
+    design = own_design(study, parts, kinds)
+    limits = tuple((b, design_limits(design.strata, bound=b, level=level)) for b in own)
+    alone = tuple(
+        Redraw(design.words, ("student",), (("student", one),))
+        for one in (design_limits([each], bound="student", level=level) for each in design.strata)
+    )
+    return Redraw(
+        design.words, own, limits, design.most, design.every, left_out=left_out, alone=alone
+    )
+
+
 def _clusters(
-    study: Study, parts: Sequence[StratumFindings], bound: str, level: float
+    study: Study, parts: Sequence[StratumFindings], bounds: Sequence[str], level: float
 ) -> Redraw:  # fmt: skip
-    clusters = drawn_whole(study)
+    clusters, over = drawn_whole(study), study.estimate
     assert clusters is not None
+    assert over is not None
     if len(parts) > 1:
         raise _refused("whole clusters in several strata: their clusters may cross the strata")
-    if bound not in ("student", "normal"):
-        raise _refused(f"the bound {bound} of cluster totals, over more samples than can be waited "
-                       "for")  # fmt: skip
-    over = study.estimate
-    assert over is not None
     as_units = over.estimator == "expansion" and not clusters.planned
-    own = cluster_limits(clusters, bound=bound, level=level, as_units=as_units)
-    if not as_units:
-        return Redraw("whole clusters", (bound,), ((bound, own),))
-    right = cluster_limits(clusters, bound=bound, level=level, as_units=False)
-    return Redraw("whole clusters", (bound,), (
-        (bound, own), (f"{bound} of cluster totals", right)
-    ))  # fmt: skip
+    if as_units and bounds[0] not in OWN_BOUNDS:
+        raise _refused(f"the bound {bounds[0]} of units that were drawn as whole clusters")
+    limits: list[tuple[str, Limits]] = []
+    totals: list[tuple[str, str]] = []
+    left_out: list[str] = []
+    for bound in bounds:
+        name = f"{bound} {OF_TOTALS}" if as_units else bound
+        if bound in OWN_BOUNDS:
+            if as_units:
+                limits.append(
+                    (bound, cluster_limits(clusters, bound=bound, level=level, as_units=True))
+                )
+            limits.append(
+                (name, cluster_limits(clusters, bound=bound, level=level, as_units=False))
+            )
+        elif "cluster" not in BOUNDS[bound].designs:
+            left_out.append(f"{bound}: it is not valid for totals of clusters")
+        else:
+            totals.append((name, bound))
+    return Redraw(
+        "whole clusters", tuple(bounds), tuple(limits), clusters=clusters,
+        totals=tuple(totals), left_out=tuple(left_out),
+    )  # fmt: skip
 
 
 def most_replicates(redraw: Redraw, replicates: int) -> int:
-    """How many samples to draw: fewer where each limit is fitted by itself."""
-    fitted = redraw.limits and redraw.selection == "independent"
-    return min(replicates, MOST_FITTED) if fitted else replicates
+    """How many samples to draw: fewer where each is fitted by itself, all where all are known."""
+    if redraw.every is not None:
+        return redraw.every.samples
+    return replicates if redraw.most is None else min(replicates, redraw.most)
 
 
 def _refused(why: str) -> StudyError:
     return StudyError(
         f"a design that is not drawn again here ({why})", where="coverage",
-        expected="simple random or PPS strata, or whole clusters",
+        expected="a design of the toolkit with its own expansion estimate, or a ratio or "
+        "regression estimate of simple random strata",
         fix="Judge the limit by the exact bound of its design",
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ import numpy as np
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
 from validation.coverage_designs import (
+    EXACT_POPULATIONS,
     Redraw,
     cluster_population,
     most_replicates,
@@ -67,6 +68,8 @@ class CoverageReport:
     replicates: int
     seed: int
     selection: str
+    left_out: tuple[str, ...] = ()
+    """Bounds that were asked for and are not computed, each with the reason."""
 
     @property
     def worst(self) -> CoverageRow:
@@ -101,6 +104,7 @@ class CoverageReport:
                 f"{row.bound}, {row.part}, {row.scenario}: {100 * row.coverage:.1f} % ({how})"
                 f"{over}, {row.direction(self.level)}"
             )
+        lines += [f"not computed: {words}" for words in self.left_out]
         return "\n".join(lines)
 
     def table(self) -> pd.DataFrame:
@@ -132,12 +136,15 @@ def coverage(
     stratum each stratum is also judged alone; `observed_only` leaves out every scenario but the
     first. `progress(done, total)` may raise to cancel.
 
-    Simple random and PPS strata, whole clusters (analysed as such, or by mistake as single
-    units), ratio and regression estimates; systematic samples, further stages, random groups
-    and Sampford's samples are refused with the reason (`StudyError`), as are studies without a
-    frame, findings or rules. Fails as its error models fail: a sample of 30 says little of the
-    population's shape, so both exact limits of the error rate are tried. Sources: HHS-OIG
-    A-05-18-00024 on simulation testing; the toolkit's simulation engine.
+    Every design of the toolkit with its own estimate; whole clusters analysed by mistake as
+    single units; ratio and regression estimates of simple random strata. A systematic sample
+    of one stratum is judged over every possible start where these can be gone through; its
+    error is then that of the populations alone. What cannot be drawn again from what was handed
+    over is refused with the reason (`StudyError`), as are studies without a frame, findings or
+    rules; bounds that an estimate does not have are named in `left_out`. Fails as its error
+    models fail: a sample of 30 says little of the population's shape, so both exact limits of
+    the error rate are tried. Sources: HHS-OIG A-05-18-00024 on simulation testing; the
+    toolkit's simulation engine.
     """
     parts = stratum_findings(study)
     made = study.recomputed
@@ -170,12 +177,14 @@ def coverage(
             progress(number, len(tried))
         whole = _run(parts, populate, redraw, level, replicates, seed)
         rows += [_row(name, ALL, bound, found) for bound, found in whole.items()]
-        if by_stratum and number == 0 and len(parts) > 1 and not redraw.limits:
+        if by_stratum and number == 0 and len(parts) > 1 and (redraw.alone or not redraw.limits):
             rows += _strata(parts, name, redraw, level, replicates, seed)
     if progress is not None:
         progress(len(tried), len(tried))
     rows.sort(key=lambda row: (row.coverage, row.part, row.bound))
-    found = CoverageReport(level, bound, tuple(rows), replicates, seed, redraw.selection)
+    found = CoverageReport(
+        level, bound, tuple(rows), replicates, seed, redraw.selection, redraw.left_out
+    )
     study.computed[key] = found
     return found
 
@@ -195,11 +204,11 @@ def _strata(
     """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
     _, choose = next(iter(scenarios(parts)))
     selection = "pps" if redraw.selection == "pps" else "independent"
-    alone = Redraw(selection, ("student",))
+    alone = redraw.alone or (Redraw(selection, ("student",)),) * len(parts)
     rows = []
-    for part in parts:
+    for part, own in zip(parts, alone, strict=True):
         if 1 < part.drawn < len(part.payments) or (selection == "pps" and part.drawn > 1):
-            found = _run([part], partial(population, [part], choose), alone, level, replicates,
+            found = _run([part], partial(population, [part], choose), own, level, replicates,
                          seed)  # fmt: skip
             rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
     return rows
@@ -215,7 +224,7 @@ def _run(
 ) -> dict[str, Found]:
     """The rows of every bound over a few populations."""
     found: dict[str, Found] = {}
-    for number in range(POPULATIONS):
+    for number in range(POPULATIONS if redraw.every is None else EXACT_POPULATIONS):
         stream = Stream(seed).child(number)
         rows, exact = redraw.rows(
             parts, populate(stream), level=level,
@@ -233,6 +242,11 @@ def _row(scenario: str, part: str, bound: str, found: Found) -> CoverageRow:
     coverages = [row.coverage for row in found if row.coverage is not None]
     errors = [row.error for row in found if row.error is not None]
     lows = [row.mean_low for row in found if row.mean_low is not None]
+    exact = all(row.exact for row in found)
+    if exact and len(coverages) > 1:
+        # Every sample of several populations: what is left to chance are the populations.
+        errors = [float(np.std(coverages, ddof=1))] * len(coverages)
+        exact = False
     return CoverageRow(
         scenario=scenario,
         part=part,
@@ -240,6 +254,6 @@ def _row(scenario: str, part: str, bound: str, found: Found) -> CoverageRow:
         coverage=float(np.mean(coverages)) if coverages else 0.0,
         error=float(np.sqrt(np.sum(np.square(errors))) / len(errors)) if errors else 1.0,
         limit_over_truth=float(np.mean(lows)) if lows else None,
-        exact=all(row.exact for row in found),
+        exact=exact,
         refused=float(np.mean([row.refused for row in found])),
     )

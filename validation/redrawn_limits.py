@@ -55,15 +55,25 @@ class RedrawnRow:
     exact: bool = False
 
 
-def redrawn_row(low: NDArray[np.float64], truth: float) -> RedrawnRow:
-    """Coverage of lower limits, its standard error, and the mean limit over the truth."""
-    kept = low[np.isfinite(low)]
+def redrawn_row(
+    low: NDArray[np.float64], truth: float, chances: NDArray[np.float64] | None = None
+) -> RedrawnRow:
+    """Coverage of lower limits, its standard error, and the mean limit over the truth.
+
+    With the `chances` of all possible samples there is no error: the row is exact.
+    """
+    finite = np.isfinite(low)
+    kept = low[finite]
     if not len(kept):
         return RedrawnRow(None, None, None, 1.0)
-    covered = float((kept <= truth + 1e-9 * max(abs(truth), 0.01)).mean())
-    error = (covered * (1 - covered) / len(kept)) ** 0.5
-    mean = float(np.maximum(kept, 0).mean() / truth) if truth > 0 else None
-    return RedrawnRow(covered, float(error), mean, 1 - len(kept) / len(low))
+    weights = np.full(len(low), 1 / len(low)) if chances is None else chances
+    share = float(weights[finite].sum())
+    weights = weights[finite] / share
+    covered = min(float(weights @ (kept <= truth + 1e-9 * max(abs(truth), 0.01))), 1.0)
+    error = 0.0 if chances is not None else (covered * (1 - covered) / len(kept)) ** 0.5
+    mean = float(weights @ np.maximum(kept, 0) / truth) if truth > 0 else None
+    refused = 1 - len(kept) / len(low) if chances is None else max(1 - share, 0.0)
+    return RedrawnRow(covered, float(error), mean, refused, chances is not None)
 
 
 def _quantile(bound: str, df: NDArray[np.float64] | float, level: float) -> NDArray[np.float64]:

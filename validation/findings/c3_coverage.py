@@ -22,6 +22,8 @@ from validation.studies import Study
 REMEDIES = {1: ("gaffke", "hall"), 2: ("melded", "hall")}
 # Samples drawn to see whether the remedy itself holds: finite-sample limits are slow.
 REMEDY_REPLICATES = 400
+# Selections whose bounds are functions of the sampled values alone.
+BY_ARRAYS = ("independent", "same stream", "pps")
 CHEAP = ("student", "normal", "satterthwaite", "johnson", "hall")
 
 
@@ -47,7 +49,9 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
     if short:
         strength = "goes to amount"
         held = _first_that_holds(study, report, remedies, seed)
-        if held is None:
+        if not remedies:
+            computation += "; no other bound is offered for this design"
+        elif held is None:
             computation += "; no other bound that was tried holds its level here"
         else:
             name, low, words = held
@@ -55,6 +59,8 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
             computation += (
                 f"; {name} (not pre-specified) gives a lower limit of {usd_down(low)}, {words}"
             )
+    if report.left_out:
+        computation += f"; not computed: {'; '.join(report.left_out)}"
     tables = [_table(report)]
     if len(remedies) > 1:
         rows = tuple((name, usd_down(low)) for name, low in remedies.items())
@@ -89,6 +95,9 @@ def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
         return _of_clusters(study, report)
     over = study.estimate
     assert over is not None
+    if report.selection not in BY_ARRAYS:
+        # The sampled values look like a simple random sample's; they were not drawn so.
+        return {}
     negative = any((row.overpaid or 0) < 0 for row in over.review.counted)
     found = {}
     for name in REMEDIES[min(len(over.sample.strata), 2)]:
@@ -134,6 +143,8 @@ def _own_row(study: Study, report: CoverageReport, name: str, seed: int) -> Cove
     if report.selection == "whole clusters":
         rows = [r for r in report.rows if r.bound == name]
         return min(rows, key=lambda r: r.coverage, default=None)
+    if study.estimate is None or study.estimate.own_df is not None:
+        return None
     count = 4_000 if name in CHEAP else REMEDY_REPLICATES
     try:
         again = coverage(study, replicates=count, seed=seed, bounds=(name,), by_stratum=False,

@@ -125,19 +125,30 @@ def test_ratio_and_regression_limits_are_fitted_anew(estimator: str) -> None:
         assert report.observed.coverage < 0.85
 
 
-@pytest.mark.parametrize(
-    ("selection", "more", "words"),
-    [
-        (designs.Systematic(starts=2), {"order": "file"}, "depends on the order of its list"),
-        (designs.TwoStage(units=3), {}, "units of a second stage"),
-        (designs.Rhc(), {}, "random groups are formed anew"),
-        (designs.Sampford(), {}, "joint probabilities"),
-    ],
-)
-def test_other_designs_are_refused_with_the_reason(selection: Any, more: Any, words: str) -> None:
-    study = audited(selection, sample=12, **more)
-    with pytest.raises(StudyError, match=words):
-        coverage(study, replicates=100, seed=1)
-    (found,) = rebut(study, seed=1, replicates=100, arguments=["C3"]).findings
-    assert not found.tried
-    assert words in found.fact
+def test_other_bounds_of_whole_clusters_are_those_of_their_totals() -> None:
+    planned = coverage(audited(designs.Cluster()), replicates=200, seed=1,
+                       bounds=("hall", "gaffke"), observed_only=True)  # fmt: skip
+    assert {row.bound for row in planned.rows} == {"student", "hall"}
+    assert planned.left_out == ("gaffke: it is not valid for totals of clusters",)
+    by_mistake = coverage(clusters_as_units(alike=True), replicates=2_000, seed=1,
+                          bounds=("hall",), observed_only=True)  # fmt: skip
+    coverages = {row.bound: row.coverage for row in by_mistake.rows}
+    assert set(coverages) == {"student", "student of cluster totals", "hall of cluster totals"}
+    assert coverages["student"] < 0.88 < coverages["hall of cluster totals"]
+
+
+@pytest.mark.filterwarnings("ignore::primafacie.core.errors.AuditWarning")
+def test_bounds_that_a_ratio_has_not_are_named() -> None:
+    study = audited(None, denied=0.9)
+    assert study.review is not None
+    assert study.draw is not None
+    changed = replace(study.review, plan=replace(study.draw.plan, estimator="ratio"))
+    report = coverage(Study(frame=study.frame, draw=study.draw, review=changed), replicates=100,
+                      seed=1, bounds=("normal", "hall"), observed_only=True)  # fmt: skip
+    assert {row.bound for row in report.rows} == {"student", "normal"}
+    assert report.left_out[0].startswith("hall: the limits of this estimate are t or z ones")
+
+
+def test_a_bound_that_is_not_known_is_refused() -> None:
+    with pytest.raises(StudyError, match="the bounds halls"):
+        coverage(audited(designs.Pps()), replicates=100, seed=1, bounds=("halls",))
