@@ -233,7 +233,7 @@ def test_a_list_that_is_not_the_draws_is_refused() -> None:
 
 def test_no_remedy_of_simple_samples_is_offered_for_other_designs() -> None:
     """Nearly all denied: the limit is short, and gaffke's is not for a sample by size."""
-    study = audited(designs.Rhc(), sample=14, share=90)
+    study = audited(designs.Rhc(), sample=20, share=92)
     (found,) = rebut(study, seed=1, replicates=400, arguments=["C3"]).findings
     assert found.strength == "goes to amount"
     assert found.dollars is None
