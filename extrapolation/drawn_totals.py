@@ -58,7 +58,7 @@ def drawn_total(review: Review, values: NDArray[np.float64]) -> DrawnTotal:
             names.add(made.estimator)
     if len(own) < len(kinds):
         places = [k for k, row in enumerate(review.counted) if row.stratum not in own]
-        part = _without(review, own)
+        part = without_strata(review, own)
         design, notes = review_design(part)
         rest = weighted_total(values[places], design)
         point, variance, df = point + rest.point, variance + rest.variance, df + rest.df
@@ -78,7 +78,7 @@ def stratum_estimates(
         return rows
     labels = np.array([row.stratum for row in review.counted])
     made = {
-        row.label: drawn_total(_without(review, set(kinds) - {row.label}),
+        row.label: drawn_total(without_strata(review, set(kinds) - {row.label}),
                                values[labels == row.label])
         for row in rows
         if kinds[row.label] not in _BY_ARRAYS
@@ -113,7 +113,7 @@ def _own(
     return DrawnTotal(found.point, found.variance, found.df, "Horvitz-Thompson")
 
 
-def _without(review: Review, labels: set[str]) -> Review:
+def without_strata(review: Review, labels: set[str]) -> Review:
     """The review of the other strata."""
     return replace(
         review,

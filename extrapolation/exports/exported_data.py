@@ -6,13 +6,12 @@ labels stand in the data and in `labels.csv`, and in no script.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+
+from extrapolation.exports.csv_texts import csv_text, plain_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 Form = Literal["total", "ratio", "separate ratio", "difference", "regression",
                "separate regression", "greg", "post-strata", "raked"]  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +59,7 @@ class ExportedData:
         names = ["stratum", "stratum_label"]
         columns: list[list[str]] = [
             [str(code + 1) for code in stages[0].strata],
-            [_plain(self.design.labels[code]) for code in stages[0].strata],
+            [plain_label(self.design.labels[code]) for code in stages[0].strata],
         ]
         for number, stage in enumerate(stages, start=1):
             names += [f"unit{number}", f"N{number}"]
@@ -80,28 +78,19 @@ class ExportedData:
         for number, codes in enumerate(self.cells, start=1):
             names.append(f"cell{number}")
             columns.append([str(code) for code in codes])
-        return _csv(names, list(zip(*columns, strict=True)))
+        return csv_text(names, list(zip(*columns, strict=True)))
 
     def label_text(self) -> str:
         """The CSV file of the cells' labels and known units; empty where there are none."""
         if not self.labels:
             return ""
         rows = [
-            (column, str(code), _plain(label), f"{self.sizes[int(column[4:]) - 1][code - 1]:.17g}")
+            (
+                column,
+                str(code),
+                plain_label(label),
+                f"{self.sizes[int(column[4:]) - 1][code - 1]:.17g}",
+            )
             for column, code, label in self.labels
         ]
-        return _csv(["column", "number", "label", "units"], rows)
-
-
-def _csv(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def _plain(label: str) -> str:
-    """A label on one line that no spreadsheet takes for a formula."""
-    line = "".join(char if char.isprintable() else " " for char in label)
-    return f"'{line}" if line.lstrip().startswith(FORMULA_STARTS) else line
+        return csv_text(["column", "number", "label", "units"], rows)

@@ -44,9 +44,8 @@ def exported_data(estimate: Estimate) -> ExportedData:
         return ExportedData("total", design, values[design.rows])
     raise EstimateError(
         f"the export of a {name} estimate",
-        expected="an estimate whose variance is that of stages or draws with replacement, of any "
-        "of the toolkit's estimators",
-        fix="The three programs have no random groups, nor joint chances as a draw recorded them",
+        expected="an estimate of one of the toolkit's own estimators",
+        fix="Estimate by one of them and export that",
     )
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from extrapolation.bounds import Side
 from extrapolation.estimates import Estimate
-from extrapolation.exports.expected_figures import expected_figures
+from extrapolation.exports.drawn_data import drawn_data, is_drawn
+from extrapolation.exports.drawn_r import drawn_r_script
+from extrapolation.exports.drawn_sas import drawn_sas_script
+from extrapolation.exports.drawn_stata import drawn_stata_script
+from extrapolation.exports.expected_figures import ExpectedFigures, expected_figures
 from extrapolation.exports.exported_forms import exported_data
 from extrapolation.exports.r_scripts import r_script
 from extrapolation.exports.sas_scripts import sas_script
@@ -24,15 +28,16 @@ def export_estimate(
 ) -> tuple[Path, ...]:
     """An estimate for the other side's software: data set and scripts in R, SAS and Stata.
 
-    Any estimator of the toolkit but random groups and joint chances (Rao-Hartley-Cochran,
-    Horvitz-Thompson). Writes `data.csv`, `estimate.R` (package survey), `estimate.sas` (PROC
-    SURVEYMEANS) and `estimate.do` (svy) into a new or empty folder; each script gives the point
+    Any estimator of the toolkit. Writes `data.csv`, `estimate.R` (package survey),
+    `estimate.sas` (PROC SURVEYMEANS) and `estimate.do` (svy) into a new or empty folder; random
+    groups (Rao-Hartley-Cochran) by their formula, joint chances (Horvitz-Thompson) by survey's
+    `ppsmat` in R and by the formula in the others, with `joint.csv`. Each script gives the point
     estimate, its standard error and the limits at `level` and `side` by Student's t (n - H or
     Satterthwaite's degrees of freedom) or the normal quantile.
     `labels.csv` gives the labels of cells, where there are any. The R script is run in our
     tests; the SAS and Stata ones say that they were not run. No unit id leaves the study, and
-    no text of it stands in a script. Raises `EstimateError` for estimators and bounds that these
-    programs do not have, or a folder that is not empty.
+    no text of it stands in a script. Raises `EstimateError` for bounds that these programs do not
+    have, strata of several stages beside random groups, or a folder that is not empty.
     """
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -40,17 +45,35 @@ def export_estimate(
             f"{target.name} is not an empty folder", expected="a new or empty folder",
             fix="Name another one",
         )  # fmt: skip
-    data = exported_data(estimate)
     expected = expected_figures(estimate, level, side=side, bound=bound)
+    texts = (_drawn if is_drawn(estimate) else _staged)(estimate, expected)
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
+    return tuple(target / name for name in texts)
+
+
+def _staged(estimate: Estimate, expected: ExpectedFigures) -> dict[str, str]:
+    """Files of an estimate whose variance is that of stages or draws with replacement."""
+    data = exported_data(estimate)
     labels = data.label_text()
-    texts = {
+    return {
         "data.csv": data.text(),
         **({"labels.csv": labels} if labels else {}),
         "estimate.R": r_script(data, expected),
         "estimate.sas": sas_script(data, expected),
         "estimate.do": stata_script(data, expected),
     }
-    target.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (target / name).write_text(text, encoding="utf-8", newline="\n")
-    return tuple(target / name for name in texts)
+
+
+def _drawn(estimate: Estimate, expected: ExpectedFigures) -> dict[str, str]:
+    """Files of random groups and joint chances."""
+    data = drawn_data(estimate)
+    joint = data.joint_text()
+    return {
+        "data.csv": data.text(),
+        **({"joint.csv": joint} if joint else {}),
+        "estimate.R": drawn_r_script(data, expected),
+        "estimate.sas": drawn_sas_script(data, expected),
+        "estimate.do": drawn_stata_script(data, expected),
+    }

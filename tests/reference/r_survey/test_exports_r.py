@@ -28,7 +28,7 @@ from extrapolation import (
     regression,
 )
 from primafacie.core.errors import AuditWarning
-from sampling import designs, open_frame, plan
+from sampling import designs, open_frame, plan, stratify
 
 HERE = Path(__file__).parent
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
@@ -44,6 +44,15 @@ DRAWN = {
 }  # fmt: skip
 EVIL = ['"); quit("no") #', "=cmd|' /C calc'!A1", "b\n* do evil\nshell", "*/ x 'rm'; /*", "`;`"]
 """Labels that would be code in one program or another."""
+KINDS = [EVIL[0], EVIL[1], EVIL[3], EVIL[4]]
+OWN = {
+    "rhc": designs.Rhc(), "sampford": designs.Sampford(),
+    "mixed": designs.ByStratum(
+        {KINDS[0]: designs.Rhc(), KINDS[1]: designs.Sampford(), KINDS[2]: designs.Pps()},
+        otherwise=designs.Tickets(),
+    ),
+}  # fmt: skip
+"""Designs with variances of their own, for totals and domains."""
 LIMITS = [("lower", "student"), ("two-sided", "normal")]
 BY_ARRAYS = ("strat", "count")
 """Estimates with Satterthwaite's limits too."""
@@ -65,14 +74,21 @@ def strata_review(case: str, *, label: str = "", **columns: Any) -> Review:
 
 
 def drawn_review(name: str) -> Review:
-    frame = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient", more=["visit"]).check()
+    own = (DRAWN | OWN)[name]
+    claims = CLAIMS.assign(kind=[KINDS[k % 4] for k in range(400)])
+    frame = open_frame(
+        claims, unit_id="id", paid="paid", cluster="patient", more=["visit", "kind"]
+    ).check()
+    size: dict[str, Any] = {"sample": 12}
+    if name == "mixed":
+        size = {"strata": stratify(frame, by="kind"), "allocation": dict.fromkeys(KINDS, 12)}
     draw = plan(
         frame,
         rules="cms-pim",
-        sample=12,
-        selection=DRAWN[name],
+        selection=own,
         bound="student",
         order="file" if name == "systematic" else None,
+        **size,
     ).draw("lot 7", seed_source="drawn by lot")
     table = pd.DataFrame(
         [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100)
@@ -136,6 +152,10 @@ def estimates() -> dict[str, Estimate]:
             found[f"greg, {name}"] = greg(made, totals={"paid": PAID})
             found[f"ratio, {name}"] = ratio(made, totals=PAID)
             found[f"post, {name}"] = poststratify(made, by="cell", sizes={"m": 210, "n": 190})
+    for name in OWN:
+        made = drawn_review(name)
+        found[name] = estimate(made)
+        found[f"domain, {name}"] = by_domain(made, by="cell")["m"]
     return found
 
 
@@ -183,6 +203,7 @@ NAMES = [
     "greg of large", "greg of two", "label hostile", "post", "post hostile", "raked", "ratio",
     "regression", "separate ratio", "separate regression", "strat",
     *(f"{form}{name}" for form in ("", "greg, ", "ratio, ", "post, ") for name in DRAWN),
+    *(f"{form}{name}" for form in ("", "domain, ") for name in OWN),
 ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def test_bounds_and_designs_are_there() -> None:
 
     text = "\n".join(page.read_text(encoding="utf-8") for page in PLACE.glob("*.md"))
     assert set(re.findall(r'bound="(\w+)"', text)) <= set(BOUNDS)
-    named = re.findall(r"`([A-Z][a-zA-Z]+)\((\w+=)?[^`]*\)", text)
+    named = re.findall(r"`([A-Z][a-z]\w*)\((\w+=)?[^`]*\)", text)
     designs = {name for name, _ in named if hasattr(sampling.designs, name)}
     assert {"Pps", "PpsSystematic", "Sampford", "Systematic", "TwoStage", "Cluster"} <= designs
     for name, argument in named:
