@@ -2,7 +2,8 @@
 
 Run `python benchmarks/estimator_tables.py` to make the file anew (some minutes); a test makes a few
 of its cells again. The populations are those of `coverage_tables`; from each, 4,000 samples of
-40 are drawn, and every estimator sees the same ones (random groups: their own).
+40 are drawn, and every estimator sees the same ones; those of other designs draw their own
+(`drawn_estimators`). `opinions` sets the second opinions of a standard error beside the first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from extrapolation import Sample
 from extrapolation.estimators import (
@@ -29,7 +30,7 @@ from extrapolation.estimators import (
     weighted_total,
 )
 from extrapolation.estimators.raked import raked_total
-from extrapolation.estimators.rhc import rhc
+from extrapolation.estimators.second_opinions import jackknife, rao_wu_bootstrap
 from extrapolation.simulation.selections import distinct_places
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream, seed_of
@@ -39,22 +40,21 @@ SAMPLES = 4000
 # The slope of the difference estimator is fixed before the data: the severity times the rate
 # that a planner might anticipate.
 SLOPE = 0.3
+REPLICATES = 200
 
 
-def _tables() -> Any:
-    """The module of the populations, which lies beside this one."""
-    spec = importlib.util.spec_from_file_location(
-        "coverage_tables", Path(__file__).with_name("coverage_tables.py")
-    )
+def _beside(name: str) -> Any:
+    """A module that lies beside this one."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec
     assert spec.loader
     made = importlib.util.module_from_spec(spec)
-    sys.modules.setdefault("coverage_tables", made)
+    sys.modules.setdefault(name, made)
     spec.loader.exec_module(made)
     return made
 
 
-TABLES = _tables()
+TABLES, DRAWN = _beside("coverage_tables"), _beside("drawn_estimators")
 N, n = TABLES.UNITS, TABLES.SAMPLED
 
 
@@ -86,23 +86,8 @@ def estimators(paid: np.ndarray) -> dict[str, Callable[..., Any]]:
     }  # fmt: skip
 
 
-def random_groups(paid: np.ndarray, over: np.ndarray, stream: Stream) -> tuple[float, float]:
-    """The point and standard error of one sample by random groups."""
-    groups = np.array_split(np.argsort(stream.uniform(N)), n)
-    picks = stream.uniform(n)
-    chosen = [
-        g[np.searchsorted(np.cumsum(paid[g]), u * paid[g].sum(), side="right")]
-        for g, u in zip(groups, picks, strict=True)
-    ]
-    made = rhc(
-        over[chosen], sizes=paid[chosen], group_sizes=[paid[g].sum() for g in groups],
-        group_counts=[g.size for g in groups], whole_size=float(paid.sum()),
-    )  # fmt: skip
-    return float(made.point), float(made.se)
-
-
 def cells(rate: float, samples: int = SAMPLES) -> dict[str, dict[str, float]]:
-    """Bias and error over the truth, and coverage of the one-sided 90 % t limit, by estimator."""
+    """Bias and error over the truth, and coverage of the one-sided 90 % limit, by estimator."""
     paid, over = TABLES.population(rate)
     stream = Stream(seed_of(f"estimator tables {rate}"))
     places = distinct_places(N, n, samples, stream.child(0))
@@ -116,26 +101,62 @@ def cells(rate: float, samples: int = SAMPLES) -> dict[str, dict[str, float]]:
             except EstimateError:
                 continue
             pairs.append((made.point, made.se))
-    found["rhc"] = [random_groups(paid, over, stream.child(1 + k)) for k in range(samples)]
+    critical = dict.fromkeys(found, float(stdtrit(n - 1, TABLES.LEVEL)))
+    tried = dict.fromkeys(found, samples)
+    for name, (draw, share) in DRAWN.DRAWS.items():
+        tried[name] = round(share * samples)
+        own = stream if name == "rhc" else Stream(seed_of(f"estimator tables {name} {rate}"))
+        made = [draw(paid, over, own.child(1 + k)) for k in range(tried[name])]
+        found[name] = [(point, se) for point, se, _ in made]
+        df = made[0][2]
+        critical[name] = float(stdtrit(df, TABLES.LEVEL) if df < np.inf else ndtri(TABLES.LEVEL))
     rows = {}
     for name, pairs in found.items():
         points, errors = np.array(pairs).T
         truth = float(over[::2].sum() if name == "domains" else over.sum())
-        low = points - stdtrit(n - 1, TABLES.LEVEL) * errors
+        low = points - critical[name] * errors
         rows[name] = {
             "bias": float(points.mean() / truth - 1),
             "rmse": float(np.sqrt(((points - truth) ** 2).mean()) / truth),
             "coverage": float((low <= truth * (1 + 1e-9)).mean()),
-            "refused": 1 - len(pairs) / samples,
+            "refused": 1 - len(pairs) / tried[name],
+            "samples": tried[name],
         }
     return rows
+
+
+def opinions(rate: float, samples: int = SAMPLES // 4) -> dict[str, dict[str, float]]:
+    """Mean of each standard error of a ratio estimate over the true one, and its coverage."""
+    paid, over = TABLES.population(rate)
+    total, truth = float(paid.sum()), float(over.sum())
+    places = distinct_places(N, n, samples, Stream(seed_of(f"second opinions {rate}")))
+    points, errors = [], []
+    for number, at in enumerate(places):
+        made = combined_ratio(over[at], paid[at], design_of(Sample.from_arrays(over[at], sizes=N)),
+                              total=total)  # fmt: skip
+        points.append(made.point)
+        again = rao_wu_bootstrap(made, replicates=REPLICATES, seed=number)
+        errors.append((made.se, jackknife(made).se, again.se))
+    column = np.array(points)
+    spread = float(column.std(ddof=1))
+    factor = float(stdtrit(n - 1, TABLES.LEVEL))
+    return {
+        name: {
+            "se": float((se**2).mean() ** 0.5 / spread),
+            "coverage": float((column - factor * se <= truth * (1 + 1e-9)).mean()),
+        }
+        for name, se in zip(("linearised", "jackknife", "bootstrap"), np.array(errors).T,
+                            strict=True)
+    }  # fmt: skip
 
 
 def main() -> None:
     """Write every cell."""
     made = {str(rate): cells(rate) for rate in TABLES.RATES}
     record = {"level": TABLES.LEVEL, "samples": SAMPLES, "rates": TABLES.RATES, "cells": made,
-              "of_40_samples": cells(0.30, 40)}  # fmt: skip
+              "of_40_samples": cells(0.30, 40), "words": DRAWN.WORDS,
+              "opinions": {str(rate): opinions(rate) for rate in TABLES.RATES},
+              "opinions_of_40_samples": opinions(0.30, 40)}  # fmt: skip
     PLACE.parent.mkdir(exist_ok=True)
     PLACE.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

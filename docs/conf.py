@@ -29,5 +29,6 @@ pygments_style = "tango"
 # Local names only: nothing is fetched, nothing is loaded from elsewhere.
 html_baseurl = ""
 html_js_files: list[str] = []
-html_css_files: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 suppress_warnings = ["myst.xref_missing.external"]

@@ -18,6 +18,7 @@ from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
 
 LAW_READ_ON = date(2026, 11, 21)
+READ_UNTIL = f"the law was read on {LAW_READ_ON}; a later adjustment is not known here"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,13 @@ class LawValue:
 
     def __str__(self) -> str:
         times = f" + {self.multiple} x {self.multiple_base}" if self.multiple else ""
-        return f"{self.basis}: {self.amount} for {self.unit}{times} [{self.status}]"
+        caveat = f" ({self.caveat})" if self.caveat else ""
+        return f"{self.basis}: {self.amount} for {self.unit}{times} [{self.status}]{caveat}"
+
+    @property
+    def caveat(self) -> str:
+        """Why the mark holds only as far as the law was read; empty on a day up to then."""
+        return READ_UNTIL if self.assessed_on > LAW_READ_ON else ""
 
 
 def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
@@ -90,7 +97,8 @@ def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
     (`402.105(d)(2)(xiii)`) or a section of the U.S. Code (`1395nn(g)(3)`); `bases()` lists
     them. Gives exactly one value, or raises `LawGapError` or `LawConflictError` with the
     citation and the open question where the law read leaves it open. Where a printed amount
-    contradicts its statute the printed one is the value and `readings` holds the other.
+    contradicts its statute the printed one is the value and `readings` holds the other. Assessed
+    after the day the law was read, its text and `notes` say that no later change is known.
     Raises `RuleError` for an unknown basis or days in the wrong order.
 
     >>> print(lookup("1395nn(g)(3)", violated_on=date(2016, 5, 1), assessed_on=date(2017, 3, 1)))
@@ -212,7 +220,7 @@ def _notes(amount: DatedAmount, times: Multiple, assessed_on: date) -> tuple[str
     if assessed_on >= none.more["assessed_from"] and amount.year is not None:
         notes.append(f"{none.value} [{none.citation.status}]")
     if assessed_on > LAW_READ_ON:
-        notes.append(f"the law was read on {LAW_READ_ON}; a later adjustment is not known here")
+        notes.append(READ_UNTIL)
     return tuple(notes)
 
 

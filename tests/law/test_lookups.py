@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from penalties import assessment_multiple, bases, lookup
 from penalties.adjustments import adjustments
 from penalties.entries import law_entry
 from penalties.law_files import find_law, law_file, law_files
+from penalties.lookups import LAW_READ_ON
 from penalties.open_questions import open_questions, questions_text, walk
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
@@ -231,3 +232,15 @@ def test_a_fault_in_a_law_file_names_file_table_and_key() -> None:
 def test_a_paragraph_above_names_those_below_it() -> None:
     with pytest.raises(RuleError, match=r"one of 402\.105\(d\)\(1\), 402\.105\(d\)\(2\)"):
         law_entry("42 CFR 402.105(d)")
+
+
+def test_the_short_text_says_where_the_law_was_read_before_the_assessment() -> None:
+    days = [LAW_READ_ON, LAW_READ_ON + timedelta(days=1)]
+    read, later = (
+        lookup("1395nn(g)(3)", violated_on=date(2016, 5, 1), assessed_on=day) for day in days
+    )
+    assert read.caveat == ""
+    assert str(read).endswith("[verified]")
+    assert later.caveat in later.notes
+    assert str(later) == f"{read} ({later.caveat})"
+    assert f"the law was read on {LAW_READ_ON}" in later.caveat

@@ -20,11 +20,16 @@ pytestmark = pytest.mark.checkout
 
 def script(name: str) -> Any:
     """A module of the folder of benchmarks."""
-    spec = importlib.util.spec_from_file_location(name, HOUSE / f"benchmarks/{name}.py")
+    return script_of(HOUSE / f"benchmarks/{name}.py")
+
+
+def script_of(path: Path) -> Any:
+    """A module that is no part of a package."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec
     assert spec.loader
     made = importlib.util.module_from_spec(spec)
-    sys.modules[name] = made
+    sys.modules[path.stem] = made
     spec.loader.exec_module(made)
     return made
 
@@ -52,10 +57,26 @@ def test_a_cell_of_a_bound_is_made_again(bound: str, design: str, rate: float) -
 
 
 def test_cells_of_the_estimators_are_made_again() -> None:
-    found = script("estimator_tables").cells(0.30, 40)
+    tables = script("estimator_tables")
+    found = tables.cells(0.30, 40)
     for name, row in kept("estimators")["of_40_samples"].items():
         assert found.pop(name) == pytest.approx(row, rel=1e-9), name
     assert found == {}
+    again = tables.opinions(0.30, 40)
+    for name, row in kept("estimators")["opinions_of_40_samples"].items():
+        assert again.pop(name) == pytest.approx(row, rel=1e-9), name
+    assert again == {}
+    assert kept("estimators")["words"] == tables.DRAWN.WORDS
+
+
+def test_every_estimator_has_a_table_or_the_reason_why_not() -> None:
+    pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
+    shown = set(kept("estimators")["cells"]["0.3"]) | {"second_opinions"}
+    modules = {m.name for m in pkgutil.iter_modules(extrapolation.estimators.__path__)}
+    assert shown | set(pages.NO_TABLE) == modules
+    assert not shown & set(pages.NO_TABLE)
+    for name in modules:
+        assert len(pages.estimator_tables(name)) > 2, name
 
 
 def test_every_bound_and_estimator_has_its_page_and_its_cells() -> None:

@@ -1,7 +1,8 @@
 """Every command that a page of the documentation shows runs, and prints what the page says.
 
-The commands of a page run in one folder, in the page's order. Lines below a command are
-looked for in its output; a line of `...` stands for any others.
+The commands of a page run in one folder, in the page's order, beside the files whose text the
+page shows under their names. Lines below a command are looked for in its output; a line of `...`
+stands for any others.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ PAGES = sorted(
     if "_build" not in path.parts and "$ primafacie" in path.read_text(encoding="utf-8")
 )
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"```\{code-block\} text\n:caption: (\S+)\n\n(.*?)```", re.DOTALL)
 pytestmark = pytest.mark.checkout
 
 
@@ -51,7 +53,10 @@ def test_the_commands_of_a_page_run(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
-    for command, lines in sessions((HOUSE / "docs" / page).read_text(encoding="utf-8")):
+    text = (HOUSE / "docs" / page).read_text(encoding="utf-8")
+    for name, content in FILE.findall(text):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    for command, lines in sessions(text):
         words = shlex.split(command)[1:]
         if words[:2] == ["demo", "--into"]:  # run once for all tests
             shutil.copytree(demonstration[0], words[2])
