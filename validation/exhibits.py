@@ -38,7 +38,10 @@ def gather_exhibits(study: Study, *, seed: int, replicates: int) -> Exhibits:
     claims = _attempt(lambda: marginal_values(study)) or ()
     shown = claims[:MOST_CLAIMS]
     raising = tuple(value for value in claims[MOST_CLAIMS:] if value.raises)
-    made = _attempt(lambda: redraw(study, replicates=replicates, seed=seed))
+    # `redraw` draws simple random strata: the estimates of another design spread otherwise.
+    made = None
+    if study.simple_random:
+        made = _attempt(lambda: redraw(study, replicates=replicates, seed=seed))
     percentile = None if made is None else redraw_percentile(study, made)
     redrawn: tuple[float, ...] = ()
     if made is not None and study.columns is not None:

@@ -17,6 +17,7 @@ from primafacie.core.streams import Stream, seed_of
 from sampling import Draw, designs, open_frame, plan, stratify
 from validation import FrameColumns, Study, coverage, rebut
 from validation.coverage_report import ALL
+from validation.exhibits import gather_exhibits
 from validation.redrawn_estimates import Redraws, design_limits, simple_redraws
 from validation.redrawn_sizes import rhc_redraws, sampford_redraws
 from validation.redrawn_stages import stage_redraws
@@ -239,6 +240,15 @@ def test_no_remedy_of_simple_samples_is_offered_for_other_designs() -> None:
     assert found.dollars is None
     assert "selection rhc" in found.computation
     assert found.computation.endswith("no other bound is offered for this design")
+
+
+def test_estimates_of_simple_samples_are_not_shown_for_another_design() -> None:
+    plain = gather_exhibits(audited(designs.Tickets()), seed=1, replicates=50)
+    assert len(plain.redrawn) == 50
+    staged = gather_exhibits(audited(designs.TwoStage(units=2)), seed=1, replicates=50)
+    assert staged.redrawn == ()
+    assert staged.percentile is None
+    assert staged.coverage is not None
 
 
 def test_samples_without_variance_and_strata_taken_whole_have_their_point() -> None:
