@@ -15,7 +15,8 @@ from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
 
 pytestmark = pytest.mark.system
-MAIN = "from primafacie.app.cli import main; main()"
+READY = "ready"
+MAIN = f"from primafacie.app.cli import main; print('{READY}', flush=True); main()"
 # Seconds of processor time promised on the machine of the design's measurements, on which
 # `import scipy.special` took 0.21 s; on another machine the promise scales with that import,
 # measured in the same run: a bare number of seconds would test the machine, not the package.
@@ -27,6 +28,20 @@ IMPORTS = {
 # brings with it is no promise; it is held so that it does not grow.
 WITH_FIRST_USE = {"from validation import rebut": 0.75, "from penalties import exposure": 0.65}
 HELP, YARDSTICK = 0.7, 0.21
+
+
+def interrupted(*words: str, after: float) -> tuple[int, str]:
+    """Exit code and errors of a command that gets Ctrl-C `after` seconds of its own work."""
+    work = subprocess.Popen(
+        [sys.executable, "-c", MAIN, *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert work.stdout is not None
+    assert work.stdout.readline().strip() == READY
+    time.sleep(after)
+    work.send_signal(signal.SIGINT)
+    _, err = work.communicate(timeout=60)
+    return work.returncode, err
 
 
 def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
@@ -42,19 +57,15 @@ def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
         claims,
     )  # fmt: skip
     stopped = 0
-    for wait in (1.5, 3.0, 4.5):
+    for wait in (0.3, 1.0, 2.5):
         study = tmp_path / f"study-{wait}"
-        work = subprocess.Popen(
-            [sys.executable, "-c", MAIN, "check", str(claims), "--unit-id", "id", "--paid",
-             "paid", "--study", str(study)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        code, err = interrupted(
+            "check", str(claims), "--unit-id", "id", "--paid", "paid", "--study", str(study),
+            after=wait,
         )  # fmt: skip
-        time.sleep(wait)
-        work.send_signal(signal.SIGINT)
-        _, err = work.communicate(timeout=60)
-        if work.returncode == 0:
+        if code == 0:
             continue
-        assert work.returncode == 130, err
+        assert code == 130, err
         assert err.strip() == "Cancelled. Nothing half-done was kept."
         stopped += 1
         # Before or after a step, never between: what is there verifies.
@@ -71,14 +82,8 @@ def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
 def test_ctrl_c_in_other_long_work(demo_study: Path, words: tuple[str, ...]) -> None:
     before = StudyFolder.open(demo_study).head
     verb, *more = words
-    work = subprocess.Popen(
-        [sys.executable, "-c", MAIN, verb, str(demo_study), *more],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
-    time.sleep(1.5)
-    work.send_signal(signal.SIGINT)
-    _, err = work.communicate(timeout=60)
-    assert work.returncode == 130, err
+    code, err = interrupted(verb, str(demo_study), *more, after=0.3)
+    assert code == 130, err
     assert err.strip() == "Cancelled. Nothing half-done was kept."
     study = StudyFolder.open(demo_study)
     assert study.head == before
