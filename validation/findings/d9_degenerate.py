@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extrapolation.bounds import BOUNDS
 from extrapolation.ratstats.exact_counts import lower_count
 from primafacie.core.errors import AuditError
 from validation.amounts import usd
@@ -43,6 +42,8 @@ def find(study: Study) -> Finding:
         dollars = float(made.amount) - amount
         computation += f"; {name} (not pre-specified) gives {usd(low_dollars)}"
         strength = "goes to amount" if dollars > 0.01 else "context"
+    elif exact is None:
+        computation += "; no finite-sample limit holds for this design and these rules"
     return make_finding(
         study, "D9", strength, f"the {made.interval.bound} limit is not reliable here",
         computation, dollars=dollars, tables=[table],
@@ -50,14 +51,12 @@ def find(study: Study) -> Finding:
 
 
 def _exact(study: Study, level: float) -> tuple[str, float] | None:
-    """A finite-sample bound, where no underpayment rules it out."""
+    """A finite-sample bound, where the rules and the plan allow it for the whole frame."""
     over = study.estimate
     assert over is not None
-    if any((row.overpaid or 0) < 0 for row in over.review.counted):
-        return None
     name = "gaffke" if len(over.sample.strata) == 1 else "melded"
     try:
-        low, _ = BOUNDS[name].limits(over.sample, 1 - level, "lower")
+        low = over.interval(level, side="lower", bound=name).low
     except AuditError:
         return None
     return None if low is None else (name, low)
