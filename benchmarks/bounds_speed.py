@@ -44,9 +44,12 @@ def samples() -> tuple[Sample, Sample]:
     over = ErrorModel(rate=0.4, severity=0.8).overpayments(PAID, stream)
     chosen = np.sort(np.argsort(stream.uniform(10_000))[:100])
     one = Sample.from_arrays(
-        over[chosen], sizes=10_000, caps=PAID[chosen], unsampled=np.delete(PAID, chosen),
+        over[chosen],
+        sizes=10_000,
+        caps=PAID[chosen],
+        unsampled=np.delete(PAID, chosen),
         books=float(PAID.sum()),
-    )  # fmt: skip
+    )
     places = np.concatenate([np.arange(h * 2500, h * 2500 + 50) for h in range(4)])
     labels = [str(h) for h in range(4) for _ in range(50)]
     sizes = {str(h): 2500 for h in range(4)}
@@ -59,20 +62,35 @@ def main() -> None:
         report(name, milliseconds(act, times), target, "ms")
         for name, act, times, target in (
             ("Gaffke, n = 100", lambda: BOUNDS["gaffke"].limits(one, 0.1, "lower"), 300, 1.0),
-            ("minimum sum, n = 100, count bound cached",
-             lambda: BOUNDS["minimum_sum"].limits(one, 0.1, "lower"), 300, 1.0),
-            ("melded, 4 strata of 50",
-             lambda: BOUNDS["melded"].limits(four, 0.1, "lower"), 20, 50.0),
+            (
+                "minimum sum, n = 100, count bound cached",
+                lambda: BOUNDS["minimum_sum"].limits(one, 0.1, "lower"),
+                300,
+                1.0,
+            ),
+            (
+                "melded, 4 strata of 50",
+                lambda: BOUNDS["melded"].limits(four, 0.1, "lower"),
+                20,
+                50.0,
+            ),
         )
-    ]  # fmt: skip
+    ]
     strata = [
         SimulatedStratum(str(h), np.sort(PAID)[h * 2500 : (h + 1) * 2500], 30) for h in range(4)
     ]
     start = time.process_time()
-    simulate(strata, ErrorModel(rate=0.4, severity=0.8), bounds=["student"], level=0.90,
-             replicates=10_000, seed=1)  # fmt: skip
-    good.append(report("10,000 stratified t limits on 10,000 claims",
-                       time.process_time() - start, 1.0, "s"))  # fmt: skip
+    simulate(
+        strata,
+        ErrorModel(rate=0.4, severity=0.8),
+        bounds=["student"],
+        level=0.90,
+        replicates=10_000,
+        seed=1,
+    )
+    good.append(
+        report("10,000 stratified t limits on 10,000 claims", time.process_time() - start, 1.0, "s")
+    )
     names = ["johnson", "hall", "minimum_sum", "gaffke", "empirical_likelihood", "betting"]
     total = 0.0
     part = SimulatedStratum("1", PAID, 100)
@@ -81,17 +99,32 @@ def main() -> None:
         (["satterthwaite"], AllOrNone(0.4)),
     ):
         start = time.process_time()
-        simulate(strata if "satterthwaite" in bounds else [part], model, bounds=bounds,
-                 level=0.90, replicates=10_000, seed=1)  # fmt: skip
+        simulate(
+            strata if "satterthwaite" in bounds else [part],
+            model,
+            bounds=bounds,
+            level=0.90,
+            replicates=10_000,
+            seed=1,
+        )
         total += time.process_time() - start
     start = time.process_time()
     ones = SimulatedStratum("1", np.arange(1.0, 10_001.0), 100)
     over = np.where(np.arange(10_000) < 4_000, 1.0, 0.0)
-    simulate([ones], FixedOverpayments((over,)), bounds=["hypergeometric"], level=0.90,
-             replicates=10_000, seed=1)  # fmt: skip
+    simulate(
+        [ones],
+        FixedOverpayments((over,)),
+        bounds=["hypergeometric"],
+        level=0.90,
+        replicates=10_000,
+        seed=1,
+    )
     total += time.process_time() - start
-    good.append(report(f"10,000 replicates of {', '.join(names[:3])} ... and hypergeometric",
-                       total, 60.0, "s"))  # fmt: skip
+    good.append(
+        report(
+            f"10,000 replicates of {', '.join(names[:3])} ... and hypergeometric", total, 60.0, "s"
+        )
+    )
     sys.exit(0 if all(good) else 1)
 
 

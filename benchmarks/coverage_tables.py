@@ -61,12 +61,21 @@ def cell(bound: str, design: str, rate: float) -> dict[str, Any]:
         for k, part in enumerate(places, start=1)
     ]
     row = simulate(
-        parts, FixedOverpayments(tuple(over[part] for part in places)), bounds=[bound],
-        level=LEVEL, replicates=SLOW.get(bound, AUDITS), seed=seed_of(f"{design} {rate}"),
+        parts,
+        FixedOverpayments(tuple(over[part] for part in places)),
+        bounds=[bound],
+        level=LEVEL,
+        replicates=SLOW.get(bound, AUDITS),
+        seed=seed_of(f"{design} {rate}"),
         selection="pps" if design == "pps" else "independent",
-    ).row(bound)  # fmt: skip
-    return {"coverage": row.coverage, "error": row.error, "mean_low": row.mean_low,
-            "refused": row.refused, "exact": row.exact}  # fmt: skip
+    ).row(bound)
+    return {
+        "coverage": row.coverage,
+        "error": row.error,
+        "mean_low": row.mean_low,
+        "refused": row.refused,
+        "exact": row.exact,
+    }
 
 
 def main() -> None:

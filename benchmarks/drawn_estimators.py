@@ -51,9 +51,12 @@ def random_groups(paid: np.ndarray, over: np.ndarray, stream: Stream) -> Found:
         for g, u in zip(groups, picks, strict=True)
     ]
     made = rhc(
-        over[chosen], sizes=paid[chosen], group_sizes=[paid[g].sum() for g in groups],
-        group_counts=[g.size for g in groups], whole_size=float(paid.sum()),
-    )  # fmt: skip
+        over[chosen],
+        sizes=paid[chosen],
+        group_sizes=[paid[g].sum() for g in groups],
+        group_counts=[g.size for g in groups],
+        whole_size=float(paid.sum()),
+    )
     return float(made.point), float(made.se), SAMPLED - 1
 
 
@@ -114,6 +117,8 @@ def two_samples(paid: np.ndarray, over: np.ndarray, stream: Stream) -> Found:
 
 # Each with the share of the samples that it is given: joint probabilities take their time.
 DRAWS = {
-    "rhc": (random_groups, 1.0), "weighted": (two_stages, 1.0),
-    "unknown_universe": (two_samples, 1.0), "horvitz_thompson": (sampford, 0.25),
-}  # fmt: skip
+    "rhc": (random_groups, 1.0),
+    "weighted": (two_stages, 1.0),
+    "unknown_universe": (two_samples, 1.0),
+    "horvitz_thompson": (sampford, 0.25),
+}

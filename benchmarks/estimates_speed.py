@@ -79,9 +79,13 @@ def in_r(values: np.ndarray, strata: list[str]) -> tuple[float, tuple[float, flo
             R_SCRIPT.replace("CALLS", str(R_CALLS)), encoding="utf-8"
         )
         done = subprocess.run(
-            [program, "call.R"], cwd=folder,
-            capture_output=True, text=True, encoding="utf-8", check=True,
-        )  # fmt: skip
+            [program, "call.R"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        )
     seconds, point, se, low = map(float, done.stdout.split())
     return seconds, (point, se, low)
 
@@ -94,9 +98,13 @@ def in_svy(values: np.ndarray, strata: list[str]) -> float | None:
     import svy
 
     table = pl.DataFrame(
-        {"h": strata, "y": values, "w": [SIZES[h] / SAMPLE for h in strata],
-         "N": [SIZES[h] for h in strata]}
-    )  # fmt: skip
+        {
+            "h": strata,
+            "y": values,
+            "w": [SIZES[h] / SAMPLE for h in strata],
+            "N": [SIZES[h] for h in strata],
+        }
+    )
 
     def call() -> object:
         design = svy.Design(stratum="h", wgt="w", pop_size="N")

@@ -79,11 +79,13 @@ def estimators(paid: np.ndarray) -> dict[str, Callable[..., Any]]:
             y, list(half[at]), d, sizes=sizes(half)
         ),
         "raked": lambda y, at, d: raked_total(
-            y, {"half": list(half[at]), "parity": list(parity[at])}, d,
+            y,
+            {"half": list(half[at]), "parity": list(parity[at])},
+            d,
             sizes={"half": sizes(half), "parity": sizes(parity)},
         ),
         "domains": lambda y, at, d: domain_total(y, parity[at] == "even", d),
-    }  # fmt: skip
+    }
 
 
 def cells(rate: float, samples: int = SAMPLES) -> dict[str, dict[str, float]]:
@@ -132,8 +134,9 @@ def opinions(rate: float, samples: int = SAMPLES // 4) -> dict[str, dict[str, fl
     places = distinct_places(N, n, samples, Stream(seed_of(f"second opinions {rate}")))
     points, errors = [], []
     for number, at in enumerate(places):
-        made = combined_ratio(over[at], paid[at], design_of(Sample.from_arrays(over[at], sizes=N)),
-                              total=total)  # fmt: skip
+        made = combined_ratio(
+            over[at], paid[at], design_of(Sample.from_arrays(over[at], sizes=N)), total=total
+        )
         points.append(made.point)
         again = rao_wu_bootstrap(made, replicates=REPLICATES, seed=number)
         errors.append((made.se, jackknife(made).se, again.se))
@@ -145,18 +148,25 @@ def opinions(rate: float, samples: int = SAMPLES // 4) -> dict[str, dict[str, fl
             "se": float((se**2).mean() ** 0.5 / spread),
             "coverage": float((column - factor * se <= truth * (1 + 1e-9)).mean()),
         }
-        for name, se in zip(("linearised", "jackknife", "bootstrap"), np.array(errors).T,
-                            strict=True)
-    }  # fmt: skip
+        for name, se in zip(
+            ("linearised", "jackknife", "bootstrap"), np.array(errors).T, strict=True
+        )
+    }
 
 
 def main() -> None:
     """Write every cell."""
     made = {str(rate): cells(rate) for rate in TABLES.RATES}
-    record = {"level": TABLES.LEVEL, "samples": SAMPLES, "rates": TABLES.RATES, "cells": made,
-              "of_40_samples": cells(0.30, 40), "words": DRAWN.WORDS,
-              "opinions": {str(rate): opinions(rate) for rate in TABLES.RATES},
-              "opinions_of_40_samples": opinions(0.30, 40)}  # fmt: skip
+    record = {
+        "level": TABLES.LEVEL,
+        "samples": SAMPLES,
+        "rates": TABLES.RATES,
+        "cells": made,
+        "of_40_samples": cells(0.30, 40),
+        "words": DRAWN.WORDS,
+        "opinions": {str(rate): opinions(rate) for rate in TABLES.RATES},
+        "opinions_of_40_samples": opinions(0.30, 40),
+    }
     PLACE.parent.mkdir(exist_ok=True)
     PLACE.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

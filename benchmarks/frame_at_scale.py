@@ -121,8 +121,12 @@ def main() -> None:
         f"peak {max(row[3] for row in meter.rows):.0f} MB"
     )
     raw = raw_statements(path, [row.high for row in strata if row.high], [r.label for r in strata])
-    pairs = {"check": "check", "stratify": "stratify", "draw": "draw",
-             "content digest (once)": "digest"}  # fmt: skip
+    pairs = {
+        "check": "check",
+        "stratify": "stratify",
+        "draw": "draw",
+        "content digest (once)": "digest",
+    }
     for name, key in pairs.items():
         print(f"{name:34} {busy[name] / raw[key]:6.2f} x the raw statement ({raw[key]:.2f} s cpu)")
 

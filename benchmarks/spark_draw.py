@@ -37,8 +37,9 @@ def drawn(frame: Frame, name: str) -> list[tuple[str, str, str]]:
     done = time.perf_counter()
     print(
         f"{name:8} check {checked - start:8.2f} s  strata {counted - checked:8.2f} s  "
-        f"draw {done - counted:8.2f} s  {frame.size:,} units  {frame.total}", flush=True,
-    )  # fmt: skip
+        f"draw {done - counted:8.2f} s  {frame.size:,} units  {frame.total}",
+        flush=True,
+    )
     return found
 
 

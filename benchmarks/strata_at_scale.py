@@ -82,8 +82,10 @@ def main() -> None:
         start = time.perf_counter()
         strata = stratify(frame, number=STRATA, method=method, **options)  # type: ignore[arg-type]
         seconds = time.perf_counter() - start
-        print(f"{method:24}{seconds:7.2f} s   n = {size_needed(strata):6.1f}   "
-              f"{seconds / raw:5.1f} x the scan")  # fmt: skip
+        print(
+            f"{method:24}{seconds:7.2f} s   n = {size_needed(strata):6.1f}   "
+            f"{seconds / raw:5.1f} x the scan"
+        )
     peer(np.sort(cents)[:: max(1, rows // THINNED)])
 
 
@@ -106,8 +108,11 @@ def peer(cents: np.ndarray) -> None:
         script.write_text(R_SCRIPT, encoding="utf-8")
         done = subprocess.run(
             ["Rscript", str(script), str(data)],
-            capture_output=True, text=True, check=True, encoding="utf-8",
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        )
     seconds, best = map(float, done.stdout.split())
     print(f"base R, one start: {seconds:.2f} s   n = {best:.2f}   ({seconds / ours:.1f} x ours)")
 

@@ -35,8 +35,17 @@ cat(proc.time()[[3]] - t0)
 """
 
 
-NINE = ["student", "satterthwaite", "johnson", "hall", "hypergeometric", "minimum_sum", "gaffke",
-        "empirical_likelihood", "betting"]  # fmt: skip
+NINE = [
+    "student",
+    "satterthwaite",
+    "johnson",
+    "hall",
+    "hypergeometric",
+    "minimum_sum",
+    "gaffke",
+    "empirical_likelihood",
+    "betting",
+]
 
 
 def bounds_together(replicates: int = 10_000) -> None:
@@ -59,8 +68,9 @@ def bounds_together(replicates: int = 10_000) -> None:
         print(f"  {name}: {spent:.1f} s of processor time")
     print(f"nine bounds, {replicates:,} replicates each: {total:.1f} s of processor time")
     start = time.process_time()
-    simulate(halves, AllOrNone(0.4), bounds=["melded"], level=0.9, replicates=replicates // 10,
-             seed=1)  # fmt: skip
+    simulate(
+        halves, AllOrNone(0.4), bounds=["melded"], level=0.9, replicates=replicates // 10, seed=1
+    )
     spent = time.process_time() - start
     print(f"melded, {replicates // 10:,} replicates, two strata of 50: {spent:.1f} s")
 
@@ -99,11 +109,14 @@ def main() -> None:
     )
 
     random = np.random.default_rng(1)
-    strata = [SimulatedStratum("1", random.lognormal(5, 1, 6000), 60),
-              SimulatedStratum("2", random.lognormal(6, 1, 4000), 40)]  # fmt: skip
+    strata = [
+        SimulatedStratum("1", random.lognormal(5, 1, 6000), 60),
+        SimulatedStratum("2", random.lognormal(6, 1, 4000), 40),
+    ]
     model = AllOrNone(0.4)
-    simulated = seconds(lambda: simulate(strata, model, bounds=["student"], level=0.9,
-                                         replicates=10_000, seed=1))  # fmt: skip
+    simulated = seconds(
+        lambda: simulate(strata, model, bounds=["student"], level=0.9, replicates=10_000, seed=1)
+    )
     values = random.lognormal(5, 1, 10_000)
     places = random.integers(10_000, size=(10_000, 100))
     gather = seconds(lambda: (values[places].mean(axis=1), values[places].var(axis=1)))
@@ -111,8 +124,13 @@ def main() -> None:
     line = f"10,000 replicates of the stratified t limit: {simulated:.2f} s ({ratio:.1f} x"
     print(line + " gathering and reducing as many values in numpy)")
     if shutil.which("Rscript"):
-        found = subprocess.run(["Rscript", "-e", R_SIMULATION], capture_output=True, text=True,
-                               encoding="utf-8", check=True)  # fmt: skip
+        found = subprocess.run(
+            ["Rscript", "-e", R_SIMULATION],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        )
         slow = 5 * float(found.stdout.split()[-1])
         print(
             f"  the same in base R, a loop over replicates: {slow:.1f} s ({slow / simulated:.0f} x)"

@@ -172,10 +172,12 @@ def greg(
     }
     units = float(sum(row.size for row in review.strata)) if intercept else None
     made = greg_total(
-        review.values(column), {name: review.values(name) for name in auxiliaries}, design,
+        review.values(column),
+        {name: review.values(name) for name in auxiliaries},
+        design,
         totals=known,
         units=units,
-    )  # fmt: skip
+    )
     more = {"auxiliary totals": dict(known), "units": units}
     made = replace(made, details={**made.details, **more})
     far = far_totals(review, design, known)

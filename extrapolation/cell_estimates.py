@@ -89,10 +89,17 @@ def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) 
         made = drawn_total(review, values * inside)
         sample = sample_of(review, column, inside=inside)
         return Estimate(
-            Quantity(column), f"{made.estimator}, domain", made.point, made.variance,
-            stratum_estimates(review, values * inside, sample), sample, review,
-            (*review.notes, *made.notes), own_df=made.df, domain=named,
-        )  # fmt: skip
+            Quantity(column),
+            f"{made.estimator}, domain",
+            made.point,
+            made.variance,
+            stratum_estimates(review, values * inside, sample),
+            sample,
+            review,
+            (*review.notes, *made.notes),
+            own_df=made.df,
+            domain=named,
+        )
     design, notes = review_design(review)
     part = domain_total(values, inside.astype(np.float64), design)
     few = int(np.count_nonzero(values[inside]))

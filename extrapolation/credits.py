@@ -61,23 +61,39 @@ def check_credits(credits: Sequence[Credit], review: Review) -> None:
             fix = "Name the remittance, the refund or the earlier audit"
             problems.append(Problem(where, "no record", "where the credit is recorded", fix))
         if credit.kind in OF_THE_SAMPLE and not credit.unit_ids:
-            problems.append(Problem(where, "no units", "the sampled units it was paid back on",
-                                    "Name them; or credit it as an earlier audit"))  # fmt: skip
+            problems.append(
+                Problem(
+                    where,
+                    "no units",
+                    "the sampled units it was paid back on",
+                    "Name them; or credit it as an earlier audit",
+                )
+            )
         strange = [unit for unit in credit.unit_ids if unit not in known]
         twice = [unit for unit in credit.unit_ids if unit in seen]
         for unit in credit.unit_ids:
             seen.setdefault(unit, number)
         for units, what in ((strange, "not in the sample"), (twice, "credited before")):
             if units:
-                problems.append(Problem(where, f"units {what} ({some_units(units)})",
-                                        "sampled units, each in one credit", ""))  # fmt: skip
+                problems.append(
+                    Problem(
+                        where,
+                        f"units {what} ({some_units(units)})",
+                        "sampled units, each in one credit",
+                        "",
+                    )
+                )
         paid = [known[unit].paid for unit in credit.unit_ids if unit in known]
         if paid and all(cents is not None for cents in paid):
             most = sum(cents or 0 for cents in paid)
             if credit.amount.cents > most:
                 problems.append(
-                    Problem(where, f"{credit.amount} on units paid {Money(most)}",
-                            "no more than was paid on them", "Correct the amount")
-                )  # fmt: skip
+                    Problem(
+                        where,
+                        f"{credit.amount} on units paid {Money(most)}",
+                        "no more than was paid on them",
+                        "Correct the amount",
+                    )
+                )
     if problems:
         raise EstimateError.collected(problems, what="credits")

@@ -142,8 +142,9 @@ def demand(
         part = f" of {estimate.domain}" if estimate.domain else ""
         raise EstimateError(
             f"an estimate of {estimate.quantity.name!r}{part}",
-            expected="an estimate of 'overpaid' for the whole frame", fix="Use estimate(review)",
-        )  # fmt: skip
+            expected="an estimate of 'overpaid' for the whole frame",
+            fix="Use estimate(review)",
+        )
     check_credits(credits, estimate.review)
     return _demand(estimate, credits, refund)
 
@@ -191,10 +192,15 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
     below = (BELOW_ZERO,) if rounded < Money.zero else ()
     return Demand(
-        rounded, tuple(steps), rules, interval,
+        rounded,
+        tuple(steps),
+        rules,
+        interval,
         (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
-        tuple(credits), refund.due_on if refund else None, estimate,
-    )  # fmt: skip
+        tuple(credits),
+        refund.due_on if refund else None,
+        estimate,
+    )
 
 
 def _dollars(value: float) -> str:
@@ -207,11 +213,14 @@ def _reopening(estimate: Estimate) -> list[DemandStep]:
         DemandStep(
             f"{item.units:,} sampled claims ({Money(item.cents_found)} overpaid) {item.rule}; "
             "the estimate is that of the domain within the period",
-            None, None, SOURCE, MARK,
+            None,
+            None,
+            SOURCE,
+            MARK,
         )
         for item in estimate.review.treatments
         if item.status == STATUS
-    ]  # fmt: skip
+    ]
 
 
 def _point_step(estimate: Estimate) -> DemandStep:
@@ -259,11 +268,13 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
     return [
         plain_step(
             f"deviates from the plan: planned {name} {planned}, used {used}",
-            None, None, f"plan {plan.digest[:12]}",
+            None,
+            None,
+            f"plan {plan.digest[:12]}",
         )
         for name, planned, used in pairs
         if planned != used
-    ]  # fmt: skip
+    ]
 
 
 def _credited(credits: Sequence[Credit], amount: float, steps: list[DemandStep]) -> float:

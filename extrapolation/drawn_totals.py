@@ -78,16 +78,18 @@ def stratum_estimates(
         return rows
     labels = np.array([row.stratum for row in review.counted])
     made = {
-        row.label: drawn_total(without_strata(review, set(kinds) - {row.label}),
-                               values[labels == row.label])
+        row.label: drawn_total(
+            without_strata(review, set(kinds) - {row.label}), values[labels == row.label]
+        )
         for row in rows
         if kinds[row.label] not in _BY_ARRAYS
-    }  # fmt: skip
+    }
     return tuple(
-        replace(row, point=made[row.label].point, se=made[row.label].variance**0.5)
-        if row.label in made else row
+        replace(row, point=made[row.label].point, se=made[row.label].variance ** 0.5)
+        if row.label in made
+        else row
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _own(
@@ -96,10 +98,11 @@ def _own(
     if kind == "rhc":
         groups = [row.drawn["group"] for row in rows]
         made = rhc_total(
-            values, sizes=[row.drawn["size"] for row in rows],
+            values,
+            sizes=[row.drawn["size"] for row in rows],
             group_sizes=[group["total"] for group in groups],
             group_counts=[group["units"] for group in groups],
-        )  # fmt: skip
+        )
         return DrawnTotal(made.point, made.variance, len(rows) - 1, "Rao-Hartley-Cochran")
     upper = stratum.drawn["joint"]
     joint = np.zeros((len(rows), len(rows)))

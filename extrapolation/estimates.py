@@ -117,10 +117,17 @@ class Estimate:
         chosen = bound or self.default_bound
         if self.own_df is not None:
             return own_interval(
-                self.point, self.se, self.own_df, self.sample, level, side=side, bound=chosen,
+                self.point,
+                self.se,
+                self.own_df,
+                self.sample,
+                level,
+                side=side,
+                bound=chosen,
                 planned=self.plan is None or chosen == self.plan.bound,
-                estimator=self.estimator, notes=self.cautions,
-            )  # fmt: skip
+                estimator=self.estimator,
+                notes=self.cautions,
+            )
         takes_seed = chosen in BOUNDS and BOUNDS[chosen].randomised
         if takes_seed and seed is None and self.plan is not None and chosen == self.plan.bound:
             seed = int(self.plan.digest[:PLANNED_SEED_DIGITS], 16)
@@ -172,15 +179,17 @@ class Estimate:
         if made is None:
             raise EstimateError(
                 f"a second opinion on a {self.estimator} estimate",
-                expected="an estimator that can be refitted under other weights", fix="",
-            )  # fmt: skip
+                expected="an estimator that can be refitted under other weights",
+                fix="",
+            )
         if method == "jackknife":
             return jackknife(made)
         if seed is None:
             raise EstimateError(
-                "a bootstrap without a seed", expected="seed=, so that it can be replayed",
+                "a bootstrap without a seed",
+                expected="seed=, so that it can be replayed",
                 fix="Give a whole number",
-            )  # fmt: skip
+            )
         return rao_wu_bootstrap(made, replicates=replicates, seed=seed)
 
     @cached_property

@@ -72,9 +72,16 @@ def _expand(
     if kinds & set(OWN):
         made = drawn_total(review, review.values(column))
         return Estimate(
-            quantity, made.estimator, made.point, made.variance, rows, sample, review,
-            (*review.notes, *made.notes), own_df=made.df,
-        )  # fmt: skip
+            quantity,
+            made.estimator,
+            made.point,
+            made.variance,
+            rows,
+            sample,
+            review,
+            (*review.notes, *made.notes),
+            own_df=made.df,
+        )
     if kinds & {*CLUSTERED, *STARTED}:
         design, notes = review_design(review)
         staged = weighted_total(review.values(column), design)
@@ -83,9 +90,17 @@ def _expand(
         if kinds <= {*PLAIN, *STARTED}:
             name = "expansion, random starts"
         return Estimate(
-            quantity, name, staged.point, staged.variance, rows, sample, review,
-            (*review.notes, *notes), own_df=None if whole else staged.df, linearised=staged,
-        )  # fmt: skip
+            quantity,
+            name,
+            staged.point,
+            staged.variance,
+            rows,
+            sample,
+            review,
+            (*review.notes, *notes),
+            own_df=None if whole else staged.df,
+            linearised=staged,
+        )
     return Estimate(
         quantity=quantity,
         estimator="Hansen-Hurwitz" if kinds & {*HIT} else "expansion",

@@ -71,8 +71,9 @@ def _unsampled(
     fits = len(inside) == planned.size and int(inside.sum()) == planned.total
     if not fits or len(drawn) != part.n or not np.array_equal(inside[places], drawn):
         raise EstimateError(
-            "a frame that does not hold the planned stratum", where=f"stratum {part.label}",
+            "a frame that does not hold the planned stratum",
+            where=f"stratum {part.label}",
             expected=f"{planned.size:,} units, the sampled payments among them",
             fix="Open the frame that the plan was made on",
-        )  # fmt: skip
+        )
     return frozen(np.delete(inside, places) / 100)

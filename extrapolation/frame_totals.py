@@ -33,9 +33,10 @@ def known_totals(
     if totals is not None and not isinstance(totals, Mapping):
         if by_stratum and len(labels) > 1:
             raise EstimateError(
-                "one total for several strata", expected="a total for each stratum",
+                "one total for several strata",
+                expected="a total for each stratum",
                 fix="Give totals={stratum: total}",
-            )  # fmt: skip
+            )
         found = {labels[0] if len(labels) == 1 else "all": float(totals)}
     else:
         if totals is not None:
@@ -78,14 +79,22 @@ def check_totals(review: Review, auxiliary: str, known: Mapping[str, float]) -> 
             problems.append(Problem(where, got, "a finite number", ""))
         elif (here >= 0).all() and total < sampled - allowed:
             problems.append(
-                Problem(where, f"{got}, less than the {sampled:,.2f} of the sampled units",
-                        "the total of all units", "Take it from the frame")
-            )  # fmt: skip
+                Problem(
+                    where,
+                    f"{got}, less than the {sampled:,.2f} of the sampled units",
+                    "the total of all units",
+                    "Take it from the frame",
+                )
+            )
         elif len(here) == sizes.get(label) and abs(total - sampled) > allowed:
             problems.append(
-                Problem(where, f"{got}, where all units were taken and add up to {sampled:,.2f}",
-                        "their sum", "Take it from the frame")
-            )  # fmt: skip
+                Problem(
+                    where,
+                    f"{got}, where all units were taken and add up to {sampled:,.2f}",
+                    "their sum",
+                    "Take it from the frame",
+                )
+            )
     if problems:
         raise EstimateError.collected(problems, what="known totals")
 
@@ -112,14 +121,22 @@ def check_cell_sizes(review: Review, cells: Sequence[str], sizes: Mapping[str, f
         sampled = names.count(str(label))
         if not np.isfinite(size) or size != int(size) or size < max(sampled, 1):
             problems.append(
-                Problem(f"cell {label}", f"{size:g} units with {sampled:,} of them sampled",
-                        "the number of units of the frame, no less than of the sample", "")
-            )  # fmt: skip
+                Problem(
+                    f"cell {label}",
+                    f"{size:g} units with {sampled:,} of them sampled",
+                    "the number of units of the frame, no less than of the sample",
+                    "",
+                )
+            )
     whole = sum(row.size for row in review.strata)
     if not problems and sum(sizes.values()) != whole:
         problems.append(
-            Problem("cells", f"{sum(sizes.values()):,} units in all",
-                    f"the {whole:,} units of the frame", "Give every cell of the frame its size")
-        )  # fmt: skip
+            Problem(
+                "cells",
+                f"{sum(sizes.values()):,} units in all",
+                f"the {whole:,} units of the frame",
+                "Give every cell of the frame its size",
+            )
+        )
     if problems:
         raise EstimateError.collected(problems, what="sizes of cells")

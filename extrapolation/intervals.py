@@ -161,9 +161,10 @@ def check_level(level: float, side: str) -> None:
     number = isinstance(level, float) and not isinstance(level, bool)
     if not number or not least < level < 1:
         raise EstimateError(
-            f"the level {level!r}", expected=f"a fraction above {least:g} and below 1",
+            f"the level {level!r}",
+            expected=f"a fraction above {least:g} and below 1",
             fix="Write the level as a fraction, as in 0.90",
-        )  # fmt: skip
+        )
 
 
 def doubts(sample: Sample) -> list[str]:

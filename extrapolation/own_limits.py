@@ -44,9 +44,10 @@ def own_interval(
         )
     if bound == "student" and df < 1 and se > 0:
         raise EstimateError(
-            f"Student's t with {df} degrees of freedom", expected="at least 1",
+            f"Student's t with {df} degrees of freedom",
+            expected="at least 1",
             fix="Use normal, or a larger sample",
-        )  # fmt: skip
+        )
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     quantile = float(ndtri(1 - tail)) if bound == "normal" else float(stdtrit(max(df, 1), 1 - tail))
     reach = quantile * se

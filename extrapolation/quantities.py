@@ -89,16 +89,19 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
                 "sequences": {stratum.label: _sequence(chosen)},
             }
         parts += Sample.from_arrays(
-            values[here], sizes={stratum.label: stratum.size},
-            strata=[stratum.label] * len(chosen), **given,
-        ).strata  # fmt: skip
+            values[here],
+            sizes={stratum.label: stratum.size},
+            strata=[stratum.label] * len(chosen),
+            **given,
+        ).strata
     return Sample(tuple(parts))
 
 
 def _sequence(rows: list[ReviewRow]) -> NDArray[np.int64] | None:
     """The place among the rows of every selection in turn; None where the draw did not keep it."""
-    numbered = [(number, place) for place, row in enumerate(rows)
-                for number in row.drawn.get("draws", ())]  # fmt: skip
+    numbered = [
+        (number, place) for place, row in enumerate(rows) for number in row.drawn.get("draws", ())
+    ]
     if len(numbered) != sum(row.hits for row in rows):
         return None
     return np.array([place for _, place in sorted(numbered)], dtype=np.int64)
@@ -112,9 +115,11 @@ def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:
         stages = row.drawn.get("stages") or ()
         if not stages:
             raise EstimateError(
-                "a unit without its cluster", where=f"stratum {row.stratum}",
-                expected="the stages that the draw recorded", fix="Read the review with its draw",
-            )  # fmt: skip
+                "a unit without its cluster",
+                where=f"stratum {row.stratum}",
+                expected="the stages that the draw recorded",
+                fix="Read the review with its draw",
+            )
         first, *below = stages
         weight = float(np.prod([stage["size"] / stage["sample"] for stage in below]))
         key = (row.stratum, str(first["id"]))
@@ -143,16 +148,20 @@ def _unsampled(
     payments: NDArray[np.float64], sampled: list[int | None], label: str
 ) -> NDArray[np.float64]:
     """The payments left when the sampled ones are taken out, once each."""
-    cents, counts = np.unique(np.rint(np.asarray(payments) * 100).astype(np.int64),
-                              return_counts=True)  # fmt: skip
-    taken, times = np.unique(np.array([c or 0 for c in sampled], dtype=np.int64),
-                             return_counts=True)  # fmt: skip
+    cents, counts = np.unique(
+        np.rint(np.asarray(payments) * 100).astype(np.int64), return_counts=True
+    )
+    taken, times = np.unique(
+        np.array([c or 0 for c in sampled], dtype=np.int64), return_counts=True
+    )
     places = np.searchsorted(cents, taken)
     there = (places < len(cents)) & (cents[np.minimum(places, len(cents) - 1)] == taken)
     if not there.all() or (counts[places[there]] < times[there]).any():
         raise EstimateError(
-            "sampled payments that are not among the payments given", where=f"stratum {label}",
-            expected="the amount paid for every unit of the stratum", fix="Give the whole stratum",
-        )  # fmt: skip
+            "sampled payments that are not among the payments given",
+            where=f"stratum {label}",
+            expected="the amount paid for every unit of the stratum",
+            fix="Give the whole stratum",
+        )
     counts[places] -= times
     return np.repeat(cents, counts) / 100

@@ -37,8 +37,9 @@ def is_plain(review: Review) -> bool:
 
 def rows_by_stratum(review: Review) -> list[ReviewRow]:
     """The counted rows, stratum after stratum in the order of the review's strata."""
-    return [row for stratum in review.strata for row in review.counted
-            if row.stratum == stratum.label]  # fmt: skip
+    return [
+        row for stratum in review.strata for row in review.counted if row.stratum == stratum.label
+    ]
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,11 @@ def review_design(review: Review) -> tuple[SurveyDesign, tuple[str, ...]]:
                 notes[ONE_START] = None
         else:
             raise EstimateError(
-                f"a stratum drawn by {kind}", where=f"stratum {row.stratum}",
+                f"a stratum drawn by {kind}",
+                where=f"stratum {row.stratum}",
                 expected="an estimator of its own (expand, count, by_domain)",
                 fix="Ratios, regressions and cells are not offered for this design",
-            )  # fmt: skip
+            )
         entries += [(row.stratum, entry) for entry in found]
     if problems:
         raise EstimateError.collected(problems, what="design of the review")
@@ -93,9 +95,13 @@ def _clustered(row: ReviewRow, place: int, problems: list[Problem]) -> list[_Ent
     stages = row.drawn.get("stages") or ()
     if not stages:
         problems.append(
-            Problem(f"stratum {row.stratum}", "a unit without its stages",
-                    "the cluster it was drawn in", "Read the review with its draw")
-        )  # fmt: skip
+            Problem(
+                f"stratum {row.stratum}",
+                "a unit without its stages",
+                "the cluster it was drawn in",
+                "Read the review with its draw",
+            )
+        )
         return []
     weight = float(np.prod([stage["size"] / stage["sample"] for stage in stages]))
     path = tuple((str(stage["id"]), float(stage["size"])) for stage in stages)
@@ -108,9 +114,13 @@ def _hits(
     chance = row.drawn.get("probability")
     if not chance or chance <= 0:
         problems.append(
-            Problem(f"stratum {row.stratum}", "a unit without its selection probability",
-                    "the probability that the draw recorded", "Read the review with its draw")
-        )  # fmt: skip
+            Problem(
+                f"stratum {row.stratum}",
+                "a unit without its selection probability",
+                "the probability that the draw recorded",
+                "Read the review with its draw",
+            )
+        )
         return []
     draws = [str(number) for number in row.drawn.get("draws") or range(row.hits)]
     if kind in STARTED and starts == 1:

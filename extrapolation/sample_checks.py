@@ -31,11 +31,23 @@ def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
     n = len(values)
     whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
     if not whole or size < 1:
-        return [Problem(where, f"the size {size!r}", "the number of units in the stratum, N_h",
-                        "Give its size in sizes=")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                f"the size {size!r}",
+                "the number of units in the stratum, N_h",
+                "Give its size in sizes=",
+            )
+        ]
     if n == 0:
-        return [Problem(where, "no sampled unit", "at least 2 units, or all of them",
-                        "Sample the stratum, or leave it out of the frame")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                "no sampled unit",
+                "at least 2 units, or all of them",
+                "Sample the stratum, or leave it out of the frame",
+            )
+        ]
     columns = ("values", "caps", "floors", "unsampled")
     given = [fields[name] for name in columns if fields[name] is not None]
     totals = [fields[name] for name in ("book", "floor_total") if fields[name] is not None]
@@ -44,35 +56,69 @@ def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
     if not all(np.isfinite(total) and total >= 0 for total in totals):
         return [Problem(where, "a total that is not a finite amount", "0 dollars or more", "")]
     if n > size:
-        return [Problem(where, f"{n:,} sampled units of {size:,}",
-                        "a sample no larger than its stratum", "Correct the size")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                f"{n:,} sampled units of {size:,}",
+                "a sample no larger than its stratum",
+                "Correct the size",
+            )
+        ]
     if hits is not None:
         return _hit_faults(where, fields) + _floor_faults(where, fields)
     if n == 1 and size > 1:
-        return [Problem(where, f"1 sampled unit of {size:,}",
-                        "at least 2 units: one unit shows no spread",
-                        "Merge the stratum with its neighbour, or take it whole")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                f"1 sampled unit of {size:,}",
+                "at least 2 units: one unit shows no spread",
+                "Merge the stratum with its neighbour, or take it whole",
+            )
+        ]
     return _rest_faults(where, fields) + _floor_faults(where, fields)
 
 
 def _hit_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
     hits, caps, book = fields["hits"], fields["caps"], fields["book"]
     if hits.min() < 1 or hits.sum() < 2:
-        return [Problem(where, "units hit less than once, or a single selection",
-                        "1 hit or more a unit and 2 selections or more", "")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                "units hit less than once, or a single selection",
+                "1 hit or more a unit and 2 selections or more",
+                "",
+            )
+        ]
     if caps is None or caps.min() <= 0 or book is None:
-        return [Problem(where, "PPS without amounts paid above 0 or without their total",
-                        "the paid amount of every unit (caps) and the stratum's dollars (books)",
-                        "Give caps and books")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                "PPS without amounts paid above 0 or without their total",
+                "the paid amount of every unit (caps) and the stratum's dollars (books)",
+                "Give caps and books",
+            )
+        ]
     if caps.sum() > book * (1 + _ROUNDING):
-        return [Problem(where, f"{caps.sum():,.2f} dollars paid in the sample",
-                        f"at most the stratum's {book:,.2f}", "Correct books")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                f"{caps.sum():,.2f} dollars paid in the sample",
+                f"at most the stratum's {book:,.2f}",
+                "Correct books",
+            )
+        ]
     turns = fields["sequence"]
     if turns is not None:
         counts = np.bincount(np.asarray(turns, dtype=np.int64), minlength=len(hits))
         if not np.array_equal(counts, hits):
-            return [Problem(where, "a sequence of selections that does not fit the hits",
-                            "every unit as often as it was hit", "")]  # fmt: skip
+            return [
+                Problem(
+                    where,
+                    "a sequence of selections that does not fit the hits",
+                    "every unit as often as it was hit",
+                    "",
+                )
+            ]
     return []
 
 
@@ -88,13 +134,25 @@ def _rest_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
 def _floor_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
     floors, total = fields["floors"], fields["floor_total"]
     if (floors is None) != (total is None):
-        return [Problem(where, "floors without their total, or a total without floors",
-                        "both or neither", "Give floors and floor_totals")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                "floors without their total, or a total without floors",
+                "both or neither",
+                "Give floors and floor_totals",
+            )
+        ]
     if floors is None:
         return []
     if floors.min() < 0 or floors.sum() > total * (1 + _ROUNDING):
-        return [Problem(where, "floors below 0, or above their total over the stratum",
-                        "u >= 0 for every unit, and their sum over the stratum", "")]  # fmt: skip
+        return [
+            Problem(
+                where,
+                "floors below 0, or above their total over the stratum",
+                "u >= 0 for every unit, and their sum over the stratum",
+                "",
+            )
+        ]
     below = int((fields["values"] < -floors * (1 + _ROUNDING) - _ROUNDING).sum())
     if below:
         got = f"{below} values below their declared floor"

@@ -72,8 +72,9 @@ class StratumSample:
         if self.caps is None or self.hits is None:
             raise EstimateError(
                 "taints of a sample without amounts paid or without hits",
-                where=f"stratum {self.label}", expected="a sample by PPS with replacement",
-            )  # fmt: skip
+                where=f"stratum {self.label}",
+                expected="a sample by PPS with replacement",
+            )
         shares = self.values / self.caps
         return np.repeat(shares, self.hits) if self.sequence is None else shares[self.sequence]
 
@@ -222,9 +223,14 @@ class Sample:
                 f"{array.size} values and {count} stratum labels",
                 expected="one label a value, and as many caps, hits and floors where given",
                 fix="Give a flat list of values with their strata",
-            )  # fmt: skip
-        tables = {"size": sizes, "book": books, "unsampled": unsampled,
-                  "floor_total": floor_totals, "sequence": sequences}  # fmt: skip
+            )
+        tables = {
+            "size": sizes,
+            "book": books,
+            "unsampled": unsampled,
+            "floor_total": floor_totals,
+            "sequence": sequences,
+        }
         by_stratum: dict[str, Mapping[str, Any]] = {
             name: table if isinstance(table, Mapping) else {"1": table}
             for name, table in tables.items()

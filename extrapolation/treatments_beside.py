@@ -155,6 +155,4 @@ def _counts(review: Review) -> tuple[tuple[int, bool], ...]:
 def _touched(review: Review, other: Review) -> int:
     """Units that count otherwise; a spare that no longer serves is not one of them."""
     pairs = zip(_counts(review), _counts(other), other.rows, strict=True)
-    return sum(
-        before != after for before, after, row in pairs if row.counted or not row.spare
-    )  # fmt: skip
+    return sum(before != after for before, after, row in pairs if row.counted or not row.spare)

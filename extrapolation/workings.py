@@ -50,10 +50,8 @@ def workings_of(estimate: Estimate) -> Workings | None:
     kinds = set(kinds_of(review).values())
     values = {
         (row.stratum, row.unit_id): float(value)
-        for row, value in zip(
-            review.counted, review.values(estimate.quantity.name), strict=True
-        )
-    }  # fmt: skip
+        for row, value in zip(review.counted, review.values(estimate.quantity.name), strict=True)
+    }
     if estimate.estimator == "expansion" and is_plain(review):
         return None
     if estimate.estimator == "Hansen-Hurwitz" and estimate.own_df is None:
@@ -75,8 +73,11 @@ Values = Mapping[tuple[str, str], float]
 
 
 def _named(row: ReviewRow, values: Values) -> dict[str, Any]:
-    return {"stratum": row.stratum, "unit_id": row.unit_id,
-            "value": values[row.stratum, row.unit_id]}  # fmt: skip
+    return {
+        "stratum": row.stratum,
+        "unit_id": row.unit_id,
+        "value": values[row.stratum, row.unit_id],
+    }
 
 
 def _draws(estimate: Estimate, values: Values) -> Workings:
@@ -88,16 +89,29 @@ def _draws(estimate: Estimate, values: Values) -> Workings:
         for place, row in enumerate(rows):
             size = float(part.caps[place]) if hit and part.caps is not None else None
             value = values[row.stratum, row.unit_id]
-            units.append(_named(row, values) | {
-                "hits": int(part.hits[place]) if part.hits is not None else 1,
-                "size": size, "drawn": value if size is None else value / size,
-            })  # fmt: skip
-        strata.append({
-            "label": part.label, "pps": hit, "scale": part.scale, "draws": part.draws,
-            "mean": part.draw_mean, "deviation": part.variance**0.5, "point": part.total,
-            "se": part.total_variance**0.5, "nonzero": int(np.count_nonzero(part.values)),
-            "sampled_total": float(part.values.sum()), "census": part.census,
-        })  # fmt: skip
+            units.append(
+                _named(row, values)
+                | {
+                    "hits": int(part.hits[place]) if part.hits is not None else 1,
+                    "size": size,
+                    "drawn": value if size is None else value / size,
+                }
+            )
+        strata.append(
+            {
+                "label": part.label,
+                "pps": hit,
+                "scale": part.scale,
+                "draws": part.draws,
+                "mean": part.draw_mean,
+                "deviation": part.variance**0.5,
+                "point": part.total,
+                "se": part.total_variance**0.5,
+                "nonzero": int(np.count_nonzero(part.values)),
+                "sampled_total": float(part.values.sum()),
+                "census": part.census,
+            }
+        )
     return Workings("draws", tuple(units), tuple(strata))
 
 
@@ -108,11 +122,19 @@ def _stratum_rows(estimate: Estimate, residuals: Mapping[tuple[str, str], float]
         here = np.array([value for (label, _), value in residuals.items() if label == row.label])
         deviation = float(here.std(ddof=1)) if row.n > 1 and np.ptp(here) > 0 else 0.0
         variance = row.size * (row.size - row.n) * deviation**2 / row.n
-        found.append({
-            "label": row.label, "size": row.size, "n": row.n, "census": row.census,
-            "nonzero": row.nonzero, "mean": row.mean, "sampled_total": row.sampled_total,
-            "deviation": deviation, "se": variance**0.5,
-        })  # fmt: skip
+        found.append(
+            {
+                "label": row.label,
+                "size": row.size,
+                "n": row.n,
+                "census": row.census,
+                "nonzero": row.nonzero,
+                "mean": row.mean,
+                "sampled_total": row.sampled_total,
+                "deviation": deviation,
+                "se": variance**0.5,
+            }
+        )
     return found
 
 
@@ -124,18 +146,25 @@ def _ratio(estimate: Estimate, values: Values) -> Workings:
     review = estimate.review
     known = known_totals(review, name, None)
     separate = estimate.estimator == "separate ratio"
-    auxiliary = dict(zip(
-        ((row.stratum, row.unit_id) for row in review.counted),
-        review.values(name).tolist(), strict=True,
-    ))  # fmt: skip
+    auxiliary = dict(
+        zip(
+            ((row.stratum, row.unit_id) for row in review.counted),
+            review.values(name).tolist(),
+            strict=True,
+        )
+    )
     units, residuals = [], {}
     for row in rows_by_stratum(review):
         key = (row.stratum, row.unit_id)
         ratio = estimate.details["ratios"][row.stratum] if separate else estimate.details["ratio"]
         residuals[key] = values[key] - ratio * auxiliary[key]
-        units.append(_named(row, values) | {
-            "auxiliary": auxiliary[key], "residual": residuals[key],
-        })  # fmt: skip
+        units.append(
+            _named(row, values)
+            | {
+                "auxiliary": auxiliary[key],
+                "residual": residuals[key],
+            }
+        )
     strata = _stratum_rows(estimate, residuals)
     whole, below = sum(known.values()), 0.0
     for row in strata:
@@ -161,12 +190,20 @@ def _residuals(estimate: Estimate, values: Values) -> Workings:
     scale = np.ones(len(made.influence)) if made.scaling is None else made.scaling**0.5
     by_row = dict(zip(made.design.rows.tolist(), (made.influence * scale).tolist(), strict=True))
     places = {(row.stratum, row.unit_id): k for k, row in enumerate(estimate.review.counted)}
-    residuals = {(row.stratum, row.unit_id): by_row[places[row.stratum, row.unit_id]]
-                 for row in rows_by_stratum(estimate.review)}  # fmt: skip
-    units = [_named(row, values) | {"residual": residuals[row.stratum, row.unit_id]}
-             for row in rows_by_stratum(estimate.review)]  # fmt: skip
-    return Workings("residuals", tuple(units), tuple(_stratum_rows(estimate, residuals)),
-                    totals={"details": dict(estimate.details)})  # fmt: skip
+    residuals = {
+        (row.stratum, row.unit_id): by_row[places[row.stratum, row.unit_id]]
+        for row in rows_by_stratum(estimate.review)
+    }
+    units = [
+        _named(row, values) | {"residual": residuals[row.stratum, row.unit_id]}
+        for row in rows_by_stratum(estimate.review)
+    ]
+    return Workings(
+        "residuals",
+        tuple(units),
+        tuple(_stratum_rows(estimate, residuals)),
+        totals={"details": dict(estimate.details)},
+    )
 
 
 def _clusters(estimate: Estimate, values: Values) -> Workings:
@@ -181,23 +218,43 @@ def _clusters(estimate: Estimate, values: Values) -> Workings:
         unit = _named(row, values) | {"cluster": str(first["id"]), "inside": inside}
         units.append(unit)
         key = (row.stratum, str(first["id"]))
-        cluster = clusters.setdefault(key, {
-            "stratum": row.stratum, "cluster": key[1], "total": 0.0, "reviewed": 0,
-            "clusters": int(first["size"]), "sampled": int(first["sample"]),
-        })  # fmt: skip
+        cluster = clusters.setdefault(
+            key,
+            {
+                "stratum": row.stratum,
+                "cluster": key[1],
+                "total": 0.0,
+                "reviewed": 0,
+                "clusters": int(first["size"]),
+                "sampled": int(first["sample"]),
+            },
+        )
         cluster["total"] += inside * unit["value"]
         cluster["reviewed"] += 1
     first_stage = {part.label: part.total_variance**0.5 for part in estimate.sample.strata}
     stages = stage_variances(made.design, made.design.weights * made.influence)
     strata = [
-        {"label": row.label, "size": row.size, "n": row.n, "census": row.census,
-         "nonzero": row.nonzero, "mean": row.mean, "deviation": row.deviation,
-         "sampled_total": sum(u["value"] for u in units if u["stratum"] == row.label),
-         "point": row.point, "se": first_stage[row.label]}
+        {
+            "label": row.label,
+            "size": row.size,
+            "n": row.n,
+            "census": row.census,
+            "nonzero": row.nonzero,
+            "mean": row.mean,
+            "deviation": row.deviation,
+            "sampled_total": sum(u["value"] for u in units if u["stratum"] == row.label),
+            "point": row.point,
+            "se": first_stage[row.label],
+        }
         for row in estimate.strata
-    ]  # fmt: skip
-    return Workings("clusters", tuple(units), tuple(strata), tuple(clusters.values()),
-                    {"stages": [float(v) for v in stages]})  # fmt: skip
+    ]
+    return Workings(
+        "clusters",
+        tuple(units),
+        tuple(strata),
+        tuple(clusters.values()),
+        {"stages": [float(v) for v in stages]},
+    )
 
 
 def _groups(review: Review, values: Values) -> Workings:
@@ -209,24 +266,35 @@ def _groups(review: Review, values: Values) -> Workings:
         rows = [row for row in review.counted if row.stratum == stratum.label]
         own = np.array([values[row.stratum, row.unit_id] for row in rows])
         made = rhc_total(
-            own, sizes=[row.drawn["size"] / 100 for row in rows],
+            own,
+            sizes=[row.drawn["size"] / 100 for row in rows],
             group_sizes=[row.drawn["group"]["total"] / 100 for row in rows],
             group_counts=[row.drawn["group"]["units"] for row in rows],
-        )  # fmt: skip
+        )
         units += [
-            _named(row, values) | {
+            _named(row, values)
+            | {
                 "group": int(row.drawn["group"]["number"]),
                 "group_units": int(row.drawn["group"]["units"]),
-                "group_size": row.drawn["group"]["total"] / 100, "size": row.drawn["size"] / 100,
-                "expanded": float(made.expanded[k]), "part": float(made.between[k]),
+                "group_size": row.drawn["group"]["total"] / 100,
+                "size": row.drawn["size"] / 100,
+                "expanded": float(made.expanded[k]),
+                "part": float(made.between[k]),
             }
             for k, row in enumerate(rows)
-        ]  # fmt: skip
-        strata.append({
-            "label": stratum.label, "size": stratum.size, "n": len(rows), "census": False,
-            "nonzero": int(np.count_nonzero(own)), "sampled_total": float(own.sum()),
-            "point": made.point, "se": made.se,
-        })  # fmt: skip
+        ]
+        strata.append(
+            {
+                "label": stratum.label,
+                "size": stratum.size,
+                "n": len(rows),
+                "census": False,
+                "nonzero": int(np.count_nonzero(own)),
+                "sampled_total": float(own.sum()),
+                "point": made.point,
+                "se": made.se,
+            }
+        )
     return Workings("groups", tuple(units), tuple(strata))
 
 
@@ -246,23 +314,33 @@ def _weights(estimate: Estimate, values: Values) -> Workings:
             key = (row.stratum, row.unit_id)
             weights[key] = weights.get(key, 0.0) + weight
     units = [
-        _named(row, values) | {
+        _named(row, values)
+        | {
             "weight": weights[row.stratum, row.unit_id],
             "expanded": weights[row.stratum, row.unit_id] * values[row.stratum, row.unit_id],
         }
         for row in rows_by_stratum(review)
-    ]  # fmt: skip
+    ]
     strata = []
     for stratum in review.strata:
         here = [unit for unit in units if unit["stratum"] == stratum.label]
-        strata.append({
-            "label": stratum.label, "size": stratum.size, "n": len(here), "census": False,
-            "nonzero": sum(unit["value"] != 0 for unit in here),
-            "sampled_total": sum(unit["value"] for unit in here),
-            "point": sum(unit["expanded"] for unit in here),
-        })  # fmt: skip
-    return Workings("weights", tuple(units), tuple(strata),
-                    totals={"weighted": sum(row["point"] for row in strata)})  # fmt: skip
+        strata.append(
+            {
+                "label": stratum.label,
+                "size": stratum.size,
+                "n": len(here),
+                "census": False,
+                "nonzero": sum(unit["value"] != 0 for unit in here),
+                "sampled_total": sum(unit["value"] for unit in here),
+                "point": sum(unit["expanded"] for unit in here),
+            }
+        )
+    return Workings(
+        "weights",
+        tuple(units),
+        tuple(strata),
+        totals={"weighted": sum(row["point"] for row in strata)},
+    )
 
 
 def _own_weight(row: ReviewRow, kind: str, review: Review) -> float:

@@ -67,15 +67,18 @@ def _part_402(basis: Basis, number: int, violated_on: date) -> Multiple:
     if applies(clash, violated_on, None):
         readings = (str(clash.more["first"]), str(clash.more["second"]))
         raise LawConflictError(
-            f"a violation of {violation.head['name']} on 1 Jan 1997", where="402.107",
-            citation=str(clash.citation), question=str(clash.value), readings=readings,
-        )  # fmt: skip
+            f"a violation of {violation.head['name']} on 1 Jan 1997",
+            where="402.107",
+            citation=str(clash.citation),
+            question=str(clash.value),
+            readings=readings,
+        )
     if violated_on >= values["listed"].more["from"]:
         return Multiple(int(values["listed"].value), words, values["listed"].citation)
     early = values["conflicts.before_1997"]
     reading = Reading(
         str(early.value), str(early.more["default"]), str(early.more["other"]), early.citation
-    )  # fmt: skip
+    )
     default = int(values["default"].value)
     return Multiple(default, words, early.citation, "working reading", (reading,))
 

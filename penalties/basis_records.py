@@ -109,19 +109,21 @@ def find_basis(name: str) -> Basis:
     known = holders or [n for n in bases() if normal_citation(n).startswith(key)]
     if known:
         raise RuleError(
-            f"the basis {name!r}, which covers several amounts", where="law",
+            f"the basis {name!r}, which covers several amounts",
+            where="law",
             expected=f"one of them, such as {', '.join(known[:5])}",
             fix="Name the violation, the paragraph to its last number, or the statute",
-        )  # fmt: skip
+        )
     raise _unknown(name)
 
 
 def _unknown(name: str) -> RuleError:
     return RuleError(
-        f"the basis {name!r}", where="law",
+        f"the basis {name!r}",
+        where="law",
         expected=f"a basis of the law held here; near it: {close_names(name, list(bases()))}",
         fix="Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)",
-    )  # fmt: skip
+    )
 
 
 def _violation(dated: DatedFile, variant: str | None) -> Basis:
@@ -147,9 +149,14 @@ def _unit(paragraph: DatedFile | None, amounts: DatedFile) -> str:
 
 def _section(amounts: DatedFile) -> Basis:
     return Basis(
-        str(amounts.head["name"]), str(amounts.head["title"]), str(amounts.head["unit"]),
-        "", None, None, amounts,
-    )  # fmt: skip
+        str(amounts.head["name"]),
+        str(amounts.head["title"]),
+        str(amounts.head["unit"]),
+        "",
+        None,
+        None,
+        amounts,
+    )
 
 
 def _paragraph(key: str) -> Basis:
@@ -160,6 +167,4 @@ def _paragraph(key: str) -> Basis:
     violation = holders[0] if len(holders) == 1 else None
     if violation is not None and any(k.startswith("conflicts.") for k in violation.values):
         violation = None  # its number is in doubt, the paragraph is not
-    return Basis(
-        key, str(amounts.head["title"]), _unit(own, amounts), key, violation, own, amounts
-    )  # fmt: skip
+    return Basis(key, str(amounts.head["title"]), _unit(own, amounts), key, violation, own, amounts)

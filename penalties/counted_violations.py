@@ -71,12 +71,13 @@ def counted_violations(
     """
     if review.violations is None:
         raise ReviewError(
-            "a review without violations", where="exposure",
+            "a review without violations",
+            where="exposure",
             expected="the columns violation, penalty_units, claimed_tainted, presented_on (and "
             "evidence, responsible), or a table of violations",
             fix="An overpayment is not a violation: have the reviewer record what was violated, "
             "or that nothing was (the columns left blank)",
-        )  # fmt: skip
+        )
     errors: dict[tuple[str, str], AuditError] = {}
     units = {row.unit_id: row for row in review.rows}
     given = {normal_citation(name): value for name, value in stated.items()}
@@ -101,10 +102,11 @@ def _law_of(
 ) -> tuple[LawValue, str]:
     if (found := find_law(item.basis)) is not None and found.head["kind"] == "false claims":
         raise RuleError(
-            f"the basis {item.basis!r} on unit {item.unit_id!r}", where="exposure",
+            f"the basis {item.basis!r} on unit {item.unit_id!r}",
+            where="exposure",
             expected="a paragraph of part 402 or part 1003",
             fix="The False Claims Act is a regime beside these: it is computed from the same units",
-        )  # fmt: skip
+        )
     basis = find_basis(item.basis)
     part = "1003" if str(basis.amounts.head["regulation"]).startswith(("1003", "(")) else "402"
     day = date.fromisoformat(item.presented_on)
@@ -116,13 +118,24 @@ def _law_of(
             raise
         cite = Citation("stated by the user", answer.reason, status="not found")
         return LawValue(
-            basis=basis.name, title=basis.title, paragraph=basis.paragraph_name,
-            authority=str(basis.amounts.head["name"]), unit=basis.unit, violated_on=day,
-            assessed_on=assessed_on, amount=answer.amount, minimum=None, cap=None, cap_unit="",
-            multiple=answer.multiple, multiple_base="amount claimed", adjustment_year=None,
-            status="not found", citations=(cite,),
+            basis=basis.name,
+            title=basis.title,
+            paragraph=basis.paragraph_name,
+            authority=str(basis.amounts.head["name"]),
+            unit=basis.unit,
+            violated_on=day,
+            assessed_on=assessed_on,
+            amount=answer.amount,
+            minimum=None,
+            cap=None,
+            cap_unit="",
+            multiple=answer.multiple,
+            multiple_base="amount claimed",
+            adjustment_year=None,
+            status="not found",
+            citations=(cite,),
             notes=(f"open in law: {error.question}; stated: {answer.reason}",),
-        ), part  # fmt: skip
+        ), part
 
 
 def _counted(item: Violation, law: LawValue, part: str, action_on: date) -> CountedViolation:
@@ -130,11 +143,14 @@ def _counted(item: Violation, law: LawValue, part: str, action_on: date) -> Coun
     times = 0 if barred else 1
     minimum = law.minimum.cents if law.minimum else 0
     return CountedViolation(
-        item, law, part, barred,
+        item,
+        law,
+        part,
+        barred,
         penalty=times * law.amount.cents * item.penalty_units,
         minimum=times * minimum * item.penalty_units,
         assessment=times * (law.multiple or 0) * item.claimed_tainted,
-    )  # fmt: skip
+    )
 
 
 def _home_health(found: CountedViolation, values: Mapping[str, float]) -> CountedViolation:
@@ -142,11 +158,12 @@ def _home_health(found: CountedViolation, values: Mapping[str, float]) -> Counte
     paid = values.get(PAYMENTS_COLUMN)
     if paid is None:
         raise ReviewError(
-            f"unit {found.violation.unit_id!r} without home-health payments", where="exposure",
+            f"unit {found.violation.unit_id!r} without home-health payments",
+            where="exposure",
             expected=f"a column {PAYMENTS_COLUMN} in dollars",
             fix="The penalty of 1003.210(a)(10) is the greater of its amount and 3 times the "
             "Medicare home-health payments: give the payments, 0 if none",
-        )  # fmt: skip
+        )
     trebled = 0 if found.barred else round(300 * paid)
     return replace(found, penalty=max(found.penalty, trebled))
 

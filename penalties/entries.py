@@ -83,9 +83,11 @@ def law_entry(citation: str) -> LawEntry:
         below = [name for name in known if name.startswith(f"{normal_citation(citation)}(")]
         shown = f"one of {', '.join(below)}" if below else close_names(citation, known)
         raise RuleError(
-            f"the citation {citation!r}", where="law", expected=shown,
+            f"the citation {citation!r}",
+            where="law",
+            expected=shown,
             fix="Name the paragraph as the CFR does, such as 402.105(d)(2)",
-        )  # fmt: skip
+        )
     grouped: dict[tuple[Row, ...], list[str]] = {}
     for amounts in _statutes(citation, dated):
         grouped.setdefault(_year_rows(amounts), []).append(str(amounts.head["name"]))

@@ -54,10 +54,11 @@ class Exposure:
         """One regime; `RuleError` where the review has no violation of that part."""
         if part not in self.regimes:
             raise RuleError(
-                f"the regime {part!r}", where="exposure",
+                f"the regime {part!r}",
+                where="exposure",
                 expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
                 fix="Ask for a part of the law that the review's violations name",
-            )  # fmt: skip
+            )
         return self.regimes[part]
 
     @property
@@ -67,9 +68,11 @@ class Exposure:
             return Spread.constant(Money.zero)
         if len(self.regimes) > 1:
             raise RuleError(
-                "one maximum of two regimes", where="exposure", expected="one regime",
+                "one maximum of two regimes",
+                where="exposure",
+                expected="one regime",
                 fix="Parts 402 and 1003 are alternatives: ask for regime('402') or regime('1003')",
-            )  # fmt: skip
+            )
         return next(iter(self.regimes.values())).maximum
 
     @cached_property
@@ -189,16 +192,22 @@ def exposure(
     action = action_on or assessed_on
     if action > assessed_on:
         raise RuleError(
-            f"an action begun on {action}, assessed on {assessed_on}", where="exposure",
-            expected="the action first", fix="Correct one of the days",
-        )  # fmt: skip
+            f"an action begun on {action}, assessed on {assessed_on}",
+            where="exposure",
+            expected="the action first",
+            fix="Correct one of the days",
+        )
     counted = counted_violations(
         review, assessed_on=assessed_on, action_on=action, stated=stated or {}
     )
     choice = choose_limits(
-        review, level=level, sided=sided, bound=bound, maximum=maximum_per_unit,
+        review,
+        level=level,
+        sided=sided,
+        bound=bound,
+        maximum=maximum_per_unit,
         options=options or {},
-    )  # fmt: skip
+    )
     totals = UnitTotals(review, choice)
     overpaid = overpaid_of(review)
     regimes = {}
@@ -208,9 +217,7 @@ def exposure(
         if own:
             damages = {unit: cents for unit, cents in overpaid.items() if unit in live}
             regimes[part] = regime_exposure(part, own, totals, damages=damages, costs=costs)
-    rows = regime_rows(
-        review, counted, regimes, totals, assessed_on=assessed_on, action_on=action
-    )  # fmt: skip
+    rows = regime_rows(review, counted, regimes, totals, assessed_on=assessed_on, action_on=action)
     return Exposure(
         review_digest=review.digest,
         assessed_on=assessed_on,

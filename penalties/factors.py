@@ -105,12 +105,18 @@ class FactorList:
 
         return pd.DataFrame(
             [
-                {"factor": f.question.id, "text": f.question.text, "reply": f.reply,
-                 "direction": f.direction, "evidence": f.evidence, "missing": f.missing,
-                 "status": f.question.citation.status}
+                {
+                    "factor": f.question.id,
+                    "text": f.question.text,
+                    "reply": f.reply,
+                    "direction": f.direction,
+                    "evidence": f.evidence,
+                    "missing": f.missing,
+                    "status": f.question.citation.status,
+                }
                 for f in self.factors
             ]
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.text()
@@ -121,8 +127,11 @@ class FactorList:
         for direction in ("aggravating", "mitigating"):
             found = self.pointing(direction)
             lines.append(f"{direction}: {len(found)}")
-            lines += [f"  {f.question.id} {f.question.text} (evidence: {f.evidence or 'none'}) "
-                      f"[{f.question.citation.status}]" for f in found]  # fmt: skip
+            lines += [
+                f"  {f.question.id} {f.question.text} (evidence: {f.evidence or 'none'}) "
+                f"[{f.question.citation.status}]"
+                for f in found
+            ]
         lines += [f"rule: {words} [{mark}]" for words, mark in self.effects]
         lines.append(f"floor: {self.floor[0]} [{self.floor[1]}]")
         lines += [f"missing: {item}" for item in self.missing]
@@ -138,9 +147,11 @@ def factor_questions(rule: FactorRule) -> tuple[Question, ...]:
     law = find_law(rule) if rule in ("402.111", "1003.140") else None
     if law is None:
         raise RuleError(
-            f"the rule {rule!r}", where="factors", expected="'402.111' or '1003.140'",
+            f"the rule {rule!r}",
+            where="factors",
+            expected="'402.111' or '1003.140'",
             fix="Name the rule of the part of the law that the violations fall under",
-        )  # fmt: skip
+        )
     found = []
     for key, cited in law.values.items():
         if key.startswith(("basic.", "aggravating.", "mitigating.")):
@@ -153,14 +164,17 @@ def _question(rule: str, key: str, cited: Cited) -> Question:
     label = f"(a)({name})" if key.startswith("basic.") else name
     below, least = cited.more.get("claimed_below"), cited.more.get("claimed_from")
     return Question(
-        id=label if label.startswith("1003") else f"{rule}{label}" if label.startswith("(") else
-        label,
+        id=label
+        if label.startswith("1003")
+        else f"{rule}{label}"
+        if label.startswith("(")
+        else label,
         text=str(cited.value),
         direction=cited.more["direction"],
         citation=cited.citation,
         claimed_below=Money(below) if below is not None else None,
         claimed_from=Money(least) if least is not None else None,
-    )  # fmt: skip
+    )
 
 
 def weigh_factors(
@@ -196,8 +210,9 @@ def weigh_factors(
     law = find_law(rule)
     if law is None:
         raise AssertionError(f"{rule} is part of the law held here")
-    return FactorList(rule, tuple(factors), _effects(law.values, factors),
-                      _words(law.values["floor"]), claimed)  # fmt: skip
+    return FactorList(
+        rule, tuple(factors), _effects(law.values, factors), _words(law.values["floor"]), claimed
+    )
 
 
 def _answered(
@@ -211,9 +226,13 @@ def _answered(
         note = f"{claimed} claimed is {'within' if within else 'outside'} the line {line}"
         if reply == "yes" and not within:
             problems.append(
-                Problem(f"factor {question.id}", f"yes, but {claimed} was claimed", line,
-                        "Answer no, or correct the amount claimed")
-            )  # fmt: skip
+                Problem(
+                    f"factor {question.id}",
+                    f"yes, but {claimed} was claimed",
+                    line,
+                    "Answer no, or correct the amount claimed",
+                )
+            )
         elif reply == "unknown" and (not within or question.text.startswith("total claimed")):
             reply, evidence = ("yes" if within else "no"), evidence or "the amount claimed"
     missing = ""

@@ -17,8 +17,15 @@ from primafacie.core.errors import Problem, RuleError
 SCHEMA = "primafacie.law/1"
 FOLDERS = ("402", "1003", "102", "fca", "overpayment", "section111")
 KINDS = (
-    "amounts", "violation", "paragraph", "assessment", "factors", "rule", "regime", "false claims",
-)  # fmt: skip
+    "amounts",
+    "violation",
+    "paragraph",
+    "assessment",
+    "factors",
+    "rule",
+    "regime",
+    "false claims",
+)
 _TITLE = re.compile(r"^(?:[0-9]+\s+)?(?:CFR|USC|U\.S\.C\.|C\.F\.R\.)\s*(?:§+\s*)?", re.IGNORECASE)
 
 

@@ -69,15 +69,20 @@ class LawValue:
             "notes": list(self.notes),
             "paragraph": self.paragraph,
             "readings": [
-                {"citation": r.citation.to_dict(), "other": r.other,
-                 "other_amount": cents(r.other_amount), "question": r.question, "used": r.used}
+                {
+                    "citation": r.citation.to_dict(),
+                    "other": r.other,
+                    "other_amount": cents(r.other_amount),
+                    "question": r.question,
+                    "used": r.used,
+                }
                 for r in self.readings
             ],
             "status": self.status,
             "title": self.title,
             "unit": self.unit,
             "violated_on": self.violated_on.isoformat(),
-        }  # fmt: skip
+        }
 
     def __str__(self) -> str:
         times = f" + {self.multiple} x {self.multiple_base}" if self.multiple else ""
@@ -149,14 +154,18 @@ def _check_days(basis: str, violated_on: date, assessed_on: date) -> None:
     for name, day in (("violated_on", violated_on), ("assessed_on", assessed_on)):
         if type(day) is not date:
             raise RuleError(
-                f"{name} = {day!r}", where=f"law, {basis}", expected="a datetime.date",
+                f"{name} = {day!r}",
+                where=f"law, {basis}",
+                expected="a datetime.date",
                 fix="Give the day, as in date(2026, 11, 21)",
-            )  # fmt: skip
+            )
     if assessed_on < violated_on:
         raise RuleError(
             f"a penalty assessed on {assessed_on} for a violation on {violated_on}",
-            where=f"law, {basis}", expected="the violation first", fix="Correct one of the days",
-        )  # fmt: skip
+            where=f"law, {basis}",
+            expected="the violation first",
+            fix="Correct one of the days",
+        )
 
 
 def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: date) -> None:
@@ -169,14 +178,15 @@ def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: dat
         what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
         source = f"{cited.citation}"
         if key.startswith("gaps."):
-            raise LawGapError(
-                what, where=dated.path, citation=source, question=str(cited.value)
-            )  # fmt: skip
+            raise LawGapError(what, where=dated.path, citation=source, question=str(cited.value))
         if "first" in cited.more:
             raise LawConflictError(
-                what, where=dated.path, citation=source, question=str(cited.value),
+                what,
+                where=dated.path,
+                citation=source,
+                question=str(cited.value),
                 readings=(str(cited.more["first"]), str(cited.more["second"])),
-            )  # fmt: skip
+            )
 
 
 def _rule_readings(found: Basis, violated_on: date, assessed_on: date) -> list[Reading]:
@@ -231,14 +241,25 @@ def _false_claims(violated_on: date, assessed_on: date) -> LawValue:
     low, high, readings = per_claim(violated_on, assessed_on)
     times = dated.values["multiple"]
     return LawValue(
-        basis=name, title=str(dated.head["title"]), paragraph=name, authority=name,
-        unit=str(dated.head["unit"]), violated_on=violated_on, assessed_on=assessed_on,
-        amount=high.amount, minimum=low.amount, cap=None, cap_unit="", multiple=times.value,
-        multiple_base=str(times.more["base"]), adjustment_year=high.year,
+        basis=name,
+        title=str(dated.head["title"]),
+        paragraph=name,
+        authority=name,
+        unit=str(dated.head["unit"]),
+        violated_on=violated_on,
+        assessed_on=assessed_on,
+        amount=high.amount,
+        minimum=low.amount,
+        cap=None,
+        cap_unit="",
+        multiple=times.value,
+        multiple_base=str(times.more["base"]),
+        adjustment_year=high.year,
         status=weakest([high.citation.status, times.citation.status]),
-        citations=(high.citation, times.citation), readings=readings,
+        citations=(high.citation, times.citation),
+        readings=readings,
         notes=_notes(high, Multiple(None, "", times.citation), assessed_on),
-    )  # fmt: skip
+    )
 
 
 def law_version() -> str:

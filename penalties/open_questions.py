@@ -48,10 +48,15 @@ def open_questions() -> tuple[OpenQuestion, ...]:
                 readings += f"; {second}"
             found.append(
                 OpenQuestion(
-                    path.removesuffix(".toml"), key, kind, str(cited.value), _days(cited),
-                    readings, cited.citation.status,
+                    path.removesuffix(".toml"),
+                    key,
+                    kind,
+                    str(cited.value),
+                    _days(cited),
+                    readings,
+                    cited.citation.status,
                 )
-            )  # fmt: skip
+            )
     return tuple(found)
 
 

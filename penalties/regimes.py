@@ -79,11 +79,14 @@ def regime_rows(
         _false_claims("paid in full on the tainted claims", paid, *claims)
         if not lost
         else _not_computed(
-            "False Claims Act", "paid in full on the tainted claims", "per claim + 3x damages",
-            "31 USC 3729", f"{len(lost)} tainted units without the amount paid",
+            "False Claims Act",
+            "paid in full on the tainted claims",
+            "per claim + 3x damages",
+            "31 USC 3729",
+            f"{len(lost)} tainted units without the amount paid",
         ),
         *(_own(part, regimes.get(part)) for part in ("402", "1003")),
-    )  # fmt: skip
+    )
 
 
 def _not_computed(regime: str, base: str, factor: str, citation: str, why: str) -> RegimeRow:
@@ -110,8 +113,9 @@ def _refund(review: Review) -> RegimeRow:
         else:
             asked = demand(over).amount
             words, note = f"{rules.amount}, {rules.limit_name}", f"the demand is {asked}"
-        return RegimeRow("refund", base, "x 1", words, spread,
-                         rules.title if rules else "none", "computed", note)  # fmt: skip
+        return RegimeRow(
+            "refund", base, "x 1", words, spread, rules.title if rules else "none", "computed", note
+        )
     except AuditError as error:
         return _not_computed("refund", base, "x 1", rules.title if rules else "none", error.got)
 
@@ -140,11 +144,20 @@ def _self_disclosure(review: Review, totals: UnitTotals, assessed_on: date) -> R
     notes = [f"not below the least settlement of {Money(least.value)} [{least.citation.status}]"]
     few = values["sample_minimum"].value
     if len(review.counted) < few:
-        notes.append(f"the protocol asks for at least {few} items, the sample has "
-                     f"{len(review.counted)}")  # fmt: skip
+        notes.append(
+            f"the protocol asks for at least {few} items, the sample has {len(review.counted)}"
+        )
     status = values["multiple"].citation.status
-    return RegimeRow("self-disclosure", base, factor, "mean point estimate", spread,
-                     "OIG Provider Self-Disclosure Protocol", status, "; ".join(notes))  # fmt: skip
+    return RegimeRow(
+        "self-disclosure",
+        base,
+        factor,
+        "mean point estimate",
+        spread,
+        "OIG Provider Self-Disclosure Protocol",
+        status,
+        "; ".join(notes),
+    )
 
 
 def _false_claims(
@@ -181,17 +194,27 @@ def _false_claims(
     note = f"at the least penalty per claim {smaller.low} / {smaller.point} / {smaller.high}; "
     note += "one claim a sampling unit is assumed"
     note += f"; {barred} units are past 6 years" if barred else ""
-    return RegimeRow("False Claims Act", base, factor, "whatever the court accepts", spread,
-                     "31 USC 3729; 28 CFR 85.5", "secondary", note)  # fmt: skip
+    return RegimeRow(
+        "False Claims Act",
+        base,
+        factor,
+        "whatever the court accepts",
+        spread,
+        "31 USC 3729; 28 CFR 85.5",
+        "secondary",
+        note,
+    )
 
 
 def _ask_gaps(day: date, assessed_on: date) -> None:
     for key, cited in false_claims_law().values.items():
         if key.startswith("gaps.") and applies(cited, day, assessed_on):
             raise LawGapError(
-                f"a claim of {day}", where="31 USC 3729", citation=str(cited.citation),
+                f"a claim of {day}",
+                where="31 USC 3729",
+                citation=str(cited.citation),
                 question=str(cited.value),
-            )  # fmt: skip
+            )
 
 
 def _own(part: str, found: RegimeExposure | None) -> RegimeRow:
@@ -201,7 +224,15 @@ def _own(part: str, found: RegimeExposure | None) -> RegimeRow:
     if found is None:
         return _not_computed(
             title, base, factor, title, f"no violation of part {part} is recorded in the review"
-        )  # fmt: skip
-    return RegimeRow(title, base, factor, SEVERAL, found.maximum, title, found.status,
-                     f"the legal maximum; the floor is {found.floor.low} / {found.floor.point} / "
-                     f"{found.floor.high}: {found.floor_words}")  # fmt: skip
+        )
+    return RegimeRow(
+        title,
+        base,
+        factor,
+        SEVERAL,
+        found.maximum,
+        title,
+        found.status,
+        f"the legal maximum; the floor is {found.floor.low} / {found.floor.point} / "
+        f"{found.floor.high}: {found.floor_words}",
+    )

@@ -70,13 +70,13 @@ def dated_amount(
         start = cited_base.more.get("from", date.min)
         end = cited_base.more.get("until", date.max)
         if start <= violated_on <= end and (before_first or not wanted):
-            return DatedAmount(
-                Money(cited_base.value), None, cited_base.citation, cited_base.note
-            )  # fmt: skip
+            return DatedAmount(Money(cited_base.value), None, cited_base.citation, cited_base.note)
     raise RuleError(
         f"no amount for a violation on {violated_on} assessed on {assessed_on}",
-        where=amounts.path, expected="a value or a declared gap", fix="Declare the gap in the file",
-    )  # fmt: skip
+        where=amounts.path,
+        expected="a value or a declared gap",
+        fix="Declare the gap in the file",
+    )
 
 
 def amount_conflicts(amounts: DatedFile, violated_on: date, assessed_on: date) -> list[Reading]:

@@ -113,7 +113,7 @@ def choose_limits(
             f"the bound {chosen.name} for a review without its draw",
             expected="the units in their order of selection",
             fix="Read the review with its draw: in another order the limit means nothing",
-        )  # fmt: skip
+        )
     by_stratum = None
     if maximum is not None:
         whole = isinstance(maximum, Money)
@@ -187,9 +187,10 @@ class UnitTotals:
         if float(part.values.max(initial=0)) > most:
             raise EstimateError(
                 f"a sampled unit above the maximum exposure of ${most:,.2f}",
-                where=f"stratum {part.label}", expected="a maximum that no unit exceeds",
+                where=f"stratum {part.label}",
+                expected="a maximum that no unit exceeds",
                 fix="Give the greatest exposure any unit of the frame can have",
-            )  # fmt: skip
+            )
         if part.hits is not None:
             return part  # drawn in proportion to payments: its caps are what it was drawn by
         rest = np.full(part.size - part.n, most)
@@ -232,6 +233,11 @@ class UnitTotals:
         takes = BOUNDS[bound].options if bound in BOUNDS else ()
         options = {k: v for k, v in self.choice.options.items() if k in takes}
         return make_interval(
-            sample, level, side=end, bound=bound, planned=self.choice.planned, nonnegative=True,
+            sample,
+            level,
+            side=end,
+            bound=bound,
+            planned=self.choice.planned,
+            nonnegative=True,
             options=options,
-        )  # fmt: skip
+        )

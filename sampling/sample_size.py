@@ -32,9 +32,10 @@ def _z(level: float) -> float:
 def _precision(precision: float) -> float:
     if not isinstance(precision, float) or not 0 < precision < 10:
         raise PlanError(
-            f"the precision {precision!r}", expected="a fraction such as 0.25",
+            f"the precision {precision!r}",
+            expected="a fraction such as 0.25",
             fix="Half-width over point: write 0.25, not 25",
-        )  # fmt: skip
+        )
     return precision
 
 
@@ -56,15 +57,21 @@ def variable(
     if mean <= 0 or deviation < 0 or universe < 1:
         raise PlanError(
             f"mean {mean!r}, deviation {deviation!r}, universe {universe!r}",
-            expected="a mean above 0, a deviation of 0 or more, a universe of 1 or more", fix="",
-        )  # fmt: skip
+            expected="a mean above 0, a deviation of 0 or more, a universe of 1 or more",
+            fix="",
+        )
     return half_up(variable_size(mean, deviation, universe, _precision(precision), _z(level)))
 
 
 def error_rate(
-    universe: int, *, rate: float, paid_mean: float, paid_deviation: float, precision: float,
+    universe: int,
+    *,
+    rate: float,
+    paid_mean: float,
+    paid_deviation: float,
+    precision: float,
     level: float,
-) -> int:  # fmt: skip
+) -> int:
     """Units where a share `rate` of them is expected wholly in error, from the amounts paid.
 
         mean_D = p mean_x,   sigma_D = sqrt(p (sigma_x^2 + (1 - p) mean_x^2))

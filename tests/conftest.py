@@ -85,10 +85,14 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
 
     cents = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
     claims = pd.DataFrame(
-        {"id": [f"C{k:03d}" for k in range(400)], "paid": [c / 100 for c in cents],
-         "billed": [2 * c / 100 for c in cents], "patient": [f"B{k % 41}" for k in range(400)],
-         "visit": [f"V{k % 3}" for k in range(400)]}
-    )  # fmt: skip
+        {
+            "id": [f"C{k:03d}" for k in range(400)],
+            "paid": [c / 100 for c in cents],
+            "billed": [2 * c / 100 for c in cents],
+            "patient": [f"B{k % 41}" for k in range(400)],
+            "visit": [f"V{k % 3}" for k in range(400)],
+        }
+    )
     selections: dict[str, dict[str, Any]] = {
         "pps": {"selection": designs.Pps()},
         "pps_systematic": {"selection": designs.PpsSystematic(starts=4), "order": ["paid desc"]},
@@ -114,18 +118,27 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
         draw = planned.draw("lot 7", seed_source="drawn by lot")
         shares = (0.0, 1.0, 1.0, 0.4, 1.0, 1.0, 1.0)
         rows = [
-            {"unit_id": u.unit_id, "status": "reviewed",
-             "should_have_paid": round(u.paid * shares[int(u.unit_id[1:]) % 7]) / 100}
+            {
+                "unit_id": u.unit_id,
+                "status": "reviewed",
+                "should_have_paid": round(u.paid * shares[int(u.unit_id[1:]) % 7]) / 100,
+            }
             for u in draw.units
-        ]  # fmt: skip
+        ]
         review = read_review(pd.DataFrame(rows), draw=draw)
         review = Review.from_dict(json.loads(json.dumps(review.to_dict())))
         over = estimate(review)
         numbers = build_numbers(
-            frame.record(), planned, (draw,), review, over, demand(over), Manifest(f"A {name}"),
+            frame.record(),
+            planned,
+            (draw,),
+            review,
+            over,
+            demand(over),
+            Manifest(f"A {name}"),
             intervals=[over.interval(0.9, side=side) for side in ("lower", "two-sided")],
             histogram=frame.histogram(200),
-        )  # fmt: skip
+        )
         return json.dumps(numbers)
 
     return lambda name: dict(json.loads(made(name)))

@@ -40,9 +40,8 @@ def effect_of(study: Study, changed: Review) -> float | None:
 def counting_zero(review: Review, ids: Collection[str]) -> Review:
     """These units count 0; frame, n and design stay (a domain estimate)."""
     rows = [
-        replace(row, effective=0, error=False) if row.unit_id in ids else row
-        for row in review.rows
-    ]  # fmt: skip
+        replace(row, effective=0, error=False) if row.unit_id in ids else row for row in review.rows
+    ]
     return replace(review, rows=tuple(rows))
 
 
@@ -50,9 +49,10 @@ def with_amounts(review: Review, cents: Mapping[str, int]) -> Review:
     """These units count these cents, whatever was found."""
     rows = [
         replace(row, effective=cents[row.unit_id], error=cents[row.unit_id] != 0)
-        if row.unit_id in cents else row
+        if row.unit_id in cents
+        else row
         for row in review.rows
-    ]  # fmt: skip
+    ]
     return replace(review, rows=tuple(rows))
 
 
@@ -60,9 +60,10 @@ def with_sizes(review: Review, sizes: Mapping[str, int]) -> Review:
     """The strata have these sizes N_h; totals paid are left open where a size changes."""
     strata = [
         replace(stratum, size=sizes[stratum.label], total=None)
-        if sizes.get(stratum.label, stratum.size) != stratum.size else stratum
+        if sizes.get(stratum.label, stratum.size) != stratum.size
+        else stratum
         for stratum in review.strata
-    ]  # fmt: skip
+    ]
     return replace(review, strata=tuple(strata))
 
 

@@ -198,10 +198,15 @@ def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
         before, after = made.interval.low, asked.interval.low
         limit = (before or 0.0) - (after or 0.0)
         found.append(
-            MarginalValue(row.unit_id, label[row.unit_id], row.effective / 100,
-                          over.point - revised.point, limit,
-                          float(made.amount) - float(asked.amount))
-        )  # fmt: skip
+            MarginalValue(
+                row.unit_id,
+                label[row.unit_id],
+                row.effective / 100,
+                over.point - revised.point,
+                limit,
+                float(made.amount) - float(asked.amount),
+            )
+        )
     return found
 
 

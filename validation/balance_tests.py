@@ -135,9 +135,14 @@ def _groups(made: Redraws, name: str, groups: Groups) -> BalanceRow | None:
     p = _share(own, distances)
     off = int(np.argmax(np.where(kept, np.abs(expected - centre), 0)))
     return BalanceRow(
-        name, "groups, chi-square", float(distances.mean()), own, p, p,
+        name,
+        "groups, chi-square",
+        float(distances.mean()),
+        own,
+        p,
+        p,
         f"{names[off]}: {expected[off]:,.0f} where {centre[off]:,.0f} are expected",
-    )  # fmt: skip
+    )
 
 
 def _counts(

@@ -84,10 +84,15 @@ class Redraw:
             return rows | self._of_totals(parts, overpaid, level, replicates, stream), False
         strata = [SimulatedStratum(p.label, p.payments, p.drawn) for p in parts]
         simulated = simulate(
-            strata, FixedOverpayments(overpaid), bounds=list(self.bounds), level=level,
-            side="lower", replicates=replicates, seed=stream.seed,
+            strata,
+            FixedOverpayments(overpaid),
+            bounds=list(self.bounds),
+            level=level,
+            side="lower",
+            replicates=replicates,
+            seed=stream.seed,
             selection=self.selection,  # type: ignore[arg-type]
-        )  # fmt: skip
+        )
         return {bound: simulated.row(bound) for bound in self.bounds}, simulated.exact
 
     def _of_totals(
@@ -108,9 +113,13 @@ class Redraw:
         )
         made = simulate(
             [SimulatedStratum("clusters", paid, len(clusters.touched))],
-            FixedOverpayments((over,)), bounds=[bound for _, bound in self.totals],
-            level=level, side="lower", replicates=replicates, seed=stream.seed,
-        )  # fmt: skip
+            FixedOverpayments((over,)),
+            bounds=[bound for _, bound in self.totals],
+            level=level,
+            side="lower",
+            replicates=replicates,
+            seed=stream.seed,
+        )
         return {name: made.row(bound) for name, bound in self.totals}
 
 
@@ -134,9 +143,11 @@ def redraw_of(
     unknown = [name for name in bounds if name not in BOUNDS]
     if unknown:
         raise StudyError(
-            f"the bounds {', '.join(unknown)}", where="coverage",
-            expected=f"among {', '.join(BOUNDS)}", fix="Correct the names",
-        )  # fmt: skip
+            f"the bounds {', '.join(unknown)}",
+            where="coverage",
+            expected=f"among {', '.join(BOUNDS)}",
+            fix="Correct the names",
+        )
     drawn = {row.label: str(row.drawn.get("kind", "tickets")) for row in over.review.strata}
     kinds = set(drawn.values())
     if kinds & {*OWN_KINDS} or (len(kinds) > 1 and kinds & {"pps", "cluster"}):
@@ -154,8 +165,9 @@ def redraw_of(
         )
         return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
     if over.estimator != "expansion":
-        raise _refused(f"the {over.estimator} estimate has no limit that can be computed again "
-                       "here")  # fmt: skip
+        raise _refused(
+            f"the {over.estimator} estimate has no limit that can be computed again here"
+        )
     selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
     return Redraw(selection, bounds)
 
@@ -179,8 +191,10 @@ def _planned(
     over, plan = study.estimate, study.known_plan
     assert over is not None
     if plan is not None and plan.estimator not in EXPANSIONS:
-        raise _refused(f"the {over.estimator} estimate of {', '.join(sorted(set(kinds.values())))} "
-                       "draws has no limit that can be computed again here")  # fmt: skip
+        raise _refused(
+            f"the {over.estimator} estimate of {', '.join(sorted(set(kinds.values())))} "
+            "draws has no limit that can be computed again here"
+        )
     own, left_out = _own_bounds(bounds, OWN_VARIANCE if over.own_df is not None else SEVERAL)
     if bounds[0] not in own:
         raise _refused(f"the bound {bounds[0]} over strata of several designs")
@@ -197,7 +211,7 @@ def _planned(
 
 def _clusters(
     study: Study, parts: Sequence[StratumFindings], bounds: Sequence[str], level: float
-) -> Redraw:  # fmt: skip
+) -> Redraw:
     clusters, over = drawn_whole(study), study.estimate
     assert clusters is not None
     assert over is not None
@@ -224,9 +238,13 @@ def _clusters(
         else:
             totals.append((name, bound))
     return Redraw(
-        "whole clusters", tuple(bounds), tuple(limits), clusters=clusters,
-        totals=tuple(totals), left_out=tuple(left_out),
-    )  # fmt: skip
+        "whole clusters",
+        tuple(bounds),
+        tuple(limits),
+        clusters=clusters,
+        totals=tuple(totals),
+        left_out=tuple(left_out),
+    )
 
 
 def most_replicates(redraw: Redraw, replicates: int) -> int:
@@ -238,11 +256,12 @@ def most_replicates(redraw: Redraw, replicates: int) -> int:
 
 def _refused(why: str) -> StudyError:
     return StudyError(
-        f"a design that is not drawn again here ({why})", where="coverage",
+        f"a design that is not drawn again here ({why})",
+        where="coverage",
         expected="a design of the toolkit with its own expansion estimate, or a ratio or "
         "regression estimate of simple random strata",
         fix="Judge the limit by the exact bound of its design",
-    )  # fmt: skip
+    )
 
 
 def cluster_population(

@@ -79,9 +79,10 @@ class CoverageReport:
     def observed(self) -> CoverageRow:
         """The demand's bound over all strata, at the error rate as observed."""
         found = [
-            row for row in self.rows
+            row
+            for row in self.rows
             if row.part == ALL and row.bound == self.bound and "as observed" in row.scenario
-        ]  # fmt: skip
+        ]
         return next((row for row in found if row.scenario.startswith(ALIKE)), found[0])
 
     def __str__(self) -> str:
@@ -150,10 +151,11 @@ def coverage(
     made = study.recomputed
     if made is None:
         raise StudyError(
-            f"no limit to simulate: {study.not_recomputed}", where="coverage",
+            f"no limit to simulate: {study.not_recomputed}",
+            where="coverage",
             expected="a review read with rules=",
             fix="Read the findings with the rule set of the demand",
-        )  # fmt: skip
+        )
     key = ("coverage", replicates, seed, tuple(bounds), by_stratum, observed_only)
     if key in study.computed:
         known: CoverageReport = study.computed[key]
@@ -208,8 +210,7 @@ def _strata(
     rows = []
     for part, own in zip(parts, alone, strict=True):
         if 1 < part.drawn < len(part.payments) or (selection == "pps" and part.drawn > 1):
-            found = _run([part], partial(population, [part], choose), own, level, replicates,
-                         seed)  # fmt: skip
+            found = _run([part], partial(population, [part], choose), own, level, replicates, seed)
             rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
     return rows
 
@@ -227,9 +228,12 @@ def _run(
     for number in range(POPULATIONS if redraw.every is None else EXACT_POPULATIONS):
         stream = Stream(seed).child(number)
         rows, exact = redraw.rows(
-            parts, populate(stream), level=level,
-            replicates=max(replicates // POPULATIONS, 1), stream=stream.child(1_000),
-        )  # fmt: skip
+            parts,
+            populate(stream),
+            level=level,
+            replicates=max(replicates // POPULATIONS, 1),
+            stream=stream.child(1_000),
+        )
         for bound, row in rows.items():
             found.setdefault(bound, []).append(row)
         if exact:

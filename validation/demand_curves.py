@@ -137,10 +137,11 @@ def demand_curve(study: Study) -> DemandCurve | None:
     made, over = study.recomputed, study.estimate
     if made is None or over is None:
         raise StudyError(
-            f"no demand to compute again: {study.not_recomputed}", where="study",
+            f"no demand to compute again: {study.not_recomputed}",
+            where="study",
             expected="a review read with rules=",
             fix="Read the findings with the rule set of the demand",
-        )  # fmt: skip
+        )
     low = made.interval.low
     simple = over.own_df is None and made.interval.bound in SIMPLE_BOUNDS
     if not simple or low is None or over.se <= 0:
@@ -165,9 +166,9 @@ def _curve(over: Estimate, made: Demand, quantile: float) -> DemandCurve | None:
     totals = [stratum.total for stratum in over.review.strata]
     known = [total for total in totals if total is not None]
     row_strata = np.repeat(np.arange(len(parts)), [part.n for part in parts])
-    divisors = np.concatenate([
-        np.ones(part.n) if part.hits is None or part.caps is None else part.caps for part in parts
-    ])  # fmt: skip
+    divisors = np.concatenate(
+        [np.ones(part.n) if part.hits is None or part.caps is None else part.caps for part in parts]
+    )
     return DemandCurve(
         units=tuple(row.unit_id for _, row in claims),
         values=np.array([row.effective / 100 for _, row in claims]),
@@ -175,9 +176,9 @@ def _curve(over: Estimate, made: Demand, quantile: float) -> DemandCurve | None:
         rows=rows,
         changes=changes / divisors[rows],
         totals=over.sample.values / divisors,
-        hits=np.concatenate([
-            np.ones(part.n) if part.hits is None else part.hits for part in parts
-        ]).astype(np.float64),
+        hits=np.concatenate(
+            [np.ones(part.n) if part.hits is None else part.hits for part in parts]
+        ).astype(np.float64),
         row_strata=row_strata,
         weights=np.array([part.scale / part.draws for part in parts]),
         spreads=np.array([_spread(part) for part in parts]),
@@ -186,7 +187,7 @@ def _curve(over: Estimate, made: Demand, quantile: float) -> DemandCurve | None:
         lower_demanded=made.rule_set.amount == "lower limit",
         floor=made.rule_set.floor,
         cap=sum(known) / 100 if len(known) == len(totals) else float("inf"),
-    )  # fmt: skip
+    )
 
 
 def _spread(part: StratumSample) -> float:

@@ -33,14 +33,16 @@ class DisclosedNumbers:
         return prod(high - low + 1 for low, high in self.ranges)
 
 
-def single_numbers(values: Sequence[Any], spares: Sequence[Any], low: int, high: int) -> (
-    DisclosedNumbers
-):  # fmt: skip
+def single_numbers(
+    values: Sequence[Any], spares: Sequence[Any], low: int, high: int
+) -> DisclosedNumbers:
     """Numbers on low..high."""
     return _checked(
-        [(int(v),) for v in values], [(int(v),) for v in spares], ((low, high),),
+        [(int(v),) for v in values],
+        [(int(v),) for v in spares],
+        ((low, high),),
         f"{len(values)} numbers on {low}..{high}",
-    )  # fmt: skip
+    )
 
 
 def set_numbers(
@@ -56,9 +58,7 @@ def framed_numbers(
     values: Sequence[Any], spares: Sequence[Any], frames: Sequence[Any]
 ) -> DisclosedNumbers:
     """(frame, item) over frames (low, high), or (frame, page, line) over frames of two ranges."""
-    shapes = [
-        (frame,) if isinstance(frame[0], int) else tuple(frame) for frame in frames
-    ]  # fmt: skip
+    shapes = [(frame,) if isinstance(frame[0], int) else tuple(frame) for frame in frames]
     counts = [prod(high - low + 1 for low, high in shape) for shape in shapes]
     before = [0, *accumulate(counts)]
 
@@ -77,7 +77,7 @@ def framed_numbers(
     words = f"{len(values)} numbers over {len(shapes)} frames of {before[-1]:,} items"
     return _checked(
         [number(v) for v in values], [number(v) for v in spares], ((1, before[-1]),), words
-    )  # fmt: skip
+    )
 
 
 def _whole(value: Sequence[int]) -> tuple[int, ...]:
@@ -98,17 +98,21 @@ def _checked(
     if len(set(everything)) < len(everything):
         found.append(Problem("values", "repeated numbers", "each number once", ""))
     outside = [
-        value for value in everything
+        value
+        for value in everything
         if len(value) != len(ranges)
-        or any(not low <= part <= high
-               for part, (low, high) in zip(value, ranges, strict=True))
-    ]  # fmt: skip
+        or any(not low <= part <= high for part, (low, high) in zip(value, ranges, strict=True))
+    ]
     if outside:
         shown = ", ".join(f"{low}..{high}" for low, high in ranges)
         found.append(
-            Problem("values", f"{len(outside)} numbers outside {shown}", "numbers inside",
-                    "Give the range of the frame as it was numbered")
-        )  # fmt: skip
+            Problem(
+                "values",
+                f"{len(outside)} numbers outside {shown}",
+                "numbers inside",
+                "Give the range of the frame as it was numbered",
+            )
+        )
     if found:
         raise StudyError.collected(found, what="seed search")
     return DisclosedNumbers(tuple(drawn), tuple(spares), ranges, words)

@@ -9,9 +9,19 @@ from typing import Literal, get_args
 from sampling import Draw
 
 Program = Literal[
-    "ticket", "RAT-STATS", "numpy default_rng", "numpy RandomState", "pandas sample", "R sample",
-    "R sample rounding", "SAS SURVEYSELECT", "ACL", "IDEA", "Excel", "not said",
-]  # fmt: skip
+    "ticket",
+    "RAT-STATS",
+    "numpy default_rng",
+    "numpy RandomState",
+    "pandas sample",
+    "R sample",
+    "R sample rounding",
+    "SAS SURVEYSELECT",
+    "ACL",
+    "IDEA",
+    "Excel",
+    "not said",
+]
 PROGRAMS: tuple[str, ...] = get_args(Program)
 # Programs whose generators are public and re-implemented here, or are ours.
 REPLAYABLE: tuple[str, ...] = PROGRAMS[:7]

@@ -57,48 +57,106 @@ def _fields(study: Study) -> list[_Field]:
     )
     reviewed = review.rows if review is not None else ()
     return [
-        _Field("source data", "the query that extracted the claims, its day, row count and total, "
-               "and the file with its SHA-256",
-               "the frame cannot be tied to the claims that were paid", study.universe is None),
-        _Field("universe", "the rules of inclusion and exclusion, with the units and dollars that "
-               "each took out", "the steps from universe to frame cannot be made again",
-               study.universe is None or plan is None),
-        _Field("universe", "the list of claims reviewed or recovered before",
-               "double recovery cannot be ruled out", not study.prior),
-        _Field("frame", "the sampling frame as a file, in the order of the draw, with its sort "
-               "keys and SHA-256", "the sample cannot be drawn again", columns is None),
-        _Field("frame", "the stratum of every unit of the frame, with bounds, N_h and totals",
-               "weights and strata cannot be checked",
-               columns is not None and study.labels is None),
-        _Field("frame", "claim, line and patient keys of every unit of the frame",
-               "duplicates and clusters cannot be looked for",
-               columns is not None and not columns.more and columns.clusters is None),
-        _Field("design", "the sampling plan with its day: design, sizes, estimator, limit, spares "
-               "and missing-record rules, fixed before the draw",
-               "it cannot be seen what was decided before the results were known", plan is None),
-        _Field("draw", "the program, its version, and the seed of every stratum in full precision",
-               "the sample cannot be drawn again", not seeded),
-        _Field("draw", "the random numbers in the order generated, and their pairing with units",
-               "the order of selection cannot be compared",
-               sample is None or not sample.in_order),
-        _Field("draw", "a record of the draw that can be replayed: input file, program text, log "
-               "(SURVEYSELECT, ACL, IDEA and spreadsheets cannot be replayed from a seed alone)",
-               "the sample cannot be drawn again",
-               sample is not None and sample.program not in REPLAYABLE),
-        _Field("draw", "every draw made, with its day and seed, used or not",
-               "it cannot be seen whether one sample was chosen among several",
-               study.draws_made is None),
-        _Field("review", "the findings by unit as data: paid, should have paid, reason, reviewer, "
-               "day, status of the records", "the estimate cannot be made again", review is None),
-        _Field("review", "the reason and the reviewer of every finding",
-               "denials of one reason or reviewer cannot be set apart",
-               review is not None and not all(row.reason for row in reviewed if row.error)),
-        _Field("review", "any second review of the same units",
-               "the agreement of reviewers cannot be measured", not study.seen_again),
-        _Field("results", "the estimate by stratum: n, sums, standard deviations, standard error, "
-               "degrees of freedom, critical value, all limits",
-               "the formula behind the demand cannot be named",
-               study.figures is None and study.demand is None),
-        _Field("appeals", "the decisions on sampled units at every level",
-               "the demand cannot be computed again after reversals", study.ledger is None),
-    ]  # fmt: skip
+        _Field(
+            "source data",
+            "the query that extracted the claims, its day, row count and total, "
+            "and the file with its SHA-256",
+            "the frame cannot be tied to the claims that were paid",
+            study.universe is None,
+        ),
+        _Field(
+            "universe",
+            "the rules of inclusion and exclusion, with the units and dollars that each took out",
+            "the steps from universe to frame cannot be made again",
+            study.universe is None or plan is None,
+        ),
+        _Field(
+            "universe",
+            "the list of claims reviewed or recovered before",
+            "double recovery cannot be ruled out",
+            not study.prior,
+        ),
+        _Field(
+            "frame",
+            "the sampling frame as a file, in the order of the draw, with its sort "
+            "keys and SHA-256",
+            "the sample cannot be drawn again",
+            columns is None,
+        ),
+        _Field(
+            "frame",
+            "the stratum of every unit of the frame, with bounds, N_h and totals",
+            "weights and strata cannot be checked",
+            columns is not None and study.labels is None,
+        ),
+        _Field(
+            "frame",
+            "claim, line and patient keys of every unit of the frame",
+            "duplicates and clusters cannot be looked for",
+            columns is not None and not columns.more and columns.clusters is None,
+        ),
+        _Field(
+            "design",
+            "the sampling plan with its day: design, sizes, estimator, limit, spares "
+            "and missing-record rules, fixed before the draw",
+            "it cannot be seen what was decided before the results were known",
+            plan is None,
+        ),
+        _Field(
+            "draw",
+            "the program, its version, and the seed of every stratum in full precision",
+            "the sample cannot be drawn again",
+            not seeded,
+        ),
+        _Field(
+            "draw",
+            "the random numbers in the order generated, and their pairing with units",
+            "the order of selection cannot be compared",
+            sample is None or not sample.in_order,
+        ),
+        _Field(
+            "draw",
+            "a record of the draw that can be replayed: input file, program text, log "
+            "(SURVEYSELECT, ACL, IDEA and spreadsheets cannot be replayed from a seed alone)",
+            "the sample cannot be drawn again",
+            sample is not None and sample.program not in REPLAYABLE,
+        ),
+        _Field(
+            "draw",
+            "every draw made, with its day and seed, used or not",
+            "it cannot be seen whether one sample was chosen among several",
+            study.draws_made is None,
+        ),
+        _Field(
+            "review",
+            "the findings by unit as data: paid, should have paid, reason, reviewer, "
+            "day, status of the records",
+            "the estimate cannot be made again",
+            review is None,
+        ),
+        _Field(
+            "review",
+            "the reason and the reviewer of every finding",
+            "denials of one reason or reviewer cannot be set apart",
+            review is not None and not all(row.reason for row in reviewed if row.error),
+        ),
+        _Field(
+            "review",
+            "any second review of the same units",
+            "the agreement of reviewers cannot be measured",
+            not study.seen_again,
+        ),
+        _Field(
+            "results",
+            "the estimate by stratum: n, sums, standard deviations, standard error, "
+            "degrees of freedom, critical value, all limits",
+            "the formula behind the demand cannot be named",
+            study.figures is None and study.demand is None,
+        ),
+        _Field(
+            "appeals",
+            "the decisions on sampled units at every level",
+            "the demand cannot be computed again after reversals",
+            study.ledger is None,
+        ),
+    ]

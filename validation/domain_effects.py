@@ -42,9 +42,7 @@ def domain_effects(
 
 def effect_words(ways: Mapping[str, float], rows: str) -> str:
     """The effects in words; `rows` says what was left out."""
-    return "; ".join(
-        f"{rows} {name}: {_change(effect)}" for name, effect in ways.items()
-    )  # fmt: skip
+    return "; ".join(f"{rows} {name}: {_change(effect)}" for name, effect in ways.items())
 
 
 def _change(effect: float) -> str:

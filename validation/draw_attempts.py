@@ -91,10 +91,12 @@ def _ids(
     for drawn in generate(seed, size, asked):
         places = (drawn[skip:] if variant.continued else drawn)[: count + variant.more]
         paired = [place + variant.shift for place in places]
-        found.append([
-            str(columns.ids[ordered[place]]) if 0 <= place < len(ordered) else ""
-            for place in paired
-        ])  # fmt: skip
+        found.append(
+            [
+                str(columns.ids[ordered[place]]) if 0 <= place < len(ordered) else ""
+                for place in paired
+            ]
+        )
     return found
 
 

@@ -59,8 +59,11 @@ def variants(columns: FrameColumns, program: Program, *, strata: int) -> Iterato
         yield Variant(f"without {without}", without=without)
     for order in orders:
         yield Variant(f"sorted by {order}, from 0", order=order, shift=1)
-        yield Variant(f"sorted by {order}, without rows paid nothing", order=order,
-                      without="rows paid nothing")  # fmt: skip
+        yield Variant(
+            f"sorted by {order}, without rows paid nothing",
+            order=order,
+            without="rows paid nothing",
+        )
     for other in PROGRAMS:
         if other != program and generator_for(other) is not None:  # type: ignore[arg-type]
             yield Variant(f"the stated seed in {other}", program=other)  # type: ignore[arg-type]

@@ -66,27 +66,36 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
     missing = [what for what, part in held.items() if part is None]
     if missing or columns is None or over is None:
         raise StudyError(
-            f"no {', '.join(missing)}", where="coverage", expected="a frame and a review",
+            f"no {', '.join(missing)}",
+            where="coverage",
+            expected="a frame and a review",
             fix="Ask for them (disclosure requests)",
-        )  # fmt: skip
+        )
     found = []
     for stratum in over.review.strata:
         rows = [row for row in over.review.counted if row.stratum == stratum.label]
         place = columns.rows_of([row.unit_id for row in rows])
         known_paid = np.where(place >= 0, columns.paid[place], 0) / 100
-        paid = np.array([
-            row.paid / 100 if row.paid is not None else other
-            for row, other in zip(rows, known_paid.tolist(), strict=True)
-        ])  # fmt: skip
+        paid = np.array(
+            [
+                row.paid / 100 if row.paid is not None else other
+                for row, other in zip(rows, known_paid.tolist(), strict=True)
+            ]
+        )
         overpaid = np.array([row.effective / 100 for row in rows])
         # Draws in proportion to the amount count a unit as often as it was hit.
         hits = [row.hits for row in rows]
         paid, overpaid = np.repeat(paid, hits), np.repeat(overpaid, hits)
         known = paid > 0
         found.append(
-            StratumFindings(stratum.label, columns.dollars[study.rows_of_stratum(stratum.label)],
-                            paid[known], overpaid[known], sum(hits))
-        )  # fmt: skip
+            StratumFindings(
+                stratum.label,
+                columns.dollars[study.rows_of_stratum(stratum.label)],
+                paid[known],
+                overpaid[known],
+                sum(hits),
+            )
+        )
     return found
 
 
@@ -160,6 +169,4 @@ def _beta(part: StratumFindings, whole: StratumFindings) -> InflatedBeta:
     n = max(part.n, 1)
     wholly = float((part.taints >= 1).sum()) / n
     clean = float((part.taints <= 0).sum()) / n
-    return InflatedBeta(
-        zero=clean, whole=wholly, a=mean * strength, b=(1 - mean) * strength
-    )  # fmt: skip
+    return InflatedBeta(zero=clean, whole=wholly, a=mean * strength, b=(1 - mean) * strength)

@@ -70,8 +70,9 @@ class Finding:
             way = "lower" if self.dollars > 0 else "higher"
             parts.append(
                 f"the amount would be ${abs(self.dollars):,.2f} {way}"
-                if round(abs(self.dollars), 2) > 0 else "no effect on the amount"
-            )  # fmt: skip
+                if round(abs(self.dollars), 2) > 0
+                else "no effect on the amount"
+            )
         if self.coverage is not None:
             parts.append(f"coverage {100 * self.coverage:.1f} %")
         return "; ".join(parts) or "no effect measured"
@@ -133,9 +134,7 @@ def make_finding(
     """
     if strength == "goes to amount" and dollars is None and coverage is None:
         raise AssertionError(f"{code}: an amount finding needs dollars or coverage")
-    known = argument(
-        code, proceeding=study.proceeding, circuit=study.circuit, state=study.state
-    )  # fmt: skip
+    known = argument(code, proceeding=study.proceeding, circuit=study.circuit, state=study.state)
     return Finding(
         code=code,
         title=known.title,

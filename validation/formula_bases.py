@@ -37,14 +37,16 @@ def count_basis(size: int, n: int, errors: int) -> FormulaBasis:
     share = errors / n
     variance = size * (size - n) * share * (1 - share) / max(n - 1, 1)
     return FormulaBasis(
-        "units in error", "counted", size * share,
+        "units in error",
+        "counted",
+        size * share,
         {"with fpc": variance, "without fpc": variance * size / max(size - n, 1)},
         {"z": float("inf"), "t with n - 1 degrees of freedom": float(n - 1)},
         exact=lambda level: (
             float(lower_count(size, n, errors, 1 - level)),
             float(upper_count(size, n, errors, 1 - level)),
         ),
-    )  # fmt: skip
+    )
 
 
 def sample_basis(

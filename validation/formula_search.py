@@ -126,13 +126,16 @@ def identify_formula(
     """
     if not figures.said:
         raise StudyError(
-            "no printed figure", where="print-out", expected="a point, limit, standard error "
-            "or demand", fix="Give at least one figure as it is printed",
-        )  # fmt: skip
+            "no printed figure",
+            where="print-out",
+            expected="a point, limit, standard error or demand",
+            fix="Give at least one figure as it is printed",
+        )
     bases = (
         list(review_bases(subject, more=more, paid=paid))
-        if isinstance(subject, Review) else subject
-    )  # fmt: skip
+        if isinstance(subject, Review)
+        else subject
+    )
     trials = list(_trials(bases, figures))
     kept: dict[tuple[float, ...], Formula] = {}
     for trial in trials:

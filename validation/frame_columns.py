@@ -102,9 +102,12 @@ class FrameColumns:
     def variables(self) -> dict[str, NDArray[Any]]:
         """Every known column by name, for sorting and comparing."""
         named: dict[str, NDArray[Any] | None] = {
-            "paid": self.paid, "claimed": self.claimed, "date": self.dates,
-            "stratum": self.strata, "cluster": self.clusters,
-        }  # fmt: skip
+            "paid": self.paid,
+            "claimed": self.claimed,
+            "date": self.dates,
+            "stratum": self.strata,
+            "cluster": self.clusters,
+        }
         return {k: v for k, v in named.items() if v is not None} | dict(self.more)
 
     def take(self, rows: NDArray[Any]) -> FrameColumns:
@@ -166,15 +169,23 @@ class FrameColumns:
 
         Raises `StudyError` for columns that are not there or cells that are no amount or day.
         """
-        roles = {"unit_id": unit_id, "paid": paid, "stratum": stratum, "cluster": cluster,
-                 "date": date, "claimed": claimed}  # fmt: skip
+        roles = {
+            "unit_id": unit_id,
+            "paid": paid,
+            "stratum": stratum,
+            "cluster": cluster,
+            "date": date,
+            "claimed": claimed,
+        }
         wanted = [c for c in (*roles.values(), *more) if c is not None]
         lost = [c for c in wanted if c not in table.columns]
         if lost:
             raise StudyError(
-                f"no column {', '.join(lost)}", where="frame",
-                expected=f"among {', '.join(map(str, table.columns))}", fix="Name the columns",
-            )  # fmt: skip
+                f"no column {', '.join(lost)}",
+                where="frame",
+                expected=f"among {', '.join(map(str, table.columns))}",
+                fix="Name the columns",
+            )
         renamed = {c: role for role, c in roles.items() if c} | {c: f"more_{c}" for c in more}
         return cls._of_table(table[wanted].rename(columns=renamed), prefix="more_")
 
@@ -226,8 +237,10 @@ def _cents(table: pd.DataFrame, name: str) -> NDArray[np.int64]:
     if not np.isfinite(dollars).all():
         raise StudyError(
             f"{int((~np.isfinite(dollars)).sum()):,} cells that are no amount",
-            where=f"frame, column {name}", expected="dollars", fix="Correct these cells",
-        )  # fmt: skip
+            where=f"frame, column {name}",
+            expected="dollars",
+            fix="Correct these cells",
+        )
     cents: NDArray[np.int64] = np.rint(dollars * 100).astype(np.int64)
     return cents
 
@@ -243,7 +256,9 @@ def _days(table: pd.DataFrame) -> NDArray[np.datetime64]:
     wrong = int((days.isna() & column.notna()).sum())
     if wrong:
         raise StudyError(
-            f"{wrong:,} cells that are no day", where="frame, column date",
-            expected="days such as 2026-11-21", fix="Correct these cells",
-        )  # fmt: skip
+            f"{wrong:,} cells that are no day",
+            where="frame, column date",
+            expected="days such as 2026-11-21",
+            fix="Correct these cells",
+        )
     return days.to_numpy().astype("datetime64[D]")

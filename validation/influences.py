@@ -49,9 +49,10 @@ class Influences:
 
     def text(self) -> str:
         """The claims that carry most."""
-        lines = [f"point ${self.point:,.2f}" + (
-            "" if self.lower is None else f", limit ${self.lower:,.2f}"
-        )]  # fmt: skip
+        lines = [
+            f"point ${self.point:,.2f}"
+            + ("" if self.lower is None else f", limit ${self.lower:,.2f}")
+        ]
         lines += [f"the largest {k}: {100 * share:.0f} % of it" for k, share in self.top.items()]
         for row in self.rows[:SHOWN_CLAIMS]:
             far = ", far out" if row.far_out else ""
@@ -63,9 +64,11 @@ class Influences:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "lower": self.lower, "point": self.point,
-            "rows": [asdict(row) for row in self.rows], "top": self.top,
-        }  # fmt: skip
+            "lower": self.lower,
+            "point": self.point,
+            "rows": [asdict(row) for row in self.rows],
+            "top": self.top,
+        }
 
 
 def influence(study: Study) -> Influences:
@@ -80,9 +83,11 @@ def influence(study: Study) -> Influences:
         raise StudyError("no findings", where="influence", expected="a review", fix="Give one")
     if over.estimator != "expansion":
         raise StudyError(
-            f"the estimator {over.estimator}", where="influence",
-            expected="the expansion estimator", fix="Use marginal_values, which estimates anew",
-        )  # fmt: skip
+            f"the estimator {over.estimator}",
+            where="influence",
+            expected="the expansion estimator",
+            fix="Use marginal_values, which estimates anew",
+        )
     made = study.recomputed
     low = made.interval.low if made is not None else None
     quantile = (over.point - low) / over.se if low is not None and over.se > 0 else None
@@ -100,13 +105,16 @@ def influence(study: Study) -> Influences:
     far = _far_out(over.sample)
     rows = [
         InfluenceRow(
-            ids[i], labels[i], float(values[i]),
-            float(carried[i] / over.point) if over.point else 0.0, float(points[i]),
+            ids[i],
+            labels[i],
+            float(values[i]),
+            float(carried[i] / over.point) if over.point else 0.0,
+            float(points[i]),
             float(points[i] - quantile * variances[i] ** 0.5) if quantile is not None else None,
             bool(far[i]),
         )
         for i in np.argsort(-np.abs(carried), kind="stable")
-    ]  # fmt: skip
+    ]
     ranked = np.sort(carried)[::-1]
     top = {k: float(ranked[:k].sum() / over.point) for k in (1, 3, 5, 10) if over.point > 0}
     return Influences(over.point, low, tuple(rows), top)

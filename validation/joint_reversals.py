@@ -71,9 +71,11 @@ def best_reversals(
     winnable = curve.winnable
     if not 1 <= count <= len(winnable):
         raise StudyError(
-            f"{count} claims to win", where="best_reversals",
-            expected=f"1 to {len(winnable)}, the sampled claims overpaid", fix="",
-        )  # fmt: skip
+            f"{count} claims to win",
+            where="best_reversals",
+            expected=f"1 to {len(winnable)}, the sampled claims overpaid",
+            fix="",
+        )
     exact = _exact(curve, count, most_estimated)
     chosen = _all_sets(curve, count) if exact else _greedy(curve, count)
     after = float(curve.amounts(np.array([chosen]))[0])
@@ -160,9 +162,7 @@ class BreakEven:
         return f"{most}{self.claims} claims must be won for the demand to fall to {self.below}"
 
 
-def break_even(
-    study: Study, *, below: Money, most_estimated: int = MOST_ESTIMATED
-) -> BreakEven:  # fmt: skip
+def break_even(study: Study, *, below: Money, most_estimated: int = MOST_ESTIMATED) -> BreakEven:
     """The least number of claims whose reversal brings the demand to `below` or less.
 
     Exact for up to 3 claims or 25 overpaid ones; otherwise found by adding the best claim

@@ -58,9 +58,13 @@ class Ledger:
             )
         if self.entries and on < self.entries[-1].on:
             found.append(
-                Problem("on", f"{on}, before the last entry of {self.entries[-1].on}",
-                        "decisions in the order of their days", "Enter them in that order")
-            )  # fmt: skip
+                Problem(
+                    "on",
+                    f"{on}, before the last entry of {self.entries[-1].on}",
+                    "decisions in the order of their days",
+                    "Enter them in that order",
+                )
+            )
         if found:
             raise StudyError.collected(found, what="ledger")
         entry = Reversal(level, on, unit_id, overpaid, authority)

@@ -70,17 +70,23 @@ def misclassified_estimate(
     (1987), Multiple Imputation for Nonresponse in Surveys, section 3.3.
     """
     over, again = study.estimate, study.seen_again
-    if over is None or not again or not any(
-        row.effective > 0 and row.unit_id in again for row in over.review.counted
-    ):  # fmt: skip
+    if (
+        over is None
+        or not again
+        or not any(row.effective > 0 and row.unit_id in again for row in over.review.counted)
+    ):
         raise StudyError(
-            "no denial was seen again", where="misclassification",
-            expected="second findings on denied units", fix="Give second_review={unit: cents}",
-        )  # fmt: skip
+            "no denial was seen again",
+            where="misclassification",
+            expected="second findings on denied units",
+            fix="Give second_review={unit: cents}",
+        )
     rows = [
-        row for part in over.sample.strata for row in over.review.counted
+        row
+        for part in over.sample.strata
+        for row in over.review.counted
         if row.stratum == part.label
-    ]  # fmt: skip
+    ]
     first = np.array([row.effective / 100 for row in rows])
     paid = np.array([(row.paid or row.effective or 0) / 100 for row in rows])
     seen = np.array([row.unit_id in again for row in rows])

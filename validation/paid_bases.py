@@ -34,9 +34,12 @@ def paid_bases(
     if below <= 0 or total <= 0:
         return
     rate = whole.total / below
-    residuals = Sample(tuple(
-        replace(part, values=part.values - rate * x) for part, x in zip(parts, caps, strict=True)
-    ))  # fmt: skip
+    residuals = Sample(
+        tuple(
+            replace(part, values=part.values - rate * x)
+            for part, x in zip(parts, caps, strict=True)
+        )
+    )
     plain = sample_basis(residuals, estimator="ratio on paid", netting=netting, point=total * rate)
     factor = (total / below) ** 2
     scaled = {f"{name}, times (X / Xhat)^2": v * factor for name, v in plain.variances.items()}
@@ -45,9 +48,11 @@ def paid_bases(
         shares = Sample.from_arrays(parts[0].values / caps[0], sizes=parts[0].size)
         mean = float(shares.strata[0].values.mean())
         made = sample_basis(
-            shares, estimator="total paid times the mean share overpaid", netting=netting,
+            shares,
+            estimator="total paid times the mean share overpaid",
+            netting=netting,
             point=total * mean,
-        )  # fmt: skip
+        )
         unit = (total / parts[0].size) ** 2
         yield replace(made, variances={name: v * unit for name, v in made.variances.items()})
 

@@ -34,9 +34,11 @@ class PrintedNumber:
             exact = Decimal("NaN")
         if not exact.is_finite():
             raise StudyError(
-                f"the figure {text!r}", where="print-out", expected="a number such as 1,542,012",
+                f"the figure {text!r}",
+                where="print-out",
+                expected="a number such as 1,542,012",
                 fix="Write the figure as it is printed",
-            )  # fmt: skip
+            )
         exponent = exact.as_tuple().exponent
         assert isinstance(exponent, int)
         return cls(text, float(exact), float(Decimal(1).scaleb(min(exponent, 0))))
@@ -48,9 +50,11 @@ class PrintedNumber:
         """
         slack = 1e-9 * max(1.0, abs(value))
         half_up = abs(value - self.value) <= self.unit / 2 + slack
-        cut = -slack <= value - self.value < self.unit - slack if value >= 0 else (
-            -self.unit + slack < value - self.value <= slack
-        )  # fmt: skip
+        cut = (
+            -slack <= value - self.value < self.unit - slack
+            if value >= 0
+            else (-self.unit + slack < value - self.value <= slack)
+        )
         return half_up or cut
 
     def rounding(self, value: float) -> str:

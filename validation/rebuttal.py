@@ -89,10 +89,12 @@ def rebut(
     if progress is not None:
         progress(len(codes), len(codes))
     order = {code: place for place, code in enumerate(FINDERS)}
-    found.sort(
-        key=lambda f: (STRENGTHS.index(f.strength), -(f.dollars or 0.0), order[f.code])
-    )  # fmt: skip
+    found.sort(key=lambda f: (STRENGTHS.index(f.strength), -(f.dollars or 0.0), order[f.code]))
     return Rebuttal(
-        tuple(found), disclosure_requests(study), study.proceeding, study.demanded, seed,
+        tuple(found),
+        disclosure_requests(study),
+        study.proceeding,
+        study.demanded,
+        seed,
         replicates,
-    )  # fmt: skip
+    )

@@ -135,7 +135,8 @@ def _sizes(
 
 def _refused(why: str) -> StudyError:
     return StudyError(
-        f"a design that cannot be drawn again ({why})", where="coverage",
+        f"a design that cannot be drawn again ({why})",
+        where="coverage",
         expected="the plan, and the frame with the columns its design goes by",
         fix="Ask for them, or judge the limit by the exact bound of its design",
-    )  # fmt: skip
+    )

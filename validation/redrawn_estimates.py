@@ -75,8 +75,10 @@ def design_limits(strata: Sequence[Redraws], *, bound: str, level: float) -> Lim
         return lower_limits(
             np.sum([part.points for part in made], axis=0),
             np.sum([part.variances for part in made], axis=0),
-            np.sum([part.df for part in made], axis=0), bound=bound, level=level,
-        )  # fmt: skip
+            np.sum([part.df for part in made], axis=0),
+            bound=bound,
+            level=level,
+        )
 
     return limits
 

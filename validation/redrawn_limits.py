@@ -120,10 +120,12 @@ def auxiliary_limits(
     fit, by_stratum = AUXILIARY[over.estimator]
     parts = over.sample.strata
     totals = {part.label: float(paid.sum()) for part, paid in zip(parts, payments, strict=True)}
-    empty = Sample(tuple(
-        StratumSample(label=part.label, size=len(paid), values=np.zeros(part.n))
-        for part, paid in zip(parts, payments, strict=True)
-    ))  # fmt: skip
+    empty = Sample(
+        tuple(
+            StratumSample(label=part.label, size=len(paid), values=np.zeros(part.n))
+            for part, paid in zip(parts, payments, strict=True)
+        )
+    )
     design = design_of(empty)
 
     def one(y: NDArray[np.float64], x: NDArray[np.float64]) -> float:

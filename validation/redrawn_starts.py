@@ -67,10 +67,11 @@ def _ranks(values: NDArray[np.generic], *, down: bool) -> NDArray[np.int64]:
 
 def _unlike(why: str) -> StudyError:
     return StudyError(
-        f"a systematic sample whose list cannot be made again: {why}", where="coverage",
+        f"a systematic sample whose list cannot be made again: {why}",
+        where="coverage",
         expected="the frame in the order the plan declares",
         fix="Ask for the frame in the order of its list",
-    )  # fmt: skip
+    )
 
 
 def start_redraws(

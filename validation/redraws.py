@@ -48,9 +48,11 @@ def redraw(study: Study, *, replicates: int, seed: int) -> Redraws:
     columns, sample = study.columns, study.disclosed
     if columns is None or sample is None or study.labels is None:
         raise StudyError(
-            "no frame, or no selected units", where="redraws",
-            expected="the frame with its strata and the selected units", fix="Ask for them",
-        )  # fmt: skip
+            "no frame, or no selected units",
+            where="redraws",
+            expected="the frame with its strata and the selected units",
+            fix="Ask for them",
+        )
     stream = Stream(seed).child(5)
     used, drawn, weights = [], [], []
     for number, (label, ids) in enumerate(sample.units.items()):
@@ -66,9 +68,11 @@ def redraw(study: Study, *, replicates: int, seed: int) -> Redraws:
         weights.append(np.full(n, len(rows) / n))
     if not used:
         raise StudyError(
-            "no stratum that is sampled in part", where="redraws",
-            expected="selected units of the frame", fix="Check the ids",
-        )  # fmt: skip
+            "no stratum that is sampled in part",
+            where="redraws",
+            expected="selected units of the frame",
+            fix="Check the ids",
+        )
     return Redraws(np.concatenate(used), np.concatenate(drawn, axis=1), np.concatenate(weights))
 
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     pass
 
 Verdict = Literal[
-    "reproduced exactly", "reproduced in another order", "reproduced under an assumption",
-    "not reproduced", "cannot be tried",
-]  # fmt: skip
+    "reproduced exactly",
+    "reproduced in another order",
+    "reproduced under an assumption",
+    "not reproduced",
+    "cannot be tried",
+]
 
 
 # Above this many units tickets are drawn by the frame's engine, not one by one.
@@ -81,7 +84,7 @@ class Replication:
         return [
             (f"stratum {label}: " if several else "") + search.text()
             for label, search in self.searches.items()
-        ]  # fmt: skip
+        ]
 
 
 def replicate(study: Study) -> Replication:
@@ -110,9 +113,7 @@ def replicate(study: Study) -> Replication:
     if missing or columns is None or sample is None:
         return _without_seed(study, missing)
     rows = {label: study.rows_of_stratum(label) for label in sample.units}
-    expected = sum(
-        len(ids) ** 2 / max(len(rows[label]), 1) for label, ids in sample.units.items()
-    )  # fmt: skip
+    expected = sum(len(ids) ** 2 / max(len(rows[label]), 1) for label, ids in sample.units.items())
     attempts = [attempt_draw(columns, sample, rows, AS_STATED)]
     if not attempts[0].same_set and sample.program != "ticket":
         for variant in variants(columns, sample.program, strata=len(rows)):
@@ -130,9 +131,16 @@ def replicate(study: Study) -> Replication:
     if verdict == "not reproduced" and all_found(searches, sample):
         verdict, assumption = "reproduced under an assumption", _other_seeds(searches, order)
     return Replication(
-        verdict, assumption, sample.n, best.matching, expected, chance, tuple(attempts),
-        seed_search=next(iter(searches.values()), None), searches=searches,
-    )  # fmt: skip
+        verdict,
+        assumption,
+        sample.n,
+        best.matching,
+        expected,
+        chance,
+        tuple(attempts),
+        seed_search=next(iter(searches.values()), None),
+        searches=searches,
+    )
 
 
 def _without_seed(study: Study, missing: tuple[str, ...]) -> Replication:
@@ -157,10 +165,17 @@ def _without_seed(study: Study, missing: tuple[str, ...]) -> Replication:
     ways = 1 + len(ORDERS) if order else 1
     chance = min(1.0, ways * sum(found.chance for found in searches.values()))
     return Replication(
-        "reproduced under an assumption", f"RAT-STATS draws these units{where} ({seeds})", n, n,
+        "reproduced under an assumption",
+        f"RAT-STATS draws these units{where} ({seeds})",
+        n,
+        n,
         sum(len(ids) ** 2 / max(len(rows[label]), 1) for label, ids in sample.units.items()),
-        chance, (), (), first, searches,
-    )  # fmt: skip
+        chance,
+        (),
+        (),
+        first,
+        searches,
+    )
 
 
 def _other_seeds(searches: Mapping[str, SeedSearch], order: str) -> str:
@@ -189,9 +204,10 @@ def _by_its_plan(study: Study, draw: Draw) -> Replication:
     seeds = {row.label: float(row.seed) for row in draw.strata if row.seed is not None}
     try:
         again = draw_sample(
-            replace(draw.plan, frame=study.frame), seed=seeds or draw.seed,
+            replace(draw.plan, frame=study.frame),
+            seed=seeds or draw.seed,
             seed_source=draw.seed_source,
-        )  # fmt: skip
+        )
     except AuditError as error:
         return Replication("not reproduced", f"refused, {error.got}", n, 0, 0.0, 1.0, ())
     first, second = ([u.unit_id for u in d.units] for d in (draw, again))

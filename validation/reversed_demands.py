@@ -74,10 +74,11 @@ def reversed_demand(study: Study) -> EstimatedDemand:
     """
     if study.recomputed is None or study.estimate is None:
         raise StudyError(
-            f"no demand to compute again: {study.not_recomputed}", where="study",
+            f"no demand to compute again: {study.not_recomputed}",
+            where="study",
             expected="a review read with rules=",
             fix="Read the findings with the rule set of the demand",
-        )  # fmt: skip
+        )
     review = study.estimate.review
     rows = review.counted
     winnable = np.flatnonzero([row.effective > 0 for row in rows])

@@ -56,17 +56,27 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
     x, y = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
     if x.shape != y.shape or x.ndim != 1 or not x.size:
         raise StudyError(
-            f"{x.size} and {y.size} findings", where="reviewers",
-            expected="a finding of each reviewer on every unit", fix="Pair them by unit id",
-        )  # fmt: skip
+            f"{x.size} and {y.size} findings",
+            where="reviewers",
+            expected="a finding of each reviewer on every unit",
+            fix="Pair them by unit id",
+        )
     cells = np.array([(x & y).sum(), (x & ~y).sum(), (~x & y).sum(), (~x & ~y).sum()], dtype=float)
     kappa, ac1 = _kappa(cells), _ac1(cells)
     lifted, errors = int(cells[1]), int(cells[0] + cells[1])
     return Agreement(
-        x.size, int(cells[0]), lifted, int(cells[2]), int(cells[3]), kappa,
-        _jackknife(cells, _kappa), ac1, _jackknife(cells, _ac1),
-        lifted / errors if errors else None, _exact(lifted, errors),
-    )  # fmt: skip
+        x.size,
+        int(cells[0]),
+        lifted,
+        int(cells[2]),
+        int(cells[3]),
+        kappa,
+        _jackknife(cells, _kappa),
+        ac1,
+        _jackknife(cells, _ac1),
+        lifted / errors if errors else None,
+        _exact(lifted, errors),
+    )
 
 
 def _kappa(cells: NDArray[np.float64]) -> float | None:

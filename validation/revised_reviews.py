@@ -21,19 +21,23 @@ def revise(review: Review, overpaid: Mapping[str, int]) -> Review:
     known = {row.unit_id: row for row in review.rows}
     strangers = [unit for unit in overpaid if unit not in known]
     over = [
-        unit for unit, cents in overpaid.items()
+        unit
+        for unit, cents in overpaid.items()
         if unit in known and known[unit].paid is not None and cents > (known[unit].paid or 0)
-    ]  # fmt: skip
+    ]
     if strangers or over:
         which = strangers or over
         what = "not in the review" if strangers else "overpaid by more than they were paid"
         raise StudyError(
-            f"{len(which)} units {what} ({some_units(which)})", where="reversals",
+            f"{len(which)} units {what} ({some_units(which)})",
+            where="reversals",
             expected="sampled units, each overpaid by at most what was paid",
             fix="Correct the unit or the amount",
-        )  # fmt: skip
-    rows = [_changed(row, overpaid[row.unit_id]) if row.unit_id in overpaid else row
-            for row in review.rows]  # fmt: skip
+        )
+    rows = [
+        _changed(row, overpaid[row.unit_id]) if row.unit_id in overpaid else row
+        for row in review.rows
+    ]
     return retreat(review, rows)
 
 
@@ -49,9 +53,10 @@ def retreat(review: Review, rows: list[ReviewRow], *, rules: RuleSet | None = No
         was = {row.unit_id: row for row in review.rows}
         counted = tuple(
             replace(row, effective=was[row.unit_id].effective, error=was[row.unit_id].error)
-            if row.unit_id in apart else row
+            if row.unit_id in apart
+            else row
             for row in counted
-        )  # fmt: skip
+        )
     return replace(review, rows=counted, treatments=treatments, rule_set=rule_set)
 
 

@@ -43,9 +43,7 @@ def search_streams(
 def all_found(searches: Mapping[str, SeedSearch], sample: DisclosedSample) -> bool:
     """Was a stream found for every stratum of the sample?"""
     wanted = [label for label, ids in sample.units.items() if ids]
-    return bool(wanted) and all(
-        label in searches and searches[label].found for label in wanted
-    )  # fmt: skip
+    return bool(wanted) and all(label in searches and searches[label].found for label in wanted)
 
 
 def _one_order(

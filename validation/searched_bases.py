@@ -55,11 +55,11 @@ def review_bases(
         yield estimate_basis(made.estimator, made.point, made.se, df=(float(made.df),))
 
 
-def _errors_only(
-    errors: NDArray[np.float64], size: int, n: int, netting: str
-) -> FormulaBasis:  # fmt: skip
+def _errors_only(errors: NDArray[np.float64], size: int, n: int, netting: str) -> FormulaBasis:
     """A mistake seen in practice: the spread of the errors alone, as if all units were in error."""
     return sample_basis(
-        Sample.from_arrays(errors, sizes=size), netting=netting,
-        estimator="expansion, spread of the errors alone", point=size * float(errors.sum()) / n,
-    )  # fmt: skip
+        Sample.from_arrays(errors, sizes=size),
+        netting=netting,
+        estimator="expansion, spread of the errors alone",
+        point=size * float(errors.sum()) / n,
+    )

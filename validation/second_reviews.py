@@ -54,16 +54,20 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
     again = study.seen_again
     if over is None or not again:
         raise StudyError(
-            "no second findings", where="reviewers", expected="a review and second findings",
+            "no second findings",
+            where="reviewers",
+            expected="a review and second findings",
             fix="Give second_review={unit id: cents overpaid}",
-        )  # fmt: skip
+        )
     rows = {row.unit_id: row for row in over.review.counted}
     strangers = [unit for unit in again if unit not in rows]
     if strangers:
         raise StudyError(
             f"{len(strangers)} units are not in the review ({some_units(strangers)})",
-            where="second findings", expected="sampled units", fix="Correct the ids",
-        )  # fmt: skip
+            where="second findings",
+            expected="sampled units",
+            fix="Correct the ids",
+        )
     found = agreement(
         [rows[unit].effective > 0 for unit in again], [cents > 0 for cents in again.values()]
     )
@@ -71,8 +75,10 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
     for part in over.sample.strata:
         here = [row for row in over.review.counted if row.stratum == part.label]
         n = part.n
-        cells = [_cell([row for row in here if (row.effective > 0) == wrong], again)
-                 for wrong in (True, False)]  # fmt: skip
+        cells = [
+            _cell([row for row in here if (row.effective > 0) == wrong], again)
+            for wrong in (True, False)
+        ]
         mean = sum(cell.n * cell.second.mean() for cell in cells if cell.n) / n
         squares = sum(
             cell.n / cell.m * float(((cell.second - mean) ** 2).sum()) for cell in cells if cell.n

@@ -174,10 +174,11 @@ def _disclosed(
     given = (low is not None and high is not None, bool(ranges), bool(frames))
     if sum(given) != 1:
         raise StudyError(
-            "no range of the numbers, or several", where="seed search",
+            "no range of the numbers, or several",
+            where="seed search",
             expected="low= and high=, or ranges= of sets, or frames=",
             fix="Say on which range the numbers were drawn",
-        )  # fmt: skip
+        )
     if ranges:
         return set_numbers(values, spares, ranges)
     if frames:

@@ -63,9 +63,7 @@ def _gives(stream: int, numbers: DisclosedNumbers, known: Known) -> bool:
     stream_of = uniforms(stream)
 
     def draw() -> tuple[int, ...]:
-        return tuple(
-            low + int(next(stream_of) * (high - low + 1)) for low, high in numbers.ranges
-        )  # fmt: skip
+        return tuple(low + int(next(stream_of) * (high - low + 1)) for low, high in numbers.ranges)
 
     n = len(numbers.drawn)
     found = distinct(n + len(numbers.spares), numbers.possible, draw, asked="values")

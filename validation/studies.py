@@ -70,14 +70,18 @@ class Study:
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
             raise StudyError(
-                f"the proceeding {self.proceeding!r}", where="study",
-                expected=f"one of {', '.join(PROCEEDINGS)}", fix="Name the proceeding",
-            )  # fmt: skip
+                f"the proceeding {self.proceeding!r}",
+                where="study",
+                expected=f"one of {', '.join(PROCEEDINGS)}",
+                fix="Name the proceeding",
+            )
         if self.circuit not in CIRCUITS:
             raise StudyError(
-                f"the circuit {self.circuit!r}", where="study",
-                expected="1 to 11, DC or Federal", fix="Leave it out where it is not known",
-            )  # fmt: skip
+                f"the circuit {self.circuit!r}",
+                where="study",
+                expected="1 to 11, DC or Federal",
+                fix="Leave it out where it is not known",
+            )
 
     @cached_property
     def columns(self) -> FrameColumns | None:
@@ -187,9 +191,11 @@ class Study:
         """The frame rows of a stratum, in file order."""
         if self.labels is None:
             raise StudyError(
-                "the strata of the frame's rows are not known", where="study",
-                expected="a plan with bounds, or a stratum column", fix="Give one of the two",
-            )  # fmt: skip
+                "the strata of the frame's rows are not known",
+                where="study",
+                expected="a plan with bounds, or a stratum column",
+                fix="Give one of the two",
+            )
         if label not in self._rows:
             self._rows[label] = np.flatnonzero(self.labels == label)
         return self._rows[label]

@@ -30,9 +30,11 @@ class PublicNames(SphinxDirective):
         holder = nodes.section()
         holder.document = self.state.document
         self.state.nested_parse(
-            StringList(lines, source=f"{package}.__all__"), self.content_offset, holder,
+            StringList(lines, source=f"{package}.__all__"),
+            self.content_offset,
+            holder,
             match_titles=1,
-        )  # fmt: skip
+        )
         return holder.children
 
 

@@ -32,13 +32,17 @@ def bound_tables(name: str) -> list[str]:
         f"{made['level']:.2f}, the second is what a demand would recover. A population is "
         f"{made['units']:,} payments with a long tail, the named share of them wholly in error.",
         "",
-        *_table(["design", *heads],
-                [[made["designs"][design], *(_cell(cell) for cell in cells)]
-                 for design, cells in found.items()]),
+        *_table(
+            ["design", *heads],
+            [
+                [made["designs"][design], *(_cell(cell) for cell in cells)]
+                for design, cells in found.items()
+            ],
+        ),
         "",
         f"{_errors(found)} The cells are made by `benchmarks/coverage_tables.py`; your own frame "
         "has its own: `primafacie plan --simulate`.",
-    ]  # fmt: skip
+    ]
     if name in ("clopper_pearson", "hypergeometric"):
         lines.insert(1, "Here every unit counts 1: the number of errors is bounded.")
     return lines
@@ -56,12 +60,16 @@ def estimator_tables(name: str) -> list[str]:
     samples = int(cells[0]["samples"])
     noise = [cell["rmse"] / samples**0.5 for cell in cells]
     rows = [
-        ["bias over the true total, and its Monte Carlo error",
-         *(f"{c['bias']:+.1%} ({e:.1%})" for c, e in zip(cells, noise, strict=True))],
+        [
+            "bias over the true total, and its Monte Carlo error",
+            *(f"{c['bias']:+.1%} ({e:.1%})" for c, e in zip(cells, noise, strict=True)),
+        ],
         ["root mean square error over the true total", *(f"{c['rmse']:.1%}" for c in cells)],
-        [f"coverage of the one-sided {made['level']:.0%} limit",
-         *(f"{c['coverage']:.3f}" for c in cells)],
-    ]  # fmt: skip
+        [
+            f"coverage of the one-sided {made['level']:.0%} limit",
+            *(f"{c['coverage']:.3f}" for c in cells),
+        ],
+    ]
     if any(cell["refused"] for cell in cells):
         rows.append(["samples that are refused", *(f"{c['refused']:.2%}" for c in cells)])
     same = (
@@ -69,13 +77,17 @@ def estimator_tables(name: str) -> list[str]:
         + ("of freedom.")
     )
     return [
-        "## On four populations", "",
+        "## On four populations",
+        "",
         f"{samples:,} samples of 40 from 2,000 payments with a long tail, the named share "
         f"of them wholly in error (Monte Carlo error of a coverage: up to "
-        f"{0.5 / samples**0.5:.3f}). {made['words'].get(name, same)}", "",
-        *_table(["", *(f"{rate:.0%} in error" for rate in made["rates"])], rows), "",
-        "Made by `benchmarks/estimator_tables.py`.", "",
-    ]  # fmt: skip
+        f"{0.5 / samples**0.5:.3f}). {made['words'].get(name, same)}",
+        "",
+        *_table(["", *(f"{rate:.0%} in error" for rate in made["rates"])], rows),
+        "",
+        "Made by `benchmarks/estimator_tables.py`.",
+        "",
+    ]
 
 
 def _opinion_tables(made: dict[str, Any]) -> list[str]:
@@ -84,20 +96,28 @@ def _opinion_tables(made: dict[str, Any]) -> list[str]:
     rows = []
     for key, words in OPINIONS.items():
         rows.append([f"{words}: over the true one", *(f"{c[key]['se']:.2f}" for c in by_rate)])
-        rows.append([f"{words}: coverage of the one-sided {made['level']:.0%} t limit",
-                     *(f"{c[key]['coverage']:.3f}" for c in by_rate)])  # fmt: skip
+        rows.append(
+            [
+                f"{words}: coverage of the one-sided {made['level']:.0%} t limit",
+                *(f"{c[key]['coverage']:.3f}" for c in by_rate),
+            ]
+        )
     return [
-        "## On four populations", "",
+        "## On four populations",
+        "",
         f"The standard error of a ratio estimate, where the opinions differ: {samples:,} simple "
         "random samples of 40 from 2,000 payments with a long tail, the named share of them wholly "
         "in error. The first row of each is the root mean square of the standard error over the "
         "spread of the estimates (1 is right), the second what a limit from it covers (Monte Carlo "
         f"error up to {0.5 / samples**0.5:.3f}). A larger "
-        "standard error does not heal a limit whose estimate leans to one side.", "",
-        *_table(["", *(f"{rate:.0%} in error" for rate in made["rates"])], rows), "",
+        "standard error does not heal a limit whose estimate leans to one side.",
+        "",
+        *_table(["", *(f"{rate:.0%} in error" for rate in made["rates"])], rows),
+        "",
         "Of an expansion estimate the jackknife gives the first opinion again, and the bootstrap "
-        "on average. Made by `benchmarks/estimator_tables.py`.", "",
-    ]  # fmt: skip
+        "on average. Made by `benchmarks/estimator_tables.py`.",
+        "",
+    ]
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> list[str]:

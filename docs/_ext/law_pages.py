@@ -44,8 +44,10 @@ class LawFolder(SphinxDirective):
 
 def _natural(name: str) -> list[Any]:
     """402.1(c)(2) before 402.1(c)(10)."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part)
-            for part in re.findall(r"\d+|\D+", name)]  # fmt: skip
+    return [
+        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        for part in re.findall(r"\d+|\D+", name)
+    ]
 
 
 def _table(rows: Any) -> list[str]:

@@ -28,14 +28,29 @@ class BoundPage(SphinxDirective):
         bound = BOUNDS[name]
         module = sys.modules[bound.limits.__module__]
         words = [*markdown_of(module.__doc__ or ""), "", *markdown_of(bound.limits.__doc__ or "")]
-        return _parsed(self, [
-            "## At a glance", "", *_facts(bound), "", "## Formula", "", *words, "",
-            "## Coverage", "", *bound_tables(name), "",
-            "## Ask for it", "",
-            f'`estimate.interval(0.90, side="lower", bound="{name}")`; in a plan, before the draw, '
-            f'`bound="{name}"` or `primafacie plan --bound {name}`. A bound that the plan did not '
-            'fix is marked "not pre-specified" and never moves a demand.', "",
-        ])  # fmt: skip
+        return _parsed(
+            self,
+            [
+                "## At a glance",
+                "",
+                *_facts(bound),
+                "",
+                "## Formula",
+                "",
+                *words,
+                "",
+                "## Coverage",
+                "",
+                *bound_tables(name),
+                "",
+                "## Ask for it",
+                "",
+                f'`estimate.interval(0.90, side="lower", bound="{name}")`; in a plan, before the '
+                f'draw, `bound="{name}"` or `primafacie plan --bound {name}`. A bound that '
+                'the plan did not fix is marked "not pre-specified" and never moves a demand.',
+                "",
+            ],
+        )
 
 
 class BoundList(SphinxDirective):

@@ -40,9 +40,10 @@ def anchored_limits(
     if ceilings:
         if any(part.floors is not None for part in sample.sampled):
             raise EstimateError(
-                "declared floors and a bound that rests on ceilings", expected="no floors",
+                "declared floors and a bound that rests on ceilings",
+                expected="no floors",
                 fix="Use gaffke or melded, which run on y + u without a ceiling",
-            )  # fmt: skip
+            )
         for part in sample.sampled:
             check_ceilings(part)
     low = high = None
@@ -62,9 +63,10 @@ def check_tail(tail: float) -> None:
     """Raise `EstimateError` for a tail that is none."""
     if not 0 < tail < 0.5:
         raise EstimateError(
-            f"the tail {tail!r}", expected="a tail between 0 and one half",
+            f"the tail {tail!r}",
+            expected="a tail between 0 and one half",
             fix="Ask for a level above 0.5 (one-sided) or above 0 (two-sided)",
-        )  # fmt: skip
+        )
 
 
 def lift(sample: Sample) -> tuple[Sample, float]:
@@ -83,8 +85,11 @@ def lift(sample: Sample) -> tuple[Sample, float]:
         if part.hits is not None:
             ceilings = part.caps  # the draws stay in proportion to what was paid
         total += float(part.floor_total or 0.0)
-        parts.append(replace(part, values=raised, caps=ceilings, unsampled=None, floors=None,
-                             floor_total=None))  # fmt: skip
+        parts.append(
+            replace(
+                part, values=raised, caps=ceilings, unsampled=None, floors=None, floor_total=None
+            )
+        )
     return replace(sample, strata=tuple(parts)), total
 
 
@@ -98,10 +103,11 @@ def deficits(sample: Sample) -> tuple[Sample, float]:
     for part in sample.strata:
         if part.caps is None or part.book is None:
             raise EstimateError(
-                "an upper limit without the amounts paid", where=f"stratum {part.label}",
+                "an upper limit without the amounts paid",
+                where=f"stratum {part.label}",
                 expected="the paid amount of every sampled unit and the stratum's total",
                 fix="Read the review with its draw; or use student",
-            )  # fmt: skip
+            )
         check_ceilings(part)
         total += part.book
         gaps = np.maximum(part.caps - part.values, 0.0)
@@ -116,18 +122,21 @@ def check_ceilings(part: StratumSample) -> None:
     over = part.values - part.caps
     if (over > _ROUNDING * np.minimum(np.maximum(part.caps, 1.0), 1e6)).any():
         raise EstimateError(
-            "an overpayment above the amount paid", where=f"stratum {part.label}",
-            expected="at most the amount paid", fix="Correct the review",
-        )  # fmt: skip
+            "an overpayment above the amount paid",
+            where=f"stratum {part.label}",
+            expected="at most the amount paid",
+            fix="Correct the review",
+        )
 
 
 def _check_nonnegative(part: StratumSample) -> None:
     if not part.census and float(part.values.min()) < 0:
         raise EstimateError(
-            "values below 0 in the sample", where=f"stratum {part.label}",
+            "values below 0 in the sample",
+            where=f"stratum {part.label}",
             expected="overpayments of 0 or more in the whole frame, or a declared floor",
             fix="Use student: a limit anchored at 0 is not valid with underpayments",
-        )  # fmt: skip
+        )
 
 
 def _least(sample: Sample) -> float:
@@ -159,8 +168,9 @@ def largest_cap(part: StratumSample) -> float:
         return 1.0
     if part.caps is None or part.unsampled is None:
         raise EstimateError(
-            "a bound that needs the ceiling of every unit", where=f"stratum {part.label}",
+            "a bound that needs the ceiling of every unit",
+            where=f"stratum {part.label}",
             expected="the paid amounts of the sampled and of the unsampled units",
             fix="Estimate from the study's frame; or use gaffke, which needs no ceiling",
-        )  # fmt: skip
+        )
     return float(max([part.caps.max(), *part.unsampled[-1:]]))

@@ -160,9 +160,11 @@ def _lower(sample: Sample, tail: float, horizon: Horizon) -> float:
         return 0.0
     if not part.in_order:
         raise EstimateError(
-            "a betting limit of units hit more than once", where=f"stratum {part.label}",
-            expected="the sequence of selections", fix="Read the review with its draw",
-        )  # fmt: skip
+            "a betting limit of units hit more than once",
+            where=f"stratum {part.label}",
+            expected="the sequence of selections",
+            fix="Read the review with its draw",
+        )
     values = (part.draw_values / ceiling)[None, :]
     size = None if part.hits is not None else part.size
     mean = betting_rows(values, tail, horizon, size=size)[0]

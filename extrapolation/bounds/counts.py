@@ -95,10 +95,11 @@ def _added(sample: Sample, tail: float, side: Side, ends: object) -> Limits:
         values = part.draw_values
         if not np.isin(values, (0.0, 1.0)).all():
             raise EstimateError(
-                "values other than 0 and 1", where=f"stratum {part.label}",
+                "values other than 0 and 1",
+                where=f"stratum {part.label}",
                 expected="a count of units in error (or taints of 0 and 1)",
                 fix="Ask for the limit of count(review); or use gaffke for dollars",
-            )  # fmt: skip
+            )
         found = int(values.sum())
         below, above = (found, found) if part.census else ends(part, found, tail)
         low, high = low + below, high + above

@@ -58,9 +58,10 @@ def _limits(sample: Sample, quantile: float, side: Side) -> Limits:
     """T - q sqrt(V) and T + q sqrt(V); the open side is None."""
     if not 0 < quantile < float("inf") and sample.sampled:
         raise EstimateError(
-            "a limit without a quantile", expected="a tail between 0 and one half",
+            "a limit without a quantile",
+            expected="a tail between 0 and one half",
             fix="Ask for a level above 0.5 (one-sided) or above 0 (two-sided)",
-        )  # fmt: skip
+        )
     point = sum(part.total for part in sample.strata)
     reach = quantile * sum(part.total_variance for part in sample.strata) ** 0.5
     return one_side(point - reach, point + reach, side)

@@ -45,9 +45,10 @@ def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1
     check_tail(tail)
     if not 0 < threshold <= 1:
         raise EstimateError(
-            f"the threshold {threshold!r}", expected="a fraction above 0 and at most 1",
+            f"the threshold {threshold!r}",
+            expected="a fraction above 0 and at most 1",
             fix="1 counts units denied wholly, 0.5 units overpaid at least half",
-        )  # fmt: skip
+        )
     own = sidak_tail(tail, len(sample.sampled))
     low = high = 0.0
     for part in sample.strata:
@@ -67,15 +68,18 @@ def _known(part: StratumSample) -> tuple[np.ndarray, np.ndarray]:
     """The unsampled payments, ascending, and the sampled values, checked."""
     if part.caps is None or part.unsampled is None:
         raise EstimateError(
-            "minimum sum without the payments of the frame", where=f"stratum {part.label}",
+            "minimum sum without the payments of the frame",
+            where=f"stratum {part.label}",
             expected="the paid amounts of the sampled and of the unsampled units",
             fix="Estimate from the study's frame; or use gaffke, which needs none",
-        )  # fmt: skip
+        )
     if float(part.caps.min()) < 0 or (part.unsampled.size and part.unsampled[0] < 0):
         raise EstimateError(
-            "negative payments", where=f"stratum {part.label}", expected="payments of 0 or more",
+            "negative payments",
+            where=f"stratum {part.label}",
+            expected="payments of 0 or more",
             fix="Make a stratum of their own of negative payments",
-        )  # fmt: skip
+        )
     check_ceilings(part)
     return part.unsampled, part.values
 
@@ -90,10 +94,11 @@ def _smallest(
     """What the unsampled units owe at least."""
     if part.floors is None and float(values.min()) < 0:
         raise EstimateError(
-            "values below 0 in the sample", where=f"stratum {part.label}",
+            "values below 0 in the sample",
+            where=f"stratum {part.label}",
             expected="overpayments of 0 or more in the whole frame, or a declared floor",
             fix="Use student: a limit anchored at 0 is not valid with underpayments",
-        )  # fmt: skip
+        )
     assert part.caps is not None
     needed = threshold * part.caps
     hit = int((values >= needed * (1 - _ROUNDING)).sum())

@@ -38,9 +38,10 @@ def penny(sample: Sample, tail: float, side: Side, *, seed: int) -> Limits:
     taints = part.taints
     if float(taints.min()) < 0 or float(taints.max()) > 1 + 1e-9:
         raise EstimateError(
-            "taints outside 0 to 1", expected="overpayments between 0 and the amount paid",
+            "taints outside 0 to 1",
+            expected="overpayments between 0 and the amount paid",
             fix="Use student; a penny cannot be underpaid",
-        )  # fmt: skip
+        )
     n = len(taints)
     k = int(np.count_nonzero(Stream(seed).uniform(n) < taints))
     low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0

@@ -55,8 +55,9 @@ def resample(sample: Sample, *, seed: int, resamples: int = RESAMPLES) -> Resamp
     if seed is None or resamples < 100:
         raise EstimateError(
             f"a bootstrap with seed {seed!r} and {resamples} resamples",
-            expected="a seed, and 100 resamples or more", fix="Give seed=",
-        )  # fmt: skip
+            expected="a seed, and 100 resamples or more",
+            fix="Give seed=",
+        )
     whole = sum(part.total for part in sample.strata if part.census)
     totals, variances = np.full(resamples, float(whole)), np.zeros(resamples)
     for number, part in enumerate(sample.sampled):
@@ -98,7 +99,7 @@ def bootstrap_t(
             "bootstrap_t of a sample whose resamples mostly lack variance",
             expected="fewer ties among the sampled values",
             fix="Use a finite-sample bound, such as gaffke or melded",
-        )  # fmt: skip
+        )
     return one_side(point - float(upper) * se, point - float(lower) * se, side)
 
 
@@ -145,7 +146,8 @@ def _moved(probability: float, z0: float, a: float) -> float:
     below = 1 - a * z
     if below <= 0:
         raise EstimateError(
-            "bca of a sample too skewed for its size", expected="an acceleration within reach",
+            "bca of a sample too skewed for its size",
+            expected="an acceleration within reach",
             fix="Use a finite-sample bound, such as gaffke or melded",
-        )  # fmt: skip
+        )
     return float(ndtr(z0 + z / below))

@@ -72,6 +72,7 @@ def hall(sample: Sample, tail: float, side: Side) -> Limits:
 def _check(tail: float) -> None:
     if not 0 < tail < 0.5:
         raise EstimateError(
-            f"the tail {tail!r}", expected="a tail between 0 and one half",
+            f"the tail {tail!r}",
+            expected="a tail between 0 and one half",
             fix="Ask for a level above 0.5 (one-sided) or above 0 (two-sided)",
-        )  # fmt: skip
+        )

@@ -90,7 +90,8 @@ def _shares(sample: Sample) -> NDArray[np.float64]:
     taints = part.taints
     if float(taints.min()) < 0 or float(taints.max()) > 1 + 1e-9:
         raise EstimateError(
-            "taints outside 0 to 1", expected="overpayments between 0 and the amount paid",
+            "taints outside 0 to 1",
+            expected="overpayments between 0 and the amount paid",
             fix="Use student; Stringer's limit has no room for underpayments",
-        )  # fmt: skip
+        )
     return np.minimum(taints, 1.0)

@@ -47,13 +47,14 @@ def taint_mixture(sample: Sample, tail: float, side: Side) -> Limits:
             "a taint mixture without the payments of the frame",
             expected="paid amounts above 0, sampled and unsampled",
             fix="Estimate from the study's frame",
-        )  # fmt: skip
+        )
     taints = part.values / part.caps
     if float(taints.min()) < 0 or float(taints.max()) > 1 + 1e-9:
         raise EstimateError(
-            "taints outside 0 to 1", expected="overpayments between 0 and the amount paid",
+            "taints outside 0 to 1",
+            expected="overpayments between 0 and the amount paid",
             fix="Use student: the model has no underpayments",
-        )  # fmt: skip
+        )
     whole = taints >= 1 - 1e-9
     partial = taints[(taints > 0) & ~whole]
     mean = (float(partial.sum()) + 0.5) / (len(partial) + 1)

@@ -44,9 +44,10 @@ def domain_rate(values: ArrayLike, inside: ArrayLike, design: SurveyDesign) -> L
     size = design.total(member)
     if not size > 0:
         raise EstimateError(
-            "a domain without a sampled unit", expected="at least one unit of the domain",
+            "a domain without a sampled unit",
+            expected="at least one unit of the domain",
             fix="Nothing can be said of it but through its total, which is estimated as 0",
-        )  # fmt: skip
+        )
     rate = design.total(y) / size
     return Linearised(
         estimator="rate, domain",

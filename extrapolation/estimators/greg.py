@@ -48,8 +48,9 @@ def greg_total(
     if set(auxiliaries) != set(totals) or (not auxiliaries and units is None):
         raise EstimateError(
             f"auxiliaries {', '.join(auxiliaries)} and totals {', '.join(totals)}",
-            expected="a known total for each auxiliary", fix="Name the same columns in both",
-        )  # fmt: skip
+            expected="a known total for each auxiliary",
+            fix="Name the same columns in both",
+        )
     names = [*([INTERCEPT] if units is not None else []), *auxiliaries]
     columns = [np.ones(design.n)] if units is not None else []
     columns += [column(auxiliaries[name], design, name) for name in auxiliaries]
@@ -60,8 +61,9 @@ def greg_total(
     if (scale == 0).any() or np.linalg.matrix_rank(x / np.where(scale > 0, scale, 1)) < len(names):
         raise EstimateError(
             f"auxiliaries {', '.join(names)} that depend on each other in the sample",
-            expected="none that follows from the others", fix="Leave one out",
-        )  # fmt: skip
+            expected="none that follows from the others",
+            fix="Leave one out",
+        )
     z, goal = x / scale, known / scale
     fitted = WLS(y, z, weights=design.weights).fit()
     slopes = np.asarray(fitted.params)

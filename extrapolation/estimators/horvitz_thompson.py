@@ -102,7 +102,8 @@ def _by_pairs(
         found = float(((pairs - products) / pairs * np.outer(expanded, expanded)).sum())
     if found < 0:
         raise EstimateError(
-            f"a negative variance ({found:,.2f}) by {rule}", expected="0 or more",
+            f"a negative variance ({found:,.2f}) by {rule}",
+            expected="0 or more",
             fix="Use rule='brewer', which cannot be negative",
-        )  # fmt: skip
+        )
     return found

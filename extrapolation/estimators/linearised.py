@@ -53,8 +53,9 @@ class Linearised:
         if not np.isfinite(found):
             raise EstimateError(
                 f"the variance of the {self.estimator} estimate is not a finite number",
-                expected="amounts small enough to square", fix="",
-            )  # fmt: skip
+                expected="amounts small enough to square",
+                fix="",
+            )
         return found
 
     @property

@@ -45,9 +45,10 @@ def poststratified_total(
         below = weights @ member.T
         if (below == 0).any():
             raise EstimateError(
-                "a resample without a unit of some cell", expected="2 units or more in every cell",
+                "a resample without a unit of some cell",
+                expected="2 units or more in every cell",
                 fix="Merge small cells; the linearised variance stands",
-            )  # fmt: skip
+            )
         return np.asarray(((weights * y) @ member.T / below) @ known)
 
     return Linearised(
@@ -71,11 +72,12 @@ def cell_members(
         raise EstimateError(f"{names.size} cells", expected="one for each sampled unit")
     member = (names[design.rows] == np.asarray(labels)[:, None]).astype(np.float64)
     faults = [
-        Problem(f"cell {label}", "no sampled unit", "at least one",
-                "Merge the cell with a neighbour")
+        Problem(
+            f"cell {label}", "no sampled unit", "at least one", "Merge the cell with a neighbour"
+        )
         for label, n in zip(labels, member.sum(axis=1), strict=True)
         if n == 0
-    ]  # fmt: skip
+    ]
     strange = sorted(set(names.tolist()) - set(labels))
     faults += [
         Problem(f"cell {label}", "no size", "its number of units in the frame", "Give it in sizes")

@@ -55,8 +55,9 @@ def raked_total(
     if max(sums) - min(sums) > TOLERANCE * max(sums):
         raise EstimateError(
             f"margins that add up to {', '.join(f'{total:,.0f}' for total in sums)} units",
-            expected="the same number of units", fix="Correct the sizes",
-        )  # fmt: skip
+            expected="the same number of units",
+            fix="Correct the sizes",
+        )
 
     def rake(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Raked rows of weights."""
@@ -68,16 +69,18 @@ def raked_total(
                 if (now <= 0).any():
                     raise EstimateError(
                         "a resample without a unit of some cell",
-                        expected="2 units or more in every cell", fix="Merge small cells",
-                    )  # fmt: skip
+                        expected="2 units or more in every cell",
+                        fix="Merge small cells",
+                    )
                 worst = max(worst, float(np.abs(now - goal).max()))
                 raked = raked * ((goal / now) @ member)
             if worst <= TOLERANCE * sums[0]:
                 return raked
         raise EstimateError(
-            f"weights that do not settle in {ROUNDS} rounds", expected="margins that can be met",
+            f"weights that do not settle in {ROUNDS} rounds",
+            expected="margins that can be met",
             fix="Merge small cells",
-        )  # fmt: skip
+        )
 
     weights = rake(design.weights[None, :])[0]
     factors = weights / design.weights

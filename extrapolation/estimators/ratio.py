@@ -66,11 +66,15 @@ def separate_ratio(
     below = np.bincount(strata, weights=design.weights * x, minlength=count)
     known = np.array([totals.get(label, np.nan) for label in design.labels], dtype=np.float64)
     faults = [
-        Problem(f"stratum {label}", f"a sampled total of {xhat:,.2f} and a known one of {X:,.2f}",
-                "both above 0", "Combine the strata, or use another estimator")
+        Problem(
+            f"stratum {label}",
+            f"a sampled total of {xhat:,.2f} and a known one of {X:,.2f}",
+            "both above 0",
+            "Combine the strata, or use another estimator",
+        )
         for label, xhat, X in zip(design.labels, below, known, strict=True)
         if not (xhat > 0 and 0 < X < np.inf)
-    ]  # fmt: skip
+    ]
     if faults:
         raise EstimateError.collected(faults, what="separate ratio")
     ratios = above / below
@@ -96,5 +100,7 @@ def separate_ratio(
 def _no_ratio(where: str, below: float, total: float) -> EstimateError:
     return EstimateError(
         f"an auxiliary that adds up to {below:,.2f} where it is known as {total:,.2f}",
-        where=where, expected="both above 0", fix="Use the expansion estimator",
-    )  # fmt: skip
+        where=where,
+        expected="both above 0",
+        fix="Use the expansion estimator",
+    )

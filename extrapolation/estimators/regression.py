@@ -89,9 +89,14 @@ def separate_regression(
 
     def parts(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         slopes = np.stack(
-            [_slopes(weights * m, y, x, design, np.where(np.arange(len(known)) == h, factors, 0.0))
-             for h, m in enumerate(member)], axis=-1,
-        )  # fmt: skip
+            [
+                _slopes(
+                    weights * m, y, x, design, np.where(np.arange(len(known)) == h, factors, 0.0)
+                )
+                for h, m in enumerate(member)
+            ],
+            axis=-1,
+        )
         return slopes, (weights * y) @ member.T + slopes * (known - (weights * x) @ member.T)
 
     slopes, points = parts(design.weights[None, :])
@@ -140,7 +145,8 @@ def _slopes(
         below += factors[code] * (w * dx * dx).sum(axis=1)
     if (factors > 0).any() and not (below > 0).all():
         raise EstimateError(
-            "an auxiliary that does not vary in the sample", expected="at least two values",
+            "an auxiliary that does not vary in the sample",
+            expected="at least two values",
             fix="Use the expansion estimator",
-        )  # fmt: skip
+        )
     return above / below if (factors > 0).any() else above

@@ -99,10 +99,13 @@ def _check(
     shapes = {part.shape for part in (totals, sizes, groups, counts, inside)}
     if len(shapes) != 1 or totals.ndim != 1 or totals.size < 2:
         found.append(
-            Problem("groups", f"arrays of the shapes {sorted(shapes)}",
-                    "one entry a group in every array, at least 2 groups",
-                    "One group shows no variance")
-        )  # fmt: skip
+            Problem(
+                "groups",
+                f"arrays of the shapes {sorted(shapes)}",
+                "one entry a group in every array, at least 2 groups",
+                "One group shows no variance",
+            )
+        )
         raise EstimateError.collected(found, what="Rao-Hartley-Cochran estimate")
     # NaN escapes a comparison, so what is right is asked for.
     for name, part, fits in (
@@ -115,9 +118,13 @@ def _check(
         if not fits.all():
             place = int(np.argmin(fits))
             found.append(
-                Problem(f"{name}, group {place + 1}", f"{part[place]:g}",
-                        "finite totals, sizes above 0 and no larger than their group's, whole "
-                        "counts, variances of 0 or more", "Correct the entry")
-            )  # fmt: skip
+                Problem(
+                    f"{name}, group {place + 1}",
+                    f"{part[place]:g}",
+                    "finite totals, sizes above 0 and no larger than their group's, whole "
+                    "counts, variances of 0 or more",
+                    "Correct the entry",
+                )
+            )
     if found:
         raise EstimateError.collected(found, what="Rao-Hartley-Cochran estimate")

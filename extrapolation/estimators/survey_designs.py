@@ -115,9 +115,10 @@ def stage_variances(design: SurveyDesign, weighted: NDArray[np.float64]) -> list
             if design.lonely == "refuse":
                 raise EstimateError(
                     f"{int(live.sum())} strata with a single sampled unit of several",
-                    where=f"stage {number}", expected="at least 2 units, or all of them",
+                    where=f"stage {number}",
+                    expected="at least 2 units, or all of them",
                     fix="Merge each with its neighbour, or say how to treat them (lonely=)",
-                )  # fmt: skip
+                )
             known = int((~lonely).sum())
             if design.lonely == "average" and known:
                 total *= len(count) / known
@@ -168,8 +169,9 @@ def survey_design(
         if size.shape != (n,) or names.shape != (n,) or members.shape != (n,):
             raise EstimateError(
                 f"{size.size} sizes, {names.size} strata and {members.size} units",
-                where=f"stage {number}", expected=f"{n} of each, one a row",
-            )  # fmt: skip
+                where=f"stage {number}",
+                expected=f"{n} of each, one a row",
+            )
         stratum, firsts = _codes(parent, names)
         unit, places = _codes(stratum, members)
         if number == 1:
@@ -177,11 +179,14 @@ def survey_design(
         sampled = np.bincount(stratum[places], minlength=len(firsts))
         stratum_sizes = size[firsts]
         problems += [
-            Problem(f"stage {number}, stratum {names[firsts[code]]}",
-                    f"{sampled[code]:,} sampled units of {stratum_sizes[code]:g}",
-                    "a sample no larger than its stratum", "Correct the size")
+            Problem(
+                f"stage {number}, stratum {names[firsts[code]]}",
+                f"{sampled[code]:,} sampled units of {stratum_sizes[code]:g}",
+                "a sample no larger than its stratum",
+                "Correct the size",
+            )
             for code in np.flatnonzero(~(stratum_sizes >= sampled))
-        ]  # fmt: skip
+        ]
         if (size != stratum_sizes[stratum]).any():
             problems.append(
                 Problem(f"stage {number}", "several sizes of one stratum", "one size a stratum", "")
@@ -195,9 +200,10 @@ def survey_design(
     given = product if weights is None else np.asarray(weights, dtype=np.float64)
     if given.shape != (n,) or not np.isfinite(given).all() or (given < 0).any():
         raise EstimateError(
-            "weights that are not finite or below 0", expected=f"{n} weights of 0 or more",
+            "weights that are not finite or below 0",
+            expected=f"{n} weights of 0 or more",
             fix="A stage with replacement needs weights of its own",
-        )  # fmt: skip
+        )
     return SurveyDesign(tuple(made), given, labels, np.arange(n), lonely)
 
 

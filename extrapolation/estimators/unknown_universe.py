@@ -53,13 +53,14 @@ def unknown_universe(larger: int, *, counts: Summary, amounts: Summary) -> Unkno
             f"samples of {n1:,} of {larger:,} and {n2:,} of an estimated {size:,.1f} units",
             expected="samples of 2 units or more, no larger than what they are drawn from",
             fix="Correct the sizes",
-        )  # fmt: skip
+        )
     se1 = larger * deviation1 / n1**0.5 * (1 - n1 / larger) ** 0.5
     se2 = deviation2 / n2**0.5 * (1 - n2 / size) ** 0.5
     variance = (mean2 * se1) ** 2 + (size * se2) ** 2 - (se1 * se2) ** 2
     if variance < 0:
         raise EstimateError(
-            f"a negative variance ({variance:,.2f})", expected="0 or more",
+            f"a negative variance ({variance:,.2f})",
+            expected="0 or more",
             fix="Both estimates are too uncertain for a product: enlarge the samples",
-        )  # fmt: skip
+        )
     return UnknownUniverse(size * mean2, variance, size, se1)

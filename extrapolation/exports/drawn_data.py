@@ -20,8 +20,19 @@ from primafacie.core.errors import EstimateError
 
 GROUPS, PAIRS, PLAIN = 1, 2, 3
 """Methods, as the column of that name gives them: random groups, joint chances, plain units."""
-COLUMNS = ("stratum", "stratum_label", "unit", "method", "weight", "y", "rate", "size",
-           "group_size", "group_units", "chance")  # fmt: skip
+COLUMNS = (
+    "stratum",
+    "stratum_label",
+    "unit",
+    "method",
+    "weight",
+    "y",
+    "rate",
+    "size",
+    "group_size",
+    "group_units",
+    "chance",
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +76,10 @@ def drawn_data(estimate: Estimate) -> DrawnData:
         label, kind = stratum.label, kinds[stratum.label]
         head = (str(number), plain_label(label))
         if kind not in OWN:
-            rows += [(*head, str(unit), str(PLAIN), *_numbers(weight, y, rate), *[""] * 4)
-                     for unit, (weight, y, rate) in enumerate(plain[label], start=1)]  # fmt: skip
+            rows += [
+                (*head, str(unit), str(PLAIN), *_numbers(weight, y, rate), *[""] * 4)
+                for unit, (weight, y, rate) in enumerate(plain[label], start=1)
+            ]
             continue
         chosen = [row for row in review.counted if row.stratum == label]
         for unit, (row, y) in enumerate(zip(chosen, values[label].tolist(), strict=True), start=1):
@@ -106,7 +119,7 @@ def _plain_units(
             f"the export of a {estimate.estimator} estimate",
             expected="beside random groups and joint chances strata of one stage",
             fix="The formula's script knows no further stages; export the strata by themselves",
-        )  # fmt: skip
+        )
     places: dict[str, int] = {}
     y = np.empty(len(part.counted))
     for place, row in enumerate(part.counted):

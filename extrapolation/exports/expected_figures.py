@@ -29,8 +29,12 @@ class ExpectedFigures:
     @property
     def lines(self) -> list[str]:
         """The figures in words, for the head of a script."""
-        shown = [("point estimate", self.point), ("standard error", self.se),
-                 ("lower limit", self.low), ("upper limit", self.high)]  # fmt: skip
+        shown = [
+            ("point estimate", self.point),
+            ("standard error", self.se),
+            ("lower limit", self.low),
+            ("upper limit", self.high),
+        ]
         quantile = "normal quantile" if self.df is None else f"Student's t, {self.df:g} df"
         return [
             *(f"{name}: {value:,.6f}" for name, value in shown if value is not None),
@@ -45,9 +49,10 @@ def expected_figures(
     chosen = bound or estimate.default_bound
     if chosen not in PREDICTED:
         raise EstimateError(
-            f"the export of the bound {chosen}", expected=f"one of {', '.join(PREDICTED)}",
+            f"the export of the bound {chosen}",
+            expected=f"one of {', '.join(PREDICTED)}",
             fix="No survey package has the other bounds; name bound='student'",
-        )  # fmt: skip
+        )
     found = estimate.interval(level, side=side, bound=chosen)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     df: float | None = estimate.df if chosen == "student" else None

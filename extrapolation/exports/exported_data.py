@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 
     from extrapolation.estimators import SurveyDesign
 
-Form = Literal["total", "ratio", "separate ratio", "difference", "regression",
-               "separate regression", "greg", "post-strata", "raked"]  # fmt: skip
+Form = Literal[
+    "total",
+    "ratio",
+    "separate ratio",
+    "difference",
+    "regression",
+    "separate regression",
+    "greg",
+    "post-strata",
+    "raked",
+]
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,22 @@ from extrapolation.exports.exported_data import ExportedData, Form
 from extrapolation.review_designs import review_design
 from primafacie.core.errors import EstimateError
 
-TOTALS = ("expansion", "Hansen-Hurwitz", "difference", "expansion, domain", "cluster expansion",
-          "expansion, random starts")  # fmt: skip
+TOTALS = (
+    "expansion",
+    "Hansen-Hurwitz",
+    "difference",
+    "expansion, domain",
+    "cluster expansion",
+    "expansion, random starts",
+)
 ONE_COLUMN: dict[str, Form] = {
-    "combined ratio": "ratio", "separate ratio": "separate ratio", "difference": "difference",
-    "regression": "regression", "combined regression": "regression",
+    "combined ratio": "ratio",
+    "separate ratio": "separate ratio",
+    "difference": "difference",
+    "regression": "regression",
+    "combined regression": "regression",
     "separate regression": "separate regression",
-}  # fmt: skip
+}
 CELLS: dict[str, Form] = {"post-stratified": "post-strata", "raked": "raked"}
 BY_STRATUM = ("separate ratio", "separate regression")
 
@@ -65,19 +74,28 @@ def _one_column(estimate: Estimate, made: Linearised, form: Form) -> ExportedDat
     if form == "separate ratio" and len(totals) == 1:
         form = "ratio"
     return ExportedData(
-        form, made.design, column(estimate.quantity.name), (column(str(details["auxiliary"])),),
-        totals, slope=float(details.get("slope", 1.0)), factors=made.factors,
-    )  # fmt: skip
+        form,
+        made.design,
+        column(estimate.quantity.name),
+        (column(str(details["auxiliary"])),),
+        totals,
+        slope=float(details.get("slope", 1.0)),
+        factors=made.factors,
+    )
 
 
 def _greg(estimate: Estimate, made: Linearised) -> ExportedData:
     column, details = _column(estimate, made), estimate.details
     totals, units = details["auxiliary totals"], details["units"]
     return ExportedData(
-        "greg", made.design, column(estimate.quantity.name),
-        tuple(column(str(name)) for name in totals), tuple(float(t) for t in totals.values()),
-        units=None if units is None else float(units), factors=made.factors,
-    )  # fmt: skip
+        "greg",
+        made.design,
+        column(estimate.quantity.name),
+        tuple(column(str(name)) for name in totals),
+        tuple(float(t) for t in totals.values()),
+        units=None if units is None else float(units),
+        factors=made.factors,
+    )
 
 
 def _cells(estimate: Estimate, made: Linearised, form: Form) -> ExportedData:
@@ -90,6 +108,11 @@ def _cells(estimate: Estimate, made: Linearised, form: Form) -> ExportedData:
         sizes.append(tuple(float(units) for units in known.values()))
         labels += [(f"cell{number}", place, label) for label, place in places.items()]
     return ExportedData(
-        form, made.design, _column(estimate, made)(estimate.quantity.name),
-        cells=tuple(codes), sizes=tuple(sizes), factors=made.factors, labels=tuple(labels),
-    )  # fmt: skip
+        form,
+        made.design,
+        _column(estimate, made)(estimate.quantity.name),
+        cells=tuple(codes),
+        sizes=tuple(sizes),
+        factors=made.factors,
+        labels=tuple(labels),
+    )

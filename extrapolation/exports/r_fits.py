@@ -93,18 +93,22 @@ def _regression(data: ExportedData) -> tuple[list[str], list[str]]:
     """One slope: within strata, each weighted with N (N - n) / (n (n - 1)); none in a census."""
     open_strata = data.design.first.fraction < 1
     simple = data.strata == 1
-    fit = "lm(y ~ x1, data = rows)" if simple else (
-        "lm(y ~ x1 + factor(stratum), data = rows, weights = a)"
-    )  # fmt: skip
+    fit = (
+        "lm(y ~ x1, data = rows)"
+        if simple
+        else ("lm(y ~ x1 + factor(stratum), data = rows, weights = a)")
+    )
     slope = f'b <- coef({fit})[["x1"]]' if open_strata.any() else "b <- 0"
     lost = "(nrow(rows) - 1) / (nrow(rows) - 2)" if simple and open_strata.all() else "1"
     return [
-        *SIZED, slope, f"rows$u <- (rows$y - b * rows$x1) * sqrt({lost})",
+        *SIZED,
+        slope,
+        f"rows$u <- (rows$y - b * rows$x1) * sqrt({lost})",
     ], [
         f"point <- sum(rows$weight * rows$y) + b * ({data.totals[0]!r} - "
         "sum(rows$weight * rows$x1))",
         "se <- as.numeric(SE(svytotal(~u, design)))[[1]]",
-    ]  # fmt: skip
+    ]
 
 
 def _separate_regression(data: ExportedData) -> tuple[list[str], list[str]]:
@@ -120,7 +124,7 @@ def _separate_regression(data: ExportedData) -> tuple[list[str], list[str]]:
         "xhat <- tapply(rows$weight * rows$x1, rows$stratum, sum)",
         "point <- sum(rows$weight * rows$y) + sum(b * (X[names(b)] - xhat[names(b)]))",
         "se <- as.numeric(SE(svytotal(~u, design)))[[1]]",
-    ]  # fmt: skip
+    ]
 
 
 def _named(totals: Sequence[float], call: str) -> str:

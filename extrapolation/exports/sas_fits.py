@@ -28,8 +28,9 @@ def sas_fit(data: ExportedData) -> list[str]:
             "  sum(weight * y) / sum(weight * x1) as r from rows group by stratum;",
             "  create table fitted as select a.*, a.y - b.r * a.x1 as e",
             "  from rows a inner join ratios b on a.stratum = b.stratum; quit;",
-            CALIBRATED, "%let offset = 0;",
-        ]  # fmt: skip
+            CALIBRATED,
+            "%let offset = 0;",
+        ]
     if data.form == "difference":
         return [
             f"data rows; set rows; t = y - ({data.slope!r}) * x1; u = t; run;",
@@ -41,15 +42,17 @@ def sas_fit(data: ExportedData) -> list[str]:
         return [
             f"proc reg data=rows noprint; model y = {names}{options}; weight weight;",
             "  output out=fitted r=e; run; quit;",
-            CALIBRATED, "%let offset = 0;",
-        ]  # fmt: skip
+            CALIBRATED,
+            "%let offset = 0;",
+        ]
     if data.form in ("post-strata", "raked"):
         cells = " ".join(f"cell{k}" for k in range(1, len(data.cells) + 1))
         return [
             f"proc glm data=rows noprint; class {cells}; model y = {cells}; weight weight;",
             "  output out=fitted r=e; run; quit;",
-            CALIBRATED, "%let offset = 0;",
-        ]  # fmt: skip
+            CALIBRATED,
+            "%let offset = 0;",
+        ]
     if data.form == "regression":
         return _regression(data)
     return _separate_regression(data)
@@ -72,10 +75,11 @@ def _regression(data: ExportedData) -> list[str]:
     else:
         fit = ["%let b = 0;"]
     return [
-        *SIZED, *fit,
+        *SIZED,
+        *fit,
         f"data rows; set rows; t = y - (&b) * x1; u = t * sqrt({lost}); run;",
         f"%let offset = %sysevalf((&b) * ({data.totals[0]!r}));",
-    ]  # fmt: skip
+    ]
 
 
 def _separate_regression(data: ExportedData) -> list[str]:

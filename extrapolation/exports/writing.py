@@ -42,9 +42,10 @@ def export_estimate(
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise EstimateError(
-            f"{target.name} is not an empty folder", expected="a new or empty folder",
+            f"{target.name} is not an empty folder",
+            expected="a new or empty folder",
             fix="Name another one",
-        )  # fmt: skip
+        )
     expected = expected_figures(estimate, level, side=side, bound=bound)
     texts = (_drawn if is_drawn(estimate) else _staged)(estimate, expected)
     target.mkdir(parents=True, exist_ok=True)

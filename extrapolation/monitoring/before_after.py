@@ -112,14 +112,17 @@ def compare_before_after(
     (0.225, True)
     """
     problems = [
-        Problem(f"provider {row.provider}", str(asdict(row)),
-                "errors from 0 to the charts, at least 1 chart in each period",
-                "Leave out a provider that was checked in one period only, and say so")
+        Problem(
+            f"provider {row.provider}",
+            str(asdict(row)),
+            "errors from 0 to the charts, at least 1 chart in each period",
+            "Leave out a provider that was checked in one period only, and say so",
+        )
         for row in changes
         if min(row.charts_before, row.charts_after) < 1
         or not 0 <= row.errors_before <= row.charts_before
         or not 0 <= row.errors_after <= row.charts_after
-    ]  # fmt: skip
+    ]
     if not changes:
         problems.append(Problem("changes", "no provider", "one row a provider", ""))
     if len({row.provider for row in changes}) < len(changes):
@@ -131,9 +134,16 @@ def compare_before_after(
     crude = difference_limits(k1, n1, k2, n2, level=level, method=method)
     pooled, limits = (None, None) if len(changes) < 2 else _within(changes, level)
     return BeforeAfter(
-        level, k1 / n1 - k2 / n2, crude.low, crude.high, crude.method,
-        _fisher(k1, n1, k2, n2), limits, pooled, tuple(changes),
-    )  # fmt: skip
+        level,
+        k1 / n1 - k2 / n2,
+        crude.low,
+        crude.high,
+        crude.method,
+        _fisher(k1, n1, k2, n2),
+        limits,
+        pooled,
+        tuple(changes),
+    )
 
 
 def _points(share: float) -> str:

@@ -79,14 +79,22 @@ def draw_checks(
     for provider, ids in charts.items():
         if not ids:
             problems.append(
-                Problem(f"provider {provider}", "no chart", "the charts of the quarter",
-                        "Leave a provider without charts out")
-            )  # fmt: skip
+                Problem(
+                    f"provider {provider}",
+                    "no chart",
+                    "the charts of the quarter",
+                    "Leave a provider without charts out",
+                )
+            )
         if len(set(ids)) < len(ids):
             problems.append(
-                Problem(f"provider {provider}", f"{len(ids) - len(set(ids))} repeated chart ids",
-                        "each chart once", "Remove the repeated ids")
-            )  # fmt: skip
+                Problem(
+                    f"provider {provider}",
+                    f"{len(ids) - len(set(ids))} repeated chart ids",
+                    "each chart once",
+                    "Remove the repeated ids",
+                )
+            )
     if problems:
         raise DrawError.collected(problems, what=f"check {quarter}")
     drawn, notes = [], []

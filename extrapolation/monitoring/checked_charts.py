@@ -39,9 +39,11 @@ def read_checks(source: Any) -> tuple[CheckedChart, ...]:
     lost = [name for name in NEEDED if name not in table.columns]
     if lost:
         raise ReviewError(
-            f"no column {', '.join(lost)}", where="findings",
-            expected=f"the columns {', '.join(NEEDED)}", fix="Rename or add the columns",
-        )  # fmt: skip
+            f"no column {', '.join(lost)}",
+            where="findings",
+            expected=f"the columns {', '.join(NEEDED)}",
+            fix="Rename or add the columns",
+        )
     problems: list[Problem] = []
     found = [
         _chart(number, row, problems)
@@ -50,9 +52,13 @@ def read_checks(source: Any) -> tuple[CheckedChart, ...]:
     keys = [(chart.provider, chart.chart) for chart in found if chart is not None]
     if len(set(keys)) < len(keys):
         problems.append(
-            Problem("findings", f"{len(keys) - len(set(keys))} repeated charts",
-                    "each chart of a provider once", "Remove the repeated rows")
-        )  # fmt: skip
+            Problem(
+                "findings",
+                f"{len(keys) - len(set(keys))} repeated charts",
+                "each chart of a provider once",
+                "Remove the repeated rows",
+            )
+        )
     if not found:
         problems.append(Problem("findings", "no rows", "at least one checked chart", ""))
     if problems:
@@ -82,15 +88,23 @@ def _chart(number: int, row: dict[Any, Any], problems: list[Problem]) -> Checked
     finding = str(row.get("error")).strip()
     if finding not in ("0", "1", "0.0", "1.0"):
         problems.append(
-            Problem(f"row {number}, column error", repr(finding), "0 (sound) or 1 (in error)",
-                    "Decide the chart")
-        )  # fmt: skip
+            Problem(
+                f"row {number}, column error",
+                repr(finding),
+                "0 (sound) or 1 (in error)",
+                "Decide the chart",
+            )
+        )
     cents = _exposure(number, row.get("exposure"), problems)
     if cents is not None and (cents < 0 or (cents > 0 and finding in ("0", "0.0"))):
         problems.append(
-            Problem(f"row {number}, column exposure", f"{Money(cents)} with finding {finding}",
-                    "0 or more, and 0 for a sound chart", "Correct one of the two")
-        )  # fmt: skip
+            Problem(
+                f"row {number}, column exposure",
+                f"{Money(cents)} with finding {finding}",
+                "0 or more, and 0 for a sound chart",
+                "Correct one of the two",
+            )
+        )
     if len(problems) > before or day is None:
         return None
     return CheckedChart(texts["provider"], texts["chart"], day, int(float(finding)), cents)

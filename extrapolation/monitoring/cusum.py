@@ -117,9 +117,10 @@ def bernoulli_cusum(accepted: float, detected: float, *, run_length: float) -> B
         low, high = high, 2 * high
         if high > MOST_STATES:
             raise EstimateError(
-                f"a run length of {run_length:,.0f} charts", expected="a shorter one",
+                f"a run length of {run_length:,.0f} charts",
+                expected="a shorter one",
                 fix="Ask for a false alarm more often, or for a larger rise",
-            )  # fmt: skip
+            )
     while high - low > 1:
         middle = (low + high) // 2
         if _mean_run_length(accepted, m, middle) < run_length:
@@ -139,9 +140,10 @@ def _rate_for(p0: float, m: int) -> float:
 
     if m * p0 >= 1:
         raise EstimateError(
-            "rates too close to each other, or to 1", expected="a larger rise of a smaller rate",
+            "rates too close to each other, or to 1",
+            expected="a larger rise of a smaller rate",
             fix="Monitor the sound charts instead, or detect a larger rise",
-        )  # fmt: skip
+        )
     return float(brentq(lambda p: _gamma(p0, p) - 1 / m, p0 * (1 + 1e-9), 1 - 1e-12, xtol=1e-14))
 
 

@@ -36,7 +36,7 @@ def rate_limits(errors: int, charts: int, *, level: float, size: int | None = No
         raise EstimateError(
             f"{errors} errors of {charts} charts at level {level!r}",
             expected="errors between 0 and the charts, at least 1 chart, a level as a fraction",
-        )  # fmt: skip
+        )
     tail = (1 - level) / 2
     if size is None:
         low = 0.0 if errors == 0 else float(betaincinv(errors, charts - errors + 1, tail))

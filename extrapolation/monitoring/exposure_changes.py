@@ -76,9 +76,10 @@ def exposure_change(
     ]
     if claims_after < new.size:
         problems.append(
-            Problem("claims_after", f"{claims_after:,} claims",
-                    f"at least the {new.size:,} checked", "")
-        )  # fmt: skip
+            Problem(
+                "claims_after", f"{claims_after:,} claims", f"at least the {new.size:,} checked", ""
+            )
+        )
     if not 0 < level < 1:
         problems.append(Problem("level", repr(level), "a fraction such as 0.90", ""))
     if problems:

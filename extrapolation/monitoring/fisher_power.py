@@ -96,8 +96,9 @@ def check_size(
             raise EstimateError(
                 f"more than {MOST_CHARTS:,} charts a period for a fall from {rate_before:.1%} "
                 f"to {rate_after:.1%}",
-                expected="a fall that a check can show", fix="Accept a lower power, or wait longer",
-            )  # fmt: skip
+                expected="a fall that a check can show",
+                fix="Accept a lower power, or wait longer",
+            )
     kept, n = 0, max(1, top // 2 - 10)
     while kept <= 10:
         kept = kept + 1 if reached(n) else 0

@@ -132,17 +132,25 @@ def _counted(
     problems = []
     if len(providers) != len(errors) or not len(providers):
         problems.append(
-            Problem("charts", f"{len(providers)} providers and {len(errors)} findings",
-                    "one provider and one finding a chart, at least one chart", "")
-        )  # fmt: skip
+            Problem(
+                "charts",
+                f"{len(providers)} providers and {len(errors)} findings",
+                "one provider and one finding a chart, at least one chart",
+                "",
+            )
+        )
     if not 0 < level < 1:
         problems.append(Problem("level", repr(level), "a fraction such as 0.90", ""))
     odd = sum(value not in (0, 1) for value in errors)
     if odd:
         problems.append(
-            Problem("errors", f"{odd} findings other than 0 and 1", "0 (sound) or 1 (in error)",
-                    "Decide each chart, or leave it out and say so")
-        )  # fmt: skip
+            Problem(
+                "errors",
+                f"{odd} findings other than 0 and 1",
+                "0 (sound) or 1 (in error)",
+                "Decide each chart, or leave it out and say so",
+            )
+        )
     names = list(dict.fromkeys(str(name) for name in providers))
     counts = dict.fromkeys(names, 0)
     wrong = dict(counts)
@@ -154,9 +162,13 @@ def _counted(
         size = (populations or {}).get(name)
         if populations is not None and (size is None or size < counts[name]):
             problems.append(
-                Problem(f"provider {name}", f"{counts[name]} charts checked of {size}",
-                        "the charts billed, no fewer than were checked", "Give it in populations=")
-            )  # fmt: skip
+                Problem(
+                    f"provider {name}",
+                    f"{counts[name]} charts checked of {size}",
+                    "the charts billed, no fewer than were checked",
+                    "Give it in populations=",
+                )
+            )
     if problems:
         raise EstimateError.collected(problems, what="provider checks")
     return names, [counts[name] for name in names], [wrong[name] for name in names]

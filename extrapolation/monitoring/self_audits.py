@@ -99,9 +99,11 @@ def self_audit(
     _check(charts, trained_on, claims_after, accepted, detected)
     notes: list[str] = []
     checks = check_providers(
-        [c.provider for c in charts], [c.error for c in charts], level=level,
+        [c.provider for c in charts],
+        [c.error for c in charts],
+        level=level,
         populations=populations,
-    )  # fmt: skip
+    )
     before = [c for c in charts if trained_on is not None and c.service_date < trained_on]
     after = [c for c in charts if trained_on is None or c.service_date >= trained_on]
     change = exposure = watch = None
@@ -117,16 +119,24 @@ def self_audit(
             exposure = exposure_change(
                 [(c.exposure or 0) / 100 for c in before],
                 [(c.exposure or 0) / 100 for c in after],
-                claims_after=claims_after, level=level,
-            )  # fmt: skip
+                claims_after=claims_after,
+                level=level,
+            )
     if accepted is not None and detected is not None:
         chart = bernoulli_cusum(accepted, detected, run_length=run_length)
         watch = Watch(chart, chart.monitor([c.error for c in after]))
     days = [c.service_date for c in charts]
     return SelfAudit(
-        len(charts), min(days), max(days), checks, trained_on, change, exposure, watch,
+        len(charts),
+        min(days),
+        max(days),
+        checks,
+        trained_on,
+        change,
+        exposure,
+        watch,
         tuple(notes),
-    )  # fmt: skip
+    )
 
 
 def _changes(
@@ -156,15 +166,23 @@ def _check(
         problems.append(Problem("charts", "none", "at least one checked chart", ""))
     if claims_after is not None and trained_on is None:
         problems.append(
-            Problem("claims_after", f"{claims_after:,} without the day of the training",
-                    "trained_on= with it", "Exposure changes for claims after a training only")
-        )  # fmt: skip
+            Problem(
+                "claims_after",
+                f"{claims_after:,} without the day of the training",
+                "trained_on= with it",
+                "Exposure changes for claims after a training only",
+            )
+        )
     bare = sum(chart.exposure is None for chart in charts)
     if claims_after is not None and bare:
         problems.append(
-            Problem("exposure", f"{bare} charts without an exposure", "one for every chart",
-                    "Enter 0 for a sound chart")
-        )  # fmt: skip
+            Problem(
+                "exposure",
+                f"{bare} charts without an exposure",
+                "one for every chart",
+                "Enter 0 for a sound chart",
+            )
+        )
     if (accepted is None) != (detected is None):
         problems.append(
             Problem("watch", f"accepted={accepted}, detected={detected}", "both rates or none", "")

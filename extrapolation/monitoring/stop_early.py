@@ -112,10 +112,14 @@ def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarly
     low = np.minimum(low, sum(part.payable(last) for part in strata))
     high = np.maximum(high, sum(part.owed(last) for part in strata))
     steps = tuple(
-        StopEarlyStep(turn + 1, float(low[turn]), float(high[turn]),
-                      _decision(rule, turn + 1, float(low[turn]), float(high[turn])))
+        StopEarlyStep(
+            turn + 1,
+            float(low[turn]),
+            float(high[turn]),
+            _decision(rule, turn + 1, float(low[turn]), float(high[turn])),
+        )
         for turn in range(last)
-    )  # fmt: skip
+    )
     return StopEarlyPath(rule, steps, len(strata))
 
 
@@ -127,17 +131,18 @@ def _check(part: MonitoredStratum, rule: StopEarlyRule) -> None:
             inside = inside and float(dollars.min()) >= -_ROUNDING * max(1.0, part.book)
     if not inside:
         raise EstimateError(
-            "overpayments outside 0 to their ceiling", where=f"stratum {part.label}",
+            "overpayments outside 0 to their ceiling",
+            where=f"stratum {part.label}",
             expected="a value between 0 and the ceiling of the unit",
             fix="Stop-early limits have no room for underpayments: finish the fixed sample",
-        )  # fmt: skip
+        )
     if rule.strata == "union" and not part.whole and part.planned < max(len(shares), 1):
         raise EstimateError(
             f"{len(shares)} values of {part.planned} planned selections",
             where=f"stratum {part.label}",
             expected="the number of selections that the plan fixed, which sets the turns",
             fix="Give planned=, or split the level among the strata",
-        )  # fmt: skip
+        )
 
 
 def _split(
@@ -178,8 +183,9 @@ def _together(
     for part in strata:
         shares, known = np.clip(part.shares, 0.0, 1.0), part.known(last)
         for side, values, least in (
-            (owed, shares, part.owed(last)), (spared, 1 - shares, part.scale - part.payable(last))
-        ):  # fmt: skip
+            (owed, shares, part.owed(last)),
+            (spared, 1 - shares, part.scale - part.payable(last)),
+        ):
             proved = np.clip(least / part.scale, 0.0, 1.0)
             if part.size is not None:
                 so_far = np.concatenate([[0.0], np.cumsum(values)])[known] / part.size

@@ -37,7 +37,7 @@ def follow_audit(
             "an audit that was not planned to stop early",
             expected="a plan with monitoring (bet, threshold, n_max) fixed before the draw",
             fix="Review the whole sample; a fixed sample has no limits while it is running",
-        )  # fmt: skip
+        )
     order = audit_order(draw)
     done = [unit for unit in order if unit.unit_id in findings]
     strange = set(findings) - {unit.unit_id for unit in order}
@@ -47,7 +47,7 @@ def follow_audit(
             f"units reviewed out of order ({some_units(sorted(strange) or early)})",
             expected="the drawn units in their order, from the first without a gap",
             fix="Review the units in the order of the audit sheet",
-        )  # fmt: skip
+        )
     kinds = {
         label: design.kind
         for label, design in designs_by_stratum(plan.selection, plan.strata).items()
@@ -111,34 +111,49 @@ def _stratum(
     when = np.maximum.accumulate(when)[: len(known)]
     if kind not in (*_SIMPLE, "pps"):
         raise EstimateError(
-            f"a stop-early audit of a sample drawn by {kind}", where=f"stratum {label}",
+            f"a stop-early audit of a sample drawn by {kind}",
+            where=f"stratum {label}",
             expected="PPS with replacement, or simple random samples with stated ceilings",
             fix="Finish the fixed sample",
-        )  # fmt: skip
+        )
     part = MonitoredStratum(
-        label, np.zeros(len(known)), book, None, when, book, planned=len(made),
-        found=dollars * fresh, gaps=(paid - dollars) * fresh,
-    )  # fmt: skip
+        label,
+        np.zeros(len(known)),
+        book,
+        None,
+        when,
+        book,
+        planned=len(made),
+        found=dollars * fresh,
+        gaps=(paid - dollars) * fresh,
+    )
     if kind == "pps":
         total = next((row.total for row in draw.strata if row.label == label), None)
         if total is None:
             raise EstimateError(
-                "a draw without its sizes", where=f"stratum {label}",
-                expected="the sizes that the draw recorded", fix="Draw again from the plan",
-            )  # fmt: skip
+                "a draw without its sizes",
+                where=f"stratum {label}",
+                expected="the sizes that the draw recorded",
+                fix="Draw again from the plan",
+            )
         sizes = np.array([(unit.size or unit.paid) / 100 for unit in known], dtype=np.float64)
         return replace(part, shares=dollars / sizes, scale=total / 100)
     if len(made) == planned.size:
         return replace(part, whole=True)
     if not ceilings.get(label, 0) > 0:
         raise EstimateError(
-            "a simple random sample without a ceiling", where=f"stratum {label}",
+            "a simple random sample without a ceiling",
+            where=f"stratum {label}",
             expected="the most that any unit of the stratum can owe, known before the review",
             fix="Give ceilings={...}; or draw with replacement in proportion to the amounts paid",
-        )  # fmt: skip
+        )
     ceiling = float(ceilings[label])
     scale = planned.size * ceiling
     return replace(
-        part, shares=dollars / ceiling, scale=scale, size=planned.size, book=min(book, scale),
+        part,
+        shares=dollars / ceiling,
+        scale=scale,
+        size=planned.size,
+        book=min(book, scale),
         gaps=(np.minimum(paid, ceiling) - dollars) * fresh,
-    )  # fmt: skip
+    )

@@ -66,9 +66,13 @@ class StopEarlyRule:
         }
         given = dict(monitoring.get("parameters") or {})
         return cls(
-            n_max=monitoring["n_max"], level=level, bet=monitoring["bet"],
-            share=given.get("share", TRUNCATION), strata=given.get("strata", "split"), **lines,
-        )  # fmt: skip
+            n_max=monitoring["n_max"],
+            level=level,
+            bet=monitoring["bet"],
+            share=given.get("share", TRUNCATION),
+            strata=given.get("strata", "split"),
+            **lines,
+        )
 
 
 @dataclass(frozen=True)
@@ -121,10 +125,14 @@ class StopEarlyPath:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "decision": self.decision, "drawn": self.drawn, "rule": asdict(self.rule),
-            "schema": SCHEMA, "steps": [asdict(step) for step in self.steps],
-            "stopped_at": self.stopped_at, "strata": self.strata,
-        }  # fmt: skip
+            "decision": self.decision,
+            "drawn": self.drawn,
+            "rule": asdict(self.rule),
+            "schema": SCHEMA,
+            "steps": [asdict(step) for step in self.steps],
+            "stopped_at": self.stopped_at,
+            "strata": self.strata,
+        }
 
     def log(self) -> str:
         """A line a unit: the order log of the audit."""

@@ -9,35 +9,59 @@ LABEL_WIDTH = 34
 CELL_WIDTH = 16
 
 LABELS = {
-    "mean": "MEAN", "universe": "UNIVERSE", "ci_80": "80%", "ci_90": "90%", "ci_95": "95%",
-    "t_value": "T-VALUE USED", "z_value": "Z-VALUE USED", "lower_qty": "LOWER LIMIT QUANTITY",
-    "lower_pct": "LOWER LIMIT PERCENT", "upper_qty": "UPPER LIMIT QUANTITY",
-    "upper_pct": "UPPER LIMIT PERCENT", "percent": "PERCENT",
+    "mean": "MEAN",
+    "universe": "UNIVERSE",
+    "ci_80": "80%",
+    "ci_90": "90%",
+    "ci_95": "95%",
+    "t_value": "T-VALUE USED",
+    "z_value": "Z-VALUE USED",
+    "lower_qty": "LOWER LIMIT QUANTITY",
+    "lower_pct": "LOWER LIMIT PERCENT",
+    "upper_qty": "UPPER LIMIT QUANTITY",
+    "upper_pct": "UPPER LIMIT PERCENT",
+    "percent": "PERCENT",
     "projected_quantity": "PROJECTED QUANTITY IN UNIVERSE",
     "standard_error_mean": "STANDARD ERROR (MEAN)",
-    "standard_error_total": "STANDARD ERROR (TOTAL)", "nonzero_diffs": "NONZERO DIFFS",
+    "standard_error_total": "STANDARD ERROR (TOTAL)",
+    "nonzero_diffs": "NONZERO DIFFS",
     "total_diff_values": "TOTAL OF DIFF VALUES",
     "total_audited_values": "TOTAL OF AUD VALUES",
     "quantity_identified": "QUANTITY IDENTIFIED IN SAMPLE",
     "units_n_nonzero_mean_variance_pointestimate": "PRIMARY UNITS",
     "units_id_n_nonzero_mean_variance_universe_pointestimate": "SECONDARY UNITS",
     "combined_n_avgestimate_universe_pointestimate": "PRIMARY UNITS, COMBINED",
-}  # fmt: skip
+}
 
 COLUMNS = {
-    "units_n_nonzero_mean_variance_pointestimate":
-        ("SAMPLE/NONZERO", "MEAN", "VARIANCE", "POINT ESTIMATE"),
-    "units_id_n_nonzero_mean_variance_universe_pointestimate":
-        ("UNIT", "SAMPLE", "NONZERO", "MEAN", "VARIANCE", "UNIVERSE", "POINT ESTIMATE"),
-    "combined_n_avgestimate_universe_pointestimate":
-        ("SAMPLE", "AVG ESTIMATE", "UNIVERSE", "POINT ESTIMATE"),
+    "units_n_nonzero_mean_variance_pointestimate": (
+        "SAMPLE/NONZERO",
+        "MEAN",
+        "VARIANCE",
+        "POINT ESTIMATE",
+    ),
+    "units_id_n_nonzero_mean_variance_universe_pointestimate": (
+        "UNIT",
+        "SAMPLE",
+        "NONZERO",
+        "MEAN",
+        "VARIANCE",
+        "UNIVERSE",
+        "POINT ESTIMATE",
+    ),
+    "combined_n_avgestimate_universe_pointestimate": (
+        "SAMPLE",
+        "AVG ESTIMATE",
+        "UNIVERSE",
+        "POINT ESTIMATE",
+    ),
     "sample_totals": ("SAMPLE", "TOTAL", "NONZERO"),
     "point_estimates": ("SAMPLE MEAN", "SIZES RATIO", "POINT ESTIMATE"),
     "units": ("UNIT", "SAMPLE MEAN", "SIZES RATIO", "POINT ESTIMATE"),
     "variance": ("WITHIN", "BETWEEN", "TOTAL"),
     "strata": ("SAMPLE", "VALUE", "NONZERO"),
     "all": ("SAMPLE", "VALUE", "NONZERO"),
-}  # fmt: skip
+}
 """Headings of tables whose rows hold plain cells, for rows of as many cells."""
 ONE_ROW = ("all",)
 """Lists that are one row of such a table."""
@@ -63,8 +87,9 @@ def listing(fields: Mapping[str, Any], indent: int = 0) -> list[str]:
     if columned and len(columned) < len(rest):
         lines.append("")
     if blocks:
-        lines += _level_table([label_of(key) for key in blocks],
-                              [rest[key] for key in blocks], indent)  # fmt: skip
+        lines += _level_table(
+            [label_of(key) for key in blocks], [rest[key] for key in blocks], indent
+        )
     if rows:
         levels = list(rest[rows[0]])
         lines.append(_line("CONFIDENCE LEVEL", [f"{level}%" for level in levels], indent))

@@ -49,13 +49,17 @@ def read_three_stages(
         units.append(
             tuple(
                 read_picked(
-                    form, row.get("secondary_units"), f"{where}, secondary unit",
-                    universe="third_stage_universe", moments=reader,
+                    form,
+                    row.get("secondary_units"),
+                    f"{where}, secondary unit",
+                    universe="third_stage_universe",
+                    moments=reader,
                 )
             )
-        )  # fmt: skip
-        form.count(row.get("secondary_universe"), f"{where}: secondary_universe",
-                   least=len(units[-1]))  # fmt: skip
+        )
+        form.count(
+            row.get("secondary_universe"), f"{where}: secondary_universe", least=len(units[-1])
+        )
     form.close()
     inner = tuple(
         estimate_picked(members, whole_size=group.size)
@@ -78,12 +82,16 @@ def three_stage_fields(made: ThreeStages) -> dict[str, Any]:
     for group, members, part in zip(made.groups, made.units, made.inner, strict=True):
         points[group.id] = {
             "units": [
-                [unit.group.id, printed(unit.moments.mean, 2, zero=True), printed(ratio, 4),
-                 printed(value)]
+                [
+                    unit.group.id,
+                    printed(unit.moments.mean, 2, zero=True),
+                    printed(ratio, 4),
+                    printed(value),
+                ]
                 for unit, ratio, value in zip(members, part.ratios, part.expanded, strict=True)
             ],
             "total": printed(part.point),
-        }  # fmt: skip
+        }
         component = {"between": printed(float(part.between.sum()))}
         if made.complete:
             within = {"within": printed(float(part.within.sum()))}

@@ -22,8 +22,13 @@ def attribute_rhc_two_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appra
     `units_in_group`, `sample` (m) and `items`. Raises `EstimateError`, all faults at once.
     """
     form = Form(FUNCTION)
-    units = read_picked(form, primary_units, "primary_units",
-                        universe="secondary_universe", moments=attribute_moments)  # fmt: skip
+    units = read_picked(
+        form,
+        primary_units,
+        "primary_units",
+        universe="secondary_universe",
+        moments=attribute_moments,
+    )
     form.close()
     made = estimate_picked(units)
     fields = {

@@ -37,8 +37,11 @@ def variable_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
     names = list(rows[0][1])
     for number, (_, variables) in enumerate(rows, start=1):
         if list(variables) != names:
-            form.note(f"stratum {number}", f"the variables {', '.join(variables)}",
-                      f"{', '.join(names)} as in stratum 1")  # fmt: skip
+            form.note(
+                f"stratum {number}",
+                f"the variables {', '.join(variables)}",
+                f"{', '.join(names)} as in stratum 1",
+            )
     form.close()
     fields: dict[str, Any] = {}
     estimates = {}

@@ -55,10 +55,17 @@ def variable_three_stage(
         )
         totals.append(universe / m * sum(parts))
         listed += [
-            [name, printed(part.n), printed(part.nonzero), printed(part.mean, 2),
-             printed(part.variance or 0.0, 2), printed(size), printed(value)]
+            [
+                name,
+                printed(part.n),
+                printed(part.nonzero),
+                printed(part.mean, 2),
+                printed(part.variance or 0.0, 2),
+                printed(size),
+                printed(value),
+            ]
             for (name, size, part), value in zip(units, parts, strict=True)
-        ]  # fmt: skip
+        ]
         sampled = sum(part.n for _, _, part in units)
         combined.append(
             [printed(sampled), printed(sum(parts) / m), printed(universe), printed(totals[-1])]

@@ -62,8 +62,12 @@ def variable_two_stage(
     nonzero = sum(part.nonzero for _, part in rows)
     fields = {
         "units_n_nonzero_mean_variance_pointestimate": [
-            [f"{printed(part.n)}/{printed(part.nonzero)}", printed(part.mean, 2),
-             printed(part.variance or 0.0, 2), printed(total)]
+            [
+                f"{printed(part.n)}/{printed(part.nonzero)}",
+                printed(part.mean, 2),
+                printed(part.variance or 0.0, 2),
+                printed(total),
+            ]
             for (_, part), total in zip(rows, totals, strict=True)
         ],
         "overall": {
@@ -79,5 +83,5 @@ def variable_two_stage(
         },
         "not_sampled": {"primary_units": printed(count - n)}
         | ({} if outside is None else {"secondary_units": printed(outside)}),
-    }  # fmt: skip
+    }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})

@@ -37,8 +37,12 @@ def attribute_unrestricted(
     n = form.count(sample, "sample", least=1, most=size)
     x = form.count(items, "items", most=n)
     if one_sided and 0 < x < n:
-        form.note("one_sided", f"{x:,} items of {n:,}", "none or all of them",
-                  "Only then the program offers the one-sided interval")  # fmt: skip
+        form.note(
+            "one_sided",
+            f"{x:,} items of {n:,}",
+            "none or all of them",
+            "Only then the program offers the one-sided interval",
+        )
     form.close()
     share = x / n
     se = (share * (1 - share) / (n - 1) * (1 - n / size)) ** 0.5 if n > 1 else 0.0

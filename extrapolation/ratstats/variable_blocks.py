@@ -59,8 +59,12 @@ def variables_of(form: Any, row: Any, where: str) -> dict[str, NDArray[np.float6
         if row.get(name) is not None
     }
     if not given:
-        form.note(where.rstrip(": ") or "values", "none of examined, audited and difference",
-                  "one or two of them", "Two give the third")  # fmt: skip
+        form.note(
+            where.rstrip(": ") or "values",
+            "none of examined, audited and difference",
+            "one or two of them",
+            "Two give the third",
+        )
         form.close()
     if len({array.size for array in given.values()}) > 1:
         form.note(where.rstrip(": ") or "values", "lists of unequal length", "one value a unit")

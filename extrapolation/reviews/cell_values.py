@@ -20,9 +20,13 @@ def cents_of(row: RawRow, column: str, problems: list[Problem]) -> int | None:
     except AuditError as error:
         got = f"{error.got}" if isinstance(value, str) else f"the amount {value!r}"
         problems.append(
-            Problem(row.cell(column), got, "a number of dollars with whole cents",
-                    "Enter the amount as a number")
-        )  # fmt: skip
+            Problem(
+                row.cell(column),
+                got,
+                "a number of dollars with whole cents",
+                "Enter the amount as a number",
+            )
+        )
         return None
 
 
@@ -60,9 +64,13 @@ def day_of(row: RawRow, column: str, problems: list[Problem]) -> str:
         return day_text(value)
     except ValueError:
         problems.append(
-            Problem(row.cell(column), f"the date {value!r}", "a day such as 2026-11-21",
-                    "Enter the day as year-month-day")
-        )  # fmt: skip
+            Problem(
+                row.cell(column),
+                f"the date {value!r}",
+                "a day such as 2026-11-21",
+                "Enter the day as year-month-day",
+            )
+        )
         return ""
 
 

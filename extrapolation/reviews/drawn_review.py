@@ -26,9 +26,10 @@ def drawn_rows(tables: RawTables, draw: Draw) -> tuple[list[ReviewRow], list[str
     lost = [c for c in ("unit_id", "should_have_paid", "status") if c not in tables.columns]
     if lost:
         raise ReviewError(
-            f"no column {', '.join(lost)}", expected=", ".join(REVIEW_COLUMNS),
+            f"no column {', '.join(lost)}",
+            expected=", ".join(REVIEW_COLUMNS),
             fix="Use the worksheet that the draw wrote",
-        )  # fmt: skip
+        )
     problems: list[Problem] = []
     units = {unit.unit_id: unit for unit in draw.units}
     spares = {unit.unit_id: unit for unit in draw.spares}
@@ -39,9 +40,10 @@ def drawn_rows(tables: RawTables, draw: Draw) -> tuple[list[ReviewRow], list[str
             Problem(
                 "Review",
                 f"{len(unknown_note):,} drawn units are missing ({some_units(unknown_note)})",
-                "a row for every drawn unit", "Restore their rows: no unit leaves the sample",
+                "a row for every drawn unit",
+                "Restore their rows: no unit leaves the sample",
             )
-        )  # fmt: skip
+        )
     lines = decisions_by_unit(tables.lines, units, problems)
     rows = [
         _row(found[unit_id], unit, lines.get(unit_id), problems)
@@ -73,27 +75,36 @@ def _by_unit(
             strange.append((raw, unit_id))
         elif unit_id in found:
             problems.append(
-                Problem(raw.cell("unit_id"), f"the unit {unit_id!r} a second time",
-                        f"each unit once (first in {found[unit_id].cell('unit_id')})",
-                        "Remove one of the rows")
-            )  # fmt: skip
+                Problem(
+                    raw.cell("unit_id"),
+                    f"the unit {unit_id!r} a second time",
+                    f"each unit once (first in {found[unit_id].cell('unit_id')})",
+                    "Remove one of the rows",
+                )
+            )
         else:
             found[unit_id] = raw
     if len(strange) > max(_FEW_STRANGE, len(raws) // 2):
         problems.append(
-            Problem(strange[0][0].where,
-                    f"{len(strange):,} of {len(raws):,} units were not drawn "
-                    f"({some_units([unit_id for _, unit_id in strange])})",
-                    "the worksheet of this draw",
-                    "Take the worksheet that the last draw wrote: this one is of another draw")
-        )  # fmt: skip
+            Problem(
+                strange[0][0].where,
+                f"{len(strange):,} of {len(raws):,} units were not drawn "
+                f"({some_units([unit_id for _, unit_id in strange])})",
+                "the worksheet of this draw",
+                "Take the worksheet that the last draw wrote: this one is of another draw",
+            )
+        )
         return found
     for place, (raw, unit_id) in enumerate(strange):
         named = f"the unit {unit_id!r}" if place < SHOWN_UNITS else "a unit that was not drawn"
         problems.append(
-            Problem(raw.cell("unit_id"), named, "a drawn unit",
-                    "Remove the row, or restore the id as it was drawn")
-        )  # fmt: skip
+            Problem(
+                raw.cell("unit_id"),
+                named,
+                "a drawn unit",
+                "Remove the row, or restore the id as it was drawn",
+            )
+        )
     return found
 
 
@@ -112,10 +123,13 @@ def _row(
         right = line_sum
     elif right is not None and line_sum is not None and right != line_sum:
         problems.append(
-            Problem(raw.cell("should_have_paid"), f"{Money(right)} but its lines add up to "
-                    f"{Money(line_sum)}", "the same amount",
-                    "Correct the unit or its lines; or leave the unit blank")
-        )  # fmt: skip
+            Problem(
+                raw.cell("should_have_paid"),
+                f"{Money(right)} but its lines add up to {Money(line_sum)}",
+                "the same amount",
+                "Correct the unit or its lines; or leave the unit blank",
+            )
+        )
     status = text_of(raw, "status").lower()
     _check_status(raw, status, right, problems)
     _check_amount(raw, right, unit.paid, unit.claimed, problems)
@@ -123,10 +137,13 @@ def _row(
     stated = cents_of(raw, "overpaid", problems)
     if stated is not None and right is not None and stated != unit.paid - right:
         problems.append(
-            Problem(raw.cell("overpaid"), f"{Money(stated)} overpaid",
-                    f"paid - should_have_paid = {Money(unit.paid - right)}",
-                    "Correct should_have_paid; overpaid follows from it")
-        )  # fmt: skip
+            Problem(
+                raw.cell("overpaid"),
+                f"{Money(stated)} overpaid",
+                f"paid - should_have_paid = {Money(unit.paid - right)}",
+                "Correct should_have_paid; overpaid follows from it",
+            )
+        )
     known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS}
     more = [name for name in raw.values if name not in known]
     numbers = {name: number_of(raw.get(name)) for name in more}
@@ -162,15 +179,23 @@ def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> No
         given = cents_of(raw, name, problems)
         if given is not None and drawn is not None and given != drawn:
             problems.append(
-                Problem(raw.cell(name), f"{Money(given)} {name}", f"{Money(drawn)} as drawn",
-                        "Restore the amount: the frame is fixed")
-            )  # fmt: skip
+                Problem(
+                    raw.cell(name),
+                    f"{Money(given)} {name}",
+                    f"{Money(drawn)} as drawn",
+                    "Restore the amount: the frame is fixed",
+                )
+            )
     stratum = text_of(raw, "stratum")
     if stratum and stratum != unit.stratum:
         problems.append(
-            Problem(raw.cell("stratum"), f"the stratum {stratum!r}", f"{unit.stratum!r} as drawn",
-                    "Restore the row: the plan fixes the stratum")
-        )  # fmt: skip
+            Problem(
+                raw.cell("stratum"),
+                f"the stratum {stratum!r}",
+                f"{unit.stratum!r} as drawn",
+                "Restore the row: the plan fixes the stratum",
+            )
+        )
 
 
 def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Problem]) -> None:
@@ -182,15 +207,22 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
         problems.append(Problem(raw.cell("status"), f"the status {status!r}", expected, ""))
     elif status in _NEEDS_AMOUNT and right is None and raw.get("should_have_paid") is None:
         problems.append(
-            Problem(raw.cell("should_have_paid"), f"no amount for a unit with status {status}",
-                    "the amount that was right to pay",
-                    "Enter it; or set the status to missing if no records came")
-        )  # fmt: skip
+            Problem(
+                raw.cell("should_have_paid"),
+                f"no amount for a unit with status {status}",
+                "the amount that was right to pay",
+                "Enter it; or set the status to missing if no records came",
+            )
+        )
     elif status not in _TAKES_AMOUNT and right is not None:
         problems.append(
-            Problem(raw.cell("should_have_paid"), f"an amount for a unit with status {status}",
-                    "no amount", "Clear the amount, or set the status to reviewed")
-        )  # fmt: skip
+            Problem(
+                raw.cell("should_have_paid"),
+                f"an amount for a unit with status {status}",
+                "no amount",
+                "Clear the amount, or set the status to reviewed",
+            )
+        )
 
 
 def _check_amount(
@@ -207,15 +239,23 @@ def _check_amount(
     if right < lowest:
         expected = f"{Money(lowest)} (the payment itself) or more" if lowest else "0 or more"
         problems.append(
-            Problem(raw.cell("should_have_paid"), f"{Money(right)}", expected,
-                    "A right payment is not below that; correct the amount")
-        )  # fmt: skip
+            Problem(
+                raw.cell("should_have_paid"),
+                f"{Money(right)}",
+                expected,
+                "A right payment is not below that; correct the amount",
+            )
+        )
     elif claimed is not None and right > highest:
         bound = "claimed" if highest == claimed else "paid"
         problems.append(
-            Problem(raw.cell("should_have_paid"), f"{Money(right)}",
-                    f"at most the amount {bound}, {Money(highest)}", "Correct the amount")
-        )  # fmt: skip
+            Problem(
+                raw.cell("should_have_paid"),
+                f"{Money(right)}",
+                f"at most the amount {bound}, {Money(highest)}",
+                "Correct the amount",
+            )
+        )
 
 
 def _check_spares(
@@ -228,15 +268,22 @@ def _check_spares(
         first = draw.plan.sizes[label] + 1
         if gone and not draw.plan.spares:
             problems.append(
-                Problem(f"stratum {label}", f"{gone} units replaced", "none: the plan has none",
-                        "Set their status to missing; no unit leaves the sample")
-            )  # fmt: skip
+                Problem(
+                    f"stratum {label}",
+                    f"{gone} units replaced",
+                    "none: the plan has none",
+                    "Set their status to missing; no unit leaves the sample",
+                )
+            )
         elif used != list(range(first, first + gone)):
             problems.append(
-                Problem(f"stratum {label}", f"{gone} units replaced, {len(used)} spares reviewed",
-                        "the next spares in the order drawn, as many as units replaced",
-                        "Review the spares in their order (sheet Spares of the whole worksheet)")
-            )  # fmt: skip
+                Problem(
+                    f"stratum {label}",
+                    f"{gone} units replaced, {len(used)} spares reviewed",
+                    "the next spares in the order drawn, as many as units replaced",
+                    "Review the spares in their order (sheet Spares of the whole worksheet)",
+                )
+            )
 
 
 def _notes(rows: Sequence[ReviewRow], found: Mapping[str, RawRow]) -> list[str]:

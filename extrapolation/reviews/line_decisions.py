@@ -30,24 +30,33 @@ def decisions_by_unit(
         known = {line.part: line for line in unit.parts} if unit else {}
         if unit is None or part not in known:
             problems.append(
-                Problem(raw.cell("part"), f"the line {part!r} of unit {unit_id!r}",
-                        "a line of a drawn unit", "Restore the row as it was")
-            )  # fmt: skip
+                Problem(
+                    raw.cell("part"),
+                    f"the line {part!r} of unit {unit_id!r}",
+                    "a line of a drawn unit",
+                    "Restore the row as it was",
+                )
+            )
             continue
         paid = cents_of(raw, "paid", problems)
         if paid is not None and paid != known[part].paid:
             problems.append(
-                Problem(raw.cell("paid"), f"{Money(paid)} paid", f"{Money(known[part].paid)}",
-                        "Restore the amount: the frame is fixed")
-            )  # fmt: skip
+                Problem(
+                    raw.cell("paid"),
+                    f"{Money(paid)} paid",
+                    f"{Money(known[part].paid)}",
+                    "Restore the amount: the frame is fixed",
+                )
+            )
         right = cents_of(raw, "should_have_paid", problems)
         lowest = min(0, known[part].paid)
         if right is not None and right < lowest:
             expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
             problems.append(
-                Problem(raw.cell("should_have_paid"), str(Money(right)), expected,
-                        "Correct the amount")
-            )  # fmt: skip
+                Problem(
+                    raw.cell("should_have_paid"), str(Money(right)), expected, "Correct the amount"
+                )
+            )
         by_unit.setdefault(unit_id, {})[part] = right
         first.setdefault(unit_id, raw)
     sums: dict[str, int] = {}
@@ -57,10 +66,13 @@ def decisions_by_unit(
             continue
         if len(amounts) < len(units[unit_id].parts):
             problems.append(
-                Problem(first[unit_id].cell("should_have_paid"),
-                        f"{len(amounts)} of {len(units[unit_id].parts)} lines of the unit decided",
-                        "all of its lines, or none", "Complete the lines of this unit")
-            )  # fmt: skip
+                Problem(
+                    first[unit_id].cell("should_have_paid"),
+                    f"{len(amounts)} of {len(units[unit_id].parts)} lines of the unit decided",
+                    "all of its lines, or none",
+                    "Complete the lines of this unit",
+                )
+            )
         else:
             sums[unit_id] = sum(amounts)
     return sums

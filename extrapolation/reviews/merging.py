@@ -39,18 +39,22 @@ def merge_reviews(
         name, tables = Path(source).name, read_tables(source)
         if tables.violations and not violations_apart:
             problems.append(
-                Problem(f"{name}: {SHEET_VIOLATIONS}",
-                        f"{len(tables.violations)} violations in a sheet of their own",
-                        "violations in the columns of the review, or one table of them",
-                        "Say violations_apart=True, and read_review(..., "
-                        "violations=merge_violations(sources))")
-            )  # fmt: skip
+                Problem(
+                    f"{name}: {SHEET_VIOLATIONS}",
+                    f"{len(tables.violations)} violations in a sheet of their own",
+                    "violations in the columns of the review, or one table of them",
+                    "Say violations_apart=True, and read_review(..., "
+                    "violations=merge_violations(sources))",
+                )
+            )
         read.append(
             RawTables(
-                _named(name, tables.review), tables.columns, _named(name, tables.lines),
+                _named(name, tables.review),
+                tables.columns,
+                _named(name, tables.lines),
                 _named(name, tables.spares),
             )
-        )  # fmt: skip
+        )
     review = _merged((t.review for t in read), _unit, _FINDING, problems)
     lines = _merged((t.lines for t in read), _line, ("should_have_paid",), problems)
     spares = _merged((t.spares for t in read), _unit, _FINDING, problems)
@@ -86,7 +90,7 @@ def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
             f"no sheet {SHEET_VIOLATIONS} in {', '.join(without) or 'any worksheet'}",
             expected="worksheets written with violations=True",
             fix="Read the reviews without violations, or add the sheet",
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
@@ -128,11 +132,13 @@ def _merged(
                 chosen[name] = raw
             elif _filled(raw) and any(raw.get(c) != before.get(c) for c in compared):
                 problems.append(
-                    Problem(raw.cell("should_have_paid"),
-                            f"another finding on {_words(name)}",
-                            f"the same as in {before.cell('should_have_paid')}",
-                            "Let the reviewers agree, and correct one of the sheets")
-                )  # fmt: skip
+                    Problem(
+                        raw.cell("should_have_paid"),
+                        f"another finding on {_words(name)}",
+                        f"the same as in {before.cell('should_have_paid')}",
+                        "Let the reviewers agree, and correct one of the sheets",
+                    )
+                )
             here.add(name)
     return (*chosen.values(), *repeated)
 

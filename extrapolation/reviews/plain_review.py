@@ -11,8 +11,19 @@ from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError
 from sampling.worksheets import STATUSES
 
-_KNOWN = ("unit_id", "status", "paid", "should_have_paid", "overpaid", "claimed", "reason",
-          "reviewer", "note", "order", *VIOLATION_COLUMNS)  # fmt: skip
+_KNOWN = (
+    "unit_id",
+    "status",
+    "paid",
+    "should_have_paid",
+    "overpaid",
+    "claimed",
+    "reason",
+    "reviewer",
+    "note",
+    "order",
+    *VIOLATION_COLUMNS,
+)
 
 
 def plain_rows(
@@ -33,14 +44,16 @@ def plain_rows(
     problems: list[Problem] = []
     if column is None and len(by_label) > 1:
         raise ReviewError(
-            f"{len(by_label)} strata but no stratum column", expected="stratum='COLUMN'",
+            f"{len(by_label)} strata but no stratum column",
+            expected="stratum='COLUMN'",
             fix="Name the column that holds the stratum",
-        )  # fmt: skip
+        )
     if column is not None and column not in tables.columns:
         raise ReviewError(
-            f"no column {column!r}", expected=f"one of {', '.join(tables.columns)}",
+            f"no column {column!r}",
+            expected=f"one of {', '.join(tables.columns)}",
             fix="Name the column that holds the stratum",
-        )  # fmt: skip
+        )
     rows = [
         _row(raw, place, column, by_label, problems)
         for place, raw in enumerate(tables.review, start=1)
@@ -50,9 +63,13 @@ def plain_rows(
     ids = [row.unit_id for row in rows]
     if len(set(ids)) < len(ids):
         problems.append(
-            Problem("column unit_id", f"{len(ids) - len(set(ids))} repeated unit ids",
-                    "each unit once", "Remove the repeated rows")
-        )  # fmt: skip
+            Problem(
+                "column unit_id",
+                f"{len(ids) - len(set(ids))} repeated unit ids",
+                "each unit once",
+                "Remove the repeated rows",
+            )
+        )
     if problems:
         raise ReviewError.collected(problems, what="review")
     totals = [
@@ -72,9 +89,13 @@ def _row(
     label = text_of(raw, column) if column else next(iter(sizes))
     if label not in sizes:
         problems.append(
-            Problem(raw.cell(column or "stratum"), f"the stratum {label!r}",
-                    f"one of {', '.join(map(repr, sizes))}", "Give its size in sizes=")
-        )  # fmt: skip
+            Problem(
+                raw.cell(column or "stratum"),
+                f"the stratum {label!r}",
+                f"one of {', '.join(map(repr, sizes))}",
+                "Give its size in sizes=",
+            )
+        )
     status = text_of(raw, "status").lower() or "reviewed"
     if status not in STATUSES:
         expected = "one of " + ", ".join(STATUSES)
@@ -85,9 +106,13 @@ def _row(
     if paid is not None and right is not None:
         if overpaid is not None and overpaid != paid - right:
             problems.append(
-                Problem(raw.cell("overpaid"), "another amount than paid - should_have_paid",
-                        "paid - should_have_paid", "Correct one of the three")
-            )  # fmt: skip
+                Problem(
+                    raw.cell("overpaid"),
+                    "another amount than paid - should_have_paid",
+                    "paid - should_have_paid",
+                    "Correct one of the three",
+                )
+            )
         overpaid = paid - right
     more = [name for name in raw.values if name not in (*_KNOWN, column)]
     values = {name: number_of(raw.get(name)) for name in more}
@@ -117,5 +142,6 @@ def check_missing_payments(rows: Sequence[ReviewRow]) -> None:
     if lost:
         raise ReviewError(
             f"{len(lost)} units without records and without the amount paid",
-            expected="a column paid", fix="Give the amounts paid: the rule set may count them",
-        )  # fmt: skip
+            expected="a column paid",
+            fix="Give the amounts paid: the rule set may count them",
+        )

@@ -64,9 +64,10 @@ def read_tables(source: Any) -> RawTables:
         path = Path(source)
         if not path.is_file():
             raise ReviewError(
-                f"there is no file {path.name}", expected="the filled worksheet",
+                f"there is no file {path.name}",
+                expected="the filled worksheet",
                 fix="Check the name of the file",
-            )  # fmt: skip
+            )
         if path.suffix.lower() in (".xlsx", ".xlsm"):
             return _workbook(path)
         if path.suffix.lower() == ".csv":
@@ -79,8 +80,9 @@ def read_tables(source: Any) -> RawTables:
     if not hasattr(source, "to_dict") or not hasattr(source, "columns"):
         raise ReviewError(
             f"a source of type {type(source).__name__}",
-            expected="a file name, or a pandas or polars table", fix="Name the worksheet",
-        )  # fmt: skip
+            expected="a file name, or a pandas or polars table",
+            fix="Name the worksheet",
+        )
     names = [str(name) for name in source.columns]
     records = [dict(zip(names, row, strict=True)) for row in source.itertuples(index=False)]
     rows = tuple(
@@ -115,9 +117,10 @@ def _workbook(path: Path) -> RawTables:
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as error:
         raise ReviewError(
-            f"{path.name} cannot be read as a workbook", expected="an .xlsx file",
+            f"{path.name} cannot be read as a workbook",
+            expected="an .xlsx file",
             fix="Open it in a spreadsheet program and save it as .xlsx",
-        ) from error  # fmt: skip
+        ) from error
     named = "Review" if "Review" in book.sheet_names else book.sheet_names[0]
     columns, review = _sheet(book, named)
     lines = _sheet(book, "Lines")[1] if "Lines" in book.sheet_names else ()
@@ -145,9 +148,11 @@ def _header(names: list[str], where: str) -> list[str]:
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise ReviewError(
-            f"the column {', '.join(twice)} twice", where=f"{where}, row 1",
-            expected="each column once", fix="Rename or remove one of them",
-        )  # fmt: skip
+            f"the column {', '.join(twice)} twice",
+            where=f"{where}, row 1",
+            expected="each column once",
+            fix="Rename or remove one of them",
+        )
     return [name or f"(column {place})" for place, name in enumerate(names, start=1)]
 
 
@@ -156,9 +161,10 @@ def _csv(path: Path) -> RawTables:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ReviewError(
-            f"{path.name} is not UTF-8 text", expected="UTF-8",
+            f"{path.name} is not UTF-8 text",
+            expected="UTF-8",
             fix="Save it as CSV UTF-8, or hand over the .xlsx",
-        ) from error  # fmt: skip
+        ) from error
     lines = list(csv.reader(io.StringIO(text)))
     if not lines:
         raise ReviewError(f"{path.name} is empty", expected="a header and rows", fix="")
@@ -167,9 +173,10 @@ def _csv(path: Path) -> RawTables:
     if ragged:
         raise ReviewError(
             f"{len(ragged)} rows have too few or too many fields",
-            where=f"{path.name}, row {ragged[0]}", expected=f"{len(columns)} fields",
+            where=f"{path.name}, row {ragged[0]}",
+            expected=f"{len(columns)} fields",
             fix="Correct these rows",
-        )  # fmt: skip
+        )
     rows = tuple(
         RawRow(path.name, number, {}, {k: _unquoted(v) for k, v in zip(columns, row, strict=True)})
         for number, row in enumerate(lines[1:], start=2)

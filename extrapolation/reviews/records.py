@@ -134,7 +134,7 @@ class Review:
                 f"no labels {by!r}",
                 expected=f"one of {', '.join(('stratum', 'status', 'reviewer', 'reason', *known))}",
                 fix="Add the column to the review, or to the frame's roles",
-            )  # fmt: skip
+            )
         return [row.labels.get(by) or NO_LABEL for row in rows]
 
     @property
@@ -221,9 +221,11 @@ class Review:
             raise
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ReviewError(
-                f"a review record that cannot be read ({error})", where="review",
-                expected="every field of a review", fix="Take the file from an unaltered copy",
-            ) from error  # fmt: skip
+                f"a review record that cannot be read ({error})",
+                where="review",
+                expected="every field of a review",
+                fix="Take the file from an unaltered copy",
+            ) from error
 
     def __str__(self) -> str:
         errors = sum(row.error for row in self.counted)
@@ -232,9 +234,11 @@ class Review:
 
 def _row_record(row: ReviewRow, *, first: bool) -> dict[str, Any]:
     record = asdict(row) | {
-        "values": dict(row.values), "labels": dict(row.labels), "drawn": dict(row.drawn),
+        "values": dict(row.values),
+        "labels": dict(row.labels),
+        "drawn": dict(row.drawn),
         "seconds": [asdict(item) for item in row.seconds],
-    }  # fmt: skip
+    }
     return {k: v for k, v in record.items() if not (first and k in _ROWS_SINCE_2)}
 
 

@@ -18,8 +18,10 @@ from primafacie.core.errors import ReviewError
 
 Ground = Literal["any reason", "good cause", "fraud or similar fault"]
 YEARS: Final[dict[str, int | None]] = {
-    "any reason": 1, "good cause": 4, "fraud or similar fault": None,
-}  # fmt: skip
+    "any reason": 1,
+    "good cause": 4,
+    "fraud or similar fault": None,
+}
 STATUS: Final = "beyond reopening"
 SOURCE: Final = "42 CFR 405.980(b)"
 MARK: Final = "from memory"
@@ -78,8 +80,10 @@ def within_reopening(
         STATUS,
         f"determined before {first.isoformat()}: 0, kept in the sample "
         f"({ground}, reopened on {reopened_on.isoformat()})",
-        len(out), sum(row.effective for row in out), 0,
-    )  # fmt: skip
+        len(out),
+        sum(row.effective for row in out),
+        0,
+    )
     notes = review.notes if determined != SERVED else (*review.notes, SERVICE_DATES)
     return replace(review, rows=rows, treatments=(*review.treatments, treatment), notes=notes)
 

@@ -46,9 +46,13 @@ def second_findings(
                 continue
             if unit_id not in paid:
                 problems.append(
-                    Problem(raw.cell("unit_id"), f"the unit {unit_id!r}", "a sampled unit",
-                            "Remove the row, or restore the id")
-                )  # fmt: skip
+                    Problem(
+                        raw.cell("unit_id"),
+                        f"the unit {unit_id!r}",
+                        "a sampled unit",
+                        "Remove the row, or restore the id",
+                    )
+                )
                 continue
             if status and status not in STATUSES:
                 expected = "one of " + ", ".join(STATUSES)
@@ -57,10 +61,13 @@ def second_findings(
             if right is not None and amount is not None:
                 if overpaid is not None and overpaid != amount - right:
                     problems.append(
-                        Problem(raw.cell("overpaid"), f"{Money(overpaid)} overpaid",
-                                f"paid - should_have_paid = {Money(amount - right)}",
-                                "Correct one of them")
-                    )  # fmt: skip
+                        Problem(
+                            raw.cell("overpaid"),
+                            f"{Money(overpaid)} overpaid",
+                            f"paid - should_have_paid = {Money(amount - right)}",
+                            "Correct one of them",
+                        )
+                    )
                 overpaid = amount - right
             elif overpaid is not None and amount is not None:
                 right = amount - overpaid

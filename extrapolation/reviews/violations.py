@@ -19,8 +19,13 @@ from primafacie.core.errors import Problem
 from primafacie.core.money import Money
 
 VIOLATION_COLUMNS = (
-    "violation", "evidence", "penalty_units", "claimed_tainted", "presented_on", "responsible",
-)  # fmt: skip
+    "violation",
+    "evidence",
+    "penalty_units",
+    "claimed_tainted",
+    "presented_on",
+    "responsible",
+)
 SHEET_VIOLATIONS = "Violations"
 _NOT_FOUND_IN = ("missing", "withdrawn", "ineligible", "replaced")
 
@@ -116,11 +121,15 @@ def _repeated(violations: Sequence[Violation]) -> list[Problem]:
         key = (item.unit_id, item.basis, item.presented_on, item.responsible)
         seen[key] = seen.get(key, 0) + 1
     return [
-        Problem(f"unit {key[0]!r}", f"the violation {key[1]} of {key[2]} {times} times",
-                "each violation once, with its number of penalty units",
-                "Remove the repeated rows, or add their penalty units together")
-        for key, times in seen.items() if times > 1
-    ]  # fmt: skip
+        Problem(
+            f"unit {key[0]!r}",
+            f"the violation {key[1]} of {key[2]} {times} times",
+            "each violation once, with its number of penalty units",
+            "Remove the repeated rows, or add their penalty units together",
+        )
+        for key, times in seen.items()
+        if times > 1
+    ]
 
 
 def _violation(
@@ -130,37 +139,49 @@ def _violation(
     basis = text_of(raw, "violation")
     if not basis:
         problems.append(
-            Problem(raw.cell("violation"), "no violation in a row with other violation cells",
-                    "the paragraph violated, such as 402.1(c)(17)",
-                    "Name it, or clear the row's violation cells")
-        )  # fmt: skip
+            Problem(
+                raw.cell("violation"),
+                "no violation in a row with other violation cells",
+                "the paragraph violated, such as 402.1(c)(17)",
+                "Name it, or clear the row's violation cells",
+            )
+        )
     if unit is None:
         problems.append(
-            Problem(raw.cell("unit_id"), f"the unit {unit_id!r}", "a unit of the review",
-                    "Name the unit as the review names it")
-        )  # fmt: skip
+            Problem(
+                raw.cell("unit_id"),
+                f"the unit {unit_id!r}",
+                "a unit of the review",
+                "Name the unit as the review names it",
+            )
+        )
     elif unit.status in _NOT_FOUND_IN:
         problems.append(
-            Problem(raw.cell("violation"), f"a violation on a unit with status {unit.status}",
-                    "none: such a unit counts 0 in the exposure, whatever the refund rule says",
-                    "Clear the violation, or correct the status")
-        )  # fmt: skip
+            Problem(
+                raw.cell("violation"),
+                f"a violation on a unit with status {unit.status}",
+                "none: such a unit counts 0 in the exposure, whatever the refund rule says",
+                "Clear the violation, or correct the status",
+            )
+        )
     units = _penalty_units(raw, problems)
     claimed = _claimed(raw, unit, problems)
     presented = day_of(raw, "presented_on", problems)
     if raw.get("presented_on") is None:
         problems.append(
-            Problem(raw.cell("presented_on"), "no day", "the day the claim was presented",
-                    "Enter it: the law of that day applies")
-        )  # fmt: skip
+            Problem(
+                raw.cell("presented_on"),
+                "no day",
+                "the day the claim was presented",
+                "Enter it: the law of that day applies",
+            )
+        )
     if len(problems) > before:
         return None
     persons = tuple(
         dict.fromkeys(p.strip() for p in text_of(raw, "responsible").split(";") if p.strip())
     )
-    return Violation(
-        unit_id, basis, units, claimed, presented, text_of(raw, "evidence"), persons
-    )  # fmt: skip
+    return Violation(unit_id, basis, units, claimed, presented, text_of(raw, "evidence"), persons)
 
 
 def _penalty_units(raw: RawRow, problems: list[Problem]) -> int:
@@ -168,11 +189,13 @@ def _penalty_units(raw: RawRow, problems: list[Problem]) -> int:
     number = number_of(value)
     if number is None or not number.is_integer() or number < 1:
         problems.append(
-            Problem(raw.cell("penalty_units"),
-                    "no penalty units" if value is None else f"the penalty units {value!r}",
-                    "a whole number of items, services, claims, records or days, 1 or more",
-                    "Enter how many penalties the violation can carry")
-        )  # fmt: skip
+            Problem(
+                raw.cell("penalty_units"),
+                "no penalty units" if value is None else f"the penalty units {value!r}",
+                "a whole number of items, services, claims, records or days, 1 or more",
+                "Enter how many penalties the violation can carry",
+            )
+        )
         return 0
     return int(number)
 
@@ -182,10 +205,13 @@ def _claimed(raw: RawRow, unit: ReviewedUnit | None, problems: list[Problem]) ->
     if cents is None:
         if raw.get("claimed_tainted") is None:
             problems.append(
-                Problem(raw.cell("claimed_tainted"), "no amount",
-                        "the amount claimed for the tainted service lines (0 if none)",
-                        "Enter it: the amount paid is never taken in its place")
-            )  # fmt: skip
+                Problem(
+                    raw.cell("claimed_tainted"),
+                    "no amount",
+                    "the amount claimed for the tainted service lines (0 if none)",
+                    "Enter it: the amount paid is never taken in its place",
+                )
+            )
         return 0
     if cents < 0:
         problems.append(
@@ -193,8 +219,11 @@ def _claimed(raw: RawRow, unit: ReviewedUnit | None, problems: list[Problem]) ->
         )
     elif unit is not None and unit.claimed is not None and cents > unit.claimed:
         problems.append(
-            Problem(raw.cell("claimed_tainted"), str(Money(cents)),
-                    f"at most the amount claimed for the unit, {Money(unit.claimed)}",
-                    "Correct the amount: it is of the tainted service lines alone")
-        )  # fmt: skip
+            Problem(
+                raw.cell("claimed_tainted"),
+                str(Money(cents)),
+                f"at most the amount claimed for the unit, {Money(unit.claimed)}",
+                "Correct the amount: it is of the tainted service lines alone",
+            )
+        )
     return cents

@@ -80,10 +80,18 @@ def simulate_plan(
     for n, group, count in pairs:
         some = min(POPULATIONS, count)
         shown = simulate(
-            _allocated(plan, parts, n), model, bounds=group, level=level, side="lower",
-            replicates=count, seed=seed, populations=some, workers=workers, selection=selection,
+            _allocated(plan, parts, n),
+            model,
+            bounds=group,
+            level=level,
+            side="lower",
+            replicates=count,
+            seed=seed,
+            populations=some,
+            workers=workers,
+            selection=selection,
             progress=_share(progress, before, some, everything),
-        )  # fmt: skip
+        )
         before += some
         rows += [_row(plan, n, found, count) for found in shown.rows]
         if n == plan.sample_size:
@@ -92,11 +100,20 @@ def simulate_plan(
         raise EstimateError("no size or no bound to simulate", expected="one or more", fix="")
     rows.sort(key=lambda row: (row.n, names.index(row.bound)))
     return SimulatedPlan(
-        rows=tuple(rows), planned=plan.sample_size, planned_bound=plan.bound, level=level,
-        limit=plan.limit.name, mean_total=shown.mean_total, model=model_record(model),
-        assumption=model_words(model), populations=POPULATIONS, seed=seed, stream=STREAM,
-        plan_digest=plan.digest, chosen=_chosen(rows, planned),
-    )  # fmt: skip
+        rows=tuple(rows),
+        planned=plan.sample_size,
+        planned_bound=plan.bound,
+        level=level,
+        limit=plan.limit.name,
+        mean_total=shown.mean_total,
+        model=model_record(model),
+        assumption=model_words(model),
+        populations=POPULATIONS,
+        seed=seed,
+        stream=STREAM,
+        plan_digest=plan.digest,
+        chosen=_chosen(rows, planned),
+    )
 
 
 def _share(
@@ -219,9 +236,12 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
     if record["allocation"] == "given":
         by = "neyman" if known is not None else "proportional"
     found = sizes_for_total(
-        [as_stratum(row) for row in plan.strata], n, anticipation=known, minimum=2,
+        [as_stratum(row) for row in plan.strata],
+        n,
+        anticipation=known,
+        minimum=2,
         rule=AllocationRule(by, record.get("costs"), record.get("power", 0.5)),
-    )  # fmt: skip
+    )
     return [replace(part, n=size) for part, size in zip(parts, found.counts.tolist(), strict=True)]
 
 
@@ -234,7 +254,13 @@ def _row(plan: Plan, n: int, found: Any, replicates: int) -> PlanRow:
         elif not bound.floors:
             barred = "underpayments are netted and this bound takes no floors"
     return PlanRow(
-        n=n, bound=found.bound, coverage=found.coverage, error=found.error,
-        recovered=found.mean_low, precision=found.mean_precision, refused=found.refused,
-        replicates=replicates, barred=barred,
-    )  # fmt: skip
+        n=n,
+        bound=found.bound,
+        coverage=found.coverage,
+        error=found.error,
+        recovered=found.mean_low,
+        precision=found.mean_precision,
+        refused=found.refused,
+        replicates=replicates,
+        barred=barred,
+    )

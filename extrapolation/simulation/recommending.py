@@ -49,12 +49,16 @@ class Recommendation:
             "recovered": self.recovered,
             "rows": [
                 {
-                    "bound": row.bound, "coverage": row.coverage, "error": row.error,
-                    "mean_high": row.mean_high, "mean_low": row.mean_low, "refused": row.refused,
+                    "bound": row.bound,
+                    "coverage": row.coverage,
+                    "error": row.error,
+                    "mean_high": row.mean_high,
+                    "mean_low": row.mean_low,
+                    "refused": row.refused,
                 }
                 for row in self.rows
             ],
-        }  # fmt: skip
+        }
 
 
 def recommend(simulations: Sequence[Simulation]) -> Recommendation:
@@ -76,17 +80,19 @@ def recommend(simulations: Sequence[Simulation]) -> Recommendation:
     first = simulations[0] if simulations else None
     if first is None or any((s.level, s.side) != (first.level, first.side) for s in simulations):
         raise EstimateError(
-            "simulations of no level, or of several", expected="one level and one side",
+            "simulations of no level, or of several",
+            expected="one level and one side",
             fix="Simulate every error model at the plan's level and side",
-        )  # fmt: skip
+        )
     names = [row.bound for row in first.rows if row.bound not in _NEVER]
     judged = [_judged(name, simulations) for name in names]
     answered = [item for item in judged if item is not None]
     if not answered:
         raise EstimateError(
             "no bound that gives a limit on every simulated audit",
-            expected="student, or another bound of the design", fix="Simulate more bounds",
-        )  # fmt: skip
+            expected="student, or another bound of the design",
+            fix="Simulate more bounds",
+        )
     level, rows = first.level, first.rows
     holding = [item for item in answered if item.holds]
     if not holding:

@@ -102,9 +102,11 @@ def pps_places(part: SimulatedStratum, rows: int, stream: Stream) -> NDArray[np.
     """
     if not (part.payments > 0).all():
         raise EstimateError(
-            "payments of 0 or less under PPS", where=f"stratum {part.label}",
-            expected="payments above 0", fix="Make a stratum of their own of such units",
-        )  # fmt: skip
+            "payments of 0 or less under PPS",
+            where=f"stratum {part.label}",
+            expected="payments above 0",
+            fix="Make a stratum of their own of such units",
+        )
     edges = np.cumsum(part.payments)
     place = stream.uniform(rows, part.n) * edges[-1]
     found = np.searchsorted(edges, place, side="right")

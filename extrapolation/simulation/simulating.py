@@ -173,9 +173,7 @@ def simulate(
     check_bounds(bounds, design)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     chosen = {"seed": seed} | dict(options or {})
-    study = _Study(
-        parts, model, tuple(bounds), tail, side, selection, seed, precision, chosen
-    )  # fmt: skip
+    study = _Study(parts, model, tuple(bounds), tail, side, selection, seed, precision, chosen)
     pieces = list(_pieces(study, replicates, populations))
     found: list[list[list[Outcome]]] = [[[] for _ in range(populations)] for _ in bounds]
     truths, exact = [0.0] * populations, True
@@ -188,16 +186,30 @@ def simulate(
             progress(done, len(pieces))
     rows = tuple(
         bound_row(
-            name, found[place], truths, level=level, side=side, replicates=replicates,
-            wanted=precision, exact=exact,
+            name,
+            found[place],
+            truths,
+            level=level,
+            side=side,
+            replicates=replicates,
+            wanted=precision,
+            exact=exact,
         )
         for place, name in enumerate(bounds)
-    )  # fmt: skip
+    )
     return Simulation(
-        rows=rows, level=level, side=side, selection=selection, replicates=replicates,
-        populations=populations, seed=seed, stream=STREAM, precision=precision,
-        mean_total=float(np.mean(truths)), exact=exact,
-    )  # fmt: skip
+        rows=rows,
+        level=level,
+        side=side,
+        selection=selection,
+        replicates=replicates,
+        populations=populations,
+        seed=seed,
+        stream=STREAM,
+        precision=precision,
+        mean_total=float(np.mean(truths)),
+        exact=exact,
+    )
 
 
 def _pieces(study: _Study, replicates: int, populations: int) -> Iterator[Piece]:
@@ -251,6 +263,7 @@ def _check(
         sizes = [np.asarray(found).size for found in model.by_stratum]
         if sizes != [part.size for part in strata]:
             raise EstimateError(
-                f"overpayments of {sizes} units", expected=f"of {[p.size for p in strata]} units",
+                f"overpayments of {sizes} units",
+                expected=f"of {[p.size for p in strata]} units",
                 fix="Give the overpaid dollars of every unit, stratum by stratum",
-            )  # fmt: skip
+            )

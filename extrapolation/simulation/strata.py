@@ -46,21 +46,25 @@ class SimulatedStratum:
         object.__setattr__(self, "payments", paid)
         if paid.ndim != 1 or not np.isfinite(paid).all() or not 1 <= self.n <= paid.size:
             raise EstimateError(
-                f"{self.n} units of {paid.size:,} payments", where=f"stratum {self.label}",
+                f"{self.n} units of {paid.size:,} payments",
+                where=f"stratum {self.label}",
                 expected="finite payments, and a sample from 1 unit to all of them",
                 fix="Correct n or the payments",
-            )  # fmt: skip
+            )
         if self.whole and self.n != paid.size:
             raise EstimateError(
-                f"{self.n} units of a stratum taken whole", where=f"stratum {self.label}",
-                expected=f"all {paid.size:,}", fix="Correct n",
-            )  # fmt: skip
+                f"{self.n} units of a stratum taken whole",
+                where=f"stratum {self.label}",
+                expected=f"all {paid.size:,}",
+                fix="Correct n",
+            )
         if self.n == 1 < paid.size:
             raise EstimateError(
-                f"1 sampled unit of {paid.size:,}", where=f"stratum {self.label}",
+                f"1 sampled unit of {paid.size:,}",
+                where=f"stratum {self.label}",
                 expected="2 units or more: one unit shows no spread",
                 fix="Merge the stratum with its neighbour, or take it whole",
-            )  # fmt: skip
+            )
 
     @property
     def size(self) -> int:

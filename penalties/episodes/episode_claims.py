@@ -70,9 +70,16 @@ class EpisodeClaims:
         found["claimed_tainted"] = [f"{Money(int(c))}" for c in found["claimed_tainted"]]
         found["presented_on"] = found["presented_on"].dt.strftime("%Y-%m-%d")
         return found.rename(columns={"claim_id": "unit_id", "provider": "responsible"})[
-            ["unit_id", "violation", "evidence", "penalty_units", "claimed_tainted",
-             "presented_on", "responsible"]
-        ]  # fmt: skip
+            [
+                "unit_id",
+                "violation",
+                "evidence",
+                "penalty_units",
+                "claimed_tainted",
+                "presented_on",
+                "responsible",
+            ]
+        ]
 
 
 def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClaims:
@@ -125,8 +132,10 @@ def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClai
     if several:
         notes.append(f"{several} lines belong to several events and are counted once")
     if unmatched:
-        notes.append(f"{len(unmatched)} events have no claim line: nothing was billed, or the "
-                     "person, window or codes of the log do not fit")  # fmt: skip
+        notes.append(
+            f"{len(unmatched)} events have no claim line: nothing was billed, or the "
+            "person, window or codes of the log do not fit"
+        )
     return EpisodeClaims(lines.reset_index(drop=True), unmatched, tuple(notes))
 
 
@@ -147,9 +156,11 @@ def _checked(claims: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     lost = [name for name in NEEDED if name not in claims.columns]
     if lost:
         raise StudyError(
-            f"no column {', '.join(lost)}", where="claims",
-            expected=f"the columns {', '.join(NEEDED)}", fix="Rename or add the columns",
-        )  # fmt: skip
+            f"no column {', '.join(lost)}",
+            where="claims",
+            expected=f"the columns {', '.join(NEEDED)}",
+            fix="Rename or add the columns",
+        )
     table, notes, problems = claims.copy(), [], []
     if "repaid" not in table:
         table["repaid"] = 0
@@ -159,9 +170,13 @@ def _checked(claims: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         odd = int((values.isna() | (values % 1 != 0)).sum())
         if odd:
             problems.append(
-                Problem(f"claims, column {name}", f"{odd} values that are not whole cents",
-                        "integer cents", "Convert dollars to cents exactly")
-            )  # fmt: skip
+                Problem(
+                    f"claims, column {name}",
+                    f"{odd} values that are not whole cents",
+                    "integer cents",
+                    "Convert dollars to cents exactly",
+                )
+            )
         else:
             table[name] = values.astype("int64")
     days = ["service_date"] + (["presented_on"] if "presented_on" in table else [])
@@ -169,9 +184,13 @@ def _checked(claims: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         parsed = pd.to_datetime(table[name], format="ISO8601", errors="coerce")
         if parsed.isna().any():
             problems.append(
-                Problem(f"claims, column {name}", f"{int(parsed.isna().sum())} days that are none",
-                        "days such as 2026-11-21", "Correct or remove these rows")
-            )  # fmt: skip
+                Problem(
+                    f"claims, column {name}",
+                    f"{int(parsed.isna().sum())} days that are none",
+                    "days such as 2026-11-21",
+                    "Correct or remove these rows",
+                )
+            )
         table[name] = parsed
     if problems:
         raise StudyError.collected(problems, what="claims")

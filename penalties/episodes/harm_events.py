@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 
 Concern = Literal["substandard care", "not necessary", "documentation", "near miss"]
 CONCERNS: tuple[Concern, ...] = ("substandard care", "not necessary", "documentation", "near miss")
-COLUMNS = ("event_id", "person", "first_day", "last_day", "codes", "provider", "concern",
-           "identified_on", "evidence")  # fmt: skip
+COLUMNS = (
+    "event_id",
+    "person",
+    "first_day",
+    "last_day",
+    "codes",
+    "provider",
+    "concern",
+    "identified_on",
+    "evidence",
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,11 @@ def read_events(source: Any) -> tuple[HarmEvent, ...]:
     lost = [name for name in COLUMNS[:7] if name not in table.columns]
     if lost:
         raise StudyError(
-            f"no column {', '.join(lost)}", where="event log",
-            expected=f"the columns {', '.join(COLUMNS)}", fix="Add the columns; see read_events",
-        )  # fmt: skip
+            f"no column {', '.join(lost)}",
+            where="event log",
+            expected=f"the columns {', '.join(COLUMNS)}",
+            fix="Add the columns; see read_events",
+        )
     problems: list[Problem] = []
     events = [
         event
@@ -68,9 +79,13 @@ def read_events(source: Any) -> tuple[HarmEvent, ...]:
     ids = [event.event_id for event in events]
     if len(set(ids)) < len(ids):
         problems.append(
-            Problem("column event_id", f"{len(ids) - len(set(ids))} repeated event ids",
-                    "each event once", "Number the events")
-        )  # fmt: skip
+            Problem(
+                "column event_id",
+                f"{len(ids) - len(set(ids))} repeated event ids",
+                "each event once",
+                "Number the events",
+            )
+        )
     if problems:
         raise StudyError.collected(problems, what="event log")
     return tuple(events)
@@ -129,9 +144,13 @@ def _event(number: int, row: dict[Any, Any], problems: list[Problem]) -> HarmEve
         )
     if first and found and found < first:
         problems.append(
-            Problem(f"{where}, column identified_on", f"{found}", f"{first} or later",
-                    "An overpayment cannot be identified before the care was given")
-        )  # fmt: skip
+            Problem(
+                f"{where}, column identified_on",
+                f"{found}",
+                f"{first} or later",
+                "An overpayment cannot be identified before the care was given",
+            )
+        )
     if len(problems) > before or first is None or last is None:
         return None
     return HarmEvent(

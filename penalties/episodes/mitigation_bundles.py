@@ -106,9 +106,13 @@ def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> Mitigat
             )
         elif day is None:
             problems.append(
-                Problem(name, "a name without its day", "a name such as 2026-11-21 sign-in.pdf",
-                        "Put the day first")
-            )  # fmt: skip
+                Problem(
+                    name,
+                    "a name without its day",
+                    "a name such as 2026-11-21 sign-in.pdf",
+                    "Put the day first",
+                )
+            )
         elif day > indexed_on:
             problems.append(
                 Problem(name, f"the day {day}", f"{indexed_on} or earlier", "Correct the day")

@@ -48,9 +48,10 @@ def view_pattern(events: Sequence[HarmEvent], services: Mapping[str, int]) -> Pa
     if strange:
         raise StudyError(
             f"{len(strange)} providers with events but without services",
-            where="services", expected="the services of every provider in the log",
+            where="services",
+            expected="the services of every provider in the log",
             fix="Count the services of the same months for every provider",
-        )  # fmt: skip
+        )
     quarters = [f"{e.first_day.year}-Q{(e.first_day.month + 2) // 3}" for e in chosen]
     frame = pd.DataFrame({"provider": [e.provider for e in chosen], "quarter": quarters})
     counts = frame.groupby(["provider", "quarter"]).size().unstack(fill_value=0)

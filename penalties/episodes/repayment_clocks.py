@@ -106,9 +106,16 @@ def repayment_clock(
         notes.append(f"A cost report is due later: {rule['deadline.cost_report'].citation}")
     start = _years_before(identified_on, int(rule["lookback.years"].value))
     return RepaymentClock(
-        identified_on, received_on, repaid_on, on, deadline, start, suspended,
-        _standing(received_on, start, repaid_on, deadline, on), tuple(notes),
-    )  # fmt: skip
+        identified_on,
+        received_on,
+        repaid_on,
+        on,
+        deadline,
+        start,
+        suspended,
+        _standing(received_on, start, repaid_on, deadline, on),
+        tuple(notes),
+    )
 
 
 def _standing(
@@ -143,9 +150,13 @@ def _check(
     problems = []
     if identified_on < received_on:
         problems.append(
-            Problem("identified_on", f"{identified_on}", f"{received_on} or later",
-                    "An overpayment is identified after it was received")
-        )  # fmt: skip
+            Problem(
+                "identified_on",
+                f"{identified_on}",
+                f"{received_on} or later",
+                "An overpayment is identified after it was received",
+            )
+        )
     if on < identified_on:
         problems.append(Problem("on", f"{on}", f"{identified_on} or later", ""))
     if repaid_on is not None and not received_on <= repaid_on <= on:

@@ -44,10 +44,11 @@ def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[in
     total = ghp + nghp
     if ghp < 0 or nghp < 0 or not 0 < size <= total:
         raise RuleError(
-            f"an audit of {size:,} of {ghp:,} GHP and {nghp:,} NGHP records", where="Section 111",
+            f"an audit of {size:,} of {ghp:,} GHP and {nghp:,} NGHP records",
+            where="Section 111",
             expected="counts of 0 or more, with no more audited than were added",
             fix="Give the records added in the quarter",
-        )  # fmt: skip
+        )
     first, rest = divmod(size * ghp, total)
     first += 2 * rest >= total
     return min(first, ghp), size - min(first, ghp)
@@ -111,8 +112,10 @@ def audit_chances(pool: int, late: int, *, audited: int) -> NDArray[np.float64]:
     if not 0 <= late <= pool or not 0 <= audited <= pool or pool < 1:
         raise RuleError(
             f"{late:,} late records and {audited:,} audited of a pool of {pool:,}",
-            where="Section 111", expected="no more than the pool holds", fix="Correct the counts",
-        )  # fmt: skip
+            where="Section 111",
+            expected="no more than the pool holds",
+            fix="Correct the counts",
+        )
     return chances(pool, audited, late)
 
 
@@ -170,10 +173,14 @@ class AuditOutlook:
             f"audited, expected penalty {money}"
             for label, late, chance, money in self.quarters
         ]
-        lines.append(f"all quarters: expected {self.expected}, {100 * self.none_audited:.2f} % "
-                     "chance that no late record is audited")  # fmt: skip
-        lines += [f"  {100 * level:g} % of outcomes cost at most {money}"
-                  for level, money in self.percentiles]  # fmt: skip
+        lines.append(
+            f"all quarters: expected {self.expected}, {100 * self.none_audited:.2f} % "
+            "chance that no late record is audited"
+        )
+        lines += [
+            f"  {100 * level:g} % of outcomes cost at most {money}"
+            for level, money in self.percentiles
+        ]
         lines.append(f"  every late record audited: {self.worst}")
         lines.append(f"percentiles from {self.replicates:,} draws of {STREAM}, seed {self.seed}")
         return "\n".join(lines)
@@ -191,9 +198,11 @@ def audit_outlook(
     """
     if not quarters or replicates < 1:
         raise RuleError(
-            f"{len(quarters)} quarters and {replicates} replicates", where="Section 111",
-            expected="at least one of each", fix="Give the quarters of the book",
-        )  # fmt: skip
+            f"{len(quarters)} quarters and {replicates} replicates",
+            where="Section 111",
+            expected="at least one of each",
+            fix="Give the quarters of the book",
+        )
     sums = np.zeros(replicates, dtype=np.int64)
     rows, expected, silent = [], 0.0, 1.0
     for number, quarter in enumerate(quarters):

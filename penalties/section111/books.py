@@ -78,8 +78,14 @@ class Section111:
         rows = []
         for tier, name in enumerate(TIERS, start=1):
             here = (made.state == LATE) & (made.tier == tier)
-            rows.append((name, int(here.sum()), int(made.excess[here].sum()),
-                         Money(int(made.penalty[here].sum()))))  # fmt: skip
+            rows.append(
+                (
+                    name,
+                    int(here.sum()),
+                    int(made.excess[here].sum()),
+                    Money(int(made.penalty[here].sum())),
+                )
+            )
         return tuple(rows)
 
     def table(self) -> pd.DataFrame:
@@ -183,22 +189,36 @@ def section_111(
     ):
         if value not in known:
             raise RuleError(
-                f"{name} = {value!r}", where="Section 111",
-                expected=f"one of {', '.join(map(repr, known))}", fix="Choose one of these",
-            )  # fmt: skip
+                f"{name} = {value!r}",
+                where="Section 111",
+                expected=f"one of {', '.join(map(repr, known))}",
+                fix="Choose one of these",
+            )
     rates = daily_rates(
         plan, assessed_on=assessed_on, amounts=amounts, adjusted_tiers=adjusted_tiers
     )
     columns = record_columns(records, assessed_on)
     years = int(law_files()["section111/procedure.toml"].values["sol_years"].value)
     made = record_penalties(
-        columns, rates, assessed_on=assessed_on, days=days, reading=reading, notice_on=notice_on,
+        columns,
+        rates,
+        assessed_on=assessed_on,
+        days=days,
+        reading=reading,
+        notice_on=notice_on,
         limitation_years=years,
-    )  # fmt: skip
+    )
     return Section111(
-        plan, assessed_on, amounts, days, reading, rates, columns, made,
+        plan,
+        assessed_on,
+        amounts,
+        days,
+        reading,
+        rates,
+        columns,
+        made,
         _notes(rates, made, days, reading),
-    )  # fmt: skip
+    )
 
 
 def _notes(

@@ -79,10 +79,13 @@ def daily_rates(
     cents = [int(cited.value) for cited in base]
     if amounts == "base":
         return DailyRates(
-            plan, (cents[0], cents[1], cents[2]), cap.value if cap else None,
-            weakest([cite.status for cite in cites]), tuple(dict.fromkeys(cites)),
+            plan,
+            (cents[0], cents[1], cents[2]),
+            cap.value if cap else None,
+            weakest([cite.status for cite in cites]),
+            tuple(dict.fromkeys(cites)),
             ("amounts as set, without the adjustment of 45 CFR part 102",),
-        )  # fmt: skip
+        )
     top = lookup(_STATUTE[plan], violated_on=applicable_from(), assessed_on=assessed_on)
     none = none_in_2026()
     known = assessed_on >= none.more["assessed_from"]
@@ -95,10 +98,13 @@ def daily_rates(
     most = _adjusted(cap.value if cap else 0, top.amount, assessed_on, adjusted_tiers)
     note = f"lower tiers and cap: {tiers.value} [{tiers.citation.status}]"
     return DailyRates(
-        plan, (lower[0], lower[1], top.amount.cents), most,
-        weakest([top.status, tiers.citation.status]), (*top.citations, tiers.citation),
+        plan,
+        (lower[0], lower[1], top.amount.cents),
+        most,
+        weakest([top.status, tiers.citation.status]),
+        (*top.citations, tiers.citation),
         (*notes, note),
-    )  # fmt: skip
+    )
 
 
 def _key(adjusted_tiers: AdjustedTiers) -> str:
@@ -121,12 +127,15 @@ def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> N
     ):
         if value not in known:
             raise RuleError(
-                f"{name} = {value!r}", where="Section 111",
-                expected=f"one of {', '.join(map(repr, known))}", fix="Choose one of these",
-            )  # fmt: skip
+                f"{name} = {value!r}",
+                where="Section 111",
+                expected=f"one of {', '.join(map(repr, known))}",
+                fix="Choose one of these",
+            )
     if assessed_on < applicable_from():
         raise RuleError(
-            f"an assessment on {assessed_on}", where="Section 111",
+            f"an assessment on {assessed_on}",
+            where="Section 111",
             expected=f"a day from {applicable_from()}, when the rule applies (88 FR 70363)",
             fix="No Section 111 penalty was assessed before that day",
-        )  # fmt: skip
+        )

@@ -24,11 +24,14 @@ class Deadline:
 
 _STEPS = (
     ("informal notice", "reply with mitigating information", "informal_notice_days_to_respond"),
-    ("formal notice", "ask for a hearing before an administrative law judge",
-     "formal_notice_hearing_request_days"),
+    (
+        "formal notice",
+        "ask for a hearing before an administrative law judge",
+        "formal_notice_hearing_request_days",
+    ),
     ("decision of the judge", "appeal to the Departmental Appeals Board", "dab_appeal_days"),
     ("decision of the Board", "the penalty becomes binding", "dab_binding_days"),
-)  # fmt: skip
+)
 
 
 def appeal_calendar(

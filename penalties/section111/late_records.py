@@ -81,10 +81,14 @@ def _from_records(records: list[LateRecord]) -> tuple[RecordColumns, list[Proble
         if not set(map(type, found)) <= allowed:
             wrong = [place for place, day in enumerate(found) if type(day) not in allowed]
             problems += [
-                Problem(f"record {ids[place]!r}: {name}", repr(found[place]), "a datetime.date",
-                        "Give the day without a time")
+                Problem(
+                    f"record {ids[place]!r}: {name}",
+                    repr(found[place]),
+                    "a datetime.date",
+                    "Give the day without a time",
+                )
                 for place in wrong
-            ]  # fmt: skip
+            ]
             found = [day if type(day) in allowed else None for day in found]
         days.append(_columns_of(found))
     harbours = map(bool, map(attrgetter("safe_harbour"), records))
@@ -108,9 +112,13 @@ def _faults(made: RecordColumns, today: date) -> list[Problem]:
         seen: set[str] = set()
         twice = [name for name in ids if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
         problems.append(
-            Problem("ids", f"{len(twice):,} repeated ids ({some_units(twice)})", "each record once",
-                    "Remove the repeated rows; a TPOC and an ORM are two records with two ids")
-        )  # fmt: skip
+            Problem(
+                "ids",
+                f"{len(twice):,} repeated ids ({some_units(twice)})",
+                "each record once",
+                "Remove the repeated rows; a TPOC and an ORM are two records with two ids",
+            )
+        )
     if "" in ids:
         problems.append(Problem("ids", "a blank id", "an id for every record", "Give it an id"))
     early = np.flatnonzero(made.reported < made.due)
@@ -124,9 +132,13 @@ def _faults(made: RecordColumns, today: date) -> list[Problem]:
             if places.size > 4:
                 units = f"{some_units([ids[place] for place in places[:3]])} and others"
             problems.append(
-                Problem("records", f"{places.size:,} {got} ({units})", expected,
-                        "Correct the days: due is the day the 365 days start")
-            )  # fmt: skip
+                Problem(
+                    "records",
+                    f"{places.size:,} {got} ({units})",
+                    expected,
+                    "Correct the days: due is the day the 365 days start",
+                )
+            )
     return problems
 
 
@@ -145,9 +157,11 @@ def read_records(path: str | Path) -> RecordColumns:
         lost = [name for name in COLUMNS[:3] if name not in heads]
         if lost:
             raise RuleError(
-                f"no column {', '.join(lost)}", where=place.name, expected=", ".join(COLUMNS),
+                f"no column {', '.join(lost)}",
+                where=place.name,
+                expected=", ".join(COLUMNS),
                 fix="Name the columns so",
-            )  # fmt: skip
+            )
         rows = [row for row in reader if row]
     problems = [
         Problem(f"{place.name}, row {number:,}", f"{len(row)} fields", f"{len(heads)} fields", "")
@@ -186,7 +200,11 @@ def _days(
                 good = False
             if not good:
                 problems.append(
-                    Problem(f"{where}, row {number:,}, column {column}", f"the day {text!r}",
-                            "a day such as 2024-11-01", "Write year-month-day")
-                )  # fmt: skip
+                    Problem(
+                        f"{where}, row {number:,}, column {column}",
+                        f"the day {text!r}",
+                        "a day such as 2024-11-01",
+                        "Write year-month-day",
+                    )
+                )
     return np.full(len(found), NOT_A_DAY)

@@ -82,7 +82,7 @@ def record_penalties(
         excess = np.maximum((until - anniversary(records.due, 1)).astype(np.int64), 0)
         tier = sum(
             (until >= anniversary(records.due, first + k)).astype(np.int64) for k in range(3)
-        ) + np.zeros(len(records), dtype=np.int64)  # fmt: skip
+        ) + np.zeros(len(records), dtype=np.int64)
     tier = np.where(excess > 0, tier, 0)
     by_tier = np.array([0, *rates.rates], dtype=np.int64)
     amount = excess * by_tier[tier]

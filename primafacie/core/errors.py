@@ -128,9 +128,11 @@ class LawGapError(AuditError):
         self.citation = citation
         self.question = question
         super().__init__(
-            got, where=where, expected=f"a value; open question: {question} ({citation})",
+            got,
+            where=where,
+            expected=f"a value; open question: {question} ({citation})",
             fix="Decide the question with counsel and state the amount; nothing is filled in here",
-        )  # fmt: skip
+        )
 
 
 class LawConflictError(AuditError):
@@ -146,11 +148,12 @@ class LawConflictError(AuditError):
         self.question = question
         self.readings = tuple(readings)
         super().__init__(
-            got, where=where,
+            got,
+            where=where,
             expected=f"one reading of: {'; or '.join(readings)}; open question: {question} "
             f"({citation})",
             fix="Decide the question with counsel; both readings stand above",
-        )  # fmt: skip
+        )
 
 
 class AuditWarning(UserWarning):

@@ -29,9 +29,14 @@ LOCK = ".lock"
 MAX_MANIFEST_BYTES = 64 << 20
 # The command that makes a step of a kind, where it bears another name.
 _COMMANDS = {
-    "draw-sheet": "draw", "exposure": "penalty", "frame": "check", "plan-sheet": "plan",
-    "rebuttal": "rebut", "review": "estimate", "self-audit": "self-audit summary",
-}  # fmt: skip
+    "draw-sheet": "draw",
+    "exposure": "penalty",
+    "frame": "check",
+    "plan-sheet": "plan",
+    "rebuttal": "rebut",
+    "review": "estimate",
+    "self-audit": "self-audit summary",
+}
 _NUMBERED = re.compile(r"-[0-9]+(\.[^./]+)$")
 
 

@@ -71,9 +71,10 @@ def least_cost(
     c = checked_costs(costs, N.shape)
     if S.shape != (len(V), len(N)) or not (np.isfinite(S).all() and (S >= 0).all()):
         raise PlanError(
-            f"deviations of shape {S.shape}", expected=f"{len(V)} rows of {len(N)} strata",
+            f"deviations of shape {S.shape}",
+            expected=f"{len(V)} rows of {len(N)} strata",
             fix="Give a row of deviations for each wanted variance",
-        )  # fmt: skip
+        )
     A2 = (N * S) ** 2
     allowed = V + (N * S * S).sum(axis=1)
     # equality at the caps is feasible: rounding must not forbid it
@@ -82,8 +83,9 @@ def least_cost(
     if missed:
         raise PlanError(
             f"the wanted variance of quantity {', '.join(missed)} with every stratum at its cap",
-            expected="variances that the caps can reach", fix="Raise the caps or the variances",
-        )  # fmt: skip
+            expected="variances that the caps can reach",
+            fix="Raise the caps or the variances",
+        )
     multipliers = _multipliers(A2, allowed, c, low, high)
     upper = _rounded(A2, allowed, c, low, high, multipliers)
     best, bound, exact = cheapest(A2, allowed, c, low, high, multipliers, upper)

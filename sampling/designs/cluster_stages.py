@@ -80,14 +80,21 @@ class _Clusters:
         where = f"stratum {row.label}"
         found = size_faults(row, facts.clusters, "clusters")
         if row.n < 2 < facts.clusters:
-            found.append(Problem(where, f"{row.n} cluster", "2 clusters or more",
-                                 "One cluster shows no spread"))  # fmt: skip
+            found.append(
+                Problem(
+                    where, f"{row.n} cluster", "2 clusters or more", "One cluster shows no spread"
+                )
+            )
         if facts.without:
             named = "cluster" if self.column is None else f"cluster or {self.column}"
             found.append(
-                Problem(where, f"{facts.without:,} units without a {named}",
-                        "the cluster of every unit", "Fill the column, or exclude these units")
-            )  # fmt: skip
+                Problem(
+                    where,
+                    f"{facts.without:,} units without a {named}",
+                    "the cluster of every unit",
+                    "Fill the column, or exclude these units",
+                )
+            )
         for take in self.takes:
             if take is not None and (isinstance(take, bool) or take < 1):
                 found.append(Problem(where, f"{take!r} units a cluster", "1 or more", ""))
@@ -164,9 +171,12 @@ class ThreeStage(_Clusters):
     def to_dict(self) -> dict[str, Any]:
         """The record that a plan keeps."""
         return {
-            "design": "three_stage", "group": self.group, "groups": self.groups,
-            "kind": self.kind, "units": self.units,
-        }  # fmt: skip
+            "design": "three_stage",
+            "group": self.group,
+            "groups": self.groups,
+            "kind": self.kind,
+            "units": self.units,
+        }
 
 
 def lone_faults(label: str, takes: Sequence[int | None], sums: ClusterSums) -> list[Problem]:
@@ -180,18 +190,23 @@ def lone_faults(label: str, takes: Sequence[int | None], sums: ClusterSums) -> l
     if len(takes) == 2 and takes[0] == 1 and (np.bincount(sums.cluster) > 1).any():
         several.append("group")
     return [
-        Problem(f"stratum {label}", f"1 {what} drawn where there are several, which shows no "
-                "spread within: the estimate would be refused after the review", "2 or more",
-                f"Draw 2 {what}s or more, or take them whole")
+        Problem(
+            f"stratum {label}",
+            f"1 {what} drawn where there are several, which shows no "
+            "spread within: the estimate would be refused after the review",
+            "2 or more",
+            f"Draw 2 {what}s or more, or take them whole",
+        )
         for what in several
-    ]  # fmt: skip
+    ]
 
 
 def _depth(paths: Sequence[Path]) -> int:
     depths = {len(path) for path in paths}
     if len(depths) != 1 or min(depths) < 2:
         raise PlanError(
-            "units without their clusters", expected="ids from the cluster to the unit",
+            "units without their clusters",
+            expected="ids from the cluster to the unit",
             fix="Name the cluster of every unit",
-        )  # fmt: skip
+        )
     return depths.pop()

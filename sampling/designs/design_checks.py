@@ -108,17 +108,23 @@ def _of_the_plan(
     ordered = sorted(kinds & set(ORDERED))
     if ordered and order is None:
         found.append(
-            Problem("order", f"none, for the selection {' and '.join(ordered)}",
-                    "the declared order that positions refer to: there is no default",
-                    "Say order=['paid desc'] or order='file' (--order 'paid desc', --order file)")
-        )  # fmt: skip
+            Problem(
+                "order",
+                f"none, for the selection {' and '.join(ordered)}",
+                "the declared order that positions refer to: there is no default",
+                "Say order=['paid desc'] or order='file' (--order 'paid desc', --order file)",
+            )
+        )
     if spares:
         found += [
-            Problem("spares", f"{spares} a stratum for the selection {kind}",
-                    f"0: {_NO_SPARES[kind]}",
-                    "A missing record counts as the rule set says; leave spares=0")
+            Problem(
+                "spares",
+                f"{spares} a stratum for the selection {kind}",
+                f"0: {_NO_SPARES[kind]}",
+                "A missing record counts as the rule set says; leave spares=0",
+            )
             for kind in sorted(kinds - set(_EQUAL))
-        ]  # fmt: skip
+        ]
     return found
 
 
@@ -130,20 +136,25 @@ def _columns(frame: Frame, designs: Mapping[str, Design]) -> list[Problem]:
         group = getattr(design, "column", None)
         if getattr(design, "size", "paid") == "claimed" and roles.claimed is None:
             found["claimed"] = Problem(
-                "selection", "sizes by claimed, which the frame lacks",
-                "a frame opened with claimed=", "Name the column (check --claimed COLUMN)",
-            )  # fmt: skip
+                "selection",
+                "sizes by claimed, which the frame lacks",
+                "a frame opened with claimed=",
+                "Name the column (check --claimed COLUMN)",
+            )
         if hasattr(design, "takes") and roles.cluster is None:
-            found["cluster"] = Problem("selection", f"{design.kind} in a frame without clusters",
-                                       "a frame opened with cluster=",
-                                       "Name the column that tells clusters apart (check "
-                                       "--cluster COLUMN)")  # fmt: skip
+            found["cluster"] = Problem(
+                "selection",
+                f"{design.kind} in a frame without clusters",
+                "a frame opened with cluster=",
+                "Name the column that tells clusters apart (check --cluster COLUMN)",
+            )
         if group is not None and group not in dict(roles.more):
             found["group"] = Problem(
-                "selection", f"the group column {group!r}",
+                "selection",
+                f"the group column {group!r}",
                 f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
                 "Open the frame with more= (check --more COLUMN)",
-            )  # fmt: skip
+            )
     return list(found.values())
 
 

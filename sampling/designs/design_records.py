@@ -15,22 +15,43 @@ from sampling.designs.stratum_choices import PlannedRow
 from sampling.designs.systematic_starts import PpsSystematic, Systematic
 
 Design = (
-    Tickets | RatStats | Pps | PpsSystematic | Sampford | Rhc | Systematic | Cluster | TwoStage
+    Tickets
+    | RatStats
+    | Pps
+    | PpsSystematic
+    | Sampford
+    | Rhc
+    | Systematic
+    | Cluster
+    | TwoStage
     | ThreeStage
-)  # fmt: skip
+)
 KINDS: dict[str, type[Design]] = {
     design.kind: design
     for design in (
-        Tickets, RatStats, Pps, PpsSystematic, Sampford, Rhc, Systematic, Cluster, TwoStage,
+        Tickets,
+        RatStats,
+        Pps,
+        PpsSystematic,
+        Sampford,
+        Rhc,
+        Systematic,
+        Cluster,
+        TwoStage,
         ThreeStage,
     )
-}  # fmt: skip
+}
 ORDERED = ("ratstats", "systematic", "pps_systematic")
 """Kinds that draw positions, and so need a declared order."""
 FITTED = (
-    "ratio", "combined_ratio", "separate_ratio", "regression", "combined_regression",
-    "separate_regression", "greg",
-)  # fmt: skip
+    "ratio",
+    "combined_ratio",
+    "separate_ratio",
+    "regression",
+    "combined_regression",
+    "separate_regression",
+    "greg",
+)
 """Estimators that use the frame's payments beside the design; a plan may name them."""
 _OWN_VARIANCE = ("rhc", "sampford")
 _OF_THE_PLAN = ("kind", "design", "list_digest")
@@ -45,29 +66,36 @@ def design_from(record: Mapping[str, Any]) -> Design:
     kind = record.get("kind")
     if kind not in KINDS:
         raise PlanError(
-            f"the selection {kind!r}", expected=f"one of {', '.join(KINDS)}, by_stratum",
+            f"the selection {kind!r}",
+            expected=f"one of {', '.join(KINDS)}, by_stratum",
             fix="Name a design of sampling.designs",
-        )  # fmt: skip
+        )
     given = {key: value for key, value in record.items() if key not in _OF_THE_PLAN}
     try:
         design: Design = KINDS[kind](**given)
     except TypeError as error:
         raise PlanError(
             f"the parameters {', '.join(sorted(given)) or 'none'} of the selection {kind}",
-            expected=f"those of {KINDS[kind].__name__}", fix=f"{error}",
-        ) from error  # fmt: skip
+            expected=f"those of {KINDS[kind].__name__}",
+            fix=f"{error}",
+        ) from error
     faults = [
-        f"{key}={value!r}" for key, value in given.items()
+        f"{key}={value!r}"
+        for key, value in given.items()
         if (key == "size" and value not in ("paid", "claimed"))
         or (key == "group" and not isinstance(value, str))
-        or (key in ("starts", "units", "groups")
-            and (isinstance(value, bool) or not isinstance(value, int) or value < 1))
-    ]  # fmt: skip
+        or (
+            key in ("starts", "units", "groups")
+            and (isinstance(value, bool) or not isinstance(value, int) or value < 1)
+        )
+    ]
     if faults:
         raise PlanError(
-            f"{', '.join(faults)} in the selection {kind}", where="selection",
-            expected="size 'paid' or 'claimed'; whole numbers of 1 or more", fix="",
-        )  # fmt: skip
+            f"{', '.join(faults)} in the selection {kind}",
+            where="selection",
+            expected="size 'paid' or 'claimed'; whole numbers of 1 or more",
+            fix="",
+        )
     return design
 
 
@@ -87,10 +115,11 @@ def designs_by_stratum(
         unknown = sorted(set(named) - {row.label for row in rows})
         if unknown:
             raise PlanError(
-                f"designs for the strata {', '.join(map(repr, unknown))}", where="selection",
+                f"designs for the strata {', '.join(map(repr, unknown))}",
+                where="selection",
                 expected=f"labels of the plan: {', '.join(repr(row.label) for row in rows)}",
                 fix="Correct the labels",
-            )  # fmt: skip
+            )
     else:
         named, other = {}, design_from(record)
     found: dict[str, Design] = {}
@@ -137,6 +166,10 @@ def estimator_faults(
         expected = f"{own}, which belongs to the selection, or one of {', '.join(FITTED)}"
         fix = "Leave estimator= out, and it is the selection's"
     return [
-        Problem("estimator", f"{estimator} for the selection {' and '.join(sorted(kinds))}",
-                expected, fix)
-    ]  # fmt: skip
+        Problem(
+            "estimator",
+            f"{estimator} for the selection {' and '.join(sorted(kinds))}",
+            expected,
+            fix,
+        )
+    ]

@@ -64,9 +64,13 @@ class Pps:
         found = unsized_faults(row, facts, self.size)
         if row.n < 2:
             found.append(
-                Problem(f"stratum {row.label}", f"{row.n} draws", "2 draws or more",
-                        "One draw shows no spread")
-            )  # fmt: skip
+                Problem(
+                    f"stratum {row.label}",
+                    f"{row.n} draws",
+                    "2 draws or more",
+                    "One draw shows no spread",
+                )
+            )
         return found
 
     def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:

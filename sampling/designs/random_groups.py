@@ -52,10 +52,11 @@ class Rhc:
         groups = [(small, n - larger), (small + 1, larger)]
         if not small or max(comb(units - 1, m - 1) for m, times in groups if times) > _MOST_SETS:
             raise PlanError(
-                f"{units:,} units in {n:,} groups", where="inclusion probabilities of rhc",
+                f"{units:,} units in {n:,} groups",
+                where="inclusion probabilities of rhc",
                 expected="groups few enough to go through, not more than the units",
                 fix="The estimator needs x / X_g of the groups drawn, which the draw records",
-            )  # fmt: skip
+            )
         found = np.zeros(units)
         for unit in range(units):
             others = np.delete(shares, unit)
@@ -71,9 +72,13 @@ class Rhc:
         found = unsized_faults(row, facts, self.size) + size_faults(row, facts.units, "groups")
         if row.n < 2:
             found.append(
-                Problem(f"stratum {row.label}", f"{row.n} group", "2 groups or more",
-                        "One group shows no spread")
-            )  # fmt: skip
+                Problem(
+                    f"stratum {row.label}",
+                    f"{row.n} group",
+                    "2 groups or more",
+                    "One group shows no spread",
+                )
+            )
         return found
 
     def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:

@@ -48,9 +48,10 @@ class Sampford:
         if n > 1 and chances.max() >= 1:
             raise PlanError(
                 f"{int((chances >= 1).sum()):,} units that n = {n} draws must take",
-                where="Sampford", expected="n x / X below 1 for every unit",
+                where="Sampford",
+                expected="n x / X below 1 for every unit",
                 fix="Take these units with certainty, or draw with replacement",
-            )  # fmt: skip
+            )
         return chances
 
     def joint(
@@ -73,11 +74,13 @@ class Sampford:
         found = unsized_faults(row, facts, self.size) + size_faults(row, facts.units, "units")
         if row.n > 1 and row.n * facts.largest >= facts.total:
             found.append(
-                Problem(f"stratum {row.label}",
-                        f"its largest unit has at least 1/{row.n} of the whole {self.size}",
-                        "inclusion probabilities n x / X below 1",
-                        "Take such units with certainty (certainty_over), or draw with replacement")
-            )  # fmt: skip
+                Problem(
+                    f"stratum {row.label}",
+                    f"its largest unit has at least 1/{row.n} of the whole {self.size}",
+                    "inclusion probabilities n x / X below 1",
+                    "Take such units with certainty (certainty_over), or draw with replacement",
+                )
+            )
         return found
 
     def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:
@@ -106,16 +109,20 @@ def sampford_faults(sizes: NDArray[np.int64], n: int, *, label: str) -> list[Pro
     certain = int(np.count_nonzero(sizes.astype(np.float64) * n >= total)) if n > 1 else 0
     if certain or (n > 1 and n * int(sizes.max()) >= total):
         return [
-            Problem(f"stratum {label}",
-                    f"{max(certain, 1):,} units with at least 1/{n} of the whole size",
-                    "inclusion probabilities n x / X below 1",
-                    "Take these units with certainty (certainty_over), or draw with replacement")
-        ]  # fmt: skip
+            Problem(
+                f"stratum {label}",
+                f"{max(certain, 1):,} units with at least 1/{n} of the whole size",
+                "inclusion probabilities n x / X below 1",
+                "Take these units with certainty (certainty_over), or draw with replacement",
+            )
+        ]
     if n > 1 and expected_candidates(sizes, n) > MOST_CANDIDATES:
         return [
-            Problem(f"stratum {label}",
-                    f"{n:,} of {len(sizes):,} units: almost every try would repeat a unit",
-                    "a sample small beside its stratum",
-                    "Draw proportional to size with replacement (pps), or by groups (rhc)")
-        ]  # fmt: skip
+            Problem(
+                f"stratum {label}",
+                f"{n:,} of {len(sizes):,} units: almost every try would repeat a unit",
+                "a sample small beside its stratum",
+                "Draw proportional to size with replacement (pps), or by groups (rhc)",
+            )
+        ]
     return []

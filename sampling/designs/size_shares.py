@@ -17,8 +17,10 @@ def shares_of(sizes: ArrayLike) -> NDArray[np.float64]:
     values = np.asarray(sizes, dtype=np.float64)
     if values.ndim != 1 or not len(values) or not np.isfinite(values).all() or values.min() <= 0:
         raise PlanError(
-            "sizes that are not all above 0", where="sizes", expected="a size above 0 a unit",
+            "sizes that are not all above 0",
+            where="sizes",
+            expected="a size above 0 a unit",
             fix="Units without size form a stratum of their own, or are outside the frame",
-        )  # fmt: skip
+        )
     shares: NDArray[np.float64] = values / values.sum()
     return shares

@@ -28,9 +28,13 @@ def size_faults(row: PlannedRow, there: int, what: str) -> list[Problem]:
     if 1 <= row.n <= there:
         return []
     return [
-        Problem(f"stratum {row.label}", f"{row.n:,} {what} of {there:,}",
-                f"a number of {what} from 1 to all there are", "Correct the sample size")
-    ]  # fmt: skip
+        Problem(
+            f"stratum {row.label}",
+            f"{row.n:,} {what} of {there:,}",
+            f"a number of {what} from 1 to all there are",
+            "Correct the sample size",
+        )
+    ]
 
 
 def unsized_faults(row: PlannedRow, facts: StratumFacts, measure: str) -> list[Problem]:
@@ -44,10 +48,13 @@ def unsized_faults(row: PlannedRow, facts: StratumFacts, measure: str) -> list[P
         else f"Leave them out with exclude(), or draw proportional to paid instead of {measure}"
     )
     return [
-        Problem(f"stratum {row.label}",
-                f"{facts.unsized:,} units with {measure} of 0 or less, or blank",
-                f"{measure} above 0 for every unit drawn proportional to it", fix)
-    ]  # fmt: skip
+        Problem(
+            f"stratum {row.label}",
+            f"{facts.unsized:,} units with {measure} of 0 or less, or blank",
+            f"{measure} above 0 for every unit drawn proportional to it",
+            fix,
+        )
+    ]
 
 
 def start_faults(row: PlannedRow, starts: int) -> list[Problem]:
@@ -59,9 +66,13 @@ def start_faults(row: PlannedRow, starts: int) -> list[Problem]:
         below, above = row.n - row.n % starts, row.n + starts - row.n % starts
         choice = f"{below:,} or {above:,}" if below else f"{above:,}"
         return [
-            Problem(where, f"{row.n:,} units from {starts} starts", "as many units from each start",
-                    f"Plan {choice} units, or another number of starts")
-        ]  # fmt: skip
+            Problem(
+                where,
+                f"{row.n:,} units from {starts} starts",
+                "as many units from each start",
+                f"Plan {choice} units, or another number of starts",
+            )
+        ]
     return []
 
 

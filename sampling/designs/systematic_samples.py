@@ -25,10 +25,11 @@ def every_sample(
     """
     if len(sizes) > _MOST:
         raise PlanError(
-            f"{len(sizes):,} units", where="joint probabilities of a systematic draw",
+            f"{len(sizes):,} units",
+            where="joint probabilities of a systematic draw",
             expected=f"at most {_MOST:,} units, to go through every start",
             fix="Estimate from the totals of two starts or more: they need none",
-        )  # fmt: skip
+        )
     total = int(sizes.sum())
     # unit i holds the ticks m (C_i - x_i) .. m C_i - 1 of m X; a start's selections lie X apart
     ends = each * np.cumsum(sizes)

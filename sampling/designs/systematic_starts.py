@@ -67,10 +67,11 @@ class Systematic:
         """What a reader must know."""
         del facts
         return start_notes(
-            row, self.starts,
+            row,
+            self.starts,
             f"Stratum {row.label}: one random start. The sample shows no measure of its own error: "
             "limits for independent draws are refused, give two starts or more",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,11 @@ class PpsSystematic:
     def to_dict(self) -> dict[str, Any]:
         """The record that a plan keeps."""
         return {
-            "design": "pps_systematic", "kind": self.kind, "size": self.size,
+            "design": "pps_systematic",
+            "kind": self.kind,
+            "size": self.size,
             "starts": self.starts,
-        }  # fmt: skip
+        }
 
     def expected_hits(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
         """How often each unit is expected to be selected: n x_i / X."""
@@ -117,8 +120,9 @@ class PpsSystematic:
         """What a reader must know."""
         del facts
         return start_notes(
-            row, self.starts,
+            row,
+            self.starts,
             f"Stratum {row.label}: one random start, proportional to {self.size}. The sample shows "
             "no measure of its own error: limits for independent draws are refused (their coverage "
             "can fall to 0.10 at a level of 0.95), give two starts or more",
-        )  # fmt: skip
+        )

@@ -73,10 +73,14 @@ def _chosen(
     how = []
     for row in plan.strata:
         task = StratumTask(
-            frame, ranges[row.label], row.n, min(plan.spares, row.size - row.n),
-            facts.get(row.label, StratumFacts(row.label, row.size, 0, 0, 0)), seeds[row.label],
+            frame,
+            ranges[row.label],
+            row.n,
+            min(plan.spares, row.size - row.n),
+            facts.get(row.label, StratumFacts(row.label, row.size, 0, 0, 0)),
+            seeds[row.label],
             tuple(plan.order or ()),
-        )  # fmt: skip
+        )
         if row.label in chosen:
             how.append(drawn_stratum(task, "tickets"))
             continue
@@ -120,9 +124,11 @@ def _tickets(
 
 def _uncovered(label: str, found: int, planned: int) -> DrawError:
     return DrawError(
-        f"{found:,} units found", where=f"stratum {label}", expected=f"{planned:,} as planned",
+        f"{found:,} units found",
+        where=f"stratum {label}",
+        expected=f"{planned:,} as planned",
         fix="The strata of the plan do not cover the frame: make the plan again",
-    )  # fmt: skip
+    )
 
 
 def _generator(designs: Mapping[str, Design]) -> tuple[str, str]:
@@ -136,9 +142,10 @@ def _generator(designs: Mapping[str, Design]) -> tuple[str, str]:
 def _frame_of(plan: Plan) -> Frame:
     if plan.frame is None:
         raise DrawError(
-            "a plan without its frame", expected="the frame the plan was made for",
+            "a plan without its frame",
+            expected="the frame the plan was made for",
             fix="Load the plan with load_plan(path, frame=...)",
-        )  # fmt: skip
+        )
     if plan.frame.content_digest != plan.frame_digest:
         raise DrawError(
             f"a frame of digest {short(plan.frame.content_digest)}",
@@ -155,13 +162,15 @@ def _check_labels(plan: Plan) -> None:
 
 def _check_sizes(plan: Plan, designs: Mapping[str, Design]) -> None:
     problems = [
-        Problem(f"stratum {row.label}",
-                f"{row.size:,} units but the plan asks for {row.n:,}",
-                "a sample no larger than its stratum",
-                "Take the stratum whole (certainty) or merge it with its neighbour")
+        Problem(
+            f"stratum {row.label}",
+            f"{row.size:,} units but the plan asks for {row.n:,}",
+            "a sample no larger than its stratum",
+            "Take the stratum whole (certainty) or merge it with its neighbour",
+        )
         for row in plan.strata
         if row.n > row.size and designs[row.label].kind in ("tickets", "ratstats")
-    ]  # fmt: skip
+    ]
     if problems:
         raise DrawError.collected(problems, what="plan")
 
@@ -172,9 +181,10 @@ def _check_order(plan: Plan, frame: Frame, designs: Mapping[str, Design]) -> Non
         return
     if not plan.order:
         raise DrawError(
-            "a plan of positions without its order", expected="the declared order",
+            "a plan of positions without its order",
+            expected="the declared order",
             fix="Make the plan again with order=",
-        )  # fmt: skip
+        )
     found = frame.list_digest("file" if plan.order == ["file"] else plan.order)
     planned = str(plan.selection.get("list_digest"))
     if found != planned:

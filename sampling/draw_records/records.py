@@ -73,13 +73,19 @@ class Draw:
         """
         if not worksheet_verb:
             raise DrawError(
-                "a draw without its worksheet", expected="sampling imported whole",
+                "a draw without its worksheet",
+                expected="sampling imported whole",
                 fix="import sampling",
-            )  # fmt: skip
+            )
         return worksheet_verb[0](
-            self, Path(path), head=head, findings=findings, reviewers=reviewers,
-            simulated=simulated, violations=violations,
-        )  # fmt: skip
+            self,
+            Path(path),
+            head=head,
+            findings=findings,
+            reviewers=reviewers,
+            simulated=simulated,
+            violations=violations,
+        )
 
     def save(self, path: str | Path) -> str:
         """Write the record as JSON beside the target, then rename; returns its digest."""
@@ -135,10 +141,11 @@ class Draw:
             plan = Plan.from_dict(record["plan"])
             if sha256_record(record["plan"]) != record["plan_digest"]:
                 raise DrawError(
-                    "a plan that was altered inside the draw", where="draw",
+                    "a plan that was altered inside the draw",
+                    where="draw",
                     expected=f"the plan of digest {record['plan_digest']}",
                     fix="Take the draw from an unaltered copy",
-                )  # fmt: skip
+                )
             return cls(
                 plan=plan,
                 plan_digest=str(record["plan_digest"]),
@@ -158,9 +165,11 @@ class Draw:
             raise
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise DrawError(
-                f"a draw record that cannot be read ({error})", where="draw",
-                expected="every field of a draw", fix="Take the file from an unaltered copy",
-            ) from error  # fmt: skip
+                f"a draw record that cannot be read ({error})",
+                where="draw",
+                expected="every field of a draw",
+                fix="Take the file from an unaltered copy",
+            ) from error
 
     def __str__(self) -> str:
         return (

@@ -91,16 +91,22 @@ def drawn_stratum(task: StratumTask, kind: str, **more: object) -> DrawnStratum:
     """The record of how a stratum was drawn."""
     name, version = GENERATORS[kind]
     return DrawnStratum(
-        label=task.label, kind=kind, generator=f"{name}/{version}", units=task.facts.units,
-        n=task.n, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+        label=task.label,
+        kind=kind,
+        generator=f"{name}/{version}",
+        units=task.facts.units,
+        n=task.n,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def _tickets(task: StratumTask) -> Found:
     found = task.frame.smallest_tickets(
-        seed=task.seed, ranges=[task.units], sizes={task.label: task.n + task.spares},
+        seed=task.seed,
+        ranges=[task.units],
+        sizes={task.label: task.n + task.spares},
         populations={task.label: task.facts.units},
-    )  # fmt: skip
+    )
     chance = task.n / task.facts.units
     chosen = [Selected(unit_id, chance, ticket) for _, ticket, unit_id in found]
     return chosen, drawn_stratum(task, "tickets")
@@ -116,9 +122,12 @@ def _ratstats(task: StratumTask) -> Found:
 
 def _sized(task: StratumTask, unit: Placed, number: int, total: int) -> Selected:
     return Selected(
-        unit.unit_id, task.n * unit.size / total, position=unit.rank, draws=(number,),
+        unit.unit_id,
+        task.n * unit.size / total,
+        position=unit.rank,
+        draws=(number,),
         size=unit.size,
-    )  # fmt: skip
+    )
 
 
 def _pps(task: StratumTask, design: Pps) -> Found:
@@ -132,20 +141,23 @@ def _pps(task: StratumTask, design: Pps) -> Found:
 def _systematic(task: StratumTask, sized: PpsSystematic | None, starts: int, kind: str) -> Found:
     total = task.facts.total if sized else task.facts.units
     places = systematic_places(
-        SIZED if sized else EQUAL, task.seed, task.label, starts=starts, each=task.n // starts,
+        SIZED if sized else EQUAL,
+        task.seed,
+        task.label,
+        starts=starts,
+        each=task.n // starts,
         total=total,
-    )  # fmt: skip
+    )
     size = sized.size if sized else None
     order = UnitOrder(task.frame, task.units, size, roles=task.order)
     placed = order.at_places([place for _, place in places])
     hits = [
-        _sized(task, unit, number, total) if sized
+        _sized(task, unit, number, total)
+        if sized
         else Selected(unit.unit_id, task.n / total, position=unit.rank, draws=(number,))
         for (number, _), unit in zip(places, placed, strict=True)
-    ]  # fmt: skip
-    stratum = drawn_stratum(
-        task, kind, size=size, total=total if sized else None, starts=starts
-    )  # fmt: skip
+    ]
+    stratum = drawn_stratum(task, kind, size=size, total=total if sized else None, starts=starts)
     return gathered(hits), stratum
 
 
@@ -178,13 +190,18 @@ def _rhc(task: StratumTask, design: Rhc) -> Found:
     members = np.diff([0, *ends]).tolist()
     chosen = [
         Selected(
-            unit.unit_id, unit.size / total, unit.ticket, unit.rank, (number,), unit.size,
+            unit.unit_id,
+            unit.size / total,
+            unit.ticket,
+            unit.rank,
+            (number,),
+            unit.size,
             Group(number, count, total),
         )
         for number, (unit, total, count) in enumerate(
             zip(order.at_places(places), totals, members, strict=True), start=1
         )
-    ]  # fmt: skip
+    ]
     return chosen, drawn_stratum(task, "rhc", size=design.size, total=task.facts.total)
 
 
@@ -197,10 +214,14 @@ def _clusters(task: StratumTask, design: Cluster | TwoStage | ThreeStage) -> Fou
     last: list[StageId] = []
     for level, take in enumerate(takes):
         last = drawn_ids(
-            task.frame, task.units, head=cluster_head(task.seed, task.label, level + 1),
-            group=design.column, within=list(reached) if level else None,
-            last=level + 1 == depth, take=take,
-        )  # fmt: skip
+            task.frame,
+            task.units,
+            head=cluster_head(task.seed, task.label, level + 1),
+            group=design.column,
+            within=list(reached) if level else None,
+            last=level + 1 == depth,
+            take=take,
+        )
         below: dict[tuple[str, ...], list[StageId]] = {}
         for one in last:
             below.setdefault(one.above, []).append(one)

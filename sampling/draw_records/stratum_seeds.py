@@ -30,23 +30,27 @@ def seeds_of(
         given = {str(label): _text(value) for label, value in seed.items()}
         if not own:
             raise DrawError(
-                "a seed for each stratum", expected="one seed, a text", where="seed",
+                "a seed for each stratum",
+                expected="one seed, a text",
+                where="seed",
                 fix="Strata are told apart by their labels: give one seed for all",
-            )  # fmt: skip
+            )
         if sorted(given) != sorted(own):
             raise DrawError(
-                f"seeds for the strata {', '.join(sorted(given)) or 'none'}", where="seed",
+                f"seeds for the strata {', '.join(sorted(given)) or 'none'}",
+                where="seed",
                 expected=f"one for each of {', '.join(own)}",
                 fix="Give --seed LABEL=NUMBER for each; strata taken whole need none",
-            )  # fmt: skip
+            )
         text = ", ".join(f"{label}={given[label]}" for label in own)
     elif len(own) > 1:
         raise DrawError(
-            "one seed for several strata", where="seed",
+            "one seed for several strata",
+            where="seed",
             expected=f"an explicit seed for each of {', '.join(own)}",
             fix="The same numbers in two strata make them depend on each other: give "
             "seed={label: number, ...}",
-        )  # fmt: skip
+        )
     else:
         text = _text(seed)
         given = dict.fromkeys(own, text)
@@ -68,18 +72,20 @@ def check_earlier(plan: Plan, text: str, seeds: Mapping[str, str], earlier: Sequ
             )
         if draw.seed == text:
             raise DrawError(
-                f"the seed {text!r} was used for draw {draw.number}", expected="a new seed",
+                f"the seed {text!r} was used for draw {draw.number}",
+                expected="a new seed",
                 fix="The same seed gives the same sample; use that draw",
-            )  # fmt: skip
+            )
         for stratum in draw.strata:
             used = stratum.kind == "ratstats" and stratum.seed is not None
             if used and _stream(stratum.seed or "") == _stream(seeds[stratum.label]):
                 raise DrawError(
                     f"the seed {seeds[stratum.label]} gives the stream that {stratum.seed} gave "
                     f"in draw {draw.number}",
-                    where=f"stratum {stratum.label}", expected="another stream",
+                    where=f"stratum {stratum.label}",
+                    expected="another stream",
                     fix="The same stream gives the same sample; use that draw",
-                )  # fmt: skip
+                )
 
 
 def _stream(seed: str) -> int:

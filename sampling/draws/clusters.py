@@ -76,8 +76,11 @@ def replay_clusters(
     """
     depth = len(paths[0]) if paths else 0
     if depth < 2 or any(len(path) != depth for path in paths):
-        raise DrawError("units without their clusters", expected="ids from the cluster to the unit",
-                        fix="Name the cluster of every unit")  # fmt: skip
+        raise DrawError(
+            "units without their clusters",
+            expected="ids from the cluster to the unit",
+            fix="Name the cluster of every unit",
+        )
     takes = [clusters, *within, *[None] * (depth - 1 - len(within))]
     below: dict[tuple[str, ...], dict[str, None]] = {}
     for path in paths:

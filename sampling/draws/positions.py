@@ -30,9 +30,11 @@ def seed_number(text: str, *, where: str) -> float:
     """
     if not isinstance(text, str) or not _NUMBER.fullmatch(text) or len(text) > 40:
         raise DrawError(
-            f"the seed {text!r}", where=where, expected="a number such as 12345 or -38524.57",
+            f"the seed {text!r}",
+            where=where,
+            expected="a number such as 12345 or -38524.57",
             fix="Give RAT-STATS' own seed, with all of its decimals",
-        )  # fmt: skip
+        )
     return float(text)
 
 
@@ -54,11 +56,13 @@ Expected a stream of its own for every stratum. Choose a seed further away: only
         if stream in found:
             other = found[stream]
             problems.append(
-                Problem(f"strata {other} and {label}",
-                        f"the seeds {seeds[other]} and {text} give one and the same stream",
-                        "a stream of its own for every stratum",
-                        "Choose a seed further away: only its leading 20 binary digits count")
-            )  # fmt: skip
+                Problem(
+                    f"strata {other} and {label}",
+                    f"the seeds {seeds[other]} and {text} give one and the same stream",
+                    "a stream of its own for every stratum",
+                    "Choose a seed further away: only its leading 20 binary digits count",
+                )
+            )
         found.setdefault(stream, label)
     if problems:
         raise DrawError.collected(problems, what="seeds of the strata")

@@ -53,9 +53,12 @@ def replay_pps(
     places = [cent - 1 for cent in pps_cents(seed, stratum, n=n, total=units.total)]
     hits = [
         Selected(
-            units.ids[k], n * int(units.sizes[k]) / units.total,
-            position=k + 1, draws=(j,), size=int(units.sizes[k]),
+            units.ids[k],
+            n * int(units.sizes[k]) / units.total,
+            position=k + 1,
+            draws=(j,),
+            size=int(units.sizes[k]),
         )
         for j, k in enumerate(units.at(places).tolist(), start=1)
-    ]  # fmt: skip
+    ]
     return gathered(hits)

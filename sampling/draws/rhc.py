@@ -73,9 +73,14 @@ def replay_rhc(
         size = int(units.sizes[k])
         found.append(
             Selected(
-                units.ids[k], size / total, tickets[order[k]], k + 1, (number,), size,
+                units.ids[k],
+                size / total,
+                tickets[order[k]],
+                k + 1,
+                (number,),
+                size,
                 Group(number, end - start, total),
             )
-        )  # fmt: skip
+        )
         start, before = end, int(units.ends[end - 1])
     return tuple(found)

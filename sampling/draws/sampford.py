@@ -62,9 +62,11 @@ def sampford_ranks(
         if len(taken) == n:
             return taken
     raise DrawError(
-        f"no sample without a repeat among {most:,} candidates", where=f"stratum {stratum}",
-        expected="a sample small beside its stratum", fix="Draw with replacement, or by groups",
-    )  # fmt: skip
+        f"no sample without a repeat among {most:,} candidates",
+        where=f"stratum {stratum}",
+        expected="a sample small beside its stratum",
+        fix="Draw with replacement, or by groups",
+    )
 
 
 def _candidates(head: str, units: UnitList) -> Callable[[int], tuple[int, int]]:
@@ -100,8 +102,10 @@ def replay_sampford(
     units = UnitList.by_id(ids, sizes)
     return tuple(
         Selected(
-            units.ids[k], n * int(units.sizes[k]) / units.total, position=k + 1,
+            units.ids[k],
+            n * int(units.sizes[k]) / units.total,
+            position=k + 1,
             size=int(units.sizes[k]),
         )
         for k in sampford_ranks(seed, stratum, units, n=n)
-    )  # fmt: skip
+    )

@@ -66,16 +66,17 @@ def replay_systematic(
     """
     units = UnitList.of(ids, sizes)
     name: Name = EQUAL if sizes is None else SIZED
-    chosen = systematic_places(
-        name, seed, stratum, starts=starts, each=each, total=units.total
-    )  # fmt: skip
+    chosen = systematic_places(name, seed, stratum, starts=starts, each=each, total=units.total)
     ranks = units.at([place for _, place in chosen]).tolist()
     n = starts * each
     hits = [
         Selected(
-            units.ids[k], n * int(units.sizes[k]) / units.total, position=k + 1,
-            draws=(number,), size=None if sizes is None else int(units.sizes[k]),
+            units.ids[k],
+            n * int(units.sizes[k]) / units.total,
+            position=k + 1,
+            draws=(number,),
+            size=None if sizes is None else int(units.sizes[k]),
         )
         for (number, _), k in zip(chosen, ranks, strict=True)
-    ]  # fmt: skip
+    ]
     return gathered(hits)

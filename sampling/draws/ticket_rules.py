@@ -32,9 +32,10 @@ def check_text(text: str, *, what: str) -> None:
     """Refuse a text outside the rules (`DrawError`); ids of units are not shown."""
     if not isinstance(text, str):
         raise DrawError(
-            f"a {what} of type {type(text).__name__}", expected="text",
+            f"a {what} of type {type(text).__name__}",
+            expected="text",
             fix=f"Write the {what} in quotes",
-        )  # fmt: skip
+        )
     fault = fault_of(text)
     if fault:
         shown = "" if what == "unit id" else f" {text!r}"

@@ -30,8 +30,9 @@ class UnitList:
         if len(weights) != len(ids) or len(set(ids)) != len(ids) or not len(ids):
             raise DrawError(
                 f"{len(ids):,} ids ({len(set(ids)):,} different) and {len(weights):,} sizes",
-                expected="units, each once, each with its size", fix="Correct the list",
-            )  # fmt: skip
+                expected="units, each once, each with its size",
+                fix="Correct the list",
+            )
         return cls(ids, weights, np.cumsum(weights))
 
     @classmethod
@@ -56,9 +57,10 @@ def _whole(sizes: Sequence[int]) -> NDArray[np.int64]:
     weights = np.asarray(sizes)
     if weights.dtype.kind not in "iu" or (weights < 0).any():
         raise DrawError(
-            "sizes that are no whole numbers of 0 or more", expected="cents",
+            "sizes that are no whole numbers of 0 or more",
+            expected="cents",
             fix="Units without size form a stratum of their own, or are outside the frame",
-        )  # fmt: skip
+        )
     if sum(map(int, weights)) >= 2**63 or not weights.any():
         raise DrawError("sizes that add up to 0 or to 2**63 and more", expected="cents", fix="")
     return weights.astype(np.int64)

@@ -32,10 +32,13 @@ def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:
     for (_, name), count in zip(named, several, strict=True):
         if count and name in ("stratum", "cluster"):
             problems.append(
-                Problem(f"{source.name}, column {getattr(roles, name)}",
-                        f"{count:,} units whose rows name more than one {name}",
-                        f"one {name} a unit", "Correct the rows, or leave the role out")
-            )  # fmt: skip
+                Problem(
+                    f"{source.name}, column {getattr(roles, name)}",
+                    f"{count:,} units whose rows name more than one {name}",
+                    f"one {name} a unit",
+                    "Correct the rows, or leave the role out",
+                )
+            )
         elif count:
             notes.append(
                 f"{count:,} units have several values of {name}: the first in byte order is kept"
@@ -69,12 +72,15 @@ def period_problems(opened: Opened, units: str, parameters: list[object]) -> lis
     row = opened.engine.execute(f"select {found} from {units}", [*days, *parameters])[0]
     straddling = "Widen the period, or leave those rows out before they are summed to units"
     return [
-        Problem(source.place(number, opened.roles.date), f"{count:,} units {words}",
-                f"a date from {first} to {last}",
-                f"Exclude them with a reason, as in exclude({condition!r}, reason=...), or "
-                "correct the period" if condition else straddling)
-        for (words, condition, _, _), count, number in zip(
-            kinds, row[::2], row[1::2], strict=True
+        Problem(
+            source.place(number, opened.roles.date),
+            f"{count:,} units {words}",
+            f"a date from {first} to {last}",
+            f"Exclude them with a reason, as in exclude({condition!r}, reason=...), or "
+            "correct the period"
+            if condition
+            else straddling,
         )
+        for (words, condition, _, _), count, number in zip(kinds, row[::2], row[1::2], strict=True)
         if count
-    ]  # fmt: skip
+    ]

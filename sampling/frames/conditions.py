@@ -134,9 +134,11 @@ def _tokens(text: str) -> list[_Token]:
 def _refused(text: str, place: int, got: str, expected: str, fix: str = "") -> FrameError:
     shown = text if len(text) <= 80 else text[:77] + "..."
     return FrameError(
-        got, where=f"condition {shown!r}, character {place + 1}", expected=expected,
+        got,
+        where=f"condition {shown!r}, character {place + 1}",
+        expected=expected,
         fix=fix or "Write for example paid > 50 and date between 2023-01-01 and 2023-12-31",
-    )  # fmt: skip
+    )
 
 
 class _Parser:
@@ -280,9 +282,10 @@ def parse(text: str, roles: Roles) -> Condition:
     """A condition from its text; `FrameError` points at the character that does not fit."""
     if len(text) > MOST_CHARACTERS:
         raise FrameError(
-            f"a condition of {len(text):,} characters", expected=f"at most {MOST_CHARACTERS:,}",
+            f"a condition of {len(text):,} characters",
+            expected=f"at most {MOST_CHARACTERS:,}",
             fix="Split it into several exclusions",
-        )  # fmt: skip
+        )
     parser = _Parser(text, roles)
     found = parser.condition()
     if parser.peek() is not None:

@@ -66,10 +66,11 @@ def attach_csv(
         )
     except duckdb.Error as error:
         raise FrameError(
-            "the file cannot be read as delimited text", where=path.name,
+            "the file cannot be read as delimited text",
+            where=path.name,
             expected=f"fields divided by {delimiter!r} and quoted with double quotes",
             fix=f"Name the delimiter, or export the file again ({_first_line(error)})",
-        ) from error  # fmt: skip
+        ) from error
     # The engine counts bytes from 1.
     places = engine.execute("select distinct line_byte_position - 1 from reject_errors")
     rejected_at = tuple(sorted(int(place) for (place,) in places))
@@ -95,9 +96,10 @@ def attach_csv(
 
 def _codec(encoding: str) -> str:
     refusal = FrameError(
-        f"the encoding {encoding!r}", expected="one such as utf-8, latin-1 or cp1252",
+        f"the encoding {encoding!r}",
+        expected="one such as utf-8, latin-1 or cp1252",
         fix="Name the encoding the file was written in",
-    )  # fmt: skip
+    )
     try:
         found = codecs.lookup(encoding)
         # What is not an encoding of texts (rot13, hex) or of names alone (idna) ends here.
@@ -122,22 +124,26 @@ def _header(path: Path, codec: str, delimiter: str) -> list[str]:
             first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
     except (csv.Error, OSError, EOFError, UnicodeError) as error:
         raise FrameError(
-            f"the header cannot be read ({_first_line(error)})", where=where,
+            f"the header cannot be read ({_first_line(error)})",
+            where=where,
             expected=f"column names divided by {delimiter!r}",
             fix="Check that this is a text file with a header; name its delimiter, as in "
             "delimiter=';', and its encoding",
-        ) from error  # fmt: skip
+        ) from error
     if not first:
         raise FrameError(
-            "an empty file", where=path.name, expected="a header and one row a claim",
+            "an empty file",
+            where=path.name,
+            expected="a header and one row a claim",
             fix="Check that this is the right file",
-        )  # fmt: skip
+        )
     if any("\ufffd" in name for name in first):
         raise FrameError(
-            f"column names that are not {codec}", where=where,
+            f"column names that are not {codec}",
+            where=where,
             expected="names in the declared encoding",
             fix=f"Declare the file's encoding, for example encoding={_guess(path)!r}",
-        )  # fmt: skip
+        )
     return first
 
 
@@ -158,9 +164,11 @@ def _null_bytes(path: Path, name: str) -> Iterator[Problem]:
                 end = chunk.find(b"\n", place)
                 shown += 1
                 yield Problem(
-                    f"{name}, line {where:,}", "a NULL byte", "text",
+                    f"{name}, line {where:,}",
+                    "a NULL byte",
+                    "text",
                     "The file is damaged or not text: export it again",
-                )  # fmt: skip
+                )
                 start = len(chunk) if end < 0 else end
             line += chunk.count(b"\n")
 
@@ -178,9 +186,11 @@ def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
             out.write(decoder.decode(b"", final=True))
         except UnicodeError as error:
             raise FrameError(
-                f"bytes that are not {codec}", where=f"{path.name}, after line {done + 1:,}",
-                expected=f"text in {codec}", fix="Declare the encoding the file was written in",
-            ) from error  # fmt: skip
+                f"bytes that are not {codec}",
+                where=f"{path.name}, after line {done + 1:,}",
+                expected=f"text in {codec}",
+                fix="Declare the encoding the file was written in",
+            ) from error
     return target
 
 
@@ -196,9 +206,10 @@ def _rejects(engine: DuckdbEngine, name: str, lines: CsvLines) -> tuple[list[Pro
         problems.append(Problem(f"{name}, line {line:,}", got, expected, fix))
     if len(rows) > len(problems):
         problems.append(
-            Problem(name, f"{len(rows) - len(problems):,} more lines that cannot be read", "none",
-                    "")
-        )  # fmt: skip
+            Problem(
+                name, f"{len(rows) - len(problems):,} more lines that cannot be read", "none", ""
+            )
+        )
     return problems, len(rows)
 
 

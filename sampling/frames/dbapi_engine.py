@@ -111,10 +111,11 @@ class DbapiEngine:
         except sys.modules[self.driver].Error as error:
             said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise FrameError(
-                f"the database refused a statement ({said})", where=self.dialect.name,
+                f"the database refused a statement ({said})",
+                where=self.dialect.name,
                 expected="a table that can be read",
                 fix="Check the connection; after an error PostgreSQL needs a rollback",
-            ) from error  # fmt: skip
+            ) from error
         return cursor
 
     def _piece(self, match: re.Match[str]) -> str:
@@ -142,9 +143,11 @@ class DbapiEngine:
             got = str(self.execute(statement)[0][0])
             if got != value:
                 raise FrameError(
-                    f"{statement.split()[1]} is {got}", where=self.dialect.name,
-                    expected=value, fix="Export the claims as .parquet or .csv",
-                )  # fmt: skip
+                    f"{statement.split()[1]} is {got}",
+                    where=self.dialect.name,
+                    expected=value,
+                    fix="Export the claims as .parquet or .csv",
+                )
 
 
 def _style_of(connection: Any, driver: str) -> str:
@@ -153,9 +156,10 @@ def _style_of(connection: Any, driver: str) -> str:
     style = getattr(module, "paramstyle", None) or getattr(sys.modules[driver], "paramstyle", "")
     if style not in ("qmark", "format", "pyformat"):
         raise FrameError(
-            f"the parameter style {style!r} of {driver}", expected="qmark, format or pyformat",
+            f"the parameter style {style!r} of {driver}",
+            expected="qmark, format or pyformat",
             fix="Open the connection with the driver's own settings",
-        )  # fmt: skip
+        )
     return str(style)
 
 

@@ -45,8 +45,9 @@ def _literal(value: object, dialect: Dialect) -> str:
         return dialect.literal(value)
     raise FrameError(
         f"a value of type {type(value).__name__} in a condition",
-        expected="an amount, a date or a text", fix="Correct the condition",
-    )  # fmt: skip
+        expected="an amount, a date or a text",
+        fix="Correct the condition",
+    )
 
 
 def grouped(frame: Frame, by: str) -> Frame:
@@ -54,14 +55,17 @@ def grouped(frame: Frame, by: str) -> Frame:
     if by not in frame.roles.texts or by == "unit_id":
         names = [name for name in frame.roles.texts if name != "unit_id"]
         raise FrameError(
-            f"grouping by {by!r}", where="group", expected=f"one of {', '.join(names) or 'none'}",
+            f"grouping by {by!r}",
+            where="group",
+            expected=f"one of {', '.join(names) or 'none'}",
             fix="Open the frame with the column as cluster= or in more=",
-        )  # fmt: skip
-    roles = replace(
-        frame.roles, unit_id=_columns_of(frame.roles, by), part=frame.roles.unit_id
-    )  # fmt: skip
-    said = (*_said(frame), f"{frame.size:,} units of {', '.join(frame.roles.unit_id)} are grouped "
-            f"to sampling units by {by}")  # fmt: skip
+        )
+    roles = replace(frame.roles, unit_id=_columns_of(frame.roles, by), part=frame.roles.unit_id)
+    said = (
+        *_said(frame),
+        f"{frame.size:,} units of {', '.join(frame.roles.unit_id)} are grouped "
+        f"to sampling units by {by}",
+    )
     dialect = frame.engine.dialect
     sql, parameters = frame.units
     return _made(

@@ -54,53 +54,82 @@ class Dialect:
         return "'" + text.replace("'", "''") + "'"
 
 
-DUCKDB = Dialect("duckdb", '"', "VARCHAR", MappingProxyType({
-    "whole": "cast({0} as hugeint)",
-    "sum": "sum(cast({0} as hugeint))",
-    "squares": "sum(cast({0} as hugeint) * cast({0} as hugeint))",
-    "divide": "({0}) // ({1})",
-    "sha256": "sha256({0})",
-    "text": "cast({0} as varchar)",
-    "head": "left({0}, {1})",
-    "month": "strftime({0}, '%Y-%m')",
-    "float": "cast({0} as double)",
-}))  # fmt: skip
+DUCKDB = Dialect(
+    "duckdb",
+    '"',
+    "VARCHAR",
+    MappingProxyType(
+        {
+            "whole": "cast({0} as hugeint)",
+            "sum": "sum(cast({0} as hugeint))",
+            "squares": "sum(cast({0} as hugeint) * cast({0} as hugeint))",
+            "divide": "({0}) // ({1})",
+            "sha256": "sha256({0})",
+            "text": "cast({0} as varchar)",
+            "head": "left({0}, {1})",
+            "month": "strftime({0}, '%Y-%m')",
+            "float": "cast({0} as double)",
+        }
+    ),
+)
 
-SPARK = Dialect("spark", "`", "string", MappingProxyType({
-    "whole": "cast({0} as decimal(19, 0))",
-    "sum": "sum(cast({0} as decimal(19, 0)))",
-    "squares": "sum(cast({0} as decimal(19, 0)) * cast({0} as decimal(19, 0)))",
-    "divide": "(({0}) div ({1}))",
-    "sha256": "sha2({0}, 256)",
-    "text": "cast({0} as string)",
-    "head": "left({0}, {1})",
-    "month": "date_format({0}, 'yyyy-MM')",
-    "float": "cast({0} as double)",
-    "gathered": "concat_ws('', sort_array(collect_list({0})))",
-}), escapes=True)  # fmt: skip
+SPARK = Dialect(
+    "spark",
+    "`",
+    "string",
+    MappingProxyType(
+        {
+            "whole": "cast({0} as decimal(19, 0))",
+            "sum": "sum(cast({0} as decimal(19, 0)))",
+            "squares": "sum(cast({0} as decimal(19, 0)) * cast({0} as decimal(19, 0)))",
+            "divide": "(({0}) div ({1}))",
+            "sha256": "sha2({0}, 256)",
+            "text": "cast({0} as string)",
+            "head": "left({0}, {1})",
+            "month": "date_format({0}, 'yyyy-MM')",
+            "float": "cast({0} as double)",
+            "gathered": "concat_ws('', sort_array(collect_list({0})))",
+        }
+    ),
+    escapes=True,
+)
 
-POSTGRESQL = Dialect("postgresql", '"', "text", MappingProxyType({
-    "whole": "cast({0} as numeric)",
-    "sum": "sum(cast({0} as numeric))",
-    "squares": "sum(cast({0} as numeric) * cast({0} as numeric))",
-    "divide": "div(({0})::numeric, ({1})::numeric)::bigint",
-    "sha256": "encode(sha256(convert_to({0}, 'UTF8')), 'hex') collate \"C\"",
-    "text": "cast({0} as text)",
-    "head": "left({0}, {1})",
-    "month": "to_char({0}, 'YYYY-MM')",
-    "float": "cast({0} as double precision)",
-    "gathered": "string_agg({0}, '' order by {0})",
-}))  # fmt: skip
+POSTGRESQL = Dialect(
+    "postgresql",
+    '"',
+    "text",
+    MappingProxyType(
+        {
+            "whole": "cast({0} as numeric)",
+            "sum": "sum(cast({0} as numeric))",
+            "squares": "sum(cast({0} as numeric) * cast({0} as numeric))",
+            "divide": "div(({0})::numeric, ({1})::numeric)::bigint",
+            "sha256": "encode(sha256(convert_to({0}, 'UTF8')), 'hex') collate \"C\"",
+            "text": "cast({0} as text)",
+            "head": "left({0}, {1})",
+            "month": "to_char({0}, 'YYYY-MM')",
+            "float": "cast({0} as double precision)",
+            "gathered": "string_agg({0}, '' order by {0})",
+        }
+    ),
+)
 
 # SQLite has no hash and no integer wider than 64 bits: the engine registers three functions.
-SQLITE = Dialect("sqlite", '"', "TEXT", MappingProxyType({
-    "whole": "({0})",
-    "sum": "primafacie_sum({0})",
-    "squares": "primafacie_squares({0})",
-    "divide": "(({0}) / ({1}))",
-    "sha256": "primafacie_sha256({0})",
-    "text": "cast({0} as text)",
-    "head": "substr({0}, 1, {1})",
-    "month": "substr({0}, 1, 7)",
-    "float": "cast({0} as real)",
-}))  # fmt: skip
+SQLITE = Dialect(
+    "sqlite",
+    '"',
+    "TEXT",
+    MappingProxyType(
+        {
+            "whole": "({0})",
+            "sum": "primafacie_sum({0})",
+            "squares": "primafacie_squares({0})",
+            "divide": "(({0}) / ({1}))",
+            "sha256": "primafacie_sha256({0})",
+            "text": "cast({0} as text)",
+            "head": "substr({0}, 1, {1})",
+            "month": "substr({0}, 1, 7)",
+            "float": "cast({0} as real)",
+        }
+    ),
+)

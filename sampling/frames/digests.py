@@ -160,10 +160,12 @@ def order_of(order: Sequence[str] | str, opened: Opened) -> tuple[str, str]:
     if order == "file":
         if not opened.source.numbered:
             raise FrameError(
-                "the order 'file'", where="order", expected="an order by roles",
+                "the order 'file'",
+                where="order",
+                expected="an order by roles",
                 fix=f"The rows of {opened.source.name} have no order of their own: write for "
                 "example order='unit_id asc'",
-            )  # fmt: skip
+            )
         return "file", "row_number"
     items = [order] if isinstance(order, str) else list(order)
     dates = ("date",) if roles.date else ()
@@ -174,10 +176,11 @@ def order_of(order: Sequence[str] | str, opened: Opened) -> tuple[str, str]:
         direction = direction.strip().lower() or "asc"
         if name not in known or direction not in ("asc", "desc"):
             raise FrameError(
-                f"the order {item!r}", where="order",
+                f"the order {item!r}",
+                where="order",
                 expected=f"a role ({', '.join(known)}) and asc or desc, or 'file'",
                 fix="Write for example order=['paid desc', 'unit_id asc']",
-            )  # fmt: skip
+            )
         texts.append(f"{name} {direction}")
         sqls.append(f"{column_of(name, opened.engine.dialect)} {direction} nulls last")
         named.append(name)

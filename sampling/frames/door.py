@@ -157,9 +157,11 @@ def _units(source: Source, roles: Roles, rows: str, texts: list[str]) -> str:
         if not source.numbered:
             return rows
         return _relation(
-            source, _UNITS,
-            f"select * exclude (part, claimed_given, date_given) from {rows}", True,
-        )  # fmt: skip
+            source,
+            _UNITS,
+            f"select * exclude (part, claimed_given, date_given) from {rows}",
+            True,
+        )
     named = [(name, _quoted(source, name)) for name in texts]
     if not source.numbered:
         return f"({grouping_sql(rows, named)}) as {_UNITS}"
@@ -184,7 +186,7 @@ def _check_columns(source: Source, roles: Roles) -> None:
             for name in lost
         ],
         what="columns",
-    )  # fmt: skip
+    )
 
 
 def open_derived(
@@ -202,11 +204,12 @@ def open_derived(
         absent = source.engine.dialect("text", "NULL")
         raws = "".join(f", {absent} as {role}_raw" for role in ("paid", "claimed", "date"))
     rows = _relation(
-        source, _ROWS,
+        source,
+        _ROWS,
         f"select {unit_id} as unit_id, {part} as part, {same}, claimed is not null as "
         f"claimed_given, date is not null as date_given, row_number{raws} from {units}",
         True,
-    )  # fmt: skip
+    )
     return replace(
         opened, roles=roles, rows=rows, units=_units(source, roles, rows, texts), said=said
     )
@@ -230,10 +233,11 @@ def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None)
         raise FrameError.collected(problems, what="kept rows")
     select = ", ".join(_quoted(source, name) for name in wanted)
     rows = _relation(
-        source, _ROWS,
+        source,
+        _ROWS,
         f"select {select}, claimed is not null as claimed_given, "
         f"date is not null as date_given, {ROW} as row_number from {source.relation}",
         True,
-    )  # fmt: skip
+    )
     units = _units(source, roles, rows, texts)
     return Opened(source, roles, period, ".", None, rows, units, kept=True)

@@ -20,8 +20,18 @@ literal = DUCKDB.literal
 
 # A column without any value has no type of its own; it is read as text.
 _TEXTS = ("VARCHAR", "NULL", '"NULL"')
-_WHOLES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
-           "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
+_WHOLES = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+)
 _ODD = r"(?s)^[\s\p{Z}].*|.*[\s\p{Z}]$|.*[\p{Cc}\x{2028}\x{2029}].*"
 
 

@@ -41,15 +41,24 @@ def _faults(opened: Opened) -> list[Fault]:
     ids = opened.columns("unit_id")
     door = door_of(opened.engine.dialect)
     found = [
-        Fault("unit_id is null", ids, "an id of the sampling unit",
-              "Complete the id in the source", lambda _: "no unit id"),
-        Fault(f"unit_id is not null and not {door.id_plain('unit_id')}", ids,
-              "an id in Unicode NFC without control characters or outer blanks",
-              "Correct the id in the source: it is not repaired here, so that everyone sees "
-              "the same id", lambda _: "an id with blanks around it or odd characters",
-              closer=door.id_odd("unit_id")),
+        Fault(
+            "unit_id is null",
+            ids,
+            "an id of the sampling unit",
+            "Complete the id in the source",
+            lambda _: "no unit id",
+        ),
+        Fault(
+            f"unit_id is not null and not {door.id_plain('unit_id')}",
+            ids,
+            "an id in Unicode NFC without control characters or outer blanks",
+            "Correct the id in the source: it is not repaired here, so that everyone sees "
+            "the same id",
+            lambda _: "an id with blanks around it or odd characters",
+            closer=door.id_odd("unit_id"),
+        ),
         _amount_fault(opened, "paid", opened.columns("paid")[0], "paid is null"),
-    ]  # fmt: skip
+    ]
     if roles.claimed:
         claimed = opened.columns("claimed")[0]
         found.append(_amount_fault(opened, "claimed", claimed, "claimed is null and claimed_given"))
@@ -57,10 +66,15 @@ def _faults(opened: Opened) -> list[Fault]:
         column = opened.columns("date")[0]
         form = opened.date_format or "YYYY-MM-DD or YYYYMMDD"
         found.append(
-            Fault("date is null and date_given", (column,), f"a date written as {form}",
-                  "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
-                  lambda text: f"the date {text!r}", "date")
-        )  # fmt: skip
+            Fault(
+                "date is null and date_given",
+                (column,),
+                f"a date written as {form}",
+                "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
+                lambda text: f"the date {text!r}",
+                "date",
+            )
+        )
     return found
 
 
@@ -77,9 +91,13 @@ def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> 
         return f"the {role} amount {shown[:40]!r}{tail}"
 
     return Fault(
-        condition, (column,), "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)",
-        "Correct the amount in the source", got, role,
-    )  # fmt: skip
+        condition,
+        (column,),
+        "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)",
+        "Correct the amount in the source",
+        got,
+        role,
+    )
 
 
 def door_problems(opened: Opened) -> list[Problem]:
@@ -91,9 +109,13 @@ def door_problems(opened: Opened) -> list[Problem]:
     problems = list(source.problems)
     if total == 0 and not problems:
         problems.append(
-            Problem(source.name, "no claims", "at least one row below the header",
-                    "Check that this is the right file")
-        )  # fmt: skip
+            Problem(
+                source.name,
+                "no claims",
+                "at least one row below the header",
+                "Check that this is the right file",
+            )
+        )
     for fault, count in zip(faults, found, strict=True):
         where = fault.condition
         if count and fault.closer:

@@ -113,6 +113,7 @@ def ran_out_of_memory(error: FrameError) -> bool:
 
 def _out_of_memory() -> FrameError:
     return FrameError(
-        "the engine ran out of the memory it may use", expected="room to sort or group this frame",
+        "the engine ran out of the memory it may use",
+        expected="room to sort or group this frame",
         fix="Free disk space for spilling, or open the frame with a larger memory=",
-    )  # fmt: skip
+    )

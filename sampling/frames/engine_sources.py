@@ -34,10 +34,11 @@ def attach_connection(connection: Any, table: Names | None) -> Source:
         )
     if not rows:
         raise FrameError(
-            f"no table {'.'.join(parts)}", where=engine.dialect.name,
+            f"no table {'.'.join(parts)}",
+            where=engine.dialect.name,
             expected="a table or view that the connection can read",
             fix="Name it as it is written there; a table of a schema as ('schema', 'table')",
-        )  # fmt: skip
+        )
     return _source(engine, f"table {'.'.join(parts)}", relation, [tuple(row) for row in rows])
 
 
@@ -48,9 +49,10 @@ def attach_spark(source: Any, table: Names | None) -> Source:
     if hasattr(source, "createOrReplaceTempView"):
         if table is not None:
             raise FrameError(
-                f"a DataFrame and table={table!r}", expected="one of them",
+                f"a DataFrame and table={table!r}",
+                expected="one of them",
                 fix="Leave table= out, or give the session instead of the DataFrame",
-            )  # fmt: skip
+            )
         engine = SparkEngine(source.sparkSession)
         relation, name, frame = engine.view_of(source), "Spark DataFrame", source
     else:
@@ -76,9 +78,10 @@ def _parts(table: Names | None) -> list[str]:
     parts = [table] if isinstance(table, str) else list(table or ())
     if not 1 <= len(parts) <= 3 or not all(isinstance(p, str) and p for p in parts):
         raise FrameError(
-            f"table={table!r}", expected="the name of a table, or (schema, name)",
+            f"table={table!r}",
+            expected="the name of a table, or (schema, name)",
             fix="Write for example table='claims'",
-        )  # fmt: skip
+        )
     return parts
 
 
@@ -89,6 +92,8 @@ def _check_values(engine: DbapiEngine, relation: str, columns: Sequence[Sequence
         found = engine.execute(f"select 1 from {relation} where typeof({column}) = 'blob' limit 1")
         if found:
             raise FrameError(
-                "values that are bytes", where=f"column {name}", expected="texts or numbers",
+                "values that are bytes",
+                where=f"column {name}",
+                expected="texts or numbers",
                 fix="Leave the column out of the table or view",
-            )  # fmt: skip
+            )

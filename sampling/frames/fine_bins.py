@@ -155,7 +155,8 @@ def _check(rows: Sequence[tuple[object, ...]]) -> None:
             problems.append(f"{count:,} units meet {words} of the conditions")
     if problems:
         raise FrameError(
-            "; ".join(problems), where="strata by conditions",
+            "; ".join(problems),
+            where="strata by conditions",
             expected="every unit in exactly one stratum",
             fix="Write the conditions so that they exclude each other and leave no unit out",
-        )  # fmt: skip
+        )

@@ -33,18 +33,21 @@ def floor_sql(frame: Frame, column: str | None) -> tuple[str, str]:
     if column is None:
         if roles.claimed is None:
             raise FrameError(
-                "the floor claimed - paid without claimed amounts", where="underpayment floor",
-                expected="a frame opened with claimed=", fix="Name the column of claimed amounts",
-            )  # fmt: skip
+                "the floor claimed - paid without claimed amounts",
+                where="underpayment floor",
+                expected="a frame opened with claimed=",
+                fix="Name the column of claimed amounts",
+            )
         blank = "claimed is null"
         value = "(case when claimed > paid then claimed - paid else 0 end)"
     else:
         if column not in dict(roles.more):
             raise FrameError(
-                f"the column {column!r}", where="underpayment floor",
+                f"the column {column!r}",
+                where="underpayment floor",
                 expected=f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
                 fix="Open the frame with more=",
-            )  # fmt: skip
+            )
         dialect = frame.engine.dialect
         held = Column(f"more_{column}", dialect.text_type, dialect)
         value, _ = door_of(dialect).amount(held, ".")
@@ -73,8 +76,10 @@ def _sums(
     if bad:
         what = "claimed amount" if column is None else f"amount in column {column}"
         raise FrameError(
-            f"{bad:,} units without a sound {what}", where="underpayment floor",
-            expected="dollars of 0 or more for every unit", fix="Fill them, or give one Money",
-        )  # fmt: skip
+            f"{bad:,} units without a sound {what}",
+            where="underpayment floor",
+            expected="dollars of 0 or more for every unit",
+            fix="Fill them, or give one Money",
+        )
     found = {int(row[0]): int(row[2]) for row in rows}
     return [found.get(place, 0) for place in range(len(ranges))]

@@ -131,20 +131,28 @@ class Frame:
         """
         if not reason.strip():
             raise FrameError(
-                "an exclusion without a reason", where=f"condition {condition!r}",
-                expected="a reason", fix="Say why these units are outside the frame",
-            )  # fmt: skip
+                "an exclusion without a reason",
+                where=f"condition {condition!r}",
+                expected="a reason",
+                fix="Say why these units are outside the frame",
+            )
         parsed = parse(condition, self.roles)
         kept = replace(self, exclusions=(*self.exclusions, (parsed, reason)), before=())
         row = WaterfallRow(
-            str(parsed), reason, self.size - kept.size, self.total.cents - kept.total.cents,
-            kept.size, kept.total.cents,
-        )  # fmt: skip
+            str(parsed),
+            reason,
+            self.size - kept.size,
+            self.total.cents - kept.total.cents,
+            kept.size,
+            kept.total.cents,
+        )
         if kept.size == 0:
             raise FrameError(
-                "no unit would be left", where=f"condition {condition!r}",
-                expected="a condition that some units do not meet", fix="Correct the condition",
-            )  # fmt: skip
+                "no unit would be left",
+                where=f"condition {condition!r}",
+                expected="a condition that some units do not meet",
+                fix="Correct the condition",
+            )
         return replace(kept, before=(*self.waterfall, row))
 
     def group(self, by: str) -> Frame:
@@ -226,9 +234,13 @@ class Frame:
         """(stratum, ticket, unit id) of the smallest `ticket/1` tickets of each stratum."""
         self._sound  # noqa: B018
         return tickets_sql.smallest_tickets(
-            self.engine, *self.units, seed=seed, ranges=ranges, sizes=sizes,
+            self.engine,
+            *self.units,
+            seed=seed,
+            ranges=ranges,
+            sizes=sizes,
             populations=populations,
-        )  # fmt: skip
+        )
 
     def fetch_units(self, unit_ids: Sequence[str]) -> list[dict[str, Any]]:
         """Every role of these units, in this order; amounts in cents."""

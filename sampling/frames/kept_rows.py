@@ -53,9 +53,11 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         counted = (int(record["rows"]), [dict(row) for row in record["waterfall"]])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, FrameError) as error:
         raise StudyError(
-            f"a frame record that cannot be read ({error})", where="frame.json",
-            expected="a record as this toolkit writes it", fix="Take it from an unaltered copy",
-        ) from error  # fmt: skip
+            f"a frame record that cannot be read ({error})",
+            where="frame.json",
+            expected="a record as this toolkit writes it",
+            fix="Take it from an unaltered copy",
+        ) from error
     attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, source.get("sha256"))
     attached = replace(attached, name=str(source.get("name", path.name)))
     frame = Frame(open_kept(attached, roles, period=days))
@@ -63,13 +65,16 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         frame = frame.exclude(condition, reason=reason)
     if frame.content_digest != expected:
         raise StudyError(
-            f"rows of digest {frame.content_digest}", where="frame.parquet",
-            expected=f"the recorded {expected}", fix="The frame was altered: run primafacie verify",
-        )  # fmt: skip
+            f"rows of digest {frame.content_digest}",
+            where="frame.parquet",
+            expected=f"the recorded {expected}",
+            fix="The frame was altered: run primafacie verify",
+        )
     if (frame.rows, [row.to_dict() for row in frame.waterfall]) != counted:
         raise StudyError(
-            "rows and exclusions that count otherwise", where="frame.parquet",
+            "rows and exclusions that count otherwise",
+            where="frame.parquet",
             expected="the recorded rows and waterfall",
             fix="The frame was altered: run primafacie verify",
-        )  # fmt: skip
+        )
     return frame

@@ -63,16 +63,24 @@ def open_frame(
     frame of 2 units, $1,012.50, from table in memory
     """
     roles = make_roles(
-        unit_id=unit_id, paid=paid, part=part, claimed=claimed, date=date, stratum=stratum,
-        cluster=cluster, more=more,
-    )  # fmt: skip
+        unit_id=unit_id,
+        paid=paid,
+        part=part,
+        claimed=claimed,
+        date=date,
+        stratum=stratum,
+        cluster=cluster,
+        more=more,
+    )
     if decimal not in (".", ","):
         raise FrameError(f"decimal={decimal!r}", expected="'.' or ','", fix="Name the decimal mark")
     if period is not None and period[0] > period[1]:
         raise FrameError(
-            f"a period from {period[0]} to {period[1]}", where="period",
-            expected="the earlier day first", fix="Swap the two days",
-        )  # fmt: skip
+            f"a period from {period[0]} to {period[1]}",
+            where="period",
+            expected="the earlier day first",
+            fix="Swap the two days",
+        )
     attached = attach(
         source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory, table=table
     )

@@ -127,9 +127,10 @@ class UnitOrder:
         if len(found) < len(wanted):
             raise FrameError(
                 f"{len(wanted) - len(found):,} places outside the list",
-                where=f"stratum {self.stratum.label}", expected="places within the stratum",
+                where=f"stratum {self.stratum.label}",
+                expected="places within the stratum",
                 fix="Make the plan again for this frame",
-            )  # fmt: skip
+            )
         return [found[place] for place in range(len(wanted))]
 
     @cached_property
@@ -252,7 +253,10 @@ def _walk(
         for place in np.flatnonzero(inside).tolist():
             spot = int(spots[place])
             found[place] = Placed(
-                int(ranks[spot]) + 1, int(before[spot]), int(weights[spot]),
-                batch.column(0)[spot].as_py(), batch.column(2)[spot].as_py() or "",
-            )  # fmt: skip
+                int(ranks[spot]) + 1,
+                int(before[spot]),
+                int(weights[spot]),
+                batch.column(0)[spot].as_py(),
+                batch.column(2)[spot].as_py() or "",
+            )
     return found

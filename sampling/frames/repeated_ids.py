@@ -91,14 +91,17 @@ def _problem(opened: Opened, groups: list[tuple[Any, ...]], exact: bool) -> Prob
     where = f"{source.name}{rows}, column {names}"
     if opened.has_parts:
         return Problem(
-            where, f"{number} repeated rows: the same unit and part twice ({units})",
+            where,
+            f"{number} repeated rows: the same unit and part twice ({units})",
             "each part of a unit once",
             "Remove the repeated rows in the source, or name every column that tells "
             "the rows of a unit apart in part=",
-        )  # fmt: skip
+        )
     return Problem(
-        where, f"{number} repeated unit ids ({units})", "each sampling unit once",
+        where,
+        f"{number} repeated unit ids ({units})",
+        "each sampling unit once",
         "If these rows are parts of one unit (claim lines, segments), name the column "
         "that tells them apart, as in part='LINE_NUM', and they are summed; if they are "
         "duplicates, remove them in the source",
-    )  # fmt: skip
+    )

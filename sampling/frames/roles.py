@@ -94,9 +94,13 @@ def make_roles(
     clash = sorted(name for name, _ in roles.more if name in RESERVED)
     if clash:
         problems.append(
-            Problem("more", f"the names {', '.join(clash)}", "names that are no roles",
-                    "Give the column another name: more={'name': 'COLUMN'}")
-        )  # fmt: skip
+            Problem(
+                "more",
+                f"the names {', '.join(clash)}",
+                "names that are no roles",
+                "Give the column another name: more={'name': 'COLUMN'}",
+            )
+        )
     if problems:
         raise FrameError.collected(problems, what="roles")
     return roles

@@ -82,8 +82,9 @@ def attach(
     if table is not None:
         raise FrameError(
             f"table={table!r} for a source of type {type(source).__name__}",
-            expected="a database connection or a Spark session", fix="Leave table= out",
-        )  # fmt: skip
+            expected="a database connection or a Spark session",
+            fix="Leave table= out",
+        )
     engine = DuckdbEngine(memory=memory)
     if isinstance(source, str | Path):
         return _attach_path(engine, Path(source), encoding, delimiter, sheet)
@@ -111,9 +112,10 @@ def _attach_path(
         default = "\t" if ".tsv" in endings else ","
         return attach_csv(engine, path, sha256_file(path), encoding, delimiter or default)
     raise FrameError(
-        f"the file {path.name}", expected=".csv, .csv.gz, .tsv, .parquet or .xlsx",
+        f"the file {path.name}",
+        expected=".csv, .csv.gz, .tsv, .parquet or .xlsx",
         fix="Save the claims in one of these forms",
-    )  # fmt: skip
+    )
 
 
 def unique_names(names: list[str], *, where: str) -> list[str]:
@@ -123,15 +125,22 @@ def unique_names(names: list[str], *, where: str) -> list[str]:
     for place, name in enumerate(names, start=1):
         if not name.strip():
             problems.append(
-                Problem(f"{where}, column {place}", "a blank column name", "a name",
-                        "Name the column in the header")
-            )  # fmt: skip
+                Problem(
+                    f"{where}, column {place}",
+                    "a blank column name",
+                    "a name",
+                    "Name the column in the header",
+                )
+            )
         elif name.lower() in seen:
             problems.append(
-                Problem(f"{where}, columns {seen[name.lower()]} and {place}",
-                        f"the column name {name!r} twice", "each name once",
-                        "Rename one of them in the header")
-            )  # fmt: skip
+                Problem(
+                    f"{where}, columns {seen[name.lower()]} and {place}",
+                    f"the column name {name!r} twice",
+                    "each name once",
+                    "Rename one of them in the header",
+                )
+            )
         seen.setdefault(name.lower(), place)
     if problems:
         raise FrameError.collected(problems, what="header")

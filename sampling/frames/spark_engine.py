@@ -51,17 +51,21 @@ class SparkEngine:
 
     def _frame(self, sql: str, parameters: Sequence[object]) -> Any:
         try:
-            return self.session.sql(sql, args=list(parameters)) if parameters else (
-                self.session.sql(sql)
-            )  # fmt: skip
+            return (
+                self.session.sql(sql, args=list(parameters))
+                if parameters
+                else (self.session.sql(sql))
+            )
         except Exception as error:
             if not type(error).__module__.startswith("pyspark"):
                 raise
             said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise FrameError(
-                f"Spark refused a statement ({said})", where="Spark",
-                expected="a table that can be read", fix="Check the table and the session",
-            ) from error  # fmt: skip
+                f"Spark refused a statement ({said})",
+                where="Spark",
+                expected="a table that can be read",
+                fix="Check the table and the session",
+            ) from error
 
 
 def _drop_view(session: Any, name: str) -> None:

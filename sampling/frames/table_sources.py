@@ -30,9 +30,11 @@ def attach_parquet(engine: DuckdbEngine, path: Path, sha256: str | None) -> Sour
         columns = describe(engine, RAW)
     except duckdb.Error as error:
         raise FrameError(
-            "the file cannot be read as Parquet", where=path.name, expected="a Parquet file",
+            "the file cannot be read as Parquet",
+            where=path.name,
+            expected="a Parquet file",
             fix="Check that the file is whole",
-        ) from error  # fmt: skip
+        ) from error
     unique_names(list(columns), where=path.name)
     return Source(engine, path.name, "parquet", sha256, RAW, columns, "row", 1, True)
 
@@ -78,9 +80,11 @@ def _from_pandas(frame: Any) -> Any:
             array = pa.Array.from_pandas(column)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise FrameError(
-                "values of several types", where=f"table, column {name}",
-                expected="one type a column", fix=f"Write df[{name!r}] = df[{name!r}].astype(str)",
-            ) from error  # fmt: skip
+                "values of several types",
+                where=f"table, column {name}",
+                expected="one type a column",
+                fix=f"Write df[{name!r}] = df[{name!r}].astype(str)",
+            ) from error
         arrays.append(array)
         names.append(str(name))
     return pa.table(arrays, names=names)
@@ -95,19 +99,25 @@ def attach_xlsx(engine: DuckdbEngine, path: Path, sha256: str, sheet: str | None
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as error:
         raise FrameError(
-            "the file cannot be read as a workbook", where=path.name, expected="an .xlsx file",
+            "the file cannot be read as a workbook",
+            where=path.name,
+            expected="an .xlsx file",
             fix="Open it in a spreadsheet program and save it as .xlsx",
-        ) from error  # fmt: skip
+        ) from error
     if sheet is None and len(book.sheet_names) > 1:
         raise FrameError(
-            f"{len(book.sheet_names)} sheets: {', '.join(book.sheet_names)}", where=path.name,
-            expected="one sheet, or its name", fix="Name the sheet: sheet='...'",
-        )  # fmt: skip
+            f"{len(book.sheet_names)} sheets: {', '.join(book.sheet_names)}",
+            where=path.name,
+            expected="one sheet, or its name",
+            fix="Name the sheet: sheet='...'",
+        )
     if sheet is not None and sheet not in book.sheet_names:
         raise FrameError(
-            f"no sheet {sheet!r}", where=path.name,
-            expected=f"one of {', '.join(book.sheet_names)}", fix="Name one of these",
-        )  # fmt: skip
+            f"no sheet {sheet!r}",
+            where=path.name,
+            expected=f"one of {', '.join(book.sheet_names)}",
+            fix="Name one of these",
+        )
     cells = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False)
     if not cells:
         raise FrameError("an empty sheet", where=path.name, expected="a header and claims", fix="")
@@ -118,17 +128,26 @@ def attach_xlsx(engine: DuckdbEngine, path: Path, sha256: str, sheet: str | None
     texts: list[list[str | None]] = [[] for _ in names]
     for number, row in enumerate(cells[1:], start=2):
         if len(row) > len(names):
-            problems.append(Problem(f"{path.name}, row {number:,}", "too many cells",
-                                    "as many as the header has", "Correct that row"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{path.name}, row {number:,}",
+                    "too many cells",
+                    "as many as the header has",
+                    "Correct that row",
+                )
+            )
         for place in range(len(names)):
             value = row[place] if place < len(row) else None
             text, fault = _cell(value)
             if fault:
                 problems.append(
-                    Problem(f"{path.name}, row {number:,}, column {names[place]}", fault,
-                            "text, or a number of at most 15 digits",
-                            "Format the column as text and enter the values again")
-                )  # fmt: skip
+                    Problem(
+                        f"{path.name}, row {number:,}, column {names[place]}",
+                        fault,
+                        "text, or a number of at most 15 digits",
+                        "Format the column as text and enter the values again",
+                    )
+                )
             texts[place].append(text)
     arrays = [pa.array(column, type=pa.string()) for column in texts]
     engine.register(MEMORY_TABLE, pa.table(arrays, names=names))
@@ -137,9 +156,18 @@ def attach_xlsx(engine: DuckdbEngine, path: Path, sha256: str, sheet: str | None
     )
     engine.lock()
     return Source(
-        engine, path.name, "xlsx", sha256, RAW, describe(engine, RAW), "row", 2, False,
-        tuple(problems[:20]), len(problems),
-    )  # fmt: skip
+        engine,
+        path.name,
+        "xlsx",
+        sha256,
+        RAW,
+        describe(engine, RAW),
+        "row",
+        2,
+        False,
+        tuple(problems[:20]),
+        len(problems),
+    )
 
 
 def _cell(value: Any) -> tuple[str | None, str]:

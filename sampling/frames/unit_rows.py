@@ -56,9 +56,10 @@ def fetch_units(
         if lost:
             raise FrameError(
                 f"{len(lost):,} units that are not in the frame ({some_units(lost)})",
-                where=opened.source.name, expected="units of the frame, after its exclusions",
+                where=opened.source.name,
+                expected="units of the frame, after its exclusions",
                 fix="Ask for units that the frame holds",
-            )  # fmt: skip
+            )
         if roles.part:
             for unit_id, part, paid, claimed in engine.execute(
                 f"select unit_id, part, paid, claimed from {opened.rows} where {among} "

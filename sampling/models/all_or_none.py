@@ -31,9 +31,10 @@ class AllOrNone:
     def __post_init__(self) -> None:
         if not 0 <= self.rate <= 1:
             raise PlanError(
-                f"the error rate {self.rate!r}", expected="a fraction from 0 to 1",
+                f"the error rate {self.rate!r}",
+                expected="a fraction from 0 to 1",
                 fix="30 % is 0.30",
-            )  # fmt: skip
+            )
 
     @property
     def tau1(self) -> float:

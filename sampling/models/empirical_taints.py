@@ -36,7 +36,7 @@ class EmpiricalTaints:
                 "taints that are no shares of the amounts paid",
                 expected="one number or more, each at most 1 (0: no error)",
                 fix="Divide each overpayment by the amount paid",
-            )  # fmt: skip
+            )
 
     @property
     def rate(self) -> float:

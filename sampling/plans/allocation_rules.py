@@ -71,9 +71,11 @@ class AllocationRule:
         missing = [row.label for row in rows if given and row.label not in given]
         if missing:
             raise PlanError(
-                f"no cost for stratum {', '.join(missing)}", where="costs",
-                expected="a cost for every sampled stratum", fix="Add it",
-            )  # fmt: skip
+                f"no cost for stratum {', '.join(missing)}",
+                where="costs",
+                expected="a cost for every sampled stratum",
+                fix="Add it",
+            )
         return np.array([float(given.get(row.label, 1.0)) for row in rows])
 
     def sizes(
@@ -109,8 +111,12 @@ class AllocationRule:
             )
         return allocations.least_total(
             lambda total: self.sizes(rows, means, spreads, total, floors),
-            N, spreads, variance, fewest=int(floors.sum()), most=int(N.sum()),
-        )  # fmt: skip
+            N,
+            spreads,
+            variance,
+            fewest=int(floors.sum()),
+            most=int(N.sum()),
+        )
 
     def record(self, rows: Sequence[Stratum]) -> dict[str, Any]:
         """The rule as the size calculation keeps it."""

@@ -24,9 +24,18 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 CHANGES = (
-    "title", "rules", "spares", "allocation", "bound", "estimator", "underpayment_floor",
-    "monitoring", "recommendation", "selection", "order",
-)  # fmt: skip
+    "title",
+    "rules",
+    "spares",
+    "allocation",
+    "bound",
+    "estimator",
+    "underpayment_floor",
+    "monitoring",
+    "recommendation",
+    "selection",
+    "order",
+)
 
 
 def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
@@ -54,9 +63,12 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     spares = changes.get("spares", plan.spares)
     fixed = _fixed_choices(plan, rule_set, changes)
     faults = check_spares(rule_set, spares) + choice_faults(
-        fixed["selection"], fixed["bound"], fixed["estimator"], fixed["monitoring"],
+        fixed["selection"],
+        fixed["bound"],
+        fixed["estimator"],
+        fixed["monitoring"],
         fixed["recommendation"],
-    )  # fmt: skip
+    )
     if faults:
         raise PlanError.collected(faults, what="amendment")
     after = replace(
@@ -99,9 +111,13 @@ def _selected(plan: Plan, after: Plan, changes: Mapping[str, Any]) -> Plan:
         said.append(f"The estimator is {own} from here on, as the selection asks")
         after = replace(after, estimator=own)
     said += selection_notes(
-        _open_frame(plan), after.selection, after.strata, order=after.order, spares=after.spares,
+        _open_frame(plan),
+        after.selection,
+        after.strata,
+        order=after.order,
+        spares=after.spares,
         estimator=after.estimator,
-    )  # fmt: skip
+    )
     new = tuple(note for note in said if note not in after.notes)
     record = after.size_calculation
     if "selection" in changes and record.get("predicted"):

@@ -96,10 +96,11 @@ def _anticipated(
     if isinstance(source, HotDeck):
         if frame is None:
             raise PlanError(
-                "a hot deck without the frame", where="anticipated",
+                "a hot deck without the frame",
+                where="anticipated",
                 expected="the frame whose payments it looks at",
                 fix="Plan with it: plan(frame, strata, anticipated=...)",
-            )  # fmt: skip
+            )
         return _from_deck(frame, strata, source)
     if isinstance(source, Probe):
         return _from_overall(strata, source) if source.overall else _from_rows(strata, source)
@@ -130,9 +131,13 @@ def _from_model(strata: Sequence[Stratum], model: TaintModel) -> Anticipation:
     rates = tuple(0.0 if row.kind != "range" else model.rate for row in strata)
     record = {"kind": "error model", "model": model_record(model), "assumption": model.assumption}
     return Anticipation(
-        means, deviations, rates, model.assumption, record,
+        means,
+        deviations,
+        rates,
+        model.assumption,
+        record,
         taints=((model.tau1, model.tau2),) * len(strata),
-    )  # fmt: skip
+    )
 
 
 def _from_deck(frame: Frame, strata: Sequence[Stratum], model: HotDeck) -> Anticipation:
@@ -183,9 +188,14 @@ def _from_overall(strata: Sequence[Stratum], probe: Probe) -> Anticipation:
         "tau2": taints.tau2,
     }
     return Anticipation(
-        means, deviations, rates, words, record, tuple(probe.notes()),
+        means,
+        deviations,
+        rates,
+        words,
+        record,
+        tuple(probe.notes()),
         ((taints.tau1, taints.tau2),) * len(strata),
-    )  # fmt: skip
+    )
 
 
 def _from_rows(strata: Sequence[Stratum], probe: Probe) -> Anticipation:

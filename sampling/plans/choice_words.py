@@ -35,8 +35,10 @@ def design_lines(plan: Plan) -> list[str]:
         lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
     if plan.order:
         order = "as in the file" if plan.order == ["file"] else ", ".join(plan.order)
-        lines.append(f"Order of the frame: {order}; digest of the ordered list: "
-                     f"{selection.get('list_digest')}")  # fmt: skip
+        lines.append(
+            f"Order of the frame: {order}; digest of the ordered list: "
+            f"{selection.get('list_digest')}"
+        )
     return lines
 
 

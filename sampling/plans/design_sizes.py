@@ -90,18 +90,26 @@ def design_sizes(
     level, side = checked_level(level, side)
     variances, reasons = known_variances(strata, expected)
     faults = [
-        Problem("precision", why, "a size given with sample= or allocation=",
-                "Choose the size, for example on a simulation over this frame")
+        Problem(
+            "precision",
+            why,
+            "a size given with sample= or allocation=",
+            "Choose the size, for example on a simulation over this frame",
+        )
         for why in reasons
-    ]  # fmt: skip
+    ]
     sampled = [place for place, row in enumerate(strata) if not row.certainty]
     plain = isinstance(precision, int | float) and not rule.costs
     if not plain or (rule.by != "neyman" and len(sampled) > 1):
         faults.append(
-            Problem("precision", "several quantities, costs or another allocation than Neyman's",
-                    "one precision, shared out by Neyman, for designs with unequal probabilities "
-                    "or clusters", "Leave them out, or give the size with sample=")
-        )  # fmt: skip
+            Problem(
+                "precision",
+                "several quantities, costs or another allocation than Neyman's",
+                "one precision, shared out by Neyman, for designs with unequal probabilities "
+                "or clusters",
+                "Leave them out, or give the size with sample=",
+            )
+        )
     if faults or variances is None or isinstance(precision, Mapping):
         raise PlanError.collected(faults, what="size from a precision")
     whole = np.array([row.size for row in strata], dtype=np.int64)
@@ -120,9 +128,10 @@ def design_sizes(
     total = float(sum(row.size * mean for row, mean in zip(strata, known.means, strict=True)))
     if total <= 0:
         raise PlanError(
-            f"an anticipated overpayment of {total:,.2f} dollars", expected="more than 0",
+            f"an anticipated overpayment of {total:,.2f} dollars",
+            expected="more than 0",
             fix="Precision is relative to the overpayment: give a larger rate or a sample size",
-        )  # fmt: skip
+        )
     counts, found = reach_precision(
         total, precision, level=level, side=side, allocate=allocate, predicted=predicted
     )
@@ -176,15 +185,20 @@ def _fewest(
     n = allocations.neyman_for_variance(
         most, roots / most, max(wanted + shift, 0.0), floors=least, caps=most
     )
-    n = np.array([min(_shared(k, row.starts), cap)
-                  for k, row, cap in zip(n.tolist(), variances, most.tolist(), strict=True)],
-                 dtype=np.int64)  # fmt: skip
+    n = np.array(
+        [
+            min(_shared(k, row.starts), cap)
+            for k, row, cap in zip(n.tolist(), variances, most.tolist(), strict=True)
+        ],
+        dtype=np.int64,
+    )
     while sum(row.variance(k) for row, k in zip(variances, n.tolist(), strict=True)) > wanted:
         gains = [
             (row.variance(k) - row.variance(k + (row.starts or 1))) / (row.starts or 1)
-            if k < cap else -1.0
+            if k < cap
+            else -1.0
             for row, k, cap in zip(variances, n.tolist(), most.tolist(), strict=True)
-        ]  # fmt: skip
+        ]
         best = int(np.argmax(gains))
         if gains[best] < 0:
             break

@@ -111,7 +111,8 @@ def _check(
         if key not in rules or sources[key] == "plan" or not text:
             what = "an empty text" if key in rules and not text else "the field"
             raise PlanError(
-                f"{what} {key!r}", where="sampling plan document",
+                f"{what} {key!r}",
+                where="sampling plan document",
                 expected="words for one of " + ", ".join(open_keys),
                 fix="What the plan itself says stands as it is" if key in rules else "",
-            )  # fmt: skip
+            )

@@ -91,6 +91,10 @@ def correlation_faults(correlation: float | None, selection: Mapping[str, Any]) 
     if kinds & {"cluster", "two_stage", "three_stage"}:
         return []
     return [
-        Problem("correlation", f"{correlation!r} for the selection {' and '.join(sorted(kinds))}",
-                "a design of clusters with it", "Leave it out: no clusters are drawn")
-    ]  # fmt: skip
+        Problem(
+            "correlation",
+            f"{correlation!r} for the selection {' and '.join(sorted(kinds))}",
+            "a design of clusters with it",
+            "Leave it out: no clusters are drawn",
+        )
+    ]

@@ -47,9 +47,16 @@ class PlannedStratum:
 def as_stratum(row: PlannedStratum) -> Stratum:
     """The stratum without what is planned for it."""
     return Stratum(
-        row.label, row.low, row.high, row.size, row.total, row.sum_squares, row.certainty,
-        row.kind, row.condition,
-    )  # fmt: skip
+        row.label,
+        row.low,
+        row.high,
+        row.size,
+        row.total,
+        row.sum_squares,
+        row.certainty,
+        row.kind,
+        row.condition,
+    )
 
 
 @dataclass(frozen=True)

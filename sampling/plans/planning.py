@@ -111,14 +111,21 @@ def plan(
     by_cost = "cost" if allocate_by == "neyman" and costs is not None else allocate_by
     rule = AllocationRule(by_cost, costs, power)
     check_options(
-        frame, strata, rule_set, precision, sample, allocation, minimum, spares,
+        frame,
+        strata,
+        rule_set,
+        precision,
+        sample,
+        allocation,
+        minimum,
+        spares,
         [
             *choice_faults(chosen, bound, estimator, monitoring, recommendation),
             *rule.faults([row.label for row in strata]),
             *oversample_faults(oversample, precision),
             *correlation_faults(correlation, chosen),
         ],
-    )  # fmt: skip
+    )
     declared = order_of(order)
     if declared is not None:
         chosen["list_digest"] = frame.list_digest("file" if declared == ["file"] else declared)
@@ -129,9 +136,17 @@ def plan(
     expected = expected_variances(frame, rows, chosen, known, correlation=correlation)
     if precision is not None and known is not None and expected is not None:
         sizes = design_sizes(
-            rows, precision, level=level, side=side, quantile=quantile, known=known,
-            expected=expected, minimum=minimum, rule=rule, oversample=oversample,
-        )  # fmt: skip
+            rows,
+            precision,
+            level=level,
+            side=side,
+            quantile=quantile,
+            known=known,
+            expected=expected,
+            minimum=minimum,
+            rule=rule,
+            oversample=oversample,
+        )
     elif precision is not None:
         sizes = sizes_for_precision(
             rows,
@@ -149,14 +164,25 @@ def plan(
     else:
         shares = spread_by_design(rows, known, expected)
         sizes = sizes_for_total(
-            rows, sample or 0, anticipation=shares, minimum=minimum, rule=rule,
+            rows,
+            sample or 0,
+            anticipation=shares,
+            minimum=minimum,
+            rule=rule,
             what=counted(chosen),
-        )  # fmt: skip
+        )
     planned = planned_strata(strata, sizes, known, expected)
     calculation, notes = size_record(
-        planned, sizes, known, rule_set, quantile, level=level, side=side, expected=expected,
+        planned,
+        sizes,
+        known,
+        rule_set,
+        quantile,
+        level=level,
+        side=side,
+        expected=expected,
         correlation=correlation,
-    )  # fmt: skip
+    )
     said = selection_notes(
         frame, chosen, planned, order=declared, spares=spares, estimator=estimator
     )

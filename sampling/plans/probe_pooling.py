@@ -50,7 +50,8 @@ def check_pooling(plan: Plan, draw: DrawnSample, probe: Sequence[str]) -> None:
         found.append(f"{len(probe):,} units that are not the first of the draw")
     if found:
         raise PlanError(
-            "; ".join(found), where="pooling a probe",
+            "; ".join(found),
+            where="pooling a probe",
             expected="the first units of this plan's own draw of one stratum",
             fix="Take the probe as a census stratum: stratify(frame, probe=unit_ids, ...)",
-        )  # fmt: skip
+        )

@@ -18,13 +18,29 @@ SCHEMA: Final = "primafacie.plan/2"
 FIRST: Final = "primafacie.plan/1"
 
 _SINCE_2: Final = (
-    "monitoring", "order", "recommendation", "selection", "underpayment_floor",
-)  # fmt: skip
+    "monitoring",
+    "order",
+    "recommendation",
+    "selection",
+    "underpayment_floor",
+)
 _PLAIN: Final = (
-    "title", "frame_digest", "frame_size", "frame_total", "design", "stratification",
-    "size_calculation", "estimator", "bound", "amount", "netting", "treatments", "spares",
-    "floor", "schema",
-)  # fmt: skip
+    "title",
+    "frame_digest",
+    "frame_size",
+    "frame_total",
+    "design",
+    "stratification",
+    "size_calculation",
+    "estimator",
+    "bound",
+    "amount",
+    "netting",
+    "treatments",
+    "spares",
+    "floor",
+    "schema",
+)
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:

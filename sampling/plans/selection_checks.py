@@ -25,9 +25,13 @@ def selection_notes(
 ) -> list[str]:
     """What a reader must know of the selection; refused (`PlanError`) with all of its faults."""
     faults, said = check_selection(
-        frame, selection, planned, [stratum_range(row, frame.roles) for row in planned],
-        order=order, spares=spares,
-    )  # fmt: skip
+        frame,
+        selection,
+        planned,
+        [stratum_range(row, frame.roles) for row in planned],
+        order=order,
+        spares=spares,
+    )
     if estimator is not None:
         faults += estimator_faults(selection, list(planned), estimator)
     if faults:

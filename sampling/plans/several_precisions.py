@@ -61,9 +61,10 @@ def sizes_for_several(
     none = [name for name, total in totals.items() if total <= 0]
     if none:
         raise PlanError(
-            f"an anticipated total of 0 for {', '.join(none)}", expected="more than 0",
+            f"an anticipated total of 0 for {', '.join(none)}",
+            expected="more than 0",
             fix="Precision is relative to the total: give a larger rate or a sample size",
-        )  # fmt: skip
+        )
     costs = rule.cost_of([row for row in strata if not row.certainty])
     left = iter(costs.tolist())
     all_costs = [1.0 if row.certainty else next(left) for row in strata]
@@ -89,9 +90,10 @@ def sizes_for_several(
         critical = {name: max(needed[name], critical[name]) for name in wanted}
     if best is None:
         raise PlanError(
-            "sizes that do not settle", expected="fewer strata or a looser precision",
+            "sizes that do not settle",
+            expected="fewer strata or a looser precision",
             fix="Give the sizes with sample= or allocation=",
-        )  # fmt: skip
+        )
     record: dict[str, Any] = {
         name: {
             "wanted": float(wanted[name]),
@@ -119,8 +121,9 @@ def _moments(
     if any(rate is None for rate in anticipation.rates):
         raise PlanError(
             "a precision of the error units where no error rate is anticipated",
-            expected="rates", fix="Give errors= with the probe, or an ErrorModel",
-        )  # fmt: skip
+            expected="rates",
+            fix="Give errors= with the probe, or an ErrorModel",
+        )
     p = np.array([float(rate or 0.0) for rate in anticipation.rates])
     N = np.array([row.size for row in strata], dtype=np.float64)
     return p, np.sqrt(p * (1 - p) * N / np.maximum(N - 1, 1))
@@ -131,5 +134,6 @@ def check_reached(found: float, wanted: float) -> None:
     if found > wanted * (1 + 1e-9):
         raise PlanError(
             f"a precision of {found:.4f} with every stratum at its cap",
-            expected=f"{wanted:g}", fix="Ask for a looser precision",
-        )  # fmt: skip
+            expected=f"{wanted:g}",
+            fix="Ask for a looser precision",
+        )

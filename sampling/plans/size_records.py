@@ -97,9 +97,14 @@ def size_record(
         notes = [f"No precision is predicted: {why}" for why in reasons]
         if variances is not None:
             predicted = design_prediction(
-                strata, sizes.counts.tolist(), variances, known,
-                level=at_level, side=at_side, quantile=quantile,
-            )  # fmt: skip
+                strata,
+                sizes.counts.tolist(),
+                variances,
+                known,
+                level=at_level,
+                side=at_side,
+                quantile=quantile,
+            )
     tail = {"tail_level": tail_level(at_level, at_side)}
     record["predicted"] = None if predicted is None else predicted.to_dict() | tail
     return record, [*known.notes, *notes, *few_errors(planned, each)]

@@ -100,9 +100,15 @@ def sizes_for_precision(
     if isinstance(precision, Mapping) or (rule.by == "cost" and open_rows):
         several = precision if isinstance(precision, Mapping) else {"overpaid": precision}
         found = sizes_for_several(
-            strata, several, level=level, side=side, quantile=quantile,
-            anticipation=anticipation, floors=_all_floors(strata, minimum), rule=rule,
-        )  # fmt: skip
+            strata,
+            several,
+            level=level,
+            side=side,
+            quantile=quantile,
+            anticipation=anticipation,
+            floors=_all_floors(strata, minimum),
+            rule=rule,
+        )
         counts = found.counts
         extra: dict[str, Any] = {"quantities": found.record}
         wanted: dict[str, Any] = {"precision": several.get("overpaid"), "several": dict(several)}

@@ -59,9 +59,13 @@ def read_data_file(path: str | Path) -> DataFile:
         values = [read_number(cell, where, problems) for cell in cells]
         if values[0] != len(rows) + 1:
             problems.append(
-                Problem(where, f"the line counter {cells[0]!r}", str(len(rows) + 1),
-                        "Number the lines from 1")
-            )  # fmt: skip
+                Problem(
+                    where,
+                    f"the line counter {cells[0]!r}",
+                    str(len(rows) + 1),
+                    "Number the lines from 1",
+                )
+            )
         if not 2 <= len(cells) <= 3 or (rows and len(cells) != len(rows[0]) + 1):
             wanted = len(rows[0]) if rows else "one or two"
             problems.append(
@@ -82,9 +86,13 @@ def read_number(cell: str, where: str, problems: list[Problem]) -> float | None:
     if _NUMBER.fullmatch(cell) and re.search("[0-9]", cell) and plain.count("-") <= 1:
         return float(plain)
     problems.append(
-        Problem(where, f"the value {cell!r}", "a number such as 1234.5, $1,234.50 or -12",
-                "Correct the value")
-    )  # fmt: skip
+        Problem(
+            where,
+            f"the value {cell!r}",
+            "a number such as 1234.5, $1,234.50 or -12",
+            "Correct the value",
+        )
+    )
     return None
 
 

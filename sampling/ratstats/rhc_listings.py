@@ -21,8 +21,12 @@ def read_rhc_file(path: str | Path) -> list[RhcUnit]:
     except UnicodeDecodeError as error:
         raise PlanError(f"{name} is not text", expected="UTF-8 or ASCII", fix="") from error
     except OSError as error:
-        raise PlanError(f"no readable file ({error})", where=str(path), expected="a text file",
-                        fix="Name the file of the primary units") from error  # fmt: skip
+        raise PlanError(
+            f"no readable file ({error})",
+            where=str(path),
+            expected="a text file",
+            fix="Name the file of the primary units",
+        ) from error
     units: dict[str, RhcUnit] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=1):

@@ -98,15 +98,23 @@ def rhc_select(
 
 def _check(units: Sequence[RhcUnit], select: int) -> None:
     found = [
-        Problem(f"unit {number}", f"the size {unit.size!r}", "a finite number above 0",
-                "Leave units without size out of the frame")
+        Problem(
+            f"unit {number}",
+            f"the size {unit.size!r}",
+            "a finite number above 0",
+            "Leave units without size out of the frame",
+        )
         for number, unit in enumerate(units, start=1)
         if not 0 < unit.size < math.inf
-    ]  # fmt: skip
+    ]
     if isinstance(select, bool) or not isinstance(select, int) or not 1 <= select <= len(units):
         found.append(
-            Problem("select", repr(select), f"a number from 1 to {len(units):,}, all there are",
-                    "Ask for fewer units")
-        )  # fmt: skip
+            Problem(
+                "select",
+                repr(select),
+                f"a number from 1 to {len(units):,}, all there are",
+                "Ask for fewer units",
+            )
+        )
     if found:
         raise DrawError.collected(found, what="RHC selection")

@@ -38,9 +38,10 @@ def stream_number(seed: float) -> int:
     """
     if isinstance(seed, bool) or not isinstance(seed, int | float):
         raise DrawError(
-            f"the seed {seed!r}", expected="a number, as RAT-STATS takes it",
+            f"the seed {seed!r}",
+            expected="a number, as RAT-STATS takes it",
             fix="Give the seed as it is printed, for example 12345 or 38524.57",
-        )  # fmt: skip
+        )
     try:
         value = float(seed)
     except OverflowError:
@@ -96,9 +97,10 @@ def distinct(count: int, possible: int, draw: Callable[[], Drawn], *, asked: str
     """
     if count > possible:
         raise DrawError(
-            f"{asked}: {count:,} values", expected=f"at most {possible:,}, all there are",
+            f"{asked}: {count:,} values",
+            expected=f"at most {possible:,}, all there are",
             fix="Ask for fewer, or widen the range",
-        )  # fmt: skip
+        )
     found: dict[Drawn, None] = {}
     while len(found) < count:
         found.setdefault(draw())

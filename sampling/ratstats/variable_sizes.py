@@ -96,9 +96,10 @@ def size_probe(
         mean, standard_deviation = half_up(100 * centre) / 100, half_up(100 * spread) / 100
     if mean is None or standard_deviation is None:
         raise PlanError(
-            "neither a probe nor its mean and standard deviation", expected="one of them",
+            "neither a probe nor its mean and standard deviation",
+            expected="one of them",
             fix="Give probe=[...], or mean= and standard_deviation=",
-        )  # fmt: skip
+        )
     return _table(mean, standard_deviation, universe, precision_percent, confidence)
 
 

@@ -37,9 +37,15 @@ FURTHER_ALLOWED: dict[str, tuple[str, ...]] = {
 }
 FURTHER_COUNTS = ("maxima.strata", "discovery.sample", "frame.recipients", "frame.claims")
 SHARES = (
-    "precision.target", "precision.level", "precision.point", "assumed.error_rate", "oversample",
-    "certainty.share", "discovery.error_rate", "extrapolation.error_rate",
-)  # fmt: skip
+    "precision.target",
+    "precision.level",
+    "precision.point",
+    "assumed.error_rate",
+    "oversample",
+    "certainty.share",
+    "discovery.error_rate",
+    "extrapolation.error_rate",
+)
 LISTS = ("estimators", "documents")
 FURTHER = ("multiplier", *FURTHER_ALLOWED, *FURTHER_COUNTS, *SHARES, *LISTS)
 

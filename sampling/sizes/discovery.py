@@ -62,6 +62,7 @@ def errors_too_many(universe: int, tolerable_rate: float, expected_errors: int) 
     if expected_errors >= errors:
         raise PlanError(
             f"{expected_errors} errors expected where {errors} are too many",
-            expected=f"fewer than {errors}", fix="Expect fewer errors, or tolerate more",
-        )  # fmt: skip
+            expected=f"fewer than {errors}",
+            fix="Expect fewer errors, or tolerate more",
+        )
     return errors

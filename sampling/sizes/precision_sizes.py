@@ -55,9 +55,14 @@ def for_precision(
     normal quantile and the t of one degree of freedom.
     """
     point = predict(
-        sizes, means, deviations, np.asarray(sizes, dtype=np.int64), level=level, side=side,
+        sizes,
+        means,
+        deviations,
+        np.asarray(sizes, dtype=np.int64),
+        level=level,
+        side=side,
         quantile="normal",
-    ).point  # fmt: skip
+    ).point
 
     def predicted(n: Counts) -> Prediction:
         return predict(sizes, means, deviations, n, level=level, side=side, quantile=quantile)

@@ -59,9 +59,11 @@ class StopOrGo:
         """
         if not 1 <= step <= len(self.steps) or isinstance(errors, bool) or errors < 0:
             raise PlanError(
-                f"{errors!r} errors after step {step!r}", where="stop-or-go sample",
-                expected=f"a step from 1 to {len(self.steps)} and 0 errors or more", fix="",
-            )  # fmt: skip
+                f"{errors!r} errors after step {step!r}",
+                where="stop-or-go sample",
+                expected=f"a step from 1 to {len(self.steps)} and 0 errors or more",
+                fix="",
+            )
         if errors <= self.steps[step - 1].allowed:
             return "stop"
         return "go on" if errors <= self.steps[-1].allowed else "not shown"

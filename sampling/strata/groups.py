@@ -46,18 +46,21 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
     if by not in frame.roles.texts:
         if by.isidentifier():
             raise PlanError(
-                f"by={by!r}", where="strata",
+                f"by={by!r}",
+                where="strata",
                 expected=f"a column with a role ({', '.join(frame.roles.texts)}) or a condition",
                 fix="Open the frame with stratum=, cluster= or more=",
-            )  # fmt: skip
+            )
         condition = parse(by, frame.roles)
         return [Group("met", condition), Group("not met", Not(condition))]
     values = distinct_values(frame, by, most=MOST)
     if len(values) > MOST or by == "unit_id":
         raise PlanError(
-            f"by={by!r}, a column of more than {MOST} values", where="strata",
-            expected=f"at most {MOST}", fix="Join values by conditions: by={'label': 'condition'}",
-        )  # fmt: skip
+            f"by={by!r}, a column of more than {MOST} values",
+            where="strata",
+            expected=f"at most {MOST}",
+            fix="Join values by conditions: by={'label': 'condition'}",
+        )
     taken = {value for value in values if value is not None}
     found: list[tuple[str, Condition]] = []
     for place, value in enumerate(values, start=1):
@@ -77,9 +80,11 @@ def probe_group(frame: Frame, units: Sequence[str]) -> Group:
     ids = list(units)
     if len(set(ids)) < len(ids) or not 2 <= len(ids) <= MOST_PROBE:
         raise PlanError(
-            f"a probe of {len(ids):,} units, {len(set(ids)):,} of them different", where="probe",
-            expected=f"2 to {MOST_PROBE} units, each named once", fix="List every unit id once",
-        )  # fmt: skip
+            f"a probe of {len(ids):,} units, {len(set(ids)):,} of them different",
+            where="probe",
+            expected=f"2 to {MOST_PROBE} units, each named once",
+            fix="List every unit id once",
+        )
     condition = Among("unit_id", tuple(sorted(ids)))
     parse(str(condition), frame.roles)  # refuses ids that the grammar cannot hold
     return Group(PROBE, condition)
@@ -112,9 +117,10 @@ def _labelled(pairs: list[tuple[str, Condition]]) -> list[Group]:
     if bad or not 1 <= len(pairs) <= MOST:
         got = f"the labels {', '.join(map(repr, bad[:3]))}" if bad else f"{len(pairs)} groups"
         raise PlanError(
-            got, where="strata",
+            got,
+            where="strata",
             expected=f"1 to {MOST} groups with short labels, none of them "
             f"{CERTAINTY!r}, {PROBE!r} or {ZERO_OR_NEGATIVE!r}",
             fix="Name the groups anew: by={'label': 'condition'}",
-        )  # fmt: skip
+        )
     return [Group(label, condition) for label, condition in pairs]

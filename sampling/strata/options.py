@@ -51,10 +51,13 @@ def check_options(
     problems += _certainty_faults(certainty_over, anticipated, sample)
     if anticipated is not None and not hasattr(anticipated, "tau1"):
         problems.append(
-            Problem("anticipated", f"a {type(anticipated).__name__}",
-                    "an error model whose overpaid share has the same chances for all payments",
-                    "Stratify with an ErrorModel or taints of the same mean; plan with this one")
-        )  # fmt: skip
+            Problem(
+                "anticipated",
+                f"a {type(anticipated).__name__}",
+                "an error model whose overpaid share has the same chances for all payments",
+                "Stratify with an ErrorModel or taints of the same mean; plan with this one",
+            )
+        )
     if by is None and frame.size == 0:
         problems.append(Problem("frame", "no units", "at least 2", "Check the exclusions"))
     if problems:
@@ -75,24 +78,35 @@ def _aim_faults(
     unused = cv is not None or (not overflow and (anticipated is not None or sample is not None))
     if method not in AIMING and unused:
         found.append(
-            Problem(f"method {method}", "anticipated=, sample= or cv=",
-                    "neither: it does not use them",
-                    "Leave them out, or use method='optimal', 'sethi' or 'kozak'")
-        )  # fmt: skip
+            Problem(
+                f"method {method}",
+                "anticipated=, sample= or cv=",
+                "neither: it does not use them",
+                "Leave them out, or use method='optimal', 'sethi' or 'kozak'",
+            )
+        )
     if method in ("sethi", "kozak") and (sample is None) == (cv is None):
         got = "both" if sample is not None else "neither"
         found.append(
-            Problem(f"method {method}", f"{got} of sample= and cv=", "one of them",
-                    "Say how many units may be sampled, or the coefficient of variation wanted")
-        )  # fmt: skip
+            Problem(
+                f"method {method}",
+                f"{got} of sample= and cv=",
+                "one of them",
+                "Say how many units may be sampled, or the coefficient of variation wanted",
+            )
+        )
     if method == "optimal" and sample is not None and cv is not None:
         found.append(Problem("method optimal", "both sample= and cv=", "at most one of them", ""))
     if by is not None and number > 1 and (cv is not None or (sample is not None and not overflow)):
         found.append(
-            Problem("by", "sample= or cv= for strata by amount inside groups", "neither",
-                    "The size of one group is not known before the allocation: use cum_root_f, "
-                    "geometric, or optimal without them")
-        )  # fmt: skip
+            Problem(
+                "by",
+                "sample= or cv= for strata by amount inside groups",
+                "neither",
+                "The size of one group is not known before the allocation: use cum_root_f, "
+                "geometric, or optimal without them",
+            )
+        )
     return found
 
 

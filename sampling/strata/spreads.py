@@ -31,9 +31,15 @@ class BinSums:
 
     @classmethod
     def of(
-        cls, tops: NDArray[np.int64], counts: Floats, sums: Floats, squares: Floats,
-        *, tau1: float = 1.0, tau2: float = 1.0,
-    ) -> BinSums:  # fmt: skip
+        cls,
+        tops: NDArray[np.int64],
+        counts: Floats,
+        sums: Floats,
+        squares: Floats,
+        *,
+        tau1: float = 1.0,
+        tau2: float = 1.0,
+    ) -> BinSums:
         """From the columns of the bins."""
         units, totals, seconds = (
             [0.0, *np.cumsum(column).tolist()] for column in (counts, sums, squares)

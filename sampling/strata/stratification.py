@@ -84,9 +84,17 @@ def stratify(
     threshold that cannot be, `FrameError` for conditions that overlap or leave units out.
     """
     check_options(
-        frame, number=number, method=method, certainty_over=certainty_over, by=by, bins=bins,
-        anticipated=anticipated, sample=sample, cv=cv, seed=seed,
-    )  # fmt: skip
+        frame,
+        number=number,
+        method=method,
+        certainty_over=certainty_over,
+        by=by,
+        bins=bins,
+        anticipated=anticipated,
+        sample=sample,
+        cv=cv,
+        seed=seed,
+    )
     top = certainty_over.cents if isinstance(certainty_over, Money) else None
     groups: list[Group | None] = list(groups_of(frame, by)) if by is not None else [None]
     known = probe_group(frame, probe) if probe else None
@@ -114,9 +122,16 @@ def stratify(
         inside = _up_to(part, top)
         cuts = _cuts(frame, group, inside, number, method, top, bins, target, seed)
         made = amount_rows(
-            frame, group, inside, cuts, top, above_zero=above_zero, wanted=number, notes=notes,
+            frame,
+            group,
+            inside,
+            cuts,
+            top,
+            above_zero=above_zero,
+            wanted=number,
+            notes=notes,
             several=number > 1,
-        )  # fmt: skip
+        )
         rows += made
         if group is None or not group.label:
             said += cuts.notes

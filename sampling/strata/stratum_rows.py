@@ -70,9 +70,10 @@ def census_row(probe: Group, found: FineBins, listed: int) -> Stratum:
     if sums[0] != listed:
         raise PlanError(
             f"{listed - sums[0]:,} of the {listed:,} units of the probe are not in the frame",
-            where="probe", expected="units of this frame, under their unit ids",
+            where="probe",
+            expected="units of this frame, under their unit ids",
             fix="A probe of other claims cannot be a part of this frame",
-        )  # fmt: skip
+        )
     return Stratum(probe.label, None, None, *sums, True, "range", probe.text)
 
 

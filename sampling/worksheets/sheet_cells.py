@@ -33,8 +33,14 @@ def make_formats(book: Any) -> Formats:
     edge = {"border": 1, "border_color": "#DDDDDD", "valign": "top"}
     return Formats(
         head=book.add_format(
-            {"bold": True, "bg_color": "#1F3B57", "font_color": "#FFFFFF", "text_wrap": True,
-             "valign": "vcenter", "border": 1}
+            {
+                "bold": True,
+                "bg_color": "#1F3B57",
+                "font_color": "#FFFFFF",
+                "text_wrap": True,
+                "valign": "vcenter",
+                "border": 1,
+            }
         ),
         text=book.add_format({**edge, "quote_prefix": True, "num_format": "@"}),
         money=book.add_format({**edge, "num_format": "#,##0.00"}),
@@ -46,7 +52,7 @@ def make_formats(book: Any) -> Formats:
         title=book.add_format({"bold": True, "font_size": 14}),
         warning=book.add_format({"bold": True, "font_color": "#B00020", "text_wrap": True}),
         plain=book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
-    )  # fmt: skip
+    )
 
 
 def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None:

@@ -33,16 +33,47 @@ SHEET_CODES = "Codes"
 SHEET_ABOUT = "About"
 
 REVIEW_COLUMNS = (
-    "order", "stratum", "unit_id", "date", "paid", "claimed", "should_have_paid", "overpaid",
-    "status", "reason", "reviewer", "reviewed_on", "note",
-)  # fmt: skip
+    "order",
+    "stratum",
+    "unit_id",
+    "date",
+    "paid",
+    "claimed",
+    "should_have_paid",
+    "overpaid",
+    "status",
+    "reason",
+    "reviewer",
+    "reviewed_on",
+    "note",
+)
 LINE_COLUMNS = (
-    "unit_id", "part", "paid", "claimed", "should_have_paid", "overpaid", "reason", "note",
-)  # fmt: skip
+    "unit_id",
+    "part",
+    "paid",
+    "claimed",
+    "should_have_paid",
+    "overpaid",
+    "reason",
+    "note",
+)
 SELECTION_COLUMNS = (
-    "order", "stratum", "unit_id", "hits", "probability", "cluster", "position", "size", "draws",
-)  # fmt: skip
+    "order",
+    "stratum",
+    "unit_id",
+    "hits",
+    "probability",
+    "cluster",
+    "position",
+    "size",
+    "draws",
+)
 VIOLATION_COLUMNS = (
-    "unit_id", "violation", "penalty_units", "claimed_tainted", "presented_on", "responsible",
+    "unit_id",
+    "violation",
+    "penalty_units",
+    "claimed_tainted",
+    "presented_on",
+    "responsible",
     "evidence",
-)  # fmt: skip
+)

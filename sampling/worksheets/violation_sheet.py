@@ -40,18 +40,32 @@ def write_violations(
             sheet.write_blank(row, place, None, style or formats.open_text)
     ids = f"={SHEET_REVIEW}!${id_column}$2:${id_column}${max(len(units), 1) + 1}"
     rules: dict[str, dict[str, Any]] = {
-        "unit_id": {"validate": "list", "source": ids,
-                    "error_message": f"A unit of the sheet {SHEET_REVIEW}, as written there."},
-        "penalty_units": {"validate": "integer", "criteria": ">=", "value": 1,
-                          "error_message": "How many penalties the violation can carry: a whole "
-                                           "number, 1 or more."},
-        "claimed_tainted": {"validate": "decimal", "criteria": ">=", "value": 0,
-                            "error_message": "The dollars claimed for the tainted service lines "
-                                             "alone, 0 if none. Not the amount paid."},
-        "presented_on": {"validate": "date", "criteria": ">=", "value": _FIRST_DAY,
-                         "error_message": "The day the claim was presented: the law of that day "
-                                          "applies."},
-    }  # fmt: skip
+        "unit_id": {
+            "validate": "list",
+            "source": ids,
+            "error_message": f"A unit of the sheet {SHEET_REVIEW}, as written there.",
+        },
+        "penalty_units": {
+            "validate": "integer",
+            "criteria": ">=",
+            "value": 1,
+            "error_message": "How many penalties the violation can carry: a whole "
+            "number, 1 or more.",
+        },
+        "claimed_tainted": {
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "error_message": "The dollars claimed for the tainted service lines "
+            "alone, 0 if none. Not the amount paid.",
+        },
+        "presented_on": {
+            "validate": "date",
+            "criteria": ">=",
+            "value": _FIRST_DAY,
+            "error_message": "The day the claim was presented: the law of that day applies.",
+        },
+    }
     for name, rule in rules.items():
         place = VIOLATION_COLUMNS.index(name)
         sheet.data_validation(1, place, last, place, {"error_title": name, **rule})

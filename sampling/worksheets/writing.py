@@ -24,10 +24,21 @@ from sampling.worksheets.violation_sheet import write_violations
 
 Finding = Mapping[str, Any]
 _WIDTHS = {
-    "order": 7, "stratum": 12, "unit_id": 24, "part": 10, "date": 11, "paid": 13, "claimed": 13,
-    "should_have_paid": 17, "overpaid": 13, "status": 12, "reason": 26, "reviewer": 16,
-    "reviewed_on": 12, "note": 40,
-}  # fmt: skip
+    "order": 7,
+    "stratum": 12,
+    "unit_id": 24,
+    "part": 10,
+    "date": 11,
+    "paid": 13,
+    "claimed": 13,
+    "should_have_paid": 17,
+    "overpaid": 13,
+    "status": 12,
+    "reason": 26,
+    "reviewer": 16,
+    "reviewed_on": 12,
+    "note": 40,
+}
 
 
 def write_worksheet(
@@ -50,9 +61,10 @@ def write_worksheet(
     """
     if path.suffix.lower() != ".xlsx":
         raise DrawError(
-            f"a worksheet called {path.name!r}", expected="a name ending in .xlsx",
+            f"a worksheet called {path.name!r}",
+            expected="a name ending in .xlsx",
             fix="Name the worksheet .xlsx",
-        )  # fmt: skip
+        )
     shares = [(path, "", draw.units)] if reviewers is None else _shares(draw, path, reviewers)
     for target, reviewer, units in shares:
         data = _workbook(draw, units, head, findings or {}, reviewer, simulated, violations)
@@ -69,9 +81,10 @@ def _shares(
     names = [name.strip() for name in reviewers]
     if not names or not all(names) or len(set(names)) < len(names):
         raise DrawError(
-            f"the reviewers {list(reviewers)!r}", expected="names, each once",
+            f"the reviewers {list(reviewers)!r}",
+            expected="names, each once",
             fix="Name every reviewer once",
-        )  # fmt: skip
+        )
     shares = []
     for place, name in enumerate(names):
         safe = "".join(c if c.isalnum() else "-" for c in name)
@@ -94,9 +107,13 @@ def _workbook(
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(
         memory,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False,
-         "strings_to_urls": False},
-    )  # fmt: skip
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
     book.set_properties({"created": CREATED, "title": "Review worksheet"})
     formats = make_formats(book)
     sheet = book.add_worksheet(codes.SHEET_REVIEW)
@@ -118,9 +135,14 @@ def _workbook(
         ids = _letter(codes.REVIEW_COLUMNS, "unit_id")
         write_violations(violation_sheet, units, ids, formats)
     write_about(
-        about, draw, formats, head=head, reviewer=reviewer, simulated=simulated,
+        about,
+        draw,
+        formats,
+        head=head,
+        reviewer=reviewer,
+        simulated=simulated,
         violations=violations,
-    )  # fmt: skip
+    )
     sheet.activate()
     book.close()
     return memory.getvalue()
@@ -135,8 +157,16 @@ def _heads(sheet: Any, columns: Sequence[str], formats: Formats) -> None:
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True,
-                       "sort": True, "select_locked_cells": True})  # fmt: skip
+    sheet.protect(
+        "",
+        {
+            "format_columns": True,
+            "format_rows": True,
+            "autofilter": True,
+            "sort": True,
+            "select_locked_cells": True,
+        },
+    )
 
 
 def _letter(columns: Sequence[str], name: str) -> str:
@@ -177,9 +207,11 @@ def _write_review(
         _difference(sheet, columns, row, unit.paid, right, formats)
         name = found.get("reviewer") or reviewer
         for key, text in (
-            ("status", found.get("status")), ("reason", found.get("reason")),
-            ("reviewer", name), ("note", found.get("note")),
-        ):  # fmt: skip
+            ("status", found.get("status")),
+            ("reason", found.get("reason")),
+            ("reviewer", name),
+            ("note", found.get("note")),
+        ):
             write_text(sheet, row, place[key], text, formats.open_text)
         write_day(sheet, row, place["reviewed_on"], found.get("reviewed_on"), formats.open_date)
     last = max(1, len(units))
@@ -189,16 +221,30 @@ def _write_review(
         ("reason", f"={codes.SHEET_CODES}!$D$2:$D${reasons + 1}"),
     ):
         sheet.data_validation(
-            1, place[key], last, place[key],
-            {"validate": "list", "source": source, "error_title": key,
-             "error_message": f"Choose a {key} from the list (sheet {codes.SHEET_CODES})."},
-        )  # fmt: skip
+            1,
+            place[key],
+            last,
+            place[key],
+            {
+                "validate": "list",
+                "source": source,
+                "error_title": key,
+                "error_message": f"Choose a {key} from the list (sheet {codes.SHEET_CODES}).",
+            },
+        )
     sheet.data_validation(
-        1, place["should_have_paid"], last, place["should_have_paid"],
-        {"validate": "decimal", "criteria": ">=",
-         "value": f"=MIN(0,{_letter(columns, 'paid')}2)", "error_title": "should_have_paid",
-         "error_message": "An amount in dollars: 0 or more, or a negative payment as it was."},
-    )  # fmt: skip
+        1,
+        place["should_have_paid"],
+        last,
+        place["should_have_paid"],
+        {
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": f"=MIN(0,{_letter(columns, 'paid')}2)",
+            "error_title": "should_have_paid",
+            "error_message": "An amount in dollars: 0 or more, or a negative payment as it was.",
+        },
+    )
     sheet.autofilter(0, 0, last, len(columns) - 1)
 
 

@@ -21,15 +21,28 @@ from sampling.frames import Frame
 
 # Names that a careless statement would trip over, and the column's type on PostgreSQL and Spark.
 NAMES = {
-    "ID": "text", "PAID": "numeric(12,2)", "Billed %s": "numeric(14,4)", "day?": "date",
-    'co"de `%`': "text", "CLAIM'S": "text", "place": "text",
-}  # fmt: skip
-SPARK_TYPES = {"text": "string", "numeric(12,2)": "decimal(12,2)", "date": "date",
-               "numeric(14,4)": "decimal(14,4)"}  # fmt: skip
+    "ID": "text",
+    "PAID": "numeric(12,2)",
+    "Billed %s": "numeric(14,4)",
+    "day?": "date",
+    'co"de `%`': "text",
+    "CLAIM'S": "text",
+    "place": "text",
+}
+SPARK_TYPES = {
+    "text": "string",
+    "numeric(12,2)": "decimal(12,2)",
+    "date": "date",
+    "numeric(14,4)": "decimal(14,4)",
+}
 ROLES: dict[str, Any] = {
-    "unit_id": "ID", "paid": "PAID", "claimed": "Billed %s", "date": "day?",
-    "cluster": "CLAIM'S", "more": {"code": 'co"de `%`', "place": "place"},
-}  # fmt: skip
+    "unit_id": "ID",
+    "paid": "PAID",
+    "claimed": "Billed %s",
+    "date": "day?",
+    "cluster": "CLAIM'S",
+    "more": {"code": 'co"de `%`', "place": "place"},
+}
 LINES = ROLES | {"unit_id": "CLAIM'S", "part": "ID", "cluster": None}
 
 
@@ -43,13 +56,14 @@ def claims(rows: int = 400) -> pd.DataFrame:
             "ID": ids,
             "PAID": [f"{value / 100:.2f}" for value in cents],
             "Billed %s": [f"{value / 80:.2f}" if k % 9 else "" for k, value in enumerate(cents)],
-            "day?": [f"2023-{k % 12 + 1:02d}-{k % 28 + 1:02d}" if k % 13 else ""
-                     for k in range(rows)],
+            "day?": [
+                f"2023-{k % 12 + 1:02d}-{k % 28 + 1:02d}" if k % 13 else "" for k in range(rows)
+            ],
             'co"de `%`': [("0123", "A\\'b", "", "Z", "ä")[k % 5] for k in range(rows)],
             "CLAIM'S": [f"c{k // 3}" for k in range(rows)],
             "place": [str(k % 3) for k in range(rows)],
         }
-    ).sample(frac=1, random_state=1)  # fmt: skip
+    ).sample(frac=1, random_state=1)
 
 
 Opener = Callable[..., Frame]
@@ -122,8 +136,10 @@ def postgresql() -> Iterator[Any]:
     def run(tool: str, *words: str) -> None:
         subprocess.run(
             [*owner, str(tools / tool), "-D", str(data), *words],
-            check=True, stdout=subprocess.DEVNULL, cwd=area,
-        )  # fmt: skip
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=area,
+        )
 
     options = f"-c listen_addresses= -k {area} -c fsync=off"
     run("initdb", "-E", "UTF8", "--locale", "C.UTF-8", "-U", user, "-A", "trust")
@@ -147,13 +163,18 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     area = tmp_path_factory.mktemp("spark")
     builder = sql.SparkSession.builder.master("local[2]").appName("primafacie tests")
     settings = {
-        "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2",
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
         # Compiling the many small statements would take longer than running them.
-        "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.adaptive.enabled": "false", "spark.default.parallelism": "2",
-        "spark.driver.memory": "512m", "spark.driver.bindAddress": "127.0.0.1",
-        "spark.sql.warehouse.dir": str(area / "warehouse"), "spark.local.dir": str(area),
-    }  # fmt: skip
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.default.parallelism": "2",
+        "spark.driver.memory": "512m",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.warehouse.dir": str(area / "warehouse"),
+        "spark.local.dir": str(area),
+    }
     for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
@@ -168,9 +189,11 @@ def _typed(table: pd.DataFrame, *, texts: bool) -> list[tuple[Any, ...]]:
     from decimal import Decimal
 
     reads: dict[str, Callable[[str], Any]] = {
-        "numeric(12,2)": Decimal, "numeric(14,4)": Decimal, "date": date.fromisoformat,
+        "numeric(12,2)": Decimal,
+        "numeric(14,4)": Decimal,
+        "date": date.fromisoformat,
         "text": str,
-    }  # fmt: skip
+    }
     kinds = ["text" if texts else NAMES[name] for name in table.columns]
     return [
         tuple(None if v == "" else reads[kind](v) for v, kind in zip(row, kinds, strict=True))
@@ -216,12 +239,19 @@ def on_spark(spark: Any) -> Opener:
 
 SYSTEM = pytest.mark.system
 ENGINES = [
-    "csv", "pandas", "polars", "sqlite",
-    pytest.param("postgresql", marks=SYSTEM), pytest.param("spark", marks=SYSTEM),
-]  # fmt: skip
+    "csv",
+    "pandas",
+    "polars",
+    "sqlite",
+    pytest.param("postgresql", marks=SYSTEM),
+    pytest.param("spark", marks=SYSTEM),
+]
 _OWN: dict[str, Opener] = {
-    "csv": duckdb_csv, "pandas": in_pandas, "polars": in_polars, "sqlite": on_sqlite,
-}  # fmt: skip
+    "csv": duckdb_csv,
+    "pandas": in_pandas,
+    "polars": in_polars,
+    "sqlite": on_sqlite,
+}
 
 
 @pytest.fixture(params=ENGINES)

@@ -16,9 +16,13 @@ def findings(frame: Frame, earlier: Frame) -> dict[str, Any]:
     """The whole audit of a frame, and two frames made of it."""
     frame = frame.exclude("code = 'A\\''b' or date > 2023-11-30", reason="outside").check()
     audit = audit_frame(
-        frame, key=["code", "place", "date"], by=["code"], earlier={"earlier": earlier},
-        earlier_key=["unit_id", "paid"], stated=Stated(units=400, paid=Money(5)),
-    ).to_dict()  # fmt: skip
+        frame,
+        key=["code", "place", "date"],
+        by=["code"],
+        earlier={"earlier": earlier},
+        earlier_key=["unit_id", "paid"],
+        stated=Stated(units=400, paid=Money(5)),
+    ).to_dict()
     grouped = frame.group("cluster").exclude("paid > 200000", reason="large").check()
     return {
         "audit": audit,

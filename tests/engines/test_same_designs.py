@@ -38,15 +38,21 @@ def samples(frame: Frame, names: Sequence[str]) -> dict[str, Any]:
         design, options = DESIGNS[name]
         made = plan(kept, rules="cms-pim", sample=30, selection=design, **options)
         draw = made.draw("12345", seed_source="by lot")
-        found[name] = ([unit.to_dict() for unit in draw.units],
-                       [row.to_dict() for row in draw.strata])  # fmt: skip
+        found[name] = (
+            [unit.to_dict() for unit in draw.units],
+            [row.to_dict() for row in draw.strata],
+        )
     return found
 
 
 def test_the_same_samples(
-    opener: Callable[..., Frame], reference: Callable[..., Frame], table: pd.DataFrame,
-    roles: dict[str, Any], tmp_path: Path, monkeypatch: Any,
-) -> None:  # fmt: skip
+    opener: Callable[..., Frame],
+    reference: Callable[..., Frame],
+    table: pd.DataFrame,
+    roles: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: Any,
+) -> None:
     # few parameters and crowded letters, so that every path of the statements is taken
     monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
@@ -59,9 +65,12 @@ def test_the_same_samples(
 
 
 def test_three_stages_and_claimed_sizes(
-    opener: Callable[..., Frame], reference: Callable[..., Frame], table: pd.DataFrame,
-    roles: dict[str, Any], tmp_path: Path,
-) -> None:  # fmt: skip
+    opener: Callable[..., Frame],
+    reference: Callable[..., Frame],
+    table: pd.DataFrame,
+    roles: dict[str, Any],
+    tmp_path: Path,
+) -> None:
     found, errors = [], list[float]()
     for frame in (reference(table, **roles), opener(table, tmp_path, **roles).check()):
         kept = frame.exclude("claimed is blank or claimed <= 0", reason="no claim")
@@ -71,9 +80,13 @@ def test_three_stages_and_claimed_sizes(
             (designs.Pps(size="claimed"), None),
         ):
             made = plan(
-                kept, rules="cms-pim", sample=30, selection=design, anticipated=AllOrNone(0.4),
+                kept,
+                rules="cms-pim",
+                sample=30,
+                selection=design,
+                anticipated=AllOrNone(0.4),
                 correlation=correlation,
-            )  # fmt: skip
+            )
             errors.append(made.size_calculation["predicted"]["se"])
             units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]
         found.append(units)

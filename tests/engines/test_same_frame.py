@@ -24,10 +24,11 @@ EXCLUSIONS = [
 def facts(frame: Frame) -> dict[str, Any]:
     """Everything a plan and a draw ask of a frame."""
     bins = {
-        most: frame.amount_bins(most, above=-500, upto=200_000) if most > 1000
+        most: frame.amount_bins(most, above=-500, upto=200_000)
+        if most > 1000
         else frame.amount_bins(most)
         for most in (20, 5000)
-    }  # fmt: skip
+    }
     ranges = [StratumRange("low", None, 50_000), StratumRange("high", 50_000, None)]
     populations = {"low": frame.stratum_totals([50_000])[0][0]}
     populations["high"] = frame.size - populations["low"]
@@ -54,14 +55,20 @@ def facts(frame: Frame) -> dict[str, Any]:
         "tickets": drawn,
         "units": frame.fetch_units([unit for _, _, unit in drawn]),
         "shown": len(frame.table(5)),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("grouped", [False, True], ids=["rows", "grouped"])
 def test_every_engine_gives_the_same(
-    opener: Any, reference: Any, table: pd.DataFrame, roles: dict[str, Any],
-    lines: dict[str, Any], tmp_path: Path, grouped: bool, monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    opener: Any,
+    reference: Any,
+    table: pd.DataFrame,
+    roles: dict[str, Any],
+    lines: dict[str, Any],
+    tmp_path: Path,
+    grouped: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     named = lines if grouped else roles
     expected, found = reference(table, **named), opener(table, tmp_path, **named)
     # Spark takes seconds a statement: there the frame after the exclusions must do.

@@ -23,9 +23,10 @@ def ranges_of(frame: Frame) -> list[StratumRange]:
     """Strata by amounts, and one by a condition with awkward texts."""
     odd = parse("code in ('A\\''b', 0123) or place = '2' and unit_id > '0000100'", frame.roles)
     return [
-        StratumRange("low", None, 60_000), StratumRange("high", 60_000, 9_000_000),
+        StratumRange("low", None, 60_000),
+        StratumRange("high", 60_000, 9_000_000),
         StratumRange("odd", 9_000_000, None, odd),
-    ]  # fmt: skip
+    ]
 
 
 def bins(frame: Frame, **options: Any) -> list[Any]:
@@ -65,16 +66,25 @@ def statements(frame: Frame) -> dict[str, Any]:
         "clusters": stage,
         "groups drawn": middle,
         "units drawn": drawn_ids(
-            frame, low, head="h\n", group="place", within=[(*m.above, m.id) for m in middle],
-            last=True, take=None,
+            frame,
+            low,
+            head="h\n",
+            group="place",
+            within=[(*m.above, m.id) for m in middle],
+            last=True,
+            take=None,
         ),
-    }  # fmt: skip
+    }
 
 
 def test_the_same_statements(
-    opener: Any, reference: Any, table: pd.DataFrame, roles: dict[str, Any], tmp_path: Path,
+    opener: Any,
+    reference: Any,
+    table: pd.DataFrame,
+    roles: dict[str, Any],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     # few parameters, crowded letters and bins of three digits, as in a frame of millions
     monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)

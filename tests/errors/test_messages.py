@@ -45,8 +45,13 @@ MESSAGES: list[tuple[Callable[[], object], str]] = [
         "your own with RuleSet.from_text.",
     ),
     (
-        lambda: plan(frame(), stratify(frame(), number=3), rules="cms-pim", sample=20,
-                     anticipated=ErrorModel(rate=0.3)).draw("", seed_source="lot"),
+        lambda: plan(
+            frame(),
+            stratify(frame(), number=3),
+            rules="cms-pim",
+            sample=20,
+            anticipated=ErrorModel(rate=0.3),
+        ).draw("", seed_source="lot"),
         "the seed '' is empty. Expected text in NFC without control characters or outer blanks. "
         "Write it as it shall be recorded: it is not repaired, so that everyone draws the same "
         "sample from it.",
@@ -56,7 +61,7 @@ MESSAGES: list[tuple[Callable[[], object], str]] = [
         "an estimate without a rule set cannot become a demand. Expected a review read under a "
         "rule set. read_review(..., rules='cms-pim') or another of sampling.rule_names().",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("act", "words"), MESSAGES, ids=range(len(MESSAGES)))
@@ -76,7 +81,13 @@ def test_no_more_than_three_ids_are_shown() -> None:
 
 def test_sizing_on_paid_amounts_alone_is_refused() -> None:
     with pytest.raises(AuditError) as caught:
-        plan(frame(), stratify(frame(), number=3), rules="cms-pim", precision=0.25, level=0.9,
-             side="two-sided")  # fmt: skip
+        plan(
+            frame(),
+            stratify(frame(), number=3),
+            rules="cms-pim",
+            precision=0.25,
+            level=0.9,
+            side="two-sided",
+        )
     assert "paid" in str(caught.value)
     assert "anticipated" in str(caught.value)

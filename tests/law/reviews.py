@@ -16,9 +16,14 @@ DAY = "2024-03-01"
 def violation(unit: str, basis: str = "402.1(c)(17)", **change: Any) -> dict[str, Any]:
     """One violation: one penalty unit, $100 claimed, presented on 1 March 2024."""
     row = {
-        "unit_id": unit, "violation": basis, "penalty_units": 1, "claimed_tainted": 100,
-        "presented_on": DAY, "evidence": "chart", "responsible": "Dr A",
-    }  # fmt: skip
+        "unit_id": unit,
+        "violation": basis,
+        "penalty_units": 1,
+        "claimed_tainted": 100,
+        "presented_on": DAY,
+        "evidence": "chart",
+        "responsible": "Dr A",
+    }
     return row | change
 
 
@@ -33,11 +38,15 @@ def reviewed(
     """A simple random sample of n units u0, u1, ...; unit k was paid $10 k + 20, all rightly."""
     paid = [10 * k + 20 for k in range(n)]
     table = {
-        "unit_id": [f"u{k}" for k in range(n)], "status": ["reviewed"] * n, "paid": paid,
+        "unit_id": [f"u{k}" for k in range(n)],
+        "status": ["reviewed"] * n,
+        "paid": paid,
         "should_have_paid": list(paid),
-    }  # fmt: skip
+    }
     heads = list(violation("u0"))
     return read_review(
-        pd.DataFrame(table | columns), sizes=size, rules=rules,
+        pd.DataFrame(table | columns),
+        sizes=size,
+        rules=rules,
         violations=pd.DataFrame(violations, columns=heads),
-    )  # fmt: skip
+    )

@@ -20,10 +20,15 @@ NOT_REBUILT = {
 }
 # The base before these tables is not held here, so there is nothing to rebuild from.
 NO_BASE = {
-    "102/1320a-7a(o)(1).toml", "102/1320a-7a(o)(2).toml", "102/1320a-7a(o)(3).toml",
-    "102/1320a-7a(o)(4).toml", "102/1320a-7a(o)(4) per day.toml", "102/1320a-7a(o)(5).toml",
-    "102/31 USC 3801.toml", "102/1395w-4(g)(4)(B)(ii).toml",
-}  # fmt: skip
+    "102/1320a-7a(o)(1).toml",
+    "102/1320a-7a(o)(2).toml",
+    "102/1320a-7a(o)(3).toml",
+    "102/1320a-7a(o)(4).toml",
+    "102/1320a-7a(o)(4) per day.toml",
+    "102/1320a-7a(o)(5).toml",
+    "102/31 USC 3801.toml",
+    "102/1395w-4(g)(4)(B)(ii).toml",
+}
 FILES = {p: d for p, d in law_files().items() if d.head["kind"] == "amounts" and p not in NO_BASE}
 
 
@@ -65,9 +70,17 @@ def test_the_printed_medigap_amounts_are_the_chain_of_a_misprinted_start() -> No
 
 def test_the_stark_chain_to_the_dollar() -> None:
     assert adjusted_chain(15_000, factor=Decimal("1.59089")) == {
-        "2016": 23_863, "2017": 24_253, "2018": 24_748, "2019": 25_372, "2020": 25_820,
-        "2021": 26_125, "2022": 27_750, "2023": 29_899, "2024": 30_868, "2025": 31_670,
-    }  # fmt: skip
+        "2016": 23_863,
+        "2017": 24_253,
+        "2018": 24_748,
+        "2019": 25_372,
+        "2020": 25_820,
+        "2021": 26_125,
+        "2022": 27_750,
+        "2023": 29_899,
+        "2024": 30_868,
+        "2025": 31_670,
+    }
     assert adjusted_chain(100_000, factor=Decimal("1.59089"))["2025"] == 211_146
 
 
@@ -95,8 +108,11 @@ def test_a_half_dollar_goes_down() -> None:
 
 def test_the_amounts_without_a_base_are_those_listed() -> None:
     assert {
-        path for path, dated in law_files().items()
-        if dated.head["kind"] == "amounts" and "chain.factor" not in dated.values
-        and not str(dated.values["base"].more.get("from") if "base" in dated.values else "")
-        .startswith("2018")
-    } == NO_BASE  # fmt: skip
+        path
+        for path, dated in law_files().items()
+        if dated.head["kind"] == "amounts"
+        and "chain.factor" not in dated.values
+        and not str(
+            dated.values["base"].more.get("from") if "base" in dated.values else ""
+        ).startswith("2018")
+    } == NO_BASE

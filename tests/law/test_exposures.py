@@ -43,9 +43,10 @@ def test_the_per_unit_exposure_is_what_is_extrapolated() -> None:
     (part,) = risk.regime("402").parts
     assert (part.penalty_units, part.penalty_units_in_frame) == (3, 30.0)
     assert part.claimed == Money.dollars("350.50")
-    assert risk.digest == exposure(
-        reviewed(found), assessed_on=ASSESSED, level=0.90, sided="one-sided"
-    ).digest  # fmt: skip
+    assert (
+        risk.digest
+        == exposure(reviewed(found), assessed_on=ASSESSED, level=0.90, sided="one-sided").digest
+    )
 
 
 def test_a_lower_limit_is_never_below_what_the_sample_itself_holds() -> None:
@@ -67,9 +68,10 @@ def test_the_penalty_is_for_each_person_and_the_assessment_once() -> None:
 
 def test_an_overpayment_is_not_a_violation_and_missing_records_count_nothing() -> None:
     review = reviewed(
-        [violation("u0")], status=["reviewed"] * 8 + ["missing"] * 2,
+        [violation("u0")],
+        status=["reviewed"] * 8 + ["missing"] * 2,
         should_have_paid=[0] * 8 + [None] * 2,
-    )  # fmt: skip
+    )
     assert sum(row.effective for row in review.rows) > 0, "the refund rule counts them"
     risk = exposure(review, assessed_on=ASSESSED)
     assert risk.maximum.point == Money.dollars(10 * (PENALTY + 300))
@@ -117,14 +119,16 @@ def test_yearly_caps_act_on_the_years_totals_before_they_are_added() -> None:
 def test_the_floor_of_each_part() -> None:
     lost = {"should_have_paid": [5, *[10 * k + 20 for k in range(1, 10)]]}
     part_402 = exposure(
-        reviewed([violation("u0")], size=10, **lost), assessed_on=ASSESSED,
+        reviewed([violation("u0")], size=10, **lost),
+        assessed_on=ASSESSED,
         costs=Money.dollars("1000"),
-    ).regime("402")  # fmt: skip
+    ).regime("402")
     assert part_402.floor.point == Money.dollars(1015)
     part_1003 = exposure(
-        reviewed([violation("u0", "1003.200(a)(1)")], size=10, **lost), assessed_on=ASSESSED,
+        reviewed([violation("u0", "1003.200(a)(1)")], size=10, **lost),
+        assessed_on=ASSESSED,
         costs=Money.dollars("1000"),
-    ).regime("1003")  # fmt: skip
+    ).regime("1003")
     assert part_1003.floor.point == Money.dollars(2 * 1015)
     assert part_1003.maximum.point == Money.dollars(25_595 + 300)
     assert "double damages" in part_1003.floor_words
@@ -176,16 +180,23 @@ def test_open_law_is_named_all_at_once_and_can_be_answered() -> None:
 
 def test_faults_of_many_kinds_come_together() -> None:
     found = [
-        violation("u0", "402.1(c)(99)"), violation("u1", presented_on="2026-12-01"),
-        violation("u2", "402.1(c)(17)", presented_on="1996-05-01"), violation("u3", "FCA"),
+        violation("u0", "402.1(c)(99)"),
+        violation("u1", presented_on="2026-12-01"),
+        violation("u2", "402.1(c)(17)", presented_on="1996-05-01"),
+        violation("u3", "FCA"),
         violation("u4", "402.1(c)(21)"),
-    ]  # fmt: skip
+    ]
     with pytest.raises(RuleError) as caught:
         exposure(reviewed(found), assessed_on=ASSESSED)
     words = str(caught.value)
     assert "5 problems" in words
-    for part in ("402.1(c)(99)", "the violation first", "on or after 1 Jan 1997",
-                 "The False Claims Act is a regime", "present text was not read"):  # fmt: skip
+    for part in (
+        "402.1(c)(99)",
+        "the violation first",
+        "on or after 1 Jan 1997",
+        "The False Claims Act is a regime",
+        "present text was not read",
+    ):
         assert part in words
     with pytest.raises(LawConflictError):
         exposure(reviewed([violation("u4", "402.1(c)(21)")]), assessed_on=ASSESSED)
@@ -228,9 +239,11 @@ def test_a_declared_greatest_exposure_opens_the_bounds_that_need_one() -> None:
     assert by_stratum.maximum == risk.maximum
     varied = [violation(f"u{k}", penalty_units=1 + k % 3) for k in range(12)]
     seeded = exposure(
-        reviewed(varied, n=30, size=300), assessed_on=ASSESSED, bound="bootstrap_t",
+        reviewed(varied, n=30, size=300),
+        assessed_on=ASSESSED,
+        bound="bootstrap_t",
         options={"seed": 7},
-    )  # fmt: skip
+    )
     assert seeded.maximum.low < seeded.maximum.point
     with pytest.raises(EstimateError, match="without its draw"):
         exposure(reviewed(found), assessed_on=ASSESSED, bound="betting", maximum_per_unit=most)
@@ -248,9 +261,11 @@ def test_records_fit_their_schemas() -> None:
     for name, record in (
         ("exposure-1", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
         ("exposure-1", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
-        ("section111-1", section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base")
-         .to_dict()),
-    ):  # fmt: skip
+        (
+            "section111-1",
+            section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base").to_dict(),
+        ),
+    ):
         place = files("primafacie.core").joinpath(f"schemas/{name}.json")
         schema = json.loads(place.read_text(encoding="utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)

@@ -36,8 +36,9 @@ def test_directions_evidence_and_the_rules_own_words() -> None:
         claimed=Money.dollars(80_000),
     )
     assert [f.question.id for f in found.pointing("aggravating")] == [
-        "402.111(b)(1)(ii)", "402.111(b)(1)(iv)"
-    ]  # fmt: skip
+        "402.111(b)(1)(ii)",
+        "402.111(b)(1)(iv)",
+    ]
     assert found.pointing("mitigating") == ()
     words = " ".join(words for words, _ in found.effects)
     assert "sufficiently close to the maximum" in words

@@ -31,8 +31,10 @@ CHECKOUT = Path(__file__).parents[2] / "docs" / "law-gaps-and-conflicts.md"
 )
 def test_printed_amounts_of_the_worked_examples(name: str) -> None:
     row = SYNTHETIC[name]
-    days = {f"{k}_on": date.fromisoformat(row["inputs"][k[:8] if k == "assessed" else "violation"])
-            for k in ("violated", "assessed")}  # fmt: skip
+    days = {
+        f"{k}_on": date.fromisoformat(row["inputs"][k[:8] if k == "assessed" else "violation"])
+        for k in ("violated", "assessed")
+    }
     found = lookup(row["inputs"]["authority"], **days)
     assert found.amount == Money.dollars(row["expected"])
     assert found.status == row["status"]
@@ -42,9 +44,10 @@ def test_printed_amounts_of_the_worked_examples(name: str) -> None:
 def test_section_111_amounts_of_the_worked_examples(name: str) -> None:
     row = SYNTHETIC[name]
     found = lookup(
-        row["inputs"]["authority"], violated_on=date(2024, 10, 11),
+        row["inputs"]["authority"],
+        violated_on=date(2024, 10, 11),
         assessed_on=date.fromisoformat(row["inputs"]["assessed"]),
-    )  # fmt: skip
+    )
     assert found.amount == Money.dollars(row["expected"])
 
 
@@ -93,8 +96,11 @@ def test_every_pair_of_days_gives_one_value_or_a_declared_gap_or_conflict() -> N
     """An undeclared hole is raised by `walk` itself; the page of the docs is written from it."""
     counted = walk()
     assert set(counted) == {
-        "value", "value with a declared conflict", "declared gap", "declared conflict"
-    }  # fmt: skip
+        "value",
+        "value with a declared conflict",
+        "declared gap",
+        "declared conflict",
+    }
     if CHECKOUT.parent.is_dir():
         assert questions_text(counted) == CHECKOUT.read_text(encoding="utf-8")
 
@@ -112,9 +118,10 @@ def test_an_undeclared_hole_fails() -> None:
 
 def test_printed_amounts_in_conflict_carry_the_other_reading() -> None:
     cases = {
-        "1003.200(b)(9)": (72_163, 127_973), "1003.200(b)(10)": (38_393, 21_649),
+        "1003.200(b)(9)": (72_163, 127_973),
+        "1003.200(b)(10)": (38_393, 21_649),
         "402.1(c)(29)": (25_095, 11_823),
-    }  # fmt: skip
+    }
     for basis, (printed, other) in cases.items():
         found = lookup(basis, violated_on=date(2019, 5, 1), assessed_on=NOW)
         assert found.amount == Money.dollars(printed)
@@ -190,7 +197,7 @@ def test_the_day_of_the_false_claims_table_is_a_conflict_with_both_amounts() -> 
         ("402.1(c)(17)", "2020-01-01", NOW, RuleError, "a datetime.date"),
         ("FCA", date(1990, 1, 1), NOW, LawGapError, "before those of 1999"),
     ],
-)  # fmt: skip
+)
 def test_refusals_say_what_is_open(
     basis: str, violated: Any, assessed: date, error: type[Exception], words: str
 ) -> None:
@@ -204,23 +211,34 @@ def test_no_mark_is_raised_and_every_value_is_cited() -> None:
     for dated in law_files().values():
         for cited in dated.values.values():
             assert cited.citation.status in (
-                "verified", "secondary", "computed", "inferred", "from memory", "not found"
-            )  # fmt: skip
+                "verified",
+                "secondary",
+                "computed",
+                "inferred",
+                "from memory",
+                "not found",
+            )
     pim = find_law("PIM 8.4")
     assert pim is not None
     assert pim.values["demand_amount"].citation.status == "from memory"
     mammography = lookup("402.1(c)(7)", violated_on=date(2020, 1, 1), assessed_on=NOW)
     assert mammography.status == "inferred"
     assert {item.kind for item in open_questions()} == {
-        "gap", "conflict", "conflict without a default"
-    }  # fmt: skip
+        "gap",
+        "conflict",
+        "conflict without a default",
+    }
 
 
 def test_a_fault_in_a_law_file_names_file_table_and_key() -> None:
     text = law_files()["402/402.107.toml"].text
     with pytest.raises(RuleError) as caught:
-        law_file(text.replace('cite = "scope"', 'cite = "scoop"').replace(
-            'kind = "assessment"', 'kind = "guess"'), path="402/402.107.toml")  # fmt: skip
+        law_file(
+            text.replace('cite = "scope"', 'cite = "scoop"').replace(
+                'kind = "assessment"', 'kind = "guess"'
+            ),
+            path="402/402.107.toml",
+        )
     assert "402/402.107.toml: assessable_violations: the citation 'scoop'" in str(caught.value)
     amounts = law_files()["102/1395nn(g)(3).toml"].text
     with pytest.raises(RuleError, match=r"x\.toml: adjusted\.2017: the amount -1"):

@@ -23,9 +23,16 @@ NOW = date(2026, 11, 21)
 BOUNDARIES = (365, 366, 400, 729, 730, 800, 1094, 1095, 1200)
 # Tiers counted from the deadline: none before a year past it, the excess as before.
 FROM_DEADLINE = {
-    365: 0, 366: 0, 400: 0, 729: 0, 730: 365 * 250, 800: 435 * 250, 1094: 729 * 250,
-    1095: 365_000, 1200: 365_000,
-}  # fmt: skip
+    365: 0,
+    366: 0,
+    400: 0,
+    729: 0,
+    730: 365 * 250,
+    800: 435 * 250,
+    1094: 729 * 250,
+    1095: 365_000,
+    1200: 365_000,
+}
 
 
 def record(days: int | None, name: str = "A", due: date = DUE, **more: Any) -> LateRecord:
@@ -71,9 +78,12 @@ def test_group_health_plans_have_one_rate_and_no_cap(row: dict[str, Any]) -> Non
 
 def test_tiers_as_first_set_in_2023() -> None:
     book = section_111(
-        [record(366)], plan="nghp", assessed_on=NOW, amounts="adjusted",
+        [record(366)],
+        plan="nghp",
+        assessed_on=NOW,
+        amounts="adjusted",
         adjusted_tiers="first set in 2023",
-    )  # fmt: skip
+    )
     assert book.rates.rates == (26_500, 52_900, 151_200)
     assert book.rates.cap == 38_662_000
     before = section_111(
@@ -89,11 +99,14 @@ def test_calendar_anniversaries_are_an_option() -> None:
     for days, by_days, by_years in ((366, 250, 0), (367, 500, 250)):
         made = {
             option: section_111(
-                [record(days, due=leap)], plan="nghp", assessed_on=LATER, amounts="base",
+                [record(days, due=leap)],
+                plan="nghp",
+                assessed_on=LATER,
+                amounts="base",
                 days=option,
             ).total
             for option in ("365", "anniversaries")
-        }  # fmt: skip
+        }
         assert made["365"] == Money.dollars(by_days)
         assert made["anniversaries"] == Money.dollars(by_years)
     due = date(2024, 11, 1)
@@ -114,8 +127,12 @@ def test_a_timely_book_costs_nothing_and_raises_nothing() -> None:
 
 
 def test_open_records_accrue_and_are_not_in_the_total() -> None:
-    book = section_111([record(None), record(None, "B", due=date(2026, 6, 1))], plan="nghp",
-                       assessed_on=NOW, amounts="base")  # fmt: skip
+    book = section_111(
+        [record(None), record(None, "B", due=date(2026, 6, 1))],
+        plan="nghp",
+        assessed_on=NOW,
+        amounts="base",
+    )
     assert book.total == Money.zero
     days = (NOW - DUE).days
     assert book.open_total == Money.dollars((days - 365) * 500)
@@ -130,8 +147,13 @@ def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
     ]
     book = section_111(records, plan="nghp", assessed_on=LATER, amounts="base")
     assert book.counts == {
-        "on time": 0, "late": 1, "open": 0, "out of scope": 1, "safe harbour": 1, "barred": 0
-    }  # fmt: skip
+        "on time": 0,
+        "late": 1,
+        "open": 0,
+        "out of scope": 1,
+        "safe harbour": 1,
+        "barred": 0,
+    }
     reported = DUE + timedelta(days=366)
     edge = date(reported.year + 5, reported.month, reported.day)
     for notice, barred in ((edge, 0), (edge + timedelta(days=1), 1)):
@@ -143,14 +165,23 @@ def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
 
 def test_every_fault_comes_at_once() -> None:
     bad = [
-        record(400), record(400), record(-1, "early"), record(10_000, "future"), record(5, ""),
+        record(400),
+        record(400),
+        record(-1, "early"),
+        record(10_000, "future"),
+        record(5, ""),
         LateRecord("odd", due="2024-11-01", reported=None),  # type: ignore[arg-type]
-    ]  # fmt: skip
+    ]
     with pytest.raises(RuleError) as caught:
         section_111(bad, plan="nghp", assessed_on=NOW, amounts="base")
     words = str(caught.value)
-    for part in ("1 repeated ids ('A')", "reported before the day", "reported after the day of",
-                 "a blank id", "record 'odd': due: '2024-11-01'"):  # fmt: skip
+    for part in (
+        "1 repeated ids ('A')",
+        "reported before the day",
+        "reported after the day of",
+        "a blank id",
+        "record 'odd': due: '2024-11-01'",
+    ):
         assert part in words
     assert "5 problems" in words
 
@@ -175,8 +206,9 @@ def test_a_csv_file_is_read_and_its_faults_named_by_line(tmp_path: Path) -> None
     path = tmp_path / "book.csv"
     path.write_text(
         "id,due,reported,safe_harbour\nA,2024-11-01,2025-12-06,\nB,2024-11-01,,\n"
-        "C,2024-11-01,2025-12-06,three letters\n", encoding="utf-8",
-    )  # fmt: skip
+        "C,2024-11-01,2025-12-06,three letters\n",
+        encoding="utf-8",
+    )
     book = section_111(read_records(path), plan="nghp", assessed_on=NOW, amounts="base")
     assert book.total == Money.dollars(35 * 250)
     assert (book.counts["open"], book.counts["safe harbour"]) == (1, 1)
@@ -184,8 +216,11 @@ def test_a_csv_file_is_read_and_its_faults_named_by_line(tmp_path: Path) -> None
     path.write_text("id,due,reported\nA,2024-11,2025-13-01\nB,,2025-01-01\n", encoding="utf-8")
     with pytest.raises(RuleError) as caught:
         read_records(path)
-    for part in ("row 2, column due: the day '2024-11'", "row 3, column due: the day ''",
-                 "row 2, column reported: the day '2025-13-01'"):  # fmt: skip
+    for part in (
+        "row 2, column due: the day '2024-11'",
+        "row 3, column due: the day ''",
+        "row 2, column reported: the day '2025-13-01'",
+    ):
         assert part in str(caught.value)
     path.write_text("id,reported\n", encoding="utf-8")
     with pytest.raises(RuleError, match="no column due"):

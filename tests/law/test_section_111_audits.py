@@ -78,9 +78,11 @@ def test_the_outlook_agrees_with_enumeration() -> None:
     quarter = Quarter("Q1", np.array([100_00, 200_00, 400_00]), pool=6, audited=2)
     outlook = audit_outlook([quarter], seed=seed_of("outlook enumeration"), replicates=40_000)
     outcomes = sorted(
-        sum(pair) for i in range(6) for j in range(i + 1, 6)
+        sum(pair)
+        for i in range(6)
+        for j in range(i + 1, 6)
         for pair in [([100, 200, 400, 0, 0, 0][i], [100, 200, 400, 0, 0, 0][j])]
-    )  # fmt: skip
+    )
     assert float(outlook.expected) == pytest.approx(np.mean(outcomes), abs=0.005)
     assert outlook.none_audited == pytest.approx(3 / 15)
     ranks = {level: outcomes[int(np.ceil(level * 15)) - 1] for level, _ in outlook.percentiles}
@@ -137,7 +139,10 @@ def test_the_appeal_calendar_and_the_five_years() -> None:
     )
     assert [step.days for step in steps] == [30, 60, 30, 60]
     assert [str(step.last_day) for step in steps] == [
-        "2026-04-01", "2026-05-01", "2026-04-01", "2026-05-01"
-    ]  # fmt: skip
+        "2026-04-01",
+        "2026-05-01",
+        "2026-04-01",
+        "2026-05-01",
+    ]
     assert {step.status for step in steps} == {"secondary"}
     assert last_day_of_notice(date(2024, 10, 11)) == date(2029, 10, 11)

@@ -44,10 +44,15 @@ def decided(units: int, items: int, claimed: Money) -> Any:
     counts = [items // units] * units
     counts[-1] += items - sum(counts)
     found = [
-        violation(f"u{k}", "1003.200(a)(1)", penalty_units=counts[k],
-                  claimed_tainted=shares[k] / 100, presented_on="1983-06-01")
+        violation(
+            f"u{k}",
+            "1003.200(a)(1)",
+            penalty_units=counts[k],
+            claimed_tainted=shares[k] / 100,
+            presented_on="1983-06-01",
+        )
         for k in range(units)
-    ]  # fmt: skip
+    ]
     review = reviewed(found, n=units, size=units)
     return exposure(review, assessed_on=date(1986, 1, 1), stated=OLD).regime("1003")
 
@@ -115,9 +120,11 @@ def test_a_count_times_a_penalty_by_the_exact_limits() -> None:
     ]
     stated = {"1003.200(a)(1)": StatedLaw(Money.dollars(unit), None, "base amount of the example")}
     risk = exposure(
-        reviewed(found, n=n, size=size), assessed_on=ASSESSED, action_on=date(2022, 1, 1),
+        reviewed(found, n=n, size=size),
+        assessed_on=ASSESSED,
+        action_on=date(2022, 1, 1),
         stated=stated,
-    )  # fmt: skip
+    )
     assert risk.maximum.point == Money.dollars(expected["penalty_point"])
 
 
@@ -131,17 +138,22 @@ def test_the_two_bases_of_datasrs_differ_sevenfold() -> None:
     )
     found = pd.DataFrame(
         [
-            violation(str(k), "1003.200(a)(1)", claimed_tainted=claimed[k],
-                      presented_on="2017-05-01")
+            violation(
+                str(k), "1003.200(a)(1)", claimed_tainted=claimed[k], presented_on="2017-05-01"
+            )
             for k in range(50)
         ]
-    )  # fmt: skip
+    )
     review = read_review(table, sizes=10_000, rules="cms-pim", violations=found)
     stated = {"1003.200(a)(1)": StatedLaw(Money.zero, 3, "the assessment alone")}
     risk = exposure(
-        review, assessed_on=ASSESSED, action_on=date(2022, 1, 1), stated=stated, level=0.90,
+        review,
+        assessed_on=ASSESSED,
+        action_on=date(2022, 1, 1),
+        stated=stated,
+        level=0.90,
         sided="one-sided",
-    )  # fmt: skip
+    )
     assert risk.maximum.point == Money.dollars(expected["assessment3_claimed_point"])
     # three times the limit of the claimed total, which RAT-STATS prints rounded to the dollar
     assert abs(float(risk.maximum.low) - expected["assessment3_claimed_ll"]) < 2

@@ -47,9 +47,12 @@ def reviews(draw: Any, bound: Bound) -> tuple[Sample, bool]:
         taints = stream.uniform(n)
     rate = draw(st.floats(0.0, 1.0))
     taints = {
-        "zeros": np.zeros(n), "full": np.ones(n), "one": np.eye(1, n, n // 2)[0],
-        "ties": (stream.uniform(n) < rate) * 1.0, "counts": (stream.uniform(n) < rate) * 1.0,
-    }.get(shape, taints)  # fmt: skip
+        "zeros": np.zeros(n),
+        "full": np.ones(n),
+        "one": np.eye(1, n, n // 2)[0],
+        "ties": (stream.uniform(n) < rate) * 1.0,
+        "counts": (stream.uniform(n) < rate) * 1.0,
+    }.get(shape, taints)
     if shape in ("ties", "counts") or (bound.name in COUNTS and not pps):
         paid = np.full(n, 1.0 if shape == "counts" or bound.name in COUNTS else palette[0])
     values = np.round(paid * taints, 2)
@@ -64,23 +67,36 @@ def reviews(draw: Any, bound: Bound) -> tuple[Sample, bool]:
     if pps:
         hits = np.ones(n, dtype=int) + (stream.uniform(n) < draw(st.sampled_from([0, 0.3]))) * 2
         if draw(st.booleans()):
-            turns = {label: np.repeat(np.arange(int((labels == label).sum())),
-                                      hits[labels == label])[::-1].copy()
-                     for label in np.unique(labels)}  # fmt: skip
+            turns = {
+                label: np.repeat(np.arange(int((labels == label).sum())), hits[labels == label])[
+                    ::-1
+                ].copy()
+                for label in np.unique(labels)
+            }
     more = draw(st.sampled_from([1, 7, 400, 5_000]))
-    rest = {label: np.zeros(0) if label == "whole" else np.resize(paid[labels == label], more)
-            for label in np.unique(labels)}  # fmt: skip
+    rest = {
+        label: np.zeros(0) if label == "whole" else np.resize(paid[labels == label], more)
+        for label in np.unique(labels)
+    }
     floors = totals = None
     if shape == "negative" and draw(st.booleans()):
         floors = np.full(n, float(np.abs(values).max()))
-        totals = {label: float(floors[0]) * ((labels == label).sum() + len(rest[label]))
-                  for label in rest}  # fmt: skip
+        totals = {
+            label: float(floors[0]) * ((labels == label).sum() + len(rest[label])) for label in rest
+        }
     sample = Sample.from_arrays(
-        values, strata=labels.tolist(), caps=paid, hits=hits, floors=floors, floor_totals=totals,
+        values,
+        strata=labels.tolist(),
+        caps=paid,
+        hits=hits,
+        floors=floors,
+        floor_totals=totals,
         sizes={label: int((labels == label).sum()) + len(rest[label]) for label in rest},
         books={label: float(paid[labels == label].sum() + rest[label].sum()) for label in rest},
-        unsampled=None if pps else rest, sequences=turns, design=design,
-    )  # fmt: skip
+        unsampled=None if pps else rest,
+        sequences=turns,
+        design=design,
+    )
     return sample, shape != "negative" or draw(st.sampled_from([False, False, True]))
 
 
@@ -128,8 +144,13 @@ def tried(bound: Bound, examples: int) -> str:
     reasons: Counter[str] = Counter()
     count = 0
 
-    @settings(max_examples=examples, deadline=None, derandomize=True, database=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(
         reviews(bound),
         st.sampled_from(["lower", "upper", "two-sided"]),

@@ -25,9 +25,14 @@ def size_of(one: str) -> int:
 def chosen(kind: str, seed: str, ids: list[str], n: int, **more: Any) -> list[str]:
     paths = [[f"B{int(one[1:]) % 29}", one] for one in ids]
     found = replay(
-        {"kind": kind, **more}, seed=seed, stratum="1", ids=ids,
-        sizes=[size_of(one) for one in ids], paths=paths, n=n,
-    )  # fmt: skip
+        {"kind": kind, **more},
+        seed=seed,
+        stratum="1",
+        ids=ids,
+        sizes=[size_of(one) for one in ids],
+        paths=paths,
+        n=n,
+    )
     return [unit.unit_id for unit in found]
 
 
@@ -48,10 +53,17 @@ def test_a_larger_sample_keeps_the_smaller_one(seed: str, ids: set[str], n: int,
     units = sorted(ids)
     small, large = chosen("tickets", seed, units, n), chosen("tickets", seed, units, n + more)
     assert large[:n] == small[: len(large)]
-    few_draws = replay({"kind": "pps"}, seed=seed, stratum="1", ids=units,
-                       sizes=[size_of(u) for u in units], n=n)  # fmt: skip
-    many_draws = replay({"kind": "pps"}, seed=seed, stratum="1", ids=units,
-                        sizes=[size_of(u) for u in units], n=n + more)  # fmt: skip
+    few_draws = replay(
+        {"kind": "pps"}, seed=seed, stratum="1", ids=units, sizes=[size_of(u) for u in units], n=n
+    )
+    many_draws = replay(
+        {"kind": "pps"},
+        seed=seed,
+        stratum="1",
+        ids=units,
+        sizes=[size_of(u) for u in units],
+        n=n + more,
+    )
     kept = {u.unit_id: tuple(j for j in u.draws if j <= n) for u in many_draws}
     assert {u.unit_id: u.draws for u in few_draws} == {k: v for k, v in kept.items() if v}
     clusters = chosen("cluster", seed, units, n)

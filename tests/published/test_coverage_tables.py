@@ -27,8 +27,13 @@ def limits_of_counts(bound: str, n: int) -> np.ndarray:
     """Two-sided 95 % limits of a rate for k = 0..n errors."""
     ends = []
     for k in range(n + 1):
-        sample = Sample.from_arrays((np.arange(n) < k) * 1.0, sizes=INFINITE, caps=np.ones(n),
-                                    hits=[1] * n, books=1.0 * INFINITE)  # fmt: skip
+        sample = Sample.from_arrays(
+            (np.arange(n) < k) * 1.0,
+            sizes=INFINITE,
+            caps=np.ones(n),
+            hits=[1] * n,
+            books=1.0 * INFINITE,
+        )
         low, high = BOUNDS[bound].limits(sample, 0.025, "two-sided")
         assert low is not None
         assert high is not None
@@ -78,18 +83,27 @@ def test_stringers_smallest_coverage_found_for_two_taints() -> None:
     counts = np.array([(i, j) for i, j in product(range(n + 1), repeat=2) if i + j <= n])
     rates = np.linspace(0.0, 1.0, 41)
     grid = np.array([(a, b) for a, b in product(rates, repeat=2) if a + b <= 1 + 1e-9])
-    chances = np.array([
-        stats.multinomial.pmf([(i, j, n - i - j) for i, j in counts], n, [a, b, max(1 - a - b, 0)])
-        for a, b in grid
-    ])  # fmt: skip
+    chances = np.array(
+        [
+            stats.multinomial.pmf(
+                [(i, j, n - i - j) for i, j in counts], n, [a, b, max(1 - a - b, 0)]
+            )
+            for a, b in grid
+        ]
+    )
     for tail, smallest in zip((0.05, 0.10), printed, strict=True):
         worst = 1.0
         for large, small in product((1.0, 0.9), (0.05, 0.2, 0.5, 0.8)):
-            limits = np.array([
-                stringer_share(np.array([large] * i + [small] * j + [0.0] * (n - i - j)), tail,
-                               factors="poisson")
-                for i, j in counts
-            ])  # fmt: skip
+            limits = np.array(
+                [
+                    stringer_share(
+                        np.array([large] * i + [small] * j + [0.0] * (n - i - j)),
+                        tail,
+                        factors="poisson",
+                    )
+                    for i, j in counts
+                ]
+            )
             truth = grid @ np.array([large, small])
             held = (chances * (limits[None] >= truth[:, None] - 1e-12)).sum(axis=1)
             worst = min(worst, float(held.min()))
@@ -107,12 +121,14 @@ def test_point_masses_stop_no_later_than_published(alternative: float) -> None:
         printed = min(row[6] for row in POINTS if row[:2] == [alternative, gap])
         n = int(printed) // 2 + 1
         parts = [
-            MonitoredStratum(str(k), np.full(n, share), 0.5, None,
-                             np.arange(k + 1, 2 * n + 1, 2), 0.5, planned=n)
+            MonitoredStratum(
+                str(k), np.full(n, share), 0.5, None, np.arange(k + 1, 2 * n + 1, 2), 0.5, planned=n
+            )
             for k, share in enumerate((alternative - gap / 2, alternative + gap / 2))
-        ]  # fmt: skip
-        path = follow(parts, StopEarlyRule(n_max=400, level=0.95, share=0.9, threshold=0.5,
-                                           strata="union"))  # fmt: skip
+        ]
+        path = follow(
+            parts, StopEarlyRule(n_max=400, level=0.95, share=0.9, threshold=0.5, strata="union")
+        )
         assert path.decision == "threshold"
         assert path.stopped_at is not None
         assert path.stopped_at <= printed

@@ -11,13 +11,16 @@ from sampling import sample_size
 RATES = (0.08, 0.06, 0.04, 0.02)
 # (universe, level) -> n for the rates above, no errors expected
 PRINTED = {
-    (500, 0.90): (27, 36, 54, 102), (1000, 0.90): (28, 37, 55, 108),
+    (500, 0.90): (27, 36, 54, 102),
+    (1000, 0.90): (28, 37, 55, 108),
     (5000, 0.90): (28, 38, 57, 113),
-    (500, 0.95): (35, 47, 69, 129), (1000, 0.95): (36, 48, 71, 138),
+    (500, 0.95): (35, 47, 69, 129),
+    (1000, 0.95): (36, 48, 71, 138),
     (5000, 0.95): (36, 49, 73, 147),
-    (500, 0.99): (53, 70, 101, 183), (1000, 0.99): (54, 72, 107, 204),
+    (500, 0.99): (53, 70, 101, 183),
+    (1000, 0.99): (54, 72, 107, 204),
     (5000, 0.99): (55, 74, 112, 223),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("universe", "level"), sorted(PRINTED))
@@ -41,9 +44,12 @@ def test_what_cannot_be() -> None:
 
 def test_the_other_sizes_with_fractions() -> None:
     assert sample_size.variable(100_000, mean=400, deviation=50, precision=0.02, level=0.95) == 150
-    assert sample_size.error_rate(
-        10_000, rate=0.15, paid_mean=300, paid_deviation=125, precision=0.10, level=0.90
-    ) == 1559  # fmt: skip
+    assert (
+        sample_size.error_rate(
+            10_000, rate=0.15, paid_mean=300, paid_deviation=125, precision=0.10, level=0.90
+        )
+        == 1559
+    )
     assert abs(sample_size.attribute(10_000, rate=0.5, width=0.06, level=0.95) - 991) <= 2
     for act in (
         lambda: sample_size.variable(100, mean=4, deviation=5, precision=25, level=0.9),

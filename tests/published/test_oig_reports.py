@@ -44,8 +44,11 @@ def test_projected_counts(name: str) -> None:
 
 def test_the_count_behind_a_projection() -> None:
     printed = CASES["oig_count_030200204"]
-    fits = [x for x in range(printed["n"] + 1)
-            if round(printed["N"] * x / printed["n"]) == printed["projected_count"]]  # fmt: skip
+    fits = [
+        x
+        for x in range(printed["n"] + 1)
+        if round(printed["N"] * x / printed["n"]) == printed["projected_count"]
+    ]
     assert fits == [57]
 
 
@@ -101,8 +104,9 @@ def test_relative_precision_and_federal_share() -> None:
     values = np.array([0.0, 3.0, 8.5, 1.25, 12.0, 0.0, 7.5])
     table = pd.DataFrame({"overpaid": values, "federal": values / 2})
     review = read_review(table, sizes=70)
-    whole, half = (expand(review, name).interval(0.90, side="two-sided")
-                   for name in ("overpaid", "federal"))  # fmt: skip
+    whole, half = (
+        expand(review, name).interval(0.90, side="two-sided") for name in ("overpaid", "federal")
+    )
     assert (half.low, half.high) == pytest.approx(((whole.low or 0) / 2, (whole.high or 0) / 2))
     assert half.precision == pytest.approx(whole.precision)
 

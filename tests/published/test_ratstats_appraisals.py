@@ -130,8 +130,10 @@ def test_the_print_out_is_every_field_on_its_line(name: str) -> None:
     made = appraise(CASES[name])
     head, _, body = made.text(audit_name="CLAIMS REVIEW").partition("\n\n")
     assert head.splitlines() == [
-        "RAT-STATS statistical form", made.function.upper(), "AUDIT/REVIEW: CLAIMS REVIEW",
-    ]  # fmt: skip
+        "RAT-STATS statistical form",
+        made.function.upper(),
+        "AUDIT/REVIEW: CLAIMS REVIEW",
+    ]
     lines = [" ".join(line.split()) for line in body.splitlines() if line.strip()]
     headings = {"CONFIDENCE LEVEL 80% 90% 95%", *(" ".join(heads) for heads in COLUMNS.values())}
     notes = [line for line in lines if line.startswith("note: ")]
@@ -144,17 +146,40 @@ def test_the_print_out_is_every_field_on_its_line(name: str) -> None:
 def test_labels_of_the_manual() -> None:
     """The unrestricted forms in the order and words of the User's Guide."""
     text = appraise(CASES["attr_unres_400_82"]).text()
-    words = ["UNIVERSE SIZE", "SAMPLE SIZE", "QUANTITY IDENTIFIED IN SAMPLE",
-             "PROJECTED QUANTITY IN UNIVERSE", "PERCENT", "STANDARD ERROR", "CONFIDENCE LEVEL",
-             "LOWER LIMIT", "UPPER LIMIT"]  # fmt: skip
+    words = [
+        "UNIVERSE SIZE",
+        "SAMPLE SIZE",
+        "QUANTITY IDENTIFIED IN SAMPLE",
+        "PROJECTED QUANTITY IN UNIVERSE",
+        "PERCENT",
+        "STANDARD ERROR",
+        "CONFIDENCE LEVEL",
+        "LOWER LIMIT",
+        "UPPER LIMIT",
+    ]
     places = [text.index(f"\n{label}") for label in words]
     assert places == sorted(places)
     text = appraise(CASES["var_unres_datasrs"]).text()
-    words = ["SAMPLE SIZE", "EXAMINED VALUE", "NONZERO DIFFS", "TOTAL OF DIFF VALUES",
-             "TOTAL OF AUD VALUES", "MEAN", "UNIVERSE", "STANDARD DEVIATION", "SKEWNESS",
-             "KURTOSIS", "STANDARD ERROR (MEAN)", "STANDARD ERROR (TOTAL)", "POINT ESTIMATE",
-             "LOWER LIMIT", "UPPER LIMIT", "PRECISION AMOUNT", "PRECISION PERCENT",
-             "T-VALUE USED"]  # fmt: skip
+    words = [
+        "SAMPLE SIZE",
+        "EXAMINED VALUE",
+        "NONZERO DIFFS",
+        "TOTAL OF DIFF VALUES",
+        "TOTAL OF AUD VALUES",
+        "MEAN",
+        "UNIVERSE",
+        "STANDARD DEVIATION",
+        "SKEWNESS",
+        "KURTOSIS",
+        "STANDARD ERROR (MEAN)",
+        "STANDARD ERROR (TOTAL)",
+        "POINT ESTIMATE",
+        "LOWER LIMIT",
+        "UPPER LIMIT",
+        "PRECISION AMOUNT",
+        "PRECISION PERCENT",
+        "T-VALUE USED",
+    ]
     places = [text.index(f"  {label} ") for label in words]
     assert places == sorted(places)
 

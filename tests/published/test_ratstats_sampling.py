@@ -106,8 +106,10 @@ def test_rhc_selection(name: str) -> None:
     made = ratstats.rhc_select(
         given["units"], given["units_to_sample"], given["first_seed"], given["second_seed"]
     )
-    rows = [[g.selected.id, g.selected.sub_units, g.selected.size, g.size, len(g.members)]
-            for g in made.groups]  # fmt: skip
+    rows = [
+        [g.selected.id, g.selected.sub_units, g.selected.size, g.size, len(g.members)]
+        for g in made.groups
+    ]
     assert rows == printed["selected"]
     groups = printed["groups_in_printed_order"]
     if isinstance(groups, list):
@@ -118,8 +120,10 @@ def test_rhc_selection(name: str) -> None:
         assert [unit.id for unit in found.members] == group["members"]
         assert found.selected.id == group["selected"]
         assert (len(found.members), found.size, found.sub_units) == (
-            group["n"], group["size"], group["sub_units"],
-        )  # fmt: skip
+            group["n"],
+            group["size"],
+            group["sub_units"],
+        )
 
 
 def by_text(sizes: Any) -> dict[str, dict[str, str]]:
@@ -132,8 +136,9 @@ def test_size_from_a_probe() -> None:
     given, printed = case("ss_var_probe")
     made = ratstats.size_probe(given["universe"], probe=given["probe"])
     assert (f"{made.mean:.2f}", f"{made.deviation:.2f}") == (
-        printed["estimated_mean"], printed["estimated_standard_deviation"],
-    )  # fmt: skip
+        printed["estimated_mean"],
+        printed["estimated_standard_deviation"],
+    )
     assert by_text(made.sizes) == printed["sizes"]
     assert made.printed(25, 80) == "---"
     assert made.small(5, 99) is False
@@ -143,10 +148,11 @@ def test_size_from_a_probe() -> None:
 def test_size_from_an_error_rate() -> None:
     given, printed = case("ss_var_error_rate")
     made = ratstats.size_error_rate(
-        given["universe"], error_rate_percent=given["error_rate_percent"],
+        given["universe"],
+        error_rate_percent=given["error_rate_percent"],
         reported_total=given["reported_total"],
         reported_standard_deviation=given["reported_standard_deviation"],
-    )  # fmt: skip
+    )
     assert f"{made.mean:.2f}" == printed["estimated_mean"]
     assert f"{made.deviation:.2f}" == printed["estimated_standard_deviation"]
     assert by_text(made.sizes) == printed["sizes"]
@@ -163,8 +169,10 @@ def test_stratified_sizes() -> None:
     assert by_text(made.strata[1]) == printed["stratum_2"]
     assert by_text(made.total) == printed["total"]
     assert ratstats.size_stratified(given["strata"], total_size=139) == (28, 111)
-    small = [{"mean": 1, "standard_deviation": 5, "universe": 4},
-             {"mean": 1, "standard_deviation": 1, "universe": 1000}]  # fmt: skip
+    small = [
+        {"mean": 1, "standard_deviation": 5, "universe": 4},
+        {"mean": 1, "standard_deviation": 1, "universe": 1000},
+    ]
     capped = ratstats.size_stratified(small, precision_percent=[5], confidence=[95])
     assert isinstance(capped, ratstats.StratifiedSizes)
     assert (0, 5, 95) in capped.capped
@@ -177,9 +185,10 @@ def test_attribute_sizes_within_the_documented_two(name: str) -> None:
 
     given, printed = case(name)
     made = ratstats.size_attribute(
-        given["universe"], anticipated_rate_percent=given["anticipated_rate_percent"],
+        given["universe"],
+        anticipated_rate_percent=given["anticipated_rate_percent"],
         precision_range_percent=given["precision_range_percent"],
-    )  # fmt: skip
+    )
     for level, size in made.sizes.items():
         expected = int(printed["sizes"][str(level)].replace(",", ""))
         assert abs(size - expected) <= PRINTED_WITHIN, level
@@ -187,9 +196,13 @@ def test_attribute_sizes_within_the_documented_two(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("universe", "rate", "width", "level"),
-    [(200, 0.005, 0.03, 0.95), (200, 0.02, 0.10, 0.80), (300, 0.95, 0.05, 0.90),
-     (300, 0.20, 0.12, 0.95)],
-)  # fmt: skip
+    [
+        (200, 0.005, 0.03, 0.95),
+        (200, 0.02, 0.10, 0.80),
+        (300, 0.95, 0.05, 0.90),
+        (300, 0.20, 0.12, 0.95),
+    ],
+)
 def test_the_rule_of_attribute_sizes_is_kept_where_items_are_few(
     universe: int, rate: float, width: float, level: float
 ) -> None:

@@ -99,9 +99,10 @@ def test_ratstats_print_outs_name_their_formula(
     printed = RATSTATS[name]["outputs"][block]
     interval = printed[f"ci_{100 * level:.0f}"]
     figures = PrintedFigures(
-        point=printed["point_estimate"], lower=interval["lower_limit"],
+        point=printed["point_estimate"],
+        lower=interval["lower_limit"],
         upper=interval["upper_limit"],
-    )  # fmt: skip
+    )
     (formula,) = identify_formula(ratstats_review(RATSTATS[name]), figures=figures).matches
     assert formula.variance == "with fpc"
     assert formula.critical == critical
@@ -163,15 +164,18 @@ def test_the_print_out_of_a_random_groups_example_by_its_components(level: str) 
     case = APPRAISALS["var_rhc3_cm"]
     point = float(
         ratstats.variable_rhc_three_stage(**case["inputs"])
-        .fields["overall"]["point_estimate"].replace(",", "")
-    )  # fmt: skip
+        .fields["overall"]["point_estimate"]
+        .replace(",", "")
+    )
     printed = case["outputs"]
     variance = float(printed["combined"]["total"].replace(",", ""))
     block = printed["overall"][f"ci_{level}"]
     figures = PrintedFigures(
-        point=printed["overall"]["point_estimate"], se=printed["overall"]["standard_error"],
-        lower=block["lower_limit"], upper=block["upper_limit"],
-    )  # fmt: skip
+        point=printed["overall"]["point_estimate"],
+        se=printed["overall"]["standard_error"],
+        lower=block["lower_limit"],
+        upper=block["upper_limit"],
+    )
     # The point is known to the dollar, so the search allows for half a dollar of it.
     basis = [estimate_basis("random groups", point, variance**0.5, df=(3, 12))]
     (formula,) = identify_formula(basis, figures=figures).matches
@@ -200,8 +204,9 @@ def test_a_listing_with_a_misprint_has_no_formula_until_it_is_mended() -> None:
             pd.DataFrame({"overpaid": np.round(amounts, 2)}), sizes=case["inputs"]["universe"]
         )
         found = [identify_formula(review, figures=figures).matches for figures in wanted.values()]
-        by_t = [[f for f in one if f.critical == "t with n - H degrees of freedom"]
-                for one in found]  # fmt: skip
+        by_t = [
+            [f for f in one if f.critical == "t with n - H degrees of freedom"] for one in found
+        ]
         return [one[0].level if one else None for one in by_t]
 
     assert levels(values) == [None, None, None]
@@ -214,9 +219,14 @@ def test_a_listing_with_a_misprint_has_no_formula_until_it_is_mended() -> None:
 
 @pytest.mark.parametrize(
     ("name", "level"),
-    [("attr_unres_400_82", "80"), ("attr_unres_400_82", "90"), ("attr_unres_400_82", "95"),
-     ("attr_unres_300_60", "95"), ("attr_unres_10_4_of_100", "90")],
-)  # fmt: skip
+    [
+        ("attr_unres_400_82", "80"),
+        ("attr_unres_400_82", "90"),
+        ("attr_unres_400_82", "95"),
+        ("attr_unres_300_60", "95"),
+        ("attr_unres_10_4_of_100", "90"),
+    ],
+)
 def test_unrestricted_counts_are_named_by_their_exact_limits(name: str, level: str) -> None:
     case = APPRAISALS[name]
     inputs, block = case["inputs"], case["outputs"][f"ci_{level}"]

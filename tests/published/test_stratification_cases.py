@@ -32,8 +32,11 @@ CASES = {
     4: (0.03569836, 0.03570035, 0.03577782, (305.625, 882.705, 2470.645)),
     5: (0.02780163, 0.02780458, 0.02882297, (228.67, 574.425, 1250.575, 2950.95)),
 }
-GEOMETRIC = {3: "60.8603,985.1015", 4: "30.3422,244.8543,1975.9120",
-             5: "19.9837,106.2096,564.4840,3000.1266"}  # fmt: skip
+GEOMETRIC = {
+    3: "60.8603,985.1015",
+    4: "30.3422,244.8543,1975.9120",
+    5: "19.9837,106.2096,564.4840,3000.1266",
+}
 
 
 def frame_of(cents: np.ndarray) -> Frame:
@@ -126,8 +129,14 @@ def test_stratify_by_each_method() -> None:
         assert strata.size == 2000
         spread[method] = sum(row.size * row.deviation for row in strata)
     assert spread["optimal"] < spread["cum_root_f"] < spread["geometric"]
-    best = stratify(frame, number=4, method="optimal", certainty_over=Money.dollars(5000),
-                    anticipated=ErrorModel(rate=0.3, severity=0.8), sample=100)  # fmt: skip
+    best = stratify(
+        frame,
+        number=4,
+        method="optimal",
+        certainty_over=Money.dollars(5000),
+        anticipated=ErrorModel(rate=0.3, severity=0.8),
+        sample=100,
+    )
     assert best.rows[-1].certainty
     assert "duality gap" in best.notes[0]
     assert "no other cuts do better" in best.notes[0]

@@ -24,8 +24,11 @@ def population(
     tainted = stream.uniform(SIZE) < rate
     units = 1.0 + np.floor(3 * stream.uniform(SIZE) ** 2)
     units = units if items == "several" else np.ones(SIZE)
-    claimed = 60.0 * np.exp(0.8 * np.sqrt(-2 * np.log1p(-stream.uniform(SIZE)))
-                            * np.cos(2 * np.pi * stream.uniform(SIZE)))  # fmt: skip
+    claimed = 60.0 * np.exp(
+        0.8
+        * np.sqrt(-2 * np.log1p(-stream.uniform(SIZE)))
+        * np.cos(2 * np.pi * stream.uniform(SIZE))
+    )
     return np.where(tainted, units, 0.0), np.where(tainted, np.round(claimed, 2), 0.0)
 
 

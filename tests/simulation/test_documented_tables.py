@@ -40,9 +40,14 @@ def kept(name: str) -> Any:
 
 @pytest.mark.parametrize(
     ("bound", "design", "rate"),
-    [("student", "srs", 0.30), ("student", "pps", 0.95), ("hall", "stratified", 0.70),
-     ("gaffke", "srs", 0.95), ("clopper_pearson", "srs", 0.05)],
-)  # fmt: skip
+    [
+        ("student", "srs", 0.30),
+        ("student", "pps", 0.95),
+        ("hall", "stratified", 0.70),
+        ("gaffke", "srs", 0.95),
+        ("clopper_pearson", "srs", 0.05),
+    ],
+)
 def test_a_cell_of_a_bound_is_made_again(bound: str, design: str, rate: float) -> None:
     tables = script("coverage_tables")
     place = tables.RATES.index(rate)

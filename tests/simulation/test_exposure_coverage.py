@@ -86,8 +86,8 @@ def test_standard_errors_pooled_as_independent_cover_too_rarely(
     """
     stream = Stream(seed_of(request.node.name))
     pooled, per_unit, added = three_ways(*in_step(rate, stream), stream)
-    print(f"\nin step, rate {rate}: pooled {pooled:.3f}, per unit {per_unit:.3f}, "  # noqa: T201
-          f"added {added:.3f}")  # fmt: skip
+    figures = f"pooled {pooled:.3f}, per unit {per_unit:.3f}, added {added:.3f}"
+    print(f"\nin step, rate {rate}: {figures}")  # noqa: T201
     assert pooled < LEVEL - 3 * ERROR
     assert pooled < per_unit - 0.03
 
@@ -99,7 +99,7 @@ def test_two_lower_limits_added_cover_too_often(
     """Where number and amount are not in step, the sum of their limits gives exposure away."""
     stream = Stream(seed_of(request.node.name))
     pooled, per_unit, added = three_ways(*population(rate, stream), stream)
-    print(f"\nlong tail, rate {rate}: pooled {pooled:.3f}, per unit {per_unit:.3f}, "  # noqa: T201
-          f"added {added:.3f}")  # fmt: skip
+    figures = f"pooled {pooled:.3f}, per unit {per_unit:.3f}, added {added:.3f}"
+    print(f"\nlong tail, rate {rate}: {figures}")  # noqa: T201
     assert added > LEVEL + 3 * ERROR
     assert pooled < per_unit < added

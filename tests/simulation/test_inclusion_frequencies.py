@@ -72,14 +72,18 @@ JOINT: dict[str, tuple[dict[str, Any], int, Any, Callable[[], Vector]]] = {
     "sampford": ({"kind": "sampford"}, 3, None, lambda: designs.Sampford().joint(SIZES, n=3)),
     "cluster": ({"kind": "cluster"}, 2, SHORT, lambda: designs.Cluster().joint(SHORT, n=2)),
     "two_stage": (
-        {"kind": "two_stage", "units": 2}, 3, SHORT,
+        {"kind": "two_stage", "units": 2},
+        3,
+        SHORT,
         lambda: designs.TwoStage(units=2).joint(SHORT, n=3),
     ),
     "three_stage": (
-        {"kind": "three_stage", "group": "V", "groups": 1, "units": 1}, 3, PATHS,
+        {"kind": "three_stage", "group": "V", "groups": 1, "units": 1},
+        3,
+        PATHS,
         lambda: designs.ThreeStage(group="V", groups=1, units=1).joint(PATHS, n=3),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", sorted(JOINT))
@@ -142,10 +146,15 @@ def enumerated(sizes: Sequence[int], n: int) -> Vector:
 
 @pytest.mark.parametrize("n", [2, 3, 4, 5])
 @pytest.mark.parametrize(
-    "sizes", [[2, 3, 4, 5, 5, 3, 4], [1, 1, 1, 1, 1, 1, 1, 1], [1, 90, 95, 99, 101, 98, 96, 94],
-              [1, 1000, 1010, 990, 1005, 995, 1001, 7]],
+    "sizes",
+    [
+        [2, 3, 4, 5, 5, 3, 4],
+        [1, 1, 1, 1, 1, 1, 1, 1],
+        [1, 90, 95, 99, 101, 98, 96, 94],
+        [1, 1000, 1010, 990, 1005, 995, 1001, 7],
+    ],
     ids=["mixed", "equal", "large beside small", "nearly certain"],
-)  # fmt: skip
+)
 def test_sampfords_joint_probabilities_by_enumeration(sizes: list[int], n: int) -> None:
     found = designs.Sampford().joint(sizes, n=n)
     assert found == pytest.approx(enumerated(sizes, n), rel=1e-9)

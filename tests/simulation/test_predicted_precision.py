@@ -56,9 +56,14 @@ def test_errors_of_audits_are_as_large_as_predicted(
     for audit in range(AUDITS):
         over = simulate_overpayments(paid, model=MODEL, stream=Stream(seed).child(audit)) / 100
         units = replay(
-            made.selection, seed=f"{seed} {audit}", stratum="1", ids=IDS, sizes=CENTS,
-            paths=paths, n=24,
-        )  # fmt: skip
+            made.selection,
+            seed=f"{seed} {audit}",
+            stratum="1",
+            ids=IDS,
+            sizes=CENTS,
+            paths=paths,
+            n=24,
+        )
         estimate = estimator(units, dict(zip(IDS, over.tolist(), strict=True)), 24)
         squares.append((estimate - over.sum()) ** 2)
     error = np.std(squares, ddof=1) / AUDITS**0.5

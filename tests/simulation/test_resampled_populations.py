@@ -53,11 +53,17 @@ def resampled(sample: Sample, key: str, seed: int, resamples: int = 400) -> floa
 def test_resampled_bounds_on_equal_amounts(key: str) -> None:
     """Every number of errors in the sample and its chance, eight seeds each."""
     counts = np.arange(SAMPLED + 1)
-    lows = np.array([
-        [resampled(Sample.from_arrays((np.arange(SAMPLED) < k) * 100.0, sizes=N), key, seed, 1000)
-         for seed in range(100 * k, 100 * k + 8)]
-        for k in counts
-    ])  # fmt: skip
+    lows = np.array(
+        [
+            [
+                resampled(
+                    Sample.from_arrays((np.arange(SAMPLED) < k) * 100.0, sizes=N), key, seed, 1000
+                )
+                for seed in range(100 * k, 100 * k + 8)
+            ]
+            for k in counts
+        ]
+    )
     for name in EQUAL:
         errors = round(STUDY[name]["err_rate"] * N)
         chance = stats.hypergeom.pmf(counts, N, errors, SAMPLED)
@@ -72,8 +78,13 @@ def test_resampled_bounds_on_equal_amounts(key: str) -> None:
 def test_penny_sampling_of_whole_errors_is_gaffkes() -> None:
     """A penny of a unit wholly in error is in error: the study prints one coverage for both."""
     for k in (0, 7, 29, 30):
-        sample = Sample.from_arrays((np.arange(SAMPLED) < k) * 100.0, sizes=N, hits=[1] * SAMPLED,
-                                    caps=[100.0] * SAMPLED, books=200_000.0)  # fmt: skip
+        sample = Sample.from_arrays(
+            (np.arange(SAMPLED) < k) * 100.0,
+            sizes=N,
+            hits=[1] * SAMPLED,
+            caps=[100.0] * SAMPLED,
+            books=200_000.0,
+        )
         penny, _ = BOUNDS["penny"].limits(sample, 0.10, "lower", seed=3)
         found, _ = BOUNDS["gaffke"].limits(sample, 0.10, "lower")
         assert penny is not None
@@ -108,8 +119,9 @@ def test_other_columns_on_populations_drawn_anew(name: str) -> None:
         part = SimulatedStratum("1", paid, SAMPLED)
         for row, places in enumerate(pps_places(part, ROWS, stream.child(2))):
             units, hits = np.unique(places, return_counts=True)
-            sample = Sample.from_arrays(over[units], sizes=N, caps=paid[units], hits=hits,
-                                        books=float(paid.sum()))  # fmt: skip
+            sample = Sample.from_arrays(
+                over[units], sizes=N, caps=paid[units], hits=hits, books=float(paid.sum())
+            )
             low, _ = BOUNDS["penny"].limits(sample, 0.10, "lower", seed=row)
             lows["pps_penny"].append(low or 0.0)
         for key, limits in lows.items():

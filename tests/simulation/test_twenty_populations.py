@@ -26,9 +26,17 @@ from tests.simulation.twenty_populations import (
     payments_of,
 )
 
-SRS = {"t": "student", "z": "normal", "johnson": "johnson", "hall": "hall",
-       "EL": "empirical_likelihood", "gaffke_srs": "gaffke", "gaffke_srs_worval":
-       "gaffke_certified", "hoeff": "hoeffding", "anderson": "anderson"}  # fmt: skip
+SRS = {
+    "t": "student",
+    "z": "normal",
+    "johnson": "johnson",
+    "hall": "hall",
+    "EL": "empirical_likelihood",
+    "gaffke_srs": "gaffke",
+    "gaffke_srs_worval": "gaffke_certified",
+    "hoeff": "hoeffding",
+    "anderson": "anderson",
+}
 PPS = {"pps_t": "student", "pps_gaffke": "gaffke", "pps_stringer": "stringer"}
 BETTING = {"independent": ("bet_wor", "betting"), "pps": ("pps_bet", "betting")}
 # The study drew Gaffke's quantiles at random (3,000 draws). At p = 1/2 the exact limit of one
@@ -47,17 +55,28 @@ LIKELIHOOD_OR_NORMAL = {("EQ-MIX-5z10p85f", "EL")}
 
 @pytest.mark.parametrize(
     "name",
-    [name if name[-4:] in ("0.02", "p0.5", "p0.9") else pytest.param(name, marks=pytest.mark.long)
-     for name in EQUAL],
-)  # fmt: skip
+    [
+        name
+        if name[-4:] in ("0.02", "p0.5", "p0.9")
+        else pytest.param(name, marks=pytest.mark.long)
+        for name in EQUAL
+    ],
+)
 def test_equal_amounts_wholly_in_error(name: str) -> None:
     """Exact coverages and mean limits against the study's 1,500 samples."""
     known = STUDY[name]
     over = np.where(np.arange(2000) < round(known["err_rate"] * 2000), 100.0, 0.0)
     part = SimulatedStratum("1", np.full(2000, 100.0), 30)
     for table, selection in ((SRS | {"minsum": "minimum_sum"}, "independent"), (PPS, "pps")):
-        found = simulate([part], FixedOverpayments((over,)), bounds=list(table.values()),
-                         level=0.90, replicates=1, seed=1, selection=selection)  # type: ignore[arg-type] # fmt: skip
+        found = simulate(
+            [part],
+            FixedOverpayments((over,)),
+            bounds=list(table.values()),
+            level=0.90,
+            replicates=1,
+            seed=1,
+            selection=selection,
+        )  # type: ignore[arg-type]
         assert found.exact
         for key, bound in table.items():
             row = found.row(bound)
@@ -75,9 +94,15 @@ def study_of(name: str, table: dict[str, str], selection: str, number: int) -> A
     paid = payments_of(name, number)
     over = model_of(name).overpayments(paid, stream)
     part = SimulatedStratum("1", paid, 30)
-    return simulate([part], FixedOverpayments((over,)), bounds=list(table.values()), level=0.90,
-                    replicates=500, seed=seed_of(f"{name} {selection} {number}"),
-                    selection=selection)  # type: ignore[arg-type] # fmt: skip
+    return simulate(
+        [part],
+        FixedOverpayments((over,)),
+        bounds=list(table.values()),
+        level=0.90,
+        replicates=500,
+        seed=seed_of(f"{name} {selection} {number}"),
+        selection=selection,
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.long
@@ -88,9 +113,15 @@ def test_betting_on_equal_amounts(name: str, selection: str) -> None:
     known, (key, bound) = STUDY[name], BETTING[selection]
     over = np.where(np.arange(2000) < round(known["err_rate"] * 2000), 100.0, 0.0)
     part = SimulatedStratum("1", np.full(2000, 100.0), 30)
-    row = simulate([part], FixedOverpayments((over,)), bounds=[bound], level=0.90,
-                   replicates=REPLICATES, seed=seed_of(f"{name} {selection} betting"),
-                   selection=selection).row(bound)  # type: ignore[arg-type] # fmt: skip
+    row = simulate(
+        [part],
+        FixedOverpayments((over,)),
+        bounds=[bound],
+        level=0.90,
+        replicates=REPLICATES,
+        seed=seed_of(f"{name} {selection} betting"),
+        selection=selection,
+    ).row(bound)  # type: ignore[arg-type]
     assert row.coverage is not None
     spread = row.coverage * (1 - row.coverage)
     assert abs(row.coverage - known[key][0]) <= max(0.003, 4 * (2 * spread / REPLICATES) ** 0.5)

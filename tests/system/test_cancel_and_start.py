@@ -21,9 +21,12 @@ MAIN = f"from primafacie.app.cli import main; print('{READY}', flush=True); main
 # `import scipy.special` took 0.21 s; on another machine the promise scales with that import,
 # measured in the same run: a bare number of seconds would test the machine, not the package.
 IMPORTS = {
-    "import primafacie": 0.5, "import sampling": 0.5, "import extrapolation": 0.5,
-    "import validation": 0.5, "import penalties": 0.5,
-}  # fmt: skip
+    "import primafacie": 0.5,
+    "import sampling": 0.5,
+    "import extrapolation": 0.5,
+    "import validation": 0.5,
+    "import penalties": 0.5,
+}
 # `validation` and `penalties` load a name when it is first asked for. What the largest one
 # brings with it is no promise; it is held so that it does not grow.
 WITH_FIRST_USE = {"from validation import rebut": 0.75, "from penalties import exposure": 0.65}
@@ -34,8 +37,11 @@ def interrupted(*words: str, after: float) -> tuple[int, str]:
     """Exit code and errors of a command that gets Ctrl-C `after` seconds of its own work."""
     work = subprocess.Popen(
         [sys.executable, "-c", MAIN, *words],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
     assert work.stdout is not None
     assert work.stdout.readline().strip() == READY
     time.sleep(after)
@@ -52,17 +58,25 @@ def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
     rows = np.arange(5_000_000)
     claims = tmp_path / "claims.parquet"
     pq.write_table(
-        pa.table({"id": pa.array(np.char.add("c", rows.astype(str))),
-                  "paid": (rows % 100_000) / 100}),
+        pa.table(
+            {"id": pa.array(np.char.add("c", rows.astype(str))), "paid": (rows % 100_000) / 100}
+        ),
         claims,
-    )  # fmt: skip
+    )
     stopped = 0
     for wait in (0.3, 1.0, 2.5):
         study = tmp_path / f"study-{wait}"
         code, err = interrupted(
-            "check", str(claims), "--unit-id", "id", "--paid", "paid", "--study", str(study),
+            "check",
+            str(claims),
+            "--unit-id",
+            "id",
+            "--paid",
+            "paid",
+            "--study",
+            str(study),
             after=wait,
-        )  # fmt: skip
+        )
         if code == 0:
             continue
         assert code == 130, err

@@ -19,8 +19,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("sphinx", reason="the documentation needs the dependency group docs")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-E", "docs", str(target)],
-        cwd=HOUSE, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return target
 

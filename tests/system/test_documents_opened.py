@@ -79,8 +79,14 @@ def test_a_stranger_finds_what_matters_on_the_first_page(
     numbers: dict[str, object], pdf: Path
 ) -> None:
     page = " ".join(said_by("pdftotext", "-layout", "-l", "1", str(pdf), "-").split())
-    for words in ("Demand", "$1,188,316.82", "one-sided 90 % (RAT-STATS 80 % lower limit)",
-                  "cms-pim", "2026-11-21 lot 4417", str(numbers["head"])):  # fmt: skip
+    for words in (
+        "Demand",
+        "$1,188,316.82",
+        "one-sided 90 % (RAT-STATS 80 % lower limit)",
+        "cms-pim",
+        "2026-11-21 lot 4417",
+        str(numbers["head"]),
+    ):
         assert words in page, words
 
 
@@ -99,10 +105,20 @@ def test_every_number_stands_whole_in_the_word_file(document: Document, tmp_path
     program = shutil.which("soffice")
     assert program, "this test needs LibreOffice: install it (package libreoffice-writer)"
     subprocess.run(
-        [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
-        capture_output=True, timeout=180, check=True,
-    )  # fmt: skip
+        [
+            program,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(source),
+        ],
+        capture_output=True,
+        timeout=180,
+        check=True,
+    )
     made = str(tmp_path / "report.pdf")
     assert broken(document, said_by("pdftotext", "-layout", made, "-")) == []
     assert re.search(r"Page size:\s+612 x 792 pts", said_by("pdfinfo", made))
@@ -125,17 +141,32 @@ def test_a_word_without_end_stays_on_the_paper(tmp_path: Path) -> None:
 
     word = "Overpayment" * 16
     long = Document(
-        kind="test", title=word, lead=(word,), headline=("What", code(word)),
-        facts=facts((word, word)), footer=word,
-        sections=(Section(word, (
-            paragraph(word),
-            table("T", word, [Column("A"), Column("B", "code"), Column("C", "count")],
-                  [(word, word, 5), ("documentation", "x", 7)]),
-        )),),
-    )  # fmt: skip
+        kind="test",
+        title=word,
+        lead=(word,),
+        headline=("What", code(word)),
+        facts=facts((word, word)),
+        footer=word,
+        sections=(
+            Section(
+                word,
+                (
+                    paragraph(word),
+                    table(
+                        "T",
+                        word,
+                        [Column("A"), Column("B", "code"), Column("C", "count")],
+                        [(word, word, 5), ("documentation", "x", 7)],
+                    ),
+                ),
+            ),
+        ),
+    )
     path = tmp_path / "long.pdf"
     path.write_bytes(render(long, "pdf"))
-    boxes = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"',
-                       said_by("pdftotext", "-bbox", str(path), "-"))  # fmt: skip
+    boxes = re.findall(
+        r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"',
+        said_by("pdftotext", "-bbox", str(path), "-"),
+    )
     assert len(boxes) > 20
     assert all(float(left) > 40 and float(right) < 612 - 40 for left, right in boxes)

@@ -12,9 +12,15 @@ import pytest
 pytestmark = pytest.mark.system
 
 QUIET = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def chromium(tmp_path: Path, *words: str) -> str:
@@ -22,8 +28,12 @@ def chromium(tmp_path: Path, *words: str) -> str:
     assert program, "this test needs Chromium: install it (Debian package chromium)"
     done = subprocess.run(
         [program, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
     return done.stdout
 
 

@@ -44,10 +44,20 @@ def recomputed(area: Path, *sources: Path) -> Path:
     )
     out = area / "again"
     subprocess.run(
-        [program, f"-env:UserInstallation={profile.as_uri()}", "--headless",
-         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, sources)],
-        capture_output=True, timeout=180, check=True,
-    )  # fmt: skip
+        [
+            program,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            *map(str, sources),
+        ],
+        capture_output=True,
+        timeout=180,
+        check=True,
+    )
     return out
 
 
@@ -108,8 +118,13 @@ def test_a_changed_finding_changes_the_demand(demo_study: Path, tmp_path: Path) 
 def test_a_simple_random_sample_by_students_t(demo_once: Path, tmp_path: Path) -> None:
     """One stratum, a two-sided limit by t, in the same functions."""
     root = tmp_path / "study"
-    options = FrameOptions(source=CLAIMS, unit_id="CLM_ID", part="SEGMENT", paid="CLM_PMT_AMT",
-                           exclusions=(("paid <= 0", "nothing was paid"),))  # fmt: skip
+    options = FrameOptions(
+        source=CLAIMS,
+        unit_id="CLM_ID",
+        part="SEGMENT",
+        paid="CLM_PMT_AMT",
+        exclusions=(("paid <= 0", "nothing was paid"),),
+    )
     keep_frame(check_frame(options), root, title="Simple")
     keep_plan(root, PlanOptions(rules="oig-audit", sample=60))
     draw, _ = keep_draw(root, seed="office", seed_source="a test")

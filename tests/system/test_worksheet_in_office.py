@@ -21,10 +21,20 @@ def resaved(source: Path, area: Path) -> Path:
     assert program, "this test needs LibreOffice: install it (Debian package libreoffice-calc)"
     out = area / "resaved"
     subprocess.run(
-        [program, f"-env:UserInstallation={(area / 'profile').as_uri()}", "--headless",
-         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)],
-        capture_output=True, timeout=180, check=True,
-    )  # fmt: skip
+        [
+            program,
+            f"-env:UserInstallation={(area / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            str(source),
+        ],
+        capture_output=True,
+        timeout=180,
+        check=True,
+    )
     return out / source.name
 
 

@@ -48,9 +48,7 @@ class Argument:
 @cache
 def _data() -> DatedFile:
     path = files("validation.authorities").joinpath("data", "authorities.toml")
-    return parse_dated(
-        path.read_text(encoding="utf-8"), name="authorities.toml", schema=SCHEMA
-    )  # fmt: skip
+    return parse_dated(path.read_text(encoding="utf-8"), name="authorities.toml", schema=SCHEMA)
 
 
 def argument_codes() -> tuple[str, ...]:
@@ -97,8 +95,10 @@ def _authority(cited: Cited, here: tuple[str, str, str]) -> Authority:
 
 def _weight(citation: Citation, proceeding: str, circuit: str, state: str) -> str:
     """`not binding here: by analogy`, unless the authority speaks of this very proceeding."""
-    bound = next((c for k, c in _data().values.items()
-                  if k.startswith("binds.") and c.citation == citation), None)  # fmt: skip
+    bound = next(
+        (c for k, c in _data().values.items() if k.startswith("binds.") and c.citation == citation),
+        None,
+    )
     if bound is None:
         return BY_ANALOGY
     kind, place, *proceedings = bound.value

@@ -37,8 +37,9 @@ def _swapped(study: Study, found: Replication) -> _Swapped | None:
     given = set(sample.all_ids)
     instead = sorted(unit for unit in best.drawn - given if unit)
     sides = [
-        ("disclosed, not drawn", sorted(given - best.drawn)), ("drawn, not disclosed", instead),
-    ]  # fmt: skip
+        ("disclosed, not drawn", sorted(given - best.drawn)),
+        ("drawn, not disclosed", instead),
+    ]
     rows, means = [], []
     for name, ids in sides:
         places = columns.rows_of(ids)
@@ -91,12 +92,21 @@ def find(study: Study) -> Finding:
         "Ways of drawing tried",
         ("way", "units that match", "all of them", "in the same order"),
         tuple(
-            (a.variant, f"{a.matching:,}", "yes" if a.same_set else "no",
-             "yes" if a.same_order else "no")
+            (
+                a.variant,
+                f"{a.matching:,}",
+                "yes" if a.same_set else "no",
+                "yes" if a.same_order else "no",
+            )
             for a in ranked
         ),
-    )  # fmt: skip
+    )
     return make_finding(
-        study, "A1", _STRENGTHS[found.verdict], fact, computation,
-        p=found.chance if found.verdict != "not reproduced" else None, tables=[table, *more],
-    )  # fmt: skip
+        study,
+        "A1",
+        _STRENGTHS[found.verdict],
+        fact,
+        computation,
+        p=found.chance if found.verdict != "not reproduced" else None,
+        tables=[table, *more],
+    )

@@ -33,12 +33,17 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     if not found.shared:
         checked = (
             f"{found.agreeing} of {found.compared} compared places agree (p = {found.p:.2g})"
-            if found.compared else "seeds and streams compared"
-        )  # fmt: skip
+            if found.compared
+            else "seeds and streams compared"
+        )
         return make_finding(
-            study, "A2", "not supported", "no two strata share their random numbers", checked,
+            study,
+            "A2",
+            "not supported",
+            "no two strata share their random numbers",
+            checked,
             p=found.p,
-        )  # fmt: skip
+        )
     pairs = ", ".join(f"{a} and {b}" for a, b in (found.by_seed or found.by_place)[:3])
     how = "one random stream by their seeds" if found.by_seed else "the same places in their order"
     fact = f"strata {pairs} have {how}"
@@ -47,10 +52,13 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         report = coverage(study, replicates=replicates, seed=seed)
     except StudyError:
         return make_finding(
-            study, "A2", "goes to validity", fact,
+            study,
+            "A2",
+            "goes to validity",
+            fact,
             "the effect on this frame cannot be measured without frame and findings",
             missing=("the frame in the order of the draw", "the findings by unit"),
-        )  # fmt: skip
+        )
     row = report.observed
     harmful = ratio > HARMLESS or row.below(report.level)
     computation = (
@@ -61,9 +69,14 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     if not harmful:
         computation += "; no harm on this frame: courts have split on whether that matters"
     return make_finding(
-        study, "A2", "goes to validity" if harmful else "context", fact, computation,
-        coverage=row.coverage, p=found.p if found.by_place else None,
-    )  # fmt: skip
+        study,
+        "A2",
+        "goes to validity" if harmful else "context",
+        fact,
+        computation,
+        coverage=row.coverage,
+        p=found.p if found.by_place else None,
+    )
 
 
 def _se_ratio(study: Study, seed: int) -> float:

@@ -35,8 +35,12 @@ def find(study: Study) -> Finding:
         tuple((t.name, f"{t.statistic:.3g}", f"{t.p:.3g}", t.power) for t in tests.tests),
     )
     return make_finding(
-        study, "A3", strength, f"the places of {tests.n} selected units are {seen}",
+        study,
+        "A3",
+        strength,
+        f"the places of {tests.n} selected units are {seen}",
         f"{counted(len(tests.tests), 'test')}, smallest p times their number {tests.p:.3g}; "
         f"{tests.striking.power}",
-        p=tests.p, tables=[table],
-    )  # fmt: skip
+        p=tests.p,
+        tables=[table],
+    )

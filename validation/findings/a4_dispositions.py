@@ -83,9 +83,7 @@ def find(study: Study) -> Finding:
     if dollars is not None:
         what = "not in the frame counted 0" if foreign else "overpaid at most what the frame paid"
         computation += f"; {what}: {usd(own_amount(study) - dollars)}"
-    return make_finding(
-        study, "A4", strength, fact, computation, dollars=dollars, tables=[table]
-    )  # fmt: skip
+    return make_finding(study, "A4", strength, fact, computation, dollars=dollars, tables=[table])
 
 
 def _against_frame(study: Study) -> tuple[set[str], dict[str, int]]:

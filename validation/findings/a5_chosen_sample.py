@@ -33,10 +33,13 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         fact += f"; {study.draws_made} draws are known to have been made"
     hint = size_hint(study) if unusual else ""
     return make_finding(
-        study, "A5", strength, fact,
+        study,
+        "A5",
+        strength,
+        fact,
         f"{found.replicates:,} redraws of the design from the frame; share that estimates as much "
         f"or more: {found.p_high:.3g}, with as high ranks {ranks.p_high:.3g}; the smaller one "
         f"doubled: {p:.3g}{hint}",
         p=p,
         missing=() if study.draws_made is not None else ("every draw made, with its seed",),
-    )  # fmt: skip
+    )

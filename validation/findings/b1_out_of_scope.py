@@ -28,10 +28,13 @@ def find(study: Study) -> Finding:
     if not compared:
         return not_tried(study, "B1", "the period, the universe extract or the stated size N")
     rows += [
-        (f"stratum {label}: N stated {study.sizes[label]:,}, rows {size:,}",
-         abs(size - study.sizes[label]), 0)
+        (
+            f"stratum {label}: N stated {study.sizes[label]:,}, rows {size:,}",
+            abs(size - study.sizes[label]),
+            0,
+        )
         for label, size in wrong.items()
-    ]  # fmt: skip
+    ]
     ways = domain_effects(study, outside, sizes=wrong)
     dollars = next(iter(ways.values()), None)
     found = int(outside.sum())
@@ -47,15 +50,24 @@ def find(study: Study) -> Finding:
         strength = "context" if strength == "not supported" else strength
     both = effect_words(ways, "these units" if found else "N")
     return make_finding(
-        study, "B1", strength, f"{fact} (compared with {', '.join(compared)})",
+        study,
+        "B1",
+        strength,
+        f"{fact} (compared with {', '.join(compared)})",
         both or "counted in the frame",
         dollars=dollars if strength != "not supported" else None,
-        tables=[*again, FindingTable(
-            "Frame against universe", ("what", "units", "paid"),
-            tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
-        )] if rows else again,
+        tables=[
+            *again,
+            FindingTable(
+                "Frame against universe",
+                ("what", "units", "paid"),
+                tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
+            ),
+        ]
+        if rows
+        else again,
         missing=() if study.universe is not None else ("the universe extract",),
-    )  # fmt: skip
+    )
 
 
 def _outside(study: Study) -> tuple[Mask, list[Row], list[str]]:

@@ -41,9 +41,10 @@ def find(study: Study) -> Finding:
     elif repeated or alike.rows:
         strength = "context"
     fact = (
-        f"{counted(len(repeated), 'id')} stand in the frame more than once" if repeated
+        f"{counted(len(repeated), 'id')} stand in the frame more than once"
+        if repeated
         else "no id stands in the frame more than once"
-    )  # fmt: skip
+    )
     if alike.rows:
         fact += (
             f"; {counted(alike.rows, 'row')} alike in {alike.words} with another one, under other "
@@ -60,9 +61,14 @@ def find(study: Study) -> Finding:
                 full = alike.by_service and abs(dollars) >= 0.01
                 strength = "goes to amount" if full else "context"
     return make_finding(
-        study, "B2", strength, fact, computation, dollars=dollars,
+        study,
+        "B2",
+        strength,
+        fact,
+        computation,
+        dollars=dollars,
         missing=() if columns.more else ("claim and patient keys of every unit",),
-    )  # fmt: skip
+    )
 
 
 def _beyond(times: dict[str, int]) -> int:
@@ -85,9 +91,8 @@ def _distinct(study: Study) -> dict[str, int]:
     if study.labels is None:
         return {}
     return {
-        label: len(set(columns.ids[study.rows_of_stratum(label)].tolist()))
-        for label in study.sizes
-    }  # fmt: skip
+        label: len(set(columns.ids[study.rows_of_stratum(label)].tolist())) for label in study.sizes
+    }
 
 
 @dataclass(frozen=True)

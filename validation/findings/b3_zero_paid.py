@@ -21,9 +21,12 @@ def find(study: Study) -> Finding:
         return not_tried(study, "B3", "the universe extract with zero-paid and denied claims")
     if not left_out:
         return make_finding(
-            study, "B3", "not supported", "no claim paid nothing was left out of the frame",
+            study,
+            "B3",
+            "not supported",
+            "no claim paid nothing was left out of the frame",
             "counted in the universe or in the waterfall of the frame",
-        )  # fmt: skip
+        )
     asked = study.demanded
     if asked is None:
         return not_tried(study, "B3", "the amount demanded")
@@ -33,9 +36,12 @@ def find(study: Study) -> Finding:
         for share in SHARES
     )
     return make_finding(
-        study, "B3", "context", f"{counted(left_out, 'claim')} paid nothing left out of the frame",
+        study,
+        "B3",
+        "context",
+        f"{counted(left_out, 'claim')} paid nothing left out of the frame",
         f"what would have to be true: {needed}",
-    )  # fmt: skip
+    )
 
 
 def _left_out(study: Study) -> int | None:

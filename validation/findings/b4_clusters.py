@@ -17,8 +17,10 @@ def find(study: Study) -> Finding:
     over = study.estimate
     clusters = drawn_whole(study) or cluster_draw(study)
     if over is None or clusters is None:
-        held = {"the frame with claim, line and patient keys of every unit": clusters,
-                "the findings": over}  # fmt: skip
+        held = {
+            "the frame with claim, line and patient keys of every unit": clusters,
+            "the findings": over,
+        }
         return not_tried(study, "B4", *(what for what, part in held.items() if part is None))
     fact = (
         f"{len(clusters.touched):,} clusters hold the {clusters.units:,} sampled units; of the "
@@ -27,20 +29,30 @@ def find(study: Study) -> Finding:
     )
     if clusters.planned:
         return make_finding(
-            study, "B4", "not supported", fact,
+            study,
+            "B4",
+            "not supported",
+            fact,
             "the plan draws clusters, and the estimate is that of clusters",
-        )  # fmt: skip
+        )
     if not clusters.drawn:
         return make_finding(
-            study, "B4", "not supported", fact,
+            study,
+            "B4",
+            "not supported",
+            fact,
             "units were drawn singly: the variance of single units is the right one",
-        )  # fmt: skip
+        )
     if len(over.sample.strata) != 1:
         return make_finding(
-            study, "B4", "context", fact,
+            study,
+            "B4",
+            "context",
+            fact,
             "whole clusters in several strata: the stratum of every cluster is needed for its "
-            "variance", missing=("the stratum of every cluster",),
-        )  # fmt: skip
+            "variance",
+            missing=("the stratum of every cluster",),
+        )
     sample = Sample.from_arrays(clusters.totals.tolist(), sizes=clusters.count)
     rules = study.rule_set
     level = 0.90
@@ -55,10 +67,13 @@ def find(study: Study) -> Finding:
     dollars = own_amount(study) - other
     strength: Strength = "goes to amount" if abs(dollars) >= 0.01 else "context"
     return make_finding(
-        study, "B4", strength, fact,
+        study,
+        "B4",
+        strength,
+        fact,
         f"as {len(clusters.totals):,} of {clusters.count:,} clusters: standard error "
         f"{sample.total_variance**0.5:,.0f} against {over.se:,.0f} of single units, design effect "
         f"{ratio:.2f}; the one-sided {100 * level:g} % limit by t with "
         f"{len(clusters.totals) - 1} degrees of freedom is {usd_down(low or 0.0)}",
         dollars=dollars,
-    )  # fmt: skip
+    )

@@ -21,8 +21,10 @@ def find(study: Study) -> Finding:
     if rows:
         strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
     return make_finding(
-        study, "B5", strength,
+        study,
+        "B5",
+        strength,
         f"{counted(rows, 'unit')} of the frame, {usd(cents / 100)} paid, were audited before",
         effect_words(ways, "these units") or "looked for in the frame",
         dollars=dollars if rows else None,
-    )  # fmt: skip
+    )

@@ -21,7 +21,10 @@ def find(study: Study) -> Finding:
     if dollars is not None and abs(dollars) >= 0.01:
         strength = "goes to amount"
     return make_finding(
-        study, "B6", strength,
+        study,
+        "B6",
+        strength,
         f"{counted(len(cents), 'denied unit')} would have been payable in part",
-        "overpaid = paid less payable at the right level, against full denial", dollars=dollars,
-    )  # fmt: skip
+        "overpaid = paid less payable at the right level, against full denial",
+        dollars=dollars,
+    )

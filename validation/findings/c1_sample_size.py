@@ -34,8 +34,11 @@ def find(study: Study) -> Finding:
         "; ".join(own_lines) or f"{sample.n:,} units; no minimum of the study's own rules is missed"
     )
     return make_finding(
-        study, "C1", strength, fact,
+        study,
+        "C1",
+        strength,
+        fact,
         "size alone makes no sample unusable: a small sample widens the interval and lowers the "
         "lower limit",
         tables=[FindingTable("Minima of the rule sets", ("rules", "", "sample"), tuple(rows))],
-    )  # fmt: skip
+    )

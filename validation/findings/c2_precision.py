@@ -21,9 +21,12 @@ def find(study: Study) -> Finding:
         tail = (1 + level) / 2
         z, t = float(ndtri(tail)), float(stdtrit(over.df, tail)) if over.df > 0 else 0.0
         rows.append(
-            (f"{level:.0%} two-sided", f"{z * over.se / over.point:.1%}",
-             f"{t * over.se / over.point:.1%}")
-        )  # fmt: skip
+            (
+                f"{level:.0%} two-sided",
+                f"{z * over.se / over.point:.1%}",
+                f"{t * over.se / over.point:.1%}",
+            )
+        )
     made = study.recomputed
     already = ""
     if made is not None and made.rule_set.amount == "lower limit" and made.interval.low is not None:
@@ -33,9 +36,11 @@ def find(study: Study) -> Finding:
             f"of {usd(over.point)}"
         )
     return make_finding(
-        study, "C2", "context",
+        study,
+        "C2",
+        "context",
         f"half-width {rows[1][2]} of the point, two-sided 90 % by t{already}",
         "standard error times z or t over the point estimate; a rule set that demands a precision "
         "says so in its minima",
         tables=[FindingTable("Precision", ("level", "by z", "by t"), tuple(rows))],
-    )  # fmt: skip
+    )

@@ -64,15 +64,23 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
     tables = [_table(report)]
     if len(remedies) > 1:
         rows = tuple((name, usd_down(low)) for name, low in remedies.items())
-        tables.append(FindingTable("Other lower limits, none of them pre-specified",
-                                   ("bound", "lower limit"), rows))  # fmt: skip
+        tables.append(
+            FindingTable(
+                "Other lower limits, none of them pre-specified", ("bound", "lower limit"), rows
+            )
+        )
     return make_finding(
-        study, "C3", strength,
+        study,
+        "C3",
+        strength,
         f"at the observed error rate the {report.bound} limit covers "
         f"{100 * observed.coverage:.1f} % instead of {100 * report.level:g} % "
         f"({observed.direction(report.level)})",
-        computation, dollars=dollars, coverage=observed.coverage, tables=tables,
-    )  # fmt: skip
+        computation,
+        dollars=dollars,
+        coverage=observed.coverage,
+        tables=tables,
+    )
 
 
 def _table(report: CoverageReport) -> FindingTable:
@@ -80,13 +88,17 @@ def _table(report: CoverageReport) -> FindingTable:
         f"Coverage at one-sided {100 * report.level:g} %, worst first",
         ("bound", "strata", "errors as", "coverage", "limit / truth", "direction"),
         tuple(
-            (r.bound, r.part, r.scenario,
-             f"{100 * r.coverage:.1f} % ({'exact' if r.exact else f'+- {200 * r.error:.1f}'})",
-             "" if r.limit_over_truth is None else f"{r.limit_over_truth:.2f}",
-             r.direction(report.level))
+            (
+                r.bound,
+                r.part,
+                r.scenario,
+                f"{100 * r.coverage:.1f} % ({'exact' if r.exact else f'+- {200 * r.error:.1f}'})",
+                "" if r.limit_over_truth is None else f"{r.limit_over_truth:.2f}",
+                r.direction(report.level),
+            )
             for r in report.rows
         ),
-    )  # fmt: skip
+    )
 
 
 def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
@@ -147,8 +159,9 @@ def _own_row(study: Study, report: CoverageReport, name: str, seed: int) -> Cove
         return None
     count = 4_000 if name in CHEAP else REMEDY_REPLICATES
     try:
-        again = coverage(study, replicates=count, seed=seed, bounds=(name,), by_stratum=False,
-                         observed_only=True)  # fmt: skip
+        again = coverage(
+            study, replicates=count, seed=seed, bounds=(name,), by_stratum=False, observed_only=True
+        )
     except StudyError:
         return None
     return next((r for r in again.rows if r.bound == name), None)

@@ -42,17 +42,25 @@ def find(study: Study) -> Finding:
         "Strata",
         ("stratum", "N stated", "n planned", "n drawn"),
         tuple(
-            (label, f"{study.sizes.get(label, 0):,}",
-             f"{plan.sizes.get(label, 0):,}" if plan is not None else "", f"{n:,}")
+            (
+                label,
+                f"{study.sizes.get(label, 0):,}",
+                f"{plan.sizes.get(label, 0):,}" if plan is not None else "",
+                f"{n:,}",
+            )
             for label, n in executed.items()
         ),
-    )  # fmt: skip
+    )
     return make_finding(
-        study, "C4", strength, fact,
+        study,
+        "C4",
+        strength,
+        fact,
         "every sampled unit looked up in the frame and put into the stratum of its amount or "
         f"label; strata of fewer than {FEWEST} units: {len(thin)}",
-        dollars=dollars, tables=[table],
-    )  # fmt: skip
+        dollars=dollars,
+        tables=[table],
+    )
 
 
 def _moved(study: Study) -> dict[str, str]:

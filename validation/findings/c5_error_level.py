@@ -18,9 +18,12 @@ def find(study: Study) -> Finding:
     """
     if study.proceeding != "Medicare appeal":
         return make_finding(
-            study, "C5", "not supported", "the rule speaks of recoupment by Medicare contractors",
+            study,
+            "C5",
+            "not supported",
+            "the rule speaks of recoupment by Medicare contractors",
             "not applied in this proceeding",
-        )  # fmt: skip
+        )
     if study.earlier_errors is not None:
         errors, n, size = study.earlier_errors
         which = "of an earlier review"
@@ -34,10 +37,12 @@ def find(study: Study) -> Finding:
     low = lower_count(size, n, errors, TAIL) / size
     shown = low >= LINE
     return make_finding(
-        study, "C5", "not supported" if shown else "context",
+        study,
+        "C5",
+        "not supported" if shown else "context",
         f"{errors} of {n} in error {which}: the rate is at least {100 * low:.1f} % (exact "
         "one-sided 90 %)",
         f"hypergeometric lower limit against the line of {LINE:.0%}; the determination is not "
         "reviewable",
         missing=() if study.earlier_errors is not None else (EARLIER,),
-    )  # fmt: skip
+    )

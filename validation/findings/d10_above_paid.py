@@ -31,9 +31,11 @@ def find(study: Study) -> Finding:
         dollars = max(dollars, effect_of(study, with_amounts(study.review, over)) or 0.0)
     strength: Strength = "goes to amount" if dollars > 0.01 else "not supported"
     return make_finding(
-        study, "D10", strength,
+        study,
+        "D10",
+        strength,
         f"{usd(asked)} demanded of {usd(total)} paid; {counted(len(over), 'sampled unit')} "
         "overpaid by more than they were paid",
         "no overpayment above its payment, no demand above the frame's total",
         dollars=dollars if strength != "not supported" else None,
-    )  # fmt: skip
+    )

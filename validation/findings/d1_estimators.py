@@ -20,15 +20,22 @@ def find(study: Study) -> Finding:
     )
     if len(panel.rows) < 2:
         return make_finding(
-            study, "D1", "not supported", "no other estimator can be computed",
-            "; ".join(panel.refused) or "none refused", tables=[table],
-        )  # fmt: skip
+            study,
+            "D1",
+            "not supported",
+            "no other estimator can be computed",
+            "; ".join(panel.refused) or "none refused",
+            tables=[table],
+        )
     lowest = min(panel.rows, key=lambda row: row.lower)
     return make_finding(
-        study, "D1", "context" if lowest is not panel.rows[0] else "not supported",
+        study,
+        "D1",
+        "context" if lowest is not panel.rows[0] else "not supported",
         f"lower limits by t from {usd_down(lowest.lower)} ({lowest.estimator}) to "
         f"{usd_down(max(r.lower for r in panel.rows))}",
         "not pre-specified: an estimator chosen after the results moves no demand; ratio "
         "estimates of mostly denied claims cover far below their level",
-        dollars=panel.rows[0].lower - lowest.lower, tables=[table],
-    )  # fmt: skip
+        dollars=panel.rows[0].lower - lowest.lower,
+        tables=[table],
+    )

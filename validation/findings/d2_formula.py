@@ -56,9 +56,13 @@ def find(study: Study) -> Finding:
     tables = [FindingTable("Formulas that print these figures", ("formula",), rows)] if rows else []
     if follows:
         return make_finding(
-            study, "D2", "not supported", f"the demand of {usd(asked)} follows from the findings",
-            f"computed again under {made.rule_set.name}: {usd(amount)}", tables=tables,
-        )  # fmt: skip
+            study,
+            "D2",
+            "not supported",
+            f"the demand of {usd(asked)} follows from the findings",
+            f"computed again under {made.rule_set.name}: {usd(amount)}",
+            tables=tables,
+        )
     fact = f"{usd(asked)} demanded, {usd(amount)} computed again from the same findings"
     if search is not None and search.matches:
         fact += f"; theirs is {search.matches[0]}" + (
@@ -67,8 +71,12 @@ def find(study: Study) -> Finding:
     elif search is not None:
         fact += f"; none of {search.tried:,} formulas gives theirs"
     return make_finding(
-        study, "D2", "goes to amount", fact,
+        study,
+        "D2",
+        "goes to amount",
+        fact,
         f"estimator, correction, critical value, level, netting and rounding searched; computed "
         f"again under {made.rule_set.name}",
-        dollars=asked - amount, tables=tables,
-    )  # fmt: skip
+        dollars=asked - amount,
+        tables=tables,
+    )

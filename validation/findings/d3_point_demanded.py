@@ -24,11 +24,13 @@ def find(study: Study) -> Finding:
                 f"{usd(found.amount)}"
             )
         return make_finding(
-            study, "D3", "goes to amount",
+            study,
+            "D3",
+            "goes to amount",
             f"the point estimate{how} of {usd(asked)} is demanded",
             f"{both}; {made.rule_set.name} demands {made.rule_set.limit_name}",
             dollars=asked - found.amount,
-        )  # fmt: skip
+        )
     if made.rule_set.amount == "point estimate":
         fact = "the rules ask for the point estimate"
     else:

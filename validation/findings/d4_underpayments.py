@@ -18,9 +18,12 @@ def find(study: Study) -> Finding:
     under = [row for row in review.counted if (row.overpaid or 0) < 0]
     if not under:
         return make_finding(
-            study, "D4", "not supported", "no sampled unit was paid too little",
+            study,
+            "D4",
+            "not supported",
+            "no sampled unit was paid too little",
             "signed findings looked through",
-        )  # fmt: skip
+        )
     net, zero = amount_of(netted(review)), amount_of(zeroed(review))
     rules = study.rule_set
     found = sum(-(row.overpaid or 0) for row in under) / 100

@@ -16,9 +16,12 @@ def find(study: Study) -> Finding:
     lost = [row for row in review.counted if without_records(row)]
     if not lost:
         return make_finding(
-            study, "D5", "not supported", "every counted unit was reviewed on its records",
+            study,
+            "D5",
+            "not supported",
+            "every counted unit was reviewed on its records",
             "statuses looked through",
-        )  # fmt: skip
+        )
     dollars = effect_of(study, missing_as_zero(review))
     rules = study.rule_set
     against = rules is not None and rules.missing == "zero" and any(r.effective for r in lost)
@@ -27,10 +30,12 @@ def find(study: Study) -> Finding:
         strength = "goes to amount"
     total = own_amount(study)
     return make_finding(
-        study, "D5", strength,
+        study,
+        "D5",
+        strength,
         f"{counted(len(lost), 'unit')} without records, "
         f"{usd(sum(r.effective for r in lost) / 100)} of the sampled overpayment",
         f"demand {usd(total)}; with these units at 0 {usd(total - (dollars or 0.0))}; records that "
         "come late count with their finding",
         dollars=dollars,
-    )  # fmt: skip
+    )

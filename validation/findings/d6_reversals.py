@@ -32,15 +32,20 @@ def find(study: Study) -> Finding:
     warning = (
         f"; warning: winning {len(raising)} of the claims raises the lower limit (the largest one, "
         f"{usd(max(v.overpaid for v in raising))}, by {usd(max(-v.limit for v in raising))})"
-        if raising else ""
-    )  # fmt: skip
+        if raising
+        else ""
+    )
     if study.ledger is None or not study.ledger.entries:
         joint = _joint(study, len(values))
         return make_finding(
-            study, "D6", "context", "no decision on a sampled unit was disclosed",
-            f"each claim reversed in turn{joint}{warning}", tables=[worth],
+            study,
+            "D6",
+            "context",
+            "no decision on a sampled unit was disclosed",
+            f"each claim reversed in turn{joint}{warning}",
+            tables=[worth],
             missing=("the decisions on sampled units at every level",),
-        )  # fmt: skip
+        )
     again = reextrapolate(study)
     last = again.last.demand
     assert last is not None
@@ -48,11 +53,17 @@ def find(study: Study) -> Finding:
         "Demand by level of appeal",
         ("level", "units decided", "sampled", "point", "limit", "demand"),
         tuple(
-            (s.level, f"{s.reversed_units}", usd(s.sampled), usd(s.point),
-             "" if s.lower is None else usd(s.lower), str(s.demand))
+            (
+                s.level,
+                f"{s.reversed_units}",
+                usd(s.sampled),
+                usd(s.point),
+                "" if s.lower is None else usd(s.lower),
+                str(s.demand),
+            )
             for s in again.steps
         ),
-    )  # fmt: skip
+    )
     # Against the amount by the same formula: what else is wrong with the demand is not D6's.
     dollars = float(made.amount) - float(last)
     number = demanded_number(study)
@@ -64,11 +75,16 @@ def find(study: Study) -> Finding:
     )
     notes = "; ".join(again.notes)
     return make_finding(
-        study, "D6", strength, fact,
+        study,
+        "D6",
+        strength,
+        fact,
         "same frame, n and design; the decided units take their new value"
-        + (f"; {notes}" if notes else "") + warning,
-        dollars=dollars if strength != "not supported" else None, tables=[ladder, worth],
-    )  # fmt: skip
+        + (f"; {notes}" if notes else "")
+        + warning,
+        dollars=dollars if strength != "not supported" else None,
+        tables=[ladder, worth],
+    )
 
 
 def _joint(study: Study, claims: int) -> str:

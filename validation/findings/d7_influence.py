@@ -23,16 +23,24 @@ def find(study: Study) -> Finding:
         "Claims by their part of the estimate",
         ("unit", "stratum", "overpaid", "share", "point without it", "limit without it"),
         tuple(
-            (r.unit_id, r.stratum, usd(r.overpaid), f"{r.share:.1%}", usd(r.point_without),
-             "" if r.lower_without is None else usd(r.lower_without))
+            (
+                r.unit_id,
+                r.stratum,
+                usd(r.overpaid),
+                f"{r.share:.1%}",
+                usd(r.point_without),
+                "" if r.lower_without is None else usd(r.lower_without),
+            )
             for r in found.rows[:SHOWN_CLAIMS]
         ),
-    )  # fmt: skip
+    )
     carried = top >= LARGE or bool(far)
     return make_finding(
-        study, "D7", "context" if carried else "not supported",
+        study,
+        "D7",
+        "context" if carried else "not supported",
         f"share of the estimate carried by {shown or 'none'}; {len(far)} far out",
         "N y / n of every claim; no unit may leave a sample, so the estimate without a claim is "
         "leverage and no alternative",
         tables=[table],
-    )  # fmt: skip
+    )

@@ -16,14 +16,18 @@ def find(study: Study) -> Finding:
     by_limit = made.rule_set.amount == "lower limit"
     if not by_limit or low >= max(sampled, 0.0):
         return make_finding(
-            study, "D8", "not supported",
+            study,
+            "D8",
+            "not supported",
             f"the limit of {usd_down(low)} is not below the {usd(sampled)} found in the sample",
             "the floor of the rules does not act",
-        )  # fmt: skip
+        )
     return make_finding(
-        study, "D8", "context",
+        study,
+        "D8",
+        "context",
         f"the limit of {usd_down(low)} lies below the {usd(sampled)} found in the sample",
         f"the floor of {made.rule_set.name} is {made.rule_set.floor}: it lifts the amount to "
         f"{made.amount}",
         dollars=float(made.amount) - low,
-    )  # fmt: skip
+    )

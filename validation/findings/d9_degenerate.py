@@ -28,10 +28,13 @@ def find(study: Study) -> Finding:
     )
     if made.interval.reliable:
         return make_finding(
-            study, "D9", "not supported",
+            study,
+            "D9",
+            "not supported",
             "at least 6 errors and 6 units free of error, and the amounts vary",
-            "counted in the sample", tables=[table],
-        )  # fmt: skip
+            "counted in the sample",
+            tables=[table],
+        )
     exact = _exact(study, level)
     dollars = None
     strength: Strength = "context"
@@ -45,9 +48,14 @@ def find(study: Study) -> Finding:
     elif exact is None:
         computation += "; no finite-sample limit holds for this design and these rules"
     return make_finding(
-        study, "D9", strength, f"the {made.interval.bound} limit is not reliable here",
-        computation, dollars=dollars, tables=[table],
-    )  # fmt: skip
+        study,
+        "D9",
+        strength,
+        f"the {made.interval.bound} limit is not reliable here",
+        computation,
+        dollars=dollars,
+        tables=[table],
+    )
 
 
 def _exact(study: Study, level: float) -> tuple[str, float] | None:

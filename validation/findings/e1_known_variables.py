@@ -54,8 +54,12 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     )
     seen = f"unusual at p = {found.p:.2g}" if unusual else "consistent with random selection"
     return make_finding(
-        study, "E1", strength,
+        study,
+        "E1",
+        strength,
         f"the sample is {seen} in {len(found.rows)} known variables (Holm's correction)",
         f"calibrated to the frame: {computation}{hint}",
-        dollars=dollars if unusual else None, p=found.p, tables=[table],
-    )  # fmt: skip
+        dollars=dollars if unusual else None,
+        p=found.p,
+        tables=[table],
+    )

@@ -21,9 +21,9 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     made = study.recomputed
     by_limit = made is None or made.rule_set.amount == "lower limit"
     first = float(made.amount) if made is not None else adjusted.first
-    floor = sum(
-        study.seen_again.get(row.unit_id, row.effective) for row in study.review.counted
-    ) / 100  # fmt: skip
+    floor = (
+        sum(study.seen_again.get(row.unit_id, row.effective) for row in study.review.counted) / 100
+    )
     dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)
     lifted = found.first_only
     strength: Strength = "not supported"
@@ -32,22 +32,32 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
     ac1 = "undefined" if found.ac1 is None else f"{found.ac1:.2f}"
     low, high = found.reversal_interval
-    rows = [("first findings", usd(adjusted.first), "", ""),
-            ("double sampling by first finding", usd(adjusted.point), usd(adjusted.se),
-             usd_down(adjusted.lower))]  # fmt: skip
+    rows = [
+        ("first findings", usd(adjusted.first), "", ""),
+        (
+            "double sampling by first finding",
+            usd(adjusted.point),
+            usd(adjusted.se),
+            usd_down(adjusted.lower),
+        ),
+    ]
     try:
         imputed = misclassified_estimate(study, seed=seed, imputations=min(IMPUTATIONS, replicates))
-        rows.append(("multiple imputation", usd(imputed.point), usd(imputed.se),
-                     usd_down(imputed.lower)))  # fmt: skip
+        rows.append(
+            ("multiple imputation", usd(imputed.point), usd(imputed.se), usd_down(imputed.lower))
+        )
     except AuditError:
         imputed = None
     clean = (
-        f"{counted(adjusted.clean_again, 'accepted unit')} among them" if adjusted.clean_again
+        f"{counted(adjusted.clean_again, 'accepted unit')} among them"
+        if adjusted.clean_again
         else "no accepted unit among them: those are taken for right"
-    )  # fmt: skip
+    )
     also = f"; by multiple imputation {usd_down(imputed.lower)}" if imputed is not None else ""
     return make_finding(
-        study, "F1", strength,
+        study,
+        "F1",
+        strength,
         f"of {counted(found.units, 'unit')} seen twice ({clean}) {counted(lifted, 'denial')} "
         f"{'was' if lifted == 1 else 'were'} lifted; kappa {kappa}, AC1 {ac1}",
         f"reversal rate {100 * (found.reversal or 0):.0f} % (exact two-sided 90 %: {100 * low:.0f} "
@@ -55,7 +65,11 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         f"lower limit {usd_down(adjusted.lower)}{also}; {usd(floor)} remain found in the sample; "
         "valid if the units seen twice were taken at random among those of the same first finding",
         dollars=dollars if lifted else None,
-        tables=[FindingTable("The total if the second reviewer is right",
-                             ("estimate", "point", "standard error", "lower limit"),
-                             tuple(rows))],
-    )  # fmt: skip
+        tables=[
+            FindingTable(
+                "The total if the second reviewer is right",
+                ("estimate", "point", "standard error", "lower limit"),
+                tuple(rows),
+            )
+        ],
+    )

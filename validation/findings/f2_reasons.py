@@ -20,13 +20,14 @@ def find(study: Study) -> Finding:
         return not_tried(study, "F2", "the reason of every denial")
     if len(reasons) == 1:
         return make_finding(
-            study, "F2", "not supported", "every denial with a reason bears the same one",
+            study,
+            "F2",
+            "not supported",
+            "every denial with a reason bears the same one",
             "one reason cannot be set against others",
-        )  # fmt: skip
+        )
     asked = own_amount(study)
-    without = {
-        reason: amount_of(counting_zero(review, ids)) for reason, ids in reasons.items()
-    }  # fmt: skip
+    without = {reason: amount_of(counting_zero(review, ids)) for reason, ids in reasons.items()}
     ranked = sorted(without, key=lambda reason: without[reason])
     table = FindingTable(
         "Demand without the denials of one reason",
@@ -37,9 +38,12 @@ def find(study: Study) -> Finding:
         ),
     )
     return make_finding(
-        study, "F2", "context",
+        study,
+        "F2",
+        "context",
         f"{len(reasons)} reasons of denial; the one that weighs most is named {ranked[0]!r}",
         f"{usd(asked)} with all reasons, {usd(without[ranked[0]])} without it: same frame, n and "
         "design (domain estimates)",
-        dollars=asked - without[ranked[0]], tables=[table],
-    )  # fmt: skip
+        dollars=asked - without[ranked[0]],
+        tables=[table],
+    )

@@ -16,8 +16,11 @@ def find(study: Study) -> Finding:
         tuple((str(r.number), r.part, r.what, r.why) for r in requests),
     )
     return make_finding(
-        study, "G1", "context" if requests else "not supported",
+        study,
+        "G1",
+        "context" if requests else "not supported",
         f"{len(requests)} parts of the record of the study were not given",
         "the parts given compared with the record that a study needs to be replayed",
-        missing=[request.what for request in requests], tables=[table] if requests else (),
-    )  # fmt: skip
+        missing=[request.what for request in requests],
+        tables=[table] if requests else (),
+    )

@@ -100,9 +100,11 @@ def find_argument(
     """One argument tried on a study; raises `StudyError` for an unknown code."""
     if code not in FINDERS:
         raise StudyError(
-            f"the argument {code!r}", where="rebuttal", expected=f"one of {', '.join(FINDERS)}",
+            f"the argument {code!r}",
+            where="rebuttal",
+            expected=f"one of {', '.join(FINDERS)}",
             fix="Name a code of the catalogue",
-        )  # fmt: skip
+        )
     if code in SIMPLE_ONLY and not study.simple_random:
         return not_for(study, code, "the sample is not simple random within strata")
     if code in SINGLE_ONLY and drawn_whole(study) is not None:

@@ -73,7 +73,7 @@ def _told(error: Exception, *, as_json: bool) -> int:
             expected="a CSV file in UTF-8 with a row of heads, or the other formats of --help",
             fix="Look at the files named in the command: one is empty, no table, or in another "
             "encoding; save it again as CSV UTF-8",
-        )  # fmt: skip
+        )
         print_error(shown, as_json=as_json)
         return BAD_INPUT
     if isinstance(error, OSError):

@@ -107,22 +107,36 @@ def run(
 
     output = Output(as_json=as_json)
     options = FrameOptions(
-        source=source, unit_id=one_or_several(unit_id), paid=paid,
-        part=one_or_several(part) if part else None, claimed=claimed, date=date,
-        date_format=date_format, cluster=cluster, more=tuple(listed(more)),
-        exclusions=tuple(exclusion_of(text) for text in exclude or ()), decimal=decimal,
-        encoding=encoding, delimiter=delimiter, sheet=sheet,
-    )  # fmt: skip
+        source=source,
+        unit_id=one_or_several(unit_id),
+        paid=paid,
+        part=one_or_several(part) if part else None,
+        claimed=claimed,
+        date=date,
+        date_format=date_format,
+        cluster=cluster,
+        more=tuple(listed(more)),
+        exclusions=tuple(exclusion_of(text) for text in exclude or ()),
+        decimal=decimal,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
     with output.working("Auditing the frame ..."):
         frame = _opened(check_frame(options), group)
-        seen = {path.name: _opened(check_frame(_alike(options, path)), group)
-                for path in earlier or ()}  # fmt: skip
+        seen = {
+            path.name: _opened(check_frame(_alike(options, path)), group) for path in earlier or ()
+        }
         found = audit_frame(
-            frame, key=listed(key) or None, by=listed(by), earlier=seen,
-            earlier_key=listed(earlier_key), period=period_of(period),
+            frame,
+            key=listed(key) or None,
+            by=listed(by),
+            earlier=seen,
+            earlier_key=listed(earlier_key),
+            period=period_of(period),
             adjustments=_chains(chain, chain_order, action, void, original, sum_chains=sum_chains),
             stated=_stated(stated_units, stated_paid),
-        )  # fmt: skip
+        )
     output.record.update(found.to_dict())
     output.line(f"{found.units:,} units, {Money(found.cents)} paid")
     for name, part_found in found.parts():
@@ -149,22 +163,33 @@ def _opened(frame: Frame, group: str | None) -> Frame:
 
 
 def _chains(
-    chain: str | None, order: str | None, action: str | None, void: str | None,
-    original: str | None, *, sum_chains: bool,
-) -> Chains | None:  # fmt: skip
+    chain: str | None,
+    order: str | None,
+    action: str | None,
+    void: str | None,
+    original: str | None,
+    *,
+    sum_chains: bool,
+) -> Chains | None:
     from sampling.frames import Chains
 
     if chain is None:
         if order or action or void or original or sum_chains:
             raise AuditError(
-                "options of adjustment chains", where="--chain", expected="the role of the chain",
+                "options of adjustment chains",
+                where="--chain",
+                expected="the role of the chain",
                 fix="Name the role with the id of the adjusted claim: --chain ROLE",
-            )  # fmt: skip
+            )
         return None
     return Chains(
-        chain, order=order, kind=action, void=tuple(listed(void)),
-        original=tuple(listed(original)), method="sum" if sum_chains else "last",
-    )  # fmt: skip
+        chain,
+        order=order,
+        kind=action,
+        void=tuple(listed(void)),
+        original=tuple(listed(original)),
+        method="sum" if sum_chains else "last",
+    )
 
 
 def _stated(units: int | None, paid: str | None) -> Stated | None:

@@ -60,9 +60,11 @@ def run(
         output.line(entry.text())
     elif violated_on is None or assessed_on is None:
         raise RuleError(
-            "one day", where="law", expected="both --violated-on and --assessed-on",
+            "one day",
+            where="law",
+            expected="both --violated-on and --assessed-on",
             fix="The law of a penalty depends on the violation and on the assessment",
-        )  # fmt: skip
+        )
     else:
         found = lookup(
             citation,

@@ -9,11 +9,34 @@ from __future__ import annotations
 import re
 
 OPTIONS = (
-    "allocate_by", "bound", "certainty_over", "claimed", "cluster", "date", "date_format",
-    "decimal", "delimiter", "encoding", "estimator", "level", "minimum", "more", "order", "paid",
-    "part", "period", "precision", "sample", "seed", "seed_source", "sheet", "side", "spares",
-    "stratum", "unit_id",
-)  # fmt: skip
+    "allocate_by",
+    "bound",
+    "certainty_over",
+    "claimed",
+    "cluster",
+    "date",
+    "date_format",
+    "decimal",
+    "delimiter",
+    "encoding",
+    "estimator",
+    "level",
+    "minimum",
+    "more",
+    "order",
+    "paid",
+    "part",
+    "period",
+    "precision",
+    "sample",
+    "seed",
+    "seed_source",
+    "sheet",
+    "side",
+    "spares",
+    "stratum",
+    "unit_id",
+)
 _EXCLUDE = re.compile(r"""exclude\((['"])(?P<rule>.*?)\1, reason=\.\.\.\)""")
 _MODEL = re.compile(r"anticipated=ErrorModel\(rate=([0-9.]+), severity=([0-9.]+)\)")
 _ARGUMENT = re.compile(

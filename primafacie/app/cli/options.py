@@ -48,15 +48,19 @@ def period_of(text: str | None) -> tuple[date, date] | None:
     first, dots, last = text.partition("..")
     if not dots:
         raise AuditError(
-            f"the period {text!r}", where="--period", expected="FIRST..LAST, both days included",
+            f"the period {text!r}",
+            where="--period",
+            expected="FIRST..LAST, both days included",
             fix="Write for example 2023-01-01..2023-12-31",
-        )  # fmt: skip
+        )
     days = parse_day(first.strip(), where="--period"), parse_day(last.strip(), where="--period")
     if days[0] > days[1]:
         raise AuditError(
-            f"a period that ends before it begins ({text})", where="--period",
-            expected="the earlier day first", fix="Swap the two days",
-        )  # fmt: skip
+            f"a period that ends before it begins ({text})",
+            where="--period",
+            expected="the earlier day first",
+            fix="Swap the two days",
+        )
     return days
 
 
@@ -65,9 +69,11 @@ def exclusion_of(text: str) -> tuple[str, str]:
     condition, word, reason = text.rpartition(" because ")
     if not word or not condition.strip() or not reason.strip():
         raise AuditError(
-            f"the exclusion {text!r}", where="--exclude", expected="CONDITION because REASON",
+            f"the exclusion {text!r}",
+            where="--exclude",
+            expected="CONDITION because REASON",
             fix="Write for example --exclude 'paid = 0 because zero-paid claims carry no payment'",
-        )  # fmt: skip
+        )
     return condition.strip(), reason.strip()
 
 
@@ -79,9 +85,11 @@ def asked(question: str, option: str) -> str:
         if not isinstance(stop.__context__, EOFError):
             raise
         raise AuditError(
-            f"no answer to: {question}?", where=option, expected="a text",
+            f"no answer to: {question}?",
+            where=option,
+            expected="a text",
             fix=f"Give {option} where nobody sits at the terminal",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def listed(text: str | None) -> list[str]:

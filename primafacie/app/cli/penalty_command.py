@@ -71,9 +71,12 @@ def run(
     )
     with output.working("Extrapolating ..."):
         made = keep_exposure(
-            study, choices, violations=violations, answers=factors,
+            study,
+            choices,
+            violations=violations,
+            answers=factors,
             bundle=bundle_of(bundle, indexed_on),
-        )  # fmt: skip
+        )
     output.fact("exposure", made.exposure.to_dict(), made.exposure.text())
     output.record["factors"] = [item.to_dict() for item in made.factors]
     for item in made.factors:

@@ -203,22 +203,46 @@ def run(
 
     output = Output(as_json=as_json)
     options = PlanOptions(
-        rules=rules, strata=strata, method=method, by=by, certainty_over=certainty_over, cv=cv,
-        search_seed=search_seed, sample=sample, precision=precision,
-        error_units_precision=error_units_precision, level=level, side=side,
-        error_rate=error_rate, severity=severity, correlation=correlation,
-        findings=findings_of(findings, findings_as, error_rate), allocate_by=allocate_by,
-        costs=costs_of(cost), power=power, oversample=oversample, spares=spares,
-        minimum=minimum, bound=bound, estimator=estimator, underpayment_floor=underpayment_floor,
-        design=DesignOptions(design, size, starts, within, group, groups), order=order,
-        monitoring=monitoring_of(stop_early), probe_units=units_of(probe), title=title,
-    )  # fmt: skip
+        rules=rules,
+        strata=strata,
+        method=method,
+        by=by,
+        certainty_over=certainty_over,
+        cv=cv,
+        search_seed=search_seed,
+        sample=sample,
+        precision=precision,
+        error_units_precision=error_units_precision,
+        level=level,
+        side=side,
+        error_rate=error_rate,
+        severity=severity,
+        correlation=correlation,
+        findings=findings_of(findings, findings_as, error_rate),
+        allocate_by=allocate_by,
+        costs=costs_of(cost),
+        power=power,
+        oversample=oversample,
+        spares=spares,
+        minimum=minimum,
+        bound=bound,
+        estimator=estimator,
+        underpayment_floor=underpayment_floor,
+        design=DesignOptions(design, size, starts, within, group, groups),
+        order=order,
+        monitoring=monitoring_of(stop_early),
+        probe_units=units_of(probe),
+        title=title,
+    )
     simulation = None
     if simulate:
         simulation = SimulationOptions(
-            sizes=numbers_of(sizes), bounds=tuple((bounds or "").replace(" ", "").split(","))
-            if bounds else (), replicates=replicates, seed=simulation_seed, workers=workers,
-        )  # fmt: skip
+            sizes=numbers_of(sizes),
+            bounds=tuple((bounds or "").replace(" ", "").split(",")) if bounds else (),
+            replicates=replicates,
+            seed=simulation_seed,
+            workers=workers,
+        )
     if simulation is None:
         with output.working("Planning ..."):
             made, kept, found = keep_simulated_plan(study, options, None)

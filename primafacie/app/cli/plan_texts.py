@@ -20,9 +20,11 @@ def costs_of(texts: list[str] | None) -> dict[str, float]:
             sign = ""
         if not sign or not label:
             raise AuditError(
-                f"the cost {text!r}", where="--cost", expected="STRATUM=COST",
+                f"the cost {text!r}",
+                where="--cost",
+                expected="STRATUM=COST",
                 fix="Write for example --cost 2=65",
-            )  # fmt: skip
+            )
     return found
 
 
@@ -32,9 +34,11 @@ def numbers_of(text: str | None) -> tuple[int, ...]:
         return tuple(int(item) for item in (text or "").split(",") if item.strip())
     except ValueError as error:
         raise AuditError(
-            f"the sizes {text!r}", where="--sizes", expected="whole numbers, as in 100,150,200",
+            f"the sizes {text!r}",
+            where="--sizes",
+            expected="whole numbers, as in 100,150,200",
             fix="Separate them by commas",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def monitoring_of(text: str | None) -> dict[str, Any] | None:
@@ -49,9 +53,11 @@ def monitoring_of(text: str | None) -> dict[str, Any] | None:
         name, sign, value = (part.strip() for part in item.partition("="))
         if not sign or not value:
             raise AuditError(
-                f"{item!r}", where="--stop-early", expected="NAME=VALUE",
+                f"{item!r}",
+                where="--stop-early",
+                expected="NAME=VALUE",
                 fix="Write for example bet=predictable,n_max=200,threshold=50000",
-            )  # fmt: skip
+            )
         if name in ("threshold", "materiality"):
             found[name] = Money.dollars(value).cents
         elif name in ("share", "strata"):
@@ -70,9 +76,11 @@ def findings_of(path: Path | None, how: str, error_rate: float | None) -> Any:
         return None
     if error_rate is not None:
         raise AuditError(
-            "both", where="--error-rate and --findings", expected="one of them",
+            "both",
+            where="--error-rate and --findings",
+            expected="one of them",
             fix="Anticipate the errors from a rate, or from an earlier review",
-        )  # fmt: skip
+        )
     return anticipated_from(path, how)
 
 
@@ -84,7 +92,9 @@ def units_of(path: Path | None) -> tuple[str, ...]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise AuditError(
-            f"no readable list of units ({error})", where=str(path),
-            expected="a UTF-8 text file with one unit id a line", fix="",
-        ) from error  # fmt: skip
+            f"no readable list of units ({error})",
+            where=str(path),
+            expected="a UTF-8 text file with one unit id a line",
+            fix="",
+        ) from error
     return tuple(line.strip() for line in lines if line.strip())

@@ -225,9 +225,11 @@ def pairs(texts: Sequence[str] | None, expected: str) -> dict[str, str]:
         name, mark, value = text.partition("=")
         if not mark or not name.strip() or not value.strip():
             raise StudyError(
-                f"the option {text!r}", where="rebut", expected=expected,
+                f"the option {text!r}",
+                where="rebut",
+                expected=expected,
                 fix="Write a name, an equals sign and a value",
-            )  # fmt: skip
+            )
         found[name.strip()] = value.strip()
     return found
 
@@ -244,9 +246,11 @@ def _whole(text: str) -> int:
         return int(text.replace(",", ""))
     except ValueError:
         raise StudyError(
-            f"the size {text!r}", where="rebut", expected="a whole number of units",
+            f"the size {text!r}",
+            where="rebut",
+            expected="a whole number of units",
             fix="Write for example --size 2197",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _earlier(text: str | None) -> tuple[int, int, int] | None:
@@ -259,9 +263,11 @@ def _earlier(text: str | None) -> tuple[int, int, int] | None:
         if errors <= units <= size and units > 0:
             return errors, units, size
     raise StudyError(
-        f"the earlier review {text!r}", where="rebut", expected="ERRORS/UNITS/N",
+        f"the earlier review {text!r}",
+        where="rebut",
+        expected="ERRORS/UNITS/N",
         fix="Write for example 12/30/5000: 12 of 30 in error, drawn from 5,000",
-    )  # fmt: skip
+    )
 
 
 def _figures(texts: Sequence[str] | None) -> dict[str, str]:
@@ -269,7 +275,9 @@ def _figures(texts: Sequence[str] | None) -> dict[str, str]:
     strange = [name for name in found if name not in FIGURES]
     if strange:
         raise StudyError(
-            f"the figure {strange[0]!r}", where="rebut", expected=f"one of {', '.join(FIGURES)}",
+            f"the figure {strange[0]!r}",
+            where="rebut",
+            expected=f"one of {', '.join(FIGURES)}",
             fix="Name a figure of the print-out",
-        )  # fmt: skip
+        )
     return found

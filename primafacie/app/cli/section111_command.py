@@ -75,10 +75,18 @@ def run(
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
     options = {
-        "plan": plan, "assessed_on": assessed_on, "amounts": amounts, "days": days,
-        "reading": reading, "tiers": tiers, "notice_on": notice_on, "pool": pool,
-        "audited": audited, "quarters": quarters, "seed": seed,
-    }  # fmt: skip
+        "plan": plan,
+        "assessed_on": assessed_on,
+        "amounts": amounts,
+        "days": days,
+        "reading": reading,
+        "tiers": tiers,
+        "notice_on": notice_on,
+        "pool": pool,
+        "audited": audited,
+        "quarters": quarters,
+        "seed": seed,
+    }
     with output.working("Counting ..."):
         made = counted_book(records, options)
     output.fact("book", made.book.to_dict(), made.book.text())

@@ -110,9 +110,13 @@ def summary(
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
     options = {
-        "level": level, "trained_on": trained_on, "claims_after": claims_after,
-        "accepted": accepted, "detected": detected, "run_length": run_length,
-    }  # fmt: skip
+        "level": level,
+        "trained_on": trained_on,
+        "claims_after": claims_after,
+        "accepted": accepted,
+        "detected": detected,
+        "run_length": run_length,
+    }
     with output.working("Summing up ..."):
         made = summarise(findings, options)
         made = replace(made, bundle=bundle_of(bundle, indexed_on))

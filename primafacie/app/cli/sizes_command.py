@@ -72,9 +72,13 @@ def error_rate(
     from sampling import sample_size
 
     n = sample_size.error_rate(
-        universe, rate=rate, paid_mean=paid_mean, paid_deviation=paid_deviation,
-        precision=precision, level=level,
-    )  # fmt: skip
+        universe,
+        rate=rate,
+        paid_mean=paid_mean,
+        paid_deviation=paid_deviation,
+        precision=precision,
+        level=level,
+    )
     _say(n, as_json)
 
 
@@ -134,9 +138,12 @@ def stop_or_go(
     from sampling import sample_size
 
     found = sample_size.stop_or_go(
-        universe, tolerable_rate=tolerable_rate, level=level, most_errors=most_errors,
+        universe,
+        tolerable_rate=tolerable_rate,
+        level=level,
+        most_errors=most_errors,
         risk="each step" if each_step else "overall",
-    )  # fmt: skip
+    )
     output = Output(as_json=as_json)
     output.record = found.to_dict()
     output.line(found.text())

@@ -31,9 +31,10 @@ def write_claims(target: Path) -> None:
     """A copy of the shipped claims to try the commands on; no file is overwritten."""
     if target.exists():
         raise StudyError(
-            f"the file {target.name} is there already", expected="a new file name",
+            f"the file {target.name} is there already",
+            expected="a new file name",
             fix="Name another file",
-        )  # fmt: skip
+        )
     aside = target.with_name(f".{target.name}.new")
     shutil.copyfile(CLAIMS, aside)
     aside.replace(target)

@@ -25,12 +25,25 @@ def allocation_bars(strata: Sequence[tuple[str, int, float, int]]) -> Figure:
         total = sum(row[field] for row in strata) or 1  # type: ignore[misc]
         shares = [row[field] / total for row in strata]  # type: ignore[operator]
         heights = [row + 0.27 * (place - 1) for row in range(len(strata))]
-        axes.barh(heights, shares, height=0.25, color=colour, hatch=hatch, edgecolor="white",
-                  label=f"share of the {name}")  # fmt: skip
+        axes.barh(
+            heights,
+            shares,
+            height=0.25,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            label=f"share of the {name}",
+        )
         for height, share, row in zip(heights, shares, strata, strict=True):
             text = f"{row[field]:,.0f}" if field != 2 else f"${row[field]:,.0f}"
-            axes.annotate(text, (share, height), xytext=(3, 0), textcoords="offset points",
-                          va="center", fontsize=7)  # fmt: skip
+            axes.annotate(
+                text,
+                (share, height),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7,
+            )
     axes.set_yticks(range(len(strata)), [shortened(label) for label, *_ in strata])
     axes.invert_yaxis()
     axes.set_ylabel("stratum")

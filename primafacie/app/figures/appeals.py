@@ -25,14 +25,35 @@ def appeal_ladder(levels: Sequence[tuple[str, float, float | None]]) -> Figure:
         text = dollar_text(demand)
         if before is not None and demand != before:
             text += f" ({'+' if demand > before else '-'}{dollar_text(abs(demand - before))})"
-            axes.barh([place], [before - demand], left=demand, height=0.5, color="white",
-                      edgecolor=GREY, hatch="///", linewidth=0.6)  # fmt: skip
+            axes.barh(
+                [place],
+                [before - demand],
+                left=demand,
+                height=0.5,
+                color="white",
+                edgecolor=GREY,
+                hatch="///",
+                linewidth=0.6,
+            )
         furthest = max(demand, before or 0.0, point or 0.0)
-        axes.annotate(text, (furthest, place), xytext=(8, 0), textcoords="offset points",
-                      va="center", fontsize=8)  # fmt: skip
+        axes.annotate(
+            text,
+            (furthest, place),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
         if point is not None:
-            axes.plot([point], [place], marker="D", color=BLACK, markersize=5, linestyle="",
-                      label="point estimate" if place == 0 else None)  # fmt: skip
+            axes.plot(
+                [point],
+                [place],
+                marker="D",
+                color=BLACK,
+                markersize=5,
+                linestyle="",
+                label="point estimate" if place == 0 else None,
+            )
         before = demand
     axes.set_yticks(range(len(levels)), [shortened(name) for name, *_ in levels])
     axes.invert_yaxis()

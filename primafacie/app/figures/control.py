@@ -34,15 +34,34 @@ def control_chart(
     places = list(range(len(points)))
     axes.plot(places, values, color=BLUE, linewidth=1.4, marker="o", markersize=4)
     outside = [k for k, v in enumerate(values) if v > upper or (lower is not None and v < lower)]
-    axes.plot(outside, [values[k] for k in outside], linestyle="", marker="s", markersize=9,
-              markerfacecolor="none", markeredgecolor=ORANGE, markeredgewidth=2)  # fmt: skip
-    for name, level, stroke in (("upper limit", upper, "--"), ("lower limit", lower, "--"),
-                                ("centre", centre, ":")):  # fmt: skip
+    axes.plot(
+        outside,
+        [values[k] for k in outside],
+        linestyle="",
+        marker="s",
+        markersize=9,
+        markerfacecolor="none",
+        markeredgecolor=ORANGE,
+        markeredgewidth=2,
+    )
+    for name, level, stroke in (
+        ("upper limit", upper, "--"),
+        ("lower limit", lower, "--"),
+        ("centre", centre, ":"),
+    ):
         if level is not None:
-            axes.axhline(level, color=BLACK if name != "centre" else GREY, linestyle=stroke,
-                         linewidth=1.1)  # fmt: skip
-            axes.annotate(name, (1, level), xycoords=("axes fraction", "data"), xytext=(4, 0),
-                          textcoords="offset points", va="center", fontsize=8)  # fmt: skip
+            axes.axhline(
+                level, color=BLACK if name != "centre" else GREY, linestyle=stroke, linewidth=1.1
+            )
+            axes.annotate(
+                name,
+                (1, level),
+                xycoords=("axes fraction", "data"),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
     step = max(1, -(-len(points) // _TICKS))
     shown = places[::step]
     axes.set_xticks(shown, [shortened(points[k][0], 14) for k in shown], rotation=30, ha="right")

@@ -22,15 +22,34 @@ def coverage_bars(rows: Sequence[tuple[str, float, float]], nominal: float) -> F
     axes = figure.add_subplot()
     for place, (_, share, error) in enumerate(rows):
         short = share + 2 * error < nominal
-        axes.barh([place], [share], height=0.62, color=ORANGE if short else BLUE,
-                  hatch="///" if short else "", edgecolor="white")  # fmt: skip
+        axes.barh(
+            [place],
+            [share],
+            height=0.62,
+            color=ORANGE if short else BLUE,
+            hatch="///" if short else "",
+            edgecolor="white",
+        )
         axes.errorbar([share], [place], xerr=[2 * error], color=BLACK, capsize=3, linewidth=1)
-        axes.annotate(f"{100 * share:.1f} %" + (" below" if short else ""), (1, place),
-                      xycoords=("axes fraction", "data"), xytext=(4, 0), va="center",
-                      textcoords="offset points", fontsize=8)  # fmt: skip
+        axes.annotate(
+            f"{100 * share:.1f} %" + (" below" if short else ""),
+            (1, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 0),
+            va="center",
+            textcoords="offset points",
+            fontsize=8,
+        )
     axes.axvline(nominal, color=BLACK, linestyle="--", linewidth=1.3)
-    axes.annotate(f"level {100 * nominal:g} %", (nominal, 1), xycoords=("data", "axes fraction"),
-                  xytext=(0, 3), textcoords="offset points", ha="center", fontsize=8)  # fmt: skip
+    axes.annotate(
+        f"level {100 * nominal:g} %",
+        (nominal, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+    )
     lowest = min([nominal, *(share - 2 * error for _, share, error in rows)])
     axes.set_xlim(max(0.0, lowest - 0.1), 1.0)
     axes.set_yticks(range(len(rows)), [shortened(name) for name, *_ in rows])

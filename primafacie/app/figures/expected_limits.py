@@ -38,20 +38,28 @@ def planning_curves(
     for place, (name, points) in enumerate(curves.items()):
         best = name == recommended
         style: dict[str, Any] = {
-            "color": ORANGE if best else BLUE, "linestyle": _LINES[place % len(_LINES)],
-            "marker": _MARKS[place % len(_MARKS)], "markersize": 4,
-            "linewidth": 2.4 if best else 1.0, "alpha": 1.0 if best else 0.75,
+            "color": ORANGE if best else BLUE,
+            "linestyle": _LINES[place % len(_LINES)],
+            "marker": _MARKS[place % len(_MARKS)],
+            "markersize": 4,
+            "linewidth": 2.4 if best else 1.0,
+            "alpha": 1.0 if best else 0.75,
             "label": f"{shortened(name)} (recommended)" if best else shortened(name),
-        }  # fmt: skip
+        }
         sizes = [n for n, *_ in points]
         covered = [coverage for _, coverage, _ in points]
         upper.plot(sizes, covered, **style)
         spread = (errors or {}).get(name)
         if spread:
             upper.errorbar(
-                sizes, covered, yerr=[2 * error for error in spread], fmt="none",
-                ecolor=style["color"], elinewidth=0.8, alpha=0.35,
-            )  # fmt: skip
+                sizes,
+                covered,
+                yerr=[2 * error for error in spread],
+                fmt="none",
+                ecolor=style["color"],
+                elinewidth=0.8,
+                alpha=0.35,
+            )
         lower.plot(sizes, [recovered for *_, recovered in points], **style)
     upper.axhline(level, color=BLACK, linestyle="--", linewidth=1.2)
     for axes in (upper, lower):
@@ -59,12 +67,18 @@ def planning_curves(
         percent_axis(axes.yaxis)
         quiet(axes)
     upper.set_ylabel("coverage" + (" (bars: ± 2 s.e.)" if errors else ""))
-    upper.set_title(f"level {100 * level:g} % (dashed); planned size {planned:,} (dotted)",
-                    fontsize=9)  # fmt: skip
+    upper.set_title(
+        f"level {100 * level:g} % (dashed); planned size {planned:,} (dotted)", fontsize=9
+    )
     lower.set_ylabel("mean lower limit over truth")
     lower.set_xlabel(f"{what} in the sample")
-    figure.legend(*lower.get_legend_handles_labels(), fontsize=7, ncols=3, frameon=False,
-                  loc="outside lower center")  # fmt: skip
+    figure.legend(
+        *lower.get_legend_handles_labels(),
+        fontsize=7,
+        ncols=3,
+        frameon=False,
+        loc="outside lower center",
+    )
     words = "; ".join(
         f"{name}: " + ", ".join(f"{n:,} {what} {100 * got:.0f} %" for n, _, got in points)
         for name, points in curves.items()

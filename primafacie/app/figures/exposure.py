@@ -28,15 +28,35 @@ def exposure_bars(
     wide = bool(amounts) and max(amounts) > 100 * min(amounts)
     scaled = wide if log is None else log
     for place, (_, low, point, high) in enumerate(regimes):
-        axes.barh([place], [point], height=0.55, color=BLUE, alpha=0.85, edgecolor="white",
-                  hatch=HATCHES[place % len(HATCHES)])  # fmt: skip
+        axes.barh(
+            [place],
+            [point],
+            height=0.55,
+            color=BLUE,
+            alpha=0.85,
+            edgecolor="white",
+            hatch=HATCHES[place % len(HATCHES)],
+        )
         if low is not None or high is not None:
             ends = [v for v in (low, high) if v is not None]
-            axes.plot([min([point, *ends]), max([point, *ends])], [place, place], color=BLACK,
-                      linewidth=1.4, marker="|", markersize=11)  # fmt: skip
+            axes.plot(
+                [min([point, *ends]), max([point, *ends])],
+                [place, place],
+                color=BLACK,
+                linewidth=1.4,
+                marker="|",
+                markersize=11,
+            )
         text = dollar_text(point) + ("" if low is None else f" (lower {dollar_text(low)})")
-        axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
-                      textcoords="offset points", va="center", fontsize=8)  # fmt: skip
+        axes.annotate(
+            text,
+            (1, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
     axes.set_yticks(range(len(regimes)), [shortened(name) for name, *_ in regimes])
     axes.invert_yaxis()
     if scaled:

@@ -21,11 +21,23 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
     figure = new_figure(7.2, 1.1 + 0.5 * len(tiers))
     axes = figure.add_subplot()
     for place, (_, number, amount) in enumerate(tiers):
-        axes.barh([place], [number], height=0.55, color=BLUE, alpha=0.85, edgecolor="white",
-                  hatch=HATCHES[place % len(HATCHES)])  # fmt: skip
-        axes.annotate(_said(number, amount), (number, place),
-                      xytext=(7, 0), textcoords="offset points", va="center",
-                      fontsize=8)  # fmt: skip
+        axes.barh(
+            [place],
+            [number],
+            height=0.55,
+            color=BLUE,
+            alpha=0.85,
+            edgecolor="white",
+            hatch=HATCHES[place % len(HATCHES)],
+        )
+        axes.annotate(
+            _said(number, amount),
+            (number, place),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
     most = max((number for _, number, _ in tiers), default=0)
     axes.set_xlim(0, 1.6 * max(most, 1))
     axes.set_yticks(range(len(tiers)), [shortened(name) for name, *_ in tiers])

@@ -37,8 +37,15 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
                 axes.scatter(across, up, s=16, marker=mark, color=colour, linewidths=0.9)
         mean = sum(values) / len(values)
         axes.plot([mean, mean], [row - 0.42, row + 0.42], color=ORANGE, linewidth=2)
-        axes.annotate(f"mean {_mean_text(mean)}", (mean, row + 0.42), xytext=(3, -2), fontsize=8,
-                      textcoords="offset points", color=BLACK, va="top")  # fmt: skip
+        axes.annotate(
+            f"mean {_mean_text(mean)}",
+            (mean, row + 0.42),
+            xytext=(3, -2),
+            fontsize=8,
+            textcoords="offset points",
+            color=BLACK,
+            va="top",
+        )
     axes.set_xscale("symlog", linthresh=10)
     axes.set_yticks(range(len(strata)), [shortened(label) for label, _ in strata])
     axes.set_ylim(len(strata) - 0.2, -0.6)

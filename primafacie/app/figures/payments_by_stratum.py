@@ -32,17 +32,32 @@ def payment_histogram(
     keep = upper > 0
     upper, bins = upper[keep], bins[keep]
     ends, heights = _grouped(upper, bins)
-    axes.bar(ends[:-1], heights, width=np.diff(ends), align="edge", color=BLUE, edgecolor="white",
-             linewidth=0.6)  # fmt: skip
+    axes.bar(
+        ends[:-1],
+        heights,
+        width=np.diff(ends),
+        align="edge",
+        color=BLUE,
+        edgecolor="white",
+        linewidth=0.6,
+    )
     axes.set_xscale("log")
     axes.set_yscale("log")
     for label, cut in cuts:
         axes.axvline(cut / 100, color=ORANGE, linestyle="--", linewidth=1.2)
         # Above the picture and aslant: cuts may lie close together, labels may be long.
-        axes.annotate(shortened(label, 12), (cut / 100, 1), xycoords=("data", "axes fraction"),
-                      xytext=(0, 3), textcoords="offset points", ha="left", va="bottom",
-                      color=BLACK, rotation=45 if len(cuts) > 4 or len(label) > 3 else 0,
-                      fontsize=8)  # fmt: skip
+        axes.annotate(
+            shortened(label, 12),
+            (cut / 100, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="left",
+            va="bottom",
+            color=BLACK,
+            rotation=45 if len(cuts) > 4 or len(label) > 3 else 0,
+            fontsize=8,
+        )
     dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.yaxis.set_minor_formatter(NullFormatter())

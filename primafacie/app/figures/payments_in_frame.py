@@ -28,18 +28,29 @@ def payment_profile(
     axes = figure.add_subplot()
     amounts = np.array([top for top, _ in bins], dtype=float) / 100
     ends = np.geomspace(amounts[0] * 0.9, amounts[-1] * 1.1, min(_BARS, len(bins) + 1) + 1)
-    axes.hist(amounts, bins=list(ends), weights=[units for _, units in bins], color=BLUE,
-              edgecolor="white")  # fmt: skip
+    axes.hist(
+        amounts,
+        bins=list(ends),
+        weights=[units for _, units in bins],
+        color=BLUE,
+        edgecolor="white",
+    )
     axes.set_xscale("log")
     axes.set_yscale("log")
     marked = [(level, cents / 100) for level, cents in quantiles if level in _MARKED]
     for row, (level, amount) in enumerate(marked):
         axes.axvline(amount, color=ORANGE, linestyle="--", linewidth=1.2)
         axes.annotate(
-            f"{_MARKED[level]} {dollar_text(amount)}", (amount, 1.0),
-            xycoords=("data", "axes fraction"), xytext=(3, 2 + 11 * (len(marked) - 1 - row)),
-            textcoords="offset points", ha="left", va="bottom", color=BLACK, fontsize=8,
-        )  # fmt: skip
+            f"{_MARKED[level]} {dollar_text(amount)}",
+            (amount, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, 2 + 11 * (len(marked) - 1 - row)),
+            textcoords="offset points",
+            ha="left",
+            va="bottom",
+            color=BLACK,
+            fontsize=8,
+        )
     dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_xlabel("amount paid (log scale)")

@@ -28,9 +28,13 @@ def redraw_histogram(
     axes.hist(list(values), bins=_BARS, color=GREY, edgecolor="white")
     for place, (name, value) in enumerate(marks):
         share = sum(v <= value for v in values) / max(1, len(values))
-        axes.axvline(value, color=BLACK, linewidth=1.6, linestyle=_STYLES[place % 4],
-                     label=f"{name} {dollar_text(value)} (at or above {100 * share:.1f} % of the "
-                     "redraws)")  # fmt: skip
+        axes.axvline(
+            value,
+            color=BLACK,
+            linewidth=1.6,
+            linestyle=_STYLES[place % 4],
+            label=f"{name} {dollar_text(value)} (at or above {100 * share:.1f} % of the redraws)",
+        )
     axes.legend(frameon=False, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     axes.locator_params(axis="x", nbins=6)
     dollar_axis(axes.xaxis)

@@ -24,8 +24,14 @@ def running_limits(path: StopEarlyPath) -> Figure:
     for name, line in lines:
         if line is not None:
             axes.axhline(line, color=ORANGE, linewidth=1, linestyle="--")
-            axes.annotate(f"{name} ${line:,.0f}", (0, line), xytext=(3, 2), fontsize=8,
-                          textcoords="offset points", color=BLACK)  # fmt: skip
+            axes.annotate(
+                f"{name} ${line:,.0f}",
+                (0, line),
+                xytext=(3, 2),
+                fontsize=8,
+                textcoords="offset points",
+                color=BLACK,
+            )
     if path.stopped_at is not None:
         axes.axvline(path.stopped_at, color=BLACK, linewidth=0.8)
     axes.set_xlim(0, path.rule.n_max)

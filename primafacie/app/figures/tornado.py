@@ -25,15 +25,35 @@ def tornado_bars(rows: Sequence[tuple[str, float, float]], base: float) -> Figur
         for end, colour, hatch in ((low, BLUE, ""), (high, ORANGE, "///")):
             if end == base:
                 continue
-            axes.barh([place], [end - base], left=base, height=0.6, color=colour, hatch=hatch,
-                      edgecolor="white")  # fmt: skip
+            axes.barh(
+                [place],
+                [end - base],
+                left=base,
+                height=0.6,
+                color=colour,
+                hatch=hatch,
+                edgecolor="white",
+            )
             left = end < base
-            axes.annotate(dollar_text(end), (end, place), xytext=(-3 if left else 3, 0),
-                          textcoords="offset points", ha="right" if left else "left", va="center",
-                          fontsize=8)  # fmt: skip
+            axes.annotate(
+                dollar_text(end),
+                (end, place),
+                xytext=(-3 if left else 3, 0),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="center",
+                fontsize=8,
+            )
     axes.axvline(base, color=BLACK, linewidth=1.3)
-    axes.annotate(f"now {dollar_text(base)}", (base, 1), xycoords=("data", "axes fraction"),
-                  xytext=(0, 3), textcoords="offset points", ha="center", fontsize=8)  # fmt: skip
+    axes.annotate(
+        f"now {dollar_text(base)}",
+        (base, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+    )
     axes.set_yticks(range(len(ordered)), [shortened(name) for name, *_ in ordered])
     axes.invert_yaxis()
     axes.margins(x=0.22)

@@ -25,8 +25,15 @@ def month_bars(months: Sequence[tuple[str, int, int]], gaps: Sequence[str] = ())
     places = range(len(named))
     axes.bar(places, [counted.get(month, 0) for month in named], color=BLUE, width=0.85)
     empty = [place for place, month in zip(places, named, strict=True) if month not in counted]
-    axes.plot(empty, [0] * len(empty), linestyle="none", marker="x", color=ORANGE, markersize=8,
-              clip_on=False)  # fmt: skip
+    axes.plot(
+        empty,
+        [0] * len(empty),
+        linestyle="none",
+        marker="x",
+        color=ORANGE,
+        markersize=8,
+        clip_on=False,
+    )
     step = -(-len(named) // _TICKS)
     axes.set_xticks(list(places)[::step], named[::step], rotation=45, ha="right")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

@@ -24,7 +24,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "text_wrap": True, "bg_color": "#E9EFF5", "bottom": 1},
     "total": {"bold": True, "top": 1},
     "link": {"font_color": "#1F3B57", "underline": 1},
-}  # fmt: skip
+}
 
 
 class CellWriter:
@@ -45,13 +45,23 @@ class CellWriter:
             self._formats[key] = self.book.add_format(properties)
         return self._formats[key]
 
-    def text(self, sheet: Any, row: int, column: int, text: str, style: str = "plain",
-             **more: Any) -> None:  # fmt: skip
+    def text(
+        self, sheet: Any, row: int, column: int, text: str, style: str = "plain", **more: Any
+    ) -> None:
         """A text as it is: a string with a quote prefix, so that it never becomes a formula."""
         sheet.write_string(row, column, visible(text), self.style(style, quote_prefix=True, **more))
 
-    def value(self, sheet: Any, row: int, column: int, value: Value, *, strong: bool = False,
-              style: str = "plain", align: str = "") -> None:  # fmt: skip
+    def value(
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        value: Value,
+        *,
+        strong: bool = False,
+        style: str = "plain",
+        align: str = "",
+    ) -> None:
         """A value: a number in its format, or a text; its trace as a comment."""
         names = [style, *(["total"] if strong else [])]
         raw: Any = value.raw

@@ -24,8 +24,12 @@ class Fit:
     size: float
 
 
-def fitted(heads: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[str]],
-           rooms: Sequence[int] = ()) -> Fit:  # fmt: skip
+def fitted(
+    heads: Sequence[str],
+    kinds: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    rooms: Sequence[int] = (),
+) -> Fit:
     """Numbers are never broken, words are kept whole where they can be, texts share the rest.
 
     A column needs at least its longest number or word and would like its longest text; the
@@ -56,8 +60,7 @@ def fitted(heads: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[s
     wanted = sum(wishes) - sum(needs)
     share = 0.0 if wanted <= 0 else max(0.0, left) / wanted
     points = [
-        n * size + _INSET + (w - n) * min(size, share)
-        for n, w in zip(needs, wishes, strict=True)
-    ]  # fmt: skip
+        n * size + _INSET + (w - n) * min(size, share) for n, w in zip(needs, wishes, strict=True)
+    ]
     total = sum(points)
     return Fit(tuple(round(p / max(total, TEXT_WIDTH), 4) for p in points), size)

@@ -189,9 +189,11 @@ def table(
 def _row(columns: tuple[Column, ...], row: Sequence[Any], name: str) -> tuple[Value, ...]:
     if len(row) != len(columns):
         raise AuditError(
-            f"a row of {len(row)} cells", where=f"table {name!r}",
-            expected=f"{len(columns)} cells", fix="Give one cell for each column",
-        )  # fmt: skip
+            f"a row of {len(row)} cells",
+            where=f"table {name!r}",
+            expected=f"{len(columns)} cells",
+            fix="Give one cell for each column",
+        )
     return tuple(
         cell if isinstance(cell, Value) else Value(column.kind, cell, None, column.decimals)
         for column, cell in zip(columns, row, strict=True)

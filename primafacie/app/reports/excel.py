@@ -132,8 +132,9 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
         _prose(writer, sheet, row + 1, (document.footer,))
 
 
-def _section(writer: CellWriter, sheet: Any, row: int, section: Section, number: str,
-             names: dict[int, str]) -> int:  # fmt: skip
+def _section(
+    writer: CellWriter, sheet: Any, row: int, section: Section, number: str, names: dict[int, str]
+) -> int:
     dot = "." if "." not in number else ""
     writer.text(sheet, row, 0, f"{number}{dot} {section.title}", "heading")
     row += 1
@@ -187,8 +188,12 @@ def _draw(writer: CellWriter, sheet: Any, figures: tuple[Figure, ...]) -> None:
             breaks.append(row)
             page = row
         writer.text(sheet, row, 0, figure.title, "heading", text_wrap=False)
-        options = {"image_data": io.BytesIO(figure.png()), "description": figure.alt,
-                   "x_scale": 0.6, "y_scale": 0.6}  # fmt: skip
+        options = {
+            "image_data": io.BytesIO(figure.png()),
+            "description": figure.alt,
+            "x_scale": 0.6,
+            "y_scale": 0.6,
+        }
         sheet.insert_image(row + 1, 0, f"{figure.name}.png", options)
         row += high
     if breaks:

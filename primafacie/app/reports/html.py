@@ -21,9 +21,7 @@ def _printed_margins(title: str, footer: str) -> str:
 
 def _css_string(text: str) -> str:
     """A text as a string of a style sheet: whatever is not a letter or digit by its number."""
-    return '"' + "".join(
-        c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text
-    ) + '"'  # fmt: skip
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def render_html(document: Document) -> bytes:

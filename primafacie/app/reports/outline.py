@@ -97,9 +97,11 @@ def _block(block: Block, traces: Traces) -> dict[str, Any]:
         return {"is": "facts", "items": items}
     if isinstance(block, Figure):
         return {
-            "is": "figure", "name": block.name, "title": visible(block.title),
+            "is": "figure",
+            "name": block.name,
+            "title": visible(block.title),
             "alt": visible(block.alt),
-        }  # fmt: skip
+        }
     return _table(block, traces)
 
 
@@ -126,8 +128,9 @@ def _table(table: Table, traces: Traces) -> dict[str, Any]:
 
 
 def _parts(parts: Parts, traces: Traces) -> list[dict[str, Any]]:
-    return [_part(part if isinstance(part, Value) else Value("text", part), traces)
-            for part in parts]  # fmt: skip
+    return [
+        _part(part if isinstance(part, Value) else Value("text", part), traces) for part in parts
+    ]
 
 
 def _part(value: Value, traces: Traces) -> dict[str, Any]:

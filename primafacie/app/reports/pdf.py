@@ -36,25 +36,25 @@ def render_pdf(document: Document) -> bytes:
         text = json.dumps(_spelled(record, limit), ensure_ascii=False)
         given = inputs | {"document.json": text.encode("utf-8")}
         try:
-            data = compiled(
-                given, format="pdf", ignore_system_fonts=True, pdf_standards=STANDARDS
-            )  # fmt: skip
+            data = compiled(given, format="pdf", ignore_system_fonts=True, pdf_standards=STANDARDS)
             return bytes(data)
         except typst.TypstError as error:
             if _NO_GLYPH not in str(error) or limit == _FURTHEST[-1]:
                 raise AuditError(
-                    f"the document cannot be set in type ({error})", where=document.title,
+                    f"the document cannot be set in type ({error})",
+                    where=document.title,
                     expected="texts and figures that can be printed",
                     fix="Render it as a page (html) and report this text",
-                ) from error  # fmt: skip
+                ) from error
     raise AssertionError("unreachable")
 
 
 def _spelled(item: Any, limit: int) -> Any:
     """The record with the characters from `limit` on spelled as code points."""
     if isinstance(item, str):
-        return "".join(c if ord(c) < limit or c in "–—’“”≤≥Σ√φμ·−→" else f"U+{ord(c):04X}"
-                       for c in item)  # fmt: skip
+        return "".join(
+            c if ord(c) < limit or c in "–—’“”≤≥Σ√φμ·−→" else f"U+{ord(c):04X}" for c in item
+        )
     if isinstance(item, list):
         return [_spelled(part, limit) for part in item]
     if isinstance(item, dict):

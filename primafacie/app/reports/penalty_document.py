@@ -55,23 +55,33 @@ def build_penalty_memo(
     sections.append(_caveats(exposure))
     choice = exposure.choice
     refund = next((row for row in exposure.rows if row.regime == "refund" and row.spread), None)
-    asked = "" if refund is None or not refund.note else (
-        f"{refund.note}; {refund.statistic} ({refund.citation})"
-    )  # fmt: skip
+    asked = (
+        ""
+        if refund is None or not refund.note
+        else (f"{refund.note}; {refund.statistic} ({refund.citation})")
+    )
     single = len(exposure.regimes) == 1
     top = next(iter(exposure.regimes.values())).maximum.point if single else None
     return Document(
         kind="penalty",
         title=title,
         lead=(
-            count(exposure.violations), " violations on ", count(exposure.tainted_units), " of ",
-            count(exposure.sample_size), " sampled units, in a frame of ",
-            count(exposure.frame_size), " units. The legal maximum and floor are bounds of what "
+            count(exposure.violations),
+            " violations on ",
+            count(exposure.tainted_units),
+            " of ",
+            count(exposure.sample_size),
+            " sampled units, in a frame of ",
+            count(exposure.frame_size),
+            " units. The legal maximum and floor are bounds of what "
             "the law allows; no factor has a weight in law, so nothing here predicts a penalty.",
         ),
-        headline=("Legal maximum, at the point", cents(top).traced(
-            "the per-unit exposure, extrapolated", source="the sections below"))
-        if single else ("Violations found", count(exposure.violations)),
+        headline=(
+            "Legal maximum, at the point",
+            cents(top).traced("the per-unit exposure, extrapolated", source="the sections below"),
+        )
+        if single
+        else ("Violations found", count(exposure.violations)),
         facts=facts(
             *(_range(found) for found in exposure.regimes.values()),
             *((("Overpayment", asked),) if asked else ()),
@@ -89,22 +99,33 @@ def build_penalty_memo(
         banner=simulated,
         footer=f"Head digest {head}" if head else title,
         dated=dated or exposure.assessed_on,
-    )  # fmt: skip
+    )
 
 
 def _range(found: RegimeExposure) -> tuple[str, tuple[Any, ...]]:
     """A regime's maximum and floor at the point, with the limits of the maximum."""
     most, least = found.maximum, found.floor
-    return (found.title, (
-        "maximum ", cents(most.point.cents), " (", cents(most.low.cents), " to ",
-        cents(most.high.cents), ") · floor ", cents(least.point.cents),
-    ))  # fmt: skip
+    return (
+        found.title,
+        (
+            "maximum ",
+            cents(most.point.cents),
+            " (",
+            cents(most.low.cents),
+            " to ",
+            cents(most.high.cents),
+            ") · floor ",
+            cents(least.point.cents),
+        ),
+    )
 
 
 def _ends(found: Spread | None) -> tuple[Any, Any, Any]:
-    return (None, None, None) if found is None else (
-        found.low.cents, found.point.cents, found.high.cents
-    )  # fmt: skip
+    return (
+        (None, None, None)
+        if found is None
+        else (found.low.cents, found.point.cents, found.high.cents)
+    )
 
 
 def _days(part: PenaltyPart) -> str:
@@ -119,25 +140,44 @@ def _money_columns(trace: Trace | None = None) -> list[Column]:
 
 def _side_by_side(exposure: Exposure) -> Section:
     bars = [
-        (f"{row.regime} ({place})", float(row.spread.low), float(row.spread.point),
-         float(row.spread.high))
-        for place, row in enumerate(exposure.rows, start=1) if row.spread is not None
-    ]  # fmt: skip
+        (
+            f"{row.regime} ({place})",
+            float(row.spread.low),
+            float(row.spread.point),
+            float(row.spread.high),
+        )
+        for place, row in enumerate(exposure.rows, start=1)
+        if row.spread is not None
+    ]
     blocks: list[Any] = [
         paragraph(
             "What each regime would ask on the same review. They are alternatives and are never "
             "summed."
         ),
         table(
-            "Regimes", "Regimes side by side",
-            [Column("Regime"), Column("Base"), Column("Factor"), Column("Statistic"),
-             *_money_columns(), Column("Mark")],
-            [(row.regime, row.base, row.factor, row.statistic, *_ends(row.spread), row.status)
-             for row in exposure.rows],
+            "Regimes",
+            "Regimes side by side",
+            [
+                Column("Regime"),
+                Column("Base"),
+                Column("Factor"),
+                Column("Statistic"),
+                *_money_columns(),
+                Column("Mark"),
+            ],
+            [
+                (row.regime, row.base, row.factor, row.statistic, *_ends(row.spread), row.status)
+                for row in exposure.rows
+            ],
         ),
-        bullets([f"{row.regime}, {row.base}: {row.note} ({row.citation})"
-                 for row in exposure.rows if row.note]),
-    ]  # fmt: skip
+        bullets(
+            [
+                f"{row.regime}, {row.base}: {row.note} ({row.citation})"
+                for row in exposure.rows
+                if row.note
+            ]
+        ),
+    ]
     if any(point > 0 for _, _, point, _ in bars):
         blocks.append(
             picture(figures.exposure_bars(bars), name="regimes", title="Exposure by regime")
@@ -147,52 +187,78 @@ def _side_by_side(exposure: Exposure) -> Section:
 
 def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
     parts = [
-        (part.law.basis, _days(part), part.formula, part.penalty_units,
-         part.sample_penalty.cents, part.claimed.cents, part.sample_assessment.cents,
-         part.law.status)
+        (
+            part.law.basis,
+            _days(part),
+            part.formula,
+            part.penalty_units,
+            part.sample_penalty.cents,
+            part.claimed.cents,
+            part.sample_assessment.cents,
+            part.law.status,
+        )
         for part in found.parts
-    ]  # fmt: skip
+    ]
     frame = [
-        (part.law.basis, part.penalty_units_in_frame, *_ends(part.penalty),
-         *_ends(part.assessment))
+        (part.law.basis, part.penalty_units_in_frame, *_ends(part.penalty), *_ends(part.assessment))
         for part in found.parts
-    ]  # fmt: skip
+    ]
     blocks: list[Any] = [
         table(
-            f"{found.part} range", "The range the law allows",
+            f"{found.part} range",
+            "The range the law allows",
             [Column("What"), *_money_columns()],
-            [("Legal maximum", *_ends(found.maximum)),
-             (f"Legal floor: {found.floor_words}", *_ends(found.floor)),
-             ("Claimed for the tainted services", *_ends(found.claimed))],
+            [
+                ("Legal maximum", *_ends(found.maximum)),
+                (f"Legal floor: {found.floor_words}", *_ends(found.floor)),
+                ("Claimed for the tainted services", *_ends(found.claimed)),
+            ],
         ),
         table(
-            f"{found.part} arithmetic", "Arithmetic on the sampled units, by violation and law",
-            [Column("Violation"), Column("Presented"), Column("Formula"),
-             Column("Penalty units", "count"), Column("Penalty, one person", "cents"),
-             Column("Claimed", "cents"), Column("Assessment", "cents"), Column("Mark")],
+            f"{found.part} arithmetic",
+            "Arithmetic on the sampled units, by violation and law",
+            [
+                Column("Violation"),
+                Column("Presented"),
+                Column("Formula"),
+                Column("Penalty units", "count"),
+                Column("Penalty, one person", "cents"),
+                Column("Claimed", "cents"),
+                Column("Assessment", "cents"),
+                Column("Mark"),
+            ],
             parts,
         ),
         table(
             f"{found.part} frame",
             "The same in the frame: the penalty on one person each, and the assessment",
-            [Column("Violation"), Column("Penalty units, about", "number", 0),
-             *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
-             *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS)],
+            [
+                Column("Violation"),
+                Column("Penalty units, about", "number", 0),
+                *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
+                *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS),
+            ],
             frame,
         ),
         table(
             f"{found.part} persons",
             "Each responsible person: the penalty is for each, the assessment joint and several",
-            [Column("Person"), *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
-             *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS)],
+            [
+                Column("Person"),
+                *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
+                *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS),
+            ],
             [(p.name, *_ends(p.penalty), *_ends(p.assessment)) for p in found.persons],
         ),
-        note("Limits of parts and persons do not add up to the limit of the whole: number and "
-             "amount come from the same sample and are extrapolated together."),
-    ]  # fmt: skip
+        note(
+            "Limits of parts and persons do not add up to the limit of the whole: number and "
+            "amount come from the same sample and are extrapolated together."
+        ),
+    ]
     if exposure.barred:
-        blocks.append(note(f"{exposure.barred} violations are past the years of limitation and "
-                           "count 0."))  # fmt: skip
+        blocks.append(
+            note(f"{exposure.barred} violations are past the years of limitation and count 0.")
+        )
     blocks += [note(text) for text in found.notes]
     return Section(f"{found.title}: maximum and floor", tuple(blocks))
 
@@ -203,28 +269,51 @@ def _law(exposure: Exposure) -> Section:
         for part in found.parts:
             law = part.law
             rows += [
-                (law.basis, cite.section, cite.title, cite.status,
-                 cite.read_on.isoformat() if cite.read_on else "")
+                (
+                    law.basis,
+                    cite.section,
+                    cite.title,
+                    cite.status,
+                    cite.read_on.isoformat() if cite.read_on else "",
+                )
                 for cite in law.citations
-            ]  # fmt: skip
+            ]
             for reading in law.readings:
                 other = f" ({reading.other_amount})" if reading.other_amount else ""
-                conflicts.append(warning(
-                    f"{law.basis}: {reading.question} Used: {reading.used}; the other reading: "
-                    f"{reading.other}{other}."
-                ))  # fmt: skip
+                conflicts.append(
+                    warning(
+                        f"{law.basis}: {reading.question} Used: {reading.used}; the other reading: "
+                        f"{reading.other}{other}."
+                    )
+                )
             conflicts += [note(f"{law.basis}: {text}") for text in law.notes]
     columns = [Column(name) for name in ("Violation", "Source", "Title", "Mark", "Read on")]
     used = [part.law for found in exposure.regimes.values() for part in found.parts]
     entries = [
-        (law.basis, law.title, law.paragraph, law.violated_on.isoformat(),
-         law.adjustment_year or "", law.amount.cents, law.unit,
-         f"{law.multiple} x {law.multiple_base}" if law.multiple else "none", law.status)
+        (
+            law.basis,
+            law.title,
+            law.paragraph,
+            law.violated_on.isoformat(),
+            law.adjustment_year or "",
+            law.amount.cents,
+            law.unit,
+            f"{law.multiple} x {law.multiple_base}" if law.multiple else "none",
+            law.status,
+        )
         for law in used
-    ]  # fmt: skip
-    heads = [Column("Violation"), Column("Text"), Column("Penalty"), Column("Violated on"),
-             Column("Amounts of"), Column("Amount", "cents"), Column("For each"),
-             Column("Assessment"), Column("Mark")]  # fmt: skip
+    ]
+    heads = [
+        Column("Violation"),
+        Column("Text"),
+        Column("Penalty"),
+        Column("Violated on"),
+        Column("Amounts of"),
+        Column("Amount", "cents"),
+        Column("For each"),
+        Column("Assessment"),
+        Column("Mark"),
+    ]
     return Section(
         "The law as used",
         (
@@ -246,16 +335,25 @@ def _factors(found: FactorList) -> Section:
         f"Factors of 42 CFR {found.rule}",
         (
             table(
-                f"Factors {found.rule}", "Which way each factor points, and on what evidence",
-                [Column("Factor"), Column("Text"), Column("Reply"), Column("Direction"),
-                 Column("Evidence"), Column("Missing")],
-                [(f.question.id, f.question.text, f.reply, f.direction, f.evidence, f.missing)
-                 for f in found.factors],
+                f"Factors {found.rule}",
+                "Which way each factor points, and on what evidence",
+                [
+                    Column("Factor"),
+                    Column("Text"),
+                    Column("Reply"),
+                    Column("Direction"),
+                    Column("Evidence"),
+                    Column("Missing"),
+                ],
+                [
+                    (f.question.id, f.question.text, f.reply, f.direction, f.evidence, f.missing)
+                    for f in found.factors
+                ],
             ),
             bullets([f"{words} [{mark}]" for words, mark in (*found.effects, found.floor)]),
             note("No factor has a numeric weight in law: the list is the result."),
         ),
-    )  # fmt: skip
+    )
 
 
 def _caveats(exposure: Exposure) -> Section:

@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from sampling import Plan
 
 APPROVERS = (
-    "Prepared by", "Audit manager", "Statistician", "Approved by", "Received for the provider",
-)  # fmt: skip
+    "Prepared by",
+    "Audit manager",
+    "Statistician",
+    "Approved by",
+    "Received for the provider",
+)
 
 
 def build_plan_document(
@@ -66,20 +70,28 @@ def build_plan_document(
         kind="plan",
         title=f"Sampling plan: {plan.title}" if plan.title else "Sampling plan",
         lead=(
-            "What is decided before a seed is chosen: a sample of ", count(plan.sample_size),
-            " of the " if what == "units" else f" {what} from the ", count(plan.frame_size),
-            " units of a frame (", cents(plan.frame_total),
+            "What is decided before a seed is chosen: a sample of ",
+            count(plan.sample_size),
+            " of the " if what == "units" else f" {what} from the ",
+            count(plan.frame_size),
+            " units of a frame (",
+            cents(plan.frame_total),
             f" paid), to be reviewed and extrapolated under the rule set {plan.rule_set.name}.",
         ),
         headline=(
-            "Units to be reviewed" if what == "units" else f"{what.capitalize()} to be drawn", size
+            "Units to be reviewed" if what == "units" else f"{what.capitalize()} to be drawn",
+            size,
         ),
         facts=facts(
             ("Rule set", f"{plan.rule_set.title} ({plan.rule_set.name}, {plan.rule_set.version})"),
             ("Demanded", f"{plan.amount}: {plan.limit.name}, by {plan.bound}"),
             ("Estimator", plan.estimator),
-            ("Design", f"{plan.design}, {len(plan.strata)} strata"
-             if len(plan.strata) > 1 else plan.design),
+            (
+                "Design",
+                f"{plan.design}, {len(plan.strata)} strata"
+                if len(plan.strata) > 1
+                else plan.design,
+            ),
             ("Seed", "not chosen: this plan is fixed before a seed is asked for"),
             ("Plan digest", code(plan.digest)),
             ("Frame digest", code(plan.frame_digest)),
@@ -102,7 +114,7 @@ def build_plan_document(
         ),
         footer=f"Plan digest {plan.digest}",
         dated=last_day(list(steps)),
-    )  # fmt: skip
+    )
 
 
 def _rules(plan: Plan) -> list[dict[str, str]]:
@@ -176,11 +188,14 @@ def _selection(plan: Plan) -> Section:
                 ("Generator", plan.selection["kind"]),
                 ("Order of the frame", order),
                 ("Spares", spares),
-                ("Seed", "chosen after this plan is fixed; its text and source are recorded with "
-                 "the draw. A second draw is appended and said, never written over the first"),
+                (
+                    "Seed",
+                    "chosen after this plan is fixed; its text and source are recorded with "
+                    "the draw. A second draw is appended and said, never written over the first",
+                ),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _treatment(plan: Plan) -> Section:
@@ -189,12 +204,17 @@ def _treatment(plan: Plan) -> Section:
     return Section(
         "Treatment of units",
         (
-            table("Treatments", "What each status counts", [Column("Status"), Column("Counted as")],
-                  rows),
-            paragraph("No status removes a unit from the sample size. Underpayments: ",
-                      plan.netting, "."),
+            table(
+                "Treatments",
+                "What each status counts",
+                [Column("Status"), Column("Counted as")],
+                rows,
+            ),
+            paragraph(
+                "No status removes a unit from the sample size. Underpayments: ", plan.netting, "."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _estimate(plan: Plan) -> Section:

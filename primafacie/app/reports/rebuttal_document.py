@@ -61,9 +61,12 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
         kind="rebuttal",
         title=title,
         lead=(
-            count(len(tried)), " arguments were tried on the sample and its extrapolation; ",
-            count(borne_out), f" {'is' if borne_out == 1 else 'are'} borne out by the data; ",
-            count(len(findings) - len(tried)), " could not be tried with what was given.",
+            count(len(tried)),
+            " arguments were tried on the sample and its extrapolation; ",
+            count(borne_out),
+            f" {'is' if borne_out == 1 else 'are'} borne out by the data; ",
+            count(len(findings) - len(tried)),
+            " could not be tried with what was given.",
         ),
         headline=_headline(asked, stated=study.get("demand_stated", True)),
         facts=_facts(numbers),
@@ -71,7 +74,7 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
         banner=study.get("simulated") or "",
         footer=f"Head digest {head}" if head else title,
         dated=date.fromisoformat(dated) if dated else None,
-    )  # fmt: skip
+    )
 
 
 def _headline(asked: float | None, *, stated: bool) -> tuple[str, Value]:
@@ -102,9 +105,17 @@ def _facts(numbers: Mapping[str, Any]) -> Facts:
     known += [
         ("Goes to validity", _counted(_of(findings, "goes to validity"))),
         ("Goes to amount", _counted(_of(findings, "goes to amount"))),
-        ("This analysis", ("seed ", number(numbers["seed"], decimals=0), ", ",
-                           count(numbers["replicates"]), " samples drawn again for a question")),
-    ]  # fmt: skip
+        (
+            "This analysis",
+            (
+                "seed ",
+                number(numbers["seed"], decimals=0),
+                ", ",
+                count(numbers["replicates"]),
+                " samples drawn again for a question",
+            ),
+        ),
+    ]
     if study.get("head"):
         known.append(("Head digest", code(study["head"])))
     return facts(*known)
@@ -125,12 +136,20 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
         "Findings in brief",
         (
             table(
-                "Findings", "Every argument tried, the weightiest first",
-                [Column("No."), Column("Argument"), Column("Strength"),
-                 Column("Amount falls by", "dollars", 2, _EFFECT),
-                 Column("Coverage", "fraction", 1)],
-                [(f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
-                 for f in findings if _tried(f)],
+                "Findings",
+                "Every argument tried, the weightiest first",
+                [
+                    Column("No."),
+                    Column("Argument"),
+                    Column("Strength"),
+                    Column("Amount falls by", "dollars", 2, _EFFECT),
+                    Column("Coverage", "fraction", 1),
+                ],
+                [
+                    (f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
+                    for f in findings
+                    if _tried(f)
+                ],
             ),
             note(
                 "Every effect is that of its argument alone, against the amount computed again "
@@ -139,7 +158,7 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
                 "the fall is what would follow if the argument were accepted."
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _in_full(found: Mapping[str, Any]) -> Section:
@@ -158,10 +177,14 @@ def _in_full(found: Mapping[str, Any]) -> Section:
         blocks += [paragraph("Missing:"), bullets(found["missing"])]
     if found["code"] != "G1":
         blocks += [
-            table(f"{found['code']} table {place}", item["title"],
-                  [Column(head) for head in item["heads"]], item["rows"])
+            table(
+                f"{found['code']} table {place}",
+                item["title"],
+                [Column(head) for head in item["heads"]],
+                item["rows"],
+            )
             for place, item in enumerate(found["tables"], 1)
-        ]  # fmt: skip
+        ]
     return Section(f"{found['code']} {found['title']}", tuple(blocks))
 
 
@@ -178,15 +201,23 @@ def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
     if rows:
         blocks += [
             paragraph("These arguments were tried, and the data given do not bear them out."),
-            table("Not supported", "Arguments without support",
-                  [Column("No."), Column("Argument"), Column("What was seen")], rows),
-        ]  # fmt: skip
+            table(
+                "Not supported",
+                "Arguments without support",
+                [Column("No."), Column("Argument"), Column("What was seen")],
+                rows,
+            ),
+        ]
     if lost:
         blocks += [
             paragraph("These could not be tried; nothing is said about them."),
-            table("Not tried", "Arguments that could not be tried",
-                  [Column("No."), Column("Argument"), Column("Why")], lost),
-        ]  # fmt: skip
+            table(
+                "Not tried",
+                "Arguments that could not be tried",
+                [Column("No."), Column("Argument"), Column("Why")],
+                lost,
+            ),
+        ]
     return Section("What is not supported", tuple(blocks))
 
 
@@ -195,28 +226,40 @@ def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:
     blocks: list[Block] = []
     coverage, claims, ladder = series["coverage"], series["claims"], series["ladder"]
     if coverage is not None:
-        blocks.append(picture(
-            figures.coverage_bars(coverage["rows"], coverage["level"]), name="rebuttal-coverage",
-            title="Coverage of the lower limit on this frame, the worst first",
-        ))  # fmt: skip
+        blocks.append(
+            picture(
+                figures.coverage_bars(coverage["rows"], coverage["level"]),
+                name="rebuttal-coverage",
+                title="Coverage of the lower limit on this frame, the worst first",
+            )
+        )
     if claims is not None:
-        blocks.append(picture(
-            figures.tornado_bars(claims["rows"], claims["amount"]), name="rebuttal-claims",
-            title="The demand after winning one claim",
-        ))  # fmt: skip
+        blocks.append(
+            picture(
+                figures.tornado_bars(claims["rows"], claims["amount"]),
+                name="rebuttal-claims",
+                title="The demand after winning one claim",
+            )
+        )
     if ladder is not None:
-        blocks.append(picture(
-            figures.appeal_ladder(ladder["rows"]), name="rebuttal-ladder",
-            title="The demand at each level of appeal",
-        ))  # fmt: skip
+        blocks.append(
+            picture(
+                figures.appeal_ladder(ladder["rows"]),
+                name="rebuttal-ladder",
+                title="The demand at each level of appeal",
+            )
+        )
     redraws = series["redraws"]
     if redraws is not None:
-        blocks.append(picture(
-            figures.redraw_histogram(
-                redraws["values"], redraws["marks"], what="total paid, estimated"
-            ),
-            name="rebuttal-redraws", title="The total paid as samples of this design estimate it",
-        ))  # fmt: skip
+        blocks.append(
+            picture(
+                figures.redraw_histogram(
+                    redraws["values"], redraws["marks"], what="total paid, estimated"
+                ),
+                name="rebuttal-redraws",
+                title="The total paid as samples of this design estimate it",
+            )
+        )
     if blocks:
         yield Section("Figures", tuple(blocks))
 
@@ -229,12 +272,13 @@ def _requests(requests: Sequence[Mapping[str, Any]]) -> Section:
         (
             paragraph("Data are asked for as files with their SHA-256; print-outs do not serve."),
             table(
-                "Requests", "What was not given",
+                "Requests",
+                "What was not given",
                 [Column("No.", "count"), Column("Part"), Column("What"), Column("Without it")],
                 [(r["number"], r["part"], r["what"], r["why"]) for r in requests],
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _authorities(findings: Sequence[Mapping[str, Any]]) -> Section:
@@ -250,9 +294,10 @@ def _authorities(findings: Sequence[Mapping[str, Any]]) -> Section:
         "Authorities and their marks",
         (
             table(
-                "Authorities", "Sources of the arguments",
+                "Authorities",
+                "Sources of the arguments",
                 [Column("Source"), Column("What"), Column("Mark", "mark"), Column("Here")],
                 [seen[key] for key in sorted(seen)],
             ),
         ),
-    )  # fmt: skip
+    )

@@ -69,8 +69,9 @@ def _series(exhibits: Exhibits) -> dict[str, Any]:
     if exhibits.ladder is not None:
         steps = [
             [step.level, float(step.demand), step.point]
-            for step in exhibits.ladder.steps if step.demand is not None
-        ]  # fmt: skip
+            for step in exhibits.ladder.steps
+            if step.demand is not None
+        ]
         ladder = {"rows": steps} if steps else None
     if exhibits.redrawn and exhibits.percentile is not None:
         found = exhibits.percentile

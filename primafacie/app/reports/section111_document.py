@@ -46,13 +46,18 @@ def build_section111_memo(
         kind="section111",
         title=title,
         lead=(
-            count(len(book.records)), f" {book.plan.upper()} records. The amount below is that of "
+            count(len(book.records)),
+            f" {book.plan.upper()} records. The amount below is that of "
             "every late record, as if each were audited; only audited records are penalised, and "
             "nothing is extrapolated.",
         ),
-        headline=("If every late record were audited", cents(book.total).traced(
-            "sum over the late records of min(cap, days in excess of 365 x daily rate)",
-            source="88 FR 70363; a reading of the formula")),
+        headline=(
+            "If every late record were audited",
+            cents(book.total).traced(
+                "sum over the late records of min(cap, days in excess of 365 x daily rate)",
+                source="88 FR 70363; a reading of the formula",
+            ),
+        ),
         facts=facts(
             ("Assessed on", book.assessed_on.isoformat()),
             ("Amounts", book.amounts),
@@ -61,39 +66,58 @@ def build_section111_memo(
             ("Years counted by", book.days),
             ("Tiers counted", book.reading),
             ("Open records, if reported that day", cents(book.open_total)),
-            *((("Expected from audits", (cents(outlook.expected), f", seed {outlook.seed}")),)
-              if outlook else ()),
+            *(
+                (("Expected from audits", (cents(outlook.expected), f", seed {outlook.seed}")),)
+                if outlook
+                else ()
+            ),
             *((("Records, SHA-256", code(records_sha256)),) if records_sha256 else ()),
             *((("Head digest", code(head)),) if head else ()),
         ),
         sections=tuple(sections),
         footer=f"Head digest {head}" if head else f"Records {records_sha256}",
         dated=dated or book.assessed_on,
-    )  # fmt: skip
+    )
 
 
 def _book(book: Section111) -> Section:
     tiers = book.tiers()
     blocks: list[Any] = [
         table(
-            "Records", "Records by state", [Column("State"), Column("Records", "count")],
+            "Records",
+            "Records by state",
+            [Column("State"), Column("Records", "count")],
             [(name, number) for name, number in book.counts.items()],
             total=("all", len(book.records)),
         ),
         table(
-            "Tiers", "Late records by years late",
-            [Column("Years late"), Column("Daily rate", "cents"), Column("Late records", "count"),
-             Column("Days in excess", "count"), Column("Penalty", "cents")],
-            [(name, rate, number, days, money.cents)
-             for (name, number, days, money), rate in zip(tiers, book.rates.rates, strict=True)],
-            total=("all", None, sum(t[1] for t in tiers), sum(t[2] for t in tiers),
-                   book.total.cents),
+            "Tiers",
+            "Late records by years late",
+            [
+                Column("Years late"),
+                Column("Daily rate", "cents"),
+                Column("Late records", "count"),
+                Column("Days in excess", "count"),
+                Column("Penalty", "cents"),
+            ],
+            [
+                (name, rate, number, days, money.cents)
+                for (name, number, days, money), rate in zip(tiers, book.rates.rates, strict=True)
+            ],
+            total=(
+                "all",
+                None,
+                sum(t[1] for t in tiers),
+                sum(t[2] for t in tiers),
+                book.total.cents,
+            ),
         ),
         picture(
             figures.late_record_bars([(name, n, float(money)) for name, n, _, money in tiers]),
-            name="tiers", title="Late records by years late",
+            name="tiers",
+            title="Late records by years late",
         ),
-    ]  # fmt: skip
+    ]
     return Section("The book of records", tuple(blocks))
 
 
@@ -107,24 +131,35 @@ def _audits(outlook: AuditOutlook) -> Section:
                 "expected penalty; the percentiles of the sum are simulated."
             ),
             table(
-                "Quarters", "Audits by quarter",
-                [Column("Quarter"), Column("Late records", "count"),
-                 Column("One or more audited", "fraction", 2),
-                 Column("Expected penalty", "cents")],
-                [(label, late, chance, money.cents)
-                 for label, late, chance, money in outlook.quarters],
-                total=("all", sum(q[1] for q in outlook.quarters), 1 - outlook.none_audited,
-                       outlook.expected.cents),
+                "Quarters",
+                "Audits by quarter",
+                [
+                    Column("Quarter"),
+                    Column("Late records", "count"),
+                    Column("One or more audited", "fraction", 2),
+                    Column("Expected penalty", "cents"),
+                ],
+                [
+                    (label, late, chance, money.cents)
+                    for label, late, chance, money in outlook.quarters
+                ],
+                total=(
+                    "all",
+                    sum(q[1] for q in outlook.quarters),
+                    1 - outlook.none_audited,
+                    outlook.expected.cents,
+                ),
             ),
             table(
-                "Percentiles", "Sum over the quarters",
+                "Percentiles",
+                "Sum over the quarters",
                 [Column("Share of outcomes", "fraction", 0), Column("Cost at most", "cents")],
                 [(level, money.cents) for level, money in outlook.percentiles]
                 + [(1.0, outlook.worst.cents)],
             ),
             paragraph(f"{outlook.replicates:,} draws, seed {outlook.seed}."),
         ),
-    )  # fmt: skip
+    )
 
 
 def _law(book: Section111) -> Section:
@@ -132,10 +167,11 @@ def _law(book: Section111) -> Section:
         "The law as used",
         (
             table(
-                "Law", "Sources of the amounts", [Column("Source"), Column("Title"),
-                                                  Column("Mark")],
+                "Law",
+                "Sources of the amounts",
+                [Column("Source"), Column("Title"), Column("Mark")],
                 [(cite.section, cite.title, cite.status) for cite in book.rates.citations],
             ),
             bullets([*book.notes, "this is not legal advice"]),
         ),
-    )  # fmt: skip
+    )

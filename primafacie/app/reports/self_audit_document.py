@@ -50,16 +50,25 @@ def build_self_audit(
         kind="self-audit",
         title=title,
         lead=(
-            "Error rates of ", count(audit.charts), " charts of ",
-            count(len(audit.checks.providers)), " providers, drawn at random and checked.",
+            "Error rates of ",
+            count(audit.charts),
+            " charts of ",
+            count(len(audit.checks.providers)),
+            " providers, drawn at random and checked.",
         ),
-        headline=("Charts in error", fraction(pooled.rate).traced(
-            f"{pooled.errors} of {pooled.charts} charts", source="the findings")),
+        headline=(
+            "Charts in error",
+            fraction(pooled.rate).traced(
+                f"{pooled.errors} of {pooled.charts} charts", source="the findings"
+            ),
+        ),
         facts=facts(
             ("Services from", audit.first_day.isoformat()),
             ("Services to", audit.last_day.isoformat()),
-            (f"Two-sided {audit.checks.level:.0%} limits", (
-                fraction(pooled.low), " to ", fraction(pooled.high))),
+            (
+                f"Two-sided {audit.checks.level:.0%} limits",
+                (fraction(pooled.low), " to ", fraction(pooled.high)),
+            ),
             ("Training", audit.trained_on.isoformat() if audit.trained_on else "none given"),
             ("Limits by", pooled.method),
             *((("Findings, SHA-256", code(findings_sha256)),) if findings_sha256 else ()),
@@ -69,7 +78,7 @@ def build_self_audit(
         notes=tuple(note(text) for text in audit.notes),
         footer=f"Head digest {head}" if head else f"Findings {findings_sha256}",
         dated=dated or audit.last_day,
-    )  # fmt: skip
+    )
 
 
 def _rates(audit: SelfAudit) -> Section:
@@ -80,16 +89,23 @@ def _rates(audit: SelfAudit) -> Section:
         "Error rates by provider",
         (
             table(
-                "Rates", f"Charts in error, with two-sided {checks.level:.0%} limits",
-                [Column("Provider"), Column("Charts", "count"), Column("In error", "count"),
-                 Column("Rate", "fraction", 1), Column("Low", "fraction", 1, _EXACT),
-                 Column("High", "fraction", 1, _EXACT), Column("Limits")],
+                "Rates",
+                f"Charts in error, with two-sided {checks.level:.0%} limits",
+                [
+                    Column("Provider"),
+                    Column("Charts", "count"),
+                    Column("In error", "count"),
+                    Column("Rate", "fraction", 1),
+                    Column("Low", "fraction", 1, _EXACT),
+                    Column("High", "fraction", 1, _EXACT),
+                    Column("Limits"),
+                ],
                 [*rows, _row(checks.pooled)] if checks.weighted else rows,
                 total=_row(last),
             ),
             bullets(list(checks.notes)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _row(row: RateRow) -> tuple[object, ...]:
@@ -103,37 +119,74 @@ def _change(audit: SelfAudit) -> Section:
         raise AssertionError("a section of the change needs one")
     blocks: list[object] = [
         paragraph(
-            "Fall of the error rate: ", fraction(change.fall), " (", fraction(change.low), " to ",
-            fraction(change.high), f", two-sided {change.level:.0%}, {change.method}); one-sided "
-            "exact p ", number(change.p_value, decimals=3), "."
+            "Fall of the error rate: ",
+            fraction(change.fall),
+            " (",
+            fraction(change.low),
+            " to ",
+            fraction(change.high),
+            f", two-sided {change.level:.0%}, {change.method}); one-sided exact p ",
+            number(change.p_value, decimals=3),
+            ".",
         ),
         table(
-            "Change", "Charts in error before and after the training",
-            [Column("Provider"), Column("Charts before", "count"), Column("In error", "count"),
-             Column("Charts after", "count"), Column("In error after", "count"),
-             Column("Fall", "fraction", 1)],
-            [(r.provider, r.charts_before, r.errors_before, r.charts_after, r.errors_after, r.fall)
-             for r in change.providers],
+            "Change",
+            "Charts in error before and after the training",
+            [
+                Column("Provider"),
+                Column("Charts before", "count"),
+                Column("In error", "count"),
+                Column("Charts after", "count"),
+                Column("In error after", "count"),
+                Column("Fall", "fraction", 1),
+            ],
+            [
+                (
+                    r.provider,
+                    r.charts_before,
+                    r.errors_before,
+                    r.charts_after,
+                    r.errors_after,
+                    r.fall,
+                )
+                for r in change.providers
+            ],
         ),
-    ]  # fmt: skip
+    ]
     if change.stratified is not None and change.stratified_fall is not None:
-        blocks.append(paragraph(
-            "Within providers: ", fraction(change.stratified_fall), " (",
-            fraction(change.stratified.low), " to ", fraction(change.stratified.high),
-            f", {change.stratified.method}).",
-        ))  # fmt: skip
+        blocks.append(
+            paragraph(
+                "Within providers: ",
+                fraction(change.stratified_fall),
+                " (",
+                fraction(change.stratified.low),
+                " to ",
+                fraction(change.stratified.high),
+                f", {change.stratified.method}).",
+            )
+        )
     if audit.exposure is not None:
         found = audit.exposure
-        blocks.append(paragraph(
-            "Exposure avoided on ", count(found.claims_after), " claims after the training: ",
-            dollars(found.avoided), " (", dollars(found.low), " to ", dollars(found.high),
-            f", two-sided {found.level:.0%}).",
-        ))  # fmt: skip
+        blocks.append(
+            paragraph(
+                "Exposure avoided on ",
+                count(found.claims_after),
+                " claims after the training: ",
+                dollars(found.avoided),
+                " (",
+                dollars(found.low),
+                " to ",
+                dollars(found.high),
+                f", two-sided {found.level:.0%}).",
+            )
+        )
         blocks += [note(text) for text in found.notes]
-    blocks.append(note(
-        "A fall after a training does not show that the training caused it: other changes of the "
-        "same time are not held apart."
-    ))  # fmt: skip
+    blocks.append(
+        note(
+            "A fall after a training does not show that the training caused it: other changes of "
+            "the same time are not held apart."
+        )
+    )
     return Section("Before and after the training", tuple(blocks))  # type: ignore[arg-type]
 
 
@@ -159,11 +212,13 @@ def _limits(audit: SelfAudit) -> Section:
     return Section(
         "What these checks cannot show",
         (
-            bullets([
-                "Anything about charts that were not drawn at random",
-                "That an error is an overpayment, or that an overpayment is a violation",
-                "Anything about the exposure for claims before the training: a lower rate "
-                "afterwards corrects nothing that was billed before",
-            ]),
+            bullets(
+                [
+                    "Anything about charts that were not drawn at random",
+                    "That an error is an overpayment, or that an overpayment is a violation",
+                    "Anything about the exposure for claims before the training: a lower rate "
+                    "afterwards corrects nothing that was billed before",
+                ]
+            ),
         ),
-    )  # fmt: skip
+    )

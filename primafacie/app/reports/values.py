@@ -12,9 +12,17 @@ from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 
 Kind = Literal[
-    "text", "code", "formula", "mark", "day",  # words
-    "cents", "dollars", "count", "fraction", "number",  # numbers
-]  # fmt: skip
+    "text",
+    "code",
+    "formula",
+    "mark",
+    "day",  # words
+    "cents",
+    "dollars",
+    "count",
+    "fraction",
+    "number",  # numbers
+]
 NUMERIC: frozenset[str] = frozenset({"cents", "dollars", "count", "fraction", "number"})
 NOTHING = "–"
 # Other (control, format, surrogate, private, unassigned): shown as code points, because a
@@ -55,10 +63,11 @@ class Value:
         fits = raw is None or (isinstance(raw, wanted) and not isinstance(raw, bool))
         if not fits or (isinstance(raw, float) and not math.isfinite(raw)):
             raise AuditError(
-                f"the {self.kind} {raw!r} in a document", where=str(self.trace or ""),
+                f"the {self.kind} {raw!r} in a document",
+                where=str(self.trace or ""),
                 expected="a finite value of its kind, or None",
                 fix="Say in words why there is no number, and pass None",
-            )  # fmt: skip
+            )
 
     @property
     def numeric(self) -> bool:
@@ -88,10 +97,17 @@ class Value:
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
-    "text": (str,), "code": (str,), "formula": (str,), "mark": (str,), "day": (str, date),
-    "cents": (int,), "count": (int,),
-    "dollars": (int, float), "fraction": (int, float), "number": (int, float),
-}  # fmt: skip
+    "text": (str,),
+    "code": (str,),
+    "formula": (str,),
+    "mark": (str,),
+    "day": (str, date),
+    "cents": (int,),
+    "count": (int,),
+    "dollars": (int, float),
+    "fraction": (int, float),
+    "number": (int, float),
+}
 
 
 def visible(text: str) -> str:

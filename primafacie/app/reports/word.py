@@ -138,14 +138,23 @@ class _WordFile:
     def _facts(self, items: list[dict[str, Any]]) -> None:
         plain = {"kind": "text", "numeric": False, "trace": None}
         block = {
-            "columns": [], "size": 9.5, "total": None, "widths": [0.24, 0.76],
+            "columns": [],
+            "size": 9.5,
+            "total": None,
+            "widths": [0.24, 0.76],
             "rows": [[[plain | {"text": item["label"]}], item["parts"]] for item in items],
-        }  # fmt: skip
+        }
         lay_table(self.word, block, self._inline)
         self.word.add_paragraph()
 
-    def _inline(self, target: Any, parts: list[dict[str, Any]], *, bold: bool = False,
-                size: float | None = None) -> None:  # fmt: skip
+    def _inline(
+        self,
+        target: Any,
+        parts: list[dict[str, Any]],
+        *,
+        bold: bool = False,
+        size: float | None = None,
+    ) -> None:
         from docx.shared import Pt
 
         for part in parts:
@@ -157,8 +166,9 @@ class _WordFile:
                 mark = self._words(target, str(part["trace"]), size=size and size / 2)
                 mark.font.superscript = True
 
-    def _words(self, target: Any, text: str, *, bold: bool = False,
-               size: float | None = None) -> Any:  # fmt: skip
+    def _words(
+        self, target: Any, text: str, *, bold: bool = False, size: float | None = None
+    ) -> Any:
         from docx.shared import Pt
 
         run = target.add_run(text)

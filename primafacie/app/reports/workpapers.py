@@ -22,13 +22,18 @@ from primafacie.app.reports.sections.review_section import review_section
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
 
 _DESIGNS = {
-    "srs": "simple random sample", "stratified": "stratified random sample",
-    "pps": "dollar-unit sample", "pps_systematic": "systematic sample by size",
-    "sampford": "sample by size without replacement", "rhc": "sample of random groups",
-    "systematic": "systematic sample", "cluster": "sample of clusters",
-    "two_stage": "two-stage sample", "three_stage": "three-stage sample",
+    "srs": "simple random sample",
+    "stratified": "stratified random sample",
+    "pps": "dollar-unit sample",
+    "pps_systematic": "systematic sample by size",
+    "sampford": "sample by size without replacement",
+    "rhc": "sample of random groups",
+    "systematic": "systematic sample",
+    "cluster": "sample of clusters",
+    "two_stage": "two-stage sample",
+    "three_stage": "three-stage sample",
     "mixed": "sample of several designs",
-}  # fmt: skip
+}
 
 
 def build_workpaper(numbers: dict[str, Any]) -> Document:
@@ -48,9 +53,13 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
         kind="workpaper",
         title=numbers["title"],
         lead=(
-            "Estimate of the total overpayment in a sampling frame of ", count(frame["size"]),
-            " units (", cents(frame["total"]), " paid), from ",
-            count(estimate["sample_size"]), f" units of a {design}, and the amount demanded "
+            "Estimate of the total overpayment in a sampling frame of ",
+            count(frame["size"]),
+            " units (",
+            cents(frame["total"]),
+            " paid), from ",
+            count(estimate["sample_size"]),
+            f" units of a {design}, and the amount demanded "
             f"under the rule set {plan['rule_set']['name']}.",
         ),
         banner=simulated or "",
@@ -75,7 +84,7 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
         ),
         footer=f"Head digest {numbers['head']}",
         dated=last_day(numbers["steps"]),
-    )  # fmt: skip
+    )
 
 
 def last_day(steps: list[dict[str, Any]]) -> date | None:
@@ -93,13 +102,29 @@ def _facts(numbers: dict[str, Any]) -> Facts:
         ("What it is", asked),
         ("Limit", (dollars(limit["low"]), ", precision ", fraction(limit["precision"]))),
         ("Rule set", f"{rules['title']} ({rules['name']}, {rules['version']})"),
-        ("Point estimate", (dollars(estimate["point"]), ", standard error ",
-                            dollars(estimate["se"]))),
-        ("Sample", (count(estimate["sample_size"]), " of ", count(numbers["frame"]["size"]),
-                    " units; ", count(numbers["review"]["errors"]), " in error, ",
-                    cents(numbers["review"]["sampled_effective"]),
-                    " found overpaid in the sample")),
-        ("Seed", (code(str(draw["seed"])), f" ({draw['seed_source']}); draw {draw['number']} of "
-                  f"{draw['made']} made")),
+        (
+            "Point estimate",
+            (dollars(estimate["point"]), ", standard error ", dollars(estimate["se"])),
+        ),
+        (
+            "Sample",
+            (
+                count(estimate["sample_size"]),
+                " of ",
+                count(numbers["frame"]["size"]),
+                " units; ",
+                count(numbers["review"]["errors"]),
+                " in error, ",
+                cents(numbers["review"]["sampled_effective"]),
+                " found overpaid in the sample",
+            ),
+        ),
+        (
+            "Seed",
+            (
+                code(str(draw["seed"])),
+                f" ({draw['seed_source']}); draw {draw['number']} of {draw['made']} made",
+            ),
+        ),
         ("Head digest", code(numbers["head"])),
-    )  # fmt: skip
+    )

@@ -24,9 +24,12 @@ class DesignOptions:
         from sampling.designs import design_from
 
         given = {
-            "size": self.size, "starts": self.starts, "units": self.within, "group": self.group,
+            "size": self.size,
+            "starts": self.starts,
+            "units": self.within,
+            "group": self.group,
             "groups": self.groups,
-        }  # fmt: skip
+        }
         named = {key: value for key, value in given.items() if value is not None}
         return design_from({"kind": self.kind.replace("-", "_"), **named}).to_dict()
 
@@ -38,7 +41,9 @@ def declared_order(text: str | None) -> list[str] | None:
     items = [item.strip() for item in text.split(",")]
     if not all(items):
         raise PlanError(
-            f"the order {text!r}", where="--order", expected="roles with asc or desc, or file",
+            f"the order {text!r}",
+            where="--order",
+            expected="roles with asc or desc, or file",
             fix="Write for example --order 'paid desc'",
-        )  # fmt: skip
+        )
     return items

@@ -31,18 +31,22 @@ def seeds_asked(plan: Plan, seeds: Sequence[str]) -> str | dict[str, str]:
     if not own or (len(own) == 1 and len(seeds) == 1 and "=" not in seeds[0]):
         if len(seeds) != 1:
             raise DrawError(
-                f"{len(seeds)} seeds", where="--seed", expected="one seed, a text",
+                f"{len(seeds)} seeds",
+                where="--seed",
+                expected="one seed, a text",
                 fix="Only RAT-STATS' positions take a seed for each stratum",
-            )  # fmt: skip
+            )
         return seeds[0]
     found: dict[str, str] = {}
     for text in seeds:
         label, sign, number = text.rpartition("=")
         if not sign or not label or label in found:
             raise DrawError(
-                f"the seed {text!r}", where="--seed", expected="LABEL=NUMBER, each stratum once",
+                f"the seed {text!r}",
+                where="--seed",
+                expected="LABEL=NUMBER, each stratum once",
                 fix=f"Write for example --seed {own[0]}=12345",
-            )  # fmt: skip
+            )
         found[label] = number
     return found
 
@@ -56,16 +60,19 @@ def check_generator(plan: Plan, generator: str | None, order: str | None) -> Non
     names = sorted({GENERATORS[kind][0] for kind in kinds})
     if generator is not None and generator.replace("_", "-") not in names:
         raise DrawError(
-            f"the generator {generator}", where="--generator",
+            f"the generator {generator}",
+            where="--generator",
             expected=f"what the plan fixed: {', '.join(names)}",
             fix="Plan again with --design, or amend the plan with its reason, before the draw",
-        )  # fmt: skip
+        )
     if order is not None and declared_order(order) != plan.order:
         planned = "none" if plan.order is None else ", ".join(plan.order)
         raise DrawError(
-            f"the order {order!r}", where="--order", expected=f"what the plan fixed: {planned}",
+            f"the order {order!r}",
+            where="--order",
+            expected=f"what the plan fixed: {planned}",
             fix="Plan again with --order, before the draw",
-        )  # fmt: skip
+        )
 
 
 def keep_draw(

@@ -44,17 +44,21 @@ def _rows(path: Path) -> tuple[list[str] | None, list[float], list[float]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError(
-            f"no readable findings ({error})", where=str(path),
-            expected="a UTF-8 .csv file with the columns paid and overpaid", fix="",
-        ) from error  # fmt: skip
+            f"no readable findings ({error})",
+            where=str(path),
+            expected="a UTF-8 .csv file with the columns paid and overpaid",
+            fix="",
+        ) from error
     reader = csv.DictReader(text.splitlines())
     names = reader.fieldnames or []
     lost = [name for name in _COLUMNS if name not in names]
     if lost:
         raise PlanError(
-            f"no column {', '.join(lost)}", where=str(path), expected=", ".join(_COLUMNS),
+            f"no column {', '.join(lost)}",
+            where=str(path),
+            expected=", ".join(_COLUMNS),
             fix="A row for every unit of the earlier review, with its dollars; 0 without an error",
-        )  # fmt: skip
+        )
     problems: list[Problem] = []
     labels, amounts = [], {name: list[float]() for name in _COLUMNS}
     for number, row in enumerate(reader, start=2):
@@ -69,11 +73,15 @@ def _rows(path: Path) -> tuple[list[str] | None, list[float], list[float]]:
     paid, over = amounts["paid"], amounts["overpaid"]
     if not problems:
         problems = [
-            Problem(f"row {number}", f"{o:,.2f} overpaid of {p:,.2f} paid",
-                    "a payment above 0 and no more overpaid than was paid", "Correct the row")
+            Problem(
+                f"row {number}",
+                f"{o:,.2f} overpaid of {p:,.2f} paid",
+                "a payment above 0 and no more overpaid than was paid",
+                "Correct the row",
+            )
             for number, (p, o) in enumerate(zip(paid, over, strict=True), start=2)
             if p <= 0 or o > p
-        ]  # fmt: skip
+        ]
     if not problems and len(paid) < 2:
         problems.append(Problem("findings", f"{len(paid)} units", "2 units or more", ""))
     if "stratum" in names and not all(labels):

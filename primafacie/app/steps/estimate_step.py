@@ -54,18 +54,22 @@ def keep_estimate(
     draws = kept_draws(study)
     if not draws:
         raise StudyError(
-            "the study has no draw yet", where=str(root), expected="a drawn sample",
+            "the study has no draw yet",
+            where=str(root),
+            expected="a drawn sample",
             fix="Run `primafacie draw` first",
-        )  # fmt: skip
+        )
     if len(sources) == 1:
         review = read_review(sources[0], draw=draws[-1])
     else:
         review = read_review(merge_reviews(sources, draw=draws[-1]), draw=draws[-1])
     if reopening is not None:
         review = within_reopening(
-            review, reopened_on=reopening.on, ground=reopening.ground,  # type: ignore[arg-type]
+            review,
+            reopened_on=reopening.on,
+            ground=reopening.ground,  # type: ignore[arg-type]
             determined=reopening.determined,
-        )  # fmt: skip
+        )
     what = f"read the findings on {len(draws[-1].units):,} units"
     with study.step("review", what, inputs={"draw": draws[-1].digest}) as step:
         for source in sources:
@@ -101,8 +105,6 @@ def shown_intervals(over: Estimate) -> tuple[Interval, ...]:
     After them, where those are asymptotic only, the finite-sample limits at the same levels.
     """
     planned = tuple(
-        over.interval(level, side=side)
-        for side in ("lower", "two-sided")
-        for level in SHOWN_LEVELS
-    )  # fmt: skip
+        over.interval(level, side=side) for side in ("lower", "two-sided") for level in SHOWN_LEVELS
+    )
     return (*planned, *(item.beside for item in planned if item.beside is not None))

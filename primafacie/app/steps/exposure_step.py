@@ -117,15 +117,15 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     found = _computed(review, choices)
     if found.to_dict()["regimes"] != record["regimes"]:
         raise StudyError(
-            "an exposure that is not the kept one when computed again", where=str(study.root),
-            expected="the same amounts", fix="Run `primafacie verify`: the folder was altered, "
+            "an exposure that is not the kept one when computed again",
+            where=str(study.root),
+            expected="the same amounts",
+            fix="Run `primafacie verify`: the folder was altered, "
             "or a release with other law made it",
-        )  # fmt: skip
+        )
     factors: tuple[FactorList, ...] = ()
     if study.latest_names("exposure", f"{FOLDER}/factors.csv"):
-        factors = _weighed(
-            found, _answers(study.latest_file("exposure", f"{FOLDER}/factors.csv"))
-        )  # fmt: skip
+        factors = _weighed(found, _answers(study.latest_file("exposure", f"{FOLDER}/factors.csv")))
     return found, factors
 
 
@@ -144,9 +144,11 @@ def _review(study: StudyFolder) -> Review:
 
     if study.manifest.latest("review") is None:
         raise StudyError(
-            "the study has no review yet", where=str(study.root), expected="a read review",
+            "the study has no review yet",
+            where=str(study.root),
+            expected="a read review",
             fix="Run `primafacie estimate` first",
-        )  # fmt: skip
+        )
     return Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
 
 
@@ -174,9 +176,11 @@ def _answers(path: Path) -> dict[str, Answer]:
         lost = [name for name in ("factor", "reply") if name not in heads]
         if lost:
             raise RuleError(
-                f"no column {', '.join(lost)}", where=path.name,
-                expected="factor, reply, evidence", fix="Name the columns so",
-            )  # fmt: skip
+                f"no column {', '.join(lost)}",
+                where=path.name,
+                expected="factor, reply, evidence",
+                fix="Name the columns so",
+            )
         return {
             row["factor"].strip(): Answer(
                 cast("Any", (row["reply"] or "").strip().lower()),
@@ -202,10 +206,11 @@ def _weighed(found: Exposure, answers: Mapping[str, Answer]) -> tuple[FactorList
     strange = [name for name in answers if name not in used]
     if strange:
         raise RuleError(
-            f"the factor {strange[0]!r}", where="factors",
+            f"the factor {strange[0]!r}",
+            where="factors",
             expected="a factor of the rules of the violations found",
             fix="`primafacie law 402.111` and `primafacie law 1003.140` list them",
-        )  # fmt: skip
+        )
     return tuple(made)
 
 
@@ -214,9 +219,15 @@ def _law_used(found: Exposure) -> dict[str, str]:
     from penalties.basis_records import find_basis
     from penalties.law_files import law_files
 
-    always = ("102/102.2.toml", "102/102.3 multipliers.toml", "402/402.107.toml",
-              "402/402.1(g).toml", "1003/1003.1570.toml", "fca/31 USC 3729.toml",
-              "overpayment/OIG SDP.toml")  # fmt: skip
+    always = (
+        "102/102.2.toml",
+        "102/102.3 multipliers.toml",
+        "402/402.107.toml",
+        "402/402.1(g).toml",
+        "1003/1003.1570.toml",
+        "fca/31 USC 3729.toml",
+        "overpayment/OIG SDP.toml",
+    )
     used = {path: law_files()[path] for path in always}
     for regime in found.regimes.values():
         for part in regime.parts:

@@ -14,7 +14,9 @@ def known_formats(asked: Sequence[str]) -> tuple[str, ...]:
     strange = [name for name in tuple(asked) or ("",) if name not in FORMATS]
     if strange:
         raise AuditError(
-            f"the format {strange[0]!r}", where="--format", expected=f"one of {', '.join(FORMATS)}",
+            f"the format {strange[0]!r}",
+            where="--format",
+            expected=f"one of {', '.join(FORMATS)}",
             fix="Name one of these",
-        )  # fmt: skip
+        )
     return tuple(dict.fromkeys(asked))

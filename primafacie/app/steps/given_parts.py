@@ -65,20 +65,22 @@ def study_of_parts(given: Given) -> Study:
 
     if not (given.frame or given.sample or given.findings or given.figures):
         raise StudyError(
-            "nothing to look at", where="rebut",
+            "nothing to look at",
+            where="rebut",
             expected="a study folder, or a frame, a list of ids, findings or figures",
             fix="Name a study folder, or give --frame, --sample, --findings or --figure",
-        )  # fmt: skip
+        )
     frame = _columns(given.frame, given)
     sizes = _sizes(given, frame)
     review = None
     if given.findings is not None:
         if not sizes:
             raise StudyError(
-                "findings without the size of the frame", where="rebut",
+                "findings without the size of the frame",
+                where="rebut",
                 expected="--size N (or STRATUM=N for each stratum), or --frame",
                 fix="Give the number of units the sample was drawn from",
-            )  # fmt: skip
+            )
         one = sizes if set(sizes) != {"1"} else sizes["1"]
         review = read_review(_findings(given, frame), sizes=one, rules=given.rules)
     return Study(
@@ -97,9 +99,10 @@ def stated_parts(given: Given, roles: Mapping[str, Any] | None = None) -> dict[s
     `roles` are the frame's own of a folder: then a universe is opened as a frame.
     """
     universe = (
-        _opened(given.universe, roles) if roles and given.universe is not None
+        _opened(given.universe, roles)
+        if roles and given.universe is not None
         else _columns(given.universe, given, bare=True)
-    )  # fmt: skip
+    )
     return {
         "proceeding": given.proceeding,
         "circuit": given.circuit,
@@ -129,9 +132,11 @@ def _table(path: Path) -> Any:
         return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise StudyError(
-            f"a file that cannot be read ({error})", where=path.name,
-            expected="a .csv, .xlsx or .parquet table", fix="Check the file",
-        ) from error  # fmt: skip
+            f"a file that cannot be read ({error})",
+            where=path.name,
+            expected="a .csv, .xlsx or .parquet table",
+            fix="Check the file",
+        ) from error
 
 
 def _columns(path: Path | None, given: Given, *, bare: bool = False) -> Any:
@@ -184,9 +189,11 @@ def _findings(given: Given, frame: Any) -> Any:
     lost = [column for column in given.renamed.values() if column not in table]
     if lost:
         raise StudyError(
-            f"no column {', '.join(lost)}", where=given.findings.name,
-            expected=f"among {', '.join(map(str, table.columns))}", fix="Name the columns",
-        )  # fmt: skip
+            f"no column {', '.join(lost)}",
+            where=given.findings.name,
+            expected=f"among {', '.join(map(str, table.columns))}",
+            fix="Name the columns",
+        )
     table = table.rename(columns={column: role for role, column in given.renamed.items()})
     if frame is not None and "paid" not in table and "unit_id" in table:
         rows = frame.rows_of([str(unit) for unit in table["unit_id"]])
@@ -214,9 +221,11 @@ def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSamp
     assert given.sample is not None
     if given.program not in PROGRAMS:
         raise StudyError(
-            f"the program {given.program!r}", where="rebut",
-            expected=f"one of {', '.join(PROGRAMS)}", fix="Name the program of the draw",
-        )  # fmt: skip
+            f"the program {given.program!r}",
+            where="rebut",
+            expected=f"one of {', '.join(PROGRAMS)}",
+            fix="Name the program of the draw",
+        )
     if given.sample.suffix.lower() == ".txt":
         lines = given.sample.read_text(encoding="utf-8-sig").splitlines()
         ids, labels = [line.strip() for line in lines if line.strip()], None
@@ -256,9 +265,11 @@ def _needed(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     lost = [name for name in columns if name not in table]
     if lost:
         raise StudyError(
-            f"no column {', '.join(lost)}", where=path.name, expected=", ".join(columns),
+            f"no column {', '.join(lost)}",
+            where=path.name,
+            expected=", ".join(columns),
             fix="Name the columns so",
-        )  # fmt: skip
+        )
     return [{name: str(row[name]).strip() for name in columns} for row in table.to_dict("records")]
 
 
@@ -275,9 +286,11 @@ def _ledger(given: Given) -> Ledger | None:
             day = date.fromisoformat(row["on"])
         except ValueError:
             raise StudyError(
-                f"the day {row['on']!r}", where=given.decisions.name,
-                expected="a day such as 2026-11-21", fix="Enter it as year-month-day",
-            ) from None  # fmt: skip
+                f"the day {row['on']!r}",
+                where=given.decisions.name,
+                expected="a day such as 2026-11-21",
+                fix="Enter it as year-month-day",
+            ) from None
         found = found.add(
             row["unit_id"], overpaid=Money.parse(row["overpaid"]), level=row["level"], on=day
         )

@@ -67,9 +67,12 @@ def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
         from primafacie.app.steps.report_kinds import simulated_note
 
         folder = StudyFolder.open(root)
-        told |= {"head": _of_audit(folder).head, "simulated": simulated_note(folder),
-                 "dated": _of_audit(folder).steps[-1].at[:10],
-                 "title": folder.manifest.title or told.get("title", "")}  # fmt: skip
+        told |= {
+            "head": _of_audit(folder).head,
+            "simulated": simulated_note(folder),
+            "dated": _of_audit(folder).steps[-1].at[:10],
+            "title": folder.manifest.title or told.get("title", ""),
+        }
     return told
 
 
@@ -100,14 +103,17 @@ def kept_rebuttal(study: StudyFolder) -> dict[str, Any]:
     """The numbers of the last rebuttal kept; `StudyError` where there is none."""
     if study.manifest.latest("rebuttal") is None:
         raise StudyError(
-            "the study has no rebuttal yet", where=str(study.root), expected="a rebuttal step",
+            "the study has no rebuttal yet",
+            where=str(study.root),
+            expected="a rebuttal step",
             fix="Run `primafacie rebut STUDY` first",
-        )  # fmt: skip
+        )
     if not study.latest_names("rebuttal", f"{FOLDER}/numbers.json"):
         raise StudyError(
-            "a rebuttal kept without the series of its figures", where=str(study.root),
+            "a rebuttal kept without the series of its figures",
+            where=str(study.root),
             expected=f"{FOLDER}/numbers.json, which later releases keep",
             fix="Run `primafacie rebut STUDY` again",
-        )  # fmt: skip
+        )
     kept = study.latest_file("rebuttal", f"{FOLDER}/numbers.json").read_bytes()
     return dict(json.loads(kept))

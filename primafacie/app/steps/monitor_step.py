@@ -41,23 +41,32 @@ def read_findings(path: Path) -> dict[str, float]:
     lost = [name for name in ("unit_id", "overpaid") if name not in columns]
     if lost:
         raise ReviewError(
-            f"no column {', '.join(lost)}", where=str(path), expected="unit_id and overpaid",
+            f"no column {', '.join(lost)}",
+            where=str(path),
+            expected="unit_id and overpaid",
             fix="Name the columns so",
-        )  # fmt: skip
+        )
     found: dict[str, float] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=2):
         unit, text = row["unit_id"] or "", (row["overpaid"] or "").strip()
         if unit in found:
-            problems.append(Problem(f"row {number}", f"the unit {unit!r} a second time",
-                                    "each unit once", "Remove one of the rows"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"row {number}",
+                    f"the unit {unit!r} a second time",
+                    "each unit once",
+                    "Remove one of the rows",
+                )
+            )
         if not text:
             continue
         try:
             found[unit] = float(Money.parse(text))
         except ValueError as error:
-            problems.append(Problem(f"row {number}", f"the amount {text!r}", "dollars and cents",
-                                    str(error)))  # fmt: skip
+            problems.append(
+                Problem(f"row {number}", f"the amount {text!r}", "dollars and cents", str(error))
+            )
     if problems:
         raise ReviewError.collected(problems, what="findings")
     return found
@@ -70,8 +79,9 @@ def parsed_ceilings(texts: Sequence[str]) -> dict[str, float]:
         label, equals, amount = text.rpartition("=")
         if not equals or not label:
             raise ReviewError(
-                f"the ceiling {text!r}", expected="LABEL=DOLLARS, as in 1=500",
+                f"the ceiling {text!r}",
+                expected="LABEL=DOLLARS, as in 1=500",
                 fix="Name the stratum and the most that any of its units can owe",
-            )  # fmt: skip
+            )
         made[label] = float(Money.parse(amount))
     return made

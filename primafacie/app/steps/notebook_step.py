@@ -34,9 +34,10 @@ def find_notebook(name: str) -> Path:
     chosen = [n for n in known if n == name or n.partition("_")[0] == name]
     if not chosen:
         raise AuditError(
-            f"the notebook {name!r}", expected=f"one of {', '.join(known)}",
+            f"the notebook {name!r}",
+            expected=f"one of {', '.join(known)}",
             fix="Name one of these, or its number",
-        )  # fmt: skip
+        )
     return _folder() / f"{chosen[0]}.py"
 
 
@@ -47,9 +48,11 @@ def parsed(texts: Sequence[str]) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         if not equals or not name.strip().isidentifier():
             raise AuditError(
-                f"the parameter {text!r}", where="--param", expected="NAME=VALUE",
+                f"the parameter {text!r}",
+                where="--param",
+                expected="NAME=VALUE",
                 fix="Write for example --param level=0.95",
-            )  # fmt: skip
+            )
         try:
             found[name.strip()] = ast.literal_eval(value.strip())
         except (ValueError, SyntaxError):
@@ -77,9 +80,11 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> No
     strange = sorted(set(parameters) - set(known))
     if strange:
         raise AuditError(
-            f"the parameter {strange[0]!r}", where="--param",
-            expected=f"one of {', '.join(known)}", fix="Name a parameter of this notebook",
-        )  # fmt: skip
+            f"the parameter {strange[0]!r}",
+            where="--param",
+            expected=f"one of {', '.join(known)}",
+            fix="Name a parameter of this notebook",
+        )
     if parameters:
         lines = [f"{name} = {value!r}" for name, value in parameters.items()]
         notebook.cells.insert(place + 1, new_code_cell("\n".join(["# as given", *lines])))
@@ -96,8 +101,9 @@ def run_notebook(name: str, parameters: Mapping[str, Any]) -> NotebookNode:
     except ImportError as error:
         raise AuditError(
             f"the package {error.name} is not installed",
-            expected="the notebook packages", fix="Install primafacie[notebooks]",
-        ) from error  # fmt: skip
+            expected="the notebook packages",
+            fix="Install primafacie[notebooks]",
+        ) from error
     path = find_notebook(name)
     notebook = with_parameters(jupytext.read(path, fmt="py:percent"), parameters)
     with TemporaryDirectory(prefix="kernel-") as area:
@@ -109,9 +115,11 @@ def run_notebook(name: str, parameters: Mapping[str, Any]) -> NotebookNode:
             NotebookClient(notebook, kernel_name="python3", timeout=600, config=config).execute()
         except CellExecutionError as error:
             raise AuditError(
-                f"a cell failed with {error.ename}: {error.evalue}", where=f"notebook {path.stem}",
-                expected="cells that run", fix="Check the parameters",
-            ) from error  # fmt: skip
+                f"a cell failed with {error.ename}: {error.evalue}",
+                where=f"notebook {path.stem}",
+                expected="cells that run",
+                fix="Check the parameters",
+            ) from error
     return notebook
 
 

@@ -98,10 +98,11 @@ def _for_strata(options: PlanOptions) -> Any:
     found = model_of(options)
     if isinstance(found, Probe):
         raise PlanError(
-            "a probe's mean and spread for the boundaries", where="--findings-as",
+            "a probe's mean and spread for the boundaries",
+            where="--findings-as",
             expected="shares overpaid, which hold in any stratum",
             fix="Say --findings-as taints, or use cum_root_f or geometric boundaries",
-        )  # fmt: skip
+        )
     return found
 
 

@@ -59,10 +59,11 @@ def keep_simulated_plan(
     study = StudyFolder.open(root)
     if study.manifest.latest("draw") is not None:
         raise PlanError(
-            "this study has a draw already", where=str(root),
+            "this study has a draw already",
+            where=str(root),
             expected="a plan made before the draw",
             fix="Amend the plan with a reason, or start a new study",
-        )  # fmt: skip
+        )
     frame = kept_frame(study)
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
@@ -78,9 +79,10 @@ def keep_simulated_plan(
         made = plan(frame, strata, **values)
     if options.bound == "recommended" and not made.recommendation:
         raise PlanError(
-            "no recommended bound", expected="--simulate, and a bound that qualifies",
+            "no recommended bound",
+            expected="--simulate, and a bound that qualifies",
             fix="Simulate with more replicates, or name a bound",
-        )  # fmt: skip
+        )
     inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}
     what = counted(made.selection)
     if found is not None:

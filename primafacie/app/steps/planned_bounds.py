@@ -46,10 +46,12 @@ def check_planned_bound(name: str | None, plan: Plan) -> None:
             raise PlanError(
                 f"the bound {name}, anchored at 0, where underpayments are netted",
                 expected="a declared floor of the underpayments"
-                if bound.floors else "a bound that takes floors",
+                if bound.floors
+                else "a bound that takes floors",
                 fix="Say --underpayment-floor 'claimed - paid', or choose student"
-                if bound.floors else "Choose student, or another bound with floors",
-            )  # fmt: skip
+                if bound.floors
+                else "Choose student, or another bound with floors",
+            )
 
 
 def _design(plan: Plan) -> str | None:

@@ -43,17 +43,24 @@ def run_simulation(
             "a simulated planning without anticipated errors",
             expected="--error-rate, or --findings",
             fix="Give the error rate and severity that an earlier review or a probe suggests",
-        )  # fmt: skip
+        )
     if isinstance(model, Probe):
         raise PlanError(
-            "a probe's mean and spread to simulate from", expected="shares overpaid",
+            "a probe's mean and spread to simulate from",
+            expected="shares overpaid",
             fix="Say --findings-as taints or --findings-as hot-deck",
-        )  # fmt: skip
+        )
     sizes = sorted({*options.sizes, plan.sample_size}) if options.sizes else None
     return simulate_plan(
-        plan, model, sizes=sizes, bounds=options.bounds or None, replicates=options.replicates,
-        seed=options.seed, workers=options.workers, progress=progress,
-    )  # fmt: skip
+        plan,
+        model,
+        sizes=sizes,
+        bounds=options.bounds or None,
+        replicates=options.replicates,
+        seed=options.seed,
+        workers=options.workers,
+        progress=progress,
+    )
 
 
 def simulation_figure(found: SimulatedPlan, *, most: int = 8, what: str = "units") -> Figure:
@@ -79,10 +86,13 @@ def simulation_figure(found: SimulatedPlan, *, most: int = 8, what: str = "units
         for name, some in rows.items()
     }
     return planning_curves(
-        curves, found.level, planned=found.planned, recommended=best.bound if best else None,
+        curves,
+        found.level,
+        planned=found.planned,
+        recommended=best.bound if best else None,
         errors={name: [row.error or 0.0 for row in some] for name, some in rows.items()},
         what=what,
-    )  # fmt: skip
+    )
 
 
 def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
@@ -104,9 +114,15 @@ def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
             notes.append(f"refused in {percent(row.refused)} of the audits")
         error = "" if row.error is None else f" ({100 * row.error:.1f})"
         rows.append(
-            (row.bound, f"{row.n:,}", percent(row.coverage) + error, percent(row.recovered),
-             percent(row.precision), "; ".join(notes))
-        )  # fmt: skip
+            (
+                row.bound,
+                f"{row.n:,}",
+                percent(row.coverage) + error,
+                percent(row.recovered),
+                percent(row.precision),
+                "; ".join(notes),
+            )
+        )
     return rows
 
 
@@ -130,7 +146,9 @@ def keep_simulation(
         step.write_record("2-plan/simulation.json", found.to_dict())
         figure = simulation_figure(found, what=what)
         svg = to_svg(
-            figure, name="simulation", title="Simulated planning",
+            figure,
+            name="simulation",
+            title="Simulated planning",
             description=str(figure.get_label()),
-        )  # fmt: skip
+        )
         step.write("2-plan/simulation.svg", svg.encode("utf-8"))

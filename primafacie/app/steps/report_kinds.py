@@ -88,10 +88,11 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
     kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
     if kept["amount"] != asked.to_dict()["amount"]:
         raise StudyError(
-            f"the kept demand is {kept['amount']} cents, computed again it is "
-            f"{asked.amount.cents}", where=str(study.root), expected="the same demand",
+            f"the kept demand is {kept['amount']} cents, computed again it is {asked.amount.cents}",
+            where=str(study.root),
+            expected="the same demand",
             fix="Run `primafacie verify`: the folder was altered, or a release differs",
-        )  # fmt: skip
+        )
     return build_numbers(
         frame_record,
         kept_plan(study, with_frame=False),
@@ -115,12 +116,15 @@ def _penalty(study: StudyFolder) -> Prepared:
     step = study.manifest.latest("exposure")
     draws = kept_draws(study)
     document = build_penalty_memo(
-        found, title=f"Penalty memo: {study.manifest.title}", factors=factors,
-        bundle=kept_bundle(study), head=study.manifest.up_to("exposure").head,
+        found,
+        title=f"Penalty memo: {study.manifest.title}",
+        factors=factors,
+        bundle=kept_bundle(study),
+        head=study.manifest.up_to("exposure").head,
         simulated=simulated_note(study) or "",
         seed=f"{draws[-1].seed} ({draws[-1].seed_source})" if draws else "",
         dated=date.fromisoformat(step.at[:10]) if step else None,
-    )  # fmt: skip
+    )
     return Prepared(document, "penalty")
 
 

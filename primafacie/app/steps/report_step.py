@@ -37,9 +37,11 @@ def keep_report(
 
     if kind not in KINDS:
         raise AuditError(
-            f"the kind {kind!r}", where="--kind", expected=f"one of {', '.join(KINDS)}",
+            f"the kind {kind!r}",
+            where="--kind",
+            expected=f"one of {', '.join(KINDS)}",
             fix="Name one of these",
-        )  # fmt: skip
+        )
     wanted = known_formats(formats)
     study = StudyFolder.open(root)
     prepared = KINDS[kind](study)

@@ -64,15 +64,20 @@ def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
     if options["pool"] is not None:
         if not options["seed"]:
             raise AuditError(
-                "no seed", where="--seed", expected="a text, recorded with the percentiles",
+                "no seed",
+                where="--seed",
+                expected="a text, recorded with the percentiles",
                 fix="Give --seed TEXT: the percentiles are simulated",
-            )  # fmt: skip
+            )
         text = options["seed"]
         outlook = outlook_of(
-            book, pool=options["pool"], audited=options["audited"], quarters=options["quarters"],
+            book,
+            pool=options["pool"],
+            audited=options["audited"],
+            quarters=options["quarters"],
             # A whole number is its own seed, as printed; another text gives one.
             seed=int(text) if text.isascii() and text.isdecimal() else seed_of(text),
-        )  # fmt: skip
+        )
     return CountedBook(book, outlook, dict(options), sha256_file(source))
 
 
@@ -103,9 +108,13 @@ def build_book(made: CountedBook) -> Document:
     from primafacie.app.reports import build_section111_memo
 
     return build_section111_memo(
-        made.book, outlook=made.outlook, records_sha256=made.sha256, head=made.head,
-        dated=made.dated, title=titled(TITLE, made.title),
-    )  # fmt: skip
+        made.book,
+        outlook=made.outlook,
+        records_sha256=made.sha256,
+        head=made.head,
+        dated=made.dated,
+        title=titled(TITLE, made.title),
+    )
 
 
 def write_book(made: CountedBook, folder: Path, *, formats: Sequence[str]) -> list[Path]:
@@ -135,26 +144,28 @@ def kept_book(study: StudyFolder) -> CountedBook:
     """The last kept book, counted again from its records; it must equal the kept sums."""
     if study.manifest.latest("section111") is None:
         raise StudyError(
-            "the study has no Section 111 book", where=str(study.root),
+            "the study has no Section 111 book",
+            where=str(study.root),
             expected="a book of records kept in it",
             fix="Run `primafacie section111 RECORDS --plan ghp|nghp --assessed-on DAY --study "
             "STUDY` first",
-        )  # fmt: skip
-    options = json.loads(
-        study.latest_file("section111", f"{FOLDER}/options.json").read_bytes()
-    )  # fmt: skip
+        )
+    options = json.loads(study.latest_file("section111", f"{FOLDER}/options.json").read_bytes())
     source = study.latest_file("section111", f"{FOLDER}/records.csv")
     kept = json.loads(study.latest_file("section111", f"{FOLDER}/book.json").read_bytes())
     made = counted_book(source, options)
     if json.loads(json.dumps(made.book.to_dict())) != kept:
         raise StudyError(
             "a Section 111 book that is not the kept one when counted again",
-            where=str(study.root), expected="the same sums",
+            where=str(study.root),
+            expected="the same sums",
             fix="Run `primafacie verify`: the folder was altered, or a release with other law "
             "made it",
-        )  # fmt: skip
+        )
     step = study.manifest.latest("section111")
     return replace(
-        made, head=study.manifest.up_to("section111").head, title=study.manifest.title,
+        made,
+        head=study.manifest.up_to("section111").head,
+        title=study.manifest.title,
         dated=date.fromisoformat(step.at[:10]) if step else None,
-    )  # fmt: skip
+    )

@@ -51,9 +51,11 @@ def draw_charts(
     lost = [name for name in (provider, chart) if name not in table.columns]
     if lost:
         raise AuditError(
-            f"no column {', '.join(lost)}", where=source.name,
-            expected=f"one of {', '.join(table.columns)}", fix="Name the columns of the list",
-        )  # fmt: skip
+            f"no column {', '.join(lost)}",
+            where=source.name,
+            expected=f"one of {', '.join(table.columns)}",
+            fix="Name the columns of the list",
+        )
     listed = {
         str(name): group.tolist() for name, group in table.groupby(provider, sort=True)[chart]
     }
@@ -69,11 +71,14 @@ def summarise(source: Path, options: Mapping[str, Any]) -> SummedAudit:
 
     trained = options["trained_on"]
     audit = self_audit(
-        read_checks(source), level=options["level"],
+        read_checks(source),
+        level=options["level"],
         trained_on=parse_day(trained, where="--trained-on") if trained else None,
-        claims_after=options["claims_after"], accepted=options["accepted"],
-        detected=options["detected"], run_length=options["run_length"],
-    )  # fmt: skip
+        claims_after=options["claims_after"],
+        accepted=options["accepted"],
+        detected=options["detected"],
+        run_length=options["run_length"],
+    )
     return SummedAudit(audit, dict(options), sha256_file(source))
 
 
@@ -82,9 +87,13 @@ def build_summary(made: SummedAudit) -> Document:
     from primafacie.app.reports.self_audit_document import build_self_audit
 
     return build_self_audit(
-        made.audit, bundle=made.bundle, findings_sha256=made.sha256, head=made.head,
-        dated=made.dated, title=titled(TITLE, made.title),
-    )  # fmt: skip
+        made.audit,
+        bundle=made.bundle,
+        findings_sha256=made.sha256,
+        head=made.head,
+        dated=made.dated,
+        title=titled(TITLE, made.title),
+    )
 
 
 def write_summary(made: SummedAudit, folder: Path, *, formats: Sequence[str]) -> list[Path]:
@@ -117,23 +126,21 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
     step = study.manifest.latest("self-audit")
     if step is None:
         raise StudyError(
-            "the study has no self-audit", where=str(study.root),
+            "the study has no self-audit",
+            where=str(study.root),
             expected="a self-audit kept in it",
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
-        )  # fmt: skip
-    options = json.loads(
-        study.latest_file("self-audit", f"{FOLDER}/options.json").read_bytes()
-    )  # fmt: skip
+        )
+    options = json.loads(study.latest_file("self-audit", f"{FOLDER}/options.json").read_bytes())
     made = summarise(study.latest_file("self-audit", f"{FOLDER}/findings.csv"), options)
-    kept = json.loads(
-        study.latest_file("self-audit", f"{FOLDER}/self-audit.json").read_bytes()
-    )  # fmt: skip
+    kept = json.loads(study.latest_file("self-audit", f"{FOLDER}/self-audit.json").read_bytes())
     if json.loads(json.dumps(made.audit.to_dict())) != kept:
         raise StudyError(
             "a self-audit that is not the kept one when summed up again",
-            where=str(study.root), expected="the same rates and limits",
+            where=str(study.root),
+            expected="the same rates and limits",
             fix="Run `primafacie verify`: the folder was altered, or another release made it",
-        )  # fmt: skip
+        )
     bundle = None
     if study.latest_names("self-audit", f"{FOLDER}/mitigation.json"):
         from penalties.episodes import MitigationBundle
@@ -141,7 +148,9 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
         index = study.latest_file("self-audit", f"{FOLDER}/mitigation.json")
         bundle = MitigationBundle.from_dict(json.loads(index.read_bytes()))
     return replace(
-        made, bundle=bundle, head=study.manifest.up_to("self-audit").head,
+        made,
+        bundle=bundle,
+        head=study.manifest.up_to("self-audit").head,
         title=study.manifest.title,
         dated=date.fromisoformat(step.at[:10]),
-    )  # fmt: skip
+    )

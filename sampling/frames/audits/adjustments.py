@@ -78,14 +78,18 @@ def net_adjustments(frame: Frame, chains: Chains) -> Netting:
     checked_roles(frame, roles, where="adjustments")
     if chains.chain not in frame.roles.texts or chains.method not in ("last", "sum"):
         raise FrameError(
-            f"chain={chains.chain!r}, method={chains.method!r}", where="adjustments",
-            expected="a text role, and 'last' or 'sum'", fix="Name the role of the claim adjusted",
-        )  # fmt: skip
+            f"chain={chains.chain!r}, method={chains.method!r}",
+            where="adjustments",
+            expected="a text role, and 'last' or 'sum'",
+            fix="Name the role of the claim adjusted",
+        )
     if (chains.void or chains.original) and chains.kind is None:
         raise FrameError(
-            "void or original values without kind=", where="adjustments",
-            expected="the role of the action", fix="Name it: kind='...'",
-        )  # fmt: skip
+            "void or original values without kind=",
+            where="adjustments",
+            expected="the role of the action",
+            fix="Name it: kind='...'",
+        )
     if chains.method == "last":
         _check_order(frame, chains)
     key = _key(frame, chains)
@@ -96,13 +100,24 @@ def net_adjustments(frame: Frame, chains: Chains) -> Netting:
         + ("the last action of each counts" if chains.method == "last" else "rows are summed")
     )
     made = netted(
-        frame, chains.chain, inlined(*relation, frame.engine.dialect),
-        part=chains.method == "sum", said=said,
-    )  # fmt: skip
+        frame,
+        chains.chain,
+        inlined(*relation, frame.engine.dialect),
+        part=chains.method == "sum",
+        said=said,
+    )
     return Netting(
-        chains.method, frame.size, frame.total.cents, count, adjusted, voided, orphans,
-        made.size, made.total.cents, made,
-    )  # fmt: skip
+        chains.method,
+        frame.size,
+        frame.total.cents,
+        count,
+        adjusted,
+        voided,
+        orphans,
+        made.size,
+        made.total.cents,
+        made,
+    )
 
 
 def _key(frame: Frame, chains: Chains) -> str:
@@ -120,10 +135,11 @@ def _among(frame: Frame, kind: str | None, values: Sequence[str]) -> tuple[str, 
 def _check_order(frame: Frame, chains: Chains) -> None:
     if chains.order is None:
         raise FrameError(
-            "method 'last' without order=", where="adjustments",
+            "method 'last' without order=",
+            where="adjustments",
             expected="the role that puts the rows of a chain in order",
             fix="Name it, for example order='date', or use method='sum'",
-        )  # fmt: skip
+        )
     key, order = _key(frame, chains), columns_of(frame, [chains.order])[0]
     units, parameters = frame.units
     several = f"select {key} as k from {units} group by {key} having count(*) > 1"
@@ -147,9 +163,11 @@ def _check_order(frame: Frame, chains: Chains) -> None:
     found = [words for bad, words in faults if bad]
     if found:
         raise FrameError(
-            "; ".join(found), where="adjustments", expected="one last row for each chain",
+            "; ".join(found),
+            where="adjustments",
+            expected="one last row for each chain",
             fix="Name a role that decides; pad numbers with zeros to one length",
-        )  # fmt: skip
+        )
 
 
 def _final_rows(frame: Frame, chains: Chains, key: str) -> tuple[str, list[object]]:

@@ -88,13 +88,17 @@ def compare_totals(frame: Frame, stated: Stated) -> ControlTotals:
     )[0]
     if stated.claimed is not None and frame.roles.claimed is None:
         raise FrameError(
-            "a stated claimed total, and no claimed column", where="control totals",
-            expected="a frame opened with claimed=", fix="Name the column, or leave the total out",
-        )  # fmt: skip
+            "a stated claimed total, and no claimed column",
+            where="control totals",
+            expected="a frame opened with claimed=",
+            fix="Name the column, or leave the total out",
+        )
     found = {
-        "units": int(row[0]), "rows": frame.rows, "paid": int(row[1] or 0),
+        "units": int(row[0]),
+        "rows": frame.rows,
+        "paid": int(row[1] or 0),
         "claimed": int(row[2] or 0),
-    }  # fmt: skip
+    }
     rows = []
     for what, value in found.items():
         given = getattr(stated, what)
@@ -104,7 +108,9 @@ def compare_totals(frame: Frame, stated: Stated) -> ControlTotals:
             rows.append(ControlRow(what, int(given), value, is_money=False))
     if not rows:
         raise FrameError(
-            "no stated figure", where="control totals", expected="at least one",
+            "no stated figure",
+            where="control totals",
+            expected="at least one",
             fix="Write for example Stated(units=24_905, paid=Money.dollars('5472180.00'))",
-        )  # fmt: skip
+        )
     return ControlTotals(tuple(rows))

@@ -62,9 +62,11 @@ def cover_dates(frame: Frame, *, period: tuple[date, date] | None = None) -> Dat
     """
     if frame.roles.date is None:
         raise FrameError(
-            "no date column", where="date coverage", expected="a frame opened with date=",
+            "no date column",
+            where="date coverage",
+            expected="a frame opened with date=",
             fix="Name the column of the service date",
-        )  # fmt: skip
+        )
     period = period or frame.opened.period
     units, parameters = frame.units
     dialect = frame.engine.dialect
@@ -87,10 +89,16 @@ def cover_dates(frame: Frame, *, period: tuple[date, date] | None = None) -> Dat
         )[0]
         outside, outside_cents = int(row[0]), int(row[1] or 0)
     return DateCoverage(
-        first, last, months, _gaps({m for m, _, _ in months}, first, last, period),
-        int(none[0][1]) if none else 0, int(none[0][2]) if none else 0,
-        period, outside, outside_cents,
-    )  # fmt: skip
+        first,
+        last,
+        months,
+        _gaps({m for m, _, _ in months}, first, last, period),
+        int(none[0][1]) if none else 0,
+        int(none[0][2]) if none else 0,
+        period,
+        outside,
+        outside_cents,
+    )
 
 
 def _day(value: object) -> date:

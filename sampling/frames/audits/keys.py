@@ -25,10 +25,11 @@ def checked_roles(frame: Frame, names: Sequence[str] | str, *, where: str) -> tu
     strange = [name for name in given if name not in known]
     if strange or not given or len(set(given)) < len(given):
         raise FrameError(
-            f"the roles {', '.join(map(repr, given)) or 'none'}", where=where,
+            f"the roles {', '.join(map(repr, given)) or 'none'}",
+            where=where,
             expected=f"one or more of {', '.join(known)}, each once",
             fix="Open the frame with the column as a role or in more=",
-        )  # fmt: skip
+        )
     return given
 
 
@@ -41,7 +42,8 @@ def texts_of(frame: Frame, names: Sequence[str]) -> list[str]:
     """The values of roles as texts that are the same on every engine; blank is empty."""
     dialect = frame.engine.dialect
     return [
-        f"coalesce({dialect('text', column)}, '')" if name in ("paid", "claimed", "date")
+        f"coalesce({dialect('text', column)}, '')"
+        if name in ("paid", "claimed", "date")
         else f"coalesce({column}, '')"
         for name, column in zip(names, columns_of(frame, names), strict=True)
-    ]  # fmt: skip
+    ]

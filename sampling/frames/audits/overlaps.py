@@ -84,9 +84,16 @@ def find_overlap(
         engine.close()
     units, cents, size, total = (int(value or 0) for value in row)
     return Overlap(
-        names, name or earlier.source_name, earlier.size, int(met[0][0]), units, cents,
-        size - units, total - cents, tuple(str(unit) for (unit,) in shown),
-    )  # fmt: skip
+        names,
+        name or earlier.source_name,
+        earlier.size,
+        int(met[0][0]),
+        units,
+        cents,
+        size - units,
+        total - cents,
+        tuple(str(unit) for (unit,) in shown),
+    )
 
 
 def _read(engine: DuckdbEngine, name: str, frame: Frame, key: Sequence[str]) -> None:

@@ -98,9 +98,8 @@ def _quantiles(frame: Frame) -> tuple[tuple[float, int], ...]:
     ends = [int(end) for end in fine.counts.cumsum()]
     ranks = {level: max(1, math.ceil(level * ends[-1])) for level in LEVELS}
     places = {
-        level: next(i for i, end in enumerate(ends) if end >= rank)
-        for level, rank in ranks.items()
-    }  # fmt: skip
+        level: next(i for i, end in enumerate(ends) if end >= rank) for level, rank in ranks.items()
+    }
     if fine.exact:
         return tuple((level, tops[place]) for level, place in places.items())
     wanted = sorted(set(places.values()))
@@ -137,6 +136,7 @@ def _groups(frame: Frame, name: str) -> Groups:
         parameters,
     )[0][0]
     return Groups(
-        name, int(count),
+        name,
+        int(count),
         tuple((str(row[0]) or "(blank)", int(row[1]), int(row[2])) for row in rows),
-    )  # fmt: skip
+    )

@@ -56,8 +56,9 @@ def test_bca_equals_r(level: float) -> None:
     totals = np.sort(resample(SAMPLE, seed=SEED, resamples=RESAMPLES).totals)
     z0, a = float(ndtri((totals < SAMPLE.total).mean())), acceleration(SAMPLE)
     ours = bca(SAMPLE, (1 - level) / 2, "two-sided", seed=SEED, resamples=RESAMPLES)
-    for end, printed, tail in zip(ours, KEPT[f"bca-{level:g}"], (0.5 - level / 2, 0.5 + level / 2),
-                                  strict=True):  # fmt: skip
+    for end, printed, tail in zip(
+        ours, KEPT[f"bca-{level:g}"], (0.5 - level / 2, 0.5 + level / 2), strict=True
+    ):
         z = z0 + float(ndtri(tail))
         moved = float(ndtr(z0 + z / (1 - a * z)))
         k = int((RESAMPLES + 1) * moved)
@@ -74,8 +75,11 @@ def test_the_kept_values_are_what_r_prints_today(tmp_path: Path) -> None:
     assert program, "this test needs R with its package boot (Debian: r-cran-boot)"
     printed = subprocess.run(
         [program, str(HERE / "limits.R"), *write_inputs(tmp_path)],
-        capture_output=True, text=True, check=True, timeout=120,
-    ).stdout  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    ).stdout
     today = r_values(printed)
     assert today.keys() == KEPT.keys()
     for name, ends in today.items():

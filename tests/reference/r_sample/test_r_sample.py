@@ -26,7 +26,11 @@ def test_r_prints_them_today() -> None:
     program = shutil.which("Rscript")
     assert program, "this test needs R"
     done = subprocess.run(
-        [program, str(HERE / "draws.R")], capture_output=True, text=True, encoding="utf-8",
-        check=True, timeout=120,
-    )  # fmt: skip
+        [program, str(HERE / "draws.R")],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
+    )
     assert done.stdout.split() == VALUES.split()

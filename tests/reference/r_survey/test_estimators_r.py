@@ -78,9 +78,15 @@ def pps_design() -> SurveyDesign:
     books = rows.groupby("s1").book.first().to_dict()
     sizes = {label: int(size) for label, size in rows.groupby("s1").N1.first().items()}
     return design_of(
-        Sample.from_arrays(rows.y, sizes=sizes, strata=list(rows.s1), caps=rows.x,
-                           hits=rows.hits.astype(int), books=books)
-    )  # fmt: skip
+        Sample.from_arrays(
+            rows.y,
+            sizes=sizes,
+            strata=list(rows.s1),
+            caps=rows.x,
+            hits=rows.hits.astype(int),
+            books=books,
+        )
+    )
 
 
 def api(case: str) -> Linearised:
@@ -181,8 +187,11 @@ def test_without_replacement_by_size(rule: str) -> None:
     rows = pd.read_csv(HERE / "election.csv")
     joint = np.loadtxt(HERE / "election_joint.csv", delimiter=",", encoding="utf-8")
     made = horvitz_thompson_total(
-        rows.Bush, rows.p, joint=None if rule == "brewer" else joint, rule=rule  # type: ignore[arg-type]
-    )  # fmt: skip
+        rows.Bush,
+        rows.p,
+        joint=None if rule == "brewer" else joint,
+        rule=rule,  # type: ignore[arg-type]
+    )
     assert (made.point, made.se) == pytest.approx(kept()[f"election.{rule}"], rel=1e-9, abs=0)
 
 
@@ -207,8 +216,11 @@ def test_the_kept_values_are_what_r_prints_today() -> None:
     assert program, "this test needs R with its package survey (Debian: r-cran-survey)"
     done = subprocess.run(
         [program, str(HERE / "estimators.R"), str(HERE / "estimators.csv")],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     found = r_values(done.stdout)
     assert found.keys() == kept().keys()
     for name, values in found.items():

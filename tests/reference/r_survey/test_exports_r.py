@@ -33,25 +33,32 @@ from sampling import designs, open_frame, plan, stratify
 HERE = Path(__file__).parent
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
 CLAIMS = pd.DataFrame(
-    {"id": [f"C{k:03d}" for k in range(400)], "paid": [c / 100 for c in CENTS],
-     "patient": [f"B{k % 41}" for k in range(400)], "visit": [f"V{k % 3}" for k in range(400)]}
-)  # fmt: skip
+    {
+        "id": [f"C{k:03d}" for k in range(400)],
+        "paid": [c / 100 for c in CENTS],
+        "patient": [f"B{k % 41}" for k in range(400)],
+        "visit": [f"V{k % 3}" for k in range(400)],
+    }
+)
 PAID = sum(CENTS) / 100
 DRAWN = {
-    "pps": designs.Pps(), "cluster": designs.Cluster(), "two_stage": designs.TwoStage(units=3),
+    "pps": designs.Pps(),
+    "cluster": designs.Cluster(),
+    "two_stage": designs.TwoStage(units=3),
     "three_stage": designs.ThreeStage(group="visit", groups=2, units=2),
     "systematic": designs.Systematic(starts=3),
-}  # fmt: skip
+}
 EVIL = ['"); quit("no") #', "=cmd|' /C calc'!A1", "b\n* do evil\nshell", "*/ x 'rm'; /*", "`;`"]
 """Labels that would be code in one program or another."""
 KINDS = [EVIL[0], EVIL[1], EVIL[3], EVIL[4]]
 OWN = {
-    "rhc": designs.Rhc(), "sampford": designs.Sampford(),
+    "rhc": designs.Rhc(),
+    "sampford": designs.Sampford(),
     "mixed": designs.ByStratum(
         {KINDS[0]: designs.Rhc(), KINDS[1]: designs.Sampford(), KINDS[2]: designs.Pps()},
         otherwise=designs.Tickets(),
     ),
-}  # fmt: skip
+}
 """Designs with variances of their own, for totals and domains."""
 LIMITS = [("lower", "student"), ("two-sided", "normal")]
 BY_ARRAYS = ("strat", "count")
@@ -91,11 +98,12 @@ def drawn_review(name: str) -> Review:
         **size,
     ).draw("lot 7", seed_source="drawn by lot")
     table = pd.DataFrame(
-        [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100)
-         for u in draw.units], columns=["unit_id", "status", "should_have_paid"],
-    )  # fmt: skip
-    return read_review(table.assign(cell=["m", "n"] * (len(table) // 2) + ["m"] * (len(table) % 2)),
-                       draw=draw)  # fmt: skip
+        [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100) for u in draw.units],
+        columns=["unit_id", "status", "should_have_paid"],
+    )
+    return read_review(
+        table.assign(cell=["m", "n"] * (len(table) // 2) + ["m"] * (len(table) % 2)), draw=draw
+    )
 
 
 def known(review: Review) -> dict[str, float]:
@@ -121,7 +129,8 @@ def estimates() -> dict[str, Estimate]:
     named = strata_review("srs", label=EVIL[2])
     large = strata_review("srs")
     found = {
-        "strat": estimate(strat), "count": count(strat),
+        "strat": estimate(strat),
+        "count": count(strat),
         "domain": by_domain(strat, by="domain")["south"],
         "difference": difference(strat, auxiliary="paid", totals=X, slope=0.4),
         "post": poststratify(strat, by="cell", sizes=cells),
@@ -130,7 +139,7 @@ def estimates() -> dict[str, Estimate]:
             hostile, by="cell", sizes=dict(zip(EVIL, [1000, 900, 1100, 61, 2000], strict=True))
         ),
         "label hostile": estimate(named),
-    }  # fmt: skip
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AuditWarning)
         found |= {
@@ -140,12 +149,19 @@ def estimates() -> dict[str, Estimate]:
             "combined regression": regression(strat, totals=X),
             "separate regression": regression(strat, totals=X, separate=True),
             "greg": greg(strat, totals={"paid": sum(X.values())}),
-            "greg of two": greg(strat, auxiliaries=["paid", "units"],
-                                totals={"paid": sum(X.values()), "units": 20_000.0}),
+            "greg of two": greg(
+                strat,
+                auxiliaries=["paid", "units"],
+                totals={"paid": sum(X.values()), "units": 20_000.0},
+            ),
             "greg by origin": greg(strat, totals={"paid": sum(X.values())}, intercept=False),
-            "greg of large": greg(large, "paid", auxiliaries=["should_have_paid"],
-                                  totals={"should_have_paid": 150_000.0}),
-        }  # fmt: skip
+            "greg of large": greg(
+                large,
+                "paid",
+                auxiliaries=["should_have_paid"],
+                totals={"should_have_paid": 150_000.0},
+            ),
+        }
         for name in DRAWN:
             made = drawn_review(name)
             found[name] = estimate(made)
@@ -183,9 +199,13 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, flo
     (root / "folders.txt").write_text("\n".join(folders) + "\n", encoding="utf-8")
     (root / "driver.R").write_text(DRIVER, encoding="utf-8")
     done = subprocess.run(
-        [program, "driver.R"], cwd=root, capture_output=True, text=True, encoding="utf-8",
+        [program, "driver.R"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     found: dict[str, dict[str, float]] = {}
     for line in done.stdout.splitlines():
@@ -199,12 +219,26 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, flo
 
 
 NAMES = [
-    "combined regression", "count", "difference", "domain", "greg", "greg by origin",
-    "greg of large", "greg of two", "label hostile", "post", "post hostile", "raked", "ratio",
-    "regression", "separate ratio", "separate regression", "strat",
+    "combined regression",
+    "count",
+    "difference",
+    "domain",
+    "greg",
+    "greg by origin",
+    "greg of large",
+    "greg of two",
+    "label hostile",
+    "post",
+    "post hostile",
+    "raked",
+    "ratio",
+    "regression",
+    "separate ratio",
+    "separate regression",
+    "strat",
     *(f"{form}{name}" for form in ("", "greg, ", "ratio, ", "post, ") for name in DRAWN),
     *(f"{form}{name}" for form in ("", "domain, ") for name in OWN),
-]  # fmt: skip
+]
 
 
 @pytest.mark.system

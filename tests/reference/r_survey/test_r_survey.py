@@ -40,8 +40,11 @@ def test_the_kept_values_are_what_r_prints_today() -> None:
     assert program, "this test needs R with its package survey (Debian: r-cran-survey)"
     done = subprocess.run(
         [program, str(HERE / "expansion.R"), str(HERE / "data.csv")],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     found = r_values(done.stdout)
     assert found.keys() == KEPT.keys()
     for design, (total, se) in found.items():
@@ -67,8 +70,11 @@ def test_the_demonstration_equals_r(demo_once: Path, tmp_path: Path) -> None:
     assert program, "this test needs R with its package survey (Debian: r-cran-survey)"
     done = subprocess.run(
         [program, str(HERE / "expansion.R"), str(tmp_path / "demo.csv")],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     total, se = r_values(done.stdout)["demo"]
     assert estimate["point"] == pytest.approx(total, rel=1e-9, abs=0)
     assert estimate["se"] == pytest.approx(se, rel=1e-9, abs=0)

@@ -78,8 +78,11 @@ def case_rows(number: int) -> list[dict[str, Any]]:
         y = 0.0 if dice.chance() < 0.5 else round(x * dice.chance(), dice.number(0, 2))
         y = -round(30 * dice.chance(), 2) if dice.chance() < 0.1 else y
         part = "abcd"[dice.number(0, 3)] if unit["s1"] == "h0" else "abc"[dice.number(0, 2)]
-        rows.append({"case": number, "stages": stages} | unit
-                    | {"x": x, "y": y, "cell": dice.number(1, 2), "part": part})  # fmt: skip
+        rows.append(
+            {"case": number, "stages": stages}
+            | unit
+            | {"x": x, "y": y, "cell": dice.number(1, 2), "part": part}
+        )
     return rows
 
 
@@ -131,8 +134,11 @@ def test_every_estimate_of_every_design(tmp_path: Path) -> None:
     pd.concat(cases.values()).to_csv(tmp_path / "rows.csv", index=False, float_format="%.17g")
     done = subprocess.run(
         [program, str(HERE / "random_designs.R"), str(tmp_path / "rows.csv")],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     lines = [line.split() for line in done.stdout.splitlines()]
     assert len(lines) > 12 * CASES
     made_designs = {number: design_of_rows(rows) for number, rows in cases.items()}

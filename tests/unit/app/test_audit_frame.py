@@ -30,26 +30,57 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return int(stop.value.code or 0), captured.out, captured.err
 
 
-ROLES = ["--unit-id", "ID", "--paid", "PAID", "--date", "DAY", "--cluster", "WHO",
-         "--more", "CODE,OF"]  # fmt: skip
+ROLES = [
+    "--unit-id",
+    "ID",
+    "--paid",
+    "PAID",
+    "--date",
+    "DAY",
+    "--cluster",
+    "WHO",
+    "--more",
+    "CODE,OF",
+]
 
 
 def test_the_audit_in_words_and_figures(
     capsys: pytest.CaptureFixture[str], claims: Path, tmp_path: Path
 ) -> None:
     code, out, err = run(
-        capsys, str(claims), *ROLES, "--key", "cluster,date,CODE,paid", "--by", "CODE",
-        "--stated-units", "301", "--period", "2023-01-01..2023-03-31",
-        "--earlier", str(claims), "--chain", "OF", "--chain-order", "date",
-        "--figures", str(tmp_path / "figures"),
-    )  # fmt: skip
+        capsys,
+        str(claims),
+        *ROLES,
+        "--key",
+        "cluster,date,CODE,paid",
+        "--by",
+        "CODE",
+        "--stated-units",
+        "301",
+        "--period",
+        "2023-01-01..2023-03-31",
+        "--earlier",
+        str(claims),
+        "--chain",
+        "OF",
+        "--chain-order",
+        "date",
+        "--figures",
+        str(tmp_path / "figures"),
+    )
     assert (code, err) == (0, "")
     for words in (
-        "302 units", "Stated units 301, found 302: a difference of 1", "months within have no unit",
-        "1 beyond one a group, paid $49.00", "302 units paid", "design effect",
-        "form 301 chains, 1 of several rows", "CODE: the 3 paid most, of 3",
-        "101 units outside 2023-01-01 to 2023-03-31", "figures: payments.svg, months.svg",
-    ):  # fmt: skip
+        "302 units",
+        "Stated units 301, found 302: a difference of 1",
+        "months within have no unit",
+        "1 beyond one a group, paid $49.00",
+        "302 units paid",
+        "design effect",
+        "form 301 chains, 1 of several rows",
+        "CODE: the 3 paid most, of 3",
+        "101 units outside 2023-01-01 to 2023-03-31",
+        "figures: payments.svg, months.svg",
+    ):
         assert words in out, words
     assert (tmp_path / "figures" / "payments.svg").read_text(encoding="utf-8").startswith("<svg")
 

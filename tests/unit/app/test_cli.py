@@ -34,8 +34,10 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 @pytest.fixture
 def claims(tmp_path: Path) -> Path:
     path = tmp_path / "claims.csv"
-    rows = [f"{k:05d},{k % 7 * 10 + (k % 50) ** 2}.{k % 100:02d},2023-0{k % 9 + 1}-15"
-            for k in range(1, 1201)]  # fmt: skip
+    rows = [
+        f"{k:05d},{k % 7 * 10 + (k % 50) ** 2}.{k % 100:02d},2023-0{k % 9 + 1}-15"
+        for k in range(1, 1201)
+    ]
     path.write_text("ID,PAID,DAY\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return path
 
@@ -60,16 +62,40 @@ def test_the_whole_path_on_ones_own_file(
 ) -> None:
     study = str(tmp_path / "study")
     code, out, err = run(
-        capsys, "check", str(claims), "--unit-id", "ID", "--paid", "PAID", "--date", "DAY",
-        "--period", "2023-01-01..2023-12-31", "--exclude", "paid < 1 because too small",
-        "--study", study, "--json",
-    )  # fmt: skip
+        capsys,
+        "check",
+        str(claims),
+        "--unit-id",
+        "ID",
+        "--paid",
+        "PAID",
+        "--date",
+        "DAY",
+        "--period",
+        "2023-01-01..2023-12-31",
+        "--exclude",
+        "paid < 1 because too small",
+        "--study",
+        study,
+        "--json",
+    )
     assert (code, err) == (0, "")
     assert json.loads(out)["ok"] is True
     code, out, _ = run(
-        capsys, "plan", study, "--rules", "oig-audit", "--strata", "3", "--sample", "90",
-        "--error-rate", "0.3", "--severity", "0.8",
-    )  # fmt: skip
+        capsys,
+        "plan",
+        study,
+        "--rules",
+        "oig-audit",
+        "--strata",
+        "3",
+        "--sample",
+        "90",
+        "--error-rate",
+        "0.3",
+        "--severity",
+        "0.8",
+    )
     assert code == 0
     assert "Plan digest (SHA-256 of plan.json)" in out
     assert "lower end of two-sided 90 % (one-sided 95 %)" in out
@@ -236,8 +262,11 @@ def test_a_second_demo_overwrites_nothing(tmp_path: Path) -> None:
 def test_it_runs_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "primafacie", "--help"],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     for command in COMMANDS:
         assert command in done.stdout
 
@@ -259,8 +288,14 @@ def test_claims_beyond_the_reopening_period(
     assert run(capsys, "report", str(demo_study))[0] == 0
     assert run(capsys, "verify", str(demo_study))[0] == 0
     code, _, error = run(
-        capsys, "estimate", str(demo_study), review, "--reopened-on", "2013-06-30",
-        "--ground", "whim",
-    )  # fmt: skip
+        capsys,
+        "estimate",
+        str(demo_study),
+        review,
+        "--reopened-on",
+        "2013-06-30",
+        "--ground",
+        "whim",
+    )
     assert code == 3
     assert "good cause" in error

@@ -50,8 +50,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     area = tmp_path_factory.mktemp("examples")
     rows = [f"Dr. {'AB'[k % 2]},c{k:03d}" for k in range(40)]
     (area / "charts.csv").write_text("provider,chart\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    lines = [f"{row},2026-{9 + (k > 20)}-{1 + k % 28:02d},{int(k % 9 == 0)},{120 * (k % 9 == 0)}.00"
-             for k, row in enumerate(rows)]  # fmt: skip
+    lines = [
+        f"{row},2026-{9 + (k > 20)}-{1 + k % 28:02d},{int(k % 9 == 0)},{120 * (k % 9 == 0)}.00"
+        for k, row in enumerate(rows)
+    ]
     heads = "provider,chart,service_date,error,exposure\n"
     (area / "findings.csv").write_text(
         heads + "\n".join(line.replace("2026-9-", "2026-09-") for line in lines) + "\n",
@@ -70,8 +72,9 @@ def violations(area: Path) -> None:
     """What the reviewer found beside the overpayments of my-study: ten violations."""
     record = json.loads((area / "my-study/4-review/review.json").read_bytes())
     heads = "unit_id,violation,evidence,penalty_units,claimed_tainted,presented_on,responsible"
-    rows = [f"{row['unit_id']},402.1(c)(17),chart,1,50,2024-03-01,Dr A"
-            for row in record["rows"][:10]]  # fmt: skip
+    rows = [
+        f"{row['unit_id']},402.1(c)(17),chart,1,50,2024-03-01,Dr A" for row in record["rows"][:10]
+    ]
     (area / "violations.csv").write_text("\n".join([heads, *rows]) + "\n", encoding="utf-8")
 
 
@@ -147,8 +150,9 @@ def test_every_example_runs(
     demonstration: tuple[Path, str],
 ) -> None:
     monkeypatch.chdir(place)
-    ranked = sorted(COMMANDS, key=lambda path: (
-        ORDER.index(path[0]) if path[0] in ORDER else len(ORDER)))  # fmt: skip
+    ranked = sorted(
+        COMMANDS, key=lambda path: ORDER.index(path[0]) if path[0] in ORDER else len(ORDER)
+    )
     for path in ranked:
         if path[0] in ELSEWHERE:
             continue

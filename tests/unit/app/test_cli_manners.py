@@ -233,9 +233,12 @@ def test_a_letter_that_the_code_page_lacks_is_spelled(tmp_path: Path) -> None:
         ["plan", "s", "--rules", "cms-pim", "--sample", "2", "--title", title],
     ):
         done = subprocess.run(
-            [sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, check=False,
+            [sys.executable, "-c", code, *words],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
             env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
-        )  # fmt: skip
+        )
         assert done.returncode == 0, done.stderr
     assert b"\\u4e2d\\u6587" in done.stdout
 
@@ -243,16 +246,24 @@ def test_a_letter_that_the_code_page_lacks_is_spelled(tmp_path: Path) -> None:
 def test_a_reader_that_leaves_and_a_question_without_answer(demo_once: Path) -> None:
     code = "from primafacie.app.cli import main; main()"
     asked = subprocess.run(
-        [sys.executable, "-c", code, "draw", str(demo_once)], input="", capture_output=True,
-        check=False, text=True, encoding="utf-8",
-    )  # fmt: skip
+        [sys.executable, "-c", code, "draw", str(demo_once)],
+        input="",
+        capture_output=True,
+        check=False,
+        text=True,
+        encoding="utf-8",
+    )
     assert asked.returncode == 3
     assert "Traceback" not in asked.stderr
     reading, writing = os.pipe()
     os.close(reading)
     left = subprocess.run(
-        [sys.executable, "-c", code, "law"], stdout=writing, stderr=subprocess.PIPE,
-        check=False, text=True, encoding="utf-8",
-    )  # fmt: skip
+        [sys.executable, "-c", code, "law"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        text=True,
+        encoding="utf-8",
+    )
     os.close(writing)
     assert left.returncode == READER_GONE, left.stderr

@@ -13,12 +13,24 @@ from primafacie.core.verification import verify
 
 KINDS = ["frame", "plan", "plan-sheet", "draw", "draw-sheet", "review", "estimate", "report"]
 FILES = [
-    "1-frame/frame.json", "1-frame/frame.parquet", "2-plan/plan.json", "2-plan/plan.txt",
-    "3-draw/draw.json", "3-draw/worksheet.xlsx", "4-review/review.json", "4-review/review.xlsx",
-    "5-estimate/demand.json", "5-estimate/estimate.json", "HOW-TO-CHECK.txt", "manifest.json",
-    "reports/numbers.json", "reports/report.docx", "reports/report.html", "reports/report.pdf",
+    "1-frame/frame.json",
+    "1-frame/frame.parquet",
+    "2-plan/plan.json",
+    "2-plan/plan.txt",
+    "3-draw/draw.json",
+    "3-draw/worksheet.xlsx",
+    "4-review/review.json",
+    "4-review/review.xlsx",
+    "5-estimate/demand.json",
+    "5-estimate/estimate.json",
+    "HOW-TO-CHECK.txt",
+    "manifest.json",
+    "reports/numbers.json",
+    "reports/report.docx",
+    "reports/report.html",
+    "reports/report.pdf",
     "reports/report.xlsx",
-]  # fmt: skip
+]
 
 
 def test_the_shipped_claims_are_the_documented_ones() -> None:

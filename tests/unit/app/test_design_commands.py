@@ -24,9 +24,20 @@ def study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     path.write_text("ID,PAID,PATIENT\n" + "\n".join(rows) + "\n", encoding="utf-8")
     folder = str(tmp_path / "study")
     code, _, err = run(
-        capsys, "check", str(path), "--unit-id", "ID", "--paid", "PAID", "--cluster", "PATIENT",
-        "--exclude", "paid <= 0 because nothing was paid", "--study", folder,
-    )  # fmt: skip
+        capsys,
+        "check",
+        str(path),
+        "--unit-id",
+        "ID",
+        "--paid",
+        "PAID",
+        "--cluster",
+        "PATIENT",
+        "--exclude",
+        "paid <= 0 because nothing was paid",
+        "--study",
+        folder,
+    )
     assert (code, err) == (0, "")
     return folder
 
@@ -63,8 +74,20 @@ def test_a_sheet_for_violations_on_the_command_line(
 
 
 def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str]) -> None:
-    plan = ("plan", study, "--rules", "oig-audit", "--strata", "2", "--sample", "100",
-            "--error-rate", "0.3", "--design", "ratstats")  # fmt: skip
+    plan = (
+        "plan",
+        study,
+        "--rules",
+        "oig-audit",
+        "--strata",
+        "2",
+        "--sample",
+        "100",
+        "--error-rate",
+        "0.3",
+        "--design",
+        "ratstats",
+    )
     code, _, err = run(capsys, *plan)
     assert code == 3
     assert "the declared order that positions refer to" in err
@@ -105,9 +128,18 @@ def test_designs_that_cannot_be(
 
 def test_a_cluster_design(study: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(
-        capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", "--design", "two-stage",
-        "--within", "3",
-    )  # fmt: skip
+        capsys,
+        "plan",
+        study,
+        "--rules",
+        "cms-pim",
+        "--sample",
+        "40",
+        "--design",
+        "two-stage",
+        "--within",
+        "3",
+    )
     assert code == 0
     assert "its sample size counts them, not the units below" in out.replace("\n    ", " ")
     code, out, _ = run(capsys, "draw", study, "--seed", "lot 7", "--seed-source", "x")
@@ -123,11 +155,22 @@ def test_sizes_by_the_design_from_an_earlier_review(
     rows = [f"{10 * k}.00,{10 * k if k % 3 == 0 else 0}.00" for k in range(1, 31)]
     probe = tmp_path / "probe.csv"
     probe.write_text("paid,overpaid\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    wanted = ("--rules", "cms-pim", "--precision", "0.4", "--level", "0.9", "--side", "lower",
-              "--findings", str(probe))  # fmt: skip
+    wanted = (
+        "--rules",
+        "cms-pim",
+        "--precision",
+        "0.4",
+        "--level",
+        "0.9",
+        "--side",
+        "lower",
+        "--findings",
+        str(probe),
+    )
     for how, words in (
-        ("probe", "a probe of 30 units"), ("taints", "one of 30 units reviewed earlier"),
-    ):  # fmt: skip
+        ("probe", "a probe of 30 units"),
+        ("taints", "one of 30 units reviewed earlier"),
+    ):
         code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", how, "--design", "pps")
         assert (code, words in " ".join(out.split())) == (0, True)
         assert "by the variance of the design itself" in " ".join(out.split())
@@ -183,12 +226,15 @@ def test_earlier_findings_that_cannot_serve(
     ("words", "printed"),
     [
         ("probe --universe 100000 --mean 400 --deviation 50 --precision 0.02 --level 0.9", "106"),
-        ("error-rate --universe 10000 --rate 0.15 --paid-mean 300 --paid-deviation 125 "
-         "--precision 0.25 --level 0.9", "287"),
+        (
+            "error-rate --universe 10000 --rate 0.15 --paid-mean 300 --paid-deviation 125 "
+            "--precision 0.25 --level 0.9",
+            "287",
+        ),
         ("attribute --universe 10000 --rate 0.2 --width 0.06 --level 0.8", "314"),
         ("discovery --universe 1000 --tolerable-rate 0.02 --level 0.95", "138"),
     ],
-)  # fmt: skip
+)
 def test_printed_sizes(words: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The sizes that RAT-STATS' manual and EZ-Quant print."""
     assert run(capsys, "size", *words.split()) == (0, f"{printed} units\n", "")
@@ -212,8 +258,9 @@ def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) ->
     assert "1. 55 units, 55 in all: stop with no error in all, go on with 1 to 4 errors" in out
     code, out, _ = run(capsys, *words, "--json")
     assert json.loads(out)["risk"] <= 0.1
-    code, _, err = run(capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4",
-                       "--level", "0.9")  # fmt: skip
+    code, _, err = run(
+        capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4", "--level", "0.9"
+    )
     assert (code, "a fraction above 0" in err) == (3, True)
 
 
@@ -234,7 +281,15 @@ def test_bounds_that_would_be_refused_after_the_review(
     assert (code, said in err) == (3, True), err
     if said.startswith("anchored"):
         code, _, err = run(
-            capsys, "plan", study, "--rules", "cms-pim", "--sample", "40", *words,
-            "--underpayment-floor", "0",
-        )  # fmt: skip
+            capsys,
+            "plan",
+            study,
+            "--rules",
+            "cms-pim",
+            "--sample",
+            "40",
+            *words,
+            "--underpayment-floor",
+            "0",
+        )
         assert code == 0, err

@@ -25,15 +25,32 @@ from primafacie.app.reports.live import render_live_workbook
 
 Numbers = Callable[[str], dict[str, Any]]
 Papers = Callable[[str], Document]
-DRAWN = ("pps", "pps_systematic", "sampford", "rhc", "systematic", "cluster", "two_stage",
-         "three_stage")  # fmt: skip
+DRAWN = (
+    "pps",
+    "pps_systematic",
+    "sampford",
+    "rhc",
+    "systematic",
+    "cluster",
+    "two_stage",
+    "three_stage",
+)
 FITTED = ("expansion", "ratio", "separate_ratio", "regression", "separate_regression", "greg")
 FORMS = {
-    "pps": "draws", "pps_systematic": "weights", "sampford": "weights", "rhc": "groups",
-    "systematic": "weights", "cluster": "clusters", "two_stage": "clusters",
-    "three_stage": "clusters", "ratio": "ratio", "separate_ratio": "ratio",
-    "regression": "residuals", "separate_regression": "residuals", "greg": "residuals",
-}  # fmt: skip
+    "pps": "draws",
+    "pps_systematic": "weights",
+    "sampford": "weights",
+    "rhc": "groups",
+    "systematic": "weights",
+    "cluster": "clusters",
+    "two_stage": "clusters",
+    "three_stage": "clusters",
+    "ratio": "ratio",
+    "separate_ratio": "ratio",
+    "regression": "residuals",
+    "separate_regression": "residuals",
+    "greg": "residuals",
+}
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +118,12 @@ def test_the_formula_of_the_tickets_is_that_of_the_draw(
     formulas = next(t for t in papers(name).tables() if t.name == "Formulas")
     text = next(row[1].text for row in formulas.rows if row[0].text == "Ticket")
     unit = numbers["draw"]["units"][0]
-    known = {"seed": "lot 7", "stratum": unit["stratum"], "unit id": unit["unit_id"],
-             "cluster id": unit["cluster"]}  # fmt: skip
+    known = {
+        "seed": "lot 7",
+        "stratum": unit["stratum"],
+        "unit id": unit["unit_id"],
+        "cluster id": unit["cluster"],
+    }
     lines = [known.get(word, word) for word in text.removeprefix("SHA-256 of: ").split(" LF ")]
     wanted = unit["ticket"]
     if name == "three_stage":
@@ -190,9 +211,12 @@ def test_labels_that_want_to_be_code(design_numbers: Numbers) -> None:
     assert page.count("{{7*7}}") > 50
     book = openpyxl.load_workbook(io.BytesIO(render_live_workbook(document, numbers)))
     formulas = [
-        str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+        str(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
         if cell.data_type == "f"
-    ]  # fmt: skip
+    ]
     assert len(formulas) > 100
     assert not any("HYPERLINK" in formula or "script" in formula for formula in formulas)
     assert render(document, "pdf")[:5] == b"%PDF-"

@@ -45,5 +45,7 @@ def test_bounds_and_designs_are_there() -> None:
     assert {"Pps", "PpsSystematic", "Sampford", "Systematic", "TwoStage", "Cluster"} <= designs
     for name, argument in named:
         assert name in designs, name
-        assert argument.rstrip("=") in {"", *inspect.signature(
-            getattr(sampling.designs, name)).parameters}  # fmt: skip
+        assert argument.rstrip("=") in {
+            "",
+            *inspect.signature(getattr(sampling.designs, name)).parameters,
+        }

@@ -20,8 +20,11 @@ def test_the_studys_estimate_goes_out_and_the_study_stays(
     assert not stop.value.code
     record = json.loads(capsys.readouterr().out)
     assert [Path(name).name for name in record["files"]] == [
-        "data.csv", "estimate.R", "estimate.sas", "estimate.do",
-    ]  # fmt: skip
+        "data.csv",
+        "estimate.R",
+        "estimate.sas",
+        "estimate.do",
+    ]
     kept = json.loads((demo_once / "5-estimate/estimate.json").read_bytes())
     assert f"point estimate: {kept['point']:,.6f}" in (to / "estimate.R").read_text("utf-8")
     assert {p: p.read_bytes() for p in demo_once.rglob("*") if p.is_file()} == before

@@ -21,37 +21,64 @@ STOPPED = np.tile([1.0, 1.0, 0.0, 1.0], 12)
 
 FIGURES: dict[str, Callable[[], Any]] = {
     "payments": lambda: figures.payment_histogram(
-        [2850 * (k + 1) for k in range(200)], [max(1, 4000 // (k + 1)) for k in range(200)],
-        [("1", 10_000), ("2", 40_000)]),
+        [2850 * (k + 1) for k in range(200)],
+        [max(1, 4000 // (k + 1)) for k in range(200)],
+        [("1", 10_000), ("2", 40_000)],
+    ),
     "allocation": lambda: figures.allocation_bars(
-        [("1", 16353, 782490.0, 23), ("2", 4691, 912910.0, 25), (LONG, 20, 714000.0, 20)]),
+        [("1", 16353, 782490.0, 23), ("2", 4691, 912910.0, 25), (LONG, 20, 714000.0, 20)]
+    ),
     "overpayments": lambda: figures.overpayment_dots(
-        [("1", [0.0, 5.0, 20.0, -3.0]), (LONG, [0.0, 0.0, 300.0])]),
+        [("1", [0.0, 5.0, 20.0, -3.0]), (LONG, [0.0, 0.0, 300.0])]
+    ),
     "ladder": lambda: figures.limits_ladder(
-        1388836.47, [("lower 90 %", 1188316.83, None), ("two-sided 90 %", 1131472.3, 1646200.6)],
-        1188316.82),
+        1388836.47,
+        [("lower 90 %", 1188316.83, None), ("two-sided 90 %", 1131472.3, 1646200.6)],
+        1188316.82,
+    ),
     "coverage": lambda: figures.coverage_bars(
-        [("Student's t", 0.850, 0.004), ("Gaffke", 0.953, 0.003), (LONG, 0.91, 0.004)], 0.90),
+        [("Student's t", 0.850, 0.004), ("Gaffke", 0.953, 0.003), (LONG, 0.91, 0.004)], 0.90
+    ),
     "redraws": lambda: figures.redraw_histogram(
-        REDRAWS, [("demand", 1.05e6), ("total overpayment", 1.1e6)], what="lower limit"),
+        REDRAWS, [("demand", 1.05e6), ("total overpayment", 1.1e6)], what="lower limit"
+    ),
     "tornado": lambda: figures.tornado_bars(
-        [("net underpayments", 950e3, 1188e3), (LONG, 700e3, 1300e3),
-         ("late files", 1188e3, 1.2e6)],
-        1188e3),
+        [
+            ("net underpayments", 950e3, 1188e3),
+            (LONG, 700e3, 1300e3),
+            ("late files", 1188e3, 1.2e6),
+        ],
+        1188e3,
+    ),
     "appeals": lambda: figures.appeal_ladder(
-        [("initial demand", 1188316.0, 1388836.0), ("redetermination", 1100000.0, 1300000.0),
-         ("reconsideration", 640000.0, None), ("ALJ", 655000.0, None)]),
+        [
+            ("initial demand", 1188316.0, 1388836.0),
+            ("redetermination", 1100000.0, 1300000.0),
+            ("reconsideration", 640000.0, None),
+            ("ALJ", 655000.0, None),
+        ]
+    ),
     "control": lambda: figures.control_chart(
         [(f"2023-{m:02d}", 0.05 + 0.01 * (m % 3) + (0.2 if m == 9 else 0)) for m in range(1, 13)],
-        upper=0.15, lower=0.01, centre=0.06),
+        upper=0.15,
+        lower=0.01,
+        centre=0.06,
+    ),
     "stop early": lambda: figures.running_limits(
-        follow([MonitoredStratum("1", STOPPED, 1000.0, None, np.arange(1, 49), 1000.0)],
-               StopEarlyRule(n_max=60, threshold=500.0, materiality=200.0))),
+        follow(
+            [MonitoredStratum("1", STOPPED, 1000.0, None, np.arange(1, 49), 1000.0)],
+            StopEarlyRule(n_max=60, threshold=500.0, materiality=200.0),
+        )
+    ),
     "exposure": lambda: figures.exposure_bars(
-        [("refund", 1188316.0, 1388836.0, 1646200.0),
-         ("self-disclosure (1.5)", 1.78e6, 2.08e6, None),
-         ("False Claims Act", None, 16_300_000.0, None), ("42 CFR 402", 2.0e5, 3.1e5, 4.4e5)]),
-}  # fmt: skip
+        [
+            ("refund", 1188316.0, 1388836.0, 1646200.0),
+            ("self-disclosure (1.5)", 1.78e6, 2.08e6, None),
+            ("False Claims Act", None, 16_300_000.0, None),
+            ("42 CFR 402", 2.0e5, 3.1e5, 4.4e5),
+        ]
+    ),
+}
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))

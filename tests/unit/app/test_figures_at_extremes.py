@@ -25,43 +25,59 @@ def labels(number: int) -> list[str]:
 def amounts(number: int, scale: float) -> list[float]:
     """Skewed amounts, some below 0."""
     drawn = Stream(seed_of("amounts of the figures")).uniform(number)
-    return [float(scale * 10 ** (5 * u - 1)) * (-1 if k % 9 == 8 else 1)
-            for k, u in enumerate(drawn)]  # fmt: skip
+    return [
+        float(scale * 10 ** (5 * u - 1)) * (-1 if k % 9 == 8 else 1) for k, u in enumerate(drawn)
+    ]
 
 
 def cuts(number: int, scale: float) -> tuple[list[int], list[int], list[tuple[str, int]]]:
     edges = sorted({max(1, int(100 * abs(v))) for v in amounts(200, scale)})
     places = [(len(edges) * (k + 1)) // (number + 1) for k in range(number - 1)]
-    return edges, [1 + k % 40 for k in range(len(edges))], [
-        (label, edges[place]) for label, place in zip(labels(number), places, strict=False)
-    ]  # fmt: skip
+    return (
+        edges,
+        [1 + k % 40 for k in range(len(edges))],
+        [(label, edges[place]) for label, place in zip(labels(number), places, strict=False)],
+    )
 
 
 MAKERS: dict[str, Callable[[int, float], Figure]] = {
     "allocation": lambda n, s: figures.allocation_bars(
-        [(name, 100 * (k + 1), s * 1e5 * (k + 1), 30 + k) for k, name in enumerate(labels(n))]),
+        [(name, 100 * (k + 1), s * 1e5 * (k + 1), 30 + k) for k, name in enumerate(labels(n))]
+    ),
     "overpayments": lambda n, s: figures.overpayment_dots(
-        [(name, [0.0] * 5 + amounts(20, s)) for name in labels(n)]),
+        [(name, [0.0] * 5 + amounts(20, s)) for name in labels(n)]
+    ),
     "payments": lambda n, s: figures.payment_histogram(*cuts(n, s)),
     "limits": lambda n, s: figures.limits_ladder(
-        s * 1e6, [(name, s * 8e5, None if k % 2 else s * 1.2e6)
-                  for k, name in enumerate(labels(n))], s * 8e5),
+        s * 1e6,
+        [(name, s * 8e5, None if k % 2 else s * 1.2e6) for k, name in enumerate(labels(n))],
+        s * 8e5,
+    ),
     "coverage": lambda n, s: figures.coverage_bars(
-        [(name, 0.95 - k / 30, 0.01) for k, name in enumerate(labels(n))], 0.9),
+        [(name, 0.95 - k / 30, 0.01) for k, name in enumerate(labels(n))], 0.9
+    ),
     "redraws": lambda n, s: figures.redraw_histogram(
-        [s * 1e4 * v for v in range(50, 150)], [("demand", s * 9e5), ("true", s * 1.1e6)]),
+        [s * 1e4 * v for v in range(50, 150)], [("demand", s * 9e5), ("true", s * 1.1e6)]
+    ),
     "tornado": lambda n, s: figures.tornado_bars(
-        [(name, s * (8e5 - 1e4 * k), s * 1e6) for k, name in enumerate(labels(n))], s * 9e5),
+        [(name, s * (8e5 - 1e4 * k), s * 1e6) for k, name in enumerate(labels(n))], s * 9e5
+    ),
     "exposure": lambda n, s: figures.exposure_bars(
-        [(name, s * 1e4, s * 2e4 * (k + 1) ** 3, s * 4e4 * (k + 1) ** 3)
-         for k, name in enumerate(labels(n))]),
+        [
+            (name, s * 1e4, s * 2e4 * (k + 1) ** 3, s * 4e4 * (k + 1) ** 3)
+            for k, name in enumerate(labels(n))
+        ]
+    ),
     "late": lambda n, s: figures.late_record_bars(
-        [(name, 10 * k, s * 1e5 * k) for k, name in enumerate(labels(n))]),
+        [(name, 10 * k, s * 1e5 * k) for k, name in enumerate(labels(n))]
+    ),
     "control": lambda n, s: figures.control_chart(
-        [(name, 0.1 + k / 30) for k, name in enumerate(labels(n))], upper=0.35, lower=0.05),
+        [(name, 0.1 + k / 30) for k, name in enumerate(labels(n))], upper=0.35, lower=0.05
+    ),
     "appeals": lambda n, s: figures.appeal_ladder(
-        [(name, s * (1e6 - 5e4 * k), s * 1.1e6) for k, name in enumerate(labels(n))]),
-}  # fmt: skip
+        [(name, s * (1e6 - 5e4 * k), s * 1.1e6) for k, name in enumerate(labels(n))]
+    ),
+}
 
 
 def texts(figure: Figure) -> Iterator[Any]:

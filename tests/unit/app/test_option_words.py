@@ -20,14 +20,18 @@ from primafacie.app.cli.options import listed
         ("declare it: date_format='%m/%d/%Y'", "declare it: --date-format '%m/%d/%Y'"),
         ("name every column in part=", "name every column in --part"),
         ('choose allocate_by="proportional"', 'choose --allocate-by "proportional"'),
-        ("Exclude them, as in exclude('date is blank', reason=...), or",
-         'Exclude them, as in --exclude "date is blank because REASON", or'),
-        ("Add anticipated=ErrorModel(rate=0.30, severity=0.80).",
-         "Add --error-rate 0.30 --severity 0.80."),
+        (
+            "Exclude them, as in exclude('date is blank', reason=...), or",
+            'Exclude them, as in --exclude "date is blank because REASON", or',
+        ),
+        (
+            "Add anticipated=ErrorModel(rate=0.30, severity=0.80).",
+            "Add --error-rate 0.30 --severity 0.80.",
+        ),
         ("Write method='x' and updated=1", "Write method='x' and updated=1"),
         ("Name date=COLUMN", "Name --date COLUMN"),
     ],
-)  # fmt: skip
+)
 def test_arguments_are_named_as_options(advice: str, words: str) -> None:
     assert typed(advice) == words
 

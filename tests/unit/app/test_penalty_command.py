@@ -31,8 +31,17 @@ def violations_file(
     rows = units_of(study)[:units]
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
-        writer.writerow(["unit_id", "violation", "evidence", "penalty_units", "claimed_tainted",
-                         "presented_on", "responsible"])  # fmt: skip
+        writer.writerow(
+            [
+                "unit_id",
+                "violation",
+                "evidence",
+                "penalty_units",
+                "claimed_tainted",
+                "presented_on",
+                "responsible",
+            ]
+        )
         for row in rows:
             writer.writerow([row["unit_id"], basis, "chart", 1, 50, "2024-03-01", "Dr A"])
     return path
@@ -49,8 +58,19 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
         encoding="utf-8",
     )
     table = violations_file(demo_study, tmp_path / "violations.csv")
-    done = run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table,
-               "--costs", "25000", "--factors", factors, "--json")  # fmt: skip
+    done = run(
+        "penalty",
+        demo_study,
+        "--assessed-on",
+        "2026-11-21",
+        "--violations",
+        table,
+        "--costs",
+        "25000",
+        "--factors",
+        factors,
+        "--json",
+    )
     record = json.loads(done.stdout)
     kept = json.loads((demo_study / "7-exposure/exposure.json").read_bytes())
     assert record["exposure"] == kept
@@ -62,8 +82,15 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
     assert verify(StudyFolder.open(demo_study)).ok
     again = tuple(keep_report(demo_study, kind="penalty", formats=("html", "docx")).paths)
     page = again[0].read_text(encoding="utf-8")
-    for words in ("Legal maximum", "alternatives", "402.107", "secondary", "exhibit 4",
-                  "not legal advice", "simulated"):  # fmt: skip
+    for words in (
+        "Legal maximum",
+        "alternatives",
+        "402.107",
+        "secondary",
+        "exhibit 4",
+        "not legal advice",
+        "simulated",
+    ):
         assert words in page, words
     assert keep_report(demo_study, kind="penalty").path.read_bytes().count(b"Regimes side") > 0
 
@@ -91,8 +118,9 @@ def test_law_prints_an_entry_and_a_value_with_marks() -> None:
     assert "$10,000.00 [verified" in entry
     assert "adjusted.2025: $19,940.00 [verified" in entry
     assert "history: 63 FR 68690" in entry
-    value = run("law", "1003.200(b)(9)", "--violated-on", "2019-05-01", "--assessed-on",
-                "2026-02-01").stdout  # fmt: skip
+    value = run(
+        "law", "1003.200(b)(9)", "--violated-on", "2019-05-01", "--assessed-on", "2026-02-01"
+    ).stdout
     assert "$72,163.00" in value
     assert "other reading" in value
     assert "$127,973.00" in value
@@ -104,8 +132,9 @@ def test_law_prints_an_entry_and_a_value_with_marks() -> None:
 
 def test_a_gap_on_the_command_line_is_a_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["law", "1003.200(a)(1)", "--violated-on", "2017-05-01", "--assessed-on",
-              "2026-02-01"])  # fmt: skip
+        main(
+            ["law", "1003.200(a)(1)", "--violated-on", "2017-05-01", "--assessed-on", "2026-02-01"]
+        )
     assert caught.value.code == 3
     assert "LawGapError" in capsys.readouterr().err
 
@@ -116,9 +145,23 @@ def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
         "id,due,reported\nA,2024-11-01,2025-12-06\n=B,2024-11-01,\nC,2024-11-01,2025-11-01\n",
         encoding="utf-8",
     )
-    done = run("section111", book, "--plan", "nghp", "--assessed-on", "2026-11-21", "--amounts",
-               "base", "--pool", 100000, "--seed", "lot 1", "--to", tmp_path / "memo",
-               "--json")  # fmt: skip
+    done = run(
+        "section111",
+        book,
+        "--plan",
+        "nghp",
+        "--assessed-on",
+        "2026-11-21",
+        "--amounts",
+        "base",
+        "--pool",
+        100000,
+        "--seed",
+        "lot 1",
+        "--to",
+        tmp_path / "memo",
+        "--json",
+    )
     record = json.loads(done.stdout)
     assert record["book"]["total"] == 875_000
     assert record["book"]["counts"]["open"] == 1

@@ -24,15 +24,28 @@ SIZE = 400
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
     table = pd.DataFrame(
-        {"id": [f"c{k:03d}" for k in range(SIZE)],
-         "paid": [20 + (k * 37) % 400 for k in range(SIZE)],
-         "billed": [900] * SIZE, "kind": ["A", "B"] * (SIZE // 2)}
-    )  # fmt: skip
+        {
+            "id": [f"c{k:03d}" for k in range(SIZE)],
+            "paid": [20 + (k * 37) % 400 for k in range(SIZE)],
+            "billed": [900] * SIZE,
+            "kind": ["A", "B"] * (SIZE // 2),
+        }
+    )
     table.to_csv(tmp_path / "claims.csv", index=False)
     done = invoke(
-        "check", tmp_path / "claims.csv", "--unit-id", "id", "--paid", "paid", "--claimed",
-        "billed", "--more", "kind", "--study", tmp_path / "study",
-    )  # fmt: skip
+        "check",
+        tmp_path / "claims.csv",
+        "--unit-id",
+        "id",
+        "--paid",
+        "paid",
+        "--claimed",
+        "billed",
+        "--more",
+        "kind",
+        "--study",
+        tmp_path / "study",
+    )
     assert done.exit_code == 0, done.output
     return tmp_path / "study"
 
@@ -66,9 +79,23 @@ def planned(study: Path, *words: Any) -> dict[str, Any]:
 
 def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     found = planned(
-        study, "--sample", 60, "--error-rate", 0.4, "--severity", 0.8, "--simulate", "--sizes",
-        "60,90", "--bounds", "student,hall,normal", "--replicates", 100, "--bound", "recommended",
-    )  # fmt: skip
+        study,
+        "--sample",
+        60,
+        "--error-rate",
+        0.4,
+        "--severity",
+        0.8,
+        "--simulate",
+        "--sizes",
+        "60,90",
+        "--bounds",
+        "student,hall,normal",
+        "--replicates",
+        100,
+        "--bound",
+        "recommended",
+    )
     record = found["plan"]["recommendation"]
     assert found["plan"]["bound"] == record["bound"] == found["simulation"]["chosen"]["bound"]
     assert {row["n"] for row in found["simulation"]["rows"]} == {60, 90}
@@ -82,9 +109,22 @@ def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
 
 def test_the_table_says_what_more_units_buy(study: Path) -> None:
     done = invoke(
-        "plan", study, "--rules", "oig-audit", "--sample", 60, "--error-rate", 0.4, "--simulate",
-        "--sizes", "60,110", "--bounds", "student", "--replicates", 100,
-    )  # fmt: skip
+        "plan",
+        study,
+        "--rules",
+        "oig-audit",
+        "--sample",
+        60,
+        "--error-rate",
+        0.4,
+        "--simulate",
+        "--sizes",
+        "60,110",
+        "--bounds",
+        "student",
+        "--replicates",
+        100,
+    )
     assert done.exit_code == 0, done.output
     assert "Recommended before the data: student" in done.output
     assert "50 more units would raise the mean limit of student by $" in done.output
@@ -94,11 +134,28 @@ def test_the_table_says_what_more_units_buy(study: Path) -> None:
 
 def test_columns_costs_floors_and_stop_early_rules(study: Path) -> None:
     found = planned(
-        study, "--by", "kind", "--precision", 0.3, "--level", 0.9, "--side", "lower",
-        "--error-rate", 0.4, "--cost", "A=1", "--cost", "B=4", "--underpayment-floor",
-        "claimed - paid", "--bound", "student", "--stop-early",
+        study,
+        "--by",
+        "kind",
+        "--precision",
+        0.3,
+        "--level",
+        0.9,
+        "--side",
+        "lower",
+        "--error-rate",
+        0.4,
+        "--cost",
+        "A=1",
+        "--cost",
+        "B=4",
+        "--underpayment-floor",
+        "claimed - paid",
+        "--bound",
+        "student",
+        "--stop-early",
         "bet=predmix,n_max=80,threshold=5000",
-    )["plan"]  # fmt: skip
+    )["plan"]
     assert [row["label"] for row in found["strata"]] == ["A", "B"]
     assert found["strata"][0]["condition"] == "kind = 'A'"
     assert found["size_calculation"]["costs"] == {"A": 1.0, "B": 4.0}
@@ -111,9 +168,22 @@ def test_a_probe_and_searched_boundaries(study: Path, tmp_path: Path) -> None:
     probe = tmp_path / "probe.txt"
     probe.write_text("\n".join(f"c{k:03d}" for k in range(0, 400, 10)) + "\n\n", encoding="utf-8")
     found = planned(
-        study, "--strata", 3, "--method", "kozak", "--search-seed", 5, "--probe", probe,
-        "--sample", 100, "--error-rate", 0.4, "--oversample", 0,
-    )["plan"]  # fmt: skip
+        study,
+        "--strata",
+        3,
+        "--method",
+        "kozak",
+        "--search-seed",
+        5,
+        "--probe",
+        probe,
+        "--sample",
+        100,
+        "--error-rate",
+        0.4,
+        "--oversample",
+        0,
+    )["plan"]
     assert found["strata"][0]["label"] == "probe"
     assert found["strata"][0]["n"] == 40
     assert found["stratification"]["seed"] == 5

@@ -28,8 +28,15 @@ def test_the_plan_of_a_study_in_every_format(demo_study: Path) -> None:
     assert fixed.digest in page
     assert draw["seed"] not in page
     assert "$1,188,316.82" not in page
-    for words in ("Sampling unit", "Sample size", "Approvals", "Signature", "cms-pim",
-                  "one-sided 90 % (RAT-STATS 80 % lower limit)", "18.13 %"):  # fmt: skip
+    for words in (
+        "Sampling unit",
+        "Sample size",
+        "Approvals",
+        "Signature",
+        "cms-pim",
+        "one-sided 90 % (RAT-STATS 80 % lower limit)",
+        "18.13 %",
+    ):
         assert words in page, words
     again = keep_report(demo_study, kind="plan", formats=formats)
     for first, second in zip(made.paths, again.paths, strict=True):

@@ -66,9 +66,13 @@ def test_the_shell_loop_draws_the_same_sample(page: str, tmp_path: Path) -> None
     loop = re.search(r"```bash\n(.*?)```", page, re.DOTALL)
     assert loop is not None
     done = subprocess.run(
-        ["bash", "-c", loop[1]], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8",
+        ["bash", "-c", loop[1]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
         check=True,
-    )  # fmt: skip
+    )
     hits: dict[str, list[str]] = {}
     for number, one in enumerate(done.stdout.split(), start=1):
         hits.setdefault(one, []).append(str(number))

@@ -56,8 +56,12 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     assert "What is not supported" in page
     assert "<script" not in page
     assert kept.read("6-rebuttal/rebuttal.xlsx")[:2] == b"PK"
-    for words in ("The findings of this review are simulated", "2026-11-21 lot 4417",
-                  "RAT-STATS 80 % lower limit", kept.manifest.up_to("estimate").head):  # fmt: skip
+    for words in (
+        "The findings of this review are simulated",
+        "2026-11-21 lot 4417",
+        "RAT-STATS 80 % lower limit",
+        kept.manifest.up_to("estimate").head,
+    ):
         assert words in page, words
     again = keep_report(demo_study, kind="rebuttal").path.read_bytes()
     assert again.decode("utf-8") == page
@@ -71,9 +75,25 @@ def test_the_parts_that_were_given(tmp_path: Path) -> None:
     ids.write_text("\n".join(audit.table.unit_id), encoding="utf-8")
     audit.table[["unit_id", "paid", "should_have_paid", "reason"]].to_csv(findings, index=False)
     seed = audit.seeds["1"]
-    common = ["--frame", frame, "--column", "date=date", "--more", "code", "--sample", ids,
-              "--in-order", "--program", "pandas sample", "--findings", findings, "--rules",
-              "cms-pim", "--figure", f"demand={audit.demand:,.2f}"]  # fmt: skip
+    common = [
+        "--frame",
+        frame,
+        "--column",
+        "date=date",
+        "--more",
+        "code",
+        "--sample",
+        ids,
+        "--in-order",
+        "--program",
+        "pandas sample",
+        "--findings",
+        findings,
+        "--rules",
+        "cms-pim",
+        "--figure",
+        f"demand={audit.demand:,.2f}",
+    ]
     out = tmp_path / "report"
     record = rebut(*common, "--draw-seed", seed, "--out", out)
     found = strengths(record)
@@ -137,16 +157,26 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
     decided.write_text("level,on,unit_id,overpaid\n" + "\n".join(lines), encoding="utf-8")
     again = [f"{unit},0" for unit in denied[:4]]
     second.write_text("unit_id,overpaid\n" + "\n".join(again), encoding="utf-8")
-    common = ["--findings", findings, "--rules", "cms-pim", "--size", 800, "--figure",
-              f"demand={audit.demand:.2f}"]  # fmt: skip
+    common = [
+        "--findings",
+        findings,
+        "--rules",
+        "cms-pim",
+        "--size",
+        800,
+        "--figure",
+        f"demand={audit.demand:.2f}",
+    ]
     record = rebut(*common, "--decisions", decided, "--second", second, "--out", tmp_path / "r")
     rebuttal = record["rebuttal"]
     assert isinstance(rebuttal, dict)
     found = {item["code"]: item for item in rebuttal["findings"]}
     assert found["D6"]["strength"] == "goes to amount"
     assert [row[0] for row in found["D6"]["tables"][0]["rows"]] == [
-        "as reviewed", "redetermination", "hearing"
-    ]  # fmt: skip
+        "as reviewed",
+        "redetermination",
+        "hearing",
+    ]
     assert found["F1"]["strength"] == "goes to amount"
     assert found["F1"]["fact"].startswith("of 4 units seen twice (no accepted unit among them")
     assert "4 denials were lifted" in found["F1"]["fact"]
@@ -167,23 +197,55 @@ def test_files_as_the_other_side_writes_them(tmp_path: Path) -> None:
     frame.to_csv(tmp_path / "frame.csv", index=False)
     frame.iloc[:-8].to_csv(tmp_path / "universe.csv", index=False)
     table = audit.table
-    pd.DataFrame({
-        "Claim No.": table.unit_id, "Amount": [f"${a:,.2f}" for a in table.paid],
-        "Allowed": [f"${a:,.2f}" for a in table.should_have_paid], "Why": table.reason,
-    }).to_csv(tmp_path / "findings.csv", index=False)  # fmt: skip
+    pd.DataFrame(
+        {
+            "Claim No.": table.unit_id,
+            "Amount": [f"${a:,.2f}" for a in table.paid],
+            "Allowed": [f"${a:,.2f}" for a in table.should_have_paid],
+            "Why": table.reason,
+        }
+    ).to_csv(tmp_path / "findings.csv", index=False)
     denied = table.unit_id[table.should_have_paid < table.paid].tolist()
     payable = [f"{unit},1.00" for unit in denied[:3]]
     (tmp_path / "payable.csv").write_text("unit_id,payable\n" + "\n".join(payable), "utf-8")
     record = rebut(
-        "--frame", tmp_path / "frame.csv", "--column", "date=date", "--patient", "patient",
-        "--service", "code", "--findings", tmp_path / "findings.csv",
-        "--finding-column", "unit_id=Claim No.", "--finding-column", "paid=Amount",
-        "--finding-column", "should_have_paid=Allowed", "--finding-column", "reason=Why",
-        "--rules", "cms-pim", "--universe", tmp_path / "universe.csv",
-        "--period", "2024-01-01..2024-12-31", "--payable", tmp_path / "payable.csv",
-        "--earlier-errors", "12/30/5000", "--draws-made", 2, "--bound", "hall",
-        "--proceeding", "Medicare appeal", "--out", tmp_path / "r",
-    )  # fmt: skip
+        "--frame",
+        tmp_path / "frame.csv",
+        "--column",
+        "date=date",
+        "--patient",
+        "patient",
+        "--service",
+        "code",
+        "--findings",
+        tmp_path / "findings.csv",
+        "--finding-column",
+        "unit_id=Claim No.",
+        "--finding-column",
+        "paid=Amount",
+        "--finding-column",
+        "should_have_paid=Allowed",
+        "--finding-column",
+        "reason=Why",
+        "--rules",
+        "cms-pim",
+        "--universe",
+        tmp_path / "universe.csv",
+        "--period",
+        "2024-01-01..2024-12-31",
+        "--payable",
+        tmp_path / "payable.csv",
+        "--earlier-errors",
+        "12/30/5000",
+        "--draws-made",
+        2,
+        "--bound",
+        "hall",
+        "--proceeding",
+        "Medicare appeal",
+        "--out",
+        tmp_path / "r",
+    )
     rebuttal = record["rebuttal"]
     assert isinstance(rebuttal, dict)
     found = {item["code"]: item for item in rebuttal["findings"]}

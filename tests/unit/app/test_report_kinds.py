@@ -35,18 +35,47 @@ def kept(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = Path(shutil.copytree(demo_once, area / "study"))
     (area / "book.csv").write_text(BOOK, encoding="utf-8")
     (area / "checks.csv").write_text(CHECKS, encoding="utf-8")
-    assert run("section111", area / "book.csv", "--plan", "nghp", "--assessed-on", "2026-11-21",
-               "--pool", "5000", "--seed", "lot 1", "--study", root) == 0  # fmt: skip
-    assert run("self-audit", "summary", area / "checks.csv", "--trained-on", "2026-10-01",
-               "--study", root) == 0  # fmt: skip
+    assert (
+        run(
+            "section111",
+            area / "book.csv",
+            "--plan",
+            "nghp",
+            "--assessed-on",
+            "2026-11-21",
+            "--pool",
+            "5000",
+            "--seed",
+            "lot 1",
+            "--study",
+            root,
+        )
+        == 0
+    )
+    assert (
+        run(
+            "self-audit",
+            "summary",
+            area / "checks.csv",
+            "--trained-on",
+            "2026-10-01",
+            "--study",
+            root,
+        )
+        == 0
+    )
     return root
 
 
 @pytest.mark.parametrize(
     ("kind", "command"),
-    [("penalty", "penalty"), ("rebuttal", "rebut"), ("section111", "section111"),
-     ("self-audit", "self-audit summary")],
-)  # fmt: skip
+    [
+        ("penalty", "penalty"),
+        ("rebuttal", "rebut"),
+        ("section111", "section111"),
+        ("self-audit", "self-audit summary"),
+    ],
+)
 def test_a_step_that_is_missing_is_named(demo_once: Path, kind: str, command: str) -> None:
     with pytest.raises(StudyError, match=f"Run `primafacie {command}"):
         KINDS[kind](StudyFolder.open(demo_once))
@@ -71,8 +100,19 @@ def test_a_second_time_gives_the_same_bytes(kept: Path, kind: str) -> None:
 def test_a_book_alone_starts_a_study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "book.csv").write_text(BOOK, encoding="utf-8")
     root = tmp_path / "book-study"
-    assert run("section111", tmp_path / "book.csv", "--plan", "ghp", "--assessed-on",
-               "2026-11-21", "--study", root) == 0  # fmt: skip
+    assert (
+        run(
+            "section111",
+            tmp_path / "book.csv",
+            "--plan",
+            "ghp",
+            "--assessed-on",
+            "2026-11-21",
+            "--study",
+            root,
+        )
+        == 0
+    )
     assert keep_report(root, kind="section111").path.read_bytes()[:15] == b"<!doctype html>"
     capsys.readouterr()
     assert run("plan", root, "--rules", "cms-pim", "--sample", "30") == 3

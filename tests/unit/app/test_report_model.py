@@ -52,10 +52,16 @@ def test_values_print(value: Value, text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "raw"),
     [
-        ("cents", 1.5), ("cents", "12"), ("count", True), ("dollars", math.nan),
-        ("dollars", math.inf), ("fraction", "0.9"), ("text", 3), ("money", 3),
+        ("cents", 1.5),
+        ("cents", "12"),
+        ("count", True),
+        ("dollars", math.nan),
+        ("dollars", math.inf),
+        ("fraction", "0.9"),
+        ("text", 3),
+        ("money", 3),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_value_is_refused(kind: str, raw: object) -> None:
     with pytest.raises(AuditError):
         Value(kind, raw)  # type: ignore[arg-type]
@@ -86,11 +92,18 @@ def test_equal_traces_share_a_footnote_and_sections_are_numbered() -> None:
             Section("First", (paragraph("x"),), (Section("Inner"),)),
             Section(
                 "Second",
-                (table("T", "c", [Column("n", "count", trace=trace)],
-                       [(count(2).traced("other"),)], total=(3,)),),
+                (
+                    table(
+                        "T",
+                        "c",
+                        [Column("n", "count", trace=trace)],
+                        [(count(2).traced("other"),)],
+                        total=(3,),
+                    ),
+                ),
             ),
         ),
-    )  # fmt: skip
+    )
     record = outline(document)
     assert [t["number"] for t in record["traces"]] == [1, 2]
     assert record["facts"]["items"][0]["parts"][0]["trace"] == 1

@@ -57,11 +57,27 @@ def small() -> Document:
                     table(
                         "Strata [all]: */",
                         HOSTILE,
-                        [Column("Id", "code"), Column("N", "count"), Column("X", "cents"),
-                         Column("mean", "dollars"), Column("share", "fraction"),
-                         Column("mark", "mark"), Column("none", "dollars")],
-                        [(HOSTILE, 16353, 78249000, 23.590869565217393, 0.25, "from memory", None),
-                         ("00123456789012345678", 7, -5, -2.5, 1.0, "verified", None)],
+                        [
+                            Column("Id", "code"),
+                            Column("N", "count"),
+                            Column("X", "cents"),
+                            Column("mean", "dollars"),
+                            Column("share", "fraction"),
+                            Column("mark", "mark"),
+                            Column("none", "dollars"),
+                        ],
+                        [
+                            (
+                                HOSTILE,
+                                16353,
+                                78249000,
+                                23.590869565217393,
+                                0.25,
+                                "from memory",
+                                None,
+                            ),
+                            ("00123456789012345678", 7, -5, -2.5, 1.0, "verified", None),
+                        ],
                         total=("All", 16360, 78248995, None, None, None, None),
                     ),
                 ),
@@ -69,7 +85,7 @@ def small() -> Document:
             ),
         ),
         footer="head " + "0f" * 32,
-    )  # fmt: skip
+    )
 
 
 def cells(document: Document) -> list[str]:

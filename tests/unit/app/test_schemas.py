@@ -16,11 +16,15 @@ from sampling import Probe, ProbeRow, open_frame, plan, stratify
 
 SCHEMAS = files("primafacie.core").joinpath("schemas")
 PLACES = {
-    "manifest": "manifest.json", "frame": "1-frame/frame.json", "plan": "2-plan/plan.json",
-    "draw": "3-draw/draw.json", "review": "4-review/review.json",
-    "estimate": "5-estimate/estimate.json", "demand": "5-estimate/demand.json",
+    "manifest": "manifest.json",
+    "frame": "1-frame/frame.json",
+    "plan": "2-plan/plan.json",
+    "draw": "3-draw/draw.json",
+    "review": "4-review/review.json",
+    "estimate": "5-estimate/estimate.json",
+    "demand": "5-estimate/demand.json",
     "report": "reports/numbers.json",
-}  # fmt: skip
+}
 
 
 def schema(name: str) -> Any:
@@ -57,13 +61,23 @@ def test_a_record_without_one_of_its_keys_does_not_fit(name: str) -> None:
 def test_other_studies_records_fit() -> None:
     """Without dates, claims amounts, strata or a plan; with a probe, spares and claimed amounts."""
     claims = pd.DataFrame(
-        {"id": [f"c{k}" for k in range(300)], "paid": [k % 9 + 0.5 for k in range(300)],
-         "billed": [20] * 300}
-    )  # fmt: skip
+        {
+            "id": [f"c{k}" for k in range(300)],
+            "paid": [k % 9 + 0.5 for k in range(300)],
+            "billed": [20] * 300,
+        }
+    )
     frame = open_frame(claims, unit_id="id", paid="paid", claimed="billed").check()
     probe = Probe((ProbeRow("1", 30, 2.0, 3.0),))
-    small = plan(frame, rules="oig-audit", precision=0.3, level=0.9, side="two-sided",
-                 anticipated=probe, spares=3)  # fmt: skip
+    small = plan(
+        frame,
+        rules="oig-audit",
+        precision=0.3,
+        level=0.9,
+        side="two-sided",
+        anticipated=probe,
+        spares=3,
+    )
     large = plan(frame, stratify(frame, number=3), rules="cms-pim", sample=60, allocate_by="equal")
     for made in (small, large):
         record = json.loads(json.dumps(made.draw("s", seed_source="t").to_dict()))
@@ -71,9 +85,10 @@ def test_other_studies_records_fit() -> None:
         jsonschema.validate(record["plan"], schema("plan"))
         jsonschema.validate(record["plan"]["frame"], schema("frame"))
     review = read_review(
-        pd.DataFrame({"overpaid": [0, 1, 2.5, 0, 3], "more": [1, 2, 3, 4, 5]}), sizes=50,
+        pd.DataFrame({"overpaid": [0, 1, 2.5, 0, 3], "more": [1, 2, 3, 4, 5]}),
+        sizes=50,
         rules="cms-pim",
-    )  # fmt: skip
+    )
     over = estimate(review)
     for name, item in (("review", review), ("estimate", over), ("demand", demand(over))):
         found = json.loads(json.dumps(item.to_dict()))  # type: ignore[attr-defined]

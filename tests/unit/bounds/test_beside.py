@@ -19,9 +19,12 @@ ZEROED = RuleSet.from_text(
 )
 PAID = [5 + k % 40 for k in range(120)]
 TABLE = pd.DataFrame(
-    {"id": [f"c{k:03d}" for k in range(120)], "paid": [str(x) for x in PAID],
-     "claimed": [str(x + 3) for x in PAID]}
-)  # fmt: skip
+    {
+        "id": [f"c{k:03d}" for k in range(120)],
+        "paid": [str(x) for x in PAID],
+        "claimed": [str(x + 3) for x in PAID],
+    }
+)
 
 
 def reviewed(rules: Any = ZEROED, *, right: Any = None, **choices: Any) -> Estimate:
@@ -30,10 +33,9 @@ def reviewed(rules: Any = ZEROED, *, right: Any = None, **choices: Any) -> Estim
     draw = plan(frame, rules=rules, sample=30, **choices).draw("lot 7", seed_source="by lot")
     pay = right or (lambda k, paid: 0 if k % 3 else paid)
     rows = [
-        {"unit_id": unit.unit_id, "status": "reviewed",
-         "should_have_paid": pay(k, unit.paid / 100)}
+        {"unit_id": unit.unit_id, "status": "reviewed", "should_have_paid": pay(k, unit.paid / 100)}
         for k, unit in enumerate(draw.units)
-    ]  # fmt: skip
+    ]
     return expand(read_review(pd.DataFrame(rows), draw=draw), "overpaid")
 
 
@@ -153,6 +155,12 @@ def test_every_bound_of_the_design_answers_or_refuses_in_words() -> None:
         assert found.low is not None
     assert all(told)
     assert set(refused) == {
-        "satterthwaite", "clopper_pearson", "hypergeometric", "melded", "sidak", "penny",
-        "stringer", "stringer_gaffke",
-    }  # fmt: skip
+        "satterthwaite",
+        "clopper_pearson",
+        "hypergeometric",
+        "melded",
+        "sidak",
+        "penny",
+        "stringer",
+        "stringer_gaffke",
+    }

@@ -39,8 +39,12 @@ def test_the_empirical_likelihood_ratio_meets_its_quantile() -> None:
     d = SKEWED - mean
     n = len(d)
     edge = 1e-9
-    lam = brentq(lambda x: float((d / (1 + x * d)).sum()), (1 / n - 1) / d.max() + edge,
-                 (1 / n - 1) / d.min() - edge, xtol=1e-14)  # fmt: skip
+    lam = brentq(
+        lambda x: float((d / (1 + x * d)).sum()),
+        (1 / n - 1) / d.max() + edge,
+        (1 / n - 1) / d.min() - edge,
+        xtol=1e-14,
+    )
     assert 2 * np.log1p(lam * d).sum() == pytest.approx(allowed, rel=1e-8)
 
 
@@ -95,8 +99,14 @@ def test_bca_is_near_scipys() -> None:
     """Both draw their resamples at random: within a twentieth of the reach."""
     sample = Sample.from_arrays(SKEWED, sizes=INFINITE)
     low, high = bca(sample, 0.10, "two-sided", seed=seed_of("bca"), resamples=20_000)
-    found = stats.bootstrap((SKEWED,), np.mean, confidence_level=0.8, n_resamples=20_000,
-                            method="BCa", random_state=np.random.default_rng(5))  # fmt: skip
+    found = stats.bootstrap(
+        (SKEWED,),
+        np.mean,
+        confidence_level=0.8,
+        n_resamples=20_000,
+        method="BCa",
+        random_state=np.random.default_rng(5),
+    )
     ends = found.confidence_interval
     reach = ends.high - ends.low
     assert low / INFINITE == pytest.approx(ends.low, abs=reach / 20)  # type: ignore[operator]

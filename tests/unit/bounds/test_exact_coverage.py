@@ -30,9 +30,18 @@ def ends(bound: str, n: int, N: int, side: Side, level: float = LEVEL) -> np.nda
 
 @pytest.mark.parametrize(
     "bound",
-    ["clopper_pearson", "hypergeometric", "minimum_sum", "gaffke", "gaffke_finite",
-     "gaffke_certified", "hoeffding", "anderson", "empirical_bernstein"],
-)  # fmt: skip
+    [
+        "clopper_pearson",
+        "hypergeometric",
+        "minimum_sum",
+        "gaffke",
+        "gaffke_finite",
+        "gaffke_certified",
+        "hoeffding",
+        "anderson",
+        "empirical_bernstein",
+    ],
+)
 @pytest.mark.parametrize("side", ["lower", "upper"])
 @pytest.mark.parametrize(("N", "n"), [(12, 4), (40, 25), (150, 20)])
 def test_simple_random_samples_of_binary_populations(
@@ -95,8 +104,7 @@ def test_one_unit_in_error_in_every_stratum(
     for found in product([0, 1], repeat=strata):
         values = np.concatenate([(np.arange(n) < k) * (1.0 + h) for h, k in enumerate(found)])
         labels = [str(h) for h in range(strata) for _ in range(n)]
-        sample = Sample.from_arrays(values, strata=labels,
-                                    sizes={str(h): N for h in range(strata)})  # fmt: skip
+        sample = Sample.from_arrays(values, strata=labels, sizes={str(h): N for h in range(strata)})
         low, _ = BOUNDS[bound].limits(sample, 1 - level, "lower")
         assert low is not None
         chance = np.prod([n / N if k else 1 - n / N for k in found])
@@ -136,8 +144,9 @@ def test_small_strata_of_binary_units(bound: str) -> None:
     strata = [SimulatedStratum("a", np.ones(8), 4), SimulatedStratum("b", np.full(10, 3.0), 5)]
     for M, K in product(range(0, 9, 2), range(0, 11, 2)):
         over = (np.where(np.arange(8) < M, 1.0, 0.0), np.where(np.arange(10) < K, 3.0, 0.0))
-        found = simulate(strata, FixedOverpayments(over), bounds=[bound], level=LEVEL,
-                         replicates=1, seed=1)  # fmt: skip
+        found = simulate(
+            strata, FixedOverpayments(over), bounds=[bound], level=LEVEL, replicates=1, seed=1
+        )
         assert found.exact
         assert found.row(bound).coverage >= LEVEL - 1e-9  # type: ignore[operator]
 
@@ -149,8 +158,15 @@ def test_stratified_counts_and_minimum_sums() -> None:
     ]
     for M, K in [(0, 0), (3, 17), (15, 10), (28, 1), (30, 20), (29, 19)]:
         over = (np.where(np.arange(30) < M, 5.0, 0.0), np.where(np.arange(20) < K, 9.0, 0.0))
-        found = simulate(strata, FixedOverpayments(over), bounds=["minimum_sum"], level=LEVEL,
-                         side="two-sided", replicates=1, seed=1)  # fmt: skip
+        found = simulate(
+            strata,
+            FixedOverpayments(over),
+            bounds=["minimum_sum"],
+            level=LEVEL,
+            side="two-sided",
+            replicates=1,
+            seed=1,
+        )
         assert found.row("minimum_sum").coverage >= LEVEL - 1e-9  # type: ignore[operator]
 
 
@@ -183,9 +199,12 @@ def test_minimum_sum_with_partial_errors(threshold: float) -> None:
 
     paid = np.array([1.0, 2, 3, 5, 8, 8, 13, 20, 40])
     for shares in (
-        np.array([0.5, 0, 1, 0.25, 1, 0, 0.5, 1, 0]), np.ones(9), np.full(9, 0.5),
-        np.array([1, 1, 1, 0, 0, 0, 0, 0, 0.25]), np.array([0, 0, 0, 0, 0.3, 0.6, 1, 1, 1]),
-    ):  # fmt: skip
+        np.array([0.5, 0, 1, 0.25, 1, 0, 0.5, 1, 0]),
+        np.ones(9),
+        np.full(9, 0.5),
+        np.array([1, 1, 1, 0, 0, 0, 0, 0, 0.25]),
+        np.array([0, 0, 0, 0, 0.3, 0.6, 1, 1, 1]),
+    ):
         over = paid * shares
         held_low = held_high = count = 0
         for chosen in combinations(range(9), 4):

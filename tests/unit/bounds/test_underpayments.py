@@ -22,14 +22,23 @@ COUNTS = ("clopper_pearson", "hypergeometric")
 def study(bound: str, floors: np.ndarray | None, seed: int) -> float | None:
     design = BOUNDS[bound].designs[0]
     if "stratified" in design:
-        parts = [SimulatedStratum(str(h), PAID[h::2], 25, None if floors is None else floors[h::2])
-                 for h in (0, 1)]  # fmt: skip
+        parts = [
+            SimulatedStratum(str(h), PAID[h::2], 25, None if floors is None else floors[h::2])
+            for h in (0, 1)
+        ]
         model = FixedOverpayments((OVER[0::2], OVER[1::2]))
     else:
         parts = [SimulatedStratum("1", PAID, 50, floors)]
         model = FixedOverpayments((OVER,))
-    found = simulate(parts, model, bounds=[bound], level=0.90, replicates=120, seed=seed,
-                     selection="pps" if design == "pps" else "independent")  # fmt: skip
+    found = simulate(
+        parts,
+        model,
+        bounds=[bound],
+        level=0.90,
+        replicates=120,
+        seed=seed,
+        selection="pps" if design == "pps" else "independent",
+    )
     return found.row(bound).coverage
 
 
@@ -86,9 +95,13 @@ def test_a_value_above_its_ceiling_is_refused(name: str, side: str) -> None:
     values[7] = 10.01
     pps = "pps" in bound.designs and "srs" not in bound.designs
     sample = Sample.from_arrays(
-        values, sizes=2000, caps=caps, books=20_000.0, hits=[1] * 30 if pps else None,
+        values,
+        sizes=2000,
+        caps=caps,
+        books=20_000.0,
+        hits=[1] * 30 if pps else None,
         unsampled=None if pps else np.full(1970, 20.0),
-    )  # fmt: skip
+    )
     options = {"seed": 1} if bound.randomised else {}
     with pytest.raises(EstimateError, match=r"above the amount paid|outside 0 to 1"):
         bound.limits(sample, 0.10, side, **options)

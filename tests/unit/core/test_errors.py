@@ -8,8 +8,12 @@ from primafacie.core.errors import AuditError, AuditWarning, FrameError, Problem
 
 
 def test_one_problem_reads_as_one_paragraph() -> None:
-    error = FrameError("the amount '12.345'", where="claims.csv, row 7, column paid",
-                       expected="whole cents", fix="Correct the source")  # fmt: skip
+    error = FrameError(
+        "the amount '12.345'",
+        where="claims.csv, row 7, column paid",
+        expected="whole cents",
+        fix="Correct the source",
+    )
     assert str(error) == (
         "claims.csv, row 7, column paid: the amount '12.345'. Expected whole cents. "
         "Correct the source."

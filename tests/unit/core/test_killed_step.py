@@ -70,8 +70,11 @@ def run(*given: tuple[Path, int]) -> subprocess.CompletedProcess[str]:
     words = [str(word) for pair in given for word in pair]
     return subprocess.run(
         [sys.executable, "-c", CHILD, *words],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def codes(given: list[tuple[Path, int]]) -> list[int]:

@@ -37,9 +37,31 @@ def test_parses_what_claims_files_hold(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "$", ".", "()", "12.345", "1,23", "12 3", "--3", "(1", "1)", "(-1)", "-$-1", "1e3",
-     "19x5", "NaN", "inf", "٣", "1.2.3", "0x10", "1_000", "€5"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "$",
+        ".",
+        "()",
+        "12.345",
+        "1,23",
+        "12 3",
+        "--3",
+        "(1",
+        "1)",
+        "(-1)",
+        "-$-1",
+        "1e3",
+        "19x5",
+        "NaN",
+        "inf",
+        "٣",
+        "1.2.3",
+        "0x10",
+        "1_000",
+        "€5",
+    ],
+)
 def test_refuses_what_is_not_an_amount(text: str) -> None:
     with pytest.raises(AuditError, match="the amount"):
         Money.parse(text)

@@ -24,8 +24,11 @@ def test_a_shadowing_folder_is_named(tmp_path: Path) -> None:
         [sys.executable, "-c", "import sampling"],
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         cwd=tmp_path,
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode != 0
     assert "AuditError" in done.stderr
     assert str(tmp_path / "extrapolation") in done.stderr

@@ -106,9 +106,14 @@ def test_a_bundle_is_indexed_cited_and_checked(tmp_path: Path) -> None:
     digest = write_index(bundle, tmp_path)
     assert digest == bundle.digest
     assert bundle.summary() == {
-        "modules": 1, "sign-ins": 1, "scores": 0, "corrections": 0, "refunds": 1, "policies": 0,
+        "modules": 1,
+        "sign-ins": 1,
+        "scores": 0,
+        "corrections": 0,
+        "refunds": 1,
+        "policies": 0,
         "reviews": 0,
-    }  # fmt: skip
+    }
     assert bundle.citation().startswith(
         "October training: 1 modules, 1 sign-ins, 1 refunds, dated 2026-10-02 to 2026-10-20"
     )

@@ -16,15 +16,33 @@ from primafacie.core.money import Money
 
 LOG = pd.DataFrame(
     [
-        ["E1", "P1", "2026-01-05", "2026-01-20", "9921* J1100", "Dr A", "not necessary",
-         "2026-02-01", "peer review 7"],
+        [
+            "E1",
+            "P1",
+            "2026-01-05",
+            "2026-01-20",
+            "9921* J1100",
+            "Dr A",
+            "not necessary",
+            "2026-02-01",
+            "peer review 7",
+        ],
         ["E2", "P1", "2026-01-15", "2026-01-31", "", "Dr A", "documentation", "", "note 3"],
         ["E3", "P2", "2026-03-01", "2026-03-02", "", "Dr B", "near miss", "", ""],
         ["E4", "P9", "2026-03-01", "2026-03-02", "", "Dr B", "substandard care", "", ""],
     ],
-    columns=["event_id", "person", "first_day", "last_day", "codes", "provider", "concern",
-             "identified_on", "evidence"],
-)  # fmt: skip
+    columns=[
+        "event_id",
+        "person",
+        "first_day",
+        "last_day",
+        "codes",
+        "provider",
+        "concern",
+        "identified_on",
+        "evidence",
+    ],
+)
 CLAIMS = pd.DataFrame(
     [
         ["C1", "P1", "2026-01-10", "99213", "Dr A", 10000, 8000, 0],

@@ -33,9 +33,14 @@ DATES = [f"20{18 + k // 2}-06-15" for k in range(15)]
 
 def table() -> pd.DataFrame:
     return pd.DataFrame(
-        {"unit_id": [f"u{k}" for k in range(15)], "overpaid": VALUES, "paid": [100.0] * 15,
-         "should_have_paid": [100 - v for v in VALUES], "date": DATES}
-    )  # fmt: skip
+        {
+            "unit_id": [f"u{k}" for k in range(15)],
+            "overpaid": VALUES,
+            "paid": [100.0] * 15,
+            "should_have_paid": [100 - v for v in VALUES],
+            "date": DATES,
+        }
+    )
 
 
 def review(rules: str | RuleSet = "cms-pim") -> Review:
@@ -76,8 +81,15 @@ def test_credits_that_cannot_be_are_refused_all_at_once() -> None:
     with pytest.raises(EstimateError) as caught:
         demand(estimate(review()), credits=wrong)
     text = str(caught.value)
-    for part in ("no more than was paid", "no record", "not in the sample", "credited before",
-                 "above 0", "no units", "'gift'"):  # fmt: skip
+    for part in (
+        "no more than was paid",
+        "no record",
+        "not in the sample",
+        "credited before",
+        "above 0",
+        "no units",
+        "'gift'",
+    ):
         assert part in text
 
 
@@ -93,8 +105,9 @@ def test_claims_beyond_the_reopening_period_are_a_domain() -> None:
     assert (made.point, made.se) == pytest.approx((parts["in"].point, parts["in"].se))
     assert "was counted from the frame's date" in found.notes[-1]
     named = read_review(table().assign(decided=DATES), sizes=300, rules="cms-pim")
-    own = within_reopening(named, reopened_on=date(2024, 6, 15), ground="good cause",
-                           determined="decided")  # fmt: skip
+    own = within_reopening(
+        named, reopened_on=date(2024, 6, 15), ground="good cause", determined="decided"
+    )
     assert own.values("overpaid").tolist() == kept
     assert own.notes == named.notes
     first = demand(made).steps[0]
@@ -106,9 +119,11 @@ def test_the_last_day_of_the_period_lies_within_it() -> None:
     for decided, inside in (("2020-06-15", True), ("2020-06-14", False)):
         rows = table().assign(decided=decided)
         found = within_reopening(
-            read_review(rows, sizes=300, rules="cms-pim"), reopened_on=date(2024, 6, 15),
-            ground="good cause", determined="decided",
-        )  # fmt: skip
+            read_review(rows, sizes=300, rules="cms-pim"),
+            reopened_on=date(2024, 6, 15),
+            ground="good cause",
+            determined="decided",
+        )
         assert (found.values("overpaid").sum() > 0) == inside
 
 

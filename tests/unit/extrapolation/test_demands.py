@@ -132,9 +132,11 @@ def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> 
         '[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"'
     )
     made = plan(
-        open_frame(claims, unit_id="id", paid="paid"), rules=RuleSet.from_text(text), sample=40,
+        open_frame(claims, unit_id="id", paid="paid"),
+        rules=RuleSet.from_text(text),
+        sample=40,
         bound="gaffke",
-    )  # fmt: skip
+    )
     draw = made.draw(seed="lot 5", seed_source="by lot")
     table = draw.table().assign(should_have_paid=lambda t: t["paid"] * (t["order"] % 3 > 0))
     table["status"] = "reviewed"

@@ -16,10 +16,14 @@ from sampling import Draw, ErrorModel, designs, open_frame, plan, stratify
 
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
 CLAIMS = pd.DataFrame(
-    {"id": [f"C{k:03d}" for k in range(400)], "paid": [c / 100 for c in CENTS],
-     "billed": [2 * c / 100 for c in CENTS], "patient": [f"B{k % 41}" for k in range(400)],
-     "visit": [f"V{k % 3}" for k in range(400)]}
-)  # fmt: skip
+    {
+        "id": [f"C{k:03d}" for k in range(400)],
+        "paid": [c / 100 for c in CENTS],
+        "billed": [2 * c / 100 for c in CENTS],
+        "patient": [f"B{k % 41}" for k in range(400)],
+        "visit": [f"V{k % 3}" for k in range(400)],
+    }
+)
 DESIGNS: dict[str, tuple[Any, dict[str, Any]]] = {
     "pps": (designs.Pps(), {}),
     "pps_systematic": (designs.PpsSystematic(starts=4), {"order": ["paid desc"]}),
@@ -48,10 +52,13 @@ def drawn(name: str) -> Draw:
 def reviewed(name: str, *, rate: float = 1.0) -> Review:
     """Every unit whose number is below the rate in hundredths is denied whole."""
     rows = [
-        {"unit_id": u.unit_id, "status": "reviewed",
-         "should_have_paid": 0.0 if int(u.unit_id[1:]) % 100 < 100 * rate else u.paid / 100}
+        {
+            "unit_id": u.unit_id,
+            "status": "reviewed",
+            "should_have_paid": 0.0 if int(u.unit_id[1:]) % 100 < 100 * rate else u.paid / 100,
+        }
         for u in drawn(name).units
-    ]  # fmt: skip
+    ]
     return read_review(pd.DataFrame(rows), draw=drawn(name))
 
 
@@ -113,9 +120,15 @@ def test_hansen_and_hurwitz_by_hand() -> None:
 
 @pytest.mark.parametrize(
     ("name", "bound"),
-    [("cluster", "normal"), ("two_stage", "normal"), ("three_stage", "normal"),
-     ("rhc", "normal"), ("pps", "student"), ("systematic", "student")],
-)  # fmt: skip
+    [
+        ("cluster", "normal"),
+        ("two_stage", "normal"),
+        ("three_stage", "normal"),
+        ("rhc", "normal"),
+        ("pps", "student"),
+        ("systematic", "student"),
+    ],
+)
 def test_the_quantile_is_the_one_rat_stats_has_for_the_design(name: str, bound: str) -> None:
     """t for one plain sample, z for every design with an appraisal of its own, one stratum too."""
     frame = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient", more=["visit"]).check()
@@ -123,8 +136,9 @@ def test_the_quantile_is_the_one_rat_stats_has_for_the_design(name: str, bound: 
     planned = plan(frame, rules="cms-pim", sample=12, selection=design, **options)
     assert planned.bound == bound
     draw = planned.draw("lot 7", seed_source="drawn by lot")
-    rows = [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100)
-            for u in draw.units]  # fmt: skip
+    rows = [
+        (u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100) for u in draw.units
+    ]
     table = pd.DataFrame(rows, columns=["unit_id", "status", "should_have_paid"])
     made = estimate(read_review(table, draw=draw))
     found = demand(made)
@@ -168,8 +182,14 @@ def test_stages_refuse_bounds_of_arrays_and_ratios_by_groups() -> None:
 def test_one_systematic_start_says_what_its_variance_is() -> None:
     frame = open_frame(CLAIMS, unit_id="id", paid="paid").check()
     with pytest.warns(AuditWarning, match="ONE-START"):
-        made = plan(frame, rules="cms-pim", sample=20, selection=designs.Systematic(starts=1),
-                    order="file", bound="student").draw("s", seed_source="lot")  # fmt: skip
+        made = plan(
+            frame,
+            rules="cms-pim",
+            sample=20,
+            selection=designs.Systematic(starts=1),
+            order="file",
+            bound="student",
+        ).draw("s", seed_source="lot")
     rows = pd.DataFrame(
         [(u.unit_id, "reviewed", u.paid // 2 / 100) for u in made.units],
         columns=["unit_id", "status", "should_have_paid"],
@@ -186,10 +206,15 @@ def test_strata_of_different_designs_add_up() -> None:
     labels = [row.label for row in strata.rows]
     mixed = designs.ByStratum({labels[0]: designs.Rhc()}, otherwise=designs.Tickets())
     made = plan(
-        frame, strata, rules="cms-pim", allocation=dict.fromkeys(labels, 10), selection=mixed,
-        estimator="by_stratum", bound="student",
+        frame,
+        strata,
+        rules="cms-pim",
+        allocation=dict.fromkeys(labels, 10),
+        selection=mixed,
+        estimator="by_stratum",
+        bound="student",
         anticipated=ErrorModel(rate=0.3, severity=0.8),
-    ).draw("lot 9", seed_source="drawn by lot")  # fmt: skip
+    ).draw("lot 9", seed_source="drawn by lot")
     rows = pd.DataFrame(
         [(u.unit_id, "reviewed", 0.0) for u in made.units],
         columns=["unit_id", "status", "should_have_paid"],

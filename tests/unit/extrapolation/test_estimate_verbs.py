@@ -83,10 +83,13 @@ def test_domains_add_to_the_total_exactly_in_cents() -> None:
 
 def test_whole_amounts_of_the_units_in_error() -> None:
     rows = pd.DataFrame(
-        {"paid": [80.0, 50, 60, 40, 45], "claimed": [100.0, 70, None, 55, 90],
-         "should_have_paid": [0.0, 50, 60, None, 5],
-         "status": ["reviewed", "reviewed", "reviewed", "missing", "waived"]}
-    )  # fmt: skip
+        {
+            "paid": [80.0, 50, 60, 40, 45],
+            "claimed": [100.0, 70, None, 55, 90],
+            "should_have_paid": [0.0, 50, 60, None, 5],
+            "status": ["reviewed", "reviewed", "reviewed", "missing", "waived"],
+        }
+    )
     found = read_review(rows, sizes=50, rules="cms-pim")
     claimed, paid = expand(found, "claimed in error"), expand(found, "paid in error")
     assert found.values("claimed in error").tolist() == [100.0, 0, 0, 55, 90]
@@ -94,15 +97,17 @@ def test_whole_amounts_of_the_units_in_error() -> None:
     assert claimed.unit == paid.unit == "dollars"
     with pytest.raises(EstimateError, match="for the whole frame"):
         demand(claimed)
-    wrong = read_review(rows.assign(should_have_paid=[0.0, 50, 1, None, 5]), sizes=50,
-                        rules="cms-pim")  # fmt: skip
+    wrong = read_review(
+        rows.assign(should_have_paid=[0.0, 50, 1, None, 5]), sizes=50, rules="cms-pim"
+    )
     with pytest.raises(EstimateError, match="1 of 5 units have no 'claimed in error'"):
         expand(wrong, "claimed in error")
 
 
 def test_the_limits_of_a_domain_with_few_errors_are_not_reliable() -> None:
-    rows = pd.DataFrame({"overpaid": [0.0] * 20 + [10, 20, 30, 40, 50, 60, 70, 5],
-                         "provider": ["P"] * 27 + ["Q"]})  # fmt: skip
+    rows = pd.DataFrame(
+        {"overpaid": [0.0] * 20 + [10, 20, 30, 40, 50, 60, 70, 5], "provider": ["P"] * 27 + ["Q"]}
+    )
     parts = by_domain(read_review(rows, sizes=1000), by="provider")
     limit = parts["Q"].interval(0.90, side="lower")
     assert not limit.reliable

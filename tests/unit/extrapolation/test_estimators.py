@@ -133,8 +133,10 @@ def test_scaling_scales_and_a_shift_of_the_design_values_is_seen() -> None:
 
 def test_raking_meets_its_margins() -> None:
     design = stratified()
-    margins = {"p": ["u" if k % 2 else "v" for k in range(25)],
-               "q": ["r" if k % 5 else "s" for k in range(25)]}  # fmt: skip
+    margins = {
+        "p": ["u" if k % 2 else "v" for k in range(25)],
+        "q": ["r" if k % 5 else "s" for k in range(25)],
+    }
     sizes = {"p": {"u": 200, "v": 194}, "q": {"r": 300, "s": 94}}
     for margin, cells in margins.items():
         for cell, size in sizes[margin].items():
@@ -174,14 +176,16 @@ def test_second_opinions_of_every_estimator_are_near_the_first() -> None:
     cells = list(np.where(x < 60, "low", "high"))
     sizes = {"low": 1300, "high": 1200}
     for made in (
-        combined_ratio(y, x, design, total=166200), separate_ratio(y, x, design, totals=totals),
+        combined_ratio(y, x, design, total=166200),
+        separate_ratio(y, x, design, totals=totals),
         combined_regression(y, x, design, total=166200),
         separate_regression(y, x, design, totals=totals),
         greg_total(y, {"x": x}, design, totals={"x": 166200}, units=2500),
         poststratified_total(y, cells, design, sizes=sizes),
         raked_total(y, {"c": cells}, design, sizes={"c": sizes}),
-        weighted_mean(y, design), difference_total(y, x, design, total=166200),
-    ):  # fmt: skip
+        weighted_mean(y, design),
+        difference_total(y, x, design, total=166200),
+    ):
         assert jackknife(made).ratio == pytest.approx(1, abs=0.05), made.estimator
         second = rao_wu_bootstrap(made, seed=seed_of(f"second opinion {made.estimator}"))
         assert second.ratio == pytest.approx(1, abs=0.15), made.estimator
@@ -252,7 +256,7 @@ def test_hits_count_as_often_as_they_were_drawn() -> None:
         (lambda d: domain_total([float("nan")] * 25, np.ones(25), d), "finite"),
         (lambda d: rao_wu_bootstrap(weighted_total(Y, d), replicates=3), "at least 100"),
     ],
-)  # fmt: skip
+)
 def test_refusals_say_what_to_do(asked: Any, words: str) -> None:
     with pytest.raises(EstimateError, match=words):
         asked(stratified())
@@ -269,8 +273,11 @@ def test_designs_that_do_not_fit_are_refused() -> None:
         survey_design([(None, None, [float("inf")] * 3)])
     with pytest.raises(EstimateError, match="negative variance"):
         horvitz_thompson_total(
-            [1.0, 1.0], [0.5, 0.5], joint=[[0.5, 0.1], [0.1, 0.5]], rule="horvitz-thompson",
-        )  # fmt: skip
+            [1.0, 1.0],
+            [0.5, 0.5],
+            joint=[[0.5, 0.1], [0.1, 0.5]],
+            rule="horvitz-thompson",
+        )
     with pytest.raises(EstimateError, match="no larger than what they"):
         unknown_universe_total(5, counts=(9, 1.0, 1.0), amounts=(5, 2.0, 1.0))
 

@@ -65,10 +65,11 @@ def test_laws(values: list[float], factor: float, data: st.DataObject) -> None:
     assert scaled.se == pytest.approx(factor * made.se, rel=1e-6, abs=1e-6 + noise)
     both = expand_total(
         Sample.from_arrays(
-            values + values, sizes={"a": size, "b": size},
+            values + values,
+            sizes={"a": size, "b": size},
             strata=["a"] * len(values) + ["b"] * len(values),
         )
-    )  # fmt: skip
+    )
     assert both.point == pytest.approx(2 * made.point, rel=1e-9, abs=1e-6)
     assert both.variance == pytest.approx(2 * made.variance, rel=1e-9, abs=1e-6)
 

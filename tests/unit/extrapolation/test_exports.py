@@ -28,12 +28,14 @@ from extrapolation import (
 from primafacie.core.errors import AuditWarning, EstimateError
 
 ROWS = pd.DataFrame(
-    {"unit_id": [f"PATIENT-{k}" for k in range(12)],
-     "stratum": ["=HYPERLINK(1)"] * 6 + ["b\n* do evil"] * 6,
-     "paid": [20.0 + k for k in range(12)],
-     "should_have_paid": [20.0, 0, 22, 23, 4, 25, 26, 27, 28, 9, 30, 31],
-     "provider": ["P", "Q"] * 6}
-)  # fmt: skip
+    {
+        "unit_id": [f"PATIENT-{k}" for k in range(12)],
+        "stratum": ["=HYPERLINK(1)"] * 6 + ["b\n* do evil"] * 6,
+        "paid": [20.0 + k for k in range(12)],
+        "should_have_paid": [20.0, 0, 22, 23, 4, 25, 26, 27, 28, 9, 30, 31],
+        "provider": ["P", "Q"] * 6,
+    }
+)
 REVIEW = read_review(ROWS, sizes={"=HYPERLINK(1)": 60, "b\n* do evil": 6}, rules="cms-pim")
 
 
@@ -41,8 +43,11 @@ def test_the_files_and_what_they_say(tmp_path: Path) -> None:
     over = estimate(REVIEW)
     paths = export_estimate(over, tmp_path / "out", level=0.90, side="two-sided", bound="normal")
     assert [path.name for path in paths] == [
-        "data.csv", "estimate.R", "estimate.sas", "estimate.do",
-    ]  # fmt: skip
+        "data.csv",
+        "estimate.R",
+        "estimate.sas",
+        "estimate.do",
+    ]
     texts = {path.name: path.read_text(encoding="utf-8") for path in paths}
     for name in ("estimate.R", "estimate.sas", "estimate.do"):
         assert f"point estimate: {over.point:,.6f}" in texts[name]
@@ -76,8 +81,11 @@ def test_ratio_and_domain_scripts(tmp_path: Path) -> None:
 
 
 EVIL = ('"); quit() #', "=cmd|' /C calc'!A1", "*/ x 'rm'; /*")
-CELLED = read_review(ROWS.assign(cell=[EVIL[k % 3] for k in range(12)]),
-                     sizes={"=HYPERLINK(1)": 60, "b\n* do evil": 6}, rules="cms-pim")  # fmt: skip
+CELLED = read_review(
+    ROWS.assign(cell=[EVIL[k % 3] for k in range(12)]),
+    sizes={"=HYPERLINK(1)": 60, "b\n* do evil": 6},
+    rules="cms-pim",
+)
 TOTALS = {"=HYPERLINK(1)": 1500.0, "b\n* do evil": 171.0}
 
 
@@ -93,12 +101,13 @@ def fitted() -> dict[str, Estimate]:
             "greg": greg(CELLED, totals={"paid": 2000.0}),
             "greg by origin": greg(CELLED, totals={"paid": 2000.0}, intercept=False),
             "post-strata": poststratify(CELLED, by="cell", sizes=dict.fromkeys(EVIL, 22)),
-            "raked": rake(CELLED, sizes={"cell": dict.fromkeys(EVIL, 22),
-                                         "provider": {"P": 40, "Q": 26}}),
+            "raked": rake(
+                CELLED, sizes={"cell": dict.fromkeys(EVIL, 22), "provider": {"P": 40, "Q": 26}}
+            ),
             "difference": difference(CELLED, auxiliary="paid", totals=TOTALS, slope=0.5),
             "regression": regression(CELLED, totals=TOTALS),
             "separate regression": regression(CELLED, totals=TOTALS, separate=True),
-        }  # fmt: skip
+        }
 
 
 @pytest.mark.parametrize("name", [*CALIBRATED, "difference", "regression", "separate regression"])

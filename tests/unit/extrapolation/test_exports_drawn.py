@@ -16,21 +16,32 @@ from sampling import designs, open_frame, plan, stratify
 KINDS = ["*/ evil", "=evil()", "`evil'"]
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(240)]
 CLAIMS = pd.DataFrame(
-    {"id": [f"PATIENT-{k:03d}" for k in range(240)], "paid": [c / 100 for c in CENTS],
-     "patient": [f"B{k % 60}" for k in range(240)], "kind": [KINDS[k % 3] for k in range(240)]}
-)  # fmt: skip
+    {
+        "id": [f"PATIENT-{k:03d}" for k in range(240)],
+        "paid": [c / 100 for c in CENTS],
+        "patient": [f"B{k % 60}" for k in range(240)],
+        "kind": [KINDS[k % 3] for k in range(240)],
+    }
+)
 
 
 def made(*by_stratum: Any) -> Estimate:
     frame = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient", more=["kind"]).check()
     draw = plan(
-        frame, stratify(frame, by="kind"), rules="cms-pim", allocation=dict.fromkeys(KINDS, 6),
-        selection=designs.ByStratum(dict(zip(KINDS, by_stratum, strict=True))), bound="student",
-    ).draw("lot 3", seed_source="drawn by lot")  # fmt: skip
+        frame,
+        stratify(frame, by="kind"),
+        rules="cms-pim",
+        allocation=dict.fromkeys(KINDS, 6),
+        selection=designs.ByStratum(dict(zip(KINDS, by_stratum, strict=True))),
+        bound="student",
+    ).draw("lot 3", seed_source="drawn by lot")
     rows = pd.DataFrame(
-        [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[-3:]) % 3) / 100)
-         for u in draw.units], columns=["unit_id", "status", "should_have_paid"],
-    )  # fmt: skip
+        [
+            (u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[-3:]) % 3) / 100)
+            for u in draw.units
+        ],
+        columns=["unit_id", "status", "should_have_paid"],
+    )
     return estimate(read_review(rows, draw=draw))
 
 
@@ -38,8 +49,12 @@ def test_the_data_give_the_figures_and_the_scripts_no_text(tmp_path: Path) -> No
     found = made(designs.Rhc(), designs.Sampford(), designs.Cluster())
     paths = export_estimate(found, tmp_path / "out")
     assert [path.name for path in paths] == [
-        "data.csv", "joint.csv", "estimate.R", "estimate.sas", "estimate.do",
-    ]  # fmt: skip
+        "data.csv",
+        "joint.csv",
+        "estimate.R",
+        "estimate.sas",
+        "estimate.do",
+    ]
     texts = [path.read_text(encoding="utf-8") for path in paths]
     assert "PATIENT" not in "".join(texts)
     assert "evil" not in "".join(texts[1:])

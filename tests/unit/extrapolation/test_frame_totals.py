@@ -25,10 +25,13 @@ from primafacie.core.errors import AuditWarning, EstimateError
 
 NAN, INF = float("nan"), float("inf")
 ROWS = pd.DataFrame(
-    {"paid": [10.0 + 3 * (k * 7 % 20) for k in range(40)], "stratum": ["a"] * 20 + ["b"] * 20,
-     "cell": ["x", "y"] * 20,
-     "should_have_paid": [10.0 + 3 * (k * 7 % 20) if k % 3 else 0.0 for k in range(40)]}
-)  # fmt: skip
+    {
+        "paid": [10.0 + 3 * (k * 7 % 20) for k in range(40)],
+        "stratum": ["a"] * 20 + ["b"] * 20,
+        "cell": ["x", "y"] * 20,
+        "should_have_paid": [10.0 + 3 * (k * 7 % 20) if k % 3 else 0.0 for k in range(40)],
+    }
+)
 REVIEW = read_review(ROWS, sizes={"a": 100, "b": 20}, rules="cms-pim")
 KNOWN = {"a": 4000.0, "b": 770.0}
 
@@ -52,7 +55,7 @@ KNOWN = {"a": 4000.0, "b": 770.0}
         (lambda: rake(REVIEW, sizes={"cell": {"x": 100, "y": 100}}), "200 units in all"),
         (lambda: estimate(REVIEW).second_opinion("bootstap", seed=1), "'jackknife' or"),  # type: ignore[arg-type]
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused(asked: Callable[[], Any], words: str) -> None:
     with pytest.raises(EstimateError) as caught:
         asked()

@@ -18,9 +18,10 @@ from primafacie.core.errors import EstimateError
 
 SRS = Sample.from_arrays([0.0, 0, 5, 10, 2, 0, 7, 30, 0, 0, 0, 0, 1, 4], sizes=400)
 STRATIFIED = Sample.from_arrays(
-    [1.0, 2, 3, 0, 10, 40, 0, 0, 7, 8], sizes={"a": 100, "b": 50, "c": 2},
+    [1.0, 2, 3, 0, 10, 40, 0, 0, 7, 8],
+    sizes={"a": 100, "b": 50, "c": 2},
     strata=["a"] * 4 + ["b"] * 4 + ["c"] * 2,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("level", [0.55, 0.8, 0.9, 0.975, 0.999])
@@ -33,8 +34,11 @@ def test_the_quantiles(bound: str, level: float) -> None:
     df = V**2 / sum((a * b) ** 2 / (p.n - 1) for a, b, p in zip(g, s2, part, strict=True))
     assert satterthwaite_degrees(STRATIFIED) == pytest.approx(df, rel=1e-12)
     assert degrees_of_freedom(STRATIFIED) == 6
-    q = {"student": stats.t.ppf(level, 6), "normal": stats.norm.ppf(level),
-         "satterthwaite": stats.t.ppf(level, df)}[bound]  # fmt: skip
+    q = {
+        "student": stats.t.ppf(level, 6),
+        "normal": stats.norm.ppf(level),
+        "satterthwaite": stats.t.ppf(level, df),
+    }[bound]
     found = make_interval(STRATIFIED, level, side="lower", bound=bound, planned=True)
     point = sum(p.size * p.mean for p in STRATIFIED.strata)
     assert found.low == pytest.approx(point - q * V**0.5, rel=1e-10)
@@ -51,10 +55,13 @@ def test_the_quantiles(bound: str, level: float) -> None:
         (0.90, "lower", "one-sided 90 % (RAT-STATS 80 % lower limit)"),
         (0.95, "upper", "one-sided 95 % (RAT-STATS 90 % upper limit)"),
         (0.975, "lower", "one-sided 97.5 % (RAT-STATS 95 % lower limit)"),
-        (0.90, "two-sided",
-         "two-sided 90 %; its lower end is one-sided 95 % (RAT-STATS 90 % lower limit)"),
+        (
+            0.90,
+            "two-sided",
+            "two-sided 90 %; its lower end is one-sided 95 % (RAT-STATS 90 % lower limit)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_both_names(level: float, side: Any, names: str) -> None:
     assert interval_names(level, side) == names
 

@@ -19,10 +19,12 @@ def make_draw(**options: Any) -> Draw:
     ids = [f"c{k:02d}" for k in range(12)]
     claims = pd.DataFrame(
         {
-            "id": [*ids, "c00", "c01"], "line": ["1"] * 12 + ["2"] * 2,
-            "paid": ["10.00"] * 12 + ["5.00"] * 2, "billed": ["20.00"] * 14,
+            "id": [*ids, "c00", "c01"],
+            "line": ["1"] * 12 + ["2"] * 2,
+            "paid": ["10.00"] * 12 + ["5.00"] * 2,
+            "billed": ["20.00"] * 14,
         }
-    )  # fmt: skip
+    )
     frame = open_frame(claims, unit_id="id", part="line", paid="paid", claimed="billed").check()
     return plan(frame, rules="cms-pim", sample=10, **options).draw("lot 1", seed_source="test")
 
@@ -33,8 +35,16 @@ LINED = [unit.unit_id for unit in DRAW.units if unit.parts]
 ALL_RIGHT = {u.unit_id: {"status": "reviewed", "should_have_paid": u.paid} for u in DRAW.units}
 
 
-def change(path: Path, unit_id: str, value: Any, *, sheet: str = "Review", to: Path | None = None,
-           column: str = "should_have_paid", part: str = "") -> Path:  # fmt: skip
+def change(
+    path: Path,
+    unit_id: str,
+    value: Any,
+    *,
+    sheet: str = "Review",
+    to: Path | None = None,
+    column: str = "should_have_paid",
+    part: str = "",
+) -> Path:
     """Set a cell of a unit's row (of its part) as a reviewer would."""
     book = openpyxl.load_workbook(path)
     page = book[sheet]

@@ -26,9 +26,14 @@ N = 1000
 REVIEWED = [0.0] * 8 + [60.0] * 11 + [-20.0]
 ROWS = [
     *(("reviewed", 100.0, 100.0 - over) for over in REVIEWED),
-    ("reviewed", 0.0, 10.0), ("missing", 80.0, None), ("late", 70.0, 30.0), ("late", 70.0, None),
-    ("ineligible", 55.0, None), ("waived", 45.0, 5.0), ("withdrawn", 35.0, None),
-]  # fmt: skip
+    ("reviewed", 0.0, 10.0),
+    ("missing", 80.0, None),
+    ("late", 70.0, 30.0),
+    ("late", 70.0, None),
+    ("ineligible", 55.0, None),
+    ("waived", 45.0, 5.0),
+    ("withdrawn", 35.0, None),
+]
 OTHERS = [*REVIEWED, -10.0, 80.0, 40.0, 70.0, 0.0, 0.0, 35.0]
 """What the rows count under cms-pim."""
 
@@ -150,15 +155,22 @@ def test_the_other_side_keeps_claims_beyond_the_period_at_zero() -> None:
     from validation.treatment_choices import missing_as_error, missing_as_zero, netted, zeroed
 
     rows = review().rows
-    dated = [replace(row, labels={"date": "2024-05-01" if k % 2 else "2019-05-01"})
-             for k, row in enumerate(rows)]  # fmt: skip
+    dated = [
+        replace(row, labels={"date": "2024-05-01" if k % 2 else "2019-05-01"})
+        for k, row in enumerate(rows)
+    ]
     closed = within_reopening(
         replace(review(), rows=tuple(dated)), reopened_on=date(2026, 1, 1), ground="good cause"
     )
     inside = [float(v) if k % 2 else 0.0 for k, v in enumerate(OTHERS)]
     assert closed.values("overpaid").tolist() == inside
     first = next(row.unit_id for k, row in enumerate(closed.rows) if k % 2 and row.effective > 0)
-    for change in (netted, zeroed, missing_as_error, missing_as_zero,
-                   lambda found: revise(found, {first: 0})):  # fmt: skip
+    for change in (
+        netted,
+        zeroed,
+        missing_as_error,
+        missing_as_zero,
+        lambda found: revise(found, {first: 0}),
+    ):
         changed_values = change(closed).values("overpaid")
         assert changed_values[::2].tolist() == [0.0] * len(inside[::2])

@@ -100,8 +100,10 @@ def test_every_fault_of_a_form_is_named_at_once() -> None:
             [{"universe": 10, "sample": 11, "items": 0}, {"universe": 0, "sample": 1, "items": 2}]
         )
     assert [problem.where for problem in found.value.problems] == [
-        "stratum 1: sample", "stratum 2: universe", "stratum 2: items",
-    ]  # fmt: skip
+        "stratum 1: sample",
+        "stratum 2: universe",
+        "stratum 2: items",
+    ]
     with pytest.raises(EstimateError, match="finite"):
         ratstats.variable_unrestricted(10, difference=[1.0, float("nan")])
     with pytest.raises(EstimateError, match="one or two of them"):
@@ -118,14 +120,29 @@ def test_every_fault_of_a_form_is_named_at_once() -> None:
         )
     with pytest.raises(EstimateError, match="no larger than their group"):
         ratstats.variable_rhc_two_stage(
-            [{"secondary_universe": 5, "size": 0, "group_size": 9, "units_in_group": 2,
-              "values": [1, 2]}] * 2
-        )  # fmt: skip
+            [
+                {
+                    "secondary_universe": 5,
+                    "size": 0,
+                    "group_size": 9,
+                    "units_in_group": 2,
+                    "values": [1, 2],
+                }
+            ]
+            * 2
+        )
     with pytest.raises(EstimateError, match="at least 2 groups"):
         ratstats.variable_rhc_two_stage(
-            [{"secondary_universe": 5, "size": 3, "group_size": 9, "units_in_group": 2,
-              "values": [1, 2]}]
-        )  # fmt: skip
+            [
+                {
+                    "secondary_universe": 5,
+                    "size": 3,
+                    "group_size": 9,
+                    "units_in_group": 2,
+                    "values": [1, 2],
+                }
+            ]
+        )
 
 
 def test_one_sided_full_denial_prints_the_lower_limit_alone() -> None:

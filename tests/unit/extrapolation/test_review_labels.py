@@ -28,8 +28,11 @@ def test_labels_of_every_kind() -> None:
     assert review.labels("provider") == ["P1", "P2", "P1", "(none)"]
     assert review.labels("code") == ["99213", "99214", "99213", "99215"]
     assert review.labels("reason") == [
-        "no order; not coded", "(none)", "no order; not coded", "late",
-    ]  # fmt: skip
+        "no order; not coded",
+        "(none)",
+        "no order; not coded",
+        "late",
+    ]
     assert review.labels("reviewer")[-1] == "(none)"
     assert set(review.labels("stratum")) == {"1"}
     assert review.values("code").tolist() == [99213, 99214, 99213, 99215]
@@ -39,10 +42,14 @@ def test_labels_of_every_kind() -> None:
 
 def test_a_second_reviewer_is_kept_and_moves_nothing() -> None:
     second = pd.DataFrame(
-        {"unit_id": ["a", "c", "b"], "status": ["reviewed", "reviewed", None],
-         "should_have_paid": [40, None, None], "overpaid": [None, 80, None],
-         "reviewer": ["R3", None, None]}
-    )  # fmt: skip
+        {
+            "unit_id": ["a", "c", "b"],
+            "status": ["reviewed", "reviewed", None],
+            "should_have_paid": [40, None, None],
+            "overpaid": [None, 80, None],
+            "reviewer": ["R3", None, None],
+        }
+    )
     plain = read_review(FOUND, sizes=40, rules="cms-pim")
     both = read_review(FOUND, sizes=40, rules="cms-pim", seconds=[second])
     assert estimate(both).point == estimate(plain).point
@@ -57,11 +64,17 @@ def test_a_second_reviewer_is_kept_and_moves_nothing() -> None:
 
 def test_faults_of_a_second_reviewer_are_raised_with_the_others() -> None:
     second = pd.DataFrame(
-        {"unit_id": ["z", "a", "b"], "status": ["reviewed", "seen", "reviewed"],
-         "should_have_paid": [1, 2, 50], "overpaid": [None, None, 3]}
-    )  # fmt: skip
+        {
+            "unit_id": ["z", "a", "b"],
+            "status": ["reviewed", "seen", "reviewed"],
+            "should_have_paid": [1, 2, 50],
+            "overpaid": [None, None, 3],
+        }
+    )
     with pytest.raises(ReviewError) as caught:
         read_review(FOUND, sizes=40, seconds=[second])
     assert [p.got for p in caught.value.problems] == [
-        "the unit 'z'", "the status 'seen'", "$3.00 overpaid",
-    ]  # fmt: skip
+        "the unit 'z'",
+        "the status 'seen'",
+        "$3.00 overpaid",
+    ]

@@ -21,10 +21,12 @@ def make_draw(**options: Any) -> Draw:
     ids = [f"c{k:02d}" for k in range(12)]
     claims = pd.DataFrame(
         {
-            "id": [*ids, "c00", "c01"], "line": ["1"] * 12 + ["2"] * 2,
-            "paid": ["10.00"] * 12 + ["5.00"] * 2, "billed": ["20.00"] * 14,
+            "id": [*ids, "c00", "c01"],
+            "line": ["1"] * 12 + ["2"] * 2,
+            "paid": ["10.00"] * 12 + ["5.00"] * 2,
+            "billed": ["20.00"] * 14,
         }
-    )  # fmt: skip
+    )
     frame = open_frame(claims, unit_id="id", part="line", paid="paid", claimed="billed").check()
     return plan(frame, rules="cms-pim", sample=10, **options).draw("lot 1", seed_source="test")
 
@@ -222,10 +224,15 @@ def test_a_spare_counts_for_a_replaced_unit(tmp_path: Path) -> None:
 
 def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
     rows = [
-        {"unit_id": u.unit_id, "paid": u.paid / 100, "should_have_paid": "0", "status": "Reviewed",
-         "note": "'=formula"}
+        {
+            "unit_id": u.unit_id,
+            "paid": u.paid / 100,
+            "should_have_paid": "0",
+            "status": "Reviewed",
+            "note": "'=formula",
+        }
         for u in DRAW.units
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(rows)
     table.to_csv(tmp_path / "r.csv", index=False)
     found = [

@@ -85,6 +85,8 @@ def test_faults_are_named(more: dict[str, Any], words: str) -> None:
 def test_all_faults_at_once() -> None:
     with pytest.raises(EstimateError, match="sample: 2 problems"):
         Sample.from_arrays(
-            [1.0, 2, 3, 4], sizes={"a": 1, "b": 9}, strata=["a", "a", "b", "b"],
+            [1.0, 2, 3, 4],
+            sizes={"a": 1, "b": 9},
+            strata=["a", "a", "b", "b"],
             unsampled={"b": [1.0]},
-        )  # fmt: skip
+        )

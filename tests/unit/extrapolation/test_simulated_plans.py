@@ -35,9 +35,13 @@ MODEL = ErrorModel(rate=0.4, severity=0.8)
 def claims(size: int = 600) -> Frame:
     cents = np.round(100 * np.exp(5 + ndtri((np.arange(1, size + 1) - 0.5) / size)))
     table = pd.DataFrame(
-        {"id": [f"c{k}" for k in range(size)], "paid": cents / 100, "billed": 2 * cents / 100,
-         "kind": ["A", "B", "C"] * (size // 3)}
-    )  # fmt: skip
+        {
+            "id": [f"c{k}" for k in range(size)],
+            "paid": cents / 100,
+            "billed": 2 * cents / 100,
+            "kind": ["A", "B", "C"] * (size // 3),
+        }
+    )
     return open_frame(table, unit_id="id", paid="paid", claimed="billed", more=["kind"]).check()
 
 
@@ -57,9 +61,14 @@ def test_it_is_the_one_engine_on_the_plans_own_frame() -> None:
     found = simulate_plan(made(), MODEL, sizes=[60], bounds=["student"], replicates=100, seed=seed)
     payments = FRAME.payments() / 100
     direct = simulate(
-        [SimulatedStratum("1", payments, 60)], MODEL, bounds=["student"], level=0.90,
-        replicates=100, seed=seed, populations=20,
-    )  # fmt: skip
+        [SimulatedStratum("1", payments, 60)],
+        MODEL,
+        bounds=["student"],
+        level=0.90,
+        replicates=100,
+        seed=seed,
+        populations=20,
+    )
     row = found.row("student", 60)
     assert row.coverage == direct.row("student").coverage
     assert row.recovered == direct.row("student").mean_low
@@ -67,8 +76,9 @@ def test_it_is_the_one_engine_on_the_plans_own_frame() -> None:
 
 
 def test_more_units_raise_the_expected_limit() -> None:
-    found = simulate_plan(made(), MODEL, bounds=["student", "hall"], replicates=200,
-                          seed=seed_of("more units"))  # fmt: skip
+    found = simulate_plan(
+        made(), MODEL, bounds=["student", "hall"], replicates=200, seed=seed_of("more units")
+    )
     assert found.sizes == (10, 60, 110, 160)
     for name in ("student", "hall"):
         limits = [found.row(name, n).recovered or 0.0 for n in found.sizes]
@@ -99,11 +109,13 @@ def test_every_registered_bound_for_the_design_is_shown(stratified: bool) -> Non
 
 def test_a_floor_lets_anchored_bounds_run() -> None:
     one = made(underpayment_floor=Money.dollars("5"))
-    found = simulate_plan(one, MODEL, sizes=[60], bounds=["gaffke", "student"], replicates=50,
-                          seed=1)  # fmt: skip
+    found = simulate_plan(
+        one, MODEL, sizes=[60], bounds=["gaffke", "student"], replicates=50, seed=1
+    )
     assert found.row("gaffke", 60).barred == ""
-    no_floor = simulate_plan(made(rules="oig-sdp"), MODEL, sizes=[60], bounds=["gaffke"],
-                             replicates=50, seed=1)  # fmt: skip
+    no_floor = simulate_plan(
+        made(rules="oig-sdp"), MODEL, sizes=[60], bounds=["gaffke"], replicates=50, seed=1
+    )
     assert no_floor.row("gaffke", 60).barred == ""
 
 
@@ -137,8 +149,14 @@ def test_the_recommendation_is_the_engines_among_what_the_plan_allows() -> None:
 
 
 def test_the_recommendation_stands_in_the_plan() -> None:
-    found = simulate_plan(made(), MODEL, sizes=[60], bounds=["student", "hall"], replicates=100,
-                          seed=seed_of("stands in the plan"))  # fmt: skip
+    found = simulate_plan(
+        made(),
+        MODEL,
+        sizes=[60],
+        bounds=["student", "hall"],
+        replicates=100,
+        seed=seed_of("stands in the plan"),
+    )
     record = found.recommendation()
     assert record is not None
     one = made(recommendation=record, bound=record["bound"])
@@ -185,23 +203,31 @@ def test_any_error_model_and_the_plans_own_shares() -> None:
     assert shared.counts.tolist() == list(larger.sizes.values())
     blind = made(strata=strata, anticipated=None, allocate_by="equal")
     assert planned_anticipation(blind) is None
-    assert simulate_plan(blind, AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50,
-                         seed=2).sizes == (60, 90)  # fmt: skip
+    assert simulate_plan(
+        blind, AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50, seed=2
+    ).sizes == (60, 90)
 
 
 def test_dollar_units_are_simulated_as_they_are_drawn() -> None:
     """Under one taint for all the estimate of a dollar-unit sample has no error at all."""
     one = made(rules="oig-sdp", sample=40, selection=Pps())
-    found = simulate_plan(one, MODEL, sizes=[40, 80], bounds=["student", "gaffke", "stringer"],
-                          replicates=100, seed=seed_of("dollar units"))  # fmt: skip
+    found = simulate_plan(
+        one,
+        MODEL,
+        sizes=[40, 80],
+        bounds=["student", "gaffke", "stringer"],
+        replicates=100,
+        seed=seed_of("dollar units"),
+    )
     assert not any(row.barred for row in found.rows), "oig-sdp sets underpayments to 0"
     for name in ("student", "gaffke", "stringer"):
         small, large = found.row(name, 40), found.row(name, 80)
         assert small.recovered is not None
         assert large.recovered is not None
         assert small.recovered < large.recovered < 1
-    certain = simulate_plan(one, EmpiricalTaints((1.0,)), sizes=[40], bounds=["student"],
-                            replicates=20, seed=1)  # fmt: skip
+    certain = simulate_plan(
+        one, EmpiricalTaints((1.0,)), sizes=[40], bounds=["student"], replicates=20, seed=1
+    )
     assert certain.row("student", 40).recovered == pytest.approx(1)
     two = made(strata=stratify(FRAME, number=2), rules="oig-sdp", sample=40, selection=Pps())
     both = simulate_plan(two, MODEL, sizes=[60], bounds=["student"], replicates=50, seed=2)
@@ -214,8 +240,9 @@ def test_dollar_units_beside_a_stratum_taken_whole() -> None:
     """Its units add their overpayments, and no error."""
     strata = stratify(FRAME, number=2, certainty_over=Money.dollars("1500"))
     one = made(strata=strata, selection=Pps(), rules="oig-sdp")
-    found = simulate_plan(one, AllOrNone(1.0), sizes=[60, 80], bounds=["student", "melded"],
-                          replicates=50, seed=5)  # fmt: skip
+    found = simulate_plan(
+        one, AllOrNone(1.0), sizes=[60, 80], bounds=["student", "melded"], replicates=50, seed=5
+    )
     assert found.row("student", 60).recovered == pytest.approx(1.0)
     assert found.row("student", 80).recovered == pytest.approx(1.0)
     whole = next(row for row in one.strata if row.certainty)

@@ -31,12 +31,15 @@ def test_two_and_three_stages_equal_rat_stats() -> None:
     deep = [
         (i, part["secondary_universe"], f"{i}.{second['id']}", second["universe"], value)
         for i, part in enumerate(given["primary_units"])
-        for second in part["secondary_units"] for value in second["values"]
-    ]  # fmt: skip
-    design = survey_design([
-        (None, [r[0] for r in deep], [12.0] * len(deep)),
-        (None, [r[2] for r in deep], [r[1] for r in deep]),
-        (None, None, [r[3] for r in deep]),
-    ])  # fmt: skip
+        for second in part["secondary_units"]
+        for value in second["values"]
+    ]
+    design = survey_design(
+        [
+            (None, [r[0] for r in deep], [12.0] * len(deep)),
+            (None, [r[2] for r in deep], [r[1] for r in deep]),
+            (None, None, [r[3] for r in deep]),
+        ]
+    )
     made = weighted_total([r[4] for r in deep], design)
     assert (round(made.point), round(made.se)) == (569464, 102337)

@@ -66,16 +66,18 @@ def test_every_status(rules: str) -> None:
 
 
 def test_without_rules_a_unit_without_finding_counts_nothing() -> None:
-    rows = pd.DataFrame({"status": ["missing", "reviewed"], "paid": [9.0, 9.0],
-                         "should_have_paid": [None, 1.0]})  # fmt: skip
+    rows = pd.DataFrame(
+        {"status": ["missing", "reviewed"], "paid": [9.0, 9.0], "should_have_paid": [None, 1.0]}
+    )
     assert read_review(rows, sizes=10).values("overpaid").tolist() == [0.0, 8.0]
 
 
 @pytest.mark.parametrize("rules", rule_names())
 def test_a_missing_record_of_a_negative_payment(rules: str) -> None:
     """The whole payment, as any other; never below 0 where underpayments count 0."""
-    rows = pd.DataFrame({"status": ["missing", "reviewed"], "paid": [-7.0, 9.0],
-                         "should_have_paid": [None, 1.0]})  # fmt: skip
+    rows = pd.DataFrame(
+        {"status": ["missing", "reviewed"], "paid": [-7.0, 9.0], "should_have_paid": [None, 1.0]}
+    )
     counted = read_review(rows, sizes=10, rules=rules).values("overpaid").tolist()
     assert counted == [0.0 if rules == "oig-sdp" else -7.0, 8.0]
 

@@ -18,20 +18,28 @@ from sampling import Draw, open_frame, plan
 
 FOUND = pd.DataFrame(
     {
-        "unit_id": ["a", "b", "c"], "status": ["reviewed", "reviewed", "missing"],
-        "paid": [80, 50, 70], "should_have_paid": [0, 50, None], "claimed": [120, 60, 90],
-        "violation": ["402.1(c)(17)", None, None], "evidence": ["chart p. 4", None, None],
-        "penalty_units": [2, None, None], "claimed_tainted": ["100.50", None, None],
-        "presented_on": ["2024-03-01", None, None], "responsible": ["Dr A; Clinic B", None, None],
+        "unit_id": ["a", "b", "c"],
+        "status": ["reviewed", "reviewed", "missing"],
+        "paid": [80, 50, 70],
+        "should_have_paid": [0, 50, None],
+        "claimed": [120, 60, 90],
+        "violation": ["402.1(c)(17)", None, None],
+        "evidence": ["chart p. 4", None, None],
+        "penalty_units": [2, None, None],
+        "claimed_tainted": ["100.50", None, None],
+        "presented_on": ["2024-03-01", None, None],
+        "responsible": ["Dr A; Clinic B", None, None],
     }
-)  # fmt: skip
+)
 SEVERAL = pd.DataFrame(
     {
-        "unit_id": ["a", "a", "b"], "violation": ["402.1(c)(17)", "402.1(c)(11)", "1003.200(a)(2)"],
-        "penalty_units": [1, 2, 3], "claimed_tainted": [10, 20, 0],
+        "unit_id": ["a", "a", "b"],
+        "violation": ["402.1(c)(17)", "402.1(c)(11)", "1003.200(a)(2)"],
+        "penalty_units": [1, 2, 3],
+        "claimed_tainted": [10, 20, 0],
         "presented_on": ["2024-03-01"] * 3,
     }
-)  # fmt: skip
+)
 
 
 def read(table: pd.DataFrame, **options: Any) -> Review:
@@ -80,18 +88,26 @@ def test_the_record_comes_back_and_an_older_one_keeps_its_bytes() -> None:
 
 def test_every_fault_is_named_at_once() -> None:
     bad = FOUND.assign(
-        violation=["402.1(c)(17)", None, "402.1(c)(17)"], penalty_units=[-1, 2, 1.5],
-        claimed_tainted=["-5", "1.005", "twelve"], presented_on=["1 March", None, "2024-01-01"],
+        violation=["402.1(c)(17)", None, "402.1(c)(17)"],
+        penalty_units=[-1, 2, 1.5],
+        claimed_tainted=["-5", "1.005", "twelve"],
+        presented_on=["1 March", None, "2024-01-01"],
         should_have_paid=[-3, 50, None],
-    )  # fmt: skip
+    )
     with pytest.raises(ReviewError) as caught:
         read(bad)
     words = "\n".join(str(problem) for problem in caught.value.problems)
     for part in (
-        "the penalty units -1", "-$5.00", "the date '1 March'",
-        "no violation in a row with other violation cells", "'1.005'", "no day",
-        "a violation on a unit with status missing", "the penalty units 1.5", "'twelve'",
-    ):  # fmt: skip
+        "the penalty units -1",
+        "-$5.00",
+        "the date '1 March'",
+        "no violation in a row with other violation cells",
+        "'1.005'",
+        "no day",
+        "a violation on a unit with status missing",
+        "the penalty units 1.5",
+        "'twelve'",
+    ):
         assert part in words
 
 
@@ -134,14 +150,30 @@ def filled(draw: Draw, path: Path, *, sheet: bool) -> Path:
     cells = (draw.units[0].unit_id, "402.1(c)(17)", "p. 3", 1, 20, "2024-03-01", "Dr A")
     if sheet:
         more = book.create_sheet("Violations")
-        more.append(["unit_id", "violation", "evidence", "penalty_units", "claimed_tainted",
-                     "presented_on", "responsible"])  # fmt: skip
+        more.append(
+            [
+                "unit_id",
+                "violation",
+                "evidence",
+                "penalty_units",
+                "claimed_tainted",
+                "presented_on",
+                "responsible",
+            ]
+        )
         more.append(cells)
     else:
         for place, name in enumerate(
-            ("violation", "evidence", "penalty_units", "claimed_tainted", "presented_on",
-             "responsible"), start=1,
-        ):  # fmt: skip
+            (
+                "violation",
+                "evidence",
+                "penalty_units",
+                "claimed_tainted",
+                "presented_on",
+                "responsible",
+            ),
+            start=1,
+        ):
             rows.cell(1, len(heads) + place, name)
             rows.cell(2, len(heads) + place, cells[place])
     book.save(path)

@@ -24,9 +24,12 @@ from sampling.frames.audits import (
 )
 
 ROLES: dict[str, Any] = {
-    "unit_id": "id", "paid": "paid", "date": "day", "cluster": "who",
+    "unit_id": "id",
+    "paid": "paid",
+    "date": "day",
+    "cluster": "who",
     "more": ["code", "modifier", "units"],
-}  # fmt: skip
+}
 
 
 def lines(rows: int, name: str) -> pd.DataFrame:
@@ -126,10 +129,12 @@ def test_the_design_effect_is_that_of_drawing_clusters() -> None:
     from itertools import combinations
 
     table = pd.DataFrame(
-        {"id": list("abcdefghij"),
-         "paid": ["10", "12", "11", "50", "55", "52", "1", "2", "90", "80"],
-         "who": ["A", "A", "A", "B", "B", "B", "C", "C", "D", "D"]}
-    )  # fmt: skip
+        {
+            "id": list("abcdefghij"),
+            "paid": ["10", "12", "11", "50", "55", "52", "1", "2", "90", "80"],
+            "who": ["A", "A", "A", "B", "B", "B", "C", "C", "D", "D"],
+        }
+    )
     frame = open_frame(table, unit_id="id", paid="paid", cluster="who").check()
     totals = table.assign(y=table.paid.astype(float)).groupby("who")["y"].sum().to_numpy()
     K, k, N = 4, 2, 10
@@ -160,11 +165,15 @@ def test_clusters_without_a_correlation(paid: list[str], who: list[str], words: 
 
 def test_dates_by_month_with_gaps() -> None:
     table = pd.DataFrame(
-        {"id": list("abcde"), "paid": ["1", "2", "4", "8", "16"],
-         "day": ["2022-12-31", "2023-01-01", "2023-01-31", "2023-04-15", ""]}
-    )  # fmt: skip
-    frame = open_frame(table, unit_id="id", paid="paid", date="day",
-                       period=(date(2023, 1, 1), date(2023, 5, 31)))  # fmt: skip
+        {
+            "id": list("abcde"),
+            "paid": ["1", "2", "4", "8", "16"],
+            "day": ["2022-12-31", "2023-01-01", "2023-01-31", "2023-04-15", ""],
+        }
+    )
+    frame = open_frame(
+        table, unit_id="id", paid="paid", date="day", period=(date(2023, 1, 1), date(2023, 5, 31))
+    )
     found = cover_dates(frame)
     assert found.months == (("2022-12", 1, 100), ("2023-01", 2, 600), ("2023-04", 1, 800))
     assert found.gaps == ("2023-02", "2023-03", "2023-05")
@@ -215,14 +224,22 @@ def test_the_audit_says_all_of_it() -> None:
     table = lines(200, "audit")
     frame = frame_of(table)
     found = audit_frame(
-        frame, key=KEY, earlier={"before": frame_of(table.head(20))}, by=["code"],
+        frame,
+        key=KEY,
+        earlier={"before": frame_of(table.head(20))},
+        by=["code"],
         stated=Stated(units=200),
-    )  # fmt: skip
+    )
     names = [name for name, _ in found.parts()]
     assert names == [
-        "control totals", "payments", "dates", "duplicates", "duplicates", "earlier audits",
+        "control totals",
+        "payments",
+        "dates",
+        "duplicates",
+        "duplicates",
+        "earlier audits",
         "clusters",
-    ]  # fmt: skip
+    ]
     assert len(found.text().splitlines()) == len(names) + len(found.notes)
     assert list(found.table()["check"]) == names
     record = found.to_dict()

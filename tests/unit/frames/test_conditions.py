@@ -85,10 +85,13 @@ def holds(condition: Condition, row: dict[str, Any]) -> bool:
     if isinstance(condition, Among):
         return value in condition.values
     return {
-        "=": value == condition.value, "!=": value != condition.value,
-        "<": value < condition.value, "<=": value <= condition.value,
-        ">": value > condition.value, ">=": value >= condition.value,
-    }[condition.operator]  # fmt: skip
+        "=": value == condition.value,
+        "!=": value != condition.value,
+        "<": value < condition.value,
+        "<=": value <= condition.value,
+        ">": value > condition.value,
+        ">=": value >= condition.value,
+    }[condition.operator]
 
 
 blankable = {role: st.none() | given_values for role, given_values in values.items()}
@@ -107,8 +110,10 @@ def engine() -> Iterator[DuckdbEngine]:
 def test_the_engine_means_the_same(
     engine: DuckdbEngine, condition: Condition, given_rows: list[dict[str, Any]]
 ) -> None:
-    engine.execute("create or replace table t (n INTEGER, unit_id VARCHAR, paid BIGINT, "
-                   "claimed BIGINT, date DATE, more_code VARCHAR)")  # fmt: skip
+    engine.execute(
+        "create or replace table t (n INTEGER, unit_id VARCHAR, paid BIGINT, "
+        "claimed BIGINT, date DATE, more_code VARCHAR)"
+    )
     named = [
         (n, *(row[name] for name in ("unit_id", "paid", "claimed", "date", "code")))
         for n, row in enumerate(given_rows)
@@ -127,18 +132,30 @@ def test_the_engine_means_the_same(
         ("paid <> '-$1,000.50'", Comparison("paid", "!=", -100050)),
         ("paid > $1,000.50", Comparison("paid", ">", 100050)),
         ("paid in ($1,000, 200,300)", Among("paid", (100000, 20000, 30000))),
-        ("date between 2023-01-01 and 2023-12-31",
-         Both((Comparison("date", ">=", date(2023, 1, 1)),
-               Comparison("date", "<=", date(2023, 12, 31))))),
+        (
+            "date between 2023-01-01 and 2023-12-31",
+            Both(
+                (
+                    Comparison("date", ">=", date(2023, 1, 1)),
+                    Comparison("date", "<=", date(2023, 12, 31)),
+                )
+            ),
+        ),
         ("code not in (0123, 'x y')", Not(Among("code", ("0123", "x y")))),
         ("code is not blank", Not(Blank("code"))),
-        ("NOT paid=0 AND code=A OR cluster=B",
-         Either((Both((Not(Comparison("paid", "=", 0)), Comparison("code", "=", "A"))),
-                 Comparison("cluster", "=", "B")))),
+        (
+            "NOT paid=0 AND code=A OR cluster=B",
+            Either(
+                (
+                    Both((Not(Comparison("paid", "=", 0)), Comparison("code", "=", "A"))),
+                    Comparison("cluster", "=", "B"),
+                )
+            ),
+        ),
         ('code = "it\'s"', Comparison("code", "=", "it's")),
         ("code = 'it''s'", Comparison("code", "=", "it's")),
     ],
-)  # fmt: skip
+)
 def test_what_it_means(text: str, meaning: Condition) -> None:
     assert parse(text, ROLES) == meaning
 

@@ -18,11 +18,13 @@ from sampling.frames import Frame, digests
 def content_by_hand(rows: list[dict[str, Any]]) -> str:
     """`content/1` as its definition reads."""
     hashes = sorted(
-        hashlib.sha256("\x1f".join(
-            [row["id"], str(row["paid"]), "", row.get("day", ""), "", "", row.get("code", "")]
-        ).encode()).digest()
+        hashlib.sha256(
+            "\x1f".join(
+                [row["id"], str(row["paid"]), "", row.get("day", ""), "", "", row.get("code", "")]
+            ).encode()
+        ).digest()
         for row in rows
-    )  # fmt: skip
+    )
     return hashlib.sha256(b"content/1\n" + b"".join(hashes)).hexdigest()
 
 

@@ -28,9 +28,12 @@ LINES = pd.DataFrame(
 
 def opened(**more: Any) -> Frame:
     roles: dict[str, Any] = {
-        "unit_id": ["claim", "line"], "paid": "paid", "date": "day", "cluster": "who",
+        "unit_id": ["claim", "line"],
+        "paid": "paid",
+        "date": "day",
+        "cluster": "who",
         "more": ["claim", "code"],
-    } | more  # fmt: skip
+    } | more
     return open_frame(LINES, **roles)
 
 
@@ -43,8 +46,10 @@ def test_lines_become_claims_and_claims_beneficiaries() -> None:
         {"part": "c1|2", "paid": 500, "claimed": None},
     ]
     assert any("1 units ($0.00) were excluded: code = 'z'" in note for note in claims.notes)
-    assert any("5 units of claim, line are grouped to sampling units by claim" in note
-               for note in claims.notes)  # fmt: skip
+    assert any(
+        "5 units of claim, line are grouped to sampling units by claim" in note
+        for note in claims.notes
+    )
     people = claims.exclude("paid < 0", reason="refunds").group("cluster").check()
     assert people.size == 2
     amounts = {u["unit_id"]: (u["paid"], u["date"]) for u in people.fetch_units(["A", "B"])}
@@ -56,9 +61,14 @@ def test_lines_become_claims_and_claims_beneficiaries() -> None:
 
 def test_a_grouped_frame_is_the_one_opened_with_parts() -> None:
     direct = open_frame(
-        LINES, unit_id="claim", part="line", paid="paid", date="day", cluster="who",
+        LINES,
+        unit_id="claim",
+        part="line",
+        paid="paid",
+        date="day",
+        cluster="who",
         more=["claim", "code"],
-    ).check()  # fmt: skip
+    ).check()
     assert opened().group("claim").content_digest == direct.content_digest
 
 
@@ -140,14 +150,17 @@ def test_differences_are_summed() -> None:
     [
         ({"day": ["2023-01-01"] * 7}, CHAINS, "2 chains with two last rows by date"),
         ({"day": ["2023-01-01", "", *["2023-05-01"] * 5]}, CHAINS, "1 rows of chains without"),
-        ({"action": [str(k) for k in range(7, 14)]}, Chains("of", order="action"),
-         "of several lengths"),
+        (
+            {"action": [str(k) for k in range(7, 14)]},
+            Chains("of", order="action"),
+            "of several lengths",
+        ),
         ({}, Chains("of"), "without order="),
         ({}, Chains("nothing", order="date"), "one or more of"),
         ({}, Chains("paid", order="date"), "a text role"),
         ({}, Chains("of", order="date", void=("V",)), "without kind="),
     ],
-)  # fmt: skip
+)
 def test_chains_that_do_not_decide_are_refused(
     change: dict[str, Any], chains: Chains, words: str
 ) -> None:

@@ -21,15 +21,28 @@ from sampling.frames import Frame
 def frame_of() -> Frame:
     claims = pd.DataFrame(
         {
-            "id": ["01", "02", "02", "03"], "line": ["1", "1", "2", "1"],
-            "paid": ["10", "20.5", "1", "0"], "billed": ["12", "30", "", "5"],
-            "day": ["2023-01-01", "2023-01-02", "", "2023-01-03"], "code": ["A", "B", "B", ""],
+            "id": ["01", "02", "02", "03"],
+            "line": ["1", "1", "2", "1"],
+            "paid": ["10", "20.5", "1", "0"],
+            "billed": ["12", "30", "", "5"],
+            "day": ["2023-01-01", "2023-01-02", "", "2023-01-03"],
+            "code": ["A", "B", "B", ""],
         }
-    )  # fmt: skip
-    return open_frame(
-        claims, unit_id="id", part="line", paid="paid", claimed="billed", date="day",
-        more={"code": "code"}, period=(date(2023, 1, 1), date(2023, 1, 31)),
-    ).exclude("paid = 0", reason="unpaid").check()  # fmt: skip
+    )
+    return (
+        open_frame(
+            claims,
+            unit_id="id",
+            part="line",
+            paid="paid",
+            claimed="billed",
+            date="day",
+            more={"code": "code"},
+            period=(date(2023, 1, 1), date(2023, 1, 31)),
+        )
+        .exclude("paid = 0", reason="unpaid")
+        .check()
+    )
 
 
 @pytest.fixture

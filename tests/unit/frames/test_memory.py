@@ -39,13 +39,16 @@ def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def facts(memory: str) -> list[object]:
         frame = open_frame(path, unit_id="id", paid="paid", cluster="who", memory=memory).check()
         drawn = frame.smallest_tickets(
-            seed="s", ranges=[StratumRange("1", None, None)], sizes={"1": 40},
+            seed="s",
+            ranges=[StratumRange("1", None, None)],
+            sizes={"1": 40},
             populations={"1": ROWS},
-        )  # fmt: skip
+        )
         return [
-            drawn, frame.content_digest,
+            drawn,
+            frame.content_digest,
             frame.stratum_totals([100_000]),
-        ]  # fmt: skip
+        ]
 
     expected = facts("2GB")
     monkeypatch.setattr(digests, "_HELD", 20_000)

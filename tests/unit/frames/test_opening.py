@@ -58,8 +58,11 @@ def sources(area: Path) -> dict[str, Any]:
     floats = table.set_column(1, "PAID", pa.array([float(p) for p in PAID]))
     pq.write_table(floats, area / "floats.parquet")
     fine = table.set_column(1, "PAID", pa.array([Decimal(p) for p in PAID], pa.decimal128(12, 4)))
-    texts = {"ID": IDS, "PAID": ["$12.50", "$1,234.00", "0", "(3.25)", ".1"],
-             "DAY": [d.replace("-", "") for d in DAYS]}  # fmt: skip
+    texts = {
+        "ID": IDS,
+        "PAID": ["$12.50", "$1,234.00", "0", "(3.25)", ".1"],
+        "DAY": [d.replace("-", "") for d in DAYS],
+    }
     return {
         "csv": plain,
         "csv with BOM and CRLF": crlf,
@@ -99,8 +102,12 @@ def test_every_source_gives_the_same_frame(tmp_path: Path) -> None:
 def test_zero_and_negative_payments_are_said_and_are_no_faults(tmp_path: Path) -> None:
     frame = opened(sources(tmp_path)["csv"])
     assert frame.signs.to_dict() == {
-        "positive": 3, "positive_cents": 124660, "zero": 1, "negative": 1, "negative_cents": -325,
-    }  # fmt: skip
+        "positive": 3,
+        "positive_cents": 124660,
+        "zero": 1,
+        "negative": 1,
+        "negative_cents": -325,
+    }
     assert frame.notes == (
         "1 units were paid 0.00 and 1 units were paid less than 0 (-$3.25 in all): no fault; "
         "the plan decides about them",
@@ -118,8 +125,13 @@ def test_several_id_columns_are_joined_unambiguously() -> None:
 
 
 def test_rows_of_one_unit_are_summed_and_it_is_said() -> None:
-    claims = table(ID=["a", "a", "b"], SEG=["1", "2", "1"], PAID=["1.10", "2.20", "5"],
-                   DAY=["2023-01-02", "", "2023-01-03"], TYPE=["x", "y", "x"])  # fmt: skip
+    claims = table(
+        ID=["a", "a", "b"],
+        SEG=["1", "2", "1"],
+        PAID=["1.10", "2.20", "5"],
+        DAY=["2023-01-02", "", "2023-01-03"],
+        TYPE=["x", "y", "x"],
+    )
     frame = open_frame(
         claims, unit_id="ID", part="SEG", paid="PAID", date="DAY", more=["TYPE"]
     ).check()
@@ -134,16 +146,22 @@ def test_rows_of_one_unit_are_summed_and_it_is_said() -> None:
 def test_integer_ids_become_text_exactly() -> None:
     claims = table(ID=[887_733_386_680_966_123, 7], PAID=[1, 2])
     assert list(open_frame(claims, unit_id="ID", paid="PAID").check().table().unit_id) == [
-        "887733386680966123", "7",
-    ]  # fmt: skip
+        "887733386680966123",
+        "7",
+    ]
 
 
 def test_decimal_commas_and_date_formats_are_declared() -> None:
     claims = table(ID=["a", "b"], PAID=["1.234,50", "0,1"], DAY=["12/31/2023", "01/02/2023"])
     frame = open_frame(
-        claims, unit_id="ID", paid="PAID", decimal=",", date="DAY", date_format="%m/%d/%Y",
+        claims,
+        unit_id="ID",
+        paid="PAID",
+        decimal=",",
+        date="DAY",
+        date_format="%m/%d/%Y",
         period=(date(2023, 1, 1), date(2023, 12, 31)),
-    ).check()  # fmt: skip
+    ).check()
     assert frame.total.cents == 123460
     with pytest.raises(FrameError, match="the date '12/31/2023'"):
         open_frame(claims, unit_id="ID", paid="PAID", decimal=",", date="DAY").check()

@@ -30,9 +30,13 @@ def findings() -> pd.DataFrame:
 
 def test_everything_asked_for_is_there() -> None:
     audit = self_audit(
-        read_checks(findings()), trained_on=date(2026, 10, 5), claims_after=1000,
-        accepted=0.1, detected=0.3, run_length=100,
-    )  # fmt: skip
+        read_checks(findings()),
+        trained_on=date(2026, 10, 5),
+        claims_after=1000,
+        accepted=0.1,
+        detected=0.3,
+        run_length=100,
+    )
     assert audit.checks.pooled.errors == 11
     assert audit.change is not None
     assert audit.change.fall == pytest.approx(9 / 20 - 2 / 20)
@@ -82,9 +86,18 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     sheet = tmp_path / "q4.csv"
     drawn = runner.invoke(
         application,
-        ["self-audit", "draw", str(charts), "--quarter", "2026-Q4", "--seed", "lot 9", "--to",
-         str(sheet)],
-    )  # fmt: skip
+        [
+            "self-audit",
+            "draw",
+            str(charts),
+            "--quarter",
+            "2026-Q4",
+            "--seed",
+            "lot 9",
+            "--to",
+            str(sheet),
+        ],
+    )
     assert drawn.exit_code == 0, drawn.output
     assert "8 charts of 2 providers" in drawn.output
     assert "Provider B had 3 charts" in drawn.output
@@ -97,10 +110,29 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     to = tmp_path / "summary"
     made = runner.invoke(
         application,
-        ["self-audit", "summary", str(found), "--trained-on", "2026-10-05", "--claims-after",
-         "1000", "--accepted", "0.1", "--detected", "0.3", "--to", str(to), "--format",
-         "html,pdf", "--bundle", str(bundle.parent), "--indexed-on", "2026-11-01", "--json"],
-    )  # fmt: skip
+        [
+            "self-audit",
+            "summary",
+            str(found),
+            "--trained-on",
+            "2026-10-05",
+            "--claims-after",
+            "1000",
+            "--accepted",
+            "0.1",
+            "--detected",
+            "0.3",
+            "--to",
+            str(to),
+            "--format",
+            "html,pdf",
+            "--bundle",
+            str(bundle.parent),
+            "--indexed-on",
+            "2026-11-01",
+            "--json",
+        ],
+    )
     assert made.exit_code == 0, made.output
     record = json.loads(made.output)
     assert record["self_audit"]["checks"]["pooled"]["errors"] == 11

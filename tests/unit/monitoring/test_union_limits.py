@@ -33,8 +33,9 @@ def played(
     made = []
     for k, part in enumerate(shares):
         size = None if sizes is None else sizes[k]
-        known = np.searchsorted(np.arange(k + 1, count * len(part) + 1, count),
-                                np.arange(1, last + 1), side="right")  # fmt: skip
+        known = np.searchsorted(
+            np.arange(k + 1, count * len(part) + 1, count), np.arange(1, last + 1), side="right"
+        )
         least = np.zeros(last)
         if size is not None:
             least = np.concatenate([[0.0], np.cumsum(part)])[known] / size
@@ -48,10 +49,12 @@ def played(
 def test_with_replacement_no_moment_is_wrong_more_often_than_the_level(bet: str) -> None:
     """All 2^4 x 2^4 orders, all pairs of 19 rates: the limit *ever* above the total."""
     orders = np.array(list(product([0.0, 1.0], repeat=4)))
-    ends = np.array([
-        [union_limits(played([a, b], [0.7, 0.3]), TAIL, bet=bet, share=0.9)[-1] for b in orders]  # type: ignore[arg-type]
-        for a in orders
-    ])  # fmt: skip
+    ends = np.array(
+        [
+            [union_limits(played([a, b], [0.7, 0.3]), TAIL, bet=bet, share=0.9)[-1] for b in orders]  # type: ignore[arg-type]
+            for a in orders
+        ]
+    )
     assert ends.max() > 0.2, "or the test could not fail"
     rates = np.arange(1, 20) / 20
     ones = orders.sum(axis=1)
@@ -68,11 +71,17 @@ def test_without_replacement_no_moment_is_wrong_more_often_than_the_level() -> N
     from scipy import stats
 
     orders = np.array(list(product([0.0, 1.0], repeat=4)))
-    ends = np.array([
-        [union_limits(played([a, b], [6.0, 10.0], [6, 5]), TAIL, bet="predictable", share=0.9)[-1]
-         for b in orders]
-        for a in orders
-    ])  # fmt: skip
+    ends = np.array(
+        [
+            [
+                union_limits(
+                    played([a, b], [6.0, 10.0], [6, 5]), TAIL, bet="predictable", share=0.9
+                )[-1]
+                for b in orders
+            ]
+            for a in orders
+        ]
+    )
     ones = orders.sum(axis=1).astype(int)
     ways = stats.binom.pmf(ones, 4, 0.5) * 16
     for first, second in product(range(7), range(6)):
@@ -102,10 +111,17 @@ def test_the_limit_is_the_least_that_no_rejected_means_owe() -> None:
 
 def followed(shares: float, strata: str, n: int = 64) -> StopEarlyPath:
     parts = [
-        MonitoredStratum(str(k), np.full(n, shares), 500.0, None,
-                         np.arange(k + 1, 2 * n + 1, 2), 500.0, planned=n)
+        MonitoredStratum(
+            str(k),
+            np.full(n, shares),
+            500.0,
+            None,
+            np.arange(k + 1, 2 * n + 1, 2),
+            500.0,
+            planned=n,
+        )
         for k in (0, 1)
-    ]  # fmt: skip
+    ]
     return follow(parts, StopEarlyRule(n_max=2 * n, level=0.95, threshold=500.0, strata=strata))  # type: ignore[arg-type]
 
 
@@ -139,10 +155,13 @@ def test_an_audit_by_strata_of_which_one_is_taken_whole(strata: str) -> None:
     parts = stratify(frame, number=2, certainty_over=Money.dollars("500"))
     labels = [row.label for row in parts.rows]
     made = plan(
-        frame, parts, rules="cms-pim", allocation=dict(zip(labels, (30, 30, 3), strict=True)),
+        frame,
+        parts,
+        rules="cms-pim",
+        allocation=dict(zip(labels, (30, 30, 3), strict=True)),
         selection=Pps(),
         monitoring={"bet": "predictable", "n_max": 63, "parameters": {"strata": strata}},
-    )  # fmt: skip
+    )
     draw = made.draw("lot 9", seed_source="drawn by lot")
     order = audit_order(draw)
     denied = {unit.unit_id: unit.paid / 100 for unit in order}

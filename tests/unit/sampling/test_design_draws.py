@@ -33,9 +33,14 @@ from sampling.frames import ordered_units
 IDS = [f"é{k:x}" if k % 7 == 0 else f"C{k * 7919 % 10007:05d}" for k in range(400)]
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
 CLAIMS = pd.DataFrame(
-    {"id": IDS, "paid": [c / 100 for c in CENTS], "billed": [2 * c / 100 for c in CENTS],
-     "patient": [f"B{k % 41}" for k in range(400)], "visit": [f"V{k % 3}" for k in range(400)]}
-)  # fmt: skip
+    {
+        "id": IDS,
+        "paid": [c / 100 for c in CENTS],
+        "billed": [2 * c / 100 for c in CENTS],
+        "patient": [f"B{k % 41}" for k in range(400)],
+        "visit": [f"V{k % 3}" for k in range(400)],
+    }
+)
 SEED = "lot 7"
 SCHEMA = json.loads(
     files("primafacie.core").joinpath("schemas", "draw-2.json").read_text(encoding="utf-8")
@@ -73,7 +78,7 @@ def planned(
     design, options = ALL[name]
     return plan(
         frame_of(source), rules="cms-pim", sample=sample, selection=design, **(options | more)
-    )  # fmt: skip
+    )
 
 
 def replayed(made: Plan, table: pd.DataFrame = CLAIMS, sizes: list[int] | None = None) -> Any:
@@ -85,9 +90,14 @@ def replayed(made: Plan, table: pd.DataFrame = CLAIMS, sizes: list[int] | None =
         cents = [round(100 * value) for value in table.billed]
     columns = ["patient", "visit", "id"] if "group" in made.selection else ["patient", "id"]
     return replay(
-        made.selection, seed=SEED, stratum="1", ids=list(table.id), sizes=cents,
-        paths=table[columns].to_numpy().tolist(), n=made.strata[0].n,
-    )  # fmt: skip
+        made.selection,
+        seed=SEED,
+        stratum="1",
+        ids=list(table.id),
+        sizes=cents,
+        paths=table[columns].to_numpy().tolist(),
+        n=made.strata[0].n,
+    )
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
@@ -164,9 +174,15 @@ def test_ratstats_positions_take_a_seed_a_stratum() -> None:
     frame = frame_of()
     strata = stratify(frame, number=2)
     made = plan(
-        frame, strata, rules="oig-audit", sample=30, allocate_by="proportional", spares=2,
-        selection=designs.RatStats(), order=["paid desc"],
-    )  # fmt: skip
+        frame,
+        strata,
+        rules="oig-audit",
+        sample=30,
+        allocate_by="proportional",
+        spares=2,
+        selection=designs.RatStats(),
+        order=["paid desc"],
+    )
     draw = made.draw({"1": "12345", "2": 38524.57}, seed_source="as RAT-STATS printed them")
     assert draw.seed == "1=12345, 2=38524.57"
     assert draw.generator == {"name": "ratstats", "version": "2005-2010"}
@@ -175,8 +191,14 @@ def test_ratstats_positions_take_a_seed_a_stratum() -> None:
         cents = pd.Series([round(100 * value) for value in CLAIMS.paid])
         inside = (cents > (row.low or 0)) & (cents <= (row.high or 10**9))
         table = CLAIMS[inside].sort_values(["paid", "id"], ascending=[False, True])
-        found = replay({"kind": "ratstats"}, seed=seed, stratum=row.label, ids=list(table.id),
-                       n=row.n, spares=2)  # fmt: skip
+        found = replay(
+            {"kind": "ratstats"},
+            seed=seed,
+            stratum=row.label,
+            ids=list(table.id),
+            n=row.n,
+            spares=2,
+        )
         both = [u for u in (*draw.units, *draw.spares) if u.stratum == row.label]
         assert [u.unit_id for u in both] == [u.unit_id for u in found]
         assert [u.position for u in both] == [u.position for u in found]
@@ -199,9 +221,12 @@ def test_zero_payments_and_certainty_stay_with_tickets() -> None:
         plan(frame, rules="cms-pim", sample=20, selection=designs.Pps())
     strata = stratify(frame, number=1, certainty_over=Money.dollars(900))
     made = plan(
-        frame, strata, rules="cms-pim", selection=designs.Pps(),
+        frame,
+        strata,
+        rules="cms-pim",
+        selection=designs.Pps(),
         allocation={"zero or negative": 5, "1": 20},
-    )  # fmt: skip
+    )
     draw = made.draw(SEED, seed_source="x")
     assert [row.kind for row in draw.strata] == ["tickets", "pps", "tickets"]
     assert draw.generator == {"name": "pps", "version": "1"}
@@ -213,8 +238,13 @@ def test_zero_payments_and_certainty_stay_with_tickets() -> None:
 def test_a_design_by_stratum() -> None:
     frame = frame_of()
     mixed = designs.ByStratum({"1": designs.Rhc(), "2": designs.Pps()})
-    made = plan(frame, stratify(frame, number=2), rules="cms-pim",
-                allocation={"1": 10, "2": 10}, selection=mixed)  # fmt: skip
+    made = plan(
+        frame,
+        stratify(frame, number=2),
+        rules="cms-pim",
+        allocation={"1": 10, "2": 10},
+        selection=mixed,
+    )
     draw = made.draw(SEED, seed_source="x")
     assert [row.generator for row in draw.strata] == ["rhc/1", "pps/1"]
     assert draw.generator == {"name": "mixed", "version": "1"}
@@ -239,10 +269,14 @@ def test_one_start_is_allowed_with_a_warning() -> None:
     [
         ({"selection": designs.Systematic(starts=5), "order": "file"}, "Plan 10 or 15 units"),
         ({"selection": designs.RatStats()}, "the declared order that positions refer to"),
-        ({"selection": designs.Pps(), "spares": 2, "rules": "oig-audit"},
-         "a further draw may hit a unit of the sample again"),
-        ({"selection": designs.Cluster(), "spares": 2, "rules": "oig-audit"},
-         "units come with their cluster"),
+        (
+            {"selection": designs.Pps(), "spares": 2, "rules": "oig-audit"},
+            "a further draw may hit a unit of the sample again",
+        ),
+        (
+            {"selection": designs.Cluster(), "spares": 2, "rules": "oig-audit"},
+            "units come with their cluster",
+        ),
         ({"selection": designs.Pps(), "estimator": "expansion"}, "pps, which belongs to the sel"),
         ({"selection": designs.Rhc(), "estimator": "ratio"}, "not offered with rhc"),
         ({"estimator": "magic"}, "expansion, which belongs to the selection, or one of ratio"),
@@ -255,7 +289,7 @@ def test_one_start_is_allowed_with_a_warning() -> None:
         ({"selection": {"kind": "two_stage"}}, "the parameters none of the selection two_stage"),
         ({"selection": {"kind": "pps", "size": "age"}}, "size='age'"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_with_advice(options: dict[str, Any], words: str) -> None:
     given: dict[str, Any] = {"rules": "cms-pim", "sample": 12} | options
     with pytest.raises(PlanError, match=words):
@@ -275,8 +309,13 @@ def test_an_amended_selection_is_checked_again() -> None:
 
 def test_clusters_in_several_strata_are_clusters_of_their_own() -> None:
     frame = frame_of()
-    made = plan(frame, stratify(frame, number=2), rules="cms-pim",
-                allocation={"1": 8, "2": 8}, selection=designs.Cluster())  # fmt: skip
+    made = plan(
+        frame,
+        stratify(frame, number=2),
+        rules="cms-pim",
+        allocation={"1": 8, "2": 8},
+        selection=designs.Cluster(),
+    )
     assert any("a cluster of their own" in note for note in made.notes)
     draw = made.draw(SEED, seed_source="x")
     for row in made.strata:
@@ -291,6 +330,10 @@ def test_clusters_in_several_strata_are_clusters_of_their_own() -> None:
 def test_one_of_one_needs_no_spread() -> None:
     """Every cluster has a single visit: one group of each is all of it."""
     table = CLAIMS.assign(visit="V" + CLAIMS.patient)
-    found = plan(frame_of(table), rules="cms-pim", sample=8,
-                 selection=designs.ThreeStage("visit", groups=1, units=2))  # fmt: skip
+    found = plan(
+        frame_of(table),
+        rules="cms-pim",
+        sample=8,
+        selection=designs.ThreeStage("visit", groups=1, units=2),
+    )
     assert found.draw(SEED, seed_source="x").units

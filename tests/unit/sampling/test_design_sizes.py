@@ -25,10 +25,14 @@ MODEL = ErrorModel(rate=0.30, severity=0.80)
 
 def frame() -> Frame:
     table = pd.DataFrame(
-        {"id": [f"C{k:04d}" for k in range(ROWS)], "paid": [c / 100 for c in CENTS],
-         "billed": [c / 50 for c in CENTS], "patient": [f"B{k % 60}" for k in range(ROWS)],
-         "visit": [f"V{k % 7}" for k in range(ROWS)]}
-    )  # fmt: skip
+        {
+            "id": [f"C{k:04d}" for k in range(ROWS)],
+            "paid": [c / 100 for c in CENTS],
+            "billed": [c / 50 for c in CENTS],
+            "patient": [f"B{k % 60}" for k in range(ROWS)],
+            "visit": [f"V{k % 7}" for k in range(ROWS)],
+        }
+    )
     return open_frame(
         table, unit_id="id", paid="paid", claimed="billed", cluster="patient", more=["visit"]
     ).check()
@@ -45,14 +49,16 @@ def made(selection: Any, **more: Any) -> Plan:
 @pytest.mark.parametrize(
     ("selection", "more", "step"),
     [
-        (designs.Pps(), {}, 1), (designs.Pps(size="claimed"), {}, 1), (designs.Rhc(), {}, 1),
+        (designs.Pps(), {}, 1),
+        (designs.Pps(size="claimed"), {}, 1),
+        (designs.Rhc(), {}, 1),
         (designs.Sampford(), {"precision": 0.5}, 1),
         (designs.PpsSystematic(starts=5), {"order": "file"}, 5),
         (designs.Cluster(), {"correlation": 0.1}, 1),
         (designs.TwoStage(units=3), {"correlation": 0.1}, 1),
         (designs.ThreeStage(group="visit", groups=2, units=2), {"correlation": 0.0}, 1),
     ],
-)  # fmt: skip
+)
 def test_the_fewest_selections_that_reach_a_precision(
     selection: Any, more: dict[str, Any], step: int
 ) -> None:
@@ -63,8 +69,9 @@ def test_the_fewest_selections_that_reach_a_precision(
     assert found.size_calculation["predicted"]["precision"] <= options["precision"]
     assert "by the variance of the design itself" in found.size_calculation["words"]
     asked = {k: v for k, v in options.items() if k not in ("precision", "order")}
-    fewer = made(selection, sample=n - step, **asked, **{k: v for k, v in more.items()
-                                                           if k == "order"})  # fmt: skip
+    fewer = made(
+        selection, sample=n - step, **asked, **{k: v for k, v in more.items() if k == "order"}
+    )
     assert fewer.size_calculation["predicted"]["precision"] > options["precision"]
     assert found.check().of("oig-audit")
 
@@ -87,9 +94,15 @@ def test_strata_of_several_designs_share_a_precision() -> None:
     strata = stratify(FRAME, number=3)
     mixed = designs.ByStratum({"3": designs.Pps()})
     found = plan(
-        FRAME, strata, rules="oig-audit", anticipated=MODEL, selection=mixed, precision=0.3,
-        level=0.90, side="two-sided",
-    )  # fmt: skip
+        FRAME,
+        strata,
+        rules="oig-audit",
+        anticipated=MODEL,
+        selection=mixed,
+        precision=0.3,
+        level=0.90,
+        side="two-sided",
+    )
     assert found.size_calculation["predicted"]["precision"] <= 0.3
     assert sum(found.sizes.values()) < ROWS
 

@@ -127,9 +127,11 @@ def sums(groups: bool) -> ClusterSums:
     keys = GROUPS if groups else CLUSTERS
     owner = np.array([CLUSTERS[keys == k][0] for k in sorted(set(keys.tolist()))])
     return ClusterSums(
-        owner, np.bincount(keys).astype(float), np.bincount(keys, PAID),
+        owner,
+        np.bincount(keys).astype(float),
+        np.bincount(keys, PAID),
         np.bincount(keys, PAID**2),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,12 @@ from sampling import Draw, designs, open_frame, plan
 from sampling.designs import Design
 
 CLAIMS = pd.DataFrame(
-    {"id": [f"0{k:03d}" for k in range(120)], "paid": [(k % 37) ** 2 + 1.25 for k in range(120)],
-     "patient": [f"B{k % 17}" for k in range(120)]}
-)  # fmt: skip
+    {
+        "id": [f"0{k:03d}" for k in range(120)],
+        "paid": [(k % 37) ** 2 + 1.25 for k in range(120)],
+        "patient": [f"B{k % 17}" for k in range(120)],
+    }
+)
 
 
 def drawn(design: Design, sample: int) -> Draw:

@@ -10,9 +10,12 @@ from sampling import Draw, designs, open_frame, plan
 from sampling.designs import Design
 
 CLAIMS = pd.DataFrame(
-    {"id": [f"0{k:03d}" for k in range(300)], "paid": [(k % 37) ** 2 + 1.25 for k in range(300)],
-     "patient": [f"B{k % 41}" for k in range(300)]}
-)  # fmt: skip
+    {
+        "id": [f"0{k:03d}" for k in range(300)],
+        "paid": [(k % 37) ** 2 + 1.25 for k in range(300)],
+        "patient": [f"B{k % 41}" for k in range(300)],
+    }
+)
 TOTAL = CLAIMS.paid.sum()
 FRAME = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient").check()
 
@@ -20,11 +23,13 @@ FRAME = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient").check()
 def denied(draw: Draw, share: float = 1.0) -> pd.DataFrame:
     """Every drawn unit denied by this share of its payment."""
     return pd.DataFrame(
-        {"unit_id": [unit.unit_id for unit in draw.units],
-         "paid": [unit.paid / 100 for unit in draw.units],
-         "should_have_paid": [round(unit.paid * (1 - share)) / 100 for unit in draw.units],
-         "status": "reviewed"}
-    )  # fmt: skip
+        {
+            "unit_id": [unit.unit_id for unit in draw.units],
+            "paid": [unit.paid / 100 for unit in draw.units],
+            "should_have_paid": [round(unit.paid * (1 - share)) / 100 for unit in draw.units],
+            "status": "reviewed",
+        }
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,13 @@ def planned(source: Any = CLAIMS, **options: Any) -> Plan:
     frame = open_frame(source, unit_id="id", paid="paid").check()
     strata = stratify(frame, number=3, certainty_over=Money.dollars(9000))
     return plan(
-        frame, strata, rules="cms-pim", sample=60, anticipated=ErrorModel(rate=0.3, severity=0.8),
+        frame,
+        strata,
+        rules="cms-pim",
+        sample=60,
+        anticipated=ErrorModel(rate=0.3, severity=0.8),
         **options,
-    )  # fmt: skip
+    )
 
 
 def drawn(**options: Any) -> Draw:
@@ -56,8 +60,12 @@ def test_the_same_draw_from_every_source(tmp_path: Path) -> None:
     shuffled = CLAIMS.sample(frac=1, random_state=3)
     CLAIMS.to_csv(tmp_path / "claims.csv", index=False)
     shuffled.to_parquet(tmp_path / "claims.parquet", index=False)
-    for source in (shuffled, pl.from_pandas(shuffled), tmp_path / "claims.csv",
-                   tmp_path / "claims.parquet"):  # fmt: skip
+    for source in (
+        shuffled,
+        pl.from_pandas(shuffled),
+        tmp_path / "claims.csv",
+        tmp_path / "claims.parquet",
+    ):
         found = planned(source).draw("lot 7", seed_source="by lot")
         assert found.units == expected
         assert found.frame_digest == drawn().frame_digest

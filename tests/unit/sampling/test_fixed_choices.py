@@ -93,9 +93,11 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
 def test_a_selection_may_be_an_object_of_a_design() -> None:
     found = made(selection=designs.Systematic(starts=2), order="file")
     assert found.selection == {
-        "design": "systematic", "kind": "systematic", "starts": 2,
+        "design": "systematic",
+        "kind": "systematic",
+        "starts": 2,
         "list_digest": FRAME.list_digest("file"),
-    }  # fmt: skip
+    }
     assert (found.design, found.estimator) == ("systematic", "starts")
 
 
@@ -114,8 +116,14 @@ def test_the_sums_of_the_floor_are_those_of_the_frame() -> None:
         return found
 
     def floor(choice: Any) -> Any:
-        return plan(FRAME, strata, rules="cms-pim", sample=30, allocate_by="equal",
-                    underpayment_floor=choice).underpayment_floor  # fmt: skip
+        return plan(
+            FRAME,
+            strata,
+            rules="cms-pim",
+            sample=30,
+            allocate_by="equal",
+            underpayment_floor=choice,
+        ).underpayment_floor
 
     claimed = sums([max(b - p, 0) for b, p in zip(billed, paid, strict=True)])
     assert floor("claimed - paid")["by_stratum"] == claimed

@@ -25,16 +25,16 @@ DIGESTS = {
     "pps/1\nlot 7\n1\n3": "b363912582f5cff0f30e1e7ca007f16fc69ecff020c74454cfdfcd823ae1fcb8",
     "pps/1\nlot 7\n1\n4": "10cca051c17b82cd87b36b340b81683354de60f1e8a28cba5acc974c2831c928",
     "rhc/1\nlot 7\n1\nc7": "407882ba2064480d6e6edaa8c0643722deff49a3bb8c4b8c87d508f48bfc21a8",
-    "rhc/1\nlot 7\n1\ngroup\n2":
-        "2d177d562889965afc9152df6414ec8fd953da255a3e4e2e6efad4ca181c6bac",
-    "systematic/1\nlot 7\n1\n1":
-        "be8de61eb757194f0da985f6e9e9c7bab9cffe43591741f90b3e520cb544b366",
-    "pps-systematic/1\nlot 7\n1\n2":
-        "554d01293dc78c8b1a05a79d9c63fb188e29e6a9e4dac8d86ad3751e7d411bd7",
+    "rhc/1\nlot 7\n1\ngroup\n2": "2d177d562889965afc9152df6414ec8fd953da255a3e4e2e6efad4ca181c6bac",
+    "systematic/1\nlot 7\n1\n1": "be8de61eb757194f0da985f6e9e9c7bab9cffe43591741f90b3e520cb544b366",
+    "pps-systematic/1\nlot 7\n1\n2": (
+        "554d01293dc78c8b1a05a79d9c63fb188e29e6a9e4dac8d86ad3751e7d411bd7"
+    ),
     "sampford/1\nlot 7\n1\n1": "74fcd0feacd8d9e6a38295a997b20bd5e79244f86ab236eacd7f15338ff529b7",
-    "sampford/1\nlot 7\n1\n2\naccept":
-        "146ee7b518073b9a94c24e4eb1953817b07b100365bbbc8be461432d6f23b785",
-}  # fmt: skip
+    "sampford/1\nlot 7\n1\n2\naccept": (
+        "146ee7b518073b9a94c24e4eb1953817b07b100365bbbc8be461432d6f23b785"
+    ),
+}
 CLUSTERS = {
     ("B042",): "c54e7706e3aab2528fff7984a1b8e2b694e527fa96bc34c51f29d94438fa8dcb",
     ("B042", "c7"): "49cf0ab8ed1c0b8abbbb55a8bc4e3b253b91cbf3a1bdd93aab61faef5e20942b",
@@ -124,9 +124,7 @@ GOLDEN: dict[str, tuple[dict[str, Any], int, list[tuple[str, tuple[int, ...]]]]]
 def sample(selection: dict[str, Any], n: int) -> list[tuple[str, tuple[int, ...]]]:
     paths = PATHS if selection["kind"] == "three_stage" else [[p[0], p[2]] for p in PATHS]
     seed = "12345" if selection["kind"] == "ratstats" else "lot 7"
-    found = replay(
-        selection, seed=seed, stratum="1", ids=IDS, sizes=SIZES, paths=paths, n=n
-    )  # fmt: skip
+    found = replay(selection, seed=seed, stratum="1", ids=IDS, sizes=SIZES, paths=paths, n=n)
     return [(unit.unit_id, unit.draws) for unit in found]
 
 
@@ -138,9 +136,14 @@ def test_the_sample_of_every_kind(name: str) -> None:
 
 def test_lists_that_are_none_are_refused() -> None:
     refused = [
-        (["a", "a"], None), ([], None), (["a"], [1, 2]), (["a"], [-1]), (["a"], [1.5]),
-        (["a", "b"], [0, 0]), (["a", "b"], [2**62, 2**62]),
-    ]  # fmt: skip
+        (["a", "a"], None),
+        ([], None),
+        (["a"], [1, 2]),
+        (["a"], [-1]),
+        (["a"], [1.5]),
+        (["a", "b"], [0, 0]),
+        (["a", "b"], [2**62, 2**62]),
+    ]
     for ids, sizes in refused:
         with pytest.raises(DrawError):
             UnitList.of(ids, sizes)  # type: ignore[arg-type]

@@ -20,9 +20,12 @@ PAID = [cents / 100 for cents in CENTS]
 
 def claims() -> Frame:
     table = pd.DataFrame(
-        {"id": [f"c{k:03d}" for k in range(400)], "paid": PAID,
-         "kind": [KINDS[k % 4] for k in range(400)]}
-    )  # fmt: skip
+        {
+            "id": [f"c{k:03d}" for k in range(400)],
+            "paid": PAID,
+            "kind": [KINDS[k % 4] for k in range(400)],
+        }
+    )
     return open_frame(table, unit_id="id", paid="paid", more=["kind"])
 
 
@@ -110,9 +113,11 @@ def test_the_draw_takes_each_stratum_from_its_units() -> None:
 
 def test_fine_bins_hold_the_exact_totals(monkeypatch: pytest.MonkeyPatch) -> None:
     table = pd.DataFrame(
-        {"id": [str(k) for k in range(9)],
-         "paid": [-1, 0, 0.01, 9.99, 10, 10.01, 10.02, 123456.78, 10**9]}
-    )  # fmt: skip
+        {
+            "id": [str(k) for k in range(9)],
+            "paid": [-1, 0, 0.01, 9.99, 10, 10.01, 10.02, 123456.78, 10**9],
+        }
+    )
     cents = [1, 999, 1000, 1001, 1002, 12345678, 10**11]
     frame = open_frame(table, unit_id="id", paid="paid")
     (every,) = fine_bins(frame)

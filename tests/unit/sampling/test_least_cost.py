@@ -38,12 +38,15 @@ def test_the_continuous_optimum_is_that_of_slsqp(strata: int, quantities: int) -
         jac=lambda x: -c * scale / x**2 / whole,
         bounds=[(s / size, s / 2) for s, size in zip(scale, N, strict=True)],
         constraints=[
-            {"type": "ineq", "fun": lambda x: 1 - (A2 / scale * x).sum(axis=1) / allowed,
-             "jac": lambda x: -(A2 / scale) / allowed[:, None]}
+            {
+                "type": "ineq",
+                "fun": lambda x: 1 - (A2 / scale * x).sum(axis=1) / allowed,
+                "jac": lambda x: -(A2 / scale) / allowed[:, None],
+            }
         ],
         method="SLSQP",
         options={"maxiter": 2000, "ftol": 1e-13},
-    )  # fmt: skip
+    )
     assert solved.success
     optimum = solved.fun * whole
     assert found.exact or found.cost <= 1.003 * found.bound
@@ -56,10 +59,13 @@ def test_the_continuous_optimum_is_that_of_slsqp(strata: int, quantities: int) -
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(6, 12), st.integers(0, 9), st.integers(0, 9)),
-             min_size=2, max_size=3),
-    st.sampled_from([1, 2]), st.sampled_from([0.2, 0.5, 0.9]), st.booleans(),
-)  # fmt: skip
+    st.lists(
+        st.tuples(st.integers(6, 12), st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=3
+    ),
+    st.sampled_from([1, 2]),
+    st.sampled_from([0.2, 0.5, 0.9]),
+    st.booleans(),
+)
 def test_no_whole_sizes_are_cheaper(
     rows: list[tuple[int, int, int]], quantities: int, share: float, priced: bool
 ) -> None:
@@ -90,8 +96,10 @@ def test_one_quantity_without_costs_is_the_neyman_allocation() -> None:
 def test_floors_and_caps_hold() -> None:
     N, S, V = frames("floors and caps", 5, 2)
     free = least_cost(N, S, V).counts
-    low, high = np.where(np.arange(5) == 0, free[0] + 9, 2), np.where(np.arange(5) == 1,
-                                                                     free[1] - 3, N)  # fmt: skip
+    low, high = (
+        np.where(np.arange(5) == 0, free[0] + 9, 2),
+        np.where(np.arange(5) == 1, free[1] - 3, N),
+    )
     found = least_cost(N, S, V, floors=low, caps=high)
     assert (found.counts >= low).all()
     assert (found.counts <= high).all()
@@ -117,8 +125,10 @@ def test_power_and_cost() -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.integers(4, 9), st.integers(1, 9)), min_size=2, max_size=3),
-       st.integers(8, 11))  # fmt: skip
+@given(
+    st.lists(st.tuples(st.integers(4, 9), st.integers(1, 9)), min_size=2, max_size=3),
+    st.integers(8, 11),
+)
 def test_power_sizes_minimise_their_criterion(rows: list[tuple[int, int]], total: int) -> None:
     N, S = np.array([r[0] for r in rows]), np.array([float(r[1]) for r in rows])
     mean = 1.0 + np.arange(len(rows))
@@ -128,8 +138,9 @@ def test_power_sizes_minimise_their_criterion(rows: list[tuple[int, int]], total
     def criterion(sizes: tuple[int, ...]) -> float:
         return float((weights**2 / np.array(sizes)).sum())
 
-    options = [criterion(m) for m in product(*(range(2, size + 1) for size in N))
-               if sum(m) == n.sum()]  # fmt: skip
+    options = [
+        criterion(m) for m in product(*(range(2, size + 1) for size in N)) if sum(m) == n.sum()
+    ]
     assert criterion(tuple(n)) <= min(options) * (1 + 1e-12)
 
 

@@ -123,8 +123,10 @@ def test_strata_taken_whole_are_left_out_of_the_point_precision() -> None:
     options = {"anticipated": ErrorModel(rate=0.5), "sample": strata.rows[-1].size + 60}
     found = plan(frame, strata, rules="ny-omig", **options)  # type: ignore[arg-type]
     (row,) = [row for row in found.check().of("irs") if row.rule == "precision.point"]
-    whole, part = (sum(r.size * (r.mean or 0.0) for r in found.strata if r.certainty is kind)
-                   for kind in (True, False))  # fmt: skip
+    whole, part = (
+        sum(r.size * (r.mean or 0.0) for r in found.strata if r.certainty is kind)
+        for kind in (True, False)
+    )
     at_95 = precision_at(found, 0.95, "lower")
     assert at_95 is not None
     assert row.found == f"{100 * round(at_95 * (whole + part) / part, 4):g} % anticipated"

@@ -16,20 +16,41 @@ from sampling.plans import Plan
 from sampling.plans.probe_pooling import check_pooling
 
 SD9 = (
-    "objective", "population", "frame", "unit", "survey", "design", "size", "random_numbers",
-    "selection", "elapsed_time", "characteristics", "missing_items", "estimation",
-    "other_evidence", "reporting", "audit_manager", "statistical_specialist", "rig", "lead_rig",
-    "aig", "statistician",
-)  # fmt: skip
+    "objective",
+    "population",
+    "frame",
+    "unit",
+    "survey",
+    "design",
+    "size",
+    "random_numbers",
+    "selection",
+    "elapsed_time",
+    "characteristics",
+    "missing_items",
+    "estimation",
+    "other_evidence",
+    "reporting",
+    "audit_manager",
+    "statistical_specialist",
+    "rig",
+    "lead_rig",
+    "aig",
+    "statistician",
+)
 
 
 def claims() -> Frame:
     table = pd.DataFrame(
-        {"id": [f"c{k}" for k in range(500)], "paid": [k % 90 for k in range(500)],
-         "day": ["2024-03-01"] * 500}
-    )  # fmt: skip
-    frame = open_frame(table, unit_id="id", paid="paid", date="day",
-                       period=(date(2024, 1, 1), date(2024, 12, 31)))  # fmt: skip
+        {
+            "id": [f"c{k}" for k in range(500)],
+            "paid": [k % 90 for k in range(500)],
+            "day": ["2024-03-01"] * 500,
+        }
+    )
+    frame = open_frame(
+        table, unit_id="id", paid="paid", date="day", period=(date(2024, 1, 1), date(2024, 12, 31))
+    )
     return frame.exclude("paid = 0", reason="nothing was paid")
 
 
@@ -37,8 +58,11 @@ FRAME = claims()
 
 
 def made(**changes: Any) -> Plan:
-    options: dict[str, Any] = {"rules": "oig-audit", "sample": 60,
-                               "anticipated": ErrorModel(rate=0.5)}  # fmt: skip
+    options: dict[str, Any] = {
+        "rules": "oig-audit",
+        "sample": 60,
+        "anticipated": ErrorModel(rate=0.5),
+    }
     return plan(FRAME, stratify(FRAME, number=2), **(options | changes))
 
 
@@ -101,9 +125,12 @@ def test_a_probe_is_pooled_only_as_the_first_part_of_its_own_draw() -> None:
 def test_designs_are_named_by_what_they_draw() -> None:
     """Sample unit, size, generator and method of a cluster and a dollar-unit plan."""
     table = pd.DataFrame(
-        {"id": [f"c{k}" for k in range(40)], "paid": [10.0 + k for k in range(40)],
-         "patient": [f"p{k % 8}" for k in range(40)]}
-    )  # fmt: skip
+        {
+            "id": [f"c{k}" for k in range(40)],
+            "paid": [10.0 + k for k in range(40)],
+            "patient": [f"p{k % 8}" for k in range(40)],
+        }
+    )
     frame = open_frame(table, unit_id="id", paid="paid", cluster="patient").check()
 
     def told(selection: Any) -> dict[str, str | None]:

@@ -31,9 +31,12 @@ COSTS = {"1": 1.0, "2": 2.0, "3": 4.0, "4": 9.0}
 
 def precise(precision: Any = 0.2, **changes: Any) -> Plan:
     options: dict[str, Any] = {
-        "rules": "cms-pim", "precision": precision, "level": 0.9, "side": "two-sided",
+        "rules": "cms-pim",
+        "precision": precision,
+        "level": 0.9,
+        "side": "two-sided",
         "anticipated": MODEL,
-    }  # fmt: skip
+    }
     return plan(FRAME, STRATA, **(options | changes))
 
 
@@ -41,8 +44,16 @@ def precise(precision: Any = 0.2, **changes: Any) -> Plan:
 def test_every_rule_reaches_a_precision_with_its_fewest_units(by: Any) -> None:
     found = precise(allocate_by=by)
     assert found.size_calculation["predicted"]["precision"] <= 0.2
-    fewer = plan(FRAME, STRATA, rules="cms-pim", sample=found.sample_size - 1, anticipated=MODEL,
-                 allocate_by=by, level=0.9, side="two-sided")  # fmt: skip
+    fewer = plan(
+        FRAME,
+        STRATA,
+        rules="cms-pim",
+        sample=found.sample_size - 1,
+        anticipated=MODEL,
+        allocate_by=by,
+        level=0.9,
+        side="two-sided",
+    )
     assert fewer.size_calculation["predicted"]["precision"] > 0.2
     assert found.sample_size >= precise().sample_size
 
@@ -62,8 +73,15 @@ def test_costs_buy_the_precision_at_the_least_cost() -> None:
     assert cost(cheap) == cheap.size_calculation["quantities"]["cost"]
     assert "the cheapest sizes" in cheap.size_calculation["words"]
     assert load_plan(cheap.to_dict()) == cheap
-    fixed = plan(FRAME, STRATA, rules="cms-pim", sample=200, anticipated=MODEL, allocate_by="cost",
-                 costs=COSTS)  # fmt: skip
+    fixed = plan(
+        FRAME,
+        STRATA,
+        rules="cms-pim",
+        sample=200,
+        anticipated=MODEL,
+        allocate_by="cost",
+        costs=COSTS,
+    )
     assert fixed.sample_size == 200
     assert cost(fixed) < cost(plan(FRAME, STRATA, rules="cms-pim", sample=200, anticipated=MODEL))
 
@@ -81,13 +99,25 @@ def test_several_quantities_at_once() -> None:
     with pytest.raises(PlanError, match="the quantity 'dollars'"):
         precise({"dollars": 0.2})
     with pytest.raises(PlanError, match="no error rate is anticipated"):
-        plan(FRAME, rules="cms-pim", precision={"error units": 0.1}, level=0.9, side="lower",
-             anticipated=Probe.summary(mean=30, deviation=60, size=40))  # fmt: skip
+        plan(
+            FRAME,
+            rules="cms-pim",
+            precision={"error units": 0.1},
+            level=0.9,
+            side="lower",
+            anticipated=Probe.summary(mean=30, deviation=60, size=40),
+        )
 
 
 def test_student_sizes_settle() -> None:
-    found = plan(FRAME, rules="cms-pim", precision={"overpaid": 0.5, "error units": 0.5},
-                 level=0.9, side="lower", anticipated=MODEL)  # fmt: skip
+    found = plan(
+        FRAME,
+        rules="cms-pim",
+        precision={"overpaid": 0.5, "error units": 0.5},
+        level=0.9,
+        side="lower",
+        anticipated=MODEL,
+    )
     predicted = found.size_calculation["predicted"]
     assert predicted["df"] == found.sample_size - 1
     assert predicted["precision"] <= 0.5

@@ -53,8 +53,11 @@ def test_what_is_no_seed(seed: object) -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9),
-    st.integers(1, 40), st.integers(0, 10), st.integers(-1000, 1000), st.integers(50, 3000),
-)  # fmt: skip
+    st.integers(1, 40),
+    st.integers(0, 10),
+    st.integers(-1000, 1000),
+    st.integers(50, 3000),
+)
 def test_a_draw_is_what_it_says(seed: float, n: int, spares: int, low: int, width: int) -> None:
     drawn = ratstats.single_stage(seed, n, spares, low, low + width - 1)
     values = drawn.in_order
@@ -129,15 +132,25 @@ def test_rhc_picks_in_proportion_to_size() -> None:
         (lambda: ratstats.size_probe(100), "neither a probe"),
         (lambda: ratstats.size_probe(100, probe=[5]), "a probe of one value"),
         (lambda: ratstats.size_probe(100, mean=0, standard_deviation=5), "mean: 0"),
-        (lambda: ratstats.size_probe(100, mean=5, standard_deviation=5, confidence=[0.9, 100]),
-         "confidence: 100"),
-        (lambda: ratstats.size_error_rate(100, error_rate_percent=0, reported_total=5,
-                                          reported_standard_deviation=1), "an error rate of 0 %"),
+        (
+            lambda: ratstats.size_probe(100, mean=5, standard_deviation=5, confidence=[0.9, 100]),
+            "confidence: 100",
+        ),
+        (
+            lambda: ratstats.size_error_rate(
+                100, error_rate_percent=0, reported_total=5, reported_standard_deviation=1
+            ),
+            "an error rate of 0 %",
+        ),
         (lambda: ratstats.size_stratified([]), "no strata"),
-        (lambda: ratstats.size_attribute(1, anticipated_rate_percent=0.1,
-                                         precision_range_percent=100), "3 problems"),
+        (
+            lambda: ratstats.size_attribute(
+                1, anticipated_rate_percent=0.1, precision_range_percent=100
+            ),
+            "3 problems",
+        ),
     ],
-)  # fmt: skip
+)
 def test_sizes_that_cannot_be(act, words: str) -> None:
     with pytest.raises(PlanError, match=words):
         act()

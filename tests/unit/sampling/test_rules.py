@@ -12,8 +12,16 @@ from primafacie.core.errors import RuleError
 from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
 
 NAMES = (
-    "cms-pim", "irs", "mn", "nc-pi", "ny-omig", "oig-audit", "oig-cia", "oig-sdp", "tricare",
-)  # fmt: skip
+    "cms-pim",
+    "irs",
+    "mn",
+    "nc-pi",
+    "ny-omig",
+    "oig-audit",
+    "oig-cia",
+    "oig-sdp",
+    "tricare",
+)
 
 
 def text_of(name: str) -> str:
@@ -127,8 +135,10 @@ def test_names_of_limits() -> None:
 
 def test_what_tells_the_authorities_apart() -> None:
     """Each figure with its mark, as the sources read have it."""
-    found = {name: {key: (value, mark) for key, value, mark, _, _ in load_rules(name).rows()}
-             for name in NAMES}  # fmt: skip
+    found = {
+        name: {key: (value, mark) for key, value, mark, _, _ in load_rules(name).rows()}
+        for name in NAMES
+    }
     assert found["oig-sdp"]["limit.amount"] == ("point estimate", "verified")
     assert found["oig-sdp"]["minima.sample"] == ("100", "verified")
     assert found["oig-sdp"]["netting"] == ("zeroed", "verified")

@@ -75,8 +75,13 @@ def test_a_stratum_that_would_overflow_is_taken_whole() -> None:
     top = strata.rows[-1]
     assert top.certainty
     assert "the top stratum is taken whole" in strata.notes[0]
-    made = plan(frame_of(np.array(values)), strata, rules="cms-pim", sample=30,
-                anticipated=ErrorModel(rate=0.5))  # fmt: skip
+    made = plan(
+        frame_of(np.array(values)),
+        strata,
+        rules="cms-pim",
+        sample=30,
+        anticipated=ErrorModel(rate=0.5),
+    )
     assert made.sizes[top.label] == top.size
 
 
@@ -145,9 +150,12 @@ def test_neyman_overflow_is_iterated() -> None:
     sizes, spreads = [1000, 10, 30], [1.0, 1000.0, 120.0]
     assert neyman_overflow(sizes, spreads, 60).tolist() == [False, True, True]
     strata = stratify(
-        frame_of(np.array([*range(100, 1100), 10**6, 2 * 10**6, 4 * 10**6])), number=3,
-        certainty_over="neyman", sample=60, anticipated=ErrorModel(rate=0.5),
-    )  # fmt: skip
+        frame_of(np.array([*range(100, 1100), 10**6, 2 * 10**6, 4 * 10**6])),
+        number=3,
+        certainty_over="neyman",
+        sample=60,
+        anticipated=ErrorModel(rate=0.5),
+    )
     assert strata.rows[-1].certainty
     assert any("exhausts stratum" in note for note in strata.notes)
 

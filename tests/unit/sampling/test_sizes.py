@@ -89,8 +89,13 @@ def test_simulated_findings_are_deterministic_and_cents() -> None:
     assert first[1] == first[2] == 0
     assert ((first >= 0) & (first <= np.maximum(paid, 0))).all()
     assert simulate_overpayments(paid, model=ErrorModel(rate=1), stream=Stream(7)).tolist() == [
-        10_000, 0, 0, 1, 2_500, 99,
-    ]  # fmt: skip
+        10_000,
+        0,
+        0,
+        1,
+        2_500,
+        99,
+    ]
 
 
 def test_error_models_say_their_assumption() -> None:
@@ -169,9 +174,15 @@ def test_the_smallest_sample_that_reaches_a_precision(
         return neyman_for_variance([N], [deviation], variance)
 
     counts, predicted = for_precision(
-        [N], [mean], [deviation], precision=d, level=level, side=side, quantile=quantile,
+        [N],
+        [mean],
+        [deviation],
+        precision=d,
+        level=level,
+        side=side,
+        quantile=quantile,
         allocate=allocate,
-    )  # fmt: skip
+    )
     tail = (1 + level) / 2 if side == "two-sided" else level
     n = 2
     while True:

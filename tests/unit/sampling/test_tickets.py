@@ -80,8 +80,10 @@ def by_engine(
 
 units = st.dictionaries(
     st.text(st.sampled_from("aé|%0Z ß漢"), min_size=1, max_size=6).filter(lambda t: t == t.strip()),
-    st.integers(0, 10_000), min_size=2, max_size=60,
-)  # fmt: skip
+    st.integers(0, 10_000),
+    min_size=2,
+    max_size=60,
+)
 
 
 @settings(max_examples=40, deadline=None)

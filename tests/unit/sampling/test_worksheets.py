@@ -21,12 +21,13 @@ IDS = ["007", "=1+1", "+1", "-2", "@SUM(A1)", "1E5", "2023-01-01", "é 漢", "x"
 def draw() -> Draw:
     claims = pd.DataFrame(
         {
-            "id": [*IDS, *IDS[:2]], "line": ["1"] * 10 + ["2"] * 2,
+            "id": [*IDS, *IDS[:2]],
+            "line": ["1"] * 10 + ["2"] * 2,
             "paid": [f"{10 * k + 0.1:.2f}" for k in range(12)],
             "billed": [f"{20 * k + 1:.2f}" for k in range(12)],
             "day": ["2023-04-05"] * 12,
         }
-    )  # fmt: skip
+    )
     frame = open_frame(
         claims, unit_id="id", part="line", paid="paid", claimed="billed", date="day"
     ).check()

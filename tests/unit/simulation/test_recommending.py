@@ -17,8 +17,9 @@ ALIKE = SimulatedStratum("1", np.full(2000, 100.0), 30)
 
 def denied(share: float, bounds: list[str]) -> object:
     over = np.where(np.arange(2000) < share * 2000, 100.0, 0.0)
-    return simulate([ALIKE], FixedOverpayments((over,)), bounds=bounds, level=0.9, replicates=1,
-                    seed=1)  # fmt: skip
+    return simulate(
+        [ALIKE], FixedOverpayments((over,)), bounds=bounds, level=0.9, replicates=1, seed=1
+    )
 
 
 def test_high_denial_of_equal_amounts_takes_a_finite_sample_bound() -> None:
@@ -34,8 +35,14 @@ def test_high_denial_of_equal_amounts_takes_a_finite_sample_bound() -> None:
 def test_mild_skewed_errors_take_what_recovers_most() -> None:
     paid = np.round(np.exp(5 + 1.2 * Stream(seed_of("recommend")).uniform(3000) * 3), 2)
     part = SimulatedStratum("1", paid, 150)
-    found = simulate([part], AllOrNone(0.5), bounds=["student", "hall", "hoeffding"], level=0.9,
-                     replicates=1500, seed=seed_of("recommend study"))  # fmt: skip
+    found = simulate(
+        [part],
+        AllOrNone(0.5),
+        bounds=["student", "hall", "hoeffding"],
+        level=0.9,
+        replicates=1500,
+        seed=seed_of("recommend study"),
+    )
     chosen = recommend([found])
     held = [row for row in found.rows if row.direction != "under" and row.bound != "hoeffding"]
     assert chosen.bound == max(held, key=lambda row: row.mean_low or 0).bound

@@ -29,8 +29,9 @@ def test_a_binary_population_is_enumerated() -> None:
     """The t limit on 190 units denied of 200, n = 30: the sum of hypergeometric chances."""
     over = np.where(np.arange(200) < 190, 50.0, 0.0)
     part = SimulatedStratum("1", np.full(200, 50.0), 30)
-    found = simulate([part], FixedOverpayments((over,)), bounds=["student"], level=0.9,
-                     replicates=10, seed=1)  # fmt: skip
+    found = simulate(
+        [part], FixedOverpayments((over,)), bounds=["student"], level=0.9, replicates=10, seed=1
+    )
     k = np.arange(20, 31)
     p = k / 30
     se = np.sqrt(p * (1 - p) / 29 * (1 - 0.15))
@@ -47,8 +48,9 @@ def test_pps_and_strata_are_enumerated_too() -> None:
     overpaid = [np.where(np.arange(60) < m, 8.0, 0.0) for m in (30, 50)]
     parts = [SimulatedStratum("a", np.full(60, 8.0), 6), SimulatedStratum("b", np.full(60, 9.0), 9)]
     model = FixedOverpayments(tuple(overpaid))
-    found = simulate(parts, model, bounds=["normal"], level=0.8, replicates=1, seed=1,
-                     selection="pps")  # fmt: skip
+    found = simulate(
+        parts, model, bounds=["normal"], level=0.8, replicates=1, seed=1, selection="pps"
+    )
     expected = 0.0
     for i in range(7):
         for j in range(10):
@@ -65,8 +67,11 @@ def test_simulation_agrees_with_enumeration(request: pytest.FixtureRequest) -> N
     """Payments that differ (the t limit does not see them) turn the same study into draws."""
     over = np.where(np.arange(500) < 200, 50.0, 0.0)
     study: dict[str, Any] = {
-        "bounds": ["student"], "level": 0.9, "replicates": 8_000, "seed": seed_of(request.node.name)
-    }  # fmt: skip
+        "bounds": ["student"],
+        "level": 0.9,
+        "replicates": 8_000,
+        "seed": seed_of(request.node.name),
+    }
     alike = SimulatedStratum("1", np.full(500, 50.0), 40)
     apart = SimulatedStratum("1", 50 + np.arange(500.0), 40)
     exact = simulate([alike], FixedOverpayments((over,)), **study).row("student")
@@ -132,16 +137,30 @@ def test_one_seed_for_all_strata_ruins_the_limit() -> None:
 
 def test_progress_is_told_and_an_interrupt_goes_through() -> None:
     told: list[tuple[int, int]] = []
-    simulate(STRATA, AllOrNone(0.5), bounds=["student"], level=0.9, replicates=2_200, seed=1,
-             progress=lambda done, total: told.append((done, total)))  # fmt: skip
+    simulate(
+        STRATA,
+        AllOrNone(0.5),
+        bounds=["student"],
+        level=0.9,
+        replicates=2_200,
+        seed=1,
+        progress=lambda done, total: told.append((done, total)),
+    )
     assert told == [(1, 3), (2, 3), (3, 3)]
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        simulate(STRATA, AllOrNone(0.5), bounds=["student"], level=0.9, replicates=2_200, seed=1,
-                 progress=stop)  # fmt: skip
+        simulate(
+            STRATA,
+            AllOrNone(0.5),
+            bounds=["student"],
+            level=0.9,
+            replicates=2_200,
+            seed=1,
+            progress=stop,
+        )
 
 
 def test_a_bound_that_refuses_says_how_often_and_why() -> None:

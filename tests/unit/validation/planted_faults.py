@@ -138,8 +138,9 @@ def out_of_period(audit: Audit) -> Audit:
 
 
 def size_overstated(audit: Audit) -> Audit:
-    made = replace(audit, sizes={k: v + v // 20 for k, v in audit.sizes.items()}, seeds={},
-                   program="not said")  # fmt: skip
+    made = replace(
+        audit, sizes={k: v + v // 20 for k, v in audit.sizes.items()}, seeds={}, program="not said"
+    )
     made.demand = lower_limit(made)
     return made
 

@@ -48,14 +48,16 @@ def claims(stream: Stream, size: int) -> pd.DataFrame:
     )
     paid = np.round(np.exp(5 + 0.8 * normal), 2) + 5
     days = pd.Timestamp(PERIOD[0]) + pd.to_timedelta((uniform(stream, size) * 366).astype(int), "D")
-    return pd.DataFrame({
-        "unit_id": [f"c{k:06d}" for k in range(size)],
-        "paid": paid.round(2),
-        "date": days,
-        "code": CODES[(uniform(stream, size) * len(CODES)).astype(int)],
-        "patient": [f"p{k}" for k in (uniform(stream, size) * size / 3).astype(int)],
-        "stratum": np.where(paid <= np.quantile(paid, 0.6), "low", "high"),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "unit_id": [f"c{k:06d}" for k in range(size)],
+            "paid": paid.round(2),
+            "date": days,
+            "code": CODES[(uniform(stream, size) * len(CODES)).astype(int)],
+            "patient": [f"p{k}" for k in (uniform(stream, size) * size / 3).astype(int)],
+            "stratum": np.where(paid <= np.quantile(paid, 0.6), "low", "high"),
+        }
+    )
 
 
 def places(seed: int, size: int, n: int) -> list[int]:
@@ -93,15 +95,18 @@ def honest(name: str, *, n: int, strata: int = 1) -> Audit:
 def parts(audit: Audit) -> list[tuple[int, Any]]:
     over = (audit.table.paid - audit.table.should_have_paid).round(2)
     return [
-        (size, over[audit.table.stratum == label].to_numpy())
-        for label, size in audit.sizes.items()
-    ]  # fmt: skip
+        (size, over[audit.table.stratum == label].to_numpy()) for label, size in audit.sizes.items()
+    ]
 
 
 def lower_limit(
-    audit: Audit, *, fpc: bool = True, z: bool | None = None, level: float = 0.90,
+    audit: Audit,
+    *,
+    fpc: bool = True,
+    z: bool | None = None,
+    level: float = 0.90,
     values: Callable[[Any], Any] = lambda y: y,
-) -> float:  # fmt: skip
+) -> float:
     """The contractor's limit: t for one stratum, z for more; not below the sampled total."""
     point, variance, found = 0.0, 0.0, 0.0
     for size, over in parts(audit):
@@ -119,16 +124,23 @@ def study(audit: Audit) -> Study:
     """What the other side is handed."""
     table = audit.table.drop(columns=["date", "code", "patient"])
     columns = FrameColumns.from_table(
-        audit.frame, unit_id="unit_id", paid="paid", stratum="stratum", date="date",
+        audit.frame,
+        unit_id="unit_id",
+        paid="paid",
+        stratum="stratum",
+        date="date",
         more=["code", "patient"],
-    )  # fmt: skip
+    )
     units = {
         label: tuple(audit.table.unit_id[audit.table.stratum == label]) for label in audit.sizes
     }
     given: dict[str, Any] = {
         "frame": columns,
         "sample": DisclosedSample(
-            units=units, program=audit.program, seeds=audit.seeds, in_order=audit.in_order,
+            units=units,
+            program=audit.program,
+            seeds=audit.seeds,
+            in_order=audit.in_order,
             sizes=audit.sizes,
         ),
         "review": read_review(table, sizes=audit.sizes, stratum="stratum", rules="cms-pim"),
@@ -136,5 +148,5 @@ def study(audit: Audit) -> Study:
         "period": PERIOD,
         "patient": "patient",
         "proceeding": "Medicare appeal",
-    }  # fmt: skip
+    }
     return Study(**(given | audit.stated))

@@ -25,12 +25,14 @@ def review(n: int = 40, *, rate: float = 0.5, rules: str = "cms-pim") -> Review:
     stream = Stream(seed_of(f"findings of {n} claims that are appealed"))
     paid = np.round(40 + 900 * stream.uniform(n) ** 3, 2)
     denied = stream.uniform(n) < rate
-    table = pd.DataFrame({
-        "unit_id": [f"u{k}" for k in range(n)],
-        "stratum": np.where(np.arange(n) < n // 2, "1", "2"),
-        "paid": paid,
-        "should_have_paid": np.where(denied, 0, paid),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "unit_id": [f"u{k}" for k in range(n)],
+            "stratum": np.where(np.arange(n) < n // 2, "1", "2"),
+            "paid": paid,
+            "should_have_paid": np.where(denied, 0, paid),
+        }
+    )
     return read_review(table, sizes={"1": 700, "2": 300}, rules=rules)
 
 
@@ -154,8 +156,9 @@ def test_the_slope_is_the_change_for_a_small_change(place: int, cents: int) -> N
     if row.effective < 1000:
         return
     over = estimate(found)
-    order = [r.unit_id for part in over.sample.strata for r in found.counted
-             if r.stratum == part.label]  # fmt: skip
+    order = [
+        r.unit_id for part in over.sample.strata for r in found.counted if r.stratum == part.label
+    ]
     expected = slope(Study(review=found))[order.index(row.unit_id)]
     low = [
         asked_low(revise(found, {row.unit_id: row.effective + change})) for change in (-cents, 0)
@@ -183,10 +186,13 @@ def by_hall(n: int) -> Study:
     frame = open_frame(pd.DataFrame({"id": ids, "paid": paid}), unit_id="id", paid="paid").check()
     draw = plan(frame, rules="oig-audit", sample=n, bound="hall").draw("lot 3", seed_source="lot")
     rows = [
-        {"unit_id": u.unit_id, "status": "reviewed",
-         "should_have_paid": 0.0 if u.order % 2 else u.paid / 100}
+        {
+            "unit_id": u.unit_id,
+            "status": "reviewed",
+            "should_have_paid": 0.0 if u.order % 2 else u.paid / 100,
+        }
         for u in draw.units
-    ]  # fmt: skip
+    ]
     return Study(frame=frame, draw=draw, review=read_review(pd.DataFrame(rows), draw=draw))
 
 

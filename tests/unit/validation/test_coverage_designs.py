@@ -24,10 +24,13 @@ def claims() -> pd.DataFrame:
     """600 claims of 120 patients, five each, some dear."""
     stream = Stream(seed_of("claims of patients"))
     paid = np.round(20 + 300 * stream.uniform(SIZE) ** 4, 2)
-    return pd.DataFrame({
-        "id": [f"c{k:03d}" for k in range(SIZE)], "paid": paid,
-        "patient": [f"p{k // 5:03d}" for k in range(SIZE)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "id": [f"c{k:03d}" for k in range(SIZE)],
+            "paid": paid,
+            "patient": [f"p{k // 5:03d}" for k in range(SIZE)],
+        }
+    )
 
 
 def audited(selection: Any, *, sample: int = 25, denied: float = 0.5, **more: Any) -> Study:
@@ -35,10 +38,15 @@ def audited(selection: Any, *, sample: int = 25, denied: float = 0.5, **more: An
     made = plan(frame, rules="cms-pim", sample=sample, selection=selection, bound="student", **more)
     draw: Draw = made.draw("lot 7", seed_source="by lot")
     rows = [
-        {"unit_id": u.unit_id, "status": "reviewed",
-         "should_have_paid": 0.0 if int(u.unit_id[1:]) * 37 % 100 < 100 * denied else u.paid / 100}
+        {
+            "unit_id": u.unit_id,
+            "status": "reviewed",
+            "should_have_paid": 0.0
+            if int(u.unit_id[1:]) * 37 % 100 < 100 * denied
+            else u.paid / 100,
+        }
         for u in draw.units
-    ]  # fmt: skip
+    ]
     return Study(frame=frame, draw=draw, review=read_review(pd.DataFrame(rows), draw=draw))
 
 
@@ -126,12 +134,22 @@ def test_ratio_and_regression_limits_are_fitted_anew(estimator: str) -> None:
 
 
 def test_other_bounds_of_whole_clusters_are_those_of_their_totals() -> None:
-    planned = coverage(audited(designs.Cluster()), replicates=200, seed=1,
-                       bounds=("hall", "gaffke"), observed_only=True)  # fmt: skip
+    planned = coverage(
+        audited(designs.Cluster()),
+        replicates=200,
+        seed=1,
+        bounds=("hall", "gaffke"),
+        observed_only=True,
+    )
     assert {row.bound for row in planned.rows} == {"student", "hall"}
     assert planned.left_out == ("gaffke: it is not valid for totals of clusters",)
-    by_mistake = coverage(clusters_as_units(alike=True), replicates=2_000, seed=1,
-                          bounds=("hall",), observed_only=True)  # fmt: skip
+    by_mistake = coverage(
+        clusters_as_units(alike=True),
+        replicates=2_000,
+        seed=1,
+        bounds=("hall",),
+        observed_only=True,
+    )
     coverages = {row.bound: row.coverage for row in by_mistake.rows}
     assert set(coverages) == {"student", "student of cluster totals", "hall of cluster totals"}
     assert coverages["student"] < 0.88 < coverages["hall of cluster totals"]
@@ -143,8 +161,13 @@ def test_bounds_that_a_ratio_has_not_are_named() -> None:
     assert study.review is not None
     assert study.draw is not None
     changed = replace(study.review, plan=replace(study.draw.plan, estimator="ratio"))
-    report = coverage(Study(frame=study.frame, draw=study.draw, review=changed), replicates=100,
-                      seed=1, bounds=("normal", "hall"), observed_only=True)  # fmt: skip
+    report = coverage(
+        Study(frame=study.frame, draw=study.draw, review=changed),
+        replicates=100,
+        seed=1,
+        bounds=("normal", "hall"),
+        observed_only=True,
+    )
     assert {row.bound for row in report.rows} == {"student", "normal"}
     assert report.left_out[0].startswith("hall: the limits of this estimate are t or z ones")
 

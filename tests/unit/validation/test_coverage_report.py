@@ -39,8 +39,9 @@ def near_constant(rate: float, n: int) -> Study:
     return Study(frame=frame, review=read_review(table, sizes=3000, rules="cms-pim"))
 
 
-@pytest.mark.parametrize(("rate", "n", "known"), [(0.9, 30, 0.850), (0.8, 60, 0.890),
-                                                  (0.1, 30, 0.950)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rate", "n", "known"), [(0.9, 30, 0.850), (0.8, 60, 0.890), (0.1, 30, 0.950)]
+)
 def test_the_reference_table_is_met(rate: float, n: int, known: float) -> None:
     """Known coverage of the t limit on N = 3,000: computed apart, Monte Carlo error 0.004."""
     found = coverage(near_constant(rate, n), replicates=6_000, seed=seed_of("the table"))

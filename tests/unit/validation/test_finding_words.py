@@ -61,9 +61,18 @@ def words(found: Finding) -> str:
         [table.title, *table.heads, *(cell for row in table.rows for cell in row)][0]
         for table in found.tables
     )
-    return " ".join([found.title, found.fact, found.computation, found.effect, tables,
-                     *found.missing, *(a.holding for a in found.authorities_for),
-                     *(a.holding for a in found.authorities_against)])  # fmt: skip
+    return " ".join(
+        [
+            found.title,
+            found.fact,
+            found.computation,
+            found.effect,
+            tables,
+            *found.missing,
+            *(a.holding for a in found.authorities_for),
+            *(a.holding for a in found.authorities_against),
+        ]
+    )
 
 
 def test_no_finding_overclaims() -> None:

@@ -13,13 +13,15 @@ from validation import FrameColumns, PrintedFigures, Study, rebut
 
 
 def table() -> pd.DataFrame:
-    return pd.DataFrame({
-        "id": [f"{k:03d}" for k in range(40)],
-        "paid": [10.0 + k for k in range(40)],
-        "day": [f"2024-{1 + k % 12:02d}-15" for k in range(40)],
-        "code": [f"9921{k % 3}" for k in range(40)],
-        "who": [f"p{k // 2}" for k in range(40)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "id": [f"{k:03d}" for k in range(40)],
+            "paid": [10.0 + k for k in range(40)],
+            "day": [f"2024-{1 + k % 12:02d}-15" for k in range(40)],
+            "code": [f"9921{k % 3}" for k in range(40)],
+            "who": [f"p{k // 2}" for k in range(40)],
+        }
+    )
 
 
 def test_an_opened_frame_and_its_table_are_the_same_columns() -> None:
@@ -131,17 +133,19 @@ def test_findings_that_do_not_agree_with_the_frame_are_said() -> None:
     columns = FrameColumns.from_table(table(), unit_id="id", paid="paid")
     foreign = sampled().replace({"unit_id": {"000": "zzz"}})
     (found,) = rebut(
-        Study(frame=columns, review=read_review(foreign, sizes=40, rules="cms-pim")), seed=1,
+        Study(frame=columns, review=read_review(foreign, sizes=40, rules="cms-pim")),
+        seed=1,
         arguments=["A4"],
-    ).findings  # fmt: skip
+    ).findings
     assert found.strength == "goes to validity"
     assert "1 reviewed unit that the frame does not hold" in found.fact
     dearer = sampled()
     dearer.loc[dearer.unit_id == "008", "paid"] = 60.0
     (found,) = rebut(
-        Study(frame=columns, review=read_review(dearer, sizes=40, rules="cms-pim")), seed=1,
+        Study(frame=columns, review=read_review(dearer, sizes=40, rules="cms-pim")),
+        seed=1,
         arguments=["A4"],
-    ).findings  # fmt: skip
+    ).findings
     assert found.strength == "goes to amount"
     assert "1 reviewed unit paid another amount than the frame says" in found.fact
     assert found.dollars is not None
@@ -156,14 +160,16 @@ def test_the_waterfall_is_made_again_from_the_universe() -> None:
 
     frame = opened(claims).exclude("paid <= 0", reason="nothing was paid")
     draw = plan(frame, rules="cms-pim", sample=30).draw("lot 2", seed_source="by lot")
-    (same,) = rebut(Study(frame=frame, draw=draw, universe=opened(claims)), seed=1,
-                    arguments=["B1"]).findings  # fmt: skip
+    (same,) = rebut(
+        Study(frame=frame, draw=draw, universe=opened(claims)), seed=1, arguments=["B1"]
+    ).findings
     assert same.strength == "not supported"
     assert "the universe after its exclusions" in same.fact
     assert [row[1] == row[3] for row in same.tables[0].rows] == [True, True]
     fuller = pd.concat([claims, claims.iloc[[5, 9]].assign(id=["x1", "x2"])])
-    (other,) = rebut(Study(frame=frame, draw=draw, universe=opened(fuller)), seed=1,
-                     arguments=["B1"]).findings  # fmt: skip
+    (other,) = rebut(
+        Study(frame=frame, draw=draw, universe=opened(fuller)), seed=1, arguments=["B1"]
+    ).findings
     assert other.strength == "context"
     assert "2 steps of the waterfall other than recorded" in other.fact
     assert ("in the universe after its exclusions, not in the frame", "2") in [

@@ -145,9 +145,12 @@ def test_kappa_and_ac1_by_hand() -> None:
 def test_a_full_second_review_is_the_estimate_from_it() -> None:
     audit = honest("a second review", n=40)
     table = audit.table
-    second = {unit: 0 if k % 4 == 0 else round(100 * (paid - right))
-              for k, (unit, paid, right) in enumerate(
-                  zip(table.unit_id, table.paid, table.should_have_paid, strict=True))}  # fmt: skip
+    second = {
+        unit: 0 if k % 4 == 0 else round(100 * (paid - right))
+        for k, (unit, paid, right) in enumerate(
+            zip(table.unit_id, table.paid, table.should_have_paid, strict=True)
+        )
+    }
     audit.stated = {"second_review": second}
     _, adjusted = second_findings(study(audit))
     values = pd.DataFrame({"overpaid": [cents / 100 for cents in second.values()]})
@@ -160,8 +163,12 @@ def test_a_partial_second_review_is_unbiased() -> None:
     """Mean of the adjusted totals over subsamples is the total by the second findings."""
     audit = honest("a partial second review", n=40)
     table = audit.table
-    right = {unit: 0 if k % 3 == 0 else round(100 * (p - s)) for k, (unit, p, s) in enumerate(
-        zip(table.unit_id, table.paid, table.should_have_paid, strict=True))}  # fmt: skip
+    right = {
+        unit: 0 if k % 3 == 0 else round(100 * (p - s))
+        for k, (unit, p, s) in enumerate(
+            zip(table.unit_id, table.paid, table.should_have_paid, strict=True)
+        )
+    }
     made = []
     stream = Stream(seed_of("subsamples seen again"))
     for _ in range(30):
@@ -185,8 +192,13 @@ def test_only_denials_seen_again_leave_the_accepted_units_alone() -> None:
     assert adjusted.clean_again == 0
     # Every denial seen again was lifted: the best guess is that none of them stands.
     assert abs(adjusted.point) < 0.2 * adjusted.first
-    part = {unit: 0 if k % 2 else round(100 * (p - s)) for k, (unit, p, s) in enumerate(
-        zip(table.unit_id, table.paid, table.should_have_paid, strict=True)) if s < p}  # fmt: skip
+    part = {
+        unit: 0 if k % 2 else round(100 * (p - s))
+        for k, (unit, p, s) in enumerate(
+            zip(table.unit_id, table.paid, table.should_have_paid, strict=True)
+        )
+        if s < p
+    }
     audit.stated = {"second_review": part}
     _, half = second_findings(study(audit))
     values = pd.DataFrame({"overpaid": [part.get(u, 0) / 100 for u in table.unit_id]})

@@ -52,9 +52,12 @@ def audited(path: Path, selection: Any) -> Study:
     draw.worksheet(path, findings=found)
     review = read_review(path, draw=draw)
     return Study(
-        frame=frame, draw=draw, review=review, demand=demand(estimate(review)),
+        frame=frame,
+        draw=draw,
+        review=review,
+        demand=demand(estimate(review)),
         proceeding="OIG audit",
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("selection", [Pps(), Rhc(), Cluster(), TwoStage(3)])

@@ -17,14 +17,45 @@ from planted_faults import FAULTS
 from study_maker import Audit, honest, study
 
 # What can accuse a study: every argument but those that only describe one.
-ACCUSING = ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "B4", "B5", "C4", "D2", "D3", "D4", "D6",
-            "D10", "E1")  # fmt: skip
+ACCUSING = (
+    "A1",
+    "A2",
+    "A3",
+    "A4",
+    "A5",
+    "B1",
+    "B2",
+    "B4",
+    "B5",
+    "C4",
+    "D2",
+    "D3",
+    "D4",
+    "D6",
+    "D10",
+    "E1",
+)
 REPLICATES = 999
 # Faults that always show, whatever the sample: a lower rate is a fault of the finder.
-CERTAIN = {"wrong fpc", "z for t", "wrong level", "strata ignored", "point demanded", "wrong seed",
-           "frame re-sorted", "doctored sample", "same seed", "duplicates", "size overstated",
-           "double recovery", "out of stratum", "underpayments dropped", "units left out",
-           "reversals ignored", "out of period"}  # fmt: skip
+CERTAIN = {
+    "wrong fpc",
+    "z for t",
+    "wrong level",
+    "strata ignored",
+    "point demanded",
+    "wrong seed",
+    "frame re-sorted",
+    "doctored sample",
+    "same seed",
+    "duplicates",
+    "size overstated",
+    "double recovery",
+    "out of stratum",
+    "underpayments dropped",
+    "units left out",
+    "reversals ignored",
+    "out of period",
+}
 SMALL, LARGE = 40, 100
 
 

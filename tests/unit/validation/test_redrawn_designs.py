@@ -31,12 +31,14 @@ def claims(size: int = 240) -> pd.DataFrame:
     """Claims of patients with two to six each, on days in groups; some dear."""
     stream = Stream(seed_of("claims drawn by design"))
     patient = np.repeat(np.arange(size), 2 + np.arange(size) % 5)[:size]
-    return pd.DataFrame({
-        "id": [f"c{k:03d}" for k in range(size)],
-        "paid": np.round(20 + 300 * stream.uniform(size) ** 4, 2),
-        "patient": [f"p{k:03d}" for k in patient],
-        "day": [f"d{k % 2}" for k in range(size)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "id": [f"c{k:03d}" for k in range(size)],
+            "paid": np.round(20 + 300 * stream.uniform(size) ** 4, 2),
+            "patient": [f"p{k:03d}" for k in patient],
+            "day": [f"d{k % 2}" for k in range(size)],
+        }
+    )
 
 
 def wrong(ids: Any, share: int = 55) -> np.ndarray[Any, Any]:
@@ -53,10 +55,13 @@ def audited(selection: Any, *, sample: int = 12, share: int = 55, **more: Any) -
 
 def reviewed(draw: Draw, share: int = 55) -> Review:
     rows = [
-        {"unit_id": u.unit_id, "status": "reviewed",
-         "should_have_paid": 0.0 if wrong([u.unit_id], share)[0] else u.paid / 100}
+        {
+            "unit_id": u.unit_id,
+            "status": "reviewed",
+            "should_have_paid": 0.0 if wrong([u.unit_id], share)[0] else u.paid / 100,
+        }
         for u in draw.units
-    ]  # fmt: skip
+    ]
     return read_review(pd.DataFrame(rows), draw=draw)
 
 
@@ -194,9 +199,12 @@ def test_the_audits_own_limit_is_among_those_of_every_start(design: Any, order: 
 )
 def test_planned_designs_are_judged_by_themselves(selection: Any, more: Any, words: str) -> None:
     report = coverage(
-        audited(selection, **more), replicates=120, seed=seed_of(words), bounds=("normal", "hall"),
+        audited(selection, **more),
+        replicates=120,
+        seed=seed_of(words),
+        bounds=("normal", "hall"),
         observed_only=True,
-    )  # fmt: skip
+    )
     assert report.selection == words
     assert {row.bound for row in report.rows} == {"student", "normal"}
     assert not any(row.exact for row in report.rows)
@@ -210,8 +218,14 @@ def test_planned_designs_are_judged_by_themselves(selection: Any, more: Any, wor
 def test_strata_of_several_designs_are_drawn_each_by_its_own() -> None:
     frame = open_frame(claims(), unit_id="id", paid="paid").check()
     mixed = designs.ByStratum({"1": designs.Rhc(), "2": designs.Pps()})
-    made = plan(frame, stratify(frame, number=3), rules="cms-pim", bound="student",
-                allocation={"1": 8, "2": 8, "3": 8}, selection=mixed)  # fmt: skip
+    made = plan(
+        frame,
+        stratify(frame, number=3),
+        rules="cms-pim",
+        bound="student",
+        allocation={"1": 8, "2": 8, "3": 8},
+        selection=mixed,
+    )
     draw = made.draw("lot 7", seed_source="by lot")
     study = Study(frame=frame, draw=draw, review=reviewed(draw))
     report = coverage(study, replicates=400, seed=seed_of("mixed"), observed_only=True)

@@ -45,9 +45,15 @@ def drawn(columns: FrameColumns, program: Any, seed: str, size: int, count: int)
 
 @pytest.mark.parametrize(
     "program",
-    ["RAT-STATS", "numpy default_rng", "numpy RandomState", "pandas sample", "R sample",
-     "R sample rounding"],
-)  # fmt: skip
+    [
+        "RAT-STATS",
+        "numpy default_rng",
+        "numpy RandomState",
+        "pandas sample",
+        "R sample",
+        "R sample rounding",
+    ],
+)
 def test_an_honest_draw_is_reproduced_in_its_order(program: str) -> None:
     columns = frame()
     ids = drawn(columns, program, "4417", N, n)
@@ -86,7 +92,7 @@ CASES = {
         str(c.ids[place + 1]) for place in r_sample(12, N - 1, n)
     ],
     "the stated seed in pandas sample": lambda c: drawn(c, "numpy RandomState", "12", N, n),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -108,9 +114,11 @@ def test_one_stream_continued_over_strata_is_found() -> None:
     first = [str(columns.ids[k]) for k in numbers("55", 300, 20)[0]]
     second = [str(columns.ids[300 + k]) for k in numbers("55", 500, 50)[0][20:]]
     sample = DisclosedSample(
-        units={"a": tuple(first), "b": tuple(second)}, program="RAT-STATS", seeds={"": "55"},
+        units={"a": tuple(first), "b": tuple(second)},
+        program="RAT-STATS",
+        seeds={"": "55"},
         sizes={"a": 300, "b": 500},
-    )  # fmt: skip
+    )
     found = replicate(Study(frame=columns, sample=sample))
     assert found.assumption == "one stream continued from stratum to stratum"
 
@@ -120,8 +128,9 @@ def test_another_seed_than_the_stated_one_is_found() -> None:
     ids = drawn(columns, "RAT-STATS", "77", N, n)
     found = replicate(study(ids, "RAT-STATS", "78", columns=columns, in_order=True))
     assert (found.verdict, found.assumption) == (
-        "reproduced under an assumption", "another seed than the stated one"
-    )  # fmt: skip
+        "reproduced under an assumption",
+        "another seed than the stated one",
+    )
     assert found.seed_search is not None
     assert "whole seeds 77" in found.seed_search.text()
 
@@ -237,5 +246,6 @@ def test_units_that_were_swapped_are_set_against_those_drawn() -> None:
     assert found.strength == "goes to validity"
     assert "the 4 units that the seed does not draw were paid" in found.fact
     assert [row[:2] for row in found.tables[1].rows] == [
-        ("disclosed, not drawn", "4"), ("drawn, not disclosed", "4")
-    ]  # fmt: skip
+        ("disclosed, not drawn", "4"),
+        ("drawn, not disclosed", "4"),
+    ]

@@ -28,9 +28,13 @@ def test_the_seed_behind_a_sample_is_found(seed: float, n: int, ordered: bool) -
     drawn = single_stage(seed, n, 3, 1, 5000)
     values = drawn.in_order[:n] if ordered else drawn.sequential
     found = find_seed(
-        values, low=1, high=5000, known="order" if ordered else "set", spares=drawn.spares,
+        values,
+        low=1,
+        high=5000,
+        known="order" if ordered else "set",
+        spares=drawn.spares,
         stated=seed,
-    )  # fmt: skip
+    )
     assert found.streams == (stream_number(seed),)
     assert "gives these numbers" in found.stated
     assert find_seed(drawn.sequential, low=1, high=5000).found

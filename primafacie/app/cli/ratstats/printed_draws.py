@@ -31,9 +31,11 @@ def range_of(text: str, *, option: str) -> tuple[int, int]:
     found = _RANGE.fullmatch(text.strip())
     if found is None:
         raise DrawError(
-            f"the range {text!r}", where=option, expected="LOW:HIGH, both in it",
+            f"the range {text!r}",
+            where=option,
+            expected="LOW:HIGH, both in it",
             fix="Write for example 1:658",
-        )  # fmt: skip
+        )
     return int(found[1]), int(found[2])
 
 

@@ -80,7 +80,9 @@ def frames(
         drawn = frames_sets_of_two(number, quantity, spares, [(s[0], s[1]) for s in shapes])
     else:
         raise DrawError(
-            "frames of different shapes", where="--frame",
-            expected="all as LOW:HIGH, or all as PAGES/LINES", fix="Write for example 1:100/1:66",
-        )  # fmt: skip
+            "frames of different shapes",
+            where="--frame",
+            expected="all as LOW:HIGH, or all as PAGES/LINES",
+            fix="Write for example 1:100/1:66",
+        )
     show(drawn, audit_name=audit_name, flat=flat, as_json=as_json)

@@ -63,8 +63,9 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
     left = FIRST + len(frame["waterfall"]) - 1
     writer.text(sheet, last + 3, 0, "The frame (from its own sheet)", "label")
     for column, beside, raw in (
-        (N_UNITS, UNITS_LEFT, frame["size"]), (DOLLARS, CENTS_LEFT, frame["total"]),
-    ):  # fmt: skip
+        (N_UNITS, UNITS_LEFT, frame["size"]),
+        (DOLLARS, CENTS_LEFT, frame["total"]),
+    ):
         value = type(rows[0][column])(table.columns[column].kind, raw)
         write_formula(writer, sheet, last + 3, column, book.cell("waterfall", left, beside), value)
         gap = f"={near(last + 1, column)}-{near(last + 3, column)}"

@@ -27,11 +27,15 @@ def write_limits(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
     """T -+ q SE with q by NORM.S.INV or T.INV; other bounds are printed as computed."""
     head = writer.open_sheet(sheet, table)
     for column, title, kind in (
-        (LEVEL, "Level", "fraction"), (SIDE, "Side", "text"), (DF, "Degrees of freedom", "number"),
-        (QUANTILE, "Quantile q", "number"), (_LOW, STORED + "Lower", "dollars"),
-        (_HIGH, STORED + "Upper", "dollars"), (_PRECISE, STORED + "Precision", "fraction"),
+        (LEVEL, "Level", "fraction"),
+        (SIDE, "Side", "text"),
+        (DF, "Degrees of freedom", "number"),
+        (QUANTILE, "Quantile q", "number"),
+        (_LOW, STORED + "Lower", "dollars"),
+        (_HIGH, STORED + "Upper", "dollars"),
+        (_PRECISE, STORED + "Precision", "fraction"),
         (_CHECK, "Largest relative difference", "number"),
-    ):  # fmt: skip
+    ):
         add_column(writer, sheet, column, title, kind)
     total = FIRST + book.strata
     point, error = book.cell("results", total, POINT), book.cell("results", total, ERROR)
@@ -86,9 +90,10 @@ def _quantile(
         else:
             writer.value(sheet, place, DF, number(estimate["df"]))
         formula = (
-            f"_xlfn.T.INV.2T(1-{level},{df})" if limit["side"] == "two-sided"
+            f"_xlfn.T.INV.2T(1-{level},{df})"
+            if limit["side"] == "two-sided"
             else f"_xlfn.T.INV({level},{df})"
-        )  # fmt: skip
+        )
     else:
         write_formula(writer, sheet, place, DF, _satterthwaite(book), number(0.0))
         formula = f"SQRT({df}*(1/_xlfn.BETA.INV(2*{tail},{df}/2,0.5)-1))"
@@ -127,8 +132,10 @@ def _reached(limit: dict[str, Any], point: float, se: float) -> float:
 def _compare(writer: CellWriter, sheet: Any, place: int, row: tuple[Value, ...]) -> None:
     terms = []
     for column, beside, kind in (
-        (LOWER, _LOW, dollars), (UPPER, _HIGH, dollars), (PRECISION, _PRECISE, fraction),
-    ):  # fmt: skip
+        (LOWER, _LOW, dollars),
+        (UPPER, _HIGH, dollars),
+        (PRECISION, _PRECISE, fraction),
+    ):
         raw: Any = row[column].raw
         if raw is not None:
             writer.value(sheet, place, beside, kind(raw))

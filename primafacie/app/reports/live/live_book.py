@@ -82,23 +82,36 @@ def near(row: int, column: int) -> str:
 
 
 def write_formula(
-    writer: CellWriter, sheet: Any, row: int, column: int, formula: str, value: Value,
-    *, strong: bool = False,
-) -> None:  # fmt: skip
+    writer: CellWriter,
+    sheet: Any,
+    row: int,
+    column: int,
+    formula: str,
+    value: Value,
+    *,
+    strong: bool = False,
+) -> None:
     """A formula whose stored result is our value, so that a reader who does not compute sees it."""
     raw: Any = value.raw
     shown = raw / 100 if value.kind == "cents" else raw
     names = ["plain", *(["total"] if strong else [])]
-    form = writer.style(*names, num_format=number_format(value), text_wrap=False,
-                        font_color="#00528C")  # fmt: skip
+    form = writer.style(
+        *names, num_format=number_format(value), text_wrap=False, font_color="#00528C"
+    )
     sheet.write_formula(row, column, f"={formula}", form, shown)
     writer.comment(sheet, row, column, value.trace)
 
 
 def add_column(
-    writer: CellWriter, sheet: Any, column: int, head: str, kind: str, *, width: float = 16,
+    writer: CellWriter,
+    sheet: Any,
+    column: int,
+    head: str,
+    kind: str,
+    *,
+    width: float = 16,
     trace: Trace | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """One more column right of the table."""
     sheet.set_column(column, column, width)
     sheet.set_row(HEAD, 46)

@@ -35,8 +35,9 @@ def write_results(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) 
     head = writer.open_sheet(sheet, table)
     for column in range(NONZERO, ERROR + 1):
         place = _BESIDE + column - NONZERO
-        add_column(writer, sheet, place, STORED + table.columns[column].head,
-                   table.columns[column].kind)  # fmt: skip
+        add_column(
+            writer, sheet, place, STORED + table.columns[column].head, table.columns[column].kind
+        )
     check = _BESIDE + ERROR - NONZERO + 1
     add_column(writer, sheet, check, "Largest relative difference", "number")
     rows = rows_of(table)

@@ -17,9 +17,14 @@ _SIMPLE = "IF({n}>={size},0,{root})"
 def stratum_formulas(book: LiveBook, place: int) -> dict[int, str]:
     """The formulas of a stratum's row, by column."""
     made = {
-        "": _expansion, "draws": _draws, "ratio": _ratio, "residuals": _residuals,
-        "clusters": _clusters, "groups": _groups, "weights": _weights,
-    }.get(book.form)  # fmt: skip
+        "": _expansion,
+        "draws": _draws,
+        "ratio": _ratio,
+        "residuals": _residuals,
+        "clusters": _clusters,
+        "groups": _groups,
+        "weights": _weights,
+    }.get(book.form)
     return {} if made is None else made(book, place)
 
 

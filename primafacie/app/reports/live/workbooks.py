@@ -45,15 +45,21 @@ def _sheets(numbers: dict[str, Any], names: Mapping[str, str]) -> dict[str, Live
     """What writes each table, by the table's key; the last one under an empty key."""
     book = LiveBook(numbers, names)
     made = {
-        "waterfall": write_waterfall, "strata": write_strata, "draw": write_draw,
+        "waterfall": write_waterfall,
+        "strata": write_strata,
+        "draw": write_draw,
         "findings": write_findings,
-    }  # fmt: skip
+    }
     if book.form != "none" and _same_strata(numbers):
         made |= {
-            "results": write_results, "limits": write_limits, "demand": write_demand,
-            "workings": write_workings, "clusters": write_clusters, "stages": write_stages,
+            "results": write_results,
+            "limits": write_limits,
+            "demand": write_demand,
+            "workings": write_workings,
+            "clusters": write_clusters,
+            "stages": write_stages,
             "ratio": write_ratios,
-        }  # fmt: skip
+        }
     sheets: dict[str, LiveSheet] = {key: partial(write, book) for key, write in made.items()}
     return sheets | {"": partial(_write_checks, book)}
 
@@ -62,13 +68,15 @@ def _printed(book: LiveBook) -> list[str]:
     """What is printed as computed, because no formula of a worksheet gives it."""
     found = []
     if book.form == "none" or not _same_strata(book.numbers):
-        found.append("The results, the limits and the demand of this estimator are printed as "
-                     "computed.")  # fmt: skip
+        found.append(
+            "The results, the limits and the demand of this estimator are printed as computed."
+        )
     if book.form == "weights":
         found.append("The standard error of this design is printed as computed.")
     if book.form == "residuals":
-        found.append("The fitted coefficients, the residuals and the point estimate are printed "
-                     "as computed.")  # fmt: skip
+        found.append(
+            "The fitted coefficients, the residuals and the point estimate are printed as computed."
+        )
     if book.form == "clusters" and len(book.numbers["workings"]["totals"]["stages"]) > 1:
         found.append("The variance of the stages below the first is printed as computed.")
     bounds = {row["bound"] for row in book.numbers["limits"]} - set(LIVE_BOUNDS)

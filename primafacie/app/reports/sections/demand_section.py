@@ -42,25 +42,32 @@ def other_treatments(others: Sequence[dict[str, Any]], demanded: int) -> tuple[B
         return ()
     refused = [note(f"{o['what']}: no amount ({o['refused']})") for o in others if o["refused"]]
     rows = [
-        (o["what"], o["units"], o["point"], o["amount"],
-         None if o["amount"] is None else o["amount"] - demanded)
+        (
+            o["what"],
+            o["units"],
+            o["point"],
+            o["amount"],
+            None if o["amount"] is None else o["amount"] - demanded,
+        )
         for o in others
-    ]  # fmt: skip
+    ]
     return (
         paragraph(BESIDE),
         table(
             "Other treatments",
             "The same findings under other treatments, each one change apart from the demand",
             [
-                Column("Treatment"), Column("Units touched", "count"),
-                Column("Point estimate", "dollars"), Column("Amount", "cents"),
+                Column("Treatment"),
+                Column("Units touched", "count"),
+                Column("Point estimate", "dollars"),
+                Column("Amount", "cents"),
                 Column("Difference", "cents"),
             ],
             rows,
             key="other_treatments",
         ),
         *refused,
-    )  # fmt: skip
+    )
 
 
 def steps_table(
@@ -74,13 +81,21 @@ def steps_table(
         name,
         caption,
         [
-            Column("Step"), Column("Before", "dollars"), Column("After", "dollars"),
-            Column("Source"), Column("Mark", "mark"),
+            Column("Step"),
+            Column("Before", "dollars"),
+            Column("After", "dollars"),
+            Column("Source"),
+            Column("Mark", "mark"),
         ],
         [
-            (f"{place}. {step['what']}", step["before"], step["after"], step["source"],
-             step["mark"])
+            (
+                f"{place}. {step['what']}",
+                step["before"],
+                step["after"],
+                step["source"],
+                step["mark"],
+            )
             for place, step in enumerate(steps, start=1)
         ],
         key="demand",
-    )  # fmt: skip
+    )

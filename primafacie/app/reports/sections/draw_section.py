@@ -51,9 +51,12 @@ def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table
     hit = any(unit.get("draws") for unit in units)
     placed = not ticketed and any(unit.get("position") for unit in units)
     columns = [
-        Column("Stratum"), Column("Order", "count"), Column("Unit", "code"),
-        Column("Paid", "cents"), Column("Probability", "number", 6),
-    ]  # fmt: skip
+        Column("Stratum"),
+        Column("Order", "count"),
+        Column("Unit", "code"),
+        Column("Paid", "cents"),
+        Column("Probability", "number", 6),
+    ]
     if hit:
         columns.append(Column("Draws"))
     if placed:
@@ -63,8 +66,12 @@ def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table
 
     def row(unit: dict[str, Any], stratum: str, probability: float | None) -> tuple[Any, ...]:
         cells: list[Any] = [
-            stratum, unit["order"], unit["unit_id"], unit["paid"], probability,
-        ]  # fmt: skip
+            stratum,
+            unit["order"],
+            unit["unit_id"],
+            unit["paid"],
+            probability,
+        ]
         cells += [", ".join(map(str, unit.get("draws") or ()))] if hit else []
         cells += [unit.get("position")] if placed else []
         cells += [unit.get("ticket") or None] if ticketed else []
@@ -100,8 +107,12 @@ def _by_hand(draw: dict[str, Any]) -> list[Block]:
     return [
         paragraph(
             f"Anyone can recompute a ticket. For the first unit of stratum {unit['stratum']} "
-            "(unit id ", code(unit["unit_id"]), f"), the SHA-256 of these {len(lines)} lines: ",
-            *told, ", with a line feed between them and none at the end, is ",
-            code(unit["ticket"]), f". {_RULES[name]}",
+            "(unit id ",
+            code(unit["unit_id"]),
+            f"), the SHA-256 of these {len(lines)} lines: ",
+            *told,
+            ", with a line feed between them and none at the end, is ",
+            code(unit["ticket"]),
+            f". {_RULES[name]}",
         )
-    ]  # fmt: skip
+    ]

@@ -31,23 +31,53 @@ def frame_section(frame: dict[str, Any], *, pictures: tuple[Figure, ...] = ()) -
             ("Source", origin),
             ("Columns", _columns(frame["roles"])),
             ("Period", " to ".join(frame["period"]) if frame["period"] else "none declared"),
-            ("Rows and units", (count(frame["rows"]), " rows read; ", count(frame["size"]),
-                                " units in the frame, ", cents(frame["total"]), " paid")),
-            ("Signs", (count(signs["positive"]), " units paid more than 0, ", count(signs["zero"]),
-                       " paid 0, ", count(signs["negative"]), " paid less than 0")),
+            (
+                "Rows and units",
+                (
+                    count(frame["rows"]),
+                    " rows read; ",
+                    count(frame["size"]),
+                    " units in the frame, ",
+                    cents(frame["total"]),
+                    " paid",
+                ),
+            ),
+            (
+                "Signs",
+                (
+                    count(signs["positive"]),
+                    " units paid more than 0, ",
+                    count(signs["zero"]),
+                    " paid 0, ",
+                    count(signs["negative"]),
+                    " paid less than 0",
+                ),
+            ),
             ("Content digest", code(frame["content_digest"])),
         ),
         table(
             "Frame reconciliation",
             "From the units as opened to the frame: every exclusion, in order",
             [
-                Column("Rule"), Column("Reason"), Column("Units out", "count"),
+                Column("Rule"),
+                Column("Reason"),
+                Column("Units out", "count"),
                 Column("Dollars out", "cents"),
-                Column("Units left", "count", trace=Trace(
-                    "units left = units left before - units out", source="counted in the frame")),
-                Column("Dollars left", "cents", trace=Trace(
-                    "dollars left = dollars left before - dollars out",
-                    source="integer cents, summed exactly")),
+                Column(
+                    "Units left",
+                    "count",
+                    trace=Trace(
+                        "units left = units left before - units out", source="counted in the frame"
+                    ),
+                ),
+                Column(
+                    "Dollars left",
+                    "cents",
+                    trace=Trace(
+                        "dollars left = dollars left before - dollars out",
+                        source="integer cents, summed exactly",
+                    ),
+                ),
             ],
             [
                 (r["rule"], r["reason"], r["units"], r["cents"], r["units_left"], r["cents_left"])
@@ -57,7 +87,7 @@ def frame_section(frame: dict[str, Any], *, pictures: tuple[Figure, ...] = ()) -
         ),
         *(note(text) for text in frame["notes"]),
         *pictures,
-    ]  # fmt: skip
+    ]
     return Section("The sampling frame", tuple(blocks))
 
 

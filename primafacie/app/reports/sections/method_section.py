@@ -25,15 +25,22 @@ def method_section(numbers: Mapping[str, Any]) -> Section:
 def steps_section(steps: Sequence[dict[str, Any]], head: str) -> Section:
     """The study's recorded steps: when, by which software, with which digest."""
     rows = [
-        (s["number"], f"{s['kind']}: {s['what']}", s["at"],
-         ", ".join(f"{name} {version}" for name, version in sorted(s["versions"].items())),
-         s["digest"])
+        (
+            s["number"],
+            f"{s['kind']}: {s['what']}",
+            s["at"],
+            ", ".join(f"{name} {version}" for name, version in sorted(s["versions"].items())),
+            s["digest"],
+        )
         for s in steps
-    ]  # fmt: skip
+    ]
     columns = [
-        Column("Step", "count"), Column("What"), Column("When (UTC)", "day"), Column("Software"),
+        Column("Step", "count"),
+        Column("What"),
+        Column("When (UTC)", "day"),
+        Column("Software"),
         Column("Digest", "code"),
-    ]  # fmt: skip
+    ]
     words = paragraph(
         "Every file of the study is listed in its manifest with its SHA-256, and each step "
         "carries the digest of the step before it. With the study folder: ",

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def mitigation_section(bundle: MitigationBundle) -> Section:
     """The files indexed, each with its day and SHA-256."""
     listing = table(
-        "Mitigation", "Files of the proof-of-mitigation folder",
+        "Mitigation",
+        "Files of the proof-of-mitigation folder",
         [Column("Day", "code"), Column("Kind"), Column("File", "code"), Column("SHA-256", "code")],
         [(file.day, file.kind, file.path, file.sha256) for file in bundle.files],
-    )  # fmt: skip
+    )
     return Section("Proof of mitigation", (paragraph(bundle.citation()), listing))

@@ -44,8 +44,11 @@ def plan_section(
         facts(
             ("Plan digest", code(plan["digest"])),
             *((("Fixed", fixed),) if fixed else ()),
-            ("Estimator", f"{plan['estimator']}; limit by {plan['bound']}; {plan['amount']}; "
-                          f"floor: {plan['floor']}"),
+            (
+                "Estimator",
+                f"{plan['estimator']}; limit by {plan['bound']}; {plan['amount']}; "
+                f"floor: {plan['floor']}",
+            ),
             ("Underpayments", plan["netting"]),
             ("Units", f"{treated}; no status removes a unit from the sample size"),
             ("Size", plan["size_calculation"]["words"]),
@@ -54,7 +57,7 @@ def plan_section(
         *pictures,
         *(note(text) for text in plan["notes"]),
         *amendment_notes(plan),
-    ]  # fmt: skip
+    ]
     unsupported = Section("Not supported by this plan", (bullets(plan["unsupported"]),))
     return Section(
         "The plan, fixed before the draw", tuple(blocks), (unsupported, rules_section(plan))
@@ -83,20 +86,28 @@ def size_facts(plan: dict[str, Any]) -> Facts:
     if size.get("predicted"):
         found = size["predicted"]
         precise = fraction(found["precision"]).traced(
-            "half-width / T", ("half-width", dollars(found["half_width"]).text),
-            ("T", dollars(found["point"]).text), ("q", number(found["critical"]).text),
+            "half-width / T",
+            ("half-width", dollars(found["half_width"]).text),
+            ("T", dollars(found["point"]).text),
+            ("q", number(found["critical"]).text),
             source="under the anticipated moments, not the sample's own",
-        )  # fmt: skip
+        )
         level = f", {found['side']} {100 * found['level']:g} %"
         items += [
-            ("Predicted total", (dollars(found["point"]), ", standard error ",
-                                 dollars(found["se"]))),
+            (
+                "Predicted total",
+                (dollars(found["point"]), ", standard error ", dollars(found["se"])),
+            ),
             ("Predicted precision", (precise, level, ". The sample's own precision will differ")),
-        ]  # fmt: skip
+        ]
     if size.get("errors"):
         errors = size["errors"]
-        among = (number(errors["expected"], decimals=1), " among ", count(errors["reviewed"]),
-                 " units of the strata not taken whole")  # fmt: skip
+        among = (
+            number(errors["expected"], decimals=1),
+            " among ",
+            count(errors["reviewed"]),
+            " units of the strata not taken whole",
+        )
         items.append(("Expected errors", among))
     return Facts(tuple(items))
 
@@ -108,21 +119,45 @@ def strata_table(plan: dict[str, Any]) -> Table:
         "Strata",
         "Strata and sample sizes",
         [
-            Column("Stratum"), Column("Amount paid"), Column("Units N_h", "count"),
-            Column("Dollars X_h", "cents"), Column("Sample n_h", "count"), Column("Taken"),
-            Column("Expected errors", "number", 1, Trace(
-                "n_h times the anticipated rate of errors",
-                source="the plan's error model or probe; a forecast, not a finding")),
+            Column("Stratum"),
+            Column("Amount paid"),
+            Column("Units N_h", "count"),
+            Column("Dollars X_h", "cents"),
+            Column("Sample n_h", "count"),
+            Column("Taken"),
+            Column(
+                "Expected errors",
+                "number",
+                1,
+                Trace(
+                    "n_h times the anticipated rate of errors",
+                    source="the plan's error model or probe; a forecast, not a finding",
+                ),
+            ),
         ],
         [
-            (row["label"], bounds_text(row), row["size"], row["total"], row["n"],
-             "all" if row["certainty"] else "by lot", row["errors"])
+            (
+                row["label"],
+                bounds_text(row),
+                row["size"],
+                row["total"],
+                row["n"],
+                "all" if row["certainty"] else "by lot",
+                row["errors"],
+            )
             for row in rows
         ],
-        total=("All", "", plan["frame_size"], plan["frame_total"], sum(r["n"] for r in rows), "",
-               None),
+        total=(
+            "All",
+            "",
+            plan["frame_size"],
+            plan["frame_total"],
+            sum(r["n"] for r in rows),
+            "",
+            None,
+        ),
         key="strata",
-    )  # fmt: skip
+    )
 
 
 def bounds_text(row: dict[str, Any]) -> str:
@@ -145,10 +180,14 @@ def rules_section(plan: dict[str, Any]) -> Section:
         f"Rule set {name}, version {plan['rule_set']['version']}: every value with its source",
         [Column("Rule"), Column("Value"), Column("Mark", "mark"), Column("Source and note")],
         [
-            (row["key"], row["value"] or NOTHING, row["mark"],
-             f"{row['source']}. {row['note']}" if row["note"] else row["source"])
+            (
+                row["key"],
+                row["value"] or NOTHING,
+                row["mark"],
+                f"{row['source']}. {row['note']}" if row["note"] else row["source"],
+            )
             for row in plan["rules"]
         ],
         key="rules",
-    )  # fmt: skip
+    )
     return Section(f"The rule set {name}", (rules,))

@@ -14,8 +14,11 @@ def results_section(numbers: dict[str, Any], *, pictures: tuple[Figure, ...] = (
     """The estimate's record: strata, total, limits."""
     estimate = numbers["estimate"]
     blocks: list[Block] = [
-        *pictures, strata_results(numbers), limits_table(numbers), *workings_blocks(numbers)
-    ]  # fmt: skip
+        *pictures,
+        strata_results(numbers),
+        limits_table(numbers),
+        *workings_blocks(numbers),
+    ]
     blocks += [note(text) for text in estimate["notes"]]
     return Section("Results", tuple(blocks))
 
@@ -26,21 +29,34 @@ def limits_table(numbers: dict[str, Any]) -> Any:
     went_in = (("T", dollars(estimate["point"]).text), ("SE", dollars(estimate["se"]).text))
     return table(
         "Limits",
-        "Limits of the total under both of their names; degrees of freedom "
-        f"{estimate['df']}",
+        f"Limits of the total under both of their names; degrees of freedom {estimate['df']}",
         [
-            Column("Limit"), Column("Bound"),
+            Column("Limit"),
+            Column("Bound"),
             Column("Lower", "dollars", trace=Trace("T - q SE (normal and t bounds)", went_in)),
             Column("Upper", "dollars", trace=Trace("T + q SE (normal and t bounds)", went_in)),
-            Column("Precision", "fraction",
-                   trace=Trace("half-width / T, at this level and side")),
-            Column("Predicted coverage of the lower end"), Column("Marks"),
+            Column("Precision", "fraction", trace=Trace("half-width / T, at this level and side")),
+            Column("Predicted coverage of the lower end"),
+            Column("Marks"),
         ],
         [
-            (r["names"], r["bound"], r["low"], r["high"], r["precision"], r["predicted_text"],
-             "; ".join(said for said, yes in (("not pre-specified", not r["planned"]),
-                                              ("not reliable here", not r["reliable"])) if yes))
+            (
+                r["names"],
+                r["bound"],
+                r["low"],
+                r["high"],
+                r["precision"],
+                r["predicted_text"],
+                "; ".join(
+                    said
+                    for said, yes in (
+                        ("not pre-specified", not r["planned"]),
+                        ("not reliable here", not r["reliable"]),
+                    )
+                    if yes
+                ),
+            )
             for r in numbers["limits"]
         ],
         key="limits",
-    )  # fmt: skip
+    )

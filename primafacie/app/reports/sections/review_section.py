@@ -37,8 +37,11 @@ def _dispositions(review: dict[str, Any], rule_set: str) -> Table:
         "Dispositions",
         "What each status counted, before any estimate",
         [
-            Column("Status"), Column(f"Treatment under {rule_set}"), Column("Units", "count"),
-            Column("As found", "cents"), Column("As counted", "cents"),
+            Column("Status"),
+            Column(f"Treatment under {rule_set}"),
+            Column("Units", "count"),
+            Column("As found", "cents"),
+            Column("As counted", "cents"),
         ],
         [
             (i["status"], i["rule"], i["units"], i["cents_found"], i["cents_counted"])
@@ -46,7 +49,7 @@ def _dispositions(review: dict[str, Any], rule_set: str) -> Table:
         ],
         total=("All", "", review["reviewed"], None, review["sampled_effective"]),
         key="dispositions",
-    )  # fmt: skip
+    )
 
 
 def _findings(rows: list[dict[str, Any]], rule_set: str) -> Table:
@@ -58,17 +61,29 @@ def _findings(rows: list[dict[str, Any]], rule_set: str) -> Table:
         "Findings",
         f"Findings on {len(rows):,} units",
         [
-            Column("Stratum"), Column("Order", "count"), Column("Unit", "code"),
-            Column("Paid", "cents"), Column("Should have paid", "cents"),
+            Column("Stratum"),
+            Column("Order", "count"),
+            Column("Unit", "code"),
+            Column("Paid", "cents"),
+            Column("Should have paid", "cents"),
             Column("Overpaid", "cents", trace=Trace("overpaid = paid - should have paid")),
             Column("Counted", "cents", trace=counted),
-            Column("Status"), Column("Reason and note"),
+            Column("Status"),
+            Column("Reason and note"),
         ],
         [
-            (r["stratum"], r["order"], r["unit_id"], r["paid"], r["should_have_paid"],
-             r["overpaid"], r["effective"], r["status"],
-             "; ".join(text for text in (r["reason"], r["note"]) if text))
+            (
+                r["stratum"],
+                r["order"],
+                r["unit_id"],
+                r["paid"],
+                r["should_have_paid"],
+                r["overpaid"],
+                r["effective"],
+                r["status"],
+                "; ".join(text for text in (r["reason"], r["note"]) if text),
+            )
             for r in rows
         ],
         key="findings",
-    )  # fmt: skip
+    )

@@ -24,36 +24,60 @@ _HEADS = {
 _PLAIN_HEADS = ("N_h", "n_h", "Mean", "Std. deviation")
 _MEAN = Trace("ȳ_h = sum of counted overpayments / n_h")
 _SPREAD = Trace("s_h = sqrt(sum (y - ȳ_h)² / (n_h - 1))")
-_SIMPLE_SE = Trace("sqrt(N_h (N_h - n_h) s_h² / n_h); 0 for a stratum taken whole",
-                   source=f"{COCHRAN}, theorem 5.3")  # fmt: skip
+_SIMPLE_SE = Trace(
+    "sqrt(N_h (N_h - n_h) s_h² / n_h); 0 for a stratum taken whole",
+    source=f"{COCHRAN}, theorem 5.3",
+)
 _ROOT = Trace("sqrt(sum over h of the squared standard errors)")
 _TRACES: dict[str, tuple[Trace | None, ...]] = {
-    "": (_MEAN, _SPREAD, Trace("N_h ȳ_h", source=f"{COCHRAN}, theorem 5.1"), _SIMPLE_SE,
-         Trace("T = sum over h of N_h ȳ_h", source=f"{COCHRAN}, theorem 5.1"),
-         Trace("sqrt(sum over h of N_h (N_h - n_h) s_h² / n_h)",
-               source=f"{COCHRAN}, theorem 5.3")),
+    "": (
+        _MEAN,
+        _SPREAD,
+        Trace("N_h ȳ_h", source=f"{COCHRAN}, theorem 5.1"),
+        _SIMPLE_SE,
+        Trace("T = sum over h of N_h ȳ_h", source=f"{COCHRAN}, theorem 5.1"),
+        Trace("sqrt(sum over h of N_h (N_h - n_h) s_h² / n_h)", source=f"{COCHRAN}, theorem 5.3"),
+    ),
     "draws": (
-        Trace("mean of the taints y / x over the draws, a unit as often as it was hit; of y in a "
-              "stratum of simple sampling"),
+        Trace(
+            "mean of the taints y / x over the draws, a unit as often as it was hit; of y in a "
+            "stratum of simple sampling"
+        ),
         Trace("s_h of the same, divisor m_h - 1"),
-        Trace("X_h times the mean taint (N_h times the mean of y in a stratum of simple "
-              "sampling)", source=HANSEN),
-        Trace("X_h s_h / sqrt(m_h); sqrt(N_h (N_h - n_h) s_h² / n_h) in a stratum of simple "
-              "sampling", source=HANSEN),
-        Trace("T = sum over h of the point estimates", source=HANSEN), _ROOT,
+        Trace(
+            "X_h times the mean taint (N_h times the mean of y in a stratum of simple sampling)",
+            source=HANSEN,
+        ),
+        Trace(
+            "X_h s_h / sqrt(m_h); sqrt(N_h (N_h - n_h) s_h² / n_h) in a stratum of simple sampling",
+            source=HANSEN,
+        ),
+        Trace("T = sum over h of the point estimates", source=HANSEN),
+        _ROOT,
     ),
     "ratio": (
-        _MEAN, Trace("s_h of the residuals y - R x, divisor n_h - 1"),
+        _MEAN,
+        Trace("s_h of the residuals y - R x, divisor n_h - 1"),
         Trace("X_h R_h", source=f"{COCHRAN}, section 6.10"),
-        Trace("g sqrt(N_h (N_h - n_h) s_h² / n_h) with g the known over the estimated total of x",
-              source=f"{COCHRAN}, chapter 6"),
-        Trace("T = X R, R = sum N_h ȳ_h / sum N_h x̄_h (separate: sum over h of X_h R_h)",
-              source=f"{COCHRAN}, chapter 6"), _ROOT,
+        Trace(
+            "g sqrt(N_h (N_h - n_h) s_h² / n_h) with g the known over the estimated total of x",
+            source=f"{COCHRAN}, chapter 6",
+        ),
+        Trace(
+            "T = X R, R = sum N_h ȳ_h / sum N_h x̄_h (separate: sum over h of X_h R_h)",
+            source=f"{COCHRAN}, chapter 6",
+        ),
+        _ROOT,
     ),
     "residuals": (
-        _MEAN, Trace("s_h of the residuals of the fit, divisor n_h - 1"), None, _SIMPLE_SE,
-        Trace("sum N_h ȳ_h corrected by the fitted coefficients and the known totals",
-              source=f"{COCHRAN}, chapter 7; Saerndal, Swensson and Wretman (1992), chapter 6"),
+        _MEAN,
+        Trace("s_h of the residuals of the fit, divisor n_h - 1"),
+        None,
+        _SIMPLE_SE,
+        Trace(
+            "sum N_h ȳ_h corrected by the fitted coefficients and the known totals",
+            source=f"{COCHRAN}, chapter 7; Saerndal, Swensson and Wretman (1992), chapter 6",
+        ),
         _ROOT,
     ),
     "clusters": (
@@ -65,19 +89,34 @@ _TRACES: dict[str, tuple[Trace | None, ...]] = {
         Trace("sqrt(sum of the variances of the stages)", source=STAGES),
     ),
     "groups": (
-        None, None, Trace("sum over the groups of P_g y / x", source=RAO),
-        Trace("sqrt((sum M_g² - N) / (N² - sum M_g²) sum P_g / X (y X / x - T)²), M_g units in "
-              "group g", source=RAO),
-        Trace("T = sum over h of the point estimates", source=RAO), _ROOT,
+        None,
+        None,
+        Trace("sum over the groups of P_g y / x", source=RAO),
+        Trace(
+            "sqrt((sum M_g² - N) / (N² - sum M_g²) sum P_g / X (y X / x - T)²), M_g units in "
+            "group g",
+            source=RAO,
+        ),
+        Trace("T = sum over h of the point estimates", source=RAO),
+        _ROOT,
     ),
     "weights": (
-        None, None, Trace("sum of w y, w one over the chance of selection"), None,
+        None,
+        None,
+        Trace("sum of w y, w one over the chance of selection"),
+        None,
         Trace("T = sum over h of the point estimates"),
         Trace("the design's own variance, as computed", source=STAGES),
     ),
-    "none": (None, None, None, None, Trace("as computed by the estimator named"),
-             Trace("as computed by the estimator named")),
-}  # fmt: skip
+    "none": (
+        None,
+        None,
+        None,
+        None,
+        Trace("as computed by the estimator named"),
+        Trace("as computed by the estimator named"),
+    ),
+}
 
 
 def form_of(numbers: Mapping[str, Any]) -> str:
@@ -101,24 +140,39 @@ def strata_results(numbers: Mapping[str, Any]) -> Table:
         f"Results by stratum, dollars; estimator: {estimate['estimator']}",
         [
             Column("Stratum"),
-            Column(size, "dollars" if form == "draws" else "count"), Column(drawn, "count"),
+            Column(size, "dollars" if form == "draws" else "count"),
+            Column(drawn, "count"),
             Column("Nonzero", "count"),
-            Column(mean, "number" if form == "draws" else "dollars", 6 if form == "draws" else None,
-                   traces[0]),
-            Column(spread, "number" if form == "draws" else "dollars",
-                   6 if form == "draws" else None, traces[1]),
+            Column(
+                mean,
+                "number" if form == "draws" else "dollars",
+                6 if form == "draws" else None,
+                traces[0],
+            ),
+            Column(
+                spread,
+                "number" if form == "draws" else "dollars",
+                6 if form == "draws" else None,
+                traces[1],
+            ),
             Column("Sample total", "dollars"),
             Column("Point estimate", "dollars", trace=traces[2]),
             Column("Standard error", "dollars", trace=traces[3]),
         ],
         rows,
         total=(
-            "All", first, second, sum(r["nonzero"] for r in _strata(numbers, form)), None, None,
-            cents(numbers["review"]["sampled_effective"]), _traced(estimate["point"], traces[4]),
+            "All",
+            first,
+            second,
+            sum(r["nonzero"] for r in _strata(numbers, form)),
+            None,
+            None,
+            cents(numbers["review"]["sampled_effective"]),
+            _traced(estimate["point"], traces[4]),
             _traced(estimate["se"], traces[5]),
         ),
         key="results",
-    )  # fmt: skip
+    )
 
 
 def _traced(raw: float, trace: Trace | None) -> Value:
@@ -138,9 +192,17 @@ def _row(form: str, row: dict[str, Any]) -> tuple[Any, ...]:
     point, se = row.get("point"), row.get("se")
     if form == "draws":
         size = dollars(row["scale"]) if row["pps"] else number(row["scale"], decimals=0)
-        return (label, size, row["draws"], row["nonzero"], mean, deviation, row["sampled_total"],
-                point, se)  # fmt: skip
+        return (
+            label,
+            size,
+            row["draws"],
+            row["nonzero"],
+            mean,
+            deviation,
+            row["sampled_total"],
+            point,
+            se,
+        )
     if form == "none":
         point = se = None
-    return (label, size, row["n"], row["nonzero"], mean, deviation, row["sampled_total"], point,
-            se)  # fmt: skip
+    return (label, size, row["n"], row["nonzero"], mean, deviation, row["sampled_total"], point, se)

@@ -14,23 +14,46 @@ _COUNTED = Column("Counted y", "dollars")
 # Columns after those of stratum, unit and what was counted, each with the key of its values.
 _UNITS: dict[str, tuple[tuple[str, Column], ...]] = {
     "draws": (
-        ("hits", Column("Draws", "count")), ("size", Column("Size x", "dollars")),
-        ("drawn", Column("Value of a draw", "number", 6, Trace(
-            "the taint y / x under PPS; y in a stratum of simple sampling"))),
+        ("hits", Column("Draws", "count")),
+        ("size", Column("Size x", "dollars")),
+        (
+            "drawn",
+            Column(
+                "Value of a draw",
+                "number",
+                6,
+                Trace("the taint y / x under PPS; y in a stratum of simple sampling"),
+            ),
+        ),
     ),
     "ratio": (
         ("auxiliary", Column("Known x", "dollars")),
         ("residual", Column("Residual", "dollars", trace=Trace("y - R x, R of the table below"))),
     ),
     "residuals": (
-        ("residual", Column("Residual", "dollars", trace=Trace(
-            "y less its fitted value, times the unit's g-weight and the root of the correction "
-            "for the fitted coefficients"))),
+        (
+            "residual",
+            Column(
+                "Residual",
+                "dollars",
+                trace=Trace(
+                    "y less its fitted value, times the unit's g-weight and the root of the "
+                    "correction for the fitted coefficients"
+                ),
+            ),
+        ),
     ),
     "clusters": (
         ("cluster", Column("Cluster", "code")),
-        ("inside", Column("Weight inside", "number", 6, Trace(
-            "units of the cluster over units reviewed, stage by stage below the first"))),
+        (
+            "inside",
+            Column(
+                "Weight inside",
+                "number",
+                6,
+                Trace("units of the cluster over units reviewed, stage by stage below the first"),
+            ),
+        ),
         ("expanded", Column("Expanded", "dollars", trace=Trace("weight inside times y"))),
     ),
     "groups": (
@@ -38,15 +61,29 @@ _UNITS: dict[str, tuple[tuple[str, Column], ...]] = {
         ("group_size", Column("Size of group P_g", "dollars")),
         ("size", Column("Size x", "dollars")),
         ("expanded", Column("Expanded", "dollars", trace=Trace("P_g y / x", source=RAO))),
-        ("part", Column("Part of the variance", "number", 2, Trace(
-            "(sum M_g² - N) / (N² - sum M_g²) P_g / X (y X / x - T)²", source=RAO))),
+        (
+            "part",
+            Column(
+                "Part of the variance",
+                "number",
+                2,
+                Trace("(sum M_g² - N) / (N² - sum M_g²) P_g / X (y X / x - T)²", source=RAO),
+            ),
+        ),
     ),
     "weights": (
-        ("weight", Column("Weight w", "number", 6, Trace(
-            "one over the chance of selection, once for every hit"))),
+        (
+            "weight",
+            Column(
+                "Weight w",
+                "number",
+                6,
+                Trace("one over the chance of selection, once for every hit"),
+            ),
+        ),
         ("expanded", Column("Expanded", "dollars", trace=Trace("w y"))),
     ),
-}  # fmt: skip
+}
 
 
 def workings_blocks(numbers: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -71,25 +108,39 @@ def _units(made: Mapping[str, Any]) -> Table:
         "Every unit in the estimate",
         [_STRATUM, _UNIT, _COUNTED, *(column for _, column in more)],
         [
-            (unit["stratum"], unit["unit_id"], unit["value"],
-             *(unit["inside"] * unit["value"] if key == "expanded" and "inside" in unit
-               else unit[key] for key, _ in more))
+            (
+                unit["stratum"],
+                unit["unit_id"],
+                unit["value"],
+                *(
+                    unit["inside"] * unit["value"]
+                    if key == "expanded" and "inside" in unit
+                    else unit[key]
+                    for key, _ in more
+                ),
+            )
             for unit in made["units"]
         ],
         key="workings",
-    )  # fmt: skip
+    )
 
 
 def _clusters(made: Mapping[str, Any]) -> Table:
     return table(
         "Clusters",
         "Totals of the clusters drawn",
-        [_STRATUM, Column("Cluster", "code"), Column("Units reviewed", "count"),
-         Column("Total", "dollars", trace=Trace("sum of the expanded y of its units"))],
-        [(row["stratum"], row["cluster"], row["reviewed"], row["total"])
-         for row in made["clusters"]],
+        [
+            _STRATUM,
+            Column("Cluster", "code"),
+            Column("Units reviewed", "count"),
+            Column("Total", "dollars", trace=Trace("sum of the expanded y of its units")),
+        ],
+        [
+            (row["stratum"], row["cluster"], row["reviewed"], row["total"])
+            for row in made["clusters"]
+        ],
         key="clusters",
-    )  # fmt: skip
+    )
 
 
 def _stages(made: Mapping[str, Any]) -> Table:
@@ -97,34 +148,56 @@ def _stages(made: Mapping[str, Any]) -> Table:
     return table(
         "Stages",
         "What each stage adds to the variance, dollars squared",
-        [Column("Stage", "count"), Column("Variance", "number", 2, Trace(
-            "the stage's part of the recursive rule; 0 where all below were reviewed",
-            source=STAGES))],
+        [
+            Column("Stage", "count"),
+            Column(
+                "Variance",
+                "number",
+                2,
+                Trace(
+                    "the stage's part of the recursive rule; 0 where all below were reviewed",
+                    source=STAGES,
+                ),
+            ),
+        ],
         list(enumerate(stages, start=1)),
         key="stages",
-    )  # fmt: skip
+    )
 
 
 def _ratios(made: Mapping[str, Any]) -> Table:
     """The totals of x and the ratio: of every stratum (separate), or of all."""
     totals = made["totals"]
     rows = [
-        (row["label"], row["known"], row["estimated"],
-         number(row["ratio"], decimals=9) if totals["separate"] else None)
+        (
+            row["label"],
+            row["known"],
+            row["estimated"],
+            number(row["ratio"], decimals=9) if totals["separate"] else None,
+        )
         for row in made["strata"]
-    ]  # fmt: skip
+    ]
     ratio = None if totals["separate"] else number(totals["ratio"], decimals=9)
     return table(
         "Ratio",
         f"The known total of x ({totals['auxiliary']}) against its estimate",
-        [_STRATUM, Column("Known X_h", "dollars"),
-         Column("Estimated", "dollars", trace=Trace("N_h x̄_h")),
-         Column("Ratio R", "number", 9, Trace("N_h ȳ_h / (N_h x̄_h), summed before dividing "
-                                              "where one ratio serves all strata"))],
+        [
+            _STRATUM,
+            Column("Known X_h", "dollars"),
+            Column("Estimated", "dollars", trace=Trace("N_h x̄_h")),
+            Column(
+                "Ratio R",
+                "number",
+                9,
+                Trace(
+                    "N_h ȳ_h / (N_h x̄_h), summed before dividing where one ratio serves all strata"
+                ),
+            ),
+        ],
         rows,
         total=("All", totals["known"], totals["estimated"], ratio),
         key="ratio",
-    )  # fmt: skip
+    )
 
 
 def _fitted(details: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""The habits of the house that a machine can see."""
+"""The code habits that a machine can check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = sorted(
     for path in (HOUSE / name).rglob("*.py")
     if path.parent.name != "notebooks"
 )
-LONGEST = 300
+LONGEST = 400
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}
 
 
@@ -68,8 +68,11 @@ def test_heavy_libraries_are_imported_when_needed_only() -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -82,3 +85,10 @@ def test_no_bare_defaults() -> None:
                     kinds = (ast.List, ast.Dict, ast.Set, ast.ListComp)
                     assert not isinstance(default, kinds), f"{path}: {node.name}"
                     assert "environ" not in ast.dump(default or ast.Constant(0)), path
+
+
+def test_no_line_is_kept_from_the_formatter() -> None:
+    """Layout by hand hides how long a file is."""
+    marker = "# fmt:"
+    for path in FILES:
+        assert marker not in path.read_text(encoding="utf-8"), path
