@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from nightly.audits import honest, study
 from nightly.flaws import all_flaws
 
-
 same_places = all_flaws()["the same places in both strata"].plant
 
 
