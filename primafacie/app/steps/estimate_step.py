@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
+from primafacie.core.digest import sha256_file, sha256_record
 from primafacie.core.errors import ReviewError, StudyError
 from primafacie.core.folder import StudyFolder
 
@@ -86,15 +87,31 @@ def keep_estimate(
             ground=reopening.ground,  # type: ignore[arg-type]
             determined=reopening.determined,
         )
+    digest = sha256_record(review.to_dict())
+    if _kept_already(study, draw, digest, sources):
+        return _estimate(study, review, {"draw": draw.digest, "review": digest})
     what = f"read the findings on {len(draw.units):,} units of draw {draw.number}"
     with study.step("review", what, inputs={"draw": draw.digest}) as step:
         for source in sources:
             step.copy(f"4-review/review{source.suffix.lower()}", source)
-        digest = step.write_record("4-review/review.json", review.to_dict())
+        step.write_record("4-review/review.json", review.to_dict())
         step.facts["review_digest"] = digest
         if simulated:
             step.facts["simulated"] = simulated
     return _estimate(study, review, {"draw": draw.digest, "review": digest})
+
+
+def _kept_already(study: StudyFolder, draw: Draw, digest: str, sources: Sequence[Path]) -> bool:
+    """Is the last step this very review? Then an earlier run ended before its estimate."""
+    if not study.manifest.steps:
+        return False
+    last = study.manifest.steps[-1]
+    files = {sha256_file(source) for source in sources} | {digest}
+    return (
+        last.kind == "review"
+        and last.inputs.get("draw") == draw.digest
+        and set(last.files.values()) == files
+    )
 
 
 def _chosen(draws: Sequence[Draw], number: int | None, root: Path) -> Draw:

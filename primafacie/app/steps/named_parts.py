@@ -68,7 +68,8 @@ def _maker(study: StudyFolder, kind: str, user: Step, digest: str) -> Step | Non
     """The step that made the record `user` names, else the last of the kind before `user`."""
     before = [s for s in study.manifest.of_kind(kind) if s.number < user.number]
     named = [step for step in before if digest in step.files.values()]
-    return (named or before or [None])[-1]
+    made = named or before
+    return made[-1] if made else None
 
 
 def _name(step: Step) -> str:

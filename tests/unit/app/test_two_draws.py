@@ -120,3 +120,24 @@ def test_estimate_takes_the_number_of_a_draw(demo_study: Path, tmp_path: Path) -
     assert refused.exit_code != 0
     done = CliRunner().invoke(application, ["estimate", str(demo_study), str(one), "--draw", "1"])
     assert done.exit_code == 0, done.output
+
+
+def test_an_estimate_stopped_after_its_review_goes_on_without_a_second_review(
+    demo_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from primafacie.app.steps import estimate_step
+
+    keep_draw(demo_study, seed="another", seed_source="a second draw")
+    two = filled(demo_study, 2, tmp_path / "two.xlsx")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(estimate_step, "_estimate", stopped)
+        keep_estimate(demo_study, two)
+    reviews = len(StudyFolder.open(demo_study).manifest.of_kind("review"))
+    keep_estimate(demo_study, two)
+    manifest = StudyFolder.open(demo_study).manifest
+    assert len(manifest.of_kind("review")) == reviews
+    assert manifest.steps[-1].kind == "estimate"
