@@ -133,9 +133,10 @@ def test_an_estimate_stopped_after_its_review_goes_on_without_a_second_review(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(estimate_step, "_estimate", stopped)
-        keep_estimate(demo_study, two)
+        with pytest.raises(KeyboardInterrupt):
+            keep_estimate(demo_study, two)
     reviews = len(StudyFolder.open(demo_study).manifest.of_kind("review"))
     keep_estimate(demo_study, two)
     manifest = StudyFolder.open(demo_study).manifest
