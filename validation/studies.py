@@ -192,8 +192,8 @@ class Study:
             except FrameError:
                 lacking = "the columns of the frame by which the plan makes its strata"
             else:
-                names = np.array([*(row.label for row in plan.strata), ""], dtype=object)
-                return np.asarray(names[first_stratum(ranges, columns)]), ""
+                labels = np.array([*(row.label for row in plan.strata), ""], dtype=object)
+                return np.asarray(labels[first_stratum(ranges, columns)]), ""
         if columns.strata is not None and len(self.sizes) != 1:
             return columns.strata, ""
         names = list(self.sizes) or list(self.disclosed.units if self.disclosed else {}) or ["1"]
