@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sampling.frames.engine import StratumRange
 from sampling.frames.ordered_units import listed_values
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sampling.frames.engine import StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:

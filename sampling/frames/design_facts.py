@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sampling.frames.engine import StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import FrameError
+from sampling.engines.engine import Engine
 from sampling.frames.design_facts import Size
 from sampling.frames.digests import order_of
-from sampling.frames.engine import Engine, StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sampling.frames.engine import StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:

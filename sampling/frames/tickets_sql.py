@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from sampling.engines.dialects import Dialect
+from sampling.engines.engine import Engine
 from sampling.frames.conditions_sql import render_sql
-from sampling.frames.dialects import Dialect
-from sampling.frames.engine import Engine, StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 
 # min(x, n) keeps n values in memory and the engine refuses n of a million and more.
 MOST_KEPT = 100_000

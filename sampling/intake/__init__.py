@@ -1,4 +1,4 @@
-"""Tables that people hand in, read strictly: nothing is converted by guess, no row is lost."""
+"""Intake: what a person hands in, opened by handle, counted, and read strictly or refused."""
 
 from sampling.intake.cell_days import day_of_cell
 from sampling.intake.cell_values import (

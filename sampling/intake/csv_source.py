@@ -1,4 +1,4 @@
-"""Delimited text at the door: header and encoding settled by us, every rejected line a fault.
+"""Delimited text: header and encoding settled by us, every rejected line a fault.
 
 The engine reads all columns as text and stores what it rejects; a line with too few or too
 many fields, an unclosed quote, a NULL byte or bytes outside the encoding is never dropped
@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.csv_lines import CsvLines
-from sampling.frames.dialects import DUCKDB
-from sampling.frames.door_types import Column
-from sampling.frames.duckdb_engine import DuckdbEngine
-from sampling.frames.sources import RAW, ROW, Source, unique_names
+from sampling.engines.column_types import Column
+from sampling.engines.dialects import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.intake.csv_lines import CsvLines
+from sampling.intake.sources import RAW, ROW, Source, unique_names
 
 _CHUNK = 1 << 20
 _SHOWN = 20

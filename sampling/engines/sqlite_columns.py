@@ -1,4 +1,4 @@
-"""The door on SQLite, whose values carry their own types: functions of ours read each value.
+"""Columns read by SQLite, whose values carry their own types: functions of ours read each value.
 
 The engine registers them on the connection as deterministic functions.
 """
@@ -9,16 +9,16 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from sampling.frames.dates_sql import date_pattern
-from sampling.frames.dialects import SQLITE
-from sampling.frames.door_types import (
+from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
-    Door,
+    ColumnReader,
     signed,
 )
+from sampling.engines.dates_sql import date_pattern
+from sampling.engines.dialects import SQLITE
 
 _AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
@@ -90,7 +90,7 @@ def day(column: Column, date_format: str | None) -> str:
     return f"primafacie_day({column.sql}, {SQLITE.literal(pattern)}, {SQLITE.literal(order)})"
 
 
-DOOR = Door(
+READER = ColumnReader(
     amount=amount,
     # A float has lost digits and leading zeros: it is no id.
     unit_text=lambda column: (

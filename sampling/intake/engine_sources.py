@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from primafacie.core.errors import FrameError
-from sampling.frames.dbapi_engine import DbapiEngine
-from sampling.frames.door_types import Column
-from sampling.frames.engine import Engine
-from sampling.frames.sources import Source, unique_names
+from sampling.engines.column_types import Column
+from sampling.engines.dbapi_engine import DbapiEngine
+from sampling.engines.engine import Engine
+from sampling.intake.sources import Source, unique_names
 
 Names = str | Sequence[str]
 
@@ -44,7 +44,7 @@ def attach_connection(connection: Any, table: Names | None) -> Source:
 
 def attach_spark(source: Any, table: Names | None) -> Source:
     """A Spark DataFrame, or a table that a Spark session knows."""
-    from sampling.frames.spark_engine import SparkEngine
+    from sampling.engines.spark_engine import SparkEngine
 
     if hasattr(source, "createOrReplaceTempView"):
         if table is not None:

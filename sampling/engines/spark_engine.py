@@ -8,8 +8,8 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
-from sampling.frames.dbapi_engine import record_batch
-from sampling.frames.dialects import SPARK
+from sampling.engines.dbapi_engine import record_batch
+from sampling.engines.dialects import SPARK
 
 if TYPE_CHECKING:
     import pyarrow as pa

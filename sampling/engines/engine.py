@@ -7,15 +7,12 @@ every value from a caller or from data goes in as a parameter, written `?` in ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sampling.frames.dialects import Dialect
+from sampling.engines.dialects import Dialect
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from sampling.frames.conditions import Condition
 
 
 class Engine(Protocol):
@@ -37,16 +34,3 @@ class Engine(Protocol):
     def close(self) -> None:
         """Give back what the engine itself holds; a caller's connection stays open."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class StratumRange:
-    """The units of a stratum: low < paid <= high in cents; None is open. Both None: all units.
-
-    With a `condition` they must also meet it.
-    """
-
-    label: str
-    low: int | None
-    high: int | None
-    condition: Condition | None = None

@@ -1,4 +1,4 @@
-"""What is wrong with the rows at the door: ids, amounts and dates that are none.
+"""Faults of the rows: missing or odd ids, values that are not amounts or dates.
 
 One scan counts every kind of fault; the kinds that occur are then looked up for their first
 rows. Rows are never dropped: a frame with a fault cannot be used.
@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from primafacie.core.errors import Problem
-from sampling.frames.door import Opened
-from sampling.frames.door_types import ANY_FRACTION, Column, signed
-from sampling.frames.doors import door_of
-from sampling.frames.sources import ROW
+from sampling.engines.column_readers import reader_of
+from sampling.engines.column_types import ANY_FRACTION, Column, signed
+from sampling.frames.opened import Opened
+from sampling.intake.sources import ROW
 
 SHOWN = 5
 _DECIMAL_COMMA = re.compile(r"[$(-]*[0-9.]*,[0-9]{1,2}\)?")
@@ -39,7 +39,7 @@ class Fault:
 def _faults(opened: Opened) -> list[Fault]:
     roles = opened.roles
     ids = opened.columns("unit_id")
-    door = door_of(opened.engine.dialect)
+    reader = reader_of(opened.engine.dialect)
     found = [
         Fault(
             "unit_id is null",
@@ -49,13 +49,13 @@ def _faults(opened: Opened) -> list[Fault]:
             lambda _: "no unit id",
         ),
         Fault(
-            f"unit_id is not null and not {door.id_plain('unit_id')}",
+            f"unit_id is not null and not {reader.id_plain('unit_id')}",
             ids,
             "an id in Unicode NFC without control characters or outer blanks",
             "Correct the id in the source: it is not repaired here, so that everyone sees "
             "the same id",
             lambda _: "an id with blanks around it or odd characters",
-            closer=door.id_odd("unit_id"),
+            closer=reader.id_odd("unit_id"),
         ),
         _amount_fault(opened, "paid", opened.columns("paid")[0], "paid is null"),
     ]
@@ -100,7 +100,7 @@ def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> 
     )
 
 
-def door_problems(opened: Opened) -> list[Problem]:
+def row_problems(opened: Opened) -> list[Problem]:
     """Every fault of the rows, with its first rows; the rest are counted."""
     source, execute = opened.source, opened.engine.execute
     faults = _faults(opened)

@@ -1,6 +1,6 @@
 """What SQLite lacks, as deterministic functions of ours on the connection.
 
-SHA-256, exact sums beyond 64 bits, and the door's reading of values: SQLite's values carry
+SHA-256, exact sums beyond 64 bits, and the reading of values: SQLite's values carry
 their own types, so each is read as what it is.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from sampling.frames.door_sqlite import cents_of, day_of, is_odd, is_plain
+from sampling.engines.sqlite_columns import cents_of, day_of, is_odd, is_plain
 
 _MOST = 2**63 - 1
 

@@ -1,10 +1,8 @@
-"""The door on PostgreSQL."""
+"""Columns read by PostgreSQL."""
 
 from __future__ import annotations
 
-from sampling.frames.dates_sql import date_pattern
-from sampling.frames.dialects import POSTGRESQL
-from sampling.frames.door_types import (
+from sampling.engines.column_types import (
     AMOUNT_TYPES,
     DATE_TYPES,
     ID_TYPES,
@@ -12,10 +10,12 @@ from sampling.frames.door_types import (
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
-    Door,
+    ColumnReader,
     signed,
     strange_type,
 )
+from sampling.engines.dates_sql import date_pattern
+from sampling.engines.dialects import POSTGRESQL
 
 literal = POSTGRESQL.literal
 
@@ -109,7 +109,7 @@ def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
     )
 
 
-DOOR = Door(
+READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,

@@ -14,8 +14,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
-from sampling.frames.dialects import POSTGRESQL, SQLITE, Dialect
-from sampling.frames.sqlite_functions import register_functions
+from sampling.engines.dialects import POSTGRESQL, SQLITE, Dialect
+from sampling.engines.sqlite_functions import register_functions
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,9 +1,8 @@
-"""The door on DuckDB: files and tables in memory."""
+"""Columns read by DuckDB: files and tables in memory."""
 
 from __future__ import annotations
 
-from sampling.frames.dialects import DUCKDB
-from sampling.frames.door_types import (
+from sampling.engines.column_types import (
     AMOUNT_TYPES,
     DATE_TYPES,
     ID_TYPES,
@@ -11,10 +10,11 @@ from sampling.frames.door_types import (
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
-    Door,
+    ColumnReader,
     signed,
     strange_type,
 )
+from sampling.engines.dialects import DUCKDB
 
 literal = DUCKDB.literal
 
@@ -101,7 +101,7 @@ def day(column: Column, date_format: str | None) -> str:
     )
 
 
-DOOR = Door(
+READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,

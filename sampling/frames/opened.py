@@ -1,4 +1,4 @@
-"""The door: from raw columns to the frame's rows and units, typed and named by role."""
+"""From raw columns to the frame's rows and units, typed and named by role."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import cached_property
 from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.door_types import Column, Door, joined_ids, part_text
-from sampling.frames.doors import door_of
-from sampling.frames.engine import Engine
+from sampling.engines.column_readers import reader_of
+from sampling.engines.column_types import Column, ColumnReader, joined_ids, part_text
+from sampling.engines.engine import Engine
+from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import create_units, grouping_sql
-from sampling.frames.roles import Roles
-from sampling.frames.sources import ROW, Source
+from sampling.intake.sources import ROW, Source
 
 _ROWS, _UNITS = "rows_view", "units_view"
 _numbers = count(1)
@@ -21,7 +21,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A source behind the door: the relations `rows` (a row each) and `units` (a unit each).
+    """An opened source: the relations `rows` (a row each) and `units` (a unit each).
 
     Both are SQL to select from, with unit_id, paid, claimed, date, stratum, cluster,
     more_<name> and row_number; rows also part. Amounts are cents. Units of several rows are
@@ -71,7 +71,7 @@ class Opened:
         return [*self.said, *self._findings[1]]
 
 
-def open_door(
+def open_rows(
     source: Source,
     roles: Roles,
     *,
@@ -81,9 +81,9 @@ def open_door(
 ) -> Opened:
     """Make the relations. A role column that the source lacks is refused, all at once."""
     _check_columns(source, roles)
-    door = door_of(source.engine.dialect)
+    reader = reader_of(source.engine.dialect)
     texts = _text_names(roles)
-    columns, cheap = _typed(source, roles, door, decimal, date_format)
+    columns, cheap = _typed(source, roles, reader, decimal, date_format)
     select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
     in_place = source.in_place and cheap
     rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
@@ -112,31 +112,31 @@ def _text_names(roles: Roles) -> list[str]:
 
 
 def _typed(
-    source: Source, roles: Roles, door: Door, decimal: str, date_format: str | None
+    source: Source, roles: Roles, reader: ColumnReader, decimal: str, date_format: str | None
 ) -> tuple[dict[str, str], bool]:
     """The SQL of each column of the rows by name, and whether all are cheap at every scan."""
     columns, dialect = source.columns, source.engine.dialect
-    paid, cheap = door.amount(columns[roles.paid], decimal)
+    paid, cheap = reader.amount(columns[roles.paid], decimal)
     claimed, claimed_cheap = "cast(NULL as bigint)", True
     if roles.claimed:
-        claimed, claimed_cheap = door.amount(columns[roles.claimed], decimal)
+        claimed, claimed_cheap = reader.amount(columns[roles.claimed], decimal)
     days, days_cheap = "cast(NULL as date)", True
     if roles.date:
-        days = door.day(columns[roles.date], date_format)
-        days_cheap = door.day_is_cheap(columns[roles.date])
+        days = reader.day(columns[roles.date], date_format)
+        days_cheap = reader.day_is_cheap(columns[roles.date])
     absent = dialect("text", "NULL")
     found = {
-        "unit_id": joined_ids([columns[name] for name in roles.unit_id], door),
+        "unit_id": joined_ids([columns[name] for name in roles.unit_id], reader),
         "part": part_text([columns[name] for name in roles.part], dialect),
         "paid": paid,
         "claimed": claimed,
         "date": days,
         "claimed_given": _given(source, roles.claimed),
         "date_given": _given(source, roles.date),
-        "stratum": door.text(columns[roles.stratum]) if roles.stratum else absent,
-        "cluster": door.text(columns[roles.cluster]) if roles.cluster else absent,
+        "stratum": reader.text(columns[roles.stratum]) if roles.stratum else absent,
+        "cluster": reader.text(columns[roles.cluster]) if roles.cluster else absent,
     }
-    found |= {f"more_{name}": door.text(columns[column]) for name, column in roles.more}
+    found |= {f"more_{name}": reader.text(columns[column]) for name, column in roles.more}
     if source.numbered:
         return found | {"row_number": ROW}, cheap and claimed_cheap and days_cheap
     for role in ("paid", "claimed", "date"):
@@ -192,7 +192,7 @@ def _check_columns(source: Source, roles: Roles) -> None:
 def open_derived(
     opened: Opened, roles: Roles, unit_id: str, part: str, units: str, said: tuple[str, ...]
 ) -> Opened:
-    """The door for rows made of another frame's units: `unit_id` and `part` are SQL of ours.
+    """Rows made of another frame's units: `unit_id` and `part` are SQL of ours.
 
     `units` is the relation to select from, without parameters.
     """
@@ -219,7 +219,7 @@ KEPT = {"paid": "BIGINT", "claimed": "BIGINT", "date": "DATE"}
 
 
 def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None) -> Opened:
-    """The door for rows that passed it before: a Parquet of roles in a study folder."""
+    """Rows that were read before: a Parquet of roles in a study folder."""
     texts = _text_names(roles)
     wanted = {name: KEPT.get(name, "VARCHAR") for name in ("unit_id", "part", *KEPT, *texts)}
     problems = [

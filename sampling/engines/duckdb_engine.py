@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
 from primafacie.core.watching import watched
-from sampling.frames.dialects import DUCKDB
+from sampling.engines.dialects import DUCKDB
 
 if TYPE_CHECKING:
     import pyarrow as pa

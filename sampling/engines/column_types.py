@@ -1,6 +1,6 @@
-"""Source columns, the patterns of amounts and ids, and what a door must know of an engine.
+"""Source columns, the patterns of amounts and ids, and what reading a column asks of an engine.
 
-A door turns a source column of any type into the frame's types: ids and texts unchanged,
+A column reader turns a source column of any type into the frame's types: ids and texts unchanged,
 amounts as whole cents, exactly or not at all, dates as days. What does not fit becomes NULL
 here and a fault in the checks: nothing is rounded, nothing is guessed.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from primafacie.core.errors import FrameError
-from sampling.frames.dialects import DUCKDB, Dialect
+from sampling.engines.dialects import DUCKDB, Dialect
 
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 WHOLE_CENTS = rf"(?:{DIGITS}(?:\.[0-9]{{0,2}}0*)?|\.[0-9]{{1,2}}0*)"
@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Door:
+class ColumnReader:
     """How one engine reads a column: each function gives SQL of ours.
 
     amount    (column, decimal mark) -> cents, and whether that is cheap at every scan
@@ -66,9 +66,9 @@ class Door:
     id_plain: Callable[[str], str]
 
 
-def joined_ids(columns: Sequence[Column], door: Door) -> str:
+def joined_ids(columns: Sequence[Column], reader: ColumnReader) -> str:
     """The unit id: one column as it is; several percent-encoded (`%`, `|`) and joined by `|`."""
-    texts = [door.unit_text(column) for column in columns]
+    texts = [reader.unit_text(column) for column in columns]
     if len(texts) == 1:
         return texts[0]
     encoded = [f"replace(replace({text}, '%', '%25'), '|', '%7C')" for text in texts]

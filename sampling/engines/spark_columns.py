@@ -1,10 +1,8 @@
-"""The door on Spark."""
+"""Columns read by Spark."""
 
 from __future__ import annotations
 
-from sampling.frames.dates_sql import date_pattern
-from sampling.frames.dialects import SPARK
-from sampling.frames.door_types import (
+from sampling.engines.column_types import (
     AMOUNT_TYPES,
     DATE_TYPES,
     ID_TYPES,
@@ -12,10 +10,12 @@ from sampling.frames.door_types import (
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
-    Door,
+    ColumnReader,
     signed,
     strange_type,
 )
+from sampling.engines.dates_sql import date_pattern
+from sampling.engines.dialects import SPARK
 
 literal = SPARK.literal
 
@@ -88,7 +88,7 @@ def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
     return f"case when {fits} then try_cast(concat_ws('-', {fields}) as date) end"
 
 
-DOOR = Door(
+READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,

@@ -13,10 +13,10 @@ from typing import Any
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.csv_lines import CsvLines
-from sampling.frames.door_types import Column
-from sampling.frames.duckdb_engine import DuckdbEngine
-from sampling.frames.engine import Engine
+from sampling.engines.column_types import Column
+from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.engines.engine import Engine
+from sampling.intake.csv_lines import CsvLines
 
 RAW = "raw_source"
 ROW = "source_row_number"
@@ -72,8 +72,8 @@ def attach(
     table: str | Sequence[str] | None = None,
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
-    from sampling.frames.dbapi_engine import is_connection
-    from sampling.frames.engine_sources import attach_connection, attach_spark
+    from sampling.engines.dbapi_engine import is_connection
+    from sampling.intake.engine_sources import attach_connection, attach_spark
 
     if type(source).__module__.partition(".")[0] == "pyspark":
         return attach_spark(source, table)
@@ -88,7 +88,7 @@ def attach(
     engine = DuckdbEngine(memory=memory)
     if isinstance(source, str | Path):
         return _attach_path(engine, Path(source), encoding, delimiter, sheet)
-    from sampling.frames.table_sources import attach_table
+    from sampling.intake.table_sources import attach_table
 
     return attach_table(engine, source)
 
@@ -100,8 +100,8 @@ def _attach_path(
         raise FrameError(
             f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
         )
-    from sampling.frames.csv_source import attach_csv
-    from sampling.frames.table_sources import attach_parquet, attach_xlsx
+    from sampling.intake.csv_source import attach_csv
+    from sampling.intake.table_sources import attach_parquet, attach_xlsx
 
     endings = path.name.lower()
     if endings.endswith((".parquet", ".pq")):

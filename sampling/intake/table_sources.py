@@ -1,4 +1,4 @@
-"""Parquet, xlsx and tables in memory at the door; types are kept, texts stay texts."""
+"""Parquet, xlsx and tables in memory; types are kept, texts stay texts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.frames.dialects import DUCKDB
-from sampling.frames.duckdb_engine import DuckdbEngine
-from sampling.frames.sources import RAW, ROW, Source, describe, unique_names
+from sampling.engines.dialects import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.intake.sources import RAW, ROW, Source, describe, unique_names
 
 # Excel holds 15 digits of a number; a longer id in a number cell has lost its tail.
 EXCEL_DIGITS = 15
