@@ -185,3 +185,20 @@ def no_demand(study: Study, code: str, *missing: str) -> Finding:
 def not_for(study: Study, code: str, why: str) -> Finding:
     """The argument has no computation for this study: `why` names what it is made for."""
     return make_finding(study, code, "not supported", f"not tried: {why}", NOTHING)
+
+
+def too_few(replicates: int, needed: int) -> str:
+    """Why redraws say nothing: their smallest possible p-value is above the level."""
+    return (
+        f"{replicates:,} redraws cannot show a p-value below {UNUSUAL:g}; at least {needed:,} are "
+        "needed"
+    )
+
+
+def joint_words() -> str:
+    """The joint error rate of the randomized tests, in one sentence."""
+    return (
+        f"The randomized tests ({', '.join(RANDOMIZED)}) are each held at the level {UNUSUAL:.1%}, "
+        f"so that the probability that any of them calls an honest study unusual is at most "
+        f"{JOINT_LEVEL:.0%}. None of them alone goes to validity."
+    )

@@ -17,8 +17,8 @@ from validation.searched_bases import review_bases
 # One-sided levels; each is also the end of a two-sided interval.
 LEVELS = (0.80, 0.90, 0.95, 0.975, 0.99, 0.995)
 SHOWN = 6
-# Digits after the point of printed tables of z and t; None: full precision.
-TABLE_DIGITS = (None, 2, 3, 4)
+# Digits after the point of printed tables of z and t.
+TABLE_DIGITS = (2, 3, 4)
 Found = Literal["one formula", "several formulas", "none"]
 
 
@@ -152,9 +152,13 @@ def identify_formula(
         if isinstance(subject, Review)
         else subject
     )
-    trials = list(_trials(bases, figures))
     numbers = {kind: number for kind in figures.said if (number := figures.number(kind))}
+    trials = list(_trials(bases, figures))
     kept = _matches(trials, numbers)
+    if not kept:
+        # A printed table of z or t has a few digits.
+        trials += [row for digits in TABLE_DIGITS for row in _trials(bases, figures, digits=digits)]
+        kept = _matches(trials, numbers)
     if not kept and "demand" in numbers:
         # A round demand may have been rounded to its last digit that is not zero.
         numbers["demand"] = numbers["demand"].coarse
@@ -172,24 +176,29 @@ def _matches(trials: Sequence[_Trial], numbers: Mapping[str, PrintedNumber]) -> 
     return tuple(kept.values())
 
 
-def _trials(bases: Iterable[FormulaBasis], figures: PrintedFigures) -> Iterable[_Trial]:
+def _trials(
+    bases: Iterable[FormulaBasis], figures: PrintedFigures, *, digits: int | None = None
+) -> Iterable[_Trial]:
+    """Every formula of the bases; with `digits`, its critical values rounded to as many."""
     limits = any(kind in figures.said for kind in ("lower", "upper", "demand"))
     errors = "se" in figures.said
     for basis in bases:
         head = (basis.estimator, basis.netting)
-        if basis.exact is not None and limits and not errors:
+        if digits is None and basis.exact is not None and limits and not errors:
             for level in LEVELS:
                 ends = basis.exact(level)
                 formula = (*head, "exact", "hypergeometric", level)
                 yield _Trial(formula, basis.point, None, basis.point - ends[0], ends)
-        if "lower" not in figures.said and "upper" not in figures.said and not errors:
+        plain = digits is None and not errors
+        if plain and "lower" not in figures.said and "upper" not in figures.said:
             yield _Trial((*head, "", "", None), basis.point, None, None)
         for variance, amount in basis.variances.items():
             if amount < 0 or not (limits or errors):
                 continue
             se = amount**0.5
             if not limits:
-                yield _Trial((*head, variance, "", None), basis.point, se, None)
+                if digits is None:
+                    yield _Trial((*head, variance, "", None), basis.point, se, None)
                 continue
             for critical, df in basis.degrees.items():
                 if not df > 0:
@@ -197,9 +206,8 @@ def _trials(bases: Iterable[FormulaBasis], figures: PrintedFigures) -> Iterable[
                 for level in LEVELS:
                     quantile = float(ndtri(level) if df == float("inf") else stdtrit(df, level))
                     formula = (*head, variance, critical, level)
-                    for digits in TABLE_DIGITS:
-                        used = quantile if digits is None else round(quantile, digits)
-                        yield _Trial(formula, basis.point, se, used * se, digits=digits)
+                    used = quantile if digits is None else round(quantile, digits)
+                    yield _Trial(formula, basis.point, se, used * se, digits=digits)
 
 
 def _match(trial: _Trial, numbers: Mapping[str, PrintedNumber]) -> Formula | None:

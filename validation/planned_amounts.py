@@ -98,7 +98,7 @@ def _variants(study: Study, amount: float) -> Iterator[tuple[str, float]]:
     if abs(amount - planned.limit) > CENT:
         return  # a floor, a cap or a multiple decides the amount
     for mean in (0.0, float(moved)):
-        for digits in TABLE_DIGITS:
+        for digits in (None, *TABLE_DIGITS):
             used = planned.quantile if digits is None else round(planned.quantile, digits)
             words = []
             if mean:

@@ -69,5 +69,5 @@ def _limit(bases: Sequence[FormulaBasis], formula: Formula) -> float | None:
         quantile = float(ndtri(formula.level) if df == float("inf") else stdtrit(df, formula.level))
         if formula.digits is not None:
             quantile = round(quantile, formula.digits)
-        return basis.point - quantile * variance**0.5
+        return basis.point - quantile * float(variance**0.5)
     return None

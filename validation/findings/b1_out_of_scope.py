@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from validation.amounts import counted, usd
@@ -20,7 +22,9 @@ def find(study: Study) -> Finding:
     columns = study.columns
     if columns is None:
         return not_tried(study, "B1", "the frame", "the universe extract with its exclusions")
-    outside, rows, compared, missing = _outside(study)
+    scope = _scope(study)
+    outside, missing, compared = scope.outside, scope.missing, scope.compared
+    rows = [*scope.reasons, *scope.noted]
     sizes = _sizes(study)
     wrong = {label: size for label, size in sizes.items() if size != study.sizes[label]}
     stated = study.known_plan is not None or (study.sample is not None and study.sample.sizes)
@@ -34,7 +38,7 @@ def find(study: Study) -> Finding:
     strength: Strength = "context" if missing is not None else "not supported"
     if found or wrong:
         strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
-    reasons = ", ".join(f"{units:,} {what}" for what, units, _ in rows if units)
+    reasons = ", ".join(f"{units:,} {what}" for what, units, _ in scope.reasons if units)
     fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope"
     if found:
         fact += f": {reasons}"
@@ -89,35 +93,43 @@ def find(study: Study) -> Finding:
     )
 
 
-def _outside(study: Study) -> tuple[Mask, list[Row], list[str], MissingUnits | None]:
-    """Rows out of scope by reason, what the frame was compared with, units missing from it."""
-    columns = study.columns
-    assert columns is not None
-    outside: Mask = np.zeros(columns.size, dtype=bool)
-    rows: list[Row] = []
-    compared: list[str] = []
+@dataclass
+class _Scope:
+    """Rows out of scope, their reasons, rows to be noted, what was compared, missing units."""
+
+    outside: Mask
+    reasons: list[Row] = field(default_factory=list)
+    noted: list[Row] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)
     missing: MissingUnits | None = None
 
-    def count(what: str, rows_of: Mask) -> None:
-        rows.append((what, int(rows_of.sum()), int(columns.paid[rows_of].sum())))
+
+def _scope(study: Study) -> _Scope:
+    """The frame compared with the period and the universe."""
+    columns = study.columns
+    assert columns is not None
+    scope = _Scope(np.zeros(columns.size, dtype=bool))
+
+    def row(what: str, rows_of: Mask) -> Row:
+        return what, int(rows_of.sum()), int(columns.paid[rows_of].sum())
 
     if study.period is not None and columns.dates is not None:
         first, last = (np.datetime64(day) for day in study.period)
         late = (columns.dates < first) | (columns.dates > last)
-        count("outside the period", late)
+        scope.reasons.append(row("outside the period", late))
         blank = np.isnat(columns.dates)
         if blank.any():
-            count("without a day: counted as inside", blank)
-        outside |= late
-        compared.append("the period")
+            scope.noted.append(row("without a day: counted as inside", blank))
+        scope.outside |= late
+        scope.compared.append("the period")
     universe, where = _universe(study)
     if universe is not None:
         foreign = ~columns.among(universe.ids.tolist())
-        count(f"not in {where}", foreign)
-        missing = missing_units(universe, columns)
-        outside |= foreign
-        compared.append(where)
-    return outside, rows, compared, missing
+        scope.reasons.append(row(f"not in {where}", foreign))
+        scope.missing = missing_units(universe, columns)
+        scope.outside |= foreign
+        scope.compared.append(where)
+    return scope
 
 
 def _universe(study: Study) -> tuple[FrameColumns | None, str]:

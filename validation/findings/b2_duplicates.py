@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,13 +57,16 @@ def find(study: Study) -> Finding:
             f"{alike.words}, an amount that is not usual for the service"
         )
         if dollars is None and study.review is not None:
-            dollars = effect_of(study, with_amounts(study.review, _shared(study, alike.times)))
+            shared = _shared(study, alike.times)
+            if any(shared.values()):
+                dollars = effect_of(study, with_amounts(study.review, shared))
+                way = "listed d times and weighted by 1/d"
+            else:
+                dollars = effect_of(study, with_sizes(study.review, _without(study, alike.beyond)))
+                way = "with N less the repeats, as no sampled unit in error is repeated"
             if dollars is not None:
                 change = f"{usd(dollars)} lower" if abs(dollars) >= 0.01 else "the same"
-                computation += (
-                    "; were they one service each, listed d times and weighted by 1/d, the amount "
-                    f"would be {change}"
-                )
+                computation += f"; were they one service each, {way}, the amount would be {change}"
                 full = alike.by_service and abs(dollars) >= 0.01
                 strength = "goes to amount" if full else "context"
     if alike.at_a_fee:
@@ -96,6 +99,15 @@ def _shared(study: Study, times: dict[str, int]) -> dict[str, int]:
     }
 
 
+def _without(study: Study, rows: NDArray[np.int64]) -> dict[str, int]:
+    """N_h less these rows of the frame."""
+    if study.labels is None:
+        return {}
+    away = np.zeros(len(study.labels), dtype=bool)
+    away[rows] = True
+    return {label: int((~away[study.rows_of_stratum(label)]).sum()) for label in study.sizes}
+
+
 def _distinct(study: Study) -> dict[str, int]:
     columns = study.columns
     assert columns is not None
@@ -117,6 +129,7 @@ class _Alike:
     times: dict[str, int]
     words: str
     by_service: bool
+    beyond: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def _alike(study: Study) -> _Alike:
@@ -149,6 +162,7 @@ def _alike(study: Study) -> _Alike:
         dict(zip(mine.unit_id.tolist(), mine.times.tolist(), strict=True)),
         words,
         bool(services),
+        strange.row[strange.key.duplicated()].to_numpy(),
     )
 
 
