@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from primafacie.app.steps.kept_records import kept_review
 from primafacie.core.folder import StudyFolder
 
 
@@ -14,9 +14,7 @@ def export_study(
     """The kept review's planned estimate, as data and scripts."""
     from extrapolation.expansion_estimates import estimate
     from extrapolation.exports import export_estimate
-    from extrapolation.reviews import Review
 
     study = StudyFolder.open(root)
-    record = json.loads(study.latest_file("review", ".json").read_bytes())
-    made = estimate(Review.from_dict(record))
+    made = estimate(kept_review(study))
     return export_estimate(made, to, level=level, side=side, bound=bound)  # type: ignore[arg-type]

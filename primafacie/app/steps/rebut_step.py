@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.given_parts import Given, stated_parts
+from primafacie.app.steps.kept_records import kept_review, record_of
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 def study_of_folder(root: Path, given: Given) -> Study:
     """A study folder of this toolkit as the other side reads it; parts may be missing."""
-    from extrapolation.reviews import Review
     from primafacie.app.steps.draw_step import kept_draws
     from primafacie.app.steps.frame_step import kept_frame
     from primafacie.app.steps.plan_step import kept_plan
@@ -29,7 +28,7 @@ def study_of_folder(root: Path, given: Given) -> Study:
     draws = kept_draws(study)
     review = None
     if has("review"):
-        review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
+        review = kept_review(study)
     plan = kept_plan(study, with_frame=False) if has("plan") else None
     return Study(
         frame=kept_frame(study) if has("frame") else None,
@@ -47,5 +46,5 @@ def _kept_figures(study: StudyFolder) -> PrintedFigures:
     from primafacie.core.money import Money
     from validation import PrintedFigures
 
-    kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
+    kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
     return PrintedFigures(demand=Money(int(kept["amount"])).plain())
