@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from primafacie.app.steps.kept_records import kept_review
+from primafacie.app.steps.named_parts import named_review
 from primafacie.core.folder import StudyFolder
 
 
 def export_study(
     root: Path, to: Path, *, level: float, side: str, bound: str | None
 ) -> tuple[Path, ...]:
-    """The kept review's planned estimate, as data and scripts."""
+    """The planned estimate of the review that the kept estimate names, as data and scripts."""
     from extrapolation.expansion_estimates import estimate
     from extrapolation.exports import export_estimate
 
     study = StudyFolder.open(root)
-    made = estimate(kept_review(study))
+    made = estimate(named_review(study))
     return export_estimate(made, to, level=level, side=side, bound=bound)  # type: ignore[arg-type]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from primafacie.core.folder import StudyFolder
 from primafacie.core.records import load_record, read_json, read_record
 
 if TYPE_CHECKING:
@@ -27,8 +26,3 @@ def review_of(path: Path) -> Review:
     from extrapolation.reviews import Review
 
     return load_record(path.read_bytes(), Review.from_dict, kind="review", where=path.name)
-
-
-def kept_review(study: StudyFolder) -> Review:
-    """The review of the last review step."""
-    return review_of(study.latest_file("review", ".json"))
