@@ -19,7 +19,8 @@ def find(study: Study) -> Finding:
     """Tests of the places with p-values and what they can notice."""
     tests = position_tests(study)
     if tests is None:
-        return not_tried(study, "A3", "the frame in the order of the draw", "the selected units")
+        lacking = study.unknown_strata or "at least eight selected units of the frame"
+        return not_tried(study, "A3", lacking)
     # A test alone never goes to validity: it calls a selection unusual, and names no cause.
     strength: Strength = "context" if tests.p < UNUSUAL else "not supported"
     seen = "consistent with random selection"

@@ -23,7 +23,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     try:
         made = redraw(study, replicates=replicates, seed=seed)
     except StudyError:
-        return not_tried(study, "A5", "the frame", "every draw made, with its day and seed")
+        lacking = study.unknown_strata or "units of the frame that were selected in part"
+        return not_tried(study, "A5", lacking, "every draw made, with its day and seed")
     # Two ranks are looked at, and the smaller share is doubled.
     if 2 / (made.replicates + 1) >= UNUSUAL:
         return not_for(study, "A5", too_few(made.replicates, int(2 / UNUSUAL) + 1))

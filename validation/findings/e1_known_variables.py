@@ -27,7 +27,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     try:
         found = representativeness(study, replicates=replicates, seed=seed)
     except StudyError:
-        return not_tried(study, "E1", "the frame with what is known of every unit")
+        lacking = study.unknown_strata or "units of the frame that were selected in part"
+        return not_tried(study, "E1", lacking)
     if not found.enough:
         return not_for(study, "E1", too_few(found.replicates, found.needed))
     panel = estimator_panel(study)
