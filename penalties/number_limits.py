@@ -79,7 +79,7 @@ def number_limits(
         interval = make_interval(
             sample,
             level,
-            side=side,  # type: ignore[arg-type]
+            side=side,
             bound=EXACT,
             planned=False,
             nonnegative=True,

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 SCHEMA = "primafacie.finding/1"
 Strength = Literal["goes to validity", "goes to amount", "context", "not supported"]
 STRENGTHS: tuple[str, ...] = get_args(Strength)
-# Five kinds of tests are made of one study (places, redraws, executed strata, known variables,
-# copied places): each at 1 %, so that an honest study is called unusual at most once in twenty.
-UNUSUAL = 0.01
+# The randomized tests: shared places, spread of places, redraws, known variables. Their joint
+# error rate is at most 2% (Bonferroni), so each is held at half a percent.
+RANDOMIZED = ("A2", "A3", "A5", "E1")
+JOINT_LEVEL = 0.02
+UNUSUAL = JOINT_LEVEL / len(RANDOMIZED)
 NOTHING = "none"
 
 

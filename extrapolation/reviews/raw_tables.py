@@ -92,6 +92,15 @@ def read_tables(source: Any) -> RawTables:
     return RawTables(rows, tuple(names))
 
 
+def listed_units(source: Any) -> tuple[str, ...]:
+    """The unit ids that a worksheet or table lists, as texts; empty where it cannot be read."""
+    try:
+        rows = read_tables(source).review
+    except ReviewError:
+        return ()
+    return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
+
+
 def _plain(value: Any) -> Any:
     """A value of a table as plain Python; pandas' missing values become None."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):

@@ -78,7 +78,7 @@ def test_an_overpayment_is_not_a_violation_and_missing_records_count_nothing() -
     assert sum(row.effective for row in review.rows) > 0, "the refund rule counts them"
     risk = exposure(review, assessed_on=ASSESSED)
     assert risk.maximum.point == Money.dollars(10 * (PENALTY + 300))
-    assert "2 units without records count 0 here" in risk.text()
+    assert "2 units missing or withdrawn count 0 here" in risk.text()
 
 
 def test_a_review_that_was_not_asked_is_refused_and_one_without_violations_costs_nothing() -> None:

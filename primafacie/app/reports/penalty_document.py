@@ -56,7 +56,7 @@ def build_penalty_memo(
     its day (the day of assessment without a study), `seed` that of the draw, in words.
     """
     sections = [_side_by_side(exposure)]
-    sections += [_regime(exposure, found) for found in exposure.regimes.values()]
+    sections += [_regime(found) for found in exposure.regimes.values()]
     sections.append(_law(exposure))
     sections += [_factors(found) for found in factors]
     if bundle is not None:
@@ -245,7 +245,7 @@ def _side_by_side(exposure: Exposure) -> Section:
     return Section("Regimes side by side", tuple(blocks))
 
 
-def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
+def _regime(found: RegimeExposure) -> Section:
     parts = [
         (
             part.law.basis,

@@ -17,9 +17,9 @@ from primafacie.app.steps.report_step import keep_report
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "validation"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from study_maker import honest, study
+from nightly.audits import honest, study
 
 RUN = CliRunner()
 

@@ -151,8 +151,8 @@ def rules(**changes: str) -> RuleSet:
         ("late", 400, {"treatments__late": '"as missing"'}, 1000, True),
         ("ineligible", None, {}, 0, False),
         ("waived", 0, {}, 0, True),
-        ("withdrawn", None, {}, 1000, True),
-        ("withdrawn", None, {"treatments__withdrawn": '"zero"'}, 0, False),
+        ("withdrawn", None, {}, 0, False),
+        ("withdrawn", None, {"treatments__withdrawn": '"as missing"'}, 1000, True),
     ],
 )
 def test_what_a_status_counts(
