@@ -141,13 +141,26 @@ def test_stated_maxima_give_upper_limits_and_are_kept(demo_study: Path, tmp_path
         )
 
 
+def as_first_schema(record: dict[str, Any]) -> dict[str, Any]:
+    """The record in the shape of `primafacie.exposure/1`, which had an upper limit everywhere."""
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, dict):
+            made = {name: filled(item) for name, item in value.items()}
+            return made | {"high": made["point"]} if made.get("high", 0) is None else made
+        return [filled(item) for item in value] if isinstance(value, list) else value
+
+    first: dict[str, Any] = filled(record)
+    return first | {"schema": "primafacie.exposure/1", "action_on": record["assessed_on"]}
+
+
 def test_an_exposure_of_an_earlier_release_is_named(demo_study: Path, tmp_path: Path) -> None:
     table = violations_file(demo_study, tmp_path / "violations.csv", units=3)
     run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
     study = StudyFolder.open(demo_study)
     record = json.loads(study.latest_file("exposure", "exposure.json").read_bytes())
     with study.step("exposure", "as 0.1 kept it") as step:
-        step.write_record("7-exposure/exposure.json", record | {"schema": "primafacie.exposure/1"})
+        step.write_record("7-exposure/exposure.json", as_first_schema(record))
     with pytest.raises(StudyError, match="an exposure of an earlier release"):
         keep_report(demo_study, kind="penalty")
 
