@@ -54,6 +54,17 @@ class TableFormat:
     date_format: str | None = None
     sheet: str | None = None
 
+    def to_dict(self) -> dict[str, str]:
+        """What is declared; empty where nothing is."""
+        plain = TableFormat()
+        declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
+        return {name: str(value) for name, value in declared.items()}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any] | None) -> TableFormat:
+        """What `to_dict` made."""
+        return cls(**(record or {}))
+
 
 @dataclass(eq=False, repr=False)
 class Table:
@@ -140,6 +151,10 @@ class Table:
             Problem(self.where(column, places), f"{cells} with {got}", expected, fix)
         )
 
+    def note(self, got: str, *, expected: str, fix: str) -> None:
+        """Note a fault of the whole table."""
+        self.problems.append(Problem(self.place, got, expected, fix))
+
     def note_faults(self, column: str, faults: Mapping[int, CellError], expected: str) -> None:
         """Note the faults of a column by place, one problem per cause."""
         causes: dict[tuple[str, str], list[int]] = {}
@@ -195,9 +210,12 @@ class Table:
             )
         return found
 
-    def texts(self, column: str) -> list[str]:
+    def texts(self, column: str, *, blank: bool = True) -> list[str]:
         """Labels, codes and notes: texts without outer blanks, numbers as digits."""
-        return self._read(column, text_of_cell, "", expected="a text")
+        found = self._read(column, text_of_cell, "", expected="a text")
+        if not blank:
+            self._blanks(column, [not text for text in found], "a text")
+        return found
 
     def cents(self, column: str, *, blank: bool = False) -> list[int | None]:
         """Amounts of dollars as exact cents; None where blank (a fault unless `blank`).
