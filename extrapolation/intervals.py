@@ -16,6 +16,7 @@ from extrapolation.bounds import (
 )
 from extrapolation.samples import Sample
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from sampling import limit_name
 from sampling.rules.limit_names import percent
 
@@ -42,6 +43,7 @@ def interval_names(level: float, side: Side) -> str:
     )
 
 
+@brief
 @dataclass(frozen=True)
 class Interval:
     """Limits of a total, unrounded; `low` or `high` is None on an open side.

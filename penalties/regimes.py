@@ -18,10 +18,12 @@ from penalties.unit_totals import Spread, UnitTotals
 from primafacie.core.citation import Mark
 from primafacie.core.errors import AuditError, LawGapError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 SEVERAL = "unspecified: no rule names point or limit"
 
 
+@brief
 @dataclass(frozen=True)
 class RegimeRow:
     """One regime: what is multiplied by what, by which statistic, and what that comes to.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.results import brief
 from validation.frame_columns import FrameColumns
 from validation.redraws import Redraws, redraw
 from validation.studies import Study
@@ -42,6 +43,7 @@ class BalanceRow:
         return f"unusual at p = {self.holm:.2g} (all variables counted)"
 
 
+@brief
 @dataclass(frozen=True)
 class Representativeness:
     """The rows, and p of the most unusual variable after Holm's correction."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from sampling.engines.roles import Roles
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sampling import Frame
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class FrameColumns:
     """Rows of a frame in file order: ids as text, amounts in cents, dates as days (NaT: blank).

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from primafacie.core.errors import ReviewError
+from primafacie.core.results import brief
 
 # A cell of a workbook that a formula left empty, or that was never filled in.
 BLANKS = (None, "")
 
 
+@brief
 @dataclass(frozen=True)
 class RawRow:
     """One row: its values by column name, and what to call its cells."""
@@ -42,6 +44,7 @@ class RawRow:
         return f"{self.where}, row {self.number:,}, column {column}"
 
 
+@brief
 @dataclass(frozen=True)
 class RawTables:
     """The tables of one source: the review, line decisions and spares, each may be empty."""

@@ -14,9 +14,11 @@ from extrapolation.reviews.cell_values import cents_of, text_of
 from extrapolation.reviews.raw_tables import read_tables
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.worksheets import STATUSES
 
 
+@brief
 @dataclass(frozen=True)
 class SecondFinding:
     """Another reviewer's finding on a unit; amounts in cents, None where none was entered."""

@@ -17,6 +17,7 @@ from extrapolation.reviews.cell_values import cents_of, day_of, number_of, text_
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 VIOLATION_COLUMNS = (
     "violation",
@@ -30,6 +31,7 @@ SHEET_VIOLATIONS = "Violations"
 _NOT_FOUND_IN = ("missing", "withdrawn", "ineligible", "replaced")
 
 
+@brief
 @dataclass(frozen=True)
 class Violation:
     """One violation found on one sampled unit.
