@@ -17,8 +17,8 @@ SHOWN_PROBLEMS = 10
 SHOWN_UNITS = 3
 _NAME_LETTERS = 4
 _SHOWN_CHARACTERS = 40
-_PERSONAL = re.compile(r"[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
-"""A social security number, or a day that may be one of birth."""
+_SOCIAL_SECURITY = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9])")
+_DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +183,25 @@ def shown_text(text: str, *, day: bool = False) -> str:
     `day`, a day in digits is shown: the form in which the days are written is the fault.
 
     >>> shown_text("12.345"), shown_text("DOE, JANE"), shown_text("123-45-6789")
-    ("'12.345'", '(a text of 9 characters)', '(a text of 11 characters)')
+    ("'12.345'", '[a text of 9 characters]', '[a text of 11 characters]')
     """
     letters = sum(sign.isalpha() for sign in text)
-    if letters >= _NAME_LETTERS or (not day and _PERSONAL.search(text)):
-        return f"(a text of {len(text)} characters)"
+    birth = _DAY.search(text) is not None and not day
+    if letters >= _NAME_LETTERS or birth or _SOCIAL_SECURITY.search(text):
+        return f"[a text of {len(text)} characters]"
     return repr(text[:_SHOWN_CHARACTERS])
 
 
 def shown_unit(unit_id: str) -> str:
-    """A unit id as an error may show it: a text without digits may be a name and is not shown."""
+    """A unit id as an error may show it: not where it may be a person's name or number.
+
+    >>> shown_unit("CLM-00017"), shown_unit("DOE, JANE")
+    ("'CLM-00017'", '[a text of 9 characters]')
+    """
     letters = sum(sign.isalpha() for sign in unit_id)
-    if letters >= _NAME_LETTERS and not any(sign.isdigit() for sign in unit_id):
-        return f"(a text of {len(unit_id)} characters)"
+    named = letters >= _NAME_LETTERS and not any(sign.isdigit() for sign in unit_id)
+    if named or _SOCIAL_SECURITY.search(unit_id) or (_DAY.search(unit_id) and " " in unit_id):
+        return f"[a text of {len(unit_id)} characters]"
     return repr(unit_id)
 
 

@@ -33,11 +33,12 @@ class PaddedNumber(float):
 class UnreadableCell:
     """A cell of a workbook without a usable value: a formula error, or no stored value."""
 
-    __slots__ = ("cause", "fix")
+    __slots__ = ("cause", "fix", "is_unstored")
 
-    def __init__(self, cause: str, fix: str) -> None:
+    def __init__(self, cause: str, fix: str, *, is_unstored: bool = False) -> None:
         self.cause = cause
         self.fix = fix
+        self.is_unstored = is_unstored
 
     def __repr__(self) -> str:
         return f"UnreadableCell({self.cause!r})"

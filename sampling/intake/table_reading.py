@@ -95,11 +95,7 @@ def read_bytes(path: Path, error: type[AuditError]) -> bytes:
         with path.open("rb") as stream:
             return stream.read()
     except FileNotFoundError:
-        raise error(
-            f"there is no file {path}",
-            expected="a table",
-            fix="Check the name of the file and its folder",
-        ) from None
+        raise _no_file(path, error) from None
     except (OSError, ValueError) as cause:
         why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "not a file name"
         raise error(
@@ -110,10 +106,20 @@ def read_bytes(path: Path, error: type[AuditError]) -> bytes:
         ) from cause
 
 
+def _no_file(path: Path, error: type[AuditError]) -> AuditError:
+    return error(
+        f"there is no file {path}",
+        expected="a table",
+        fix="Check the name of the file and its folder",
+    )
+
+
 def _of_file(
     path: Path, needed: Sequence[str], form: TableFormat, error: type[AuditError]
 ) -> Table:
     endings = path.name.lower()
+    if not path.is_file():
+        raise _no_file(path, error)
     if not endings.endswith(ENDINGS):
         raise error(
             f"the file {path.name}",
