@@ -71,7 +71,7 @@ def _faults(opened: Opened) -> list[Fault]:
                 (column,),
                 f"a date written as {form}",
                 "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
-                lambda text: f"the date {shown_text(text or "", day=True)}",
+                lambda text: f"the date {shown_text(text or '', day=True)}",
                 "date",
             )
         )
