@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from sampling.intake import Table, TableFormat, read_table
 
 Concern = Literal["substandard care", "not necessary", "documentation", "near miss"]
@@ -24,6 +25,7 @@ COLUMNS = (
 )
 
 
+@brief
 @dataclass(frozen=True)
 class HarmEvent:
     """An event: the episode of care it belongs to, what is of concern, and what shows it.

@@ -33,6 +33,7 @@ TABLE_NOTE: Final = "table"
 
 DAY: Final = "a day such as 2024-12-31"
 AMOUNT: Final = "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)"
+AMOUNT_BY_COMMA: Final = "dollars and whole cents, such as 1.234,50 or (12,00)"
 ID: Final = "an id as text"
 
 
@@ -223,16 +224,17 @@ class Table:
         Number cells rounded to their cent (binary noise) are counted in a warning.
         """
         decimal, cells = self.form.decimal, self.cells[column]
+        expected = AMOUNT if decimal == "." else AMOUNT_BY_COMMA
         found: list[int | None]
         quick = cents_of_numbers(cells)
         if quick is not None:
             found, noisy = quick
         else:
             found = self._read(
-                column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=AMOUNT
+                column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=expected
             )
             if not blank:
-                self._blanks(column, [value is None for value in found], AMOUNT)
+                self._blanks(column, [value is None for value in found], expected)
             noisy = sum(
                 isinstance(value, float) and cents is not None and is_noisy(value)
                 for value, cents in zip(cells, found, strict=True)
