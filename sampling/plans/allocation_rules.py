@@ -97,9 +97,7 @@ class AllocationRule:
         if self.by == "equal":
             return allocations.equal(N, total, floors=floors, labels=labels, repeats=repeats)
         if self.by == "proportional":
-            return allocations.proportional(
-                N, total, floors=floors, labels=labels, repeats=repeats
-            )
+            return allocations.proportional(N, total, floors=floors, labels=labels, repeats=repeats)
         if self.by == "cost":
             return allocations.cost_weighted(
                 N,
@@ -123,9 +121,7 @@ class AllocationRule:
                 labels=labels,
                 repeats=repeats,
             )
-        return allocations.neyman(
-            N, spreads, total, floors=floors, labels=labels, repeats=repeats
-        )
+        return allocations.neyman(N, spreads, total, floors=floors, labels=labels, repeats=repeats)
 
     def sizes_for(
         self, rows: Sequence[Stratum], means: Reals, spreads: Reals, variance: float, floors: Counts
