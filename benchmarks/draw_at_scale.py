@@ -26,7 +26,7 @@ from sampling import designs, open_frame
 from sampling.designs import Design
 from sampling.draw_records.stratum_draws import StratumTask, draw_stratum
 from sampling.frames.design_facts import stratum_facts
-from sampling.frames.engine import StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 
 SEED = "benchmark lot 1"
 N = 200

@@ -12,7 +12,7 @@ from sampling.designs.sampford_rejection import Sampford, sampford_faults
 from sampling.designs.systematic_starts import ONE_START
 from sampling.frames.cluster_sums import cluster_sums
 from sampling.frames.design_facts import Size, StratumFacts, stratum_facts, stratum_sizes
-from sampling.frames.engine import StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
     from sampling.frames import Frame

@@ -16,7 +16,7 @@ from sampling.draw_records.stratum_seeds import Seeds, check_earlier, seeds_of
 from sampling.draw_records.unit_roles import drawn_rows, hit_notes
 from sampling.draws import GENERATORS, Selected, check_text
 from sampling.frames.design_facts import StratumFacts
-from sampling.frames.engine import StratumRange
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.plans import Plan
 from sampling.strata.stratum_records import stratum_range
 

@@ -39,8 +39,8 @@ from sampling.draws.systematic import EQUAL, SIZED
 from sampling.draws.unit_lists import UnitList
 from sampling.frames.cluster_draws import StageId, drawn_ids
 from sampling.frames.design_facts import StratumFacts
-from sampling.frames.engine import StratumRange
 from sampling.frames.ordered_units import Placed, UnitOrder
+from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
     from sampling.frames import Frame

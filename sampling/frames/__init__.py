@@ -1,5 +1,6 @@
 """Sampling frames: opening, checks, exclusions, digests. Only this package knows an engine."""
 
+from sampling.engines.roles import Roles
 from sampling.frames.audits import (
     Chains,
     FrameAudit,
@@ -8,11 +9,10 @@ from sampling.frames.audits import (
     net_adjustments,
 )
 from sampling.frames.conditions import Condition
-from sampling.frames.engine import StratumRange
 from sampling.frames.frame import Frame
 from sampling.frames.kept_rows import load_frame
 from sampling.frames.opening import open_frame
-from sampling.frames.roles import Roles
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.waterfall import Signs, WaterfallRow
 
 __all__ = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from primafacie.core.errors import Problem
-from sampling.frames.door import Opened
 from sampling.frames.grouped_rows import PARTS, differs
+from sampling.frames.opened import Opened
 
 
 def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:

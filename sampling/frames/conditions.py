@@ -23,7 +23,7 @@ from typing import Literal
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError, FrameError
 from primafacie.core.money import Money
-from sampling.frames.roles import Roles
+from sampling.engines.roles import Roles
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 Value = int | date | str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sampling.engines.dialects import DUCKDB, Dialect
 from sampling.frames.conditions import (
     Among,
     Blank,
@@ -10,7 +11,6 @@ from sampling.frames.conditions import (
     Condition,
     Not,
 )
-from sampling.frames.dialects import DUCKDB, Dialect
 
 _OWN = ("unit_id", "paid", "claimed", "date", "stratum", "cluster")
 

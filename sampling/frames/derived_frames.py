@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from sampling.engines.dialects import Dialect
+from sampling.engines.roles import Roles
 from sampling.frames.conditions_sql import column_of
-from sampling.frames.dialects import Dialect
-from sampling.frames.door import open_derived
-from sampling.frames.roles import Roles
+from sampling.frames.opened import open_derived
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame

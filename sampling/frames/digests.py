@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import FrameError
+from sampling.engines.dialects import DUCKDB, Dialect
+from sampling.engines.engine import Engine
+from sampling.engines.roles import Roles
 from sampling.frames.conditions_sql import column_of
-from sampling.frames.dialects import DUCKDB, Dialect
-from sampling.frames.door import Opened
-from sampling.frames.engine import Engine
-from sampling.frames.roles import Roles
+from sampling.frames.opened import Opened
 
 if TYPE_CHECKING:
     import pyarrow as pa

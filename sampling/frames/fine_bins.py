@@ -19,8 +19,8 @@ from primafacie.core.errors import FrameError
 from sampling.frames.conditions_sql import column_of, render_sql
 
 if TYPE_CHECKING:
+    from sampling.engines.dialects import Dialect
     from sampling.frames.conditions import Condition
-    from sampling.frames.dialects import Dialect
     from sampling.frames.frame import Frame
 
 _DIGITS = 3

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import FrameError
-from sampling.frames.door_types import Column
-from sampling.frames.doors import door_of
-from sampling.frames.engine import StratumRange
-from sampling.frames.tickets_sql import inside_of
+from sampling.engines.column_readers import reader_of
+from sampling.engines.column_types import Column
+from sampling.frames.membership import inside_sql
+from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
-# Signs that the door reads in an amount, and that a plain amount of dollars does not have.
+# Signs that are read in an amount, and that a plain amount of dollars does not have.
 _SIGNS = "$,()- "
 
 
@@ -50,7 +50,7 @@ def floor_sql(frame: Frame, column: str | None) -> tuple[str, str]:
             )
         dialect = frame.engine.dialect
         held = Column(f"more_{column}", dialect.text_type, dialect)
-        value, _ = door_of(dialect).amount(held, ".")
+        value, _ = reader_of(dialect).amount(held, ".")
         signs = " or ".join(f"{held.sql} like '%{sign}%'" for sign in _SIGNS)
         blank = f"(({value}) is null or {signs})"
     return blank, value
@@ -61,7 +61,7 @@ def _sums(
 ) -> list[int]:
     cases, values = [], []
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum, frame.engine.dialect)
+        inside, given = inside_sql(stratum, frame.engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += given
     units, parameters = frame.units

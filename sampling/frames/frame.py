@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from sampling.engines.engine import Engine
+from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows
 from sampling.frames.checks import part_problems, period_problems
 from sampling.frames.conditions import Condition, parse
 from sampling.frames.conditions_sql import render_sql
-from sampling.frames.door import Opened
-from sampling.frames.door_faults import door_problems
-from sampling.frames.engine import Engine, StratumRange
 from sampling.frames.grouped_rows import DIFFERS, PARTS
+from sampling.frames.opened import Opened
 from sampling.frames.repeated_ids import repeated_id_problems
-from sampling.frames.roles import Roles
+from sampling.frames.row_faults import row_problems
 from sampling.frames.statements import AmountBins
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.waterfall import Signs, WaterfallRow
 
 if TYPE_CHECKING:
@@ -303,6 +304,6 @@ class Frame:
 
 def all_problems(opened: Opened) -> tuple[list[Any], list[str]]:
     """Every problem of a source's rows, and the notes on summed rows."""
-    problems = door_problems(opened) + repeated_id_problems(opened)
+    problems = row_problems(opened) + repeated_id_problems(opened)
     found, notes = part_problems(opened)
     return problems + found, notes

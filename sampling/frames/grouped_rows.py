@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from primafacie.core.errors import FrameError
-from sampling.frames.duckdb_engine import ran_out_of_memory
-from sampling.frames.engine import Engine
+from sampling.engines.duckdb_engine import ran_out_of_memory
+from sampling.engines.engine import Engine
 
 # Rows grouped by one statement.
 TOGETHER = 2_000_000

@@ -10,11 +10,11 @@ from typing import Any
 
 from primafacie.core.errors import FrameError, StudyError
 from primafacie.core.manifest import check_schema
-from sampling.frames.door import Opened, open_kept
-from sampling.frames.duckdb_engine import MEMORY, DuckdbEngine
+from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
+from sampling.engines.roles import Roles
 from sampling.frames.frame import SCHEMA, Frame
-from sampling.frames.roles import Roles
-from sampling.frames.table_sources import attach_parquet
+from sampling.frames.opened import Opened, open_kept
+from sampling.intake.table_sources import attach_parquet
 
 
 def write_rows(opened: Opened, path: Path) -> None:

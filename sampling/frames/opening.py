@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from primafacie.core.errors import FrameError
-from sampling.frames.door import open_door
-from sampling.frames.duckdb_engine import MEMORY
+from sampling.engines.duckdb_engine import MEMORY
+from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
-from sampling.frames.roles import make_roles
-from sampling.frames.sources import attach
+from sampling.frames.opened import open_rows
+from sampling.intake.sources import attach
 
 if TYPE_CHECKING:
     import datetime
@@ -84,5 +84,5 @@ def open_frame(
     attached = attach(
         source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory, table=table
     )
-    opened = open_door(attached, roles, period=period, decimal=decimal, date_format=date_format)
+    opened = open_rows(attached, roles, period=period, decimal=decimal, date_format=date_format)
     return Frame(opened)

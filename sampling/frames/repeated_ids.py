@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from primafacie.core.errors import Problem, some_units
-from sampling.frames.door import Opened
+from sampling.frames.opened import Opened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

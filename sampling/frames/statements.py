@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sampling.frames.engine import Engine
+from sampling.engines.engine import Engine
 from sampling.frames.waterfall import Signs
 
 if TYPE_CHECKING:

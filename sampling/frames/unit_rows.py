@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError, some_units
 from sampling.frames.audits.keys import checked_roles, columns_of
-from sampling.frames.door import Opened
+from sampling.frames.opened import Opened
 
 if TYPE_CHECKING:
     import pyarrow as pa

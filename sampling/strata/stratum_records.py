@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from primafacie.core.errors import PlanError
 from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
+from sampling.engines.roles import Roles
 from sampling.frames.conditions import parse, without_ids
-from sampling.frames.engine import StratumRange
-from sampling.frames.roles import Roles
+from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import PlanError
-from sampling.frames.engine import StratumRange
 from sampling.frames.fine_bins import FineBins, Sums, added
 from sampling.frames.range_totals import range_totals
+from sampling.frames.stratum_ranges import StratumRange
 from sampling.strata.amount_cuts import AmountCuts
 from sampling.strata.groups import Group
 from sampling.strata.options import FEWEST

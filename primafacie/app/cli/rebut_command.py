@@ -213,6 +213,8 @@ def show_rebuttal(output: Output, found: Rebuttal) -> None:
             for finding in shown:
                 output.line(f"  {finding.code} {finding.title}: {finding.fact}")
             output.line()
+    output.line(found.randomized_words)
+    output.line()
     output.line("Disclosure requests")
     for request in found.requests[:SHOWN_REQUESTS]:
         output.line(f"  {request}")

@@ -11,7 +11,7 @@ from primafacie.core.money import Money
 from sampling.frames.audits.keys import checked_roles, texts_of
 
 if TYPE_CHECKING:
-    from sampling.frames.duckdb_engine import DuckdbEngine
+    from sampling.engines.duckdb_engine import DuckdbEngine
     from sampling.frames.frame import Frame
 
 # Of the private database, beside those of the two frames.
@@ -60,7 +60,7 @@ def find_overlap(
     earlier audit recovered is avoided by excluding the units, or by crediting the amounts.
     Raises `FrameError` for roles that one of them lacks.
     """
-    from sampling.frames.duckdb_engine import DuckdbEngine
+    from sampling.engines.duckdb_engine import DuckdbEngine
 
     names = checked_roles(frame, key, where="overlap")
     checked_roles(earlier, names, where="overlap with the earlier frame")

@@ -130,7 +130,7 @@ def test_the_engine_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None
 
     from primafacie.app.cli import progress_bars
     from primafacie.core.watching import watched
-    from sampling.frames.duckdb_engine import DuckdbEngine
+    from sampling.engines.duckdb_engine import DuckdbEngine
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

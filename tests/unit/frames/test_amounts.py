@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from sampling import open_frame
-from sampling.frames.door_duckdb import amount
-from sampling.frames.door_types import Column
-from sampling.frames.duckdb_engine import DuckdbEngine
+from sampling.engines.column_types import Column
+from sampling.engines.duckdb_columns import amount
+from sampling.engines.duckdb_engine import DuckdbEngine
 
 ENGINE = DuckdbEngine()
 TEXT_SQL = amount(Column("paid", "VARCHAR"), ".")[0]

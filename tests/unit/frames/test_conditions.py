@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from primafacie.core.errors import FrameError
 from sampling import open_frame
+from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.engines.roles import make_roles
 from sampling.frames.conditions import (
     Among,
     Blank,
@@ -24,8 +26,6 @@ from sampling.frames.conditions import (
     parse,
 )
 from sampling.frames.conditions_sql import render_sql
-from sampling.frames.duckdb_engine import DuckdbEngine
-from sampling.frames.roles import make_roles
 
 ROLES = make_roles(unit_id="A", paid="B", claimed="C", date="D", cluster="E", more={"code": "F"})
 

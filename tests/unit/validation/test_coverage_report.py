@@ -17,10 +17,12 @@ from validation.copied_places import shared_streams
 from validation.coverage_report import ALL
 from validation.error_scenarios import scenarios, stratum_findings
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from planted_faults import FAULTS
-from study_maker import honest, study
+from nightly.audits import honest, study
+from nightly.flaws import all_flaws
+
+same_places = all_flaws()["the same places in both strata"].plant
 
 
 def near_constant(rate: float, n: int) -> Study:
@@ -79,7 +81,7 @@ def test_more_bounds_can_be_asked_for() -> None:
 
 
 def test_shared_numbers_are_drawn_as_they_were() -> None:
-    audit = FAULTS["same seed"][2](honest("shared numbers", n=60, strata=2))
+    audit = same_places(honest("shared numbers", n=60, strata=2))
     found = coverage(study(audit), replicates=400, seed=3)
     assert found.selection == "same stream"
 
@@ -105,7 +107,7 @@ def test_what_it_needs_is_said() -> None:
 
 
 def test_ratstats_seeds_of_one_stream_are_one_stream() -> None:
-    audit = FAULTS["same seed"][2](honest("two seeds, one stream", n=60, strata=2))
+    audit = same_places(honest("two seeds, one stream", n=60, strata=2))
     audit.seeds = {"high": "20261121", "low": "20261123"}
     made = study(audit)
     assert shared_streams(made).shared

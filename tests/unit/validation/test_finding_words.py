@@ -18,10 +18,10 @@ from validation.finding_records import STRENGTHS, make_finding
 from validation.findings import FINDERS
 from validation.studies import PROCEEDINGS
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from planted_faults import FAULTS
-from study_maker import honest, study
+from nightly.audits import honest, study
+from nightly.flaws import all_flaws
 
 NEVER = re.compile(r"\b(proves?|proven|invalid\w*|fraud\w*|defeats?|guilt\w*)\b", re.IGNORECASE)
 VALIDITY = {"A1", "A2", "A3", "A4", "A5", "C4"}
@@ -31,9 +31,9 @@ def everything() -> list[Finding]:
     """Findings of honest and faulty studies, of empty ones, and of every proceeding."""
     full = [Study(), Study(proceeding="FCA", circuit="5"), study(honest("words", n=30))]
     found = []
-    for name, (code, strata, plant) in FAULTS.items():
-        faulty = study(plant(honest(f"words {name}", n=30, strata=strata)))
-        found += rebut(faulty, seed=1, replicates=200, arguments=[code]).findings
+    for name, flaw in all_flaws().items():
+        faulty = study(flaw.plant(honest(f"words {name}", n=30, strata=flaw.strata)))
+        found += rebut(faulty, seed=1, replicates=200, arguments=[flaw.code]).findings
     audit = honest("words of much", n=30, strata=2)
     table = audit.table
     denied = table.unit_id[table.should_have_paid < table.paid]
@@ -113,7 +113,9 @@ def test_every_argument_of_the_catalogue_is_tried() -> None:
 
 
 def test_the_order_is_by_strength_and_effect() -> None:
-    made = rebut(study(FAULTS["point demanded"][2](honest("order", n=30))), seed=1, replicates=200)
+    made = rebut(
+        study(all_flaws()["point demanded"].plant(honest("order", n=30))), seed=1, replicates=200
+    )
     ranks = [(STRENGTHS.index(f.strength), -abs(f.dollars or 0.0)) for f in made.findings]
     assert ranks == sorted(ranks)
     assert made.finding("D3").strength == "goes to amount"

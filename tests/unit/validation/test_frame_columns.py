@@ -81,7 +81,7 @@ def test_nothing_is_compared_without_a_period_or_a_universe() -> None:
     within = Study(frame=columns, review=review, universe=kept)
     (found,) = rebut(within, seed=1, arguments=["B1"]).findings
     assert found.strength == "goes to amount"
-    assert "8 units of 40 outside the scope (compared with the universe)" in found.fact
+    assert "8 units of 40 outside the scope: 8 not in the universe (" in found.fact
     assert "left out of frame and sample" in found.computation
     assert "counted 0, n and design as they stand" in found.computation
 
@@ -115,7 +115,7 @@ def test_alike_rows_are_weighed_where_the_service_is_known() -> None:
     (first,) = rebut(vague, seed=1, arguments=["B2"]).findings
     (second,) = rebut(full, seed=1, arguments=["B2"]).findings
     assert (first.strength, second.strength) == ("context", "goes to amount")
-    assert "1 row alike in patient, day, code and amount" in second.fact
+    assert "1 row repeats another one under another id: the same patient, day, code" in second.fact
     assert first.dollars == second.dollars
     assert first.dollars is not None
 
@@ -172,6 +172,4 @@ def test_the_waterfall_is_made_again_from_the_universe() -> None:
     ).findings
     assert other.strength == "context"
     assert "2 steps of the waterfall other than recorded" in other.fact
-    assert ("in the universe after its exclusions, not in the frame", "2") in [
-        row[:2] for row in other.tables[1].rows
-    ]
+    assert ("missing from the frame: other", "2") in [row[:2] for row in other.tables[1].rows]

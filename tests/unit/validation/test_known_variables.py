@@ -22,10 +22,10 @@ from validation.positions import _run_chances, position_tests
 from validation.redraws import redraw, redraw_percentile
 from validation.second_reviews import second_findings
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from planted_faults import FAULTS
-from study_maker import honest, study
+from nightly.audits import honest, study
+from nightly.flaws import all_flaws
 
 
 @pytest.mark.long
@@ -43,7 +43,7 @@ def test_p_values_of_honest_samples_are_uniform() -> None:
 
 
 def test_a_sample_of_dear_claims_is_unusual_and_calibrated() -> None:
-    audit = FAULTS["chosen for amount"][2](honest("dear claims", n=60))
+    audit = all_flaws()["chosen for the amount"].plant(honest("dear claims", n=60))
     made = study(audit)
     found = representativeness(made, replicates=999, seed=1)
     paid = next(row for row in found.rows if row.variable == "paid")
@@ -91,7 +91,9 @@ def test_runs_are_counted_exactly(a: int, b: int) -> None:
 
 
 def test_places_of_a_block_are_noticed_with_its_power_said() -> None:
-    found = position_tests(study(FAULTS["first part of the file"][2](honest("a block", n=100))))
+    found = position_tests(
+        study(all_flaws()["first part of the file"].plant(honest("a block", n=100)))
+    )
     assert found is not None
     assert found.p < 1e-4
     assert "with n = 100 a sample that leaves out 13 % or more" in found.tests[0].power

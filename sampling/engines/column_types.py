@@ -1,0 +1,100 @@
+"""Source columns, the patterns of amounts and ids, and what reading a column asks of an engine.
+
+A column reader turns a source column of any type into the frame's types: ids and texts unchanged,
+amounts as whole cents, exactly or not at all, dates as days. What does not fit becomes NULL
+here and a fault in the checks: nothing is rounded, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from primafacie.core.errors import FrameError
+from sampling.engines.dialects import DUCKDB, Dialect
+
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+WHOLE_CENTS = rf"(?:{DIGITS}(?:\.[0-9]{{0,2}}0*)?|\.[0-9]{{1,2}}0*)"
+ANY_FRACTION = rf"(?:{DIGITS}(?:\.[0-9]*)?|\.[0-9]+)"
+# A double holds 15 decimal digits for certain: above 10^13 dollars cents are no longer exact.
+MOST_FLOAT_DOLLARS = "1e13"
+# Printable ASCII without outer blanks needs no closer look; anything else does.
+PLAIN_ID = r"[!-~](?:[ -~]*[!-~])?"
+
+
+def signed(number: str) -> str:
+    """The anchored pattern of a signed amount around the pattern of its digits."""
+    return rf"\$?-?{number}|-\${number}|\(\$?{number}\)"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A source column: its name, its type as the engine names it, and its dialect."""
+
+    name: str
+    type: str
+    dialect: Dialect = DUCKDB
+
+    @property
+    def sql(self) -> str:
+        return self.dialect.quoted(self.name)
+
+    @property
+    def as_text(self) -> str:
+        return self.dialect("text", self.sql)
+
+
+@dataclass(frozen=True)
+class ColumnReader:
+    """How one engine reads a column: each function gives SQL of ours.
+
+    amount    (column, decimal mark) -> cents, and whether that is cheap at every scan
+    unit_text column -> an id as text, unchanged; blank is NULL
+    day       (column, date format or None) -> a date
+    text      column -> any other column as text; blank is NULL
+    day_is_cheap   column -> is the date cheap at every scan?
+    id_odd    identifier -> is an id that is not plain ASCII outside the ticket's rules?
+    id_plain  identifier -> is the id plain ASCII without outer blanks?
+    """
+
+    amount: Callable[[Column, str], tuple[str, bool]]
+    unit_text: Callable[[Column], str]
+    day: Callable[[Column, str | None], str]
+    text: Callable[[Column], str]
+    day_is_cheap: Callable[[Column], bool]
+    id_odd: Callable[[str], str]
+    id_plain: Callable[[str], str]
+
+
+def joined_ids(columns: Sequence[Column], reader: ColumnReader) -> str:
+    """The unit id: one column as it is; several percent-encoded (`%`, `|`) and joined by `|`."""
+    texts = [reader.unit_text(column) for column in columns]
+    if len(texts) == 1:
+        return texts[0]
+    encoded = [f"replace(replace({text}, '%', '%25'), '|', '%7C')" for text in texts]
+    return " || '|' || ".join(encoded)
+
+
+def part_text(columns: Sequence[Column], dialect: Dialect) -> str:
+    """What tells the rows of one unit apart; blanks are allowed and count as a value."""
+    if not columns:
+        return dialect("text", "NULL")
+    encoded = [
+        f"replace(replace(coalesce({c.as_text}, ''), '%', '%25'), '|', '%7C')" for c in columns
+    ]
+    return " || '|' || ".join(encoded)
+
+
+def strange_type(column: Column, what: str, expected: str, fix: str) -> FrameError:
+    """The refusal of a column whose type cannot serve."""
+    return FrameError(
+        f"the {what} in {column.name!r} are of type {column.type}", expected=expected, fix=fix
+    )
+
+
+AMOUNT_TYPES = ("numbers or text", "Name the column that holds the amounts")
+DATE_TYPES = ("dates or text", "Name the column that holds the dates")
+ID_TYPES = (
+    "text or whole numbers",
+    "Write the ids as text in the source: a number format loses digits and leading zeros",
+)

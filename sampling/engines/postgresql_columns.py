@@ -1,0 +1,120 @@
+"""Columns read by PostgreSQL."""
+
+from __future__ import annotations
+
+from sampling.engines.column_types import (
+    AMOUNT_TYPES,
+    DATE_TYPES,
+    ID_TYPES,
+    MOST_FLOAT_DOLLARS,
+    PLAIN_ID,
+    WHOLE_CENTS,
+    Column,
+    ColumnReader,
+    signed,
+    strange_type,
+)
+from sampling.engines.dates_sql import date_pattern
+from sampling.engines.dialects import POSTGRESQL
+
+literal = POSTGRESQL.literal
+
+_TEXTS = ("text", "character varying", "character", "name", "citext")
+_WHOLES = ("smallint", "integer", "bigint")
+_MOST_CENTS = "9223372036854775807"
+_BLANKS = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_ODD = rf"^[{_BLANKS}]|[{_BLANKS}]$|[\u0001-\u001f\u007f-\u009f\u2028\u2029]"
+
+
+def _kind(column: Column) -> str:
+    """The type without its length or precision."""
+    return column.type.partition("(")[0].strip()
+
+
+def _text(column: Column) -> str:
+    """As text that compares by code point, whatever the database's collation."""
+    return f'(cast({column.sql} as text) collate "C")'
+
+
+def amount(column: Column, decimal: str) -> tuple[str, bool]:
+    """SQL of the cents; texts and numbers alike must hold whole cents."""
+    name, kind = column.sql, _kind(column)
+    if kind in (*_WHOLES, "numeric"):
+        # A numeric can be NaN, which compares above every number.
+        value = f"(cast({name} as numeric) * 100)"
+        return _whole_cents(value), True
+    if kind in ("double precision", "real"):
+        double = f"cast(cast({name} as text) as double precision)"
+        near = f"round({double} * 100)"
+        return (
+            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {near} / 100 = {double} "
+            f"then cast({near} as bigint) end"
+        ), True
+    if kind not in _TEXTS:
+        raise strange_type(column, "amounts", *AMOUNT_TYPES)
+    text = f"btrim({_text(column)})"
+    if decimal == ",":
+        text = f"translate({text}, '.,', ',.')"
+    number = f"cast('0' || regexp_replace({text}, '[^0-9.]', '', 'g') as numeric)"
+    sign = f"case when {text} ~ '[-(]' then -100 else 100 end"
+    fits = f"{text} ~ {literal(f'^(?:{signed(WHOLE_CENTS)})$')}"
+    return f"case when {fits} then {_whole_cents(f'({number} * ({sign}))')} end", False
+
+
+def _whole_cents(value: str) -> str:
+    return (
+        f"case when abs({value}) <= {_MOST_CENTS} and {value} = trunc({value}) "
+        f"then cast({value} as bigint) end"
+    )
+
+
+def unit_text(column: Column) -> str:
+    """An id column as text, unchanged; blank is NULL."""
+    if _kind(column) in (*_TEXTS, *_WHOLES, "uuid"):
+        return f"nullif({_text(column)}, '')"
+    raise strange_type(column, "ids", *ID_TYPES)
+
+
+def day(column: Column, date_format: str | None) -> str:
+    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared format."""
+    kind = _kind(column)
+    if kind == "date" or kind.startswith("timestamp"):
+        return f"cast({column.sql} as date)"
+    if kind not in (*_TEXTS, *_WHOLES):
+        raise strange_type(column, "dates", *DATE_TYPES)
+    text = f"btrim({_text(column)})"
+    if date_format is not None:
+        pattern, groups = date_pattern(date_format)
+        return _day_from(text, f"^{pattern}$", groups)
+    order = {"Y": 1, "m": 2, "d": 3}
+    iso = _day_from(text, "^([0-9]{4})-([0-9]{2})-([0-9]{2})$", order)
+    packed = _day_from(text, "^([0-9]{4})([0-9]{2})([0-9]{2})$", order)
+    return f"coalesce({iso}, {packed})"
+
+
+def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
+    """A date from the groups of a pattern; a day that no month has is NULL, not an error."""
+    year, month, number = (
+        f"cast((regexp_match({text}, {literal(pattern)}))[{groups[field]}] as integer)"
+        for field in "Ymd"
+    )
+    leap = f"(mod({year}, 4) = 0 and (mod({year}, 100) <> 0 or mod({year}, 400) = 0))"
+    longest = (
+        f"case when {month} in (4, 6, 9, 11) then 30 when {month} = 2 then "
+        f"case when {leap} then 29 else 28 end else 31 end"
+    )
+    return (
+        f"case when {year} >= 1 and {month} between 1 and 12 and {number} between 1 and {longest} "
+        f"then make_date({year}, {month}, {number}) end"
+    )
+
+
+READER = ColumnReader(
+    amount=amount,
+    unit_text=unit_text,
+    day=day,
+    text=lambda column: f"nullif({_text(column)}, '')",
+    day_is_cheap=lambda column: _kind(column) not in _TEXTS,
+    id_odd=lambda name: f"(normalize({name}, NFC) <> {name} or {name} ~ {literal(_ODD)})",
+    id_plain=lambda name: f"{name} ~ {literal(f'^{PLAIN_ID}$')}",
+)

@@ -1,0 +1,99 @@
+"""Columns read by Spark."""
+
+from __future__ import annotations
+
+from sampling.engines.column_types import (
+    AMOUNT_TYPES,
+    DATE_TYPES,
+    ID_TYPES,
+    MOST_FLOAT_DOLLARS,
+    PLAIN_ID,
+    WHOLE_CENTS,
+    Column,
+    ColumnReader,
+    signed,
+    strange_type,
+)
+from sampling.engines.dates_sql import date_pattern
+from sampling.engines.dialects import SPARK
+
+literal = SPARK.literal
+
+_WHOLES = ("tinyint", "smallint", "int", "bigint")
+_ODD = r"^[\s\p{Z}]|[\s\p{Z}]$|[\p{Cc}\x{2028}\x{2029}]"
+
+
+def _is_text(column: Column) -> bool:
+    return column.type == "string" or column.type.startswith(("varchar", "char"))
+
+
+def _matches(text: str, pattern: str) -> str:
+    whole = literal(rf"\A(?:{pattern})\z")
+    return f"{text} rlike {whole}"
+
+
+def amount(column: Column, decimal: str) -> tuple[str, bool]:
+    """SQL of the cents; texts and numbers alike must hold whole cents."""
+    name = column.sql
+    if column.type in _WHOLES:
+        return f"try_cast(cast({name} as decimal(20, 0)) * 100 as bigint)", True
+    if column.type.startswith("decimal"):
+        value = f"({name} * 100)"
+        return f"case when {value} = floor({value}) then try_cast({value} as bigint) end", True
+    if column.type in ("double", "float"):
+        double = f"cast(cast({name} as string) as double)"
+        near = f"round({double} * 100)"
+        return (
+            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {near} / 100 = {double} "
+            f"then try_cast({near} as bigint) end"
+        ), True
+    if not _is_text(column):
+        raise strange_type(column, "amounts", *AMOUNT_TYPES)
+    text = f"trim({name})"
+    if decimal == ",":
+        text = f"translate({text}, '.,', ',.')"
+    digits = f"regexp_replace({text}, '[^0-9.]', '')"
+    number = f"try_cast(concat('0', {digits}) as decimal(38, 10))"
+    sign = f"case when {text} rlike '[-(]' then -100 else 100 end"
+    fits = _matches(text, signed(WHOLE_CENTS))
+    return f"case when {fits} then try_cast({number} * ({sign}) as bigint) end", False
+
+
+def unit_text(column: Column) -> str:
+    """An id column as text, unchanged; blank is NULL."""
+    if _is_text(column) or column.type in _WHOLES:
+        return f"nullif({column.as_text}, '')"
+    raise strange_type(column, "ids", *ID_TYPES)
+
+
+def day(column: Column, date_format: str | None) -> str:
+    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared format."""
+    if column.type == "date" or column.type.startswith("timestamp"):
+        return f"cast({column.sql} as date)"
+    if not (_is_text(column) or column.type in _WHOLES):
+        raise strange_type(column, "dates", *DATE_TYPES)
+    text = f"trim({column.as_text})"
+    if date_format is not None:
+        return _day_from(text, *date_pattern(date_format))
+    order = {"Y": 1, "m": 2, "d": 3}
+    iso = _day_from(text, "([0-9]{4})-([0-9]{2})-([0-9]{2})", order)
+    return f"coalesce({iso}, {_day_from(text, '([0-9]{4})([0-9]{2})([0-9]{2})', order)})"
+
+
+def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
+    """A date from the groups of a pattern; a day that no month has is NULL."""
+    whole = literal(rf"\A{pattern}\z")
+    fields = ", ".join(f"regexp_extract({text}, {whole}, {groups[field]})" for field in "Ymd")
+    fits = _matches(text, pattern)
+    return f"case when {fits} then try_cast(concat_ws('-', {fields}) as date) end"
+
+
+READER = ColumnReader(
+    amount=amount,
+    unit_text=unit_text,
+    day=day,
+    text=lambda column: f"nullif({column.as_text}, '')",
+    day_is_cheap=lambda column: not _is_text(column),
+    id_odd=lambda name: f"({name} rlike {literal(_ODD)} or not primafacie_is_nfc({name}))",
+    id_plain=lambda name: _matches(name, PLAIN_ID),
+)

@@ -1,0 +1,104 @@
+"""Columns read by SQLite, whose values carry their own types: functions of ours read each value.
+
+The engine registers them on the connection as deterministic functions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from sampling.engines.column_types import (
+    MOST_FLOAT_DOLLARS,
+    PLAIN_ID,
+    WHOLE_CENTS,
+    Column,
+    ColumnReader,
+    signed,
+)
+from sampling.engines.dates_sql import date_pattern
+from sampling.engines.dialects import SQLITE
+
+_AMOUNT = re.compile(signed(WHOLE_CENTS))
+_PLAIN = re.compile(PLAIN_ID)
+_MOST = 2**63 - 1
+
+
+def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | None:
+    """Whole cents of a value, or None if it is no amount of dollars and whole cents."""
+    cents: int | None = None
+    if isinstance(value, int):
+        cents = value * 100
+    elif isinstance(value, float):
+        if abs(value) < float(MOST_FLOAT_DOLLARS) and round(value * 100) / 100 == value:
+            cents = round(value * 100)
+    elif isinstance(value, str):
+        text = value.strip(" ")
+        if decimal == ",":
+            text = text.translate(str.maketrans(".,", ",."))
+        if _AMOUNT.fullmatch(text):
+            number = Decimal(re.sub(r"[^0-9.]", "", text))
+            cents = int(number * 100) * (-1 if re.search(r"[-(]", text) else 1)
+    return cents if cents is not None and abs(cents) <= _MOST else None
+
+
+def day_of(value: int | float | str | bytes | None, pattern: str, order: str) -> str | None:
+    """A day as YYYY-MM-DD, or None; `order` names the groups of the pattern, as in `mdY`."""
+    from datetime import date
+
+    if value is None:
+        return None
+    found = re.fullmatch(pattern, str(value).strip(" "))
+    if found is None:
+        return None
+    fields = dict(zip(order, (int(text) for text in found.groups()), strict=True))
+    try:
+        return date(fields["Y"], fields["m"], fields["d"]).isoformat()
+    except ValueError:
+        return None
+
+
+def is_plain(text: str | None) -> bool:
+    """Is an id printable ASCII without outer blanks?"""
+    return text is not None and _PLAIN.fullmatch(text) is not None
+
+
+def is_odd(text: str | None) -> bool:
+    """Is an id outside the ticket's rules: not NFC, control characters, outer blanks?"""
+    if text is None:
+        return False
+    marks = any(unicodedata.category(c) == "Cc" or c in "\u2028\u2029" for c in text)
+    return marks or text != text.strip() or not unicodedata.is_normalized("NFC", text)
+
+
+def amount(column: Column, decimal: str) -> tuple[str, bool]:
+    """SQL of the cents."""
+    return f"primafacie_cents({column.sql}, {SQLITE.literal(decimal)})", False
+
+
+def day(column: Column, date_format: str | None) -> str:
+    """A date as its text YYYY-MM-DD: SQLite has no type for dates."""
+    if date_format is None:
+        iso = f"primafacie_day({column.sql}, '([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', 'Ymd')"
+        return (
+            f"coalesce({iso}, "
+            f"primafacie_day({column.sql}, '([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})', 'Ymd'))"
+        )
+    pattern, groups = date_pattern(date_format)
+    order = "".join(sorted(groups, key=lambda field: groups[field]))
+    return f"primafacie_day({column.sql}, {SQLITE.literal(pattern)}, {SQLITE.literal(order)})"
+
+
+READER = ColumnReader(
+    amount=amount,
+    # A float has lost digits and leading zeros: it is no id.
+    unit_text=lambda column: (
+        f"case when typeof({column.sql}) <> 'real' then nullif({column.as_text}, '') end"
+    ),
+    day=day,
+    text=lambda column: f"nullif({column.as_text}, '')",
+    day_is_cheap=lambda _: False,
+    id_odd=lambda name: f"primafacie_odd({name})",
+    id_plain=lambda name: f"primafacie_plain({name})",
+)

@@ -1,0 +1,243 @@
+"""From raw columns to the frame's rows and units, typed and named by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import count
+
+from primafacie.core.errors import FrameError, Problem
+from sampling.engines.column_readers import reader_of
+from sampling.engines.column_types import Column, ColumnReader, joined_ids, part_text
+from sampling.engines.engine import Engine
+from sampling.engines.roles import Roles
+from sampling.frames.grouped_rows import create_units, grouping_sql
+from sampling.intake.sources import ROW, Source
+
+_ROWS, _UNITS = "rows_view", "units_view"
+_numbers = count(1)
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """An opened source: the relations `rows` (a row each) and `units` (a unit each).
+
+    Both are SQL to select from, with unit_id, paid, claimed, date, stratum, cluster,
+    more_<name> and row_number; rows also part. Amounts are cents. Units of several rows are
+    summed; their `date` is the first of their rows', `last_date` the last. In a source without
+    numbered rows row_number is NULL, and rows also hold paid_raw, claimed_raw and date_raw.
+    """
+
+    source: Source
+    roles: Roles
+    period: tuple[date, date] | None
+    decimal: str
+    date_format: str | None
+    rows: str
+    units: str
+    kept: bool = False
+    # What is said of the way these rows came about, where they are not the source's own.
+    said: tuple[str, ...] = ()
+
+    @property
+    def engine(self) -> Engine:
+        return self.source.engine
+
+    def columns(self, role: str) -> tuple[Column, ...]:
+        """The source columns of a role; rows of a study folder are named by role already."""
+        named = getattr(self.roles, role)
+        names = (named,) if isinstance(named, str) else tuple(named or ())
+        if self.kept and names:
+            names = (role,)
+        return tuple(self.source.columns[name] for name in names)
+
+    @property
+    def has_parts(self) -> bool:
+        return bool(self.roles.part)
+
+    @cached_property
+    def _findings(self) -> tuple[list[Problem], list[str]]:
+        from sampling.frames.frame import all_problems
+
+        return all_problems(self)
+
+    def problems(self) -> list[Problem]:
+        """Every fault of the rows, looked for once a source."""
+        return self._findings[0]
+
+    def part_notes(self) -> list[str]:
+        """What is said of rows that are summed to units."""
+        return [*self.said, *self._findings[1]]
+
+
+def open_rows(
+    source: Source,
+    roles: Roles,
+    *,
+    period: tuple[date, date] | None,
+    decimal: str,
+    date_format: str | None,
+) -> Opened:
+    """Make the relations. A role column that the source lacks is refused, all at once."""
+    _check_columns(source, roles)
+    reader = reader_of(source.engine.dialect)
+    texts = _text_names(roles)
+    columns, cheap = _typed(source, roles, reader, decimal, date_format)
+    select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
+    in_place = source.in_place and cheap
+    rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
+    units = _units(source, roles, rows, texts)
+    return Opened(source, roles, period, decimal, date_format, rows, units)
+
+
+def _quoted(source: Source, name: str) -> str:
+    return source.engine.dialect.quoted(name)
+
+
+def _relation(source: Source, name: str, sql: str, in_place: bool) -> str:
+    """What to select from: a view or table of ours, or the statement itself.
+
+    Nothing is created in somebody else's database.
+    """
+    if not source.numbered:
+        return f"({sql}) as {name}"
+    name = f"{name}_{next(_numbers)}"
+    source.engine.execute(f"create temp {'view' if in_place else 'table'} {name} as {sql}")
+    return name
+
+
+def _text_names(roles: Roles) -> list[str]:
+    return ["stratum", "cluster", *(f"more_{name}" for name, _ in roles.more)]
+
+
+def _typed(
+    source: Source, roles: Roles, reader: ColumnReader, decimal: str, date_format: str | None
+) -> tuple[dict[str, str], bool]:
+    """The SQL of each column of the rows by name, and whether all are cheap at every scan."""
+    columns, dialect = source.columns, source.engine.dialect
+    paid, cheap = reader.amount(columns[roles.paid], decimal)
+    claimed, claimed_cheap = "cast(NULL as bigint)", True
+    if roles.claimed:
+        claimed, claimed_cheap = reader.amount(columns[roles.claimed], decimal)
+    days, days_cheap = "cast(NULL as date)", True
+    if roles.date:
+        days = reader.day(columns[roles.date], date_format)
+        days_cheap = reader.day_is_cheap(columns[roles.date])
+    absent = dialect("text", "NULL")
+    found = {
+        "unit_id": joined_ids([columns[name] for name in roles.unit_id], reader),
+        "part": part_text([columns[name] for name in roles.part], dialect),
+        "paid": paid,
+        "claimed": claimed,
+        "date": days,
+        "claimed_given": _given(source, roles.claimed),
+        "date_given": _given(source, roles.date),
+        "stratum": reader.text(columns[roles.stratum]) if roles.stratum else absent,
+        "cluster": reader.text(columns[roles.cluster]) if roles.cluster else absent,
+    }
+    found |= {f"more_{name}": reader.text(columns[column]) for name, column in roles.more}
+    if source.numbered:
+        return found | {"row_number": ROW}, cheap and claimed_cheap and days_cheap
+    for role in ("paid", "claimed", "date"):
+        name = getattr(roles, role)
+        found[f"{role}_raw"] = columns[name].as_text if name else absent
+    return found | {"row_number": "cast(NULL as bigint)"}, True
+
+
+def _given(source: Source, name: str | None) -> str:
+    """Is anything written there? A blank is absent, anything else must be readable."""
+    if name is None:
+        return "false"
+    return f"(nullif(trim({source.columns[name].as_text}), '') is not null)"
+
+
+def _units(source: Source, roles: Roles, rows: str, texts: list[str]) -> str:
+    if not roles.part:
+        if not source.numbered:
+            return rows
+        return _relation(
+            source,
+            _UNITS,
+            f"select * exclude (part, claimed_given, date_given) from {rows}",
+            True,
+        )
+    named = [(name, _quoted(source, name)) for name in texts]
+    if not source.numbered:
+        return f"({grouping_sql(rows, named)}) as {_UNITS}"
+    name = f"{_UNITS}_{next(_numbers)}"
+    count = int(source.engine.execute(f"select count(*) from {rows}")[0][0])
+    create_units(source.engine, name, rows, named, count=count)
+    return name
+
+
+def _check_columns(source: Source, roles: Roles) -> None:
+    lost = [name for name in dict.fromkeys(roles.columns) if name not in source.columns]
+    if not lost:
+        return
+    there = ", ".join(source.columns)
+    shown = there if len(there) <= 400 else there[:400] + " ..."
+    fix = "Name the column as it stands in the header"
+    if source.kind == "csv" and len(source.columns) == 1:
+        fix = "The whole header is one column: name the delimiter, as in delimiter=';'"
+    raise FrameError.collected(
+        [
+            Problem(source.name, f"no column {name!r}", f"one of the columns {shown}", fix)
+            for name in lost
+        ],
+        what="columns",
+    )
+
+
+def open_derived(
+    opened: Opened, roles: Roles, unit_id: str, part: str, units: str, said: tuple[str, ...]
+) -> Opened:
+    """Rows made of another frame's units: `unit_id` and `part` are SQL of ours.
+
+    `units` is the relation to select from, without parameters.
+    """
+    source = opened.source
+    texts = _text_names(roles)
+    same = ", ".join(_quoted(source, name) for name in ("paid", "claimed", "date", *texts))
+    raws = ""
+    if not source.numbered:
+        absent = source.engine.dialect("text", "NULL")
+        raws = "".join(f", {absent} as {role}_raw" for role in ("paid", "claimed", "date"))
+    rows = _relation(
+        source,
+        _ROWS,
+        f"select {unit_id} as unit_id, {part} as part, {same}, claimed is not null as "
+        f"claimed_given, date is not null as date_given, row_number{raws} from {units}",
+        True,
+    )
+    return replace(
+        opened, roles=roles, rows=rows, units=_units(source, roles, rows, texts), said=said
+    )
+
+
+KEPT = {"paid": "BIGINT", "claimed": "BIGINT", "date": "DATE"}
+
+
+def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None) -> Opened:
+    """Rows that were read before: a Parquet of roles in a study folder."""
+    texts = _text_names(roles)
+    wanted = {name: KEPT.get(name, "VARCHAR") for name in ("unit_id", "part", *KEPT, *texts)}
+    problems = [
+        Problem(
+            f"{source.name}, column {name}", found.type if found else "no such column", kind, ""
+        )
+        for name, kind in wanted.items()
+        if (found := source.columns.get(name)) is None or found.type != kind
+    ]
+    if problems:
+        raise FrameError.collected(problems, what="kept rows")
+    select = ", ".join(_quoted(source, name) for name in wanted)
+    rows = _relation(
+        source,
+        _ROWS,
+        f"select {select}, claimed is not null as claimed_given, "
+        f"date is not null as date_given, {ROW} as row_number from {source.relation}",
+        True,
+    )
+    units = _units(source, roles, rows, texts)
+    return Opened(source, roles, period, ".", None, rows, units, kept=True)

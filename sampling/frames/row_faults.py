@@ -1,0 +1,159 @@
+"""Faults of the rows: missing or odd ids, values that are not amounts or dates.
+
+One scan counts every kind of fault; the kinds that occur are then looked up for their first
+rows. Rows are never dropped: a frame with a fault cannot be used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from primafacie.core.errors import Problem
+from sampling.engines.column_readers import reader_of
+from sampling.engines.column_types import ANY_FRACTION, Column, signed
+from sampling.frames.opened import Opened
+from sampling.intake.sources import ROW
+
+SHOWN = 5
+_DECIMAL_COMMA = re.compile(r"[$(-]*[0-9.]*,[0-9]{1,2}\)?")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of fault: the SQL that finds it in the typed rows, and its words.
+
+    `closer`, where there is one, is a dearer condition that is put to the rows found only.
+    """
+
+    condition: str
+    columns: tuple[Column, ...]
+    expected: str
+    fix: str
+    got: Callable[[str | None], str]
+    role: str = ""
+    closer: str = ""
+
+
+def _faults(opened: Opened) -> list[Fault]:
+    roles = opened.roles
+    ids = opened.columns("unit_id")
+    reader = reader_of(opened.engine.dialect)
+    found = [
+        Fault(
+            "unit_id is null",
+            ids,
+            "an id of the sampling unit",
+            "Complete the id in the source",
+            lambda _: "no unit id",
+        ),
+        Fault(
+            f"unit_id is not null and not {reader.id_plain('unit_id')}",
+            ids,
+            "an id in Unicode NFC without control characters or outer blanks",
+            "Correct the id in the source: it is not repaired here, so that everyone sees "
+            "the same id",
+            lambda _: "an id with blanks around it or odd characters",
+            closer=reader.id_odd("unit_id"),
+        ),
+        _amount_fault(opened, "paid", opened.columns("paid")[0], "paid is null"),
+    ]
+    if roles.claimed:
+        claimed = opened.columns("claimed")[0]
+        found.append(_amount_fault(opened, "claimed", claimed, "claimed is null and claimed_given"))
+    if roles.date:
+        column = opened.columns("date")[0]
+        form = opened.date_format or "YYYY-MM-DD or YYYYMMDD"
+        found.append(
+            Fault(
+                "date is null and date_given",
+                (column,),
+                f"a date written as {form}",
+                "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
+                lambda text: f"the date {text!r}",
+                "date",
+            )
+        )
+    return found
+
+
+def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> Fault:
+    def got(value: str | None) -> str:
+        if value is None or not value.strip():
+            return f"no {role} amount"
+        shown = value.strip()
+        swapped = shown.translate(str.maketrans(".,", ",.")) if opened.decimal == "," else shown
+        fraction = re.fullmatch(signed(ANY_FRACTION), swapped) is not None
+        tail = " with a fraction of a cent, or too large" if fraction else ""
+        if not fraction and opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
+            tail = " (if the comma is its decimal mark, declare decimal=',')"
+        return f"the {role} amount {shown[:40]!r}{tail}"
+
+    return Fault(
+        condition,
+        (column,),
+        "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)",
+        "Correct the amount in the source",
+        got,
+        role,
+    )
+
+
+def row_problems(opened: Opened) -> list[Problem]:
+    """Every fault of the rows, with its first rows; the rest are counted."""
+    source, execute = opened.source, opened.engine.execute
+    faults = _faults(opened)
+    counts = ", ".join(f"count(*) filter (where {fault.condition})" for fault in faults)
+    total, *found = execute(f"select count(*), {counts} from {opened.rows}")[0]
+    problems = list(source.problems)
+    if total == 0 and not problems:
+        problems.append(
+            Problem(
+                source.name,
+                "no claims",
+                "at least one row below the header",
+                "Check that this is the right file",
+            )
+        )
+    for fault, count in zip(faults, found, strict=True):
+        where = fault.condition
+        if count and fault.closer:
+            where = f"{fault.condition} and {fault.closer}"
+            count = execute(f"select count(*) from {opened.rows} where {where}")[0][0]
+        if not count:
+            continue
+        shown = _first_rows(opened, fault, where)
+        names = ", ".join(column.name for column in fault.columns)
+        problems += [
+            Problem(source.place(number, names), fault.got(value), fault.expected, fault.fix)
+            for number, value in shown
+        ]
+        if count > len(shown):
+            more = f"{count - len(shown):,} more rows with the same fault"
+            problems.append(Problem(f"{source.name}, column {names}", more, fault.expected, ""))
+    return problems
+
+
+def _first_rows(opened: Opened, fault: Fault, where: str) -> list[tuple[int | None, str | None]]:
+    """The first rows with a fault and what the source holds there: never an id."""
+    source, execute = opened.source, opened.engine.execute
+    if not source.numbered:
+        raw = f"{fault.role}_raw" if fault.role else "min(row_number)"
+        grouped = f" group by {raw} order by {raw}" if fault.role else ""
+        rows = execute(f"select {raw} from {opened.rows} where {where}{grouped} limit {SHOWN}")
+        return [(None, None if row[0] is None else str(row[0])) for row in rows]
+    rows = execute(
+        f"select row_number from {opened.rows} where {where} order by row_number limit {SHOWN}"
+    )
+    numbers = [int(row[0]) for row in rows]
+    values: dict[int, str | None] = {}
+    if fault.role:
+        marks = ", ".join("?" for _ in numbers)
+        found = execute(
+            f"select {ROW}, {fault.columns[0].as_text} from {source.relation} "
+            f"where {ROW} in ({marks})",
+            numbers,
+        )
+        values = {int(number): value for number, value in found}
+    return [(number, values.get(number)) for number in numbers]
