@@ -16,6 +16,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from primafacie.core.results import brief
 from sampling.ratstats.size_arguments import (
     confidence_faults,
     count_faults,
@@ -28,6 +29,7 @@ PRINTED_WITHIN = 2
 SMALLEST_TAIL = 1e-9
 
 
+@brief
 @dataclass(frozen=True)
 class AttributeSizes:
     """Sample sizes by confidence in per cent."""

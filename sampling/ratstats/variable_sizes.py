@@ -10,6 +10,7 @@ from typing import Any
 from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.results import brief
 from sampling.ratstats.size_arguments import (
     MOST_DOLLARS,
     confidence_faults,
@@ -139,6 +140,7 @@ def size_error_rate(
     return _table(rate * reported, deviation, universe, precision_percent, confidence)
 
 
+@brief
 @dataclass(frozen=True)
 class StratifiedSizes:
     """Sizes by stratum, precision and confidence; `capped` strata are taken whole (`#`)."""
