@@ -11,19 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-
-import numpy as np
-from numpy.typing import NDArray
 
 from primafacie.core.results import brief
-from sampling.ratstats.size_arguments import (
+from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
+from sampling.sizes.hypergeometric_chances import hypergeometric_tails
+from sampling.sizes.size_arguments import (
     confidence_faults,
     count_faults,
     number_faults,
     refuse,
 )
-from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
 
 PRINTED_WITHIN = 2
 SMALLEST_TAIL = 1e-9
@@ -145,38 +142,3 @@ def exact_limits(universe: int, n: int, x: int, tail: float) -> tuple[int, int]:
         return high if holds_above else low
 
     return max(first(True), x), min(first(False), universe - n + x)
-
-
-def hypergeometric_tails(universe: int, items: int, n: int, x: int) -> tuple[float, float]:
-    """P(X <= x) and P(X >= x), X the items among n of `universe` units that hold `items`.
-
-    >>> [round(p, 6) for p in hypergeometric_tails(10, 4, 3, 1)]
-    [0.666667, 0.833333]
-    """
-    k, chances = hypergeometric_chances(universe, items, n)
-    return float(chances[k <= x].sum()), float(chances[k >= x].sum())
-
-
-def hypergeometric_chances(
-    universe: int, items: int, n: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Numbers of items k about the mode, and P(X = k); further ones have less than 1e-25.
-
-    From the ratios of neighboring probabilities: no logarithms of factorials, whose difference
-    loses digits in large universes, and as many terms as the distribution is wide, whatever the
-    universe.
-
-    >>> hypergeometric_chances(10, 4, 3)[1].round(4).tolist()
-    [0.1667, 0.5, 0.3, 0.0333]
-    """
-    N, K = float(universe), float(items)
-    first, last = max(0, n + items - universe), min(n, items)
-    mode = min(max((n + 1) * (items + 1) // (universe + 2), first), last)
-    variance = n * (K / N) * (1 - K / N) * (N - n) / max(N - 1, 1)
-    reach = int(12 * sqrt(variance)) + 80
-    k = np.arange(max(first, mode - reach), min(last, mode + reach) + 1, dtype=np.float64)
-    before = k[:-1]
-    steps = np.log((K - before) * (n - before) / (k[1:] * (N - K - n + k[1:])))
-    logs = np.append(0.0, np.cumsum(steps))
-    shares = np.exp(logs - logs.max())
-    return k, shares / shares.sum()
