@@ -55,10 +55,13 @@ class DuckdbEngine:
             self.connection.execute("set enable_progress_bar = true")
             self.connection.execute("set enable_progress_bar_print = false")
 
-    def lock(self, *, readable: Sequence[Path] = ()) -> None:
-        """Allow the named source files only, shut everything else, and lock that."""
-        allowed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in readable)
-        spill = "'" + str(self.area).replace("'", "''") + "/'"
+    def lock(self, *, readable: Sequence[str] = ()) -> None:
+        """Allow the named source files only, shut everything else, and lock that.
+
+        `readable` are paths, and the patterns by which a statement names them.
+        """
+        allowed = ", ".join(self.dialect.literal(path) for path in dict.fromkeys(readable))
+        spill = self.dialect.literal(f"{self.area}/")
         self.connection.execute(f"set allowed_directories = [{spill}]")
         if readable:
             self.connection.execute(f"set allowed_paths = [{allowed}]")

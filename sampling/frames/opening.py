@@ -82,7 +82,13 @@ def open_frame(
             fix="Swap the two days",
         )
     attached = attach(
-        source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory, table=table
+        source,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        memory=memory,
+        table=table,
+        roles=roles,
     )
     opened = open_rows(attached, roles, period=period, decimal=decimal, date_format=date_format)
     return Frame(opened)

@@ -16,7 +16,10 @@ from primafacie.core.errors import FrameError, Problem
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine
+from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines
+from sampling.intake.file_paths import check_name
+from sampling.intake.record_counts import RecordCount
 
 RAW = "raw_source"
 ROW = "source_row_number"
@@ -43,6 +46,7 @@ class Source:
     problem_rows: int = 0
     numbered: bool = True
     lines: CsvLines | None = None
+    count: RecordCount | None = None
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
@@ -70,6 +74,7 @@ def attach(
     sheet: str | None,
     memory: str,
     table: str | Sequence[str] | None = None,
+    roles: Roles | None = None,
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
     from sampling.engines.dbapi_engine import is_connection
@@ -87,15 +92,21 @@ def attach(
         )
     engine = DuckdbEngine(memory=memory)
     if isinstance(source, str | Path):
-        return _attach_path(engine, Path(source), encoding, delimiter, sheet)
+        return _attach_path(engine, Path(source), encoding, delimiter, sheet, roles)
     from sampling.intake.table_sources import attach_table
 
     return attach_table(engine, source)
 
 
 def _attach_path(
-    engine: DuckdbEngine, path: Path, encoding: str, delimiter: str | None, sheet: str | None
+    engine: DuckdbEngine,
+    path: Path,
+    encoding: str,
+    delimiter: str | None,
+    sheet: str | None,
+    roles: Roles | None,
 ) -> Source:
+    check_name(path)
     if not path.is_file():
         raise FrameError(
             f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
@@ -110,7 +121,8 @@ def _attach_path(
         return attach_xlsx(engine, path, sha256_file(path), sheet)
     if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):
         default = "\t" if ".tsv" in endings else ","
-        return attach_csv(engine, path, sha256_file(path), encoding, delimiter or default)
+        amounts = roles.paid if roles is not None else None
+        return attach_csv(engine, path, encoding, delimiter or default, amounts=amounts)
     raise FrameError(
         f"the file {path.name}",
         expected=".csv, .csv.gz, .tsv, .parquet or .xlsx",

@@ -9,6 +9,7 @@ from typing import Any
 from primafacie.core.errors import FrameError, Problem
 from sampling.engines.dialects import DUCKDB
 from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.intake.file_paths import pattern_of
 from sampling.intake.sources import RAW, ROW, Source, describe, unique_names
 
 # Excel holds 15 digits of a number; a longer id in a number cell has lost its tail.
@@ -20,8 +21,12 @@ def attach_parquet(engine: DuckdbEngine, path: Path, sha256: str | None) -> Sour
     """A Parquet file, read in place at every statement."""
     import duckdb
 
-    scan = f"read_parquet({DUCKDB.literal(str(path.resolve()))}, file_row_number = true)"
-    engine.lock(readable=[path.resolve()])
+    pattern = pattern_of(path)
+    scan = (
+        f"read_parquet({DUCKDB.literal(pattern)}, file_row_number = true, "
+        "hive_partitioning = false, union_by_name = false)"
+    )
+    engine.lock(readable=[str(path.resolve()), pattern])
     try:
         engine.execute(
             f"create temp view {RAW} as select file_row_number + 1 as {ROW}, "
