@@ -16,6 +16,8 @@ from extrapolation.sample_checks import frozen
 from extrapolation.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 from sampling import Plan
+from sampling.frames.range_values import range_payments
+from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,15 +57,12 @@ def _unsampled(
 ) -> NDArray[np.float64] | None:
     """What was paid for the units of the stratum that were not sampled, dollars, ascending.
 
-    None where the frame is not open, or a stratum is not a range of amounts.
+    None where the frame is not open.
     """
     planned = next((row for row in plan.strata if row.label == part.label), None)
-    if plan.frame is None or planned is None or planned.condition is not None:
+    if plan.frame is None or planned is None:
         return None
-    cents = plan.frame.payments()
-    low = -np.inf if planned.low is None else planned.low
-    high = np.inf if planned.high is None else planned.high
-    inside = np.sort(cents[(cents > low) & (cents <= high)])
+    inside = np.sort(range_payments(plan.frame, stratum_range(planned, plan.frame.roles)))
     drawn = np.sort(np.array([row.paid for row in rows if row.paid is not None], dtype=np.int64))
     # Each sampled payment takes out one equal payment of the stratum.
     repeat = np.arange(len(drawn)) - np.searchsorted(drawn, drawn)

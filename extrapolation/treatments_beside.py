@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extrapolation.review_designs import PLAIN, kinds_of
 from extrapolation.reviews.records import Review, ReviewRow
+from extrapolation.reviews.reopening import STATUS
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
 
 LEFT_OUT = "left out of the sample"
@@ -104,7 +105,7 @@ def set_apart(review: Review) -> frozenset[str]:
     found = []
     for row in review.counted:
         base, _ = treat(row, own)
-        if (row.effective, row.error) != (base.effective, base.error):
+        if STATUS in row.labels or (row.effective, row.error) != (base.effective, base.error):
             found.append(row.unit_id)
     return frozenset(found)
 

@@ -246,7 +246,9 @@ def _notes(review: Review, regimes: int) -> list[str]:
         notes.append(f"{bare} violations have no evidence reference")
     missing = sum(row.status in ("missing", "withdrawn") for row in review.counted)
     if missing:
-        notes.append(f"{missing} units without records count 0 here, whatever the refund rule says")
+        notes.append(
+            f"{missing} units missing or withdrawn count 0 here, whatever the refund rule says"
+        )
     nameless = sum(not item.responsible for item in review.violations or ())
     if nameless:
         notes.append(f"{nameless} violations name no responsible person: one is counted for each")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import StudyError
+from sampling.engines.roles import Roles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,8 @@ class FrameColumns:
     dates: NDArray[np.datetime64] | None = None
     claimed: NDArray[np.int64] | None = None
     more: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    claimed_blank: NDArray[np.bool_] | None = None
+    """Which rows have no claimed amount (it counts 0 in `claimed`); None where all have one."""
 
     @property
     def size(self) -> int:
@@ -110,6 +113,30 @@ class FrameColumns:
         }
         return {k: v for k, v in named.items() if v is not None} | dict(self.more)
 
+    @cached_property
+    def roles(self) -> Roles:
+        """The roles that conditions on these columns may name."""
+        return Roles(
+            unit_id=("unit_id",),
+            paid="paid",
+            claimed="claimed" if self.claimed is not None else None,
+            date="date" if self.dates is not None else None,
+            stratum="stratum" if self.strata is not None else None,
+            cluster="cluster" if self.clusters is not None else None,
+            more=tuple((name, name) for name in sorted(self.more)),
+        )
+
+    def values(self, role: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The values of a role and which of them are blank, as a plan's rule compares them."""
+        column: NDArray[Any] = self.ids if role == "unit_id" else self.variables[role]
+        if role == "claimed" and self.claimed_blank is not None:
+            return column, self.claimed_blank
+        if role == "date":
+            return column, np.isnat(column)
+        if column.dtype == object:
+            return column, np.asarray(column == "", dtype=bool)
+        return column, np.zeros(self.size, dtype=bool)
+
     def take(self, rows: NDArray[Any]) -> FrameColumns:
         """The frame with these rows (places, or a mask), in this order."""
 
@@ -124,6 +151,7 @@ class FrameColumns:
             clusters=part(self.clusters),
             dates=part(self.dates),
             claimed=part(self.claimed),
+            claimed_blank=part(self.claimed_blank),
             more={name: column[rows] for name, column in self.more.items()},
         )
 
@@ -149,6 +177,7 @@ class FrameColumns:
             clusters=text("cluster") if roles.cluster else None,
             dates=dates,
             claimed=_whole(frame.column("claimed")) if roles.claimed else None,
+            claimed_blank=_blank(frame.column("claimed")) if roles.claimed else None,
             more={name: text(name) for name, _ in roles.more},
         )
 
@@ -228,6 +257,13 @@ def _texts(column: pa.ChunkedArray[Any]) -> NDArray[Any]:
 def _whole(column: pa.ChunkedArray[Any]) -> NDArray[np.int64]:
     """Cents; blank counts 0."""
     return np.asarray(column.fill_null(0).to_numpy()).astype(np.int64)
+
+
+def _blank(column: pa.ChunkedArray[Any]) -> NDArray[np.bool_] | None:
+    """Which cells are blank; None where all hold a value."""
+    if not column.null_count:
+        return None
+    return np.asarray(column.is_null().to_numpy(), dtype=bool)
 
 
 def _cents(table: pd.DataFrame, name: str) -> NDArray[np.int64]:

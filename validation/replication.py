@@ -223,7 +223,7 @@ def _missing(study: Study) -> tuple[str, ...]:
     if study.columns is None:
         found.append("the frame in the order of the draw")
     elif study.labels is None:
-        found.append("the stratum of every frame row")
+        found.append(study.unknown_strata)
     if sample is None:
         return (*found, "the selected units in order of selection", "the seed and the program")
     if sample.program not in REPLAYABLE:

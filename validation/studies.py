@@ -12,8 +12,10 @@ import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
 from extrapolation.demand_limits import sampled_overpayment
-from primafacie.core.errors import AuditError, StudyError
+from primafacie.core.errors import AuditError, FrameError, StudyError
 from sampling import Draw, Frame, Plan, RuleSet
+from sampling.frames.membership import first_stratum
+from sampling.strata.stratum_records import stratum_range
 from validation.disclosed_samples import DisclosedSample
 from validation.frame_columns import FrameColumns
 from validation.ledgers import Ledger
@@ -165,36 +167,48 @@ class Study:
             return {stratum.label: stratum.size for stratum in self.review.strata}
         return dict(self.sample.sizes) if self.sample is not None else {}
 
-    @cached_property
+    @property
     def labels(self) -> NDArray[Any] | None:
-        """The stratum of every row of the frame, where it can be told."""
-        columns = self.columns
+        """The stratum of every row of the frame by the plan's own rule, where it can be told.
+
+        A unit that meets no stratum's rule has the label "".
+        """
+        return self._membership[0]
+
+    @property
+    def unknown_strata(self) -> str:
+        """What is missing to tell the strata of the frame's rows; empty where nothing is."""
+        return self._membership[1]
+
+    @cached_property
+    def _membership(self) -> tuple[NDArray[Any] | None, str]:
+        columns, plan = self.columns, self.known_plan
         if columns is None:
-            return None
-        plan = self.known_plan
-        if plan is not None and any(row.low is not None for row in plan.strata):
-            labels = np.full(columns.size, "", dtype=object)
-            for row in plan.strata:
-                inside = np.ones(columns.size, dtype=bool)
-                if row.low is not None:
-                    inside &= columns.paid > row.low
-                if row.high is not None:
-                    inside &= columns.paid <= row.high
-                labels[inside] = row.label
-            return labels
+            return None, "the frame in the order of the draw"
+        lacking = "the stratum of every frame row"
+        if plan is not None:
+            try:
+                ranges = [stratum_range(row, columns.roles) for row in plan.strata]
+            except FrameError:
+                lacking = "the columns of the frame by which the plan makes its strata"
+            else:
+                labels = np.array([*(row.label for row in plan.strata), ""], dtype=object)
+                return np.asarray(labels[first_stratum(ranges, columns)]), ""
         if columns.strata is not None and len(self.sizes) != 1:
-            return columns.strata
+            return columns.strata, ""
         names = list(self.sizes) or list(self.disclosed.units if self.disclosed else {}) or ["1"]
-        return np.full(columns.size, names[0], dtype=object) if len(names) == 1 else None
+        if len(names) != 1:
+            return None, lacking
+        return np.full(columns.size, names[0], dtype=object), ""
 
     def rows_of_stratum(self, label: str) -> NDArray[np.int64]:
         """The frame rows of a stratum, in file order."""
         if self.labels is None:
             raise StudyError(
-                "the strata of the frame's rows are not known",
+                f"The strata of the frame's rows are not known: {self.unknown_strata} is missing",
                 where="study",
-                expected="a plan with bounds, or a stratum column",
-                fix="Give one of the two",
+                expected="the plan with the columns its strata go by, or a stratum column",
+                fix="Add the column to the frame (stratum= or more=), or hand over the plan",
             )
         if label not in self._rows:
             self._rows[label] = np.flatnonzero(self.labels == label)

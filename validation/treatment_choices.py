@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extrapolation import Review, ReviewRow
-from extrapolation.reviews.treatments import choices_of
+from extrapolation.reviews.treatments import choices_of, without_finding
 from extrapolation.treatments_beside import with_choices
+from sampling import RuleSet
 
 AS_TREATED = "as the rules treat them"
 
@@ -32,9 +33,10 @@ def missing_as_error(review: Review) -> Review:
     return with_choices(review, replace(choices_of(review.rule_set), missing="error"))
 
 
-def without_records(row: ReviewRow) -> bool:
-    """A counted unit that no reviewer saw records of."""
-    return row.counted and row.status in ("missing", "withdrawn")
+def without_records(row: ReviewRow, rules: RuleSet | None) -> bool:
+    """A counted unit without records, or one withdrawn that its rules treat as such."""
+    withdrawn = row.status == "withdrawn" and without_finding(row, choices_of(rules))
+    return row.counted and (row.status == "missing" or withdrawn)
 
 
 def treatment_choices(review: Review) -> Iterator[tuple[str, Review]]:

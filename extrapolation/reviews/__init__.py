@@ -2,6 +2,7 @@
 
 from extrapolation.reviews.later_violations import add_violations
 from extrapolation.reviews.merging import merge_reviews, merge_violations
+from extrapolation.reviews.raw_tables import listed_units
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
 from extrapolation.reviews.reopening import within_reopening
@@ -17,6 +18,7 @@ __all__ = [
     "Treatment",
     "Violation",
     "add_violations",
+    "listed_units",
     "merge_reviews",
     "merge_violations",
     "read_review",

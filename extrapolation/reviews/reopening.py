@@ -40,8 +40,9 @@ def within_reopening(
     `reopened_on` is the day of the notice of reopening, `determined` the label that holds each
     unit's day of the initial determination. Left out it is the frame's date; that of service is
     earlier than the determination and puts too many claims beyond the period, which a note then
-    says. Estimates of the result are domain estimates: n and the
-    weights stay. Raises `ReviewError` for an unknown ground, or units without such a day.
+    says. These units carry the label "beyond reopening". Estimates of the result are domain
+    estimates: n and the weights stay. Raises `ReviewError` for an unknown ground, or units without
+    such a day.
 
     >>> import pandas as pd
     >>> from extrapolation.reviews import read_review
@@ -72,7 +73,9 @@ def within_reopening(
         )
     beyond = {unit for unit, day in days.items() if day < first}
     rows = tuple(
-        replace(row, effective=0, error=False) if row.counted and row.unit_id in beyond else row
+        replace(row, effective=0, error=False, labels={**row.labels, STATUS: "yes"})
+        if row.counted and row.unit_id in beyond
+        else row
         for row in review.rows
     )
     out = [row for row in review.counted if row.unit_id in beyond]

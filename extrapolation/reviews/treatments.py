@@ -3,7 +3,8 @@
 reviewed: the amount found, an underpayment kept or set to 0 as the rule set says;
 missing: the whole payment, or 0; late: as reviewed where it was, else as missing;
 ineligible: 0; waived (sections 1870, 1879): 0, still an error in the rate;
-withdrawn: as missing, or 0; replaced: its spare counts in its place.
+withdrawn: 0, or as missing where a rule set says so; always as missing where the reason is that
+the records are missing; replaced: its spare counts in its place.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import Literal
 
 from extrapolation.reviews.records import ReviewRow, Treatment
 from sampling import RuleSet
+from sampling.worksheets import NO_RECORDS
+
+_TAKEN_OUT = "taken out by the auditor: 0, kept in the sample"
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Choices:
 
     missing: Literal["error", "zero", "no rule"] = "no rule"
     late: Literal["as reviewed", "as missing"] = "as reviewed"
-    withdrawn: Literal["as missing", "zero"] = "as missing"
+    withdrawn: Literal["as missing", "zero"] = "zero"
     netting: Literal["netted", "zeroed"] = "netted"
     waived: Literal["zero", "as found"] = "zero"
 
@@ -72,8 +76,8 @@ def treat(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
         return replace(row, effective=0, error=False), "0, kept in the sample"
     if status == "waived" and choices.waived == "zero":
         return replace(row, effective=0, error=True), "0 for the amount, an error in the rate"
-    if status == "withdrawn" and choices.withdrawn == "zero":
-        return replace(row, effective=0, error=False), "0, kept in the sample"
+    if status == "withdrawn" and not without_finding(row, choices):
+        return replace(row, effective=0, error=False), _TAKEN_OUT
     if without_finding(row, choices):
         return _missing(row, choices)
     return _found(row, choices)
@@ -81,8 +85,16 @@ def treat(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
 
 def without_finding(row: ReviewRow, choices: Choices) -> bool:
     """Does the unit count as one without records?"""
+    if row.status == "withdrawn":
+        return choices.withdrawn == "as missing" or withdrawn_without_records(row)
     late_as_missing = row.status == "late" and choices.late == "as missing"
-    return row.status in ("missing", "withdrawn") or row.overpaid is None or late_as_missing
+    return row.status == "missing" or row.overpaid is None or late_as_missing
+
+
+def withdrawn_without_records(row: ReviewRow) -> bool:
+    """Was the unit withdrawn because its records are missing, as its reason states?"""
+    reasons = {reason.casefold() for reason in row.reasons}
+    return row.status == "withdrawn" and not reasons.isdisjoint(NO_RECORDS)
 
 
 def _missing(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:

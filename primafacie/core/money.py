@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import total_ordering
 from typing import ClassVar, Literal
 
+from primafacie.core.amount_grammar import AmountError, cents_of_text
 from primafacie.core.errors import AuditError
 
+MOST_DIGITS = 1_000
+"""Python refuses to read integers of more than 4,300 digits, as a bare `ValueError`."""
 Rounding = Literal["half up", "down"]
 LEAST_NOISE, NOISE, MOST_NOISE = Decimal("1e-7"), Decimal("1e-13"), Decimal("1e-3")
 """A float of dollars that misses a whole cent by less than this share of itself (in cents, and
 within these limits) is that cent: the trace of adding binary floats, not a part of the amount."""
-
-_PARTS = re.compile(
-    r"\s*(?P<open>\()?\s*(?P<sign>-)?\s*\$?\s*(?P<late>-)?"
-    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
-    r"(?:\.(?P<cents>[0-9]*))?\s*(?P<close>\))?\s*",
-    re.ASCII,
-)
 
 
 @total_ordering
@@ -62,34 +57,21 @@ class Money:
 
     @classmethod
     def parse(cls, text: str) -> Money:
-        """Money from text: `1234.5`, `$1,234.50`, `-12`, `(12.00)`.
+        """Money from text: `1234.5`, `$1,234.50`, `-12`, `(12.00)`, `12.00-`, `12.00 CR`.
 
         Raises `AuditError` naming what was found; a fraction of a cent is refused.
         """
-        found = _PARTS.fullmatch(text)
-        if found is None or not (found["whole"] or found["cents"]):
+        try:
+            return cls(cents_of_text(text, most_digits=MOST_DIGITS))
+        except AmountError as fault:
+            whole_cents = "fraction" in fault.cause
             raise AuditError(
-                f"the amount {text!r}",
-                expected="dollars such as 1234.50, $1,234.50, -12.00 or (12.00)",
-                fix="Correct the amount in the source",
-            )
-        signs = [found["open"], found["sign"], found["late"]]
-        if bool(found["open"]) != bool(found["close"]) or sum(map(bool, signs)) > 1:
-            raise AuditError(
-                f"the amount {text!r}",
-                expected="one minus sign, or one pair of parentheses",
-                fix="Correct the amount in the source",
-            )
-        cents = found["cents"] or ""
-        if cents[2:].strip("0"):
-            raise AuditError(
-                f"the amount {text!r}",
-                expected="whole cents",
-                fix="A payment has no fraction of a cent; correct the source",
-            )
-        whole = int((found["whole"] or "0").replace(",", ""))
-        value = 100 * whole + int((cents + "00")[:2])
-        return cls(-value if any(signs) else value)
+                f"the amount {text[:40]!r}",
+                expected="whole cents"
+                if whole_cents
+                else "dollars such as 1234.50, $1,234.50, -12.00 or (12.00)",
+                fix=fault.fix if whole_cents else "Correct the amount",
+            ) from None
 
     @classmethod
     def rounded(cls, dollars: float | Decimal, *, rule: Rounding) -> Money:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sampling.frames.membership import inside_sql
 from sampling.frames.ordered_units import listed_values
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -47,7 +47,7 @@ def drawn_ids(
     # with LF between the ids, which no id may hold
     path = " || ? || ".join(above) if above else "''"
     marks: list[object] = ["\n"] * (len(above) - 1)
-    inside, given = inside_of(stratum, engine.dialect)
+    inside, given = inside_sql(stratum, engine.dialect)
     units, parameters = frame.units
     hashed = "? || path || ? || id" if above else "? || id"
     between: list[object] = ["\n"] if above else []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -35,7 +35,7 @@ def cluster_sums(frame: Frame, stratum: StratumRange, *, group: str | None = Non
     """The sums of `stratum` by cluster, or by cluster and the further column `group`."""
     frame.size  # noqa: B018  (raises when the source has faults)
     dialect = frame.engine.dialect
-    inside, given = inside_of(stratum, dialect)
+    inside, given = inside_sql(stratum, dialect)
     units, parameters = frame.units
     below = f", {dialect.quoted(f'more_{group}')}" if group else ""
     above = "case when paid > 0 then paid else 0 end"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ def stratum_facts(
     dialect = frame.engine.dialect
     cases, values = [], []
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum, dialect)
+        inside, given = inside_sql(stratum, dialect)
         cases.append(f"when {inside} then {place}")
         values += given
     held = ["cluster"] if cluster else []
@@ -76,7 +76,7 @@ def stratum_facts(
 
 def stratum_sizes(frame: Frame, stratum: StratumRange, *, size: Size) -> NDArray[np.int64]:
     """The sizes of a stratum's units in cents, in no order."""
-    inside, given = inside_of(stratum, frame.engine.dialect)
+    inside, given = inside_sql(stratum, frame.engine.dialect)
     units, parameters = frame.units
     pieces = [
         np.asarray(batch.column(0).to_numpy(zero_copy_only=False), dtype=np.int64)

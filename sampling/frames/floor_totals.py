@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import FrameError
 from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import Column
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -61,7 +61,7 @@ def _sums(
 ) -> list[int]:
     cases, values = [], []
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum, frame.engine.dialect)
+        inside, given = inside_sql(stratum, frame.engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += given
     units, parameters = frame.units

@@ -21,8 +21,8 @@ from primafacie.core.errors import FrameError
 from sampling.engines.engine import Engine
 from sampling.frames.design_facts import Size
 from sampling.frames.digests import order_of
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,7 +92,7 @@ class UnitOrder:
         """The stratum's units with what orders them as `key`."""
         dialect = self.frame.engine.dialect
         units, parameters = self.frame.units
-        inside, given = inside_of(self.stratum, dialect)
+        inside, given = inside_sql(self.stratum, dialect)
         if self.roles:
             return f"select *, '' as key from {units} where {inside}", [*parameters, *given]
         if self.head is None:

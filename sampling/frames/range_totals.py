@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -18,7 +18,7 @@ def range_totals(frame: Frame, ranges: Sequence[StratumRange]) -> list[tuple[int
     engine, (units, parameters) = frame.engine, frame.units
     cases, values = [], list[object]()
     for place, stratum in enumerate(ranges):
-        inside, given = inside_of(stratum, engine.dialect)
+        inside, given = inside_sql(stratum, engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += given
     rows = engine.execute(

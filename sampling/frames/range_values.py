@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sampling.frames.floor_totals import floor_sql
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.tickets_sql import inside_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -39,7 +39,7 @@ def paid_and_claimed(frame: Frame, stratum: StratumRange) -> tuple[Cents, Cents]
 
 def _values(frame: Frame, stratum: StratumRange, value: str) -> Cents:
     frame.size  # noqa: B018  (raises when the source has faults)
-    inside, given = inside_of(stratum, frame.engine.dialect)
+    inside, given = inside_sql(stratum, frame.engine.dialect)
     units, parameters = frame.units
     statement = f"select {value} as value from {units} where {inside} order by {frame.file_order}"
     pieces = [

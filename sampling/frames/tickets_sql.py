@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from sampling.engines.dialects import Dialect
 from sampling.engines.engine import Engine
-from sampling.frames.conditions_sql import render_sql
+from sampling.frames.membership import inside_sql
 from sampling.frames.stratum_ranges import StratumRange
 
 # min(x, n) keeps n values in memory and the engine refuses n of a million and more.
@@ -49,23 +48,6 @@ def smallest_tickets(
     return found
 
 
-def inside_of(stratum: StratumRange, dialect: Dialect) -> tuple[str, list[object]]:
-    """SQL for the units of a stratum and its parameters."""
-    parts: list[str] = []
-    values: list[object] = []
-    if stratum.low is not None:
-        parts.append("paid > ?")
-        values.append(stratum.low)
-    if stratum.high is not None:
-        parts.append("paid <= ?")
-        values.append(stratum.high)
-    if stratum.condition is not None:
-        sql, given = render_sql(stratum.condition, dialect)
-        parts.append(sql)
-        values += given
-    return " and ".join(parts) or "1 = 1", values
-
-
 def _cut(size: int, population: int) -> str:
     """Tickets below this prefix hold `size` of `population` almost surely."""
     share = (size + 8 * math.sqrt(size) + 20) / max(population, 1)
@@ -89,7 +71,7 @@ def _few(
     cases: list[str] = []
     values: list[object] = []
     for place, stratum in enumerate(ranges):
-        inside, bounds = inside_of(stratum, engine.dialect)
+        inside, bounds = inside_sql(stratum, engine.dialect)
         cases.append(f"when {inside} then {place}")
         values += bounds
     # Heads and cut-offs come by a join: a case over the strata costs as much as the hashes.
@@ -126,7 +108,7 @@ def _ranked(
     size: int,
 ) -> list[tuple[str, str]]:
     """One stratum ranked whole, for very large samples and for a cut that held too few."""
-    inside, bounds = inside_of(stratum, engine.dialect)
+    inside, bounds = inside_sql(stratum, engine.dialect)
     rows = engine.execute(
         f"select {engine.dialect('sha256', '? || unit_id')} as ticket, unit_id from {units} "
         f"where {inside} order by ticket, unit_id limit {int(size)}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.money import Money
 from sampling.plans.choice_words import design_lines, estimate_lines, monitoring_lines
+from sampling.plans.rule_choices import treatment_words
 from sampling.plans.selection_words import METHOD_WORDS, NUMBER_WORDS, counted
 from sampling.strata.stratum_records import units_text
 
@@ -116,10 +117,7 @@ def _characteristics(plan: Plan) -> str:
 
 
 def _missing(plan: Plan) -> str:
-    words = {"error": "an overpayment of the whole paid amount", "zero": "0"}
-    return "; ".join(
-        f"{status}: {words.get(what, what)}" for status, what in sorted(plan.treatments.items())
-    )
+    return "; ".join(f"{status}: {words}" for status, words in treatment_words(plan.treatments))
 
 
 def _estimation(plan: Plan) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.plans.rule_choices import check_spares
+from sampling.plans.rule_choices import check_spares, check_withdrawn
 from sampling.rules import RuleSet
 from sampling.strata import Strata
 
@@ -25,7 +25,7 @@ def check_options(
     spares: int,
     further: Sequence[Problem] = (),
 ) -> None:
-    problems = [*check_spares(rule_set, spares), *further]
+    problems = [*check_spares(rule_set, spares), *check_withdrawn(rule_set), *further]
     given = {"precision": precision, "sample": sample, "allocation": allocation}
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:

@@ -9,6 +9,7 @@ from typing import Any
 from primafacie.core.money import Money
 from sampling.plans.choice_words import design_lines, estimate_lines, monitoring_lines
 from sampling.plans.plan_records import Plan
+from sampling.plans.rule_choices import treatment_words
 from sampling.plans.selection_words import counted
 from sampling.rules import percent
 from sampling.strata.stratum_records import units_text
@@ -23,10 +24,6 @@ _METHODS = {
     "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
     "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
     "certificate stands in the notes",
-}
-_STATUSES = {
-    "error": "an overpayment of the whole paid amount",
-    "zero": "0, and the unit stays in the sample",
 }
 
 
@@ -158,9 +155,7 @@ def _size(plan: Plan) -> list[str]:
 
 
 def _treatments(plan: Plan) -> list[str]:
-    lines = [
-        f"{status}: {_STATUSES.get(what, what)}" for status, what in sorted(plan.treatments.items())
-    ]
+    lines = [f"{status}: {words}" for status, words in treatment_words(plan.treatments)]
     spares = f"{plan.spares} in each stratum, in the order drawn" if plan.spares else "none"
     return [*lines, f"spares: {spares}", "No status removes a unit from the sample size"]
 

@@ -41,6 +41,11 @@ def _missing(plan: Plan, rules: RuleSet) -> Outcome:
     return rules.missing, found, _verdict(found == rules.missing)
 
 
+def _withdrawn(plan: Plan, rules: RuleSet) -> Outcome:
+    found = plan.treatments["withdrawn"]
+    return rules.withdrawn, found, _verdict(found == rules.withdrawn)
+
+
 def _spares(plan: Plan, rules: RuleSet) -> Outcome:
     found = f"{plan.spares} a stratum"
     return rules.spares, found, _verdict(rules.spares == "in order" or plan.spares == 0)
@@ -186,6 +191,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("limit.amount", _amount),
     ("netting", _netting),
     ("treatments.missing", _missing),
+    ("treatments.withdrawn", _withdrawn),
     ("spares", _spares),
     ("minima.sample", _sample),
     ("minima.stratum", _stratum),

@@ -37,6 +37,40 @@ def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:
     }
 
 
+_WORDS = {
+    "error": "an overpayment of the whole paid amount",
+    "zero": "0, and the unit stays in the sample",
+}
+_WITHDRAWN = {
+    "zero": "0 where the auditor took the unit out, and the unit stays in the sample; as a missing "
+    "record where its records are missing",
+    "as missing": "as a missing record",
+}
+
+
+def treatment_words(treatments: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each status of a plan's treatments, and what a unit of that status counts."""
+    return [
+        (status, (_WITHDRAWN if status == "withdrawn" else _WORDS).get(what, what))
+        for status, what in sorted(treatments.items())
+    ]
+
+
+def check_withdrawn(rule_set: RuleSet) -> list[Problem]:
+    """A rule that charges for a unit which the auditor took out must cite a source."""
+    cited = rule_set.values["treatments.withdrawn"]
+    if cited.value == "zero" or cited.citation.status not in ("inferred", "not found"):
+        return []
+    return [
+        Problem(
+            f"rule set {rule_set.name}, treatments.withdrawn",
+            f"the value 'as missing' with the mark {cited.citation.status!r}",
+            "'zero', or a citation of the rule that charges for a unit which the auditor took out",
+            "Set the value to 'zero', or cite the rule with its mark",
+        )
+    ]
+
+
 def check_spares(rule_set: RuleSet, spares: int) -> list[Problem]:
     """Faults of the number of spares under a rule set."""
     if isinstance(spares, bool) or not isinstance(spares, int) or spares < 0:

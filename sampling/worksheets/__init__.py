@@ -3,6 +3,7 @@
 from sampling.draw_records import records
 from sampling.worksheets.sheet_codes import (
     LINE_COLUMNS,
+    NO_RECORDS,
     REASONS,
     REVIEW_COLUMNS,
     SHEET_LINES,
@@ -18,6 +19,7 @@ records.worksheet_verb.append(write_worksheet)
 
 __all__ = [
     "LINE_COLUMNS",
+    "NO_RECORDS",
     "REASONS",
     "REVIEW_COLUMNS",
     "SHEET_LINES",

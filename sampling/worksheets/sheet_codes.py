@@ -10,7 +10,8 @@ STATUSES: dict[str, str] = {
     "waived": "An error, but liability is waived (sections 1870, 1879): 0 for the demand, "
     "still an error in the rate",
     "replaced": "A spare stands in for this unit; the note says which one and why",
-    "withdrawn": "The unit was withdrawn; the note says by whom and why",
+    "withdrawn": "The auditor took the unit out; the note says who and why. It counts as the plan "
+    'states. If its records are missing, give the reason "no documentation": it counts as missing',
 }
 
 REASONS: tuple[str, ...] = (
@@ -23,6 +24,9 @@ REASONS: tuple[str, ...] = (
     "not rendered",
     "other",
 )
+
+NO_RECORDS = ("no documentation", "no records", "missing records", "records missing")
+"""Reasons of a withdrawn unit that make it count as a missing record."""
 
 SHEET_REVIEW = "Review"
 SHEET_LINES = "Lines"

@@ -22,7 +22,8 @@ def find(study: Study) -> Finding:
     """Tests of the places with p-values and what they can notice."""
     tests = position_tests(study)
     if tests is None:
-        return not_tried(study, "A3", "the frame in the order of the draw", "the selected units")
+        lacking = study.unknown_strata or "at least eight selected units of the frame"
+        return not_tried(study, "A3", lacking)
     strength: Strength = "not supported"
     if tests.p < UNUSUAL:
         strength = "goes to validity" if tests.p < STRIKING else "context"

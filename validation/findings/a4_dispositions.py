@@ -75,7 +75,7 @@ def find(study: Study) -> Finding:
         ),
     )
     ways = [("as treated", own_amount(study))]
-    if any(without_records(row) for row in review.counted):
+    if any(without_records(row, review.rule_set) for row in review.counted):
         ways.append(("missing as errors", amount_of(missing_as_error(review))))
         ways.append(("missing as 0", amount_of(missing_as_zero(review))))
     computation = "; ".join(f"{name}: {usd(amount)}" for name, amount in ways)

@@ -15,7 +15,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     try:
         made = redraw(study, replicates=replicates, seed=seed)
     except StudyError:
-        return not_tried(study, "A5", "the frame", "every draw made, with its day and seed")
+        lacking = study.unknown_strata or "units of the frame that were selected in part"
+        return not_tried(study, "A5", lacking, "every draw made, with its day and seed")
     found = redraw_percentile(study, made)
     ranks = redraw_percentile(study, made, variable=RANK)
     p = min(1.0, 2 * min(found.p_high, ranks.p_high))

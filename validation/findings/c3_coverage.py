@@ -30,7 +30,10 @@ CHEAP = ("student", "normal", "satterthwaite", "johnson", "hall")
 def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()) -> Finding:
     """Coverage on the frame's own payments; a remedial bound in dollars where it is short."""
     if study.columns is None or study.recomputed is None or study.labels is None:
-        return not_tried(study, "C3", "the frame with every payment", "the findings by unit")
+        lacking = [study.unknown_strata] if study.unknown_strata else []
+        if study.recomputed is None:
+            lacking.append("the findings by unit")
+        return not_tried(study, "C3", *lacking)
     try:
         report = coverage(study, replicates=replicates, seed=seed, bounds=bounds)
     except StudyError as error:

@@ -13,7 +13,7 @@ def find(study: Study) -> Finding:
     review = study.review
     if review is None:
         return not_tried(study, "D5", "the findings by unit with the status of their records")
-    lost = [row for row in review.counted if without_records(row)]
+    lost = [row for row in review.counted if without_records(row, review.rule_set)]
     if not lost:
         return make_finding(
             study,

@@ -25,7 +25,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     try:
         found = representativeness(study, replicates=replicates, seed=seed)
     except StudyError:
-        return not_tried(study, "E1", "the frame with what is known of every unit")
+        lacking = study.unknown_strata or "units of the frame that were selected in part"
+        return not_tried(study, "E1", lacking)
     panel = estimator_panel(study)
     dollars, computation = None, "no calibrated estimate can be computed"
     if panel is not None:

@@ -49,6 +49,10 @@ def run(
     determined: Annotated[
         str, typer.Option(help="Column with the day of each initial determination.")
     ] = "date",
+    draw: Annotated[
+        int | None,
+        typer.Option(help="Number of the draw that was reviewed; left out, the last draw."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
@@ -56,7 +60,9 @@ def run(
     Every fault of the worksheet is named by its cell, all at once. Estimator, limit and the
     treatment of missing records are those the plan fixed; nothing is chosen here. One more
     limit can be shown; a bound the plan did not fix is marked, and never moves the demand. What
-    would be demanded under other treatments of the same findings stands beside it.
+    would be demanded under other treatments of the same findings is printed for information.
+    Where the sample was drawn again, --draw names the draw that was reviewed; reports, rebuttals,
+    penalty memos and exports then use that draw and that review.
 
     Example:  primafacie estimate my-study worksheet-filled.xlsx
     """
@@ -67,7 +73,7 @@ def run(
     if reopened_on is not None:
         reopening = Reopening(parse_day(reopened_on, where="--reopened-on"), ground, determined)
     with output.working("Reading the review ..."):
-        result = keep_estimate(study, *reviews, reopening=reopening)
+        result = keep_estimate(study, *reviews, reopening=reopening, draw_number=draw)
     if level is not None:
         asked = result.estimate.interval(level, side=side, bound=bound, seed=seed)  # type: ignore[arg-type]
         result = replace(result, intervals=(*result.intervals, asked))

@@ -27,18 +27,20 @@ def build_numbers(
     intervals: Sequence[Interval],
     histogram: tuple[Any, Any],
     simulated: str | None = None,
+    used: Draw | None = None,
 ) -> dict[str, Any]:
     """The report's numbers from the study's objects; nothing is computed but sums for tables.
 
-    The same study gives the same record: all times come from the manifest.
+    `used` is the draw that the review is of; left out, the last of `draws`. The same study gives
+    the same record: all times come from the manifest.
     """
     from extrapolation.workings import workings_of
 
-    draw = draws[-1]
+    draw = used or draws[-1]
     found = workings_of(estimate)
     return {
         "demand": demand.to_dict() | {"amount_text": str(demand.amount)},
-        "draw": _draw(draws),
+        "draw": _draw(draw, len(draws)),
         "estimate": estimate.to_dict(),
         "figures": {
             "histogram": {
@@ -81,12 +83,11 @@ def _limit(interval: Interval) -> dict[str, Any]:
     return interval.to_dict() | {"predicted_text": str(predicted) if predicted else "undefined"}
 
 
-def _draw(draws: Sequence[Draw]) -> dict[str, Any]:
-    draw = draws[-1]
+def _draw(draw: Draw, made: int) -> dict[str, Any]:
     return {
         "digest": draw.digest,
         "generator": dict(draw.generator),
-        "made": len(draws),
+        "made": made,
         "notes": list(draw.notes),
         "number": draw.number,
         "seed": draw.seed,

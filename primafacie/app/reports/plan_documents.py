@@ -28,6 +28,7 @@ from primafacie.app.reports.sections.plan_section import (
 )
 from primafacie.app.reports.values import cents, code, count
 from primafacie.app.reports.workpapers import last_day
+from sampling.plans.rule_choices import treatment_words
 
 if TYPE_CHECKING:
     from sampling import Plan
@@ -199,8 +200,7 @@ def _selection(plan: Plan) -> Section:
 
 
 def _treatment(plan: Plan) -> Section:
-    meanings = {"error": "an overpayment of the whole paid amount", "zero": "0"}
-    rows = [(status, meanings.get(what, what)) for status, what in sorted(plan.treatments.items())]
+    rows = treatment_words(plan.treatments)
     return Section(
         "Treatment of units",
         (

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
-from primafacie.core.errors import StudyError
+from primafacie.core.digest import sha256_file, sha256_record
+from primafacie.core.errors import ReviewError, StudyError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extrapolation.demands import Demand
     from extrapolation.estimates import Estimate
     from extrapolation.intervals import Interval
     from extrapolation.reviews import Review
+    from sampling.draw_records import Draw
 
 SHOWN_LEVELS = (0.80, 0.90, 0.95)
 
@@ -41,9 +45,17 @@ class Result:
 
 
 def keep_estimate(
-    root: Path, *sources: Path, simulated: str = "", reopening: Reopening | None = None
+    root: Path,
+    *sources: Path,
+    simulated: str = "",
+    reopening: Reopening | None = None,
+    draw_number: int | None = None,
 ) -> Result:
-    """Read the findings of the last draw, keep them, estimate and keep the demand.
+    """Read the findings of a draw, keep them, estimate and keep the demand.
+
+    The draw is the last one, or the one of `draw_number`: a study with a second draw can still
+    estimate the first. What follows (reports, rebuttals, exposures, exports) uses the draw and
+    the review of this estimate.
 
     Several sources are the worksheets of several reviewers; they are merged, and conflicts
     are named. With `reopening`, claims beyond the reopening period count 0 in the kept review.
@@ -59,10 +71,15 @@ def keep_estimate(
             expected="a drawn sample",
             fix="Run `primafacie draw` first",
         )
-    if len(sources) == 1:
-        review = read_review(sources[0], draw=draws[-1])
-    else:
-        review = read_review(merge_reviews(sources, draw=draws[-1]), draw=draws[-1])
+    draw = _chosen(draws, draw_number, root)
+    try:
+        source = sources[0] if len(sources) == 1 else merge_reviews(sources, draw=draw)
+        review = read_review(source, draw=draw)
+    except ReviewError as error:
+        other = _draw_of(draws, sources)
+        if other is None or other is draw:
+            raise
+        raise _of_another_draw(draw, other) from error
     if reopening is not None:
         review = within_reopening(
             review,
@@ -70,25 +87,74 @@ def keep_estimate(
             ground=reopening.ground,  # type: ignore[arg-type]
             determined=reopening.determined,
         )
-    what = f"read the findings on {len(draws[-1].units):,} units"
-    with study.step("review", what, inputs={"draw": draws[-1].digest}) as step:
+    digest = sha256_record(review.to_dict())
+    if _kept_already(study, draw, digest, sources):
+        return _estimate(study, review, {"draw": draw.digest, "review": digest})
+    what = f"read the findings on {len(draw.units):,} units of draw {draw.number}"
+    with study.step("review", what, inputs={"draw": draw.digest}) as step:
         for source in sources:
             step.copy(f"4-review/review{source.suffix.lower()}", source)
-        digest = step.write_record("4-review/review.json", review.to_dict())
+        step.write_record("4-review/review.json", review.to_dict())
         step.facts["review_digest"] = digest
         if simulated:
             step.facts["simulated"] = simulated
-    return _estimate(study, review, digest)
+    return _estimate(study, review, {"draw": draw.digest, "review": digest})
 
 
-def _estimate(study: StudyFolder, review: Review, review_digest: str) -> Result:
+def _kept_already(study: StudyFolder, draw: Draw, digest: str, sources: Sequence[Path]) -> bool:
+    """Is the last step this very review? Then an earlier run ended before its estimate."""
+    if not study.manifest.steps:
+        return False
+    last = study.manifest.steps[-1]
+    files = {sha256_file(source) for source in sources} | {digest}
+    return (
+        last.kind == "review"
+        and last.inputs.get("draw") == draw.digest
+        and set(last.files.values()) == files
+    )
+
+
+def _chosen(draws: Sequence[Draw], number: int | None, root: Path) -> Draw:
+    """The draw of this number, or the last one."""
+    if number is None:
+        return draws[-1]
+    for draw in draws:
+        if draw.number == number:
+            return draw
+    raise StudyError(
+        f"no draw {number}",
+        where=str(root),
+        expected=f"a draw from 1 to {len(draws)}",
+        fix=f'Choose with --draw, as in "--draw {draws[-1].number}"',
+    )
+
+
+def _draw_of(draws: Sequence[Draw], sources: Sequence[Path]) -> Draw | None:
+    """The one draw whose units the worksheets list, if there is exactly one."""
+    from extrapolation.reviews import listed_units
+
+    listed = {unit for source in sources for unit in listed_units(source)}
+    found = [draw for draw in draws if {unit.unit_id for unit in draw.units} == listed]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_another_draw(draw: Draw, other: Draw) -> ReviewError:
+    return ReviewError(
+        f"the worksheet lists the units of draw {other.number}",
+        where="review",
+        expected=f"the worksheet of draw {draw.number}",
+        fix=f"Add --draw {other.number} to estimate from that draw, or hand in the worksheet of "
+        f"draw {draw.number}",
+    )
+
+
+def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Result:
     from extrapolation.demands import demand
     from extrapolation.expansion_estimates import estimate
 
     over = estimate(review)
     asked = demand(over)
     intervals = shown_intervals(over)
-    inputs = {"review": review_digest}
     with study.step("estimate", f"estimated; demand {asked.amount}", inputs=inputs) as step:
         step.write_record(
             "5-estimate/estimate.json",

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from primafacie.app.steps.named_parts import named_inputs, named_review
 from primafacie.core.errors import RuleError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
@@ -53,7 +54,7 @@ def keep_exposure(
     answers: Path | None = None,
     bundle: MitigationBundle | None = None,
 ) -> Result:
-    """Compute the exposure of the last review, and keep it with the law entries it used.
+    """Compute the exposure of the review that the estimate names, kept with the law it used.
 
     `violations`: a table of violations recorded after the review, added to it. `answers`: a
     CSV file of factors (factor, reply, evidence). `bundle`: the index of a proof-of-mitigation
@@ -64,12 +65,12 @@ def keep_exposure(
     from extrapolation.reviews import add_violations
 
     study = StudyFolder.open(root)
-    review = _review(study)
+    review = named_review(study)
     if violations is not None:
         review = add_violations(review, violations)
     found = _computed(review, choices)
     factors = _weighed(found, _answers(answers)) if answers is not None else ()
-    inputs = {"review": review.digest}
+    inputs = named_inputs(study) | {"review": review.digest}
     with study.step(
         "exposure", f"exposure of {found.violations:,} violations", inputs=inputs
     ) as step:
@@ -102,7 +103,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
         kept = study.latest_file("exposure", f"{FOLDER}/review.json")
         review = Review.from_dict(json.loads(kept.read_bytes()))
     else:
-        review = _review(study)
+        review = named_review(study, study.manifest.latest("exposure"))
     limits, costs = record["limits"], record["costs"]
     step = study.manifest.latest("exposure")
     choices = Choices(
@@ -137,19 +138,6 @@ def kept_bundle(study: StudyFolder) -> MitigationBundle | None:
         return None
     kept = study.latest_file("exposure", f"{FOLDER}/mitigation.json")
     return MitigationBundle.from_dict(json.loads(kept.read_bytes()))
-
-
-def _review(study: StudyFolder) -> Review:
-    from extrapolation.reviews import Review
-
-    if study.manifest.latest("review") is None:
-        raise StudyError(
-            "the study has no review yet",
-            where=str(study.root),
-            expected="a read review",
-            fix="Run `primafacie estimate` first",
-        )
-    return Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
 
 
 def _computed(review: Review, choices: Choices) -> Exposure:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.named_parts import named_inputs
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
@@ -90,7 +91,8 @@ def keep_rebuttal(
     """Keep the findings, the report's numbers and what was rendered of them as a step."""
     study = StudyFolder.open(root)
     what = f"tried {len(rebuttal.findings)} arguments"
-    with study.step("rebuttal", what, inputs={"study": study.head}) as step:
+    inputs = {"study": study.head, **named_inputs(study)}
+    with study.step("rebuttal", what, inputs=inputs) as step:
         digest = step.write_record(f"{FOLDER}/rebuttal.json", rebuttal.to_dict())
         step.write_record(f"{FOLDER}/numbers.json", dict(numbers))
         for name, data in pages.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.given_parts import Given, stated_parts
+from primafacie.app.steps.named_parts import named_draw, named_review
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 def study_of_folder(root: Path, given: Given) -> Study:
     """A study folder of this toolkit as the other side reads it; parts may be missing."""
-    from extrapolation.reviews import Review
     from primafacie.app.steps.draw_step import kept_draws
     from primafacie.app.steps.frame_step import kept_frame
     from primafacie.app.steps.plan_step import kept_plan
@@ -27,14 +27,12 @@ def study_of_folder(root: Path, given: Given) -> Study:
         return study.manifest.latest(kind) is not None
 
     draws = kept_draws(study)
-    review = None
-    if has("review"):
-        review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
+    review = named_review(study) if has("review") else None
     plan = kept_plan(study, with_frame=False) if has("plan") else None
     return Study(
         frame=kept_frame(study) if has("frame") else None,
         plan=plan,
-        draw=draws[-1] if draws else None,
+        draw=named_draw(study),
         review=review,
         figures=_kept_figures(study) if has("estimate") else None,
         draws_made=given.draws_made or len(draws) or None,

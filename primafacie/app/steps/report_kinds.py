@@ -8,8 +8,8 @@ records and calls the library's verbs; how the document looks is the builder's a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
 from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.named_parts import named_draw, named_inputs, named_review, review_step
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.core.folder import StudyFolder
+from primafacie.core.manifest import Step
 
 if TYPE_CHECKING:
     from primafacie.app.reports.document import Document
@@ -38,6 +40,8 @@ class Prepared:
     record: dict[str, Any] | None = None
     record_name: str = "numbers"
     workbook: Callable[[], bytes] | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the draw and the review that the document shows."""
 
 
 def _workpaper(study: StudyFolder) -> Prepared:
@@ -52,7 +56,8 @@ def _workpaper(study: StudyFolder) -> Prepared:
     numbers = _numbers(study)
     document = build_workpaper(numbers)
     live = partial(render_live_workbook, document, numbers)
-    return Prepared(document, "report", numbers, workbook=live)
+    inputs = named_inputs(study)
+    return Prepared(document, "report", numbers, workbook=live, inputs=inputs)
 
 
 def _plan(study: StudyFolder) -> Prepared:
@@ -76,13 +81,12 @@ def _plan(study: StudyFolder) -> Prepared:
 def _numbers(study: StudyFolder) -> dict[str, Any]:
     from extrapolation.demands import demand
     from extrapolation.expansion_estimates import estimate
-    from extrapolation.reviews import Review
     from primafacie.app.reports import build_numbers
     from primafacie.core.errors import StudyError
 
     frame = kept_frame(study)
     frame_record = json.loads(study.latest_file("frame", ".json").read_bytes())
-    review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
+    review = named_review(study)
     over = estimate(review)
     asked = demand(over)
     kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
@@ -103,6 +107,7 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
         study.manifest.up_to("estimate"),  # so that it renders alike after later steps
         intervals=shown_intervals(over),
         simulated=simulated_note(study),
+        used=named_draw(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
     )
 
@@ -114,18 +119,18 @@ def _penalty(study: StudyFolder) -> Prepared:
 
     found, factors = kept_exposure(study)
     step = study.manifest.latest("exposure")
-    draws = kept_draws(study)
+    draw = named_draw(study, step)
     document = build_penalty_memo(
         found,
         title=f"Penalty memo: {study.manifest.title}",
         factors=factors,
         bundle=kept_bundle(study),
         head=study.manifest.up_to("exposure").head,
-        simulated=simulated_note(study) or "",
-        seed=f"{draws[-1].seed} ({draws[-1].seed_source})" if draws else "",
+        simulated=simulated_note(study, step) or "",
+        seed=f"{draw.seed} ({draw.seed_source})" if draw else "",
         dated=date.fromisoformat(step.at[:10]) if step else None,
     )
-    return Prepared(document, "penalty")
+    return Prepared(document, "penalty", inputs=named_inputs(study, step))
 
 
 def _rebuttal(study: StudyFolder) -> Prepared:
@@ -150,9 +155,9 @@ def _self_audit(study: StudyFolder) -> Prepared:
     return Prepared(build_summary(kept_summary(study)), "self-audit")
 
 
-def simulated_note(study: StudyFolder) -> str | None:
-    """The words that say the findings are simulated, if they are."""
-    step = study.manifest.latest("review")
+def simulated_note(study: StudyFolder, used_by: Step | None = None) -> str | None:
+    """The words that say the findings used are simulated, if they are."""
+    step = review_step(study, used_by)
     note = step.facts.get("simulated") if step else None
     return str(note) if note else None
 

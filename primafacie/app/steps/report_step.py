@@ -46,7 +46,8 @@ def keep_report(
     study = StudyFolder.open(root)
     prepared = KINDS[kind](study)
     names = []
-    with study.step("report", f"rendered the {kind}", inputs={"study": study.head}) as step:
+    inputs = {"study": study.head, **prepared.inputs}
+    with study.step("report", f"rendered the {kind}", inputs=inputs) as step:
         if prepared.record is not None:
             step.write_record(f"reports/{prepared.record_name}.json", prepared.record)
         for to in wanted:

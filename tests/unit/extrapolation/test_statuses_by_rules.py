@@ -33,7 +33,7 @@ UNITS = [
     Unit("late", 70.0, None, 70.0, True),
     Unit("ineligible", 55.0, None, 0.0, False),
     Unit("waived", 45.0, 5.0, 0.0, True),
-    Unit("withdrawn", 35.0, None, 35.0, True),
+    Unit("withdrawn", 35.0, None, 0.0, False),
 ]
 UNDERPAID = Unit("reviewed", 50.0, 62.0, -12.0, True)
 
@@ -59,8 +59,8 @@ def test_every_status(rules: str) -> None:
     assert found.values("overpaid")[-1] == (0.0 if zeroed else UNDERPAID.counts)
     assert found.values("error units")[-1] == (0.0 if zeroed else 1.0)
     made = estimate(found)
-    assert made.point == pytest.approx(100 * (365.0 + (0 if zeroed else -12.0)))
-    assert count(found).point == pytest.approx(100 * (7 if zeroed else 8))
+    assert made.point == pytest.approx(100 * (330.0 + (0 if zeroed else -12.0)))
+    assert count(found).point == pytest.approx(100 * (6 if zeroed else 7))
     assert sum(item.units for item in found.treatments) == len(UNITS) + 1
     assert demand(made).rule_set.name == rules
 

@@ -76,7 +76,7 @@ def test_a_plan_of_a_given_size() -> None:
         "missing": "error",
         "replaced": "not permitted",
         "waived": "zero",
-        "withdrawn": "as missing",
+        "withdrawn": "zero",
     }
     assert "200 of 3,000 units" in str(found)
 

@@ -42,7 +42,7 @@ def test_what_both_fix(name: str) -> None:
     assert rules.amount == "lower limit"
     assert (rules.quantile_unrestricted, rules.quantile_stratified) == ("student", "normal")
     assert (rules.missing, rules.late, rules.ineligible) == ("error", "as reviewed", "zero")
-    assert (rules.waived, rules.withdrawn, rules.netting) == ("zero", "as missing", "netted")
+    assert (rules.waived, rules.withdrawn, rules.netting) == ("zero", "zero", "netted")
     assert (rules.spares, rules.floor) == ("in order", "sampled overpayment")
     assert (rules.rounding_lower, rules.rounding_point) == ("down", "half up")
     assert rules.minimum_stratum is None

@@ -29,6 +29,7 @@ from primafacie.app.reports.values import (
     number,
 )
 from primafacie.core.money import Money
+from sampling.plans.rule_choices import treatment_words
 
 
 def plan_section(
@@ -39,7 +40,9 @@ def plan_section(
 ) -> Section:
     """The plan's record: digest, rules, size, strata, what it can't support."""
     fixed = "; ".join(f"{s['kind']} {s['at']}" for s in steps if s["kind"] in ("plan", "draw"))
-    treated = "; ".join(f"{status}: {what}" for status, what in sorted(plan["treatments"].items()))
+    treated = "; ".join(
+        f"{status}: {words}" for status, words in treatment_words(plan["treatments"])
+    )
     blocks: list[Block] = [
         facts(
             ("Plan digest", code(plan["digest"])),

@@ -1,0 +1,223 @@
+"""The one strict reader of every small table that a person hands in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from primafacie.core.errors import AuditError, Problem
+from sampling.intake.cell_days import check_date_format
+from sampling.intake.cell_values import CellError
+from sampling.intake.tables import Table, TableFormat
+
+TEXT_ENDINGS: Final = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")
+WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm")
+PARQUET_ENDINGS: Final = (".parquet", ".pq")
+ENDINGS: Final = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *PARQUET_ENDINGS)
+_PANDAS_BLANK: Final = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")
+
+
+def read_table(
+    source: Any,
+    *,
+    needed: Sequence[str] = (),
+    form: TableFormat | None = None,
+    error: type[AuditError] = AuditError,
+    name: str = "table",
+) -> Table:
+    """Read a .csv, .txt, .tsv, .xlsx or .parquet file, or a pandas, polars or Arrow table.
+
+    A file is opened by its handle: `*`, `?` and `[1]` in its name are letters, and the names of
+    its folders add no column. Nothing is converted here: see the reading methods of `Table` for
+    ids, amounts and days. A table that was read before is returned as it is.
+
+    Parameters
+    ----------
+    source : path or table
+        The file, or a table in memory.
+    needed : sequence of str
+        Columns that must be there. They also help to settle the delimiter and the sheet, and to
+        see a title above the column names.
+    form : TableFormat
+        Encoding, delimiter, decimal mark, date format and sheet, where they are declared.
+    error : type of AuditError
+        The error to raise.
+    name : str
+        What a table in memory is called in messages.
+
+    Raises
+    ------
+    AuditError
+        (as `error`) For a file that cannot be opened or is damaged, an unknown ending, bytes
+        outside the encoding, rows with too few or too many fields, blank or repeated column
+        names, a missing column, more than 50 million cells.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = read_table(pd.DataFrame({"unit_id": ["007"], "overpaid": ["$1,234.50"]}))
+    >>> table.ids("unit_id"), table.cents("overpaid")
+    (['007'], [123450])
+    """
+    if isinstance(source, Table):
+        source.error = error
+        source.need(*needed)
+        return source
+    form = form or TableFormat()
+    if form.date_format is not None:
+        try:
+            check_date_format(form.date_format)
+        except CellError as fault:
+            raise error(fault.cause, expected="a format of days", fix=fault.fix) from None
+    if form.decimal not in (".", ","):
+        raise error(
+            f"the decimal mark {form.decimal!r}",
+            expected="a point or a comma",
+            fix='Declare it, as in decimal=","',
+        )
+    if isinstance(source, str | Path):
+        table = _of_file(Path(source), needed, form, error)
+    else:
+        from sampling.intake.typed_tables import table_cells
+
+        columns = table_cells(source, error)
+        table = _table(columns, _count(columns), name, form, error)
+    table.need(*needed)
+    return table
+
+
+def read_bytes(path: Path, error: type[AuditError]) -> bytes:
+    """The bytes of a file a person named; what cannot be opened is a named error."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        raise _no_file(path, error) from None
+    except (OSError, ValueError) as cause:
+        why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "not a file name"
+        raise error(
+            f"a file that cannot be opened ({why})",
+            where=path.name,
+            expected="a file that may be read",
+            fix="Close it in other programs, and check its permissions",
+        ) from cause
+
+
+def _no_file(path: Path, error: type[AuditError]) -> AuditError:
+    return error(
+        f"there is no file {path}",
+        expected="a table",
+        fix="Check the name of the file and its folder",
+    )
+
+
+def _of_file(
+    path: Path, needed: Sequence[str], form: TableFormat, error: type[AuditError]
+) -> Table:
+    endings = path.name.lower()
+    if not path.is_file():
+        raise _no_file(path, error)
+    if not endings.endswith(ENDINGS):
+        raise error(
+            f"the file {path.name}",
+            expected=".csv, .txt, .tsv, .xlsx or .parquet",
+            fix="Save the table in one of these forms",
+        )
+    data = read_bytes(path, error)
+    if endings.endswith(PARQUET_ENDINGS):
+        from sampling.intake.typed_tables import read_parquet
+
+        columns = read_parquet(data, path.name, error)
+        made = _table(columns, _count(columns), path.name, form, error)
+    elif endings.endswith(WORKBOOK_ENDINGS):
+        made = _of_workbook(data, path.name, needed, form, error)
+    else:
+        from sampling.intake.delimited_text import cells_of, read_delimited
+
+        header, rows, lines = read_delimited(data, path.name, form, needed, error)
+        made = _table(cells_of(rows, header), lines, path.name, form, error, row_word="line")
+    made.sha256 = hashlib.sha256(data).hexdigest()
+    return made
+
+
+def _of_workbook(
+    data: bytes, name: str, needed: Sequence[str], form: TableFormat, error: type[AuditError]
+) -> Table:
+    from sampling.intake.workbooks import Workbook, read_sheet
+
+    sheet, header, rows, numbers = read_sheet(
+        Workbook(data, name, error), form.sheet, needed, error
+    )
+    return sheet_table(sheet, header, rows, numbers, name=name, form=form, error=error)
+
+
+def sheet_table(
+    sheet: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    numbers: Sequence[int],
+    *,
+    name: str,
+    form: TableFormat,
+    error: type[AuditError],
+) -> Table:
+    """The rows of a sheet as a table; cells beyond the column names are faults."""
+    width = max([len(header), *(len(row) for row in rows)])
+    names = [*header, *[""] * (width - len(header))]
+    columns = [
+        (head, [row[place] if place < len(row) else None for row in rows])
+        for place, head in enumerate(names)
+    ]
+    return _table(columns, numbers, name, form, error, sheet=sheet)
+
+
+def _count(columns: Sequence[tuple[str, Sequence[Any]]]) -> range:
+    return range(1, (len(columns[0][1]) if columns else 0) + 1)
+
+
+def _table(
+    columns: Sequence[tuple[str, Sequence[Any]]],
+    numbers: Sequence[int],
+    name: str,
+    form: TableFormat,
+    error: type[AuditError],
+    *,
+    row_word: str = "row",
+    sheet: str = "",
+) -> Table:
+    """The table, its column names checked: each filled in and once."""
+    cells: dict[str, Sequence[Any]] = {}
+    table = Table(name, cells, numbers, row_word, sheet, form, error)
+    for place, (head, values) in enumerate(columns, start=1):
+        column = head.strip()
+        if not column or _PANDAS_BLANK.fullmatch(column):
+            filled = [n for n, value in enumerate(values) if value is not None]
+            if filled:
+                table.problems.append(
+                    Problem(
+                        table.where(f"number {place}", filled),
+                        f"values in {len(filled):,} rows of a column without a name",
+                        "a name in the first row for every column with values",
+                        "Name the column, or delete it; delete a title above the column names",
+                    )
+                )
+        elif column in cells:
+            table.problems.append(
+                Problem(
+                    f"{table.place}, column {place}",
+                    f"the column name {column[:40]!r} a second time",
+                    "each column name once",
+                    "Rename or remove one of the columns",
+                )
+            )
+        else:
+            cells[column] = values
+    if not cells and not table.problems:
+        table.problems.append(
+            Problem(table.place, "no column names", "a row of column names", "Check the file")
+        )
+    table.raise_problems()
+    return table

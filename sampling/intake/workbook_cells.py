@@ -1,0 +1,170 @@
+"""What a sheet of a workbook holds and does not show: read from its XML before its values.
+
+The library that reads the values gives a formula error and a formula without a stored value as
+a blank cell, a number shown as 000123 as 123, and it allocates the rectangle that all cells
+span. So the XML is looked through first: the extent, and the cells that need care.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import Final
+from xml.etree import ElementTree
+
+from primafacie.core.errors import AuditError
+
+MOST_CELLS: Final = 50_000_000
+_CHUNK: Final = 1 << 22
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"([0-9]+)\"")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_COLUMNS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})[0-9]+\"")
+_PLACE: Final = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]+)\"")
+_STYLE: Final = re.compile(rb"\bs=\"([0-9]+)\"")
+_TYPE: Final = re.compile(rb"\bt=\"([a-zA-Z]+)\"")
+_CLOSED: Final = re.compile(rb"</(?:\w+:)?c>")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ />]")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
+_PADDED: Final = re.compile(r"(?:\[[^]]*\])?[\"\\ ()/-]*0[0\"\\ ()/-]*0[0\"\\ ()/-]*(?:;.*)?")
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """The extent of a sheet, and its cells that need care, by row and column from 0.
+
+    padded : numbers that are shown with leading zeros
+    errors : formula errors such as #N/A
+    unstored : formulas without a stored value
+    """
+
+    rows: int
+    columns: int
+    padded: frozenset[Place] = field(default=frozenset())
+    errors: frozenset[Place] = field(default=frozenset())
+    unstored: frozenset[Place] = field(default=frozenset())
+
+
+def sheet_cells(
+    book: zipfile.ZipFile, sheet: str, *, name: str, error: type[AuditError]
+) -> SheetCells:
+    """Look through the XML of a sheet; refuse one whose cells span more than 50 million."""
+    path = sheet_path(book, sheet)
+    padded_styles = _padded_styles(book)
+    last_row, last_column = 0, 0
+    padded: set[Place] = set()
+    errors: set[Place] = set()
+    unstored: set[Place] = set()
+    rest = b""
+    with book.open(path) as stream:
+        while True:
+            chunk = stream.read(_CHUNK)
+            block = rest + chunk
+            # The last cell may be cut: it is looked at with the next block.
+            cut = block.rfind(b"<row" if b"<row" in block else b"<c ") if chunk else len(block)
+            cut = cut if cut > 0 else len(block)
+            block, rest = block[:cut], block[cut:]
+            for found in _ROW.findall(block):
+                last_row = max(last_row, int(found[:8]))
+            for letters in set(_COLUMNS.findall(block)):
+                last_column = max(last_column, column_number(letters.decode()))
+            if last_row * last_column > MOST_CELLS:
+                raise error(
+                    f"a sheet of {last_row:,} rows and {last_column:,} columns: more than "
+                    f"{MOST_CELLS:,} cells",
+                    where=f"{name}, sheet {sheet}",
+                    expected="a table without cells far away from it",
+                    fix="Delete the rows below and the columns beyond the table, and save again; "
+                    "or export the table as .csv",
+                )
+            if padded_styles or b't="e"' in block or _FORMULA.search(block):
+                _look(block, padded_styles, padded, errors, unstored)
+            if not chunk:
+                break
+    return SheetCells(
+        last_row, last_column, frozenset(padded), frozenset(errors), frozenset(unstored)
+    )
+
+
+def _look(
+    block: bytes,
+    padded_styles: frozenset[bytes],
+    padded: set[Place],
+    errors: set[Place],
+    unstored: set[Place],
+) -> None:
+    for found in _CELL.finditer(block):
+        head = found[1]
+        style = _STYLE.search(head)
+        is_padded = style is not None and style[1] in padded_styles
+        kind = _TYPE.search(head)
+        is_error = kind is not None and kind[1] == b"e"
+        closed = _CLOSED.search(block, found.end())
+        body = b"" if head.endswith(b"/") or closed is None else block[found.end() : closed.start()]
+        is_unstored = _FORMULA.search(body) is not None and _VALUE.search(body) is None
+        if not (is_padded or is_error or is_unstored):
+            continue
+        at = _PLACE.search(head)
+        if at is None:
+            continue
+        place = (int(at[2]) - 1, column_number(at[1].decode()) - 1)
+        if is_error:
+            errors.add(place)
+        elif is_unstored and not (kind is not None and kind[1] == b"str"):
+            unstored.add(place)
+        elif is_padded and (kind is None or kind[1] == b"n"):
+            padded.add(place)
+
+
+def column_number(letters: str) -> int:
+    """`A` is 1, `XFD` is 16,384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """1 is `A`, 16,384 is `XFD`."""
+    text = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        text = chr(65 + digit) + text
+    return text
+
+
+def sheet_path(book: zipfile.ZipFile, sheet: str) -> str:
+    """The path of a sheet's XML inside the workbook."""
+    relations = {
+        node.get("Id"): str(node.get("Target"))
+        for node in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    }
+    for node in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
+        if node.tag.endswith("}sheet") and node.get("name") == sheet:
+            key = next((v for k, v in node.items() if k.endswith("}id")), None)
+            target = relations[key]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise KeyError(sheet)
+
+
+def _padded_styles(book: zipfile.ZipFile) -> frozenset[bytes]:
+    """The cell styles whose number format shows leading zeros: `000000`, `000-00-0000`."""
+    if "xl/styles.xml" not in book.namelist():
+        return frozenset()
+    root = ElementTree.fromstring(book.read("xl/styles.xml"))
+    own = root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
+    codes = {
+        node.get("numFmtId"): str(node.get("formatCode")) for node in root.iter(f"{own}numFmt")
+    }
+    padded = {key for key, code in codes.items() if _PADDED.fullmatch(code)}
+    styles = root.find(f"{own}cellXfs")
+    if styles is None:
+        return frozenset()
+    return frozenset(
+        str(place).encode() for place, style in enumerate(styles) if style.get("numFmtId") in padded
+    )
