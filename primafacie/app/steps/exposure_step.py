@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from primafacie.app.steps.kept_records import json_of, record_of, review_of
 from primafacie.app.steps.named_parts import named_inputs, named_review
 from primafacie.core.errors import RuleError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
+from primafacie.core.records import made_of
 
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
@@ -96,12 +97,9 @@ def keep_exposure(
 
 def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
-    record = json.loads(study.latest_file("exposure", f"{FOLDER}/exposure.json").read_bytes())
+    record = record_of(study.latest_file("exposure", f"{FOLDER}/exposure.json"), "exposure")
     if study.latest_names("exposure", f"{FOLDER}/review.json"):
-        from extrapolation.reviews import Review
-
-        kept = study.latest_file("exposure", f"{FOLDER}/review.json")
-        review = Review.from_dict(json.loads(kept.read_bytes()))
+        review = review_of(study.latest_file("exposure", f"{FOLDER}/review.json"))
     else:
         review = named_review(study, study.manifest.latest("exposure"))
     limits, costs = record["limits"], record["costs"]
@@ -137,7 +135,7 @@ def kept_bundle(study: StudyFolder) -> MitigationBundle | None:
     if not study.latest_names("exposure", f"{FOLDER}/mitigation.json"):
         return None
     kept = study.latest_file("exposure", f"{FOLDER}/mitigation.json")
-    return MitigationBundle.from_dict(json.loads(kept.read_bytes()))
+    return made_of(json_of(kept), MitigationBundle.from_dict, kind="index", where=kept.name)
 
 
 def _computed(review: Review, choices: Choices) -> Exposure:

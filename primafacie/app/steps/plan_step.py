@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.plan_options import (
     PlanOptions,
     model_of,
@@ -87,9 +88,13 @@ def keep_simulated_plan(
     what = counted(made.selection)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
-    with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
-        digest = step.write_record("2-plan/plan.json", made.to_dict())
-        step.facts.update(plan_digest=digest, sample_size=made.sample_size)
+    last = study.manifest.steps[-1]
+    if last.kind == "plan" and last.facts.get("plan_digest") == made.digest:
+        digest = made.digest  # The run that recorded this plan was stopped before its sheet.
+    else:
+        with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
+            digest = step.write_record("2-plan/plan.json", made.to_dict())
+            step.facts.update(plan_digest=digest, sample_size=made.sample_size)
     head = study.head
     with study.step("plan-sheet", "printed the plan", inputs={"plan": digest}) as step:
         sheet = f"{made.text()}\nhead digest of the study at this plan: {head}\n"
@@ -99,9 +104,7 @@ def keep_simulated_plan(
 
 def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
     """The study's plan; with its frame attached it can be drawn from."""
-    import json
-
     from sampling.plans import load_plan
 
-    record = json.loads(study.latest_file("plan", ".json").read_text(encoding="utf-8"))
+    record = record_of(study.latest_file("plan", ".json"), "plan")
     return load_plan(record, frame=kept_frame(study) if with_frame else None)

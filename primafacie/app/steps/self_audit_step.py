@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.steps.kept_records import json_of
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.records import made_of
 
 if TYPE_CHECKING:
     from extrapolation.monitoring import CheckDraw, SelfAudit
@@ -131,9 +133,12 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
             expected="a self-audit kept in it",
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )
-    options = json.loads(study.latest_file("self-audit", f"{FOLDER}/options.json").read_bytes())
-    made = summarise(study.latest_file("self-audit", f"{FOLDER}/findings.csv"), options)
-    kept = json.loads(study.latest_file("self-audit", f"{FOLDER}/self-audit.json").read_bytes())
+    options = json_of(study.latest_file("self-audit", f"{FOLDER}/options.json"))
+    findings = study.latest_file("self-audit", f"{FOLDER}/findings.csv")
+    made = made_of(
+        options, lambda given: summarise(findings, given), kind="self-audit", where="options.json"
+    )
+    kept = json_of(study.latest_file("self-audit", f"{FOLDER}/self-audit.json"))
     if json.loads(json.dumps(made.audit.to_dict())) != kept:
         raise StudyError(
             "a self-audit that is not the kept one when summed up again",
@@ -146,7 +151,7 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
         from penalties.episodes import MitigationBundle
 
         index = study.latest_file("self-audit", f"{FOLDER}/mitigation.json")
-        bundle = MitigationBundle.from_dict(json.loads(index.read_bytes()))
+        bundle = made_of(json_of(index), MitigationBundle.from_dict, kind="index", where=index.name)
     return replace(
         made,
         bundle=bundle,
