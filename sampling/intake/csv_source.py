@@ -160,7 +160,7 @@ def _header(path: Path, codec: str, delimiter: str) -> list[str]:
         with open_text(path) as stream:
             text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream, "replace")
             first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
-    except (csv.Error, OSError, EOFError, UnicodeError) as error:
+    except (csv.Error, UnicodeError) as error:
         raise FrameError(
             f"the header cannot be read ({_first_line(error)})",
             where=where,

@@ -87,6 +87,13 @@ def readable(path: Path) -> Iterator[None]:
             expected="a whole .gz file",
             fix="Copy the file again from where it came, and compare its size",
         ) from error
+    except OSError as error:
+        raise FrameError(
+            f"the file cannot be read ({type(error).__name__}, code {error.errno})",
+            where=path.name,
+            expected="a file that the operating system can read",
+            fix="Copy the file to a local folder and read the copy",
+        ) from error
 
 
 def _identity(path: Path) -> tuple[int, int, int, int]:

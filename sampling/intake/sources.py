@@ -6,7 +6,7 @@ the problems met on the way (ragged rows, wrong encoding) and a word for its row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines
 from sampling.intake.file_paths import check_name
+from sampling.intake.kept_files import readable, unchanged
 from sampling.intake.record_counts import RecordCount
 
 RAW = "raw_source"
@@ -47,6 +48,8 @@ class Source:
     numbered: bool = True
     lines: CsvLines | None = None
     count: RecordCount | None = None
+    # Number cells of a workbook that were rounded to their cent, by column.
+    rounded: Mapping[str, int] = field(default_factory=dict)
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
@@ -60,10 +63,16 @@ class Source:
         return ", ".join([*parts, f"column {column}"] if column else parts)
 
 
-def describe(engine: DuckdbEngine, relation: str) -> dict[str, Column]:
-    """The columns of a relation with their types."""
-    rows = engine.execute(f"describe select * from {relation}")
-    return {str(row[0]): Column(str(row[0]), str(row[1])) for row in rows if row[0] != ROW}
+def describe(
+    engine: DuckdbEngine, relation: str, zones: Mapping[str, str] | None = None
+) -> dict[str, Column]:
+    """The columns of a relation with their types, and the time zones that the source states."""
+    stated = zones or {}
+    return {
+        str(name): Column(str(name), str(kind), zone=stated.get(str(name), ""))
+        for name, kind, *_ in engine.execute(f"describe select * from {relation}")
+        if name != ROW
+    }
 
 
 def attach(
@@ -112,13 +121,15 @@ def _attach_path(
             f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
         )
     from sampling.intake.csv_source import attach_csv
-    from sampling.intake.table_sources import attach_parquet, attach_xlsx
+    from sampling.intake.table_sources import attach_parquet
+    from sampling.intake.workbook_source import attach_xlsx
 
     endings = path.name.lower()
     if endings.endswith((".parquet", ".pq")):
-        return attach_parquet(engine, path, sha256_file(path))
+        with readable(path), unchanged(path):
+            return attach_parquet(engine, path, sha256_file(path))
     if endings.endswith((".xlsx", ".xlsm")):
-        return attach_xlsx(engine, path, sha256_file(path), sheet)
+        return attach_xlsx(engine, path, sheet, roles)
     if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):
         default = "\t" if ".tsv" in endings else ","
         amounts = roles.paid if roles is not None else None
