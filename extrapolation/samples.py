@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Design = Literal["srs", "stratified", "pps", "stratified pps", "cluster", "systematic"]
 """How the units were selected: simple random, strata, with replacement in proportion to the
 amounts paid, whole clusters by simple random sampling, one systematic start."""
+Unit = Literal["dollars", "count", "share", "as given"]
+"""What an estimate is measured in: dollars, units of the frame, a share of them, or as the column
+that was expanded is."""
 _NOISE = 1e-14
 """Equal values lie no further than this share of their mean from it, by rounding."""
 

@@ -35,14 +35,14 @@ class Linearised:
 
     estimator: str
     point: float
-    influence: NDArray[np.float64]
-    design: SurveyDesign
+    influence: NDArray[np.float64] = field(repr=False)
+    design: SurveyDesign = field(repr=False)
     df: int
     refit: Refit = field(repr=False)
     details: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    scaling: NDArray[np.float64] | None = None
-    factors: NDArray[np.float64] | None = None
+    scaling: NDArray[np.float64] | None = field(default=None, repr=False)
+    factors: NDArray[np.float64] | None = field(default=None, repr=False)
     """g of calibration estimators: the weights w g meet the known totals, and T = sum w g y."""
 
     @cached_property

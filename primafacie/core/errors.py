@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from primafacie.core.printable import printable
+
 SHOWN_PROBLEMS = 10
 SHOWN_UNITS = 3
 
@@ -31,7 +33,8 @@ class Problem:
             parts.append(f"Expected {self.expected}")
         if self.fix:
             parts.append(self.fix)
-        return " ".join(f"{part.removesuffix('.')}." for part in parts)
+        # A name or a cell from somebody's file can hold line ends and terminal codes.
+        return printable(" ".join(f"{part.removesuffix('.')}." for part in parts))
 
 
 class AuditError(ValueError):
@@ -60,7 +63,9 @@ Expected at most 2. Take both (certainty).
         more = len(problems) - SHOWN_PROBLEMS
         tail = f"\n  ... and {more} more in .problems" if more > 0 else ""
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        ValueError.__init__(error, f"{what + ': ' if what else ''}{count}\n{shown}{tail}")
+        ValueError.__init__(
+            error, f"{printable(what) + ': ' if what else ''}{count}\n{shown}{tail}"
+        )
         return error
 
     @property

@@ -11,6 +11,7 @@ import typer
 from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
 from primafacie.app.cli.output import Output
 from primafacie.core.money import Money
+from primafacie.core.printable import printable
 
 if TYPE_CHECKING:
     from sampling.frames import WaterfallRow
@@ -130,7 +131,7 @@ def run(
     output.fact("notes", list(frame.notes))
     if study is not None:
         with output.working("Keeping the frame ..."):
-            kept = keep_frame(frame, study, title=title or source.stem)
+            kept = keep_frame(frame, study, title=title or printable(source.stem))
         output.fact("head", kept.head)
         output.line(f"study folder {study}, head {kept.head}")
         output.line(f"next: primafacie plan {study} --help")

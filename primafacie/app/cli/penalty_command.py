@@ -28,13 +28,37 @@ def run(
         typer.Option(help="A table of violations (.xlsx, .csv) recorded after the review."),
     ] = None,
     action_on: Annotated[
-        str | None, typer.Option(help="The day the action began (limitation).")
+        str | None,
+        typer.Option(help="The day the action began: limitation of part 402 (402.1(g))."),
     ] = None,
+    served_on: Annotated[
+        str | None,
+        typer.Option(help="The day the notice was served: limitation of part 1003 (1003.1570)."),
+    ] = None,
+    submitted_on: Annotated[
+        str | None,
+        typer.Option(help="The day of a self-disclosure: its least settlement goes by it."),
+    ] = None,
+    maximum: Annotated[
+        str | None,
+        typer.Option(
+            help="Greatest exposure that any unit of the frame can carry, for the upper limits: "
+            "dollars, or a table (unit_id, maximum, stratum) of every unit."
+        ),
+    ] = None,
+    each_person_402: Annotated[
+        bool,
+        typer.Option(
+            "--each-person-402",
+            help="Multiply part 402 penalties by the responsible persons (402.1(f) does not say "
+            "so).",
+        ),
+    ] = False,
     level: Annotated[float | None, typer.Option(help="Level of the limits, as in 0.90.")] = None,
     sided: Annotated[str | None, typer.Option(help="one-sided or two-sided.")] = None,
     bound: Annotated[str | None, typer.Option(help="Bound of the limits.")] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Seed of a randomised bound: kept with the exposure.")
+        int | None, typer.Option(help="Seed of a randomized bound: kept with the exposure.")
     ] = None,
     costs: Annotated[
         str | None, typer.Option(help="Costs of investigation and prosecution, for the floor.")
@@ -51,8 +75,9 @@ def run(
     """Show the legal maximum and floor, and the regimes side by side, for a study's violations.
 
     An overpayment is not a violation: the review must have recorded violations, or --violations
-    gives them. Amounts stand at the lower limit, the point and the upper limit, each with the
-    mark of its source. Then: primafacie report STUDY --kind penalty
+    gives them. Amounts are given at the lower limit, the point and the upper limit, each with the
+    mark of its source. An upper dollar limit needs --maximum; without it the exact upper limit of
+    the number of units with a violation is given. Then: primafacie report STUDY --kind penalty
 
     Example:  primafacie penalty my-study --assessed-on 2026-11-21 --violations violations.csv
     """
@@ -68,6 +93,10 @@ def run(
         bound,
         Money.dollars(costs) if costs else None,
         seed,
+        parse_day(served_on, where="--served-on") if served_on else None,
+        parse_day(submitted_on, where="--submitted-on") if submitted_on else None,
+        _maximum(maximum),
+        each_person_402,
     )
     with output.working("Extrapolating ..."):
         made = keep_exposure(
@@ -85,3 +114,10 @@ def run(
     output.fact("head", made.study.head, f"head {made.study.head}")
     output.line(f"next: primafacie report {study} --kind penalty")
     output.finish()
+
+
+def _maximum(text: str | None) -> Money | Path | None:
+    """Dollars, or the path of a table: a name that is a file is a file."""
+    if text is None:
+        return None
+    return Path(text) if Path(text).is_file() else Money.dollars(text)

@@ -27,7 +27,11 @@ _RULES = {"402": "402.111", "1003": "1003.140"}
 
 @dataclass(frozen=True)
 class Choices:
-    """What was asked of the exposure: the days, the limits, the costs, a bound's own seed."""
+    """What was asked of the exposure: the days, the limits, the costs, a bound's own seed.
+
+    `maximum` is the greatest exposure of every unit of the frame: dollars, or the path of a table
+    with one row per unit (unit_id, maximum and, with strata, stratum).
+    """
 
     assessed_on: date
     action_on: date | None = None
@@ -36,6 +40,10 @@ class Choices:
     bound: str | None = None
     costs: Money | None = None
     seed: int | None = None
+    served_on: date | None = None
+    submitted_on: date | None = None
+    maximum: Money | Path | None = None
+    each_person_402: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,12 @@ def keep_exposure(
             step.write(f"{FOLDER}/law/{path}", text.encode("utf-8"))
         if choices.seed is not None:
             step.facts["seed"] = choices.seed
+        if isinstance(choices.maximum, Money):
+            step.facts["maximum_cents"] = choices.maximum.cents
+        elif choices.maximum is not None:
+            name = f"maxima{choices.maximum.suffix.lower()}"
+            step.copy(f"{FOLDER}/{name}", choices.maximum)
+            step.facts["maximum_file"] = name
         step.facts["exposure_digest"] = step.write_record(
             f"{FOLDER}/exposure.json", found.to_dict()
         )
@@ -97,7 +111,17 @@ def keep_exposure(
 
 def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
+    from penalties.exposures import SCHEMA
+
     record = record_of(study.latest_file("exposure", f"{FOLDER}/exposure.json"), "exposure")
+    if record["schema"] != SCHEMA:
+        raise StudyError(
+            f"an exposure of an earlier release ({record['schema']})",
+            where=str(study.root),
+            expected=f"an exposure of this release ({SCHEMA}), whose upper limits are exact",
+            fix="Run `primafacie penalty STUDY --assessed-on DAY` again; its upper limits rested "
+            "on Student's t, which few violations do not support",
+        )
     if study.latest_names("exposure", f"{FOLDER}/review.json"):
         review = review_of(study.latest_file("exposure", f"{FOLDER}/review.json"))
     else:
@@ -106,12 +130,16 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     step = study.manifest.latest("exposure")
     choices = Choices(
         date.fromisoformat(record["assessed_on"]),
-        date.fromisoformat(record["action_on"]),
+        _day(record["action_on"]),
         limits["level"],
         limits["sided"],
         limits["bound"],
         None if costs is None else Money(costs),
         step.facts.get("seed") if step else None,
+        _day(record["served_on"]),
+        _day(record["submitted_on"]),
+        _kept_maximum(study),
+        record["each_person_402"],
     )
     found = _computed(review, choices)
     if found.to_dict()["regimes"] != record["regimes"]:
@@ -138,6 +166,37 @@ def kept_bundle(study: StudyFolder) -> MitigationBundle | None:
     return made_of(json_of(kept), MitigationBundle.from_dict, kind="index", where=kept.name)
 
 
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _kept_maximum(study: StudyFolder) -> Money | Path | None:
+    step = study.manifest.latest("exposure")
+    cents = step.facts.get("maximum_cents") if step else None
+    if cents is not None:
+        return Money(int(cents))
+    name = step.facts.get("maximum_file") if step else None
+    return study.latest_file("exposure", f"{FOLDER}/{name}") if name else None
+
+
+def _maxima(maximum: Money | Path | None) -> Any:
+    """The stated maxima as the exposure takes them: an amount, or one for every unit."""
+    if maximum is None or isinstance(maximum, Money):
+        return maximum
+    from penalties import UnitMaximum
+    from sampling.intake import read_table
+
+    table = read_table(maximum, needed=["unit_id", "maximum"], error=RuleError, name=maximum.name)
+    units, cents = table.ids("unit_id", unique=True), table.cents("maximum")
+    strata = table.texts("stratum") if "stratum" in table else [""] * len(table)
+    table.raise_problems("maximum exposures")
+    table.note_unused(["unit_id", "maximum", "stratum"])
+    return {
+        unit: UnitMaximum(Money(amount or 0), stratum)
+        for unit, amount, stratum in zip(units, cents, strata, strict=True)
+    }
+
+
 def _computed(review: Review, choices: Choices) -> Exposure:
     from penalties import exposure
 
@@ -150,6 +209,10 @@ def _computed(review: Review, choices: Choices) -> Exposure:
         bound=choices.bound,
         costs=choices.costs,
         options={} if choices.seed is None else {"seed": choices.seed},
+        served_on=choices.served_on,
+        submitted_on=choices.submitted_on,
+        maximum_per_unit=_maxima(choices.maximum),
+        each_person_402=choices.each_person_402,
     )
 
 
