@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from primafacie.core.results import brief
 from validation.authorities import Authority, argument
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ UNUSUAL = JOINT_LEVEL / len(RANDOMIZED)
 NOTHING = "none"
 
 
+@brief
 @dataclass(frozen=True)
 class FindingTable:
     """A table of a finding: heads and rows of texts, for every form of report."""
@@ -34,6 +36,7 @@ class FindingTable:
     rows: tuple[tuple[str, ...], ...]
 
 
+@brief
 @dataclass(frozen=True)
 class Finding:
     """What was tried, what came of it, and what it is worth.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SCHEMA = "primafacie.frame/1"
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Frame:
     """The units that can be sampled, and nothing else. Made by `open_frame`.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from primafacie.core.errors import Problem
+from primafacie.core.errors import Problem, shown_text
 from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import ANY_FRACTION, SCIENTIFIC_ID, Column, signed
 from sampling.frames.opened import Opened
@@ -72,7 +72,7 @@ def _faults(opened: Opened) -> list[Fault]:
                 (column,),
                 f"a date written as {form}",
                 "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
-                lambda text: f"the date {text!r}",
+                lambda text: f"the date {shown_text(text or '', day=True)}",
                 "date",
             )
         )
@@ -110,7 +110,7 @@ def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> 
         tail = " with a fraction of a cent, or too large" if fraction else ""
         if not fraction and opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
             tail = " (if the comma is its decimal mark, declare decimal=',')"
-        return f"the {role} amount {shown[:40]!r}{tail}"
+        return f"the {role} amount {shown_text(shown)}{tail}"
 
     return Fault(
         condition,
