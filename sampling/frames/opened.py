@@ -144,7 +144,7 @@ def open_rows(
     for name, kind in roles.kinds:
         column = source.columns[dict(roles.more)[name]]
         cheap = False
-        columns[f"present_{name}"] = _given(source, column.name)
+        columns[f"present_{name}"] = f"(nullif(trim({reader.text(column)}), '') is not null)"
         if kind == "number":
             columns[f"more_{name}"] = reader.number(column, decimal)
         else:

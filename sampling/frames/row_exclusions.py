@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from sampling.frames.conditions import Condition
 from sampling.frames.conditions_sql import render_sql
 from sampling.frames.derived_frames import inlined
@@ -55,9 +56,10 @@ class LostRows:
         )
 
     def __str__(self) -> str:
+        units, rows = counted(self.units, "unit"), counted(self.rows, "row")
         return (
-            f"{self.units:,} units lost {self.rows:,} of their rows to exclusions: "
-            f"{Money(self.original_cents)} before, {Money(self.kept_cents)} kept"
+            f"{units} lost {rows} to exclusions: {Money(self.original_cents)} before, "
+            f"{Money(self.kept_cents)} kept"
         )
 
     __repr__ = __str__
