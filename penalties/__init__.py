@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from penalties.entries import LawEntry, law_entry
     from penalties.exposures import Exposure, exposure
     from penalties.factors import Answer, Factor, FactorList, factor_questions, weigh_factors
+    from penalties.frame_maxima import UnitMaximum
     from penalties.lookups import LawValue, lookup
+    from penalties.number_limits import NumberLimits
     from penalties.penalty_parts import PenaltyPart, PersonExposure, RegimeExposure
-    from penalties.regimes import RegimeRow
+    from penalties.regime_rows import RegimeRow
     from penalties.section111 import (
         LateRecord,
         Section111,
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
         read_records,
         section_111,
     )
+    from penalties.spreads import Spread
     from penalties.unit_penalties import Reading
-    from penalties.unit_totals import LimitChoice, Spread
+    from penalties.unit_totals import LimitChoice
 
 __all__ = [
     "Answer",
@@ -43,6 +46,7 @@ __all__ = [
     "LawValue",
     "LimitChoice",
     "Multiple",
+    "NumberLimits",
     "PenaltyPart",
     "PersonExposure",
     "Reading",
@@ -51,6 +55,7 @@ __all__ = [
     "Section111",
     "Spread",
     "StatedLaw",
+    "UnitMaximum",
     "adjusted_chain",
     "adjustment_year",
     "assessment_multiple",
@@ -88,7 +93,7 @@ _HOMES = {
     "PenaltyPart": "penalty_parts",
     "PersonExposure": "penalty_parts",
     "RegimeExposure": "penalty_parts",
-    "RegimeRow": "regimes",
+    "RegimeRow": "regime_rows",
     "LateRecord": "section111",
     "Section111": "section111",
     "audit_chances": "section111",
@@ -98,7 +103,9 @@ _HOMES = {
     "section_111": "section111",
     "Reading": "unit_penalties",
     "LimitChoice": "unit_totals",
-    "Spread": "unit_totals",
+    "Spread": "spreads",
+    "UnitMaximum": "frame_maxima",
+    "NumberLimits": "number_limits",
 }
 _FOLDERS = ("episodes", "section111")
 

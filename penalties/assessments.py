@@ -12,17 +12,25 @@ from penalties.unit_penalties import Reading
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError
+from primafacie.core.results import brief
 
 
+@brief
 @dataclass(frozen=True)
 class Multiple:
-    """The multiple of an assessment and its base; `times` None: no assessment goes with it."""
+    """The multiple of an assessment and its base; `times` None: no assessment goes with it.
+
+    `column` is the column of the review that holds the base. `gap` says what was not read: the
+    assessment is then not known, which is not the same as none.
+    """
 
     times: int | None
     base: str
     citation: Citation
     note: str = ""
     readings: tuple[Reading, ...] = ()
+    column: str = "claimed_tainted"
+    gap: str = ""
 
 
 def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:
@@ -86,9 +94,13 @@ def _part_402(basis: Basis, number: int, violated_on: date) -> Multiple:
 def _part_1003(violation: DatedFile, variant: Cited | None) -> Multiple:
     cited = violation.values.get("multiple")
     if cited is None:
-        source = violation.values.get("gaps_assessment") or violation.values["penalty"]
-        note = str(source.value) if "gaps_assessment" in violation.values else "no assessment"
-        return Multiple(None, "", source.citation, note)
-    base = str(variant.more.get("base") or cited.more["base"]) if variant else cited.more["base"]
-    words = "amount claimed for the item or service" if base == "claimed" else str(base)
-    return Multiple(int(cited.value), words, cited.citation, cited.note)
+        unread = violation.values.get("gaps_assessment")
+        if unread is not None:
+            question = str(unread.value)
+            return Multiple(None, "", unread.citation, question, gap=question)
+        source = violation.values.get("no_assessment") or violation.values["penalty"]
+        return Multiple(None, "", source.citation, "no assessment")
+    more = dict(cited.more) | (dict(variant.more) if variant else {})
+    base, column = str(more["base"]), str(more.get("column", "claimed_tainted"))
+    words = "amount claimed for the item or service" if base == "claimed" else base
+    return Multiple(int(cited.value), words, cited.citation, cited.note, column=column)

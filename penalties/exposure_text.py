@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from penalties.unit_totals import Spread
+from penalties.spreads import Spread
 
 if TYPE_CHECKING:
     from penalties.exposures import Exposure
@@ -15,16 +15,23 @@ def exposure_text(found: Exposure) -> str:
     """The exposure as text."""
     choice = found.choice
     plan = "" if choice.planned else ", not pre-specified"
+    action = f"action begun on {found.action_on}" if found.action_on else "no day of an action"
+    served = f", notice served on {found.served_on}" if found.served_on else ""
     lines = [
         f"{found.violations:,} violations on {found.tainted_units:,} of {found.sample_size:,} "
         f"sampled units; frame of {found.frame_size:,} units",
-        f"assessed on {found.assessed_on}, action begun on {found.action_on}; law read to "
-        f"{found.law}",
-        f"amounts: lower limit / point / upper limit, {choice.name('lower')} and "
-        f"{choice.name('upper')}, by {choice.bound}{plan}",
+        f"assessed on {found.assessed_on}, {action}{served}; law read to {found.law}",
+        f"amounts: lower limit / point / upper limit, {choice.name('lower')} by {choice.bound}"
+        f"{plan} and {choice.name('upper')}",
+        f"units with a violation: {found.number}",
     ]
     if found.barred:
-        lines.append(f"{found.barred} violations are past the years of limitation and count 0")
+        lines.append(
+            f"{found.barred} violations are past the years of limitation; their units stay in the "
+            "sample and count 0"
+        )
+    if not found.regimes:
+        lines.append(f"legal maximum, no violation found: {found.none_found}")
     for regime in found.regimes.values():
         lines += ["", *_regime(regime)]
     lines += ["", "What each regime would ask on this review (alternatives, never summed)"]
@@ -40,7 +47,7 @@ def exposure_text(found: Exposure) -> str:
 
 def ends(spread: Spread) -> str:
     """The three ends of an amount."""
-    return f"{spread.low} / {spread.point} / {spread.high}"
+    return str(spread)
 
 
 def _regime(regime: RegimeExposure) -> list[str]:
@@ -58,6 +65,7 @@ def _regime(regime: RegimeExposure) -> list[str]:
             f"    penalty, each person: {ends(part.penalty)}",
             f"    assessment, once: {ends(part.assessment)}",
         ]
+        lines += [f"    not known: {gap}" for gap in part.gaps]
         for reading in law.readings:
             other = f" ({reading.other_amount})" if reading.other_amount else ""
             lines.append(
@@ -70,6 +78,7 @@ def _regime(regime: RegimeExposure) -> list[str]:
         for person in regime.persons
     ]
     lines += [
+        f"  units with a violation: {regime.number}",
         f"  legal maximum: {ends(regime.maximum)}",
         f"  legal floor:   {ends(regime.floor)}, {regime.floor_words}",
         *(f"  note: {note}" for note in regime.notes),

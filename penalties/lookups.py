@@ -16,17 +16,21 @@ from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 LAW_READ_ON = date(2026, 11, 21)
 READ_UNTIL = f"the law was read on {LAW_READ_ON}; a later adjustment is not known here"
 
 
+@brief
 @dataclass(frozen=True)
 class LawValue:
     """What one violation may cost at most, by the law of its two days.
 
     `amount` is the maximum for each `unit`; `minimum` and `cap` (for each `cap_unit`) where
-    the law has them; `multiple` times `multiple_base` is the greatest assessment (None: none).
+    the law has them; `multiple` times `multiple_base` is the greatest assessment (None: none),
+    and `multiple_column` the column of a review that holds that base. `multiple_gap` says what
+    was not read of the assessment, `amount_gap` what was not read of the penalty: neither is 0.
     `status` is the mark of the least sure part; `readings` are declared conflicts with the
     reading used. Nothing here is a prediction: no factor has a weight in law.
     """
@@ -49,6 +53,9 @@ class LawValue:
     citations: tuple[Citation, ...]
     readings: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
+    multiple_column: str = "claimed_tainted"
+    amount_gap: str = ""
+    multiple_gap: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         def cents(money: Money | None) -> int | None:
@@ -56,7 +63,8 @@ class LawValue:
 
         return {
             "adjustment_year": self.adjustment_year,
-            "amount": self.amount.cents,
+            "amount": None if self.amount_gap else self.amount.cents,
+            "amount_gap": self.amount_gap,
             "assessed_on": self.assessed_on.isoformat(),
             "authority": self.authority,
             "basis": self.basis,
@@ -66,6 +74,8 @@ class LawValue:
             "minimum": cents(self.minimum),
             "multiple": self.multiple,
             "multiple_base": self.multiple_base,
+            "multiple_column": self.multiple_column,
+            "multiple_gap": self.multiple_gap,
             "notes": list(self.notes),
             "paragraph": self.paragraph,
             "readings": [
@@ -86,8 +96,10 @@ class LawValue:
 
     def __str__(self) -> str:
         times = f" + {self.multiple} x {self.multiple_base}" if self.multiple else ""
+        times = " + an assessment that was not read" if self.multiple_gap else times
         caveat = f" ({self.caveat})" if self.caveat else ""
-        return f"{self.basis}: {self.amount} for {self.unit}{times} [{self.status}]{caveat}"
+        amount = "an amount not read" if self.amount_gap else str(self.amount)
+        return f"{self.basis}: {amount} for {self.unit}{times} [{self.status}]{caveat}"
 
     @property
     def caveat(self) -> str:
@@ -147,6 +159,8 @@ def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
         citations=_citations(found, amount, times),
         readings=readings,
         notes=_notes(amount, times, assessed_on),
+        multiple_column=times.column,
+        multiple_gap=times.gap,
     )
 
 
@@ -210,7 +224,7 @@ def _rule_readings(found: Basis, violated_on: date, assessed_on: date) -> list[R
 
 def _status(found: Basis, amount: DatedAmount, times: Multiple) -> Mark:
     marks = [amount.citation.status]
-    if times.times is not None:
+    if times.times is not None or times.gap:
         marks.append(times.citation.status)
     if found.violation is not None:
         marks.append(found.violation.values["authority"].citation.status)

@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from penalties.capped_totals import capped_total, penalty_columns
 from penalties.counted_violations import CountedViolation
+from penalties.frame_maxima import paid_maxima
 from penalties.lookups import LawValue
-from penalties.unit_totals import Spread, UnitTotals
+from penalties.number_limits import NumberLimits
+from penalties.spreads import Spread
+from penalties.unit_totals import UnitTotals
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 _TITLES = {"402": "42 CFR part 402", "1003": "42 CFR part 1003"}
 _FLOORS = {
     "402": (1, "full compensation for damages and costs (402.111(d)(2))"),
     "1003": (2, "double damages and costs, unless extraordinary mitigation (1003.140(c)(3))"),
+}
+_LIMITATION = {
+    "402": "6 years from the claim, request for payment or incident (42 CFR 402.1(g))",
+    "1003": "6 years from the violation to the service of the notice (42 CFR 1003.1570)",
 }
 
 
@@ -23,8 +32,9 @@ _FLOORS = {
 class PenaltyPart:
     """The violations of one kind and one law: what was found, and what it comes to.
 
-    `penalty` is for one responsible person each; `assessment` once, joint and several. Limits
-    of parts do not add to the limit of the whole.
+    `penalty` is for one responsible person each, before any yearly cap; `assessment` once, joint
+    and several. `sample_penalty` and `sample_assessment` are what the sampled units themselves
+    carry. Limits of parts do not add to the limit of the whole.
     """
 
     law: LawValue
@@ -36,25 +46,27 @@ class PenaltyPart:
     penalty_units_in_frame: float
     penalty: Spread
     assessment: Spread
+    sample_penalty: Money
+    sample_assessment: Money
     capped: bool = False
+    penalty_gap: str = ""
+    assessment_gap: str = ""
 
     @property
-    def sample_penalty(self) -> Money:
-        """What the sampled units themselves carry, for one person, before any cap."""
-        return Money(self.law.amount.cents * self.penalty_units)
-
-    @property
-    def sample_assessment(self) -> Money:
-        """The greatest assessment on the sampled units themselves."""
-        return Money((self.law.multiple or 0) * self.claimed.cents)
+    def gaps(self) -> tuple[str, ...]:
+        """What is not known of the amounts, in words."""
+        return tuple(dict.fromkeys(gap for gap in (self.penalty_gap, self.assessment_gap) if gap))
 
     @property
     def formula(self) -> str:
         """The arithmetic in words."""
         law = self.law
-        words = f"{law.amount} x penalty units ({law.unit})"
+        amount = "an amount not read" if law.amount_gap else str(law.amount)
+        words = f"{amount} x penalty units ({law.unit})"
         if law.multiple:
             words += f" + {law.multiple} x {law.multiple_base}"
+        elif law.multiple_gap:
+            words += " + an assessment that was not read"
         return words + (f", at most {law.cap} for {law.cap_unit}" if law.cap else "")
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,6 +76,7 @@ class PenaltyPart:
             "claimed_in_sample": self.claimed.cents,
             "first_day": self.first_day,
             "formula": self.formula,
+            "gaps": list(self.gaps),
             "last_day": self.last_day,
             "law": self.law.to_dict(),
             "penalty": self.penalty.to_dict(),
@@ -91,6 +104,7 @@ class PersonExposure:
         }
 
 
+@brief
 @dataclass(frozen=True)
 class RegimeExposure:
     """What one part of the law allows at most and at least on the review's violations."""
@@ -102,7 +116,12 @@ class RegimeExposure:
     persons: tuple[PersonExposure, ...]
     status: Mark
     claimed: Spread
-    """Amount claimed for the tainted services of the frame: what dollar lines are held to."""
+    """Amount claimed for the tainted services of the frame: what dollar lines are compared with."""
+    number: NumberLimits
+    """Units of the frame with a violation of this part that is not barred."""
+    gaps: tuple[str, ...] = ()
+    barred: int = 0
+    """Violations past the years of limitation: their units stay in the sample and count 0."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -115,11 +134,14 @@ class RegimeExposure:
 
     def to_dict(self) -> dict[str, Any]:
         return {
+            "barred": self.barred,
             "claimed": self.claimed.to_dict(),
             "floor": self.floor.to_dict(),
             "floor_words": self.floor_words,
+            "gaps": list(self.gaps),
             "maximum": self.maximum.to_dict(),
             "notes": list(self.notes),
+            "number": self.number.to_dict(),
             "part": self.part,
             "parts": [part.to_dict() for part in self.parts],
             "persons": [person.to_dict() for person in self.persons],
@@ -136,89 +158,105 @@ def regime_exposure(
     costs: Money | None,
 ) -> RegimeExposure:
     """Extrapolate one regime: per-unit exposure, yearly caps on domain totals, the floor."""
-    notes: list[str] = []
-    maximum = totals.spread(_sums(counted, capped=False), label=f"limits of part {part}")
-    domains = _capped_domains(counted, totals)
-    for spread, cap in domains.values():
-        maximum = maximum.plus(spread.capped(cap))
-    if domains:
+    live = [item for item in counted if not item.barred]
+    barred = len(counted) - len(live)
+    gaps = tuple(dict.fromkeys(gap for item in live for gap in item.gaps))
+    columns = penalty_columns(live)
+    maximum = capped_total(columns, totals, label=f"limits of part {part}", incomplete=bool(gaps))
+    notes = _cap_notes(live) if columns.domains else _finite_notes(columns.whole, totals)
+    if barred:
+        units = len({item.violation.unit_id for item in counted if item.barred})
         notes.append(
-            "yearly caps act on each person's total of the year; the capped limits are added to "
-            "the others, which is cautious: the sum of lower limits covers more than its level"
+            f"limitation: {barred:,} violations on {units:,} sampled units are past "
+            f"{_LIMITATION[part]}; the units stay in the sample and count 0"
         )
-    multiple, _ = _FLOORS[part]
-    floor = totals.spread({u: multiple * c for u, c in damages.items()}, ceiling=False)
-    if costs is None:
-        notes.append("costs of investigation and prosecution were not given: the floor lacks them")
-    else:
-        floor = floor.plus(Spread.constant(Money(multiple * costs.cents)))
-    least: dict[str, int] = {}
-    for item in counted:
-        unit = item.violation.unit_id
-        least[unit] = least.get(unit, 0) + item.minimum * len(item.persons)
-    if any(least.values()):
-        floor = floor.at_least(totals.spread(least, ceiling=False))
-    if floor.point > maximum.point:
+    floor = _floor(part, live, totals, damages=damages, costs=costs, notes=notes)
+    if floor.point > maximum.point and not maximum.incomplete:
         notes.append(
             "the floor lies above the maximum: compensation of these damages would exceed what "
-            "the penalties and assessments found allow"
+            "the penalties and assessments of the violations found allow"
         )
     claimed: dict[str, int] = {}
-    for item in counted:
-        if not item.barred:
-            unit = item.violation.unit_id
-            claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted
+    for item in live:
+        unit = item.violation.unit_id
+        claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted
     return RegimeExposure(
         part=part,
-        claimed=totals.spread(claimed, ceiling=False),
+        claimed=totals.spread(claimed, exposure=False),
         maximum=maximum,
         floor=floor,
-        parts=tuple(_parts(counted, totals)),
-        persons=tuple(_persons(counted, totals)),
-        status=weakest([item.law.status for item in counted] or ["verified"]),
+        parts=tuple(_parts(live, totals)),
+        persons=tuple(_persons(live, totals)),
+        status=weakest([item.law.status for item in live] or ["verified"]),
+        number=totals.number(item.violation.unit_id for item in live),
+        gaps=gaps,
+        barred=barred,
         notes=tuple(notes),
     )
 
 
-def _sums(counted: Sequence[CountedViolation], *, capped: bool) -> dict[str, int]:
-    """Cents by unit: each person's penalty and, once, the assessment; without capped penalties."""
-    found: dict[str, int] = {}
-    for item in counted:
-        unit = item.violation.unit_id
-        penalty = 0 if item.law.cap and not capped else item.penalty * len(item.persons)
-        found[unit] = found.get(unit, 0) + penalty + item.assessment
-    return found
+def _cap_notes(live: Sequence[CountedViolation]) -> list[str]:
+    capped = [item for item in live if item.law.cap is not None]
+    years = ", ".join(map(str, sorted({item.law.violated_on.year for item in capped})))
+    return [
+        "yearly caps act on each person's total of the year before the totals are added; every "
+        "lower limit is taken at the tail divided by the number of totals, so that their sum holds "
+        "the level",
+        f"the caps are those of the years and persons of the violations found ({years}): an upper "
+        "limit that rests on them holds only if the frame has no such violation in another year "
+        "or of another person",
+    ]
 
 
-def _capped_domains(
-    counted: Sequence[CountedViolation], totals: UnitTotals
-) -> dict[tuple[str, int, str], tuple[Spread, Money]]:
-    """The domain totals that a yearly cap acts on: by basis, year and person."""
-    columns: dict[tuple[str, int, str], dict[str, int]] = {}
-    caps: dict[tuple[str, int, str], Money] = {}
-    for item in counted:
-        if item.law.cap is None:
-            continue
-        for person in item.persons:
-            key = (item.law.basis, item.law.violated_on.year, person)
-            column = columns.setdefault(key, {})
-            unit = item.violation.unit_id
-            column[unit] = column.get(unit, 0) + item.penalty
-            # Within a year two tables cannot apply: the cap keys on the assessment.
-            caps[key] = item.law.cap
-    return {key: (totals.spread(column), caps[key]) for key, column in columns.items()}
+def _finite_notes(cents: dict[str, int], totals: UnitTotals) -> list[str]:
+    found = totals.finite_low(cents)
+    if found is None:
+        return []
+    bound, low = found
+    return [
+        f"the finite-sample lower limit of the maximum, by {bound} at the same level, is {low}; it "
+        "is shown for comparison and moves nothing"
+    ]
 
 
-def _parts(counted: Sequence[CountedViolation], totals: UnitTotals) -> list[PenaltyPart]:
+def _floor(
+    part: str,
+    live: Sequence[CountedViolation],
+    totals: UnitTotals,
+    *,
+    damages: dict[str, int],
+    costs: Money | None,
+    notes: list[str],
+) -> Spread:
+    """Damages and costs as the part multiplies them, and no less than the least penalties.
+
+    The least penalties are capped as the greatest ones are: a yearly cap is a cap of both.
+    """
+    multiple, _ = _FLOORS[part]
+    floor = totals.spread(
+        {u: multiple * c for u, c in damages.items()},
+        exposure=False,
+        maxima=paid_maxima(totals.review, times=multiple),
+    )
+    if costs is None:
+        notes.append("costs of investigation and prosecution were not given: the floor lacks them")
+    else:
+        floor = floor.plus(Spread.constant(Money(multiple * costs.cents)))
+    least = penalty_columns(live, assessments=False, minimum=True)
+    if any(least.whole.values()):
+        floor = floor.at_least(capped_total(least, totals))
+    return floor
+
+
+def _parts(live: Sequence[CountedViolation], totals: UnitTotals) -> list[PenaltyPart]:
     grouped: dict[tuple[object, ...], list[CountedViolation]] = {}
-    for item in counted:
+    for item in live:
         law = item.law
-        key = (law.basis, law.amount, law.multiple, law.status, item.barred)
+        gaps = (bool(item.penalty_gap), bool(item.assessment_gap))
+        key = (law.basis, law.amount, law.multiple, law.status, law.amount_gap, gaps)
         grouped.setdefault(key, []).append(item)
     made = []
     for items in grouped.values():
-        if items[0].barred:
-            continue
         penalty: dict[str, int] = {}
         assessment: dict[str, int] = {}
         units: dict[str, int] = {}
@@ -228,6 +266,8 @@ def _parts(counted: Sequence[CountedViolation], totals: UnitTotals) -> list[Pena
             assessment[unit] = assessment.get(unit, 0) + item.assessment
             units[unit] = units.get(unit, 0) + item.violation.penalty_units
         days = sorted(item.violation.presented_on for item in items)
+        penalty_gap = next((item.penalty_gap for item in items if item.penalty_gap), "")
+        assessment_gap = next((item.assessment_gap for item in items if item.assessment_gap), "")
         made.append(
             PenaltyPart(
                 law=items[0].law,
@@ -237,29 +277,32 @@ def _parts(counted: Sequence[CountedViolation], totals: UnitTotals) -> list[Pena
                 penalty_units=sum(units.values()),
                 claimed=Money(sum(item.violation.claimed_tainted for item in items)),
                 penalty_units_in_frame=totals.count(units),
-                penalty=totals.spread(penalty),
-                assessment=totals.spread(assessment),
+                penalty=totals.spread(penalty, incomplete=bool(penalty_gap)),
+                assessment=totals.spread(assessment, incomplete=bool(assessment_gap)),
+                sample_penalty=Money(sum(item.penalty for item in items)),
+                sample_assessment=Money(sum(item.assessment for item in items)),
                 capped=items[0].law.cap is not None,
+                penalty_gap=penalty_gap,
+                assessment_gap=assessment_gap,
             )
         )
     return made
 
 
-def _persons(counted: Sequence[CountedViolation], totals: UnitTotals) -> list[PersonExposure]:
-    names = sorted({person for item in counted for person in item.persons})
+def _persons(live: Sequence[CountedViolation], totals: UnitTotals) -> list[PersonExposure]:
+    names = sorted({person for item in live for person in item.persons})
     made = []
     for name in names:
-        penalty: dict[str, int] = {}
+        own = [item for item in live if name in item.persons]
         assessment: dict[str, int] = {}
-        own = [item for item in counted if name in item.persons]
         for item in own:
             unit = item.violation.unit_id
-            if item.law.cap is None:
-                penalty[unit] = penalty.get(unit, 0) + item.penalty
             assessment[unit] = assessment.get(unit, 0) + item.assessment
-        spread = totals.spread(penalty)
-        for key, (domain, cap) in _capped_domains(own, totals).items():
-            if key[2] == name:
-                spread = spread.plus(domain.capped(cap))
-        made.append(PersonExposure(name, spread, totals.spread(assessment)))
+        penalty = capped_total(
+            penalty_columns(own, persons=[name], assessments=False),
+            totals,
+            incomplete=any(item.penalty_gap for item in own),
+        )
+        owed = totals.spread(assessment, incomplete=any(item.assessment_gap for item in own))
+        made.append(PersonExposure(name, penalty, owed))
     return made

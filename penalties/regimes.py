@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from extrapolation import Review, demand, estimate
+from extrapolation import Estimate, Review, demand, estimate
 from penalties.counted_violations import CountedViolation
 from penalties.false_claims import false_claims_law, per_claim
-from penalties.law_files import applies, find_law
-from penalties.limitation import last_day_of_action
+from penalties.frame_maxima import FrameMaxima, paid_maxima
+from penalties.law_files import applies
+from penalties.limitation import Commenced
 from penalties.penalty_parts import RegimeExposure
-from penalties.unit_totals import Spread, UnitTotals
-from primafacie.core.citation import Mark
+from penalties.regime_rows import RegimeRow, not_computed, overpaid_of
+from penalties.self_disclosures import self_disclosure_rows
+from penalties.spreads import Spread
+from penalties.unit_totals import FINITE, UnitTotals
 from primafacie.core.errors import AuditError, LawGapError
 from primafacie.core.money import Money
 
 SEVERAL = "unspecified: no rule names point or limit"
-
-
-@dataclass(frozen=True)
-class RegimeRow:
-    """One regime: what is multiplied by what, by which statistic, and what that comes to.
-
-    `spread` is None where the regime was not computed; `note` then says why.
-    """
-
-    regime: str
-    base: str
-    factor: str
-    statistic: str
-    spread: Spread | None
-    citation: str
-    status: Mark
-    note: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "base": self.base,
-            "citation": self.citation,
-            "factor": self.factor,
-            "note": self.note,
-            "regime": self.regime,
-            "spread": self.spread.to_dict() if self.spread else None,
-            "statistic": self.statistic,
-            "status": self.status,
-        }
-
-
-def overpaid_of(review: Review) -> dict[str, int]:
-    """Overpayment as found by unit, cents, underpayments 0: damages of a tainted unit."""
-    return {row.unit_id: max(row.overpaid or 0, 0) for row in review.counted}
 
 
 def regime_rows(
@@ -63,22 +29,24 @@ def regime_rows(
     totals: UnitTotals,
     *,
     assessed_on: date,
-    action_on: date,
+    commenced: Commenced,
+    submitted_on: date | None,
 ) -> tuple[RegimeRow, ...]:
     """The table of regimes: refund, self-disclosure, False Claims Act twice, 402, 1003."""
+    live = [item for item in counted if not item.barred]
     tainted = {item.violation.unit_id for item in counted}
     rows = {row.unit_id: row for row in review.counted}
     overpaid = {u: cents for u, cents in overpaid_of(review).items() if u in tainted}
     paid = {u: rows[u].paid or 0 for u in tainted if u in rows}
     lost = [u for u in tainted if u in rows and rows[u].paid is None]
-    claims = (counted, totals, assessed_on, action_on)
+    claims = (counted, totals, assessed_on, commenced)
     return (
         _refund(review),
-        _self_disclosure(review, totals, assessed_on),
+        *self_disclosure_rows(review, live, totals, submitted_on=submitted_on or assessed_on),
         _false_claims("overpaid on the tainted claims", overpaid, *claims),
         _false_claims("paid in full on the tainted claims", paid, *claims)
         if not lost
-        else _not_computed(
+        else not_computed(
             "False Claims Act",
             "paid in full on the tainted claims",
             "per claim + 3x damages",
@@ -87,10 +55,6 @@ def regime_rows(
         ),
         *(_own(part, regimes.get(part)) for part in ("402", "1003")),
     )
-
-
-def _not_computed(regime: str, base: str, factor: str, citation: str, why: str) -> RegimeRow:
-    return RegimeRow(regime, base, factor, "", None, citation, "not found", f"not computed: {why}")
 
 
 def _refund(review: Review) -> RegimeRow:
@@ -102,11 +66,11 @@ def _refund(review: Review) -> RegimeRow:
         sided = rules.limit_sided if rules else "two-sided"
         one_sided = level if sided == "one-sided" else (1 + level) / 2
         low = over.interval(one_sided, side="lower").low
-        high = over.interval(one_sided, side="upper", bound="student").high
+        high = _refund_high(over, one_sided)
         spread = Spread(
             Money.rounded(low or 0.0, rule="down"),
             Money.rounded(over.point, rule="half up"),
-            Money.rounded(high or 0.0, rule="half up"),
+            None if high is None else Money.rounded(max(high, over.point), rule="half up"),
         )
         if rules is None:
             words, note = "none chosen: no rule set", ""
@@ -117,47 +81,20 @@ def _refund(review: Review) -> RegimeRow:
             "refund", base, "x 1", words, spread, rules.title if rules else "none", "computed", note
         )
     except AuditError as error:
-        return _not_computed("refund", base, "x 1", rules.title if rules else "none", error.got)
+        return not_computed("refund", base, "x 1", rules.title if rules else "none", error.got)
 
 
-def _self_disclosure(review: Review, totals: UnitTotals, assessed_on: date) -> RegimeRow:
-    law = find_law("OIG SDP")
-    if law is None:
-        raise AssertionError("the self-disclosure protocol is part of the law held here")
-    values = law.values
-    multiple = Decimal(values["multiple"].value)
-    base = "paid improperly; underpayments not netted, missing units count as errors"
-    factor = f"x {multiple} or more"
-    cents: dict[str, int] = {}
-    for row in review.counted:
-        unreviewed = row.overpaid is None and row.status in ("missing", "withdrawn", "late")
-        if unreviewed and row.paid is None:
-            why = "units without records and without the amount paid"
-            return _not_computed("self-disclosure", base, factor, "OIG SDP", why)
-        amount = row.paid if unreviewed else max(row.overpaid or 0, 0)
-        cents[row.unit_id] = int((amount or 0) * multiple)
-    spread = totals.spread(cents, ceiling=False)
-    changed = values["minimum_changed_on"].value
-    year = "2021" if assessed_on >= changed else "2013"
-    least = values[f"minimum_settlement.{year}"]
-    spread = spread.at_least(Spread.constant(Money(least.value)))
-    notes = [f"not below the least settlement of {Money(least.value)} [{least.citation.status}]"]
-    few = values["sample_minimum"].value
-    if len(review.counted) < few:
-        notes.append(
-            f"the protocol asks for at least {few} items, the sample has {len(review.counted)}"
-        )
-    status = values["multiple"].citation.status
-    return RegimeRow(
-        "self-disclosure",
-        base,
-        factor,
-        "mean point estimate",
-        spread,
-        "OIG Provider Self-Disclosure Protocol",
-        status,
-        "; ".join(notes),
-    )
+def _refund_high(over: Estimate, level: float) -> float | None:
+    """The finite-sample upper limit of the overpayment; None where there is none."""
+    if not over.sample.sampled and over.own_df is None:
+        return over.point
+    bound = FINITE.get(str(over.sample.design))
+    if bound is None or over.own_df is not None or over.estimator != "expansion":
+        return None
+    try:
+        return over.interval(level, side="upper", bound=bound).high
+    except AuditError:
+        return None
 
 
 def _false_claims(
@@ -166,7 +103,7 @@ def _false_claims(
     counted: Sequence[CountedViolation],
     totals: UnitTotals,
     assessed_on: date,
-    action_on: date,
+    commenced: Commenced,
 ) -> RegimeRow:
     law = false_claims_law()
     times = int(law.values["multiple"].value)
@@ -180,20 +117,23 @@ def _false_claims(
     barred = 0
     try:
         for unit, day in first.items():
-            if last_day_of_action(day, part="fca") < action_on:
+            if commenced.bars(day, part="fca"):
                 barred += 1
                 continue
             _ask_gaps(day, assessed_on)
             low, high, _ = per_claim(day, assessed_on)
             greatest[unit] = high.amount.cents + times * damages.get(unit, 0)
             least[unit] = low.amount.cents + times * damages.get(unit, 0)
-        spread = totals.spread(greatest, ceiling=False)
-        smaller = totals.spread(least, ceiling=False)
+        spread = totals.spread(greatest, exposure=False, maxima=_most(totals, assessed_on, 1))
+        smaller = totals.spread(least, exposure=False, maxima=_most(totals, assessed_on, 0))
     except AuditError as error:
-        return _not_computed("False Claims Act", base, factor, "31 USC 3729", error.got)
-    note = f"at the least penalty per claim {smaller.low} / {smaller.point} / {smaller.high}; "
-    note += "one claim a sampling unit is assumed"
-    note += f"; {barred} units are past 6 years" if barred else ""
+        return not_computed("False Claims Act", base, factor, "31 USC 3729", error.got)
+    note = f"at the least penalty per claim {smaller}; one claim per sampling unit is assumed"
+    if barred:
+        note += (
+            f"; {barred} units are past 6 years and count 0 (31 USC 3731(b)(2) reaches up to 10 "
+            "years where the facts were not known)"
+        )
     return RegimeRow(
         "False Claims Act",
         base,
@@ -204,6 +144,14 @@ def _false_claims(
         "secondary",
         note,
     )
+
+
+def _most(totals: UnitTotals, assessed_on: date, end: int) -> FrameMaxima | None:
+    """What one claim of the frame can cost at most: its penalty and the damages of all it paid."""
+    low, high, _ = per_claim(assessed_on, assessed_on)
+    penalty = (low, high)[end].amount
+    times = int(false_claims_law().values["multiple"].value)
+    return paid_maxima(totals.review, times=times, more=float(penalty))
 
 
 def _ask_gaps(day: date, assessed_on: date) -> None:
@@ -222,7 +170,7 @@ def _own(part: str, found: RegimeExposure | None) -> RegimeRow:
     base = "penalty units, and the amount claimed for the tainted services"
     factor = "unit penalty, + 2x or 3x claimed" if part == "402" else "unit penalty, + 3x claimed"
     if found is None:
-        return _not_computed(
+        return not_computed(
             title, base, factor, title, f"no violation of part {part} is recorded in the review"
         )
     return RegimeRow(
@@ -233,6 +181,5 @@ def _own(part: str, found: RegimeExposure | None) -> RegimeRow:
         found.maximum,
         title,
         found.status,
-        f"the legal maximum; the floor is {found.floor.low} / {found.floor.point} / "
-        f"{found.floor.high}: {found.floor_words}",
+        f"the legal maximum; the floor is {found.floor}: {found.floor_words}",
     )

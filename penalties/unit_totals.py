@@ -7,19 +7,28 @@ The exposure of a unit is linear in what was found on it, so the per-unit exposu
 is what is extrapolated: number and amount come from the same sample and move together. Their
 standard errors pooled as if independent give limits that cover too rarely, and the sum of a
 lower limit for the number and one for the amount covers too often.
+
+A lower limit needs only that no exposure is below 0. An upper limit needs the greatest exposure
+that every unit of the frame can carry: with few violations found, most of what the frame may hold
+was not sampled at all. Where it is not known there is no upper dollar limit, never Student's
+(which covers 0.46 to 0.78 instead of 0.95 with few violations), and the exact upper limit of the
+*number* of units with a violation stands by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
 
-from extrapolation import BOUNDS, Estimate, Interval, Review, expand
+from extrapolation import BOUNDS, Estimate, Review, Sample, expand
 from extrapolation.intervals import make_interval
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.review_designs import is_plain
+from penalties.frame_maxima import FrameMaxima, stated_maxima
+from penalties.number_limits import NumberLimits, number_limits
+from penalties.spreads import NO_UPPER, Spread
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from sampling import limit_name
@@ -27,6 +36,9 @@ from sampling.rules.limit_names import Sided
 
 DEFAULT_LEVEL = 0.90
 DEFAULT_BOUND = "student"
+FINITE = {"srs": "gaffke_finite", "stratified": "melded"}
+"""The finite-sample bound of each design that needs no ceiling below, and only sums above."""
+NUMBER_TIMES_MAXIMUM = "minimum_sum"
 
 
 @dataclass(frozen=True)
@@ -34,17 +46,17 @@ class LimitChoice:
     """Level, sidedness and bound of the limits, and whether the plan fixed the bound.
 
     Nothing in 42 CFR 402.109 or 1003.1580 names a level or prefers point or limit: the choice
-    is the user's and is printed. `maximum` is the declared greatest exposure of any unit of the
-    frame, by stratum, in dollars: bounds that need a ceiling are refused without it.
+    is the user's and is printed. `maxima` are the stated greatest exposures of all units of the
+    frame: bounds that need a ceiling are refused without them, and no upper dollar limit is given.
     """
 
     level: float
     sided: Sided
     bound: str
     planned: bool
-    maximum: Mapping[str, float] | None = None
+    maxima: FrameMaxima | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
-    """What the bound takes beside the sample: a seed, a threshold."""
+    """What the bound takes with the sample: a seed, a threshold."""
 
     def name(self, end: Literal["lower", "upper"]) -> str:
         """The limit under both its names."""
@@ -55,43 +67,20 @@ class LimitChoice:
         """The one-sided level of each end."""
         return self.level if self.sided == "one-sided" else (1 + self.level) / 2
 
+    def upper_bound(self, design: str, *, each_known: bool) -> str:
+        """The bound of an upper limit: the chosen one where it is finite-sample, else a default.
 
-@dataclass(frozen=True)
-class Spread:
-    """An amount at the lower limit, the point and the upper limit; rounded once.
-
-    The lower limit is rounded down to the cent, point and upper limit half up.
-    """
-
-    low: Money
-    point: Money
-    high: Money
-
-    def plus(self, other: Spread) -> Spread:
-        """Ends added to ends: for constants, or with the note that limits do not add."""
-        return Spread(self.low + other.low, self.point + other.point, self.high + other.high)
-
-    def capped(self, cap: Money) -> Spread:
-        """No end above the cap."""
-        return Spread(min(self.low, cap), min(self.point, cap), min(self.high, cap))
-
-    def at_least(self, other: Spread) -> Spread:
-        """End by end the greater of two."""
-        return Spread(
-            max(self.low, other.low), max(self.point, other.point), max(self.high, other.high)
-        )
-
-    def times(self, multiple: int) -> Spread:
-        """A whole multiple of each end."""
-        ends = (self.low, self.point, self.high)
-        return Spread(*(Money(end.cents * multiple) for end in ends))
-
-    @classmethod
-    def constant(cls, amount: Money) -> Spread:
-        return cls(amount, amount, amount)
-
-    def to_dict(self) -> dict[str, int]:
-        return {"high": self.high.cents, "low": self.low.cents, "point": self.point.cents}
+        The default is the number of units with a violation times what they can carry at most
+        (`minimum_sum`) where every maximum is known, and Gaffke's (melded in strata) where the
+        sums alone are. Fixed by design and maxima, not by what the sample shows.
+        """
+        chosen = "gaffke_finite" if self.bound == "gaffke" else self.bound
+        known = BOUNDS.get(chosen)
+        if known is not None and known.finite_sample and design in known.designs:
+            counts = chosen in ("hypergeometric", "clopper_pearson")
+            if not counts and (each_known or not known.payments):
+                return chosen
+        return NUMBER_TIMES_MAXIMUM if each_known else FINITE[design]
 
 
 def choose_limits(
@@ -100,10 +89,10 @@ def choose_limits(
     level: float | None,
     sided: Sided | None,
     bound: str | None,
-    maximum: Money | Mapping[str, Money] | None,
+    maximum: Any,
     options: Mapping[str, Any],
 ) -> LimitChoice:
-    """What was asked, else what the plan's rule set says, else two-sided 90 % by Student's t."""
+    """What was asked, else what the plan's rule set says, else two-sided 90% by Student's t."""
     plan = review.plan
     rules = plan.rule_set if plan else None
     planned = plan.bound if plan else DEFAULT_BOUND
@@ -114,20 +103,12 @@ def choose_limits(
             expected="the units in their order of selection",
             fix="Read the review with its draw: in another order the limit means nothing",
         )
-    by_stratum = None
-    if maximum is not None:
-        whole = isinstance(maximum, Money)
-        labels = [stratum.label for stratum in review.strata]
-        by_stratum = {
-            label: float(maximum if whole else maximum[label])  # type: ignore[index, arg-type]
-            for label in labels
-        }
     return LimitChoice(
         level=level if level is not None else (rules.limit_level if rules else DEFAULT_LEVEL),
         sided=sided or (rules.limit_sided if rules else "two-sided"),
         bound=bound or planned,
         planned=bound is None or plan is None or bound == planned,
-        maximum=by_stratum,
+        maxima=stated_maxima(review, maximum),
         options=dict(options),
     )
 
@@ -139,34 +120,96 @@ class UnitTotals:
         self.review = review
         self.choice = choice
         self.notes: dict[str, None] = {}
+        self.plain = is_plain(review)
         self._places = {row.unit_id: place for place, row in enumerate(review.counted)}
+
+    @property
+    def census(self) -> bool:
+        """Was every unit of the frame reviewed?"""
+        frame = sum(stratum.size for stratum in self.review.strata)
+        return self.plain and len(self.review.counted) == frame
 
     def column(self, cents: Mapping[str, int]) -> list[int]:
         """A column of the counted units, 0 where a unit has none."""
         return [cents.get(unit, 0) for unit in self._places]
 
-    def spread(self, cents: Mapping[str, int], *, ceiling: bool = True, label: str = "") -> Spread:
+    def spread(
+        self,
+        cents: Mapping[str, int],
+        *,
+        maxima: FrameMaxima | None = None,
+        exposure: bool = True,
+        label: str = "",
+        incomplete: bool = False,
+        parts: int = 1,
+    ) -> Spread:
         """The frame total of a column of cents by unit: lower limit, point, upper limit.
 
         The lower limit is never below what the sampled units themselves hold, which is known.
-        `ceiling` False: an amount that the declared greatest exposure says nothing of, such as
-        damages; where the bound needs a ceiling its limits are Student's, and the notes say so.
-        With a `label` what speaks against the limits goes to the notes under it.
+        `exposure` True: the stated maxima are ceilings of these amounts. False: they say nothing
+        of them (damages, an amount claimed), and `maxima` may hold what does; bounds that need a
+        ceiling then give way to the finite-sample bound of the design. Without maxima there is no
+        upper limit (`high` None). With a `label` what speaks against the limits goes to the notes
+        under it. `parts` divides the tail of both ends, for limits that hold together.
         """
+        ceilings = self.choice.maxima if exposure else maxima
         made = self._estimate(cents)
-        sample = self._with_ceilings(made.sample) if ceiling else made.sample
         found = sum(self.column(cents)) / 100
-        low = max(self._end(made, sample, "lower", strict=ceiling, label=label), found)
-        high = max(self._end(made, sample, "upper", strict=False, label=label), made.point)
+        level = 1 - (1 - self.choice.one_sided) / parts
+        low = max(self._low(made, cents, ceilings, level, strict=exposure, label=label), found)
+        high = self._high(cents, ceilings, level)
+        high = None if high is None or incomplete else max(high, made.point)
         return Spread(
             Money.rounded(low, rule="down"),
             Money.rounded(made.point, rule="half up"),
-            Money.rounded(high, rule="half up"),
+            None if high is None else Money.rounded(high, rule="half up"),
+            incomplete,
         )
+
+    def finite_low(self, cents: Mapping[str, int]) -> tuple[str, Money] | None:
+        """The finite-sample lower limit of the same amounts, where the chosen bound has none."""
+        sample = self._own(cents, None)
+        chosen = BOUNDS.get(self.choice.bound)
+        if sample is None or not sample.sampled or (chosen is not None and chosen.finite_sample):
+            return None
+        bound = FINITE[str(sample.design)]
+        low = self._limit(sample, "lower", bound, self.choice.one_sided)
+        return bound, Money.rounded(max(low or 0.0, sum(self.column(cents)) / 100), rule="down")
 
     def count(self, units: Mapping[str, int]) -> float:
         """The estimated frame total of a count."""
         return self._estimate({u: 100 * number for u, number in units.items()}).point
+
+    def number(self, units: Iterable[str]) -> NumberLimits:
+        """The number of units of the frame like these, with exact limits where there are some."""
+        chosen = set(units)
+        return number_limits(
+            self.review,
+            chosen,
+            level=self.choice.one_sided,
+            point=self.count(dict.fromkeys(chosen, 1)),
+        )
+
+    @property
+    def upper_words(self) -> str:
+        """How the upper dollar limits come about, or why there are none."""
+        choice = self.choice
+        if not self.plain:
+            return (
+                f"{NO_UPPER}: the units were not drawn by simple random sampling, and no exact "
+                "upper limit is implemented for this design"
+            )
+        if choice.maxima is None:
+            return (
+                f"{NO_UPPER}: the greatest exposure that every unit of the frame can carry was not "
+                "stated; the upper limit of the number of units with a violation is exact"
+            )
+        design = "srs" if len(self.review.strata) == 1 else "stratified"
+        bound = choice.upper_bound(design, each_known=choice.maxima.unsampled is not None)
+        return (
+            f"upper dollar limits by {bound} rest on the stated greatest exposure of every unit "
+            f"of the frame ({choice.maxima.words}); they hold only if no unit exceeds it"
+        )
 
     def _estimate(self, cents: Mapping[str, int]) -> Estimate:
         name = "exposure of the unit"
@@ -176,63 +219,101 @@ class UnitTotals:
         )
         return expand(replace(self.review, rows=rows), name)
 
-    def _with_ceilings(self, sample: Sample) -> Sample:
-        """The sample with the declared greatest exposure as the ceiling of every unit."""
-        if self.choice.maximum is None:
-            return sample
-        return replace(sample, strata=tuple(self._with_ceiling(part) for part in sample.strata))
+    def _own(self, cents: Mapping[str, int], maxima: FrameMaxima | None) -> Sample | None:
+        """The amounts as a sample with these ceilings; None where units were drawn otherwise."""
+        if not self.plain:
+            return None
+        rows = self.review.counted
+        given: dict[str, Any] = {}
+        if maxima is not None:
+            given = {"caps": maxima.sampled, "books": maxima.books}
+            if maxima.unsampled is not None:
+                given["unsampled"] = maxima.unsampled
+        return Sample.from_arrays(
+            [value / 100 for value in self.column(cents)],
+            sizes={stratum.label: stratum.size for stratum in self.review.strata},
+            strata=[row.stratum for row in rows],
+            **given,
+        )
 
-    def _with_ceiling(self, part: StratumSample) -> StratumSample:
-        most = (self.choice.maximum or {})[part.label]
-        if float(part.values.max(initial=0)) > most:
+    def _check(self, cents: Mapping[str, int], maxima: FrameMaxima) -> None:
+        over = np.array(self.column(cents)) / 100 - maxima.sampled > 0.005
+        if over.any():
+            worst = int(np.argmax(np.where(over, np.array(self.column(cents)), 0)))
             raise EstimateError(
-                f"a sampled unit above the maximum exposure of ${most:,.2f}",
-                where=f"stratum {part.label}",
+                f"{int(over.sum())} sampled units above the stated maximum exposure, such as "
+                f"{Money(self.column(cents)[worst])} above ${maxima.sampled[worst]:,.2f}",
+                where="maximum_per_unit",
                 expected="a maximum that no unit exceeds",
-                fix="Give the greatest exposure any unit of the frame can have",
+                fix="State the greatest exposure that any unit of the frame can carry",
             )
-        if part.hits is not None:
-            return part  # drawn in proportion to payments: its caps are what it was drawn by
-        rest = np.full(part.size - part.n, most)
-        return replace(part, caps=np.full(part.n, most), unsampled=rest, book=most * part.size)
 
-    def _end(
+    def _low(
         self,
         made: Estimate,
-        sample: Sample,
-        end: Literal["lower", "upper"],
+        cents: Mapping[str, int],
+        ceilings: FrameMaxima | None,
+        level: float,
         *,
         strict: bool,
         label: str,
     ) -> float:
-        """One limit; Student's t where the bound has none here and `strict` does not ask for it."""
-        choice = self.choice
+        if ceilings is not None:
+            self._check(cents, ceilings)
+        if made.own_df is not None or not self.plain:
+            return self._designed_low(made, level, label)
+        sample = self._own(cents, ceilings)
+        assert sample is not None
+        if not sample.sampled:
+            return sample.total
         try:
-            interval = self._interval(made, sample, end, choice.bound)
+            low = self._limit(sample, "lower", self.choice.bound, level, label=label)
         except EstimateError:
-            known = choice.bound in BOUNDS
-            if strict or not known or (end == "lower" and choice.maximum is None):
+            if strict or self.choice.bound not in BOUNDS:
                 raise
-            interval = self._interval(made, sample, end, DEFAULT_BOUND)
-            what = "the upper limit" if end == "upper" else "limits of damages and floors"
-            note = f"{what} by {DEFAULT_BOUND}: {choice.bound} gives none here"
-            self.notes[note] = None
-        if label:
-            self.notes.update(dict.fromkeys(f"{label}: {note}" for note in interval.notes))
-        value = interval.low if end == "lower" else interval.high
-        if value is None:
-            raise AssertionError(f"{interval.bound} gave no {end} limit")
-        return value
+            bound = FINITE[str(sample.design)]
+            low = self._limit(sample, "lower", bound, level)
+            self.notes[
+                f"lower limits of damages and floors by {bound}: {self.choice.bound} needs a "
+                "ceiling of every unit, which is not known for these amounts"
+            ] = None
+        return low or 0.0
 
-    def _interval(
-        self, made: Estimate, sample: Sample, end: Literal["lower", "upper"], bound: str
-    ) -> Interval:
-        level = self.choice.one_sided
+    def _designed_low(self, made: Estimate, level: float, label: str) -> float:
+        """The lower limit of a design with an estimator of its own, by the chosen bound."""
         if made.own_df is not None:  # an estimator with degrees of freedom of its own
-            return made.interval(level, side=end, bound=bound)
+            interval = made.interval(level, side="lower", bound=self.choice.bound)
+            if label:
+                self.notes.update(dict.fromkeys(f"{label}: {note}" for note in interval.notes))
+            return interval.low or 0.0
+        return self._limit(made.sample, "lower", self.choice.bound, level, label=label) or 0.0
+
+    def _high(
+        self, cents: Mapping[str, int], ceilings: FrameMaxima | None, level: float
+    ) -> float | None:
+        sample = self._own(cents, ceilings)
+        if sample is None:
+            return None
+        if not sample.sampled:
+            return sample.total
+        if ceilings is None:
+            return None
+        each_known = ceilings.unsampled is not None
+        bound = self.choice.upper_bound(str(sample.design), each_known=each_known)
+        return self._limit(sample, "upper", bound, level)
+
+    def _limit(
+        self,
+        sample: Sample,
+        end: Literal["lower", "upper"],
+        bound: str,
+        level: float,
+        *,
+        label: str = "",
+    ) -> float | None:
         takes = BOUNDS[bound].options if bound in BOUNDS else ()
         options = {k: v for k, v in self.choice.options.items() if k in takes}
-        return make_interval(
+        interval = make_interval(
             sample,
             level,
             side=end,
@@ -241,3 +322,6 @@ class UnitTotals:
             nonnegative=True,
             options=options,
         )
+        if label:
+            self.notes.update(dict.fromkeys(f"{label}: {note}" for note in interval.notes))
+        return interval.low if end == "lower" else interval.high

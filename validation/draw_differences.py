@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -26,7 +26,7 @@ class Difference:
     stratum: str
     kind: Kind
     position: int | None
-    unit_id: str
+    unit_id: str = field(repr=False)
 
     @property
     def located(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from primafacie.core.results import brief
 from validation.draw_attempts import Attempt
 from validation.draw_differences import Difference
 from validation.moved_boundaries import MovedBoundary
@@ -40,6 +41,7 @@ class StratumReplication:
     differences: tuple[Difference, ...] = field(default=(), repr=False)
 
 
+@brief
 @dataclass(frozen=True)
 class Replication:
     """Whether the draw gives the disclosed sample, overall and in each stratum.

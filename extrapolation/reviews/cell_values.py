@@ -2,76 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from extrapolation.reviews.raw_tables import RawRow, day_text
-from primafacie.core.errors import AuditError, Problem
-from primafacie.core.money import Money
+from extrapolation.reviews.raw_tables import RawRow
+from primafacie.core.errors import Problem
+from sampling.intake import CellError, cents_of_cell, day_of_cell
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 
 
 def cents_of(row: RawRow, column: str, problems: list[Problem]) -> int | None:
     """An amount cell in cents, exactly; None where it is blank or a problem was noted."""
-    value = row.get(column)
-    if value is None:
-        return None
     try:
-        return exact_cents(value)
-    except AuditError as error:
-        got = f"{error.got}" if isinstance(value, str) else f"the amount {value!r}"
+        return cents_of_cell(row.get(column), decimal=row.form.decimal)
+    except CellError as error:
         problems.append(
             Problem(
                 row.cell(column),
-                got,
+                f"a cell with {error.cause}",
                 "a number of dollars with whole cents",
-                "Enter the amount as a number",
+                error.fix,
             )
         )
         return None
 
 
-def exact_cents(value: Any) -> int:
-    """A number or text of dollars in cents; a float goes through its shortest decimal."""
-    if isinstance(value, bool):
-        raise AuditError(f"the truth value {value}", expected="an amount", fix="")
-    if isinstance(value, int):
-        return value * 100
-    if isinstance(value, float):
-        exact = Decimal(repr(value)) * 100
-        if not exact.is_finite() or exact != exact.to_integral_value():
-            raise AuditError(f"the amount {value!r}", expected="whole cents", fix="")
-        return int(exact)
-    return Money.parse(str(value)).cents
-
-
 def number_of(value: Any) -> float | None:
-    """A plain finite number of any column, or None if the cell holds none."""
+    """A plain finite number of any column, or None if the cell holds none.
+
+    A text is a number only if it is digits, with a point and a sign where needed: `1e5`,
+    `1_000` and `12,50` are not.
+    """
     if isinstance(value, bool) or value is None:
         return None
-    try:
-        found = float(value) if isinstance(value, int | float) else float(str(value))
-    except ValueError:
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
+    if not isinstance(value, int | float | Decimal):
         return None
-    return found if abs(found) < float("inf") else None
+    number = float(value)
+    return number if abs(number) < float("inf") else None
 
 
 def day_of(row: RawRow, column: str, problems: list[Problem]) -> str:
     """A day cell as an ISO day; empty where it is blank or a problem was noted."""
-    value = row.get(column)
-    if value is None:
-        return ""
     try:
-        return day_text(value)
-    except ValueError:
+        day = day_of_cell(row.get(column), date_format=row.form.date_format)
+    except CellError as error:
         problems.append(
             Problem(
                 row.cell(column),
-                f"the date {value!r}",
+                f"a cell with {error.cause}",
                 "a day such as 2026-11-21",
-                "Enter the day as year-month-day",
+                error.fix,
             )
         )
         return ""
+    return "" if day is None else day.isoformat()
 
 
 def text_of(row: RawRow, column: str) -> str:

@@ -1,47 +1,49 @@
-"""The reviewer's rows as they stand in a workbook, a CSV file or a table, cell by cell."""
+"""The reviewer's rows as they are in a workbook, a text file or a table, cell by cell."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from primafacie.core.errors import ReviewError
+from primafacie.core.results import brief
+from sampling.intake import Table, TableFormat, plain_value, read_table
+from sampling.intake.cell_values import UnreadableCell
+from sampling.intake.table_reading import WORKBOOK_ENDINGS, read_bytes, sheet_table
+from sampling.intake.workbook_cells import column_letters
+from sampling.intake.workbooks import Workbook, read_sheet
 
-# A cell of a workbook that a formula left empty, or that was never filled in.
-BLANKS = (None, "")
+IDS: Final = ("unit_id", "part")
+SHEETS: Final = ("Lines", "Spares", "Violations")
 
 
+@brief
 @dataclass(frozen=True)
 class RawRow:
-    """One row: its values by column name, and what to call its cells."""
+    """One row: its values by column name, what to call its cells, and how they are written."""
 
     where: str
     number: int
     letters: dict[str, str]
     values: dict[str, Any]
+    word: str = "row"
+    form: TableFormat = field(default_factory=TableFormat, repr=False)
 
     def get(self, column: str) -> Any:
         """The value, or None where the cell is blank or the column is absent."""
-        value = self.values.get(column)
-        if isinstance(value, float) and math.isnan(value):
-            return None
-        if isinstance(value, str):
-            value = value.strip()
-        return None if value in BLANKS else value
+        value = plain_value(self.values.get(column))
+        return value.strip() if isinstance(value, str) else value
 
     def cell(self, column: str) -> str:
-        """The cell as its reader finds it: `Review!G12`, or `row 12, column paid`."""
+        """The cell as its reader finds it: `Review!G12`, or `line 12, column paid`."""
         if self.letters:
             return f"{self.where}!{self.letters.get(column, '?')}{self.number}"
-        return f"{self.where}, row {self.number:,}, column {column}"
+        return f"{self.where}, {self.word} {self.number:,}, column {column}"
 
 
+@brief
 @dataclass(frozen=True)
 class RawTables:
     """The tables of one source: the review, line decisions and spares, each may be empty."""
@@ -52,44 +54,50 @@ class RawTables:
     spares: tuple[RawRow, ...] = ()
     violations: tuple[RawRow, ...] | None = None
 
+    def renamed(self, names: Mapping[str, str]) -> RawTables:
+        """The review with columns under other names; `ReviewError` where a name is taken."""
+        made = tuple(names.get(name, name) for name in self.columns)
+        twice = sorted({name for name in made if made.count(name) > 1})
+        if twice:
+            raise ReviewError(
+                f"two columns named {', '.join(twice)}",
+                expected="each role for one column",
+                fix="Rename the column that already has this name",
+            )
+        rows = tuple(
+            replace(
+                row,
+                letters={names.get(name, name): text for name, text in row.letters.items()},
+                values={names.get(name, name): value for name, value in row.values.items()},
+            )
+            for row in self.review
+        )
+        return replace(self, review=rows, columns=made)
 
-def read_tables(source: Any) -> RawTables:
-    """Read an .xlsx or .csv file, or a pandas or polars table; `ReviewError` for anything else.
+    def with_column(self, name: str, values: Sequence[Any]) -> RawTables:
+        """The review with one more column, a value per row."""
+        rows = tuple(
+            replace(row, values={**row.values, name: value})
+            for row, value in zip(self.review, values, strict=True)
+        )
+        return replace(self, review=rows, columns=(*self.columns, name))
 
-    What `merge_reviews` made is taken as it is.
+
+def read_tables(
+    source: Any, *, form: TableFormat | None = None, ids: Collection[str] = IDS
+) -> RawTables:
+    """Read a workbook, a text or Parquet file, or a table in memory; else `ReviewError`.
+
+    `form` says how the file is written where it does not show. The columns `ids` are text, and
+    damaged ids are refused. What `merge_reviews` made is returned as it is.
     """
     if isinstance(source, RawTables):
         return source
-    if isinstance(source, str | Path):
-        path = Path(source)
-        if not path.is_file():
-            raise ReviewError(
-                f"there is no file {path.name}",
-                expected="the filled worksheet",
-                fix="Check the name of the file",
-            )
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return _workbook(path)
-        if path.suffix.lower() == ".csv":
-            return _csv(path)
-        raise ReviewError(
-            f"the file {path.name}", expected=".xlsx or .csv", fix="Save the review in one of these"
-        )
-    if hasattr(source, "to_pandas"):
-        source = source.to_pandas()
-    if not hasattr(source, "to_dict") or not hasattr(source, "columns"):
-        raise ReviewError(
-            f"a source of type {type(source).__name__}",
-            expected="a file name, or a pandas or polars table",
-            fix="Name the worksheet",
-        )
-    names = [str(name) for name in source.columns]
-    records = [dict(zip(names, row, strict=True)) for row in source.itertuples(index=False)]
-    rows = tuple(
-        RawRow("table", place, {}, {k: _plain(v) for k, v in record.items()})
-        for place, record in enumerate(records, start=1)
-    )
-    return RawTables(rows, tuple(names))
+    form = form or TableFormat()
+    if isinstance(source, str | Path) and str(source).lower().endswith(WORKBOOK_ENDINGS):
+        return _workbook(Path(source), form, ids)
+    table = read_table(source, form=form, error=ReviewError)
+    return RawTables(_rows(table, ids), table.columns)
 
 
 def listed_units(source: Any) -> tuple[str, ...]:
@@ -101,108 +109,69 @@ def listed_units(source: Any) -> tuple[str, ...]:
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
 
 
-def _plain(value: Any) -> Any:
-    """A value of a table as plain Python; pandas' missing values become None."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
-def _letters(names: Sequence[str]) -> dict[str, str]:
-    letters = {}
-    for place, name in enumerate(names):
-        text, rest = "", place + 1
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            text = chr(65 + digit) + text
-        letters[name] = text
-    return letters
-
-
-def _workbook(path: Path) -> RawTables:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError, ValueError) as error:
-        raise ReviewError(
-            f"{path.name} cannot be read as a workbook",
-            expected="an .xlsx file",
-            fix="Open it in a spreadsheet program and save it as .xlsx",
-        ) from error
-    named = "Review" if "Review" in book.sheet_names else book.sheet_names[0]
-    columns, review = _sheet(book, named)
-    lines = _sheet(book, "Lines")[1] if "Lines" in book.sheet_names else ()
-    spares = _sheet(book, "Spares")[1] if "Spares" in book.sheet_names else ()
-    found = _sheet(book, "Violations")[1] if "Violations" in book.sheet_names else None
-    return RawTables(review, columns, lines, spares, found)
-
-
-def _sheet(book: Any, name: str) -> tuple[tuple[str, ...], tuple[RawRow, ...]]:
-    cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    if not cells:
-        raise ReviewError(f"the sheet {name} is empty", expected="the worksheet", fix="")
-    columns = _header([str(value).strip() for value in cells[0]], name)
-    letters = _letters(columns)
-    rows = tuple(
-        RawRow(name, number, letters, dict(zip(columns, row, strict=False)))
-        for number, row in enumerate(cells[1:], start=2)
-        if any(value not in BLANKS for value in row)
+def _workbook(path: Path, form: TableFormat, ids: Collection[str]) -> RawTables:
+    """The sheet `Review` (or the one declared, or the only one), and the sheets beside it."""
+    book = Workbook(read_bytes(path, ReviewError), path.name, ReviewError)
+    named = form.sheet or ("Review" if "Review" in book.sheets else None)
+    review = _sheet(book, named, form)
+    others = {
+        name: _rows(_sheet(book, name, form), ids) if name in book.sheets else None
+        for name in SHEETS
+    }
+    if review.sheet in SHEETS:  # a workbook of violations alone is read once
+        others[review.sheet] = None
+    return RawTables(
+        _rows(review, ids),
+        review.columns,
+        others["Lines"] or (),
+        others["Spares"] or (),
+        others["Violations"],
     )
-    return tuple(columns), rows
 
 
-def _header(names: list[str], where: str) -> list[str]:
-    named = [name for name in names if name]
-    twice = sorted({name for name in named if named.count(name) > 1})
-    if twice:
-        raise ReviewError(
-            f"the column {', '.join(twice)} twice",
-            where=f"{where}, row 1",
-            expected="each column once",
-            fix="Rename or remove one of them",
+def _sheet(book: Workbook, name: str | None, form: TableFormat) -> Table:
+    chosen, header, rows, numbers = read_sheet(book, name, (), ReviewError)
+    return sheet_table(chosen, header, rows, numbers, name=book.name, form=form, error=ReviewError)
+
+
+def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
+    """The rows of a table; damaged ids and unusable cells of any column are raised together."""
+    cells = dict(table.cells)
+    if {"paid", "should_have_paid", "overpaid"} <= cells.keys():
+        # The worksheet computes this column: programs that fill it in do not store its values.
+        cells["overpaid"] = [
+            None if isinstance(v, UnreadableCell) and v.is_unstored else v
+            for v in cells["overpaid"]
+        ]
+    for column, values in cells.items():
+        bad = [n for n, value in enumerate(values) if isinstance(value, UnreadableCell)]
+        for cause, fix in dict.fromkeys((values[n].cause, values[n].fix) for n in bad):
+            places = [n for n in bad if values[n].cause == cause]
+            table.fault(column, places, cause, expected="a value", fix=fix)
+        if column in ids and not bad:
+            cells[column] = table.ids(column, blank=True)
+        elif table.row_word == "line":
+            cells[column] = [_unquoted(value) for value in values]
+    table.raise_problems()
+    letters: dict[str, str] = {}
+    if table.sheet:
+        letters = {name: column_letters(n) for n, name in enumerate(table.columns, start=1)}
+    where = table.sheet or table.name
+    return tuple(
+        RawRow(
+            where,
+            number,
+            letters,
+            {name: values[place] for name, values in cells.items()},
+            table.row_word,
+            table.form,
         )
-    return [name or f"(column {place})" for place, name in enumerate(names, start=1)]
-
-
-def _csv(path: Path) -> RawTables:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ReviewError(
-            f"{path.name} is not UTF-8 text",
-            expected="UTF-8",
-            fix="Save it as CSV UTF-8, or hand over the .xlsx",
-        ) from error
-    lines = list(csv.reader(io.StringIO(text)))
-    if not lines:
-        raise ReviewError(f"{path.name} is empty", expected="a header and rows", fix="")
-    columns = _header([name.strip() for name in lines[0]], path.name)
-    ragged = [n for n, row in enumerate(lines[1:], start=2) if row and len(row) != len(columns)]
-    if ragged:
-        raise ReviewError(
-            f"{len(ragged)} rows have too few or too many fields",
-            where=f"{path.name}, row {ragged[0]}",
-            expected=f"{len(columns)} fields",
-            fix="Correct these rows",
-        )
-    rows = tuple(
-        RawRow(path.name, number, {}, {k: _unquoted(v) for k, v in zip(columns, row, strict=True)})
-        for number, row in enumerate(lines[1:], start=2)
-        if any(row)
+        for place, number in enumerate(table.numbers)
     )
-    return RawTables(rows, tuple(columns))
 
 
-def _unquoted(text: str) -> str:
+def _unquoted(text: Any) -> Any:
     """A CSV text without the apostrophe that keeps a spreadsheet from reading a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
-
-
-def day_text(value: Any) -> str:
-    """A date cell as an ISO day."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return date.fromisoformat(str(value)).isoformat()
+    if isinstance(text, str) and text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
+        return text[1:]
+    return text

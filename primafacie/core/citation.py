@@ -9,7 +9,15 @@ from typing import Any, Literal, get_args
 
 from primafacie.core.errors import RuleError
 
-Mark = Literal["verified", "secondary", "computed", "inferred", "from memory", "not found"]
+Mark = Literal[
+    "verified",
+    "secondary",
+    "computed",
+    "earlier text",
+    "inferred",
+    "from memory",
+    "not found",
+]
 MARKS: tuple[str, ...] = get_args(Mark)
 
 
@@ -19,8 +27,9 @@ class Citation:
 
     The mark says how sure the statement is and is printed wherever the value goes:
     `verified` in a primary text, `secondary` from another's account, `computed` from
-    verified inputs, `inferred`, `from memory` (to be checked before quoting), or `not found`
-    (looked for, and unknown). They stand in this order, the surest first.
+    verified inputs, `earlier text` (read in a proposed or an older text; the wording in force
+    was not read), `inferred`, `from memory` (to be checked before quoting), or `not found`
+    (looked for, and unknown). They are in this order, the surest first.
     """
 
     section: str

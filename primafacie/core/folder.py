@@ -9,7 +9,6 @@ before or after a step.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -20,12 +19,15 @@ from typing import Any
 from primafacie.core.dates import utc_stamp
 from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
 from primafacie.core.errors import StudyError
-from primafacie.core.manifest import Manifest, Step
+from primafacie.core.manifest import Claims, Manifest, Step
+from primafacie.core.printable import printable
+from primafacie.core.records import load_record, read_json
 from primafacie.core.versions import versions
 
 MANIFEST = "manifest.json"
 PENDING = ".pending"
 LOCK = ".lock"
+_JOURNAL = "moving.json"
 MAX_MANIFEST_BYTES = 64 << 20
 # The command that makes a step of a kind, where it bears another name.
 _COMMANDS = {
@@ -37,6 +39,8 @@ _COMMANDS = {
     "review": "estimate",
     "self-audit": "self-audit summary",
 }
+# The longest name of a file that every common file system holds.
+_LONGEST_PART = 240
 _NUMBERED = re.compile(r"-[0-9]+(\.[^./]+)$")
 
 
@@ -48,10 +52,11 @@ def inside(root: Path, name: str) -> Path:
     """
     pure = PurePosixPath(name)
     odd = pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name
+    odd = odd or printable(name) != name or any(len(part) > _LONGEST_PART for part in pure.parts)
     path = root.joinpath(*pure.parts)
     if odd or not pure.parts or not path.resolve().is_relative_to(root.resolve()):
         raise StudyError(
-            f"a record names the file {name!r}",
+            f"a record names the file {printable(name[:_LONGEST_PART])!r}",
             where=MANIFEST,
             expected="a relative path inside the study folder",
             fix="Do not trust this folder: it points outside itself",
@@ -105,38 +110,56 @@ class OpenStep:
 class StudyFolder:
     """A study on disk. Open it with `StudyFolder.open`, make one with `StudyFolder.create`."""
 
-    def __init__(self, root: Path, manifest: Manifest, claimed: tuple[str, ...]) -> None:
+    def __init__(self, root: Path, manifest: Manifest, claims: Claims) -> None:
         self.root = root
         self.manifest = manifest
-        self.claimed = claimed
+        self.claims = claims
 
     @classmethod
     def create(cls, root: Path, *, title: str) -> StudyFolder:
-        """A new study in an empty or absent folder."""
+        """A new study in an empty or absent folder.
+
+        A folder whose manifest has no step yet was left by a run that was stopped before its
+        first step ended: it is taken over.
+        """
+        if printable(title) != title:
+            raise StudyError(
+                f"the title {printable(title)!r}",
+                where="title",
+                expected="one line without control characters",
+                fix="Give a title that prints on one line",
+            )
         root.mkdir(parents=True, exist_ok=True)
-        if (root / MANIFEST).exists():
-            raise StudyError(
-                "a study is already here",
-                where=str(root),
-                expected="an empty folder",
-                fix="Name another folder, or go on with this study",
-            )
-        strays = [p.name for p in root.iterdir() if p.name not in (LOCK, PENDING)]
-        if strays:
-            raise StudyError(
-                f"the folder holds other files ({len(strays)})",
-                where=str(root),
-                expected="an empty folder",
-                fix="Name a new folder for the study",
-            )
-        study = cls(root, Manifest(title), ())
+        study = cls(root, Manifest(title), Claims())
         with study._locked():
+            if (root / MANIFEST).exists():
+                if cls.open(root).manifest.steps:
+                    raise StudyError(
+                        "a study is already here",
+                        where=str(root),
+                        expected="an empty folder",
+                        fix="Name another folder, or go on with this study",
+                    )
+            else:
+                own = (LOCK, PENDING, f"{MANIFEST}.new")
+                strays = [path.name for path in root.iterdir() if path.name not in own]
+                if strays:
+                    raise StudyError(
+                        f"the folder holds other files ({len(strays)})",
+                        where=str(root),
+                        expected="an empty folder",
+                        fix="Name a new folder for the study",
+                    )
             study._publish(study.manifest)
         return study
 
     @classmethod
     def open(cls, root: Path) -> StudyFolder:
-        """An existing study; the chain is not checked here, `verification.verify` does."""
+        """An existing study; the chain is not checked here, `verification.verify` does.
+
+        The manifest is accepted only as the bytes that this toolkit writes for what it says, so
+        that nothing can be said in it that no digest covers.
+        """
         path = root / MANIFEST
         try:
             size = path.stat().st_size
@@ -145,23 +168,22 @@ class StudyFolder:
                 "there is no study here",
                 where=str(root),
                 expected=f"a folder with {MANIFEST}",
-                fix="Name the study folder, or start one with `primafacie check FILE --study DIR`",
+                fix='Name the study folder, or start one: primafacie check FILE --study "FOLDER"',
             ) from None
         if size > MAX_MANIFEST_BYTES:
             raise StudyError(
                 f"a manifest of {size:,} bytes", where=str(path), expected="at most 64 MB", fix=""
             )
-        try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-        except (ValueError, RecursionError) as error:
+        data = path.read_bytes()
+        manifest, claims = load_record(data, Manifest.from_dict, kind="manifest", where=MANIFEST)
+        if canonical_json(manifest.to_dict(claims)) != data:
             raise StudyError(
-                f"a manifest that is not JSON ({error})",
+                "a manifest whose bytes are not those that this toolkit writes for it",
                 where=str(path),
-                expected="the manifest as it was written",
+                expected="the keys of a manifest, sorted, with two-space indents, and nothing else",
                 fix="Restore it from the copy that was handed over",
-            ) from error
-        manifest, claimed = Manifest.from_dict(record)
-        return cls(root, manifest, claimed)
+            )
+        return cls(root, manifest, claims)
 
     @property
     def head(self) -> str:
@@ -178,7 +200,7 @@ class StudyFolder:
                 raise StudyError(
                     "the study was changed by another program meanwhile",
                     where=str(self.root),
-                    expected=f"the head {self.manifest.head[:12]}",
+                    expected=f"the head {self.manifest.head}",
                     fix="Open the study again",
                 )
             self._sweep()
@@ -187,6 +209,10 @@ class StudyFolder:
             writing = OpenStep(self.root, taken)
             yield writing
             files = {name: sha256_file(aside) for name, aside in sorted(writing.files.items())}
+            # Files that reached their places before a stop are swept by the next step.
+            journal = self.root / PENDING / _JOURNAL
+            journal.write_bytes(canonical_json(sorted(writing.files)))
+            _flush(journal)
             for name, aside in writing.files.items():
                 target = inside(self.root, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -197,7 +223,8 @@ class StudyFolder:
                 number=len(current.steps) + 1,
                 kind=kind,
                 what=what,
-                at=utc_stamp(),
+                # A clock that was set back must not make a later step the earlier one.
+                at=max(utc_stamp(), current.steps[-1].at if current.steps else ""),
                 inputs=dict(inputs or {}),
                 files=files,
                 versions=versions(),
@@ -281,10 +308,17 @@ class StudyFolder:
         aside.replace(self.root / MANIFEST)
         _flush(self.root)
         self.manifest = manifest
-        self.claimed = tuple(step.digest for step in manifest.steps)
+        self.claims = Claims(tuple(step.digest for step in manifest.steps), manifest.head)
 
     def _sweep(self) -> None:
-        shutil.rmtree(self.root / PENDING, ignore_errors=True)
+        """Remove what a stopped step left: its area, and files that had reached their places."""
+        area = self.root / PENDING
+        named = {name for step in self.manifest.steps for name in step.files}
+        with contextlib.suppress(OSError, StudyError):
+            for name in read_json((area / _JOURNAL).read_bytes(), where=_JOURNAL):
+                if name not in named:
+                    inside(self.root, str(name)).unlink(missing_ok=True)
+        shutil.rmtree(area, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:

@@ -8,14 +8,18 @@ on paper it fixes the whole folder, because an owner can rebuild a chain, not a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import StudyError
+from primafacie.core.printable import printable
 
-SCHEMA = "primafacie.manifest/1"
+SCHEMA = "primafacie.manifest/2"
+# The first release's manifests: their title is covered by no digest.
+UNTITLED = "primafacie.manifest/1"
 GENESIS = "0" * 64
+_STEP_KEYS = ("number", "kind", "what", "at", "inputs", "files", "versions", "facts", "previous")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,36 @@ class Step:
         return sha256_record(self.to_dict())
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The digests that a manifest's record states: of each step, and the head."""
+
+    steps: tuple[str, ...] = ()
+    head: str = ""
+
+
 @dataclass(frozen=True)
 class Manifest:
     """The chained steps of one study."""
 
     title: str
     steps: tuple[Step, ...] = field(default=())
+    schema: str = SCHEMA
+
+    @property
+    def start(self) -> str:
+        """What the first step follows: the digest of schema and title, so the chain covers them.
+
+        In the manifests of the first release it is 64 zeros.
+        """
+        if self.schema == UNTITLED:
+            return GENESIS
+        return sha256_record({"schema": self.schema, "title": self.title})
 
     @property
     def head(self) -> str:
-        """The digest of the last step; of an empty study, 64 zeros."""
-        return self.steps[-1].digest if self.steps else GENESIS
+        """The digest of the last step; of an empty study, that of its schema and title."""
+        return self.steps[-1].digest if self.steps else self.start
 
     def latest(self, kind: str) -> Step | None:
         """The last step of a kind, or None."""
@@ -72,59 +95,35 @@ class Manifest:
     def up_to(self, kind: str) -> Manifest:
         """The steps up to the last one of a kind; all of them where there is none."""
         last = self.latest(kind)
-        return self if last is None else Manifest(self.title, self.steps[: last.number])
+        return self if last is None else replace(self, steps=self.steps[: last.number])
 
     def with_step(self, step: Step) -> Manifest:
-        return Manifest(self.title, (*self.steps, step))
+        return replace(self, steps=(*self.steps, step))
 
-    def to_dict(self) -> dict[str, Any]:
-        steps = [step.to_dict() | {"digest": step.digest} for step in self.steps]
-        return {"schema": SCHEMA, "title": self.title, "steps": steps, "head": self.head}
+    def to_dict(self, claims: Claims | None = None) -> dict[str, Any]:
+        """The record; with `claims`, as it stands where its digests were stated so."""
+        digests = claims.steps if claims else tuple(step.digest for step in self.steps)
+        head = claims.head if claims else self.head
+        rows = zip(self.steps, digests, strict=True)
+        steps = [step.to_dict() | {"digest": digest} for step, digest in rows]
+        return {"schema": self.schema, "title": self.title, "steps": steps, "head": head}
 
     @classmethod
-    def from_dict(cls, record: Any) -> tuple[Manifest, tuple[str, ...]]:
-        """The manifest and, beside it, the digest each step *claims* to have."""
-        if not isinstance(record, dict) or "schema" not in record:
-            raise StudyError(
-                "a manifest without a schema",
-                where="manifest.json",
-                expected=SCHEMA,
-                fix="This is not a study folder of primafacie",
-            )
-        check_schema(str(record["schema"]), SCHEMA, where="manifest.json")
-        try:
-            steps = tuple(
-                Step(
-                    number=int(row["number"]),
-                    kind=str(row["kind"]),
-                    what=str(row["what"]),
-                    at=str(row["at"]),
-                    inputs={str(k): str(v) for k, v in row["inputs"].items()},
-                    files={str(k): str(v) for k, v in row["files"].items()},
-                    versions={str(k): str(v) for k, v in row["versions"].items()},
-                    facts=dict(row.get("facts", {})),
-                    previous=str(row["previous"]),
-                )
-                for row in record["steps"]
-            )
-            claimed = tuple(str(row["digest"]) for row in record["steps"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise StudyError(
-                f"a manifest that cannot be read ({type(error).__name__}: {error})",
-                where="manifest.json",
-                expected="steps as this toolkit writes them",
-                fix="Restore the manifest from the copy that was handed over",
-            ) from error
-        return cls(str(record.get("title", "")), steps), claimed
+    def from_dict(cls, record: dict[str, Any]) -> tuple[Manifest, Claims]:
+        """The manifest of a checked record, and the digests that the record claims to have."""
+        rows = record["steps"]
+        steps = tuple(Step(**{name: row[name] for name in _STEP_KEYS}) for row in rows)
+        claims = Claims(tuple(row["digest"] for row in rows), record["head"])
+        return cls(record["title"], steps, record["schema"]), claims
 
 
 def check_schema(found: str, ours: str, *, where: str) -> None:
     """Accept this number and every older one of the same record; refuse a newer by name."""
     name, _, number = found.partition("/")
     our_name, _, our_number = ours.partition("/")
-    if name != our_name or not number.isdigit():
+    if name != our_name or not (number.isascii() and number.isdigit() and len(number) < 10):
         raise StudyError(
-            f"the schema {found!r}",
+            f"the schema {printable(found[:80])!r}",
             where=where,
             expected=ours,
             fix="This file is another kind of record",

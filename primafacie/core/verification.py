@@ -7,15 +7,20 @@ digest printed on a plan, draw sheet or report, handed over on paper, says *unch
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import LOCK, MANIFEST, PENDING, StudyFolder, inside
-from primafacie.core.manifest import GENESIS, Step
+from primafacie.core.manifest import UNTITLED, Step
+from primafacie.core.plurals import counted
+from primafacie.core.printable import printable
 
 _SHOWN_FILES = 5
+_WHOLE, _FEWEST = 64, 32
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 # Facts that name content rather than a file.
 _GIVEN_OUT = ("content_digest",)
 
@@ -24,7 +29,7 @@ _GIVEN_OUT = ("content_digest",)
 class Verification:
     """What `verify` found. `first_bad_step` is the number of the first step that does not fit.
 
-    `unnamed` are files that lie in the folder and belong to no step: they say nothing.
+    `unnamed` are files that lie in the folder and belong to no step: no digest covers them.
     """
 
     head: str
@@ -35,19 +40,29 @@ class Verification:
     unchanged_to: int | None = None
     expected_head: str | None = None
     unnamed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Consistent and, where a printed digest was given, unchanged up to that step."""
-        return self.consistent and (self.expected_head is None or self.unchanged_to is not None)
+        """Consistent, without files of no step, and unchanged where a printed digest was given."""
+        unchanged = self.expected_head is None or self.unchanged_to is not None
+        return self.consistent and not self.unnamed and unchanged
 
     def __str__(self) -> str:
+        """What was found, and the verdict in the last line."""
+        lines = [f"  - {problem}" for problem in self.problems]
+        lines += [f"note: {note}" for note in self.notes]
+        if self.unnamed:
+            more = len(self.unnamed) - _SHOWN_FILES
+            shown = ", ".join(printable(name) for name in self.unnamed[:_SHOWN_FILES])
+            shown += f" and {more:,} more" if more > 0 else ""
+            lines.append(f"These files are part of no step and were not checked: {shown}")
+        return "\n".join([*lines, *self._verdict()])
+
+    def _verdict(self) -> list[str]:
         if not self.consistent:
-            return "\n".join(
-                [f"NOT consistent: step {self.first_bad_step} does not fit"]
-                + [f"  - {problem}" for problem in self.problems]
-            )
-        lines = [f"consistent: {self.steps} steps, head {self.head}"]
+            return [f"NOT consistent: step {self.first_bad_step} does not fit"]
+        lines = [f"consistent: {counted(self.steps, 'step')}, head {self.head}"]
         if self.expected_head is None:
             lines.append(
                 "Consistent is not unchanged: compare the head with the one printed on "
@@ -61,15 +76,14 @@ class Verification:
             later = self.steps - self.unchanged_to
             lines.append(
                 f"unchanged up to step {self.unchanged_to}, whose digest was printed; "
-                + ("1 later step follows it" if later == 1 else f"{later} later steps follow it")
+                + ("1 later step follows it" if later == 1 else f"{later:,} later steps follow it")
             )
         if self.unnamed:
-            more = len(self.unnamed) - _SHOWN_FILES
-            shown = ", ".join(self.unnamed[:_SHOWN_FILES]) + (
-                f" and {more} more" if more > 0 else ""
+            lines.append(
+                f"NOT as recorded: the folder holds {counted(len(self.unnamed), 'file')} that no "
+                "step names. Move them out of the folder and run verify again."
             )
-            lines.append(f"note: part of no step, and not checked: {shown}")
-        return "\n".join(lines)
+        return lines
 
     def to_dict(self) -> dict[str, object]:
         return {
@@ -82,23 +96,28 @@ class Verification:
             "steps": self.steps,
             "unchanged_to": self.unchanged_to,
             "unnamed": list(self.unnamed),
+            "notes": list(self.notes),
         }
 
 
 def _faults(
-    study: StudyFolder, step: Step, position: int, previous: str, made: set[str]
+    study: StudyFolder, step: Step, position: int, previous: str, made: set[str], earlier: str
 ) -> list[str]:
     """What does not fit about one step: its place, chain, own digest, files, and what it used.
 
-    `made` are the digests that the steps before it gave out.
+    `made` are the digests that the steps before it gave out, `earlier` is the time of the last.
     """
     found = []
     if step.number != position:
         found.append(f"step {position} says it is step {step.number}")
     if step.previous != previous:
         found.append(f"step {position} ({step.kind}) does not follow the step before it")
-    if step.digest != study.claimed[position - 1]:
+    if step.digest != study.claims.steps[position - 1]:
         found.append(f"step {position} ({step.kind}): its record in manifest.json was changed")
+    if _STAMP.fullmatch(step.at) is None:
+        found.append(f"step {position} ({step.kind}): its time is not a time in UTC")
+    if step.at < earlier:
+        found.append(f"step {position} ({step.kind}) is dated before the step that it follows")
     for name, digest in step.files.items():
         path = inside(study.root, name)
         if not path.is_file():
@@ -108,61 +127,99 @@ def _faults(
     for name, digest in step.inputs.items():
         if digest not in made and digest not in step.files.values():
             found.append(
-                f"step {position} ({step.kind}) was made from the {name} of digest {digest[:12]}, "
+                f"step {position} ({step.kind}) was made from the {name} of digest {digest}, "
                 "which no step before it made"
             )
     return found
 
 
 def _unnamed(study: StudyFolder) -> tuple[str, ...]:
-    """Files of the folder that no step names; links are not followed."""
+    """Files and links of the folder that no step names; links are not followed."""
     named = {name for step in study.manifest.steps for name in step.files}
     named |= {MANIFEST, f"{MANIFEST}.new", LOCK}
     found = []
     for folder, folders, files in os.walk(study.root):
-        folders[:] = sorted(name for name in folders if name != PENDING)
-        below = Path(folder).relative_to(study.root)
-        found += [(below / name).as_posix() for name in sorted(files)]
+        place = Path(folder)
+        links = [name for name in folders if (place / name).is_symlink()]
+        # What a stopped run left in the area of unfinished steps is swept by the next step.
+        own = {PENDING} if place == study.root else set()
+        folders[:] = sorted(set(folders) - set(links) - own)
+        below = place.relative_to(study.root)
+        found += [(below / name).as_posix() for name in sorted([*files, *links])]
     return tuple(name for name in found if name not in named)
 
 
 def verify(study: StudyFolder, *, head: str | None = None) -> Verification:
     """Recompute every digest of a study and name the first step that does not fit.
 
-    `head` is a digest printed on paper, whole or its first 12 or more hex digits: with it
-    the answer may say *unchanged*, up to the step that had this digest.
+    Parameters
+    ----------
+    study
+        The study folder, opened.
+    head
+        A digest printed on paper, all 64 hex digits of it. At least 32 are needed: with fewer,
+        another folder with the same digits can be made in minutes. With it the answer may say
+        *unchanged*, up to the step that had this digest.
+
+    Returns
+    -------
+    Verification
+        What was found; its text ends with the verdict.
+
+    Raises
+    ------
+    StudyError
+        Where `head` has fewer than 32 digits or other characters.
     """
+    wanted = None if head is None else _printed_digest(head)
+    manifest = study.manifest
     problems: list[str] = []
     first: int | None = None
-    previous = GENESIS
-    made = {GENESIS}
-    for position, step in enumerate(study.manifest.steps, start=1):
-        found = _faults(study, step, position, previous, made)
+    previous, earlier = manifest.start, ""
+    made = {previous}
+    for position, step in enumerate(manifest.steps, start=1):
+        found = _faults(study, step, position, previous, made, earlier)
         if found and first is None:
             first = position
         problems += found
-        previous = step.digest
+        previous, earlier = step.digest, step.at
         made |= {step.digest, *step.files.values()}
         made |= {str(step.facts[name]) for name in _GIVEN_OUT if name in step.facts}
+    if study.claims.head != (study.claims.steps or (manifest.start,))[-1]:
+        problems.append("manifest.json: its head is not the digest of its last step")
+        first = first or max(len(manifest.steps), 1)
     unchanged_to = None
-    if head is not None:
-        wanted = head.strip().lower()
-        if len(wanted) < 12 or wanted.strip("0123456789abcdef"):
-            raise StudyError(
-                f"the digest {head!r}",
-                where="--head",
-                expected="at least 12 hex digits",
-                fix="Copy the digest as it is printed on the plan, draw sheet or report",
-            )
-        fits = [s.number for s in study.manifest.steps if s.digest.startswith(wanted)]
+    if wanted is not None:
+        fits = [step.number for step in manifest.steps if step.digest.startswith(wanted)]
         unchanged_to = fits[-1] if fits and first is None else None
+    notes = []
+    if manifest.schema == UNTITLED:
+        notes.append(
+            f"No digest covers the title {printable(manifest.title)!r}, because the folder was "
+            "made by release 0.1."
+        )
     return Verification(
         head=study.head,
-        steps=len(study.manifest.steps),
+        steps=len(manifest.steps),
         consistent=first is None,
         first_bad_step=first,
-        problems=tuple(problems),
+        problems=tuple(printable(problem) for problem in problems),
         unchanged_to=unchanged_to,
-        expected_head=head,
+        expected_head=wanted,
         unnamed=_unnamed(study),
+        notes=tuple(notes),
     )
+
+
+def _printed_digest(head: str) -> str:
+    """The digits of a printed digest; refused where they are too few to show anything."""
+    digits = "".join(head.split()).lower()
+    if len(digits) > _WHOLE or len(digits) < _FEWEST or digits.strip("0123456789abcdef"):
+        raise StudyError(
+            f"a digest of {counted(len(digits), 'character')}",
+            where="--head",
+            expected=f"all {_WHOLE} hex digits; with fewer than {_FEWEST} another folder "
+            "with the same digits can be forged",
+            fix="Copy the whole digest from the plan, the draw sheet or the report",
+        )
+    return digits

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from primafacie.core.errors import DrawError
+from primafacie.core.records import load_record
 from sampling.draw_records.records import Draw
 
 
 def load_draw(path: str | Path) -> Draw:
     """A draw from its JSON file, its plan inside; refused (`DrawError`) if it was altered."""
     try:
-        record = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
+        data = Path(path).read_bytes()
+    except OSError as error:
         raise DrawError(
-            f"no readable draw ({error})", where=str(path), expected="a draw.json", fix=""
+            f"a draw that cannot be read ({error.strerror})",
+            where=str(path),
+            expected="a draw.json",
+            fix="Check the path",
         ) from error
-    if not isinstance(record, dict):
-        raise DrawError("no draw record", where=str(path), expected="a draw.json", fix="")
-    return Draw.from_dict(record)
+    return load_record(data, Draw.from_dict, kind="draw", where=Path(path).name, refusal=DrawError)

@@ -84,7 +84,7 @@ def read_table(
         from sampling.intake.typed_tables import table_cells
 
         columns = table_cells(source, error)
-        table = _table(columns, _count(columns), name, form, error)
+        table = table_of(columns, _count(columns), name, form, error)
     table.need(*needed)
     return table
 
@@ -95,11 +95,7 @@ def read_bytes(path: Path, error: type[AuditError]) -> bytes:
         with path.open("rb") as stream:
             return stream.read()
     except FileNotFoundError:
-        raise error(
-            f"there is no file {path}",
-            expected="a table",
-            fix="Check the name of the file and its folder",
-        ) from None
+        raise _no_file(path, error) from None
     except (OSError, ValueError) as cause:
         why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "not a file name"
         raise error(
@@ -110,10 +106,20 @@ def read_bytes(path: Path, error: type[AuditError]) -> bytes:
         ) from cause
 
 
+def _no_file(path: Path, error: type[AuditError]) -> AuditError:
+    return error(
+        f"there is no file {path}",
+        expected="a table",
+        fix="Check the name of the file and its folder",
+    )
+
+
 def _of_file(
     path: Path, needed: Sequence[str], form: TableFormat, error: type[AuditError]
 ) -> Table:
     endings = path.name.lower()
+    if not path.is_file():
+        raise _no_file(path, error)
     if not endings.endswith(ENDINGS):
         raise error(
             f"the file {path.name}",
@@ -125,14 +131,14 @@ def _of_file(
         from sampling.intake.typed_tables import read_parquet
 
         columns = read_parquet(data, path.name, error)
-        made = _table(columns, _count(columns), path.name, form, error)
+        made = table_of(columns, _count(columns), path.name, form, error)
     elif endings.endswith(WORKBOOK_ENDINGS):
         made = _of_workbook(data, path.name, needed, form, error)
     else:
         from sampling.intake.delimited_text import cells_of, read_delimited
 
         header, rows, lines = read_delimited(data, path.name, form, needed, error)
-        made = _table(cells_of(rows, header), lines, path.name, form, error, row_word="line")
+        made = table_of(cells_of(rows, header), lines, path.name, form, error, row_word="line")
     made.sha256 = hashlib.sha256(data).hexdigest()
     return made
 
@@ -165,14 +171,14 @@ def sheet_table(
         (head, [row[place] if place < len(row) else None for row in rows])
         for place, head in enumerate(names)
     ]
-    return _table(columns, numbers, name, form, error, sheet=sheet)
+    return table_of(columns, numbers, name, form, error, sheet=sheet)
 
 
 def _count(columns: Sequence[tuple[str, Sequence[Any]]]) -> range:
     return range(1, (len(columns[0][1]) if columns else 0) + 1)
 
 
-def _table(
+def table_of(
     columns: Sequence[tuple[str, Sequence[Any]]],
     numbers: Sequence[int],
     name: str,
@@ -182,7 +188,7 @@ def _table(
     row_word: str = "row",
     sheet: str = "",
 ) -> Table:
-    """The table, its column names checked: each filled in and once."""
+    """The columns as a table, their names checked: each filled in and once."""
     cells: dict[str, Sequence[Any]] = {}
     table = Table(name, cells, numbers, row_word, sheet, form, error)
     for place, (head, values) in enumerate(columns, start=1):

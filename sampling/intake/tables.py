@@ -13,8 +13,10 @@ from sampling.intake.cell_days import days_of_cells
 from sampling.intake.cell_values import (
     CellError,
     cents_of_cell,
+    cents_of_numbers,
     id_of_cell,
     is_noisy,
+    is_plain_id,
     plain_value,
     text_of_cell,
     whole_number_of_cell,
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 SHOWN_ROWS: Final = 5
+_REMEMBERED: Final = 50_000
 TABLE_NOTE: Final = "table"
 """The code of the warnings of a table: columns not used, number cells rounded to their cent."""
 
 DAY: Final = "a day such as 2024-12-31"
 AMOUNT: Final = "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)"
+AMOUNT_BY_COMMA: Final = "dollars and whole cents, such as 1.234,50 or (12,00)"
 ID: Final = "an id as text"
 
 
@@ -50,6 +54,17 @@ class TableFormat:
     decimal: DecimalMark = "."
     date_format: str | None = None
     sheet: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """What is declared; empty where nothing is."""
+        plain = TableFormat()
+        declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
+        return {name: str(value) for name, value in declared.items()}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any] | None) -> TableFormat:
+        """What `to_dict` made."""
+        return cls(**(record or {}))
 
 
 @dataclass(eq=False, repr=False)
@@ -137,6 +152,10 @@ class Table:
             Problem(self.where(column, places), f"{cells} with {got}", expected, fix)
         )
 
+    def note(self, got: str, *, expected: str, fix: str) -> None:
+        """Note a fault of the whole table."""
+        self.problems.append(Problem(self.place, got, expected, fix))
+
     def note_faults(self, column: str, faults: Mapping[int, CellError], expected: str) -> None:
         """Note the faults of a column by place, one problem per cause."""
         causes: dict[tuple[str, str], list[int]] = {}
@@ -156,10 +175,12 @@ class Table:
         `NA`, `NULL` and `None` stay texts. Faults: a blank id (unless `blank`), a damaged one
         (see `id_of_cell`), a total, two ids that differ in outer blanks only, a repeated one.
         """
+        values = self.cells[column]
+        if all(map(is_plain_id, values)) and (not unique or len(set(values)) == len(values)):
+            return list(values)
         found = self._read(column, id_of_cell, "", expected=ID)
         if not blank:
             self._blanks(column, [not text for text in found], ID)
-        values = self.cells[column]
         first: dict[str, Any] = {}
         merged: list[int] = []
         repeated: list[int] = []
@@ -190,25 +211,34 @@ class Table:
             )
         return found
 
-    def texts(self, column: str) -> list[str]:
+    def texts(self, column: str, *, blank: bool = True) -> list[str]:
         """Labels, codes and notes: texts without outer blanks, numbers as digits."""
-        return self._read(column, text_of_cell, "", expected="a text")
+        found = self._read(column, text_of_cell, "", expected="a text")
+        if not blank:
+            self._blanks(column, [not text for text in found], "a text")
+        return found
 
     def cents(self, column: str, *, blank: bool = False) -> list[int | None]:
         """Amounts of dollars as exact cents; None where blank (a fault unless `blank`).
 
         Number cells rounded to their cent (binary noise) are counted in a warning.
         """
-        decimal = self.form.decimal
-        found = self._read(
-            column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=AMOUNT
-        )
-        if not blank:
-            self._blanks(column, [value is None for value in found], AMOUNT)
-        noisy = sum(
-            isinstance(value, float) and cents is not None and is_noisy(value)
-            for value, cents in zip(self.cells[column], found, strict=True)
-        )
+        decimal, cells = self.form.decimal, self.cells[column]
+        expected = AMOUNT if decimal == "." else AMOUNT_BY_COMMA
+        found: list[int | None]
+        quick = cents_of_numbers(cells)
+        if quick is not None:
+            found, noisy = quick
+        else:
+            found = self._read(
+                column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=expected
+            )
+            if not blank:
+                self._blanks(column, [value is None for value in found], expected)
+            noisy = sum(
+                isinstance(value, float) and cents is not None and is_noisy(value)
+                for value, cents in zip(cells, found, strict=True)
+            )
         if noisy:
             cells = "1 number cell was" if noisy == 1 else f"{noisy:,} number cells were"
             warn(
@@ -269,7 +299,7 @@ class Table:
     def _read(
         self, column: str, read: Callable[[Any], Value], faulty: Value, *, expected: str
     ) -> list[Value]:
-        """Each different cell is read once: columns of labels and round amounts repeat."""
+        """Cells that repeat, as labels and round amounts do, are read once."""
         found: list[Value] = []
         faults: dict[int, CellError] = {}
         seen: dict[tuple[type, Any], Value] = {}
@@ -282,7 +312,9 @@ class Table:
                 key = (type(cell), id(cell))
             if value is _UNSEEN:
                 try:
-                    value = seen[key] = read(cell)
+                    value = read(cell)
+                    if len(seen) < _REMEMBERED:
+                        seen[key] = value
                 except CellError as fault:
                     faults[place] = fault
                     found.append(faulty)

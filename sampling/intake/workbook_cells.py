@@ -23,6 +23,9 @@ _COLUMNS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})[0-9]+\"")
 _PLACE: Final = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]+)\"")
 _STYLE: Final = re.compile(rb"\bs=\"([0-9]+)\"")
 _TYPE: Final = re.compile(rb"\bt=\"([a-zA-Z]+)\"")
+_CLOSED: Final = re.compile(rb"</(?:\w+:)?c>")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ />]")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
 _PADDED: Final = re.compile(r"(?:\[[^]]*\])?[\"\\ ()/-]*0[0\"\\ ()/-]*0[0\"\\ ()/-]*(?:;.*)?")
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -79,7 +82,7 @@ def sheet_cells(
                     fix="Delete the rows below and the columns beyond the table, and save again; "
                     "or export the table as .csv",
                 )
-            if padded_styles or b't="e"' in block or b"<f" in block or b":f" in block:
+            if padded_styles or b't="e"' in block or _FORMULA.search(block):
                 _look(block, padded_styles, padded, errors, unstored)
             if not chunk:
                 break
@@ -95,16 +98,15 @@ def _look(
     errors: set[Place],
     unstored: set[Place],
 ) -> None:
-    cells = list(_CELL.finditer(block))
-    for number, found in enumerate(cells):
+    for found in _CELL.finditer(block):
         head = found[1]
         style = _STYLE.search(head)
         is_padded = style is not None and style[1] in padded_styles
         kind = _TYPE.search(head)
         is_error = kind is not None and kind[1] == b"e"
-        end = cells[number + 1].start() if number + 1 < len(cells) else len(block)
-        body = b"" if head.endswith(b"/") else block[found.end() : end]
-        is_unstored = b"<f" in body and re.search(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>", body) is None
+        closed = _CLOSED.search(block, found.end())
+        body = b"" if head.endswith(b"/") or closed is None else block[found.end() : closed.start()]
+        is_unstored = _FORMULA.search(body) is not None and _VALUE.search(body) is None
         if not (is_padded or is_error or is_unstored):
             continue
         at = _PLACE.search(head)

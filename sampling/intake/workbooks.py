@@ -109,7 +109,7 @@ def _mark(rows: list[list[Any]], known: SheetCells) -> None:
             rows += [[] for _ in range(row + 1 - len(rows))]
             line = rows[row]
             line += [None] * (column + 1 - len(line))
-            line[column] = UnreadableCell(cause, fix)
+            line[column] = UnreadableCell(cause, fix, is_unstored=places is known.unstored)
 
 
 def read_sheet(

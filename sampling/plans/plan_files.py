@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
+from primafacie.core.records import checked_record, made_of, read_record
 from sampling.plans.plan_records import Plan
 
 if TYPE_CHECKING:
@@ -22,22 +22,21 @@ def load_plan(source: str | Path | dict[str, Any], *, frame: Frame | None = None
     (`PlanError`): one changed cent makes it another frame.
     """
     if isinstance(source, dict):
-        record = source
+        name = "the plan's record"
+        record = checked_record(source, kind="plan", where=name, refusal=PlanError)
     else:
         try:
-            record = json.loads(Path(source).read_bytes())
-        except (OSError, ValueError) as error:
+            data = Path(source).read_bytes()
+        except OSError as error:
             raise PlanError(
-                f"no readable plan ({error})", where=str(source), expected="a plan.json", fix=""
+                f"a plan that cannot be read ({error.strerror})",
+                where=str(source),
+                expected="a plan.json",
+                fix="Check the path",
             ) from error
-    try:
-        found = Plan.from_dict(record)
-    except (KeyError, TypeError) as error:
-        raise PlanError(
-            f"a plan record without {error}",
-            expected="every field of a plan",
-            fix="Take the file from an unaltered copy",
-        ) from error
+        name = Path(source).name
+        record = read_record(data, kind="plan", where=name, refusal=PlanError)
+    found = made_of(record, Plan.from_dict, kind="plan", where=name, refusal=PlanError)
     if frame is None:
         return found
     if frame.content_digest != found.frame_digest:

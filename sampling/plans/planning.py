@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sampling.designs import estimator_of
+from sampling.designs import estimator_of, repeating_strata
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
+from sampling.plans.bound_checks import check_bound
 from sampling.plans.design_sizes import design_sizes, spread_by_design
 from sampling.plans.design_variances import expected_variances
 from sampling.plans.fixed_choices import (
@@ -70,7 +71,8 @@ def plan(
     """A sampling plan for the overpayment total of `frame`, fixed before the draw.
 
     Give one of `precision` (half-width over point as a fraction, with `level` and `side`),
-    `sample` (units to review in all, certainty strata included) or `allocation` (units by
+    `sample` (units to review in all, certainty strata included; draws, where a design draws with
+    replacement: they may exceed the units) or `allocation` (units by
     stratum label). A precision, and the Neyman allocation, need `anticipated` errors: the
     paid amounts alone size the wrong variable. `anticipated` is any error model of
     `sampling.models` (`ErrorModel`, `AllOrNone`, `EmpiricalTaints`, `InflatedBeta`, `HotDeck`)
@@ -94,8 +96,9 @@ def plan(
 
     `selection` says how units are selected (a design of `sampling.designs` or its record; left
     out: the smallest tickets of each stratum), `order` the order of the frame that positions
-    refer to (its digest is recorded with the selection). `bound` and `estimator` are names;
-    left out, the bound is the rule set's quantile and the estimator that of the selection.
+    refer to (its digest is recorded with the selection). `bound` and `estimator` are names of
+    `sampling.choices`; left out, the bound is the rule set's quantile and the estimator that of the
+    selection. A bound that could never be computed is refused here, not after the review.
     `underpayment_floor` is `"claimed - paid"`, a `more` column in dollars, or Money: how far below
     zero the overpayment of a unit may lie, without which limits anchored at 0 are refused where
     underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`,
@@ -132,6 +135,7 @@ def plan(
     floor = floor_record(frame, strata.rows, underpayment_floor)
     rows = strata.rows
     quantile = quantile_of(rule_set, rows, chosen)
+    repeating = repeating_strata(chosen, rows)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
     expected = expected_variances(frame, rows, chosen, known, correlation=correlation)
     if precision is not None and known is not None and expected is not None:
@@ -160,7 +164,7 @@ def plan(
             oversample=oversample,
         )
     elif allocation is not None:
-        sizes = sizes_given(rows, allocation, minimum=minimum)
+        sizes = sizes_given(rows, allocation, minimum=minimum, repeating=repeating)
     else:
         shares = spread_by_design(rows, known, expected)
         sizes = sizes_for_total(
@@ -170,8 +174,9 @@ def plan(
             minimum=minimum,
             rule=rule,
             what=counted(chosen),
+            repeating=repeating,
         )
-    planned = planned_strata(strata, sizes, known, expected)
+    planned = planned_strata(strata, sizes, known, expected, repeating)
     calculation, notes = size_record(
         planned,
         sizes,
@@ -187,6 +192,16 @@ def plan(
         frame, chosen, planned, order=declared, spares=spares, estimator=estimator
     )
     notes = [*strata.notes, *notes, *advice(planned, rule_set), *said]
+    fitted = estimator or estimator_of(chosen, planned)
+    if bound is not None:
+        check_bound(
+            bound,
+            selection=chosen,
+            strata=planned,
+            estimator=fitted,
+            netting=rule_set.netting,
+            floors=floor is not None,
+        )
     # as it reads back from its file: lists where the frame has tuples
     record = plain(frame.record())
     return Plan(
@@ -200,7 +215,7 @@ def plan(
         stratification=plain({"method": strata.method, "bins": strata.bins} | strata.details),
         strata=planned,
         size_calculation=calculation,
-        estimator=estimator or estimator_of(chosen, planned),
+        estimator=fitted,
         bound=bound or quantile,
         limit=Limit(rule_set.limit_level, rule_set.limit_sided),
         amount=rule_set.amount,

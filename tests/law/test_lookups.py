@@ -15,6 +15,7 @@ from penalties.entries import law_entry
 from penalties.law_files import find_law, law_file, law_files
 from penalties.lookups import LAW_READ_ON
 from penalties.open_questions import open_questions, questions_text, walk
+from primafacie.core.citation import MARKS
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
 
@@ -210,14 +211,17 @@ def test_no_mark_is_raised_and_every_value_is_cited() -> None:
     assert len([n for n in bases() if n.startswith("402.1(c)") and " " not in n]) == 34
     for dated in law_files().values():
         for cited in dated.values.values():
-            assert cited.citation.status in (
-                "verified",
-                "secondary",
-                "computed",
-                "inferred",
-                "from memory",
-                "not found",
-            )
+            assert cited.citation.status in MARKS
+            words = cited.citation.title
+            proposed = "proposed" in words or "2015" in words or "was not read" in words
+            assert not (proposed and cited.citation.status == "verified"), dated.path
+    assert MARKS.index("earlier text") > MARKS.index("computed")
+    assert (
+        lookup(
+            "402.105(b)(2) old", violated_on=date(1998, 1, 1), assessed_on=date(1999, 1, 1)
+        ).status
+        == "earlier text"
+    )
     pim = find_law("PIM 8.4")
     assert pim is not None
     assert pim.values["demand_amount"].citation.status == "from memory"

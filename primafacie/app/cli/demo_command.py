@@ -55,7 +55,7 @@ def run(
         output.line(f"{what:34} {path}")
     output.fact("files", {what: str(path) for what, path in made.files})
     output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
-    output.line(f"{'check it with':34} primafacie verify {into} --head {made.head[:12]}")
+    output.line(f"{'check it with':34} primafacie verify {into} --head {made.head}")
     output.finish()
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from primafacie.app.cli.option_words import typed
 from primafacie.core.errors import AuditError
+from primafacie.core.printable import printable
 
 PIPE_WIDTH = 120
 SHOWN_PROBLEMS = 200
@@ -54,7 +55,7 @@ class Output:
     def line(self, text: str = "") -> None:
         """One line for a person."""
         if not self.as_json:
-            sys.stdout.write(text + "\n")
+            sys.stdout.write(printable(text, keep="\n\t") + "\n")
 
     def fact(self, key: str, value: Any, text: str = "") -> None:
         """A value for the JSON record and, with `text`, a line for a person."""
@@ -83,7 +84,7 @@ class Output:
             justify: Literal["left", "right"] = "left" if text else "right"
             table.add_column(head, justify=justify, overflow="fold", no_wrap=number != folds)
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(printable(cell)) for cell in row))
         width = None if sys.stdout.isatty() else PIPE_WIDTH
         Console(file=sys.stdout, highlight=False, width=width).print(table)
 

@@ -20,12 +20,21 @@ from primafacie.app.reports.document import (
 )
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.sections.mitigation_section import mitigation_section
-from primafacie.app.reports.values import Trace, cents, code, count
+from primafacie.app.reports.values import Trace, cents, code, count, number
 
 if TYPE_CHECKING:
-    from penalties import Exposure, FactorList, PenaltyPart, RegimeExposure, Spread
+    from penalties import (
+        Exposure,
+        FactorList,
+        LawValue,
+        NumberLimits,
+        PenaltyPart,
+        RegimeExposure,
+        Spread,
+    )
     from penalties.episodes import MitigationBundle
 
+NO_UPPER = "no upper dollar limit can be stated"
 _ENDS = ("Lower limit", "Point", "Upper limit")
 
 
@@ -47,7 +56,7 @@ def build_penalty_memo(
     its day (the day of assessment without a study), `seed` that of the draw, in words.
     """
     sections = [_side_by_side(exposure)]
-    sections += [_regime(exposure, found) for found in exposure.regimes.values()]
+    sections += [_regime(found) for found in exposure.regimes.values()]
     sections.append(_law(exposure))
     sections += [_factors(found) for found in factors]
     if bundle is not None:
@@ -61,7 +70,7 @@ def build_penalty_memo(
         else (f"{refund.note}; {refund.statistic} ({refund.citation})")
     )
     single = len(exposure.regimes) == 1
-    top = next(iter(exposure.regimes.values())).maximum.point if single else None
+    most = next(iter(exposure.regimes.values())).maximum if single else exposure.none_found
     return Document(
         kind="penalty",
         title=title,
@@ -75,10 +84,13 @@ def build_penalty_memo(
             count(exposure.frame_size),
             " units. The legal maximum and floor are bounds of what "
             "the law allows; no factor has a weight in law, so nothing here predicts a penalty.",
+            *_upper_lead(exposure),
         ),
         headline=(
-            "Legal maximum, at the point",
-            cents(top).traced("the per-unit exposure, extrapolated", source="the sections below"),
+            f"Legal maximum, at the point{_at_least(most)}",
+            cents(most.point).traced(
+                "the per-unit exposure, extrapolated", source="the sections below"
+            ),
         )
         if single
         else ("Violations found", count(exposure.violations)),
@@ -86,7 +98,10 @@ def build_penalty_memo(
             *(_range(found) for found in exposure.regimes.values()),
             *((("Overpayment", asked),) if asked else ()),
             ("Assessed on", exposure.assessed_on.isoformat()),
-            ("Action begun on", exposure.action_on.isoformat()),
+            ("Units with a violation", _number(exposure.number)),
+            ("Action begun on", _day(exposure.action_on)),
+            *((("Notice served on", _day(exposure.served_on)),) if exposure.served_on else ()),
+            *((("Disclosed on", _day(exposure.submitted_on)),) if exposure.submitted_on else ()),
             ("Lower limit", choice.name("lower")),
             ("Upper limit", choice.name("upper")),
             ("Bound", choice.bound + ("" if choice.planned else " (not pre-specified)")),
@@ -109,12 +124,13 @@ def _range(found: RegimeExposure) -> tuple[str, tuple[Any, ...]]:
         found.title,
         (
             "maximum ",
+            most.floor_mark,
             cents(most.point.cents),
             " (",
             cents(most.low.cents),
-            " to ",
-            cents(most.high.cents),
+            *((" to ", cents(most.high.cents)) if most.high is not None else (f"; {NO_UPPER}",)),
             ") · floor ",
+            least.floor_mark,
             cents(least.point.cents),
         ),
     )
@@ -124,7 +140,44 @@ def _ends(found: Spread | None) -> tuple[Any, Any, Any]:
     return (
         (None, None, None)
         if found is None
-        else (found.low.cents, found.point.cents, found.high.cents)
+        else (found.low.cents, found.point.cents, None if found.high is None else found.high.cents)
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "not given"
+
+
+def _at_least(*spreads: Spread | None) -> str:
+    """The mark of a sum that lacks a part."""
+    found = [spread for spread in spreads if spread is not None]
+    return " (at least: a part is not known)" if any(s.incomplete for s in found) else ""
+
+
+def _number(found: NumberLimits) -> tuple[Any, ...]:
+    """Units of the frame with a violation: estimate and limits, and how many were found."""
+    return (
+        "about ",
+        number(found.point, decimals=0),
+        ", at least ",
+        count(found.low),
+        " and at most ",
+        count(found.high),
+        f" ({found.method}); found in the sample: ",
+        count(found.found),
+    )
+
+
+def _upper_lead(exposure: Exposure) -> tuple[Any, ...]:
+    """What stands above the amounts: said on the first page where no dollar limit does."""
+    ends = [found.maximum.high for found in exposure.regimes.values()]
+    ends = ends or [exposure.none_found.high]
+    if all(end is not None for end in ends):
+        return ()
+    return (
+        " No upper dollar limit can be stated. At most ",
+        count(exposure.number.high),
+        " units of the frame carry a violation.",
     )
 
 
@@ -144,7 +197,7 @@ def _side_by_side(exposure: Exposure) -> Section:
             f"{row.regime} ({place})",
             float(row.spread.low),
             float(row.spread.point),
-            float(row.spread.high),
+            float(row.spread.high) if row.spread.high is not None else None,
         )
         for place, row in enumerate(exposure.rows, start=1)
         if row.spread is not None
@@ -166,7 +219,14 @@ def _side_by_side(exposure: Exposure) -> Section:
                 Column("Mark"),
             ],
             [
-                (row.regime, row.base, row.factor, row.statistic, *_ends(row.spread), row.status)
+                (
+                    f"{row.regime}{_at_least(row.spread)}",
+                    row.base,
+                    row.factor,
+                    row.statistic,
+                    *_ends(row.spread),
+                    row.status,
+                )
                 for row in exposure.rows
             ],
         ),
@@ -185,7 +245,7 @@ def _side_by_side(exposure: Exposure) -> Section:
     return Section("Regimes side by side", tuple(blocks))
 
 
-def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
+def _regime(found: RegimeExposure) -> Section:
     parts = [
         (
             part.law.basis,
@@ -200,7 +260,12 @@ def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
         for part in found.parts
     ]
     frame = [
-        (part.law.basis, part.penalty_units_in_frame, *_ends(part.penalty), *_ends(part.assessment))
+        (
+            f"{part.law.basis}{_at_least(part.penalty, part.assessment)}",
+            part.penalty_units_in_frame,
+            *_ends(part.penalty),
+            *_ends(part.assessment),
+        )
         for part in found.parts
     ]
     blocks: list[Any] = [
@@ -209,11 +274,35 @@ def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
             "The range the law allows",
             [Column("What"), *_money_columns()],
             [
-                ("Legal maximum", *_ends(found.maximum)),
-                (f"Legal floor: {found.floor_words}", *_ends(found.floor)),
+                (f"Legal maximum{_at_least(found.maximum)}", *_ends(found.maximum)),
+                (
+                    f"Legal floor: {found.floor_words}{_at_least(found.floor)}",
+                    *_ends(found.floor),
+                ),
                 ("Claimed for the tainted services", *_ends(found.claimed)),
             ],
         ),
+        table(
+            f"{found.part} number",
+            f"Units of the frame with a violation of part {found.part}",
+            [
+                Column("Found in the sample", "count"),
+                Column("Lower limit", "count"),
+                Column("Estimate", "number", 0),
+                Column("Upper limit", "count"),
+                Column("Limits"),
+            ],
+            [
+                (
+                    found.number.found,
+                    found.number.low,
+                    found.number.point,
+                    found.number.high,
+                    found.number.method,
+                )
+            ],
+        ),
+        *(warning(f"Not known, and not counted: {gap}.") for gap in found.gaps),
         table(
             f"{found.part} arithmetic",
             "Arithmetic on the sampled units, by violation and law",
@@ -242,23 +331,26 @@ def _regime(exposure: Exposure, found: RegimeExposure) -> Section:
         ),
         table(
             f"{found.part} persons",
-            "Each responsible person: the penalty is for each, the assessment joint and several",
+            "What each responsible person can be made to pay: the assessment is joint and several",
             [
                 Column("Person"),
                 *(Column(f"Penalty, {name.lower()}", "cents") for name in _ENDS),
                 *(Column(f"Assessment, {name.lower()}", "cents") for name in _ENDS),
             ],
-            [(p.name, *_ends(p.penalty), *_ends(p.assessment)) for p in found.persons],
+            [
+                (
+                    f"{p.name}{_at_least(p.penalty, p.assessment)}",
+                    *_ends(p.penalty),
+                    *_ends(p.assessment),
+                )
+                for p in found.persons
+            ],
         ),
         note(
             "Limits of parts and persons do not add up to the limit of the whole: number and "
             "amount come from the same sample and are extrapolated together."
         ),
     ]
-    if exposure.barred:
-        blocks.append(
-            note(f"{exposure.barred} violations are past the years of limitation and count 0.")
-        )
     blocks += [note(text) for text in found.notes]
     return Section(f"{found.title}: maximum and floor", tuple(blocks))
 
@@ -296,9 +388,9 @@ def _law(exposure: Exposure) -> Section:
             law.paragraph,
             law.violated_on.isoformat(),
             law.adjustment_year or "",
-            law.amount.cents,
+            None if law.amount_gap else law.amount.cents,
             law.unit,
-            f"{law.multiple} x {law.multiple_base}" if law.multiple else "none",
+            _assessment(law),
             law.status,
         )
         for law in used
@@ -328,6 +420,12 @@ def _law(exposure: Exposure) -> Section:
             *conflicts,
         ),
     )
+
+
+def _assessment(law: LawValue) -> str:
+    if law.multiple_gap or law.amount_gap:
+        return "not read"
+    return f"{law.multiple} x {law.multiple_base}" if law.multiple else "none"
 
 
 def _factors(found: FactorList) -> Section:
@@ -366,7 +464,7 @@ def _caveats(exposure: Exposure) -> Section:
                     "an overpayment is not a violation: units without a recorded violation, and "
                     "units without records, count 0",
                     "the amount claimed is the reviewer's, of the tainted service lines; the "
-                    "amount paid never stands in for it",
+                    "amount paid is never taken in its place",
                     "this is not legal advice",
                 ]
             ),

@@ -11,6 +11,8 @@ from primafacie.app.steps.design_choice import declared_order
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.core.errors import DrawError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.printable import printable
+from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
     from sampling.draw_records import Draw
@@ -83,24 +85,61 @@ def keep_draw(
     reviewers: Sequence[str] = (),
     violations: bool = False,
 ) -> tuple[Draw, StudyFolder]:
-    """Draw by the study's plan; a second draw is appended and says that it is the second.
+    """Draw by the study's plan; a second draw is appended and states that it is the second.
 
-    With `reviewers` there is a worksheet for each beside the whole one; with `violations` each
-    has a sheet for the violations found.
+    With `reviewers` each of them gets a worksheet in addition to the whole one; with
+    `violations` each worksheet has a sheet for the violations found. A draw whose worksheet was
+    not written, because the run was stopped in between, is completed by its recorded seed; the
+    last draw, asked for with its own seed and source, is returned as it is recorded.
     """
     study = StudyFolder.open(root)
     plan = kept_plan(study)
-    made = plan.draw(seed, seed_source=seed_source, earlier=kept_draws(study))
-    what = f"drew {len(made.units):,} units (draw {made.number})"
-    with study.step("draw", what, inputs={"plan": made.plan_digest}) as step:
-        digest = step.write_record("3-draw/draw.json", made.to_dict())
-        step.facts.update(draw_digest=digest, number=made.number)
+    draws = kept_draws(study)
+    unfinished = _without_worksheet(study, draws)
+    if draws and unfinished is None and _same_request(plan, draws[-1], seed, seed_source):
+        return draws[-1], study
+    earlier = draws[:-1] if unfinished else draws
+    made = plan.draw(seed, seed_source=seed_source, earlier=earlier)
+    if unfinished is None:
+        what = f"drew {len(made.units):,} units (draw {made.number})"
+        with study.step("draw", what, inputs={"plan": made.plan_digest}) as step:
+            digest = step.write_record("3-draw/draw.json", made.to_dict())
+            step.facts.update(draw_digest=digest, number=made.number)
+    elif made.digest == unfinished.digest:
+        digest = made.digest
+    else:
+        raise DrawError(
+            f"draw {unfinished.number} is recorded, but its worksheet was not written, because "
+            "the run was stopped",
+            where=str(root),
+            expected=f"the recorded seed {printable(unfinished.seed)!r} and its recorded source",
+            fix="Run draw once more with the recorded seed and source to write that worksheet; "
+            "then a further draw can be made",
+        )
     head = study.head
     with study.step("draw-sheet", "wrote the worksheet", inputs={"draw": digest}) as step:
         made.worksheet(step.path("3-draw/worksheet.xlsx"), head=head, violations=violations)
         for name, share in _shares(made, reviewers, head, violations).items():
             step.write(f"3-draw/{name}", share)
     return made, study
+
+
+def _same_request(plan: Plan, draw: Draw, seed: str | Mapping[str, str], seed_source: str) -> bool:
+    """Are these the seed and the source of a draw that is recorded?"""
+    from sampling.designs import designs_by_stratum
+    from sampling.draw_records.stratum_seeds import seeds_of
+
+    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    text, _ = seeds_of(seed, designs, [row.label for row in plan.strata])
+    return (draw.seed, draw.seed_source) == (text, seed_source)
+
+
+def _without_worksheet(study: StudyFolder, draws: Sequence[Draw]) -> Draw | None:
+    """The last draw, where no step wrote its worksheet."""
+    if not draws:
+        return None
+    sheets = {step.inputs.get("draw") for step in study.manifest.of_kind("draw-sheet")}
+    return None if draws[-1].digest in sheets else draws[-1]
 
 
 def _shares(draw: Draw, reviewers: Sequence[str], head: str, violations: bool) -> dict[str, bytes]:
@@ -116,9 +155,9 @@ def _shares(draw: Draw, reviewers: Sequence[str], head: str, violations: bool) -
 
 def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:
     """Every draw of the study, in the order they were made."""
-    import json
-
     from sampling.draw_records import Draw
 
     names = [n for s in study.manifest.of_kind("draw") for n in s.files if n.endswith(".json")]
-    return tuple(Draw.from_dict(json.loads(study.read(name))) for name in names)
+    return tuple(
+        load_record(study.read(name), Draw.from_dict, kind="draw", where=name) for name in names
+    )

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.core.folder import StudyFolder
+from primafacie.app.steps.kept_records import record_of
+from primafacie.core.digest import sha256_record
+from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
@@ -25,6 +27,7 @@ class FrameOptions:
     claimed: str | None = None
     date: str | None = None
     date_format: str | None = None
+    time_zone: str | None = None
     stratum: str | None = None
     cluster: str | None = None
     more: tuple[str, ...] = ()
@@ -48,6 +51,7 @@ def check_frame(options: FrameOptions) -> Frame:
         claimed=options.claimed,
         date=options.date,
         date_format=options.date_format,
+        time_zone=options.time_zone,
         stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,
@@ -63,7 +67,14 @@ def check_frame(options: FrameOptions) -> Frame:
 
 
 def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
-    """Start a study folder whose first step is the frame: its rows, record and how to check."""
+    """Start a study folder whose first step is the frame: its rows, record and how to check.
+
+    A folder that holds this very frame under this title and nothing else is returned as it is:
+    the run that made it was stopped after its last file.
+    """
+    made = _made_before(frame, root, title)
+    if made is not None:
+        return made
     study = StudyFolder.create(root, title=title)
     with study.step("frame", f"checked a frame of {frame.size:,} units") as step:
         frame.write_parquet(step.path("1-frame/frame.parquet"))
@@ -78,11 +89,19 @@ def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
     return study
 
 
+def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
+    """The study that this frame started, where it has no other step."""
+    if not (root / MANIFEST).exists():
+        return None
+    study = StudyFolder.open(root)
+    steps = study.manifest.steps
+    same = len(steps) == 1 and steps[0].facts.get("record_digest") == sha256_record(frame.record())
+    return study if same and study.manifest.title == title else None
+
+
 def kept_frame(study: StudyFolder) -> Frame:
     """The frame of a study, from its own rows, with the recorded exclusions applied again."""
-    import json
-
     from sampling.frames import load_frame
 
-    record = json.loads(study.latest_file("frame", ".json").read_text(encoding="utf-8"))
+    record = record_of(study.latest_file("frame", ".json"), "frame")
     return load_frame(study.latest_file("frame", ".parquet"), record)

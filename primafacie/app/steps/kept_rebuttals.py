@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.kept_records import json_of
 from primafacie.app.steps.named_parts import named_inputs
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
@@ -117,5 +117,4 @@ def kept_rebuttal(study: StudyFolder) -> dict[str, Any]:
             expected=f"{FOLDER}/numbers.json, which later releases keep",
             fix="Run `primafacie rebut STUDY` again",
         )
-    kept = study.latest_file("rebuttal", f"{FOLDER}/numbers.json").read_bytes()
-    return dict(json.loads(kept))
+    return dict(json_of(study.latest_file("rebuttal", f"{FOLDER}/numbers.json")))

@@ -7,12 +7,12 @@ which are not always the latest.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Step
+from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
@@ -47,7 +47,8 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
             expected="a review that was read",
             fix="Run `primafacie estimate` first",
         )
-    return Review.from_dict(json.loads(_record(study, step)))
+    name = _name(step)
+    return load_record(study.read(name), Review.from_dict, kind="review", where=name)
 
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
@@ -55,7 +56,10 @@ def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
     from sampling.draw_records import Draw
 
     step = draw_step(study, used_by)
-    return None if step is None else Draw.from_dict(json.loads(_record(study, step)))
+    if step is None:
+        return None
+    name = _name(step)
+    return load_record(study.read(name), Draw.from_dict, kind="draw", where=name)
 
 
 def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, str]:
@@ -75,7 +79,3 @@ def _maker(study: StudyFolder, kind: str, user: Step, digest: str) -> Step | Non
 def _name(step: Step) -> str:
     """The name of the record that a draw or review step made."""
     return next(name for name in step.files if name.endswith(".json"))
-
-
-def _record(study: StudyFolder, step: Step) -> bytes:
-    return study.read(_name(step))

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.plan_options import (
     PlanOptions,
     model_of,
     plan_values,
     strata_of,
 )
-from primafacie.app.steps.planned_bounds import check_planned_bound
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -50,8 +50,9 @@ def keep_simulated_plan(
 ) -> tuple[Plan, StudyFolder, SimulatedPlan | None]:
     """As `keep_plan`, with a simulated planning before it.
 
-    With `simulation` synthetic audits are drawn from the frame first; the bound they recommend
-    stands in the plan, and becomes its bound if that was asked for.
+    With `simulation` synthetic audits are drawn from the frame first. The bound they recommend is
+    in the plan, with what it rests on, only if it was asked for (`bound="recommended"`); the
+    simulation is kept in the study either way.
     """
     from sampling.plans import plan
     from sampling.plans.selection_words import counted
@@ -68,15 +69,13 @@ def keep_simulated_plan(
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
     made = plan(frame, strata, **values)
-    check_planned_bound(options.bound, made)
     found = None
     if simulation is not None:
         found = run_simulation(made, model_of(options), simulation, progress)
-        recommendation = found.recommendation()
-        values["recommendation"] = recommendation
-        if options.bound == "recommended" and recommendation is not None:
-            values["bound"] = recommendation["bound"]
-        made = plan(frame, strata, **values)
+        if options.bound == "recommended" and found.recommended is not None:
+            values["recommendation"] = found.recommendation()
+            values["bound"] = found.recommended.bound
+            made = plan(frame, strata, **values)
     if options.bound == "recommended" and not made.recommendation:
         raise PlanError(
             "no recommended bound",
@@ -87,9 +86,13 @@ def keep_simulated_plan(
     what = counted(made.selection)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
-    with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
-        digest = step.write_record("2-plan/plan.json", made.to_dict())
-        step.facts.update(plan_digest=digest, sample_size=made.sample_size)
+    last = study.manifest.steps[-1]
+    if last.kind == "plan" and last.facts.get("plan_digest") == made.digest:
+        digest = made.digest  # The run that recorded this plan was stopped before its sheet.
+    else:
+        with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
+            digest = step.write_record("2-plan/plan.json", made.to_dict())
+            step.facts.update(plan_digest=digest, sample_size=made.sample_size)
     head = study.head
     with study.step("plan-sheet", "printed the plan", inputs={"plan": digest}) as step:
         sheet = f"{made.text()}\nhead digest of the study at this plan: {head}\n"
@@ -99,9 +102,7 @@ def keep_simulated_plan(
 
 def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
     """The study's plan; with its frame attached it can be drawn from."""
-    import json
-
     from sampling.plans import load_plan
 
-    record = json.loads(study.latest_file("plan", ".json").read_text(encoding="utf-8"))
+    record = record_of(study.latest_file("plan", ".json"), "plan")
     return load_plan(record, frame=kept_frame(study) if with_frame else None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.given_parts import Given, stated_parts
+from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.named_parts import named_draw, named_review
 from primafacie.core.folder import StudyFolder
 
@@ -45,5 +45,5 @@ def _kept_figures(study: StudyFolder) -> PrintedFigures:
     from primafacie.core.money import Money
     from validation import PrintedFigures
 
-    kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
+    kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
     return PrintedFigures(demand=Money(int(kept["amount"])).plain())

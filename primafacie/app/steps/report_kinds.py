@@ -7,7 +7,6 @@ records and calls the library's verbs; how the document looks is the builder's a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
 from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.named_parts import named_draw, named_inputs, named_review, review_step
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.core.folder import StudyFolder
@@ -85,11 +85,11 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
     from primafacie.core.errors import StudyError
 
     frame = kept_frame(study)
-    frame_record = json.loads(study.latest_file("frame", ".json").read_bytes())
+    frame_record = record_of(study.latest_file("frame", ".json"), "frame")
     review = named_review(study)
     over = estimate(review)
     asked = demand(over)
-    kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
+    kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
     if kept["amount"] != asked.to_dict()["amount"]:
         raise StudyError(
             f"the kept demand is {kept['amount']} cents, computed again it is {asked.amount.cents}",

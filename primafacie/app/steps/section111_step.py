@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.steps.kept_records import json_of
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.records import made_of
 from primafacie.core.streams import seed_of
 
 if TYPE_CHECKING:
@@ -150,10 +152,12 @@ def kept_book(study: StudyFolder) -> CountedBook:
             fix="Run `primafacie section111 RECORDS --plan ghp|nghp --assessed-on DAY --study "
             "STUDY` first",
         )
-    options = json.loads(study.latest_file("section111", f"{FOLDER}/options.json").read_bytes())
+    options = json_of(study.latest_file("section111", f"{FOLDER}/options.json"))
     source = study.latest_file("section111", f"{FOLDER}/records.csv")
-    kept = json.loads(study.latest_file("section111", f"{FOLDER}/book.json").read_bytes())
-    made = counted_book(source, options)
+    kept = json_of(study.latest_file("section111", f"{FOLDER}/book.json"))
+    made = made_of(
+        options, lambda given: counted_book(source, given), kind="book", where="options.json"
+    )
     if json.loads(json.dumps(made.book.to_dict())) != kept:
         raise StudyError(
             "a Section 111 book that is not the kept one when counted again",

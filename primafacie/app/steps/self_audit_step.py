@@ -10,20 +10,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.steps.kept_records import json_of
+from primafacie.app.steps.kept_tables import kept_name, kept_table
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.records import made_of
 
 if TYPE_CHECKING:
     from extrapolation.monitoring import CheckDraw, SelfAudit
     from penalties.episodes import MitigationBundle
     from primafacie.app.reports import Document
+    from sampling.intake import TableFormat
 
 
 TITLE = "Self-audit summary"
 FOLDER = "9-self-audit"
+FINDINGS = "findings"
 
 
 @dataclass(frozen=True)
@@ -40,38 +45,40 @@ class SummedAudit:
 
 
 def draw_charts(
-    source: Path, *, provider: str, chart: str, quarter: str, seed: str, each: int
+    source: Path,
+    *,
+    provider: str,
+    chart: str,
+    quarter: str,
+    seed: str,
+    each: int,
+    form: TableFormat | None = None,
 ) -> CheckDraw:
-    """Draw the charts of a quarter from a CSV list of charts."""
-    import pandas as pd
-
+    """Draw the charts of a quarter from a table that lists the charts of every provider."""
     from extrapolation.monitoring import draw_checks
+    from sampling.intake import read_table
 
-    table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8")
-    lost = [name for name in (provider, chart) if name not in table.columns]
-    if lost:
-        raise AuditError(
-            f"no column {', '.join(lost)}",
-            where=source.name,
-            expected=f"one of {', '.join(table.columns)}",
-            fix="Name the columns of the list",
-        )
-    listed = {
-        str(name): group.tolist() for name, group in table.groupby(provider, sort=True)[chart]
-    }
+    table = read_table(source, needed=(provider, chart), form=form, error=AuditError)
+    providers, charts = table.ids(provider), table.ids(chart)
+    table.raise_problems()
+    listed: dict[str, list[str]] = {name: [] for name in sorted(set(providers))}
+    for name, unit in zip(providers, charts, strict=True):
+        listed[name].append(unit)
     return draw_checks(listed, quarter=quarter, seed=seed, each=each)
 
 
 def summarise(source: Path, options: Mapping[str, Any]) -> SummedAudit:
-    """The self-audit of a CSV file of findings.
+    """The self-audit of a table of findings.
 
-    `options`: level, trained_on, claims_after; accepted, detected and run_length of the watch.
+    `options`: level, trained_on, claims_after; accepted, detected and run_length of the watch;
+    `table`, how the file is written, where that is declared.
     """
     from extrapolation.monitoring import read_checks, self_audit
+    from sampling.intake import TableFormat
 
     trained = options["trained_on"]
     audit = self_audit(
-        read_checks(source),
+        read_checks(source, form=TableFormat.from_dict(options.get("table"))),
         level=options["level"],
         trained_on=parse_day(trained, where="--trained-on") if trained else None,
         claims_after=options["claims_after"],
@@ -112,7 +119,7 @@ def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
     study = opened_or_new(root, title=TITLE)
     what = f"summed up the checks of {made.audit.charts:,} charts"
     with study.step("self-audit", what, inputs={"study": study.head}) as step:
-        step.copy(f"{FOLDER}/findings.csv", source)
+        step.copy(f"{FOLDER}/{kept_name(FINDINGS, source)}", source)
         step.write_record(f"{FOLDER}/options.json", made.options)
         if made.bundle is not None:
             step.write_record(f"{FOLDER}/mitigation.json", made.bundle.to_dict())
@@ -131,9 +138,12 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
             expected="a self-audit kept in it",
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )
-    options = json.loads(study.latest_file("self-audit", f"{FOLDER}/options.json").read_bytes())
-    made = summarise(study.latest_file("self-audit", f"{FOLDER}/findings.csv"), options)
-    kept = json.loads(study.latest_file("self-audit", f"{FOLDER}/self-audit.json").read_bytes())
+    options = json_of(study.latest_file("self-audit", f"{FOLDER}/options.json"))
+    findings = kept_table(study, "self-audit", f"{FOLDER}/{FINDINGS}")
+    made = made_of(
+        options, lambda given: summarise(findings, given), kind="self-audit", where="options.json"
+    )
+    kept = json_of(study.latest_file("self-audit", f"{FOLDER}/self-audit.json"))
     if json.loads(json.dumps(made.audit.to_dict())) != kept:
         raise StudyError(
             "a self-audit that is not the kept one when summed up again",
@@ -146,7 +156,7 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
         from penalties.episodes import MitigationBundle
 
         index = study.latest_file("self-audit", f"{FOLDER}/mitigation.json")
-        bundle = MitigationBundle.from_dict(json.loads(index.read_bytes()))
+        bundle = made_of(json_of(index), MitigationBundle.from_dict, kind="index", where=index.name)
     return replace(
         made,
         bundle=bundle,

@@ -168,7 +168,7 @@ def test_every_example_runs(
                 continue
             if HEAD in words:
                 manifest = json.loads((place / "demo-study/manifest.json").read_bytes())
-                words[words.index(HEAD)] = manifest["head"][:12]
+                words[words.index(HEAD)] = manifest["head"]
             if path == ("rebut",) or "--simulate" in words:
                 words += ["--replicates", "20"]  # those of the example take minutes
             if path == ("rebut",) and "--frame" in words:

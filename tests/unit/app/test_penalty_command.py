@@ -75,7 +75,9 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
     kept = json.loads((demo_study / "7-exposure/exposure.json").read_bytes())
     assert record["exposure"] == kept
     ends = kept["regimes"]["402"]["maximum"]
-    assert 0 < ends["low"] < ends["point"] < ends["high"]
+    assert 0 < ends["low"] < ends["point"]
+    assert ends["high"] is None, "no maximum of a unit was stated"
+    assert 20 < kept["number"]["point"] < kept["number"]["high"]
     assert kept["violations"] == 20
     assert (demo_study / "7-exposure/law/402/402.105(d)(2).toml").is_file()
     assert record["factors"][0]["rule"] == "402.111"
@@ -90,9 +92,77 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
         "exhibit 4",
         "not legal advice",
         "simulated",
+        "No upper dollar limit can be stated",
+        "units of the frame carry a violation",
     ):
         assert words in page, words
     assert keep_report(demo_study, kind="penalty").path.read_bytes().count(b"Regimes side") > 0
+
+
+def test_stated_maxima_give_upper_limits_and_are_kept(demo_study: Path, tmp_path: Path) -> None:
+    table = violations_file(demo_study, tmp_path / "violations.csv", units=3)
+    done = run(
+        "penalty",
+        demo_study,
+        "--assessed-on",
+        "2026-11-21",
+        "--violations",
+        table,
+        "--maximum",
+        "25000",
+        "--action-on",
+        "2026-01-05",
+        "--served-on",
+        "2026-02-01",
+        "--json",
+    )
+    ends = json.loads(done.stdout)["exposure"]["regimes"]["402"]["maximum"]
+    assert 0 < ends["low"] < ends["point"] < ends["high"]
+    found = json.loads(done.stdout)["exposure"]
+    sample = sum(
+        part["sample_penalty"] + part["sample_assessment"]
+        for part in found["regimes"]["402"]["parts"]
+    )
+    more = found["number"]["high"] - found["number"]["found"]
+    assert ends["high"] == sample + more * 2_500_000, "found, and the rest of the number at most"
+    page = keep_report(demo_study, kind="penalty").path.read_text(encoding="utf-8")
+    assert "2026-02-01" in page
+    (tmp_path / "short.csv").write_text("unit_id,maximum\nX,25000\n", encoding="utf-8")
+    with pytest.raises(RuleError, match="no maximum for"):
+        run(
+            "penalty",
+            demo_study,
+            "--assessed-on",
+            "2026-11-21",
+            "--violations",
+            table,
+            "--maximum",
+            tmp_path / "short.csv",
+        )
+
+
+def as_first_schema(record: dict[str, Any]) -> dict[str, Any]:
+    """The record in the shape of `primafacie.exposure/1`, which had an upper limit everywhere."""
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, dict):
+            made = {name: filled(item) for name, item in value.items()}
+            return made | {"high": made["point"]} if made.get("high", 0) is None else made
+        return [filled(item) for item in value] if isinstance(value, list) else value
+
+    first: dict[str, Any] = filled(record)
+    return first | {"schema": "primafacie.exposure/1", "action_on": record["assessed_on"]}
+
+
+def test_an_exposure_of_an_earlier_release_is_named(demo_study: Path, tmp_path: Path) -> None:
+    table = violations_file(demo_study, tmp_path / "violations.csv", units=3)
+    run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
+    study = StudyFolder.open(demo_study)
+    record = json.loads(study.latest_file("exposure", "exposure.json").read_bytes())
+    with study.step("exposure", "as 0.1 kept it") as step:
+        step.write_record("7-exposure/exposure.json", as_first_schema(record))
+    with pytest.raises(StudyError, match="an exposure of an earlier release"):
+        keep_report(demo_study, kind="penalty")
 
 
 def test_a_review_without_violations_is_refused(demo_study: Path) -> None:

@@ -19,7 +19,6 @@ from primafacie.app.steps.report_step import keep_report
 from primafacie.core.digest import canonical_json
 from primafacie.core.errors import AuditError, DrawError, PlanError, StudyError
 from primafacie.core.folder import StudyFolder
-from primafacie.core.manifest import GENESIS
 from primafacie.core.verification import verify
 
 
@@ -68,7 +67,7 @@ def rehash(study: Path) -> None:
 
     path = study / "manifest.json"
     record = json.loads(path.read_bytes())
-    previous = GENESIS
+    previous = sha256_record({"schema": record["schema"], "title": record["title"]})
     renamed: dict[str, str] = {}
     for step in record["steps"]:
         found = {name: sha256_file(study / name) for name in step["files"]}

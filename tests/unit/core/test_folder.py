@@ -87,8 +87,14 @@ def test_files_of_no_step_are_named(tmp_path: Path) -> None:
     (tmp_path / "s/reports").mkdir()
     (tmp_path / "s/reports/signed.pdf").write_bytes(b"x")
     found = verify(study)
-    assert found.ok
-    assert "note: part of no step, and not checked: reports/signed.pdf" in str(found)
+    assert found.consistent
+    assert not found.ok, "a file that no digest covers is never passed over"
+    shown = str(found).splitlines()
+    assert "These files are part of no step and were not checked: reports/signed.pdf" in shown
+    assert shown[-1].startswith("NOT as recorded: the folder holds 1 file that no step names.")
+    (tmp_path / "s/reports/signed.pdf").unlink()
+    (tmp_path / "s/reports/elsewhere").symlink_to(tmp_path, target_is_directory=True)
+    assert verify(study).unnamed == ("reports/elsewhere",)
 
 
 def test_a_changed_record_in_the_manifest_is_found(tmp_path: Path) -> None:
@@ -127,10 +133,11 @@ def test_a_printed_digest_of_an_earlier_step_vouches_up_to_it(tmp_path: Path) ->
     assert found.ok
     assert found.unchanged_to == 2
     assert "unchanged up to step 2" in str(found)
-    assert "the head is the printed one" in str(verify(study, head=study.head[:16]))
+    assert "the head is the printed one" in str(verify(study, head=study.head))
+    assert verify(study, head=study.head[:32]).ok
 
 
-@pytest.mark.parametrize("head", ["", "abc", "zz" * 32, "g" + "0" * 63])
+@pytest.mark.parametrize("head", ["", "abc", "zz" * 32, "g" + "0" * 63, "a" * 31])
 def test_a_digest_that_is_none_is_refused(tmp_path: Path, head: str) -> None:
     with pytest.raises(StudyError, match="hex digits"):
         verify(build(tmp_path / "s"), head=head)

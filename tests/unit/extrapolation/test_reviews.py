@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
+import xlsxwriter
 
 from extrapolation import Review, expand, read_review
 from primafacie.core.errors import EstimateError, ReviewError
@@ -71,17 +72,17 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 FAULTS: list[tuple[str, Any, str]] = [
     ("unit_id", "zz", "C2: the unit 'zz'"),
     ("paid", 11, "E2: $11.00 paid. Expected $1"),
-    ("paid", "ten", "E2: the amount 'ten'"),
+    ("paid", "ten", "E2: a cell with text that is not an amount"),
     ("should_have_paid", -1, "G2: -$1.00. Expected 0 or more"),
     ("should_have_paid", 20_000, "G2: $20,000.00. Expected at most the amount claimed"),
-    ("should_have_paid", "n/a", "G2: the amount 'n/a'"),
-    ("should_have_paid", 1.005, "G2: the amount 1.005"),
+    ("should_have_paid", "n/a", "G2: a cell with text that is not an amount"),
+    ("should_have_paid", 1.005, "G2: a cell with a fraction of a cent"),
     ("should_have_paid", None, "G2: no amount for a unit with status reviewed"),
     ("overpaid", 3, "H2: $3.00 overpaid. Expected paid - should_have_paid"),
     ("status", None, "I2: no status"),
-    ("status", "fine", "I2: the status 'fine'"),
+    ("status", "fine", "I2: the status [a text of 4 characters]"),
     ("status", "missing", "G2: an amount for a unit with status missing"),
-    ("reviewed_on", "soon", "L2: the date 'soon'"),
+    ("reviewed_on", "soon", "L2: a cell with text that is not a day"),
 ]
 
 
@@ -243,7 +244,7 @@ def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
     for review in found:
         assert [r.effective for r in review.rows] == [u.paid for u in DRAW.units]
     (tmp_path / "bad.csv").write_text("unit_id,status\na\n", encoding="utf-8")
-    with pytest.raises(ReviewError, match=r"bad.csv, row 2"):
+    with pytest.raises(ReviewError, match=r"bad.csv, line 2"):
         read_review(tmp_path / "bad.csv", draw=DRAW)
     refused = [
         (tmp_path / "none.xlsx", "no file"),
@@ -254,6 +255,51 @@ def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
     for source, words in refused:
         with pytest.raises(ReviewError, match=words):
             read_review(source, draw=DRAW)
+
+
+def test_number_noise_of_a_table_is_the_cent_it_stands_for() -> None:
+    table = pd.DataFrame({"overpaid": [0.1 + 0.2, 3473.8600000000006, 0]})
+    assert [row.overpaid for row in read_review(table, sizes=9).rows] == [30, 347386, 0]
+    with pytest.raises(ReviewError, match="a fraction of a cent"):
+        read_review(table.astype({"overpaid": str}), sizes=9)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"overpaid": ["12,50", "0"]}, "a comma in an unexpected place"),
+        ({"overpaid": ["1e5", "0"]}, "scientific notation"),
+        ({"overpaid": ["9" * 17, "0"]}, "more than 13 digits"),
+        ({"unit_id": [12345678901234567.0, 1.0]}, "the last digits are lost"),
+        ({"unit_id": ["1.23450E+15", "2"]}, "an id in scientific notation"),
+        ({"unit_id": ["a", "Grand Total"]}, "a total instead of an id"),
+    ],
+)
+def test_cells_of_plain_findings_are_read_strictly(
+    tmp_path: Path, table: dict[str, list[object]], words: str
+) -> None:
+    given = pd.DataFrame({"unit_id": ["a", "b"], "overpaid": ["1", "2"]} | table)
+    with pytest.raises(ReviewError, match=words):
+        read_review(given, sizes=9)
+    given["unit_id"] = [
+        f"{unit:.0f}" if isinstance(unit, float) else unit for unit in given.unit_id
+    ]
+    given.to_csv(tmp_path / "given[1].csv", index=False)
+    (tmp_path / "given1.csv").write_text("unit_id,overpaid\nother,7\n", encoding="utf-8")
+    if "digits are lost" not in words:  # text holds them all
+        with pytest.raises(ReviewError, match=words):
+            read_review(tmp_path / "given[1].csv", sizes=9)
+
+
+def test_a_formula_error_is_not_a_blank_finding(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "r.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["unit_id", "overpaid"])
+    sheet.write_string(1, 0, "a")
+    sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    book.close()
+    with pytest.raises(ReviewError, match="column overpaid, row 2: 1 cell with a formula error"):
+        read_review(tmp_path / "r.xlsx", sizes=9)
 
 
 def test_without_a_draw() -> None:
@@ -277,8 +323,8 @@ def test_without_a_draw() -> None:
         ({"overpaid": [1, 2]}, {"sizes": {"a": 5, "b": 5}}, "2 strata but no stratum column"),
         ({"overpaid": [1], "h": ["z"]}, {"sizes": {"a": 5}, "stratum": "h"}, "the stratum 'z'"),
         ({"overpaid": [1]}, {"sizes": 5, "stratum": "h"}, "no column 'h'"),
-        ({"overpaid": ["x"]}, {"sizes": 5}, "the amount 'x'"),
-        ({"overpaid": [1.001]}, {"sizes": 5}, "the amount 1.001"),
+        ({"overpaid": ["x"]}, {"sizes": 5}, "text that is not an amount"),
+        ({"overpaid": [1.001]}, {"sizes": 5}, "a fraction of a cent"),
         ({"overpaid": [1], "paid": [5], "should_have_paid": [5]}, {"sizes": 5}, "another amount"),
         ({"overpaid": []}, {"sizes": 5}, "no rows"),
         ({"overpaid": [1, 2], "unit_id": ["a", "a"]}, {"sizes": 5}, "repeated unit ids"),

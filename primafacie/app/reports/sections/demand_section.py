@@ -17,7 +17,8 @@ from primafacie.app.reports.document import (
 
 MARKS = (
     "A mark says how sure the source of a value is: verified in a primary text, secondary, "
-    "computed from verified inputs, inferred, or from memory (to be checked before it is quoted)."
+    "computed from verified inputs, read in an earlier text only, inferred, or from memory (to "
+    "be checked before it is quoted)."
 )
 BESIDE = (
     "Beside the demand: what the rules would lead to if one status were treated otherwise. None "

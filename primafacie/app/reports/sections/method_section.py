@@ -44,7 +44,7 @@ def steps_section(steps: Sequence[dict[str, Any]], head: str) -> Section:
     words = paragraph(
         "Every file of the study is listed in its manifest with its SHA-256, and each step "
         "carries the digest of the step before it. With the study folder: ",
-        code(f"primafacie verify STUDY --head {head[:16]}"),
+        code(f"primafacie verify STUDY --head {head}"),
         " says whether the folder is unchanged up to the step from which this report was rendered.",
     )
     listed = table("Steps", "Steps of the study", columns, rows)
