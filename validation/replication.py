@@ -134,10 +134,7 @@ def _judged(
 ) -> Replication:
     """The verdict of all attempts."""
     sample = strata.sample
-    best = made.found or min(made.best, key=lambda one: made.chance(one.matching), default=None)
-    if best is not None and min(1.0, made.tried * made.chance(best.matching)) >= CREDIBLE:
-        # What chance gives as often identifies nothing: the statement itself is reported on.
-        best = best if best is made.found else made.nearest or best
+    best = made.found or _nearest(made)
     expected = sum(n * n / max(size, 1) for size, n in strata.pairs.values())
     missing = tuple(record.words for record in records)
     if best is None:
@@ -174,6 +171,28 @@ def _judged(
         in_turn=best.in_turn,
         records=tuple(records),
     )
+
+
+def _nearest(made: AttemptsMade) -> Attempt | None:
+    """The attempt to report on where none gives the whole sample.
+
+    The statement itself, unless another attempt gives more strata whole, or is too good for
+    chance where the statement is not.
+    """
+    if not made.best:
+        return None
+
+    def complete(one: Attempt) -> int:
+        return sum(part.same_set for part in one.strata.values())
+
+    def credible(one: Attempt) -> bool:
+        return made.tried * made.chance(one.matching) < CREDIBLE
+
+    best = max(made.best, key=lambda one: (complete(one), one.matching))
+    stated = made.nearest
+    if stated is None or complete(best) > complete(stated):
+        return best
+    return stated if credible(stated) or not credible(best) else best
 
 
 def _assumption(

@@ -60,7 +60,7 @@ def run(
         Path | None, typer.Option(help="The selected ids: .txt, or a table with unit_id.")
     ] = None,
     in_order: Annotated[
-        bool, typer.Option("--in-order", help="The ids stand in order of selection.")
+        bool, typer.Option("--in-order", help="The ids are in order of selection.")
     ] = False,
     program: Annotated[
         str, typer.Option(help="Program of the draw, as in RAT-STATS or 'R sample'.")
@@ -68,9 +68,19 @@ def run(
     draw_seed: Annotated[
         list[str] | None, typer.Option(help="The stated seed, or STRATUM=SEED for each stratum.")
     ] = None,
+    program_version: Annotated[
+        str, typer.Option(help="Version of that program, as in 4.2.2; empty if not stated.")
+    ] = "",
     order: Annotated[
-        str, typer.Option(help="Order of the frame in the draw: file, or COLUMN asc or desc.")
-    ] = "file",
+        str,
+        typer.Option(
+            help='Stated order of the list: file, or up to three columns as in "date asc, paid '
+            'desc"; empty if not stated.'
+        ),
+    ] = "",
+    spares: Annotated[
+        Path | None, typer.Option(help="The disclosed spares in their order: ids, as --sample.")
+    ] = None,
     size: Annotated[
         list[str] | None, typer.Option(help="The stated N, or STRATUM=N for each stratum.")
     ] = None,
@@ -168,6 +178,8 @@ def run(
         sample=sample,
         in_order=in_order,
         program=program,
+        version=program_version,
+        spares=spares,
         seeds=_by_stratum(draw_seed, ""),
         order=order,
         sizes={label: _whole(text) for label, text in _by_stratum(size, "1").items()},
