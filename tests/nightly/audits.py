@@ -224,7 +224,6 @@ def study(audit: Audit) -> Study:
         "units": units,
         "spares": audit.spares,
         "program": audit.program,
-        "version": VERSIONS.get(audit.program, ""),
         "seeds": audit.seeds,
         "in_order": audit.in_order,
         "sizes": audit.sizes,
