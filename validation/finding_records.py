@@ -178,7 +178,7 @@ def not_tried(study: Study, code: str, *missing: str) -> Finding:
 
 
 def no_demand(study: Study, code: str, *missing: str) -> Finding:
-    """The demand cannot be computed again: for want of data, or for the reason it gives."""
+    """The demand cannot be recomputed: data are missing, or for the reason it gives."""
     ruled = study.review is not None and study.review.rule_set is not None
     if ruled and study.recomputed is None:
         return not_for(study, code, study.not_recomputed)
