@@ -63,8 +63,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         f"reversal rate {100 * (found.reversal or 0):.0f}% (exact two-sided 90%: {100 * low:.0f}%"
         f" to {100 * high:.0f}%); double-sampling estimate {usd(adjusted.point)}, one-sided 90% "
         f"lower limit {usd_down(adjusted.lower)}{also}; {usd(floor)} was found in the "
-        "sample; valid if the units reviewed twice were selected at random among those of the same first "
-        "finding",
+        "sample; valid if the units reviewed twice were selected at random among those of the same "
+        "first finding",
         dollars=dollars if lifted else None,
         tables=[
             FindingTable(
