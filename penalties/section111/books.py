@@ -45,7 +45,7 @@ class Section111:
     """The penalties of a book of records, every late record taken as audited.
 
     `total` is of the late records; `open_total` what the open ones would cost if reported on
-    the day of assessment. Only audited records are ever penalised (250 a quarter): see
+    the day of assessment. Only audited records are ever penalised (250 per quarter): see
     `audit_outlook`. The total is never extrapolated.
     """
 

@@ -56,7 +56,7 @@ def run(
     search_seed: Annotated[int, typer.Option(help="Seed of Kozak's search.")] = 0,
     probe: Annotated[
         Path | None,
-        typer.Option(help="A file of unit ids, one a line: a reviewed probe, taken as a census."),
+        typer.Option(help="A file of unit ids, one per line: a reviewed probe, taken as a census."),
     ] = None,
     sample: Annotated[
         int | None, typer.Option(help="Number of units to sample, certainty units included.")
@@ -166,7 +166,7 @@ def run(
         str | None, typer.Option(help="Bounds to simulate; all of them by default.")
     ] = None,
     replicates: Annotated[int, typer.Option(min=20, help="Simulated audits per size.")] = 500,
-    workers: Annotated[int, typer.Option(help="Processes that simulate side by side.")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that simulate at the same time.")] = 1,
     simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
     as_json: Json = False,

@@ -37,10 +37,10 @@ def run(
         str | None, typer.Option(help="Day of the notice: bars reports 5 years before it.")
     ] = None,
     pool: Annotated[
-        int | None, typer.Option(help="Records of the kind added a quarter, by all reporters.")
+        int | None, typer.Option(help="Records of the kind added per quarter, by all reporters.")
     ] = None,
     audited: Annotated[
-        int, typer.Option(help="Records of the kind audited a quarter (250 of both kinds).")
+        int, typer.Option(help="Records of the kind audited per quarter (250 of both kinds).")
     ] = 250,
     quarters: Annotated[int, typer.Option(help="Quarters the late records spread over.")] = 1,
     seed: Annotated[
@@ -63,7 +63,7 @@ def run(
 ) -> None:
     """Count a book of Section 111 records: on time, late, open, and what the late ones cost.
 
-    Only audited records are penalised (250 a quarter); with --pool the exact chance that late
+    Only audited records are penalized (250 per quarter); with --pool the exact chance that late
     records are among them, the expected penalty and high percentiles. Nothing is extrapolated.
     With --study the book is kept, and `primafacie report STUDY --kind section111` renders it.
 

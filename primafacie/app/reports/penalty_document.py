@@ -409,7 +409,10 @@ def _law(exposure: Exposure) -> Section:
     return Section(
         "The law as used",
         (
-            paragraph("Every value with the mark of its source; anything not verified says so."),
+            paragraph(
+                "Every value has the mark of its source, and values that are "
+                "not verified are marked."
+            ),
             table(
                 "Entries",
                 f"The law entries as used, assessed on {exposure.assessed_on}",

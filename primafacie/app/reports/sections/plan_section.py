@@ -109,7 +109,7 @@ def size_facts(plan: dict[str, Any]) -> Facts:
             number(errors["expected"], decimals=1),
             " among ",
             count(errors["reviewed"]),
-            " units of the strata not taken whole",
+            " units of the sampled strata",
         )
         items.append(("Expected errors", among))
     return Facts(tuple(items))
@@ -145,7 +145,7 @@ def strata_table(plan: dict[str, Any]) -> Table:
                 row["size"],
                 row["total"],
                 row["n"],
-                "all" if row["certainty"] else "by lot",
+                "all" if row["certainty"] else "random sample",
                 row["errors"],
             )
             for row in rows
