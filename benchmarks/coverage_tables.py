@@ -25,7 +25,7 @@ UNITS, SAMPLED, LEVEL = 2000, 40, 0.90
 # Bounds that resample or convolve: fewer audits, and a larger Monte Carlo error.
 SLOW = {"bca": 200, "bootstrap_t": 200, "melded": 200, "taint_mixture": 200}
 AUDITS = 2000
-COUNTS = ("clopper_pearson", "hypergeometric")
+COUNTS = tuple(name for name, bound in BOUNDS.items() if "dollars" not in bound.quantities)
 DESIGNS = {
     "srs": f"simple random sample of {SAMPLED}",
     "stratified": f"4 strata of equal dollars, {SAMPLED // 4} from each",

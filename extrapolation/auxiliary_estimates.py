@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.drawn_totals import stratum_estimates
+from extrapolation.error_shares import fitted_share, sampled_share
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import (
     Linearised,
@@ -22,8 +23,8 @@ from extrapolation.estimators import (
 )
 from extrapolation.frame_totals import Totals, check_totals, far_totals, known_totals
 from extrapolation.quantities import Quantity, sample_of
-from extrapolation.review_designs import review_design
-from extrapolation.reviews.records import Review
+from extrapolation.review_designs import is_plain, review_design
+from extrapolation.reviews.records import ERROR_UNITS, Review
 from primafacie.core.errors import warn
 
 if TYPE_CHECKING:
@@ -208,6 +209,11 @@ def made_estimate(
     if share > HIGH_DENIAL:
         text = f"{100 * share:.0f} % of the sampled units are in error: {WARNING}"
         cautions = (*cautions, warn("HIGH-DENIAL-RATIO", text, stacklevel=4))
+    counted = None
+    if column == ERROR_UNITS and inside is None:
+        counted = fitted_share(review, values, point=made.point, variance=made.variance, df=made.df)
+    elif column == ERROR_UNITS and not is_plain(review):
+        counted = replace(sampled_share(review, values), df=made.df)
     return Estimate(
         quantity=Quantity(column),
         estimator=name or made.estimator,
@@ -222,4 +228,6 @@ def made_estimate(
         domain=domain,
         details=dict(made.details),
         cautions=cautions,
+        share=counted,
+        design_df=None if inside is None else made.design.df,
     )

@@ -10,17 +10,17 @@ import numpy as np
 
 from extrapolation.auxiliary_estimates import made_estimate
 from extrapolation.drawn_totals import drawn_total, stratum_estimates
+from extrapolation.error_shares import domain_degrees, sampled_share
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import (
-    Linearised,
     domain_rate,
     domain_total,
     poststratified_total,
     raked_total,
 )
 from extrapolation.frame_totals import check_cell_sizes
-from extrapolation.quantities import Quantity, sample_of
-from extrapolation.review_designs import OWN, kinds_of, review_design
+from extrapolation.quantities import ERROR_RATE, Quantity, sample_of
+from extrapolation.review_designs import OWN, is_plain, kinds_of, review_design
 from extrapolation.reviews.records import ERROR_UNITS, Review
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
 
     Units outside a domain stay in the sample with 0, so the domains' totals add up to the
     frame's total exactly. With few units in error in a domain its limits say little, and are
-    marked "not reliable here". `strata` and `sample` hold the domain's values, 0 elsewhere.
+    marked "not reliable here". Their degrees of freedom are those of the sampled primary units
+    that have units of the domain, less the strata that have any: with 0 there is no limit, below 8
+    it is marked too. `strata` and `sample` hold the domain's values, 0 elsewhere.
     Source: `extrapolation.estimators.domains`.
 
     >>> import pandas as pd
@@ -87,6 +89,9 @@ def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) 
     values = review.values(column)
     if set(kinds_of(review).values()) & set(OWN):
         made = drawn_total(review, values * inside)
+        df, share = domain_degrees(review, inside), None
+        if column == ERROR_UNITS:
+            share = replace(sampled_share(review, values * inside), df=df)
         sample = sample_of(review, column, inside=inside)
         return Estimate(
             Quantity(column),
@@ -97,8 +102,10 @@ def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) 
             sample,
             review,
             (*review.notes, *made.notes),
-            own_df=made.df,
+            own_df=df,
             domain=named,
+            share=share,
+            design_df=made.df,
         )
     design, notes = review_design(review)
     part = domain_total(values, inside.astype(np.float64), design)
@@ -113,18 +120,61 @@ def _domain(review: Review, column: str, inside: NDArray[np.bool_], named: str) 
 _FEWEST = 6
 
 
-def error_rate(review: Review, *, by: str | None = None) -> dict[str, Linearised]:
-    """The share of units in error over the frame, or in each domain of `by`.
+def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
+    """The share of units in error over the frame ("all"), or in each domain of `by`.
 
-    A ratio of two estimated counts where the domain's size is not known. Gives point, `se` and
-    `df`; exact limits of a count are asked of `count(review)`.
+        p = errors / N     over the frame,     p_d = sum w e 1[d] / sum w 1[d]     in a domain
+
+    Estimates of the unit `share`. Over the frame of simple random strata their limits are the exact
+    ones of `count(review)`, divided by N. In domains, whose number of units is not known, and for
+    other designs they are Korn and Graubard's.
+    Source: `extrapolation.error_shares`.
+
+    >>> import pandas as pd
+    >>> from extrapolation.reviews import read_review
+    >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})
+    >>> rate = error_rate(read_review(rows, sizes=100))["all"]
+    >>> rate.point, rate.interval(0.90, side="lower").low
+    (0.2, 0.07)
     """
-    design, _ = review_design(review)
     errors = review.values(ERROR_UNITS)
     if by is None:
-        return {"all": domain_rate(errors, np.ones(len(errors)), design)}
+        return {"all": _rate(review, errors, None, "")}
     labels = np.array(review.labels(by))
     return {
-        str(name): domain_rate(errors, (labels == name).astype(np.float64), design)
+        str(name): _rate(review, errors, labels == name, f"{by} {name}")
         for name in np.unique(labels)
     }
+
+
+def _rate(
+    review: Review, errors: NDArray[np.float64], inside: NDArray[np.bool_] | None, named: str
+) -> Estimate:
+    plain = is_plain(review)
+    share = None if plain and inside is None else sampled_share(review, errors, inside)
+    member = np.ones(len(errors), dtype=bool) if inside is None else inside
+    values = np.where(member, errors, 0.0)
+    sample = sample_of(review, ERROR_UNITS, inside=inside)
+    linearised = None
+    notes: tuple[str, ...] = ()
+    if not set(kinds_of(review).values()) & set(OWN):
+        design, notes = review_design(review)
+        linearised = domain_rate(values, member.astype(np.float64), design)
+    if share is not None:
+        point, variance = share.share, share.variance
+    else:
+        point, variance = sample.total / sample.size, sample.total_variance / sample.size**2
+    return Estimate(
+        Quantity(ERROR_RATE),
+        "rate" if inside is None else "rate, domain",
+        point,
+        variance,
+        stratum_estimates(review, values, sample),
+        sample,
+        review,
+        (*review.notes, *notes),
+        own_df=None if share is None else share.df,
+        linearised=linearised,
+        domain=named,
+        share=share,
+    )

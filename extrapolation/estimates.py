@@ -9,7 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS, Side, degrees_of_freedom
+from extrapolation.bounds import (
+    BOUNDS,
+    SampledShare,
+    Side,
+    degrees_of_freedom,
+    known_bound,
+)
 from extrapolation.estimators import (
     Linearised,
     SecondOpinion,
@@ -19,21 +25,26 @@ from extrapolation.estimators import (
     rao_wu_bootstrap,
     weighted_total,
 )
+from extrapolation.finite_limits import finite_bound, why_none
 from extrapolation.frame_amounts import with_frame_amounts
 from extrapolation.intervals import Interval, make_interval
-from extrapolation.own_limits import own_interval
-from extrapolation.quantities import Quantity, Unit
+from extrapolation.own_limits import own_interval, share_interval
+from extrapolation.quantities import ERROR_RATE, Quantity
 from extrapolation.reviews.records import ERROR_UNITS, Review
-from extrapolation.samples import Sample
+from extrapolation.samples import Sample, Unit
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 SCHEMA = "primafacie.estimate/2"
 DEFAULT_BOUND = "student"
+EXACT_COUNTS = "hypergeometric"
+OWN_COUNTS = "korn_graubard"
 PLANNED_SEED_DIGITS = 13
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """The estimated total of a quantity over the frame; floats are unrounded.
@@ -62,6 +73,11 @@ class Estimate:
     """Why the limits of this estimate are not reliable; each stands in `notes` too."""
     planned_estimator: bool = False
     """Was it made by `estimate`, which does what the plan fixed?"""
+    share: SampledShare | None = field(default=None, repr=False)
+    """Of a number or share of units in error without an exact limit: what Korn and Graubard's
+    limits rest on."""
+    design_df: int | None = None
+    """Of a domain: the degrees of freedom of the whole design, for comparison with `df`."""
 
     @property
     def se(self) -> float:
@@ -91,8 +107,20 @@ class Estimate:
         return self.plan is None or self.planned_estimator
 
     @property
+    def counts(self) -> bool:
+        """Is it a number of units in error, or their share?"""
+        return self.quantity.name in (ERROR_UNITS, ERROR_RATE)
+
+    @property
     def default_bound(self) -> str:
-        """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom."""
+        """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom.
+
+        The plan fixes the bound of the overpayment. Numbers and shares of units in error have
+        exact limits (hypergeometric) where units were drawn by simple random sampling of the
+        frame or of its strata, Korn and Graubard's elsewhere.
+        """
+        if self.counts:
+            return EXACT_COUNTS if self.share is None else OWN_COUNTS
         return self.plan.bound if self.plan is not None else DEFAULT_BOUND
 
     def interval(
@@ -106,16 +134,29 @@ class Estimate:
     ) -> Interval:
         """Limits of the total at `level` (a fraction) on one or both sides.
 
-        `bound` is the plan's unless named; another one is marked "not pre-specified". `seed`
-        is required by randomised bounds, and not used by others; of the bound that the plan fixed
-        it is, unless given, the first 13 hexadecimal digits of the plan's digest, so that nobody
-        chooses it after the review. `options` for those that take any
-        (`threshold`, `resamples`, `factors`). Beside a limit that is only asymptotic stands
-        the finite-sample one, where there is one for the design. Raises `EstimateError` for a
-        bound that is not valid for the sample or the estimator, or options it does not take.
+        `bound` is the plan's unless named (of a number or share of units in error the exact one);
+        another one is marked "not pre-specified". `seed` is required by randomised bounds, and not
+        used by others; of the bound that the plan fixed it is, unless given, the first 13
+        hexadecimal digits of the plan's digest, so that it cannot be chosen after the review.
+        `options` for those that take any (`threshold`, `resamples`, `factors`). A limit that does
+        not hold in samples of every size has the finite-sample one in `beside`, where there is one
+        for the design. Raises `EstimateError` for a bound that is not known, or not valid for the
+        sample or the estimator, or options it does not take.
         """
         chosen = bound or self.default_bound
-        if self.own_df is not None:
+        planned = self.plan is None or chosen == self.default_bound
+        card = known_bound(chosen)
+        if self.share is not None and chosen == OWN_COUNTS:
+            return share_interval(
+                self.share,
+                level,
+                side=side,
+                planned=planned,
+                unit=self.unit,
+                notes=self.cautions,
+            )
+        exact = self.counts and self.share is None and card.guarantee == "exact"
+        if self.own_df is not None and not exact:
             return own_interval(
                 self.point,
                 self.se,
@@ -124,24 +165,26 @@ class Estimate:
                 level,
                 side=side,
                 bound=chosen,
-                planned=self.plan is None or chosen == self.plan.bound,
+                planned=planned,
                 estimator=self.estimator,
                 notes=self.cautions,
+                unit=self.unit,
+                design_df=self.design_df,
             )
-        takes_seed = chosen in BOUNDS and BOUNDS[chosen].randomised
-        if takes_seed and seed is None and self.plan is not None and chosen == self.plan.bound:
+        if card.randomised and seed is None and self.plan is not None and chosen == self.plan.bound:
             seed = int(self.plan.digest[:PLANNED_SEED_DIGITS], 16)
-        given = dict(options or {}) | ({"seed": seed} if takes_seed else {})
+        given = dict(options or {}) | ({"seed": seed} if card.randomised else {})
         found = self._interval(level, side, chosen, given)
-        if found.guarantee != "asymptotic":
+        design = str(self.sample.design)
+        if card.guarantee == "model" or card.finite_sample_in(design):
             return found
-        name = "gaffke" if len(self.sample.strata) == 1 else "melded"
-        if self.quantity.name == ERROR_UNITS and self.sample.design in ("srs", "stratified"):
-            name = "hypergeometric"
+        name = EXACT_COUNTS if self.counts else finite_bound(self.sample)
+        if name is None or design not in BOUNDS[name].designs:
+            return replace(found, beside_refused=why_none(self.rule_set, None))
         try:
             return replace(found, beside=self._interval(level, side, name, {}))
         except EstimateError as error:
-            return replace(found, beside_refused=f"{error.got}; it needs {error.expected}")
+            return replace(found, beside_refused=why_none(self.rule_set, error))
 
     def _interval(
         self, level: float, side: Side, bound: str, options: Mapping[str, Any]
@@ -155,9 +198,12 @@ class Estimate:
             side=side,
             bound=bound,
             # The plan fixes no option: with another threshold it is another bound.
-            planned=self.plan is None or (bound == self.plan.bound and not set(options) - {"seed"}),
-            nonnegative=self.unit == "count" or (self.quantity.name == "overpaid" and zeroed),
+            planned=self.plan is None
+            or (bound == self.default_bound and not set(options) - {"seed"}),
+            nonnegative=self.counts or (self.quantity.name == "overpaid" and zeroed),
             options=options,
+            unit=self.unit,
+            size=self.sample.size if self.unit == "share" else 1,
         )
 
     def second_opinion(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extrapolation.auxiliary_estimates import greg, ratio, regression
 from extrapolation.drawn_totals import drawn_total, stratum_estimates
+from extrapolation.error_shares import sampled_share
 from extrapolation.estimates import Estimate
 from extrapolation.estimators import weighted_total
 from extrapolation.quantities import Quantity, sample_of
@@ -69,6 +70,8 @@ def _expand(
     sample = sample_of(review, column, payments=payments)
     rows = stratum_estimates(review, review.values(column), sample)
     quantity = Quantity(column)
+    exact = column != ERROR_UNITS or kinds <= {*PLAIN}
+    share = None if exact else sampled_share(review, review.values(column))
     if kinds & set(OWN):
         made = drawn_total(review, review.values(column))
         return Estimate(
@@ -81,6 +84,7 @@ def _expand(
             review,
             (*review.notes, *made.notes),
             own_df=made.df,
+            share=share,
         )
     if kinds & {*CLUSTERED, *STARTED}:
         design, notes = review_design(review)
@@ -100,6 +104,7 @@ def _expand(
             (*review.notes, *notes),
             own_df=None if whole else staged.df,
             linearised=staged,
+            share=share,
         )
     return Estimate(
         quantity=quantity,
@@ -110,6 +115,7 @@ def _expand(
         sample=sample,
         review=review,
         notes=review.notes,
+        share=share,
     )
 
 
@@ -146,5 +152,9 @@ def _planned(made: Estimate) -> Estimate:
 
 
 def count(review: Review) -> Estimate:
-    """The estimated number of units of the frame that are in error."""
+    """The estimated number of units of the frame that are in error.
+
+    Its limits are exact by default (hypergeometric) for simple random samples of the frame or of
+    its strata, Korn and Graubard's for every other design.
+    """
     return expand(review, ERROR_UNITS)

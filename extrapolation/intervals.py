@@ -7,24 +7,31 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from extrapolation.bounds import (
+    TOLERATED_SHORTFALL,
+    Bound,
     Guarantee,
     PredictedCoverage,
     Side,
     bound_for,
     check_options,
+    degrees_of_freedom,
     predict_coverage,
 )
-from extrapolation.samples import Sample
+from extrapolation.samples import Sample, Unit
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from sampling import limit_name
 from sampling.rules.limit_names import percent
 
 # With fewer errors, or fewer units free of error, than this the t limit is not reliable: the
 # number of non-zero items that OIG's auditors ask for in each stratum.
 FEWEST_FOR_T = 6
+# Korn and Graubard's limits, and those of a domain, rest on a variance that fewer degrees of
+# freedom estimate too poorly.
+FEWEST_DEGREES = 8
 # The bounds whose coverage the expansion of the studentised mean predicts.
 PREDICTED = ("student", "normal", "satterthwaite")
-_UNRECORDED = ("guarantee", "beside", "beside_refused")
+_UNRECORDED = ("guarantee", "beside", "beside_refused", "unit")
 
 
 def interval_names(level: float, side: Side) -> str:
@@ -42,14 +49,17 @@ def interval_names(level: float, side: Side) -> str:
     )
 
 
+@brief
 @dataclass(frozen=True)
 class Interval:
-    """Limits of a total, unrounded; `low` or `high` is None on an open side.
+    """Limits of an estimate, unrounded; `low` or `high` is None on an open side.
 
     `planned` is false for a bound the plan did not fix: it is shown, and never moves a
-    demand. `reliable` is false where an asymptotic limit says little; `notes` give the
+    demand. `reliable` is false where an asymptotic limit says little: few errors, few units free
+    of error, no variance, or a predicted coverage more than .01 below the level; `notes` give the
     reasons. `guarantee` is the registry's word. `beside` is the finite-sample limit of the
-    same estimate, `beside_refused` why there is none; the record says it in words, in its notes.
+    same estimate, `beside_refused` the sentence why there is none; the record has either in its
+    notes. `unit` is the estimate's.
     """
 
     low: float | None
@@ -67,41 +77,51 @@ class Interval:
     guarantee: Guarantee = "asymptotic"
     beside: Interval | None = None
     beside_refused: str = ""
+    unit: Unit = "dollars"
 
     def to_dict(self) -> dict[str, Any]:
-        """The record; the guarantee stands at the start of its assumptions."""
+        """The record; its assumptions begin with the guarantee."""
         told = [self.beside_words] if self.beside_words else []
         record = asdict(self) | {"notes": [*self.notes, *told]}
         return {name: value for name, value in record.items() if name not in _UNRECORDED}
 
     @property
     def beside_words(self) -> str:
-        """The finite-sample limit beside an asymptotic one, or why there is none."""
+        """The finite-sample limit of the same estimate, or why there is none, as a sentence."""
         if self.beside is None:
-            told = "no finite-sample limit beside it: "
-            return f"{told}{self.beside_refused}" if self.beside_refused else ""
+            return self.beside_refused
         ends = [
-            f"{word} ${end:,.2f}"
+            f"{word} {_amount(end, self.unit)}"
             for word, end in (("at least", self.beside.low), ("at most", self.beside.high))
             if end is not None
         ]
         mark = "" if self.beside.planned else ", not pre-specified"
         return (
-            f"the finite-sample limit beside it, by {self.beside.bound} "
-            f"({self.beside.guarantee}{mark}): {' and '.join(ends)}"
+            f"The finite-sample limit by {self.beside.bound} ({self.beside.guarantee}{mark}) is "
+            f"{' and '.join(ends)}."
         )
 
     def __str__(self) -> str:
-        low = "" if self.low is None else f"{self.low:,.2f}"
-        high = "" if self.high is None else f"{self.high:,.2f}"
         mark = "" if self.planned else ", not pre-specified"
         doubt = "" if self.reliable else ", not reliable here"
-        text = f"{self.names} by {self.bound}{mark}{doubt}: [{low}, {high}]"
+        text = f"{self.names} by {self.bound}{mark}{doubt}: {self._ends()}"
         if self.beside is None:
             return text
-        low = "" if self.beside.low is None else f"{self.beside.low:,.2f}"
-        high = "" if self.beside.high is None else f"{self.beside.high:,.2f}"
-        return f"{text}; beside it by {self.beside.bound}: [{low}, {high}]"
+        return f"{text}; finite-sample limit by {self.beside.bound}: {self.beside._ends()}"
+
+    def _ends(self) -> str:
+        form = ",.4f" if self.unit == "share" else ",.2f"
+        low, high = ("" if end is None else format(end, form) for end in (self.low, self.high))
+        return f"[{low}, {high}]"
+
+
+def _amount(end: float, unit: Unit) -> str:
+    """A limit in its unit: dollars, units of the frame, a share of them, or a plain number."""
+    if unit == "dollars":
+        return f"{'-' if end < 0 else ''}${abs(end):,.2f}"
+    if unit == "share":
+        return f"{100 * end:.2f}%"
+    return f"{end:,.0f} units" if unit == "count" else f"{end:,.2f}"
 
 
 def make_interval(
@@ -113,8 +133,10 @@ def make_interval(
     planned: bool,
     nonnegative: bool = False,
     options: Mapping[str, Any] | None = None,
+    unit: Unit = "dollars",
+    size: int = 1,
 ) -> Interval:
-    """The interval of a total by a registered bound.
+    """The interval of a total by a registered bound; divided by `size` for a share of units.
 
     `level` is a fraction: above 0.5 for one side, above 0 for two. Raises `EstimateError` for
     a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
@@ -126,15 +148,18 @@ def make_interval(
     check_options(known, given)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     low, high = known.limits(sample, tail, side, **given)
-    point = sample.total
+    low, high = (None if end is None else end / size for end in (low, high))
+    point = sample.total / size
     if low is not None and high is not None:
         half = (high - low) / 2
     else:
         half = point - low if low is not None else (high or 0.0) - point
-    notes = doubts(sample) if known.guarantee == "asymptotic" else []
+    notes = _doubts_of(bound, known, sample)
     # Moments of a sample that the t limit cannot rest on say nothing of its coverage either.
     of_t = side != "upper" and bound in PREDICTED and not notes
     predicted = predict_coverage(sample, 1 - tail) if of_t else None
+    if predicted is not None and predicted.short:
+        notes.append(f"not reliable here: {shortfall(predicted)}")
     return Interval(
         low=low,
         high=high,
@@ -149,6 +174,31 @@ def make_interval(
         assumptions=f"{known.guarantee}; {known.fails}",
         notes=tuple(notes),
         guarantee=known.guarantee,
+        unit=unit,
+    )
+
+
+def _doubts_of(name: str, bound: Bound, sample: Sample) -> list[str]:
+    """Why the limit is not reliable here, as far as the bound is asymptotic at all."""
+    if bound.guarantee != "asymptotic":
+        return []
+    if name == "korn_graubard":
+        return few_degrees(degrees_of_freedom(sample)) if sample.sampled else []
+    return doubts(sample)
+
+
+def few_degrees(df: int) -> list[str]:
+    """The note of a limit whose variance rests on too few primary units."""
+    if df >= FEWEST_DEGREES:
+        return []
+    return [f"not reliable here: {df} degrees of freedom, fewer than {FEWEST_DEGREES}"]
+
+
+def shortfall(predicted: PredictedCoverage) -> str:
+    """The predicted coverage of a limit that is short of its level, in words."""
+    return (
+        f"the predicted coverage of the lower limit, {predicted}, is more than "
+        f"{100 * TOLERATED_SHORTFALL:g} percentage point below its level"
     )
 
 

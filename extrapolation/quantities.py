@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from extrapolation.review_designs import CLUSTERED, HIT, kinds_of
 from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
-from extrapolation.samples import Design, Sample
+from extrapolation.samples import Design, Sample, Unit
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Unit = Literal["dollars", "count", "as given"]
+ERROR_RATE = "error rate"
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,13 @@ class Quantity:
 
     @property
     def unit(self) -> Unit:
-        """`dollars` for the amounts, `count` for error units, `as given` for other columns."""
+        """`dollars` for the amounts, `count` for error units, `share` for their rate, `as given`
+        for other columns.
+        """
         if self.name in (*AMOUNTS, *IN_ERROR):
             return "dollars"
+        if self.name == ERROR_RATE:
+            return "share"
         return "count" if self.name == ERROR_UNITS else "as given"
 
 

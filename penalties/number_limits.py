@@ -14,6 +14,94 @@ EXACT = "hypergeometric"
 BY_LOGIC = "what the sample itself shows; this design has no exact limit of the number here"
 
 
+@brief
+@dataclass(frozen=True)
+class NumberLimits:
+    """Units of the frame with a violation: found, estimated, and between two limits.
+
+    `method` is `hypergeometric` (exact for simple random samples, by stratum at Sidak's level),
+    or says that the limits are those of the sample itself.
+    """
+
+    found: int
+    sampled: int
+    frame: int
+    low: int
+    point: float
+    high: int
+    method: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "found": self.found,
+            "frame": self.frame,
+            "high": self.high,
+            "low": self.low,
+            "method": self.method,
+            "point": self.point,
+            "sampled": self.sampled,
+        }
+
+    def __str__(self) -> str:
+        return (
+            f"{self.found:,} of {self.sampled:,} sampled units; in the frame of {self.frame:,} "
+            f"units about {self.point:,.0f}, at least {self.low:,} and at most {self.high:,} "
+            f"({self.method})"
+        )
+
+
+def number_limits(
+    review: Review, units: Iterable[str], *, level: float, point: float
+) -> NumberLimits:
+    """The number of units of the frame that are like the sampled `units`, with its limits.
+
+    `level` is the one-sided level of each end, `point` the estimate by the review's design. For
+    simple random samples, stratified or not,
+
+        lower = smallest M with P(Hyp(N, M, n) >= x) >= 1 - level,  upper alike from n - x
+
+    and in strata the sums of limits at Sidak's level. Both hold their level in every frame. For
+    other designs the limits are what the sample shows: x found, and N less the n - x units
+    without. Source: Wright (1991), Exact Confidence Bounds when Sampling from Small Finite
+    Universes.
+    """
+    tainted = set(units)
+    rows = review.counted
+    found = [1.0 if row.unit_id in tainted else 0.0 for row in rows]
+    sizes = {stratum.label: stratum.size for stratum in review.strata}
+    x, n, frame = int(sum(found)), len(rows), sum(sizes.values())
+    if not is_plain(review):
+        return NumberLimits(x, n, frame, x, point, frame - (n - x), BY_LOGIC)
+    sample = Sample.from_arrays(found, sizes=sizes, strata=[row.stratum for row in rows])
+    if not sample.sampled:
+        return NumberLimits(x, n, frame, x, float(x), x, "every unit was reviewed")
+    ends = []
+    for side in ("lower", "upper"):
+        interval = make_interval(
+            sample,
+            level,
+            side=side,
+            bound=EXACT,
+            planned=False,
+            nonnegative=True,
+        )
+        ends.append(interval.low if side == "lower" else interval.high)
+    return NumberLimits(x, n, frame, int(ends[0] or 0), point, int(ends[1] or 0), EXACT)
+
+
+from primafacie.core.results import brief
+
+"""How many units of the frame carry a violation: exact limits of a number, never of dollars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EXACT = "hypergeometric"
+BY_LOGIC = "what the sample itself shows; this design has no exact limit of the number here"
+
+
+@brief
 @dataclass(frozen=True)
 class NumberLimits:
     """Units of the frame with a violation: found, estimated, and between two limits.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.results import brief
+from validation.finding_records import UNUSUAL
 from validation.frame_columns import FrameColumns
 from validation.redraws import Redraws, redraw
 from validation.studies import Study
@@ -33,15 +35,22 @@ class BalanceRow:
     p: float
     holm: float
     worst: str = ""
+    least: float = 0.0
 
     @property
     def words(self) -> str:
-        """`consistent with random selection`, or `unusual at p = ...`."""
-        if self.holm > 0.05:
+        """`consistent with random selection`, `unusual at p = ...`, or that it was not tried.
+
+        `least` is the smallest value that Holm's p can take with the redraws made.
+        """
+        if self.least > UNUSUAL:
+            return "not tried: too few redraws"
+        if self.holm > UNUSUAL:
             return "consistent with random selection"
         return f"unusual at p = {self.holm:.2g} (all variables counted)"
 
 
+@brief
 @dataclass(frozen=True)
 class Representativeness:
     """The rows, and p of the most unusual variable after Holm's correction."""
@@ -53,11 +62,21 @@ class Representativeness:
     def p(self) -> float:
         return min((row.holm for row in self.rows), default=1.0)
 
+    @property
+    def enough(self) -> bool:
+        """Can the redraws show a p-value below the level, all variables counted?"""
+        return len(self.rows) / (self.replicates + 1) < UNUSUAL
+
+    @property
+    def needed(self) -> int:
+        """The redraws that can show one."""
+        return int(len(self.rows) / UNUSUAL) + 1
+
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
-        """One line a variable; one in twenty is off by chance, and the correction allows for it."""
+        """One line per variable; the correction allows for the number of variables."""
         lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]
         for row in self.rows:
             off = f", most in {row.worst}" if row.worst else ""
@@ -91,7 +110,10 @@ def representativeness(
         found = _groups(made, name, groups)
         if found is not None:
             rows.append(found)
-    return Representativeness(tuple(_holm(rows)), made.replicates)
+    least = len(rows) / (made.replicates + 1)
+    return Representativeness(
+        tuple(replace(row, least=least) for row in _holm(rows)), made.replicates
+    )
 
 
 Groups = tuple["NDArray[Any]", "NDArray[np.int64]"]
@@ -167,7 +189,4 @@ def _holm(rows: list[BalanceRow]) -> list[BalanceRow]:
     for rank, place in enumerate(order):
         running = max(running, min(1.0, (len(rows) - rank) * rows[place].p))
         holm[place] = running
-    return [
-        BalanceRow(r.variable, r.kind, r.frame, r.sample, r.p, h, r.worst)
-        for r, h in zip(rows, holm, strict=True)
-    ]
+    return [replace(r, holm=h) for r, h in zip(rows, holm, strict=True)]

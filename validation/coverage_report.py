@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.coverage_designs import (
     EXACT_POPULATIONS,
@@ -58,6 +59,7 @@ class CoverageRow:
         return "near its level"
 
 
+@brief
 @dataclass(frozen=True)
 class CoverageReport:
     """Coverage of each bound on each scenario, the worst first."""

@@ -8,7 +8,7 @@ from extrapolation import Review, estimate
 from validation.amounts import amount_of
 from validation.printed_figures import PrintedNumber
 from validation.studies import Study
-from validation.treatment_choices import treatment_choices
+from validation.treatment_choices import netted, treatment_choices, zeroed
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,36 @@ def demanded_point(study: Study) -> DemandedPoint | None:
     choices: list[tuple[str, Review]] = list(treatment_choices(review))
     for treatment, treated in choices:
         point, amount = estimate(treated).point, amount_of(treated)
-        if number.matches(point) and not number.matches(amount):
+        if _prints(number, point) and not _prints(number, amount):
             return DemandedPoint(treatment, point, amount)
     return None
+
+
+def _prints(number: PrintedNumber, value: float) -> bool:
+    """Is the figure the value as printed, or rounded down to a common unit?"""
+    return number.matches(value) or number.cut_from(value) is not None
+
+
+def underpayments_set_to_zero(study: Study) -> bool:
+    """Is the demand that of underpayments set to 0, limit or point, and not that of netting?"""
+    number, review = demanded_number(study), study.review
+    if number is None or review is None or review.rule_set is None:
+        return False
+    if not any((row.overpaid or 0) < 0 for row in review.counted):
+        return False
+    zero, net = zeroed(review), netted(review)
+    as_zero = (amount_of(zero), estimate(zero).point)
+    as_net = (amount_of(net), estimate(net).point)
+    return any(map(number.matches, as_zero)) and not any(map(number.matches, as_net))
+
+
+def reported_as(study: Study) -> str:
+    """The argument that reports the difference between demand and planned amount; else empty."""
+    rules = study.rule_set
+    if rules is None:
+        return ""
+    if rules.amount == "lower limit" and demanded_point(study) is not None:
+        return "D3"
+    if rules.netting == "netted" and underpayments_set_to_zero(study):
+        return "D4"
+    return ""

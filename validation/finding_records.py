@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from primafacie.core.results import brief
 from validation.authorities import Authority, argument
 
 if TYPE_CHECKING:
     from validation.studies import Study
 
-SCHEMA = "primafacie.finding/1"
-Strength = Literal["goes to validity", "goes to amount", "context", "not supported"]
+SCHEMA = "primafacie.finding/2"
+FAVORS = "favors the respondent"
+Strength = Literal[
+    "goes to validity", "goes to amount", "favors the respondent", "context", "not supported"
+]
 STRENGTHS: tuple[str, ...] = get_args(Strength)
 # The randomized tests: shared places, spread of places, redraws, known variables. Their joint
 # error rate is at most 2% (Bonferroni), so each is held at half a percent.
@@ -22,6 +26,7 @@ UNUSUAL = JOINT_LEVEL / len(RANDOMIZED)
 NOTHING = "none"
 
 
+@brief
 @dataclass(frozen=True)
 class FindingTable:
     """A table of a finding: heads and rows of texts, for every form of report."""
@@ -31,6 +36,7 @@ class FindingTable:
     rows: tuple[tuple[str, ...], ...]
 
 
+@brief
 @dataclass(frozen=True)
 class Finding:
     """What was tried, what came of it, and what it is worth.
@@ -38,7 +44,9 @@ class Finding:
     `dollars` is by how much the amount demanded falls if the argument holds (negative: it
     rises), `coverage` the coverage of the limit that it shows; None where neither is known.
     `p` is the probability of a result at least as unusual in an honest study. An argument
-    that the data do not bear out is `not supported`: a result like any other.
+    that the data do not support is `not supported`: a result like any other. An error that
+    lowered the demand `favors the respondent`: it is reported with its formula and amount, and
+    is no support for a lower demand.
     """
 
     code: str
@@ -133,9 +141,12 @@ def make_finding(
     """A finding with its title, rule and authorities from the catalogue.
 
     An amount finding without dollars or coverage is a fault of the finder (`AssertionError`).
+    One that would raise the amount is an error in the respondent's favor.
     """
     if strength == "goes to amount" and dollars is None and coverage is None:
         raise AssertionError(f"{code}: an amount finding needs dollars or coverage")
+    if strength == "goes to amount" and coverage is None and dollars is not None and dollars < 0:
+        strength = "favors the respondent"
     known = argument(code, proceeding=study.proceeding, circuit=study.circuit, state=study.state)
     return Finding(
         code=code,
@@ -177,3 +188,20 @@ def no_demand(study: Study, code: str, *missing: str) -> Finding:
 def not_for(study: Study, code: str, why: str) -> Finding:
     """The argument has no computation for this study: `why` names what it is made for."""
     return make_finding(study, code, "not supported", f"not tried: {why}", NOTHING)
+
+
+def too_few(replicates: int, needed: int) -> str:
+    """Why redraws say nothing: their smallest possible p-value is above the level."""
+    return (
+        f"{replicates:,} redraws cannot show a p-value below {UNUSUAL:g}; at least {needed:,} are "
+        "needed"
+    )
+
+
+def joint_words() -> str:
+    """The joint error rate of the randomized tests, in one sentence."""
+    return (
+        f"The randomized tests ({', '.join(RANDOMIZED)}) are each held at the level {UNUSUAL:.1%}, "
+        f"so that the probability that any of them calls an honest study unusual is at most "
+        f"{JOINT_LEVEL:.0%}. None of them alone goes to validity."
+    )

@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Review
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from validation.formula_bases import FormulaBasis
 from validation.printed_figures import PrintedFigures, PrintedNumber
 from validation.searched_bases import review_bases
@@ -17,7 +18,18 @@ from validation.searched_bases import review_bases
 # One-sided levels; each is also the end of a two-sided interval.
 LEVELS = (0.80, 0.90, 0.95, 0.975, 0.99, 0.995)
 SHOWN = 6
+# Digits after the point of printed tables of z and t.
+TABLE_DIGITS = (2, 3, 4)
 Found = Literal["one formula", "several formulas", "none"]
+
+
+def correction_words(variance: str) -> str:
+    """A variance in words.
+
+    >>> correction_words("without fpc")
+    'without the finite population correction'
+    """
+    return variance.replace("fpc", "the finite population correction")
 
 
 @dataclass(frozen=True)
@@ -31,21 +43,26 @@ class Formula:
     level: float | None
     amount: str
     rounding: str
+    digits: int | None = None
 
     def __str__(self) -> str:
         parts = [self.estimator, self.netting]
         if self.level is not None:
             two_sided = 2 * self.level - 1
             limit = (
-                f"one-sided {100 * self.level:g} % (the end of two-sided {100 * two_sided:g} %, "
-                f"RAT-STATS {100 * two_sided:g} % limit)"
+                f"one-sided {100 * self.level:g}% (the end of two-sided {100 * two_sided:g}%, "
+                f"RAT-STATS {100 * two_sided:g}% limit)"
             )
-            parts += [self.variance, self.critical, limit]
+            critical = self.critical
+            if self.digits is not None:
+                critical += f" from a table of {self.digits} digits"
+            parts += [correction_words(self.variance), critical, limit]
         elif self.variance:
-            parts.append(self.variance)
+            parts.append(correction_words(self.variance))
         return ", ".join([*parts, f"{self.amount} {self.rounding}"])
 
 
+@brief
 @dataclass(frozen=True)
 class FormulaSearch:
     """The formulas whose figures print as theirs; `tried` is how many were tried.
@@ -87,6 +104,7 @@ class _Trial:
     se: float | None
     reach: float | None
     ends: tuple[float, float] | None = None
+    digits: int | None = None
 
     def value(self, kind: str) -> float | None:
         if self.ends is not None and kind in ("lower", "upper"):
@@ -136,51 +154,70 @@ def identify_formula(
         if isinstance(subject, Review)
         else subject
     )
+    numbers = {kind: number for kind in figures.said if (number := figures.number(kind))}
     trials = list(_trials(bases, figures))
+    kept = _matches(trials, numbers)
+    if not kept:
+        # A printed table of z or t has a few digits.
+        trials += [row for digits in TABLE_DIGITS for row in _trials(bases, figures, digits=digits)]
+        kept = _matches(trials, numbers)
+    if not kept and "demand" in numbers:
+        # A round demand may have been rounded to its last digit that is not zero.
+        numbers["demand"] = numbers["demand"].coarse
+        kept = _matches(trials, numbers)
+    return FormulaSearch(figures, kept, len(trials), _accidents(trials, numbers))
+
+
+def _matches(trials: Sequence[_Trial], numbers: Mapping[str, PrintedNumber]) -> tuple[Formula, ...]:
+    """The trials that print as every number; equal ones once."""
     kept: dict[tuple[float, ...], Formula] = {}
     for trial in trials:
-        found = _match(trial, figures)
+        found = _match(trial, numbers)
         if found is not None:
             kept.setdefault(_fingerprint(trial), found)
-    return FormulaSearch(figures, tuple(kept.values()), len(trials), _accidents(trials, figures))
+    return tuple(kept.values())
 
 
-def _trials(bases: Iterable[FormulaBasis], figures: PrintedFigures) -> Iterable[_Trial]:
+def _trials(
+    bases: Iterable[FormulaBasis], figures: PrintedFigures, *, digits: int | None = None
+) -> Iterable[_Trial]:
+    """Every formula of the bases; with `digits`, its critical values rounded to as many."""
     limits = any(kind in figures.said for kind in ("lower", "upper", "demand"))
     errors = "se" in figures.said
     for basis in bases:
         head = (basis.estimator, basis.netting)
-        if basis.exact is not None and limits and not errors:
+        if digits is None and basis.exact is not None and limits and not errors:
             for level in LEVELS:
                 ends = basis.exact(level)
                 formula = (*head, "exact", "hypergeometric", level)
                 yield _Trial(formula, basis.point, None, basis.point - ends[0], ends)
-        if "lower" not in figures.said and "upper" not in figures.said and not errors:
+        plain = digits is None and not errors
+        if plain and "lower" not in figures.said and "upper" not in figures.said:
             yield _Trial((*head, "", "", None), basis.point, None, None)
         for variance, amount in basis.variances.items():
             if amount < 0 or not (limits or errors):
                 continue
             se = amount**0.5
             if not limits:
-                yield _Trial((*head, variance, "", None), basis.point, se, None)
+                if digits is None:
+                    yield _Trial((*head, variance, "", None), basis.point, se, None)
                 continue
             for critical, df in basis.degrees.items():
                 if not df > 0:
                     continue
                 for level in LEVELS:
-                    quantile = ndtri(level) if df == float("inf") else stdtrit(df, level)
+                    quantile = float(ndtri(level) if df == float("inf") else stdtrit(df, level))
                     formula = (*head, variance, critical, level)
-                    yield _Trial(formula, basis.point, se, float(quantile) * se)
+                    used = quantile if digits is None else round(quantile, digits)
+                    yield _Trial(formula, basis.point, se, used * se, digits=digits)
 
 
-def _match(trial: _Trial, figures: PrintedFigures) -> Formula | None:
+def _match(trial: _Trial, numbers: Mapping[str, PrintedNumber]) -> Formula | None:
     """The formula if every printed figure comes from it."""
     amount, rounding = "printed", ""
-    for kind in figures.said:
-        number = figures.number(kind)
-        assert number is not None
+    for kind, number in numbers.items():
         if kind == "demand":
-            values = _demand_values(trial, figures)
+            values = _demand_values(trial, numbers)
             name = next((n for n, v in values if number.matches(v)), None)
             if name is None:
                 return None
@@ -192,15 +229,15 @@ def _match(trial: _Trial, figures: PrintedFigures) -> Formula | None:
                 return None
             value = found
         rounding = number.rounding(value)
-    return Formula(*trial.formula, amount=amount, rounding=rounding)
+    return Formula(*trial.formula, amount=amount, rounding=rounding, digits=trial.digits)
 
 
-def _demand_values(trial: _Trial, figures: PrintedFigures) -> list[tuple[str, float]]:
+def _demand_values(trial: _Trial, numbers: Mapping[str, PrintedNumber]) -> list[tuple[str, float]]:
     """What can have been demanded: the lower limit, or the point where no limit is tried."""
     if trial.reach is None:
         return [("the point", trial.point)]
     values = [("the lower limit", trial.point - trial.reach)]
-    if "lower" in figures.said or "upper" in figures.said:
+    if "lower" in numbers or "upper" in numbers:
         values.append(("the point", trial.point))
     return values
 
@@ -211,11 +248,10 @@ def _fingerprint(trial: _Trial) -> tuple[float, ...]:
     return tuple(float(f"{v:.12g}") for v in parts)
 
 
-def _accidents(trials: Sequence[_Trial], figures: PrintedFigures) -> float:
+def _accidents(trials: Sequence[_Trial], numbers: Mapping[str, PrintedNumber]) -> float:
     """Expected accidental matches: distinct values times the printed unit over their range."""
     expected = float(len({_fingerprint(trial) for trial in trials}))
-    for kind in figures.said:
-        number = figures.number(kind)
+    for kind, number in numbers.items():
         asked = "lower" if kind == "demand" else kind
         values = [v for trial in trials if (v := trial.value(asked)) is not None]
         values = values or [trial.point for trial in trials]
@@ -223,7 +259,6 @@ def _accidents(trials: Sequence[_Trial], figures: PrintedFigures) -> float:
     return expected
 
 
-def _share(number: PrintedNumber | None, values: Sequence[float]) -> float:
-    assert number is not None
+def _share(number: PrintedNumber, values: Sequence[float]) -> float:
     spread = max(values, default=0.0) - min(values, default=0.0)
     return min(1.0, 2 * number.unit / spread) if spread > 0 else 1.0

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from primafacie.core.errors import StudyError
+from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import brief
 from sampling.engines.roles import Roles
+from sampling.intake import Table, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
     from sampling import Frame
 
+FEWEST_SUMMED = 10
+"""A total is told from a unit by at least so many other rows with an amount."""
 
+
+@brief
 @dataclass(frozen=True, eq=False)
 class FrameColumns:
     """Rows of a frame in file order: ids as text, amounts in cents, dates as days (NaT: blank).
@@ -184,7 +190,7 @@ class FrameColumns:
     @classmethod
     def from_table(
         cls,
-        table: pd.DataFrame,
+        table: pd.DataFrame | Table,
         *,
         unit_id: str,
         paid: str,
@@ -194,52 +200,43 @@ class FrameColumns:
         claimed: str | None = None,
         more: Sequence[str] = (),
     ) -> FrameColumns:
-        """The other side's rows as they stand; amounts are dollars with whole cents.
+        """The other side's rows as they are, repeated ids included, read strictly.
 
-        Raises `StudyError` for columns that are not there or cells that are no amount or day.
+        `table` is a table in memory or what `sampling.intake.read_table` read from a file. Ids
+        are text (`NA` and `NULL` too), amounts exact cents, days only those that can be read in
+        one way. Raises `StudyError` with all faults together: a column that is missing, a blank
+        or damaged id, a total row, an amount or a day that cannot be read. Blank days stay
+        blank.
+
+        >>> import pandas as pd
+        >>> frame = FrameColumns.from_table(
+        ...     pd.DataFrame({"ICN": ["007", "NA"], "PAID": ["$1,234.50", "(12.00)"]}),
+        ...     unit_id="ICN", paid="PAID")
+        >>> frame.ids.tolist(), frame.paid.tolist()
+        (['007', 'NA'], [123450, -1200])
         """
-        roles = {
-            "unit_id": unit_id,
-            "paid": paid,
-            "stratum": stratum,
-            "cluster": cluster,
-            "date": date,
-            "claimed": claimed,
-        }
-        wanted = [c for c in (*roles.values(), *more) if c is not None]
-        lost = [c for c in wanted if c not in table.columns]
-        if lost:
-            raise StudyError(
-                f"no column {', '.join(lost)}",
-                where="frame",
-                expected=f"among {', '.join(map(str, table.columns))}",
-                fix="Name the columns",
-            )
-        renamed = {c: role for role, c in roles.items() if c} | {c: f"more_{c}" for c in more}
-        return cls._of_table(table[wanted].rename(columns=renamed), prefix="more_")
+        roles = {"stratum": stratum, "cluster": cluster, "date": date, "claimed": claimed}
+        wanted = dict.fromkeys(c for c in (unit_id, paid, *roles.values(), *more) if c is not None)
+        if not isinstance(table, Table):
+            lost = [name for name in wanted if name not in table.columns]
+            table = table if lost else table[list(wanted)]  # the others stay unread
+        given = read_table(table, needed=tuple(wanted), error=StudyError, name="frame")
 
-    @classmethod
-    def _of_table(cls, table: pd.DataFrame, *, prefix: str) -> FrameColumns:
-        def text(name: str) -> NDArray[Any] | None:
-            if name not in table:
-                return None
-            return table[name].astype("string").fillna("").to_numpy(dtype=object)
+        def text(column: str | None) -> NDArray[Any] | None:
+            return None if column is None else np.array(given.texts(column), dtype=object)
 
-        ids = text("unit_id")
-        assert ids is not None
-        return cls(
-            ids=ids,
-            paid=_cents(table, "paid"),
-            strata=text("stratum"),
-            clusters=text("cluster"),
-            dates=_days(table) if "date" in table else None,
-            claimed=_cents(table, "claimed") if "claimed" in table else None,
-            more={
-                str(name)[len(prefix) :]: column
-                for name in table.columns
-                if str(name).startswith(prefix) and (column := text(str(name))) is not None
-            },
+        columns = cls(
+            ids=np.array(given.ids(unit_id), dtype=object),
+            paid=_cents(given, paid),
+            strata=text(stratum),
+            clusters=None if cluster is None else np.array(_ids(given, cluster), dtype=object),
+            dates=None if date is None else _days(given, date),
+            claimed=None if claimed is None else _cents(given, claimed),
+            more={name: np.array(given.texts(name), dtype=object) for name in more},
         )
+        _refuse_total_rows(given, paid, columns.paid)
+        given.raise_problems("frame")
+        return columns
 
 
 def _texts(column: pa.ChunkedArray[Any]) -> NDArray[Any]:
@@ -266,35 +263,41 @@ def _blank(column: pa.ChunkedArray[Any]) -> NDArray[np.bool_] | None:
     return np.asarray(column.is_null().to_numpy(), dtype=bool)
 
 
-def _cents(table: pd.DataFrame, name: str) -> NDArray[np.int64]:
-    import pandas as pd
+def _ids(table: Table, column: str) -> list[str]:
+    """Cluster ids; a unit may have none."""
+    return table.ids(column, blank=True)
 
-    dollars = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=np.float64)
-    if not np.isfinite(dollars).all():
-        raise StudyError(
-            f"{int((~np.isfinite(dollars)).sum()):,} cells that are no amount",
-            where=f"frame, column {name}",
-            expected="dollars",
-            fix="Correct these cells",
+
+def _cents(table: Table, column: str) -> NDArray[np.int64]:
+    """Cents of every row; faulty cells, which are raised later, as 0."""
+    cents = [amount or 0 for amount in table.cents(column)]
+    if sum(map(abs, cents)) >= 2**62:
+        table.problems.append(
+            Problem(
+                table.where(column),
+                "amounts whose sum is too large to be held exactly",
+                "dollars",
+                "Check that this is the column of amounts",
+            )
         )
-    cents: NDArray[np.int64] = np.rint(dollars * 100).astype(np.int64)
-    return cents
+        cents = [0] * len(cents)
+    return np.array(cents, dtype=np.int64)
 
 
-def _days(table: pd.DataFrame) -> NDArray[np.datetime64]:
-    import pandas as pd
+def _days(table: Table, column: str) -> NDArray[np.datetime64]:
+    return np.array(table.days(column, blank=True), dtype="datetime64[D]")
 
-    column = table["date"]
-    if pd.api.types.is_string_dtype(column):
-        column = column.astype("string").str.strip()
-        column = column.where(column != "")
-    days = pd.to_datetime(column, errors="coerce")
-    wrong = int((days.isna() & column.notna()).sum())
-    if wrong:
-        raise StudyError(
-            f"{wrong:,} cells that are no day",
-            where="frame, column date",
-            expected="days such as 2026-11-21",
-            fix="Correct these cells",
+
+def _refuse_total_rows(table: Table, column: str, cents: NDArray[np.int64]) -> None:
+    """A row that holds the sum of all the others is a total: it would double the frame."""
+    if np.count_nonzero(cents) <= FEWEST_SUMMED:
+        return
+    places = np.flatnonzero((cents != 0) & (2 * cents == cents.sum())).tolist()
+    if places:
+        table.fault(
+            column,
+            places,
+            "the sum of all the other rows",
+            expected="one sampling unit per row",
+            fix="Delete the total row from the table",
         )
-    return days.to_numpy().astype("datetime64[D]")

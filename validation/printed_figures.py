@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from primafacie.core.errors import StudyError
 
 KINDS = ("point", "lower", "upper", "se", "demand")
+# Dollars to which demands are commonly rounded down.
+ROUND_UNITS = (10_000.0, 1_000.0, 100.0, 10.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,31 @@ class PrintedNumber:
             else (-self.unit + slack < value - self.value <= slack)
         )
         return half_up or cut
+
+    @property
+    def round_unit(self) -> float | None:
+        """The largest common unit, in dollars, of which the number is a multiple; None: none.
+
+        >>> PrintedNumber.parse("$123,000.00").round_unit
+        1000.0
+        """
+        cents = round(100 * self.value)
+        return next((unit for unit in ROUND_UNITS if cents and cents % (100 * unit) == 0), None)
+
+    @property
+    def coarse(self) -> PrintedNumber:
+        """The same number with the precision of its trailing zeros."""
+        return PrintedNumber(self.text, self.value, max(self.unit, self.round_unit or 0.0))
+
+    def cut_from(self, value: float) -> float | None:
+        """The dollars of the unit to which `value` was rounded down to this; None: it was not.
+
+        >>> PrintedNumber.parse("$123,000.00").cut_from(123_758.36)
+        1000.0
+        >>> PrintedNumber.parse("$124,000.00").cut_from(123_758.36)
+        """
+        unit = self.round_unit
+        return unit if unit is not None and -1e-6 <= value - self.value < unit else None
 
     def rounding(self, value: float) -> str:
         """How the value was rounded to this figure."""

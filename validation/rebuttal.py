@@ -6,16 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from primafacie.core.results import brief
 from validation.disclosure import DisclosureRequest, disclosure_requests
-from validation.finding_records import STRENGTHS, Finding
+from validation.finding_records import (
+    JOINT_LEVEL,
+    RANDOMIZED,
+    STRENGTHS,
+    UNUSUAL,
+    Finding,
+    joint_words,
+)
 from validation.findings import FINDERS, find_argument
 from validation.studies import Study
 
-SCHEMA = "primafacie.rebuttal/1"
+SCHEMA = "primafacie.rebuttal/2"
 # Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.
 REPLICATES = 4_000
 
 
+@brief
 @dataclass(frozen=True)
 class Rebuttal:
     """All findings, the weightiest first, unsupported ones too; what is to be asked for."""
@@ -37,16 +46,22 @@ class Rebuttal:
     def of_strength(self, strength: str) -> tuple[Finding, ...]:
         return tuple(found for found in self.findings if found.strength == strength)
 
+    @property
+    def randomized_words(self) -> str:
+        """The joint error rate of the randomized tests, in words."""
+        return joint_words()
+
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
-        """Counts by strength, then every finding on its line."""
+        """Counts by strength, every finding on its line, the level of the randomized tests."""
         lost = sum(not found.tried for found in self.findings)
         lines = [
             "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS)
             + (f", {lost} of these not tried" if lost else ""),
             *(str(found) for found in self.findings),
+            self.randomized_words,
         ]
         return "\n".join(lines)
 
@@ -55,6 +70,11 @@ class Rebuttal:
             "demanded": self.demanded,
             "findings": [found.to_dict() for found in self.findings],
             "proceeding": self.proceeding,
+            "randomized_tests": {
+                "arguments": list(RANDOMIZED),
+                "joint_level": JOINT_LEVEL,
+                "level": UNUSUAL,
+            },
             "replicates": self.replicates,
             "requests": [request.to_dict() for request in self.requests],
             "schema": SCHEMA,
@@ -73,8 +93,8 @@ def rebut(
 ) -> Rebuttal:
     """Try every argument of the catalogue that has a computation, and order what comes of it.
 
-    First what goes to validity, then what goes to amount by its dollars (what would raise the
-    amount last), then context, then what is not supported: a result like any other, and
+    First what goes to validity, then what goes to amount by its dollars, then errors in the
+    respondent's favor, then context, then what is not supported: a result like any other, and
     printed like one. Every effect is that of its argument alone: effects do not add up.
     `arguments` limits the codes tried, `bounds` are further ones to simulate;
     `progress(done, total)` may raise to cancel. The same study and seed give the same findings.

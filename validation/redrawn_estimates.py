@@ -17,6 +17,7 @@ from scipy.special import ndtri, stdtrit
 from extrapolation.simulation import SimulatedStratum
 from extrapolation.simulation.selections import distinct_places, pps_places
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Redrawn:
     """Points, variances and degrees of freedom of one stratum, one of each a sample."""

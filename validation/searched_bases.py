@@ -38,6 +38,13 @@ def review_bases(
         except AuditError:
             continue
         yield sample_basis(whole, estimator="expansion", netting=netting)
+        rounded = sum(part.size * round(float(part.mean), 2) for part in whole.strata)
+        yield sample_basis(
+            whole,
+            estimator="expansion of means rounded to the cent",
+            netting=netting,
+            point=rounded,
+        )
         if len(sizes) > 1:
             pooled = Sample.from_arrays(values, sizes=sum(sizes.values()))
             yield sample_basis(

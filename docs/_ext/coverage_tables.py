@@ -43,7 +43,7 @@ def bound_tables(name: str) -> list[str]:
         f"{_errors(found)} The cells are made by `benchmarks/coverage_tables.py`; your own frame "
         "has its own: `primafacie plan --simulate`.",
     ]
-    if name in ("clopper_pearson", "hypergeometric"):
+    if name in ("clopper_pearson", "hypergeometric", "korn_graubard"):
         lines.insert(1, "Here every unit counts 1: the number of errors is bounded.")
     return lines
 

@@ -1,59 +1,29 @@
-"""What the house knows of a bound, and when it is refused."""
+"""A bound: its card and its function, and when it is refused for a sample."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
 
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples import Sample
 from primafacie.core.errors import EstimateError
+from sampling.choices import BoundCard, Guarantee
 
-Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
+__all__ = ["Bound", "Guarantee", "check_bound", "check_options"]
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A bound as the registry knows it; `limits(sample, tail, side)` gives (low, high).
+@dataclass(frozen=True, kw_only=True)
+class Bound(BoundCard):
+    """A bound as the registry knows it; `limits(sample, tail, side)` gives (low, high)."""
 
-    `guarantee`: `exact` holds its level in every sample size; `conjectured` is believed to, its
-    status in `fails`; `asymptotic` nears it as samples grow; `model` states a model.
-    """
-
-    name: str
     limits: Callable[..., Limits]
-    designs: tuple[str, ...]
-    needs: str
-    guarantee: Guarantee
-    fails: str
-    cost: str
-    source: str
-    anchored: bool = False
-    """Its lower end is valid only where every value of the frame is 0 or more, or on y + floor."""
-    options: tuple[str, ...] = ()
-    """What the bound takes beside the sample: fixed in the plan."""
-    ordered: bool = False
-    """The limit depends on the order of selection."""
-    ceilings: bool = False
-    """Rests on 0 <= y <= the amount paid at both ends."""
-    floors: bool = True
-    """Takes declared floors, where it is anchored."""
 
-    payments: bool = False
-    """Needs the payments of the unsampled units."""
-    refuses: tuple[str, ...] = ()
-    """The samples of its designs that it refuses, in the words of the refusals."""
-
-    @property
-    def randomised(self) -> bool:
-        """Does the limit depend on random numbers of its own?"""
-        return "seed" in self.options
-
-    @property
-    def finite_sample(self) -> bool:
-        """Is the level meant to hold in samples of every size?"""
-        return self.guarantee in ("exact", "conjectured")
+    @classmethod
+    def of(cls, card: BoundCard, limits: Callable[..., Limits]) -> Bound:
+        """The card with its function."""
+        known = {item.name: getattr(card, item.name) for item in fields(card)}
+        return cls(limits=limits, **known)
 
 
 def check_bound(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side = "lower") -> None:

@@ -5,7 +5,10 @@
 
 The totals of domains that part the frame add up to the frame's total, exactly. Their sizes are
 random, so a domain's variance is larger than if its own units had been sampled by themselves.
-Source: Cochran (1977), Sampling Techniques, 3rd ed., sections 2.12, 2.13 and 5A.14.
+Point and variance use the full design; the degrees of freedom count the primary units that hold
+units of the domain, less the strata that have any (strata reviewed in full left out).
+Source: Cochran (1977), Sampling Techniques, 3rd ed., sections 2.12, 2.13 and 5A.14; Korn and
+Graubard (1999), Analysis of Health Surveys, section 5.2.
 """
 
 from __future__ import annotations
@@ -26,13 +29,14 @@ if TYPE_CHECKING:
 
 def domain_total(values: ArrayLike, inside: ArrayLike, design: SurveyDesign) -> Linearised:
     """The total of `values` over the units for which `inside` is true."""
-    y = column(values, design, "values") * column(inside, design, "inside")
+    member = column(inside, design, "inside")
+    y = column(values, design, "values") * member
     return Linearised(
         estimator="expansion, domain",
         point=design.total(y),
         influence=y,
         design=design,
-        df=design.df,
+        df=design.degrees(member > 0),
         refit=lambda weights: np.asarray(weights @ y),
     )
 
@@ -54,7 +58,7 @@ def domain_rate(values: ArrayLike, inside: ArrayLike, design: SurveyDesign) -> L
         point=rate,
         influence=(y - rate * member) / size,
         design=design,
-        df=design.df,
+        df=design.degrees(member > 0),
         refit=lambda weights: np.asarray((weights @ y) / (weights @ member)),
         details={"estimated size": size},
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,7 @@ Refit = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
 """The estimate under other weights: (R, n) weights -> (R,) points, for jackknife and bootstrap."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Linearised:
     """An estimate of a total. `scaling` corrects the variance for fitted coefficients.
@@ -35,14 +37,14 @@ class Linearised:
 
     estimator: str
     point: float
-    influence: NDArray[np.float64]
-    design: SurveyDesign
+    influence: NDArray[np.float64] = field(repr=False)
+    design: SurveyDesign = field(repr=False)
     df: int
     refit: Refit = field(repr=False)
     details: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    scaling: NDArray[np.float64] | None = None
-    factors: NDArray[np.float64] | None = None
+    scaling: NDArray[np.float64] | None = field(default=None, repr=False)
+    factors: NDArray[np.float64] | None = field(default=None, repr=False)
     """g of calibration estimators: the weights w g meet the known totals, and T = sum w g y."""
 
     @cached_property

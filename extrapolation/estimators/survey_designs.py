@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -47,6 +48,7 @@ class Stage:
     fraction: NDArray[np.float64]
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class SurveyDesign:
     """The design of a sample of n rows; `weights` are 1 over the inclusion probability.
@@ -72,14 +74,27 @@ class SurveyDesign:
     @property
     def df(self) -> int:
         """Units less strata, over the strata where sampling begins in each branch."""
+        return self.degrees(np.ones(self.n, dtype=bool))
+
+    def degrees(self, inside: NDArray[np.bool_]) -> int:
+        """As `df`, of the units that hold a row of the domain `inside` and the strata that do.
+
+        Strata where all units were selected are left out: their sampling begins further down.
+        """
         found, open_units = 0, np.ones(1, dtype=bool)
         for stage in self.stages:
             begins = open_units[stage.parent_of_unit]
             partial = stage.fraction[stage.stratum_of_unit] < 1
-            strata = np.unique(stage.stratum_of_unit[begins & partial])
-            found += int((stage.sampled[strata] - 1).sum())
+            members = np.bincount(stage.units, weights=inside, minlength=len(partial)) > 0
+            chosen = begins & partial & members
+            found += int(chosen.sum()) - len(np.unique(stage.stratum_of_unit[chosen]))
             open_units = begins & ~partial
         return found
+
+    def first_members(self, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which units of the first stage hold a row of the domain `inside`."""
+        units = len(self.first.stratum_of_unit)
+        return np.asarray(np.bincount(self.first.units, weights=inside, minlength=units) > 0)
 
     def total(self, values: NDArray[np.float64]) -> float:
         """T = sum w u over the rows."""

@@ -36,9 +36,11 @@ class ExpectedFigures:
             ("upper limit", self.high),
         ]
         quantile = "normal quantile" if self.df is None else f"Student's t, {self.df:g} df"
+        counted = "degrees of freedom leave out strata reviewed in full; R and SAS count them"
         return [
             *(f"{name}: {value:,.6f}" for name, value in shown if value is not None),
             f"limit: {self.names}; {quantile}",
+            *([] if self.df is None else [counted]),
         ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from primafacie.core.errors import ReviewError
+from primafacie.core.results import brief
 from sampling.intake import Table, TableFormat, plain_value, read_table
 from sampling.intake.cell_values import UnreadableCell
 from sampling.intake.table_reading import WORKBOOK_ENDINGS, read_bytes, sheet_table
@@ -17,6 +19,7 @@ IDS: Final = ("unit_id", "part")
 SHEETS: Final = ("Lines", "Spares", "Violations")
 
 
+@brief
 @dataclass(frozen=True)
 class RawRow:
     """One row: its values by column name, what to call its cells, and how they are written."""
@@ -40,6 +43,7 @@ class RawRow:
         return f"{self.where}, {self.word} {self.number:,}, column {column}"
 
 
+@brief
 @dataclass(frozen=True)
 class RawTables:
     """The tables of one source: the review, line decisions and spares, each may be empty."""
@@ -50,20 +54,50 @@ class RawTables:
     spares: tuple[RawRow, ...] = ()
     violations: tuple[RawRow, ...] | None = None
 
+    def renamed(self, names: Mapping[str, str]) -> RawTables:
+        """The review with columns under other names; `ReviewError` where a name is taken."""
+        made = tuple(names.get(name, name) for name in self.columns)
+        twice = sorted({name for name in made if made.count(name) > 1})
+        if twice:
+            raise ReviewError(
+                f"two columns named {', '.join(twice)}",
+                expected="each role for one column",
+                fix="Rename the column that already has this name",
+            )
+        rows = tuple(
+            replace(
+                row,
+                letters={names.get(name, name): text for name, text in row.letters.items()},
+                values={names.get(name, name): value for name, value in row.values.items()},
+            )
+            for row in self.review
+        )
+        return replace(self, review=rows, columns=made)
 
-def read_tables(source: Any, *, form: TableFormat | None = None) -> RawTables:
+    def with_column(self, name: str, values: Sequence[Any]) -> RawTables:
+        """The review with one more column, a value per row."""
+        rows = tuple(
+            replace(row, values={**row.values, name: value})
+            for row, value in zip(self.review, values, strict=True)
+        )
+        return replace(self, review=rows, columns=(*self.columns, name))
+
+
+def read_tables(
+    source: Any, *, form: TableFormat | None = None, ids: Collection[str] = IDS
+) -> RawTables:
     """Read a workbook, a text or Parquet file, or a table in memory; else `ReviewError`.
 
-    `form` says how the file is written where it does not show. Ids are text and damaged ones
-    are refused. What `merge_reviews` made is returned as it is.
+    `form` says how the file is written where it does not show. The columns `ids` are text, and
+    damaged ids are refused. What `merge_reviews` made is returned as it is.
     """
     if isinstance(source, RawTables):
         return source
     form = form or TableFormat()
     if isinstance(source, str | Path) and str(source).lower().endswith(WORKBOOK_ENDINGS):
-        return _workbook(Path(source), form)
+        return _workbook(Path(source), form, ids)
     table = read_table(source, form=form, error=ReviewError)
-    return RawTables(_rows(table), table.columns)
+    return RawTables(_rows(table, ids), table.columns)
 
 
 def listed_units(source: Any) -> tuple[str, ...]:
@@ -75,18 +109,19 @@ def listed_units(source: Any) -> tuple[str, ...]:
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
 
 
-def _workbook(path: Path, form: TableFormat) -> RawTables:
+def _workbook(path: Path, form: TableFormat, ids: Collection[str]) -> RawTables:
     """The sheet `Review` (or the one declared, or the only one), and the sheets beside it."""
     book = Workbook(read_bytes(path, ReviewError), path.name, ReviewError)
     named = form.sheet or ("Review" if "Review" in book.sheets else None)
     review = _sheet(book, named, form)
     others = {
-        name: _rows(_sheet(book, name, form)) if name in book.sheets else None for name in SHEETS
+        name: _rows(_sheet(book, name, form), ids) if name in book.sheets else None
+        for name in SHEETS
     }
     if review.sheet in SHEETS:  # a workbook of violations alone is read once
         others[review.sheet] = None
     return RawTables(
-        _rows(review),
+        _rows(review, ids),
         review.columns,
         others["Lines"] or (),
         others["Spares"] or (),
@@ -99,7 +134,7 @@ def _sheet(book: Workbook, name: str | None, form: TableFormat) -> Table:
     return sheet_table(chosen, header, rows, numbers, name=book.name, form=form, error=ReviewError)
 
 
-def _rows(table: Table) -> tuple[RawRow, ...]:
+def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
     """The rows of a table; damaged ids and unusable cells of any column are raised together."""
     cells = dict(table.cells)
     if {"paid", "should_have_paid", "overpaid"} <= cells.keys():
@@ -113,7 +148,7 @@ def _rows(table: Table) -> tuple[RawRow, ...]:
         for cause, fix in dict.fromkeys((values[n].cause, values[n].fix) for n in bad):
             places = [n for n in bad if values[n].cause == cause]
             table.fault(column, places, cause, expected="a value", fix=fix)
-        if column in IDS and not bad:
+        if column in ids and not bad:
             cells[column] = table.ids(column, blank=True)
         elif table.row_word == "line":
             cells[column] = [_unquoted(value) for value in values]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS
+from extrapolation.bounds import BOUNDS, known_bound
 from extrapolation.simulated_plans.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation import SimulatedStratum, Simulation, recommend, simulate
 from extrapolation.simulation.selections import Selection
@@ -53,7 +53,7 @@ def simulate_plan(
     `model` is any of `sampling.models` (an ErrorModel, taints found earlier, a hot deck, ...).
     For each size n (left out: the planned one, 50 fewer, 50 and 100 more) units are allocated
     as in the plan, overpayments are drawn for every unit of the frame from `model`, audits are
-    drawn from them, and every registered bound for the design (or `bounds`) is computed
+    drawn from them, and every bound of dollars for the design (or `bounds`) is computed
     at the plan's own level. The result shows coverage, mean limit over the true total and
     precision by size and bound, and the bound that `extrapolation.simulation.recommend` names
     among those the plan allows, randomised ones aside.
@@ -177,7 +177,11 @@ def _design(plan: Plan) -> str:
 
 
 def _names(design: str) -> tuple[str, ...]:
-    return tuple(name for name, bound in BOUNDS.items() if design in bound.designs)
+    return tuple(
+        name
+        for name, bound in BOUNDS.items()
+        if design in bound.designs and "dollars" in bound.quantities
+    )
 
 
 def _sizes(plan: Plan) -> list[int]:
@@ -193,11 +197,8 @@ def _runs(names: Sequence[str], replicates: int) -> list[tuple[list[str], int]]:
         slow = name in _SLOW or BOUNDS[name].randomised
         return max(50, replicates // 5) if slow else replicates
 
-    unknown = [name for name in names if name not in BOUNDS]
-    if unknown:
-        raise EstimateError(
-            f"the bound {unknown[0]!r}", expected=f"one of {', '.join(BOUNDS)}", fix=""
-        )
+    for name in names:
+        known_bound(name)
     counts = sorted({share(name) for name in names}, reverse=True)
     return [([name for name in names if share(name) == count], count) for count in counts]
 

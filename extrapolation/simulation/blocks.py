@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS, Side, bound_for
+from extrapolation.bounds import BOUNDS, Side, bound_for, known_bound
 from extrapolation.bounds.betting import Horizon, betting_rows
 from extrapolation.bounds.total_moments import (
     Rows,
@@ -135,10 +135,7 @@ def _own(options: Mapping[str, Any], names: Sequence[str], row: int) -> dict[str
 def check_bounds(names: Sequence[str], design: str) -> None:
     """Raise `EstimateError` for bounds unknown, or not valid for the design."""
     for name in names:
-        if name not in BOUNDS:
-            expected = f"one of {', '.join(BOUNDS)}"
-            raise EstimateError(f"the bound {name!r}", expected=expected, fix="Name one of these")
-        if design not in BOUNDS[name].designs:
+        if design not in known_bound(name).designs:
             raise EstimateError(
                 f"the bound {name} for a sample of design {design}",
                 expected=f"a sample of design {' or '.join(BOUNDS[name].designs)}",

@@ -1,10 +1,12 @@
 """Which bound to fix in the plan: a rule on simulated coverage, applied before the data.
 
 Among the bounds that gave a limit on every simulated audit and whose coverage is not below the
-level (by more than two standard errors), the one that recovers most: the largest mean lower
-limit (smallest mean upper one; the mean distance between both for two sides). Bounds that the
-registry calls finite-sample stand first where coverages and recoveries are within Monte Carlo
-error of each other. If none holds the level, the finite-sample bound with the highest coverage.
+level by more than two standard errors of the simulation, the one that recovers most: the largest
+mean lower limit (smallest mean upper one; the mean distance between both for two sides). A bound
+whose simulated coverage is below the level is never said to hold it: its coverage is given with its
+standard error. Bounds that are finite-sample in the design come first where coverages and
+recoveries are within Monte Carlo error of each other. If none qualifies, the finite-sample bound
+with the highest coverage.
 
 The rule runs on anticipated errors: it fails where the errors are of another kind. Applied
 *after* the sample was seen it would not be valid at all (choosing the larger of t and Gaffke
@@ -21,6 +23,7 @@ from typing import Any
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.rows import BoundRow, Simulation
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 # A recovery within this share of the best one is as good as it.
 _AS_GOOD = 0.002
@@ -28,9 +31,14 @@ _AS_GOOD = 0.002
 _NEVER = ("hoeffding", "anderson", "empirical_bernstein", "taint_mixture")
 
 
+@brief
 @dataclass(frozen=True)
 class Recommendation:
-    """The bound to fix in the plan, in words why, and the figures it rests on."""
+    """The bound to fix in the plan, in words why, and the figures it rests on.
+
+    `holds` says that its simulated coverage reached the level under every error model; without it
+    the coverage is below, by no more than the simulation's error or by more, as `reason` says.
+    """
 
     bound: str
     reason: str
@@ -94,31 +102,39 @@ def recommend(simulations: Sequence[Simulation]) -> Recommendation:
             fix="Simulate more bounds",
         )
     level, rows = first.level, first.rows
-    holding = [item for item in answered if item.holds]
+    holding = [item for item in answered if not item.under]
     if not holding:
         best = max(answered, key=lambda item: (item.finite, item.coverage))
         reason = (
-            f"no bound held {level:g} on the simulated audits; {best.name} came nearest with "
-            f"{best.coverage:.3f}"
+            f"no bound held {level:g} in the simulated audits; {best.name} came nearest, with "
+            f"simulated coverage {best.coverage:.3f} (standard error {best.error:.3f})"
         )
         return Recommendation(best.name, reason, best.coverage, best.shown, False, rows)
     top = max(item.recovered for item in holding)
     close = [item for item in holding if item.recovered >= top - _AS_GOOD]
     best = max(close, key=lambda item: (item.finite, item.recovered))
-    under = [item.name for item in answered if not item.holds]
+    under = [item.name for item in answered if item.under]
     short = f"; {', '.join(under)} fell short of it" if under else ""
-    reason = (
-        f"of the bounds that held {level:g} on the simulated audits {best.name} recovers most: "
-        f"coverage {best.coverage:.3f}, {_words(first, best)}{short}"
-    )
-    return Recommendation(best.name, reason, best.coverage, best.shown, True, rows)
+    shown = f"simulated coverage {best.coverage:.3f} (standard error {best.error:.3f})"
+    holds = best.coverage >= level
+    if holds:
+        reason = f"of the bounds that held {level:g} in the simulated audits, {best.name} recovers "
+    else:
+        shown += f", below {level:g} by no more than the simulation's error"
+        reason = (
+            f"of the bounds whose simulated coverage is not below {level:g} by more than two "
+            f"standard errors, {best.name} recovers "
+        )
+    reason += f"most: {shown}, {_words(first, best)}{short}"
+    return Recommendation(best.name, reason, best.coverage, best.shown, holds, rows)
 
 
 @dataclass(frozen=True)
 class _Judged:
     name: str
     coverage: float
-    holds: bool
+    error: float
+    under: bool
     recovered: float
     shown: float | None
     finite: bool
@@ -126,20 +142,22 @@ class _Judged:
 
 def _judged(name: str, simulations: Sequence[Simulation]) -> _Judged | None:
     """One bound over all simulations; None where it ever refused."""
-    rows = [simulation.row(name) for simulation in simulations]
+    first, rows = simulations[0], [simulation.row(name) for simulation in simulations]
     coverages = [row.coverage for row in rows if row.coverage is not None]
     if len(coverages) < len(rows) or any(row.refused > 0 for row in rows):
         return None
     recovered = [_recovered(row) for row in rows]
+    worst = min(rows, key=lambda row: row.coverage or 0.0)
     lows = [row.mean_low if row.mean_low is not None else row.mean_high for row in rows]
     known = [low for low in lows if low is not None]
     return _Judged(
         name=name,
         coverage=min(coverages),
-        holds=all(row.direction != "under" for row in rows),
+        error=worst.error or 0.0,
+        under=any(row.direction == "under" for row in rows),
         recovered=sum(recovered) / len(recovered),
         shown=sum(known) / len(known) if known else None,
-        finite=BOUNDS[name].finite_sample,
+        finite=BOUNDS[name].finite_sample_in("pps" if first.selection == "pps" else "srs"),
     )
 
 

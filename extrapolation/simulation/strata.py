@@ -12,6 +12,7 @@ import numpy as np
 from extrapolation.bounds.total_moments import StratumRows
 from extrapolation.samples import StratumSample
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class TaintModel(Protocol):
         """The overpaid dollars of every payment."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class SimulatedStratum:
     """A stratum of the frame: the dollars paid for its N_h units *in frame order*, and n_h.
@@ -71,6 +73,7 @@ class SimulatedStratum:
         return int(self.payments.size)
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class FixedOverpayments:
     """A population that is known: the overpaid dollars of each stratum, in the strata's order."""

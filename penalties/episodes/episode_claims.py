@@ -12,6 +12,7 @@ from penalties.episodes.repayment_clocks import Span, repayment_clock
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,7 @@ _COLUMNS = (
 )
 
 
+@brief
 @dataclass(frozen=True)
 class EpisodeClaims:
     """The claim lines of all episodes, each line once, with its events and its status.
@@ -158,7 +160,8 @@ def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClai
     `repaid` (cents given back). A line is *not billed* where nothing was claimed, *not paid* where
     it was claimed and nothing was paid (there is nothing to repay, and it was presented),
     *repaid* where the amount repaid reaches the amount paid, else *open*. A line of several events
-    is one line. A near miss takes no line. Raises `StudyError` for missing columns or amounts that are not whole cents.
+    is one line. A near miss takes no line. Raises `StudyError` for missing columns or amounts that
+    are not whole cents.
     """
     import pandas as pd
 

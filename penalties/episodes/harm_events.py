@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError, Problem, StudyError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ COLUMNS = (
 )
 
 
+@brief
 @dataclass(frozen=True)
 class HarmEvent:
     """An event: the episode of care it belongs to, what is of concern, and what shows it.

@@ -24,6 +24,7 @@ from typing import Any, Literal
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.dated import Cited, DatedFile, load_dated
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import brief
 
 RULE_FILE = Path(__file__).parent.parent / "data" / "401" / "401.305.toml"
 SCHEMA = "primafacie.repayment-rule/1"
@@ -32,6 +33,7 @@ READINGS: tuple[Reading, ...] = ("rest of the 60 days", "fresh 60 days")
 OUTSIDE = "outside the lookback"
 
 
+@brief
 @dataclass(frozen=True)
 class ClockReading:
     """One reading: its deadline (None while a disclosure is pending), and where it stands.
@@ -54,6 +56,7 @@ class ClockReading:
         }
 
 
+@brief
 @dataclass(frozen=True)
 class RepaymentClock:
     """The days of one overpayment, and where it stands on `on`, by both readings.

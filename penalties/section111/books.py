@@ -32,6 +32,7 @@ from penalties.section111.safe_harbors import KINDS
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,7 @@ SCHEMA = "primafacie.section111/2"
 TIERS = ("1 to 2 years", "2 to 3 years", "3 years or more")
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Section111:
     """The penalties of a book of records, every late record taken as audited.

@@ -11,6 +11,7 @@ from penalties.law_files import law_files
 from penalties.limitation import years_later
 from primafacie.core.citation import Citation
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.results import brief
 
 SafeHarborKind = Literal["technical error", "good faith", "declination"]
 KINDS: tuple[SafeHarborKind, ...] = get_args(SafeHarborKind)
@@ -53,6 +54,7 @@ class Attempt:
     evidence: str = ""
 
 
+@brief
 @dataclass(frozen=True)
 class SafeHarbor:
     """Is the safe harbor shown? `lacking` says what is not; records are kept until a day."""

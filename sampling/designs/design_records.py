@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from primafacie.core.errors import PlanError, Problem
+from sampling.choices import ESTIMATOR_CARDS, unknown_name
 from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
 from sampling.designs.dollar_unit import Pps
 from sampling.designs.random_groups import Rhc
@@ -43,17 +44,8 @@ KINDS: dict[str, type[Design]] = {
 }
 ORDERED = ("ratstats", "systematic", "pps_systematic")
 """Kinds that draw positions, and so need a declared order."""
-FITTED = (
-    "ratio",
-    "combined_ratio",
-    "separate_ratio",
-    "regression",
-    "combined_regression",
-    "separate_regression",
-    "greg",
-)
-"""Estimators that use the frame's payments beside the design; a plan may name them."""
-_OWN_VARIANCE = ("rhc", "sampford")
+FITTED = tuple(card.name for card in ESTIMATOR_CARDS.values() if card.fitted)
+"""Estimators that use the frame's payments in addition to the design; a plan may name them."""
 _OF_THE_PLAN = ("kind", "design", "list_digest")
 
 
@@ -156,8 +148,10 @@ def estimator_faults(
     own = estimator_of(record, rows)
     if estimator in (own, "by_stratum"):  # in each stratum that of its design: always true
         return []
+    if estimator not in ESTIMATOR_CARDS:
+        return [unknown_name("estimator", estimator, ESTIMATOR_CARDS)]
     kinds = {design.kind for design in designs_by_stratum(record, rows).values()}
-    grouped = sorted(kinds & set(_OWN_VARIANCE))
+    grouped = sorted(kinds & set(ESTIMATOR_CARDS[estimator].not_with))
     if estimator in FITTED and not grouped:
         return []
     if grouped and estimator in FITTED:

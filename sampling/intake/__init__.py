@@ -9,6 +9,7 @@ from sampling.intake.cell_values import (
     text_of_cell,
     whole_number_of_cell,
 )
+from sampling.intake.id_lists import read_ids
 from sampling.intake.table_reading import read_table
 from sampling.intake.tables import TABLE_NOTE, Table, TableFormat
 
@@ -21,6 +22,7 @@ __all__ = [
     "day_of_cell",
     "id_of_cell",
     "plain_value",
+    "read_ids",
     "read_table",
     "text_of_cell",
     "whole_number_of_cell",

@@ -11,6 +11,7 @@ from sampling.intake.cell_values import CellError, UnreadableCell, plain_value
 
 EXCEL: Final = "excel"
 """The declared format of days written as the serial numbers of Excel (45292: 2024-01-01)."""
+_REMEMBERED: Final = 50_000
 _EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range(61, 109_575)  # from 1900-03-01, where Excel's calendar is right, to 2199
 _YEARS: Final = range(1900, 2200)
@@ -99,12 +100,18 @@ def days_of_cells(
     faults: dict[int, CellError] = {}
     month_first: list[int] = []
     day_first: list[int] = []
+    seen: dict[str, date | None] = {}
     for place, value in enumerate(values):
-        try:
-            day = day_of_cell(value, date_format=date_format)
-        except CellError as fault:
-            faults[place] = fault
-            day = None
+        if isinstance(value, str) and value in seen:
+            day = seen[value]
+        else:
+            try:
+                day = day_of_cell(value, date_format=date_format)
+                if isinstance(value, str) and len(seen) < _REMEMBERED:
+                    seen[value] = day
+            except CellError as fault:
+                faults[place] = fault
+                day = None
         days.append(day)
         if day is None or date_format is not None or not isinstance(value, str):
             continue

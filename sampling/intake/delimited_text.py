@@ -32,7 +32,7 @@ def read_delimited(
     many fields, an unclosed quote, a field that swallows whole lines, a field of more than
     131,072 characters, a NULL byte.
     """
-    text = _text(_unpacked(data, name, error), name, form, error)
+    text = decoded_text(_unpacked(data, name, error), name, form, error)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise error(
@@ -70,7 +70,7 @@ def _unpacked(data: bytes, name: str, error: type[AuditError]) -> bytes:
         ) from cause
 
 
-def _text(data: bytes, name: str, form: TableFormat, error: type[AuditError]) -> str:
+def decoded_text(data: bytes, name: str, form: TableFormat, error: type[AuditError]) -> str:
     """The file as text: UTF-8, UTF-16 by its mark, or the declared encoding; never by guess."""
     encoding = form.encoding
     if encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8"):

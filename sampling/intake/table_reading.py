@@ -84,7 +84,7 @@ def read_table(
         from sampling.intake.typed_tables import table_cells
 
         columns = table_cells(source, error)
-        table = _table(columns, _count(columns), name, form, error)
+        table = table_of(columns, _count(columns), name, form, error)
     table.need(*needed)
     return table
 
@@ -131,14 +131,14 @@ def _of_file(
         from sampling.intake.typed_tables import read_parquet
 
         columns = read_parquet(data, path.name, error)
-        made = _table(columns, _count(columns), path.name, form, error)
+        made = table_of(columns, _count(columns), path.name, form, error)
     elif endings.endswith(WORKBOOK_ENDINGS):
         made = _of_workbook(data, path.name, needed, form, error)
     else:
         from sampling.intake.delimited_text import cells_of, read_delimited
 
         header, rows, lines = read_delimited(data, path.name, form, needed, error)
-        made = _table(cells_of(rows, header), lines, path.name, form, error, row_word="line")
+        made = table_of(cells_of(rows, header), lines, path.name, form, error, row_word="line")
     made.sha256 = hashlib.sha256(data).hexdigest()
     return made
 
@@ -171,14 +171,14 @@ def sheet_table(
         (head, [row[place] if place < len(row) else None for row in rows])
         for place, head in enumerate(names)
     ]
-    return _table(columns, numbers, name, form, error, sheet=sheet)
+    return table_of(columns, numbers, name, form, error, sheet=sheet)
 
 
 def _count(columns: Sequence[tuple[str, Sequence[Any]]]) -> range:
     return range(1, (len(columns[0][1]) if columns else 0) + 1)
 
 
-def _table(
+def table_of(
     columns: Sequence[tuple[str, Sequence[Any]]],
     numbers: Sequence[int],
     name: str,
@@ -188,7 +188,7 @@ def _table(
     row_word: str = "row",
     sheet: str = "",
 ) -> Table:
-    """The table, its column names checked: each filled in and once."""
+    """The columns as a table, their names checked: each filled in and once."""
     cells: dict[str, Sequence[Any]] = {}
     table = Table(name, cells, numbers, row_word, sheet, form, error)
     for place, (head, values) in enumerate(columns, start=1):

@@ -13,8 +13,10 @@ from sampling.intake.cell_days import days_of_cells
 from sampling.intake.cell_values import (
     CellError,
     cents_of_cell,
+    cents_of_numbers,
     id_of_cell,
     is_noisy,
+    is_plain_id,
     plain_value,
     text_of_cell,
     whole_number_of_cell,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 SHOWN_ROWS: Final = 5
+_REMEMBERED: Final = 50_000
 TABLE_NOTE: Final = "table"
 """The code of the warnings of a table: columns not used, number cells rounded to their cent."""
 
@@ -156,10 +159,12 @@ class Table:
         `NA`, `NULL` and `None` stay texts. Faults: a blank id (unless `blank`), a damaged one
         (see `id_of_cell`), a total, two ids that differ in outer blanks only, a repeated one.
         """
+        values = self.cells[column]
+        if all(map(is_plain_id, values)) and (not unique or len(set(values)) == len(values)):
+            return list(values)
         found = self._read(column, id_of_cell, "", expected=ID)
         if not blank:
             self._blanks(column, [not text for text in found], ID)
-        values = self.cells[column]
         first: dict[str, Any] = {}
         merged: list[int] = []
         repeated: list[int] = []
@@ -199,16 +204,21 @@ class Table:
 
         Number cells rounded to their cent (binary noise) are counted in a warning.
         """
-        decimal = self.form.decimal
-        found = self._read(
-            column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=AMOUNT
-        )
-        if not blank:
-            self._blanks(column, [value is None for value in found], AMOUNT)
-        noisy = sum(
-            isinstance(value, float) and cents is not None and is_noisy(value)
-            for value, cents in zip(self.cells[column], found, strict=True)
-        )
+        decimal, cells = self.form.decimal, self.cells[column]
+        found: list[int | None]
+        quick = cents_of_numbers(cells)
+        if quick is not None:
+            found, noisy = quick
+        else:
+            found = self._read(
+                column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=AMOUNT
+            )
+            if not blank:
+                self._blanks(column, [value is None for value in found], AMOUNT)
+            noisy = sum(
+                isinstance(value, float) and cents is not None and is_noisy(value)
+                for value, cents in zip(cells, found, strict=True)
+            )
         if noisy:
             cells = "1 number cell was" if noisy == 1 else f"{noisy:,} number cells were"
             warn(
@@ -269,7 +279,7 @@ class Table:
     def _read(
         self, column: str, read: Callable[[Any], Value], faulty: Value, *, expected: str
     ) -> list[Value]:
-        """Each different cell is read once: columns of labels and round amounts repeat."""
+        """Cells that repeat, as labels and round amounts do, are read once."""
         found: list[Value] = []
         faults: dict[int, CellError] = {}
         seen: dict[tuple[type, Any], Value] = {}
@@ -282,7 +292,9 @@ class Table:
                 key = (type(cell), id(cell))
             if value is _UNSEEN:
                 try:
-                    value = seen[key] = read(cell)
+                    value = read(cell)
+                    if len(seen) < _REMEMBERED:
+                        seen[key] = value
                 except CellError as fault:
                     faults[place] = fault
                     found.append(faulty)

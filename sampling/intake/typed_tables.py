@@ -60,6 +60,20 @@ def table_cells(table: Any, error: type[AuditError]) -> Columns:
             fix="Save the table as .csv or .xlsx and name the file",
         )
     return [
-        (str(name), [plain_value(value) for value in table.iloc[:, place]])
-        for place, name in enumerate(table.columns)
+        (str(name), _pandas_cells(table.iloc[:, place])) for place, name in enumerate(table.columns)
     ]
+
+
+def _pandas_cells(column: Any) -> list[Any]:
+    """A pandas column as plain values; columns of one plain type are converted at once."""
+    import numpy as np
+
+    if isinstance(column.dtype, np.dtype):
+        if column.dtype.kind in "iub":
+            return list(column.tolist())
+        if column.dtype.kind == "f":
+            return [None if value != value else value for value in column.tolist()]
+        if column.dtype.kind == "M":
+            # Days and times to the microsecond: NaT becomes None, which is a blank cell.
+            return list(column.to_numpy().astype("datetime64[us]").tolist())
+    return [plain_value(value) for value in column.tolist()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.designs import estimator_faults, estimator_of
+from sampling.plans.bound_checks import check_bound
 from sampling.plans.expected_errors import expected_errors
 from sampling.plans.fixed_choices import choice_faults, order_of, plain, selection_of
 from sampling.plans.given_sizes import sizes_given
@@ -91,6 +92,15 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     if "allocation" in changes:
         after = _resized(after, changes["allocation"])
     after = _selected(plan, after, changes)
+    if after.bound != quantile_of(rule_set, after.strata, after.selection):
+        check_bound(
+            after.bound,
+            selection=after.selection,
+            strata=after.strata,
+            estimator=after.estimator,
+            netting=after.netting,
+            floors=after.underpayment_floor is not None,
+        )
     made = tuple(_difference(name, plan, after) for name in changes)
     amendment = Amendment(len(plan.amendments) + 1, reason.strip(), plan.digest, made)
     return replace(after, amendments=(*plan.amendments, amendment))

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from primafacie.core.money import Money
+from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
 from sampling.plans.plan_records import Plan
-from sampling.plans.selection_words import DESIGN_WORDS, ESTIMATOR_WORDS
+from sampling.plans.selection_words import DESIGN_WORDS
 from sampling.plans.underpayment_floors import floor_words
 
-_BOUNDS = {
-    "student": "Student's t with n - H degrees of freedom (n - 1 for one stratum)",
-    "normal": "the normal quantile z",
-    "satterthwaite": "Student's t with Satterthwaite's degrees of freedom",
-}
 _NETTING = {
     "netted": "kept as negative overpayments (netted)",
     "zeroed": "set to 0, and shown (not netted)",
@@ -50,10 +46,12 @@ def _shown(value: Any) -> str:
 
 def estimate_lines(plan: Plan) -> list[str]:
     """Estimator, limit, amount, underpayments, and what was recommended."""
-    bound = _BOUNDS.get(plan.bound, f"the bound {plan.bound}")
+    bound, estimator = BOUND_CARDS.get(plan.bound), ESTIMATOR_CARDS.get(plan.estimator)
+    # Plans of earlier releases may name a bound or an estimator that was not checked.
+    title = bound.title if bound is not None else f"the bound {plan.bound}"
     lines = [
-        f"Estimator: {ESTIMATOR_WORDS.get(plan.estimator, plan.estimator)}",
-        f"Limit: {plan.limit.name}, with {bound}",
+        f"Estimator: {estimator.title if estimator is not None else plan.estimator}",
+        f"Limit: {plan.limit.name}, with {title}",
     ]
     if plan.recommendation:
         words = plan.recommendation.get("words", "by a simulated planning on this frame")

@@ -49,8 +49,7 @@ def choice_faults(
 ) -> list[Problem]:
     """Everything wrong with the choices, as far as it shows without frame and estimators.
 
-    A bound and an estimator are names here: whether a bound serves the design is known to
-    the registry of bounds, which refuses it where it does not.
+    A bound and an estimator are names here; `bound_checks` and `estimator_faults` read their cards.
     """
     found = []
     if not isinstance(selection.get("kind"), str) or not selection["kind"]:

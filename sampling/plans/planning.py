@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sampling.designs import estimator_of
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
+from sampling.plans.bound_checks import check_bound
 from sampling.plans.design_sizes import design_sizes, spread_by_design
 from sampling.plans.design_variances import expected_variances
 from sampling.plans.fixed_choices import (
@@ -94,8 +95,9 @@ def plan(
 
     `selection` says how units are selected (a design of `sampling.designs` or its record; left
     out: the smallest tickets of each stratum), `order` the order of the frame that positions
-    refer to (its digest is recorded with the selection). `bound` and `estimator` are names;
-    left out, the bound is the rule set's quantile and the estimator that of the selection.
+    refer to (its digest is recorded with the selection). `bound` and `estimator` are names of
+    `sampling.choices`; left out, the bound is the rule set's quantile and the estimator that of the
+    selection. A bound that could never be computed is refused here, not after the review.
     `underpayment_floor` is `"claimed - paid"`, a `more` column in dollars, or Money: how far below
     zero the overpayment of a unit may lie, without which limits anchored at 0 are refused where
     underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`,
@@ -187,6 +189,16 @@ def plan(
         frame, chosen, planned, order=declared, spares=spares, estimator=estimator
     )
     notes = [*strata.notes, *notes, *advice(planned, rule_set), *said]
+    fitted = estimator or estimator_of(chosen, planned)
+    if bound is not None:
+        check_bound(
+            bound,
+            selection=chosen,
+            strata=planned,
+            estimator=fitted,
+            netting=rule_set.netting,
+            floors=floor is not None,
+        )
     # as it reads back from its file: lists where the frame has tuples
     record = plain(frame.record())
     return Plan(
@@ -200,7 +212,7 @@ def plan(
         stratification=plain({"method": strata.method, "bins": strata.bins} | strata.details),
         strata=planned,
         size_calculation=calculation,
-        estimator=estimator or estimator_of(chosen, planned),
+        estimator=fitted,
         bound=bound or quantile,
         limit=Limit(rule_set.limit_level, rule_set.limit_sided),
         amount=rule_set.amount,

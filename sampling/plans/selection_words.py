@@ -23,15 +23,6 @@ DESIGN_WORDS: Final = {
     "random within these",
     "mixed": "a design of its own for each stratum",
 }
-ESTIMATOR_WORDS: Final = {
-    "expansion": "expansion, T = sum N_h ybar_h, with variance V = sum N_h (N_h - n_h) s_h^2 / n_h",
-    "pps": "Hansen and Hurwitz, T = sum over hits of y_i / (n p_i), p_i = x_i / X",
-    "starts": "mean of the estimates of the independent starts, their spread the variance",
-    "horvitz_thompson": "Horvitz and Thompson, T = sum y_i / pi_i, with joint probabilities",
-    "rhc": "Rao, Hartley and Cochran, T = sum over groups of y_i X_g / x_i",
-    "multistage": "stage by stage, T = (N / n) sum M_i ybar_i, with the variance of every stage",
-    "by_stratum": "in each stratum that of its design, added up",
-}
 _COUNTED: Final = {
     "tickets": "units",
     "ratstats": "units",

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.results import brief
 from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
 
 PRINTED_WITHIN = 2
 
 
+@brief
 @dataclass(frozen=True)
 class AttributeSizes:
     """Sample sizes by confidence in per cent."""

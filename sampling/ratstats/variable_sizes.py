@@ -10,6 +10,7 @@ from typing import Any
 from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.results import brief
 
 CONFIDENCES = (80, 90, 95, 99)
 PRECISIONS = (1, 2, 5, 10, 15, 25)
@@ -128,6 +129,7 @@ def size_error_rate(
     return _table(rate * reported, deviation, universe, precision_percent, confidence)
 
 
+@brief
 @dataclass(frozen=True)
 class StratifiedSizes:
     """Sizes by stratum, precision and confidence; `capped` strata are taken whole (`#`)."""

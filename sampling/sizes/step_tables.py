@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.results import brief
 from sampling.sizes.discovery import discovery_faults, discovery_size, errors_too_many
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Step:
     stops: float
 
 
+@brief
 @dataclass(frozen=True)
 class StopOrGo:
     """A step table and the exact risk of it.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from primafacie.core.errors import PlanError
 from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.engines.roles import Roles
 from sampling.frames.conditions import parse
 from sampling.frames.stratum_ranges import StratumRange
@@ -131,6 +132,7 @@ def units_text(count: int) -> str:
     return "1 unit" if count == 1 else f"{count:,} units"
 
 
+@brief
 @dataclass(frozen=True)
 class Strata:
     """The strata of a frame, in rising order of the paid amount, and how they were made.

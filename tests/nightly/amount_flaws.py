@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from .audits import Audit, counted, lower_limit, parts, point_estimate
+from .audits import Audit, lower_limit, parts, point_estimate
 from .flaws import flaw
 
 
-@flaw("D2", r"without fpc")
+@flaw("D2", r"without the finite population correction")
 def no_population_correction(audit: Audit) -> Audit:
     """The limit is lower than planned: an error in the respondent's favor."""
     return replace(audit, demand=lower_limit(audit, fpc=False))
@@ -32,7 +32,7 @@ def level_of_95_percent(audit: Audit) -> Audit:
     return replace(audit, demand=lower_limit(audit, level=0.95))
 
 
-@flaw("D2", r"(?s)without fpc.*one-sided 80|one-sided 80.*without fpc")
+@flaw("D2", r"(?s)without the finite population correction.*one-sided 80")
 def two_errors_that_offset(audit: Audit) -> Audit:
     """No correction lowers the limit, the level of 80% raises it."""
     return replace(audit, demand=lower_limit(audit, fpc=False, level=0.80))
@@ -89,18 +89,23 @@ def point_demanded(audit: Audit) -> Audit:
     return replace(audit, demand=point_estimate(audit))
 
 
-@flaw("D2", r"none of [\d,]+ formulas")
+@flaw("D2", r"rounded up")
 def rounded_up_to_ten_thousand(audit: Audit) -> Audit:
     """Rounding that adds to the demand."""
     return replace(audit, demand=10_000.0 * (np.floor(audit.demand / 10_000) + 1))
 
 
-@flaw("D10", r"overpaid by more than")
-def more_overpaid_than_paid(audit: Audit) -> Audit:
-    """The frame paid half of what the findings take back for three units."""
+@flaw("D10", r"demanded of")
+def demand_above_the_frame(audit: Audit) -> Audit:
+    """More is demanded than was paid for the whole frame."""
+    return replace(audit, demand=round(1.1 * float(audit.frame.paid.sum()), 2))
+
+
+@flaw("A4", r"(?i)another amount")
+def amounts_above_those_of_the_frame(audit: Audit) -> Audit:
+    """The frame paid a third of what the findings take back for three units."""
     frame = audit.frame.copy()
     denied = audit.table.unit_id[audit.table.should_have_paid < audit.table.paid][:3]
     rows = frame.unit_id.isin(denied)
     frame.loc[rows, "paid"] = (frame.paid[rows] * 0.3).round(2)
-    assert counted(audit) == len(audit.table)
     return replace(audit, frame=frame)

@@ -38,7 +38,7 @@ def ids_listed_twice(audit: Audit) -> Audit:
     return _undisclosed(audit, pd.concat([audit.frame, audit.frame.iloc[::20]]))
 
 
-@flaw("B2", r"\d+ rows")
+@flaw("B2", r"\d+ rows? repeat")
 def services_listed_twice_under_new_ids(audit: Audit) -> Audit:
     """A twelfth of the claims is in the frame again under another id."""
     again = audit.frame.iloc[::12].copy()
@@ -56,7 +56,7 @@ def claims_outside_the_period(audit: Audit) -> Audit:
     return replace(audit, frame=frame)
 
 
-@flaw("B1", r"(?i)sizes? .*stated|stated")
+@flaw("B1", r"stratum size differs from the stated one")
 def size_overstated(audit: Audit) -> Audit:
     made = replace(
         audit, sizes={k: v + v // 20 for k, v in audit.sizes.items()}, seeds={}, program="not said"

@@ -16,6 +16,8 @@ REPLICATES = 1_999
 # Verdicts that blame the auditor for a deed: none may fall on an honest study.
 DEEDS = ("A1", "A4", "B1", "B2", "B4", "B5", "B6", "C4", "D2", "D3", "D4", "D5", "D6", "D10")
 FLAWED_SIZE = 60
+# An error that lowered the demand is reported in a class of its own.
+REPORTED = ("favors the respondent",)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,3 @@ def judge_flaw(name: str, number: int) -> Outcome:
     right = reported and bool(flaw.cause.search(text))
     words = "" if right else f"{found.code}: {found.strength}: {found.fact} | {found.computation}"
     return Outcome(name, number, right, False, words, time.perf_counter() - from_)
-
-
-# A named assumption of the draw and an error in the respondent's favor are reports of a cause.
-REPORTED = ("in the respondent's favor",)

@@ -12,9 +12,9 @@ from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import StudyError
 
 SCHEMA = "primafacie.authorities/1"
-BY_ANALOGY = "not binding here: by analogy"
-METHOD = "a source of method or practice: binds nobody"
-# Kinds that bind within their field; a trial court's decision binds nobody else.
+BY_ANALOGY = "persuasive only in this proceeding"
+METHOD = "a source of method or practice, not legal authority"
+# Kinds that bind within their field; a trial court's decision binds its parties.
 _RULES = ("statute", "regulation", "manual", "agency guidance")
 _COURTS = ("court of appeals", "state court")
 
@@ -67,7 +67,7 @@ def argument(code: str, *, proceeding: str, circuit: str = "", state: str = "") 
     Raises `StudyError` for a code outside the catalogue.
 
     >>> argument("A2", proceeding="FCA").authorities_for[0].weight
-    'not binding here: by analogy'
+    'persuasive only in this proceeding'
     """
     values = _data().values
     if f"{code}.title" not in values:
@@ -94,7 +94,7 @@ def _authority(cited: Cited, here: tuple[str, str, str]) -> Authority:
 
 
 def _weight(citation: Citation, proceeding: str, circuit: str, state: str) -> str:
-    """`not binding here: by analogy`, unless the authority speaks of this very proceeding."""
+    """`persuasive only in this proceeding`, unless the authority speaks of this very proceeding."""
     bound = next(
         (c for k, c in _data().values.items() if k.startswith("binds.") and c.citation == citation),
         None,

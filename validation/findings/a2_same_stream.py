@@ -11,7 +11,7 @@ from primafacie.core.streams import Stream
 from validation.copied_places import shared_streams
 from validation.coverage_report import coverage
 from validation.error_scenarios import population, scenarios, stratum_findings
-from validation.finding_records import Finding, make_finding, not_tried
+from validation.finding_records import Finding, Strength, make_finding, not_tried
 from validation.studies import Study
 
 # Replicates of the shared draw for its true standard error: its own error is then about 2 %.
@@ -54,7 +54,7 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         return make_finding(
             study,
             "A2",
-            "goes to validity",
+            "goes to validity" if found.by_seed else "context",
             fact,
             "the effect on this frame cannot be measured without frame and findings",
             missing=("the frame in the order of the draw", "the findings by unit"),
@@ -68,10 +68,14 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     )
     if not harmful:
         computation += "; no harm on this frame: courts have split on whether that matters"
+    strength: Strength = "context"
+    if harmful:
+        # Seeds are a record; places alone are a test, which never goes to validity alone.
+        strength = "goes to validity" if found.by_seed else "goes to amount"
     return make_finding(
         study,
         "A2",
-        "goes to validity" if harmful else "context",
+        strength,
         fact,
         computation,
         coverage=row.coverage,

@@ -14,9 +14,6 @@ from validation.finding_records import (
 from validation.positions import position_tests
 from validation.studies import Study
 
-# Between the common level and this one a low p-value is context: unusual, for some reason.
-STRIKING = 1e-4
-
 
 def find(study: Study) -> Finding:
     """Tests of the places with p-values and what they can notice."""
@@ -24,9 +21,8 @@ def find(study: Study) -> Finding:
     if tests is None:
         lacking = study.unknown_strata or "at least eight selected units of the frame"
         return not_tried(study, "A3", lacking)
-    strength: Strength = "not supported"
-    if tests.p < UNUSUAL:
-        strength = "goes to validity" if tests.p < STRIKING else "context"
+    # A test alone never goes to validity: it calls a selection unusual, and names no cause.
+    strength: Strength = "context" if tests.p < UNUSUAL else "not supported"
     seen = "consistent with random selection"
     if tests.p < UNUSUAL:
         seen = f"unusual for a random selection: {tests.striking.seen}"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from primafacie.core.errors import StudyError
 from validation.amounts import usd
-from validation.finding_records import UNUSUAL, Finding, Strength, make_finding, not_tried
+from validation.finding_records import (
+    UNUSUAL,
+    Finding,
+    Strength,
+    make_finding,
+    not_for,
+    not_tried,
+    too_few,
+)
 from validation.redraws import RANK, redraw, redraw_percentile
 from validation.size_hints import size_hint
 from validation.studies import Study
@@ -17,6 +25,9 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     except StudyError:
         lacking = study.unknown_strata or "units of the frame that were selected in part"
         return not_tried(study, "A5", lacking, "every draw made, with its day and seed")
+    # Two ranks are looked at, and the smaller share is doubled.
+    if 2 / (made.replicates + 1) >= UNUSUAL:
+        return not_for(study, "A5", too_few(made.replicates, int(2 / UNUSUAL) + 1))
     found = redraw_percentile(study, made)
     ranks = redraw_percentile(study, made, variable=RANK)
     p = min(1.0, 2 * min(found.p_high, ranks.p_high))

@@ -1,6 +1,8 @@
-"""B1: the frame is not the universe the demand speaks of."""
+"""B1: the frame against the universe the demand speaks of, both ways."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -8,6 +10,7 @@ from validation.amounts import counted, usd
 from validation.domain_effects import Mask, domain_effects, effect_words
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
 from validation.frame_columns import FrameColumns
+from validation.missing_units import MissingUnits, missing_units
 from validation.redone_waterfalls import redo_waterfall
 from validation.studies import Study
 
@@ -19,7 +22,9 @@ def find(study: Study) -> Finding:
     columns = study.columns
     if columns is None:
         return not_tried(study, "B1", "the frame", "the universe extract with its exclusions")
-    outside, rows, compared = _outside(study)
+    scope = _scope(study)
+    outside, missing, compared = scope.outside, scope.missing, scope.compared
+    rows = [*scope.reasons, *scope.noted]
     sizes = _sizes(study)
     wrong = {label: size for label, size in sizes.items() if size != study.sizes[label]}
     stated = study.known_plan is not None or (study.sample is not None and study.sample.sizes)
@@ -27,6 +32,27 @@ def find(study: Study) -> Finding:
         compared.append("the stated sizes")
     if not compared:
         return not_tried(study, "B1", "the period, the universe extract or the stated size N")
+    ways = domain_effects(study, outside, sizes=wrong)
+    dollars = next(iter(ways.values()), None)
+    found = int(outside.sum())
+    strength: Strength = "context" if missing is not None else "not supported"
+    if found or wrong:
+        strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
+    reasons = ", ".join(f"{units:,} {what}" for what, units, _ in scope.reasons if units)
+    fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope"
+    if found:
+        fact += f": {reasons}"
+    if missing is not None:
+        fact += f"; {missing.words}"
+    if wrong:
+        differ = "differs" if len(wrong) == 1 else "differ"
+        fact += f"; {counted(len(wrong), 'stratum size')} {differ} from the stated one"
+    if missing is not None:
+        rows += [
+            (f"missing from the frame: {kind}", units, cents)
+            for kind, units, cents in missing.kinds
+            if units
+        ]
     rows += [
         (
             f"stratum {label}: N stated {study.sizes[label]:,}, rows {size:,}",
@@ -35,27 +61,24 @@ def find(study: Study) -> Finding:
         )
         for label, size in wrong.items()
     ]
-    ways = domain_effects(study, outside, sizes=wrong)
-    dollars = next(iter(ways.values()), None)
-    found = int(outside.sum())
-    strength: Strength = "not supported"
-    if found or wrong:
-        strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
-    fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope" + (
-        f"; {counted(len(wrong), 'stratum size')} other than stated" if wrong else ""
-    )
     again, differing = _waterfall(study)
     if differing:
         fact += f"; {counted(differing, 'step')} of the waterfall other than recorded"
         strength = "context" if strength == "not supported" else strength
-    both = effect_words(ways, "these units" if found else "N")
+    words = effect_words(ways, "these units" if found else "N")
+    if missing is not None:
+        more = (
+            "the demand speaks of the frame alone: the missing units were neither sampled nor "
+            "projected to; those underpaid could offset overpayments only where they were drawn"
+        )
+        words = f"{words}; {more}" if words else more
     return make_finding(
         study,
         "B1",
         strength,
         f"{fact} (compared with {', '.join(compared)})",
-        both or "counted in the frame",
-        dollars=dollars if strength != "not supported" else None,
+        words or "counted in the frame",
+        dollars=dollars if found or wrong else None,
         tables=[
             *again,
             FindingTable(
@@ -70,37 +93,43 @@ def find(study: Study) -> Finding:
     )
 
 
-def _outside(study: Study) -> tuple[Mask, list[Row], list[str]]:
-    """Rows out of scope, counted by reason, and what the frame was compared with."""
+@dataclass
+class _Scope:
+    """Rows out of scope, their reasons, rows to be noted, what was compared, missing units."""
+
+    outside: Mask
+    reasons: list[Row] = field(default_factory=list)
+    noted: list[Row] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)
+    missing: MissingUnits | None = None
+
+
+def _scope(study: Study) -> _Scope:
+    """The frame compared with the period and the universe."""
     columns = study.columns
     assert columns is not None
-    outside: Mask = np.zeros(columns.size, dtype=bool)
-    rows: list[Row] = []
-    compared = []
+    scope = _Scope(np.zeros(columns.size, dtype=bool))
 
-    def count(what: str, rows_of: Mask) -> None:
-        rows.append((what, int(rows_of.sum()), int(columns.paid[rows_of].sum())))
+    def row(what: str, rows_of: Mask) -> Row:
+        return what, int(rows_of.sum()), int(columns.paid[rows_of].sum())
 
     if study.period is not None and columns.dates is not None:
         first, last = (np.datetime64(day) for day in study.period)
         late = (columns.dates < first) | (columns.dates > last)
-        count("outside the period", late)
+        scope.reasons.append(row("outside the period", late))
         blank = np.isnat(columns.dates)
         if blank.any():
-            count("without a day: counted as inside", blank)
-        outside |= late
-        compared.append("the period")
+            scope.noted.append(row("without a day: counted as inside", blank))
+        scope.outside |= late
+        scope.compared.append("the period")
     universe, where = _universe(study)
     if universe is not None:
         foreign = ~columns.among(universe.ids.tolist())
-        count(f"not in {where}", foreign)
-        left_out = ~universe.among(columns.ids.tolist())
-        if where != "the universe" and left_out.any():
-            cents = int(universe.paid[left_out].sum())
-            rows.append((f"in {where}, not in the frame", int(left_out.sum()), cents))
-        outside |= foreign
-        compared.append(where)
-    return outside, rows, compared
+        scope.reasons.append(row(f"not in {where}", foreign))
+        scope.missing = missing_units(universe, columns)
+        scope.outside |= foreign
+        scope.compared.append(where)
+    return scope
 
 
 def _universe(study: Study) -> tuple[FrameColumns | None, str]:

@@ -1,4 +1,4 @@
-"""C3: the lower limit does not hold its level on this frame."""
+"""C3: coverage of the lower limit on this frame."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from validation.finding_records import (
     not_for,
     not_tried,
 )
+from validation.finite_limits import finite_limit
 from validation.studies import Study
 
-# Bounds that do better where most units are denied by similar amounts, by design.
-REMEDIES = {1: ("gaffke", "hall"), 2: ("melded", "hall")}
 # Samples drawn to see whether the remedy itself holds: finite-sample limits are slow.
 REMEDY_REPLICATES = 400
 # Selections whose bounds are functions of the sampled values alone.
@@ -113,18 +112,19 @@ def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
     if report.selection not in BY_ARRAYS:
         # The sampled values look like a simple random sample's; they were not drawn so.
         return {}
-    negative = any((row.overpaid or 0) < 0 for row in over.review.counted)
     found = {}
-    for name in REMEDIES[min(len(over.sample.strata), 2)]:
-        bound = BOUNDS[name]
-        if (bound.anchored and negative) or over.sample.design not in bound.designs:
-            continue
+    # The same finite-sample limit as D9's, on the same condition.
+    finite = finite_limit(over, report.level)
+    if finite is not None:
+        found[finite.bound] = finite.low
+    hall = BOUNDS["hall"]
+    if over.sample.design in hall.designs:
         try:
-            low, _ = bound.limits(over.sample, 1 - report.level, "lower")
+            low, _ = hall.limits(over.sample, 1 - report.level, "lower")
         except AuditError:
-            continue
+            low = None
         if low is not None:
-            found[name] = low
+            found["hall"] = low
     return found
 
 
@@ -147,8 +147,11 @@ def _first_that_holds(
         row = _own_row(study, report, name, seed)
         if row is not None and not row.below(report.level):
             words = f"which covers {100 * row.coverage:.1f} % (+- {200 * row.error:.1f}) there"
-            if BOUNDS[name].anchored if name in BOUNDS else False:
-                words += "; it supposes that no unit of the frame was paid too little"
+            finite = None
+            if study.estimate is not None and report.selection != "whole clusters":
+                finite = finite_limit(study.estimate, report.level)
+            if finite is not None and name == finite.bound:
+                words += f"; {finite.words}"
             return name, low, words
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from validation.amounts import usd
 from validation.demanded_points import demanded_point
 from validation.finding_records import Finding, make_finding, no_demand
+from validation.planned_amounts import ordinary_rounding
 from validation.studies import Study
 from validation.treatment_choices import AS_TREATED
 
@@ -14,7 +15,8 @@ def find(study: Study) -> Finding:
     made, over, asked = study.recomputed, study.estimate, study.demanded
     if made is None or over is None or asked is None:
         return no_demand(study, "D3", "the findings by unit", "the amount demanded")
-    found = demanded_point(study)
+    # A demand that is the planned amount, rounded, is no point estimate whatever it resembles.
+    found = None if ordinary_rounding(study) else demanded_point(study)
     both = f"point {usd(over.point)}, under the rules {usd(float(made.amount))}"
     if made.rule_set.amount == "lower limit" and found is not None:
         how = "" if found.treatment == AS_TREATED else f", {found.treatment},"

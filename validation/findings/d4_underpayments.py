@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from extrapolation import estimate
 from validation.amounts import amount_of, counted, usd
-from validation.demanded_points import demanded_number
+from validation.demanded_points import underpayments_set_to_zero
 from validation.finding_records import Finding, Strength, make_finding, not_tried
 from validation.studies import Study
 from validation.treatment_choices import netted, zeroed
@@ -30,16 +29,8 @@ def find(study: Study) -> Finding:
     fact = f"{counted(len(under), 'sampled unit')} paid too little, {usd(found)} in all"
     computation = f"netted {usd(net)}, set to 0 {usd(zero)}"
     ask_net = rules is not None and rules.netting == "netted"
-    number = demanded_number(study)
-    as_zero = (zero, estimate(zeroed(review)).point)
-    as_net = (net, estimate(netted(review)).point)
-    is_zero = (
-        number is not None
-        and any(map(number.matches, as_zero))
-        and not any(map(number.matches, as_net))
-    )
     strength: Strength = "context"
-    if ask_net and is_zero:
+    if ask_net and underpayments_set_to_zero(study):
         strength = "goes to amount"
         fact += "; the demand sets them to 0 although the rules net them"
     return make_finding(study, "D4", strength, fact, computation, dollars=zero - net)

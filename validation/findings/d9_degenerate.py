@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from extrapolation.ratstats.exact_counts import lower_count
-from primafacie.core.errors import AuditError
-from validation.amounts import usd
+from validation.amounts import usd_down
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, no_demand
+from validation.finite_limits import finite_limit
 from validation.studies import Study
 
 
 def find(study: Study) -> Finding:
-    """Errors and non-errors fewer than 6, or no variance; the exact bound beside the limit."""
+    """Errors and non-errors fewer than 6, or no variance; a finite-sample limit with the limit."""
     made, over = study.recomputed, study.estimate
     if made is None or over is None:
         return no_demand(study, "D9", "the findings by unit", "the rules of the limit")
@@ -35,18 +35,20 @@ def find(study: Study) -> Finding:
             "counted in the sample",
             tables=[table],
         )
-    exact = _exact(study, level)
+    finite = finite_limit(over, level)
     dollars = None
     strength: Strength = "context"
     computation = "; ".join(made.interval.notes)
-    if exact is not None and rules.amount == "lower limit":
-        name, low_dollars = exact
-        amount = max(low_dollars, study.sampled_overpayment or 0.0)
+    if finite is None:
+        computation += "; no finite-sample limit serves this design and these findings"
+    else:
+        computation += (
+            f"; {finite.bound} (not pre-specified) gives {usd_down(finite.low)}, {finite.words}"
+        )
+    if finite is not None and rules.amount == "lower limit" and not finite.condition:
+        amount = max(finite.low, study.sampled_overpayment or 0.0)
         dollars = float(made.amount) - amount
-        computation += f"; {name} (not pre-specified) gives {usd(low_dollars)}"
         strength = "goes to amount" if dollars > 0.01 else "context"
-    elif exact is None:
-        computation += "; no finite-sample limit holds for this design and these rules"
     return make_finding(
         study,
         "D9",
@@ -56,15 +58,3 @@ def find(study: Study) -> Finding:
         dollars=dollars,
         tables=[table],
     )
-
-
-def _exact(study: Study, level: float) -> tuple[str, float] | None:
-    """A finite-sample bound, where the rules and the plan allow it for the whole frame."""
-    over = study.estimate
-    assert over is not None
-    name = "gaffke" if len(over.sample.strata) == 1 else "melded"
-    try:
-        low = over.interval(level, side="lower", bound=name).low
-    except AuditError:
-        return None
-    return None if low is None else (name, low)

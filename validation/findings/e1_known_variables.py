@@ -1,4 +1,4 @@
-"""E1: the sample differs from its frame in what is known of every unit."""
+"""E1: the sample against its frame in what is known of every unit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from validation.finding_records import (
     FindingTable,
     Strength,
     make_finding,
+    not_for,
     not_tried,
+    too_few,
 )
 from validation.size_hints import size_hint
 from validation.studies import Study
@@ -27,6 +29,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     except StudyError:
         lacking = study.unknown_strata or "units of the frame that were selected in part"
         return not_tried(study, "E1", lacking)
+    if not found.enough:
+        return not_for(study, "E1", too_few(found.replicates, found.needed))
     panel = estimator_panel(study)
     dollars, computation = None, "no calibrated estimate can be computed"
     if panel is not None:

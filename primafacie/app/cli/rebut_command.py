@@ -10,6 +10,15 @@ import typer
 
 from primafacie.app.cli.options import Json, listed, period_of
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    DateFormats,
+    Decimals,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_forms,
+    table_notes,
+)
 from primafacie.core.errors import StudyError
 
 if TYPE_CHECKING:
@@ -107,6 +116,11 @@ def run(
     bound: Annotated[
         list[str] | None, typer.Option(help="A further bound to simulate, as in gaffke.")
     ] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    date_format: DateFormats = None,
+    sheet: Sheets = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the report of loose parts under this name.")
     ] = None,
@@ -130,7 +144,7 @@ def run(
     from primafacie.app.reports.rebuttal_document import build_rebuttal
     from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
     from primafacie.app.steps.formats_asked import known_formats
-    from primafacie.app.steps.given_parts import Given, study_of_parts
+    from primafacie.app.steps.given_parts import PARTS, Given, study_of_parts
     from primafacie.app.steps.kept_rebuttals import (
         exhibits_of,
         keep_rebuttal,
@@ -170,8 +184,16 @@ def run(
         earlier_errors=_earlier(earlier_errors),
         draws_made=draws_made,
         service=tuple(service or ()),
+        forms=table_forms(
+            PARTS,
+            encoding=encoding,
+            delimiter=delimiter,
+            decimal=decimal,
+            date_format=date_format,
+            sheet=sheet,
+        ),
     )
-    with output.working("Reading the study ..."):
+    with output.working("Reading the study ..."), table_notes(output):
         case = study_of_folder(study, given) if study is not None else study_of_parts(given)
     with output.counting("Trying every argument ...") as tell:
         found = run_rebuttal(
@@ -213,6 +235,8 @@ def show_rebuttal(output: Output, found: Rebuttal) -> None:
             for finding in shown:
                 output.line(f"  {finding.code} {finding.title}: {finding.fact}")
             output.line()
+    output.line(found.randomized_words)
+    output.line()
     output.line("Disclosure requests")
     for request in found.requests[:SHOWN_REQUESTS]:
         output.line(f"  {request}")

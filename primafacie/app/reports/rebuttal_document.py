@@ -25,17 +25,18 @@ from primafacie.app.reports.values import Trace, Value, code, count, dollars, nu
 _GROUPS = (
     ("goes to validity", "What goes to validity"),
     ("goes to amount", "What goes to the amount"),
+    ("favors the respondent", "Errors in the respondent's favor"),
     ("context", "Context"),
 )
 _LIMITS = (
-    "An argument is only as good as the data it was given; what is missing is asked for above.",
-    "Error models are made from the sample itself: with few units they say little of the frame.",
-    "p-values are those of an honest study: a small one says unusual, not why.",
-    "Authorities carry their marks: what is from memory or secondary must be read before quoting.",
-    "Another estimator or bound than the planned one is shown, and moves no demand.",
-    "What a finding is worth is for the judge; nothing here is legal advice.",
+    "An argument depends on the data it was given; the disclosure requests name what is missing.",
+    "Error models are made from the sample itself; a small sample says little about the frame.",
+    "A p-value is that of an honest study: a small one is unusual and does not say why.",
+    "Authorities carry their marks: those from memory or secondary must be read before filing.",
+    "Estimators and bounds other than the planned ones are shown and do not change the demand.",
+    "The judge decides what a finding is worth; nothing here is legal advice.",
 )
-_EFFECT = Trace("amount computed again from the findings, less the amount if the argument holds")
+_EFFECT = Trace("amount recomputed from the findings, less the amount if the argument holds")
 
 
 def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
@@ -52,21 +53,22 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
             sections.append(Section(head, sections=tuple(_in_full(found) for found in chosen)))
     sections += [_not_supported(findings), *_drawn(numbers["figures"])]
     sections += [_requests(numbers["requests"]), _authorities(findings)]
-    sections.append(Section("Limits of this analysis", (bullets(_LIMITS),)))
+    limits = [*_LIMITS, *([words] if (words := numbers.get("randomized_words")) else [])]
+    sections.append(Section("Limits of this analysis", (bullets(limits),)))
     title = f"Rebuttal: {study['title']}" if study.get("title") else "Rebuttal"
     head = study.get("head")
     asked, dated = numbers["demanded"], study.get("dated")
-    borne_out = sum(found["supported"] for found in tried)
+    supported = sum(found["supported"] for found in tried)
     return Document(
         kind="rebuttal",
         title=title,
         lead=(
             count(len(tried)),
-            " arguments were tried on the sample and its extrapolation; ",
-            count(borne_out),
-            f" {'is' if borne_out == 1 else 'are'} borne out by the data; ",
+            " arguments were tried on the sample and its extrapolation. The data support ",
+            count(supported),
+            " of them. ",
             count(len(findings) - len(tried)),
-            " could not be tried with what was given.",
+            " more could not be tried with the data provided.",
         ),
         headline=_headline(asked, stated=study.get("demand_stated", True)),
         facts=_facts(numbers),
@@ -85,7 +87,7 @@ def _headline(asked: float | None, *, stated: bool) -> tuple[str, Value]:
         source = "the demand or print-out"
         return "Amount demanded", dollars(asked).traced("as demanded", source=source)
     return "Amount by the rules; no demand was disclosed", dollars(asked).traced(
-        "computed again from the findings under their rules", source="the findings"
+        "recomputed from the findings under their rules", source="the findings"
     )
 
 
@@ -105,6 +107,7 @@ def _facts(numbers: Mapping[str, Any]) -> Facts:
     known += [
         ("Goes to validity", _counted(_of(findings, "goes to validity"))),
         ("Goes to amount", _counted(_of(findings, "goes to amount"))),
+        ("Favors the respondent", _counted(_of(findings, "favors the respondent"))),
         (
             "This analysis",
             (
@@ -112,7 +115,7 @@ def _facts(numbers: Mapping[str, Any]) -> Facts:
                 number(numbers["seed"], decimals=0),
                 ", ",
                 count(numbers["replicates"]),
-                " samples drawn again for a question",
+                " redraws per question",
             ),
         ),
     ]
@@ -137,7 +140,7 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
         (
             table(
                 "Findings",
-                "Every argument tried, the weightiest first",
+                "Every argument tried, in order of weight",
                 [
                     Column("No."),
                     Column("Argument"),
@@ -152,9 +155,9 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
                 ],
             ),
             note(
-                "Every effect is that of its argument alone, against the amount computed again "
-                "from the findings or the amount demanded: effects overlap and do not add up. A "
-                "negative fall is a rise: the argument would cost its maker money. Under Context "
+                "Every effect is that of its argument alone, compared with the amount recomputed "
+                "from the findings or the amount demanded. Effects overlap and do not add up. A "
+                "negative fall is a rise: the argument would increase the amount. Under Context "
                 "the fall is what would follow if the argument were accepted."
             ),
         ),
@@ -189,7 +192,7 @@ def _in_full(found: Mapping[str, Any]) -> Section:
 
 
 def _tried(found: Mapping[str, Any]) -> bool:
-    """Was there anything to compute? Records of before this was told apart say nothing of it."""
+    """Was there anything to compute? Older records do not say, and count as tried."""
     return bool(found.get("tried", True))
 
 
@@ -200,17 +203,17 @@ def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
     blocks: list[Block] = []
     if rows:
         blocks += [
-            paragraph("These arguments were tried, and the data given do not bear them out."),
+            paragraph("These arguments were tried, and the data provided do not support them."),
             table(
                 "Not supported",
                 "Arguments without support",
-                [Column("No."), Column("Argument"), Column("What was seen")],
+                [Column("No."), Column("Argument"), Column("What was found")],
                 rows,
             ),
         ]
     if lost:
         blocks += [
-            paragraph("These could not be tried; nothing is said about them."),
+            paragraph("These could not be tried, so this report says nothing about them."),
             table(
                 "Not tried",
                 "Arguments that could not be tried",
@@ -230,7 +233,7 @@ def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:
             picture(
                 figures.coverage_bars(coverage["rows"], coverage["level"]),
                 name="rebuttal-coverage",
-                title="Coverage of the lower limit on this frame, the worst first",
+                title="Coverage of the lower limit on this frame, lowest first",
             )
         )
     if claims is not None:
@@ -266,14 +269,14 @@ def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:
 
 def _requests(requests: Sequence[Mapping[str, Any]]) -> Section:
     if not requests:
-        return Section("Disclosure requests", (paragraph("Nothing is left to ask for."),))
+        return Section("Disclosure requests", (paragraph("There is nothing left to request."),))
     return Section(
         "Disclosure requests",
         (
-            paragraph("Data are asked for as files with their SHA-256; print-outs do not serve."),
+            paragraph("Data are requested as files with their SHA-256; printouts do not suffice."),
             table(
                 "Requests",
-                "What was not given",
+                "What was not provided",
                 [Column("No.", "count"), Column("Part"), Column("What"), Column("Without it")],
                 [(r["number"], r["part"], r["what"], r["why"]) for r in requests],
             ),

@@ -35,6 +35,7 @@ def rebuttal_numbers(
             for row, found in zip(record["findings"], rebuttal.findings, strict=True)
         ],
         "proceeding": rebuttal.proceeding,
+        "randomized_words": rebuttal.randomized_words,
         "replicates": rebuttal.replicates,
         "requests": record["requests"],
         "schema": SCHEMA,

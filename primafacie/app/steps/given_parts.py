@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from primafacie.core.errors import StudyError
+from primafacie.core.errors import StudyError, some_units
+from primafacie.core.money import Money
 
 if TYPE_CHECKING:
+    from extrapolation.reviews.raw_tables import RawTables
+    from sampling.intake import TableFormat
     from validation import DisclosedSample, Ledger, Study
+
+PARTS: Final = (
+    "frame",
+    "universe",
+    "findings",
+    "sample",
+    "second",
+    "prior",
+    "decisions",
+    "payable",
+)
+"""The parts that are tables."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +42,8 @@ class Given:
     `renamed`: ROLE=COLUMN of the findings where they bear other names; `universe`: the extract
     the frame should come from, with the frame's columns; `payable`: unit_id and payable, what
     the right level would have paid; `earlier_errors`: errors, units and frame of an earlier
-    review; `service`: the columns of `more` that name a service.
+    review; `service`: the columns of `more` that name a service; `forms`: how the tables are
+    written, by part (`PARTS`), where it does not show.
     """
 
     proceeding: str = "other"
@@ -56,6 +72,7 @@ class Given:
     earlier_errors: tuple[int, int, int] | None = None
     draws_made: int | None = None
     service: tuple[str, ...] = ()
+    forms: Mapping[str, TableFormat] = field(default_factory=dict)
 
 
 def study_of_parts(given: Given) -> Study:
@@ -70,7 +87,7 @@ def study_of_parts(given: Given) -> Study:
             expected="a study folder, or a frame, a list of ids, findings or figures",
             fix="Name a study folder, or give --frame, --sample, --findings or --figure",
         )
-    frame = _columns(given.frame, given)
+    frame = _columns(given.frame, given, "frame")
     sizes = _sizes(given, frame)
     review = None
     if given.findings is not None:
@@ -99,17 +116,17 @@ def stated_parts(given: Given, roles: Mapping[str, Any] | None = None) -> dict[s
     `roles` are the frame's own of a folder: then a universe is opened as a frame.
     """
     universe = (
-        _opened(given.universe, roles)
+        _opened(given.universe, roles, _form(given, "universe"))
         if roles and given.universe is not None
-        else _columns(given.universe, given, bare=True)
+        else _columns(given.universe, given, "universe")
     )
     return {
         "proceeding": given.proceeding,
         "circuit": given.circuit,
         "state": given.state,
         "ledger": _ledger(given),
-        "second_review": _amounts(given.second, "overpaid"),
-        "payable": _amounts(given.payable, "payable"),
+        "second_review": _amounts(given, given.second, "second", "overpaid"),
+        "payable": _amounts(given, given.payable, "payable", "payable"),
         "universe": universe,
         "earlier_errors": given.earlier_errors,
         "period": given.period,
@@ -119,43 +136,32 @@ def stated_parts(given: Given, roles: Mapping[str, Any] | None = None) -> dict[s
     }
 
 
-def _table(path: Path) -> Any:
-    """A table as text cells; ids keep their zeros."""
-    import pandas as pd
+def _form(given: Given, part: str) -> TableFormat:
+    """How the table of a part is written, as declared."""
+    from sampling.intake import TableFormat
 
-    ending = path.suffix.lower()
-    try:
-        if ending == ".parquet":
-            return pd.read_parquet(path)
-        if ending == ".xlsx":
-            return pd.read_excel(path, dtype=str, engine="calamine")
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise StudyError(
-            f"a file that cannot be read ({error})",
-            where=path.name,
-            expected="a .csv, .xlsx or .parquet table",
-            fix="Check the file",
-        ) from error
+    return given.forms.get(part) or TableFormat()
 
 
-def _columns(path: Path | None, given: Given, *, bare: bool = False) -> Any:
-    """A frame as columns; `bare` with ids and amounts only. Blank days stay blank."""
+def _columns(path: Path | None, given: Given, part: str) -> Any:
+    """A frame as columns; the universe with ids and amounts only. Blank days stay blank."""
+    from sampling.intake import read_table
     from validation import FrameColumns
 
     if path is None:
         return None
     named = {"unit_id": "unit_id", "paid": "paid"} | dict(given.columns)
-    if bare:
-        named = {role: named[role] for role in ("unit_id", "paid")}
-    table = _table(path)
-    for column in (named["paid"], named.get("claimed")):
-        if column in table:
-            _plain_amounts(table, str(column))
-    return FrameColumns.from_table(table, more=[] if bare else list(given.more), **named)
+    more = list(given.more)
+    if part == "universe":
+        named, more = {role: named[role] for role in ("unit_id", "paid")}, []
+    used = [*named.values(), *more]
+    table = read_table(path, needed=used, form=_form(given, part), error=StudyError)
+    if part == "frame":
+        table.note_unused(used, fix="Name it with --column or --more where it matters")
+    return FrameColumns.from_table(table, more=more, **named)
 
 
-def _opened(path: Path, roles: Mapping[str, Any]) -> Any:
+def _opened(path: Path, roles: Mapping[str, Any], form: TableFormat) -> Any:
     """The universe opened under the roles of the frame."""
     from sampling import open_frame
 
@@ -163,43 +169,64 @@ def _opened(path: Path, roles: Mapping[str, Any]) -> Any:
         name: roles.get(name) or None
         for name in ("claimed", "date", "stratum", "cluster", "part", "more")
     }
-    return open_frame(path, unit_id=roles["unit_id"], paid=str(roles["paid"]), **named)
+    return open_frame(
+        path,
+        unit_id=roles["unit_id"],
+        paid=str(roles["paid"]),
+        encoding=form.encoding or "utf-8",
+        delimiter=form.delimiter,
+        decimal=form.decimal,
+        date_format=form.date_format,
+        sheet=form.sheet,
+        **named,
+    )
 
 
-def _plain_amounts(table: Any, column: str) -> None:
-    """`$1,234.50` and `(12.00)` as plain numbers, in place."""
-    import pandas as pd
+def _findings(given: Given, frame: Any) -> RawTables:
+    """Findings under the names of `read_review`; amounts paid from the frame where they lack."""
+    from extrapolation.reviews.raw_tables import IDS, read_tables
 
-    if pd.api.types.is_numeric_dtype(table[column]):
-        return
-    texts = table[column].astype("string").str.replace(r"[$,\s]", "", regex=True)
-    table[column] = texts.str.replace(r"^\((.*)\)$", r"-\1", regex=True)
-
-
-def _findings(given: Given, frame: Any) -> Any:
-    """Findings under the names of `read_review`; amounts paid from the frame where they lack.
-
-    A workbook that needs neither is read as it is, with its sheets.
-    """
     assert given.findings is not None
-    table = _table(given.findings)
-    lacking = frame is not None and "paid" not in table and "unit_id" in table
-    if not given.renamed and not lacking:
-        return given.findings
-    lost = [column for column in given.renamed.values() if column not in table]
+    ids = (*IDS, given.renamed.get("unit_id", "unit_id"))
+    tables = read_tables(given.findings, form=_form(given, "findings"), ids=ids)
+    lost = [column for column in given.renamed.values() if column not in tables.columns]
     if lost:
         raise StudyError(
             f"no column {', '.join(lost)}",
             where=given.findings.name,
-            expected=f"among {', '.join(map(str, table.columns))}",
-            fix="Name the columns",
+            expected=f"among {', '.join(tables.columns)}",
+            fix="Name the columns with --finding-column",
         )
-    table = table.rename(columns={column: role for role, column in given.renamed.items()})
-    if frame is not None and "paid" not in table and "unit_id" in table:
-        rows = frame.rows_of([str(unit) for unit in table["unit_id"]])
-        if (rows >= 0).all():
-            table["paid"] = [f"{cents / 100:.2f}" for cents in frame.paid[rows].tolist()]
-    return table
+    tables = tables.renamed({column: role for role, column in given.renamed.items()})
+    if frame is None or "paid" in tables.columns or "unit_id" not in tables.columns:
+        return tables
+    units = [str(row.get("unit_id") or "") for row in tables.review]
+    rows = frame.rows_of(units)
+    unclear = _paid_twice(frame, units)
+    lacking = [unit for unit, row in zip(units, rows.tolist(), strict=True) if row < 0]
+    if "should_have_paid" in tables.columns and (lacking or unclear):
+        wrong = lacking or unclear
+        raise StudyError(
+            f"{len(wrong):,} units of the findings "
+            + ("are not in the frame" if lacking else "have several amounts in the frame")
+            + f" ({some_units(wrong)}), and the findings do not state the amounts paid",
+            where=given.findings.name,
+            expected="a column paid, or units that the frame has once",
+            fix="Correct the ids, or add the amounts paid to the findings",
+        )
+    if lacking or unclear:
+        return tables
+    return tables.with_column("paid", [Money(c).plain() for c in frame.paid[rows].tolist()])
+
+
+def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
+    """The units that the frame has in several rows with different amounts."""
+    amounts: dict[str, set[int]] = {}
+    wanted = set(frame.repeated()) & set(units)
+    if wanted:
+        for row in frame.among(wanted).nonzero()[0].tolist():
+            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid[row]))
+    return [unit for unit in units if len(amounts.get(unit, ())) > 1]
 
 
 def _sizes(given: Given, frame: Any) -> dict[str, int]:
@@ -226,14 +253,7 @@ def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSamp
             expected=f"one of {', '.join(PROGRAMS)}",
             fix="Name the program of the draw",
         )
-    if given.sample.suffix.lower() == ".txt":
-        lines = given.sample.read_text(encoding="utf-8-sig").splitlines()
-        ids, labels = [line.strip() for line in lines if line.strip()], None
-    else:
-        table = _table(given.sample)
-        name = "unit_id" if "unit_id" in table else str(table.columns[0])
-        ids = [str(value) for value in table[name]]
-        labels = [str(value) for value in table["stratum"]] if "stratum" in table else None
+    ids, labels = _listed(given, given.sample, "sample")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
         labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
@@ -251,57 +271,72 @@ def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSamp
     )
 
 
+def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] | None]:
+    """The ids of a list, and their strata where the list has them."""
+    from sampling.intake import read_ids
+
+    names = dict.fromkeys(("unit_id", given.columns.get("unit_id", "unit_id")))
+    table, column = read_ids(path, columns=tuple(names), form=_form(given, part), error=StudyError)
+    ids = table.ids(column)
+    strata = dict.fromkeys(("stratum", given.columns.get("stratum", "stratum")))
+    chosen = next((name for name in strata if name in table), None) if part == "sample" else None
+    labels = None if chosen is None else table.texts(chosen)
+    if labels is not None and chosen is not None:
+        blank = [place for place, label in enumerate(labels) if not label]
+        if blank:
+            table.fault(
+                chosen,
+                blank,
+                "no stratum",
+                expected="a stratum for every unit, or no such column",
+                fix="Fill in the cells",
+            )
+    table.raise_problems()
+    table.note_unused([name for name in (column, chosen) if name is not None])
+    return ids, labels
+
+
 def _prior(given: Given) -> frozenset[str]:
     if given.prior is None:
         return frozenset()
-    table = _table(given.prior)
-    name = "unit_id" if "unit_id" in table else str(table.columns[0])
-    return frozenset(str(value) for value in table[name])
-
-
-def _needed(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a table that has these columns, as text."""
-    table = _table(path)
-    lost = [name for name in columns if name not in table]
-    if lost:
-        raise StudyError(
-            f"no column {', '.join(lost)}",
-            where=path.name,
-            expected=", ".join(columns),
-            fix="Name the columns so",
-        )
-    return [{name: str(row[name]).strip() for name in columns} for row in table.to_dict("records")]
+    return frozenset(_listed(given, given.prior, "prior")[0])
 
 
 def _ledger(given: Given) -> Ledger | None:
     """The decisions on sampled units, level after level."""
-    from primafacie.core.money import Money
+    from sampling.intake import read_table
     from validation import Ledger
+    from validation.ledgers import LEVELS
 
     if given.decisions is None:
         return None
-    found = Ledger()
-    for row in _needed(given.decisions, ("level", "on", "unit_id", "overpaid")):
-        try:
-            day = date.fromisoformat(row["on"])
-        except ValueError:
-            raise StudyError(
-                f"the day {row['on']!r}",
-                where=given.decisions.name,
-                expected="a day such as 2026-11-21",
-                fix="Enter it as year-month-day",
-            ) from None
-        found = found.add(
-            row["unit_id"], overpaid=Money.parse(row["overpaid"]), level=row["level"], on=day
-        )
-    return found
+    needed = ("level", "on", "unit_id", "overpaid")
+    table = read_table(
+        given.decisions, needed=needed, form=_form(given, "decisions"), error=StudyError
+    )
+    levels = table.choices("level", {name: name for name in LEVELS})
+    days, ids, amounts = table.days("on"), table.ids("unit_id"), table.cents("overpaid")
+    grounds = table.texts("authority") if "authority" in table else [""] * len(table)
+    table.raise_problems()
+    table.note_unused([*needed, "authority"])
+    ledger = Ledger()
+    for level, day, unit, cents, ground in zip(levels, days, ids, amounts, grounds, strict=True):
+        assert level is not None
+        assert day is not None
+        assert cents is not None
+        ledger = ledger.add(unit, overpaid=Money(cents), level=level, on=day, authority=ground)
+    return ledger
 
 
-def _amounts(path: Path | None, column: str) -> dict[str, int]:
+def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, int]:
     """Cents by unit id, of a table with unit_id and this column."""
-    from primafacie.core.money import Money
+    from sampling.intake import read_table
 
     if path is None:
         return {}
-    rows = _needed(path, ("unit_id", column))
-    return {row["unit_id"]: Money.parse(row[column]).cents for row in rows}
+    needed = ("unit_id", column)
+    table = read_table(path, needed=needed, form=_form(given, part), error=StudyError)
+    ids, amounts = table.ids("unit_id", unique=True), table.cents(column)
+    table.raise_problems()
+    table.note_unused(needed)
+    return {unit: cents for unit, cents in zip(ids, amounts, strict=True) if cents is not None}

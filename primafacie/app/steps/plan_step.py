@@ -14,7 +14,6 @@ from primafacie.app.steps.plan_options import (
     plan_values,
     strata_of,
 )
-from primafacie.app.steps.planned_bounds import check_planned_bound
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -51,8 +50,9 @@ def keep_simulated_plan(
 ) -> tuple[Plan, StudyFolder, SimulatedPlan | None]:
     """As `keep_plan`, with a simulated planning before it.
 
-    With `simulation` synthetic audits are drawn from the frame first; the bound they recommend
-    stands in the plan, and becomes its bound if that was asked for.
+    With `simulation` synthetic audits are drawn from the frame first. The bound they recommend is
+    in the plan, with what it rests on, only if it was asked for (`bound="recommended"`); the
+    simulation is kept in the study either way.
     """
     from sampling.plans import plan
     from sampling.plans.selection_words import counted
@@ -69,15 +69,13 @@ def keep_simulated_plan(
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
     made = plan(frame, strata, **values)
-    check_planned_bound(options.bound, made)
     found = None
     if simulation is not None:
         found = run_simulation(made, model_of(options), simulation, progress)
-        recommendation = found.recommendation()
-        values["recommendation"] = recommendation
-        if options.bound == "recommended" and recommendation is not None:
-            values["bound"] = recommendation["bound"]
-        made = plan(frame, strata, **values)
+        if options.bound == "recommended" and found.recommended is not None:
+            values["recommendation"] = found.recommendation()
+            values["bound"] = found.recommended.bound
+            made = plan(frame, strata, **values)
     if options.bound == "recommended" and not made.recommendation:
         raise PlanError(
             "no recommended bound",

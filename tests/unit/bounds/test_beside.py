@@ -43,18 +43,18 @@ def test_the_finite_sample_limit_stands_beside() -> None:
     over = reviewed()
     found = over.interval(0.9, side="lower", bound="student")
     assert found.beside is not None
-    assert found.beside.bound == "gaffke"
-    assert found.beside == over.interval(0.9, side="lower", bound="gaffke")
+    assert found.beside.bound == "gaffke_finite"
+    assert found.beside == over.interval(0.9, side="lower", bound="gaffke_finite")
     assert found.guarantee == "asymptotic"
     assert found.beside.guarantee == "conjectured"
-    assert "beside it by gaffke" in str(found)
+    assert "finite-sample limit by gaffke_finite" in str(found)
     assert "beside" not in found.to_dict()
     (told,) = found.to_dict()["notes"]
     assert told == (
-        "the finite-sample limit beside it, by gaffke (conjectured, not pre-specified): "
-        f"at least ${found.beside.low:,.2f}"
+        "The finite-sample limit by gaffke_finite (conjectured, not pre-specified) is at least "
+        f"${found.beside.low:,.2f}."
     )
-    assert demand(over).notes[-1].startswith("the finite-sample limit beside it, by gaffke")
+    assert demand(over).notes[-1].startswith("The finite-sample limit by gaffke_finite")
     both = over.interval(0.9, side="two-sided", bound="student")
     assert both.beside is not None
     assert both.beside.high is not None
@@ -68,7 +68,7 @@ def test_workpapers_show_it_after_the_planned_limits() -> None:
 
     over = reviewed()
     shown = shown_intervals(over)
-    assert [item.bound for item in shown] == ["student"] * 6 + ["gaffke"] * 6
+    assert [item.bound for item in shown] == ["student"] * 6 + ["gaffke_finite"] * 6
     assert [item.level for item in shown[:6]] == [item.level for item in shown[6:]]
     limits = [item.to_dict() | {"predicted_text": ""} for item in shown]
     made = limits_table({"estimate": over.to_dict(), "limits": limits})
@@ -81,10 +81,10 @@ def test_netting_without_a_floor_says_why_there_is_none() -> None:
     found = reviewed("cms-pim").interval(0.9, side="lower")
     assert found.beside is None
     assert found.beside_refused == (
-        "the bound gaffke where underpayments count; it needs values that are 0 or more in the "
-        "whole frame, or floors in the plan"
+        "No finite-sample limit is shown, because this rule set nets underpayments and the plan "
+        "states no largest possible underpayment."
     )
-    assert found.to_dict()["notes"] == [f"no finite-sample limit beside it: {found.beside_refused}"]
+    assert found.to_dict()["notes"] == [found.beside_refused]
 
 
 def test_with_the_plans_floor_it_runs_on_raised_values() -> None:
@@ -157,6 +157,7 @@ def test_every_bound_of_the_design_answers_or_refuses_in_words() -> None:
     assert set(refused) == {
         "satterthwaite",
         "clopper_pearson",
+        "korn_graubard",
         "hypergeometric",
         "melded",
         "sidak",

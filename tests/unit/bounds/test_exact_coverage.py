@@ -5,14 +5,19 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from extrapolation import Sample
+from extrapolation import Sample, expand, read_review
 from extrapolation.bounds import BOUNDS, Side
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
+from sampling import RuleSet, load_rules
 
 LEVEL = 0.90
+ZEROED = RuleSet.from_text(
+    load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
+)
 
 
 def ends(bound: str, n: int, N: int, side: Side, level: float = LEVEL) -> np.ndarray:
@@ -77,6 +82,25 @@ def test_the_published_limit_falls_short_by_no_more_than_is_said(
 ) -> None:
     """Gaffke's without replacement: under its level with one unit in error, not 1 + ln(level)."""
     assert 1 + np.log(level) <= worst_coverage("gaffke", N, n, side, level) < level
+
+
+def test_the_finite_sample_limit_of_a_simple_random_sample_is_not_plain_gaffke() -> None:
+    """N = 105, n = 11, one unit in error: plain Gaffke covers 0.8952, gaffke_finite holds 0.90.
+
+    So in every population of zeros and ones, and the limit that an estimate shows is that one.
+    """
+    assert worst_coverage("gaffke", 105, 11, "lower", 0.90) == pytest.approx(1 - 11 / 105)
+    assert pytest.approx(0.8952, abs=5e-5) == 1 - 11 / 105
+    assert worst_coverage("gaffke_finite", 105, 11, "lower", 0.90) >= 0.90
+    rows = pd.DataFrame({"overpaid": [0.0] * 5 + [100.0] + [0.0] * 5})
+    review = read_review(rows, sizes=105, rules=ZEROED)
+    shown = expand(review, "overpaid").interval(0.90, side="lower", bound="student").beside
+    assert shown is not None
+    assert shown.bound == "gaffke_finite"
+    plain = expand(review, "overpaid").interval(0.90, side="lower", bound="gaffke")
+    assert plain.beside is not None, "plain Gaffke is not a finite-sample limit here"
+    assert plain.beside.bound == "gaffke_finite"
+    assert plain.low > 100 >= shown.low  # type: ignore[operator]
 
 
 def worst_coverage(bound: str, N: int, n: int, side: Side, level: float) -> float:

@@ -74,7 +74,7 @@ def test_both_names(level: float, side: Any, names: str) -> None:
         (1.0, "two-sided", "student", "below 1"),
         (0.0, "two-sided", "student", "a fraction above 0 and"),
         (0.9, "left", "student", "the side 'left'"),
-        (0.9, "lower", "wald", "the bound 'wald'.*student, normal, satterthwaite"),
+        (0.9, "lower", "wald", "the bound 'wald' is not known.*student, normal, satterthwaite"),
         (0.9, "lower", "satterthwaite", "satterthwaite for a sample of design srs"),
     ],
 )
@@ -209,3 +209,40 @@ def test_estimates_are_equal_by_their_records() -> None:
     assert hash(one) == hash(two)
     assert one != other
     assert one.unit == "dollars"
+
+
+def test_limits_whose_predicted_coverage_is_short_are_not_reliable() -> None:
+    """All-or-none errors, most units denied: 6 units free of error among 100 do not show it."""
+    rows = pd.DataFrame({"overpaid": [100.0] * 92 + [0.0] * 8})
+    found = estimate(read_review(rows, sizes=100_000)).interval(0.90, side="lower")
+    assert found.predicted_coverage is not None
+    assert found.predicted_coverage.value < 0.89
+    assert not found.reliable
+    (note,) = [text for text in found.notes if text.startswith("not reliable here")]
+    assert "predicted coverage of the lower limit" in note
+    assert "not reliable here" in str(found)
+    even = estimate(read_review(pd.DataFrame({"overpaid": [100.0, 0.0] * 50}), sizes=100_000))
+    assert even.interval(0.90, side="lower").reliable
+
+
+@pytest.mark.parametrize("n", [30, 60, 100, 200])
+def test_no_unmarked_t_limit_of_all_or_none_errors_is_far_below_its_level(n: int) -> None:
+    """Exact coverage given that the limit is not marked, 50% to 99% of units in error.
+
+    By six errors and six units free of error alone it goes down to 0.838 (n = 200).
+    """
+    marked, holds = [], []
+    for k in range(n + 1):
+        sample = Sample.from_arrays((np.arange(n) < k).astype(float), sizes=10**7)
+        made = make_interval(sample, 0.90, side="lower", bound="student", planned=True)
+        marked.append(not made.reliable)
+        holds.append(float(made.low or 0.0) / 10**7)
+    open_k = ~np.array(marked)
+    assert open_k.any()
+    worst = min(
+        float(chances[open_k & (np.array(holds) <= p + 1e-12)].sum())
+        + float(chances[~open_k].sum())
+        for p in np.arange(0.50, 0.995, 0.005)
+        for chances in [stats.binom.pmf(np.arange(n + 1), n, p)]
+    )
+    assert worst >= 0.88

@@ -49,7 +49,7 @@ def test_a_plan_of_the_first_form_keeps_its_bytes() -> None:
     assert found.digest == sha256_bytes(data)
     assert found.selection == {"kind": "tickets"}
     assert found.underpayment_floor is None
-    amended = found.amend(reason="another bound", bound="gaffke")
+    amended = found.amend(reason="another bound", bound="hall")
     assert amended.schema == "primafacie.plan/2"
     assert amended.amendments[-1].parent == sha256_bytes(data)
     assert load_plan(json.loads(json.dumps(amended.to_dict()))) == amended
@@ -57,7 +57,7 @@ def test_a_plan_of_the_first_form_keeps_its_bytes() -> None:
 
 def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
     choices: dict[str, Any] = {
-        "bound": "gaffke",
+        "bound": "normal",
         "estimator": "ratio",
         "underpayment_floor": "claimed - paid",
         "monitoring": {"bet": "predmix", "n_max": 90, "threshold": 1_000_000},
@@ -71,7 +71,7 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
     digests = {plain.digest} | {made(**{name: value}).digest for name, value in choices.items()}
     assert len(digests) == len(choices) + 1
     full = made(**choices)
-    assert full.bound == "gaffke"
+    assert full.bound == "normal"
     assert full.order == ["paid desc"]
     assert full.selection["list_digest"] == FRAME.list_digest(["paid desc"])
     back = load_plan(json.loads(json.dumps(full.to_dict())))
@@ -81,7 +81,7 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
     for words in (
         "Selection: pps",
         "Order of the frame: paid desc; digest of the ordered list: ",
-        "with the bound gaffke",
+        "with the normal quantile z",
         "Recommended before the data: gaffke, as simulated",
         "Stop when the running lower limit reaches $10,000.00",
         "at most 90 units",
@@ -169,9 +169,9 @@ def test_choices_that_are_refused(options: dict[str, Any], words: str) -> None:
 
 
 def test_amendments_of_choices() -> None:
-    first = made(bound="gaffke")
+    first = made(bound="hall")
     again = first.amend(reason="other rules", rules="oig-audit")
-    assert again.bound == "gaffke", "a bound that was chosen stays"
+    assert again.bound == "hall", "a bound that was chosen stays"
     assert made().amend(reason="other rules", rules="oig-audit").bound == "student"
     second = first.amend(
         reason="agreed", bound=None, underpayment_floor=Money.dollars("5"), order="file"

@@ -62,7 +62,7 @@ def test_the_formula_used_is_the_only_one(
     (formula,) = search.matches
     assert (formula.variance, formula.critical, formula.level) == (fpc, critical, level)
     assert search.chance < 0.01
-    assert f"one-sided {100 * level:g} %" in search.text()
+    assert f"one-sided {100 * level:g}% (" in search.text()
 
 
 def test_underpayments_set_to_zero_are_seen() -> None:

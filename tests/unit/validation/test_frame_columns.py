@@ -57,8 +57,53 @@ def test_a_blank_day_is_no_fault_and_another_text_is() -> None:
     assert columns.dates is not None
     assert np.isnat(columns.dates).tolist() == [k == 3 for k in range(40)]
     given.loc[4, "day"] = "soon"
-    with pytest.raises(StudyError, match="1 cells that are no day"):
+    with pytest.raises(StudyError, match="column day, row 5: 1 cell with text that is not a day"):
         FrameColumns.from_table(given, unit_id="id", paid="paid", date="day")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("paid", "12,50", "a comma in an unexpected place"),
+        ("paid", "1.234,50", "a comma in an unexpected place"),
+        ("paid", "1e5", "scientific notation"),
+        ("paid", "9" * 17, "more than 13 digits"),
+        ("paid", 10**17, "more than 13 digits"),
+        ("paid", 12.345, "a fraction of a cent"),
+        ("paid", None, "1 blank cell"),
+        ("id", 12345678901234567.0, "the last digits are lost"),
+        ("id", "1.23450E+15", "scientific notation"),
+        ("id", "Grand Total", "a total instead of an id"),
+        ("id", None, "1 blank cell"),
+        ("day", "01/02/2024", "month/day or day/month"),
+        ("day", 45292, "a bare number"),
+    ],
+)
+def test_cells_that_would_be_a_guess_are_refused(column: str, value: object, words: str) -> None:
+    given = table().astype(object)
+    given.loc[3, column] = value
+    with pytest.raises(StudyError, match=f"column {column}, row 4: .*{words}"):
+        FrameColumns.from_table(given, unit_id="id", paid="paid", date="day")
+
+
+def test_ids_and_amounts_of_a_table_are_what_it_says() -> None:
+    given = pd.DataFrame(
+        {"id": ["NA", "NULL", "None", "007"], "paid": ["$1,234.50", "(12.00)", "5.00-", "1 CR"]}
+    )
+    columns = FrameColumns.from_table(given, unit_id="id", paid="paid")
+    assert columns.ids.tolist() == ["NA", "NULL", "None", "007"]
+    assert columns.paid.tolist() == [123450, -1200, -500, -100]
+    noisy = FrameColumns.from_table(
+        pd.DataFrame({"id": ["a"], "paid": [3473.86]}), unit_id="id", paid="paid"
+    )
+    assert noisy.paid.tolist() == [347386]
+
+
+def test_a_row_with_the_sum_of_the_others_is_refused() -> None:
+    given = table()
+    given.loc[40] = given.iloc[0].to_dict() | {"id": "sheet 1", "paid": given.paid.sum()}
+    with pytest.raises(StudyError, match="row 41: 1 cell with the sum of all the other rows"):
+        FrameColumns.from_table(given, unit_id="id", paid="paid")
 
 
 def sampled(**more: float) -> pd.DataFrame:
@@ -81,7 +126,7 @@ def test_nothing_is_compared_without_a_period_or_a_universe() -> None:
     within = Study(frame=columns, review=review, universe=kept)
     (found,) = rebut(within, seed=1, arguments=["B1"]).findings
     assert found.strength == "goes to amount"
-    assert "8 units of 40 outside the scope (compared with the universe)" in found.fact
+    assert "8 units of 40 outside the scope: 8 not in the universe (" in found.fact
     assert "left out of frame and sample" in found.computation
     assert "counted 0, n and design as they stand" in found.computation
 
@@ -115,7 +160,7 @@ def test_alike_rows_are_weighed_where_the_service_is_known() -> None:
     (first,) = rebut(vague, seed=1, arguments=["B2"]).findings
     (second,) = rebut(full, seed=1, arguments=["B2"]).findings
     assert (first.strength, second.strength) == ("context", "goes to amount")
-    assert "1 row alike in patient, day, code and amount" in second.fact
+    assert "1 row repeats another one under another id: the same patient, day, code" in second.fact
     assert first.dollars == second.dollars
     assert first.dollars is not None
 
@@ -172,6 +217,4 @@ def test_the_waterfall_is_made_again_from_the_universe() -> None:
     ).findings
     assert other.strength == "context"
     assert "2 steps of the waterfall other than recorded" in other.fact
-    assert ("in the universe after its exclusions, not in the frame", "2") in [
-        row[:2] for row in other.tables[1].rows
-    ]
+    assert ("missing from the frame: other", "2") in [row[:2] for row in other.tables[1].rows]

@@ -1,0 +1,25 @@
+"""What a plan may choose: the cards of the bounds and of the estimators, without functions.
+
+The functions are in `extrapolation.bounds` and `extrapolation.estimators`, under the same names.
+"""
+
+from __future__ import annotations
+
+from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
+from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
+from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
+from sampling.choices.finite_bounds import CARDS as _FINITE
+from sampling.choices.refused_bounds import bound_problems, unknown_name
+
+__all__ = [
+    "BOUND_CARDS",
+    "ESTIMATOR_CARDS",
+    "BoundCard",
+    "EstimatorCard",
+    "Guarantee",
+    "bound_problems",
+    "unknown_name",
+]
+
+BOUND_CARDS: dict[str, BoundCard] = {card.name: card for card in (*_ASYMPTOTIC, *_FINITE)}
+ESTIMATOR_CARDS: dict[str, EstimatorCard] = {card.name: card for card in _ESTIMATORS}

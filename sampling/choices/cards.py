@@ -1,0 +1,89 @@
+"""What is known of a bound or an estimator before any data: its card, without a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
+Quantity = Literal["dollars", "counts"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundCard:
+    """A bound as a plan may name it.
+
+    `guarantee`: `exact` holds its level in every sample size; `conjectured` is believed to, its
+    status in `fails`; `asymptotic` nears it as samples grow; `model` states a model.
+    """
+
+    name: str
+    title: str
+    """The bound in words, as they follow "with" in a plan."""
+    designs: tuple[str, ...]
+    """The designs it is valid for: srs, stratified, pps, stratified pps, cluster, systematic."""
+    quantities: tuple[Quantity, ...] = ("dollars", "counts")
+    """What it limits: a total of dollars, a number of units, or both."""
+    needs: str
+    guarantee: Guarantee
+    fails: str
+    cost: str
+    source: str
+    anchored: bool = False
+    """Its lower end is valid only where every value of the frame is 0 or more, or on y + floor."""
+    options: tuple[str, ...] = ()
+    """What the bound takes in addition to the sample. The plan fixes these options."""
+    ordered: bool = False
+    """The limit depends on the order of selection."""
+    ceilings: bool = False
+    """Rests on 0 <= y <= the amount paid at both ends."""
+    floors: bool = True
+    """Takes declared floors, where it is anchored."""
+    payments: bool = False
+    """Needs the payments of the unsampled units."""
+    refuses: tuple[str, ...] = ()
+    """The samples of its designs that it refuses, in the words of the refusals."""
+    own_variance: bool = False
+    """Can rest on an estimate, its standard error and degrees of freedom alone, as estimators with
+    a variance of their own (ratios, regressions, further stages) need."""
+    short_in: tuple[str, ...] = ()
+    """Designs in which its level does not hold in samples of every size, although `guarantee`
+    says so of its other designs."""
+
+    @property
+    def randomised(self) -> bool:
+        """Does the limit depend on random numbers of its own?"""
+        return "seed" in self.options
+
+    @property
+    def finite_sample(self) -> bool:
+        """Is the level meant to hold in samples of every size, in one of its designs at least?"""
+        return any(self.finite_sample_in(design) for design in self.designs)
+
+    def finite_sample_in(self, design: str) -> bool:
+        """Is the level meant to hold in samples of every size of this design?"""
+        return self.guarantee in ("exact", "conjectured") and design not in self.short_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimatorCard:
+    """An estimator as a plan may name it.
+
+    `selections` are the kinds of selection that it is the estimator of; a `fitted` one uses the
+    frame's payments in addition and serves every kind but those in `not_with`.
+    """
+
+    name: str
+    title: str
+    selections: tuple[str, ...]
+    quantities: tuple[Quantity, ...] = ("dollars", "counts")
+    needs: str
+    guarantee: Literal["unbiased", "approximately unbiased"]
+    fails: str
+    source: str
+    fitted: bool = False
+    not_with: tuple[str, ...] = ()
+    own_variance: bool = False
+    """Its variance is not a function of one value per sampled unit or cluster, so that its limits
+    rest on the estimate, its standard error and degrees of freedom alone."""
+    refuses: tuple[str, ...] = ()
