@@ -136,7 +136,6 @@ class Section111:
         return pd.DataFrame(
             {
                 "id": self.records.ids,
-                "plan": np.array(("", *PLANS), dtype=object)[self.records.plan],
                 "due": self.records.due,
                 "reported": self.records.reported,
                 "days": made.days,
@@ -144,6 +143,7 @@ class Section111:
                 "state": np.array(STATES, dtype=object)[made.state],
                 "penalty": made.penalty / 100,
                 "if_reported_on_assessment": made.accrued / 100,
+                "plan": np.array(("", *PLANS), dtype=object)[self.records.plan],
                 "safe_harbor": np.array(("", *KINDS), dtype=object)[self.records.harbor],
                 "without_safe_harbor": made.waived / 100,
             }

@@ -346,7 +346,7 @@ def test_records_in_python_keep_to_the_same_lists() -> None:
         record(400, "old", safe_harbour="good faith"),
         record(400, "text", safe_harbor="three letters"),
     ]
-    with pytest.raises(RuleError, match=r"1 record with a safe harbor outside the list \('text'\)"):
+    with pytest.raises(RuleError, match="1 record with a safe harbor outside the list"):
         section_111(late, plan="nghp", assessed_on=NOW, amounts="base")
     assert section_111(late[:1], plan="nghp", assessed_on=NOW, amounts="base").total == Money.zero
     mixed = [record(400, "A", plan="ghp"), record(400, "B", plan="nghp")]
