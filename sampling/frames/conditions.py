@@ -36,6 +36,11 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<op><=|>=|<>|!=|=|<|>)|(?P<mark>[(),])"""
     r"""|(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<word>\$[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[^\s()<>=!,'"]+))"""
 )
+_ID = re.compile(r"'(?:[^']|'')*'")
+_IDS = re.compile(
+    rf"unit_id in \((?P<ids>{_ID.pattern}(?:, {_ID.pattern})*)\)"
+    rf"|unit_id (?P<operator>[<>=!]{{1,2}}) {_ID.pattern}"
+)
 _WORDS = {"and", "or", "not", "in", "between", "is", "blank"}
 
 
@@ -297,6 +302,22 @@ def parse(text: str, roles: Roles) -> Condition:
     if parser.peek() is not None:
         raise parser.refuse("'and', 'or' or the end")
     return found
+
+
+def without_ids(text: str) -> str:
+    """The text of a condition as it is printed: unit ids are counted, never shown.
+
+    >>> without_ids("(cluster = 'A') and (not (unit_id in ('C1', 'C2')))")
+    "(cluster = 'A') and (not (unit_id in (2 listed units)))"
+    """
+    return _IDS.sub(_counted, text)
+
+
+def _counted(match: re.Match[str]) -> str:
+    if match["ids"] is None:
+        return f"unit_id {match['operator']} (1 listed unit)"
+    count = len(_ID.findall(match["ids"]))
+    return f"unit_id in ({count:,} listed unit{'' if count == 1 else 's'})"
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition | None:
