@@ -274,8 +274,9 @@ class _Parser:
             raise self.refuse("a value", fix="Put the word in quotes if it is meant as a text")
         try:
             if role in self.roles.amounts:
-                value: Value = Money.parse(text).cents
-                if abs(value) > _MOST_CENTS:
+                cents = Money.parse(text).cents
+                value: Value = cents
+                if abs(cents) > _MOST_CENTS:
                     raise self.refuse(
                         "an amount of at most 13 digits of dollars", got=f"the amount {text[:40]!r}"
                     )
