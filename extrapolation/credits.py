@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError, Problem, some_units
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 CreditKind = Literal["recouped", "refunded", "voided", "earlier audit"]
 OF_THE_SAMPLE = ("recouped", "refunded", "voided")
@@ -20,6 +21,7 @@ _WORDS = {
 }
 
 
+@brief
 @dataclass(frozen=True)
 class Credit:
     """An amount taken off: what happened, how much, for which units, and where it is recorded.

@@ -19,6 +19,7 @@ from extrapolation.review_designs import kinds_of
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling import RuleSet
 
 SCHEMA = "primafacie.demand/3"
@@ -42,6 +43,7 @@ class RefundPeriod:
         return self.start + timedelta(days=self.days)
 
 
+@brief
 @dataclass(frozen=True)
 class Demand:
     """The amount demanded, rounded once, and how it came about.

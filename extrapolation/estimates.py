@@ -34,6 +34,7 @@ from extrapolation.reviews.records import ERROR_UNITS, Review
 from extrapolation.samples import Sample, Unit
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 SCHEMA = "primafacie.estimate/2"
@@ -43,6 +44,7 @@ OWN_COUNTS = "korn_graubard"
 PLANNED_SEED_DIGITS = 13
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """The estimated total of a quantity over the frame; floats are unrounded.

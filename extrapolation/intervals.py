@@ -19,6 +19,7 @@ from extrapolation.bounds import (
 )
 from extrapolation.samples import Sample, Unit
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from sampling import limit_name
 from sampling.rules.limit_names import percent
 
@@ -48,6 +49,7 @@ def interval_names(level: float, side: Side) -> str:
     )
 
 
+@brief
 @dataclass(frozen=True)
 class Interval:
     """Limits of an estimate, unrounded; `low` or `high` is None on an open side.

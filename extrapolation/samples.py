@@ -12,6 +12,7 @@ import numpy as np
 from extrapolation.sample_checks import frozen, stratum_faults
 from extrapolation.stratum_places import Places, places_by_stratum
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,7 @@ _NOISE = 1e-14
 """Equal values lie no further than this share of their mean from it, by rounding."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class StratumSample:
     """The sampled values of one stratum, dollars (or 0/1 for a count), in order of selection.
@@ -138,6 +140,7 @@ class StratumSample:
         return self.scale**2 * self.variance / self.draws
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Sample:
     """Independent samples from the strata of a frame, and how they were selected.

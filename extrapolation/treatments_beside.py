@@ -14,10 +14,12 @@ from extrapolation.review_designs import PLAIN, kinds_of
 from extrapolation.reviews.records import Review, ReviewRow
 from extrapolation.reviews.reopening import STATUS
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
+from primafacie.core.results import brief
 
 LEFT_OUT = "left out of the sample"
 
 
+@brief
 @dataclass(frozen=True)
 class OtherTreatment:
     """A treatment in words, how many units it touches, and the review under it."""

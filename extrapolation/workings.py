@@ -22,10 +22,12 @@ from extrapolation.estimates import Estimate
 from extrapolation.estimators.survey_designs import stage_variances
 from extrapolation.review_designs import CLUSTERED, OWN, is_plain, kinds_of, rows_by_stratum
 from extrapolation.reviews.records import Review, ReviewRow
+from primafacie.core.results import brief
 
 Form = Literal["draws", "ratio", "residuals", "clusters", "groups", "weights", "none"]
 
 
+@brief
 @dataclass(frozen=True)
 class Workings:
     """Rows by unit, rows by stratum and totals; which keys they have depends on `form`."""

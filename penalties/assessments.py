@@ -12,8 +12,10 @@ from penalties.unit_penalties import Reading
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError
+from primafacie.core.results import brief
 
 
+@brief
 @dataclass(frozen=True)
 class Multiple:
     """The multiple of an assessment and its base; `times` None: no assessment goes with it.

@@ -17,10 +17,12 @@ from penalties.law_files import (
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 Row = tuple[str, str, str, str, str]
 
 
+@brief
 @dataclass(frozen=True)
 class LawEntry:
     """One entry: `rows` are (what, value, mark, source, note), `amounts` those of its statutes."""

@@ -23,6 +23,7 @@ from penalties.unit_totals import LimitChoice, UnitTotals, choose_limits
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.rules.limit_names import Sided
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SCHEMA = "primafacie.exposure/2"
 
 
+@brief
 @dataclass(frozen=True)
 class Exposure:
     """The legal maximum and floor on a review's violations, and the regimes side by side.

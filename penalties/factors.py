@@ -16,6 +16,7 @@ from primafacie.core.citation import Citation, Mark
 from primafacie.core.dated import Cited
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,7 @@ class Factor:
         }
 
 
+@brief
 @dataclass(frozen=True)
 class FactorList:
     """The factors of one rule, answered; `effects` are the rule's words that may apply."""

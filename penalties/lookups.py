@@ -16,11 +16,13 @@ from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 LAW_READ_ON = date(2026, 11, 21)
 READ_UNTIL = f"the law was read on {LAW_READ_ON}; a later adjustment is not known here"
 
 
+@brief
 @dataclass(frozen=True)
 class LawValue:
     """What one violation may cost at most, by the law of its two days.

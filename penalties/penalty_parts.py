@@ -15,6 +15,7 @@ from penalties.spreads import Spread
 from penalties.unit_totals import UnitTotals
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 _TITLES = {"402": "42 CFR part 402", "1003": "42 CFR part 1003"}
 _FLOORS = {
@@ -103,6 +104,7 @@ class PersonExposure:
         }
 
 
+@brief
 @dataclass(frozen=True)
 class RegimeExposure:
     """What one part of the law allows at most and at least on the review's violations."""

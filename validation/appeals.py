@@ -11,6 +11,7 @@ import numpy as np
 
 from extrapolation import Review, demand, estimate
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from validation.demand_curves import demand_curve
 from validation.ledgers import Ledger
 from validation.revised_reviews import revise
@@ -29,6 +30,7 @@ class AppealStep:
     demand: Money | None
 
 
+@brief
 @dataclass(frozen=True)
 class Reextrapolation:
     """The estimate before and after every level, with the same frame, n and design."""
@@ -138,6 +140,7 @@ def _warnings(steps: list[AppealStep]) -> list[str]:
     return found
 
 
+@brief
 @dataclass(frozen=True)
 class MarginalValue:
     """What winning one sampled claim changes, dollars; positive means less is owed."""

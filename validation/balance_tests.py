@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.results import brief
 from validation.finding_records import UNUSUAL
 from validation.frame_columns import FrameColumns
 from validation.redraws import Redraws, redraw
@@ -49,6 +50,7 @@ class BalanceRow:
         return f"unusual at p = {self.holm:.2g} (all variables counted)"
 
 
+@brief
 @dataclass(frozen=True)
 class Representativeness:
     """The rows, and p of the most unusual variable after Holm's correction."""

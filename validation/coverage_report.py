@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.coverage_designs import (
     EXACT_POPULATIONS,
@@ -54,10 +55,11 @@ class CoverageRow:
         if self.coverage + 2 * self.error < level:
             return "below its level: against the provider"
         if self.coverage - 2 * self.error > level:
-            return "above its level: in favour of the provider"
+            return "above its level: favors the provider"
         return "near its level"
 
 
+@brief
 @dataclass(frozen=True)
 class CoverageReport:
     """Coverage of each bound on each scenario, the worst first."""

@@ -25,6 +25,7 @@ import numpy as np
 
 from extrapolation import Demand, Estimate, ReviewRow, StratumSample
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from validation.studies import Study
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SIMPLE_BOUNDS = ("student", "normal")
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class DemandCurve:
     """The sampled claims as arrays, and how an amount follows from them.

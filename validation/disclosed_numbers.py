@@ -14,10 +14,12 @@ from math import prod
 from typing import Any
 
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import brief
 
 Range = tuple[int, int]
 
 
+@brief
 @dataclass(frozen=True)
 class DisclosedNumbers:
     """Sets of numbers on `ranges`, the sample and the spares; `words` says what they are."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from primafacie.core.results import brief
 from sampling import Draw
 
 Program = Literal[
@@ -27,6 +28,7 @@ PROGRAMS: tuple[str, ...] = get_args(Program)
 REPLAYABLE: tuple[str, ...] = PROGRAMS[:7]
 
 
+@brief
 @dataclass(frozen=True)
 class DisclosedSample:
     """Selected units as they were handed over.

@@ -15,6 +15,7 @@ import numpy as np
 
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.models import AllOrNone, EmpiricalTaints, HotDeck, InflatedBeta
 from validation.studies import Study
@@ -27,6 +28,7 @@ TAIL = 0.05
 FEWEST_PARTIAL = 4
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class StratumFindings:
     """One stratum of the study: what was paid for its units, and what the sample showed.

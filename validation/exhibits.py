@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from primafacie.core.errors import AuditError
+from primafacie.core.results import brief
 from validation.appeals import MarginalValue, Reextrapolation, marginal_values, reextrapolate
 from validation.coverage_report import CoverageReport, coverage
 from validation.redraws import RedrawPercentile, redraw, redraw_percentile
@@ -18,6 +19,7 @@ MOST_CLAIMS = 12
 Made = TypeVar("Made")
 
 
+@brief
 @dataclass(frozen=True)
 class Exhibits:
     """What can be drawn of a study; None or empty where its parts do not allow it.

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from extrapolation import Sample
 from extrapolation.bounds import satterthwaite_degrees
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
+from primafacie.core.results import brief
 
 
+@brief
 @dataclass(frozen=True)
 class FormulaBasis:
     """A point estimate, its variances by name, and degrees of freedom by name (inf: z).

@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Review
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from validation.formula_bases import FormulaBasis
 from validation.printed_figures import PrintedFigures, PrintedNumber
 from validation.searched_bases import review_bases
@@ -61,6 +62,7 @@ class Formula:
         return ", ".join([*parts, f"{self.amount} {self.rounding}"])
 
 
+@brief
 @dataclass(frozen=True)
 class FormulaSearch:
     """The formulas whose figures print as theirs; `tried` is how many were tried.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import brief
 from sampling.engines.roles import Roles
 from sampling.intake import Table, read_table
 
@@ -28,6 +29,7 @@ FEWEST_SUMMED = 10
 """A total is told from a unit by at least so many other rows with an amount."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class FrameColumns:
     """Rows of a frame in file order: ids as text, amounts in cents, dates as days (NaT: blank).

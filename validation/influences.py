@@ -9,6 +9,7 @@ import numpy as np
 
 from extrapolation import Sample
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from validation.studies import Study
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ FAR_OUT = 3.0
 SHOWN_CLAIMS = 12
 
 
+@brief
 @dataclass(frozen=True)
 class InfluenceRow:
     """A sampled claim: dollars it adds to the total, and the estimate without it (n - 1)."""
@@ -32,6 +34,7 @@ class InfluenceRow:
     far_out: bool
 
 
+@brief
 @dataclass(frozen=True)
 class Influences:
     """The claims by their part of the estimate, largest first.

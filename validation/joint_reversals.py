@@ -12,6 +12,7 @@ import numpy as np
 
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from validation.demand_curves import demand_curve
 from validation.reversed_demands import ReversedDemand, reversed_demand
 from validation.studies import Study
@@ -28,6 +29,7 @@ MOST_ESTIMATED = 20_000
 _BLOCK = 400_000
 
 
+@brief
 @dataclass(frozen=True)
 class JointReversal:
     """The best set of claims found: `exact` says that no other set of this size lowers more.
@@ -146,6 +148,7 @@ def _beside(free: NDArray[np.int64], chosen: list[int]) -> NDArray[np.int64]:
     return np.column_stack([fixed, free]).astype(np.int64)
 
 
+@brief
 @dataclass(frozen=True)
 class BreakEven:
     """How many claims must be won for the demand to fall to `below`; None: not even all."""

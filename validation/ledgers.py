@@ -9,10 +9,12 @@ from typing import Any
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 LEVELS = ("redetermination", "reconsideration", "hearing", "council", "court", "other")
 
 
+@brief
 @dataclass(frozen=True)
 class Reversal:
     """A decision on one sampled unit: what it counts as overpaid from now on."""
@@ -27,6 +29,7 @@ class Reversal:
         return asdict(self) | {"on": self.on.isoformat(), "overpaid": self.overpaid.cents}
 
 
+@brief
 @dataclass(frozen=True)
 class Ledger:
     """Reversals in the order they came; `add` gives a longer ledger, chained to this one."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from primafacie.core.results import brief
 from validation.disclosure import DisclosureRequest, disclosure_requests
 from validation.finding_records import (
     JOINT_LEVEL,
@@ -23,6 +24,7 @@ SCHEMA = "primafacie.rebuttal/2"
 REPLICATES = 4_000
 
 
+@brief
 @dataclass(frozen=True)
 class Rebuttal:
     """All findings, the weightiest first, unsupported ones too; what is to be asked for."""

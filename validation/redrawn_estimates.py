@@ -17,6 +17,7 @@ from scipy.special import ndtri, stdtrit
 from extrapolation.simulation import SimulatedStratum
 from extrapolation.simulation.selections import distinct_places, pps_places
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Redrawn:
     """Points, variances and degrees of freedom of one stratum, one of each a sample."""
@@ -101,7 +103,7 @@ def simple_redraws(size: int, n: int) -> Redraws:
 def pps_redraws(sizes: NDArray[np.int64], n: int, *, label: str) -> Redraws:
     """n draws with replacement by size: X mean(y/x), X^2 s^2(y/x) / n, n - 1."""
     dollars = sizes / 100
-    part = SimulatedStratum(label, dollars, n)
+    part = SimulatedStratum(label, dollars, n, repeats=True)
     whole = float(dollars.sum())
 
     def redraws(values: NDArray[np.float64], rows: int, stream: Stream) -> Redrawn:

@@ -9,6 +9,7 @@ import numpy as np
 
 from extrapolation.simulation.selections import distinct_places
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.studies import Study
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 RANK = "rank of paid"
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Redraws:
     """Rows of the frame: the sample as used, and `replicates` samples of the same design.

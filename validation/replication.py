@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from primafacie.core.errors import AuditError
+from primafacie.core.results import brief
 from sampling import Draw, Frame
 from sampling.draw_records.drawing import draw_sample
 from validation.disclosed_samples import REPLAYABLE
@@ -33,6 +34,7 @@ Verdict = Literal[
 MOST_HASHED = 200_000
 
 
+@brief
 @dataclass(frozen=True)
 class Replication:
     """What came of drawing again.

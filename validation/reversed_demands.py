@@ -10,6 +10,7 @@ import numpy as np
 
 from extrapolation import Review
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from validation.amounts import amount_of
 from validation.revised_reviews import revise
 from validation.studies import Study
@@ -40,6 +41,7 @@ class ReversedDemand(Protocol):
         ...
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class EstimatedDemand:
     """Every set by a demand of its own: same frame, n, design, estimator, bound and rules."""

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 LEVEL = 0.90
 
 
+@brief
 @dataclass(frozen=True)
 class Agreement:
     """Two reviewers on the same units, error or not; `interval`s are two-sided 90 %.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 from sampling.ratstats import STREAMS, stream_number
 from validation.disclosed_numbers import (
     DisclosedNumbers,
@@ -39,6 +40,7 @@ MOST_LISTED = 8
 FINE = 2
 
 
+@brief
 @dataclass(frozen=True)
 class SeedSearch:
     """What the search found. `streams` are all that give the disclosed values; often one or none.

@@ -13,6 +13,7 @@ import numpy as np
 from extrapolation import Demand, Estimate, Review, demand, estimate
 from extrapolation.demand_limits import sampled_overpayment
 from primafacie.core.errors import AuditError, FrameError, StudyError
+from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.frames.membership import first_stratum
 from sampling.strata.stratum_records import stratum_range
@@ -32,6 +33,7 @@ PROCEEDINGS: tuple[str, ...] = get_args(Proceeding)
 CIRCUITS = ("", *(str(number) for number in range(1, 12)), "DC", "Federal")
 
 
+@brief
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Study:
     """What the other side produced, and the proceeding it was produced in.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,7 @@ Refit = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
 """The estimate under other weights: (R, n) weights -> (R,) points, for jackknife and bootstrap."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Linearised:
     """An estimate of a total. `scaling` corrects the variance for fitted coefficients.

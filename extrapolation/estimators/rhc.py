@@ -22,11 +22,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class RhcEstimate:
     """The total, and by picked unit its expanded total and the two parts of the variance."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -47,6 +48,7 @@ class Stage:
     fraction: NDArray[np.float64]
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class SurveyDesign:
     """The design of a sample of n rows; `weights` are 1 over the inclusion probability.

@@ -12,6 +12,7 @@ from extrapolation.monitoring.rate_differences import (
     difference_limits,
 )
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ class ProviderChange:
         return self.errors_before / self.charts_before - self.errors_after / self.charts_after
 
 
+@brief
 @dataclass(frozen=True)
 class BeforeAfter:
     """The fall of the error rate: positive where fewer charts are in error after.

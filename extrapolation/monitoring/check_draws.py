@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import DrawError, Problem
+from primafacie.core.results import brief
 from sampling.draws import ticket
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class DrawnChart:
     ticket: str
 
 
+@brief
 @dataclass(frozen=True)
 class CheckDraw:
     """The charts of one quarter's check. `populations` are the charts each provider had."""

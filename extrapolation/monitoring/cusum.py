@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 MOST_STATES = 20_000
 
 
+@brief
 @dataclass(frozen=True)
 class CusumPath:
     """The chart after each finding, and the places (from 1) where it signalled.

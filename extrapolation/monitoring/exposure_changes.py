@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -18,6 +19,7 @@ PAST = (
 )
 
 
+@brief
 @dataclass(frozen=True)
 class ExposureChange:
     """The exposure avoided on the claims after the training, dollars, with two-sided limits."""

@@ -12,6 +12,7 @@ import numpy as np
 from extrapolation.monitoring.exact_rates import RateLimits, rate_limits
 from extrapolation.monitoring.rate_melding import weighted_rate_limits
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,7 @@ class RateRow:
         )
 
 
+@brief
 @dataclass(frozen=True)
 class ProviderChecks:
     """The rates of one check or of several, by provider and for the practice."""

@@ -17,6 +17,7 @@ from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
 from extrapolation.monitoring.provider_checks import ProviderChecks, check_providers
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import brief
 
 SCHEMA = "primafacie.self-audit/1"
 
@@ -32,6 +33,7 @@ class Watch:
         return {"chart": asdict(self.chart), "path": asdict(self.path)}
 
 
+@brief
 @dataclass(frozen=True)
 class SelfAudit:
     """What the checks of a clinic show; parts that were not asked for are None."""

@@ -41,6 +41,7 @@ from extrapolation.monitoring.stop_early_records import (
 )
 from extrapolation.monitoring.union_limits import Played, Stakes, union_limits
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-9
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class MonitoredStratum:
     """One stratum's reviewed values in the order drawn, each as a share of its ceiling.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from extrapolation.bounds.betting import TRUNCATION
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +86,7 @@ class StopEarlyStep:
     decision: Decision
 
 
+@brief
 @dataclass(frozen=True)
 class StopEarlyPath:
     """The audit as it ran: a step a unit, and what it says now.

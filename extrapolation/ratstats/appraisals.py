@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extrapolation.ratstats.listings import listing
+from primafacie.core.results import brief
 
 NAME_LENGTH = 40
 """Characters of an audit name that the program keeps."""
 
 
+@brief
 @dataclass(frozen=True)
 class Appraisal:
     """A RAT-STATS appraisal. `fields` are nested: key of the field -> its printed text.

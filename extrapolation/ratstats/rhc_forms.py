@@ -9,10 +9,12 @@ from typing import Any
 from extrapolation.estimators.rhc import RhcEstimate, rhc
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.unit_values import Moments, read_moments
+from primafacie.core.results import brief
 
 Reader = Callable[[Form, Mapping[str, Any], str], Moments]
 
 
+@brief
 @dataclass(frozen=True)
 class Group:
     """What the selection printed for a picked unit: its id, size, group size, units in group."""

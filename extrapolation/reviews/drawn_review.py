@@ -9,7 +9,14 @@ from extrapolation.reviews.line_decisions import decisions_by_unit
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewRow
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
-from primafacie.core.errors import SHOWN_UNITS, Problem, ReviewError, some_units
+from primafacie.core.errors import (
+    SHOWN_UNITS,
+    Problem,
+    ReviewError,
+    shown_text,
+    shown_unit,
+    some_units,
+)
 from primafacie.core.money import Money
 from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
@@ -77,7 +84,7 @@ def _by_unit(
             problems.append(
                 Problem(
                     raw.cell("unit_id"),
-                    f"the unit {unit_id!r} a second time",
+                    f"the unit {shown_unit(unit_id)} a second time",
                     f"each unit once (first in {found[unit_id].cell('unit_id')})",
                     "Remove one of the rows",
                 )
@@ -96,7 +103,11 @@ def _by_unit(
         )
         return found
     for place, (raw, unit_id) in enumerate(strange):
-        named = f"the unit {unit_id!r}" if place < SHOWN_UNITS else "a unit that was not drawn"
+        named = (
+            f"the unit {shown_unit(unit_id)}"
+            if place < SHOWN_UNITS
+            else "a unit that was not drawn"
+        )
         problems.append(
             Problem(
                 raw.cell("unit_id"),
@@ -191,7 +202,7 @@ def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> No
         problems.append(
             Problem(
                 raw.cell("stratum"),
-                f"the stratum {stratum!r}",
+                f"the stratum {shown_unit(stratum)}",
                 f"{unit.stratum!r} as drawn",
                 "Restore the row: the plan fixes the stratum",
             )
@@ -204,7 +215,9 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
         problems.append(Problem(raw.cell("status"), "no status", expected, "Choose a status"))
     elif status not in STATUSES:
         expected = "one of " + ", ".join(STATUSES)
-        problems.append(Problem(raw.cell("status"), f"the status {status!r}", expected, ""))
+        problems.append(
+            Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
+        )
     elif status in _NEEDS_AMOUNT and right is None and raw.get("should_have_paid") is None:
         problems.append(
             Problem(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from extrapolation.reviews.cell_values import cents_of, text_of
 from extrapolation.reviews.raw_tables import RawRow
-from primafacie.core.errors import Problem
+from primafacie.core.errors import Problem, shown_unit
 from primafacie.core.money import Money
 from sampling import DrawnUnit
 
@@ -32,7 +32,7 @@ def decisions_by_unit(
             problems.append(
                 Problem(
                     raw.cell("part"),
-                    f"the line {part!r} of unit {unit_id!r}",
+                    f"the line {shown_unit(part)} of unit {shown_unit(unit_id)}",
                     "a line of a drawn unit",
                     "Restore the row as it was",
                 )

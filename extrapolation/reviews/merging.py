@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extrapolation.reviews.cell_values import text_of
 from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables
 from extrapolation.reviews.violations import SHEET_VIOLATIONS, VIOLATION_COLUMNS
-from primafacie.core.errors import Problem, ReviewError
+from primafacie.core.errors import Problem, ReviewError, shown_unit
 from sampling import Draw
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ def _merged(
 
 
 def _words(key: Key) -> str:
-    unit = f"unit {key[0]!r}"
-    return unit if len(key) == 1 else f"line {key[1]!r} of {unit}"
+    unit = f"unit {shown_unit(key[0])}"
+    return unit if len(key) == 1 else f"line {shown_unit(key[1])} of {unit}"
 
 
 def _filled(raw: RawRow) -> bool:

@@ -8,7 +8,7 @@ from extrapolation.reviews.cell_values import cents_of, number_of, text_of
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
-from primafacie.core.errors import Problem, ReviewError
+from primafacie.core.errors import Problem, ReviewError, shown_text, shown_unit
 from sampling.worksheets import STATUSES
 
 _KNOWN = (
@@ -91,7 +91,7 @@ def _row(
         problems.append(
             Problem(
                 raw.cell(column or "stratum"),
-                f"the stratum {label!r}",
+                f"the stratum {shown_unit(label)}",
                 f"one of {', '.join(map(repr, sizes))}",
                 "Give its size in sizes=",
             )
@@ -99,7 +99,9 @@ def _row(
     status = text_of(raw, "status").lower() or "reviewed"
     if status not in STATUSES:
         expected = "one of " + ", ".join(STATUSES)
-        problems.append(Problem(raw.cell("status"), f"the status {status!r}", expected, ""))
+        problems.append(
+            Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
+        )
     paid = cents_of(raw, "paid", problems)
     right = cents_of(raw, "should_have_paid", problems)
     overpaid = cents_of(raw, "overpaid", problems)

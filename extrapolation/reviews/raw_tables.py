@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from primafacie.core.errors import ReviewError
+from primafacie.core.results import brief
 from sampling.intake import Table, TableFormat, plain_value, read_table
 from sampling.intake.cell_values import UnreadableCell
 from sampling.intake.table_reading import WORKBOOK_ENDINGS, read_bytes, sheet_table
@@ -18,6 +19,7 @@ IDS: Final = ("unit_id", "part")
 SHEETS: Final = ("Lines", "Spares", "Violations")
 
 
+@brief
 @dataclass(frozen=True)
 class RawRow:
     """One row: its values by column name, what to call its cells, and how they are written."""
@@ -41,6 +43,7 @@ class RawRow:
         return f"{self.where}, {self.word} {self.number:,}, column {column}"
 
 
+@brief
 @dataclass(frozen=True)
 class RawTables:
     """The tables of one source: the review, line decisions and spares, each may be empty."""

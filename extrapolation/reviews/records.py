@@ -13,6 +13,7 @@ from extrapolation.reviews.violations import Violation
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import AuditError, EstimateError, ReviewError
 from primafacie.core.manifest import check_schema
+from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ IN_ERROR = {"paid in error": "paid", "claimed in error": "claimed"}
 ERROR_UNITS = "error units"
 
 
+@brief
 @dataclass(frozen=True)
 class ReviewRow:
     """The finding on one sampled unit; amounts in cents.
@@ -69,6 +71,7 @@ class ReviewRow:
         return tuple(sorted({part.strip() for part in self.reason.split(";") if part.strip()}))
 
 
+@brief
 @dataclass(frozen=True)
 class ReviewedStratum:
     """A stratum of the frame: N_h units, `total` cents paid (None where it is not known)."""
@@ -92,6 +95,7 @@ class Treatment:
     cents_counted: int
 
 
+@brief
 @dataclass(frozen=True)
 class Review:
     """The findings on a sample, read and checked by `read_review`.

@@ -12,11 +12,13 @@ from typing import Any
 
 from extrapolation.reviews.cell_values import cents_of, text_of
 from extrapolation.reviews.raw_tables import read_tables
-from primafacie.core.errors import Problem
+from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.worksheets import STATUSES
 
 
+@brief
 @dataclass(frozen=True)
 class SecondFinding:
     """Another reviewer's finding on a unit; amounts in cents, None where none was entered."""
@@ -48,7 +50,7 @@ def second_findings(
                 problems.append(
                     Problem(
                         raw.cell("unit_id"),
-                        f"the unit {unit_id!r}",
+                        f"the unit {shown_unit(unit_id)}",
                         "a sampled unit",
                         "Remove the row, or restore the id",
                     )
@@ -56,7 +58,9 @@ def second_findings(
                 continue
             if status and status not in STATUSES:
                 expected = "one of " + ", ".join(STATUSES)
-                problems.append(Problem(raw.cell("status"), f"the status {status!r}", expected, ""))
+                problems.append(
+                    Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
+                )
             amount = paid[unit_id]
             if right is not None and amount is not None:
                 if overpaid is not None and overpaid != amount - right:

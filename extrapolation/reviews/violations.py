@@ -15,8 +15,9 @@ from typing import Any
 
 from extrapolation.reviews.cell_values import cents_of, day_of, number_of, text_of
 from extrapolation.reviews.raw_tables import RawRow, RawTables
-from primafacie.core.errors import Problem
+from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 VIOLATION_COLUMNS = (
     "violation",
@@ -30,6 +31,7 @@ SHEET_VIOLATIONS = "Violations"
 _NOT_FOUND_IN = ("missing", "withdrawn", "ineligible", "replaced")
 
 
+@brief
 @dataclass(frozen=True)
 class Violation:
     """One violation found on one sampled unit.
@@ -122,7 +124,7 @@ def _repeated(violations: Sequence[Violation]) -> list[Problem]:
         seen[key] = seen.get(key, 0) + 1
     return [
         Problem(
-            f"unit {key[0]!r}",
+            f"unit {shown_unit(str(key[0]))}",
             f"the violation {key[1]} of {key[2]} {times} times",
             "each violation once, with its number of penalty units",
             "Remove the repeated rows, or add their penalty units together",
@@ -150,7 +152,7 @@ def _violation(
         problems.append(
             Problem(
                 raw.cell("unit_id"),
-                f"the unit {unit_id!r}",
+                f"the unit {shown_unit(unit_id)}",
                 "a unit of the review",
                 "Name the unit as the review names it",
             )
@@ -191,7 +193,9 @@ def _penalty_units(raw: RawRow, problems: list[Problem]) -> int:
         problems.append(
             Problem(
                 raw.cell("penalty_units"),
-                "no penalty units" if value is None else f"the penalty units {value!r}",
+                "no penalty units"
+                if value is None
+                else f"the penalty units {shown_text(str(value))}",
                 "a whole number of items, services, claims, records or days, 1 or more",
                 "Enter how many penalties the violation can carry",
             )

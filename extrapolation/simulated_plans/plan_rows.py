@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.results import brief
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,6 +33,7 @@ class PlanRow:
     barred: str = ""
 
 
+@brief
 @dataclass(frozen=True)
 class SimulatedPlan:
     """Everything a simulated planning found, and all that is needed to run it again.

@@ -23,6 +23,7 @@ from typing import Any
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.rows import BoundRow, Simulation
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
 
 # A recovery within this share of the best one is as good as it.
 _AS_GOOD = 0.002
@@ -30,6 +31,7 @@ _AS_GOOD = 0.002
 _NEVER = ("hoeffding", "anderson", "empirical_bernstein", "taint_mixture")
 
 
+@brief
 @dataclass(frozen=True)
 class Recommendation:
     """The bound to fix in the plan, in words why, and the figures it rests on.

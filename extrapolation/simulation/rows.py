@@ -10,6 +10,7 @@ import numpy as np
 
 from extrapolation.bounds import Side
 from extrapolation.simulation.blocks import Block, BlockLimits
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,7 @@ _NEAR = 2.0
 _ROUNDING = 1e-9
 
 
+@brief
 @dataclass(frozen=True)
 class BoundRow:
     """One bound on the simulated audits.
@@ -50,6 +52,7 @@ class BoundRow:
     exact: bool
 
 
+@brief
 @dataclass(frozen=True)
 class Simulation:
     """The rows by bound, and all that is needed to run it again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from penalties.episodes.harm_events import HarmEvent
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,7 @@ BASES = {
 }
 
 
+@brief
 @dataclass(frozen=True)
 class EpisodeClaims:
     """The claim lines of all episodes, each line once, with its events and its status.

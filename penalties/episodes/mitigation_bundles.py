@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.digest import canonical_json, sha256_file, sha256_record
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.manifest import check_schema
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ class BundleFile:
     sha256: str
 
 
+@brief
 @dataclass(frozen=True)
 class MitigationBundle:
     """The index of a folder. `digest` is what a report cites: it fixes every byte indexed.

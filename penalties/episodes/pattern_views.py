@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from penalties.episodes.harm_events import HarmEvent
 from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 RULE = "42 CFR 1003.200(a)(5), a pattern of items or services not medically necessary"
 
 
+@brief
 @dataclass(frozen=True)
 class PatternView:
     """Events by provider and quarter; `providers` compares each with its share of the services.

@@ -10,11 +10,13 @@ from typing import Any
 
 from primafacie.core.dated import DatedFile, load_dated
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import brief
 
 RULE_FILE = Path(__file__).parent.parent / "data" / "401" / "401.305.toml"
 SCHEMA = "primafacie.repayment-rule/1"
 
 
+@brief
 @dataclass(frozen=True)
 class RepaymentClock:
     """The days of one overpayment, and where it stands on `on`.

@@ -20,6 +20,7 @@ from penalties.law_files import law_files
 from penalties.section111.books import Section111
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from primafacie.core.streams import STREAM, Stream
 from sampling.draws.tickets import GENERATOR, ticket
 
@@ -54,6 +55,7 @@ def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[in
     return min(first, ghp), size - min(first, ghp)
 
 
+@brief
 @dataclass(frozen=True)
 class AuditDraw:
     """The audited records of a quarter in order of selection, and what draws them again."""
@@ -119,6 +121,7 @@ def audit_chances(pool: int, late: int, *, audited: int) -> NDArray[np.float64]:
     return chances(pool, audited, late)
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Quarter:
     """One quarter of an entity: its late penalties in cents, the pool, and what is audited."""
@@ -135,6 +138,7 @@ class Quarter:
         return cls(label, found[found > 0], pool, audited)
 
 
+@brief
 @dataclass(frozen=True)
 class AuditOutlook:
     """What audits over several quarters may cost: exact expectation, simulated percentiles.

@@ -30,6 +30,7 @@ from penalties.section111.record_penalties import (
 )
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ SCHEMA = "primafacie.section111/1"
 TIERS = ("1 to 2 years", "2 to 3 years", "3 years or more")
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Section111:
     """The penalties of a book of records, every late record taken as audited.

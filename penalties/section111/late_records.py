@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import Problem, RuleError, some_units
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ NOT_A_DAY = np.datetime64("NaT", "D")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class LateRecord:
     """One record: `due` is the day the 365 days start, `reported` the day the report came.
@@ -42,6 +44,7 @@ class LateRecord:
     safe_harbour: str = ""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class RecordColumns:
     """Records as columns: ids, and days as `datetime64[D]` (NaT: not yet reported)."""

@@ -10,6 +10,7 @@ from typing import Literal
 from penalties.law_files import law_files
 from penalties.limitation import years_later
 from primafacie.core.citation import Citation
+from primafacie.core.results import brief
 
 Means = Literal["mail", "e-mail", "phone", "other"]
 _WRITTEN = ("mail", "e-mail")
@@ -31,6 +32,7 @@ class Attempt:
     evidence: str = ""
 
 
+@brief
 @dataclass(frozen=True)
 class SafeHarbour:
     """Is the safe harbour shown? `lacking` says what is not; records are kept until a day."""

@@ -7,6 +7,7 @@ Checks collect every problem first and raise once; `problems` then holds them al
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from primafacie.core.printable import printable
 
 SHOWN_PROBLEMS = 10
 SHOWN_UNITS = 3
+_NAME_LETTERS = 4
+_SHOWN_CHARACTERS = 40
+_SOCIAL_SECURITY = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9])")
+_DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +181,37 @@ def warn(code: str, text: str, *, stacklevel: int = 3) -> str:
     return text
 
 
+def shown_text(text: str, *, day: bool = False) -> str:
+    """A cell's text as an error may show it: what could be a person's name or number is not shown.
+
+    A column may be named wrongly, so that the amounts of a file turn out to be its patients. With
+    `day`, a day in digits is shown: the form in which the days are written is the fault.
+
+    >>> shown_text("12.345"), shown_text("DOE, JANE"), shown_text("123-45-6789")
+    ("'12.345'", '[a text of 9 characters]', '[a text of 11 characters]')
+    """
+    letters = sum(sign.isalpha() for sign in text)
+    birth = _DAY.search(text) is not None and not day
+    if letters >= _NAME_LETTERS or birth or _SOCIAL_SECURITY.search(text):
+        return f"[a text of {len(text)} characters]"
+    return repr(text[:_SHOWN_CHARACTERS])
+
+
+def shown_unit(unit_id: str) -> str:
+    """A unit id as an error may show it: not where it may be a person's name or number.
+
+    >>> shown_unit("CLM-00017"), shown_unit("DOE, JANE")
+    ("'CLM-00017'", '[a text of 9 characters]')
+    """
+    letters = sum(sign.isalpha() for sign in unit_id)
+    named = letters >= _NAME_LETTERS and not any(sign.isdigit() for sign in unit_id)
+    if named or _SOCIAL_SECURITY.search(unit_id) or (_DAY.search(unit_id) and " " in unit_id):
+        return f"[a text of {len(unit_id)} characters]"
+    return repr(unit_id)
+
+
 def some_units(unit_ids: Sequence[str]) -> str:
     """At most three unit ids as text, the rest counted: claims are patients."""
-    shown = ", ".join(repr(unit) for unit in unit_ids[:SHOWN_UNITS])
+    shown = ", ".join(shown_unit(unit) for unit in unit_ids[:SHOWN_UNITS])
     more = len(unit_ids) - SHOWN_UNITS
     return f"{shown} and {more:,} more" if more > 0 else shown

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from primafacie.core.results import brief
 from sampling.draws import Group, Stage
 
 _SINCE_2 = ("draws", "group", "position", "size", "stages")
 
 
+@brief
 @dataclass(frozen=True)
 class DrawnPart:
     """A row of a unit of several rows (claim line, segment); amounts in cents."""
@@ -20,6 +22,7 @@ class DrawnPart:
     claimed: int | None = None
 
 
+@brief
 @dataclass(frozen=True)
 class DrawnUnit:
     """A selected unit. `order` counts within its stratum from 1; amounts are cents.
@@ -86,6 +89,7 @@ class DrawnUnit:
         return cls(**values)
 
 
+@brief
 @dataclass(frozen=True)
 class DrawnStratum:
     """How a stratum was drawn, and the figures of it that an estimate needs.

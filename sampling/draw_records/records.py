@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.digest import canonical_json, sha256_record, short
 from primafacie.core.errors import AuditError, DrawError
 from primafacie.core.manifest import check_schema
+from primafacie.core.results import brief
 from sampling.draw_records.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
 
@@ -26,6 +27,7 @@ worksheet_verb: list[Callable[..., list[Path]]] = []
 """`Draw.worksheet` calls this; `worksheets`, which lies above the draw, sets it at import."""
 
 
+@brief
 @dataclass(frozen=True)
 class Draw:
     """A sample drawn by a plan. Made by `Plan.draw`; a later draw is appended, never overwrites.

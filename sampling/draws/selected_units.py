@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from primafacie.core.results import brief
 
+
+@brief
 @dataclass(frozen=True)
 class Stage:
     """A stage of a cluster draw: the unit's id there, how many there are, how many are drawn.
@@ -18,6 +21,7 @@ class Stage:
     sample: int
 
 
+@brief
 @dataclass(frozen=True)
 class Group:
     """The random group of an RHC draw: its number from 1, its units, their sizes added up."""
@@ -27,6 +31,7 @@ class Group:
     total: int
 
 
+@brief
 @dataclass(frozen=True)
 class Selected:
     """A selected unit, in order of first selection.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primafacie.core.results import brief
 from sampling.frames.membership import inside_sql
 from sampling.frames.ordered_units import listed_values
 from sampling.frames.stratum_ranges import StratumRange
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
 
+@brief
 @dataclass(frozen=True)
 class StageId:
     """A drawn id with its ticket; `above` are the ids it lies in, `size` how many lie there."""

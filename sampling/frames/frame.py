@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SCHEMA = "primafacie.frame/1"
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Frame:
     """The units that can be sampled, and nothing else. Made by `open_frame`.
@@ -104,6 +106,12 @@ class Frame:
     def rows(self) -> int:
         """Rows of the source, before exclusions."""
         return int(self.engine.execute(f"select count(*) from {self.opened.rows}")[0][0])
+
+    @property
+    def physical_lines(self) -> int | None:
+        """Lines of the delimited file that was opened, its header among them; else None."""
+        count = self.opened.source.count
+        return None if count is None else count.lines
 
     @cached_property
     def signs(self) -> Signs:

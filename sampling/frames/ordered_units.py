@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import FrameError
+from primafacie.core.results import brief
 from sampling.engines.engine import Engine
 from sampling.frames.design_facts import Size
 from sampling.frames.digests import order_of
@@ -38,6 +39,7 @@ _MOST_BINS = 40_000
 _PARAMETERS = 400
 
 
+@brief
 @dataclass(frozen=True)
 class Placed:
     """A unit in its list: its rank from 1, the sizes before it added up, its own size."""

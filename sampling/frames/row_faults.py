@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from primafacie.core.errors import Problem
+from primafacie.core.errors import Problem, shown_text
 from sampling.engines.column_readers import reader_of
-from sampling.engines.column_types import ANY_FRACTION, Column, signed
+from sampling.engines.column_types import ANY_FRACTION, SCIENTIFIC_ID, Column, signed
 from sampling.frames.opened import Opened
 from sampling.intake.sources import ROW
 
@@ -57,6 +57,7 @@ def _faults(opened: Opened) -> list[Fault]:
             lambda _: "an id with blanks around it or odd characters",
             closer=reader.id_odd("unit_id"),
         ),
+        *_damaged_ids(opened),
         _amount_fault(opened, "paid", opened.columns("paid")[0], "paid is null"),
     ]
     if roles.claimed:
@@ -71,8 +72,29 @@ def _faults(opened: Opened) -> list[Fault]:
                 (column,),
                 f"a date written as {form}",
                 "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
-                lambda text: f"the date {text!r}",
+                lambda text: f"the date {shown_text(text or '', day=True)}",
                 "date",
+            )
+        )
+    return found
+
+
+def _damaged_ids(opened: Opened) -> list[Fault]:
+    """Ids that a spreadsheet program has turned into numbers: different ids become one."""
+    matches = reader_of(opened.engine.dialect).matches
+    found = []
+    for role in ("unit_id", "part", "cluster"):
+        columns = opened.columns(role)
+        if not columns:
+            continue
+        pattern = SCIENTIFIC_ID if len(columns) == 1 else rf"(?:.*[|])?{SCIENTIFIC_ID}(?:[|].*)?"
+        found.append(
+            Fault(
+                f"{role} is not null and {matches(role, pattern)}",
+                columns,
+                "an id with all of its digits",
+                "A spreadsheet program has lost digits of these ids: export them again as text",
+                lambda _: "an id in scientific notation, such as 1.23450E+15",
             )
         )
     return found
@@ -88,7 +110,7 @@ def _amount_fault(opened: Opened, role: str, column: Column, condition: str) -> 
         tail = " with a fraction of a cent, or too large" if fraction else ""
         if not fraction and opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
             tail = " (if the comma is its decimal mark, declare decimal=',')"
-        return f"the {role} amount {shown[:40]!r}{tail}"
+        return f"the {role} amount {shown_text(shown)}{tail}"
 
     return Fault(
         condition,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import PlanError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.rules import percent
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@brief
 @dataclass(frozen=True)
 class EmpiricalTaints:
     """The taint (overpaid share of paid) of each unit is one of `taints`, all equally likely.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import PlanError
+from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.models.empirical_taints import tainted
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+@brief
 @dataclass(frozen=True)
 class HotDeck:
     """Each unit takes the taint of a reviewed unit, drawn from those nearest in rank of payment.

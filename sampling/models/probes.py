@@ -10,6 +10,7 @@ import numpy as np
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.manifest import check_schema
+from primafacie.core.results import brief
 
 SCHEMA = "primafacie.probe/1"
 FEW = 6
@@ -45,6 +46,7 @@ class ProbeRow:
         return found
 
 
+@brief
 @dataclass(frozen=True)
 class Probe:
     """Overpayments found in a probe, by stratum or (one row labelled "") overall.

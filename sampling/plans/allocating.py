@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
+from primafacie.core.results import brief
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
 from sampling.plans.stratum_sizes import sizes_for_total
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@brief
 @dataclass(frozen=True)
 class Allocation:
     """Sizes by stratum label, and the precision they lead one to expect (None: unknown)."""

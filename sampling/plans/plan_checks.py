@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from primafacie.core.results import brief
 from sampling.plans.rule_checks import CHECKS, Verdict
 from sampling.rules import RuleSet, load_rules, rule_names
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sampling.plans.plan_records import Plan
 
 
+@brief
 @dataclass(frozen=True)
 class RuleCheck:
     """One rule against the plan: what it asks, what the plan has, and how sure the rule is.
@@ -37,6 +39,7 @@ class RuleCheck:
         )
 
 
+@brief
 @dataclass(frozen=True)
 class PlanCheck:
     """The rules of the plan's own preset, and those of the neighbours it would break."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError
+from primafacie.core.results import brief
 from sampling.plans.document_fields import FIELDS, FieldRule
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class DocumentField:
     source: str
 
 
+@brief
 @dataclass(frozen=True)
 class PlanDocument:
     """The fields in the order of the forms. `unfilled` are the ones that still need words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from primafacie.core.results import brief
 from sampling.rules import limit_name
 from sampling.rules.limit_names import End, Sided
 from sampling.strata.stratum_records import Kind, Stratum, stratum_words
@@ -78,6 +79,7 @@ class Limit:
         return self.level if self.sided == "one-sided" else (1 + self.level) / 2
 
 
+@brief
 @dataclass(frozen=True)
 class Amendment:
     """A change of the plan: its number, the reason, the digest of the plan it changed."""

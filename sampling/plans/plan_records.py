@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.digest import sha256_record, short
 from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.plans.fixed_choices import TICKETS
 from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
 from sampling.plans.record_forms import SCHEMA, plan_record, plan_values
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sampling.plans.plan_document import PlanDocument
 
 
+@brief
 @dataclass(frozen=True)
 class Plan:
     """A sampling plan, fixed before the draw. Made by `plan`, changed only by `amend`.

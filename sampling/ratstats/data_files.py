@@ -8,10 +8,12 @@ from pathlib import Path
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 _NUMBER = re.compile(r"-?\$?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?", re.ASCII)
 
 
+@brief
 @dataclass(frozen=True)
 class DataFile:
     """The values of a data file in line order; `second` is empty where there is one value a line.

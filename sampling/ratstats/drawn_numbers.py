@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from primafacie.core.errors import DrawError, Problem
+from primafacie.core.results import brief
 
 Value = TypeVar("Value")
 
 
+@brief
 @dataclass(frozen=True)
 class Drawn(Generic[Value]):
     """A draw as RAT-STATS prints it.

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import Any
 
 from primafacie.core.errors import DrawError, Problem
+from primafacie.core.results import brief
 from sampling.ratstats.streams import (
     basic_state,
     basic_step,
@@ -24,6 +25,7 @@ from sampling.ratstats.streams import (
 )
 
 
+@brief
 @dataclass(frozen=True)
 class RhcUnit:
     """A primary unit: its id, how many secondary units it has, and its size."""
@@ -33,6 +35,7 @@ class RhcUnit:
     size: float
 
 
+@brief
 @dataclass(frozen=True)
 class RhcGroup:
     """A random group in its printed order, and the unit selected from it."""
@@ -51,6 +54,7 @@ class RhcGroup:
         return sum(unit.sub_units for unit in self.members)
 
 
+@brief
 @dataclass(frozen=True)
 class RhcSelection:
     """The groups in printed order with the selected units."""

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from primafacie.core.errors import PlanError
 from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.engines.roles import Roles
-from sampling.frames.conditions import parse
+from sampling.frames.conditions import parse, without_ids
 from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
@@ -91,13 +92,14 @@ def bounds_text(low: int | None, high: int | None) -> str:
 
 
 def stratum_words(low: int | None, high: int | None, condition: str | None) -> str:
-    """Bounds and condition of a stratum in words.
+    """Bounds and condition of a stratum in words; unit ids are counted, never shown.
 
     >>> stratum_words(None, None, "cluster = 'A'"), stratum_words(0, None, "cluster = 'A'")
     ("cluster = 'A'", "cluster = 'A', over $0.00")
     """
     if condition is None:
         return bounds_text(low, high)
+    condition = without_ids(condition)
     if len(condition) > _SHOWN:
         condition = f"{condition[: _SHOWN - 4]} ..."
     if low is None and high is None:
@@ -131,6 +133,7 @@ def units_text(count: int) -> str:
     return "1 unit" if count == 1 else f"{count:,} units"
 
 
+@brief
 @dataclass(frozen=True)
 class Strata:
     """The strata of a frame, in rising order of the paid amount, and how they were made.

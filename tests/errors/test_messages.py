@@ -27,9 +27,9 @@ MESSAGES: list[tuple[Callable[[], object], str]] = [
         "as 1234.50, $1,234.50 or (12.00). Correct the amount in the source.",
     ),
     (
-        lambda: frame(CLAIMS.assign(id=["same"] * 50)).check(),
+        lambda: frame(CLAIMS.assign(id=["c-1"] * 50)).check(),
         "table in memory: 1 problem\n  - table in memory, row 1 and row 2, column id: 1 repeated "
-        "unit ids ('same'). Expected each sampling unit once. If these rows are parts of one unit "
+        "unit ids ('c-1'). Expected each sampling unit once. If these rows are parts of one unit "
         "(claim lines, segments), name the column that tells them apart, as in part='LINE_NUM', "
         "and they are summed; if they are duplicates, remove them in the source.",
     ),
@@ -91,3 +91,33 @@ def test_sizing_on_paid_amounts_alone_is_refused() -> None:
         )
     assert "paid" in str(caught.value)
     assert "anticipated" in str(caught.value)
+
+
+NAMES = ["DOE, JANE", "SMITH", "O'Brien Mary", "Jane Doe 01/02/1950", "123-45-6789"]
+
+
+def test_a_wrongly_named_column_never_shows_the_patients() -> None:
+    """The roles were mixed up: the amounts, days, strata or statuses are names of people."""
+    from extrapolation import read_review
+    from primafacie.core.errors import AuditError
+    from sampling import open_frame
+
+    table = pd.DataFrame(
+        {"id": [f"c{k}" for k in range(5)], "patient": NAMES, "paid": ["1.00"] * 5}
+    )
+    findings = table.rename(columns={"id": "unit_id"}).assign(overpaid=1.0)
+    swapped: list[Callable[[], object]] = [
+        lambda: open_frame(table, unit_id="id", paid="patient").check(),
+        lambda: open_frame(table, unit_id="id", paid="paid", date="patient").check(),
+        lambda: open_frame(pd.concat([table, table]), unit_id="patient", paid="paid").check(),
+        lambda: read_review(findings, sizes={"1": 9, "2": 9}, stratum="patient"),
+        lambda: read_review(findings.assign(status=NAMES), sizes=9),
+        lambda: read_review(findings.assign(overpaid=NAMES), sizes=9),
+        lambda: read_review(findings.assign(unit_id=NAMES), sizes=9, seconds=[findings]),
+    ]
+    for number, attempt in enumerate(swapped):
+        with pytest.raises(AuditError) as caught:
+            attempt()
+        words = str(caught.value) + repr(caught.value.to_dict())
+        leaked = [name for name in NAMES if name in words or name.split()[0].strip(",") in words]
+        assert leaked == [], f"attempt {number}: {words}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.frames.audits.keys import checked_roles, columns_of
 from sampling.frames.derived_frames import inlined, netted
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Method = Literal["last", "sum"]
 
 
+@brief
 @dataclass(frozen=True)
 class Chains:
     """How adjustments are written: the roles of the chain, of its order and of the action.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.results import brief
 from sampling.frames.audits.adjustments import Chains, Netting, net_adjustments
 from sampling.frames.audits.clusters import Clusters, find_clusters
 from sampling.frames.audits.control_totals import ControlTotals, Stated, compare_totals
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _Part = Duplicates | Netting | Overlap | Clusters | DateCoverage | ControlTotals | Profile
 
 
+@brief
 @dataclass(frozen=True)
 class FrameAudit:
     """What a frame audit found; parts that were not asked for are None or empty."""
@@ -60,7 +62,8 @@ class FrameAudit:
         )
 
     def __str__(self) -> str:
-        return self.text()
+        names = ", ".join(dict.fromkeys(name for name, _ in self.parts()))
+        return f"audit of a frame of {self.units:,} units: {names}; see text()"
 
     def text(self) -> str:
         """The whole audit as lines of text."""

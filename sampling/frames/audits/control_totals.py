@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,7 @@ class ControlRow:
         return str(Money(value)) if self.is_money else f"{value:,}"
 
 
+@brief
 @dataclass(frozen=True)
 class ControlTotals:
     """Every stated figure beside what the source holds."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import SHOWN_UNITS, some_units
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.frames.audits.keys import checked_roles, columns_of, known_roles, texts_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Duplicates:
     """Units that agree in every role of `key`.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import SHOWN_UNITS, FrameError, some_units
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.frames.audits.keys import checked_roles, texts_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MEMORY = "150MB"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Units of the frame whose key stands in an earlier frame too, and what is left without them.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 from sampling.frames.audits.keys import checked_roles, texts_of
 from sampling.frames.waterfall import Signs
 
@@ -22,6 +23,7 @@ _FINE = 2000
 _LARGEST = 10
 
 
+@brief
 @dataclass(frozen=True)
 class Groups:
     """The groups of a role that were paid most: (value, units, cents); and how many there are."""
@@ -38,6 +40,7 @@ class Groups:
         return pd.DataFrame(rows, columns=[self.by, "units", "dollars"])
 
 
+@brief
 @dataclass(frozen=True)
 class Profile:
     """The payments above 0: quantiles in cents, bins (largest amount, units); and the signs."""

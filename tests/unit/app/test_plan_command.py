@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib.resources import files
@@ -207,6 +208,23 @@ def test_a_probe_and_searched_boundaries(study: Path, tmp_path: Path) -> None:
     assert found["strata"][0]["label"] == "probe"
     assert found["strata"][0]["n"] == 40
     assert found["stratification"]["seed"] == 5
+
+
+def test_a_probe_prints_no_unit_id(study: Path, tmp_path: Path) -> None:
+    units = [f"c{k:03d}" for k in range(0, 400, 10)]
+    probe = tmp_path / "probe.txt"
+    probe.write_text("\n".join(units), encoding="utf-8")
+    done = invoke(
+        *("plan", study, "--rules", "cms-pim", "--probe", probe, "--strata", 3, "--sample", 90),
+        *("--allocate-by", "proportional"),
+    )
+    assert done.exit_code == 0, done.output
+    assert "40 listed units" in done.output
+    assert not [unit for unit in units if re.search(rf"\b{unit}\b", done.output)]
+    assert invoke("report", study, "--kind", "plan").exit_code == 0
+    (page,) = (study / "reports").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert not [unit for unit in units if re.search(rf"\b{unit}\b", text)]
 
 
 @pytest.mark.parametrize(

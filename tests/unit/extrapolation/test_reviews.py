@@ -80,7 +80,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("should_have_paid", None, "G2: no amount for a unit with status reviewed"),
     ("overpaid", 3, "H2: $3.00 overpaid. Expected paid - should_have_paid"),
     ("status", None, "I2: no status"),
-    ("status", "fine", "I2: the status 'fine'"),
+    ("status", "fine", "I2: the status [a text of 4 characters]"),
     ("status", "missing", "G2: an amount for a unit with status missing"),
     ("reviewed_on", "soon", "L2: a cell with text that is not a day"),
 ]
