@@ -159,9 +159,10 @@ def test_faults_of_a_log_are_told_at_once_without_persons() -> None:
         read_events(bad)
     words = str(caught.value)
     assert words.startswith("event log: 4 problems")
-    assert "row 1: a window" in words
-    assert "row 2, column concern" in words
-    assert "row 3, column person: a blank" in words
+    assert "column last_day, row 1: 1 cell with a day before the first day" in words
+    assert "column concern, row 2: 1 cell with a word outside the list" in words
+    assert "column person, row 3: 1 blank cell" in words
+    assert "column first_day, row 4: 1 cell with a day that can be month/day or day" in words
     assert "P1" not in words
     with pytest.raises(StudyError, match="no column concern"):
         read_events(LOG.drop(columns="concern"))
