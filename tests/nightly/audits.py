@@ -21,15 +21,6 @@ FEES = {"99213": 92.50, "99214": 130.75, "99215": 183.20, "G0299": 61.05}
 LABELS = {1: ["1"], 2: ["high", "low"], 5: ["s1", "s2", "s3", "s4", "s5"]}
 RULES = "cms-pim"
 LEVEL = 0.90
-# The releases that the auditors state with their programs.
-VERSIONS = {
-    "RAT-STATS": "2007",
-    "R sample": "4.2.2",
-    "R sample rounding": "3.5.1",
-    "numpy default_rng": "1.26.4",
-    "numpy RandomState": "1.26.4",
-    "pandas sample": "2.2.0",
-}
 VERSIONS = {
     "R sample": "4.2.2",
     "R sample rounding": "3.5.3",
