@@ -74,7 +74,9 @@ def test_a_zero_that_shows_a_payment_is_warned_of_by_its_cell(
         (0.5, "0%", "'50%'"),
         (3.0, '0"6.77"', "'36.77'"),
         (3.0, "\\4\\6.0", "'463.0'"),
-        (5.0, '"see note"', ""),
+        (5.0, '"see note"', "[a text of 8 characters]"),
+        (0.0, "0;-0;-", ""),
+        (5.0, '"-"', "'-'"),
         (44927.0, "yyyy-mm-dd", ""),
         (5.0, ";;;", "nothing"),
         (-5.0, "0.00;", "nothing"),
@@ -94,10 +96,8 @@ def test_a_typo_is_named_with_its_effect_on_the_demand(tmp_path: Path) -> None:
     typo = demand(estimate(read_review(path, draw=DRAW))).amount
     assert typo < right
     assert "Review!G12: should_have_paid $4,677.00 for a payment of $46.77" in words
-    assert (
-        f"With this amount the demand is {typo}; if the payment was right it would be {right}"
-        in (words)
-    )
+    effect = f"With this amount the demand is {typo}; if the payment was right it would be {right}"
+    assert effect in words
 
 
 def test_a_small_amount_is_confirmed_for_the_file(tmp_path: Path) -> None:
