@@ -26,6 +26,9 @@ USAGE = """usage: python dev.py COMMAND
   docs     build the documentation into docs/_build, warnings as errors
   system   the tests that need R, a browser, LibreOffice, Java and PostgreSQL on the machine
   slow     long and system at once, so that one computes while the other waits
+  studies  judge about 50 honest and 40 flawed studies, chosen by the commit id (a minute)
+  nightly  judge all 500 honest and all flawed studies; write a dated table into
+           tests/nightly/tables, to be committed
   setup    make the environment of a dependency group (test, docs or system) and run nothing
 """
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -54,6 +57,8 @@ CHECKS = {
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }
 BESIDE = "types"  # one processor for a while: the examples and the tests run beside it
+STUDIES = HERE / "tests" / "nightly" / "run.py"
+TABLES = HERE / "tests" / "nightly" / "tables"
 SLOW = {"long": "long", "system": "system", "slow": "long or system"}
 
 
@@ -107,6 +112,24 @@ def run_checks(rest: list[str]) -> None:
             beside.kill()
 
 
+def commit_id() -> str:
+    """The commit that is checked out; where git does not say, `no commit`."""
+    command = ["git", "rev-parse", "HEAD"]
+    try:
+        done = subprocess.run(command, cwd=HERE, check=False, capture_output=True, text=True)
+    except OSError:
+        return "no commit"
+    return done.stdout.strip() if done.returncode == 0 else "no commit"
+
+
+def judge_studies(*options: str) -> None:
+    """Judge the made studies; a wrong judgment ends with 1."""
+    install("test")
+    os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
+    os.environ["PYTHONPATH"] = str(HERE)
+    run(str(PYTHON), str(STUDIES), *options)
+
+
 def main() -> None:
     """Run the command named on the command line."""
     if sys.version_info < (3, 11):  # noqa: UP036  (an older Python must be told)
@@ -128,6 +151,10 @@ def main() -> None:
         # What stands on one server, office or session stays on one worker (tests/conftest.py).
         workers = ["-n", "2", "--dist", "loadscope"]
         run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", SLOW[command], *rest)
+    elif command == "studies":
+        judge_studies("--part", commit_id(), *rest)
+    elif command == "nightly":
+        judge_studies("--into", str(TABLES), *rest)
     elif command == "setup" and rest in (["test"], ["docs"], ["system"]):
         install(*rest)
     else:

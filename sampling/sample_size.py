@@ -7,14 +7,15 @@ answered with a number. RAT-STATS' own tables, in per cent, are `sampling.ratsta
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import ceil, sqrt
 
 from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError
 from sampling.ratstats.attribute_sizes import attribute_size
-from sampling.ratstats.variable_sizes import half_up, stratified_sizes, variable_size
+from sampling.ratstats.variable_sizes import stratified_sizes, stratum_faults, variable_size
 from sampling.sizes.discovery import discovery_size as discovery
+from sampling.sizes.size_arguments import count_faults, number_faults, refuse
 from sampling.sizes.step_tables import stop_or_go
 
 __all__ = ["attribute", "discovery", "error_rate", "stop_or_go", "stratified", "variable"]
@@ -22,21 +23,28 @@ __all__ = ["attribute", "discovery", "error_rate", "stop_or_go", "stratified", "
 
 def _z(level: float) -> float:
     """The two-sided normal quantile of a level."""
-    if not isinstance(level, float) or not 0 < level < 1:
+    if not isinstance(level, float) or not 1e-6 <= level <= 1 - 1e-12:
         raise PlanError(
-            f"the level {level!r}", expected="a fraction such as 0.90", fix="Write 0.90, not 90"
+            f"the level {level!r:.40}",
+            expected="a fraction such as 0.90",
+            fix="Write 0.90, not 90",
         )
     return float(ndtri((1 + level) / 2))
 
 
 def _precision(precision: float) -> float:
-    if not isinstance(precision, float) or not 0 < precision < 10:
+    if not isinstance(precision, float) or not 1e-8 <= precision < 10:
         raise PlanError(
-            f"the precision {precision!r}",
+            f"the precision {precision!r:.40}",
             expected="a fraction such as 0.25",
             fix="Half-width over point: write 0.25, not 25",
         )
     return precision
+
+
+def _up(value: float) -> int:
+    """The next whole number; a fraction of a billionth is the noise of the formula."""
+    return ceil(value - 1e-9 * max(value, 1.0))
 
 
 def variable(
@@ -47,20 +55,19 @@ def variable(
         n = (sigma N)^2 / ((E/z)^2 + N sigma^2),   E = precision * mean * N
 
     `mean` and `deviation` are those of the *overpayment* per unit, from a probe: the amounts
-    paid size the wrong variable. Rounded to the nearest, as RAT-STATS does. Falls short where
+    paid size the wrong variable. Rounded up, so that the precision is reached;
+    `sampling.ratstats.size_probe` rounds to the nearest, as RAT-STATS does. Falls short where
     the probe's spread is smaller than the frame's. Source: RAT-STATS Companion Manual (Rev.
     5/2010), p. 4-5.
 
     >>> variable(100_000, mean=400, deviation=50, precision=0.01, level=0.90)
     421
     """
-    if mean <= 0 or deviation < 0 or universe < 1:
-        raise PlanError(
-            f"mean {mean!r}, deviation {deviation!r}, universe {universe!r}",
-            expected="a mean above 0, a deviation of 0 or more, a universe of 1 or more",
-            fix="",
-        )
-    return half_up(variable_size(mean, deviation, universe, _precision(precision), _z(level)))
+    faults = count_faults("universe", universe)
+    faults += number_faults("mean", mean, above=0)
+    faults += number_faults("deviation", deviation, least=0)
+    refuse(faults)
+    return _up(variable_size(mean, deviation, universe, _precision(precision), _z(level)))
 
 
 def error_rate(
@@ -76,13 +83,15 @@ def error_rate(
 
         mean_D = p mean_x,   sigma_D = sqrt(p (sigma_x^2 + (1 - p) mean_x^2))
 
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
+    Rounded up, as `variable` is. Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
 
     >>> error_rate(10_000, rate=0.15, paid_mean=300, paid_deviation=125, precision=0.25, level=0.90)
     287
     """
-    if not 0 < rate <= 1:
-        raise PlanError(f"the rate {rate!r}", expected="a fraction above 0", fix="Write 0.15")
+    faults = number_faults("rate", rate, least=1e-9, most=1, words="a fraction above 0, as 0.15")
+    faults += number_faults("paid mean", paid_mean, above=0)
+    faults += number_faults("paid deviation", paid_deviation, least=0)
+    refuse(faults)
     deviation = sqrt(rate * (paid_deviation**2 + (1 - rate) * paid_mean**2))
     return variable(
         universe, mean=rate * paid_mean, deviation=deviation, precision=precision, level=level
@@ -119,8 +128,9 @@ def stratified(
     >>> stratified([high, low], precision=0.10, level=0.90)
     (28, 111)
     """
+    refuse(stratum_faults(strata))
     total = sum(row["mean"] * row["universe"] for row in strata)
-    if not strata or total <= 0:
+    if total <= 0:
         raise PlanError(
             "strata without a mean above 0", expected="strata with overpayments", fix=""
         )

@@ -82,7 +82,8 @@ class Redraw:
                 for name, limits in self.limits
             }
             return rows | self._of_totals(parts, overpaid, level, replicates, stream), False
-        strata = [SimulatedStratum(p.label, p.payments, p.drawn) for p in parts]
+        again = self.selection == "pps"
+        strata = [SimulatedStratum(p.label, p.payments, p.drawn, repeats=again) for p in parts]
         simulated = simulate(
             strata,
             FixedOverpayments(overpaid),

@@ -103,7 +103,7 @@ def simple_redraws(size: int, n: int) -> Redraws:
 def pps_redraws(sizes: NDArray[np.int64], n: int, *, label: str) -> Redraws:
     """n draws with replacement by size: X mean(y/x), X^2 s^2(y/x) / n, n - 1."""
     dollars = sizes / 100
-    part = SimulatedStratum(label, dollars, n)
+    part = SimulatedStratum(label, dollars, n, repeats=True)
     whole = float(dollars.sum())
 
     def redraws(values: NDArray[np.float64], rows: int, stream: Stream) -> Redrawn:

@@ -1,19 +1,16 @@
-"""The findings of competency checks, a row a chart, read and checked."""
+"""The findings of competency checks, one row per chart, read and checked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any, Final
 
-from primafacie.core.dates import parse_day
-from primafacie.core.errors import AuditError, Problem, ReviewError
-from primafacie.core.money import Money
+from primafacie.core.errors import ReviewError
+from sampling.intake import Table, TableFormat, read_table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-NEEDED = ("provider", "chart", "service_date", "error")
+NEEDED: Final = ("provider", "chart", "service_date", "error")
+SOUND_OR_IN_ERROR: Final = {"0": 0, "1": 1}
 
 
 @dataclass(frozen=True)
@@ -27,108 +24,64 @@ class CheckedChart:
     exposure: int | None = None
 
 
-def read_checks(source: Any) -> tuple[CheckedChart, ...]:
-    """Checked charts from a table or a CSV file with the columns of `NEEDED`.
+def read_checks(source: Any, *, form: TableFormat | None = None) -> tuple[CheckedChart, ...]:
+    """Checked charts from a file or a table in memory with the columns of `NEEDED`.
 
-    A column `exposure` (dollars, 0 for a sound chart) may be added. The order of the rows is
-    the order of checking, which the CUSUM follows. Raises `ReviewError`, all faults at once,
-    by row and column: a blank provider or chart, a day that is none, a finding other than 0
-    and 1, an exposure below 0 or on a sound chart, a chart of a provider twice.
+    A column `exposure` (dollars, 0 for a sound chart) may be added; other columns are listed in
+    a warning. The order of the rows is the order of checking, which the CUSUM follows. `form`
+    says how the file is written where it does not show. Raises `ReviewError`, all faults
+    together, by row and column: a blank provider or chart, a day that cannot be read in one
+    way, a finding other than 0 and 1, an exposure below 0 or on a sound chart, a chart of a
+    provider twice.
     """
-    table = _table(source)
-    lost = [name for name in NEEDED if name not in table.columns]
-    if lost:
-        raise ReviewError(
-            f"no column {', '.join(lost)}",
-            where="findings",
-            expected=f"the columns {', '.join(NEEDED)}",
-            fix="Rename or add the columns",
+    table = read_table(source, needed=NEEDED, form=form, error=ReviewError, name="findings")
+    providers, charts = table.ids("provider"), table.ids("chart")
+    days, errors = table.days("service_date"), table.choices("error", SOUND_OR_IN_ERROR)
+    exposures: list[int | None] = [None] * len(table)
+    if "exposure" in table:
+        exposures = table.cents("exposure", blank=True)
+    _check_exposures(table, errors, exposures)
+    _check_repeated(table, list(zip(providers, charts, strict=True)))
+    if not len(table):
+        table.note("no rows", expected="at least one checked chart", fix="Check the file")
+    table.raise_problems("findings")
+    table.note_unused([*NEEDED, "exposure"])
+    return tuple(
+        CheckedChart(provider, chart, day, error, cents)
+        for provider, chart, day, error, cents in zip(
+            providers, charts, days, errors, exposures, strict=True
         )
-    problems: list[Problem] = []
-    found = [
-        _chart(number, row, problems)
-        for number, row in enumerate(table.to_dict("records"), start=1)
-    ]
-    keys = [(chart.provider, chart.chart) for chart in found if chart is not None]
-    if len(set(keys)) < len(keys):
-        problems.append(
-            Problem(
-                "findings",
-                f"{len(keys) - len(set(keys))} repeated charts",
-                "each chart of a provider once",
-                "Remove the repeated rows",
+        if day is not None and error is not None  # blank cells were refused above
+    )
+
+
+def _check_exposures(table: Table, errors: list[int | None], exposures: list[int | None]) -> None:
+    cells = list(enumerate(zip(errors, exposures, strict=True)))
+    below = [place for place, (_, cents) in cells if cents is not None and cents < 0]
+    sound = [place for place, (error, cents) in cells if error == 0 and (cents or 0) > 0]
+    for places, got in ((below, "an amount below 0"), (sound, "an amount for a sound chart")):
+        if places:
+            table.fault(
+                "exposure",
+                places,
+                got,
+                expected="0 or more, and 0 for a sound chart",
+                fix="Correct the amount or the finding",
             )
+
+
+def _check_repeated(table: Table, keys: list[tuple[str, str]]) -> None:
+    seen: set[tuple[str, str]] = set()
+    repeated = []
+    for place, key in enumerate(keys):
+        if all(key) and key in seen:
+            repeated.append(place)
+        seen.add(key)
+    if repeated:
+        table.fault(
+            "chart",
+            repeated,
+            "a chart that an earlier row of the provider has",
+            expected="each chart of a provider once",
+            fix="Remove the repeated rows",
         )
-    if not found:
-        problems.append(Problem("findings", "no rows", "at least one checked chart", ""))
-    if problems:
-        raise ReviewError.collected(problems, what="findings")
-    return tuple(chart for chart in found if chart is not None)
-
-
-def _table(source: Any) -> pd.DataFrame:
-    import pandas as pd
-
-    if isinstance(source, pd.DataFrame):
-        return source
-    return pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8")
-
-
-def _chart(number: int, row: dict[Any, Any], problems: list[Problem]) -> CheckedChart | None:
-    before = len(problems)
-    texts = {}
-    for name in ("provider", "chart"):
-        value = row.get(name)
-        texts[name] = "" if value is None or value != value else str(value).strip()
-        if not texts[name]:
-            problems.append(
-                Problem(f"row {number}, column {name}", "a blank", "a text", "Fill it in")
-            )
-    day = _day(number, row.get("service_date"), problems)
-    finding = str(row.get("error")).strip()
-    if finding not in ("0", "1", "0.0", "1.0"):
-        problems.append(
-            Problem(
-                f"row {number}, column error",
-                repr(finding),
-                "0 (sound) or 1 (in error)",
-                "Decide the chart",
-            )
-        )
-    cents = _exposure(number, row.get("exposure"), problems)
-    if cents is not None and (cents < 0 or (cents > 0 and finding in ("0", "0.0"))):
-        problems.append(
-            Problem(
-                f"row {number}, column exposure",
-                f"{Money(cents)} with finding {finding}",
-                "0 or more, and 0 for a sound chart",
-                "Correct one of the two",
-            )
-        )
-    if len(problems) > before or day is None:
-        return None
-    return CheckedChart(texts["provider"], texts["chart"], day, int(float(finding)), cents)
-
-
-def _day(number: int, value: Any, problems: list[Problem]) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return parse_day(str(value).strip())
-    except AuditError as error:
-        where = f"row {number}, column service_date"
-        problems.append(Problem(where, error.got, error.expected, error.fix))
-        return None
-
-
-def _exposure(number: int, value: Any, problems: list[Problem]) -> int | None:
-    if value is None or value != value or not str(value).strip():
-        return None
-    try:
-        return Money.parse(str(value)).cents
-    except AuditError as error:
-        where = f"row {number}, column exposure"
-        problems.append(Problem(where, error.got, error.expected, error.fix))
-        return None

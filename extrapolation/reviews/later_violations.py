@@ -10,17 +10,18 @@ from extrapolation.reviews.raw_tables import RawTables, read_tables
 from extrapolation.reviews.records import SCHEMA, Review
 from extrapolation.reviews.violations import ReviewedUnit, separate_violations
 from primafacie.core.errors import ReviewError
+from sampling.intake import TableFormat
 
 
-def add_violations(review: Review, source: Any) -> Review:
+def add_violations(review: Review, source: Any, *, form: TableFormat | None = None) -> Review:
     """The review with the violations of a table beside its own; its findings stay as they are.
 
-    `source` is an .xlsx or .csv file or a table with the columns unit_id, violation,
+    `source` is a file or a table in memory with the columns unit_id, violation,
     penalty_units, claimed_tainted, presented_on and, if known, evidence and responsible.
     Raises `ReviewError` with all faults, each by its cell. The review that comes back is
     another record than the one that was kept, with a digest of its own.
     """
-    tables: RawTables = read_tables(source)
+    tables: RawTables = read_tables(source, form=form)
     units = {row.unit_id: ReviewedUnit(row.status, row.claimed) for row in review.rows}
     found, faults = separate_violations(
         (*tables.review, *(tables.violations or ())), units, before=review.violations or ()

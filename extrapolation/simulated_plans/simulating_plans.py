@@ -16,7 +16,7 @@ from extrapolation.simulation.strata import TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.allocation import neyman
-from sampling.designs import Pps, designs_by_stratum
+from sampling.designs import Pps, designs_by_stratum, repeating_strata
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
@@ -206,6 +206,7 @@ def _runs(names: Sequence[str], replicates: int) -> list[tuple[list[str], int]]:
 def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
     """The plan's strata with the payments, and declared floors, of all their units in dollars."""
     floor = plan.underpayment_floor
+    repeating = repeating_strata(plan.selection, plan.strata)
     found = []
     for row in plan.strata:
         place = stratum_range(row, frame.roles)
@@ -216,7 +217,8 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
         elif floor is not None:
             floors = range_floors(frame, place, column=floor["column"]) / 100
         whole = row.certainty and row.n == row.size
-        found.append(SimulatedStratum(row.label, payments, row.n, floors, whole))
+        again = row.label in repeating
+        found.append(SimulatedStratum(row.label, payments, row.n, floors, whole, again))
     return found
 
 
@@ -229,7 +231,8 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
         open_rows = [row for part, row in zip(parts, plan.strata, strict=True) if not part.whole]
         left = n - sum(part.n for part in parts if part.whole)
         shares = [row.n / row.size for row in open_rows]
-        draws = iter(neyman([row.size for row in open_rows], shares, left).tolist())
+        sizes = [row.size for row in open_rows]
+        draws = iter(neyman(sizes, shares, left, repeats=True).tolist())
         return [part if part.whole else replace(part, n=next(draws)) for part in parts]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)

@@ -33,7 +33,8 @@ class SimulatedStratum:
 
     `floors` are the plan's declared u_i >= 0 where underpayments may be netted (none: a bound
     anchored at 0 is refused as soon as the model makes an underpayment). n_h = N_h is a census;
-    `whole` says so where the other strata are drawn with replacement.
+    `whole` says so where the other strata are drawn with replacement. `repeats` says that this
+    stratum is: n_h counts draws and may exceed N_h.
     """
 
     label: str
@@ -41,12 +42,14 @@ class SimulatedStratum:
     n: int
     floors: NDArray[np.float64] | None = None
     whole: bool = False
+    repeats: bool = False
 
     def __post_init__(self) -> None:
         paid = np.array(self.payments, dtype=np.float64)
         paid.flags.writeable = False
         object.__setattr__(self, "payments", paid)
-        if paid.ndim != 1 or not np.isfinite(paid).all() or not 1 <= self.n <= paid.size:
+        most = max(paid.size, self.n) if self.repeats else paid.size
+        if paid.ndim != 1 or not np.isfinite(paid).all() or not 1 <= self.n <= most:
             raise EstimateError(
                 f"{self.n} units of {paid.size:,} payments",
                 where=f"stratum {self.label}",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from primafacie.core.dates import parse_day
-from primafacie.core.errors import AuditError, Problem, StudyError
+from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sampling.intake import Table, TableFormat, read_table
 
 Concern = Literal["substandard care", "not necessary", "documentation", "near miss"]
 CONCERNS: tuple[Concern, ...] = ("substandard care", "not necessary", "documentation", "near miss")
@@ -55,114 +52,66 @@ class HarmEvent:
         return self.concern != "near miss"
 
 
-def read_events(source: Any) -> tuple[HarmEvent, ...]:
-    """Events from a table or a CSV file with the columns of `COLUMNS`; codes parted by blanks.
+def read_events(source: Any, *, form: TableFormat | None = None) -> tuple[HarmEvent, ...]:
+    """Events from a file or a table in memory with the columns of `COLUMNS`.
 
-    Every fault is named by row and column, all at once (`StudyError`): a missing column, an
-    event twice, a window that ends before it begins, a day or a concern that is none, an
-    overpayment identified before its episode began. Persons are patients: errors show row
-    numbers only.
+    Codes are divided by blanks; `form` says how the file is written where it does not show;
+    other columns are listed in a warning. Every fault is named by row and column, all together
+    (`StudyError`): a missing column, an event twice, a window that ends before it begins, a day
+    that cannot be read in one way, an unknown concern, an overpayment identified before its
+    episode began. Persons are patients: errors show row numbers only.
     """
-    table = _table(source)
-    lost = [name for name in COLUMNS[:7] if name not in table.columns]
-    if lost:
-        raise StudyError(
-            f"no column {', '.join(lost)}",
-            where="event log",
-            expected=f"the columns {', '.join(COLUMNS)}",
-            fix="Add the columns; see read_events",
-        )
-    problems: list[Problem] = []
-    events = [
-        event
-        for number, row in enumerate(table.to_dict("records"), start=1)
-        if (event := _event(number, row, problems)) is not None
-    ]
-    ids = [event.event_id for event in events]
-    if len(set(ids)) < len(ids):
-        problems.append(
-            Problem(
-                "column event_id",
-                f"{len(ids) - len(set(ids))} repeated event ids",
-                "each event once",
-                "Number the events",
-            )
-        )
-    if problems:
-        raise StudyError.collected(problems, what="event log")
-    return tuple(events)
-
-
-def _table(source: Any) -> pd.DataFrame:
-    import pandas as pd
-
-    if isinstance(source, pd.DataFrame):
-        return source
-    return pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8")
-
-
-def _text(row: dict[Any, Any], name: str) -> str:
-    value = row.get(name)
-    return "" if value is None or value != value else str(value).strip()
-
-
-def _day(
-    row: dict[Any, Any], name: str, number: int, problems: list[Problem], *, needed: bool
-) -> date | None:
-    value = row.get(name)
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    text = _text(row, name)
-    if not text and not needed:
-        return None
-    try:
-        return parse_day(text)
-    except AuditError as error:
-        problems.append(
-            Problem(f"row {number}, column {name}", error.got, error.expected, error.fix)
-        )
-        return None
-
-
-def _event(number: int, row: dict[Any, Any], problems: list[Problem]) -> HarmEvent | None:
-    before = len(problems)
-    where = f"row {number}"
-    problems += [
-        Problem(f"{where}, column {name}", "a blank", "a text", "Fill it in")
-        for name in ("event_id", "person", "provider")
-        if not _text(row, name)
-    ]
-    first = _day(row, "first_day", number, problems, needed=True)
-    last = _day(row, "last_day", number, problems, needed=True)
-    found = _day(row, "identified_on", number, problems, needed=False)
-    concern = _text(row, "concern").lower()
-    if concern not in CONCERNS:
-        problems.append(
-            Problem(f"{where}, column concern", repr(concern), f"one of {', '.join(CONCERNS)}", "")
-        )
-    if first and last and last < first:
-        problems.append(
-            Problem(where, f"a window from {first} to {last}", "the earlier day first", "")
-        )
-    if first and found and found < first:
-        problems.append(
-            Problem(
-                f"{where}, column identified_on",
-                f"{found}",
-                f"{first} or later",
-                "An overpayment cannot be identified before the care was given",
-            )
-        )
-    if len(problems) > before or first is None or last is None:
-        return None
-    return HarmEvent(
-        event_id=_text(row, "event_id"),
-        person=_text(row, "person"),
-        first_day=first,
-        last_day=last,
-        codes=tuple(_text(row, "codes").split()),
-        provider=_text(row, "provider"),
-        concern=next(known for known in CONCERNS if known == concern),
-        identified_on=found,
-        evidence=_text(row, "evidence"),
+    table = read_table(source, needed=COLUMNS[:7], form=form, error=StudyError, name="event log")
+    ids, persons = table.ids("event_id", unique=True), table.ids("person")
+    providers, codes = table.ids("provider"), table.texts("codes")
+    firsts, lasts = table.days("first_day"), table.days("last_day")
+    concerns = table.choices("concern", {name: name for name in CONCERNS})
+    identified: list[date | None] = [None] * len(table)
+    if "identified_on" in table:
+        identified = table.days("identified_on", blank=True)
+    evidence = table.texts("evidence") if "evidence" in table else [""] * len(table)
+    _check_order(table, "last_day", firsts, lasts, "a day before the first day of its episode")
+    _check_order(
+        table, "identified_on", firsts, identified, "an overpayment identified before the care"
     )
+    table.raise_problems("event log")
+    table.note_unused(COLUMNS)
+    return tuple(
+        HarmEvent(event, person, first, last, tuple(code.split()), provider, concern, found, shown)
+        for event, person, first, last, code, provider, concern, found, shown in zip(
+            ids,
+            persons,
+            firsts,
+            lasts,
+            codes,
+            providers,
+            concerns,
+            identified,
+            evidence,
+            strict=True,
+        )
+        # Blank cells of these columns were refused above.
+        if first is not None and last is not None and concern is not None
+    )
+
+
+def _check_order(
+    table: Table,
+    column: str,
+    firsts: list[date | None],
+    days: list[date | None],
+    got: str,
+) -> None:
+    places = [
+        place
+        for place, (first, day) in enumerate(zip(firsts, days, strict=True))
+        if first is not None and day is not None and day < first
+    ]
+    if places:
+        table.fault(
+            column,
+            places,
+            got,
+            expected="a day on or after first_day",
+            fix="Correct one of the two days",
+        )

@@ -31,18 +31,22 @@ def neyman(
     floors: ArrayLike = 2,
     caps: ArrayLike | None = None,
     labels: Sequence[str] | None = None,
+    repeats: ArrayLike = False,
 ) -> Counts:
     """The whole-number allocation of `total` units with the least variance of the total.
 
     `sizes` N_h and `deviations` S_h (any unit) by stratum; `floors` and `caps` counts (one
     for all or one each; the caps default to N_h). Strata without spread get their floor
-    unless all others are full. Raises `PlanError` where the floors exceed `total`, the caps
+    unless all others are full. Strata with `repeats` are drawn with replacement: n_h counts
+    selections, and no N_h limits it. Raises `PlanError` where the floors exceed `total`, the caps
     fall short of it, or a floor exceeds its stratum.
 
     >>> neyman([456, 679, 624, 241], [1, 1, 1, 1], 100)
     array([23, 34, 31, 12])
     """
-    N, S, low, high = checked_limits(sizes, deviations, floors, caps, labels=labels, total=total)
+    N, S, low, high = checked_limits(
+        sizes, deviations, floors, caps, labels=labels, total=total, repeats=repeats
+    )
     gains = N * S
 
     def too_many(n: Counts) -> bool:
@@ -92,10 +96,11 @@ def proportional(
     floors: ArrayLike = 2,
     caps: ArrayLike | None = None,
     labels: Sequence[str] | None = None,
+    repeats: ArrayLike = False,
 ) -> Counts:
     """Sizes proportional to N_h, in whole numbers: the Neyman allocation for equal S_h."""
     ones = np.ones(np.shape(sizes))
-    return neyman(sizes, ones, total, floors=floors, caps=caps, labels=labels)
+    return neyman(sizes, ones, total, floors=floors, caps=caps, labels=labels, repeats=repeats)
 
 
 def equal(
@@ -105,10 +110,11 @@ def equal(
     floors: ArrayLike = 2,
     caps: ArrayLike | None = None,
     labels: Sequence[str] | None = None,
+    repeats: ArrayLike = False,
 ) -> Counts:
     """Equal sizes, in whole numbers, as far as the strata and caps reach."""
     inverse = 1 / np.asarray(sizes, dtype=np.float64)
-    return neyman(sizes, inverse, total, floors=floors, caps=caps, labels=labels)
+    return neyman(sizes, inverse, total, floors=floors, caps=caps, labels=labels, repeats=repeats)
 
 
 def _start(gains: Reals, low: Counts, high: Counts, too_many: Callable[[Counts], bool]) -> Counts:

@@ -33,13 +33,20 @@ def checked_limits(
     *,
     labels: Sequence[str] | None,
     total: int | None,
+    repeats: ArrayLike = False,
 ) -> tuple[Counts, NDArray[np.float64], Counts, Counts]:
-    """N_h, S_h, floors and caps as arrays; every fault collected into one `PlanError`."""
+    """N_h, S_h, floors and caps as arrays; every fault collected into one `PlanError`.
+
+    Strata with `repeats` are drawn with replacement: `total` and not N_h limits their size.
+    """
     N = np.atleast_1d(np.asarray(sizes, dtype=np.int64))
     S = np.asarray(deviations, dtype=np.float64).reshape(N.shape)
     low = np.broadcast_to(np.asarray(floors, dtype=np.int64), N.shape).copy()
     high = N.copy() if caps is None else np.broadcast_to(np.asarray(caps, dtype=np.int64), N.shape)
-    high = np.minimum(high, N)
+    again = np.broadcast_to(np.asarray(repeats, dtype=bool), N.shape)
+    if caps is None and total is not None:
+        high = np.where(again, np.maximum(N, total), N)
+    high = np.where(again, high, np.minimum(high, N))
     names = list(labels) if labels is not None else [str(h + 1) for h in range(len(N))]
     problems: list[Problem] = []
     for h, name in enumerate(names):

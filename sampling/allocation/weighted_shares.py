@@ -25,6 +25,7 @@ def power(
     floors: ArrayLike = 2,
     caps: ArrayLike | None = None,
     labels: Sequence[str] | None = None,
+    repeats: ArrayLike = False,
 ) -> Counts:
     """The power allocation n_h ~ X_h^q S_h / |Ybar_h| of `total` units, in whole numbers.
 
@@ -52,7 +53,9 @@ def power(
             fix="Use the Neyman allocation, or leave such a stratum at its minimum",
         )
     weights = X**q * np.divide(S, mean, out=np.zeros_like(S), where=mean > 0)
-    return _by_weights(sizes, weights, total, floors=floors, caps=caps, labels=labels)
+    return _by_weights(
+        sizes, weights, total, floors=floors, caps=caps, labels=labels, repeats=repeats
+    )
 
 
 def cost_weighted(
@@ -64,6 +67,7 @@ def cost_weighted(
     floors: ArrayLike = 2,
     caps: ArrayLike | None = None,
     labels: Sequence[str] | None = None,
+    repeats: ArrayLike = False,
 ) -> Counts:
     """The allocation n_h ~ N_h S_h / sqrt(c_h) of `total` units, in whole numbers.
 
@@ -78,7 +82,9 @@ def cost_weighted(
     """
     c = checked_costs(costs, np.shape(sizes))
     weights = np.asarray(sizes, dtype=np.float64) * np.asarray(deviations) / np.sqrt(c)
-    return _by_weights(sizes, weights, total, floors=floors, caps=caps, labels=labels)
+    return _by_weights(
+        sizes, weights, total, floors=floors, caps=caps, labels=labels, repeats=repeats
+    )
 
 
 def checked_costs(costs: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -124,7 +130,8 @@ def _by_weights(
     floors: ArrayLike,
     caps: ArrayLike | None,
     labels: Sequence[str] | None,
+    repeats: ArrayLike,
 ) -> Counts:
     # neyman() minimises sum (N_h S_h)^2 / n_h: the weight stands in for N_h S_h
     inverse = weights / np.asarray(sizes, dtype=np.float64)
-    return neyman(sizes, inverse, total, floors=floors, caps=caps, labels=labels)
+    return neyman(sizes, inverse, total, floors=floors, caps=caps, labels=labels, repeats=repeats)

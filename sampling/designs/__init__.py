@@ -11,6 +11,7 @@ from sampling.designs.design_records import (
     designs_by_stratum,
     estimator_faults,
     estimator_of,
+    repeating_strata,
 )
 from sampling.designs.dollar_unit import Pps
 from sampling.designs.random_groups import Rhc
@@ -41,4 +42,5 @@ __all__ = [
     "designs_by_stratum",
     "estimator_faults",
     "estimator_of",
+    "repeating_strata",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.core.errors import PlanError, Problem
@@ -120,6 +120,21 @@ def designs_by_stratum(
         zero = row.kind == "zero or negative" and design.sized
         found[row.label] = Tickets() if zero or row.certainty else design
     return found
+
+
+def repeating_strata(
+    record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | Sequence[Any]
+) -> frozenset[str]:
+    """The labels of the strata where a unit can be selected more than once.
+
+    There the sample size counts selections, so that it may exceed the number of units and never
+    makes a census.
+
+    >>> repeating_strata({"kind": "tickets"}, [])
+    frozenset()
+    """
+    designs = designs_by_stratum(record, list(rows))
+    return frozenset(label for label, design in designs.items() if getattr(design, "repeats", 0))
 
 
 def estimator_of(record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any]) -> str:

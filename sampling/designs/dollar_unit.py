@@ -28,6 +28,7 @@ class Pps:
     kind: ClassVar[str] = "pps"
     estimator: ClassVar[str] = "pps"
     sized: ClassVar[bool] = True
+    repeats: ClassVar[bool] = True
 
     def to_dict(self) -> dict[str, Any]:
         """The record that a plan keeps."""
@@ -80,6 +81,11 @@ class Pps:
             f"Stratum {row.label}: {row.n:,} draws with replacement, proportional to {self.size}; "
             "a unit that is hit k times is reviewed once and counts k times"
         ]
+        if row.n >= row.size:
+            found.append(
+                f"Stratum {row.label}: {row.n:,} draws from {row.size:,} units. Reviewing every "
+                "unit once would leave no sampling error"
+            )
         if often > 1:
             found.append(
                 f"Stratum {row.label}: its largest unit is expected to be hit {often:.1f} times; "

@@ -90,6 +90,7 @@ class PpsSystematic:
     kind: ClassVar[str] = "pps_systematic"
     estimator: ClassVar[str] = "starts"
     sized: ClassVar[bool] = True
+    repeats: ClassVar[bool] = True
 
     def to_dict(self) -> dict[str, Any]:
         """The record that a plan keeps."""

@@ -76,7 +76,7 @@ def _chosen(
             frame,
             ranges[row.label],
             row.n,
-            min(plan.spares, row.size - row.n),
+            max(min(plan.spares, row.size - row.n), 0),
             facts.get(row.label, StratumFacts(row.label, row.size, 0, 0, 0)),
             seeds[row.label],
             tuple(plan.order or ()),

@@ -20,20 +20,30 @@ ANY_FRACTION = rf"(?:{DIGITS}(?:\.[0-9]*)?|\.[0-9]+)"
 MOST_FLOAT_DOLLARS = "1e13"
 # Printable ASCII without outer blanks needs no closer look; anything else does.
 PLAIN_ID = r"[!-~](?:[ -~]*[!-~])?"
+# What a spreadsheet or a floating-point column makes of a long id: 1.23450E+15, 1.2345E15.
+SCIENTIFIC_ID = r"[+-]?[0-9](?:(?:[.,][0-9]+)?[eE][+][0-9]{2,3}|[.][0-9]+[eE][+-]?[0-9]{1,3})"
 
 
 def signed(number: str) -> str:
-    """The anchored pattern of a signed amount around the pattern of its digits."""
-    return rf"\$?-?{number}|-\${number}|\(\$?{number}\)"
+    """The anchored pattern of a signed amount around the pattern of its digits.
+
+    `-12.00`, `$-12.00`, `-$12.00`, `(12.00)`, `($12.00)`, `$(12.00)`, `12.00-`, `12.00 CR`.
+    """
+    late = rf"\$?{number}(?:-| ?[cC][rR])"
+    return rf"\$?-?{number}|-\${number}|\(\$?{number}\)|\$\({number}\)|{late}"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A source column: its name, its type as the engine names it, and its dialect."""
+    """A source column: its name, its type as the engine names it, and its dialect.
+
+    `zone` is the time zone that the source states for its timestamps, where it states one.
+    """
 
     name: str
     type: str
     dialect: Dialect = DUCKDB
+    zone: str = ""
 
     @property
     def sql(self) -> str:
@@ -55,6 +65,10 @@ class ColumnReader:
     day_is_cheap   column -> is the date cheap at every scan?
     id_odd    identifier -> is an id that is not plain ASCII outside the ticket's rules?
     id_plain  identifier -> is the id plain ASCII without outer blanks?
+    matches   (SQL of a text, pattern) -> does the whole text match?
+    is_zoned  column -> does it hold instants, which are days only in a time zone?
+    local     (column, time zone) -> the local date and time there, without a zone
+    noise     column -> is a number rounded to its cent? "" where the type holds no noise
     """
 
     amount: Callable[[Column, str], tuple[str, bool]]
@@ -64,6 +78,10 @@ class ColumnReader:
     day_is_cheap: Callable[[Column], bool]
     id_odd: Callable[[str], str]
     id_plain: Callable[[str], str]
+    matches: Callable[[str, str], str]
+    is_zoned: Callable[[Column], bool]
+    local: Callable[[Column, str], str]
+    noise: Callable[[Column], str]
 
 
 def joined_ids(columns: Sequence[Column], reader: ColumnReader) -> str:
@@ -83,6 +101,18 @@ def part_text(columns: Sequence[Column], dialect: Dialect) -> str:
         f"replace(replace(coalesce({c.as_text}, ''), '%', '%25'), '|', '%7C')" for c in columns
     ]
     return " || '|' || ".join(encoded)
+
+
+def near_cents(number: str) -> str:
+    """SQL: does a double lie so near its cent that only binary noise can be between them?
+
+    The noise allowed is 1e-6 of a cent; for large amounts 4 units in the last place.
+    """
+    off = f"abs({number} * 100 - round({number} * 100))"
+    return (
+        f"(round({number} * 100) / 100 = {number} or {off} < 1e-6 "
+        f"or {off} < abs({number}) * 9e-14 and {off} < 1e-2)"
+    )
 
 
 def strange_type(column: Column, what: str, expected: str, fix: str) -> FrameError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
     DATE_TYPES,
@@ -11,6 +13,7 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
+    near_cents,
     signed,
     strange_type,
 )
@@ -56,11 +59,8 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
         return f"try_cast({name} * 100 as BIGINT)", True
     if column.type == "DOUBLE":
         exact = f"isfinite({name}) and abs({name}) < {MOST_FLOAT_DOLLARS}"
-        return (
-            f"case when {exact} and round({name} * 100) / 100 = {name} "
-            f"then round({name} * 100)::BIGINT end",
-            True,
-        )
+        cents = f"try_cast(round({name} * 100) as BIGINT)"
+        return f"case when {exact} and {near_cents(name)} then {cents} end", True
     if not (_is_text(column) or column.type == "FLOAT" or scale is not None):
         raise strange_type(column, "amounts", *AMOUNT_TYPES)
     text = f"trim({name}::VARCHAR)"
@@ -69,7 +69,7 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
     digits = f"regexp_replace({text}, '[^0-9.]', '', 'g')"
     whole = f"coalesce(nullif(split_part({digits}, '.', 1), ''), '0')"
     cents = f"rpad(left(split_part({digits}, '.', 2), 2), 2, '0')"
-    sign = f"case when regexp_matches({text}, '[-(]') then -1 else 1 end"
+    sign = f"case when regexp_matches({text}, '[-(cC]') then -1 else 1 end"
     value = f"try_cast({sign} * (try_cast({whole} as HUGEINT) * 100 + {cents}::INTEGER) as BIGINT)"
     fits = f"regexp_full_match({text}, {literal(signed(WHOLE_CENTS))})"
     return f"case when {fits} then {value} end", False
@@ -82,6 +82,27 @@ def unit_text(column: Column) -> str:
     if column.type in _WHOLES:
         return column.as_text
     raise strange_type(column, "ids", *ID_TYPES)
+
+
+def noise(column: Column) -> str:
+    """SQL: was a double rounded to its cent?"""
+    if column.type != "DOUBLE":
+        return ""
+    return f"(isfinite({column.sql}) and round({column.sql} * 100) / 100 <> {column.sql})"
+
+
+def is_zoned(column: Column) -> bool:
+    """Does the column hold instants?"""
+    return column.type == "TIMESTAMP WITH TIME ZONE"
+
+
+def local(column: Column, zone: str) -> str:
+    """The local date and time of an instant; a zone may be an offset such as -05:00."""
+    offset = re.fullmatch(r"([+-])([0-9]{2}):([0-9]{2})", zone)
+    if offset is None:
+        return f"timezone({literal(zone)}, {column.sql})"
+    minutes = int(f"{offset[1]}{int(offset[2]) * 60 + int(offset[3])}")
+    return f"(timezone('UTC', {column.sql}) + to_minutes({minutes}))"
 
 
 def day(column: Column, date_format: str | None) -> str:
@@ -111,4 +132,8 @@ READER = ColumnReader(
         f"(nfc_normalize({name}) <> {name} or regexp_full_match({name}, {literal(_ODD)}))"
     ),
     id_plain=lambda name: f"regexp_full_match({name}, {literal(PLAIN_ID)})",
+    matches=lambda text, pattern: f"regexp_full_match({text}, {literal(pattern)})",
+    is_zoned=is_zoned,
+    local=local,
+    noise=noise,
 )

@@ -6,16 +6,14 @@ file, write one, or load an extension.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
 from primafacie.core.watching import watched
+from primafacie.core.work_areas import WorkArea, make_private
 from sampling.engines.dialects import DUCKDB
 
 if TYPE_CHECKING:
@@ -34,9 +32,11 @@ class DuckdbEngine:
     def __init__(self, *, memory: str = MEMORY, threads: int = THREADS) -> None:
         import duckdb
 
-        area = Path(tempfile.mkdtemp(prefix="primafacie-"))
-        self.area = area
-        self._clean = weakref.finalize(self, shutil.rmtree, str(area), ignore_errors=True)
+        work = WorkArea()
+        self.area = area = work.path
+        self._clean = weakref.finalize(self, work.remove)
+        # The file that statements read in place, where there is one.
+        self.reads: str | None = None
         self.connection = duckdb.connect(
             str(area / "frame.duckdb"),
             config={
@@ -49,16 +49,22 @@ class DuckdbEngine:
                 "preserve_insertion_order": "true",
             },
         )
+        make_private(area / "frame.duckdb")
+        # Nothing may depend on where the machine stands.
+        self.connection.execute("set TimeZone = 'UTC'")
         # Kept count of for whoever watches (`query_progress`), never printed by the engine.
         # In a notebook without ipywidgets the engine refuses to count: then nothing is counted.
         with suppress(duckdb.InvalidInputException):
             self.connection.execute("set enable_progress_bar = true")
             self.connection.execute("set enable_progress_bar_print = false")
 
-    def lock(self, *, readable: Sequence[Path] = ()) -> None:
-        """Allow the named source files only, shut everything else, and lock that."""
-        allowed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in readable)
-        spill = "'" + str(self.area).replace("'", "''") + "/'"
+    def lock(self, *, readable: Sequence[str] = ()) -> None:
+        """Allow the named source files only, shut everything else, and lock that.
+
+        `readable` are paths, and the patterns by which a statement names them.
+        """
+        allowed = ", ".join(self.dialect.literal(path) for path in dict.fromkeys(readable))
+        spill = self.dialect.literal(f"{self.area}/")
         self.connection.execute(f"set allowed_directories = [{spill}]")
         if readable:
             self.connection.execute(f"set allowed_paths = [{allowed}]")
@@ -74,6 +80,8 @@ class DuckdbEngine:
                 return self.connection.execute(sql, list(parameters)).fetchall()
         except duckdb.OutOfMemoryException as error:
             raise _out_of_memory() from error
+        except duckdb.Error as error:
+            raise self._told(error, sql) from error
         except RuntimeError as error:
             # What the engine makes of Ctrl-C while it computes.
             if "interrupted" in str(error).lower():
@@ -93,6 +101,21 @@ class DuckdbEngine:
                 yield from relation.fetch_arrow_reader(BATCH_ROWS)
         except duckdb.OutOfMemoryException as error:
             raise _out_of_memory() from error
+        except (duckdb.Error, OSError) as error:
+            raise self._told(error, sql) from error
+
+    def _told(self, error: Exception, sql: str) -> Exception:
+        """A fault of the file that is read in place, as such; any other error as it is.
+
+        The words of the engine are left out: they quote values of the file.
+        """
+        import duckdb
+
+        of_file = (duckdb.IOException, duckdb.InvalidInputException, OSError)
+        reading = self.reads is not None and sql.split()[0] in ("create", "describe", "select")
+        if not reading or not (isinstance(error, of_file) or type(error) is duckdb.Error):
+            return error
+        return damaged_file(str(self.reads))
 
     def register(self, name: str, table: object) -> None:
         """Make a pandas, polars or Arrow table visible under a name of ours, in place."""
@@ -102,6 +125,16 @@ class DuckdbEngine:
         """Close the database and remove its folder."""
         self.connection.close()
         self._clean()
+
+
+def damaged_file(name: str) -> FrameError:
+    """The refusal of a file whose contents cannot be decoded."""
+    return FrameError(
+        "the file is damaged or incomplete: a part of it cannot be decoded",
+        where=name,
+        expected="a whole file",
+        fix="Copy the file again from where it came, and compare its size or its digest",
+    )
 
 
 def ran_out_of_memory(error: FrameError) -> bool:

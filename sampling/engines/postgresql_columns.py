@@ -11,6 +11,7 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
+    near_cents,
     signed,
     strange_type,
 )
@@ -46,8 +47,9 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
     if kind in ("double precision", "real"):
         double = f"cast(cast({name} as text) as double precision)"
         near = f"round({double} * 100)"
+        fits = near_cents(double) if kind != "real" else f"{near} / 100 = {double}"
         return (
-            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {near} / 100 = {double} "
+            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {fits} "
             f"then cast({near} as bigint) end"
         ), True
     if kind not in _TEXTS:
@@ -56,9 +58,21 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
     if decimal == ",":
         text = f"translate({text}, '.,', ',.')"
     number = f"cast('0' || regexp_replace({text}, '[^0-9.]', '', 'g') as numeric)"
-    sign = f"case when {text} ~ '[-(]' then -100 else 100 end"
+    sign = f"case when {text} ~ '[-(cC]' then -100 else 100 end"
     fits = f"{text} ~ {literal(f'^(?:{signed(WHOLE_CENTS)})$')}"
     return f"case when {fits} then {_whole_cents(f'({number} * ({sign}))')} end", False
+
+
+def noise(column: Column) -> str:
+    """SQL: was a double rounded to its cent?"""
+    if _kind(column) != "double precision":
+        return ""
+    return f"(abs({column.sql}) < 1e300 and round({column.sql} * 100) / 100 <> {column.sql})"
+
+
+def is_zoned(column: Column) -> bool:
+    """Does the column hold instants? `timestamp(3) with time zone` has its precision inside."""
+    return column.type.startswith("timestamp") and column.type.endswith("with time zone")
 
 
 def _whole_cents(value: str) -> str:
@@ -117,4 +131,8 @@ READER = ColumnReader(
     day_is_cheap=lambda column: _kind(column) not in _TEXTS,
     id_odd=lambda name: f"(normalize({name}, NFC) <> {name} or {name} ~ {literal(_ODD)})",
     id_plain=lambda name: f"{name} ~ {literal(f'^{PLAIN_ID}$')}",
+    matches=lambda text, pattern: f"{text} ~ {literal(f'^(?:{pattern})$')}",
+    is_zoned=is_zoned,
+    local=lambda column, zone: f"timezone({literal(zone)}, {column.sql})",
+    noise=noise,
 )

@@ -11,6 +11,7 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
+    near_cents,
     signed,
     strange_type,
 )
@@ -43,8 +44,9 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
     if column.type in ("double", "float"):
         double = f"cast(cast({name} as string) as double)"
         near = f"round({double} * 100)"
+        fits = near_cents(double) if column.type == "double" else f"{near} / 100 = {double}"
         return (
-            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {near} / 100 = {double} "
+            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {fits} "
             f"then try_cast({near} as bigint) end"
         ), True
     if not _is_text(column):
@@ -54,9 +56,22 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
         text = f"translate({text}, '.,', ',.')"
     digits = f"regexp_replace({text}, '[^0-9.]', '')"
     number = f"try_cast(concat('0', {digits}) as decimal(38, 10))"
-    sign = f"case when {text} rlike '[-(]' then -100 else 100 end"
+    sign = f"case when {text} rlike '[-(cC]' then -100 else 100 end"
     fits = _matches(text, signed(WHOLE_CENTS))
     return f"case when {fits} then try_cast({number} * ({sign}) as bigint) end", False
+
+
+def noise(column: Column) -> str:
+    """SQL: was a double rounded to its cent?"""
+    if column.type != "double":
+        return ""
+    return f"(abs({column.sql}) < 1e300 and round({column.sql} * 100) / 100 <> {column.sql})"
+
+
+def local(column: Column, zone: str) -> str:
+    """The local date and time of an instant, whatever time zone the session has."""
+    shifted = f"unix_micros(from_utc_timestamp({column.sql}, {literal(zone)}))"
+    return f"timestampadd(MICROSECOND, {shifted}, timestamp_ntz'1970-01-01 00:00:00')"
 
 
 def unit_text(column: Column) -> str:
@@ -96,4 +111,8 @@ READER = ColumnReader(
     day_is_cheap=lambda column: not _is_text(column),
     id_odd=lambda name: f"({name} rlike {literal(_ODD)} or not primafacie_is_nfc({name}))",
     id_plain=lambda name: _matches(name, PLAIN_ID),
+    matches=_matches,
+    is_zoned=lambda column: column.type == "timestamp",
+    local=local,
+    noise=noise,
 )

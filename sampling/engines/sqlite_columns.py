@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from math import isfinite
 
 from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
@@ -31,7 +32,7 @@ def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | Non
     if isinstance(value, int):
         cents = value * 100
     elif isinstance(value, float):
-        if abs(value) < float(MOST_FLOAT_DOLLARS) and round(value * 100) / 100 == value:
+        if abs(value) < float(MOST_FLOAT_DOLLARS) and _is_near(value):
             cents = round(value * 100)
     elif isinstance(value, str):
         text = value.strip(" ")
@@ -39,8 +40,25 @@ def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | Non
             text = text.translate(str.maketrans(".,", ",."))
         if _AMOUNT.fullmatch(text):
             number = Decimal(re.sub(r"[^0-9.]", "", text))
-            cents = int(number * 100) * (-1 if re.search(r"[-(]", text) else 1)
+            cents = int(number * 100) * (-1 if re.search(r"[-(cC]", text) else 1)
     return cents if cents is not None and abs(cents) <= _MOST else None
+
+
+def _is_near(value: float) -> bool:
+    """The rule of `near_cents`: whole cents but for the noise of binary arithmetic."""
+    off = abs(value * 100 - round(value * 100))
+    exact = round(value * 100) / 100 == value
+    return exact or off < 1e-6 or (off < abs(value) * 9e-14 and off < 1e-2)
+
+
+def is_noisy(value: int | float | str | bytes | None) -> bool:
+    """Was a number rounded to its cent?"""
+    return isinstance(value, float) and isfinite(value) and round(value * 100) / 100 != value
+
+
+def fits(text: str | None, pattern: str) -> bool:
+    """Does the whole text match a pattern?"""
+    return text is not None and re.fullmatch(pattern, text) is not None
 
 
 def day_of(value: int | float | str | bytes | None, pattern: str, order: str) -> str | None:
@@ -101,4 +119,9 @@ READER = ColumnReader(
     day_is_cheap=lambda _: False,
     id_odd=lambda name: f"primafacie_odd({name})",
     id_plain=lambda name: f"primafacie_plain({name})",
+    matches=lambda text, pattern: f"primafacie_fits({text}, {SQLITE.literal(pattern)})",
+    # SQLite has no type for instants: their texts are read by the declared format.
+    is_zoned=lambda _: False,
+    local=lambda column, _: column.sql,
+    noise=lambda column: f"primafacie_noisy({column.sql})",
 )

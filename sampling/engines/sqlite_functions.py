@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from sampling.engines.sqlite_columns import cents_of, day_of, is_odd, is_plain
+from sampling.engines.sqlite_columns import cents_of, day_of, fits, is_noisy, is_odd, is_plain
 
 _MOST = 2**63 - 1
 
@@ -52,6 +52,8 @@ def register_functions(connection: Any) -> None:
         ("primafacie_day", 3, day_of),
         ("primafacie_plain", 1, is_plain),
         ("primafacie_odd", 1, is_odd),
+        ("primafacie_noisy", 1, is_noisy),
+        ("primafacie_fits", 2, fits),
     ):
         connection.create_function(name, arguments, function, deterministic=True)
     connection.create_aggregate("primafacie_sum", 1, _Sum)

@@ -28,11 +28,18 @@ from sampling.engines.roles import Roles
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 Value = int | date | str
 MOST_CHARACTERS = 10_000
+# Every amount of a frame is smaller: 13 digits of dollars.
+_MOST_CENTS = 10**15
 MOST_DEPTH = 50
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<op><=|>=|<>|!=|=|<|>)|(?P<mark>[(),])"""
     r"""|(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<word>\$[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[^\s()<>=!,'"]+))"""
+)
+_ID = re.compile(r"'(?:[^']|'')*'")
+_IDS = re.compile(
+    rf"unit_id in \((?P<ids>{_ID.pattern}(?:, {_ID.pattern})*)\)"
+    rf"|unit_id (?P<operator>[<>=!]{{1,2}}) {_ID.pattern}"
 )
 _WORDS = {"and", "or", "not", "in", "between", "is", "blank"}
 
@@ -267,7 +274,12 @@ class _Parser:
             raise self.refuse("a value", fix="Put the word in quotes if it is meant as a text")
         try:
             if role in self.roles.amounts:
-                value: Value = Money.parse(text).cents
+                cents = Money.parse(text).cents
+                value: Value = cents
+                if abs(cents) > _MOST_CENTS:
+                    raise self.refuse(
+                        "an amount of at most 13 digits of dollars", got=f"the amount {text[:40]!r}"
+                    )
             elif role == "date":
                 value = parse_day(text)
             else:
@@ -291,6 +303,22 @@ def parse(text: str, roles: Roles) -> Condition:
     if parser.peek() is not None:
         raise parser.refuse("'and', 'or' or the end")
     return found
+
+
+def without_ids(text: str) -> str:
+    """The text of a condition as it is printed: unit ids are counted, never shown.
+
+    >>> without_ids("(cluster = 'A') and (not (unit_id in ('C1', 'C2')))")
+    "(cluster = 'A') and (not (unit_id in (2 listed units)))"
+    """
+    return _IDS.sub(_counted, text)
+
+
+def _counted(match: re.Match[str]) -> str:
+    if match["ids"] is None:
+        return f"unit_id {match['operator']} (1 listed unit)"
+    count = len(_ID.findall(match["ids"]))
+    return f"unit_id in ({count:,} listed unit{'' if count == 1 else 's'})"
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition | None:

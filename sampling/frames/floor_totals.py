@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
 # Signs that are read in an amount, and that a plain amount of dollars does not have.
-_SIGNS = "$,()- "
+_SIGNS = "$,()- CRcr"
 
 
 def floor_totals(frame: Frame, ranges: Sequence[StratumRange], *, column: str | None) -> list[int]:

@@ -107,6 +107,12 @@ class Frame:
         """Rows of the source, before exclusions."""
         return int(self.engine.execute(f"select count(*) from {self.opened.rows}")[0][0])
 
+    @property
+    def physical_lines(self) -> int | None:
+        """Lines of the delimited file that was opened, its header among them; else None."""
+        count = self.opened.source.count
+        return None if count is None else count.lines
+
     @cached_property
     def signs(self) -> Signs:
         """Units and cents paid above, at and below zero."""

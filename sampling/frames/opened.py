@@ -13,6 +13,8 @@ from sampling.engines.column_types import Column, ColumnReader, joined_ids, part
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import create_units, grouping_sql
+from sampling.frames.reading_notes import reading_notes
+from sampling.frames.service_days import service_days
 from sampling.intake.sources import ROW, Source
 
 _ROWS, _UNITS = "rows_view", "units_view"
@@ -39,6 +41,8 @@ class Opened:
     kept: bool = False
     # What is said of the way these rows came about, where they are not the source's own.
     said: tuple[str, ...] = ()
+    # How the source was read: lines, rounded numbers, time zones.
+    reading: tuple[str, ...] = ()
 
     @property
     def engine(self) -> Engine:
@@ -68,7 +72,7 @@ class Opened:
 
     def part_notes(self) -> list[str]:
         """What is said of rows that are summed to units."""
-        return [*self.said, *self._findings[1]]
+        return [*self.reading, *self.said, *self._findings[1]]
 
 
 def open_rows(
@@ -78,17 +82,32 @@ def open_rows(
     period: tuple[date, date] | None,
     decimal: str,
     date_format: str | None,
+    time_zone: str | None = None,
 ) -> Opened:
     """Make the relations. A role column that the source lacks is refused, all at once."""
     _check_columns(source, roles)
     reader = reader_of(source.engine.dialect)
     texts = _text_names(roles)
-    columns, cheap = _typed(source, roles, reader, decimal, date_format)
+    zone_note = ""
+    days: str | None = None
+    if roles.date:
+        days, zone_note = service_days(
+            source, source.columns[roles.date], date_format=date_format, time_zone=time_zone
+        )
+    elif time_zone is not None:
+        raise FrameError(
+            f"the time zone {time_zone} without a date column",
+            where=source.name,
+            expected="both or none",
+            fix="Name the column of the service date, or leave the time zone out",
+        )
+    columns, cheap = _typed(source, roles, reader, decimal, days)
     select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
     in_place = source.in_place and cheap
     rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
     units = _units(source, roles, rows, texts)
-    return Opened(source, roles, period, decimal, date_format, rows, units)
+    read = reading_notes(source, roles, zone_note)
+    return Opened(source, roles, period, decimal, date_format, rows, units, reading=read)
 
 
 def _quoted(source: Source, name: str) -> str:
@@ -112,7 +131,7 @@ def _text_names(roles: Roles) -> list[str]:
 
 
 def _typed(
-    source: Source, roles: Roles, reader: ColumnReader, decimal: str, date_format: str | None
+    source: Source, roles: Roles, reader: ColumnReader, decimal: str, dates: str | None
 ) -> tuple[dict[str, str], bool]:
     """The SQL of each column of the rows by name, and whether all are cheap at every scan."""
     columns, dialect = source.columns, source.engine.dialect
@@ -121,8 +140,8 @@ def _typed(
     if roles.claimed:
         claimed, claimed_cheap = reader.amount(columns[roles.claimed], decimal)
     days, days_cheap = "cast(NULL as date)", True
-    if roles.date:
-        days = reader.day(columns[roles.date], date_format)
+    if roles.date and dates is not None:
+        days = dates
         days_cheap = reader.day_is_cheap(columns[roles.date])
     absent = dialect("text", "NULL")
     found = {
@@ -211,7 +230,11 @@ def open_derived(
         True,
     )
     return replace(
-        opened, roles=roles, rows=rows, units=_units(source, roles, rows, texts), said=said
+        opened,
+        roles=roles,
+        rows=rows,
+        units=_units(source, roles, rows, texts),
+        said=said,
     )
 
 

@@ -29,6 +29,7 @@ def open_frame(
     more: Mapping[str, str] | Sequence[str] | None = None,
     period: tuple[datetime.date, datetime.date] | None = None,
     date_format: str | None = None,
+    time_zone: str | None = None,
     decimal: Literal[".", ","] = ".",
     encoding: str = "utf-8",
     delimiter: str | None = None,
@@ -47,11 +48,15 @@ def open_frame(
     The population is the units of the source, each once; its total is the sum of `paid`.
     Columns are named by role. Ids stay text (leading zeros!); several id columns are joined
     by `|` after percent-encoding. Amounts are exact cents: `$1,234.50`, `(12.00)`, never a
-    fraction of a cent. `part` names the column that tells the rows of one unit apart (claim
-    line, segment): the rows are summed to one unit, and the frame's notes say so; without it
-    a repeated id is a fault. Dates are YYYY-MM-DD or YYYYMMDD unless `date_format` (as in
-    "%m/%d/%Y") says otherwise; `period` is the first and last day. Nothing is ever dropped:
-    leave units out with `exclude`, and call `check` before use.
+    fraction of a cent; a number (not a text) that misses its cent by the noise of binary
+    arithmetic is that cent, and the notes count how many were. `part` names the column that
+    tells the rows of one unit apart (claim line, segment): the rows are summed to one unit, and
+    the frame's notes say so; without it a repeated id is a fault. Dates are YYYY-MM-DD or
+    YYYYMMDD unless `date_format` (as in "%m/%d/%Y") says otherwise. A timestamp with a time zone
+    is a day only in a declared `time_zone`, such as "America/New_York", or where every value is
+    midnight in the zone that the source states; the notes then name it. `period` is the first
+    and last day. Nothing is ever dropped: leave units out with `exclude`, and call `check`
+    before use.
 
     Raises `FrameError` for a source that cannot be opened or columns it lacks; faults of its
     rows are raised together by `check` and by every later verb.
@@ -82,7 +87,20 @@ def open_frame(
             fix="Swap the two days",
         )
     attached = attach(
-        source, encoding=encoding, delimiter=delimiter, sheet=sheet, memory=memory, table=table
+        source,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        memory=memory,
+        table=table,
+        roles=roles,
     )
-    opened = open_rows(attached, roles, period=period, decimal=decimal, date_format=date_format)
+    opened = open_rows(
+        attached,
+        roles,
+        period=period,
+        decimal=decimal,
+        date_format=date_format,
+        time_zone=time_zone,
+    )
     return Frame(opened)

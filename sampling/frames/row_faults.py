@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from primafacie.core.errors import Problem, shown_text
 from sampling.engines.column_readers import reader_of
-from sampling.engines.column_types import ANY_FRACTION, Column, signed
+from sampling.engines.column_types import ANY_FRACTION, SCIENTIFIC_ID, Column, signed
 from sampling.frames.opened import Opened
 from sampling.intake.sources import ROW
 
@@ -57,6 +57,7 @@ def _faults(opened: Opened) -> list[Fault]:
             lambda _: "an id with blanks around it or odd characters",
             closer=reader.id_odd("unit_id"),
         ),
+        *_damaged_ids(opened),
         _amount_fault(opened, "paid", opened.columns("paid")[0], "paid is null"),
     ]
     if roles.claimed:
@@ -73,6 +74,27 @@ def _faults(opened: Opened) -> list[Fault]:
                 "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
                 lambda text: f"the date {shown_text(text or '', day=True)}",
                 "date",
+            )
+        )
+    return found
+
+
+def _damaged_ids(opened: Opened) -> list[Fault]:
+    """Ids that a spreadsheet program has turned into numbers: different ids become one."""
+    matches = reader_of(opened.engine.dialect).matches
+    found = []
+    for role in ("unit_id", "part", "cluster"):
+        columns = opened.columns(role)
+        if not columns:
+            continue
+        pattern = SCIENTIFIC_ID if len(columns) == 1 else rf"(?:.*[|])?{SCIENTIFIC_ID}(?:[|].*)?"
+        found.append(
+            Fault(
+                f"{role} is not null and {matches(role, pattern)}",
+                columns,
+                "an id with all of its digits",
+                "A spreadsheet program has lost digits of these ids: export them again as text",
+                lambda _: "an id in scientific notation, such as 1.23450E+15",
             )
         )
     return found

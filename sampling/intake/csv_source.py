@@ -9,74 +9,81 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from primafacie.core.errors import FrameError, Problem
+from primafacie.core.digest import sha256_file
+from primafacie.core.errors import FrameError
 from sampling.engines.column_types import Column
 from sampling.engines.dialects import DUCKDB
 from sampling.engines.duckdb_engine import DuckdbEngine
-from sampling.intake.csv_lines import CsvLines
+from sampling.intake.csv_faults import (
+    counted_faults,
+    lost_records,
+    rejected_faults,
+    unreadable,
+)
+from sampling.intake.csv_lines import CsvLines, count_by_sign
+from sampling.intake.file_paths import pattern_of
+from sampling.intake.kept_files import (
+    HashedFile,
+    is_packed,
+    open_text,
+    readable,
+    unchanged,
+    unpacked,
+)
+from sampling.intake.record_counts import RecordCount, Shape, count_records
 from sampling.intake.sources import RAW, ROW, Source, unique_names
 
 _CHUNK = 1 << 20
-_SHOWN = 20
 _UTF8 = ("utf-8", "utf-8-sig", "ascii")
-_WORDS = {
-    "MISSING COLUMNS": ("too few fields", "as many fields as the header has"),
-    "TOO MANY COLUMNS": ("too many fields", "as many fields as the header has"),
-    "UNQUOTED VALUE": ("a quote inside a field that is not quoted", "quotes doubled and closed"),
-    "INVALID ENCODING": ("bytes that are not UTF-8", "UTF-8 text"),
-    "LINE SIZE OVER MAXIMUM": ("a line of more than 2 MB", "one claim a line"),
-}
-_FIX = {
-    "INVALID ENCODING": "Declare the file's encoding, for example encoding='cp1252'",
-    "UNQUOTED VALUE": "Export the file again with its texts quoted",
-}
 
 
 def attach_csv(
-    engine: DuckdbEngine, path: Path, sha256: str, encoding: str, delimiter: str
+    engine: DuckdbEngine, path: Path, encoding: str, delimiter: str, *, amounts: str | None = None
 ) -> Source:
-    """Load a delimited file as text columns, with everything that was rejected as problems."""
-    import duckdb
+    """Load a delimited file as text columns, with everything that was rejected as problems.
 
+    `amounts` names the column of amounts, by which a line inside a quoted field is recognized
+    as a record.
+    """
     codec = _codec(encoding)
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise FrameError(
             f"the delimiter {delimiter!r}", expected="one character", fix="Use ',' ';' '|' or tab"
         )
-    names = unique_names(_header(path, codec, delimiter), where=f"{path.name}, row 1")
-    readable = path if codec in _UTF8 else _as_utf8(engine, path, codec)
-    problems = list(_null_bytes(readable, path.name))
-    texts = ", ".join(DUCKDB.quoted(name) for name in names)
-    columns = ", ".join(f"{DUCKDB.literal(name)}: 'VARCHAR'" for name in names)
-    try:
-        engine.execute(
-            f"create table {RAW} as select row_number() over () as {ROW}, "
-            f"{texts} from read_csv({DUCKDB.literal(str(readable))}, "
-            "header = true, auto_detect = false, all_varchar = true, "
-            f"delim = {DUCKDB.literal(delimiter)}, "
-            "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
-            f"store_rejects = true, rejects_limit = 0, columns = {{{columns}}})"
-        )
-    except duckdb.Error as error:
-        raise FrameError(
-            "the file cannot be read as delimited text",
-            where=path.name,
-            expected=f"fields divided by {delimiter!r} and quoted with double quotes",
-            fix=f"Name the delimiter, or export the file again ({_first_line(error)})",
-        ) from error
+    pattern_of(path)
+    with readable(path), unchanged(path):
+        names = unique_names(_header(path, codec, delimiter), where=f"{path.name}, row 1")
+        place = names.index(amounts) if amounts in names else None
+        shape = Shape(delimiter.encode("utf-8"), len(names), place)
+        if codec in _UTF8:
+            text, (sha256, count) = path, _counted(path, shape)
+        else:
+            sha256 = sha256_file(path)
+            text = _as_utf8(engine, path, codec)
+            count = _counted(text, shape)[1]
+        if not count.regular:
+            with open_text(text) as stream:
+                count = count_by_sign(stream, shape, count)
+        rows = _load(engine, text, names, delimiter, count, path.name)
     # The engine counts bytes from 1.
-    places = engine.execute("select distinct line_byte_position - 1 from reject_errors")
-    rejected_at = tuple(sorted(int(place) for (place,) in places))
-    lines = CsvLines(partial(_open, readable), delimiter, len(names) == 1, rejected_at)
-    rejected, count = _rejects(engine, path.name, lines)
-    problems += rejected
+    rejects = engine.execute(
+        "select line_byte_position - 1, min(error_type::VARCHAR) from reject_errors "
+        "group by 1 order by 1"
+    )
+    lines = CsvLines(
+        partial(open_text, text), delimiter, len(names) == 1, tuple(int(at) for at, _ in rejects)
+    )
+    problems = counted_faults(count, path.name)
+    if rejects:
+        kinds = [str(kind) for _, kind in rejects]
+        known = count.long_records
+        problems += rejected_faults(kinds, lines.of_rejected(), path.name, known=known)
+    elif rows != count.records - 1:
+        problems.append(lost_records(count, rows, path.name))
     engine.lock()
     return Source(
         engine=engine,
@@ -89,9 +96,46 @@ def attach_csv(
         first_row=2,
         in_place=False,
         problems=tuple(problems),
-        problem_rows=max(count, len(problems)),
+        problem_rows=max(len(rejects), len(problems)),
         lines=lines,
+        count=count,
     )
+
+
+def _counted(path: Path, shape: Shape) -> tuple[str, RecordCount]:
+    """The digest of a file and the count of its records, in one pass."""
+    with path.open("rb") as opened:
+        hashed = HashedFile(opened)
+        count = count_records(unpacked(hashed, path), shape)
+        return hashed.sha256(), count
+
+
+def _load(
+    engine: DuckdbEngine,
+    text: Path,
+    names: list[str],
+    delimiter: str,
+    count: RecordCount,
+    name: str,
+) -> int:
+    """Load the records as a table of texts; returns their number."""
+    import duckdb
+
+    texts = ", ".join(DUCKDB.quoted(column) for column in names)
+    columns = ", ".join(f"{DUCKDB.literal(column)}: 'VARCHAR'" for column in names)
+    packed = "gzip" if is_packed(text) else "none"
+    try:
+        engine.execute(
+            f"create table {RAW} as select row_number() over () as {ROW}, "
+            f"{texts} from read_csv({DUCKDB.literal(pattern_of(text))}, "
+            f"header = true, auto_detect = false, all_varchar = true, compression = '{packed}', "
+            f"delim = {DUCKDB.literal(delimiter)}, hive_partitioning = false, "
+            "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+            f"store_rejects = true, rejects_limit = 0, columns = {{{columns}}})"
+        )
+    except duckdb.Error as error:
+        raise unreadable(count, delimiter, name, _first_line(error)) from error
+    return int(engine.execute(f"select count(*) from {RAW}")[0][0])
 
 
 def _codec(encoding: str) -> str:
@@ -109,20 +153,14 @@ def _codec(encoding: str) -> str:
     return found.name
 
 
-def _open(path: Path) -> BinaryIO:
-    if path.suffix == ".gz":
-        return cast("BinaryIO", gzip.open(path, "rb"))
-    return path.open("rb")
-
-
 def _header(path: Path, codec: str, delimiter: str) -> list[str]:
     """The column names; bytes outside the encoding matter here only if they are in a name."""
     where = f"{path.name}, row 1"
     try:
-        with _open(path) as stream:
+        with open_text(path) as stream:
             text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream, "replace")
             first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
-    except (csv.Error, OSError, EOFError, UnicodeError) as error:
+    except (csv.Error, UnicodeError) as error:
         raise FrameError(
             f"the header cannot be read ({_first_line(error)})",
             where=where,
@@ -134,7 +172,7 @@ def _header(path: Path, codec: str, delimiter: str) -> list[str]:
         raise FrameError(
             "an empty file",
             where=path.name,
-            expected="a header and one row a claim",
+            expected="a header and one row per claim",
             fix="Check that this is the right file",
         )
     if any("\ufffd" in name for name in first):
@@ -149,36 +187,17 @@ def _header(path: Path, codec: str, delimiter: str) -> list[str]:
 
 def _guess(path: Path) -> str:
     """An encoding to try: UTF-16 where the file begins with its mark."""
-    with _open(path) as stream:
+    with open_text(path) as stream:
         return "utf-16" if stream.read(2) in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
-
-
-def _null_bytes(path: Path, name: str) -> Iterator[Problem]:
-    """The lines with NULL bytes, found by a scan of the bytes as UTF-8."""
-    line, shown = 1, 0
-    with _open(path) as stream:
-        while chunk := stream.read(_CHUNK):
-            start = 0
-            while shown < _SHOWN and (place := chunk.find(b"\0", start)) >= 0:
-                where = line + chunk.count(b"\n", 0, place)
-                end = chunk.find(b"\n", place)
-                shown += 1
-                yield Problem(
-                    f"{name}, line {where:,}",
-                    "a NULL byte",
-                    "text",
-                    "The file is damaged or not text: export it again",
-                )
-                start = len(chunk) if end < 0 else end
-            line += chunk.count(b"\n")
 
 
 def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
     """The file written anew as UTF-8 beside the engine; what the codec cannot read is refused."""
     target = engine.area / "source.csv"
+    target.touch(mode=0o600)
     decoder = codecs.getincrementaldecoder(codec)(errors="strict")
     done = 0
-    with _open(path) as stream, target.open("w", encoding="utf-8", newline="") as out:
+    with open_text(path) as stream, target.open("w", encoding="utf-8", newline="") as out:
         try:
             while chunk := stream.read(_CHUNK):
                 out.write(decoder.decode(chunk))
@@ -192,25 +211,6 @@ def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
                 fix="Declare the encoding the file was written in",
             ) from error
     return target
-
-
-def _rejects(engine: DuckdbEngine, name: str, lines: CsvLines) -> tuple[list[Problem], int]:
-    rows = engine.execute(
-        "select line_byte_position, min(error_type::VARCHAR) from reject_errors "
-        "group by 1 order by 1"
-    )
-    problems = []
-    for line, (_, kind) in zip(lines.of_rejected()[:_SHOWN], rows, strict=False):
-        got, expected = _WORDS.get(str(kind), (str(kind).lower(), "a readable line"))
-        fix = _FIX.get(str(kind), "Correct that line in the source, or name the right delimiter")
-        problems.append(Problem(f"{name}, line {line:,}", got, expected, fix))
-    if len(rows) > len(problems):
-        problems.append(
-            Problem(
-                name, f"{len(rows) - len(problems):,} more lines that cannot be read", "none", ""
-            )
-        )
-    return problems, len(rows)
 
 
 def _first_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ the problems met on the way (ragged rows, wrong encoding) and a word for its row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,11 @@ from primafacie.core.errors import FrameError, Problem
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine
+from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines
+from sampling.intake.file_paths import check_name
+from sampling.intake.kept_files import readable, unchanged
+from sampling.intake.record_counts import RecordCount
 
 RAW = "raw_source"
 ROW = "source_row_number"
@@ -43,6 +47,9 @@ class Source:
     problem_rows: int = 0
     numbered: bool = True
     lines: CsvLines | None = None
+    count: RecordCount | None = None
+    # Number cells of a workbook that were rounded to their cent, by column.
+    rounded: Mapping[str, int] = field(default_factory=dict)
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
@@ -56,10 +63,16 @@ class Source:
         return ", ".join([*parts, f"column {column}"] if column else parts)
 
 
-def describe(engine: DuckdbEngine, relation: str) -> dict[str, Column]:
-    """The columns of a relation with their types."""
-    rows = engine.execute(f"describe select * from {relation}")
-    return {str(row[0]): Column(str(row[0]), str(row[1])) for row in rows if row[0] != ROW}
+def describe(
+    engine: DuckdbEngine, relation: str, zones: Mapping[str, str] | None = None
+) -> dict[str, Column]:
+    """The columns of a relation with their types, and the time zones that the source states."""
+    stated = zones or {}
+    return {
+        str(name): Column(str(name), str(kind), zone=stated.get(str(name), ""))
+        for name, kind, *_ in engine.execute(f"describe select * from {relation}")
+        if name != ROW
+    }
 
 
 def attach(
@@ -70,6 +83,7 @@ def attach(
     sheet: str | None,
     memory: str,
     table: str | Sequence[str] | None = None,
+    roles: Roles | None = None,
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
     from sampling.engines.dbapi_engine import is_connection
@@ -87,30 +101,39 @@ def attach(
         )
     engine = DuckdbEngine(memory=memory)
     if isinstance(source, str | Path):
-        return _attach_path(engine, Path(source), encoding, delimiter, sheet)
+        return _attach_path(engine, Path(source), encoding, delimiter, sheet, roles)
     from sampling.intake.table_sources import attach_table
 
     return attach_table(engine, source)
 
 
 def _attach_path(
-    engine: DuckdbEngine, path: Path, encoding: str, delimiter: str | None, sheet: str | None
+    engine: DuckdbEngine,
+    path: Path,
+    encoding: str,
+    delimiter: str | None,
+    sheet: str | None,
+    roles: Roles | None,
 ) -> Source:
+    check_name(path)
     if not path.is_file():
         raise FrameError(
             f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
         )
     from sampling.intake.csv_source import attach_csv
-    from sampling.intake.table_sources import attach_parquet, attach_xlsx
+    from sampling.intake.table_sources import attach_parquet
+    from sampling.intake.workbook_source import attach_xlsx
 
     endings = path.name.lower()
     if endings.endswith((".parquet", ".pq")):
-        return attach_parquet(engine, path, sha256_file(path))
+        with readable(path), unchanged(path):
+            return attach_parquet(engine, path, sha256_file(path))
     if endings.endswith((".xlsx", ".xlsm")):
-        return attach_xlsx(engine, path, sha256_file(path), sheet)
+        return attach_xlsx(engine, path, sheet, roles)
     if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):
         default = "\t" if ".tsv" in endings else ","
-        return attach_csv(engine, path, sha256_file(path), encoding, delimiter or default)
+        amounts = roles.paid if roles is not None else None
+        return attach_csv(engine, path, encoding, delimiter or default, amounts=amounts)
     raise FrameError(
         f"the file {path.name}",
         expected=".csv, .csv.gz, .tsv, .parquet or .xlsx",

@@ -33,6 +33,7 @@ TABLE_NOTE: Final = "table"
 
 DAY: Final = "a day such as 2024-12-31"
 AMOUNT: Final = "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)"
+AMOUNT_BY_COMMA: Final = "dollars and whole cents, such as 1.234,50 or (12,00)"
 ID: Final = "an id as text"
 
 
@@ -53,6 +54,17 @@ class TableFormat:
     decimal: DecimalMark = "."
     date_format: str | None = None
     sheet: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """What is declared; empty where nothing is."""
+        plain = TableFormat()
+        declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
+        return {name: str(value) for name, value in declared.items()}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any] | None) -> TableFormat:
+        """What `to_dict` made."""
+        return cls(**(record or {}))
 
 
 @dataclass(eq=False, repr=False)
@@ -140,6 +152,10 @@ class Table:
             Problem(self.where(column, places), f"{cells} with {got}", expected, fix)
         )
 
+    def note(self, got: str, *, expected: str, fix: str) -> None:
+        """Note a fault of the whole table."""
+        self.problems.append(Problem(self.place, got, expected, fix))
+
     def note_faults(self, column: str, faults: Mapping[int, CellError], expected: str) -> None:
         """Note the faults of a column by place, one problem per cause."""
         causes: dict[tuple[str, str], list[int]] = {}
@@ -195,9 +211,12 @@ class Table:
             )
         return found
 
-    def texts(self, column: str) -> list[str]:
+    def texts(self, column: str, *, blank: bool = True) -> list[str]:
         """Labels, codes and notes: texts without outer blanks, numbers as digits."""
-        return self._read(column, text_of_cell, "", expected="a text")
+        found = self._read(column, text_of_cell, "", expected="a text")
+        if not blank:
+            self._blanks(column, [not text for text in found], "a text")
+        return found
 
     def cents(self, column: str, *, blank: bool = False) -> list[int | None]:
         """Amounts of dollars as exact cents; None where blank (a fault unless `blank`).
@@ -205,16 +224,17 @@ class Table:
         Number cells rounded to their cent (binary noise) are counted in a warning.
         """
         decimal, cells = self.form.decimal, self.cells[column]
+        expected = AMOUNT if decimal == "." else AMOUNT_BY_COMMA
         found: list[int | None]
         quick = cents_of_numbers(cells)
         if quick is not None:
             found, noisy = quick
         else:
             found = self._read(
-                column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=AMOUNT
+                column, lambda value: cents_of_cell(value, decimal=decimal), None, expected=expected
             )
             if not blank:
-                self._blanks(column, [value is None for value in found], AMOUNT)
+                self._blanks(column, [value is None for value in found], expected)
             noisy = sum(
                 isinstance(value, float) and cents is not None and is_noisy(value)
                 for value, cents in zip(cells, found, strict=True)

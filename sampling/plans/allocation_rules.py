@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -79,25 +79,49 @@ class AllocationRule:
         return np.array([float(given.get(row.label, 1.0)) for row in rows])
 
     def sizes(
-        self, rows: Sequence[Stratum], means: Reals, spreads: Reals, total: int, floors: Counts
+        self,
+        rows: Sequence[Stratum],
+        means: Reals,
+        spreads: Reals,
+        total: int,
+        floors: Counts,
+        repeating: Collection[str] = (),
     ) -> Counts:
-        """`total` units over the strata that are not taken whole."""
+        """`total` units over the strata that are not taken whole.
+
+        Strata with a label in `repeating` are drawn with replacement: N_h does not limit them.
+        """
+        repeats = [row.label in repeating for row in rows]
         N = np.array([row.size for row in rows], dtype=np.int64)
         labels = [row.label for row in rows]
         if self.by == "equal":
-            return allocations.equal(N, total, floors=floors, labels=labels)
+            return allocations.equal(N, total, floors=floors, labels=labels, repeats=repeats)
         if self.by == "proportional":
-            return allocations.proportional(N, total, floors=floors, labels=labels)
+            return allocations.proportional(N, total, floors=floors, labels=labels, repeats=repeats)
         if self.by == "cost":
             return allocations.cost_weighted(
-                N, spreads, self.cost_of(rows), total, floors=floors, labels=labels
+                N,
+                spreads,
+                self.cost_of(rows),
+                total,
+                floors=floors,
+                labels=labels,
+                repeats=repeats,
             )
         if self.by == "power":
             paid = np.array([max(row.total, 0) / 100 for row in rows])
             return allocations.power(
-                N, spreads, means, paid, total, q=self.q, floors=floors, labels=labels
+                N,
+                spreads,
+                means,
+                paid,
+                total,
+                q=self.q,
+                floors=floors,
+                labels=labels,
+                repeats=repeats,
             )
-        return allocations.neyman(N, spreads, total, floors=floors, labels=labels)
+        return allocations.neyman(N, spreads, total, floors=floors, labels=labels, repeats=repeats)
 
     def sizes_for(
         self, rows: Sequence[Stratum], means: Reals, spreads: Reals, variance: float, floors: Counts

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.designs import estimator_faults, estimator_of
+from sampling.designs import estimator_faults, estimator_of, repeating_strata
 from sampling.plans.bound_checks import check_bound
 from sampling.plans.expected_errors import expected_errors
 from sampling.plans.fixed_choices import choice_faults, order_of, plain, selection_of
@@ -187,9 +187,15 @@ def _resized(plan: Plan, allocation: Mapping[str, int]) -> Plan:
     rows = [as_stratum(row) for row in plan.strata]
     # a stratum taken whole by its size alone may be given a smaller one again
     rows = [replace(row, certainty=False) if row.label in allocation else row for row in rows]
-    sizes = sizes_given(rows, plan.sizes | dict(allocation), minimum=2)
+    repeating = repeating_strata(plan.selection, rows)
+    sizes = sizes_given(rows, plan.sizes | dict(allocation), minimum=2, repeating=repeating)
     strata = tuple(
-        replace(row, n=n, certainty=n == row.size, errors=_scaled(row, n))
+        replace(
+            row,
+            n=n,
+            certainty=n == row.size and (row.certainty or row.label not in repeating),
+            errors=_scaled(row, n),
+        )
         for row, n in zip(plan.strata, sizes.counts.tolist(), strict=True)
     )
     record = plan.size_calculation | sizes.record | {"words": sizes.basis, "predicted": None}

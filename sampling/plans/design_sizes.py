@@ -26,6 +26,9 @@ from sampling.sizes import (
 )
 from sampling.strata import Stratum
 
+# Draws with replacement have no end of their own; a precision that needs more is refused.
+MOST_DRAWS = 1_000_000
+
 
 def known_variances(
     strata: Sequence[Stratum], expected: Mapping[str, Expected]
@@ -164,8 +167,7 @@ def _limits(
     least, most = [], []
     for place in sampled:
         row, own = strata[place], variances[place]
-        # a unit drawn as often as there are units is better taken with certainty
-        cap = own.there if own.there is not None else max(row.size - 1, 2)
+        cap = own.there if own.there is not None else MOST_DRAWS
         cap -= cap % (own.starts or 1)
         floor = minimum if row.kind == "range" else min(minimum, row.size)
         most.append(max(cap, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,18 @@ class Sizes:
     record: dict[str, Any]
 
 
-def sizes_given(strata: Sequence[Stratum], given: Mapping[str, int], *, minimum: int) -> Sizes:
-    """Sizes as given by label; certainty strata may be left out (they are taken whole)."""
+def sizes_given(
+    strata: Sequence[Stratum],
+    given: Mapping[str, int],
+    *,
+    minimum: int,
+    repeating: Collection[str] = (),
+) -> Sizes:
+    """Sizes as given by label; certainty strata may be left out (they are taken whole).
+
+    Strata with a label in `repeating` are drawn with replacement: a size counts draws there,
+    and may exceed the units.
+    """
     labels = [row.label for row in strata]
     problems = [
         Problem("allocation", f"the stratum {name!r}", f"one of {', '.join(labels)}", "")
@@ -39,7 +49,7 @@ def sizes_given(strata: Sequence[Stratum], given: Mapping[str, int], *, minimum:
         counts.append(asked)
         if isinstance(asked, bool) or not isinstance(asked, int | np.integer):
             problems.append(Problem(f"stratum {row.label}", repr(asked), "a whole number", ""))
-        elif asked > row.size:
+        elif asked > row.size and row.label not in repeating:
             neighbour = labels[place - 1] if place else [*labels, ""][1] or None
             problems.append(
                 allocations.over_stratum(row.label, row.size, asked, neighbour=neighbour)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sampling.designs import estimator_of
+from sampling.designs import estimator_of, repeating_strata
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
 from sampling.plans.bound_checks import check_bound
@@ -71,7 +71,8 @@ def plan(
     """A sampling plan for the overpayment total of `frame`, fixed before the draw.
 
     Give one of `precision` (half-width over point as a fraction, with `level` and `side`),
-    `sample` (units to review in all, certainty strata included) or `allocation` (units by
+    `sample` (units to review in all, certainty strata included; draws, where a design draws with
+    replacement: they may exceed the units) or `allocation` (units by
     stratum label). A precision, and the Neyman allocation, need `anticipated` errors: the
     paid amounts alone size the wrong variable. `anticipated` is any error model of
     `sampling.models` (`ErrorModel`, `AllOrNone`, `EmpiricalTaints`, `InflatedBeta`, `HotDeck`)
@@ -134,6 +135,7 @@ def plan(
     floor = floor_record(frame, strata.rows, underpayment_floor)
     rows = strata.rows
     quantile = quantile_of(rule_set, rows, chosen)
+    repeating = repeating_strata(chosen, rows)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
     expected = expected_variances(frame, rows, chosen, known, correlation=correlation)
     if precision is not None and known is not None and expected is not None:
@@ -162,7 +164,7 @@ def plan(
             oversample=oversample,
         )
     elif allocation is not None:
-        sizes = sizes_given(rows, allocation, minimum=minimum)
+        sizes = sizes_given(rows, allocation, minimum=minimum, repeating=repeating)
     else:
         shares = spread_by_design(rows, known, expected)
         sizes = sizes_for_total(
@@ -172,8 +174,9 @@ def plan(
             minimum=minimum,
             rule=rule,
             what=counted(chosen),
+            repeating=repeating,
         )
-    planned = planned_strata(strata, sizes, known, expected)
+    planned = planned_strata(strata, sizes, known, expected, repeating)
     calculation, notes = size_record(
         planned,
         sizes,

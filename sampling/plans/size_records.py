@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from primafacie.core.errors import warn
@@ -31,11 +31,18 @@ def planned_strata(
     sizes: Sizes,
     known: Anticipation | None,
     expected: Mapping[str, Expected] | None = None,
+    repeating: Collection[str] = (),
 ) -> tuple[PlannedStratum, ...]:
+    """The strata with their sizes; those that the sizes exhaust become certainty strata.
+
+    As many draws as there are units do not exhaust a stratum drawn with replacement
+    (`repeating`): some units are hit twice and others not at all.
+    """
     found = []
     for place, (row, n) in enumerate(zip(strata, sizes.counts.tolist(), strict=True)):
         rate = known.rates[place] if known else None
-        values = row.to_dict() | {"certainty": n == row.size}
+        whole = n == row.size and row.label not in repeating
+        values = row.to_dict() | {"certainty": row.certainty or whole}
         found.append(
             PlannedStratum(
                 **values,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,10 +35,12 @@ def sizes_for_total(
     minimum: int,
     rule: AllocationRule,
     what: str = "units",
+    repeating: Collection[str] = (),
 ) -> Sizes:
     """Sizes that add up to `sample` units (or `what` else is drawn), certainty strata included.
 
-    The certainty strata come first; the rest is allocated to the others.
+    The certainty strata come first; the rest is allocated to the others. Strata with a label in
+    `repeating` are drawn with replacement: their sizes count draws and may exceed their units.
     """
     open_rows = [row for row in strata if not row.certainty]
     fixed = sum(row.size for row in strata if row.certainty)
@@ -60,10 +62,11 @@ def sizes_for_total(
                 fix="Leave the size open: allocation={}",
             )
     elif len(open_rows) == 1:
-        n = allocations.proportional(N, rest, floors=floors, labels=labels)
+        again = [row.label in repeating for row in open_rows]
+        n = allocations.proportional(N, rest, floors=floors, labels=labels, repeats=again)
     else:
         means, spreads = _open_moments(strata, anticipation, rule)
-        n = rule.sizes(open_rows, means, spreads, rest, floors)
+        n = rule.sizes(open_rows, means, spreads, rest, floors, repeating)
     words = f"a sample of {sample:,} {what} in all, {allocated_words(rule, len(open_rows))}"
     record = {"basis": "total", "sample": sample} | rule.record(open_rows)
     return Sizes(_whole(strata, n), words, record)

@@ -12,11 +12,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from primafacie.core.errors import PlanError, Problem
 from primafacie.core.results import brief
 from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
+from sampling.sizes.hypergeometric_chances import hypergeometric_tails
+from sampling.sizes.size_arguments import (
+    confidence_faults,
+    count_faults,
+    number_faults,
+    refuse,
+)
 
 PRINTED_WITHIN = 2
+SMALLEST_TAIL = 1e-9
 
 
 @brief
@@ -44,6 +51,13 @@ def size_attribute(
     Statist. 41, 215-218). Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-25, within
     `PRINTED_WITHIN` of the printed sizes.
     """
+    found = [fault for level in confidence for fault in confidence_faults(level)]
+    for name, value in (
+        ("anticipated rate", anticipated_rate_percent),
+        ("precision range", precision_range_percent),
+    ):
+        found += number_faults(name, value, above=0, most=100, words="above 0 to 100 per cent")
+    refuse(found, what="attribute sample size")
     rate, width = anticipated_rate_percent / 100, precision_range_percent / 100
     return AttributeSizes(
         universe,
@@ -56,15 +70,12 @@ def size_attribute(
 
 def attribute_size(universe: int, *, rate: float, width: float, level: float) -> int:
     """One size, asked with fractions; `size_attribute` gives RAT-STATS' table."""
-    found = []
-    if universe < 2:
-        found.append(Problem("universe", repr(universe), "2 or more", ""))
-    if not 0.005 <= rate <= 0.98:
-        found.append(Problem("rate", f"{rate:g}", "0.005 to 0.98", ""))
-    if not 0.01 <= width <= 0.99:
-        found.append(Problem("range", f"{width:g}", "0.01 to 0.99", ""))
-    if found:
-        raise PlanError.collected(found, what="attribute sample size")
+    found = count_faults("universe", universe, least=2)
+    found += number_faults("rate", rate, least=0.005, most=0.98, words="0.005 to 0.98")
+    found += number_faults("range", width, least=0.01, most=0.99, words="0.01 to 0.99")
+    words = f"a fraction from 1e-06 to {1 - 2 * SMALLEST_TAIL!r}"
+    found += number_faults("level", level, least=1e-6, most=1 - 2 * SMALLEST_TAIL, words=words)
+    refuse(found, what="attribute sample size")
     return _size(universe, rate, width, (1 - level) / 2)
 
 
@@ -76,24 +87,36 @@ def _size(universe: int, rate: float, width: float, tail: float) -> int:
     """The last n before the width first falls below the range.
 
     The width falls with n but for the rounding of the items. One item more or less changes it by
-    less than 15 % where there are six or more of either kind: there the walk starts where
-    the width is that much above the range. With fewer items it starts where an interval of no
-    items, the narrowest there is, first falls below the range.
+    less than 1 / m of itself where m items or more of either kind are in the sample, and by less
+    than 15% where there are six: there the walk starts where the width is that much above the
+    range. With fewer items it starts where an interval of no items, the narrowest there is,
+    first falls below the range.
     """
 
+    def wide(n: int, above: float, items: float) -> bool:
+        return _width(universe, n, half_up(items * n), tail) > above
+
     def bisected(above: float, items: float) -> int:
-        low, high = 1, universe
+        low, high = 1, 64
+        while high < universe and wide(high, above, items):
+            low, high = high, 2 * high
+        high = min(high, universe)
         while high - low > 1:
             middle = (low + high) // 2
-            if _width(universe, middle, half_up(items * middle), tail) > above:
-                low = middle
-            else:
-                high = middle
+            low, high = (middle, high) if wide(middle, above, items) else (low, middle)
         return low
 
+    def fewest(n: int) -> int:
+        items = half_up(rate * n)
+        return min(items, n - items)
+
     n = bisected(_MARGIN * width, rate)
-    if min(half_up(rate * n), n - half_up(rate * n)) < _FEW:
+    if fewest(n) < _FEW:
         n = bisected(width, 0.0)
+    elif fewest(n) > 2 * _FEW:
+        # the limits are whole units: a width is known to one or two of them
+        margin = 1 + 1 / fewest(n) + 4 / (universe * width)
+        n = max(n, bisected(margin * width, rate))
     while n < universe and _width(universe, n + 1, half_up(rate * (n + 1)), tail) >= width:
         n += 1
     return n
@@ -106,18 +129,16 @@ def _width(universe: int, n: int, items: int, tail: float) -> float:
 
 def exact_limits(universe: int, n: int, x: int, tail: float) -> tuple[int, int]:
     """Smallest K with P(X >= x | K) > tail and largest K with P(X <= x | K) > tail."""
-    from scipy.stats import hypergeom
 
     def first(holds_above: bool) -> int:
         low, high = x - 1, universe - n + x + 1
         while high - low > 1:
             middle = (low + high) // 2
+            upto, above = hypergeometric_tails(universe, middle, n, x)
             if holds_above:
-                inside = hypergeom.sf(x - 1, universe, middle, n) > tail
-                low, high = (low, middle) if inside else (middle, high)
+                low, high = (low, middle) if above > tail else (middle, high)
             else:
-                inside = hypergeom.cdf(x, universe, middle, n) > tail
-                low, high = (middle, high) if inside else (low, middle)
+                low, high = (middle, high) if upto > tail else (low, middle)
         return high if holds_above else low
 
     return max(first(True), x), min(first(False), universe - n + x)

@@ -11,6 +11,13 @@ from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.results import brief
+from sampling.sizes.size_arguments import (
+    MOST_DOLLARS,
+    confidence_faults,
+    count_faults,
+    number_faults,
+    refuse,
+)
 
 CONFIDENCES = (80, 90, 95, 99)
 PRECISIONS = (1, 2, 5, 10, 15, 25)
@@ -58,7 +65,7 @@ def variable_size(
 def _table(
     mean: float, deviation: float, universe: int, precisions: Sequence[int], levels: Sequence[int]
 ) -> SizeTable:
-    _check(universe, precisions, levels, mean=mean)
+    _check(universe, precisions, levels, mean=mean, deviation=deviation)
     sizes = {
         precision: {
             level: half_up(variable_size(mean, deviation, universe, precision / 100, z_of(level)))
@@ -92,6 +99,8 @@ def size_probe(
     if probe is not None:
         if len(probe) < 2:
             raise PlanError("a probe of one value", expected="at least 2", fix="")
+        given = [fault for value in probe for fault in number_faults("probe", value, least=-1e15)]
+        refuse(given[:3])
         centre = sum(probe) / len(probe)
         spread = sqrt(sum((value - centre) ** 2 for value in probe) / (len(probe) - 1))
         mean, standard_deviation = half_up(100 * centre) / 100, half_up(100 * spread) / 100
@@ -119,11 +128,13 @@ def size_error_rate(
 
     Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
     """
+    words = "above 0 up to 100 per cent"
+    found = number_faults("error rate", error_rate_percent, above=0, most=100, words=words)
+    found += count_faults("universe", universe)
+    found += number_faults("reported total", reported_total, above=0, most=1e27)
+    found += number_faults("reported standard deviation", reported_standard_deviation, least=0)
+    refuse(found)
     rate = error_rate_percent / 100
-    if not 0 < rate <= 1:
-        raise PlanError(
-            f"an error rate of {error_rate_percent} %", expected="above 0 up to 100 %", fix=""
-        )
     reported = reported_total / universe
     deviation = sqrt(rate * (reported_standard_deviation**2 + (1 - rate) * reported**2))
     return _table(rate * reported, deviation, universe, precision_percent, confidence)
@@ -166,13 +177,22 @@ def size_stratified(
     rounded to the nearest. `strata` have mean, standard_deviation and universe.
     Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 4-12 ff.
     """
+    found = stratum_faults(strata, deviation="standard_deviation")
+    if total_size is not None:
+        found += count_faults("total size", total_size)
+    refuse(found)
     rows = [(float(s["mean"]), float(s["standard_deviation"]), int(s["universe"])) for s in strata]
-    if not rows:
-        raise PlanError("no strata", expected="at least one", fix="Name the strata")
     universe = sum(count for _, _, count in rows)
     total = sum(mean * count for mean, _, count in rows)
-    _check(universe, precision_percent, confidence, mean=total)
+    _check(1, precision_percent, confidence, mean=total / universe)
     spread = sum(sigma * count for _, sigma, count in rows)
+    if spread <= 0:
+        raise PlanError(
+            "no spread in any stratum",
+            where="standard deviation",
+            expected="a standard deviation above 0 in at least one stratum",
+            fix="Two units of each stratum show that nothing varies",
+        )
     ratios = tuple(sigma * count / spread for _, sigma, count in rows)
     if total_size is not None:
         return tuple(half_up(total_size * ratio) for ratio in ratios)
@@ -208,22 +228,37 @@ def stratified_sizes(rows: list[tuple[float, int]], allowed: float) -> tuple[lis
 
 
 def _check(
-    universe: int, precisions: Sequence[float], levels: Sequence[float], *, mean: float
+    universe: int,
+    precisions: Sequence[float],
+    levels: Sequence[float],
+    *,
+    mean: float,
+    deviation: float = 0.0,
 ) -> None:
-    found = []
-    if universe < 1:
-        found.append(Problem("universe", repr(universe), "1 or more", ""))
-    if mean <= 0:
-        found.append(Problem("mean", repr(mean), "above 0: precision is relative to it", ""))
-    found += [
-        Problem("precision", repr(value), "above 0 per cent", "")
-        for value in precisions
-        if value <= 0
-    ]
-    found += [
-        Problem("confidence", repr(value), "between 0 and 100 per cent", "")
-        for value in levels
-        if not 0 < value < 100
-    ]
-    if found:
-        raise PlanError.collected(found, what="sample size")
+    found = count_faults("universe", universe)
+    words = f"above 0, at most {MOST_DOLLARS:g}: precision is relative to it"
+    found += number_faults("mean", mean, above=0, words=words)
+    found += number_faults("standard deviation", deviation, least=0)
+    for value in precisions:
+        words = "a number of per cent from 0.000001 to 1,000"
+        found += number_faults("precision", value, least=1e-6, most=1000, words=words)
+    for value in levels:
+        found += confidence_faults(value)
+    refuse(found)
+
+
+def stratum_faults(
+    strata: Sequence[Mapping[str, Any]], *, deviation: str = "deviation"
+) -> list[Problem]:
+    """Faults of the strata of a sample size: mean, deviation and universe of each."""
+    found = [] if strata else [Problem("strata", "none", "at least one", "Name the strata")]
+    for place, row in enumerate(strata, start=1):
+        missing = [name for name in ("mean", deviation, "universe") if name not in row]
+        if missing:
+            got, expected = f"no {' and no '.join(missing)}", f"mean, {deviation} and universe"
+            found.append(Problem(f"stratum {place}", got, expected, ""))
+            continue
+        found += number_faults(f"stratum {place}: mean", row["mean"], least=-MOST_DOLLARS)
+        found += number_faults(f"stratum {place}: {deviation}", row[deviation], least=0)
+        found += count_faults(f"stratum {place}: universe", row["universe"])
+    return found

@@ -5,6 +5,10 @@ from __future__ import annotations
 from math import ceil
 
 from primafacie.core.errors import PlanError, Problem
+from sampling.sizes.hypergeometric_chances import hypergeometric_tails
+from sampling.sizes.size_arguments import count_faults, number_faults
+
+MOST_ERRORS = 100_000
 
 
 def discovery_size(
@@ -22,37 +26,48 @@ def discovery_size(
     >>> discovery_size(1000, tolerable_rate=0.04, level=0.90)
     55
     """  # noqa: E501
-    from scipy.stats import hypergeom
-
     found = discovery_faults(universe, tolerable_rate, level, expected_errors)
     if found:
         raise PlanError.collected(found, what="discovery sample")
     errors = errors_too_many(universe, tolerable_rate, expected_errors)
-    low, high = expected_errors, universe
+
+    def shows(n: int) -> bool:
+        chance, _ = hypergeometric_tails(universe, errors, n, expected_errors)
+        return chance <= (1 - level) * (1 + 1e-12)
+
+    # doubled first: the largest samples are never looked at unless they are needed
+    low, high = expected_errors, max(2 * expected_errors, 1)
+    while high < universe and not shows(high):
+        low, high = high, 2 * high
+    high = min(high, universe)
     while high - low > 1:
         middle = (low + high) // 2
-        if hypergeom.cdf(expected_errors, universe, errors, middle) <= (1 - level) * (1 + 1e-12):
-            high = middle
-        else:
-            low = middle
+        low, high = (low, middle) if shows(middle) else (middle, high)
     return high
 
 
 def discovery_faults(
-    universe: int, tolerable_rate: float, level: float, expected_errors: int
+    universe: int,
+    tolerable_rate: float,
+    level: float,
+    expected_errors: int,
+    *,
+    most_errors: int = MOST_ERRORS,
 ) -> list[Problem]:
     """Everything that cannot be of a discovery or stop-or-go sample."""
-    found = []
-    if isinstance(universe, bool) or not isinstance(universe, int) or universe < 1:
-        found.append(Problem("universe", repr(universe), "a number of units, 1 or more", ""))
-    if not 0 < tolerable_rate <= 1:
-        found.append(Problem("tolerable_rate", repr(tolerable_rate), "a fraction above 0", ""))
-    if not 0 < level < 1:
-        found.append(Problem("level", repr(level), "a fraction between 0 and 1", ""))
-    whole = isinstance(expected_errors, int) and not isinstance(expected_errors, bool)
-    if not whole or expected_errors < 0:
-        found.append(Problem("errors", repr(expected_errors), "a whole number, 0 or more", ""))
-    return found
+    words = "a fraction above 0, at most 1"
+    return [
+        *count_faults("universe", universe),
+        *number_faults("tolerable_rate", tolerable_rate, least=1e-12, most=1, words=words),
+        *number_faults(
+            "level",
+            level,
+            least=1e-6,
+            most=1 - 1e-12,
+            words="a fraction between 0 and 1, such as 0.90",
+        ),
+        *count_faults("errors", expected_errors, least=0, most=most_errors),
+    ]
 
 
 def errors_too_many(universe: int, tolerable_rate: float, expected_errors: int) -> int:

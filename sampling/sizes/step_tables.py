@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.results import brief
 from sampling.sizes.discovery import discovery_faults, discovery_size, errors_too_many
+from sampling.sizes.hypergeometric_chances import hypergeometric_chances
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Risk = Literal["overall", "each step"]
 _HALVINGS = 25
+MOST_STEPS = 25
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def stop_or_go(
     >>> [row.size for row in made.steps], round(made.risk, 4)
     ([70, 110, 146], 0.0992)
     """
-    found = discovery_faults(universe, tolerable_rate, level, most_errors)
+    found = discovery_faults(universe, tolerable_rate, level, most_errors, most_errors=MOST_STEPS)
     if risk not in get_args(Risk):
         found.append(Problem("risk", repr(risk), "'overall' or 'each step'", ""))
     if found:
@@ -209,8 +211,6 @@ def _walked(
 
     Goes on with more errors than the step allows, up to what the last one does.
     """
-    from scipy.stats import hypergeom
-
     most = allowed[-1]
     alive = np.zeros(most + 1)
     alive[0] = 1.0
@@ -219,9 +219,10 @@ def _walked(
         reached = float(alive.sum())
         after = np.zeros(most + 1)
         for x in np.flatnonzero(alive).tolist():
-            more = np.arange(most + 1 - x)
-            chances = hypergeom.pmf(more, universe - before, max(errors - x, 0), size - before)
-            after[x:] += alive[x] * chances
+            left = max(errors - x, 0)
+            k, chances = hypergeometric_chances(universe - before, left, size - before)
+            few_more = k <= most - x
+            after[x + k[few_more].astype(np.int64)] += alive[x] * chances[few_more]
         yield reached, after
         alive = np.where(np.arange(most + 1) > few, after, 0.0)
         before = size

@@ -99,7 +99,7 @@ def spaced(bins: BinSums, wanted: Sequence[int]) -> list[int]:
     ends: list[int] = []
     for end in wanted:
         before = ends[-1] if ends else 0
-        ends.append(max(end, _after(units, before)))
+        ends.append(min(max(end, _after(units, before)), bins.bins))
     limit = bins.bins
     for place in range(count - 1, -1, -1):
         limit = _before(units, limit)

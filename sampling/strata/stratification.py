@@ -55,7 +55,8 @@ def stratify(
     """Strata of `frame` with exact counts and totals.
 
     At most `number` strata of units paid more than 0, cut by paid amount. `cum_root_f` cuts by
-    the cumulative square root of frequencies over `bins` equally wide bins; `geometric` in
+    the cumulative square root of frequencies over `bins` equally wide bins, from the smallest
+    amount to the largest, in whole cents; `geometric` in
     geometric progression; `optimal` so that the variance under Neyman allocation is the least
     that is possible, with its certificate in the notes; `sethi` and `kozak` solve the same
     problem by Lavallee and Hidiroglou's iteration and by random search (`seed`, recorded), and
@@ -196,8 +197,13 @@ def _cuts(
         cuts = geometric_cuts(found.lowest, int(found.tops[-1]), number)
         return AmountCuts([int(cut) for cut in cuts])
     if method == "cum_root_f":
-        edges, counts = _part(frame, group).histogram(bins, above=0, upto=top)
-        return AmountCuts([int(cut) for cut in cum_root_f_cuts(edges, counts, number)])
+        part = _part(frame, group)
+        edges, counts = part.histogram(bins, above=found.lowest - 1, upto=top)
+        ends = cum_root_f_cuts(edges, counts, number)
+        if found.exact:
+            # the largest amount at or below each cut: the same strata, and amounts that occur
+            ends = found.tops[np.searchsorted(found.tops, ends, side="right") - 1]
+        return AmountCuts([int(cut) for cut in ends])
     if method == "optimal":
         exact = _exact(frame, group, found, top)
         return best_cuts(exact, number, target=target, seed=seed)

@@ -14,7 +14,7 @@ from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling.engines.roles import Roles
-from sampling.frames.conditions import parse
+from sampling.frames.conditions import parse, without_ids
 from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
@@ -92,13 +92,14 @@ def bounds_text(low: int | None, high: int | None) -> str:
 
 
 def stratum_words(low: int | None, high: int | None, condition: str | None) -> str:
-    """Bounds and condition of a stratum in words.
+    """Bounds and condition of a stratum in words; unit ids are counted, never shown.
 
     >>> stratum_words(None, None, "cluster = 'A'"), stratum_words(0, None, "cluster = 'A'")
     ("cluster = 'A'", "cluster = 'A', over $0.00")
     """
     if condition is None:
         return bounds_text(low, high)
+    condition = without_ids(condition)
     if len(condition) > _SHOWN:
         condition = f"{condition[: _SHOWN - 4]} ..."
     if low is None and high is None:

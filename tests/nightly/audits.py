@@ -21,6 +21,15 @@ FEES = {"99213": 92.50, "99214": 130.75, "99215": 183.20, "G0299": 61.05}
 LABELS = {1: ["1"], 2: ["high", "low"], 5: ["s1", "s2", "s3", "s4", "s5"]}
 RULES = "cms-pim"
 LEVEL = 0.90
+VERSIONS = {
+    "R sample": "4.2.2",
+    "R sample rounding": "3.5.3",
+    "numpy default_rng": "1.26.4",
+    "numpy RandomState": "1.26.4",
+    "pandas sample": "2.2.0",
+    "RAT-STATS": "2010",
+}
+"""The release that an auditor states with the program."""
 
 
 @dataclass
@@ -38,6 +47,7 @@ class Audit:
     spares: dict[str, tuple[str, ...]] = field(default_factory=dict)
     selected: dict[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = "file"
+    version: str = ""
     service: tuple[str, ...] = ()
     printed: dict[str, str] = field(default_factory=dict)
 
@@ -209,6 +219,7 @@ def study(audit: Audit) -> Study:
         "in_order": audit.in_order,
         "sizes": audit.sizes,
         "order": audit.order,
+        "version": audit.version or VERSIONS.get(audit.program, ""),
     }
     given: dict[str, Any] = {
         "frame": columns,

@@ -68,7 +68,9 @@ def size_overstated(audit: Audit) -> Audit:
 @flaw("B1", r"not in the universe")
 def claims_of_another_provider(audit: Audit) -> Audit:
     """A twentieth of the frame is not in the universe."""
-    universe = audit.frame.drop(audit.frame.index[::20]).assign(claimed=lambda t: t.paid * 1.5)
+    universe = audit.frame.drop(audit.frame.index[::20]).assign(
+        claimed=lambda t: (t.paid * 1.5).round(2)
+    )
     return replace(audit, stated={"universe": _columns(universe)})
 
 

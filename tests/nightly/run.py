@@ -73,7 +73,7 @@ def table(outcomes: Iterable[Outcome], heads: tuple[str, ...]) -> list[str]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", metavar="COMMIT")
-    parser.add_argument("--into", type=Path, help="write the table to this file too")
+    parser.add_argument("--into", type=Path, help="write the table into this folder too")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--show", type=int, default=20, help="failures to print")
     asked = parser.parse_args(arguments)
@@ -91,8 +91,19 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"\n{outcome.kind}, study {outcome.number}: {outcome.words}\n")
     sys.stdout.write(f"\n{time.perf_counter() - started:.0f} s\n")
     if asked.into is not None:
-        asked.into.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        asked.into.mkdir(parents=True, exist_ok=True)
+        path = asked.into / f"studies-{datetime.now(UTC):%Y-%m-%d}.md"
+        path.write_text("\n".join([*lines, *failures(outcomes)]) + "\n", encoding="utf-8")
+        sys.stdout.write(f"table {path}\n")
     return 1 if faults else 0
+
+
+def failures(outcomes: Iterable[Outcome]) -> list[str]:
+    """Which studies were judged wrongly, by kind and number: enough to make each again."""
+    wrong = [
+        f"- {outcome.kind}, study {outcome.number}" for outcome in outcomes if not outcome.right
+    ]
+    return ["", "Judged wrongly:", "", *wrong] if wrong else []
 
 
 def verdict(honest: list[Outcome], flawed: list[Outcome], *, whole: bool) -> list[str]:

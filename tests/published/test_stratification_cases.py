@@ -165,3 +165,21 @@ def test_a_million_payments_reach_a_cv_of_five_percent_with_few_units() -> None:
 def test_options_that_do_not_fit(options: dict, words: str) -> None:
     with pytest.raises(PlanError, match=words):
         stratify(frame_of(np.arange(1, 50)), number=3, **options)
+
+
+@pytest.mark.parametrize("number", [3, 4, 5])
+def test_cumulative_roots_over_the_range_are_those_of_r(number: int) -> None:
+    """R's strata.cumrootf with 50 classes, from the smallest amount to the largest."""
+    frame = frame_of(np.rint(REFERENCE * 100).astype(np.int64))
+    strata = stratify(frame, number=number, method="cum_root_f", bins=50)
+    spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
+    n = neyman(strata.sizes(), spreads, 100)
+    cv = stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
+    assert cv == pytest.approx(CASES[number][2], abs=5e-9)
+
+
+def test_cumulative_roots_of_amounts_far_from_zero_use_the_whole_range() -> None:
+    """Amounts from $5,000.00 to $5,100.00: bins that began at $0.00 would hold them in four."""
+    cents = 500_000 + np.arange(10_001)
+    strata = stratify(frame_of(cents), number=5, method="cum_root_f", bins=200)
+    assert max(strata.sizes()) - min(strata.sizes()) <= 2 * -(-10_001 // 200)

@@ -1,4 +1,4 @@
-"""B3: zero-paid and denied claims were left out."""
+"""B3: zero-paid and denied claims."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def find(study: Study) -> Finding:
             study,
             "B3",
             "not supported",
-            "no claim paid nothing was left out of the frame",
+            "no claim paid nothing or less was left out of the frame",
             "counted in the universe or in the waterfall of the frame",
         )
     asked = study.demanded
@@ -35,11 +35,12 @@ def find(study: Study) -> Finding:
         f"{usd(share * asked / left_out)} on average"
         for share in SHARES
     )
+    verb = "was" if left_out == 1 else "were"
     return make_finding(
         study,
         "B3",
         "context",
-        f"{counted(left_out, 'claim')} paid nothing left out of the frame",
+        f"{counted(left_out, 'claim')} paid nothing or less {verb} left out of the frame",
         f"what would have to be true: {needed}",
     )
 

@@ -46,6 +46,13 @@ def run(
     date_format: Annotated[
         str | None, typer.Option(help="How dates are written, as in %m/%d/%Y.")
     ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            help="Time zone of the services, as in America/New_York, where the dates are "
+            "timestamps with a time zone."
+        ),
+    ] = None,
     stratum: Annotated[
         str | None, typer.Option(help="Column of a stratum that is given, for plan --by stratum.")
     ] = None,
@@ -95,6 +102,7 @@ def run(
         claimed=claimed,
         date=date,
         date_format=date_format,
+        time_zone=time_zone,
         stratum=stratum,
         cluster=cluster,
         more=tuple(listed(more)),
@@ -109,6 +117,13 @@ def run(
         frame = check_frame(options)
     output.fact("units", frame.size, f"{frame.size:,} sampling units, {frame.total} paid")
     output.fact("total_cents", frame.total.cents)
+    lines = frame.physical_lines
+    if lines is not None:
+        output.fact(
+            "physical_lines",
+            lines,
+            f"{frame.rows:,} records below the header, on {lines:,} physical lines of the file",
+        )
     heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
     output.table("", heads, waterfall_cells(frame.waterfall))
     for note in frame.notes:

@@ -9,6 +9,14 @@ import typer
 
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    Decimals,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_form,
+    table_notes,
+)
 
 _REASONS = {
     "go on": "no reason to stop yet",
@@ -28,13 +36,17 @@ def monitor(
         Path, typer.Argument(metavar="DRAW", help="The draw.json of a plan with stop-early rules.")
     ],
     findings: Annotated[
-        Path, typer.Argument(metavar="FINDINGS", help="CSV: unit_id, overpaid (dollars), so far.")
+        Path, typer.Argument(metavar="FINDINGS", help="Table: unit_id, overpaid (dollars), so far.")
     ],
     ceiling: Annotated[
         list[str] | None,
         typer.Option(help="LABEL=DOLLARS: the most a unit of a simple sample can owe."),
     ] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the path as an SVG picture.")] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Say what is owed at least after the units reviewed so far, and whether to stop.
@@ -46,8 +58,14 @@ def monitor(
     from primafacie.app.steps.monitor_step import follow_findings, parsed_ceilings
 
     output = Output(as_json=as_json)
-    with output.working("Following the findings ..."):
-        path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []))
+    form = table_form(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        sheet=sheet,
+    )
+    with output.working("Following the findings ..."), table_notes(output):
+        path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []), form=form)
     output.fact("path", path.to_dict())
     output.line(path.log())
     high = "" if path.high is None else f" and at most ${path.high:,.2f}"

@@ -9,6 +9,15 @@ import typer
 
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    DateFormats,
+    Decimals,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_forms,
+    table_notes,
+)
 from primafacie.core.dates import parse_day
 from primafacie.core.money import Money
 
@@ -25,7 +34,7 @@ def run(
     ],
     violations: Annotated[
         Path | None,
-        typer.Option(help="A table of violations (.xlsx, .csv) recorded after the review."),
+        typer.Option(help="A table of violations recorded after the review."),
     ] = None,
     action_on: Annotated[
         str | None,
@@ -64,12 +73,17 @@ def run(
         str | None, typer.Option(help="Costs of investigation and prosecution, for the floor.")
     ] = None,
     factors: Annotated[
-        Path | None, typer.Option(help="CSV of answered factors: factor, reply, evidence.")
+        Path | None, typer.Option(help="Table of answered factors: factor, reply, evidence.")
     ] = None,
     bundle: Annotated[
         Path | None, typer.Option(help="Proof-of-mitigation folder that the memo cites.")
     ] = None,
     indexed_on: Annotated[str | None, typer.Option(help="Day of that folder's index.")] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    date_format: DateFormats = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Show the legal maximum and floor, and the regimes side by side, for a study's violations.
@@ -81,7 +95,7 @@ def run(
 
     Example:  primafacie penalty my-study --assessed-on 2026-11-21 --violations violations.csv
     """
-    from primafacie.app.steps.exposure_step import Choices, keep_exposure
+    from primafacie.app.steps.exposure_step import PARTS, Choices, keep_exposure
     from primafacie.app.steps.mitigation_step import bundle_of
 
     output = Output(as_json=as_json)
@@ -97,8 +111,16 @@ def run(
         parse_day(submitted_on, where="--submitted-on") if submitted_on else None,
         _maximum(maximum),
         each_person_402,
+        table_forms(
+            PARTS,
+            encoding=encoding,
+            delimiter=delimiter,
+            decimal=decimal,
+            date_format=date_format,
+            sheet=sheet,
+        ),
     )
-    with output.working("Extrapolating ..."):
+    with output.working("Extrapolating ..."), table_notes(output):
         made = keep_exposure(
             study,
             choices,

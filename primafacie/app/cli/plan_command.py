@@ -16,6 +16,14 @@ from primafacie.app.cli.plan_texts import (
     numbers_of,
     units_of,
 )
+from primafacie.app.cli.table_options import (
+    Decimals,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_forms,
+    table_notes,
+)
 
 if TYPE_CHECKING:
     from extrapolation.simulated_plans import SimulatedPlan
@@ -56,7 +64,9 @@ def run(
     search_seed: Annotated[int, typer.Option(help="Seed of Kozak's search.")] = 0,
     probe: Annotated[
         Path | None,
-        typer.Option(help="A file of unit ids, one a line: a reviewed probe, taken as a census."),
+        typer.Option(
+            help="The unit ids of a reviewed probe (.txt, or a table with unit_id): a census."
+        ),
     ] = None,
     sample: Annotated[
         int | None, typer.Option(help="Number of units to sample, certainty units included.")
@@ -87,7 +97,7 @@ def run(
     findings: Annotated[
         Path | None,
         typer.Option(
-            help="An earlier random review (.csv with paid, overpaid and, if known, stratum) to "
+            help="An earlier random review (a table with paid, overpaid and, if known, stratum) to "
             "anticipate the errors from, instead of --error-rate."
         ),
     ] = None,
@@ -169,6 +179,10 @@ def run(
     workers: Annotated[int, typer.Option(help="Processes that simulate side by side.")] = 1,
     simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
@@ -202,6 +216,16 @@ def run(
     from sampling.plans.selection_words import counted
 
     output = Output(as_json=as_json)
+    forms = table_forms(
+        ["findings", "probe"],
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        sheet=sheet,
+    )
+    with table_notes(output):
+        anticipated = findings_of(findings, findings_as, error_rate, forms["findings"])
+        probe_units = units_of(probe, forms["probe"])
     options = PlanOptions(
         rules=rules,
         strata=strata,
@@ -218,7 +242,7 @@ def run(
         error_rate=error_rate,
         severity=severity,
         correlation=correlation,
-        findings=findings_of(findings, findings_as, error_rate),
+        findings=anticipated,
         allocate_by=allocate_by,
         costs=costs_of(cost),
         power=power,
@@ -231,7 +255,7 @@ def run(
         design=DesignOptions(design, size, starts, within, group, groups),
         order=order,
         monitoring=monitoring_of(stop_early),
-        probe_units=units_of(probe),
+        probe_units=probe_units,
         title=title,
     )
     simulation = None

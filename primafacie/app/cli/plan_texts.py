@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from sampling.intake import TableFormat
 
 
 def costs_of(texts: list[str] | None) -> dict[str, float]:
@@ -68,7 +71,9 @@ def monitoring_of(text: str | None) -> dict[str, Any] | None:
     return found
 
 
-def findings_of(path: Path | None, how: str, error_rate: float | None) -> Any:
+def findings_of(
+    path: Path | None, how: str, error_rate: float | None, form: TableFormat | None = None
+) -> Any:
     """An earlier review's findings as what a plan anticipates the errors from."""
     from primafacie.app.steps.earlier_findings import anticipated_from
 
@@ -81,20 +86,16 @@ def findings_of(path: Path | None, how: str, error_rate: float | None) -> Any:
             expected="one of them",
             fix="Anticipate the errors from a rate, or from an earlier review",
         )
-    return anticipated_from(path, how)
+    return anticipated_from(path, how, form=form)
 
 
-def units_of(path: Path | None) -> tuple[str, ...]:
-    """The unit ids of a file, one a line, blank lines left out."""
+def units_of(path: Path | None, form: TableFormat | None = None) -> tuple[str, ...]:
+    """The unit ids of a text file of one id per line, or of a table with a column unit_id."""
+    from sampling.intake import read_ids
+
     if path is None:
         return ()
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AuditError(
-            f"no readable list of units ({error})",
-            where=str(path),
-            expected="a UTF-8 text file with one unit id a line",
-            fix="",
-        ) from error
-    return tuple(line.strip() for line in lines if line.strip())
+    table, column = read_ids(path, form=form, error=AuditError)
+    units = table.ids(column, unique=True)
+    table.raise_problems()
+    return tuple(units)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from primafacie.app.cli.options import Json, listed, report_formats
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    DateFormats,
+    Decimals,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_form,
+    table_notes,
+)
 
 commands = typer.Typer(
     help="A clinic's own checks: draw a few charts of every provider, sum up the findings.",
@@ -25,7 +34,7 @@ def register(application: typer.Typer) -> None:
 @commands.command("draw")
 def draw(
     charts: Annotated[
-        Path, typer.Argument(metavar="CHARTS", help="CSV list of the charts of the quarter.")
+        Path, typer.Argument(metavar="CHARTS", help="Table that lists the charts of the quarter.")
     ],
     quarter: Annotated[str, typer.Option(help="The quarter, as in 2026-Q4.")],
     seed: Annotated[str, typer.Option(help="The seed, drawn by lot or agreed before.")],
@@ -33,6 +42,10 @@ def draw(
     chart: Annotated[str, typer.Option(help="Column of the chart's id.")] = "chart",
     each: Annotated[int, typer.Option(help="Charts of every provider.")] = 5,
     to: Annotated[Path | None, typer.Option(help="Write the sheet to fill in as CSV.")] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Draw a few charts of every provider, so that anyone can replay it with sha256sum.
@@ -42,9 +55,22 @@ def draw(
     from primafacie.app.steps.self_audit_step import draw_charts
 
     output = Output(as_json=as_json)
-    made = draw_charts(
-        charts, provider=provider, chart=chart, quarter=quarter, seed=seed, each=each
+    form = table_form(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        sheet=sheet,
     )
+    with table_notes(output):
+        made = draw_charts(
+            charts,
+            provider=provider,
+            chart=chart,
+            quarter=quarter,
+            seed=seed,
+            each=each,
+            form=form,
+        )
     if to is not None:
         made.table().to_csv(to, index=False, encoding="utf-8", lineterminator="\n")
     rows = made.table().drop(columns="error").to_dict("records")
@@ -61,7 +87,7 @@ def summary(
     findings: Annotated[
         Path,
         typer.Argument(
-            metavar="FINDINGS", help="CSV: provider, chart, service_date, error (0/1), exposure."
+            metavar="FINDINGS", help="Table: provider, chart, service_date, error (0/1), exposure."
         ),
     ],
     level: Annotated[float, typer.Option(help="Level of the two-sided limits.")] = 0.90,
@@ -93,6 +119,11 @@ def summary(
         Path | None,
         typer.Option(help="Study folder to keep it in; a new one where there is none."),
     ] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    date_format: DateFormats = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Error rates by provider with exact limits, the change after a training, the watch.
@@ -109,7 +140,7 @@ def summary(
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
-    options = {
+    options: dict[str, Any] = {
         "level": level,
         "trained_on": trained_on,
         "claims_after": claims_after,
@@ -117,7 +148,16 @@ def summary(
         "detected": detected,
         "run_length": run_length,
     }
-    with output.working("Summing up ..."):
+    form = table_form(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        date_format=date_format,
+        sheet=sheet,
+    )
+    if form.to_dict():
+        options["table"] = form.to_dict()
+    with output.working("Summing up ..."), table_notes(output):
         made = summarise(findings, options)
         made = replace(made, bundle=bundle_of(bundle, indexed_on))
     output.line(made.audit.text())

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from primafacie.core.errors import PlanError, Problem
-from primafacie.core.money import Money
+from primafacie.core.errors import PlanError
 
 if TYPE_CHECKING:
+    from sampling.intake import TableFormat
     from sampling.plans.anticipation import AnticipatedErrors
 
 HOW = ("probe", "taints", "hot-deck")
 _COLUMNS = ("paid", "overpaid")
 
 
-def anticipated_from(path: Path, how: str) -> AnticipatedErrors:
-    """`probe`, `taints` or `hot-deck` from a CSV of every unit of an earlier random review.
+def anticipated_from(path: Path, how: str, *, form: TableFormat | None = None) -> AnticipatedErrors:
+    """`probe`, `taints` or `hot-deck` from a table of every unit of an earlier random
+    review.
 
     Columns `paid` and `overpaid` in dollars (0 where a unit was right), and `stratum` where the
     probe was one by the plan's strata. Raises `PlanError` with all faults, each by its row.
@@ -26,7 +26,7 @@ def anticipated_from(path: Path, how: str) -> AnticipatedErrors:
 
     if how not in HOW:
         raise PlanError(f"{how!r}", where="--findings-as", expected=f"one of {', '.join(HOW)}")
-    labels, paid, over = _rows(path)
+    labels, paid, over = _rows(path, form)
     if how == "hot-deck":
         return HotDeck(tuple(paid), tuple(over))
     if how == "taints":
@@ -39,53 +39,37 @@ def anticipated_from(path: Path, how: str) -> AnticipatedErrors:
     return Probe.of_strata(by_stratum)
 
 
-def _rows(path: Path) -> tuple[list[str] | None, list[float], list[float]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PlanError(
-            f"no readable findings ({error})",
-            where=str(path),
-            expected="a UTF-8 .csv file with the columns paid and overpaid",
-            fix="",
-        ) from error
-    reader = csv.DictReader(text.splitlines())
-    names = reader.fieldnames or []
-    lost = [name for name in _COLUMNS if name not in names]
-    if lost:
-        raise PlanError(
-            f"no column {', '.join(lost)}",
-            where=str(path),
-            expected=", ".join(_COLUMNS),
-            fix="A row for every unit of the earlier review, with its dollars; 0 without an error",
-        )
-    problems: list[Problem] = []
-    labels, amounts = [], {name: list[float]() for name in _COLUMNS}
-    for number, row in enumerate(reader, start=2):
-        for name in _COLUMNS:
-            try:
-                amounts[name].append(float(Money.dollars((row[name] or "").strip())))
-            except ValueError:
-                problems.append(
-                    Problem(f"row {number}, {name}", repr(row[name]), "dollars and cents", "")
-                )
-        labels.append((row.get("stratum") or "").strip())
-    paid, over = amounts["paid"], amounts["overpaid"]
-    if not problems:
-        problems = [
-            Problem(
-                f"row {number}",
-                f"{o:,.2f} overpaid of {p:,.2f} paid",
-                "a payment above 0 and no more overpaid than was paid",
-                "Correct the row",
-            )
-            for number, (p, o) in enumerate(zip(paid, over, strict=True), start=2)
-            if p <= 0 or o > p
-        ]
-    if not problems and len(paid) < 2:
-        problems.append(Problem("findings", f"{len(paid)} units", "2 units or more", ""))
-    if "stratum" in names and not all(labels):
-        problems.append(Problem("stratum", "a blank label", "a label in every row", ""))
-    if problems:
-        raise PlanError.collected(problems, what="earlier findings")
-    return (labels if "stratum" in names else None), paid, over
+def _rows(
+    path: Path, form: TableFormat | None
+) -> tuple[list[str] | None, list[float], list[float]]:
+    from sampling.intake import read_table
+
+    table = read_table(path, needed=_COLUMNS, form=form, error=PlanError)
+    paid_cents, over_cents = table.cents("paid"), table.cents("overpaid")
+    paid = [(cents or 0) / 100 for cents in paid_cents]
+    over = [(cents or 0) / 100 for cents in over_cents]
+    rows = list(enumerate(zip(paid_cents, over_cents, strict=True)))
+    for column, wrong, got, expected in (
+        (
+            "paid",
+            [place for place, (p, _) in rows if p is not None and p <= 0],
+            "a payment of 0 or less",
+            "a payment above 0",
+        ),
+        (
+            "overpaid",
+            [place for place, (p, o) in rows if p is not None and o is not None and o > p > 0],
+            "more than was paid",
+            "no more overpaid than was paid",
+        ),
+    ):
+        if wrong:
+            table.fault(column, wrong, got, expected=expected, fix="Correct the rows")
+    if len(table) < 2:
+        table.note(f"{len(table)} units", expected="2 units or more", fix="")
+    labels = None
+    if "stratum" in table:
+        labels = table.texts("stratum", blank=False)
+    table.raise_problems("earlier findings")
+    table.note_unused([*_COLUMNS, "stratum"])
+    return labels, paid, over

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from primafacie.app.steps.kept_records import json_of, record_of, review_of
+from primafacie.app.steps.kept_tables import has_table, kept_name, kept_table
 from primafacie.app.steps.named_parts import named_inputs, named_review
 from primafacie.core.errors import RuleError, StudyError
 from primafacie.core.folder import StudyFolder
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from extrapolation.reviews import Review
     from penalties import Answer, Exposure, FactorList
     from penalties.episodes import MitigationBundle
+    from sampling.intake import TableFormat
 
 FOLDER = "7-exposure"
+PARTS = ("violations", "factors", "maximum")
 _RULES = {"402": "402.111", "1003": "1003.140"}
 
 
@@ -30,7 +32,8 @@ class Choices:
     """What was asked of the exposure: the days, the limits, the costs, a bound's own seed.
 
     `maximum` is the greatest exposure of every unit of the frame: dollars, or the path of a table
-    with one row per unit (unit_id, maximum and, with strata, stratum).
+    with one row per unit (unit_id, maximum and, with strata, stratum). `forms` say how the tables
+    `PARTS` are written, where it does not show.
     """
 
     assessed_on: date
@@ -44,6 +47,7 @@ class Choices:
     submitted_on: date | None = None
     maximum: Money | Path | None = None
     each_person_402: bool = False
+    forms: Mapping[str, TableFormat] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def keep_exposure(
     """Compute the exposure of the review that the estimate names, kept with the law it used.
 
     `violations`: a table of violations recorded after the review, added to it. `answers`: a
-    CSV file of factors (factor, reply, evidence). `bundle`: the index of a proof-of-mitigation
+    table of factors (factor, reply, evidence). `bundle`: the index of a proof-of-mitigation
     folder, kept beside the exposure so that the memo cites it by its digest. The law entries lie
     in the folder whole, so
     that the other side reads the text, dates and marks that were used.
@@ -76,21 +80,28 @@ def keep_exposure(
     study = StudyFolder.open(root)
     review = named_review(study)
     if violations is not None:
-        review = add_violations(review, violations)
+        review = add_violations(review, violations, form=choices.forms.get("violations"))
     found = _computed(review, choices)
-    factors = _weighed(found, _answers(answers)) if answers is not None else ()
+    factors = (
+        _weighed(found, _answers(answers, choices.forms.get("factors")))
+        if answers is not None
+        else ()
+    )
     inputs = named_inputs(study) | {"review": review.digest}
     with study.step(
         "exposure", f"exposure of {found.violations:,} violations", inputs=inputs
     ) as step:
         if violations is not None:
-            step.copy(f"{FOLDER}/violations{violations.suffix.lower()}", violations)
+            step.copy(f"{FOLDER}/{kept_name('violations', violations)}", violations)
             step.write_record(f"{FOLDER}/review.json", review.to_dict())
         if answers is not None:
-            step.copy(f"{FOLDER}/factors.csv", answers)
+            step.copy(f"{FOLDER}/{kept_name('factors', answers)}", answers)
             step.write_record(
                 f"{FOLDER}/factors.json", {"lists": [item.to_dict() for item in factors]}
             )
+        declared = {part: form.to_dict() for part, form in choices.forms.items() if form.to_dict()}
+        if declared:
+            step.write_record(f"{FOLDER}/forms.json", declared)
         if bundle is not None:
             step.write_record(f"{FOLDER}/mitigation.json", bundle.to_dict())
         for path, text in sorted(_law_used(found).items()):
@@ -100,7 +111,7 @@ def keep_exposure(
         if isinstance(choices.maximum, Money):
             step.facts["maximum_cents"] = choices.maximum.cents
         elif choices.maximum is not None:
-            name = f"maxima{choices.maximum.suffix.lower()}"
+            name = kept_name("maxima", choices.maximum)
             step.copy(f"{FOLDER}/{name}", choices.maximum)
             step.facts["maximum_file"] = name
         step.facts["exposure_digest"] = step.write_record(
@@ -140,6 +151,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
         _day(record["submitted_on"]),
         _kept_maximum(study),
         record["each_person_402"],
+        _kept_forms(study),
     )
     found = _computed(review, choices)
     if found.to_dict()["regimes"] != record["regimes"]:
@@ -151,8 +163,9 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
             "or a release with other law made it",
         )
     factors: tuple[FactorList, ...] = ()
-    if study.latest_names("exposure", f"{FOLDER}/factors.csv"):
-        factors = _weighed(found, _answers(study.latest_file("exposure", f"{FOLDER}/factors.csv")))
+    if has_table(study, "exposure", f"{FOLDER}/factors"):
+        answers = kept_table(study, "exposure", f"{FOLDER}/factors")
+        factors = _weighed(found, _answers(answers, choices.forms.get("factors")))
     return found, factors
 
 
@@ -170,6 +183,15 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def _kept_forms(study: StudyFolder) -> Mapping[str, TableFormat]:
+    from sampling.intake import TableFormat
+
+    if not study.latest_names("exposure", f"{FOLDER}/forms.json"):
+        return {}
+    declared = json_of(study.latest_file("exposure", f"{FOLDER}/forms.json"))
+    return {part: TableFormat.from_dict(form) for part, form in declared.items()}
+
+
 def _kept_maximum(study: StudyFolder) -> Money | Path | None:
     step = study.manifest.latest("exposure")
     cents = step.facts.get("maximum_cents") if step else None
@@ -179,14 +201,14 @@ def _kept_maximum(study: StudyFolder) -> Money | Path | None:
     return study.latest_file("exposure", f"{FOLDER}/{name}") if name else None
 
 
-def _maxima(maximum: Money | Path | None) -> Any:
+def _maxima(maximum: Money | Path | None, form: TableFormat | None) -> Any:
     """The stated maxima as the exposure takes them: an amount, or one for every unit."""
     if maximum is None or isinstance(maximum, Money):
         return maximum
     from penalties import UnitMaximum
     from sampling.intake import read_table
 
-    table = read_table(maximum, needed=["unit_id", "maximum"], error=RuleError, name=maximum.name)
+    table = read_table(maximum, needed=["unit_id", "maximum"], form=form, error=RuleError)
     units, cents = table.ids("unit_id", unique=True), table.cents("maximum")
     strata = table.texts("stratum") if "stratum" in table else [""] * len(table)
     table.raise_problems("maximum exposures")
@@ -211,33 +233,26 @@ def _computed(review: Review, choices: Choices) -> Exposure:
         options={} if choices.seed is None else {"seed": choices.seed},
         served_on=choices.served_on,
         submitted_on=choices.submitted_on,
-        maximum_per_unit=_maxima(choices.maximum),
+        maximum_per_unit=_maxima(choices.maximum, choices.forms.get("maximum")),
         each_person_402=choices.each_person_402,
     )
 
 
-def _answers(path: Path) -> dict[str, Answer]:
+def _answers(path: Path, form: TableFormat | None) -> dict[str, Answer]:
     from penalties import Answer
+    from penalties.factors import Reply
+    from sampling.intake import read_table
 
-    with path.open(encoding="utf-8-sig", newline="") as source:
-        reader = csv.DictReader(source)
-        heads = reader.fieldnames or []
-        lost = [name for name in ("factor", "reply") if name not in heads]
-        if lost:
-            raise RuleError(
-                f"no column {', '.join(lost)}",
-                where=path.name,
-                expected="factor, reply, evidence",
-                fix="Name the columns so",
-            )
-        return {
-            row["factor"].strip(): Answer(
-                cast("Any", (row["reply"] or "").strip().lower()),
-                (row.get("evidence") or "").strip(),
-            )
-            for row in reader
-            if (row["factor"] or "").strip()
-        }
+    table = read_table(path, needed=["factor", "reply"], form=form, error=RuleError)
+    factors = table.ids("factor", unique=True)
+    replies = table.choices("reply", {name: name for name in get_args(Reply)})
+    evidence = table.texts("evidence") if "evidence" in table else [""] * len(table)
+    table.raise_problems("factors")
+    table.note_unused(["factor", "reply", "evidence"])
+    return {
+        factor: Answer(cast("Any", reply), shown)
+        for factor, reply, shown in zip(factors, replies, evidence, strict=True)
+    }
 
 
 def _weighed(found: Exposure, answers: Mapping[str, Answer]) -> tuple[FactorList, ...]:

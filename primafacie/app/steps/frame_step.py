@@ -27,6 +27,7 @@ class FrameOptions:
     claimed: str | None = None
     date: str | None = None
     date_format: str | None = None
+    time_zone: str | None = None
     stratum: str | None = None
     cluster: str | None = None
     more: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ def check_frame(options: FrameOptions) -> Frame:
         claimed=options.claimed,
         date=options.date,
         date_format=options.date_format,
+        time_zone=options.time_zone,
         stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,

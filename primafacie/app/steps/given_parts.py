@@ -289,17 +289,7 @@ def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] |
     ids = table.ids(column)
     strata = dict.fromkeys(("stratum", given.columns.get("stratum", "stratum")))
     chosen = next((name for name in strata if name in table), None) if part == "sample" else None
-    labels = None if chosen is None else table.texts(chosen)
-    if labels is not None and chosen is not None:
-        blank = [place for place, label in enumerate(labels) if not label]
-        if blank:
-            table.fault(
-                chosen,
-                blank,
-                "no stratum",
-                expected="a stratum for every unit, or no such column",
-                fix="Fill in the cells",
-            )
+    labels = None if chosen is None else table.texts(chosen, blank=False)
     table.raise_problems()
     table.note_unused([name for name in (column, chosen) if name is not None])
     return ids, labels

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
 from primafacie.app.steps.kept_records import json_of
+from primafacie.app.steps.kept_tables import kept_name, kept_table
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from extrapolation.monitoring import CheckDraw, SelfAudit
     from penalties.episodes import MitigationBundle
     from primafacie.app.reports import Document
+    from sampling.intake import TableFormat
 
 
 TITLE = "Self-audit summary"
 FOLDER = "9-self-audit"
+FINDINGS = "findings"
 
 
 @dataclass(frozen=True)
@@ -42,38 +45,40 @@ class SummedAudit:
 
 
 def draw_charts(
-    source: Path, *, provider: str, chart: str, quarter: str, seed: str, each: int
+    source: Path,
+    *,
+    provider: str,
+    chart: str,
+    quarter: str,
+    seed: str,
+    each: int,
+    form: TableFormat | None = None,
 ) -> CheckDraw:
-    """Draw the charts of a quarter from a CSV list of charts."""
-    import pandas as pd
-
+    """Draw the charts of a quarter from a table that lists the charts of every provider."""
     from extrapolation.monitoring import draw_checks
+    from sampling.intake import read_table
 
-    table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8")
-    lost = [name for name in (provider, chart) if name not in table.columns]
-    if lost:
-        raise AuditError(
-            f"no column {', '.join(lost)}",
-            where=source.name,
-            expected=f"one of {', '.join(table.columns)}",
-            fix="Name the columns of the list",
-        )
-    listed = {
-        str(name): group.tolist() for name, group in table.groupby(provider, sort=True)[chart]
-    }
+    table = read_table(source, needed=(provider, chart), form=form, error=AuditError)
+    providers, charts = table.ids(provider), table.ids(chart)
+    table.raise_problems()
+    listed: dict[str, list[str]] = {name: [] for name in sorted(set(providers))}
+    for name, unit in zip(providers, charts, strict=True):
+        listed[name].append(unit)
     return draw_checks(listed, quarter=quarter, seed=seed, each=each)
 
 
 def summarise(source: Path, options: Mapping[str, Any]) -> SummedAudit:
-    """The self-audit of a CSV file of findings.
+    """The self-audit of a table of findings.
 
-    `options`: level, trained_on, claims_after; accepted, detected and run_length of the watch.
+    `options`: level, trained_on, claims_after; accepted, detected and run_length of the watch;
+    `table`, how the file is written, where that is declared.
     """
     from extrapolation.monitoring import read_checks, self_audit
+    from sampling.intake import TableFormat
 
     trained = options["trained_on"]
     audit = self_audit(
-        read_checks(source),
+        read_checks(source, form=TableFormat.from_dict(options.get("table"))),
         level=options["level"],
         trained_on=parse_day(trained, where="--trained-on") if trained else None,
         claims_after=options["claims_after"],
@@ -114,7 +119,7 @@ def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
     study = opened_or_new(root, title=TITLE)
     what = f"summed up the checks of {made.audit.charts:,} charts"
     with study.step("self-audit", what, inputs={"study": study.head}) as step:
-        step.copy(f"{FOLDER}/findings.csv", source)
+        step.copy(f"{FOLDER}/{kept_name(FINDINGS, source)}", source)
         step.write_record(f"{FOLDER}/options.json", made.options)
         if made.bundle is not None:
             step.write_record(f"{FOLDER}/mitigation.json", made.bundle.to_dict())
@@ -134,7 +139,7 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )
     options = json_of(study.latest_file("self-audit", f"{FOLDER}/options.json"))
-    findings = study.latest_file("self-audit", f"{FOLDER}/findings.csv")
+    findings = kept_table(study, "self-audit", f"{FOLDER}/{FINDINGS}")
     made = made_of(
         options, lambda given: summarise(findings, given), kind="self-audit", where="options.json"
     )

@@ -190,8 +190,16 @@ def test_sizes_by_the_design_from_an_earlier_review(
     ("text", "more", "words"),
     [
         ("paid,overpaid\n10,0\n", (), "1 units"),
-        ("paid,overpaid\n10,11\n10,0\n", (), "11.00 overpaid of 10.00 paid"),
-        ("paid,overpaid\n10,x\n10,0\n", (), "row 2, overpaid"),
+        (
+            "paid,overpaid\n10,11\n10,0\n",
+            (),
+            "column overpaid, line 2: 1 cell with more than was paid",
+        ),
+        (
+            "paid,overpaid\n10,x\n10,0\n",
+            (),
+            "column overpaid, line 2: 1 cell with text that is not an amount",
+        ),
         ("paid,over\n10,1\n", (), "no column overpaid"),
         ("paid,overpaid\n10,0\n9,1\n", ("--error-rate", "0.3"), "an earlier review"),
         ("paid,overpaid\n10,0\n9,1\n", ("--findings-as", "guess"), "one of probe, taints"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib.resources import files
@@ -107,6 +108,26 @@ def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     assert invoke("verify", study).exit_code == 0
 
 
+def test_a_recommendation_enters_the_plan_only_where_it_was_asked_for(study: Path) -> None:
+    found = planned(
+        study,
+        "--sample",
+        40,
+        "--error-rate",
+        0.4,
+        "--simulate",
+        "--sizes",
+        "40",
+        "--bounds",
+        "student,normal",
+        "--replicates",
+        50,
+    )
+    assert found["simulation"]["chosen"] is not None
+    assert found["plan"]["recommendation"] is None
+    assert (study / "2-plan" / "simulation.json").exists()
+
+
 def test_the_table_says_what_more_units_buy(study: Path) -> None:
     done = invoke(
         "plan",
@@ -187,6 +208,23 @@ def test_a_probe_and_searched_boundaries(study: Path, tmp_path: Path) -> None:
     assert found["strata"][0]["label"] == "probe"
     assert found["strata"][0]["n"] == 40
     assert found["stratification"]["seed"] == 5
+
+
+def test_a_probe_prints_no_unit_id(study: Path, tmp_path: Path) -> None:
+    units = [f"c{k:03d}" for k in range(0, 400, 10)]
+    probe = tmp_path / "probe.txt"
+    probe.write_text("\n".join(units), encoding="utf-8")
+    done = invoke(
+        *("plan", study, "--rules", "cms-pim", "--probe", probe, "--strata", 3, "--sample", 90),
+        *("--allocate-by", "proportional"),
+    )
+    assert done.exit_code == 0, done.output
+    assert "40 listed units" in done.output
+    assert not [unit for unit in units if re.search(rf"\b{unit}\b", done.output)]
+    assert invoke("report", study, "--kind", "plan").exit_code == 0
+    (page,) = (study / "reports").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert not [unit for unit in units if re.search(rf"\b{unit}\b", text)]
 
 
 @pytest.mark.parametrize(

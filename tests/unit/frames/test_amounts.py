@@ -17,7 +17,7 @@ ENGINE = DuckdbEngine()
 TEXT_SQL = amount(Column("paid", "VARCHAR"), ".")[0]
 
 pieces = st.sampled_from(
-    ["$", "-", "(", ")", ".", ",", "0", "1", "12", "345", "000", "00", " ", "e"]
+    ["$", "-", "(", ")", ".", ",", "0", "1", "12", "345", "000", "00", " ", "e", "CR"]
 )
 texts = st.lists(pieces, max_size=8).map("".join)
 

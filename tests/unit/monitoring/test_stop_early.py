@@ -221,4 +221,4 @@ def test_the_command_line_follows_the_audit(
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 3
-    assert "row 2" in capsys.readouterr().err
+    assert "line 3: 1 cell with an id that an earlier row has" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -167,6 +168,17 @@ def test_a_probe_beside_groups_and_a_threshold() -> None:
         expected = sums(lambda k, c, kind=kind: k % 9 and k % 4 == kind and 0 < c <= 8000)
         assert (strata[label].size, strata[label].total, strata[label].sum_squares) == expected
     assert strata["certainty"].size == sums(lambda k, c: k % 9 and c > 8000)[0]
+
+
+@pytest.mark.parametrize("by", [None, "kind"])
+def test_a_probe_names_no_unit_in_any_printed_text(by: str | None) -> None:
+    strata = stratify(FRAME, number=3, by=by, probe=PROBED)
+    made = plan(FRAME, strata, rules="cms-pim", sample=120, allocate_by="proportional")
+    texts = [str(strata), strata.table().to_string(), made.text(), str(made)]
+    texts += [row.bounds for row in strata] + [made.table().to_string()]
+    for text in texts:
+        assert not [unit for unit in PROBED if re.search(rf"\b{unit}\b", text)]
+    assert strata["probe"].bounds == "unit_id in (45 listed units)"
 
 
 def test_probes_that_cannot_be() -> None:

@@ -110,7 +110,7 @@ def test_amendments_are_chained_and_named() -> None:
     third = second.amend(reason="The audit moved to OIG", rules="oig-audit", title="OIG")
     assert [item.number for item in third.amendments] == [1, 2]
     assert third.amendments[1].parent == second.digest
-    assert ("rules", "cms-pim 2026-11-21", "oig-audit 2026-11-21") in third.amendments[1].changes
+    assert ("rules", "cms-pim 2026-11-30", "oig-audit 2026-11-30") in third.amendments[1].changes
     assert third.limit.one_sided_level == 0.95
     assert load_plan(third.to_dict()) == third
     page = third.text()

@@ -140,9 +140,9 @@ def test_rhc_picks_in_proportion_to_size() -> None:
             lambda: ratstats.size_error_rate(
                 100, error_rate_percent=0, reported_total=5, reported_standard_deviation=1
             ),
-            "an error rate of 0 %",
+            "error rate: 0. Expected above 0",
         ),
-        (lambda: ratstats.size_stratified([]), "no strata"),
+        (lambda: ratstats.size_stratified([]), "strata: none"),
         (
             lambda: ratstats.size_attribute(
                 1, anticipated_rate_percent=0.1, precision_range_percent=100

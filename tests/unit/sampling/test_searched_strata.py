@@ -19,6 +19,7 @@ from sampling.strata.certainty import neyman_overflow
 from sampling.strata.lavallee_hidiroglou import lavallee_hidiroglou
 from sampling.strata.sethi_iteration import spaced
 from sampling.strata.spreads import Aim, BinSums, judged
+from sampling.strata.stratum_records import Method
 from sampling.strata.whole_number_ends import whole_number_ends
 
 
@@ -185,3 +186,17 @@ def test_a_threshold_and_a_search_together() -> None:
     assert strata.rows[-1].label == "certainty"
     assert strata.rows[-1].size == 99
     assert strata.rows[-2].high == 4900
+
+
+@pytest.mark.parametrize("aim", [{"sample": 60}, {"cv": 0.05}])
+@pytest.mark.parametrize("number", [5, 8, 12])
+@pytest.mark.parametrize("method", ["optimal", "sethi", "kozak"])
+def test_many_strata_of_three_hundred_units(
+    method: Method, number: int, aim: dict[str, float]
+) -> None:
+    cents = np.rint(100 * Stream(seed_of("three hundred units")).uniform(300) ** -0.7)
+    table = pd.DataFrame({"id": [f"c{k:03d}" for k in range(300)], "paid": cents / 100})
+    frame = open_frame(table, unit_id="id", paid="paid")
+    strata = stratify(frame, number=number, method=method, **aim)  # type: ignore[arg-type]
+    assert (strata.size, strata.total) == (frame.size, frame.total)
+    assert min(strata.sizes()) >= 2

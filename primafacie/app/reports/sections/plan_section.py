@@ -29,6 +29,7 @@ from primafacie.app.reports.values import (
     number,
 )
 from primafacie.core.money import Money
+from sampling.frames.conditions import without_ids
 from sampling.plans.rule_choices import treatment_words
 
 
@@ -172,7 +173,7 @@ def bounds_text(row: dict[str, Any]) -> str:
         words = f"up to {Money(high)}"
     else:
         words = f"over {Money(low)}" + ("" if high is None else f" to {Money(high)}")
-    return f"{words}, {row['condition']}" if row.get("condition") else words
+    return f"{words}, {without_ids(row['condition'])}" if row.get("condition") else words
 
 
 def rules_section(plan: dict[str, Any]) -> Section:

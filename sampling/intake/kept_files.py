@@ -1,0 +1,101 @@
+"""A file read once from beginning to end: its digest, and whether it stayed the same."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from primafacie.core.errors import FrameError
+
+_CHUNK = 1 << 20
+
+
+class HashedFile:
+    """An open file whose every byte read goes into its SHA-256."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on, and hash what was read."""
+        data = self._stream.read(size)
+        self._digest.update(data)
+        return data
+
+    def sha256(self) -> str:
+        """The digest of the whole file: what nobody read yet is read now."""
+        while self.read(_CHUNK):
+            pass
+        return self._digest.hexdigest()
+
+
+def unpacked(stream: Any, path: Path) -> BinaryIO:
+    """The text of an open file: packed by gzip where its name says so."""
+    if is_packed(path):
+        return cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))
+    return cast("BinaryIO", stream)
+
+
+def open_text(path: Path) -> BinaryIO:
+    """A delimited file opened for its bytes, unpacked where its name ends in .gz."""
+    if is_packed(path):
+        return cast("BinaryIO", gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def is_packed(path: Path) -> bool:
+    """Is the file packed by gzip, by its name?"""
+    return path.suffix.lower() == ".gz"
+
+
+@contextmanager
+def unchanged(path: Path) -> Iterator[None]:
+    """Refuse a file that another program changes, or exchanges, while it is read."""
+    before = _identity(path)
+    yield
+    if _identity(path) != before:
+        raise FrameError(
+            "the file changed while it was read",
+            where=path.name,
+            expected="a file that no other program writes",
+            fix="Wait until it is complete, or read a copy of it",
+        )
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what the operating system or gzip says of a damaged file into a `FrameError`."""
+    try:
+        yield
+    except PermissionError as error:
+        raise FrameError(
+            "the file may not be read",
+            where=path.name,
+            expected="a file that you have the right to read",
+            fix="Ask for the right to read it, or copy it to a folder of your own",
+        ) from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FrameError(
+            "the packed file is damaged or incomplete",
+            where=path.name,
+            expected="a whole .gz file",
+            fix="Copy the file again from where it came, and compare its size",
+        ) from error
+    except OSError as error:
+        raise FrameError(
+            f"the file cannot be read ({type(error).__name__}, code {error.errno})",
+            where=path.name,
+            expected="a file that the operating system can read",
+            fix="Copy the file to a local folder and read the copy",
+        ) from error
+
+
+def _identity(path: Path) -> tuple[int, int, int, int]:
+    state = path.stat()
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
