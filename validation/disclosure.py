@@ -67,7 +67,7 @@ def _fields(study: Study) -> list[_Field]:
         _Field(
             "universe",
             "the rules of inclusion and exclusion, with the units and dollars that each took out",
-            "the steps from universe to frame cannot be made again",
+            "the steps from universe to frame cannot be redone",
             study.universe is None or plan is None,
         ),
         _Field(
@@ -80,7 +80,7 @@ def _fields(study: Study) -> list[_Field]:
             "frame",
             "the sampling frame as a file, in the order of the draw, with its sort "
             "keys and SHA-256",
-            "the sample cannot be drawn again",
+            "the sample cannot be redrawn",
             columns is None,
         ),
         _Field(
@@ -105,7 +105,7 @@ def _fields(study: Study) -> list[_Field]:
         _Field(
             "draw",
             "the program, its version, and the seed of every stratum in full precision",
-            "the sample cannot be drawn again",
+            "the sample cannot be redrawn",
             not seeded,
         ),
         _Field(
@@ -118,7 +118,7 @@ def _fields(study: Study) -> list[_Field]:
             "draw",
             "a record of the draw that can be replayed: input file, program text, log "
             "(SURVEYSELECT, ACL, IDEA and spreadsheets cannot be replayed from a seed alone)",
-            "the sample cannot be drawn again",
+            "the sample cannot be redrawn",
             sample is not None and sample.program not in REPLAYABLE,
         ),
         _Field(
@@ -131,7 +131,7 @@ def _fields(study: Study) -> list[_Field]:
             "review",
             "the findings by unit as data: paid, should have paid, reason, reviewer, "
             "day, status of the records",
-            "the estimate cannot be made again",
+            "the estimate cannot be recomputed",
             review is None,
         ),
         _Field(
@@ -156,7 +156,7 @@ def _fields(study: Study) -> list[_Field]:
         _Field(
             "appeals",
             "the decisions on sampled units at every level",
-            "the demand cannot be computed again after reversals",
+            "the demand cannot be recomputed after reversals",
             study.ledger is None,
         ),
     ]

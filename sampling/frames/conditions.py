@@ -28,6 +28,8 @@ from sampling.engines.roles import Roles
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 Value = int | date | str
 MOST_CHARACTERS = 10_000
+# Every amount of a frame is smaller: 13 digits of dollars.
+_MOST_CENTS = 10**15
 MOST_DEPTH = 50
 
 _TOKEN = re.compile(
@@ -272,7 +274,12 @@ class _Parser:
             raise self.refuse("a value", fix="Put the word in quotes if it is meant as a text")
         try:
             if role in self.roles.amounts:
-                value: Value = Money.parse(text).cents
+                cents = Money.parse(text).cents
+                value: Value = cents
+                if abs(cents) > _MOST_CENTS:
+                    raise self.refuse(
+                        "an amount of at most 13 digits of dollars", got=f"the amount {text[:40]!r}"
+                    )
             elif role == "date":
                 value = parse_day(text)
             else:

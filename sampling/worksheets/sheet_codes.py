@@ -9,7 +9,7 @@ STATUSES: dict[str, str] = {
     "ineligible": "The unit does not belong to the universe; it counts 0 and stays in the sample",
     "waived": "An error, but liability is waived (sections 1870, 1879): 0 for the demand, "
     "still an error in the rate",
-    "replaced": "A spare stands in for this unit; the note says which one and why",
+    "replaced": "A spare replaces this unit; the note states which one and why",
     "withdrawn": "The auditor took the unit out; the note says who and why. It counts as the plan "
     'states. If its records are missing, give the reason "no documentation": it counts as missing',
 }

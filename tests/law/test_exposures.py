@@ -406,7 +406,7 @@ def test_records_fit_their_schemas() -> None:
         ("exposure-2", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
         ("exposure-2", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
         (
-            "section111-1",
+            "section111-2",
             section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base").to_dict(),
         ),
     ):

@@ -38,7 +38,9 @@ def run(
     bound: Annotated[
         str | None, typer.Option(help="Bound of that limit, as in student, normal or melded.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of that bound, if randomised.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of that bound, if it is randomized.")
+    ] = None,
     reopened_on: Annotated[
         str | None,
         typer.Option(help="Day of the notice of reopening: claims beyond the period count 0."),
@@ -59,7 +61,7 @@ def run(
 
     Every fault of the worksheet is named by its cell, all at once. Estimator, limit and the
     treatment of missing records are those the plan fixed; nothing is chosen here. One more
-    limit can be shown; a bound the plan did not fix is marked, and never moves the demand. What
+    limit can be shown; a bound the plan did not fix is marked and does not change the demand. What
     would be demanded under other treatments of the same findings is printed for information.
     Where the sample was drawn again, --draw names the draw that was reviewed; reports, rebuttals,
     penalty memos and exports then use that draw and that review.

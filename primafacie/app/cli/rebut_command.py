@@ -35,11 +35,14 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: Annotated[
-        Path | None, typer.Argument(metavar="STUDY", help="A study folder; or give its parts.")
+        Path | None,
+        typer.Argument(
+            metavar="STUDY", help="A study folder; or provide the documents individually."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything simulated: recorded.")] = 1,
     replicates: Annotated[
-        int, typer.Option(min=20, help="Samples drawn again for each question.")
+        int, typer.Option(min=20, help="Redrawn samples for each question.")
     ] = 4_000,
     proceeding: Annotated[
         str,
@@ -60,7 +63,7 @@ def run(
         Path | None, typer.Option(help="The selected ids: .txt, or a table with unit_id.")
     ] = None,
     in_order: Annotated[
-        bool, typer.Option("--in-order", help="The ids stand in order of selection.")
+        bool, typer.Option("--in-order", help="The ids are in order of selection.")
     ] = False,
     program: Annotated[
         str, typer.Option(help="Program of the draw, as in RAT-STATS or 'R sample'.")
@@ -133,7 +136,7 @@ def run(
 
     On a study folder the findings become a step of it, with a page of tables and figures.
     Any part may be missing: what is missing becomes a numbered disclosure request. Arguments
-    that the data do not bear out are printed too. Nothing here says what a judge will hold.
+    that the data do not support are printed too. Nothing here says what a judge will hold.
 
     Example:  primafacie rebut my-study --proceeding "Medicare appeal" --circuit 5
 

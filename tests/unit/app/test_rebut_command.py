@@ -178,7 +178,7 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
         "hearing",
     ]
     assert found["F1"]["strength"] == "goes to amount"
-    assert found["F1"]["fact"].startswith("of 4 units seen twice (no accepted unit among them")
+    assert found["F1"]["fact"].startswith("of 4 units reviewed twice (no accepted unit among them")
     assert "4 denials were lifted" in found["F1"]["fact"]
     assert "rebuttal-ladder" in (tmp_path / "r.html").read_text(encoding="utf-8")
     decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")

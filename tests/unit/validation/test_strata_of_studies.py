@@ -84,7 +84,7 @@ def test_strata_of_every_making_are_validated_by_the_rule_of_the_plan(
     tmp_path: Path, name: str
 ) -> None:
     study = audited(tmp_path / "sheet.xlsx", MADE[name])
-    made = rebut(study, seed=seed_of(name), replicates=100, arguments=OF_STRATA)
+    made = rebut(study, seed=seed_of(name), replicates=2_000, arguments=OF_STRATA)
     assert [(f.code, f.fact) for f in made.findings if f.supported] == []
     untried = [(f.code, f.fact) for f in made.findings if not f.tried]
     assert untried == []
@@ -100,7 +100,7 @@ def test_the_rule_of_the_plan_needs_its_columns_and_the_missing_one_is_named(
     bare = FrameColumns.from_table(claims(), unit_id="id", paid="paid")
     assert study.draw is not None
     handed = Study(frame=bare, draw=study.draw, review=study.review, demand=study.demand)
-    made = rebut(handed, seed=1, replicates=100, arguments=OF_STRATA)
+    made = rebut(handed, seed=1, replicates=2_000, arguments=OF_STRATA)
     assert not [f for f in made.findings if f.supported]
     if name == "two by amount":
         assert "150 of 150 units match" in made.finding("A1").fact
