@@ -71,9 +71,19 @@ def run(
     draw_seed: Annotated[
         list[str] | None, typer.Option(help="The stated seed, or STRATUM=SEED for each stratum.")
     ] = None,
+    program_version: Annotated[
+        str, typer.Option(help="Version of that program, as in 4.2.2; empty if not stated.")
+    ] = "",
     order: Annotated[
-        str, typer.Option(help="Order of the frame in the draw: file, or COLUMN asc or desc.")
-    ] = "file",
+        str,
+        typer.Option(
+            help='Stated order of the list: file, or up to three columns as in "date asc, paid '
+            'desc"; empty if not stated.'
+        ),
+    ] = "",
+    spares: Annotated[
+        Path | None, typer.Option(help="The disclosed spares in their order: ids, as --sample.")
+    ] = None,
     size: Annotated[
         list[str] | None, typer.Option(help="The stated N, or STRATUM=N for each stratum.")
     ] = None,
@@ -171,6 +181,8 @@ def run(
         sample=sample,
         in_order=in_order,
         program=program,
+        version=program_version,
+        spares=spares,
         seeds=_by_stratum(draw_seed, ""),
         order=order,
         sizes={label: _whole(text) for label, text in _by_stratum(size, "1").items()},

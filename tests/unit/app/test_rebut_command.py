@@ -101,7 +101,12 @@ def test_the_parts_that_were_given(tmp_path: Path) -> None:
     assert found["D2"] == "not supported"
     assert (tmp_path / "report.html").read_bytes()[:15] == b"<!doctype html>"
     other = strengths(rebut(*common, "--draw-seed", int(seed) + 1))
+    assert other["A1"] == "not supported", "version and order were not stated"
+    assert other["A6"] == "context"
+    stated = ("--program-version", "2.2.0", "--order", "unit_id asc")
+    other = strengths(rebut(*common, "--draw-seed", int(seed) + 1, *stated))
     assert other["A1"] == "goes to validity"
+    assert strengths(rebut(*common, "--draw-seed", seed, *stated))["A6"] == "not supported"
 
 
 def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
