@@ -10,7 +10,6 @@ from validation.printed_figures import PrintedNumber
 from validation.studies import Study
 from validation.treatment_choices import netted, treatment_choices, zeroed
 
-
 # A figure names the point only where its unit is at most this part of the way from the limit to
 # the point: a rounder one would name it by accident.
 COARSEST = 0.1
