@@ -31,6 +31,18 @@ class PaddedNumber(float):
     """A number that its workbook shows with leading zeros (number format `000000`)."""
 
 
+class ShownOtherwise(float):
+    """A number whose number format shows something else: another number, a text, or nothing."""
+
+    shows: str = ""
+
+    @classmethod
+    def of(cls, value: float, shows: str) -> ShownOtherwise:
+        made = cls(value)
+        made.shows = shows
+        return made
+
+
 class UnreadableCell:
     """A cell of a workbook without a usable value: a formula error, or no stored value."""
 

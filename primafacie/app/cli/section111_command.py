@@ -9,6 +9,7 @@ import typer
 
 from primafacie.app.cli.options import Json, listed, report_formats
 from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
 
 
 def register(application: typer.Typer) -> None:
@@ -20,11 +21,21 @@ def run(
     records: Annotated[
         Path,
         typer.Argument(
-            metavar="RECORDS", help="CSV: id, due, reported (blank: not yet), safe_harbour."
+            metavar="RECORDS",
+            help="Table (.csv, .xlsx): id, due, reported (blank: not yet) and, if wanted, "
+            "safe_harbor (no, technical error, good faith, declination; or yes with "
+            "safe_harbor_kind) and plan (ghp, nghp).",
         ),
     ],
-    plan: Annotated[str, typer.Option(help="ghp or nghp.")],
     assessed_on: Annotated[str, typer.Option("--assessed-on", help="The day of assessment.")],
+    plan: Annotated[
+        str | None,
+        typer.Option(help="ghp or nghp, for a book without a column plan."),
+    ] = None,
+    blank_safe_harbor: Annotated[
+        str | None,
+        typer.Option(help="no: read blank cells of safe_harbor as no (refused otherwise)."),
+    ] = None,
     amounts: Annotated[
         str, typer.Option(help="adjusted (45 CFR 102.3) or base (as set).")
     ] = "adjusted",
@@ -37,10 +48,10 @@ def run(
         str | None, typer.Option(help="Day of the notice: bars reports 5 years before it.")
     ] = None,
     pool: Annotated[
-        int | None, typer.Option(help="Records of the kind added a quarter, by all reporters.")
+        int | None, typer.Option(help="Records of the kind added per quarter, by all reporters.")
     ] = None,
     audited: Annotated[
-        int, typer.Option(help="Records of the kind audited a quarter (250 of both kinds).")
+        int, typer.Option(help="Records of the kind audited per quarter (250 of both kinds).")
     ] = 250,
     quarters: Annotated[int, typer.Option(help="Quarters the late records spread over.")] = 1,
     seed: Annotated[
@@ -63,7 +74,7 @@ def run(
 ) -> None:
     """Count a book of Section 111 records: on time, late, open, and what the late ones cost.
 
-    Only audited records are penalised (250 a quarter); with --pool the exact chance that late
+    Only audited records are penalized (250 per quarter); with --pool the exact chance that late
     records are among them, the expected penalty and high percentiles. Nothing is extrapolated.
     With --study the book is kept, and `primafacie report STUDY --kind section111` renders it.
 
@@ -74,8 +85,16 @@ def run(
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
+    if blank_safe_harbor not in (None, "no"):
+        raise AuditError(
+            f"the value {blank_safe_harbor!r}",
+            where="--blank-safe-harbor",
+            expected="no",
+            fix="Leave the option out, or give no: a blank cell is never read as yes",
+        )
     options = {
         "plan": plan,
+        "blank_safe_harbor": blank_safe_harbor,
         "assessed_on": assessed_on,
         "amounts": amounts,
         "days": days,

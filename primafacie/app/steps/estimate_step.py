@@ -50,6 +50,8 @@ def keep_estimate(
     simulated: str = "",
     reopening: Reopening | None = None,
     draw_number: int | None = None,
+    blank_finding: str | None = None,
+    confirm_amounts: str | None = None,
 ) -> Result:
     """Read the findings of a draw, keep them, estimate and keep the demand.
 
@@ -58,7 +60,8 @@ def keep_estimate(
     the review of this estimate.
 
     Several sources are the worksheets of several reviewers; they are merged, and conflicts
-    are named. With `reopening`, claims beyond the reopening period count 0 in the kept review.
+    are named. `blank_finding` and `confirm_amounts` as `read_review` takes them. With
+    `reopening`, claims beyond the reopening period count 0 in the kept review.
     """
     from extrapolation.reviews import merge_reviews, read_review, within_reopening
 
@@ -74,7 +77,9 @@ def keep_estimate(
     draw = _chosen(draws, draw_number, root)
     try:
         source = sources[0] if len(sources) == 1 else merge_reviews(sources, draw=draw)
-        review = read_review(source, draw=draw)
+        review = read_review(
+            source, draw=draw, blank_finding=blank_finding, confirm_amounts=confirm_amounts
+        )
     except ReviewError as error:
         other = _draw_of(draws, sources)
         if other is None or other is draw:

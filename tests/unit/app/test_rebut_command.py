@@ -101,7 +101,12 @@ def test_the_parts_that_were_given(tmp_path: Path) -> None:
     assert found["D2"] == "not supported"
     assert (tmp_path / "report.html").read_bytes()[:15] == b"<!doctype html>"
     other = strengths(rebut(*common, "--draw-seed", int(seed) + 1))
+    assert other["A1"] == "not supported", "version and order were not stated"
+    assert other["A6"] == "context"
+    stated = ("--program-version", "2.2.0", "--order", "unit_id asc")
+    other = strengths(rebut(*common, "--draw-seed", int(seed) + 1, *stated))
     assert other["A1"] == "goes to validity"
+    assert strengths(rebut(*common, "--draw-seed", seed, *stated))["A6"] == "not supported"
 
 
 def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
@@ -178,7 +183,7 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
         "hearing",
     ]
     assert found["F1"]["strength"] == "goes to amount"
-    assert found["F1"]["fact"].startswith("of 4 units seen twice (no accepted unit among them")
+    assert found["F1"]["fact"].startswith("of 4 units reviewed twice (no accepted unit among them")
     assert "4 denials were lifted" in found["F1"]["fact"]
     assert "rebuttal-ladder" in (tmp_path / "r.html").read_text(encoding="utf-8")
     decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")

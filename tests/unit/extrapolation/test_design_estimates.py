@@ -144,7 +144,7 @@ def test_the_quantile_is_the_one_rat_stats_has_for_the_design(name: str, bound: 
     found = demand(made)
     if bound == "normal":
         assert found.interval.low == pytest.approx(made.point - 1.281551565545 * made.se, rel=1e-9)
-        assert "its quantile is that of normal" in found.text()
+        assert "The limit uses the standard normal quantile (z = 1.2816)" in found.text()
     assert "deviates" not in found.text()
     amended = planned.amend(reason="another title", title="again")
     assert amended.bound == bound

@@ -139,7 +139,7 @@ def test_the_order_of_the_rows_never_matters_where_none_is_declared(name: str) -
 def test_the_file_order_is_pinned_by_its_digest() -> None:
     made = planned("systematic")
     turned = CLAIMS.iloc[::-1].reset_index(drop=True)
-    with pytest.raises(DrawError, match="its rows stand in another order"):
+    with pytest.raises(DrawError, match="its rows are in another order"):
         replace(made, frame=frame_of(turned)).draw(SEED, seed_source="x")
 
 
@@ -231,7 +231,7 @@ def test_zero_payments_and_certainty_stay_with_tickets() -> None:
     assert [row.kind for row in draw.strata] == ["tickets", "pps", "tickets"]
     assert draw.generator == {"name": "pps", "version": "1"}
     assert any("units paid 0 or less cannot be drawn proportional" in note for note in made.notes)
-    assert any("Stratum certainty: taken whole" in note for note in made.notes)
+    assert any("Stratum certainty: reviewed in full" in note for note in made.notes)
     assert (made.design, made.estimator) == ("pps", "pps")
 
 

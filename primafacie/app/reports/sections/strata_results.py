@@ -25,7 +25,7 @@ _PLAIN_HEADS = ("N_h", "n_h", "Mean", "Std. deviation")
 _MEAN = Trace("ȳ_h = sum of counted overpayments / n_h")
 _SPREAD = Trace("s_h = sqrt(sum (y - ȳ_h)² / (n_h - 1))")
 _SIMPLE_SE = Trace(
-    "sqrt(N_h (N_h - n_h) s_h² / n_h); 0 for a stratum taken whole",
+    "sqrt(N_h (N_h - n_h) s_h² / n_h); 0 for a stratum reviewed in full",
     source=f"{COCHRAN}, theorem 5.3",
 )
 _ROOT = Trace("sqrt(sum over h of the squared standard errors)")
