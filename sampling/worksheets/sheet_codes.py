@@ -4,6 +4,7 @@ from __future__ import annotations
 
 STATUSES: dict[str, str] = {
     "reviewed": "The records were reviewed; should_have_paid says what was right to pay",
+    "underpaid": "Reviewed, and too little was paid: should_have_paid above paid is confirmed",
     "missing": "No records came; the rule set decides what that counts as",
     "late": "The records came late; with should_have_paid they were reviewed all the same",
     "ineligible": "The unit does not belong to the universe; it counts 0 and stays in the sample",

@@ -90,6 +90,14 @@ def run(
     findings: Annotated[
         Path | None, typer.Option(help="Findings by unit: unit_id, paid, should_have_paid.")
     ] = None,
+    blank_finding: Annotated[
+        str | None,
+        typer.Option(help="0 because REASON: for findings in which the errors only were entered."),
+    ] = None,
+    confirm_amounts: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Confirm all unusual amounts of the findings."),
+    ] = None,
     rules: Annotated[
         str | None, typer.Option(help="Rule set of the demand, as in cms-pim.")
     ] = None,
@@ -197,6 +205,8 @@ def run(
         period=period_of(period),
         payable=payable,
         earlier_errors=_earlier(earlier_errors),
+        blank_finding=blank_finding,
+        confirm_amounts=confirm_amounts,
         draws_made=draws_made,
         service=tuple(service or ()),
         forms=table_forms(

@@ -43,7 +43,8 @@ class Given:
     the frame should come from, with the frame's columns; `payable`: unit_id and payable, what
     the right level would have paid; `earlier_errors`: errors, units and frame of an earlier
     review; `service`: the columns of `more` that name a service; `forms`: how the tables are
-    written, by part (`PARTS`), where it does not show.
+    written, by part (`PARTS`), where it does not show; `blank_finding` and `confirm_amounts`: as
+    `read_review` takes them.
     """
 
     proceeding: str = "other"
@@ -75,6 +76,8 @@ class Given:
     draws_made: int | None = None
     service: tuple[str, ...] = ()
     forms: Mapping[str, TableFormat] = field(default_factory=dict)
+    blank_finding: str | None = None
+    confirm_amounts: str | None = None
 
 
 def study_of_parts(given: Given) -> Study:
@@ -101,7 +104,13 @@ def study_of_parts(given: Given) -> Study:
                 fix="Give the number of units the sample was drawn from",
             )
         one = sizes if set(sizes) != {"1"} else sizes["1"]
-        review = read_review(_findings(given, frame), sizes=one, rules=given.rules)
+        review = read_review(
+            _findings(given, frame),
+            sizes=one,
+            rules=given.rules,
+            blank_finding=given.blank_finding,
+            confirm_amounts=given.confirm_amounts,
+        )
     return Study(
         frame=frame,
         sample=_sample(given, frame, sizes) if given.sample is not None else None,
