@@ -190,8 +190,9 @@ class Section111:
 
     def text(self) -> str:
         """The book as lines."""
+        plans = " and ".join(plan.upper() for plan in self.rates_of)
         lines = [
-            f"{len(self.records):,} {self.plan.upper()} records, assessed on {self.assessed_on}",
+            f"{len(self.records):,} {plans} records, assessed on {self.assessed_on}",
             *(_rate_line(plan, rates) for plan, rates in self.rates_of.items()),
             ", ".join(f"{number:,} {name}" for name, number in self.counts.items() if number),
         ]

@@ -177,7 +177,7 @@ def _upper_lead(exposure: Exposure) -> tuple[Any, ...]:
     return (
         " No upper dollar limit can be stated. At most ",
         count(exposure.number.high),
-        " units of the frame carry a violation.",
+        f" units of the frame carry a violation ({exposure.choice.name('upper')}).",
     )
 
 

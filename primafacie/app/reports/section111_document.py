@@ -38,6 +38,7 @@ def build_section111_memo(
     `records_sha256` is the digest of the file of records, `head` that of the study that keeps
     it, `dated` the day of that step (the day of assessment without a study).
     """
+    plans = " and ".join(plan.upper() for plan in book.rates_of)
     sections = [_book(book)]
     if outlook is not None:
         sections.append(_audits(outlook))
@@ -47,7 +48,7 @@ def build_section111_memo(
         title=title,
         lead=(
             count(len(book.records)),
-            f" {book.plan.upper()} records. The amount below is that of "
+            f" {plans} records. The amount below is that of "
             "every late record, as if each were audited; only audited records are penalized, and "
             "nothing is extrapolated.",
         ),
