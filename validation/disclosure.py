@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from validation.disclosed_samples import REPLAYABLE
+from validation.stated_records import ORDER, SEED, SIZES, missing_records
 from validation.studies import Study
 
 
@@ -52,9 +53,7 @@ def disclosure_requests(study: Study) -> tuple[DisclosureRequest, ...]:
 def _fields(study: Study) -> list[_Field]:
     sample, review, plan = study.disclosed, study.review, study.known_plan
     columns = study.columns
-    seeded = sample is not None and all(
-        sample.seed_of_stratum(label) is not None for label in sample.units
-    )
+    lacking = {record.item for record in missing_records(study)}
     reviewed = review.rows if review is not None else ()
     return [
         _Field(
@@ -106,7 +105,14 @@ def _fields(study: Study) -> list[_Field]:
             "draw",
             "the program, its version, and the seed of every stratum in full precision",
             "the sample cannot be redrawn",
-            not seeded,
+            bool(lacking & {"program", "version", SEED}),
+        ),
+        _Field(
+            "draw",
+            "the list in the order that the numbers were paired with: the file, or the columns "
+            "it was sorted by and their directions",
+            "the numbers cannot be paired with units",
+            sample is not None and bool(lacking & {ORDER, SIZES}),
         ),
         _Field(
             "draw",
