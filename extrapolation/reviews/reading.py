@@ -19,6 +19,7 @@ from extrapolation.reviews.unusual_amounts import check_confirmed
 from extrapolation.reviews.violations import violations_in
 from primafacie.core.errors import ReviewError
 from sampling import Draw, RuleSet, load_rules
+from sampling.intake import TableFormat
 
 
 def read_review(
@@ -32,11 +33,13 @@ def read_review(
     seconds: Sequence[Any] = (),
     blank_finding: str | None = None,
     confirm_amounts: str | None = None,
+    form: TableFormat | None = None,
 ) -> Review:
     """The findings of a review, checked whole, with the rule set's treatments applied.
 
     `source` is the filled worksheet (.xlsx, .csv), several of them put together by
-    `merge_reviews`, or a pandas or polars table. With `draw` every drawn unit must be
+    `merge_reviews`, or a pandas or polars table; `form` says how files are written where it does
+    not show. With `draw` every drawn unit must be
     accounted for and every cell is checked; the rule set is the plan's unless `rules` names
     another. Without a draw, `sizes` gives the units of each stratum ({"1": 5000, ...}, or N
     for one stratum), `stratum` the column of the labels, and the table holds `overpaid` in
@@ -68,9 +71,9 @@ def read_review(
     review of 3 units, 2 in error
     """
     rule_set = load_rules(rules) if isinstance(rules, str) else rules
-    tables = read_tables(source)
+    tables = read_tables(source, form=form)
     drawn = [*draw.units, *draw.spares] if draw else []
-    extra = None if violations is None else read_tables(violations)
+    extra = None if violations is None else read_tables(violations, form=form)
     found, faults = violations_in(
         tables,
         extra,
@@ -88,7 +91,9 @@ def read_review(
                 check_missing_payments(rows, rule_set)
         else:
             rows, notes, unusual = drawn_rows(tables, draw, blanks)
-        others = second_findings(seconds, {row.unit_id: row.paid for row in rows}, faults)
+        others = second_findings(
+            seconds, {row.unit_id: row.paid for row in rows}, faults, form=form
+        )
         rows = [replace(row, seconds=others.get(row.unit_id, ())) for row in rows]
     except ReviewError as error:
         if not faults:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from penalties.episodes.harm_events import HarmEvent
 from penalties.episodes.repayment_clocks import Span, repayment_clock
-from primafacie.core.errors import Problem, StudyError
+from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import brief
+from sampling.intake import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -230,56 +231,32 @@ def _coded(codes: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[Any]:
 
 
 def _checked(claims: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The claims with whole-cent amounts and days, and what was filled in."""
+    """The claims with whole-cent amounts and days, read strictly, and what was filled in."""
     import pandas as pd
 
-    lost = [name for name in NEEDED if name not in claims.columns]
-    if lost:
-        raise StudyError(
-            f"no column {', '.join(lost)}",
-            where="claims",
-            expected=f"the columns {', '.join(NEEDED)}",
-            fix="Rename or add the columns",
-        )
-    table, notes, problems = claims.copy(), [], []
-    if "repaid" not in table:
+    days = ("service_date", "presented_on", "received_on")
+    read = [name for name in dict.fromkeys((*NEEDED, "repaid", *days)) if name in claims]
+    given = read_table(claims[read], needed=NEEDED, error=StudyError, name="claims")
+    table, notes = claims.copy(), []
+    for name in ("claim_id", "person", "provider"):
+        table[name] = given.ids(name)
+    table["code"] = given.texts("code")
+    for name in ("claimed", "paid", "repaid"):
+        if name in given:
+            cents = given.whole_numbers(name, signed=True)
+            table[name] = [amount or 0 for amount in cents]
+    if "repaid" not in given:
         table["repaid"] = 0
         notes.append("No column of amounts repaid: every billed line counts as open")
-    for name in ("claimed", "paid", "repaid"):
-        values = pd.to_numeric(table[name], errors="coerce")
-        odd = int((values.isna() | (values % 1 != 0)).sum())
-        if odd:
-            problems.append(
-                Problem(
-                    f"claims, column {name}",
-                    f"{odd} values that are not whole cents",
-                    "integer cents",
-                    "Convert dollars to cents exactly",
-                )
-            )
-        else:
-            table[name] = values.astype("int64")
-    days = ["service_date", *(d for d in ("presented_on", "received_on") if d in table)]
     for name in days:
-        parsed = pd.to_datetime(table[name], format="ISO8601", errors="coerce")
-        if parsed.isna().any():
-            problems.append(
-                Problem(
-                    f"claims, column {name}",
-                    f"{int(parsed.isna().sum())} values that are not days",
-                    "days such as 2026-11-21",
-                    "Correct or remove these rows",
-                )
-            )
-        table[name] = parsed
-    if problems:
-        raise StudyError.collected(problems, what="claims")
+        if name in given:
+            table[name] = pd.to_datetime(pd.Series(given.days(name), index=table.index))
+    given.raise_problems("claims")
     if "presented_on" not in table:
         table["presented_on"] = table["service_date"]
         notes.append("No date presented: the service date is taken for it, which may be earlier")
     if "received_on" not in table:
         table["received_on"] = table["presented_on"]
         notes.append("No date of payment: the date presented is taken for it, which is earlier")
-    table["person"], table["code"] = table["person"].astype(str), table["code"].astype(str)
     table["line"] = range(len(table))
     return table, notes

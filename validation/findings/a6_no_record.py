@@ -60,7 +60,7 @@ def find(study: Study) -> Finding:
         study,
         "A6",
         strength,
-        f"the sample cannot be replicated without {why}",
+        f"the record does not allow the sample to be replicated: it lacks {why}",
         f"{rules}; what is missing is asked for in the disclosure requests",
         missing=[record.words for record in lacking],
         tables=[table] if requests else (),

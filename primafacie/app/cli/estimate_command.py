@@ -10,6 +10,15 @@ import typer
 
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    DateFormats,
+    Decimals,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_form,
+    table_notes,
+)
 from primafacie.core.dates import parse_day
 
 if TYPE_CHECKING:
@@ -65,6 +74,11 @@ def run(
         int | None,
         typer.Option(help="Number of the draw that was reviewed; left out, the last draw."),
     ] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    decimal: Decimals = None,
+    date_format: DateFormats = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
@@ -84,7 +98,14 @@ def run(
     reopening = None
     if reopened_on is not None:
         reopening = Reopening(parse_day(reopened_on, where="--reopened-on"), ground, determined)
-    with output.working("Reading the review ..."):
+    form = table_form(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        date_format=date_format,
+        sheet=sheet,
+    )
+    with output.working("Reading the review ..."), table_notes(output):
         result = keep_estimate(
             study,
             *reviews,
@@ -92,6 +113,7 @@ def run(
             draw_number=draw,
             blank_finding=blank_finding,
             confirm_amounts=confirm_amounts,
+            form=form,
         )
     if level is not None:
         asked = result.estimate.interval(level, side=side, bound=bound, seed=seed)  # type: ignore[arg-type]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from primafacie.app.cli.options import Json, listed, report_formats
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    DateFormats,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_form,
+    table_notes,
+)
 from primafacie.core.errors import AuditError
 
 
@@ -70,6 +78,10 @@ def run(
         Path | None,
         typer.Option(help="Study folder to keep the book in; a new one where there is none."),
     ] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    date_format: DateFormats = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Count a book of Section 111 records: on time, late, open, and what the late ones cost.
@@ -92,7 +104,7 @@ def run(
             expected="no",
             fix="Leave the option out, or give no: a blank cell is never read as yes",
         )
-    options = {
+    options: dict[str, Any] = {
         "plan": plan,
         "blank_safe_harbor": blank_safe_harbor,
         "assessed_on": assessed_on,
@@ -106,7 +118,15 @@ def run(
         "quarters": quarters,
         "seed": seed,
     }
-    with output.working("Counting ..."):
+    form = table_form(
+        encoding=encoding,
+        delimiter=delimiter,
+        date_format=date_format,
+        sheet=sheet,
+    )
+    if form.to_dict():
+        options["table"] = form.to_dict()
+    with output.working("Counting ..."), table_notes(output):
         made = counted_book(records, options)
     output.fact("book", made.book.to_dict(), made.book.text())
     if made.outlook is not None:

@@ -51,10 +51,15 @@ def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
     outlook without a seed or of two plans, and what the reader and the book refuse.
     """
     from penalties import read_records, section_111
+    from sampling.intake import TableFormat
 
     notice = options["notice_on"]
     book = section_111(
-        read_records(source, blank_safe_harbor=options.get("blank_safe_harbor")),
+        read_records(
+            source,
+            form=TableFormat.from_dict(options.get("table")),
+            blank_safe_harbor=options.get("blank_safe_harbor"),
+        ),
         plan=options["plan"],
         assessed_on=parse_day(options["assessed_on"], where="--assessed-on"),
         amounts=options["amounts"],

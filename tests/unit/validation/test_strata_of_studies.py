@@ -109,3 +109,37 @@ def test_the_rule_of_the_plan_needs_its_columns_and_the_missing_one_is_named(
         for code in ("A1", "A3", "A5", "C3", "E1"):
             assert lacking in made.finding(code).missing, code
             assert "the frame" not in made.finding(code).missing
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_a_short_limit_over_three_or_more_strata_has_its_remedy(number: int) -> None:
+    """Equal amounts, all but one in error: the planned limit covers too little."""
+    size = 400
+    stream = Stream(seed_of(f"equal amounts in {number} strata"))
+    labels = np.array([f"s{k % number}" for k in range(size * number)], dtype=object)
+    columns = FrameColumns(
+        np.array([f"c{k:05d}" for k in range(len(labels))], dtype=object),
+        np.full(len(labels), 10_000) + np.arange(len(labels)) % number,
+        strata=labels,
+    )
+    rows = []
+    for label in sorted(set(labels)):
+        own = np.flatnonzero(labels == label)
+        chosen = own[np.argsort(stream.uniform(size))[:30]]
+        fine = (np.arange(30) == 0) & (label == "s0")
+        rows += [
+            {
+                "unit_id": columns.ids[row],
+                "stratum": label,
+                "paid": columns.paid[row] / 100,
+                "should_have_paid": columns.paid[row] / 100 if clean else 0.0,
+            }
+            for row, clean in zip(chosen.tolist(), fine.tolist(), strict=True)
+        ]
+    sizes = {str(label): size for label in sorted(set(labels))}
+    review = read_review(pd.DataFrame(rows), sizes=sizes, stratum="stratum", rules="cms-pim")
+    given = Study(frame=columns, review=review, demand=demand(estimate(review)))
+    (found,) = rebut(given, seed=5, replicates=1_000, arguments=["C3"]).findings
+    assert found.tried
+    assert found.strength == "goes to amount"
+    assert "melded" in found.computation
