@@ -5,6 +5,7 @@ Every name is imported when it is first asked for: the package itself costs next
 
 from typing import TYPE_CHECKING
 
+from extrapolation.priced_reviews import demand_of as _demand_of
 from primafacie.core.lazy_names import lazy_names
 from primafacie.core.siblings import check_siblings
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     )
     from extrapolation.samples import Sample, StratumSample
     from extrapolation.treatments_beside import OtherTreatment, other_treatments
+    from primafacie.core.money import Money
 
 __all__ = [
     "BOUNDS",
@@ -128,3 +130,13 @@ _HOMES = {
 _FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 
 __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)
+
+
+def _priced(review: "Review") -> "Money":
+    from extrapolation.demands import demand
+    from extrapolation.expansion_estimates import estimate
+
+    return demand(estimate(review)).amount
+
+
+_demand_of.append(_priced)

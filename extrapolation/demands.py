@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from scipy.special import ndtri
+
 from extrapolation.amounts_beside import OtherAmount, other_amounts
 from extrapolation.bounds import BOUNDS
 from extrapolation.credits import Credit, check_credits
@@ -24,7 +26,10 @@ from sampling import RuleSet
 
 SCHEMA = "primafacie.demand/3"
 BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
-BESIDE = "Beside it, the same findings under other treatments (they never move the demand):"
+DEMANDED_LIMIT = "The demand is the lower confidence limit, not the point estimate"
+BESIDE = (
+    "Alternative treatments of the same findings, for information. They do not change the demand:"
+)
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
 CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
 
@@ -96,7 +101,7 @@ class Demand:
         }
 
     def text(self) -> str:
-        """The demand, its steps, and other treatments beside it, in words."""
+        """The demand, its steps, and other treatments for information, in words."""
         lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
         for number, step in enumerate(self.steps, start=1):
             amounts = " -> ".join(
@@ -128,8 +133,8 @@ def demand(
     threshold for extrapolation and its floor, caps at the amount paid for the frame where that
     is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
     0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
-    difference from the plan is a step of its own. Other treatments of the same findings stand
-    beside it (`Demand.other_treatments`). Raises `EstimateError` for an estimate
+    difference from the plan is a step of its own. Other treatments of the same findings
+    are in `Demand.other_treatments`. Raises `EstimateError` for an estimate
     without a rule set, of another quantity than the whole overpayment in dollars, or for
     credits that cannot be.
     """
@@ -166,12 +171,16 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
         key = rules.quantile_key(list(kinds_of(estimate.review).values()))
-        what = f"the lower limit is demanded, not the point: {rules.limit_name}"
+        what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
-            steps.append(ruled_step(rules, key, f"its quantile is that of {bound}", None, None))
+            steps.append(ruled_step(rules, key, _quantile_words(rules, bound), None, None))
         elif estimate.plan is not None:
-            words = f"its bound is {bound}, fixed before the draw; the rules' own is {quantile}"
+            words = (
+                f"The limit is computed by the bound {bound}, which the plan "
+                "fixed before the draw; "
+                f"the rule set's own is {quantile}"
+            )
             if BOUNDS[bound].randomised:
                 words += (
                     f"; its seed is the first {PLANNED_SEED_DIGITS} digits of the plan's digest"
@@ -186,10 +195,10 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     key = "rounding.lower" if rules.amount == "lower limit" else "rounding.point"
     rule = rules.rounding_lower if rules.amount == "lower limit" else rules.rounding_point
     rounded = Money.rounded(amount, rule=rule)
-    words = f"rounded {rule} to the cent, once (from {amount:,.4f})"
+    words = f"Rounded {rule} to the cent, once (from {amount:,.4f})"
     steps.append(ruled_step(rules, key, words, amount, float(rounded)))
     if refund is not None:
-        what = f"due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
+        what = f"Due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
         steps.append(plain_step(what, None, None, refund.source))
     told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
     below = (BELOW_ZERO,) if rounded < Money.zero else ()
@@ -230,7 +239,7 @@ def _point_step(estimate: Estimate) -> DemandStep:
     size = sum(stratum.size for stratum in estimate.review.strata)
     plain = estimate.estimator == "expansion"
     what = (
-        f"point estimate: {estimate.estimator} of {n:,} sampled units to "
+        f"Point estimate: {estimate.estimator} of {n:,} sampled units to "
         f"{size:,}, standard error ${estimate.se:,.2f}"
     )
     source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
@@ -240,6 +249,17 @@ def _point_step(estimate: Estimate) -> DemandStep:
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
     """The rule set's quantile for the design of the review."""
     return rules.quantile(list(kinds_of(estimate.review).values()))
+
+
+def _quantile_words(rules: RuleSet, bound: str) -> str:
+    """Which quantile the limit uses, with its value where it depends on the level alone."""
+    if bound == "normal":
+        level = rules.limit_level
+        tail = level if rules.limit_sided == "one-sided" else (1 + level) / 2
+        return f"The limit uses the standard normal quantile (z = {ndtri(tail):.4f})"
+    if bound == "student":
+        return "The limit uses Student's t quantile with the degrees of freedom of the sample"
+    return f"The limit is computed by the bound {bound}"
 
 
 def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Interval:

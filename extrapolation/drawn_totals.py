@@ -85,7 +85,13 @@ def stratum_estimates(
         if kinds[row.label] not in _BY_ARRAYS
     }
     return tuple(
-        replace(row, point=made[row.label].point, se=made[row.label].variance ** 0.5)
+        replace(
+            row,
+            point=made[row.label].point,
+            se=made[row.label].variance ** 0.5,
+            # All clusters drawn, but not all of their units: not reviewed in full.
+            census=row.census and made[row.label].variance == 0,
+        )
         if row.label in made
         else row
         for row in rows

@@ -233,7 +233,8 @@ def _clusters(estimate: Estimate, values: Values) -> Workings:
         )
         cluster["total"] += inside * unit["value"]
         cluster["reviewed"] += 1
-    first_stage = {part.label: part.total_variance**0.5 for part in estimate.sample.strata}
+    # Variances of the first stage; "below" is what the further stages add in the stratum.
+    first_stage = {part.label: part.total_variance for part in estimate.sample.strata}
     stages = stage_variances(made.design, made.design.weights * made.influence)
     strata = [
         {
@@ -246,7 +247,8 @@ def _clusters(estimate: Estimate, values: Values) -> Workings:
             "deviation": row.deviation,
             "sampled_total": sum(u["value"] for u in units if u["stratum"] == row.label),
             "point": row.point,
-            "se": first_stage[row.label],
+            "se": row.se,
+            "below": max(row.se**2 - first_stage[row.label], 0.0) if len(stages) > 1 else 0.0,
         }
         for row in estimate.strata
     ]

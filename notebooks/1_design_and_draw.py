@@ -113,7 +113,7 @@ print(chosen.text())
 # program, ask the other side: the same claims come out.
 
 # %%
-draw = chosen.draw(seed=seed, seed_source="drawn by lot, minutes of 21 Nov")
+draw = chosen.draw(seed=seed, seed_source="public drawing, minutes of November 21")
 print(draw)
 draw.table().groupby("stratum").agg(claims=("unit_id", "size"), paid=("paid", "sum"))
 

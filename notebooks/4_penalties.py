@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -91,13 +93,22 @@ print(penalties.lookup(basis, violated_on=date(2024, 3, 1), assessed_on=day))
 risk = penalties.exposure(review, assessed_on=day, level=level, sided="two-sided")
 print(risk.text())
 
-# %% alt="The legal maximum at the lower limit, the point and the upper limit, as bars."
+# %% [markdown]
+# An upper limit in dollars needs the greatest exposure that any claim of the frame can carry: what
+# the claims that were not drawn hold at most. It is not stated here, so that only the *number* of
+# claims with a violation has an upper limit, which is exact.
+
+# %%
+number = risk.number
+print(f"{number.found} of {number.sampled} claims; in the frame {number.low} to {number.high}")
+
+# %% alt="The legal maximum at the lower limit and at the point, as bars."
 import matplotlib.pyplot as plt
 
 spread = risk.maximum
-heights = [float(spread.low), float(spread.point), float(spread.high)]
-fig, ax = plt.subplots(figsize=(6, 2.4))
-ax.barh(["lower limit", "point", "upper limit"], heights, color="0.6", edgecolor="black")
+heights = [float(spread.low), float(spread.point)]
+fig, ax = plt.subplots(figsize=(6, 2.0))
+ax.barh(["lower limit", "point"], heights, color="0.6", edgecolor="black")
 ax.set(xlabel="dollars", title="Legal maximum: never a prediction")
 plt.show()
 
@@ -111,6 +122,7 @@ for row in risk.rows:
     low, point, high = (
         (row.spread.low, row.spread.point, row.spread.high) if row.spread else ("not computed",) * 3
     )
+    high = high or "not stated"
     print(f"{row.regime} ({row.status}): lower {low}, point {point}, upper {high}")
     print(f"    {row.factor}, on: {row.base}")
 
@@ -132,8 +144,9 @@ Markdown(
     f"**{int(violation.sum())} violations among {len(units)} sampled claims.** At the point "
     "estimate the regimes could ask:\n\n"
     + "\n".join(f"- {regime}: \\{amount}" for regime, amount in points.items())
-    + "\n\nThey are alternatives on different bases and are never added. The legal maximum runs "
-    f"from \\{spread.low} to \\{spread.high} at the two limits: how many violations the sample "
-    "holds decides how wide that is. No factor of 402.111 has a numeric weight, so no formula can "
-    "say where between floor and maximum an amount will lie."
+    + "\n\nThey are alternatives on different bases and are never added. The legal maximum is at "
+    f"least \\{spread.low}; at most {number.high} claims of the frame carry a violation. No upper "
+    "dollar limit is stated, because the greatest exposure of a claim was not. No factor of "
+    "402.111 has a numeric weight, so no formula can say where between floor and maximum an amount "
+    "will lie."
 )

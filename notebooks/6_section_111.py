@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -15,7 +17,7 @@
 # # An insurer prepares for Section 111
 #
 # Insurers report settlements to Medicare within a year, or pay by the day. Only records that an
-# audit happens to draw are penalised. **What would our late records cost if all were audited, and
+# audit happens to draw are penalized. **What would our late records cost if all were audited, and
 # what is the chance that any is?**
 #
 # The book below is made up by a seeded rule.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from penalties.spreads import Spread
+from primafacie.core.plurals import counted
 
 if TYPE_CHECKING:
     from penalties.exposures import Exposure
@@ -18,7 +19,8 @@ def exposure_text(found: Exposure) -> str:
     action = f"action begun on {found.action_on}" if found.action_on else "no day of an action"
     served = f", notice served on {found.served_on}" if found.served_on else ""
     lines = [
-        f"{found.violations:,} violations on {found.tainted_units:,} of {found.sample_size:,} "
+        f"{counted(found.violations, 'violation')} on {found.tainted_units:,} of "
+        f"{found.sample_size:,} "
         f"sampled units; frame of {found.frame_size:,} units",
         f"assessed on {found.assessed_on}, {action}{served}; law read to {found.law}",
         f"amounts: lower limit / point / upper limit, {choice.name('lower')} by {choice.bound}"
@@ -27,8 +29,8 @@ def exposure_text(found: Exposure) -> str:
     ]
     if found.barred:
         lines.append(
-            f"{found.barred} violations are past the years of limitation; their units stay in the "
-            "sample and count 0"
+            f"{counted(found.barred, 'violation')} past the years of limitation: their units stay "
+            "in the sample and count 0"
         )
     if not found.regimes:
         lines.append(f"legal maximum, no violation found: {found.none_found}")

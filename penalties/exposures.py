@@ -23,6 +23,7 @@ from penalties.unit_totals import LimitChoice, UnitTotals, choose_limits
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted as counted_words
 from primafacie.core.results import brief
 from sampling.rules.limit_names import Sided
 
@@ -316,9 +317,9 @@ def _day_notes(
     ]
     if undated:
         notes.append(
-            f"{len(undated):,} violations are more than 6 years before the day of assessment. They "
-            "are not counted as barred, because the day the action began (402.1(g)) or the notice "
-            "was served (1003.1570) was not given"
+            f"{counted_words(len(undated), 'violation')} more than 6 years before the day of "
+            "assessment. Limitation was not applied, because the day the action began (402.1(g)) "
+            "or the notice was served (1003.1570) was not given"
         )
     parts = {item.part for item in counted}
     if "1003" in parts and commenced.served_on is None and commenced.action_on is not None:

@@ -11,11 +11,13 @@ import numpy as np
 from extrapolation import Review
 from primafacie.core.errors import Problem, RuleError, some_units
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+@brief
 @dataclass(frozen=True)
 class UnitMaximum:
     """The greatest exposure that one unit of the frame can carry, and the unit's stratum."""

@@ -9,11 +9,13 @@ from typing import Any
 from extrapolation import Review, Sample
 from extrapolation.intervals import make_interval
 from extrapolation.review_designs import is_plain
+from primafacie.core.results import brief
 
 EXACT = "hypergeometric"
 BY_LOGIC = "what the sample itself shows; this design has no exact limit of the number here"
 
 
+@brief
 @dataclass(frozen=True)
 class NumberLimits:
     """Units of the frame with a violation: found, estimated, and between two limits.

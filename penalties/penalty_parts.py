@@ -15,6 +15,7 @@ from penalties.spreads import Spread
 from penalties.unit_totals import UnitTotals
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted as counted_words
 from primafacie.core.results import brief
 
 _TITLES = {"402": "42 CFR part 402", "1003": "42 CFR part 1003"}
@@ -167,8 +168,9 @@ def regime_exposure(
     if barred:
         units = len({item.violation.unit_id for item in counted if item.barred})
         notes.append(
-            f"limitation: {barred:,} violations on {units:,} sampled units are past "
-            f"{_LIMITATION[part]}; the units stay in the sample and count 0"
+            f"limitation: {counted_words(barred, 'violation')} on "
+            f"{counted_words(units, 'sampled unit')} past {_LIMITATION[part]}; the units stay in "
+            "the sample and count 0"
         )
     floor = _floor(part, live, totals, damages=damages, costs=costs, notes=notes)
     if floor.point > maximum.point and not maximum.incomplete:

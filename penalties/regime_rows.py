@@ -8,8 +8,10 @@ from typing import Any
 from extrapolation import Review
 from penalties.spreads import Spread
 from primafacie.core.citation import Mark
+from primafacie.core.results import brief
 
 
+@brief
 @dataclass(frozen=True)
 class RegimeRow:
     """One regime: what is multiplied by what, by which statistic, and what that comes to.

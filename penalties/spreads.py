@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from primafacie.core.money import Money
+from primafacie.core.results import brief
 
 NO_UPPER = "no upper dollar limit can be stated"
 
 
+@brief
 @dataclass(frozen=True)
 class Spread:
     """An amount at the lower limit, the point and the upper limit; rounded once.

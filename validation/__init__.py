@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from validation.misclassification import MisclassifiedEstimate, misclassified_estimate
     from validation.printed_figures import PrintedFigures
     from validation.rebuttal import Rebuttal, rebut
-    from validation.replication import Replication, replicate
+    from validation.replication import replicate
+    from validation.replication_records import Replication
     from validation.reviewers import Agreement, agreement
     from validation.second_reviews import second_findings
     from validation.seed_search import SeedSearch, find_seed
@@ -98,7 +99,7 @@ _HOMES = {
     "PrintedFigures": "printed_figures",
     "Rebuttal": "rebuttal",
     "rebut": "rebuttal",
-    "Replication": "replication",
+    "Replication": "replication_records",
     "replicate": "replication",
     "Agreement": "reviewers",
     "MisclassifiedEstimate": "misclassification",

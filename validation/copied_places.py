@@ -16,7 +16,8 @@ from scipy.special import bdtrc
 
 from primafacie.core.errors import AuditError
 from sampling.ratstats import stream_number
-from validation.draw_variants import places_in_order
+from validation.list_orders import places_in_order
+from validation.replication import replication_of
 from validation.studies import Study
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def shared_streams(study: Study) -> SharedStreams:
         return SharedStreams((), (), 0, 0, 1.0)
     labels = [label for label, ids in sample.units.items() if ids]
     by_seed = []
-    if sample.program != "ticket":
+    # One seed for all strata does not say that each began with it: the numbers may have run on.
+    by_label = all(label in sample.seeds for label in labels)
+    if sample.program != "ticket" and (by_label or _began_anew(study)):
         for a, b in combinations(labels, 2):
             first, second = sample.seed_of_stratum(a), sample.seed_of_stratum(b)
             if first is not None and second is not None and _same(sample.program, first, second):
@@ -68,10 +71,24 @@ def shared_streams(study: Study) -> SharedStreams:
             by_place.append((a, b))
         if p < best:
             best, counts = p, (agreeing, compared)
+    if by_seed and _in_turn(study):
+        by_seed = []
     if by_seed and places and not by_place:
         # The seeds are equal, but the places show that the numbers were not shared after all.
         by_seed = [pair for pair in by_seed if pair[0] not in places or pair[1] not in places]
     return SharedStreams(tuple(by_seed), tuple(by_place), *counts, best)
+
+
+def _began_anew(study: Study) -> bool:
+    """Is the sample that of strata which each begin with the one seed?"""
+    found = replication_of(study)
+    return found.complete and not found.in_turn and not found.searches
+
+
+def _in_turn(study: Study) -> bool:
+    """Is the sample that of one stream over the strata in turn?"""
+    found = replication_of(study)
+    return found.complete and found.in_turn
 
 
 def _same(program: str, first: str, second: str) -> bool:

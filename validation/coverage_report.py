@@ -55,7 +55,7 @@ class CoverageRow:
         if self.coverage + 2 * self.error < level:
             return "below its level: against the provider"
         if self.coverage - 2 * self.error > level:
-            return "above its level: in favour of the provider"
+            return "above its level: favors the provider"
         return "near its level"
 
 

@@ -10,6 +10,10 @@ from validation.printed_figures import PrintedNumber
 from validation.studies import Study
 from validation.treatment_choices import netted, treatment_choices, zeroed
 
+# A figure names the point only where its unit is at most this part of the way from the limit to
+# the point: a rounder one would name it by accident.
+COARSEST = 0.1
+
 
 @dataclass(frozen=True)
 class DemandedPoint:
@@ -36,14 +40,16 @@ def demanded_point(study: Study) -> DemandedPoint | None:
     choices: list[tuple[str, Review]] = list(treatment_choices(review))
     for treatment, treated in choices:
         point, amount = estimate(treated).point, amount_of(treated)
-        if _prints(number, point) and not _prints(number, amount):
+        reach = abs(point - amount) * COARSEST
+        if _prints(number, point, reach) and not _prints(number, amount, reach):
             return DemandedPoint(treatment, point, amount)
     return None
 
 
-def _prints(number: PrintedNumber, value: float) -> bool:
-    """Is the figure the value as printed, or rounded down to a common unit?"""
-    return number.matches(value) or number.cut_from(value) is not None
+def _prints(number: PrintedNumber, value: float, reach: float) -> bool:
+    """Is the figure the value as printed, or rounded down to a unit of at most `reach` dollars?"""
+    unit = number.cut_from(value)
+    return number.matches(value) or (unit is not None and unit <= reach)
 
 
 def underpayments_set_to_zero(study: Study) -> bool:

@@ -33,10 +33,12 @@ REPLAYABLE: tuple[str, ...] = PROGRAMS[:7]
 class DisclosedSample:
     """Selected units as they were handed over.
 
-    `units` are ids by stratum label (one stratum: label "1"), `spares` likewise; `in_order`
-    says that they stand in order of selection; `seeds` are seeds by stratum label (or one
-    under "" for all). `order` is the declared order of the frame (`file`, or a column with
-    `asc` or `desc`). `sizes` are the stated N_h, where they were stated.
+    `units` are ids by stratum label (one stratum: label "1"), `spares` likewise in their order;
+    `in_order` says that the units are in order of selection. `seeds` are seeds by stratum label
+    (or one under "" for all), `version` is the release of `program`. `order` is the stated order
+    of the list that the numbers were paired with: `file`, or one to three columns with `asc` or
+    `desc` ("date asc, paid desc"); empty where none was stated. `sizes` are the stated N_h, where
+    they were stated.
     """
 
     units: Mapping[str, tuple[str, ...]]
@@ -45,7 +47,7 @@ class DisclosedSample:
     program: Program = "not said"
     version: str = ""
     seeds: Mapping[str, str] = field(default_factory=dict)
-    order: str = "file"
+    order: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -72,5 +74,6 @@ class DisclosedSample:
             program="ticket" if draw.generator.get("name") == "ticket" else "not said",
             version=str(draw.generator.get("version", "")),
             seeds={"": draw.seed},
+            order=", ".join(draw.plan.order or ()),
             sizes={row.label: row.size for row in draw.plan.strata},
         )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from validation.disclosed_samples import REPLAYABLE
+from validation.stated_records import ORDER, SEED, SIZES, missing_records
 from validation.studies import Study
 
 
@@ -52,9 +53,7 @@ def disclosure_requests(study: Study) -> tuple[DisclosureRequest, ...]:
 def _fields(study: Study) -> list[_Field]:
     sample, review, plan = study.disclosed, study.review, study.known_plan
     columns = study.columns
-    seeded = sample is not None and all(
-        sample.seed_of_stratum(label) is not None for label in sample.units
-    )
+    lacking = {record.item for record in missing_records(study)}
     reviewed = review.rows if review is not None else ()
     return [
         _Field(
@@ -67,7 +66,7 @@ def _fields(study: Study) -> list[_Field]:
         _Field(
             "universe",
             "the rules of inclusion and exclusion, with the units and dollars that each took out",
-            "the steps from universe to frame cannot be made again",
+            "the steps from universe to frame cannot be redone",
             study.universe is None or plan is None,
         ),
         _Field(
@@ -80,7 +79,7 @@ def _fields(study: Study) -> list[_Field]:
             "frame",
             "the sampling frame as a file, in the order of the draw, with its sort "
             "keys and SHA-256",
-            "the sample cannot be drawn again",
+            "the sample cannot be redrawn",
             columns is None,
         ),
         _Field(
@@ -105,8 +104,15 @@ def _fields(study: Study) -> list[_Field]:
         _Field(
             "draw",
             "the program, its version, and the seed of every stratum in full precision",
-            "the sample cannot be drawn again",
-            not seeded,
+            "the sample cannot be redrawn",
+            bool(lacking & {"program", "version", SEED}),
+        ),
+        _Field(
+            "draw",
+            "the list in the order that the numbers were paired with: the file, or the columns "
+            "it was sorted by and their directions",
+            "the numbers cannot be paired with units",
+            sample is not None and bool(lacking & {ORDER, SIZES}),
         ),
         _Field(
             "draw",
@@ -118,7 +124,7 @@ def _fields(study: Study) -> list[_Field]:
             "draw",
             "a record of the draw that can be replayed: input file, program text, log "
             "(SURVEYSELECT, ACL, IDEA and spreadsheets cannot be replayed from a seed alone)",
-            "the sample cannot be drawn again",
+            "the sample cannot be redrawn",
             sample is not None and sample.program not in REPLAYABLE,
         ),
         _Field(
@@ -131,7 +137,7 @@ def _fields(study: Study) -> list[_Field]:
             "review",
             "the findings by unit as data: paid, should have paid, reason, reviewer, "
             "day, status of the records",
-            "the estimate cannot be made again",
+            "the estimate cannot be recomputed",
             review is None,
         ),
         _Field(
@@ -156,7 +162,7 @@ def _fields(study: Study) -> list[_Field]:
         _Field(
             "appeals",
             "the decisions on sampled units at every level",
-            "the demand cannot be computed again after reversals",
+            "the demand cannot be recomputed after reversals",
             study.ledger is None,
         ),
     ]

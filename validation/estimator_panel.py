@@ -1,4 +1,4 @@
-"""The estimate by other estimators: shown beside the demand, chosen by nobody after the fact."""
+"""The estimate by other estimators, shown for information with the demand."""
 
 from __future__ import annotations
 

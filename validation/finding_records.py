@@ -19,10 +19,10 @@ Strength = Literal[
 ]
 STRENGTHS: tuple[str, ...] = get_args(Strength)
 # The randomized tests: shared places, spread of places, redraws, known variables. Their joint
-# error rate is at most 2% (Bonferroni), so each is held at half a percent.
+# error rate is at most 2% (Bonferroni), one part of five kept for tests of reviewers.
 RANDOMIZED = ("A2", "A3", "A5", "E1")
 JOINT_LEVEL = 0.02
-UNUSUAL = JOINT_LEVEL / len(RANDOMIZED)
+UNUSUAL = JOINT_LEVEL / (len(RANDOMIZED) + 1)
 NOTHING = "none"
 
 
@@ -178,7 +178,7 @@ def not_tried(study: Study, code: str, *missing: str) -> Finding:
 
 
 def no_demand(study: Study, code: str, *missing: str) -> Finding:
-    """The demand cannot be computed again: for want of data, or for the reason it gives."""
+    """The demand cannot be recomputed: data are missing, or for the reason it gives."""
     ruled = study.review is not None and study.review.rule_set is not None
     if ruled and study.recomputed is None:
         return not_for(study, code, study.not_recomputed)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import kolmogi, kolmogorov
 
 from validation.copied_places import shared_streams
-from validation.draw_variants import places_in_order
+from validation.list_orders import places_in_order
 from validation.studies import Study
 
 if TYPE_CHECKING:

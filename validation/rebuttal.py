@@ -100,6 +100,7 @@ def rebut(
     `progress(done, total)` may raise to cancel. The same study and seed give the same findings.
     A judge decides what a finding is worth; none says more than it measured.
     """
+    study.check_selected_units()
     codes = list(arguments) or list(FINDERS)
     found = []
     for number, code in enumerate(codes):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validation.disclosed_samples import DisclosedSample
-from validation.draw_variants import places_in_order
 from validation.frame_columns import FrameColumns
+from validation.list_orders import Keys, Lists, order_words, parse_order
 from validation.seed_search import SeedSearch, find_seed
 
 if TYPE_CHECKING:
@@ -17,27 +17,35 @@ if TYPE_CHECKING:
 
 # A search over all streams is worth its seconds only where a chance match is this unlikely.
 WORTH_SEARCHING = 1e-3
-# Orders that frames are handed over in, tried where the declared one gives nothing.
-ORDERS = ("unit_id asc", "paid asc", "paid desc", "date asc")
 
 
 def search_streams(
     columns: FrameColumns, sample: DisclosedSample, rows: dict[str, NDArray[np.int64]]
 ) -> tuple[str, dict[str, SeedSearch]]:
-    """The searches by stratum, and the order of the frame ("" for the declared one).
+    """The searches by stratum, and the order of the list in words ("" for the stated one).
 
-    The declared order first; where not every stratum is found there, the usual other ones.
-    Strata of too few units for a match to mean anything are left out.
+    The stated order first (the file's where none was stated); where not every stratum is found
+    there, the list sorted by each column in both directions. Strata of too few units for a match
+    to mean anything are left out.
     """
-    declared = _one_order(columns, sample, rows, sample.order)
+    lists = Lists(columns)
+    stated = parse_order(sample.order) or ()
+    if not all(lists.has(key.column) for key in stated):
+        stated = ()
+    declared = _one_order(lists, sample, rows, stated)
     if all_found(declared, sample) or not declared:
         return "", declared
-    for order in ORDERS:
-        if order != sample.order and order.split()[0] in ("unit_id", *columns.variables):
-            found = _one_order(columns, sample, rows, order)
+    for key in lists.keys:
+        if (key,) != stated:
+            found = _one_order(lists, sample, rows, (key,))
             if all_found(found, sample):
-                return order, found
+                return f"the list {order_words((key,))}", found
     return "", declared
+
+
+def orders_tried(columns: FrameColumns) -> int:
+    """The orders in which the streams are searched."""
+    return 1 + len(Lists(columns).keys)
 
 
 def all_found(searches: Mapping[str, SeedSearch], sample: DisclosedSample) -> bool:
@@ -47,14 +55,11 @@ def all_found(searches: Mapping[str, SeedSearch], sample: DisclosedSample) -> bo
 
 
 def _one_order(
-    columns: FrameColumns,
-    sample: DisclosedSample,
-    rows: dict[str, NDArray[np.int64]],
-    order: str,
+    lists: Lists, sample: DisclosedSample, rows: dict[str, NDArray[np.int64]], keys: Keys
 ) -> dict[str, SeedSearch]:
     found = {}
     for label, ids in sample.units.items():
-        places = places_in_order(columns, rows[label], order, ids)
+        places = _places(lists, rows[label], keys, lists.columns.rows_of(ids))
         if not len(ids) or (places < 0).any() or len(set(ids)) < len(ids):
             continue
         search = find_seed(
@@ -74,3 +79,12 @@ def _number(seed: str | None) -> float | None:
         return None if seed is None else float(seed.replace(",", ""))
     except ValueError:
         return None
+
+
+def _places(
+    lists: Lists, rows: NDArray[np.int64], keys: Keys, units: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Places (from 0) of these rows in the order; -1 for rows elsewhere."""
+    ranks = np.full(lists.columns.size + 1, -1, dtype=np.int64)
+    ranks[lists.ordered(rows, keys)] = np.arange(len(rows))
+    return np.asarray(ranks[units])

@@ -216,6 +216,28 @@ class Study:
             self._rows[label] = np.flatnonzero(self.labels == label)
         return self._rows[label]
 
+    def check_selected_units(self) -> None:
+        """Refuse a list of which nothing is a unit of the frame: it is not a list of units."""
+        columns, sample = self.columns, self.disclosed
+        if columns is None or sample is None or not sample.n:
+            return
+        if (columns.rows_of(sample.all_ids) >= 0).any():
+            return
+        numbers = all(text.strip().isdecimal() for text in sample.all_ids)
+        fix = "Give the ids of the selected units, as they are written in the frame"
+        if numbers:
+            fix = (
+                "These are whole numbers: if they are the random numbers of the draw, search their "
+                "seed with validation.find_seed(numbers, low=1, high=N), and give the ids of the "
+                "units that they select"
+            )
+        raise StudyError(
+            f"None of the {sample.n:,} selected units is an id of the frame",
+            where="selected units",
+            expected="a list of unit ids of the frame, not a print-out, a log or random numbers",
+            fix=fix,
+        )
+
     @cached_property
     def _rows(self) -> dict[str, NDArray[np.int64]]:
         """Rows by stratum, once looked for."""

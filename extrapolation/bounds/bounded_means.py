@@ -8,10 +8,11 @@ For values y in [0, b], n of them, tail a (b: the largest payment of the frame; 
                          ybar - s sqrt(2 r' ln(5/a) / n) - (7/3 + 3/sqrt(2)) b ln(5/a) / n,
                          r' = r for n <= N / 2, else (1 - n / N) (1 + 1 / n)         (WoR)
 
-All hold their level in every population and are useless in samples of a few hundred with
-unequal amounts (Hoeffding recovers 0.05 of the total where t recovers 0.74). They are here to
-measure others by. Anderson's limit is for independent draws; it is conservative without
-replacement, where the sample's distribution lies closer to the frame's.
+They are useless in samples of a few hundred with unequal amounts (Hoeffding recovers 0.05 of the
+total where t recovers 0.74) and serve as baselines. The first and the last hold their level in
+every population. Anderson's limit rests on Massart's inequality for independent draws: with
+replacement it holds in every population, without replacement that is conjectured (enumeration
+supports it).
 
 Source: Hoeffding (1963); Serfling (1974); Anderson (1969) with Massart's constant (1990);
 Maurer and Pontil (2009), theorem 4; Bardenet and Maillard (2015), arXiv:1309.4029 (constants

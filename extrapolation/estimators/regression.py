@@ -133,7 +133,7 @@ def _slopes(
     design: SurveyDesign,
     factors: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """b for every row of weights; 0 where every stratum is taken whole."""
+    """b for every row of weights; 0 where every stratum is reviewed in full."""
     above, below = np.zeros(len(weights)), np.zeros(len(weights))
     for code in np.flatnonzero(factors > 0):
         here = design.first.strata == code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,9 +90,12 @@ def check_providers(
     each provider billed in the period, the provider limits are those of the exact
     hypergeometric distribution, and the practice's rate is weighted by charts billed, with
     melded limits. The pooled rate is that of the charts checked: with the same number of
-    charts from each provider it estimates the *average* of the providers' rates, for which
-    Clopper and Pearson's limits hold whatever those rates are (Hoeffding 1956, Ann. Math.
-    Statist. 27:713), not the practice's rate.
+    charts from each provider it estimates the *average* of the providers' rates, not the practice's
+    rate. Where the rates differ, Clopper and Pearson's limits of the average hold their level with
+    two or more charts in error and two or more free of error (Hoeffding 1956, Ann. Math. Statist.
+    27:713; each side at 0.75 or more). A single chart in error is found more often where one
+    provider makes all the errors: there the lower limit covers down to 1 + ln(its level), 0.9487
+    instead of 0.95, and the upper limit likewise with a single chart free of error.
 
     Fails where the charts were not drawn at random. Raises `EstimateError`, all faults at
     once. Source: Clopper and Pearson (1934), Biometrika 26:404; Buonaccorsi (1987), Am.
@@ -185,6 +189,9 @@ def _notes(counts: Sequence[int], level: float) -> list[str]:
         f"{least} charts without an error show only that the provider's rate is below "
         f"{clean:.0%} (one-sided {one_sided:.0%}); {sum(counts)} charts together, that the "
         f"average is below {most:.0%}",
+        "The limits of the average hold at any rates of the providers, except that with a single "
+        "chart in error the lower one (with a single chart free of error the upper one) can cover "
+        f"{1 + log((1 + level) / 2):.4f} instead of {(1 + level) / 2:g}",
         "A difference between two providers of a few charts is no finding: compare quarters "
         "and providers by the before/after comparison or the CUSUM, whose false alarms are stated",
     ]

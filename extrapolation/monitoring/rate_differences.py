@@ -38,7 +38,9 @@ def difference_limits(
     """Two-sided limits of the fall of an error rate, p_before - p_after.
 
     `score`: Miettinen and Nurminen's (1985), which hold their level on average, not at every
-    pair of rates: with 10 and 14 charts two-sided 90 % limits cover 0.861 to 0.99. `melded`:
+    pair of rates: with 10 and 14 charts two-sided 90% limits cover 0.856 (at rates of 0.75 and
+    0.94) to 0.9997 on a grid of rates from 0.01 to 0.99, and less outside it (0.818 at 0.0025 and
+    0.9875). `melded`:
     quantiles of the difference of Clopper and Pearson's confidence distributions,
 
         low = tail-quantile of Beta(k1, n1 - k1 + 1) - Beta(k2 + 1, n2 - k2)

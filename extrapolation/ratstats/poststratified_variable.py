@@ -55,6 +55,7 @@ def variable_poststratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
         "universe": printed(universe),
         "point_estimate": printed(point),
         "standard_error": printed(se),
+        "standard_error_total": printed(se),
         **blocks(point, se),
     }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})

@@ -65,6 +65,7 @@ def _variable(parts: list[tuple[int, Any]]) -> tuple[dict[str, Any], tuple[float
         "point_estimate": printed(point),
         "universe": printed(sum(size for size, _ in parts)),
         "standard_error": printed(se),
+        "standard_error_total": printed(se),
         **blocks(point, se),
     }
     return fields, (point, se)

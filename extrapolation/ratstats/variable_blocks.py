@@ -38,6 +38,8 @@ def variable_block(
     skewness, kurtosis = shape(values)
     point = universe * found.mean
     block = {
+        "sample_size": printed(found.n),
+        "nonzero_items": printed(found.nonzero),
         "mean": printed(found.mean, 2),
         "universe": printed(universe),
         "standard_deviation": printed(found.deviation, 2),

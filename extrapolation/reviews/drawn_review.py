@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extrapolation.reviews.blank_findings import EXAMPLE, BlankFindings
 from extrapolation.reviews.cell_values import cents_of, day_of, number_of, text_of
 from extrapolation.reviews.line_decisions import decisions_by_unit
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewRow
+from extrapolation.reviews.unusual_amounts import (
+    CONFIRMED,
+    UNDERPAID,
+    UnusualAmount,
+    unusual_amount,
+)
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import (
     SHOWN_UNITS,
@@ -24,12 +31,17 @@ from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 DRAWN = ("draws", "group", "probability", "size", "stages")
 """What an estimate needs of the draw of a unit."""
 _FEW_STRANGE = 10
-_NEEDS_AMOUNT = ("reviewed",)
-_TAKES_AMOUNT = ("reviewed", "late", "waived")
+_NEEDS_AMOUNT = ("reviewed", UNDERPAID)
+_TAKES_AMOUNT = ("reviewed", UNDERPAID, "late", "waived")
 
 
-def drawn_rows(tables: RawTables, draw: Draw) -> tuple[list[ReviewRow], list[str]]:
-    """The findings on every drawn unit and what is said of them; all faults raised at once."""
+def drawn_rows(
+    tables: RawTables, draw: Draw, blanks: BlankFindings
+) -> tuple[list[ReviewRow], list[str], list[UnusualAmount]]:
+    """The findings on every drawn unit, notes on them, and amounts that need a confirmation.
+
+    All faults are raised together (`ReviewError`).
+    """
     lost = [c for c in ("unit_id", "should_have_paid", "status") if c not in tables.columns]
     if lost:
         raise ReviewError(
@@ -52,22 +64,24 @@ def drawn_rows(tables: RawTables, draw: Draw) -> tuple[list[ReviewRow], list[str
             )
         )
     lines = decisions_by_unit(tables.lines, units, problems)
+    unusual: list[UnusualAmount] = []
     rows = [
-        _row(found[unit_id], unit, lines.get(unit_id), problems)
+        _row(found[unit_id], unit, lines.get(unit_id), problems, unusual, blanks)
         for unit_id, unit in units.items()
         if unit_id in found
     ]
     used = [raw for raw in tables.spares if raw.get("status") is not None]
     spare_found = _by_unit(used, spares, problems)
     spare_rows = [
-        _row(spare_found[unit_id], unit, None, problems, spare=True)
+        _row(spare_found[unit_id], unit, None, problems, unusual, blanks, spare=True)
         for unit_id, unit in spares.items()
         if unit_id in spare_found
     ]
     _check_spares(draw, rows, spare_rows, problems)
     if problems:
         raise ReviewError.collected(problems, what="review")
-    return rows + spare_rows, _notes(rows + spare_rows, found | spare_found)
+    notes = [*blanks.notes, *_notes(rows + spare_rows, found | spare_found)]
+    return rows + spare_rows, notes, unusual
 
 
 def _by_unit(
@@ -124,6 +138,8 @@ def _row(
     unit: DrawnUnit,
     line_sum: int | None,
     problems: list[Problem],
+    unusual: list[UnusualAmount],
+    blanks: BlankFindings,
     *,
     spare: bool = False,
 ) -> ReviewRow:
@@ -142,8 +158,22 @@ def _row(
             )
         )
     status = text_of(raw, "status").lower()
+    blank = right is None and raw.get("should_have_paid") is None
+    if blanks.reason and blank and status in ("", *_NEEDS_AMOUNT):
+        blanks.read_as_zero(raw.cell("should_have_paid"))
+        status, right = status or "reviewed", unit.paid
     _check_status(raw, status, right, problems)
-    _check_amount(raw, right, unit.paid, unit.claimed, problems)
+    _check_amount(raw, right, unit.paid, problems)
+    item = unusual_amount(
+        raw,
+        unit.unit_id,
+        right=right,
+        paid=unit.paid,
+        claimed=unit.claimed,
+        column="should_have_paid",
+        problems=problems,
+    )
+    unusual += [item] if item is not None else []
     overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid - right
     stated = cents_of(raw, "overpaid", problems)
     if stated is not None and right is not None and stated != unit.paid - right:
@@ -155,7 +185,7 @@ def _row(
                 "Correct should_have_paid; overpaid follows from it",
             )
         )
-    known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS}
+    known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED}
     more = [name for name in raw.values if name not in known]
     numbers = {name: number_of(raw.get(name)) for name in more}
     record = unit.to_dict()
@@ -165,7 +195,7 @@ def _row(
         unit_id=unit.unit_id,
         stratum=unit.stratum,
         order=unit.order,
-        status=status,
+        status="reviewed" if status == UNDERPAID else status,
         paid=unit.paid,
         should_have_paid=right,
         overpaid=overpaid,
@@ -224,7 +254,8 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
                 raw.cell("should_have_paid"),
                 f"no amount for a unit with status {status}",
                 "the amount that was right to pay",
-                "Enter it; or set the status to missing if no records came",
+                "Enter it; or set the status to missing if no records came; or, where the sheet "
+                f'holds the errors only, add blank_finding="{EXAMPLE}"',
             )
         )
     elif status not in _TAKES_AMOUNT and right is not None:
@@ -238,18 +269,14 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
         )
 
 
-def _check_amount(
-    raw: RawRow, right: int | None, paid: int, claimed: int | None, problems: list[Problem]
-) -> None:
-    """A right payment lies between 0 and the amount claimed, or is the payment as it was made.
+def _check_amount(raw: RawRow, right: int | None, paid: int, problems: list[Problem]) -> None:
+    """A right payment is 0 or more, or the payment as it was made.
 
-    A reversal is a negative payment that may be right as it stands, and some payers pay by case
-    more than was claimed: neither may be forced into a false finding.
+    A reversal is a negative payment that may be right as it stands. What is unusually large or
+    small is confirmed (`unusual_amounts`).
     """
-    lowest, highest = min(0, paid), max(0, paid, claimed or 0)
-    if right is None:
-        return
-    if right < lowest:
+    lowest = min(0, paid)
+    if right is not None and right < lowest:
         expected = f"{Money(lowest)} (the payment itself) or more" if lowest else "0 or more"
         problems.append(
             Problem(
@@ -257,16 +284,6 @@ def _check_amount(
                 f"{Money(right)}",
                 expected,
                 "A right payment is not below that; correct the amount",
-            )
-        )
-    elif claimed is not None and right > highest:
-        bound = "claimed" if highest == claimed else "paid"
-        problems.append(
-            Problem(
-                raw.cell("should_have_paid"),
-                f"{Money(right)}",
-                f"at most the amount {bound}, {Money(highest)}",
-                "Correct the amount",
             )
         )
 

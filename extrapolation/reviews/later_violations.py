@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from extrapolation.reviews.cell_notes import cell_notes, tainted_notes
 from extrapolation.reviews.raw_tables import RawTables, read_tables
 from extrapolation.reviews.records import SCHEMA, Review
 from extrapolation.reviews.violations import ReviewedUnit, separate_violations
@@ -27,4 +28,10 @@ def add_violations(review: Review, source: Any, *, form: TableFormat | None = No
     )
     if faults:
         raise ReviewError.collected(faults, what="violations")
-    return replace(review, violations=found, schema=SCHEMA)
+    overpaid = {row.unit_id: row.overpaid for row in review.rows}
+    notes = [
+        note
+        for note in (*cell_notes([tables]), *tainted_notes(overpaid, found))
+        if note not in review.notes
+    ]
+    return replace(review, violations=found, schema=SCHEMA, notes=(*review.notes, *notes))

@@ -12,6 +12,7 @@ from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables
 from extrapolation.reviews.violations import SHEET_VIOLATIONS, VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError, shown_unit
 from sampling import Draw
+from sampling.intake import TableFormat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,11 @@ Key = tuple[str, ...]
 
 
 def merge_reviews(
-    sources: Sequence[str | Path], *, draw: Draw, violations_apart: bool = False
+    sources: Sequence[str | Path],
+    *,
+    draw: Draw,
+    violations_apart: bool = False,
+    form: TableFormat | None = None,
 ) -> RawTables:
     """The rows of several worksheets as one source for `read_review`, in the draw's order.
 
@@ -31,12 +36,13 @@ def merge_reviews(
     worksheets if the findings agree, or if all but one are blank. Otherwise the conflict is
     named by both cells (`ReviewError`, all at once). Sheets of violations that hold any are
     refused, so that none is lost, unless `violations_apart` says that they go to `read_review`
-    beside this: `violations=merge_violations(sources)`.
+    beside this: `violations=merge_violations(sources)`. `form` says how the files are written
+    where it does not show.
     """
     problems: list[Problem] = []
     read: list[RawTables] = []
     for source in sources:
-        name, tables = Path(source).name, read_tables(source)
+        name, tables = Path(source).name, read_tables(source, form=form)
         if tables.violations and not violations_apart:
             problems.append(
                 Problem(
@@ -69,7 +75,9 @@ def merge_reviews(
     )
 
 
-def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
+def merge_violations(
+    sources: Sequence[str | Path], *, form: TableFormat | None = None
+) -> pd.DataFrame:
     """The sheets of violations of several worksheets as one table for `read_review`.
 
     Empty where all are: then none was found. Raises `ReviewError` naming the worksheets without
@@ -81,7 +89,7 @@ def merge_violations(sources: Sequence[str | Path]) -> pd.DataFrame:
     rows: list[list[object]] = []
     without = []
     for source in sources:
-        found = read_tables(source).violations
+        found = read_tables(source, form=form).violations
         if found is None:
             without.append(Path(source).name)
         rows += [[raw.get(name) for name in columns] for raw in found or ()]

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from extrapolation.reviews.blank_findings import BlankFindings
 from extrapolation.reviews.cell_values import cents_of, number_of, text_of
 from extrapolation.reviews.raw_tables import RawRow, RawTables
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.total_rows import rows_without_ids, total_rows
+from extrapolation.reviews.treatments import choices_of, without_finding
+from extrapolation.reviews.unusual_amounts import (
+    CONFIRMED,
+    UNDERPAID,
+    UnusualAmount,
+    unusual_amount,
+)
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError, shown_text, shown_unit
+from primafacie.core.money import Money
+from sampling import RuleSet
 from sampling.worksheets import STATUSES
 
-_KNOWN = (
+_KNOWN: Final = (
     "unit_id",
     "status",
     "paid",
@@ -22,29 +35,34 @@ _KNOWN = (
     "reviewer",
     "note",
     "order",
+    CONFIRMED,
     *VIOLATION_COLUMNS,
 )
+_OF_FINDINGS: Final = {"status", "paid", "should_have_paid", "claimed", "reason"}
+_LIKE_A_FINDING: Final = re.compile(
+    r"overpa|underpa|shouldhavepa|correctamount|correctpa|allowed|disallow|erroramount|"
+    r"amountinerror|auditedamount|auditamount"
+)
+_TAKES_AMOUNT: Final = ("reviewed", UNDERPAID, "late", "waived")
 
 
 def plain_rows(
-    tables: RawTables, *, sizes: Mapping[str, int] | int | None, stratum: str | None
-) -> tuple[list[ReviewRow], list[ReviewedStratum]]:
+    tables: RawTables,
+    *,
+    sizes: Mapping[str, int],
+    stratum: str | None,
+    rules: RuleSet | None,
+    blanks: BlankFindings,
+) -> tuple[list[ReviewRow], list[ReviewedStratum], list[UnusualAmount]]:
     """Rows from `overpaid`, or from `paid` and `should_have_paid`; other numbers are kept.
 
-    `sizes` maps stratum label to N_h (a number: one stratum); `stratum` names the column.
+    `sizes` maps stratum label to N_h; `stratum` names the column of the labels. The unusual
+    amounts are those that need a confirmation.
     """
-    if sizes is None:
-        raise ReviewError(
-            "a review without its draw and without sizes",
-            expected="draw=..., or sizes={'1': 5000, ...}",
-            fix="Give the draw; or the number of units of each stratum",
-        )
-    by_label = {"1": sizes} if isinstance(sizes, int) else {str(k): v for k, v in sizes.items()}
     column = stratum or ("stratum" if "stratum" in tables.columns else None)
-    problems: list[Problem] = []
-    if column is None and len(by_label) > 1:
+    if column is None and len(sizes) > 1:
         raise ReviewError(
-            f"{len(by_label)} strata but no stratum column",
+            f"{len(sizes)} strata but no stratum column",
             expected="stratum='COLUMN'",
             fix="Name the column that holds the stratum",
         )
@@ -54,10 +72,50 @@ def plain_rows(
             expected=f"one of {', '.join(tables.columns)}",
             fix="Name the column that holds the stratum",
         )
-    rows = [
-        _row(raw, place, column, by_label, problems)
-        for place, raw in enumerate(tables.review, start=1)
+    problems = _finding_columns(tables.columns, rules)
+    if not problems:
+        problems = [*total_rows(tables.review, tables.columns), *rows_without_ids(tables.review)]
+    unusual: list[UnusualAmount] = []
+    rows = []
+    if not problems:
+        rows = [
+            _row(raw, place, column, sizes, problems, unusual, blanks)
+            for place, raw in enumerate(tables.review, start=1)
+        ]
+        problems += blanks.problems
+        problems += _counts(rows, sizes)
+    if problems:
+        raise ReviewError.collected(problems, what="review")
+    totals = [
+        ReviewedStratum(label, size, None, sum(r.stratum == label for r in rows) == size)
+        for label, size in sizes.items()
     ]
+    return rows, totals, unusual
+
+
+def _finding_columns(columns: Sequence[str], rules: RuleSet | None) -> list[Problem]:
+    """A table of findings needs a column of findings; a table of other numbers may lack it."""
+    if "overpaid" in columns or {"paid", "should_have_paid"} <= set(columns):
+        return []
+    known = {name: re.sub("[^a-z]", "", name.lower()) for name in columns}
+    close = [name for name, plain in known.items() if _LIKE_A_FINDING.search(plain)]
+    if rules is None and not close and not _OF_FINDINGS & {*columns, *known.values()}:
+        return []
+    hint = f" (the table has {', '.join(map(repr, close[:3]))})" if close else ""
+    return [
+        Problem(
+            "review",
+            "no column of findings",
+            "a column overpaid, or the columns paid and should_have_paid",
+            f"Rename the column that holds the findings{hint}; delete any title above the column "
+            "names",
+        )
+    ]
+
+
+def _counts(rows: Sequence[ReviewRow], sizes: Mapping[str, int]) -> list[Problem]:
+    """Faults of the numbers of rows: none at all, an id twice, more rows than the stratum has."""
+    problems = []
     if not rows:
         problems.append(Problem("review", "no rows", "at least one sampled unit", ""))
     ids = [row.unit_id for row in rows]
@@ -70,13 +128,18 @@ def plain_rows(
                 "Remove the repeated rows",
             )
         )
-    if problems:
-        raise ReviewError.collected(problems, what="review")
-    totals = [
-        ReviewedStratum(label, int(size), None, sum(r.stratum == label for r in rows) == size)
-        for label, size in by_label.items()
-    ]
-    return rows, totals
+    for label, size in sizes.items():
+        count = sum(row.stratum == label for row in rows)
+        if count > size:
+            problems.append(
+                Problem(
+                    f"stratum {label}",
+                    f"{count:,} sampled units of a stratum of size {size:,}",
+                    f"at most {size:,}",
+                    "Give the size of the stratum in the whole frame",
+                )
+            )
+    return problems
 
 
 def _row(
@@ -85,6 +148,8 @@ def _row(
     column: str | None,
     sizes: Mapping[str, int],
     problems: list[Problem],
+    unusual: list[UnusualAmount],
+    blanks: BlankFindings,
 ) -> ReviewRow:
     label = text_of(raw, column) if column else next(iter(sizes))
     if label not in sizes:
@@ -99,12 +164,48 @@ def _row(
     status = text_of(raw, "status").lower() or "reviewed"
     if status not in STATUSES:
         expected = "one of " + ", ".join(STATUSES)
-        problems.append(
-            Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
-        )
+        got = f"the status {shown_text(status)}"
+        problems.append(Problem(raw.cell("status"), got, expected, ""))
+    unit_id = text_of(raw, "unit_id") or str(place)
+    paid, right, overpaid, claimed = _amounts(raw, unit_id, status, problems, unusual, blanks)
+    more = [name for name in raw.values if name not in (*_KNOWN, column)]
+    values = {name: number_of(raw.get(name)) for name in more}
+    texts = {name: text_of(raw, name) for name in more}
+    return ReviewRow(
+        unit_id=unit_id,
+        stratum=label,
+        order=place,
+        status="reviewed" if status == UNDERPAID else status,
+        paid=paid,
+        should_have_paid=right,
+        overpaid=overpaid,
+        effective=0,
+        error=False,
+        claimed=claimed,
+        reason=text_of(raw, "reason"),
+        reviewer=text_of(raw, "reviewer"),
+        note=text_of(raw, "note"),
+        values={name: value for name, value in values.items() if value is not None},
+        labels={name: text for name, text in texts.items() if text},
+    )
+
+
+def _amounts(
+    raw: RawRow,
+    unit_id: str,
+    status: str,
+    problems: list[Problem],
+    unusual: list[UnusualAmount],
+    blanks: BlankFindings,
+) -> tuple[int | None, int | None, int | None, int | None]:
+    """Paid, should have been paid, overpaid and claimed of a unit, in cents, checked."""
+    before = len(problems)
     paid = cents_of(raw, "paid", problems)
     right = cents_of(raw, "should_have_paid", problems)
     overpaid = cents_of(raw, "overpaid", problems)
+    claimed = cents_of(raw, "claimed", problems)
+    if len(problems) > before:
+        return paid, right, overpaid, claimed
     if paid is not None and right is not None:
         if overpaid is not None and overpaid != paid - right:
             problems.append(
@@ -116,31 +217,50 @@ def _row(
                 )
             )
         overpaid = paid - right
-    more = [name for name in raw.values if name not in (*_KNOWN, column)]
-    values = {name: number_of(raw.get(name)) for name in more}
-    texts = {name: text_of(raw, name) for name in more}
-    return ReviewRow(
-        unit_id=text_of(raw, "unit_id") or str(place),
-        stratum=label,
-        order=place,
-        status=status,
-        paid=paid,
-        should_have_paid=right,
-        overpaid=overpaid,
-        effective=0,
-        error=False,
-        claimed=cents_of(raw, "claimed", problems),
-        reason=text_of(raw, "reason"),
-        reviewer=text_of(raw, "reviewer"),
-        note=text_of(raw, "note"),
-        values={name: value for name, value in values.items() if value is not None},
-        labels={name: text for name, text in texts.items() if text},
-    )
+    column = "should_have_paid" if "should_have_paid" in raw.values else "overpaid"
+    finds = "overpaid" in raw.values or {"paid", "should_have_paid"} <= raw.values.keys()
+    if finds and overpaid is None and status in ("reviewed", UNDERPAID):
+        if right is not None:
+            got, expected = "no amount paid", "the amount paid, for every unit with a finding"
+            problems.append(Problem(raw.cell("paid"), got, expected, "Enter it"))
+        elif blanks.read_as_zero(raw.cell(column)):
+            overpaid, right = 0, paid
+    should = paid - overpaid if paid is not None and overpaid is not None else right
+    if should is not None and status in _TAKES_AMOUNT:
+        lowest = min(0, paid or 0)
+        if should < lowest:
+            problems.append(
+                Problem(
+                    raw.cell(column),
+                    f"{Money(should)} that should have been paid",
+                    f"{Money(lowest)} or more",
+                    "A right payment is not below that; correct the amount",
+                )
+            )
+        else:
+            item = unusual_amount(
+                raw,
+                unit_id,
+                right=should,
+                paid=paid,
+                claimed=claimed,
+                column=column,
+                problems=problems,
+            )
+            unusual += [item] if item is not None else []
+    return paid, right, overpaid, claimed
 
 
-def check_missing_payments(rows: Sequence[ReviewRow]) -> None:
-    """A missing unit whose payment is unknown cannot be counted as an error (`ReviewError`)."""
-    lost = [row for row in rows if row.status in ("missing", "withdrawn") and row.paid is None]
+def check_missing_payments(rows: Sequence[ReviewRow], rules: RuleSet) -> None:
+    """A unit that counts as missing needs the amount paid (`ReviewError`)."""
+    choices = choices_of(rules)
+    lost = [
+        row
+        for row in rows
+        if row.status in ("missing", "withdrawn", "late")
+        and row.paid is None
+        and without_finding(row, choices)
+    ]
     if lost:
         raise ReviewError(
             f"{len(lost)} units without records and without the amount paid",

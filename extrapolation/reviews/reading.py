@@ -6,15 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from extrapolation.reviews.blank_findings import blank_findings
+from extrapolation.reviews.cell_notes import cell_notes, finding_notes
 from extrapolation.reviews.drawn_review import drawn_rows
 from extrapolation.reviews.plain_review import check_missing_payments, plain_rows
 from extrapolation.reviews.raw_tables import read_tables
 from extrapolation.reviews.records import Review, ReviewedStratum
 from extrapolation.reviews.second_findings import second_findings
+from extrapolation.reviews.stratum_sizes import checked_sizes
 from extrapolation.reviews.treatments import apply_rules
+from extrapolation.reviews.unusual_amounts import check_confirmed
 from extrapolation.reviews.violations import violations_in
 from primafacie.core.errors import ReviewError
 from sampling import Draw, RuleSet, load_rules
+from sampling.intake import TableFormat
 
 
 def read_review(
@@ -26,11 +31,15 @@ def read_review(
     rules: str | RuleSet | None = None,
     violations: Any = None,
     seconds: Sequence[Any] = (),
+    blank_finding: str | None = None,
+    confirm_amounts: str | None = None,
+    form: TableFormat | None = None,
 ) -> Review:
     """The findings of a review, checked whole, with the rule set's treatments applied.
 
     `source` is the filled worksheet (.xlsx, .csv), several of them put together by
-    `merge_reviews`, or a pandas or polars table. With `draw` every drawn unit must be
+    `merge_reviews`, or a pandas or polars table; `form` says how files are written where it does
+    not show. With `draw` every drawn unit must be
     accounted for and every cell is checked; the rule set is the plan's unless `rules` names
     another. Without a draw, `sizes` gives the units of each stratum ({"1": 5000, ...}, or N
     for one stratum), `stratum` the column of the labels, and the table holds `overpaid` in
@@ -45,6 +54,14 @@ def read_review(
     `seconds` are worksheets or tables of further reviewers of the same units: their findings
     are kept with each unit (`ReviewRow.seconds`) and change no amount.
 
+    A blank finding on a reviewed unit is a fault. `blank_finding="0 because REASON"` is for sheets
+    that hold the errors only: blank findings are then read as $0.00 overpaid, and counted in the
+    notes. `confirm_amounts="REASON"` confirms all unusual amounts of the file: `should_have_paid`
+    above the larger of paid and claimed (above 2 x paid + $100 where no claimed amount is known),
+    or below 1% of paid but not 0. One cell is confirmed by the status `underpaid`, or by yes in a
+    column `confirmed`. Number cells with binary noise (0.1 + 0.2) are read as their cent, counted
+    in the notes.
+
     Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
     no fault: it is kept, and the notes ask for a second look.
 
@@ -54,22 +71,29 @@ def read_review(
     review of 3 units, 2 in error
     """
     rule_set = load_rules(rules) if isinstance(rules, str) else rules
-    tables = read_tables(source)
+    tables = read_tables(source, form=form)
     drawn = [*draw.units, *draw.spares] if draw else []
+    extra = None if violations is None else read_tables(violations, form=form)
     found, faults = violations_in(
         tables,
-        None if violations is None else read_tables(violations),
+        extra,
         {unit.unit_id: unit.claimed for unit in drawn} if draw else None,
     )
     notes: list[str] = []
+    blanks = blank_findings(blank_finding)
     try:
         if draw is None:
-            rows, strata = plain_rows(tables, sizes=sizes, stratum=stratum)
+            rows, strata, unusual = plain_rows(
+                tables, sizes=checked_sizes(sizes), stratum=stratum, rules=rule_set, blanks=blanks
+            )
+            notes = blanks.notes
             if rule_set is not None:
-                check_missing_payments(rows)
+                check_missing_payments(rows, rule_set)
         else:
-            rows, notes = drawn_rows(tables, draw)
-        others = second_findings(seconds, {row.unit_id: row.paid for row in rows}, faults)
+            rows, notes, unusual = drawn_rows(tables, draw, blanks)
+        others = second_findings(
+            seconds, {row.unit_id: row.paid for row in rows}, faults, form=form
+        )
         rows = [replace(row, seconds=others.get(row.unit_id, ())) for row in rows]
     except ReviewError as error:
         if not faults:
@@ -90,7 +114,10 @@ def read_review(
                 f"{rule_set.name}"
             )
     counted, treatments = apply_rules(rows, rule_set)
-    return Review(
+    charges = rule_set is not None and rule_set.withdrawn == "as missing"
+    notes += cell_notes([tables, *([] if extra is None else [extra])])
+    notes += finding_notes(rows, found, charges=charges)
+    review = Review(
         rows=counted,
         strata=tuple(strata),
         rule_set=rule_set,
@@ -100,3 +127,5 @@ def read_review(
         notes=tuple(notes),
         violations=found,
     )
+    confirmed = check_confirmed(review, unusual, confirm_amounts)
+    return replace(review, notes=(*review.notes, *confirmed)) if confirmed else review

@@ -155,6 +155,8 @@ class Review:
         `paid in error` and `claimed in error` are the whole amounts of units in error.
         """
         rows = self.counted
+        if column in (ERROR_UNITS, "overpaid", "overpaid as found", *IN_ERROR):
+            self._check_findings()
         if column == ERROR_UNITS:
             return np.array([float(row.error) for row in rows])
         if column in IN_ERROR:
@@ -174,6 +176,17 @@ class Review:
                 fix="Complete the column, or estimate another",
             )
         return np.array(values, dtype=np.float64)
+
+    def _check_findings(self) -> None:
+        """Refuse the overpayments of a review in which a reviewed unit has none."""
+        lost = sum(row.status == "reviewed" and row.overpaid is None for row in self.counted)
+        if lost:
+            raise EstimateError(
+                f"{lost:,} of {len(self.counted):,} reviewed units have no finding",
+                expected="a column overpaid, or the columns paid and should_have_paid",
+                fix="Name the column of the findings so; or estimate another column, as in "
+                "expand(review, 'COLUMN')",
+            )
 
     @property
     def digest(self) -> str:

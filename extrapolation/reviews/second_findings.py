@@ -15,6 +15,7 @@ from extrapolation.reviews.raw_tables import read_tables
 from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
 from primafacie.core.results import brief
+from sampling.intake import TableFormat
 from sampling.worksheets import STATUSES
 
 
@@ -31,7 +32,11 @@ class SecondFinding:
 
 
 def second_findings(
-    sources: Sequence[Any], paid: Mapping[str, int | None], problems: list[Problem]
+    sources: Sequence[Any],
+    paid: Mapping[str, int | None],
+    problems: list[Problem],
+    *,
+    form: TableFormat | None = None,
 ) -> dict[str, tuple[SecondFinding, ...]]:
     """By unit, the findings of further worksheets or tables, in the order of the sources.
 
@@ -40,7 +45,7 @@ def second_findings(
     """
     found: dict[str, list[SecondFinding]] = {}
     for number, source in enumerate(sources, start=2):
-        for raw in read_tables(source).review:
+        for raw in read_tables(source, form=form).review:
             unit_id, status = text_of(raw, "unit_id"), text_of(raw, "status").lower()
             right = cents_of(raw, "should_have_paid", problems)
             overpaid = cents_of(raw, "overpaid", problems)

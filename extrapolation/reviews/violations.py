@@ -195,7 +195,7 @@ def _penalty_units(raw: RawRow, problems: list[Problem]) -> int:
                 raw.cell("penalty_units"),
                 "no penalty units"
                 if value is None
-                else f"the penalty units {shown_text(str(value))}",
+                else f"the penalty units {shown_text(value) if isinstance(value, str) else value}",
                 "a whole number of items, services, claims, records or days, 1 or more",
                 "Enter how many penalties the violation can carry",
             )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from penalties.episodes.harm_events import HarmEvent
-from primafacie.core.errors import Problem, StudyError
+from penalties.episodes.repayment_clocks import Span, repayment_clock
+from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from primafacie.core.results import brief
+from sampling.intake import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +26,16 @@ BASES = {
     "not necessary": "1003.200(a)(5)",
     "documentation": "1003.200(a)(2)",
 }
+OVERDUE = "1003.200(b)(8)"
+_COLUMNS = (
+    "unit_id",
+    "violation",
+    "evidence",
+    "penalty_units",
+    "claimed_tainted",
+    "presented_on",
+    "responsible",
+)
 
 
 @brief
@@ -29,7 +43,8 @@ BASES = {
 class EpisodeClaims:
     """The claim lines of all episodes, each line once, with its events and its status.
 
-    `lines` has the columns of the claims and `event_ids`, `concern`, `status` {not billed,
+    `lines` has the columns of the claims and `event_ids`, `concern`, `identified_on` (the first
+    day on which one of its events was identified as overpaid) and `status` {not billed, not paid,
     repaid, open}; amounts are cents. `unmatched` names the events without any claim line.
     """
 
@@ -53,45 +68,101 @@ class EpisodeClaims:
         ).reset_index()
 
     def tainted(self) -> pd.DataFrame:
-        """The open lines as violations by claim, as the exposure reads them.
+        """The open and the unpaid lines as violations by claim, as the exposure reads them.
 
-        One row a claim and basis: unit_id, violation, evidence, penalty_units (lines),
+        One row per claim and basis: unit_id, violation, evidence, penalty_units (lines),
         claimed_tainted (dollars as exact text), presented_on, responsible: the columns that
-        `read_review(..., violations=)` reads. Repaid lines are left out and
-        counted in the notes; whether a line violates anything is for counsel to decide.
+        `read_review(..., violations=)` reads. A line that was claimed and not paid was presented
+        all the same. Repaid lines are left out and counted in the notes; whether a line violates
+        anything is for counsel to decide.
         """
-        opened = self.lines[self.lines["status"] == "open"].copy()
+        opened = self.lines[self.lines["status"].isin(("open", "not paid"))].copy()
         opened["violation"] = opened["concern"].map(BASES)
-        grouped = opened.groupby(["claim_id", "violation", "provider"], sort=True)
-        found = grouped.agg(
-            evidence=("event_ids", lambda ids: "events " + " ".join(sorted(set(ids)))),
-            penalty_units=("code", "size"),
-            claimed_tainted=("claimed", "sum"),
-            presented_on=("presented_on", "max"),
-        ).reset_index()
-        found["claimed_tainted"] = [f"{Money(int(c))}" for c in found["claimed_tainted"]]
-        found["presented_on"] = found["presented_on"].dt.strftime("%Y-%m-%d")
-        return found.rename(columns={"claim_id": "unit_id", "provider": "responsible"})[
-            [
-                "unit_id",
-                "violation",
-                "evidence",
-                "penalty_units",
-                "claimed_tainted",
-                "presented_on",
-                "responsible",
-            ]
-        ]
+        opened["evidence"] = ["events " + ids for ids in opened["event_ids"]]
+        return _by_claim(opened)
+
+    def overdue(
+        self,
+        on: date,
+        *,
+        investigations: Mapping[str, Span] | None = None,
+        disclosures: Mapping[str, Span] | None = None,
+    ) -> pd.DataFrame:
+        """Refunds of identified overpayments that are overdue on `on`, as violations by claim.
+
+        An overpayment that is known and not reported and returned in time is a violation of its
+        own, 1003.200(b)(8), which counts each item or service: the open lines whose 60-day clock
+        (`repayment_clock`) is overdue in *both* readings. The columns are those of `tainted`;
+        `presented_on` is the first day after the later deadline, as the violation begins then.
+        `investigations` and `disclosures` by event id suspend the clocks. A line whose overpayment
+        was not identified, or that is overdue in one reading only, has no row; whether the amount
+        was known is for counsel to decide.
+        """
+        import pandas as pd
+
+        rows = []
+        opened = self.lines[(self.lines["status"] == "open") & self.lines["identified_on"].notna()]
+        for row in opened.to_dict("records"):
+            received = row["received_on"].date()
+            identified = max(row["identified_on"].date(), received)
+            if identified > on:
+                continue
+            events = row["event_ids"].split()
+            clock = repayment_clock(
+                identified_on=identified,
+                received_on=received,
+                on=on,
+                investigation=_first(investigations, events),
+                disclosure_pending=_first(disclosures, events),
+            )
+            if clock.overdue:
+                last = max(r.deadline for r in clock.readings if r.deadline is not None)
+                words = f"events {row['event_ids']}: identified {identified}, kept after {last}"
+                rows.append(
+                    row
+                    | {
+                        "evidence": words,
+                        "presented_on": pd.Timestamp(last + timedelta(days=1)),
+                        "violation": OVERDUE,
+                    }
+                )
+        return _by_claim(pd.DataFrame(rows, columns=[*self.lines.columns, "evidence", "violation"]))
+
+
+def _first(spans: Mapping[str, Span] | None, events: Sequence[str]) -> Span | None:
+    """The suspension of a line: that of the first of its events that has one."""
+    return next((spans[name] for name in events if name in spans), None) if spans else None
+
+
+def _by_claim(opened: pd.DataFrame) -> pd.DataFrame:
+    """Lines as violations by claim, basis and provider."""
+    if opened.empty:
+        import pandas as pd
+
+        return pd.DataFrame(columns=list(_COLUMNS))
+    grouped = opened.groupby(["claim_id", "violation", "provider"], sort=True)
+    found = grouped.agg(
+        evidence=("evidence", lambda texts: "; ".join(sorted(set(texts)))),
+        penalty_units=("code", "size"),
+        claimed_tainted=("claimed", "sum"),
+        presented_on=("presented_on", "max"),
+    ).reset_index()
+    found["claimed_tainted"] = [f"{Money(int(c))}" for c in found["claimed_tainted"]]
+    found["presented_on"] = found["presented_on"].dt.strftime("%Y-%m-%d")
+    names = {"claim_id": "unit_id", "provider": "responsible"}
+    return found.rename(columns=names)[list(_COLUMNS)]
 
 
 def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClaims:
     """Every claim line of every episode: same person, day in the window, code among the codes.
 
-    `claims` holds one row a service line with the columns of `NEEDED` and, where known,
-    `presented_on` (else the service date stands in, and it is said) and `repaid` (cents given
-    back). A line is *not billed* where nothing was claimed, *repaid* where the amount repaid
-    reaches the amount paid, else *open*. A line of several events is one line. A near miss
-    takes no line. Raises `StudyError` for missing columns or amounts that are not whole cents.
+    `claims` holds one row per service line with the columns of `NEEDED` and, where known,
+    `presented_on` and `received_on` (else the service date is taken, and the notes state it) and
+    `repaid` (cents given back). A line is *not billed* where nothing was claimed, *not paid* where
+    it was claimed and nothing was paid (there is nothing to repay, and it was presented),
+    *repaid* where the amount repaid reaches the amount paid, else *open*. A line of several events
+    is one line. A near miss takes no line. Raises `StudyError` for missing columns or amounts that
+    are not whole cents.
     """
     import pandas as pd
 
@@ -127,9 +198,17 @@ def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClai
     first = by_line.min().map(concerns)
     lines = table[table["line"].isin(names.index)].set_index("line").sort_index()
     lines["event_ids"], lines["concern"] = names, first
+    days = {place: event.identified_on for place, event in enumerate(tainting)}
+    known = found.assign(day=pd.to_datetime(found["event"].map(days)))
+    lines["identified_on"] = known.groupby("line")["day"].min()
     lines["status"] = "open"
     lines.loc[lines["repaid"] >= lines["paid"], "status"] = "repaid"
+    lines.loc[lines["paid"] == 0, "status"] = "not paid"
     lines.loc[lines["claimed"] == 0, "status"] = "not billed"
+    for status, words in (("repaid", "repaid"), ("not paid", "claimed and not paid")):
+        number = int((lines["status"] == status).sum())
+        if number:
+            notes.append(f"{counted(number, 'line')} {words}")
     several = int((by_line.size() > 1).sum())
     if several:
         notes.append(f"{several} lines belong to several events and are counted once")
@@ -152,53 +231,32 @@ def _coded(codes: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[Any]:
 
 
 def _checked(claims: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The claims with whole-cent amounts and days, and what was filled in."""
+    """The claims with whole-cent amounts and days, read strictly, and what was filled in."""
     import pandas as pd
 
-    lost = [name for name in NEEDED if name not in claims.columns]
-    if lost:
-        raise StudyError(
-            f"no column {', '.join(lost)}",
-            where="claims",
-            expected=f"the columns {', '.join(NEEDED)}",
-            fix="Rename or add the columns",
-        )
-    table, notes, problems = claims.copy(), [], []
-    if "repaid" not in table:
+    days = ("service_date", "presented_on", "received_on")
+    read = [name for name in dict.fromkeys((*NEEDED, "repaid", *days)) if name in claims]
+    given = read_table(claims[read], needed=NEEDED, error=StudyError, name="claims")
+    table, notes = claims.copy(), []
+    for name in ("claim_id", "person", "provider"):
+        table[name] = given.ids(name)
+    table["code"] = given.texts("code")
+    for name in ("claimed", "paid", "repaid"):
+        if name in given:
+            cents = given.whole_numbers(name, signed=True)
+            table[name] = [amount or 0 for amount in cents]
+    if "repaid" not in given:
         table["repaid"] = 0
         notes.append("No column of amounts repaid: every billed line counts as open")
-    for name in ("claimed", "paid", "repaid"):
-        values = pd.to_numeric(table[name], errors="coerce")
-        odd = int((values.isna() | (values % 1 != 0)).sum())
-        if odd:
-            problems.append(
-                Problem(
-                    f"claims, column {name}",
-                    f"{odd} values that are not whole cents",
-                    "integer cents",
-                    "Convert dollars to cents exactly",
-                )
-            )
-        else:
-            table[name] = values.astype("int64")
-    days = ["service_date"] + (["presented_on"] if "presented_on" in table else [])
     for name in days:
-        parsed = pd.to_datetime(table[name], format="ISO8601", errors="coerce")
-        if parsed.isna().any():
-            problems.append(
-                Problem(
-                    f"claims, column {name}",
-                    f"{int(parsed.isna().sum())} days that are none",
-                    "days such as 2026-11-21",
-                    "Correct or remove these rows",
-                )
-            )
-        table[name] = parsed
-    if problems:
-        raise StudyError.collected(problems, what="claims")
+        if name in given:
+            table[name] = pd.to_datetime(pd.Series(given.days(name), index=table.index))
+    given.raise_problems("claims")
     if "presented_on" not in table:
         table["presented_on"] = table["service_date"]
-        notes.append("No date presented: the service date stands in for it, which may be earlier")
-    table["person"], table["code"] = table["person"].astype(str), table["code"].astype(str)
+        notes.append("No date presented: the service date is taken for it, which may be earlier")
+    if "received_on" not in table:
+        table["received_on"] = table["presented_on"]
+        notes.append("No date of payment: the date presented is taken for it, which is earlier")
     table["line"] = range(len(table))
     return table, notes

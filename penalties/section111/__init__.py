@@ -1,4 +1,4 @@
-"""Section 111 of the Medicare secondary payer law: late records, audits, safe harbours, appeals."""
+"""Section 111 of the Medicare secondary payer law: late records, audits, safe harbors, appeals."""
 
 from penalties.section111.audits import (
     AuditDraw,
@@ -15,8 +15,16 @@ from penalties.section111.deadlines import (
     appeal_calendar,
     last_day_of_notice,
 )
-from penalties.section111.late_records import LateRecord, RecordColumns, read_records
-from penalties.section111.safe_harbours import Attempt, SafeHarbour, good_faith, technical_error
+from penalties.section111.late_records import LateRecord, RecordColumns
+from penalties.section111.record_files import read_records
+from penalties.section111.safe_harbors import (
+    Attempt,
+    SafeHarbor,
+    SafeHarbour,
+    declination,
+    good_faith,
+    technical_error,
+)
 
 __all__ = [
     "Attempt",
@@ -26,12 +34,14 @@ __all__ = [
     "LateRecord",
     "Quarter",
     "RecordColumns",
+    "SafeHarbor",
     "SafeHarbour",
     "Section111",
     "appeal_calendar",
     "audit_chances",
     "audit_outlook",
     "audit_shares",
+    "declination",
     "draw_audit",
     "good_faith",
     "last_day_of_notice",

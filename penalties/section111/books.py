@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from penalties.section111.daily_rates import (
     applicable_from,
     daily_rates,
 )
-from penalties.section111.late_records import LateRecord, RecordColumns, record_columns
+from penalties.section111.late_records import PLANS, LateRecord, RecordColumns, record_columns
 from penalties.section111.record_penalties import (
     LATE,
     OPEN,
@@ -28,6 +28,8 @@ from penalties.section111.record_penalties import (
     TierReading,
     record_penalties,
 )
+from penalties.section111.safe_harbors import KINDS
+from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
@@ -35,7 +37,7 @@ from primafacie.core.results import brief
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "primafacie.section111/1"
+SCHEMA = "primafacie.section111/2"
 TIERS = ("1 to 2 years", "2 to 3 years", "3 years or more")
 
 
@@ -45,19 +47,46 @@ class Section111:
     """The penalties of a book of records, every late record taken as audited.
 
     `total` is of the late records; `open_total` what the open ones would cost if reported on
-    the day of assessment. Only audited records are ever penalised (250 a quarter): see
-    `audit_outlook`. The total is never extrapolated.
+    the day of assessment; `waived_total` what the records with a safe harbor would cost without
+    it. Only audited records are ever penalized (250 per quarter): see `audit_outlook`. The total is
+    never extrapolated. `rates_of` holds the daily rates of every plan in the book.
     """
 
-    plan: Plan
     assessed_on: date
     amounts: Amounts
     days: Days
     reading: TierReading
-    rates: DailyRates
+    rates_of: Mapping[Plan, DailyRates]
     records: RecordColumns = field(repr=False)
     by_record: RecordPenalties = field(repr=False)
     notes: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> str:
+        """The plan of the book, or the plans of its records."""
+        return " and ".join(self.rates_of)
+
+    @property
+    def rates(self) -> DailyRates:
+        """The daily rates of a book of one plan; `RuleError` where there are two."""
+        if len(self.rates_of) > 1:
+            raise RuleError(
+                "one set of daily rates of a book of two plans",
+                where="Section 111",
+                expected="a book of one plan",
+                fix="Ask for rates_of['ghp'] or rates_of['nghp']",
+            )
+        return next(iter(self.rates_of.values()))
+
+    @property
+    def status(self) -> Mark:
+        """The mark of the least sure of the amounts."""
+        return weakest([rates.status for rates in self.rates_of.values()])
+
+    @property
+    def waived_total(self) -> Money:
+        """What the records with a safe harbor would cost if none were accepted."""
+        return Money(int(self.by_record.waived.sum()))
 
     @property
     def total(self) -> Money:
@@ -75,23 +104,32 @@ class Section111:
         return {name: int(number) for name, number in zip(STATES, found, strict=True)}
 
     def tiers(self) -> tuple[tuple[str, int, int, Money], ...]:
-        """By years late: the tier, its late records, their days in excess, their penalties."""
+        """By years late: the tier, its late records, their days in excess, their penalties.
+
+        A book of two plans has the tiers of each, named with it.
+        """
         made = self.by_record
         rows = []
-        for tier, name in enumerate(TIERS, start=1):
-            here = (made.state == LATE) & (made.tier == tier)
-            rows.append(
-                (
-                    name,
-                    int(here.sum()),
-                    int(made.excess[here].sum()),
-                    Money(int(made.penalty[here].sum())),
+        for plan in self.rates_of:
+            own = self.records.plan == PLANS.index(plan) + 1
+            for tier, name in enumerate(TIERS, start=1):
+                here = own & (made.state == LATE) & (made.tier == tier)
+                rows.append(
+                    (
+                        name if len(self.rates_of) == 1 else f"{plan.upper()}, {name}",
+                        int(here.sum()),
+                        int(made.excess[here].sum()),
+                        Money(int(made.penalty[here].sum())),
+                    )
                 )
-            )
         return tuple(rows)
 
+    def tier_rates(self) -> tuple[int, ...]:
+        """The daily rate in cents of each row of `tiers()`."""
+        return tuple(rate for rates in self.rates_of.values() for rate in rates.rates)
+
     def table(self) -> pd.DataFrame:
-        """One row a record: days, excess, state, penalty in dollars."""
+        """One row per record: days, excess, state, penalty in dollars."""
         import pandas as pd
 
         made = self.by_record
@@ -105,40 +143,57 @@ class Section111:
                 "state": np.array(STATES, dtype=object)[made.state],
                 "penalty": made.penalty / 100,
                 "if_reported_on_assessment": made.accrued / 100,
+                "plan": np.array(("", *PLANS), dtype=object)[self.records.plan],
+                "safe_harbor": np.array(("", *KINDS), dtype=object)[self.records.harbor],
+                "without_safe_harbor": made.waived / 100,
             }
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The sums; the records themselves stand in `table()`."""
+        """The sums; the records themselves are in `table()`."""
         return {
             "amounts": self.amounts,
             "assessed_on": self.assessed_on.isoformat(),
-            "cap": self.rates.cap,
-            "citations": [cite.to_dict() for cite in self.rates.citations],
+            "citations": [cite.to_dict() for cite in self.citations],
             "counts": self.counts,
             "days": self.days,
             "notes": list(self.notes),
             "open_total": self.open_total.cents,
-            "plan": self.plan,
-            "rates": list(self.rates.rates),
+            "plans": [
+                {
+                    "cap": rates.cap,
+                    "plan": plan,
+                    "rates": list(rates.rates),
+                    "records": int((self.records.plan == PLANS.index(plan) + 1).sum()),
+                    "status": rates.status,
+                }
+                for plan, rates in self.rates_of.items()
+            ],
             "reading": self.reading,
             "records": len(self.records),
+            "safe_harbors": dict(self.records.harbors()),
             "schema": SCHEMA,
-            "status": self.rates.status,
+            "status": self.status,
             "tiers": [
                 {"excess_days": days, "penalty": money.cents, "records": number, "tier": name}
                 for name, number, days, money in self.tiers()
             ],
             "total": self.total.cents,
+            "waived_total": self.waived_total.cents,
         }
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources of the amounts."""
+        found = (cite for rates in self.rates_of.values() for cite in rates.citations)
+        return tuple(dict.fromkeys(found))
 
     def text(self) -> str:
         """The book as lines."""
-        rates = ", ".join(str(Money(cents)) for cents in dict.fromkeys(self.rates.rates))
-        cap = f", at most {Money(self.rates.cap)} a record" if self.rates.cap is not None else ""
+        plans = " and ".join(plan.upper() for plan in self.rates_of)
         lines = [
-            f"{len(self.records):,} {self.plan.upper()} records, assessed on {self.assessed_on}",
-            f"{rates} a day{cap} [{self.rates.status}]",
+            f"{len(self.records):,} {plans} records, assessed on {self.assessed_on}",
+            *(_rate_line(plan, rates) for plan, rates in self.rates_of.items()),
             ", ".join(f"{number:,} {name}" for name, number in self.counts.items() if number),
         ]
         lines += [
@@ -149,6 +204,8 @@ class Section111:
         lines.append(f"if every late record were audited: {self.total}")
         if self.counts["open"]:
             lines.append(f"open records, if reported on {self.assessed_on}: {self.open_total}")
+        if self.counts["safe harbor"]:
+            lines.append(f"if no safe harbor were accepted, in addition: {self.waived_total}")
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
     def __str__(self) -> str:
@@ -158,7 +215,7 @@ class Section111:
 def section_111(
     records: Iterable[LateRecord] | RecordColumns,
     *,
-    plan: Plan,
+    plan: Plan | None = None,
     assessed_on: date,
     amounts: Amounts,
     days: Days = "365",
@@ -170,14 +227,16 @@ def section_111(
 
         penalty = min(cap, max(0, d - 365) * rate(d)),  d = reported - due in days
 
-    `plan`: `ghp` ($1,000 a day, no cap in the text) or `nghp` (tiers and a cap). `amounts`:
+    `plan`: `ghp` ($1,000 per day, no cap in the text) or `nghp` (tiers and a cap) for the whole
+    book; None: every record names its own. `amounts`:
     `base` as set, or `adjusted` by 45 CFR part 102 for the day of assessment. `days`: years of
     365 days, or calendar `anniversaries`. `reading` of the tiers: `from due`, or `from
     deadline` (the first tier then begins at d = 730). Records within 365 days cost 0, those not
     yet reported are open, occurrences before 11 Oct 2024 are out of scope, records with a safe
-    harbour count 0. With `notice_on`, reports that came more than 5 years before it are barred.
+    harbor count 0 and `waived_total` is what they would cost without it. With `notice_on`,
+    reports that came more than 5 years before it are barred.
 
-    Raises `RuleError` with all faults of the records at once. Fails where a reading is not the
+    Raises `RuleError` with all faults of the records together. Fails where a reading is not the
     one CMS applies: no published worked penalty was found. Source: 42 CFR 402.105(b)(2)-(3);
     88 FR 70363 (11 Oct 2023); 45 CFR 102.3.
 
@@ -196,10 +255,17 @@ def section_111(
                 expected=f"one of {', '.join(map(repr, known))}",
                 fix="Choose one of these",
             )
-    rates = daily_rates(
-        plan, assessed_on=assessed_on, amounts=amounts, adjusted_tiers=adjusted_tiers
-    )
-    columns = record_columns(records, assessed_on)
+    rates: dict[Plan, DailyRates] = {
+        name: daily_rates(
+            name, assessed_on=assessed_on, amounts=amounts, adjusted_tiers=adjusted_tiers
+        )
+        for name in ((_known_plan(plan),) if plan else PLANS)
+        if name is not None
+    }
+    columns = record_columns(records, assessed_on, plan)
+    if plan is None:
+        there = {k for k in range(1, len(PLANS) + 1) if (columns.plan == k).any()}
+        rates = {n: own for k, (n, own) in enumerate(rates.items(), start=1) if k in there} or rates
     years = int(law_files()["section111/procedure.toml"].values["sol_years"].value)
     made = record_penalties(
         columns,
@@ -211,7 +277,6 @@ def section_111(
         limitation_years=years,
     )
     return Section111(
-        plan,
         assessed_on,
         amounts,
         days,
@@ -219,17 +284,47 @@ def section_111(
         rates,
         columns,
         made,
-        _notes(rates, made, days, reading),
+        (*_notes(rates.values(), made, days, reading), *_harbor_notes(columns)),
     )
 
 
+def _known_plan(plan: Plan | None) -> Plan | None:
+    if plan is not None and plan not in PLANS:
+        raise RuleError(
+            f"plan = {plan!r}",
+            where="Section 111",
+            expected=f"one of {', '.join(map(repr, PLANS))}",
+            fix="Choose one of these",
+        )
+    return plan
+
+
+def _rate_line(plan: Plan, rates: DailyRates) -> str:
+    amounts = ", ".join(str(Money(cents)) for cents in dict.fromkeys(rates.rates))
+    cap = f", at most {Money(rates.cap)} per record" if rates.cap is not None else ""
+    return f"{plan.upper()}: {amounts} per day{cap} [{rates.status}]"
+
+
+def _harbor_notes(columns: RecordColumns) -> list[str]:
+    """What the safe harbors claimed rest on, and what the file held that is not used."""
+    notes = list(columns.notes)
+    claimed = ", ".join(f"{n:,} {kind}" for kind, n in columns.harbors().items() if n)
+    if claimed:
+        law = law_files()["section111/safe harbors.toml"].values
+        notes.append(
+            f"safe harbors as claimed ({claimed}): whether they are met is not examined here; the "
+            f"proof is kept {law['keep_years'].value} years [{law['keep_years'].citation.status}]"
+        )
+    return notes
+
+
 def _notes(
-    rates: DailyRates, made: RecordPenalties, days: Days, reading: TierReading
+    rates: Iterable[DailyRates], made: RecordPenalties, days: Days, reading: TierReading
 ) -> tuple[str, ...]:
     formula = law_files()["section111/formula.toml"].values
     audit = law_files()["section111/audit.toml"].values["extrapolation"]
     notes = [
-        *rates.notes,
+        *dict.fromkeys(note for own in rates for note in own.notes),
         f"never extrapolated: {audit.value} [{audit.citation.status}]",
         f"one rate for the whole excess: a reading [{formula['reading'].citation.status}]",
     ]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from dataclasses import KW_ONLY, dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import date
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from penalties.section111.daily_rates import Plan
+from penalties.section111.safe_harbors import KIND_WORDS, KINDS, NO, SafeHarborKind, nghp_only
 from primafacie.core.errors import Problem, RuleError, some_units
 from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-COLUMNS = ("id", "due", "reported", "safe_harbour")
 NOT_A_DAY = np.datetime64("NaT", "D")
+PLANS: tuple[Plan, ...] = ("ghp", "nghp")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -30,8 +30,9 @@ class LateRecord:
 
     `due` is the TPOC date (or the funding date where it is later), the effective date of
     ongoing responsibility for medicals, or of GHP coverage; a TPOC and an ORM of one claim are
-    two records. `reported` None: not yet reported. `safe_harbour` names the safe harbour
-    claimed, with where its proof lies.
+    two records. `reported` None: not yet reported. `safe_harbor` is the kind claimed:
+    `technical error`, `good faith` or `declination` (blank: none is claimed); `plan` is
+    `ghp` or `nghp` where it is not that of the whole book. `safe_harbour` is the older spelling.
 
     >>> LateRecord("A-1", due=date(2024, 11, 1), reported=date(2025, 12, 6)).reported
     datetime.date(2025, 12, 6)
@@ -41,37 +42,84 @@ class LateRecord:
     _: KW_ONLY
     due: date
     reported: date | None
+    safe_harbor: SafeHarborKind | str = ""
+    plan: Plan | None = None
     safe_harbour: str = ""
 
 
 @brief
 @dataclass(frozen=True, eq=False)
 class RecordColumns:
-    """Records as columns: ids, and days as `datetime64[D]` (NaT: not yet reported)."""
+    """Records as columns: ids, and days as `datetime64[D]` (NaT: not yet reported).
+
+    `harbor` holds 0 where no safe harbor is claimed, else the place in `KINDS` from 1;
+    `plan` 0 where the plan is that of the book, else the place in `PLANS` from 1. `notes` say
+    what a file held that is not used.
+    """
 
     ids: tuple[str, ...]
     due: NDArray[np.datetime64]
     reported: NDArray[np.datetime64]
-    safe: NDArray[np.bool_]
+    harbor: NDArray[np.int64]
+    plan: NDArray[np.int64]
+    notes: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def safe(self) -> NDArray[np.bool_]:
+        """Which records claim a safe harbor."""
+        return self.harbor > 0
 
-def record_columns(records: Iterable[LateRecord] | RecordColumns, today: date) -> RecordColumns:
-    """The records as columns, checked; all faults are raised at once (`RuleError`).
+    def harbors(self) -> Mapping[str, int]:
+        """The number of records that claim each kind of safe harbor."""
+        return {kind: int((self.harbor == k).sum()) for k, kind in enumerate(KINDS, start=1)}
 
-    Faults: an id twice or blank, a day that is none, a report before the day its time starts,
-    or after `today`, the day of assessment.
+
+def record_columns(
+    records: Iterable[LateRecord] | RecordColumns, today: date, plan: Plan | None = None
+) -> RecordColumns:
+    """The records as columns, checked; all faults are raised together (`RuleError`).
+
+    Faults: an id twice or blank, a value that is not a day, a report before the day its time
+    starts or after `today`, the day of assessment; a record without a plan, or whose plan differs
+    from that of the book; a safe harbor outside the list, or one that group health plans lack.
     """
     if isinstance(records, RecordColumns):
         made, problems = records, list[Problem]()
     else:
         made, problems = _from_records(list(records))
+    made = _with_plan(made, plan, problems)
     problems += _faults(made, today)
     if problems:
         raise RuleError.collected(problems, what="Section 111 records")
     return made
+
+
+def _with_plan(made: RecordColumns, plan: Plan | None, problems: list[Problem]) -> RecordColumns:
+    """The columns with the plan of every record."""
+    own = made.plan
+    if plan is None:
+        _note(
+            problems,
+            made.ids,
+            own == 0,
+            "without a plan",
+            "ghp or nghp for every record",
+            "Give the plan of the whole book, or a plan for each record",
+        )
+        return made
+    code = PLANS.index(plan) + 1
+    _note(
+        problems,
+        made.ids,
+        (own > 0) & (own != code),
+        f"whose own plan is not {plan}, the plan given for the whole book",
+        f"the plan {plan} on every record, or no plan for the whole book",
+        "Leave the plan of the book out: each record is then counted by its own",
+    )
+    return replace(made, plan=np.full(len(made), code))
 
 
 def _from_records(records: list[LateRecord]) -> tuple[RecordColumns, list[Problem]]:
@@ -86,7 +134,7 @@ def _from_records(records: list[LateRecord]) -> tuple[RecordColumns, list[Proble
             problems += [
                 Problem(
                     f"record {ids[place]!r}: {name}",
-                    repr(found[place]),
+                    f"a {type(found[place]).__name__}",
                     "a datetime.date",
                     "Give the day without a time",
                 )
@@ -94,9 +142,48 @@ def _from_records(records: list[LateRecord]) -> tuple[RecordColumns, list[Proble
             ]
             found = [day if type(day) in allowed else None for day in found]
         days.append(_columns_of(found))
-    harbours = map(bool, map(attrgetter("safe_harbour"), records))
-    safe = np.fromiter(harbours, dtype=bool, count=len(records))
-    return RecordColumns(ids, days[0], days[1], safe), problems
+    harbors = [(item.safe_harbor or item.safe_harbour).strip().lower() for item in records]
+    known = {
+        "": 0,
+        **dict.fromkeys(NO, 0),
+        **{w: KINDS.index(k) + 1 for w, k in KIND_WORDS.items()},
+    }
+    codes = np.array([known.get(text, -1) for text in harbors], dtype=np.int64)
+    _note(
+        problems,
+        ids,
+        codes < 0,
+        "with a safe harbor outside the list",
+        f"no, or one of {', '.join(KINDS)}",
+        "Name the kind of safe harbor that is claimed; its proof is kept with the record",
+    )
+    both = np.array(
+        [
+            bool(r.safe_harbor and r.safe_harbour and r.safe_harbor != r.safe_harbour)
+            for r in records
+        ],
+        dtype=bool,
+    )
+    _note(
+        problems,
+        ids,
+        both,
+        "with two different safe harbors",
+        "one of safe_harbor and safe_harbour",
+        "Give safe_harbor alone",
+    )
+    plans = np.array(
+        [-1 if r.plan is not None and r.plan not in PLANS else _place(r.plan) for r in records],
+        dtype=np.int64,
+    )
+    _note(problems, ids, plans < 0, "with an unknown plan", "ghp or nghp", "Correct the plan")
+    return RecordColumns(
+        ids, days[0], days[1], np.maximum(codes, 0), np.maximum(plans, 0)
+    ), problems
+
+
+def _place(plan: Plan | None) -> int:
+    return 0 if plan is None else PLANS.index(plan) + 1
 
 
 def _columns_of(found: list[date | None]) -> NDArray[np.datetime64]:
@@ -109,8 +196,30 @@ def _columns_of(found: list[date | None]) -> NDArray[np.datetime64]:
     return made
 
 
+def days_column(found: Sequence[date | None]) -> NDArray[np.datetime64]:
+    """Days as a column; None is not yet reported."""
+    return _columns_of(list(found))
+
+
+def _note(
+    problems: list[Problem],
+    ids: Sequence[str],
+    faulty: NDArray[Any],
+    got: str,
+    expected: str,
+    fix: str,
+) -> None:
+    """One problem for all records of one fault."""
+    places = np.flatnonzero(faulty)
+    if not places.size:
+        return
+    units = some_units([ids[int(place)] for place in places])
+    count = "1 record" if places.size == 1 else f"{places.size:,} records"
+    problems.append(Problem("records", f"{count} {got} ({units})", expected, fix))
+
+
 def _faults(made: RecordColumns, today: date) -> list[Problem]:
-    ids, problems = made.ids, []
+    ids, problems = made.ids, list[Problem]()
     if len(set(ids)) < len(ids):
         seen: set[str] = set()
         twice = [name for name in ids if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
@@ -124,90 +233,19 @@ def _faults(made: RecordColumns, today: date) -> list[Problem]:
         )
     if "" in ids:
         problems.append(Problem("ids", "a blank id", "an id for every record", "Give it an id"))
-    early = np.flatnonzero(made.reported < made.due)
-    late = np.flatnonzero(made.reported > np.datetime64(today, "D"))
-    for places, got, expected in (
-        (early, "reported before the day their time starts", "due on or before reported"),
-        (late, f"reported after the day of assessment, {today}", "a day not after it"),
-    ):
-        if places.size:
-            units = some_units([ids[place] for place in places[:4]])
-            if places.size > 4:
-                units = f"{some_units([ids[place] for place in places[:3]])} and others"
-            problems.append(
-                Problem(
-                    "records",
-                    f"{places.size:,} {got} ({units})",
-                    expected,
-                    "Correct the days: due is the day the 365 days start",
-                )
-            )
+    fix = "Correct the days: due is the day the 365 days start"
+    before = "reported before the day their time starts"
+    _note(problems, ids, made.reported < made.due, before, "due on or before reported", fix)
+    after = f"reported after the day of assessment, {today}"
+    late = made.reported > np.datetime64(today, "D")
+    _note(problems, ids, late, after, "a day not after it", fix)
+    own = [KINDS.index(kind) + 1 for kind in KINDS if kind in nghp_only()]
+    _note(
+        problems,
+        ids,
+        np.isin(made.harbor, own) & (made.plan == PLANS.index("ghp") + 1),
+        "of group health plans with a safe harbor of non-group plans",
+        f"technical error, or no: {' and '.join(nghp_only())} are for NGHP only",
+        "Correct the safe harbor, or the plan of the record",
+    )
     return problems
-
-
-def read_records(path: str | Path) -> RecordColumns:
-    """Records from a CSV file with the columns id, due, reported and, if wanted, safe_harbour.
-
-    Days are ISO days (2024-11-01); a blank `reported` is a record not yet reported. Raises
-    `RuleError` with all faults, each by its line.
-    """
-    place = Path(path)
-    if not place.is_file():
-        raise RuleError(f"there is no file {place.name}", expected="a CSV file", fix="")
-    with place.open(encoding="utf-8-sig", newline="") as source:
-        reader = csv.reader(source)
-        heads = [name.strip() for name in next(reader, [])]
-        lost = [name for name in COLUMNS[:3] if name not in heads]
-        if lost:
-            raise RuleError(
-                f"no column {', '.join(lost)}",
-                where=place.name,
-                expected=", ".join(COLUMNS),
-                fix="Name the columns so",
-            )
-        rows = [row for row in reader if row]
-    problems = [
-        Problem(f"{place.name}, row {number:,}", f"{len(row)} fields", f"{len(heads)} fields", "")
-        for number, row in enumerate(rows, start=2)
-        if len(row) != len(heads)
-    ]
-    if problems:
-        raise RuleError.collected(problems, what=place.name)
-    columns: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in heads]
-    named = dict(zip(heads, columns, strict=True))
-    due = _days(named["due"], place.name, "due", problems, blank=False)
-    reported = _days(named["reported"], place.name, "reported", problems, blank=True)
-    if problems:
-        raise RuleError.collected(problems, what=place.name)
-    harbours = named.get("safe_harbour", [""] * len(rows))
-    safe = np.array([bool(text.strip()) for text in harbours], dtype=bool)
-    return RecordColumns(tuple(text.strip() for text in named["id"]), due, reported, safe)
-
-
-def _days(
-    texts: list[str], where: str, column: str, problems: list[Problem], *, blank: bool
-) -> NDArray[np.datetime64]:
-    """ISO days of one column; numpy reads them at once, and the slow way only finds faults."""
-    found = [text.strip() for text in texts]
-    if all(len(text) == 10 for text in found if text or not blank):
-        try:
-            return np.array([text or "NaT" for text in found], dtype="datetime64[D]")
-        except ValueError:
-            pass
-    for number, text in enumerate(found, start=2):
-        if text or not blank:
-            try:
-                datetime.strptime(text, "%Y-%m-%d")
-                good = len(text) == 10
-            except ValueError:
-                good = False
-            if not good:
-                problems.append(
-                    Problem(
-                        f"{where}, row {number:,}, column {column}",
-                        f"the day {text!r}",
-                        "a day such as 2024-11-01",
-                        "Write year-month-day",
-                    )
-                )
-    return np.full(len(found), NOT_A_DAY)

@@ -10,14 +10,15 @@ the second, d >= 1095 the third. The text quoted does not say this; it is a read
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from penalties.section111.daily_rates import DailyRates, applicable_from, late_after
-from penalties.section111.late_records import RecordColumns
+from penalties.section111.daily_rates import DailyRates, Plan, applicable_from, late_after
+from penalties.section111.late_records import PLANS, RecordColumns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Days = Literal["365", "anniversaries"]
 TierReading = Literal["from due", "from deadline"]
 
-STATES = ("on time", "late", "open", "out of scope", "safe harbour", "barred")
+STATES = ("on time", "late", "open", "out of scope", "safe harbor", "barred")
 ON_TIME, LATE, OPEN, OUT_OF_SCOPE, SAFE, BARRED = range(6)
 
 
@@ -34,7 +35,8 @@ class RecordPenalties:
     """By record: days, days in excess, tier (0: none), penalty in cents and state.
 
     For an open record the days run to the day of assessment, its `penalty` is 0 and `accrued`
-    what it would cost if the report came that day.
+    what it would cost if the report came that day. `waived` is what a record with a safe harbor
+    would cost if the safe harbor were not accepted.
     """
 
     days: NDArray[np.int64]
@@ -43,6 +45,7 @@ class RecordPenalties:
     penalty: NDArray[np.int64]
     accrued: NDArray[np.int64]
     state: NDArray[np.int64]
+    waived: NDArray[np.int64]
 
 
 def anniversary(days: NDArray[np.datetime64], years: int) -> NDArray[np.datetime64]:
@@ -55,7 +58,7 @@ def anniversary(days: NDArray[np.datetime64], years: int) -> NDArray[np.datetime
 
 def record_penalties(
     records: RecordColumns,
-    rates: DailyRates,
+    rates: Mapping[Plan, DailyRates],
     *,
     assessed_on: date,
     days: Days,
@@ -84,10 +87,12 @@ def record_penalties(
             (until >= anniversary(records.due, first + k)).astype(np.int64) for k in range(3)
         ) + np.zeros(len(records), dtype=np.int64)
     tier = np.where(excess > 0, tier, 0)
-    by_tier = np.array([0, *rates.rates], dtype=np.int64)
-    amount = excess * by_tier[tier]
-    if rates.cap is not None:
-        amount = np.minimum(amount, rates.cap)
+    amount = np.zeros(len(records), dtype=np.int64)
+    for plan, own in rates.items():
+        here = records.plan == PLANS.index(plan) + 1
+        by_tier = np.array([0, *own.rates], dtype=np.int64)
+        cost = excess[here] * by_tier[tier[here]]
+        amount[here] = cost if own.cap is None else np.minimum(cost, own.cap)
     state = np.full(len(records), ON_TIME)
     state[excess > 0] = LATE
     state[is_open] = OPEN
@@ -103,4 +108,5 @@ def record_penalties(
         penalty=np.where(state == LATE, amount, 0),
         accrued=np.where(state == OPEN, amount, 0),
         state=state,
+        waived=np.where(state == SAFE, amount, 0),
     )

@@ -15,6 +15,8 @@ _PARTS: Final = re.compile(
     r"\s*(?P<close>\))?\s*(?P<tail>-|[Cc][Rr])?\s*",
     re.ASCII,
 )
+_PLAIN: Final = re.compile(r"-?[0-9]{1,13}\.[0-9]{2}", re.ASCII)
+"""The form of most amounts, for which the parts need not be taken apart."""
 _SWAPPED: Final = str.maketrans(".,", ",.")
 _SCIENTIFIC: Final = re.compile(r"[$(\s-]*[0-9][0-9.,]*[eE][+-]?[0-9]+\)?\s*", re.ASCII)
 _OTHER_MARK: Final = re.compile(r"[$(\s-]*[0-9.]*,[0-9]+\)?-?\s*", re.ASCII)
@@ -46,6 +48,8 @@ def cents_of_text(
     >>> cents_of_text("1.234,50", decimal=",")
     123450
     """
+    if decimal == "." and _PLAIN.fullmatch(text):
+        return int(text.replace(".", ""))
     point = text.translate(_SWAPPED) if decimal == "," else text
     parts = _PARTS.fullmatch(point)
     if parts is None or not (parts["whole"] or parts["cents"]):

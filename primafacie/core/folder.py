@@ -23,6 +23,7 @@ from primafacie.core.manifest import Claims, Manifest, Step
 from primafacie.core.printable import printable
 from primafacie.core.records import load_record, read_json
 from primafacie.core.versions import versions
+from primafacie.core.work_areas import make_private
 
 MANIFEST = "manifest.json"
 PENDING = ".pending"
@@ -130,6 +131,7 @@ class StudyFolder:
                 fix="Give a title that prints on one line",
             )
         root.mkdir(parents=True, exist_ok=True)
+        make_private(root)
         study = cls(root, Manifest(title), Claims())
         with study._locked():
             if (root / MANIFEST).exists():
@@ -204,7 +206,7 @@ class StudyFolder:
                     fix="Open the study again",
                 )
             self._sweep()
-            (self.root / PENDING).mkdir()
+            (self.root / PENDING).mkdir(mode=0o700)
             taken = {name for step in current.steps for name in step.files}
             writing = OpenStep(self.root, taken)
             yield writing
@@ -215,7 +217,10 @@ class StudyFolder:
             _flush(journal)
             for name, aside in writing.files.items():
                 target = inside(self.root, name)
-                target.parent.mkdir(parents=True, exist_ok=True)
+                if not target.parent.exists():
+                    target.parent.mkdir(parents=True)
+                    make_private(target.parent)
+                make_private(aside)
                 _flush(aside)
                 aside.replace(target)
                 _flush(target.parent)
@@ -286,7 +291,7 @@ class StudyFolder:
     def _locked(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        lock = FileLock(str(self.root / LOCK), timeout=0)
+        lock = FileLock(str(self.root / LOCK), timeout=0, mode=0o600)
         try:
             lock.acquire()
         except Timeout:
@@ -304,6 +309,7 @@ class StudyFolder:
     def _publish(self, manifest: Manifest) -> None:
         aside = self.root / f"{MANIFEST}.new"
         aside.write_bytes(canonical_json(manifest.to_dict()))
+        make_private(aside)
         _flush(aside)
         aside.replace(self.root / MANIFEST)
         _flush(self.root)

@@ -172,5 +172,5 @@ def _tickets_notes(
                 + ("all are taken" if row.certainty else "a simple random sample by tickets")
             )
         elif designs[row.label].kind == "tickets" and row.certainty:
-            notes.append(f"Stratum {row.label}: taken whole, no chance enters")
+            notes.append(f"Stratum {row.label}: reviewed in full, so that no chance enters")
     return notes

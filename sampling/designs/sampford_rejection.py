@@ -121,7 +121,7 @@ def sampford_faults(sizes: NDArray[np.int64], n: int, *, label: str) -> list[Pro
             Problem(
                 f"stratum {label}",
                 f"{n:,} of {len(sizes):,} units: almost every try would repeat a unit",
-                "a sample small beside its stratum",
+                "a sample that is small in proportion to its stratum",
                 "Draw proportional to size with replacement (pps), or by groups (rhc)",
             )
         ]

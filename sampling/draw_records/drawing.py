@@ -191,7 +191,7 @@ def _check_order(plan: Plan, frame: Frame, designs: Mapping[str, Design]) -> Non
         raise DrawError(
             f"a list of digest {short(found)} in the order {', '.join(plan.order)}",
             expected=f"the plan's list, {short(planned)}",
-            fix="Open the very file the plan was made for: its rows stand in another order",
+            fix="Open the very file the plan was made for: its rows are in another order",
         )
 
 
@@ -200,4 +200,4 @@ def _notes(earlier: Sequence[Draw]) -> list[str]:
         return []
     made = "1 draw was" if len(earlier) == 1 else f"{len(earlier)} draws were"
     digests = ", ".join(short(draw.digest) for draw in earlier)
-    return [f"{made} made from this plan before this one ({digests}); every report says so"]
+    return [f"{made} made from this plan before this one ({digests}); every report states it"]

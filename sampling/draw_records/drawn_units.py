@@ -28,8 +28,9 @@ class DrawnUnit:
     """A selected unit. `order` counts within its stratum from 1; amounts are cents.
 
     `probability` is its first-order inclusion probability: n_h / N_h in simple random samples,
-    x_i / X_g within its group in RHC draws; with replacement it is the expected number of
-    hits, n x_i / X. `hits` is how often the unit was selected (1 without replacement) and
+    x_i / X_g within its group in RHC draws; where a unit can be hit again it is the expected number
+    of hits, n x_i / X, which records since `primafacie.draw/3` call `expected_hits`. `hits` is
+    how often the unit was selected (1 without replacement) and
     `draws` the numbers of the draws, or of the systematic starts, that hit it. `ticket` is the
     hash that ordered it, `position` its place in the list from 1, `size` its size x_i in cents
     in a draw proportional to size, `group` its random group in an RHC draw, `stages` its
@@ -67,10 +68,19 @@ class DrawnUnit:
         """The record as `primafacie.draw/1` wrote it."""
         return {key: value for key, value in self.to_dict().items() if key not in _SINCE_2}
 
+    def named_form(self, *, hit: bool) -> dict[str, Any]:
+        """The record since `primafacie.draw/3`: `expected_hits` where a unit can be hit again."""
+        record = self.to_dict()
+        if hit:
+            record["expected_hits"] = record.pop("probability")
+        return record
+
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> DrawnUnit:
         """From a record of any known form."""
         values = dict(record)
+        if "expected_hits" in values:
+            values["probability"] = values.pop("expected_hits")
         values["parts"] = tuple(DrawnPart(**part) for part in record["parts"])
         values["draws"] = tuple(int(number) for number in record.get("draws", ()))
         values["stages"] = tuple(Stage(**stage) for stage in record.get("stages", ()))

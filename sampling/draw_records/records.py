@@ -17,8 +17,11 @@ from sampling.plans import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "primafacie.draw/2"
+SCHEMA = "primafacie.draw/3"
 FIRST = "primafacie.draw/1"
+SECOND = "primafacie.draw/2"
+HIT_AGAIN = ("pps", "pps_systematic")
+"""Kinds of selection that may hit a unit more than once."""
 
 worksheet_verb: list[Callable[..., list[Path]]] = []
 """`Draw.worksheet` calls this; `worksheets`, which lies above the draw, sets it at import."""
@@ -119,6 +122,15 @@ class Draw:
     def to_dict(self) -> dict[str, Any]:
         """The record, in the form that `schema` names: one that was read keeps its bytes."""
         first = self.schema == FIRST
+        hit = {row.label for row in self.strata if row.kind in HIT_AGAIN}
+
+        def form(unit: DrawnUnit) -> dict[str, Any]:
+            if first:
+                return unit.first_form()
+            if self.schema == SECOND:
+                return unit.to_dict()
+            return unit.named_form(hit=unit.stratum in hit)
+
         record: dict[str, Any] = {
             "earlier": list(self.earlier),
             "frame_digest": self.frame_digest,
@@ -130,8 +142,8 @@ class Draw:
             "schema": self.schema,
             "seed": self.seed,
             "seed_source": self.seed_source,
-            "spares": [u.first_form() if first else u.to_dict() for u in self.spares],
-            "units": [u.first_form() if first else u.to_dict() for u in self.units],
+            "spares": [form(unit) for unit in self.spares],
+            "units": [form(unit) for unit in self.units],
         }
         return record if first else record | {"strata": [row.to_dict() for row in self.strata]}
 

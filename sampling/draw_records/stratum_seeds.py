@@ -40,7 +40,7 @@ def seeds_of(
                 f"seeds for the strata {', '.join(sorted(given)) or 'none'}",
                 where="seed",
                 expected=f"one for each of {', '.join(own)}",
-                fix="Give --seed LABEL=NUMBER for each; strata taken whole need none",
+                fix="Give --seed LABEL=NUMBER for each; strata reviewed in full need none",
             )
         text = ", ".join(f"{label}={given[label]}" for label in own)
     elif len(own) > 1:

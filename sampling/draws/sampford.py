@@ -64,7 +64,7 @@ def sampford_ranks(
     raise DrawError(
         f"no sample without a repeat among {most:,} candidates",
         where=f"stratum {stratum}",
-        expected="a sample small beside its stratum",
+        expected="a sample that is small in proportion to its stratum",
         fix="Draw with replacement, or by groups",
     )
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
 from primafacie.core.watching import watched
+from primafacie.core.work_areas import WorkArea, make_private
 from sampling.engines.dialects import DUCKDB
-from sampling.engines.work_areas import WorkArea
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,6 +49,7 @@ class DuckdbEngine:
                 "preserve_insertion_order": "true",
             },
         )
+        make_private(area / "frame.duckdb")
         # Nothing may depend on where the machine stands.
         self.connection.execute("set TimeZone = 'UTC'")
         # Kept count of for whoever watches (`query_progress`), never printed by the engine.

@@ -49,6 +49,8 @@ from sampling.frames.conditions import (
 
 MOST_CHARACTERS = 10_000
 MOST_DEPTH = 50
+# Every amount of a frame is smaller: 13 digits of dollars.
+_MOST_CENTS = 10**15
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<op><=|>=|<>|!=|=|<|>)|(?P<mark>[(),])"""
@@ -299,6 +301,11 @@ class _Parser:
             value: Value = text
             if kind == "amount":
                 value = Money.parse(text).cents
+                if abs(value) > _MOST_CENTS:
+                    raise FrameError(
+                        f"the amount {text[:40]!r}",
+                        expected="an amount of at most 13 digits of dollars",
+                    )
             elif kind == "date":
                 value = parse_day(text)
             elif kind == "number":

@@ -13,7 +13,6 @@ compared by code point), LF, and then every unit id in that order, each followed
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import FrameError
+from primafacie.core.work_areas import work_area
 from sampling.engines.dialects import DUCKDB, Dialect
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
@@ -49,8 +49,8 @@ def content_digest(engine: Engine, units: str, parameters: Sequence[object], rol
     count = int(engine.execute(f"select count(*) from {units}", parameters)[0][0])
     bits = next(n for n in range(64) if count <= _HELD << n)
     result = hashlib.sha256(b"content/1\n")
-    with tempfile.TemporaryDirectory(dir=getattr(engine, "area", None)) as area:
-        shares = _Shares(Path(area), min(bits, _MOST_BITS))
+    with work_area() as area:
+        shares = _Shares(area, min(bits, _MOST_BITS))
         for batch in engine.batches(f"select unhex(sha256({row})) from {units}", parameters):
             shares.take(_words(batch.column(0)))
         for held in shares.rising():

@@ -31,6 +31,18 @@ class PaddedNumber(float):
     """A number that its workbook shows with leading zeros (number format `000000`)."""
 
 
+class ShownOtherwise(float):
+    """A number whose number format shows something else: another number, a text, or nothing."""
+
+    shows: str = ""
+
+    @classmethod
+    def of(cls, value: float, shows: str) -> ShownOtherwise:
+        made = cls(value)
+        made.shows = shows
+        return made
+
+
 class UnreadableCell:
     """A cell of a workbook without a usable value: a formula error, or no stored value."""
 
@@ -224,17 +236,20 @@ def is_noisy(value: Any) -> bool:
     return cents is not None and cents / 100 != value
 
 
-def whole_number_of_cell(value: Any) -> int | None:
-    """A whole number such as a count; None where the cell is blank."""
+def whole_number_of_cell(value: Any, *, signed: bool = False) -> int | None:
+    """A whole number such as a count, of 0 or more unless `signed`; None where it is blank."""
     value = _usable(value)
     if value is None:
         return None
+    number: int | None = None
     if isinstance(value, str):
         text = value.strip()
-        if re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4}", text, re.ASCII):
-            return int(text.replace(",", ""))
+        if re.fullmatch(r"-?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})", text, re.ASCII):
+            number = int(text.replace(",", ""))
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        number = float(value)
-        if abs(number) < 10**EXACT_DIGITS and number.is_integer() and number >= 0:
-            return int(number)
-    raise CellError("text or a number that is not a whole number of 0 or more", "Correct the cell")
+        exact = float(value).is_integer() and abs(float(value)) < 10**EXACT_DIGITS
+        number = int(value) if exact else None
+    if number is None or (number < 0 and not signed):
+        least = "" if signed else " of 0 or more"
+        raise CellError(f"text or a number that is not a whole number{least}", "Correct the cell")
+    return number

@@ -194,6 +194,7 @@ def _guess(path: Path) -> str:
 def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
     """The file written anew as UTF-8 beside the engine; what the codec cannot read is refused."""
     target = engine.area / "source.csv"
+    target.touch(mode=0o600)
     decoder = codecs.getincrementaldecoder(codec)(errors="strict")
     done = 0
     with open_text(path) as stream, target.open("w", encoding="utf-8", newline="") as out:

@@ -141,7 +141,7 @@ def _records(
     swallowed: list[int] = []
     try:
         for row in reader:
-            if any(cell and not cell.isspace() for cell in row):
+            if row and (row[0].strip() or any(cell and not cell.isspace() for cell in row)):
                 rows.append(row)
                 lines.append(begins)
                 if reader.line_num > begins and _swallows(row, delimiter, len(rows[0])):
@@ -232,9 +232,8 @@ def _check_lengths(
 
 def cells_of(rows: list[list[str]], header: Sequence[str]) -> list[tuple[str, Sequence[Any]]]:
     """The rows as columns; blank fields as None."""
-    columns: list[list[Any]] = [[None] * len(rows) for _ in header]
-    for place, row in enumerate(rows):
-        for column, cell in zip(columns, row, strict=True):
-            if cell and not cell.isspace():
-                column[place] = cell
-    return list(zip(header, columns, strict=True))
+    columns: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(header)
+    return [
+        (name, [cell if cell and not cell.isspace() else None for cell in column])
+        for name, column in zip(header, columns, strict=True)
+    ]

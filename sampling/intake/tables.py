@@ -257,9 +257,16 @@ class Table:
             self._blanks(column, [day is None for day in found], DAY)
         return found
 
-    def whole_numbers(self, column: str, *, blank: bool = False) -> list[int | None]:
-        """Counts: whole numbers of 0 or more."""
-        found = self._read(column, whole_number_of_cell, None, expected="a whole number")
+    def whole_numbers(
+        self, column: str, *, blank: bool = False, signed: bool = False
+    ) -> list[int | None]:
+        """Counts and other whole numbers, of 0 or more unless `signed`."""
+        found = self._read(
+            column,
+            lambda value: whole_number_of_cell(value, signed=signed),
+            None,
+            expected="a whole number",
+        )
         if not blank:
             self._blanks(column, [value is None for value in found], "a whole number")
         return found

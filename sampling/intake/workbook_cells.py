@@ -30,6 +30,16 @@ _PADDED: Final = re.compile(r"(?:\[[^]]*\])?[\"\\ ()/-]*0[0\"\\ ()/-]*0[0\"\\ ()
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 
+_BUILT_IN: Final = {
+    "1": "0",
+    "3": "#,##0",
+    "9": "0%",
+    "10": "0.00%",
+    "37": "#,##0;(#,##0)",
+    "38": "#,##0;[Red](#,##0)",
+}
+"""Formats that every workbook has and that show less than cents, or a percentage."""
+
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 
@@ -41,6 +51,7 @@ class SheetCells:
     padded : numbers that are shown with leading zeros
     errors : formula errors such as #N/A
     unstored : formulas without a stored value
+    styled : number formats of the file's own, of the number cells that have one
     """
 
     rows: int
@@ -48,6 +59,7 @@ class SheetCells:
     padded: frozenset[Place] = field(default=frozenset())
     errors: frozenset[Place] = field(default=frozenset())
     unstored: frozenset[Place] = field(default=frozenset())
+    styled: dict[Place, str] = field(default_factory=dict)
 
 
 def sheet_cells(
@@ -55,7 +67,9 @@ def sheet_cells(
 ) -> SheetCells:
     """Look through the XML of a sheet; refuse one whose cells span more than 50 million."""
     path = sheet_path(book, sheet)
-    padded_styles = _padded_styles(book)
+    codes = _own_formats(book)
+    padded_styles = frozenset(style for style, code in codes.items() if _PADDED.fullmatch(code))
+    styled: dict[Place, str] = {}
     last_row, last_column = 0, 0
     padded: set[Place] = set()
     errors: set[Place] = set()
@@ -82,12 +96,12 @@ def sheet_cells(
                     fix="Delete the rows below and the columns beyond the table, and save again; "
                     "or export the table as .csv",
                 )
-            if padded_styles or b't="e"' in block or _FORMULA.search(block):
-                _look(block, padded_styles, padded, errors, unstored)
+            if codes or b't="e"' in block or _FORMULA.search(block):
+                _look(block, padded_styles, padded, errors, unstored, codes, styled)
             if not chunk:
                 break
     return SheetCells(
-        last_row, last_column, frozenset(padded), frozenset(errors), frozenset(unstored)
+        last_row, last_column, frozenset(padded), frozenset(errors), frozenset(unstored), styled
     )
 
 
@@ -97,6 +111,8 @@ def _look(
     padded: set[Place],
     errors: set[Place],
     unstored: set[Place],
+    codes: dict[bytes, str],
+    styled: dict[Place, str],
 ) -> None:
     for found in _CELL.finditer(block):
         head = found[1]
@@ -107,7 +123,8 @@ def _look(
         closed = _CLOSED.search(block, found.end())
         body = b"" if head.endswith(b"/") or closed is None else block[found.end() : closed.start()]
         is_unstored = _FORMULA.search(body) is not None and _VALUE.search(body) is None
-        if not (is_padded or is_error or is_unstored):
+        code = codes.get(style[1]) if style is not None else None
+        if not (is_padded or is_error or is_unstored or code):
             continue
         at = _PLACE.search(head)
         if at is None:
@@ -119,6 +136,8 @@ def _look(
             unstored.add(place)
         elif is_padded and (kind is None or kind[1] == b"n"):
             padded.add(place)
+        elif code and (kind is None or kind[1] == b"n"):
+            styled[place] = code
 
 
 def column_number(letters: str) -> int:
@@ -152,19 +171,20 @@ def sheet_path(book: zipfile.ZipFile, sheet: str) -> str:
     raise KeyError(sheet)
 
 
-def _padded_styles(book: zipfile.ZipFile) -> frozenset[bytes]:
-    """The cell styles whose number format shows leading zeros: `000000`, `000-00-0000`."""
+def _own_formats(book: zipfile.ZipFile) -> dict[bytes, str]:
+    """The number format of each cell style that has one of the file's own, by style number."""
     if "xl/styles.xml" not in book.namelist():
-        return frozenset()
+        return {}
     root = ElementTree.fromstring(book.read("xl/styles.xml"))
     own = root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
-    codes = {
-        node.get("numFmtId"): str(node.get("formatCode")) for node in root.iter(f"{own}numFmt")
+    codes = _BUILT_IN | {
+        str(node.get("numFmtId")): str(node.get("formatCode")) for node in root.iter(f"{own}numFmt")
     }
-    padded = {key for key, code in codes.items() if _PADDED.fullmatch(code)}
     styles = root.find(f"{own}cellXfs")
     if styles is None:
-        return frozenset()
-    return frozenset(
-        str(place).encode() for place, style in enumerate(styles) if style.get("numFmtId") in padded
-    )
+        return {}
+    return {
+        str(place).encode(): codes[str(style.get("numFmtId"))]
+        for place, style in enumerate(styles)
+        if style.get("numFmtId") in codes
+    }

@@ -11,7 +11,8 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from primafacie.core.errors import AuditError
-from sampling.intake.cell_values import PaddedNumber, UnreadableCell
+from sampling.intake.cell_values import PaddedNumber, ShownOtherwise, UnreadableCell
+from sampling.intake.number_formats import shown_otherwise
 from sampling.intake.workbook_cells import SheetCells, sheet_cells
 
 LOOKED_AT: Final = 30
@@ -97,6 +98,12 @@ def _mark(rows: list[list[Any]], known: SheetCells) -> None:
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(value, float):
             rows[row][column] = PaddedNumber(value)
+    for (row, column), code in known.styled.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            shows = shown_otherwise(float(value), code)
+            if shows:
+                rows[row][column] = ShownOtherwise.of(float(value), shows)
     for places, cause, fix in (
         (known.errors, "a formula error such as #N/A", "Correct the formula, or enter the value"),
         (

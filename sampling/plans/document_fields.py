@@ -61,7 +61,8 @@ def _population(plan: Plan) -> str:
 def _unit(plan: Plan) -> str:
     roles = plan.frame_record["roles"]
     ids = " and ".join(roles["unit_id"])
-    parts = f"; its rows are told apart by {', '.join(roles['part'])}" if roles.get("part") else ""
+    columns = ", ".join(roles.get("part") or ())
+    parts = f"; its rows are distinguished by {columns}" if columns else ""
     below = f"what bears one {ids}{parts}"
     if counted(plan.selection) == "clusters":
         return f"at the first stage a cluster, what bears one {roles['cluster']}; in it {below}"

@@ -23,7 +23,7 @@ _METHODS = {
     "the notes",
     "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
     "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
-    "certificate stands in the notes",
+    "certificate is in the notes",
 }
 
 
@@ -149,7 +149,7 @@ def _size(plan: Plan) -> list[str]:
         errors = record["errors"]
         lines.append(
             f"Expected errors: {errors['expected']:.1f} among {errors['reviewed']:,} units of "
-            "the strata that are not taken whole"
+            "the sampled strata"
         )
     return lines
 

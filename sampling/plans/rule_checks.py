@@ -65,7 +65,7 @@ def _stratum(plan: Plan, rules: RuleSet) -> Outcome:
         return None
     open_rows = [row for row in plan.strata if not row.certainty]
     if not open_rows:
-        return f"{least} units a stratum", "every stratum is taken whole", "kept"
+        return f"{least} units a stratum", "every stratum is reviewed in full", "kept"
     lowest = min(open_rows, key=lambda row: row.n)
     found = f"{lowest.n} in stratum {lowest.label}"
     return f"{least} units a stratum", found, _verdict(lowest.n >= least)
@@ -157,13 +157,13 @@ def _design(plan: Plan, rules: RuleSet) -> Outcome:
             return "a simple random sample", plan.design, "kept"
         return "a simple random sample, or reasons for another design", plan.design, "open"
     kept = plan.design in ("srs", "stratified")
-    return "random strata, or strata taken whole", plan.design, _verdict(kept)
+    return "random strata, or strata reviewed in full", plan.design, _verdict(kept)
 
 
 def _certainty(plan: Plan, rules: RuleSet) -> Outcome:
     share = float(rules.further("certainty.share"))
     rows = [row.label for row in plan.strata if not row.certainty and row.n / row.size >= share]
-    asked = f"strata of which {percent(share)} or more is sampled count as taken whole"
+    asked = f"strata of which {percent(share)} or more is sampled count as reviewed in full"
     found = f"strata {', '.join(rows)} are so" if rows else "no stratum is so"
     return asked, found, "open" if rows else "kept"
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 DESIGN_WORDS: Final = {
     "srs": "simple random sample without replacement of all units of the frame",
     "stratified": "stratified random sample: independent simple random samples without "
-    "replacement in strata by paid amount; strata taken whole have no sampling error",
+    "replacement in strata by paid amount; strata reviewed in full (100%) have no sampling error",
     "pps": "dollar-unit sample: independent draws with replacement in each stratum, every unit "
     "with probability proportional to its size",
     "pps_systematic": "systematic sample proportional to size: every so many cents of the ordered "

@@ -135,7 +135,8 @@ def advice(planned: tuple[PlannedStratum, ...], rule_set: RuleSet) -> list[str]:
         text = f"Strata {', '.join(small)} have fewer than the {least} units {rule_set.name} asks"
         notes.append(warn("BELOW-MINIMUM", text, stacklevel=4))
     return notes + [
-        f"Stratum {row.label} is taken whole: {units_text(row.size)}, {Money(row.total)}, "
+        f"Stratum {row.label} is reviewed in full (100%): "
+        f"{units_text(row.size)}, {Money(row.total)}, "
         "no sampling error"
         for row in planned
         if row.certainty

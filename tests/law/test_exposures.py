@@ -98,7 +98,7 @@ def test_claims_past_six_years_count_nothing_and_stay_in_the_sample() -> None:
     risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED, action_on=ASSESSED)
     assert (risk.barred, risk.sample_size, risk.number.found) == (1, 10, 1)
     assert risk.maximum.point == Money.dollars(PENALTY + 300)
-    assert "limitation: 1 violations on 1 sampled units are past 6 years" in risk.text()
+    assert "limitation: 1 violation on 1 sampled unit past 6 years" in risk.text()
     early = exposure(reviewed(found, size=10), assessed_on=ASSESSED, action_on=date(2026, 11, 20))
     assert early.barred == 0
     for day in ("action_on", "served_on"):
@@ -111,7 +111,7 @@ def test_without_the_day_of_an_action_nothing_is_barred_and_the_memo_says_so() -
     risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED)
     assert risk.barred == 0
     assert risk.maximum.point == Money.dollars(2 * (PENALTY + 300))
-    assert "1 violations are more than 6 years before the day of assessment" in risk.text()
+    assert "1 violation more than 6 years before the day of assessment" in risk.text()
 
 
 def test_part_1003_runs_to_the_service_of_the_notice_and_402_to_the_action() -> None:
@@ -406,7 +406,7 @@ def test_records_fit_their_schemas() -> None:
         ("exposure-2", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
         ("exposure-2", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
         (
-            "section111-1",
+            "section111-2",
             section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base").to_dict(),
         ),
     ):

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from penalties import LateRecord, read_records, section_111
-from primafacie.core.errors import RuleError
+from penalties import LateRecord, Section111, read_records, section_111
+from primafacie.core.errors import AuditWarning, RuleError
 from primafacie.core.money import Money
 
 HERE = Path(__file__).parent
@@ -142,7 +142,7 @@ def test_open_records_accrue_and_are_not_in_the_total() -> None:
 def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
     records = [
         record(800, "before", due=date(2024, 10, 10)),
-        record(800, "safe", safe_harbour="three letters, file 7"),
+        record(800, "safe", safe_harbor="good faith"),
         record(366, "late"),
     ]
     book = section_111(records, plan="nghp", assessed_on=LATER, amounts="base")
@@ -151,7 +151,7 @@ def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
         "late": 1,
         "open": 0,
         "out of scope": 1,
-        "safe harbour": 1,
+        "safe harbor": 1,
         "barred": 0,
     }
     reported = DUE + timedelta(days=366)
@@ -177,10 +177,10 @@ def test_every_fault_comes_at_once() -> None:
     words = str(caught.value)
     for part in (
         "1 repeated ids ('A')",
-        "reported before the day",
-        "reported after the day of",
+        "1 record reported before the day",
+        "1 record reported after the day of",
         "a blank id",
-        "record 'odd': due: '2024-11-01'",
+        "record 'odd': due: a str",
     ):
         assert part in words
     assert "5 problems" in words
@@ -202,29 +202,158 @@ def test_unknown_options_are_refused(options: dict[str, Any], words: str) -> Non
         total(10, **options)
 
 
-def test_a_csv_file_is_read_and_its_faults_named_by_line(tmp_path: Path) -> None:
-    path = tmp_path / "book.csv"
-    path.write_text(
-        "id,due,reported,safe_harbour\nA,2024-11-01,2025-12-06,\nB,2024-11-01,,\n"
-        "C,2024-11-01,2025-12-06,three letters\n",
-        encoding="utf-8",
+def book_file(folder: Path, *rows: str, head: str = "id,due,reported,safe_harbor") -> Path:
+    path = folder / "book.csv"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def counted(path: Path, **options: Any) -> Section111:
+    read = {k: options.pop(k) for k in ("blank_safe_harbor",) if k in options}
+    chosen = {"plan": "nghp", "amounts": "base", "assessed_on": NOW} | options
+    return section_111(read_records(path, **read), **chosen)  # type: ignore[arg-type]
+
+
+def test_a_file_is_read_and_its_faults_are_named_by_line(tmp_path: Path) -> None:
+    path = book_file(
+        tmp_path,
+        "A,2024-11-01,2025-12-06,no",
+        "B,2024-11-01,,no",
+        "C,2024-11-01,2025-12-06,good faith",
     )
-    book = section_111(read_records(path), plan="nghp", assessed_on=NOW, amounts="base")
+    book = counted(path)
     assert book.total == Money.dollars(35 * 250)
-    assert (book.counts["open"], book.counts["safe harbour"]) == (1, 1)
-    assert list(book.table()["state"]) == ["late", "open", "safe harbour"]
-    path.write_text("id,due,reported\nA,2024-11,2025-13-01\nB,,2025-01-01\n", encoding="utf-8")
+    assert (book.counts["open"], book.counts["safe harbor"]) == (1, 1)
+    assert book.waived_total == Money.dollars(35 * 250), "what the safe harbor is worth"
+    assert "if no safe harbor were accepted, in addition: $8,750.00" in book.text()
+    assert list(book.table()["state"]) == ["late", "open", "safe harbor"]
+    path = book_file(tmp_path, "A,2024-11,2025-13-01", "B,,2025-01-01", head="id,due,reported")
     with pytest.raises(RuleError) as caught:
         read_records(path)
-    for part in (
-        "row 2, column due: the day '2024-11'",
-        "row 3, column due: the day ''",
-        "row 2, column reported: the day '2025-13-01'",
-    ):
+    for part in ("column due, line 2", "column due, line 3", "column reported, line 2"):
         assert part in str(caught.value)
-    path.write_text("id,reported\n", encoding="utf-8")
-    with pytest.raises(RuleError, match="no column due"):
+    path = book_file(tmp_path, head="id,reported")
+    with pytest.raises(RuleError, match="due"):
         read_records(path)
+
+
+@pytest.mark.parametrize("word", ["no", "N", "0", "No", "false"])
+def test_no_is_no_safe_harbor(tmp_path: Path, word: str) -> None:
+    """Any text waived the penalty: no, N and 0 among them."""
+    book = counted(book_file(tmp_path, f"A,2024-11-01,2025-12-06,{word}"))
+    assert book.total == Money.dollars(35 * 250)
+    assert book.counts["safe harbor"] == 0
+
+
+@pytest.mark.parametrize("word", ["technical error", "Good faith", "signed refusal"])
+@pytest.mark.parametrize("spelling", ["safe_harbor", "safe_harbour", "Safe Harbor"])
+def test_each_kind_waives_in_both_spellings(tmp_path: Path, word: str, spelling: str) -> None:
+    path = book_file(
+        tmp_path, f"A,2024-11-01,2025-12-06,{word}", head=f"id,due,reported,{spelling}"
+    )
+    book = counted(path)
+    assert book.total == Money.zero
+    assert sum(book.to_dict()["safe_harbors"].values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "cause"),
+    [
+        ("", "a blank safe harbor"),
+        ("unknown", "the word unknown"),
+        ("n/a", "a word outside the list"),
+        ("three letters", "a word outside the list"),
+        ("yes", "yes and no known kind"),
+    ],
+)
+def test_what_says_neither_no_nor_a_kind_is_refused(tmp_path: Path, word: str, cause: str) -> None:
+    path = book_file(tmp_path, "A,2024-11-01,2025-12-06,no", f"B,2024-11-01,2025-12-06,{word}")
+    with pytest.raises(RuleError, match=f"line 3.*1 cell with {cause}"):
+        read_records(path)
+    if not word:
+        assert counted(path, blank_safe_harbor="no").total == Money.dollars(2 * 35 * 250)
+
+
+def test_yes_takes_its_kind_from_a_column_of_its_own(tmp_path: Path) -> None:
+    head = "id,due,reported,safe_harbor,safe_harbor_kind"
+    path = book_file(
+        tmp_path,
+        "A,2024-11-01,2025-12-06,yes,declination",
+        "B,2024-11-01,2025-12-06,no,",
+        head=head,
+    )
+    assert counted(path).records.harbors()["declination"] == 1
+    for row in ("yes,unknown", "yes,", "no,good faith", "good faith,declination"):
+        with pytest.raises(RuleError, match="column safe_harbor, line 2"):
+            read_records(book_file(tmp_path, f"A,2024-11-01,2025-12-06,{row}", head=head))
+
+
+def test_the_plan_of_every_record_counts(tmp_path: Path) -> None:
+    """A column plan that said GHP was dropped without a word and changed the total."""
+    path = book_file(
+        tmp_path,
+        "A,2024-11-01,2025-12-06,GHP",
+        "B,2024-11-01,2025-12-06,nghp",
+        head="id,due,reported,plan",
+    )
+    book = counted(path, plan=None)
+    assert book.total == Money.dollars(35 * 1000 + 35 * 250)
+    assert book.plan == "ghp and nghp"
+    assert [row[0] for row in book.tiers() if row[1]] == ["GHP, 1 to 2 years", "NGHP, 1 to 2 years"]
+    assert "GHP: $1,000.00 per day" in book.text()
+    with pytest.raises(RuleError, match="1 record whose own plan is not nghp"):
+        counted(path)
+    with pytest.raises(RuleError, match="2 records without a plan"):
+        counted(
+            book_file(tmp_path, "A,2024-11-01,", "B,2024-11-01,2025-12-06", head="id,due,reported"),
+            plan=None,
+        )
+    blank = book_file(tmp_path, "A,2024-11-01,,", head="id,due,reported,plan")
+    with pytest.raises(RuleError, match="column plan"):
+        read_records(blank)
+
+
+def test_good_faith_and_a_refusal_are_for_non_group_plans(tmp_path: Path) -> None:
+    path = book_file(
+        tmp_path,
+        "A,2024-11-01,2025-12-06,good faith",
+        "B,2024-11-01,2025-12-06,declination",
+        "C,2024-11-01,2025-12-06,technical error",
+    )
+    with pytest.raises(RuleError, match="2 records of group health plans"):
+        counted(path, plan="ghp")
+    assert counted(path, plan="nghp").total == Money.zero
+
+
+def test_columns_of_other_names_are_listed_or_refused(tmp_path: Path) -> None:
+    path = book_file(tmp_path, "A,2024-11-01,2025-12-06,x", head="id,due,reported,adjuster")
+    with pytest.warns(AuditWarning, match="adjuster is not used"):
+        book = counted(path)
+    assert "columns of the file that are not used: adjuster" in book.text()
+    for head, words in (
+        ("id,due,reported,safe_harber", "close to 'safe_harbor'"),
+        ("id,due,reported,plans", "close to 'plan'"),
+        ("id,due,reported,kind", "that of the plan or of the safe harbor"),
+        ("id,due,reported,safe_harbor,safe_harbour", "two columns of one meaning"),
+    ):
+        extra = ",no" * (head.count(",") - 2)
+        with pytest.raises(RuleError, match=words):
+            read_records(book_file(tmp_path, f"A,2024-11-01,2025-12-06{extra}", head=head))
+
+
+def test_records_in_python_keep_to_the_same_lists() -> None:
+    late = [
+        record(400, "old", safe_harbour="good faith"),
+        record(400, "text", safe_harbor="three letters"),
+    ]
+    with pytest.raises(RuleError, match="1 record with a safe harbor outside the list"):
+        section_111(late, plan="nghp", assessed_on=NOW, amounts="base")
+    assert section_111(late[:1], plan="nghp", assessed_on=NOW, amounts="base").total == Money.zero
+    mixed = [record(400, "A", plan="ghp"), record(400, "B", plan="nghp")]
+    book = section_111(mixed, assessed_on=NOW, amounts="base")
+    assert book.total == Money.dollars(35 * 1250)
+    with pytest.raises(RuleError, match="a book of two plans"):
+        _ = book.rates
 
 
 def test_the_columns_say_the_same_as_one_record_at_a_time() -> None:

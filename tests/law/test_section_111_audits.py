@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from math import comb
 from pathlib import Path
@@ -18,6 +19,7 @@ from penalties.section111 import (
     audit_chances,
     audit_outlook,
     audit_shares,
+    declination,
     draw_audit,
     good_faith,
     last_day_of_notice,
@@ -108,7 +110,7 @@ def test_quarters_add_and_the_seed_fixes_the_percentiles() -> None:
     assert (nothing.none_audited, float(nothing.worst)) == (1.0, 0.0)
 
 
-def test_safe_harbours_say_what_is_lacking() -> None:
+def test_safe_harbors_say_what_is_lacking() -> None:
     tries = [
         Attempt(date(2025, 1, 2), "mail", to_representative=True, evidence="a"),
         Attempt(date(2025, 2, 2), "e-mail", to_representative=True, evidence="b"),
@@ -121,15 +123,47 @@ def test_safe_harbours_say_what_is_lacking() -> None:
     assert "the individual and the representative" in good_faith(alone, represented=True).lacking[0]
     phones = [Attempt(date(2025, 1, d), "phone", evidence="x") for d in (2, 3, 4)]
     assert good_faith(phones, represented=False).lacking[0].startswith("0 of 2 by mail or e-mail")
-    refused = [Attempt(date(2025, 1, 2), "phone", declined=True, evidence="note of the call")]
-    assert good_faith(refused, represented=True).met
-    assert good_faith([], represented=False).met is False
-    bare = Attempt(date(2025, 1, 2), "mail", declined=True)
-    assert good_faith([bare], represented=False).lacking == (
-        "evidence of the attempt of 2025-01-02",
+    assert good_faith([], represented=False).lacking == ("any attempt",)
+    nobody = replace(tries[0], to_individual=False, to_representative=False)
+    assert (
+        "the addressee of the attempt of 2025-01-02"
+        in good_faith([nobody, *tries[1:]], represented=False).lacking
     )
+    with pytest.raises(RuleError, match="the means 'fax'"):
+        good_faith([replace(tries[0], by="fax")], represented=False)  # type: ignore[arg-type]
     assert technical_error(found_on=date(2025, 1, 2), evidence="log", outside_control=True).met
     assert not technical_error(found_on=date(2025, 1, 2), evidence="", outside_control=False).met
+
+
+def test_copies_of_one_letter_are_one_attempt() -> None:
+    """Three copies sent on one day counted as three good-faith attempts."""
+    copies = [Attempt(date(2025, 1, 2), "mail", evidence=f"copy {k}") for k in range(3)]
+    assert good_faith(copies, represented=False).lacking == (
+        "1 of 3 attempts",
+        "1 of 2 by mail or e-mail to the individual",
+    )
+    split = [
+        Attempt(date(2025, 1, 2), "mail", evidence="to the individual"),
+        Attempt(date(2025, 1, 2), "mail", False, True, evidence="to the attorney"),
+        Attempt(date(2025, 2, 2), "e-mail", True, True, evidence="b"),
+        Attempt(date(2025, 2, 2), "phone", evidence="c"),
+    ]
+    assert good_faith(split, represented=True).met, "one day's letters reach both"
+
+
+def test_the_signed_refusal_is_a_path_of_its_own() -> None:
+    called = [Attempt(date(2025, 1, 2), "phone", declined=True, evidence="note of the call")]
+    found = good_faith(called, represented=True)
+    assert not found.met
+    assert "see declination" in found.lacking[-1]
+    refused = declination(refused_on=date(2025, 1, 2), signed=True, evidence="letter 7")
+    assert (refused.met, refused.kind, refused.keep_until) == (
+        True,
+        "declination",
+        date(2030, 1, 2),
+    )
+    bare = declination(refused_on=date(2025, 1, 2), signed=False, evidence="")
+    assert bare.lacking == ("the signature of the refusal", "evidence of the refusal")
 
 
 def test_the_appeal_calendar_and_the_five_years() -> None:

@@ -28,6 +28,7 @@ VERSIONS = {
     "numpy RandomState": "1.26.4",
     "pandas sample": "2.2.0",
     "RAT-STATS": "2010",
+    "ticket": "1",
 }
 """The release that an auditor states with the program."""
 
@@ -123,6 +124,10 @@ def reviewed(audit: Audit, stream: Stream, *, rate: float = 0.4) -> Audit:
     table["should_have_paid"] = right
     table["claimed"] = (table.paid * 1.5).round(2)
     table["reason"] = np.where(denied, "not documented", "")
+    if "status" in table:
+        gone = table.status == "replaced"
+        table.loc[gone, "should_have_paid"] = np.nan
+        table.loc[gone, "reason"] = ""
     return audit
 
 

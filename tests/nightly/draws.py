@@ -180,6 +180,30 @@ def spares_used_in_order(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
     return audit
 
 
+def replaced_units_kept_in_the_list(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
+    """The same, with the replaced units listed as replaced and the spares after them."""
+    audit = spares_used_in_order(frame, n, stream)
+    lost = [unit for unit in audit.selected["1"] if unit not in set(audit.table.unit_id)]
+    kept = audit.frame[audit.frame.unit_id.isin(lost)].assign(status="replaced")
+    audit.table = pd.concat([audit.table.assign(status="reviewed"), kept]).reset_index(drop=True)
+    return audit
+
+
+def tickets(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
+    """The n smallest SHA-256 tickets of every stratum, computed from the published rule."""
+    frame = with_strata(frame, 2)
+    sizes, seed = sizes_of(frame), f"seed {_seed(stream)}"
+    drawn = []
+    for label, k in shares_of(n, list(sizes)).items():
+        rows = frame[frame.stratum == label].reset_index(drop=True)
+        made = rows.unit_id.map(
+            lambda unit, label=label: _digest(f"ticket/1\n{seed}\n{label}\n{unit}")
+        )
+        drawn.append([int(place) for place in made.sort_values().index[:k]])
+    table = _chosen(frame, drawn, list(sizes))
+    return Audit(frame, table, sizes, {"": seed}, "ticket", True, 0.0)
+
+
 def no_record_of_the_draw(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
     """Neither program nor seed is disclosed."""
     audit = numpy_generator(frame, n, stream)
@@ -203,4 +227,6 @@ DRAWS: tuple[Draw, ...] = (
     r_one_stratum,
     sorted_after_the_draw,
     no_record_of_the_draw,
+    replaced_units_kept_in_the_list,
+    tickets,
 )

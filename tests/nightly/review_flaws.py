@@ -14,7 +14,7 @@ from .audits import Audit, lower_limit
 from .flaws import flaw
 
 
-@flaw("D4", r"(?i)underpa|paid too little")
+@flaw("D4", r"underpaid")
 def underpayments_dropped(audit: Audit) -> Audit:
     """A fifth of the accepted units was paid too little; the demand sets them to 0."""
     table = audit.table.copy()

@@ -52,7 +52,8 @@ def judge_honest(number: int) -> Outcome:
 
 
 def is_unusual(found: Finding) -> bool:
-    return found.p is not None and found.p < UNUSUAL
+    """Does the report call it unusual? A2 asks more of its places than the common level."""
+    return found.p is not None and found.p < UNUSUAL and found.strength != "not supported"
 
 
 def judge_flaw(name: str, number: int) -> Outcome:

@@ -112,3 +112,23 @@ def _weight(citation: Citation, proceeding: str, circuit: str, state: str) -> st
     if kind in _COURTS:
         return f"{kind} of this {'State' if place == state and state else 'circuit'}"
     return f"{kind}, same kind of proceeding: persuasive only"
+
+
+@dataclass(frozen=True)
+class RequiredRecords:
+    """The parts of the record of a draw that a rule requires to be kept."""
+
+    items: tuple[str, ...]
+    citation: Citation
+
+
+def required_records(rules: str) -> RequiredRecords | None:
+    """What the rules of a demand require to be kept of a draw; None where none was found.
+
+    >>> required_records("tricare").items
+    ('seed',)
+    """
+    cited = _data().values.get(f"requires.{rules}")
+    if cited is None:
+        return None
+    return RequiredRecords(tuple(str(item) for item in cited.value), cited.citation)

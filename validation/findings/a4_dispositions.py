@@ -16,29 +16,68 @@ from validation.amounts import (
 )
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
 from validation.frame_columns import FrameColumns
+from validation.replication import replication_of
 from validation.studies import Study
 from validation.treatment_choices import missing_as_error, missing_as_zero, without_records
+from validation.used_spares import used_spares
 
 
 def find(study: Study) -> Finding:
-    """The ledger of dispositions: selected, reviewed, replaced, missing; estimates of each way."""
+    """The ledger of dispositions: selected, reviewed, replaced, missing; estimates of each way.
+
+    Where the draw was replicated, the units selected are the first n of the draw.
+    """
     review, sample = study.review, study.disclosed
     if review is None or sample is None:
         return not_tried(study, "A4", "the selected units", "the disposition of every one of them")
-    selected = set(sample.all_ids)
+    skipped, later = _against_draw(study)
+    spares = used_spares(sample, review, skipped)
+    # As many skipped units as later numbers were used are not accounted for by any spare.
+    unexplained = len(later)
+    listed = {unit for ids in sample.spares.values() for unit in ids}
+    used = {*spares.in_order, *spares.out_of_order, *spares.surplus}
+    selected = set(sample.all_ids) - used - later
     seen = {row.unit_id for row in review.rows}
     own = {row.unit_id for row in review.rows if not row.spare}
-    unseen, strangers = selected - seen, own - selected
+    unseen, strangers = selected - seen, own - selected - used - later
+    in_place = {*spares.in_order, *spares.out_of_order}
+    unseen = set(sorted(unseen)[len(in_place) :]) if len(in_place) < len(unseen) else set()
     replaced = [row for row in review.rows if row.status == "replaced"]
     forbidden = review.rule_set is not None and review.rule_set.spares == "not permitted"
     strength: Strength = "not supported"
     facts = []
+    if later:
+        strength = "goes to validity"
+        facts.append(
+            f"{counted(unexplained, 'unit')} of the draw skipped and "
+            f"{counted(len(later), 'later number')} of the draw used instead"
+        )
     if unseen:
         strength = "goes to validity"
         facts.append(f"{counted(len(unseen), 'selected unit')} without a finding")
     if strangers:
         strength = "goes to validity"
         facts.append(f"{counted(len(strangers), 'reviewed unit')} that were not selected")
+    if spares.in_order:
+        if strength == "not supported":
+            strength = "goes to validity" if forbidden else "context"
+        how = "although the rules permit none" if forbidden else "in their order"
+        facts.append(
+            f"{counted(len(spares.in_order), 'selected unit')} replaced by the disclosed spares, "
+            + how
+        )
+    if spares.out_of_order:
+        strength = "goes to validity"
+        facts.append(
+            f"{counted(len(spares.out_of_order), 'disclosed spare')} used out of order: "
+            f"{counted(len(spares.passed_over), 'earlier spare')} passed over"
+        )
+    if spares.surplus:
+        strength = "goes to validity"
+        facts.append(
+            f"{counted(len(spares.surplus), 'disclosed spare')} reviewed without a selected unit "
+            "that it replaces"
+        )
     if replaced:
         if strength == "not supported":
             strength = "goes to validity" if forbidden else "context"
@@ -52,7 +91,9 @@ def find(study: Study) -> Finding:
         facts.append(
             f"{counted(len(foreign), 'reviewed unit')} that the frame does not hold ({shown})"
         )
-        dollars = effect_of(study, counting_zero(review, foreign))
+        dollars = effect_of(study, counting_zero(review, foreign | later))
+    elif later:
+        dollars = effect_of(study, counting_zero(review, later))
     elif otherwise:
         facts.append(
             f"{counted(len(otherwise), 'reviewed unit')} paid another amount than the frame says"
@@ -70,6 +111,10 @@ def find(study: Study) -> Finding:
             *((status, f"{count:,}") for status, count in sorted(states.items())),
             ("selected, no finding", f"{len(unseen):,}"),
             ("reviewed, not selected", f"{len(strangers):,}"),
+            ("of the draw, skipped", f"{sum(map(len, skipped.values())):,}"),
+            ("later numbers of the draw used", f"{len(later):,}"),
+            ("disclosed spares", f"{len(listed):,}"),
+            ("disclosed spares used in order", f"{len(spares.in_order):,}"),
             ("reviewed, not in the frame", f"{len(foreign):,}"),
             ("paid another amount than in the frame", f"{len(otherwise):,}"),
         ),
@@ -81,9 +126,28 @@ def find(study: Study) -> Finding:
     computation = "; ".join(f"{name}: {usd(amount)}" for name, amount in ways)
     fact = "; ".join(facts) or "every selected unit was reviewed, and no other"
     if dollars is not None:
-        what = "not in the frame counted 0" if foreign else "overpaid at most what the frame paid"
+        what = "overpaid at most what the frame paid"
+        if foreign or later:
+            what = " and ".join(
+                name
+                for name, part in (("not in the frame", foreign), ("later numbers", later))
+                if part
+            )
+            what += " counted at $0.00"
         computation += f"; {what}: {usd(own_amount(study) - dollars)}"
     return make_finding(study, "A4", strength, fact, computation, dollars=dollars, tables=[table])
+
+
+def _against_draw(study: Study) -> tuple[dict[str, list[str]], set[str]]:
+    """Units of the draw that were skipped, by stratum, and later numbers used instead of them."""
+    skipped: dict[str, list[str]] = {}
+    later: set[str] = set()
+    for row in replication_of(study).strata:
+        own = [one.unit_id for one in row.differences if one.kind == "skipped"]
+        later.update(one.unit_id for one in row.differences if one.kind == "later number")
+        if own:
+            skipped[row.label] = own
+    return skipped, later
 
 
 def _against_frame(study: Study) -> tuple[set[str], dict[str, int]]:

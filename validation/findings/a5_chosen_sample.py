@@ -25,14 +25,18 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     except StudyError:
         lacking = study.unknown_strata or "units of the frame that were selected in part"
         return not_tried(study, "A5", lacking, "every draw made, with its day and seed")
+    several = study.draws_made is not None and study.draws_made > 1
+    known = f"{study.draws_made} draws are known to have been made"
     # Two ranks are looked at, and the smaller share is doubled.
     if 2 / (made.replicates + 1) >= UNUSUAL:
-        return not_for(study, "A5", too_few(made.replicates, int(2 / UNUSUAL) + 1))
+        why = too_few(made.replicates, int(2 / UNUSUAL) + 1)
+        if not several:
+            return not_for(study, "A5", why)
+        return make_finding(study, "A5", "context", known, f"the sample was not compared: {why}")
     found = redraw_percentile(study, made)
     ranks = redraw_percentile(study, made, variable=RANK)
     p = min(1.0, 2 * min(found.p_high, ranks.p_high))
     unusual = p < UNUSUAL
-    several = study.draws_made is not None and study.draws_made > 1
     strength: Strength = "not supported"
     if unusual or several:
         strength = "goes to validity" if unusual and several else "context"
@@ -42,7 +46,7 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
         f"{ranks.percentile:.1f} by the ranks of the amounts"
     )
     if several:
-        fact += f"; {study.draws_made} draws are known to have been made"
+        fact += f"; {known}"
     hint = size_hint(study) if unusual else ""
     return make_finding(
         study,

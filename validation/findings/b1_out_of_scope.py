@@ -63,7 +63,8 @@ def find(study: Study) -> Finding:
     ]
     again, differing = _waterfall(study)
     if differing:
-        fact += f"; {counted(differing, 'step')} of the waterfall other than recorded"
+        verb = "differs" if differing == 1 else "differ"
+        fact += f"; {counted(differing, 'step')} of the waterfall {verb} from the record"
         strength = "context" if strength == "not supported" else strength
     words = effect_words(ways, "these units" if found else "N")
     if missing is not None:
@@ -141,7 +142,7 @@ def _universe(study: Study) -> tuple[FrameColumns | None, str]:
 
 
 def _waterfall(study: Study) -> tuple[list[FindingTable], int]:
-    """The waterfall as recorded and as made again, and how many steps differ."""
+    """The waterfall as recorded and recomputed, and how many steps differ."""
     redone = redo_waterfall(study)
     if redone is None:
         return [], 0
@@ -150,7 +151,13 @@ def _waterfall(study: Study) -> tuple[list[FindingTable], int]:
         return ("", "") if pair is None else (f"{pair[0]:,}", usd(pair[1] / 100))
 
     rows = tuple((step.rule, *left(step.stated), *left(step.found)) for step in redone.steps)
-    heads = ("rule", "units left, as recorded", "paid", "units left, made again", "paid, again")
+    heads = (
+        "rule",
+        "units left, as recorded",
+        "paid",
+        "units left, recomputed",
+        "paid, recomputed",
+    )
     table = FindingTable("From the universe to the frame", heads, rows)
     return [table], len(redone.differing)
 

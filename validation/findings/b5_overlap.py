@@ -1,4 +1,4 @@
-"""B5: claims were audited or recovered before."""
+"""B5: claims audited or recovered before."""
 
 from __future__ import annotations
 

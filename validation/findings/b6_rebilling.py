@@ -1,4 +1,4 @@
-"""B6: what would have been payable at the right level is not offset."""
+"""B6: amounts payable at the right level."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ def find(study: Study) -> Finding:
         "B6",
         strength,
         f"{counted(len(cents), 'denied unit')} would have been payable in part",
-        "overpaid = paid less payable at the right level, against full denial",
+        "overpaid = paid less payable at the right level, compared with full denial",
         dollars=dollars,
     )

@@ -1,4 +1,4 @@
-"""C1: the sample is small."""
+"""C1: size of the sample."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from validation.studies import Study
 
 
 def find(study: Study) -> Finding:
-    """The sizes against the minima of every rule set; those of the study's own rules matter."""
+    """The sizes compared with the minima of every rule set; those of the own rules matter."""
     sample = study.disclosed
     if sample is None:
         return not_tried(study, "C1", "the selected units")
@@ -38,7 +38,7 @@ def find(study: Study) -> Finding:
         "C1",
         strength,
         fact,
-        "size alone makes no sample unusable: a small sample widens the interval and lowers the "
+        "a small size alone does not make a sample unusable: it widens the interval and lowers the "
         "lower limit",
         tables=[FindingTable("Minima of the rule sets", ("rules", "", "sample"), tuple(rows))],
     )

@@ -1,4 +1,4 @@
-"""C2: the estimate is imprecise."""
+"""C2: precision of the estimate."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def find(study: Study) -> Finding:
     already = ""
     if made is not None and made.rule_set.amount == "lower limit" and made.interval.low is not None:
         already = (
-            f"; the lower limit of {usd_down(made.interval.low)} already lies "
+            f"; the lower limit of {usd_down(made.interval.low)} is already "
             f"{usd(over.point - made.interval.low)} below the point "
-            f"of {usd(over.point)}"
+            f"estimate of {usd(over.point)}"
         )
     return make_finding(
         study,
         "C2",
         "context",
-        f"half-width {rows[1][2]} of the point, two-sided 90 % by t{already}",
-        "standard error times z or t over the point estimate; a rule set that demands a precision "
-        "says so in its minima",
+        f"the half-width is {rows[1][2]} of the point estimate (two-sided 90% by t){already}",
+        "standard error times z or t, divided by the point estimate; a rule set that requires a "
+        "precision states it in its minima",
         tables=[FindingTable("Precision", ("level", "by z", "by t"), tuple(rows))],
     )

@@ -44,9 +44,9 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
     dollars = None
     strength: Strength = "not supported"
     computation = (
-        f"the frame drawn {report.replicates:,} times under {len(of_bound)} error models, "
-        f"selection {report.selection}; worst row: {worst.part}, {worst.scenario}, "
-        f"{100 * worst.coverage:.1f} %"
+        f"the frame was redrawn {report.replicates:,} times under {len(of_bound)} error models, "
+        f"selection {report.selection}; lowest: {worst.part}, {worst.scenario}, "
+        f"{100 * worst.coverage:.1f}%"
     )
     if short:
         strength = "goes to amount"
@@ -68,16 +68,16 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
         rows = tuple((name, usd_down(low)) for name, low in remedies.items())
         tables.append(
             FindingTable(
-                "Other lower limits, none of them pre-specified", ("bound", "lower limit"), rows
+                "Other lower limits (none was pre-specified)", ("bound", "lower limit"), rows
             )
         )
     return make_finding(
         study,
         "C3",
         strength,
-        f"at the observed error rate the {report.bound} limit covers "
-        f"{100 * observed.coverage:.1f} % instead of {100 * report.level:g} % "
-        f"({observed.direction(report.level)})",
+        f"on this frame, at the observed error rate, the {report.bound} limit covers "
+        f"{100 * observed.coverage:.1f}% (stated level {100 * report.level:g}%): "
+        f"{observed.direction(report.level)}",
         computation,
         dollars=dollars,
         coverage=observed.coverage,
@@ -87,14 +87,14 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
 
 def _table(report: CoverageReport) -> FindingTable:
     return FindingTable(
-        f"Coverage at one-sided {100 * report.level:g} %, worst first",
+        f"Coverage at one-sided {100 * report.level:g}%, lowest first",
         ("bound", "strata", "errors as", "coverage", "limit / truth", "direction"),
         tuple(
             (
                 r.bound,
                 r.part,
                 r.scenario,
-                f"{100 * r.coverage:.1f} % ({'exact' if r.exact else f'+- {200 * r.error:.1f}'})",
+                f"{100 * r.coverage:.1f}% ({'exact' if r.exact else f'+- {200 * r.error:.1f}'})",
                 "" if r.limit_over_truth is None else f"{r.limit_over_truth:.2f}",
                 r.direction(report.level),
             )
@@ -146,7 +146,7 @@ def _first_that_holds(
     for name, low in remedies.items():
         row = _own_row(study, report, name, seed)
         if row is not None and not row.below(report.level):
-            words = f"which covers {100 * row.coverage:.1f} % (+- {200 * row.error:.1f}) there"
+            words = f"which covers {100 * row.coverage:.1f}% (+- {200 * row.error:.1f}) there"
             finite = None
             if study.estimate is not None and report.selection != "whole clusters":
                 finite = finite_limit(study.estimate, report.level)

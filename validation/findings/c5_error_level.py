@@ -1,4 +1,4 @@
-"""C5: a high level of payment error was not shown first."""
+"""C5: level of payment error shown before the extrapolation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def find(study: Study) -> Finding:
             study,
             "C5",
             "not supported",
-            "the rule speaks of recoupment by Medicare contractors",
+            "the rule applies to recoupment by Medicare contractors",
             "not applied in this proceeding",
         )
     if study.earlier_errors is not None:
@@ -31,7 +31,7 @@ def find(study: Study) -> Finding:
         rows = study.review.counted
         errors, n = sum(row.error for row in rows), len(rows)
         size = sum(stratum.size for stratum in study.review.strata)
-        which = "of this very sample, strata taken as one (no earlier review was disclosed)"
+        which = "of this sample, its strata pooled (no earlier review was disclosed)"
     else:
         return not_tried(study, "C5", EARLIER)
     low = lower_count(size, n, errors, TAIL) / size
@@ -40,9 +40,8 @@ def find(study: Study) -> Finding:
         study,
         "C5",
         "not supported" if shown else "context",
-        f"{errors} of {n} in error {which}: the rate is at least {100 * low:.1f} % (exact "
-        "one-sided 90 %)",
-        f"hypergeometric lower limit against the line of {LINE:.0%}; the determination is not "
-        "reviewable",
+        f"{errors} of {n} in error {which}: the rate is at least {100 * low:.1f}% (exact "
+        "one-sided 90%)",
+        f"hypergeometric lower limit compared with {LINE:.0%}; the determination is not reviewable",
         missing=() if study.earlier_errors is not None else (EARLIER,),
     )

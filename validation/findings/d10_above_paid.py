@@ -1,4 +1,4 @@
-"""D10: more is demanded than was paid."""
+"""D10: the demand compared with the amounts paid."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from validation.studies import Study
 
 
 def find(study: Study) -> Finding:
-    """The demand against the frame's total, and every overpayment against its payment."""
+    """The demand compared with the frame's total, every overpayment with its payment."""
     total = None
     if study.columns is not None:
         total = study.columns.total / 100
@@ -34,8 +34,8 @@ def find(study: Study) -> Finding:
         study,
         "D10",
         strength,
-        f"{usd(asked)} demanded of {usd(total)} paid; {counted(len(over), 'sampled unit')} "
-        "overpaid by more than they were paid",
-        "no overpayment above its payment, no demand above the frame's total",
+        f"{usd(asked)} is demanded of {usd(total)} paid; {counted(len(over), 'sampled unit')} "
+        "overpaid by more than was paid for them",
+        "every overpayment compared with its payment, and the demand with the frame's total",
         dollars=dollars if strength != "not supported" else None,
     )

@@ -1,4 +1,4 @@
-"""D1: another estimator gives another amount."""
+"""D1: other estimators."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from validation.studies import Study
 
 
 def find(study: Study) -> Finding:
-    """The panel beside the demand: never more than context, as none was fixed before."""
+    """Other estimators: never more than context, as none was fixed before the draw."""
     panel = estimator_panel(study)
     if panel is None:
         return not_tried(study, "D1", "the findings by unit")
     table = FindingTable(
-        f"Estimators (lower limits by t, one-sided {100 * panel.level:g} %)",
+        f"Estimators (lower limits by t, one-sided {100 * panel.level:g}%)",
         ("estimator", "point", "standard error", "lower limit"),
         tuple((r.estimator, usd(r.point), usd(r.se), usd(r.lower)) for r in panel.rows),
     )
@@ -34,8 +34,8 @@ def find(study: Study) -> Finding:
         "context" if lowest is not panel.rows[0] else "not supported",
         f"lower limits by t from {usd_down(lowest.lower)} ({lowest.estimator}) to "
         f"{usd_down(max(r.lower for r in panel.rows))}",
-        "not pre-specified: an estimator chosen after the results moves no demand; ratio "
-        "estimates of mostly denied claims cover far below their level",
+        "not pre-specified: an estimator chosen after the results does not change the demand; "
+        "limits of ratio estimates of mostly denied claims cover far below their level",
         dollars=panel.rows[0].lower - lowest.lower,
         tables=[table],
     )

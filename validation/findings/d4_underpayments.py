@@ -1,4 +1,4 @@
-"""D4: underpayments were ignored."""
+"""D4: treatment of underpayments."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ def find(study: Study) -> Finding:
             study,
             "D4",
             "not supported",
-            "no sampled unit was paid too little",
-            "signed findings looked through",
+            "no sampled unit was underpaid",
+            "every signed finding was checked",
         )
     net, zero = amount_of(netted(review)), amount_of(zeroed(review))
     rules = study.rule_set
     found = sum(-(row.overpaid or 0) for row in under) / 100
-    fact = f"{counted(len(under), 'sampled unit')} paid too little, {usd(found)} in all"
+    verb = "was" if len(under) == 1 else "were"
+    fact = f"{counted(len(under), 'sampled unit')} {verb} underpaid, {usd(found)} in total"
     computation = f"netted {usd(net)}, set to 0 {usd(zero)}"
     ask_net = rules is not None and rules.netting == "netted"
     strength: Strength = "context"

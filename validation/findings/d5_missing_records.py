@@ -1,4 +1,4 @@
-"""D5: missing records count as errors."""
+"""D5: treatment of missing records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def find(study: Study) -> Finding:
             "D5",
             "not supported",
             "every counted unit was reviewed on its records",
-            "statuses looked through",
+            "every status was checked",
         )
     dollars = effect_of(study, missing_as_zero(review))
     rules = study.rule_set
@@ -36,6 +36,6 @@ def find(study: Study) -> Finding:
         f"{counted(len(lost), 'unit')} without records, "
         f"{usd(sum(r.effective for r in lost) / 100)} of the sampled overpayment",
         f"demand {usd(total)}; with these units at 0 {usd(total - (dollars or 0.0))}; records that "
-        "come late count with their finding",
+        "arrive late count with their finding",
         dollars=dollars,
     )

@@ -1,4 +1,4 @@
-"""D7: a few claims carry the estimate."""
+"""D7: influence of single claims."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGE = 0.10
 
 
 def find(study: Study) -> Finding:
-    """The share of the largest claims, and the estimate without each: leverage, no alternative."""
+    """The share of the largest claims, and the estimate without each: its leverage."""
     if study.estimate is None or study.estimate.estimator != "expansion":
         return not_tried(study, "D7", "the findings by unit under the expansion estimator")
     found = influence(study)
@@ -20,7 +20,7 @@ def find(study: Study) -> Finding:
     far = [row for row in found.rows if row.far_out]
     shown = "; ".join(f"the largest {k}: {share:.0%}" for k, share in found.top.items())
     table = FindingTable(
-        "Claims by their part of the estimate",
+        "Claims by their share of the estimate",
         ("unit", "stratum", "overpaid", "share", "point without it", "limit without it"),
         tuple(
             (
@@ -40,7 +40,7 @@ def find(study: Study) -> Finding:
         "D7",
         "context" if carried else "not supported",
         f"share of the estimate carried by {shown or 'none'}; {len(far)} far out",
-        "N y / n of every claim; no unit may leave a sample, so the estimate without a claim is "
-        "leverage and no alternative",
+        "N y / n of every claim; no unit may leave a sample, so the estimate without a claim "
+        "shows its leverage and is not an alternative",
         tables=[table],
     )

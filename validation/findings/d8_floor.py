@@ -1,4 +1,4 @@
-"""D8: the limit lies below zero or below the sampled overpayment."""
+"""D8: the limit below zero or below the sampled overpayment."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def find(study: Study) -> Finding:
             "D8",
             "not supported",
             f"the limit of {usd_down(low)} is not below the {usd(sampled)} found in the sample",
-            "the floor of the rules does not act",
+            "the floor of the rules does not apply",
         )
     return make_finding(
         study,
         "D8",
         "context",
-        f"the limit of {usd_down(low)} lies below the {usd(sampled)} found in the sample",
-        f"the floor of {made.rule_set.name} is {made.rule_set.floor}: it lifts the amount to "
+        f"the limit of {usd_down(low)} is below the {usd(sampled)} found in the sample",
+        f"the floor of {made.rule_set.name} is {made.rule_set.floor}: it raises the amount to "
         f"{made.amount}",
         dollars=float(made.amount) - low,
     )

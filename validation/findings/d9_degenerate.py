@@ -1,4 +1,4 @@
-"""D9: the limit rests on too few errors, or on no spread."""
+"""D9: few errors or no spread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def find(study: Study) -> Finding:
         low = lower_count(part.size, part.n, errors, 1 - level)
         rows.append((part.label, f"{part.n:,}", f"{errors:,}", f"{low:,} of {part.size:,}"))
     table = FindingTable(
-        f"Errors by stratum, exact one-sided {100 * level:g} % lower limits of their number",
+        f"Errors by stratum, exact one-sided {100 * level:g}% lower limits of their number",
         ("stratum", "n", "errors", "at least in error"),
         tuple(rows),
     )

@@ -1,4 +1,4 @@
-"""F1: reviewers do not agree."""
+"""F1: agreement of the reviewers."""
 
 from __future__ import annotations
 
@@ -51,19 +51,20 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     clean = (
         f"{counted(adjusted.clean_again, 'accepted unit')} among them"
         if adjusted.clean_again
-        else "no accepted unit among them: those are taken for right"
+        else "no accepted unit among them: accepted units are taken as correct"
     )
     also = f"; by multiple imputation {usd_down(imputed.lower)}" if imputed is not None else ""
     return make_finding(
         study,
         "F1",
         strength,
-        f"of {counted(found.units, 'unit')} seen twice ({clean}) {counted(lifted, 'denial')} "
+        f"of {counted(found.units, 'unit')} reviewed twice ({clean}) {counted(lifted, 'denial')} "
         f"{'was' if lifted == 1 else 'were'} lifted; kappa {kappa}, AC1 {ac1}",
-        f"reversal rate {100 * (found.reversal or 0):.0f} % (exact two-sided 90 %: {100 * low:.0f} "
-        f"to {100 * high:.0f} %); double-sampling estimate {usd(adjusted.point)}, one-sided 90 % "
-        f"lower limit {usd_down(adjusted.lower)}{also}; {usd(floor)} remain found in the sample; "
-        "valid if the units seen twice were taken at random among those of the same first finding",
+        f"reversal rate {100 * (found.reversal or 0):.0f}% (exact two-sided 90%: {100 * low:.0f}%"
+        f" to {100 * high:.0f}%); double-sampling estimate {usd(adjusted.point)}, one-sided 90% "
+        f"lower limit {usd_down(adjusted.lower)}{also}; {usd(floor)} was found in the "
+        "sample; valid if the units reviewed twice were selected at random among those of the same "
+        "first finding",
         dollars=dollars if lifted else None,
         tables=[
             FindingTable(

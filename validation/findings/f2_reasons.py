@@ -1,4 +1,4 @@
-"""F2: a denial reason rests on a disputed standard."""
+"""F2: denial reasons, each switched off in turn."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def find(study: Study) -> Finding:
             study,
             "F2",
             "not supported",
-            "every denial with a reason bears the same one",
-            "one reason cannot be set against others",
+            "every denial with a reason has the same one",
+            "there is no other reason to compare it with",
         )
     asked = own_amount(study)
     without = {reason: amount_of(counting_zero(review, ids)) for reason, ids in reasons.items()}
@@ -41,7 +41,7 @@ def find(study: Study) -> Finding:
         study,
         "F2",
         "context",
-        f"{len(reasons)} reasons of denial; the one that weighs most is named {ranked[0]!r}",
+        f"{len(reasons)} reasons of denial; the one with the largest effect is {ranked[0]!r}",
         f"{usd(asked)} with all reasons, {usd(without[ranked[0]])} without it: same frame, n and "
         "design (domain estimates)",
         dollars=asked - without[ranked[0]],

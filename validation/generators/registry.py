@@ -1,73 +1,173 @@
-"""Which generator a program's name stands for."""
+"""Which generator a program's name and version stand for, and its documented calls."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-from primafacie.core.errors import DrawError
-from sampling.ratstats import stream_number
-from sampling.ratstats.streams import distinct, uniforms
+import numpy as np
+
+from primafacie.core.errors import AuditError
 from validation.disclosed_samples import Program
-from validation.generators.numpy_draws import MOST_SEED, default_rng_draw, random_state_draw
-from validation.generators.r_draws import r_sample
-
-Generate = Callable[[str, int, int], list[list[int]]]
-"""(seed as stated, N, how many) to the places drawn, 0-based, one list a documented call."""
+from validation.generators.numpy_draws import MOST_SEED, GeneratorCalls, Permutations
+from validation.generators.r_draws import RSamples
+from validation.generators.ratstats_draws import RatStatsNumbers
 
 
-def _whole(seed: str, most: int) -> int | None:
+class Calls(Protocol):
+    """A seeded generator: each draw goes on where the one before ended."""
+
+    def draw(self, size: int, count: int, further: int = 0) -> list[int]:
+        """`count` places below `size`, and up to `further` that would follow in the same call."""
+        ...
+
+
+@dataclass(frozen=True)
+class Call:
+    """One documented way to call a program: `start` gives the seeded generator, None for a seed
+    that the program cannot have had. `nested`: the first n of n + k drawn are the n drawn alone.
+    """
+
+    words: str
+    start: Callable[[str], Calls | None]
+    nested: bool = True
+
+
+@dataclass(frozen=True)
+class ProgramGenerator:
+    """A program's calls. `versions` are the first and the last release (None: open) for which
+    they stand, `named` says that the program's own name settles the algorithm.
+    """
+
+    calls: tuple[Call, ...]
+    versions: tuple[tuple[int, ...] | None, tuple[int, ...] | None] = (None, None)
+    named: bool = False
+
+    def __call__(self, seed: str, size: int, count: int) -> list[list[int]]:
+        """The places of a single call, 0-based, one list for each documented call."""
+        started = [call.start(seed) for call in self.calls]
+        if count > size:
+            return []
+        return [calls.draw(size, count) for calls in started if calls is not None]
+
+    def knows(self, version: str) -> bool:
+        """Is this a version whose algorithm is known to be the one of these calls?"""
+        if self.named:
+            return True
+        number = version_number(version)
+        if number is None:
+            return False
+        first, last = self.versions
+        return (first is None or number >= first) and (last is None or number <= last)
+
+
+Generate = ProgramGenerator
+
+
+def version_number(version: str) -> tuple[int, ...] | None:
+    """The release number in a text as `R 4.2.2` or `numpy 1.26`; None without one.
+
+    >>> version_number("R version 4.2.2 Patched"), version_number("latest")
+    ((4, 2, 2), None)
+    """
+    found = re.search(r"\d+(?:\.\d+)*", version)
+    return None if found is None else tuple(int(part) for part in found[0].split("."))
+
+
+def whole_seed(seed: str, most: int) -> int | None:
     """A whole-number seed, or None: then the program cannot have been seeded with it."""
     text = seed.strip().replace(",", "")
     try:
-        number = int(float(text)) if float(text) == int(float(text)) else None
+        number = int(text) if re.fullmatch(r"[+-]?\d+", text) else int(float(text))
+        same = re.fullmatch(r"[+-]?\d+", text) is not None or float(text) == number
     except (ValueError, OverflowError):
         return None
-    return number if number is not None and abs(number) <= most else None
+    return number if same and abs(number) <= most else None
 
 
-def _ratstats(seed: str, size: int, count: int) -> list[list[int]]:
+def _ratstats(seed: str) -> Calls | None:
     try:
-        stream = stream_number(float(seed.replace(",", "")))
-        numbers = uniforms(stream)
-        return [distinct(count, size, lambda: int(next(numbers) * size), asked="places")]
-    except (ValueError, DrawError):
-        return []
+        return RatStatsNumbers(float(seed.replace(",", "")))
+    except (ValueError, AuditError):
+        return None
 
 
-def _numpy(seed: str, size: int, count: int) -> list[list[int]]:
-    number = _whole(seed, 2**128)
-    return [] if number is None or number < 0 else default_rng_draw(number, size, count)
+def _generator(shuffle: bool) -> Callable[[str], Calls | None]:
+    def start(seed: str) -> Calls | None:
+        number = whole_seed(seed, 2**128)
+        if number is None or number < 0:
+            return None
+        return GeneratorCalls(np.random.default_rng(number), shuffle)
+
+    return start
 
 
-def _legacy(seed: str, size: int, count: int) -> list[list[int]]:
-    number = _whole(seed, MOST_SEED)
-    return [] if number is None or number < 0 else random_state_draw(number, size, count)
+def _permutation(seed: str) -> Calls | None:
+    number = whole_seed(seed, 2**128)
+    if number is None or number < 0:
+        return None
+    return Permutations(np.random.default_rng(number).permutation)
 
 
-def _r(seed: str, size: int, count: int) -> list[list[int]]:
-    number = _whole(seed, 2**31 - 1)
-    return [] if number is None else [r_sample(number, size, count)]
+def _legacy(seed: str) -> Calls | None:
+    number = whole_seed(seed, MOST_SEED)
+    if number is None or number < 0:
+        return None
+    return Permutations(np.random.RandomState(number).permutation)
 
 
-def _old_r(seed: str, size: int, count: int) -> list[list[int]]:
-    number = _whole(seed, 2**31 - 1)
-    return [] if number is None else [r_sample(number, size, count, kind="Rounding")]
+def _r(seed: str) -> Calls | None:
+    number = whole_seed(seed, 2**31 - 1)
+    return None if number is None else RSamples(number)
 
 
-_GENERATORS: dict[str, Generate] = {
-    "RAT-STATS": _ratstats,
-    "numpy default_rng": _numpy,
-    "numpy RandomState": _legacy,
-    "pandas sample": _legacy,
-    "R sample": _r,
-    "R sample rounding": _old_r,
+def _old_r(seed: str) -> Calls | None:
+    number = whole_seed(seed, 2**31 - 1)
+    return None if number is None else RSamples(number, "Rounding")
+
+
+_HERE = version_number(np.__version__)
+_GENERATORS: dict[str, ProgramGenerator] = {
+    "RAT-STATS": ProgramGenerator((Call("", _ratstats),), ((2005,), (2010, 99))),
+    "numpy default_rng": ProgramGenerator(
+        (
+            Call("choice", _generator(True), nested=False),
+            Call("choice with shuffle=False", _generator(False), nested=False),
+            Call("permutation", _permutation),
+        ),
+        # numpy does not promise this stream: known up to the release that is installed here
+        ((1, 17), _HERE),
+    ),
+    "numpy RandomState": ProgramGenerator((Call("choice", _legacy),), ((1, 7), None)),
+    "pandas sample": ProgramGenerator((Call("sample", _legacy),), ((0, 16, 1), None)),
+    "R sample": ProgramGenerator((Call("sample", _r),), ((3, 6), None)),
+    "R sample rounding": ProgramGenerator((Call("sample", _old_r),), named=True),
 }
 
 
-def generator_for(program: Program) -> Generate | None:
+def generator_for(program: Program | str) -> ProgramGenerator | None:
     """The generator of places of a program; None for tickets and for what cannot be replayed.
 
     >>> generator_for("pandas sample")("42", 10, 3)
     [[8, 1, 5]]
     """
     return _GENERATORS.get(program)
+
+
+def program_of_version(program: str, version: str) -> str:
+    """The program whose calls a stated version of `program` makes.
+
+    >>> program_of_version("R sample", "3.5.1")
+    'R sample rounding'
+    """
+    number = version_number(version)
+    if program == "R sample" and number is not None and number < (3, 6):
+        return "R sample rounding"
+    return program
+
+
+def other_programs(program: str) -> tuple[str, ...]:
+    """The other programs that can be replayed."""
+    return tuple(name for name in _GENERATORS if name != program)

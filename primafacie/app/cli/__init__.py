@@ -1,7 +1,7 @@
 """The command line: the same verbs as the library, on a study folder.
 
 Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
-130 cancelled, 141 whoever read the output has gone.
+130 cancelled, 141 output closed by the receiving program.
 """
 
 from __future__ import annotations

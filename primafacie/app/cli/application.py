@@ -34,10 +34,11 @@ From a claims file to a demand that anyone can replay, in one study folder:
 
   check -> plan -> draw -> (review) -> estimate -> report -> verify
 
-Start with `primafacie demo`: it runs all of it on shipped claims and says what it made.
+Start with `primafacie demo`: it runs the whole audit on shipped claims and
+lists the files it made.
 """
 CODES = """Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this program,
-130 cancelled, 141 whoever read the output has gone.
+130 cancelled, 141 output closed by the receiving program.
 """
 
 # What the list of commands says of each, short enough for a narrow terminal.

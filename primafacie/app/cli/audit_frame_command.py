@@ -29,7 +29,7 @@ def run(
     unit_id: Annotated[str, typer.Option(help="Column of the unit's id; several with commas.")],
     paid: Annotated[str, typer.Option(help="Column of the amount paid, in dollars.")],
     part: Annotated[
-        str | None, typer.Option(help="Column that tells the rows of one unit apart.")
+        str | None, typer.Option(help="Column that distinguishes the rows of one unit.")
     ] = None,
     claimed: Annotated[str | None, typer.Option(help="Column of the amount claimed.")] = None,
     date: Annotated[str | None, typer.Option(help="Column of the service date.")] = None,

@@ -29,7 +29,7 @@ def run(
     """Run a whole audit on shipped claims: frame, plan, draw, review, estimate, report.
 
     The claims are derived from CMS DE-SynPUF, a public file in which no person is real. The
-    findings of the review are simulated by a documented, seeded rule and labelled as such.
+    findings of the review are simulated by a documented, seeded rule and labeled as such.
 
     The report is made as a page, a PDF, a Word file and a workbook with live formulas.
 

@@ -26,22 +26,32 @@ def run(
         ),
     ] = None,
     seed_source: Annotated[
-        str | None, typer.Option(help="Where the seed came from, as in 'drawn by lot, minutes'.")
+        str | None, typer.Option(help="Where the seed came from, as in 'public drawing, minutes'.")
     ] = None,
     reviewers: Annotated[
-        str | None, typer.Option(help="Names with commas: a worksheet for each, besides the whole.")
+        str | None,
+        typer.Option(
+            help="Names separated by commas: a worksheet for each, in addition to the whole one."
+        ),
     ] = None,
     violations: Annotated[
         bool,
         typer.Option(
-            "--violations", help="A sheet for violations found, which are no overpayments."
+            "--violations",
+            help="Add a sheet for violations. An overpayment by itself is not a violation.",
         ),
     ] = False,
     generator: Annotated[
-        str | None, typer.Option(help="The planned generator, as in ratstats: refused if another.")
+        str | None,
+        typer.Option(
+            help="The planned generator, as in ratstats. Error if this differs from the plan."
+        ),
     ] = None,
     order: Annotated[
-        str | None, typer.Option(help="The planned order, as in 'paid desc': refused if another.")
+        str | None,
+        typer.Option(
+            help="The planned order, as in 'paid desc'. Error if this differs from the plan."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -49,9 +59,10 @@ def run(
 
     Where the plan names no other design, by SHA-256 tickets: a ticket depends on the seed,
     the stratum and the unit id alone, not on the order of the rows, the engine or the machine.
-    A second draw is appended, never overwrites, and every report says how many draws were made.
+    A second draw is added and never overwrites the first; every report states how many
+    draws were made.
 
-    Example:  primafacie draw my-study --seed "lot 4417" --seed-source "drawn by lot, minutes"
+    Example:  primafacie draw my-study --seed "lot 4417" --seed-source "public drawing, minutes"
 
     Example:  primafacie draw ratstats-study --generator ratstats --order "paid desc"
     --seed 1=12345 --seed 2=38524.57 --seed-source "as RAT-STATS printed them"

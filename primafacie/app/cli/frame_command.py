@@ -44,8 +44,8 @@ def run(
     part: Annotated[
         str | None,
         typer.Option(
-            help="Column that tells the rows of one unit apart (line number, claim segment); "
-            "their amounts are summed to the unit."
+            help="Column that distinguishes the rows of one unit (line number, claim segment); "
+            "their amounts are added."
         ),
     ] = None,
     claimed: Annotated[str | None, typer.Option(help="Column of the amount claimed.")] = None,
@@ -104,8 +104,8 @@ def run(
     """Check a claims file and, with --study, start a study folder with it.
 
     Every fault is found and reported at once, with its row and column: missing or repeated
-    ids, amounts that are none, dates out of the period, ragged rows, wrong encoding. Zero and
-    negative payments are counted in units and dollars; they are no faults.
+    ids, values that are not amounts, dates out of the period, ragged rows, wrong encoding. Zero and
+    negative payments are counted in units and dollars; they are not faults.
 
     Example:
 

@@ -49,7 +49,7 @@ def monitor(
     sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
-    """Say what is owed at least after the units reviewed so far, and whether to stop.
+    """Show the least amount owed after the units reviewed so far, and whether to stop.
 
     The limits hold however often you look; no t limit is shown while an audit is running.
 

@@ -19,7 +19,10 @@ def register(application: typer.Typer) -> None:
 def run(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="The notebook's name or number; none lists them."),
+        typer.Argument(
+            metavar="NAME",
+            help="The notebook's name or number; left out, the notebooks are listed.",
+        ),
     ] = None,
     param: Annotated[
         list[str] | None, typer.Option(help="A parameter as NAME=VALUE; may be repeated.")

@@ -10,10 +10,12 @@ import re
 
 OPTIONS = (
     "allocate_by",
+    "blank_finding",
     "bound",
     "certainty_over",
     "claimed",
     "cluster",
+    "confirm_amounts",
     "date",
     "date_format",
     "decimal",

@@ -102,7 +102,7 @@ def asked(question: str, option: str) -> str:
             f"no answer to: {question}?",
             where=option,
             expected="a text",
-            fix=f"Give {option} where nobody sits at the terminal",
+            fix=f"Give {option} in non-interactive use",
         ) from None
 
 

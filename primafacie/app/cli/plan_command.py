@@ -176,7 +176,7 @@ def run(
         str | None, typer.Option(help="Bounds to simulate; all of them by default.")
     ] = None,
     replicates: Annotated[int, typer.Option(min=20, help="Simulated audits per size.")] = 500,
-    workers: Annotated[int, typer.Option(help="Processes that simulate side by side.")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that simulate at the same time.")] = 1,
     simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
     title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
     encoding: Encodings = None,

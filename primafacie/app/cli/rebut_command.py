@@ -35,11 +35,14 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: Annotated[
-        Path | None, typer.Argument(metavar="STUDY", help="A study folder; or give its parts.")
+        Path | None,
+        typer.Argument(
+            metavar="STUDY", help="A study folder; or provide the documents individually."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything simulated: recorded.")] = 1,
     replicates: Annotated[
-        int, typer.Option(min=20, help="Samples drawn again for each question.")
+        int, typer.Option(min=20, help="Redrawn samples for each question.")
     ] = 4_000,
     proceeding: Annotated[
         str,
@@ -60,7 +63,7 @@ def run(
         Path | None, typer.Option(help="The selected ids: .txt, or a table with unit_id.")
     ] = None,
     in_order: Annotated[
-        bool, typer.Option("--in-order", help="The ids stand in order of selection.")
+        bool, typer.Option("--in-order", help="The ids are in order of selection.")
     ] = False,
     program: Annotated[
         str, typer.Option(help="Program of the draw, as in RAT-STATS or 'R sample'.")
@@ -68,14 +71,32 @@ def run(
     draw_seed: Annotated[
         list[str] | None, typer.Option(help="The stated seed, or STRATUM=SEED for each stratum.")
     ] = None,
+    program_version: Annotated[
+        str, typer.Option(help="Version of that program, as in 4.2.2; empty if not stated.")
+    ] = "",
     order: Annotated[
-        str, typer.Option(help="Order of the frame in the draw: file, or COLUMN asc or desc.")
-    ] = "file",
+        str,
+        typer.Option(
+            help='Stated order of the list: file, or up to three columns as in "date asc, paid '
+            'desc"; empty if not stated.'
+        ),
+    ] = "",
+    spares: Annotated[
+        Path | None, typer.Option(help="The disclosed spares in their order: ids, as --sample.")
+    ] = None,
     size: Annotated[
         list[str] | None, typer.Option(help="The stated N, or STRATUM=N for each stratum.")
     ] = None,
     findings: Annotated[
         Path | None, typer.Option(help="Findings by unit: unit_id, paid, should_have_paid.")
+    ] = None,
+    blank_finding: Annotated[
+        str | None,
+        typer.Option(help="0 because REASON: for findings in which the errors only were entered."),
+    ] = None,
+    confirm_amounts: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Confirm all unusual amounts of the findings."),
     ] = None,
     rules: Annotated[
         str | None, typer.Option(help="Rule set of the demand, as in cms-pim.")
@@ -133,7 +154,7 @@ def run(
 
     On a study folder the findings become a step of it, with a page of tables and figures.
     Any part may be missing: what is missing becomes a numbered disclosure request. Arguments
-    that the data do not bear out are printed too. Nothing here says what a judge will hold.
+    that the data do not support are printed too. Nothing here says what a judge will hold.
 
     Example:  primafacie rebut my-study --proceeding "Medicare appeal" --circuit 5
 
@@ -168,6 +189,8 @@ def run(
         sample=sample,
         in_order=in_order,
         program=program,
+        version=program_version,
+        spares=spares,
         seeds=_by_stratum(draw_seed, ""),
         order=order,
         sizes={label: _whole(text) for label, text in _by_stratum(size, "1").items()},
@@ -182,6 +205,8 @@ def run(
         period=period_of(period),
         payable=payable,
         earlier_errors=_earlier(earlier_errors),
+        blank_finding=blank_finding,
+        confirm_amounts=confirm_amounts,
         draws_made=draws_made,
         service=tuple(service or ()),
         forms=table_forms(

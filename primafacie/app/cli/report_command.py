@@ -47,11 +47,11 @@ def run(
     results by stratum, the limits under both of their names, the steps of the demand, the
     formulas, the seed and the digests; the same numbers in every format. The PDF is tagged
     (PDF/UA) and archival (PDF/A). In the workpaper's workbook the statistics are formulas that
-    can be followed to the findings, with our values beside; its sheet Checks says what is
+    can be followed to the findings, with our values next to them; its sheet Checks says what is
     printed as computed. The same study always renders to the same bytes.
 
     Each other kind needs its own step first: `primafacie penalty`, `rebut`, `section111 --study`
-    or `self-audit summary --study`; where it is missing, that is said.
+    or `self-audit summary --study`; where it is missing, the command names it.
 
     Example:  primafacie report demo-study --format html,pdf
 

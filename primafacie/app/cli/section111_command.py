@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from primafacie.app.cli.options import Json, listed, report_formats
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import (
+    DateFormats,
+    Delimiters,
+    Encodings,
+    Sheets,
+    table_form,
+    table_notes,
+)
+from primafacie.core.errors import AuditError
 
 
 def register(application: typer.Typer) -> None:
@@ -20,11 +29,21 @@ def run(
     records: Annotated[
         Path,
         typer.Argument(
-            metavar="RECORDS", help="CSV: id, due, reported (blank: not yet), safe_harbour."
+            metavar="RECORDS",
+            help="Table (.csv, .xlsx): id, due, reported (blank: not yet) and, if wanted, "
+            "safe_harbor (no, technical error, good faith, declination; or yes with "
+            "safe_harbor_kind) and plan (ghp, nghp).",
         ),
     ],
-    plan: Annotated[str, typer.Option(help="ghp or nghp.")],
     assessed_on: Annotated[str, typer.Option("--assessed-on", help="The day of assessment.")],
+    plan: Annotated[
+        str | None,
+        typer.Option(help="ghp or nghp, for a book without a column plan."),
+    ] = None,
+    blank_safe_harbor: Annotated[
+        str | None,
+        typer.Option(help="no: read blank cells of safe_harbor as no (refused otherwise)."),
+    ] = None,
     amounts: Annotated[
         str, typer.Option(help="adjusted (45 CFR 102.3) or base (as set).")
     ] = "adjusted",
@@ -37,10 +56,10 @@ def run(
         str | None, typer.Option(help="Day of the notice: bars reports 5 years before it.")
     ] = None,
     pool: Annotated[
-        int | None, typer.Option(help="Records of the kind added a quarter, by all reporters.")
+        int | None, typer.Option(help="Records of the kind added per quarter, by all reporters.")
     ] = None,
     audited: Annotated[
-        int, typer.Option(help="Records of the kind audited a quarter (250 of both kinds).")
+        int, typer.Option(help="Records of the kind audited per quarter (250 of both kinds).")
     ] = 250,
     quarters: Annotated[int, typer.Option(help="Quarters the late records spread over.")] = 1,
     seed: Annotated[
@@ -59,11 +78,15 @@ def run(
         Path | None,
         typer.Option(help="Study folder to keep the book in; a new one where there is none."),
     ] = None,
+    encoding: Encodings = None,
+    delimiter: Delimiters = None,
+    date_format: DateFormats = None,
+    sheet: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Count a book of Section 111 records: on time, late, open, and what the late ones cost.
 
-    Only audited records are penalised (250 a quarter); with --pool the exact chance that late
+    Only audited records are penalized (250 per quarter); with --pool the exact chance that late
     records are among them, the expected penalty and high percentiles. Nothing is extrapolated.
     With --study the book is kept, and `primafacie report STUDY --kind section111` renders it.
 
@@ -74,8 +97,16 @@ def run(
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
-    options = {
+    if blank_safe_harbor not in (None, "no"):
+        raise AuditError(
+            f"the value {blank_safe_harbor!r}",
+            where="--blank-safe-harbor",
+            expected="no",
+            fix="Leave the option out, or give no: a blank cell is never read as yes",
+        )
+    options: dict[str, Any] = {
         "plan": plan,
+        "blank_safe_harbor": blank_safe_harbor,
         "assessed_on": assessed_on,
         "amounts": amounts,
         "days": days,
@@ -87,7 +118,15 @@ def run(
         "quarters": quarters,
         "seed": seed,
     }
-    with output.working("Counting ..."):
+    form = table_form(
+        encoding=encoding,
+        delimiter=delimiter,
+        date_format=date_format,
+        sheet=sheet,
+    )
+    if form.to_dict():
+        options["table"] = form.to_dict()
+    with output.working("Counting ..."), table_notes(output):
         made = counted_book(records, options)
     output.fact("book", made.book.to_dict(), made.book.text())
     if made.outlook is not None:

@@ -37,7 +37,7 @@ def draw(
         Path, typer.Argument(metavar="CHARTS", help="Table that lists the charts of the quarter.")
     ],
     quarter: Annotated[str, typer.Option(help="The quarter, as in 2026-Q4.")],
-    seed: Annotated[str, typer.Option(help="The seed, drawn by lot or agreed before.")],
+    seed: Annotated[str, typer.Option(help="The seed, from a public drawing or agreed on before.")],
     provider: Annotated[str, typer.Option(help="Column of the provider.")] = "provider",
     chart: Annotated[str, typer.Option(help="Column of the chart's id.")] = "chart",
     each: Annotated[int, typer.Option(help="Charts of every provider.")] = 5,

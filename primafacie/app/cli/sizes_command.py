@@ -102,7 +102,7 @@ def discovery(
     universe: Universe,
     tolerable_rate: Tolerable,
     level: Level,
-    errors: Annotated[int, typer.Option(help="Errors the sample may show all the same.")] = 0,
+    errors: Annotated[int, typer.Option(help="Errors the sample may still show.")] = 0,
     as_json: Json = False,
 ) -> None:
     """The fewest units that show fewer errors than too many, if they hold no more than ERRORS.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from primafacie.app.demo.claims import OPTIONS
@@ -14,6 +13,7 @@ from primafacie.app.steps.estimate_step import Result, keep_estimate
 from primafacie.app.steps.frame_step import check_frame, keep_frame
 from primafacie.app.steps.plan_step import PlanOptions, keep_plan
 from primafacie.app.steps.report_step import keep_report
+from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
     from primafacie.app.cli.output import Output
@@ -56,8 +56,8 @@ def run_demo(root: Path, output: Output) -> Demonstration:
     with output.working("3 of 6  drawing"):
         draw, study = keep_draw(root, seed=SEED, seed_source=SEED_SOURCE)
     output.line(f"draw      {len(draw.units):,} claims, seed {SEED!r}")
-    with output.working("4 of 6  simulating the review"), TemporaryDirectory() as area:
-        filled = Path(area) / "review.xlsx"
+    with output.working("4 of 6  simulating the review"), work_area() as area:
+        filled = area / "review.xlsx"
         findings = simulated_findings(draw)
         draw.worksheet(filled, head=study.head, findings=findings, simulated=SIMULATED)
         output.line(f"review    {len(findings):,} findings, SIMULATED")

@@ -43,7 +43,7 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
     axes.set_yticks(range(len(tiers)), [shortened(name) for name, *_ in tiers])
     axes.invert_yaxis()
     axes.locator_params(axis="x", integer=True, nbins=5)
-    axes.set_xlabel("late records (beside them the penalty, if all of them were audited)")
+    axes.set_xlabel("late records (and the penalty, if all of them were audited)")
     quiet(axes)
     words = "; ".join(f"{name}: {_said(number, amount)}" for name, number, amount in tiers)
     return told(figure, f"Late records by years late. {words}")

@@ -20,7 +20,7 @@ _ESTIMATES: dict[str, tuple[Formula, ...]] = {
         (
             "Variance",
             "V = Σh Nh·(Nh − nh)·sh² / nh",
-            "sh² with divisor nh − 1; a stratum taken whole adds 0 (finite population "
+            "sh² with divisor nh − 1; a stratum reviewed in full adds 0 (finite population "
             "correction). Cochran (1977), theorem 5.3",
         ),
     ),

@@ -19,6 +19,7 @@ from primafacie.app.reports.document import (
     warning,
 )
 from primafacie.app.reports.pictures import picture
+from primafacie.app.reports.sections.law_used_section import law_used_section
 from primafacie.app.reports.sections.mitigation_section import mitigation_section
 from primafacie.app.reports.values import Trace, cents, code, count, number
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from penalties import (
         Exposure,
         FactorList,
-        LawValue,
         NumberLimits,
         PenaltyPart,
         RegimeExposure,
@@ -57,7 +57,7 @@ def build_penalty_memo(
     """
     sections = [_side_by_side(exposure)]
     sections += [_regime(found) for found in exposure.regimes.values()]
-    sections.append(_law(exposure))
+    sections.append(law_used_section(exposure))
     sections += [_factors(found) for found in factors]
     if bundle is not None:
         sections.append(mitigation_section(bundle))
@@ -177,7 +177,7 @@ def _upper_lead(exposure: Exposure) -> tuple[Any, ...]:
     return (
         " No upper dollar limit can be stated. At most ",
         count(exposure.number.high),
-        " units of the frame carry a violation.",
+        f" units of the frame carry a violation ({exposure.choice.name('upper')}).",
     )
 
 
@@ -353,79 +353,6 @@ def _regime(found: RegimeExposure) -> Section:
     ]
     blocks += [note(text) for text in found.notes]
     return Section(f"{found.title}: maximum and floor", tuple(blocks))
-
-
-def _law(exposure: Exposure) -> Section:
-    rows, conflicts = [], []
-    for found in exposure.regimes.values():
-        for part in found.parts:
-            law = part.law
-            rows += [
-                (
-                    law.basis,
-                    cite.section,
-                    cite.title,
-                    cite.status,
-                    cite.read_on.isoformat() if cite.read_on else "",
-                )
-                for cite in law.citations
-            ]
-            for reading in law.readings:
-                other = f" ({reading.other_amount})" if reading.other_amount else ""
-                conflicts.append(
-                    warning(
-                        f"{law.basis}: {reading.question} Used: {reading.used}; the other reading: "
-                        f"{reading.other}{other}."
-                    )
-                )
-            conflicts += [note(f"{law.basis}: {text}") for text in law.notes]
-    columns = [Column(name) for name in ("Violation", "Source", "Title", "Mark", "Read on")]
-    used = [part.law for found in exposure.regimes.values() for part in found.parts]
-    entries = [
-        (
-            law.basis,
-            law.title,
-            law.paragraph,
-            law.violated_on.isoformat(),
-            law.adjustment_year or "",
-            None if law.amount_gap else law.amount.cents,
-            law.unit,
-            _assessment(law),
-            law.status,
-        )
-        for law in used
-    ]
-    heads = [
-        Column("Violation"),
-        Column("Text"),
-        Column("Penalty"),
-        Column("Violated on"),
-        Column("Amounts of"),
-        Column("Amount", "cents"),
-        Column("For each"),
-        Column("Assessment"),
-        Column("Mark"),
-    ]
-    return Section(
-        "The law as used",
-        (
-            paragraph("Every value with the mark of its source; anything not verified says so."),
-            table(
-                "Entries",
-                f"The law entries as used, assessed on {exposure.assessed_on}",
-                heads,
-                list(dict.fromkeys(entries)),
-            ),
-            table("Law", "Sources of the amounts", columns, list(dict.fromkeys(rows))),
-            *conflicts,
-        ),
-    )
-
-
-def _assessment(law: LawValue) -> str:
-    if law.multiple_gap or law.amount_gap:
-        return "not read"
-    return f"{law.multiple} x {law.multiple_base}" if law.multiple else "none"
 
 
 def _factors(found: FactorList) -> Section:

@@ -143,7 +143,7 @@ def _objective(plan: Plan) -> Section:
             paragraph(
                 "To estimate the total overpayment in the frame described in section 2, and "
                 f"nothing outside it, and to form a demand under {plan.rule_set.title}. Every "
-                "value of that rule set stands in section 10 with its source and a mark that "
+                "value of that rule set is in section 10 with its source and a mark that "
                 "says how sure the source is."
             ),
         ),
@@ -153,7 +153,7 @@ def _objective(plan: Plan) -> Section:
 def _unit(plan: Plan) -> Section:
     roles = plan.frame_record["roles"]
     parts = roles.get("part")
-    rows = f", its rows told apart by {', '.join(parts)} and summed" if parts else ""
+    rows = f", its rows distinguished by {', '.join(parts)} and summed" if parts else ""
     ids = " and ".join(roles["unit_id"])
     return Section(
         "Sampling unit",

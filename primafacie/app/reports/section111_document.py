@@ -21,6 +21,7 @@ from primafacie.app.reports.values import cents, code, count
 if TYPE_CHECKING:
     from penalties import Section111
     from penalties.section111 import AuditOutlook
+    from penalties.section111.daily_rates import DailyRates
 
 
 def build_section111_memo(
@@ -37,18 +38,18 @@ def build_section111_memo(
     `records_sha256` is the digest of the file of records, `head` that of the study that keeps
     it, `dated` the day of that step (the day of assessment without a study).
     """
+    plans = " and ".join(plan.upper() for plan in book.rates_of)
     sections = [_book(book)]
     if outlook is not None:
         sections.append(_audits(outlook))
     sections.append(_law(book))
-    cap = "none in the text" if book.rates.cap is None else cents(book.rates.cap)
     return Document(
         kind="section111",
         title=title,
         lead=(
             count(len(book.records)),
-            f" {book.plan.upper()} records. The amount below is that of "
-            "every late record, as if each were audited; only audited records are penalised, and "
+            f" {plans} records. The amount below is that of "
+            "every late record, as if each were audited; only audited records are penalized, and "
             "nothing is extrapolated.",
         ),
         headline=(
@@ -61,11 +62,16 @@ def build_section111_memo(
         facts=facts(
             ("Assessed on", book.assessed_on.isoformat()),
             ("Amounts", book.amounts),
-            ("Mark of the amounts", book.rates.status),
-            ("Cap of a record", cap),
+            ("Mark of the amounts", book.status),
+            *((f"Cap of a record, {plan.upper()}", _cap(r)) for plan, r in book.rates_of.items()),
             ("Years counted by", book.days),
             ("Tiers counted", book.reading),
             ("Open records, if reported that day", cents(book.open_total)),
+            *(
+                (("If no safe harbor were accepted, in addition", cents(book.waived_total)),)
+                if book.counts["safe harbor"]
+                else ()
+            ),
             *(
                 (("Expected from audits", (cents(outlook.expected), f", seed {outlook.seed}")),)
                 if outlook
@@ -78,6 +84,10 @@ def build_section111_memo(
         footer=f"Head digest {head}" if head else f"Records {records_sha256}",
         dated=dated or book.assessed_on,
     )
+
+
+def _cap(rates: DailyRates) -> Any:
+    return "none in the text" if rates.cap is None else cents(rates.cap)
 
 
 def _book(book: Section111) -> Section:
@@ -102,7 +112,7 @@ def _book(book: Section111) -> Section:
             ],
             [
                 (name, rate, number, days, money.cents)
-                for (name, number, days, money), rate in zip(tiers, book.rates.rates, strict=True)
+                for (name, number, days, money), rate in zip(tiers, book.tier_rates(), strict=True)
             ],
             total=(
                 "all",
@@ -118,6 +128,16 @@ def _book(book: Section111) -> Section:
             title="Late records by years late",
         ),
     ]
+    if book.records.safe.any():
+        blocks.append(
+            table(
+                "Safe harbors",
+                "Safe harbors as claimed; whether they are met is not examined here",
+                [Column("Safe harbor"), Column("Records", "count")],
+                [(kind, number) for kind, number in book.records.harbors().items()],
+                total=("all", int(book.records.safe.sum())),
+            )
+        )
     return Section("The book of records", tuple(blocks))
 
 
@@ -126,8 +146,8 @@ def _audits(outlook: AuditOutlook) -> Section:
         "What audits may cost",
         (
             paragraph(
-                "250 records a quarter are drawn, pro rata between the kinds of plans. The chance "
-                "that a late record is among them is exact (hypergeometric), and so is the "
+                "250 records per quarter are drawn, pro rata between the kinds of plans. The "
+                "chance that a late record is among them is exact (hypergeometric), and so is the "
                 "expected penalty; the percentiles of the sum are simulated."
             ),
             table(
@@ -170,7 +190,7 @@ def _law(book: Section111) -> Section:
                 "Law",
                 "Sources of the amounts",
                 [Column("Source"), Column("Title"), Column("Mark")],
-                [(cite.section, cite.title, cite.status) for cite in book.rates.citations],
+                [(cite.section, cite.title, cite.status) for cite in book.citations],
             ),
             bullets([*book.notes, "this is not legal advice"]),
         ),

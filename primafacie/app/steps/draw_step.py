@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.design_choice import declared_order
@@ -13,6 +12,7 @@ from primafacie.core.errors import DrawError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.printable import printable
 from primafacie.core.records import load_record
+from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
     from sampling.draw_records import Draw
@@ -146,9 +146,9 @@ def _shares(draw: Draw, reviewers: Sequence[str], head: str, violations: bool) -
     """The worksheet of each reviewer, by file name."""
     if not reviewers:
         return {}
-    with TemporaryDirectory() as area:
+    with work_area() as area:
         files = draw.worksheet(
-            Path(area) / "worksheet.xlsx", head=head, reviewers=reviewers, violations=violations
+            area / "worksheet.xlsx", head=head, reviewers=reviewers, violations=violations
         )
         return {file.name: file.read_bytes() for file in files}
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from extrapolation.intervals import Interval
     from extrapolation.reviews import Review
     from sampling.draw_records import Draw
+    from sampling.intake import TableFormat
 
 SHOWN_LEVELS = (0.80, 0.90, 0.95)
 
@@ -50,6 +51,9 @@ def keep_estimate(
     simulated: str = "",
     reopening: Reopening | None = None,
     draw_number: int | None = None,
+    blank_finding: str | None = None,
+    confirm_amounts: str | None = None,
+    form: TableFormat | None = None,
 ) -> Result:
     """Read the findings of a draw, keep them, estimate and keep the demand.
 
@@ -58,7 +62,8 @@ def keep_estimate(
     the review of this estimate.
 
     Several sources are the worksheets of several reviewers; they are merged, and conflicts
-    are named. With `reopening`, claims beyond the reopening period count 0 in the kept review.
+    are named. `blank_finding` and `confirm_amounts` as `read_review` takes them. With
+    `reopening`, claims beyond the reopening period count 0 in the kept review.
     """
     from extrapolation.reviews import merge_reviews, read_review, within_reopening
 
@@ -73,8 +78,14 @@ def keep_estimate(
         )
     draw = _chosen(draws, draw_number, root)
     try:
-        source = sources[0] if len(sources) == 1 else merge_reviews(sources, draw=draw)
-        review = read_review(source, draw=draw)
+        source = sources[0] if len(sources) == 1 else merge_reviews(sources, draw=draw, form=form)
+        review = read_review(
+            source,
+            draw=draw,
+            blank_finding=blank_finding,
+            confirm_amounts=confirm_amounts,
+            form=form,
+        )
     except ReviewError as error:
         other = _draw_of(draws, sources)
         if other is None or other is draw:
@@ -96,6 +107,8 @@ def keep_estimate(
             step.copy(f"4-review/review{source.suffix.lower()}", source)
         step.write_record("4-review/review.json", review.to_dict())
         step.facts["review_digest"] = digest
+        if form is not None and form.to_dict():
+            step.facts["table"] = form.to_dict()
         if simulated:
             step.facts["simulated"] = simulated
     return _estimate(study, review, {"draw": draw.digest, "review": digest})

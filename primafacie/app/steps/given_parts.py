@@ -43,7 +43,8 @@ class Given:
     the frame should come from, with the frame's columns; `payable`: unit_id and payable, what
     the right level would have paid; `earlier_errors`: errors, units and frame of an earlier
     review; `service`: the columns of `more` that name a service; `forms`: how the tables are
-    written, by part (`PARTS`), where it does not show.
+    written, by part (`PARTS`), where it does not show; `blank_finding` and `confirm_amounts`: as
+    `read_review` takes them.
     """
 
     proceeding: str = "other"
@@ -56,8 +57,10 @@ class Given:
     sample: Path | None = None
     in_order: bool = False
     program: str = "not said"
+    version: str = ""
+    spares: Path | None = None
     seeds: Mapping[str, str] = field(default_factory=dict)
-    order: str = "file"
+    order: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
     findings: Path | None = None
     rules: str | None = None
@@ -73,6 +76,8 @@ class Given:
     draws_made: int | None = None
     service: tuple[str, ...] = ()
     forms: Mapping[str, TableFormat] = field(default_factory=dict)
+    blank_finding: str | None = None
+    confirm_amounts: str | None = None
 
 
 def study_of_parts(given: Given) -> Study:
@@ -99,7 +104,13 @@ def study_of_parts(given: Given) -> Study:
                 fix="Give the number of units the sample was drawn from",
             )
         one = sizes if set(sizes) != {"1"} else sizes["1"]
-        review = read_review(_findings(given, frame), sizes=one, rules=given.rules)
+        review = read_review(
+            _findings(given, frame),
+            sizes=one,
+            rules=given.rules,
+            blank_finding=given.blank_finding,
+            confirm_amounts=given.confirm_amounts,
+        )
     return Study(
         frame=frame,
         sample=_sample(given, frame, sizes) if given.sample is not None else None,
@@ -257,18 +268,50 @@ def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSamp
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
         labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
-    first = next(iter(sizes), "1")
-    units: dict[str, list[str]] = {}
-    for unit, label in zip(ids, labels or [first] * len(ids), strict=True):
-        units.setdefault(label, []).append(unit)
     return DisclosedSample(
-        units={label: tuple(found) for label, found in units.items()},
+        units=_by_label(ids, labels, sizes),
+        spares=_spares(given, frame, sizes),
         in_order=given.in_order,
         program=given.program,  # type: ignore[arg-type]  # checked above
+        version=given.version,
         seeds=dict(given.seeds),
-        order=given.order,
+        order=_order(given),
         sizes=dict(given.sizes),
     )
+
+
+def _by_label(
+    ids: Sequence[str], labels: Sequence[str] | None, sizes: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Ids by stratum, in the order of their list."""
+    first = next(iter(sizes), "1")
+    found: dict[str, list[str]] = {}
+    for unit, label in zip(ids, labels or [first] * len(ids), strict=True):
+        found.setdefault(label, []).append(unit)
+    return {label: tuple(listed) for label, listed in found.items()}
+
+
+def _spares(given: Given, frame: Any, sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """The disclosed spares by stratum, in their order."""
+    if given.spares is None:
+        return {}
+    ids, labels = _listed(given, given.spares, "spares")
+    if labels is None and frame is not None and frame.strata is not None:
+        rows = frame.rows_of(ids)
+        labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
+    return _by_label(ids, labels, sizes)
+
+
+def _order(given: Given) -> str:
+    """The stated order under the names of the roles: `--order "CLAIM_ID asc"` is by unit_id."""
+    roles = {column: role for role, column in given.columns.items()}
+    keys = []
+    for part in given.order.split(","):
+        name, _, way = part.strip().rpartition(" ")
+        if way not in ("asc", "desc"):
+            name, way = part.strip(), ""
+        keys.append(f"{roles.get(name, name)} {way}".strip())
+    return ", ".join(keys)
 
 
 def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] | None]:

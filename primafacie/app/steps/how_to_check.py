@@ -28,7 +28,7 @@ One ticket of the draw (seed, stratum and unit id as they stand in 3-draw/draw.j
 
 The units of a stratum are sampled in ascending order of their tickets.
 
-That is for strata whose generator in draw.json is ticket/1. One of another kind says so there;
+That is for strata whose generator in draw.json is ticket/1. Another generator is named there;
 of pps/1 (dollar-unit sampling), draw number J takes a cent, counted through the units of the
 stratum in byte order of their ids, X cents in all:
 

@@ -1,4 +1,4 @@
-"""Section 111 from a CSV file: the book, what audits may cost, table, memo."""
+"""Section 111 from a file of records: the book, what audits may cost, table, memo."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.steps.formats_asked import known_formats
-from primafacie.app.steps.kept_records import json_of
+from primafacie.app.steps.kept_records import json_of, record_of
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TITLE = "Section 111 reporting"
 FOLDER = "8-section111"
+FIRST_SCHEMA = "primafacie.section111/1"
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,22 @@ class CountedBook:
 
 
 def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
-    """The book of a CSV file with the columns id, due, reported and, if wanted, safe_harbour.
+    """The book of a file of records; see `penalties.read_records` for its columns.
 
-    `options`: plan, assessed_on, amounts, days, reading, tiers, notice_on; with `pool` the
-    outlook of audits by audited, quarters and `seed`. Raises `AuditError` for an outlook
-    without a seed, and what the reader and the book refuse.
+    `options`: plan, blank_safe_harbor, assessed_on, amounts, days, reading, tiers, notice_on;
+    with `pool` the outlook of audits by audited, quarters and `seed`. Raises `AuditError` for an
+    outlook without a seed or of two plans, and what the reader and the book refuse.
     """
     from penalties import read_records, section_111
+    from sampling.intake import TableFormat
 
     notice = options["notice_on"]
     book = section_111(
-        read_records(source),
+        read_records(
+            source,
+            form=TableFormat.from_dict(options.get("table")),
+            blank_safe_harbor=options.get("blank_safe_harbor"),
+        ),
         plan=options["plan"],
         assessed_on=parse_day(options["assessed_on"], where="--assessed-on"),
         amounts=options["amounts"],
@@ -97,6 +103,13 @@ def outlook_of(
         raise AuditError(
             f"{quarters} quarters", expected="1 or more", fix="Give the number of quarters"
         )
+    if len(book.rates_of) > 1:
+        raise AuditError(
+            f"--pool with a book of {book.plan} records",
+            where="--pool",
+            expected="records of one kind of plan: each kind has its own pool and its own audit",
+            fix="Count the records of each plan by themselves",
+        )
     penalties = book.by_record.penalty[book.by_record.penalty > 0]
     made = [
         Quarter(f"quarter {number + 1}", penalties[number::quarters], pool, audited)
@@ -136,7 +149,9 @@ def keep_book(made: CountedBook, root: Path, source: Path) -> StudyFolder:
     study = opened_or_new(root, title=TITLE)
     what = f"counted {len(made.book.records):,} Section 111 records"
     with study.step("section111", what, inputs={"study": study.head}) as step:
-        step.copy(f"{FOLDER}/records.csv", source)
+        name = f"records{source.suffix.lower() or '.csv'}"
+        step.copy(f"{FOLDER}/{name}", source)
+        step.facts["records_file"] = name
         step.write_record(f"{FOLDER}/options.json", made.options)
         step.facts["book_digest"] = step.write_record(f"{FOLDER}/book.json", made.book.to_dict())
     return study
@@ -153,12 +168,17 @@ def kept_book(study: StudyFolder) -> CountedBook:
             "STUDY` first",
         )
     options = json_of(study.latest_file("section111", f"{FOLDER}/options.json"))
-    source = study.latest_file("section111", f"{FOLDER}/records.csv")
-    kept = json_of(study.latest_file("section111", f"{FOLDER}/book.json"))
-    made = made_of(
-        options, lambda given: counted_book(source, given), kind="book", where="options.json"
-    )
-    if json.loads(json.dumps(made.book.to_dict())) != kept:
+    step = study.manifest.latest("section111")
+    name = step.facts.get("records_file", "records.csv") if step else "records.csv"
+    source = study.latest_file("section111", f"{FOLDER}/{name}")
+    kept = record_of(study.latest_file("section111", f"{FOLDER}/book.json"), "section111")
+    if kept["schema"] == FIRST_SCHEMA:
+        made = _first_book(study, source, options, kept)
+    else:
+        made = made_of(
+            options, lambda given: counted_book(source, given), kind="book", where="options.json"
+        )
+    if kept["schema"] != FIRST_SCHEMA and json.loads(json.dumps(made.book.to_dict())) != kept:
         raise StudyError(
             "a Section 111 book that is not the kept one when counted again",
             where=str(study.root),
@@ -166,10 +186,34 @@ def kept_book(study: StudyFolder) -> CountedBook:
             fix="Run `primafacie verify`: the folder was altered, or a release with other law "
             "made it",
         )
-    step = study.manifest.latest("section111")
     return replace(
         made,
         head=study.manifest.up_to("section111").head,
         title=study.manifest.title,
         dated=date.fromisoformat(step.at[:10]) if step else None,
     )
+
+
+def _first_book(
+    study: StudyFolder, source: Path, options: dict[str, Any], kept: Mapping[str, Any]
+) -> CountedBook:
+    """A book that release 0.1 kept: shown where today's rules of reading give the same sums.
+
+    That release took any text in the column of safe harbors for one, so that a book with such
+    texts has to be counted again.
+    """
+    try:
+        made = counted_book(source, {**options, "blank_safe_harbor": "no"})
+        same = made.book.total.cents == kept["total"]
+        same &= made.book.open_total.cents == kept["open_total"]
+    except AuditError:
+        same = False
+    if not same:
+        raise StudyError(
+            "a Section 111 book of an earlier release",
+            where=str(study.root),
+            expected="the same sums when it is counted again",
+            fix="Run `primafacie section111 RECORDS ... --study STUDY` again: that release took "
+            "any text in the column of safe harbors, even no, for a safe harbor",
+        )
+    return made

@@ -15,14 +15,16 @@ from typer.testing import CliRunner
 from extrapolation import read_review
 from extrapolation.monitoring import read_checks
 from extrapolation.reviews import add_violations
-from penalties.episodes import read_events
+from penalties import read_records
+from penalties.episodes import map_claims, read_events
 from primafacie.app.cli.application import application
 from primafacie.app.steps.earlier_findings import anticipated_from
 from primafacie.app.steps.monitor_step import read_findings
+from primafacie.app.steps.section111_step import kept_book
 from primafacie.app.steps.self_audit_step import draw_charts, kept_summary
-from primafacie.core.errors import AuditWarning
+from primafacie.core.errors import AuditWarning, RuleError
 from primafacie.core.folder import StudyFolder
-from sampling.intake import TableFormat
+from sampling.intake import TableFormat, read_table
 
 REVIEW = read_review(pd.DataFrame({"unit_id": ["a", "b"], "overpaid": [1, 2]}), sizes=9)
 
@@ -205,3 +207,86 @@ def test_factors_of_a_penalty_are_a_closed_vocabulary(
     done = CliRunner().invoke(application, words_)
     with pytest.raises(ValueError, match=words):
         raise done.exception or AssertionError("the factors were accepted")
+
+
+SECTION_111 = "id,due,reported\n{id},{day},2025-12-06\nb,2024-11-01,\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"id": "1.23450E+15"}, "an id in scientific notation"),
+        ({"id": "b"}, "an id that an earlier row has"),
+        ({"day": "01/02/2024"}, "month/day or day/month"),
+        ({"day": "20241"}, "not a day"),
+        ({"day": ""}, "1 blank cell"),
+    ],
+)
+def test_section_111_records_are_read_strictly(
+    tmp_path: Path, cells: dict[str, str], words: str
+) -> None:
+    path = tmp_path / "book[1].csv"
+    path.write_text(SECTION_111.format(**{**GOOD, **cells}), encoding="utf-8")
+    (tmp_path / "book1.csv").write_text(SECTION_111.format(**GOOD), encoding="utf-8")
+    with pytest.raises(RuleError, match=words):
+        read_records(path)
+
+
+def test_section_111_records_with_declared_days_are_kept_and_counted_again(tmp_path: Path) -> None:
+    path = tmp_path / "book.tsv"
+    text = "id\tdue\treported\tagent\nA\t11/02/2024\t12/06/2025\tx\nB\t11/02/2024\t\tx\n"
+    path.write_text(text, encoding="utf-8")
+    words = ["section111", str(path), "--plan", "nghp", "--assessed-on", "2026-11-21"]
+    words += ["--study", str(tmp_path / "study"), "--json"]
+    done = CliRunner().invoke(application, words)
+    assert "month/day or day/month" in str(done.exception)
+    done = CliRunner().invoke(application, [*words, "--date-format", "%m/%d/%Y"])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert json.loads(done.stdout)["table_notes"] == ["book.tsv: The column agent is not used"]
+    with pytest.warns(AuditWarning, match="not used"):
+        again = kept_book(StudyFolder.open(tmp_path / "study"))
+    assert again.book.counts["open"] == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("paid", "1e5", "not a whole number"),
+        ("paid", 80.5, "not a whole number"),
+        ("claim_id", 12345678901234567.0, "the last digits are lost"),
+        ("person", None, "1 blank cell"),
+        ("service_date", "01/02/2024", "month/day or day/month"),
+    ],
+)
+def test_claims_of_an_episode_are_read_strictly(column: str, cell: object, words: str) -> None:
+    claims = pd.DataFrame(
+        [["C1", "P1", "2026-01-10", "99213", "Dr A", 10000, 8000]],
+        columns=["claim_id", "person", "service_date", "code", "provider", "claimed", "paid"],
+    ).astype(object)
+    claims.loc[0, column] = cell
+    with pytest.raises(ValueError, match=f"claims, column {column}, row 1: .*{words}"):
+        map_claims([], claims)
+
+
+def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_path: Path) -> None:
+    review = json.loads((demo_study / "4-review/review.json").read_bytes())
+    kept = next((demo_study / "4-review").glob("review.xlsx"))
+    sheet = read_table(kept, form=TableFormat(sheet="Review"))
+    rows = ["unit_id;should_have_paid;status"]
+    for unit, cents, status in zip(
+        sheet.ids("unit_id"),
+        sheet.cents("should_have_paid", blank=True),
+        sheet.texts("status"),
+        strict=True,
+    ):
+        amount = "" if cents is None else f"{cents // 100},{cents % 100:02d}"
+        rows.append(f"{unit};{amount};{status}")
+    path = tmp_path / "review.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    words = ["estimate", str(demo_study), str(path), "--json"]
+    done = CliRunner().invoke(application, words)
+    assert "a comma in an unexpected place" in str(done.exception)
+    done = CliRunner().invoke(application, [*words, "--decimal", ","])
+    assert done.exit_code == 0, (done.output, done.exception)
+    again = json.loads((demo_study / "4-review/review-2.json").read_bytes())
+    assert [row["overpaid"] for row in again["rows"]] == [row["overpaid"] for row in review["rows"]]

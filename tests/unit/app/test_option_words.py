@@ -38,7 +38,7 @@ def test_arguments_are_named_as_options(advice: str, words: str) -> None:
 
 def test_every_option_named_exists(capsys: pytest.CaptureFixture[str]) -> None:
     shown = ""
-    for command in ("check", "plan", "draw"):
+    for command in ("check", "plan", "draw", "estimate"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
         shown += capsys.readouterr().out

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from primafacie.app.cli import main
 from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core.errors import ReviewError, RuleError, StudyError
+from primafacie.core.errors import AuditError, ReviewError, RuleError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
 
@@ -238,13 +238,40 @@ def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
     assert record["outlook"]["quarters"][0]["at_least_one"] == pytest.approx(0.0025)
     table = (tmp_path / "memo/section111.csv").read_text(encoding="utf-8").splitlines()
     assert table[0].startswith("id,due,reported,days,excess_days,state,penalty")
-    assert table[1] == "A,2024-11-01,2025-12-06,400,35,late,8750.0,0.0"
+    assert table[1] == "A,2024-11-01,2025-12-06,400,35,late,8750.0,0.0,nghp,,0.0"
     page = (tmp_path / "memo/section111.html").read_text(encoding="utf-8")
     assert "nothing is extrapolated" in page
     assert "$8,750.00" in page
     assert "<svg" in page
     with pytest.raises(Exception, match="no seed"):
         run("section111", book, "--plan", "nghp", "--assessed-on", "2026-11-21", "--pool", 10)
+
+
+def test_section_111_on_the_command_line_keeps_to_its_lists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`no` waived the penalty, a column plan was dropped, and a blank passed for no."""
+    book = tmp_path / "book.csv"
+
+    def counted(text: str, *more: object) -> dict[str, Any]:
+        book.write_text(text, encoding="utf-8")
+        days = ("--assessed-on", "2026-11-21", "--amounts", "base", "--json")
+        done: dict[str, Any] = json.loads(run("section111", book, *days, *more).stdout)["book"]
+        return done
+
+    head = "id,due,reported,safe_harbour\n"
+    assert counted(head + "A,2024-11-01,2025-12-06,no\n", "--plan", "nghp")["total"] == 875_000
+    plans = "id,due,reported,plan\nA,2024-11-01,2025-12-06,GHP\n"
+    assert counted(plans)["total"] == 3_500_000
+    with pytest.raises(RuleError, match="a blank safe harbor"):
+        counted(head + "A,2024-11-01,2025-12-06,\n", "--plan", "nghp")
+    blank = ("--plan", "nghp", "--blank-safe-harbor", "no")
+    assert counted(head + "A,2024-11-01,2025-12-06,\n", *blank)["total"] == 875_000
+    with pytest.raises(RuleError, match="2 records without a plan"):
+        counted("id,due,reported\nA,2024-11-01,\nB,2024-11-01,\n")
+    two = "id,due,reported,plan\nA,2024-11-01,2025-12-06,ghp\nB,2024-11-01,2025-12-06,nghp\n"
+    with pytest.raises(AuditError, match="each kind has its own pool"):
+        counted(two, "--pool", 1000, "--seed", "lot 1")
 
 
 def test_a_second_exposure_is_the_one_reported_and_cites_the_bundle(

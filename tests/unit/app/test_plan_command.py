@@ -108,6 +108,26 @@ def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     assert invoke("verify", study).exit_code == 0
 
 
+def test_a_recommendation_enters_the_plan_only_where_it_was_asked_for(study: Path) -> None:
+    found = planned(
+        study,
+        "--sample",
+        40,
+        "--error-rate",
+        0.4,
+        "--simulate",
+        "--sizes",
+        "40",
+        "--bounds",
+        "student,normal",
+        "--replicates",
+        50,
+    )
+    assert found["simulation"]["chosen"] is not None
+    assert found["plan"]["recommendation"] is None
+    assert (study / "2-plan" / "simulation.json").exists()
+
+
 def test_the_table_says_what_more_units_buy(study: Path) -> None:
     done = invoke(
         "plan",

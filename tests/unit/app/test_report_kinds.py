@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -128,6 +129,37 @@ def test_kept_sums_that_do_not_follow_are_refused(kept: Path, tmp_path: Path) ->
         for name in ("options", "book"):
             step.copy(f"8-section111/{name}.json", root / f"8-section111/{name}.json")
     with pytest.raises(StudyError, match="not the kept one when counted again"):
+        keep_report(root, kind="section111")
+
+
+def as_first_book(kept: Path, root: Path, *, records: str) -> None:
+    """Keep a book in the shape of `primafacie.section111/1`, with these records."""
+    study = StudyFolder.open(root)
+    book = json.loads((kept / "8-section111/book.json").read_bytes())
+    counts = book["counts"]
+    counts["safe harbour"] = counts.pop("safe harbor")
+    (plan,) = book.pop("plans")
+    first = book | {
+        "schema": "primafacie.section111/1",
+        "plan": plan["plan"],
+        "cap": plan["cap"],
+        "rates": plan["rates"],
+    }
+    with study.step("section111", "as 0.1 kept it") as step:
+        step.write("8-section111/records.csv", records.encode())
+        step.copy("8-section111/options.json", kept / "8-section111/options.json")
+        step.write_record("8-section111/book.json", first)
+
+
+def test_a_book_of_the_first_release_opens_unless_its_safe_harbors_were_any_text(
+    kept: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(kept, tmp_path / "first"))
+    as_first_book(kept, root, records=BOOK)
+    assert keep_report(root, kind="section111").path.stat().st_size > 0
+    waived = "id,due,reported,safe_harbour\nA,2024-11-01,2025-12-06,see file 7\n"
+    as_first_book(kept, root, records=waived)
+    with pytest.raises(StudyError, match="a Section 111 book of an earlier release"):
         keep_report(root, kind="section111")
 
 

@@ -75,7 +75,8 @@ def test_every_line_of_every_episode_once() -> None:
     said = " ".join(found.notes)
     assert "1 near misses taint no claim" in said
     assert "1 lines belong to several events" in said
-    assert "service date stands in" in said
+    assert "the service date is taken for it" in said
+    assert "1 line repaid" in said
 
 
 def test_open_lines_become_violations_by_claim() -> None:
@@ -87,6 +88,42 @@ def test_open_lines_become_violations_by_claim() -> None:
         ["C2", "1003.200(a)(5)", 1, "$120.00"],
     ]
     assert list(tainted["responsible"]) == ["Dr A", "Dr A"]
+
+
+def test_a_claim_presented_and_not_paid_is_not_repaid() -> None:
+    """It was called repaid, and the violation it can be left the exposure."""
+    unpaid = CLAIMS.copy()
+    unpaid.loc[0, "paid"] = 0
+    found = map_claims(read_events(LOG), unpaid)
+    assert list(found.lines["status"]) == ["not paid", "repaid", "open", "not billed"]
+    assert found.total("repaid") == Money(4000)
+    assert list(found.tainted()["unit_id"]) == ["C1", "C2"]
+
+
+def test_an_overdue_refund_is_a_violation_of_its_own() -> None:
+    """1003.200(b)(8): known and not returned within 60 days; it never became a violation."""
+    found = map_claims(read_events(LOG), CLAIMS)
+    # E1 was identified on 2026-02-01: the 60 days end on 2026-04-02.
+    assert found.overdue(date(2026, 4, 2)).empty
+    rows = found.overdue(date(2026, 4, 3))
+    assert rows[
+        ["unit_id", "violation", "penalty_units", "claimed_tainted", "presented_on"]
+    ].values.tolist() == [
+        ["C1", "1003.200(b)(8)", 1, "$100.00", "2026-04-03"],
+        ["C2", "1003.200(b)(8)", 1, "$120.00", "2026-04-03"],
+    ]
+    assert "identified 2026-02-01, kept after 2026-04-02" in rows["evidence"][0]
+    held = {"E1": (date(2026, 3, 1), date(2026, 3, 31))}
+    assert found.overdue(date(2026, 5, 10), investigations=held).empty, "one reading is not enough"
+    later = found.overdue(date(2026, 6, 1), investigations=held)
+    assert list(later["presented_on"]) == ["2026-05-31"] * 2
+    review = read_review(
+        pd.DataFrame({"unit_id": ["C1", "C2"], "overpaid": [80, 90], "claimed": [180, 120]}),
+        sizes=50,
+        violations=rows,
+    )
+    assert review.violations is not None
+    assert review.violations[0].basis == "1003.200(b)(8)"
 
 
 def test_a_review_reads_them_as_they_are() -> None:

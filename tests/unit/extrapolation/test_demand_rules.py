@@ -153,7 +153,7 @@ def test_a_refund_period_names_its_day() -> None:
     period = RefundPeriod(date(2026, 1, 30), 60, "the agreement, section 4")
     found = demand(estimate(review()), refund=period)
     assert found.due_on == date(2026, 3, 31)
-    assert "due on 2026-03-31, 60 days after 2026-01-30" in words(found)
+    assert "Due on 2026-03-31, 60 days after 2026-01-30" in words(found)
 
 
 def test_another_estimator_than_planned_and_domains() -> None:
@@ -161,7 +161,7 @@ def test_another_estimator_than_planned_and_domains() -> None:
         demand(by_domain(review(), by="date")["2018-06-15"])
     with pytest.warns(AuditWarning, match="53 %"):
         found = demand(ratio(review(), totals=30_000.0))
-    assert "point estimate: combined ratio of 15 sampled units to 300" in words(found)
+    assert "Point estimate: combined ratio of 15 sampled units to 300" in words(found)
 
 
 def test_the_demand_never_rests_on_another_order_of_steps() -> None:
@@ -170,7 +170,7 @@ def test_the_demand_never_rests_on_another_order_of_steps() -> None:
         estimate(review()), credits=[Credit("earlier audit", Money.dollars("0.01"), "r")]
     )
     last = found.steps[-1]
-    assert last.what.startswith("rounded down to the cent, once")
+    assert last.what.startswith("Rounded down to the cent, once")
     assert last.before == found.steps[-2].after
     assert found.interval.low is not None
     assert last.before == pytest.approx(found.interval.low - 0.01)

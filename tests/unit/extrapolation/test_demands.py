@@ -34,8 +34,8 @@ def test_the_lower_limit_is_rounded_down_once() -> None:
     assert low is not None
     assert float(found.amount) <= low < float(found.amount) + 0.01
     assert found.interval.bound == "student"
-    assert [step.what for step in found.steps if "rounded" in step.what] == [
-        f"rounded down to the cent, once (from {low:,.4f})"
+    assert [step.what for step in found.steps if "Rounded" in step.what] == [
+        f"Rounded down to the cent, once (from {low:,.4f})"
     ]
     assert found.steps[0].after == pytest.approx(20 * sum(VALUES))
 
@@ -80,7 +80,7 @@ def test_two_names_never_one_number() -> None:
 
 def test_the_marks_of_the_rules_are_on_the_demand() -> None:
     found = demanded(VALUES, "cms-pim")
-    limit = next(step for step in found.steps if "lower limit is demanded" in step.what)
+    limit = next(step for step in found.steps if "lower confidence limit" in step.what)
     assert (limit.mark, limit.source) == ("from memory", "cms-pim: PIM 8.4.5.1")
     assert "[from memory]" in found.text()
     record = found.to_dict()
@@ -146,7 +146,10 @@ def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> 
     wanted = over.interval(level, side="lower", bound="gaffke").low
     assert wanted is not None
     assert float(found.amount) <= wanted < float(found.amount) + 0.01
-    words = "its bound is gaffke, fixed before the draw; the rules' own is student"
+    words = (
+        "The limit is computed by the bound gaffke, which the plan fixed before the draw; the rule "
+        "set's own is student"
+    )
     assert words in [step.what for step in found.steps]
     assert not [step for step in found.steps if step.what.startswith("deviates")]
 

@@ -144,7 +144,7 @@ def test_the_quantile_is_the_one_rat_stats_has_for_the_design(name: str, bound: 
     found = demand(made)
     if bound == "normal":
         assert found.interval.low == pytest.approx(made.point - 1.281551565545 * made.se, rel=1e-9)
-        assert "its quantile is that of normal" in found.text()
+        assert "The limit uses the standard normal quantile (z = 1.2816)" in found.text()
     assert "deviates" not in found.text()
     amended = planned.amend(reason="another title", title="again")
     assert amended.bound == bound
@@ -223,3 +223,18 @@ def test_strata_of_different_designs_add_up() -> None:
     by_hand = sum(u.paid / 100 / u.probability for u in made.units)
     assert found.point == pytest.approx(by_hand)
     assert found.estimator == "Rao-Hartley-Cochran and expansion"
+
+
+@pytest.mark.parametrize("name", ["two_stage", "three_stage", "cluster"])
+def test_the_standard_error_of_a_stratum_has_every_stage(name: str) -> None:
+    """Its square is the variance of all stages, which the strata add up to."""
+    from extrapolation.workings import workings_of
+
+    made = estimate(reviewed(name, rate=0.4))
+    workings = workings_of(made)
+    assert workings is not None
+    (row,) = workings.strata
+    assert row["se"] == pytest.approx(made.se, rel=1e-9)
+    assert sum(workings.totals["stages"]) == pytest.approx(row["se"] ** 2, rel=1e-9)
+    assert (row["below"] > 0) == (name != "cluster")
+    assert row["below"] == pytest.approx(sum(workings.totals["stages"][1:]), rel=1e-9, abs=1e-6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -125,6 +126,20 @@ def test_every_form_has_its_scripts_and_no_text_of_the_data(name: str, tmp_path:
     sas, stata = (p.read_text(encoding="utf-8") for p in paths[-2:])
     assert "var t u;" in sas
     assert "svy: total u" in stata
+
+
+@pytest.mark.parametrize(
+    "name", [*CALIBRATED, "difference", "regression", "separate regression", "expansion", "ratio"]
+)
+def test_the_scripts_are_the_kept_ones(
+    name: str, tmp_path: Path, same_scripts: Callable[[str, Sequence[Path]], None]
+) -> None:
+    """No number in a formula of a script changes unnoticed where R does not run."""
+    plain = {"expansion": lambda: estimate(REVIEW), "ratio": lambda: ratio(REVIEW, totals=2000.0)}
+    made = plain[name]() if name in plain else fitted()[name]
+    same_scripts(name, export_estimate(made, tmp_path / "out"))
+    both = export_estimate(made, tmp_path / "both", side="two-sided", level=0.80, bound="normal")
+    same_scripts(f"{name} two-sided", both)
 
 
 @pytest.mark.parametrize("name", CALIBRATED)

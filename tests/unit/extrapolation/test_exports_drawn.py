@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,12 @@ def made(*by_stratum: Any) -> Estimate:
     return estimate(read_review(rows, draw=draw))
 
 
-def test_the_data_give_the_figures_and_the_scripts_no_text(tmp_path: Path) -> None:
+def test_the_data_give_the_figures_and_the_scripts_no_text(
+    tmp_path: Path, same_scripts: Callable[[str, Sequence[Path]], None]
+) -> None:
     found = made(designs.Rhc(), designs.Sampford(), designs.Cluster())
     paths = export_estimate(found, tmp_path / "out")
+    same_scripts("drawn", paths)
     assert [path.name for path in paths] == [
         "data.csv",
         "joint.csv",

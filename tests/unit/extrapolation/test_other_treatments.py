@@ -74,7 +74,7 @@ def test_every_amount_by_hand() -> None:
     made = {other.what: (other.units, other.amount) for other in found.other_treatments}
     assert made == {what: (units, lower(values)) for what, (units, values) in EXPECTED.items()}
     text = found.text()
-    assert "they never move the demand" in text
+    assert "They do not change the demand" in text
     gap = lower(EXPECTED["missing records count 0"][1]) - found.amount
     assert f"  missing records count 0 (2 units): {found.amount + gap} ({gap})" in text
     record = found.to_dict()["other_treatments"]

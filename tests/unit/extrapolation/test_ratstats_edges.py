@@ -151,3 +151,24 @@ def test_one_sided_full_denial_prints_the_lower_limit_alone() -> None:
     two = ratstats.attribute_unrestricted(1000, sample=30, items=30)
     assert two.fields["ci_90"]["upper_qty"] == "1,000"
     assert two.fields["ci_80"]["lower_qty"] == made.fields["ci_90"]["lower_qty"]
+
+
+def test_every_variable_says_its_sample_size_and_nonzero_items() -> None:
+    """In a census too, and with the total's standard error where strata are combined."""
+    whole = ratstats.variable_unrestricted(4, difference=[0, 2.5, 0, 7])
+    assert (whole.fields["difference"]["sample_size"], whole.fields["totals"]["nonzero_items"]) == (
+        "4",
+        "2",
+    )
+    two = ratstats.variable_unrestricted(4, examined=[9, 9, 9, 9], audited=[9, 6.5, 9, 2])
+    assert [
+        two.fields[name]["nonzero_items"] for name in ("examined", "audited", "difference")
+    ] == [
+        "4",
+        "4",
+        "2",
+    ]
+    parts = [{"universe": 40, "difference": [0, 2, 5]}, {"universe": 60, "difference": [1, 0, 9]}]
+    for verb in (ratstats.variable_stratified, ratstats.variable_poststratified):
+        overall = verb(parts).fields["overall"]
+        assert overall["standard_error_total"] == overall["standard_error"]

@@ -45,12 +45,16 @@ def test_a_reversal_and_a_payment_above_the_charge_can_be_found_right(tmp_path: 
     ("unit", "cents", "words"),
     [
         ("u0", -3001, "-$30.01. Expected -$30.00 (the payment itself) or more"),
-        ("u1", 12001, "$120.01. Expected at most the amount paid, $120.00"),
-        ("u2", 8001, "$80.01. Expected at most the amount claimed, $80.00"),
+        (
+            "u1",
+            12001,
+            "$120.01 for a payment of $120.00. Expected at most the larger",
+        ),
+        ("u2", 8001, "$80.01 for a payment of $50.00. Expected at most the larger"),
         ("u2", -1, "-$0.01. Expected 0 or more"),
     ],
 )
-def test_beyond_the_payment_or_the_charge_is_a_fault(
+def test_beyond_the_payment_or_the_charge_is_a_fault_or_confirmed(
     tmp_path: Path, unit: str, cents: int, words: str
 ) -> None:
     with pytest.raises(ReviewError) as caught:

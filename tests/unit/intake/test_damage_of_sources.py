@@ -173,3 +173,16 @@ def test_long_fields_and_long_numbers_are_read_or_named(tmp_path: Path) -> None:
     (tmp_path / "c.csv.gz").write_bytes(b"\x1f\x8b\x08\x00damaged")
     with pytest.raises(FrameError, match="packed file is damaged"):
         opened(tmp_path / "c.csv.gz")
+
+
+@pytest.mark.parametrize("digits", [16, 40, 400, 5000])
+def test_literals_of_many_digits_in_conditions_are_named(digits: int) -> None:
+    frame = opened(pd.DataFrame({"id": ["a", "b"], "paid": ["1", "2"]}))
+    number = "9" * digits
+    for condition in (
+        f"paid > {number}",
+        f"paid in (1, {number})",
+        f"paid between -{number} and 1",
+    ):
+        with pytest.raises(FrameError, match="the amount"):
+            frame.exclude(condition, reason="x")

@@ -133,3 +133,27 @@ def test_a_three_sigma_chart_on_five_charts_is_noise() -> None:
     assert "2 of 5 already signals" in found.text
     assert "one of 44 periods" in found.text
     assert "never signal" in p_chart(0.9, 2).text
+
+
+def test_pooled_limits_cover_what_is_stated_whatever_the_rates() -> None:
+    """All pairs of rates of two halves of 40 charts, and one provider of 1 chart among 40.
+
+    Clopper and Pearson's limits of the average: no side below 1 + ln(0.95); with two charts in
+    error or more never below the level; and with one the stated shortfall is reached.
+    """
+    limits = [rate_limits(k, 40, level=0.90) for k in range(41)]
+    low = np.array([one.low for one in limits])
+    floor = 1 + np.log(0.95)
+    rates = np.linspace(0, 1, 41)
+    half = [stats.binom.pmf(np.arange(21), 20, rate) for rate in rates]
+    for first, second in product(range(41), repeat=2):
+        chance = np.convolve(half[first], half[second])
+        mean = (rates[first] + rates[second]) / 2
+        assert chance[low <= mean + 1e-12].sum() >= floor
+        assert chance[(low > mean + 1e-12) & (np.arange(41) >= 2)].sum() <= 0.05 + 1e-12
+    # One provider of a single chart, which alone is ever in error: found with chance 40 * mean.
+    mean = low[1] * (1 - 1e-9)
+    assert 1 - 40 * mean == pytest.approx(floor, abs=2e-4)
+    assert 1 - 40 * mean < 0.95
+    found = check_providers([str(k) for k in range(40)], [1] + [0] * 39, level=0.90)
+    assert any("0.9487 instead of 0.95" in note for note in found.notes)

@@ -43,7 +43,7 @@ CLAIMS = pd.DataFrame(
 )
 SEED = "lot 7"
 SCHEMA = json.loads(
-    files("primafacie.core").joinpath("schemas", "draw-2.json").read_text(encoding="utf-8")
+    files("primafacie.core").joinpath("schemas", "draw-3.json").read_text(encoding="utf-8")
 )
 ALL: dict[str, tuple[Any, dict[str, Any]]] = {
     "tickets": (designs.Tickets(), {}),
@@ -139,7 +139,7 @@ def test_the_order_of_the_rows_never_matters_where_none_is_declared(name: str) -
 def test_the_file_order_is_pinned_by_its_digest() -> None:
     made = planned("systematic")
     turned = CLAIMS.iloc[::-1].reset_index(drop=True)
-    with pytest.raises(DrawError, match="its rows stand in another order"):
+    with pytest.raises(DrawError, match="its rows are in another order"):
         replace(made, frame=frame_of(turned)).draw(SEED, seed_source="x")
 
 
@@ -231,7 +231,7 @@ def test_zero_payments_and_certainty_stay_with_tickets() -> None:
     assert [row.kind for row in draw.strata] == ["tickets", "pps", "tickets"]
     assert draw.generator == {"name": "pps", "version": "1"}
     assert any("units paid 0 or less cannot be drawn proportional" in note for note in made.notes)
-    assert any("Stratum certainty: taken whole" in note for note in made.notes)
+    assert any("Stratum certainty: reviewed in full" in note for note in made.notes)
     assert (made.design, made.estimator) == ("pps", "pps")
 
 
@@ -279,7 +279,7 @@ def test_one_start_is_allowed_with_a_warning() -> None:
         ),
         ({"selection": designs.Pps(), "estimator": "expansion"}, "pps, which belongs to the sel"),
         ({"selection": designs.Rhc(), "estimator": "ratio"}, "not offered with rhc"),
-        ({"estimator": "magic"}, "expansion, which belongs to the selection, or one of ratio"),
+        ({"estimator": "magic"}, "the estimator 'magic' is not known"),
         ({"selection": designs.Sampford(), "sample": 300}, "at least 1/300"),
         ({"selection": designs.Cluster(), "sample": 42}, "42 clusters of 41"),
         ({"selection": designs.ThreeStage(group="no", groups=1, units=1)}, "the group column 'no'"),
@@ -337,3 +337,24 @@ def test_one_of_one_needs_no_spread() -> None:
         selection=designs.ThreeStage("visit", groups=1, units=2),
     )
     assert found.draw(SEED, seed_source="x").units
+
+
+def test_the_record_calls_expected_hits_by_their_name(tmp_path: Path) -> None:
+    """n x / X is no probability where a unit can be hit again; older records are read as before."""
+    for name in ALL:
+        draw = planned(name).draw(SEED, seed_source="chosen for this test")
+        record = draw.to_dict()
+        hit = name in ("pps", "claimed", "pps_systematic")
+        for unit, row in zip(draw.units, record["units"], strict=True):
+            assert ("expected_hits" in row, "probability" in row) == (hit, not hit)
+            assert row["expected_hits" if hit else "probability"] == unit.probability
+        draw.save(tmp_path / "draw.json")
+        assert load_draw(tmp_path / "draw.json") == draw
+        older = json.loads(json.dumps(record)) | {"schema": "primafacie.draw/2"}
+        for row in older["units"]:
+            if hit:
+                row["probability"] = row.pop("expected_hits")
+        (tmp_path / "older.json").write_text(json.dumps(older), encoding="utf-8")
+        back = load_draw(tmp_path / "older.json")
+        assert back.units == draw.units
+        assert back.to_dict() == older, "a record that was read keeps its bytes"

@@ -88,7 +88,7 @@ def test_a_draw_comes_back_from_its_file(tmp_path: Path) -> None:
         (lambda r: r.update(units=[1]), "does not fit the schema"),
         (lambda r: r.update(strata=["x"]), "does not fit the schema"),
         (lambda r: r.pop("units"), "Expected the key units"),
-        (lambda r: r.update(schema="primafacie.draw/3"), "newer primafacie"),
+        (lambda r: r.update(schema="primafacie.draw/4"), "newer primafacie"),
         (lambda r: r["units"][0].pop("ticket"), "Expected the key ticket"),
     ],
 )

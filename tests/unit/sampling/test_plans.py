@@ -253,7 +253,7 @@ def test_a_stratum_taken_whole_by_its_size_is_certain() -> None:
     size = STRATA["4"].size
     found = simple(sample=None, allocation={"1": 10, "2": 10, "3": 10, "4": size})
     assert found.strata[3].certainty
-    assert any("Stratum 4 is taken whole" in note for note in found.notes)
+    assert any("Stratum 4 is reviewed in full (100%)" in note for note in found.notes)
 
 
 def test_probes_by_stratum_and_overall() -> None:

@@ -71,3 +71,17 @@ def test_mixed_levels_are_refused() -> None:
         recommend([])
     with pytest.raises(EstimateError, match="no bound that gives a limit"):
         recommend([denied(0.5, ["hoeffding"])])  # type: ignore[list-item]
+
+
+def test_a_coverage_below_the_level_is_not_said_to_hold_it() -> None:
+    """0.945 +- 0.01 cannot be told from 0.95, and is not 0.95: the reason gives both figures."""
+    row = denied(0.5, ["student"]).row("student")  # type: ignore[attr-defined]
+    near = replace(row, coverage=0.945, error=0.01, direction="near")
+    one = replace(denied(0.5, ["student"]), rows=(near,), level=0.95)  # type: ignore[type-var]
+    found = recommend([one])  # type: ignore[list-item]
+    assert not found.holds
+    assert "that held" not in found.reason
+    assert "simulated coverage 0.945 (standard error 0.010), below 0.95" in found.reason
+    above = replace(one, rows=(replace(near, coverage=0.955),))  # type: ignore[type-var]
+    assert recommend([above]).holds  # type: ignore[list-item]
+    assert "of the bounds that held 0.95" in recommend([above]).reason  # type: ignore[list-item]

@@ -52,7 +52,7 @@ def test_the_reference_table_is_met(rate: float, n: int, known: float) -> None:
     assert abs(row.coverage - known) < 0.025
     assert row.below(0.90) == (known < 0.87)
     assert found.rows == tuple(sorted(found.rows, key=lambda r: (r.coverage, r.part, r.bound)))
-    word = "below its level: against" if known < 0.9 else "above its level: in favour"
+    word = "below its level: against" if known < 0.9 else "above its level: favors"
     assert row.direction(0.90).startswith(word)
     assert "as observed" in found.text()
 
@@ -111,7 +111,7 @@ def test_ratstats_seeds_of_one_stream_are_one_stream() -> None:
     audit.seeds = {"high": "20261121", "low": "20261123"}
     made = study(audit)
     assert shared_streams(made).shared
-    audit.frame = audit.frame.iloc[:0]
+    audit.stated = {"frame": None}
     assert shared_streams(study(audit)).by_seed == (("high", "low"),)
 
 

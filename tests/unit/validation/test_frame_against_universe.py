@@ -56,7 +56,7 @@ def test_units_missing_from_the_frame_are_counted_by_kind(
 
 def test_every_missing_unit_is_of_one_kind_and_all_dollars_are_counted() -> None:
     stream = Stream(seed_of("kinds of missing units"))
-    frame = claims(stream, 400).assign(claimed=lambda t: 2 * t.paid)
+    frame = claims(stream, 400).assign(claimed=lambda t: (2 * t.paid).round(2))
     frame.loc[:9, "paid"] = 0.0
     frame.loc[10:19, "paid"] = -5.0
     columns = FrameColumns.from_table(frame, unit_id="unit_id", paid="paid", claimed="claimed")

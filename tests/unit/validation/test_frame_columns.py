@@ -216,5 +216,5 @@ def test_the_waterfall_is_made_again_from_the_universe() -> None:
         Study(frame=frame, draw=draw, universe=opened(fuller)), seed=1, arguments=["B1"]
     ).findings
     assert other.strength == "context"
-    assert "2 steps of the waterfall other than recorded" in other.fact
+    assert "2 steps of the waterfall differ from the record" in other.fact
     assert ("missing from the frame: other", "2") in [row[:2] for row in other.tables[1].rows]

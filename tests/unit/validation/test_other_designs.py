@@ -70,7 +70,7 @@ def test_every_finding_is_returned_and_no_other_estimator_offered(
     assert len(panel.rows) == 1
     assert "not drawn by simple random sampling" in panel.refused[0]
     drawn_again = replicate(study).text()
-    assert drawn_again.startswith("reproduced exactly")
+    assert drawn_again.startswith("The sample is reproduced")
     assert "chance" not in drawn_again, "chance is that of simple random samples only"
     made = rebut(study, seed=seed_of("other designs"), replicates=100)
     assert not [found for found in made.findings if found.strength == "goes to amount"]

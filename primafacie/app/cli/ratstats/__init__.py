@@ -9,7 +9,7 @@ from primafacie.app.cli.ratstats import range_commands, rhc_command, single_stag
 HELP = """RAT-STATS' random numbers (releases 2005 to 2010), to the last number.
 
 The print-outs are RAT-STATS' own forms; the seed is printed with two decimals as it does, so
-keep the full seed beside them.
+keep the full seed with them.
 """
 
 

@@ -157,12 +157,17 @@ def _ratio(book: LiveBook, place: int) -> dict[int, str]:
 def _clusters(book: LiveBook, place: int) -> dict[int, str]:
     own, totals = mine(book, "clusters", place), column_of(book, "clusters", CLUSTER_TOTAL)
     n, mean = near(place, DRAWN), near(place, MEAN)
+    error = _simple_error(place)
+    # Records of earlier releases hold the first stage alone.
+    below = book.numbers["workings"]["strata"][place - FIRST].get("below", 0.0)
+    if below > 0:
+        error = f"SQRT(({error})^2+{below!r})"
     return _from_workings(book, place, "clusters") | {
         NONZERO: f"SUMPRODUCT({own}*({totals}<>0))",
         MEAN: f"SUMPRODUCT({own}*{totals})/{n}",
         DEVIATION: f"SQRT(SUMPRODUCT({own}*({totals}-{mean})^2)/({n}-1))",
         POINT: f"{near(place, SIZE)}*{mean}",
-        ERROR: _simple_error(place),
+        ERROR: error,
     }
 
 

@@ -26,7 +26,7 @@ TOLERANCE = 1e-9
 WORDS = (
     "Every blue number in this workbook is a formula: it can be followed cell by cell to the "
     "findings, and a changed finding changes what follows from it. The values computed by "
-    "the toolkit stand beside the formulas under heads that begin with 'stored'. This sheet "
+    "the toolkit are next to the formulas under heads that begin with 'stored'. This sheet "
     "compares the two."
 )
 

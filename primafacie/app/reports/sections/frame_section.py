@@ -95,5 +95,5 @@ def _columns(roles: dict[str, Any]) -> str:
     said = [f"unit id: {', '.join(roles['unit_id'])}", f"paid: {roles['paid']}"]
     said += [f"{role}: {roles[role]}" for role in _ROLES if roles.get(role)]
     if roles.get("part"):
-        said.append(f"rows of a unit told apart by: {', '.join(roles['part'])}")
+        said.append(f"rows of a unit are distinguished by: {', '.join(roles['part'])}")
     return "; ".join(said)

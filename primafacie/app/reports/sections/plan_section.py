@@ -110,7 +110,7 @@ def size_facts(plan: dict[str, Any]) -> Facts:
             number(errors["expected"], decimals=1),
             " among ",
             count(errors["reviewed"]),
-            " units of the strata not taken whole",
+            " units of the sampled strata",
         )
         items.append(("Expected errors", among))
     return Facts(tuple(items))
@@ -146,7 +146,7 @@ def strata_table(plan: dict[str, Any]) -> Table:
                 row["size"],
                 row["total"],
                 row["n"],
-                "all" if row["certainty"] else "by lot",
+                "all" if row["certainty"] else "random sample",
                 row["errors"],
             )
             for row in rows

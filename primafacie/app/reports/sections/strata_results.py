@@ -25,7 +25,7 @@ _PLAIN_HEADS = ("N_h", "n_h", "Mean", "Std. deviation")
 _MEAN = Trace("ȳ_h = sum of counted overpayments / n_h")
 _SPREAD = Trace("s_h = sqrt(sum (y - ȳ_h)² / (n_h - 1))")
 _SIMPLE_SE = Trace(
-    "sqrt(N_h (N_h - n_h) s_h² / n_h); 0 for a stratum taken whole",
+    "sqrt(N_h (N_h - n_h) s_h² / n_h); 0 for a stratum reviewed in full",
     source=f"{COCHRAN}, theorem 5.3",
 )
 _ROOT = Trace("sqrt(sum over h of the squared standard errors)")
@@ -84,7 +84,10 @@ _TRACES: dict[str, tuple[Trace | None, ...]] = {
         Trace("mean of the (estimated) totals of the clusters drawn"),
         Trace("s_h of the totals of clusters, divisor n_h - 1"),
         Trace("N_h times the mean total", source=f"{COCHRAN}, chapters 9A to 11"),
-        Trace("sqrt(N_h (N_h - n_h) s_h² / n_h): the first stage alone", source=STAGES),
+        Trace(
+            "sqrt(N_h (N_h - n_h) s_h² / n_h + the variance of the further stages in the stratum)",
+            source=STAGES,
+        ),
         Trace("T = sum over h of the point estimates", source=f"{COCHRAN}, chapters 9A to 11"),
         Trace("sqrt(sum of the variances of the stages)", source=STAGES),
     ),

@@ -1,4 +1,4 @@
-"""Folders for what an engine puts on disk: private, locked while in use, swept after a kill.
+"""Folders for claims on disk: private, locked while in use, swept after a kill.
 
 Each holds claims, so nobody but the owner may look in, and a folder that a killed process left
 behind is removed when the next engine starts. The lock tells which: the operating system lets it
@@ -11,7 +11,8 @@ import os
 import shutil
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,22 @@ class WorkArea:
         """Let the lock go and remove the folder with all that is in it."""
         self._lock.release(force=True)
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+@contextmanager
+def work_area() -> Iterator[Path]:
+    """A folder for the time of a block."""
+    area = WorkArea()
+    try:
+        yield area.path
+    finally:
+        area.remove()
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but the owner read a file or enter a folder, where the file system knows how."""
+    with suppress(OSError, NotImplementedError):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 @cache

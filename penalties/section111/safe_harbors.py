@@ -1,0 +1,193 @@
+"""Safe harbors of Section 111: which there are, what must be shown, how long to keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, get_args
+
+from penalties.law_files import law_files
+from penalties.limitation import years_later
+from primafacie.core.citation import Citation
+from primafacie.core.errors import Problem, RuleError
+from primafacie.core.results import brief
+
+SafeHarborKind = Literal["technical error", "good faith", "declination"]
+KINDS: tuple[SafeHarborKind, ...] = get_args(SafeHarborKind)
+KIND_WORDS: dict[str, SafeHarborKind] = {
+    "technical error": "technical error",
+    "technical": "technical error",
+    "good faith": "good faith",
+    "good-faith": "good faith",
+    "good faith efforts": "good faith",
+    "good-faith efforts": "good faith",
+    "declination": "declination",
+    "signed refusal": "declination",
+}
+YES = ("yes", "y", "true", "1")
+NO = ("no", "n", "false", "0")
+Means = Literal["mail", "e-mail", "phone", "other"]
+MEANS: tuple[Means, ...] = get_args(Means)
+_WRITTEN = ("mail", "e-mail")
+_LEAST_WRITTEN = 2
+
+
+def nghp_only() -> tuple[str, ...]:
+    """The kinds that only non-group plans can claim."""
+    return tuple(law_files()["section111/safe harbors.toml"].values["nghp_only"].value)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt to get the information: its day, its means, whom it reached for, its proof.
+
+    `declined`: the answer clearly and unambiguously refused the information. A refusal is a safe
+    harbor of its own (`declination`) and does not replace attempts here.
+    """
+
+    on: date
+    by: Means
+    to_individual: bool = True
+    to_representative: bool = False
+    declined: bool = False
+    evidence: str = ""
+
+
+@brief
+@dataclass(frozen=True)
+class SafeHarbor:
+    """Is the safe harbor shown? `lacking` says what is not; records are kept until a day."""
+
+    kind: str
+    met: bool
+    lacking: tuple[str, ...]
+    keep_until: date | None
+    citation: Citation
+
+
+SafeHarbour = SafeHarbor
+"""The name of earlier releases."""
+
+
+def _law() -> tuple[int, int, dict[str, Citation]]:
+    values = law_files()["section111/safe harbors.toml"].values
+    cites = {key: cited.citation for key, cited in values.items()}
+    return int(values["good_faith"].more["attempts"]), int(values["keep_years"].value), cites
+
+
+def good_faith(attempts: Sequence[Attempt], *, represented: bool) -> SafeHarbor:
+    """Good-faith efforts (non-group plans): 3 attempts, 2 of them by mail or e-mail.
+
+    The written ones go to the individual and, where `represented`, to the attorney or other
+    representative; the third may be by any reasonable means. Copies count once: attempts of one
+    day by one means are one attempt, to everyone they reached. Every attempt needs its
+    addressee and its evidence; records are kept 5 years. Raises `RuleError` for means outside
+    the list.
+
+    >>> tries = [Attempt(date(2025, 1, d), "mail", evidence=f"letter {d}") for d in (2, 9)]
+    >>> good_faith(tries, represented=False).lacking
+    ('2 of 3 attempts',)
+    >>> copies = [Attempt(date(2025, 1, 2), "mail", evidence=f"copy {d}") for d in (1, 2, 3)]
+    >>> good_faith(copies, represented=False).lacking
+    ('1 of 3 attempts', '1 of 2 by mail or e-mail to the individual')
+    """
+    wanted, years, cites = _law()
+    _check(attempts)
+    ordered = _distinct(attempts)
+    lacking = [
+        f"evidence of the attempt of {attempt.on}" for attempt in ordered if not attempt.evidence
+    ]
+    lacking += [
+        f"the addressee of the attempt of {attempt.on}"
+        for attempt in ordered
+        if not (attempt.to_individual or attempt.to_representative)
+    ]
+    written = [
+        attempt
+        for attempt in ordered
+        if attempt.by in _WRITTEN
+        and attempt.to_individual
+        and (attempt.to_representative or not represented)
+    ]
+    if not ordered:
+        lacking.append("any attempt")
+    elif len(ordered) < wanted:
+        lacking.append(f"{len(ordered)} of {wanted} attempts")
+    if ordered and len(written) < _LEAST_WRITTEN:
+        whom = "the individual and the representative" if represented else "the individual"
+        lacking.append(f"{len(written)} of {_LEAST_WRITTEN} by mail or e-mail to {whom}")
+    if lacking and any(attempt.declined for attempt in ordered):
+        lacking.append("a refusal is shown by itself: see declination")
+    last = ordered[-1].on if ordered else None
+    return SafeHarbor(
+        kind="good-faith efforts",
+        met=not lacking,
+        lacking=tuple(lacking),
+        keep_until=years_later(last, years) if last else None,
+        citation=cites["good_faith"],
+    )
+
+
+def declination(*, refused_on: date, signed: bool, evidence: str) -> SafeHarbor:
+    """A clear refusal of the information (non-group plans): it ends the duty to try further.
+
+    The signed refusal is the proof and is kept 5 years.
+
+    >>> declination(refused_on=date(2025, 3, 1), signed=True, evidence="letter 7").keep_until
+    datetime.date(2030, 3, 1)
+    """
+    _, years, cites = _law()
+    lacking = [] if signed else ["the signature of the refusal"]
+    lacking += [] if evidence else ["evidence of the refusal"]
+    return SafeHarbor(
+        "declination",
+        not lacking,
+        tuple(lacking),
+        years_later(refused_on, years),
+        cites["declination"],
+    )
+
+
+def technical_error(*, found_on: date, evidence: str, outside_control: bool) -> SafeHarbor:
+    """A technical or system issue outside the reporter's control, or an error of CMS."""
+    _, years, cites = _law()
+    lacking = [] if outside_control else ["that the issue was outside the reporter's control"]
+    lacking += [] if evidence else ["evidence of the issue"]
+    kept = years_later(found_on, years)
+    return SafeHarbor("technical error", not lacking, tuple(lacking), kept, cites["technical"])
+
+
+def _distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Attempts in order of day, copies of one day and means put together."""
+    merged: dict[tuple[date, str], Attempt] = {}
+    for attempt in sorted(attempts, key=lambda item: item.on):
+        key = (attempt.on, attempt.by)
+        before = merged.get(key)
+        if before is None:
+            merged[key] = attempt
+            continue
+        proofs = dict.fromkeys(text for text in (before.evidence, attempt.evidence) if text)
+        merged[key] = replace(
+            before,
+            to_individual=before.to_individual or attempt.to_individual,
+            to_representative=before.to_representative or attempt.to_representative,
+            declined=before.declined or attempt.declined,
+            evidence="; ".join(proofs),
+        )
+    return list(merged.values())
+
+
+def _check(attempts: Sequence[Attempt]) -> None:
+    problems = [
+        Problem(
+            f"attempt {place}",
+            f"the means {attempt.by!r}",
+            f"one of {', '.join(MEANS)}",
+            "Name the means of the attempt",
+        )
+        for place, attempt in enumerate(attempts, start=1)
+        if attempt.by not in MEANS
+    ]
+    if problems:
+        raise RuleError.collected(problems, what="good-faith efforts")
