@@ -112,8 +112,8 @@ def _by_design(
     ]
     return (
         f"The limit uses {df} degrees of freedom, those of the primary units with units of the "
-        f"domain; with the {design_df} of the whole design, as R's survey package uses them, the "
-        f"limits are: {', '.join(ends)}"
+        f"domain; with the {design_df} of the whole design (in R, df = degf(design)): "
+        f"{', '.join(ends)}"
     )
 
 

@@ -12,7 +12,7 @@ A lower limit needs only that no exposure is below 0. An upper limit needs the g
 that every unit of the frame can carry: with few violations found, most of what the frame may hold
 was not sampled at all. Where it is not known there is no upper dollar limit, never Student's
 (which covers 0.46 to 0.78 instead of 0.95 with few violations), and the exact upper limit of the
-*number* of units with a violation stands by itself.
+*number* of units with a violation is given instead.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from validation.drawings import (
 from validation.generators import other_programs
 from validation.list_orders import SortKey, order_words, parse_order, possible_orders
 from validation.match_chances import chance_of_matches
-from validation.order_search import search_orders
+from validation.order_search import SortBudget, search_orders
 
 OFF_BY = (-3, -2, -1, 1, 2, 3)
 MORE_DRAWN = (1, 2, 3, 5, 10, 20)
@@ -36,6 +36,9 @@ class AttemptsMade:
         self.bare_order = bare_order
         """No order was stated, or the columns of the stated one are not at hand."""
         self.tried = 0
+        self.budget = SortBudget()
+        self.cut_short = False
+        """The list is so long that not all orders were tried."""
         self.best: list[Attempt] = []
         self.nearest: Attempt | None = None
         """The best of the attempts that agree with what was stated."""
@@ -67,11 +70,12 @@ class AttemptsMade:
         if as_stated:
             return
         if drawings:
-            made = search_orders(self.strata, drawings)
+            made = search_orders(self.strata, drawings, self.budget)
             if self._take(made, contradicts=not self.bare_order, count=False):
                 self.tried += self._orders(drawings)
                 return
             self.tried += self._orders(drawings)
+        self.cut_short = self.budget.spent
         self._take(self._variants(drawings), contradicts=True)
 
     def _orders(self, drawings: Sequence[Drawing]) -> int:
@@ -130,6 +134,9 @@ class AttemptsMade:
         yield from self._left_out(own)
         single = [(SortKey(key.column, key.descending, key.reading),) for key in strata.lists.keys]
         for order in single:
+            if self.budget.spent:
+                return
+            self.budget.charge(strata)
             listing, words = Listing(order), f"the list {order_words(order)}"
             yield from self._listed(drawings, listing, shift=1, words=f"{words}, numbers from 0")
             yield from self._left_out(listing, ("rows paid nothing",), words)

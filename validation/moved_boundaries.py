@@ -22,6 +22,8 @@ from validation.studies import Study
 # Boundaries tried between two strata; of more amounts than these, the rounder ones are taken.
 MOST_BOUNDARIES = 2_000
 STEPS = (1, 100, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000)
+# Rows looked at for all boundaries of a pair: fewer boundaries of a very long list.
+MOST_ROWS = 100_000_000
 # The first numbers of a draw, which rule out almost every other boundary at little cost.
 FIRST = 3
 
@@ -193,13 +195,15 @@ def _candidates(strata: DisclosedStrata, lower: str, upper: str) -> list[int]:
     """Boundaries that part the two strata in different ways, the rounder ones of too many."""
     paid = strata.columns.paid
     amounts = np.unique(np.concatenate([paid[strata.rows[lower]], paid[strata.rows[upper]]]))
+    rows = len(strata.rows[lower]) + len(strata.rows[upper])
+    most = max(10, min(MOST_BOUNDARIES, MOST_ROWS // max(rows, 1)))
     for step in STEPS:
         ends = np.unique(-(-amounts // step) * step)
         # Two ends with no amount between them part the strata alike.
         places = np.unique(np.searchsorted(amounts, ends, side="right"), return_index=True)[1]
-        if len(places) <= MOST_BOUNDARIES:
+        if len(places) <= most:
             return [int(end) for end in ends[places]]
-    return [int(end) for end in ends[places][:MOST_BOUNDARIES]]
+    return [int(end) for end in ends[places][:most]]
 
 
 def _tried_at(

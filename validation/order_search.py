@@ -15,10 +15,28 @@ from validation.list_orders import MOST_KEYS, Keys, SortKey, order_words, refine
 # An order under which less than this share of the units can match is not refined further: no
 # further key can make more of them match.
 LEAST_SHARE = 0.75
+# Rows sorted in all: about a minute.
+MOST_SORTED = 300_000_000
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
-def search_orders(strata: DisclosedStrata, drawings: Sequence[Drawing]) -> Iterator[Attempt]:
+class SortBudget:
+    """Rows that may still be sorted: a search over a very long list ends before all orders."""
+
+    def __init__(self, rows: int = MOST_SORTED) -> None:
+        self.left = rows
+
+    @property
+    def spent(self) -> bool:
+        return self.left <= 0
+
+    def charge(self, strata: DisclosedStrata) -> None:
+        self.left -= sum(len(rows) for rows in strata.rows.values())
+
+
+def search_orders(
+    strata: DisclosedStrata, drawings: Sequence[Drawing], budget: SortBudget
+) -> Iterator[Attempt]:
     """Attempts on every order that can match at least three of four units.
 
     A key sorts the rows into groups of equal values; whatever sorts within them, the drawn places
@@ -30,6 +48,9 @@ def search_orders(strata: DisclosedStrata, drawings: Sequence[Drawing]) -> Itera
     for depth in range(1, MOST_KEYS + 1):
         fitting = []
         for keys in level:
+            if budget.spent:
+                return
+            budget.charge(strata)
             possible, open_ties = _possible(strata, drawings, keys)
             if not possible:
                 continue

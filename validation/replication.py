@@ -25,6 +25,7 @@ from validation.stated_records import (
     MissingRecord,
     missing_frame,
     missing_records,
+    orders_left,
 )
 from validation.studies import Study
 
@@ -80,6 +81,8 @@ def replicate(study: Study) -> Replication:
         return _by_streams(strata, records) or _inconclusive(sample.n, records)
     made = AttemptsMade(strata, bare_order=any(record.item == ORDER for record in records))
     made.make()
+    if made.cut_short:
+        records = (*records, orders_left())
     found = _judged(strata, made, records)
     if found.complete or not made.best:
         return found

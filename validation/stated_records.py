@@ -40,6 +40,15 @@ def missing_frame() -> MissingRecord:
     )
 
 
+def orders_left() -> MissingRecord:
+    """Of a very long list not all orders can be tried: then nothing is held to the statement."""
+    return MissingRecord(
+        ORDER,
+        "the list as a file in the order that the numbers were paired with",
+        "the list is so long that not all orders of its columns were tried",
+    )
+
+
 def missing_records(study: Study) -> tuple[MissingRecord, ...]:
     """Everything that is missing, what bars any attempt first."""
     columns, sample = study.columns, study.disclosed

@@ -284,8 +284,11 @@ class Frame:
     def record(self) -> dict[str, Any]:
         """The frame as a record: source, roles, exclusions, size, total, digests, notes."""
         period = self.opened.period
+        content_digest = self.content_digest
+        if self.opened.source.file is not None:
+            self.opened.source.file.check()
         return {
-            "content_digest": self.content_digest,
+            "content_digest": content_digest,
             "exclusions": [
                 {"condition": str(condition), "reason": reason}
                 for condition, reason in self.exclusions

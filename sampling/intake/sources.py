@@ -19,7 +19,7 @@ from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines
 from sampling.intake.file_paths import check_name
-from sampling.intake.kept_files import readable, unchanged
+from sampling.intake.kept_files import SameFile, readable
 from sampling.intake.record_counts import RecordCount
 
 RAW = "raw_source"
@@ -50,6 +50,8 @@ class Source:
     count: RecordCount | None = None
     # Number cells of a workbook that were rounded to their cent, by column.
     rounded: Mapping[str, int] = field(default_factory=dict)
+    # The file that statements read in place, as it was when its digest was taken.
+    file: SameFile | None = None
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
@@ -116,7 +118,9 @@ def _attach_path(
     roles: Roles | None,
 ) -> Source:
     check_name(path)
-    if not path.is_file():
+    with readable(path):
+        is_file = path.is_file()
+    if not is_file:
         raise FrameError(
             f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
         )
@@ -126,8 +130,9 @@ def _attach_path(
 
     endings = path.name.lower()
     if endings.endswith((".parquet", ".pq")):
-        with readable(path), unchanged(path):
-            return attach_parquet(engine, path, sha256_file(path))
+        with readable(path):
+            file = SameFile(path)
+            return attach_parquet(engine, path, sha256_file(path), file)
     if endings.endswith((".xlsx", ".xlsm")):
         return attach_xlsx(engine, path, sheet, roles)
     if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from primafacie.core.errors import AuditError
-from validation.amounts import amount_of, counted, own_amount
+from validation.amounts import amount_of, counted, own_amount, usd, with_sizes
 from validation.finding_records import Finding, FindingTable, Strength, make_finding, not_tried
+from validation.moved_boundaries import MovedBoundary
+from validation.replication import replication_of
 from validation.studies import Study
 
 FEWEST = 30
@@ -34,10 +36,18 @@ def find(study: Study) -> Finding:
         strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
     elif differ:
         strength = "goes to validity"
+    boundary = replication_of(study).boundary
+    if boundary is not None:
+        dollars = _as_drawn(study, boundary)
+        strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
+        if dollars is None:
+            strength = "goes to validity"
     thin = [label for label, n in executed.items() if n < FEWEST]
     fact = f"{counted(len(moved), 'sampled unit')} outside the stratum they count in"
     if differ:
         fact += f"; {counted(len(differ), 'stratum size')} drawn other than planned"
+    if boundary is not None:
+        fact += f"; {_boundary_words(boundary)}"
     table = FindingTable(
         "Strata",
         ("stratum", "N stated", "n planned", "n drawn"),
@@ -61,6 +71,33 @@ def find(study: Study) -> Finding:
         dollars=dollars,
         tables=[table],
     )
+
+
+def _boundary_words(boundary: MovedBoundary) -> str:
+    """The boundary as drawn and as stated, and the sampled units between them."""
+    drawn, stated = usd(boundary.drawn_at / 100), usd(boundary.stated_at / 100)
+    verb = "counts" if len(boundary.moved) == 1 else "count"
+    return (
+        f"the sample was drawn with the boundary between strata {boundary.lower} and "
+        f"{boundary.upper} at {drawn}; it was moved to {stated} after the draw, and "
+        f"{counted(len(boundary.moved), 'sampled unit')} now {verb} in another stratum than the "
+        "one it was drawn in"
+    )
+
+
+def _as_drawn(study: Study, boundary: MovedBoundary) -> float | None:
+    """By how much the amount falls with the strata as they were drawn."""
+    review = study.review
+    if review is None:
+        return None
+    rows = tuple(
+        replace(row, stratum=boundary.moved.get(row.unit_id, row.stratum)) for row in review.rows
+    )
+    try:
+        again = with_sizes(replace(review, rows=rows), boundary.sizes)
+        return own_amount(study) - amount_of(again)
+    except AuditError:
+        return None
 
 
 def _moved(study: Study) -> dict[str, str]:

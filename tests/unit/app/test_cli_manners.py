@@ -75,7 +75,7 @@ def test_a_cancel_at_any_place_is_130(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the engine turns Ctrl-C into an error of its own."""
-    from sampling.frames import duckdb_engine
+    from sampling.engines import duckdb_engine
 
     engine = duckdb_engine.DuckdbEngine.__new__(duckdb_engine.DuckdbEngine)
 

@@ -332,3 +332,17 @@ def test_units_that_were_swapped_are_compared_with_those_drawn() -> None:
     assert "units 1, 2, 3 and 4 of the draw, which were skipped" in found.fact
     kinds = [row[2] for row in found.tables[1].rows]
     assert kinds == ["skipped"] * 4 + ["not found in the draw"] * 4
+
+
+def test_a_list_too_long_for_all_orders_is_not_concluded_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from validation import order_search
+
+    columns = frame()
+    ids = [str(unit) for unit in columns.ids[:n]]
+    assert replicate(study(ids, "R sample", "12", columns=columns)).verdict == "not reproduced"
+    monkeypatch.setattr(order_search.SortBudget, "spent", True)
+    short = replicate(study(ids, "R sample", "12", columns=columns))
+    assert short.verdict == "cannot be concluded"
+    assert "not all orders of its columns were tried" in short.text()
