@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_GROUPS = 40
+# Differences below this part of a total are noise of binary arithmetic.
+NOISE = 1e-9
 AMOUNT_GROUPS = 10
 
 
@@ -105,7 +107,9 @@ def representativeness(
     for name in ("paid", "claimed"):
         values = columns.variables.get(name)
         if values is not None and np.ptp(values) > 0:
-            rows.append(_amount(made, name, np.asarray(values, dtype=np.float64) / 100))
+            found = _amount(made, name, np.asarray(values, dtype=np.float64) / 100)
+            if found is not None:
+                rows.append(found)
     for name, groups in grouped(columns).items():
         found = _groups(made, name, groups)
         if found is not None:
@@ -137,10 +141,12 @@ def grouped(columns: FrameColumns) -> dict[str, Groups]:
     return {name: found for name, found in groups.items() if len(found[0]) > 1}
 
 
-def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow:
+def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow | None:
     own, others = made.totals(values)
     centre = float(others.mean())
-    p = _share(abs(own - centre), np.abs(others - centre))
+    p = _share(abs(own - centre), np.abs(others - centre), NOISE * abs(centre))
+    if p is None:
+        return None
     return BalanceRow(name, "total, dollars", centre, own, p, p)
 
 
@@ -154,7 +160,9 @@ def _groups(made: Redraws, name: str, groups: Groups) -> BalanceRow | None:
         return None
     distances = ((drawn - centre)[:, kept] ** 2 / centre[kept]).sum(axis=1)
     own = float(((expected - centre)[kept] ** 2 / centre[kept]).sum())
-    p = _share(own, distances)
+    p = _share(own, distances, NOISE * float(centre.sum()))
+    if p is None:
+        return None
     off = int(np.argmax(np.where(kept, np.abs(expected - centre), 0)))
     return BalanceRow(
         name,
@@ -177,9 +185,15 @@ def _counts(
     return np.asarray(found.reshape(rows, number), dtype=np.float64)
 
 
-def _share(own: float, others: NDArray[np.float64]) -> float:
-    """The share at least as far, the sample itself among them."""
-    return (1 + int((others >= own * (1 - 1e-9)).sum())) / (len(others) + 1)
+def _share(own: float, others: NDArray[np.float64], noise: float) -> float | None:
+    """The share at least as far, the sample itself among them; None where the design fixes it.
+
+    Strata by a variable fix its counts in every sample: then only the noise of binary arithmetic
+    differs, below `noise`, and says nothing.
+    """
+    if own <= noise and float(others.max(initial=0.0)) <= noise:
+        return None
+    return (1 + int((others >= own * (1 - 1e-9) - noise).sum())) / (len(others) + 1)
 
 
 def _holm(rows: list[BalanceRow]) -> list[BalanceRow]:

@@ -29,6 +29,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     except StudyError:
         lacking = study.unknown_strata or "units of the frame that were selected in part"
         return not_tried(study, "E1", lacking)
+    if not found.rows:
+        return not_for(study, "E1", "the strata fix every known variable of the frame")
     if not found.enough:
         return not_for(study, "E1", too_few(found.replicates, found.needed))
     panel = estimator_panel(study)

@@ -72,7 +72,7 @@ def exclusion_of(text: str) -> tuple[str, str]:
             f"the exclusion {text!r}",
             where="--exclude",
             expected="CONDITION because REASON",
-            fix="Write for example --exclude 'paid = 0 because zero-paid claims carry no payment'",
+            fix='Write for example --exclude "paid = 0 because zero-paid claims carry no payment"',
         )
     return condition.strip(), reason.strip()
 
