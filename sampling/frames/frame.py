@@ -149,7 +149,9 @@ class Frame:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: rows summed to units, zero and negative payments."""
-        said = [*self.opened.part_notes(), *self.said, self.signs.note()]
+        lost = self.lost_rows
+        marked = "" if lost is None else str(lost)
+        said = [*self.opened.part_notes(), *self.said, marked, self.signs.note()]
         return tuple(note for note in said if note)
 
     @property

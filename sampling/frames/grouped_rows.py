@@ -27,14 +27,14 @@ def grouping_sql(rows: str, texts: Sequence[tuple[str, str]], where: str = "") -
 
     Of several texts in one unit the first in byte order is kept, and `differs_<name>` says so; in
     a further column a blank row beside others differs as well. `differs_date` says that the rows
-    have several dates, or some of them none.
+    have several dates; a row without one takes that of the others.
     """
     kept = "".join(f", min({column}) as {column}" for _, column in texts)
     told = "".join(
         f", {_differing(column, blanks=name.startswith('more_'))} as {differs(column)}"
         for name, column in texts
     )
-    told += f", {_differing('date', blanks=True)} as {DIFFERS}date"
+    told += f", {_differing('date', blanks=False)} as {DIFFERS}date"
     return (
         "select unit_id, cast(sum(paid) as bigint) as paid, cast(sum(claimed) as bigint) as "
         f"claimed, min(date) as date, max(date) as last_date{kept}, min(row_number) as row_number, "

@@ -226,11 +226,11 @@ def split_confirmed(
         else:
             used.add(key)
             confirmed.append((row, given[key]))
-    unused = [key for key in given if key not in used]
+    # a unit id may be confirmed for several files, of which not each has the row
+    unused = [f"row {key}" for key in given if isinstance(key, int) and key not in used]
     if unused:
-        shown = ", ".join(f"row {key}" if isinstance(key, int) else "a unit id" for key in unused)
         raise FrameError(
-            f"{shown}: confirmed as a unit, but not taken for a total",
+            f"{', '.join(unused)}: confirmed as a unit, but not taken for a total",
             where=opened.source.name,
             expected="rows that the check names as totals",
             fix="Leave the confirmation out",

@@ -154,7 +154,7 @@ def run(
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
     output.table("", heads, waterfall_cells(frame.waterfall))
     if frame.lost_rows is not None:
-        output.fact("lost_rows", frame.lost_rows.to_dict() | {"listed": []}, str(frame.lost_rows))
+        output.fact("lost_rows", frame.lost_rows.to_dict() | {"listed": []})
     for note in frame.notes:
         output.line(f"note: {note}")
     output.fact("notes", list(frame.notes))

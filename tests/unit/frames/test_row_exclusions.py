@@ -101,6 +101,28 @@ def test_blank_beside_a_value_makes_a_column_one_of_lines() -> None:
     assert amounts(frame)["D"] == 4_000
 
 
+def test_a_date_is_of_lines_only_where_a_claim_has_two_of_them() -> None:
+    one = LINES.assign(day=["2024-01-05", "", "2024-02-01", "", "", "2024-03-01", "", "2023-12-31"])
+    options = {"unit_id": "claim", "paid": "paid", "part": "line", "date": "day"}
+    frame = open_frame(one, **options)  # type: ignore[arg-type]
+    assert amounts(frame.exclude("date is blank", reason="x")).keys() == set("ABDE")
+    assert amounts(frame.exclude("date < 2024-01-01", reason="x"))["A"] == 15_000
+    two = one.assign(day=["2024-01-05", "2024-01-09", *one["day"][2:]])
+    frame = open_frame(two, **options)  # type: ignore[arg-type]
+    assert amounts(frame.exclude("date > 2024-01-07 and date < 2024-01-31", reason="x"))["A"] == (
+        10_000
+    )
+
+
+def test_the_report_and_the_notes_say_what_lines_were_left_out() -> None:
+    from primafacie.app.reports.sections.frame_section import frame_section
+
+    frame = frame_of().exclude("status = 'Denied'", reason="denied lines").check()
+    assert "1 unit lost 1 row to exclusions: $150.00 before, $100.00 kept" in frame.notes
+    shown = repr(frame_section(frame.record()))
+    assert "row.status = 'Denied' left out 3 rows; 5 rows were left" in shown
+
+
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
