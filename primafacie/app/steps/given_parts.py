@@ -177,7 +177,7 @@ def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
     from sampling import open_frame
 
     roles = record["roles"]
-    confirmed = {
+    confirmed: dict[int | str, str] = {
         str(one["unit_id"]): str(one["reason"]) for one in record.get("confirmed_units", [])
     }
     named: dict[str, Any] = {
