@@ -30,7 +30,7 @@ import numpy as np
 
 from extrapolation.bounds.anchoring import anchored_limits, largest_cap
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from scipy.special import ndtri
 
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

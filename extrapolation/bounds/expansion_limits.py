@@ -12,7 +12,7 @@ from typing import Literal
 
 from scipy.special import ndtri, stdtrit
 
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 Side = Literal["lower", "upper", "two-sided"]

@@ -27,7 +27,7 @@ from extrapolation.bounds.total_moments import (
     johnson_rows,
     total_moments,
 )
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 

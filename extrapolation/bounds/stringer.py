@@ -23,7 +23,7 @@ from scipy.special import betaincinv, gammaincinv
 from extrapolation.bounds.anchoring import check_tail, deficits
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.gaffke import gaffke
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:

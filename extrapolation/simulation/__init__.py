@@ -1,4 +1,4 @@
-"""The one simulation engine: what limits do on audits drawn again and again from a frame."""
+"""The one simulation engine, and plans simulated with it: what limits do on redrawn audits."""
 
 from extrapolation.simulation.recommending import Recommendation, recommend
 from extrapolation.simulation.rows import BoundRow, Simulation

@@ -26,7 +26,7 @@ from primafacie.app.cli.table_options import (
 )
 
 if TYPE_CHECKING:
-    from extrapolation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.plan_rows import SimulatedPlan
     from sampling.plans import Plan
 
 

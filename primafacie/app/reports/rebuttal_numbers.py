@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from validation import Finding, Rebuttal
-    from validation.coverage_report import CoverageRow
     from validation.exhibits import Exhibits
+    from validation.limit_coverage.coverage_report import CoverageRow
 
 SCHEMA = "primafacie.rebuttal-report/1"
 

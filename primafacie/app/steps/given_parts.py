@@ -264,7 +264,7 @@ def _sizes(given: Given, frame: Any) -> dict[str, int]:
 def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
-    from validation.disclosed_samples import PROGRAMS
+    from validation.study.disclosed_samples import PROGRAMS
 
     assert given.sample is not None
     if given.program not in PROGRAMS:
@@ -349,7 +349,7 @@ def _ledger(given: Given) -> Ledger | None:
     """The decisions on sampled units, level after level."""
     from sampling.intake import read_table
     from validation import Ledger
-    from validation.ledgers import LEVELS
+    from validation.study.ledgers import LEVELS
 
     if given.decisions is None:
         return None

@@ -15,7 +15,7 @@ from extrapolation.bounds import (
     predict_coverage,
     share_limits,
 )
-from extrapolation.intervals import doubts, few_degrees
+from extrapolation.estimates.intervals import doubts, few_degrees
 from primafacie.core.errors import EstimateError
 
 SHARE = SampledShare(0.4, 0.4 * 0.6 / 20, df=1, n=20, primary=2, counted=8)

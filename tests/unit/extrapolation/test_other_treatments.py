@@ -19,7 +19,7 @@ from extrapolation import (
     read_review,
     within_reopening,
 )
-from extrapolation.treatments_beside import other_treatments
+from extrapolation.demands.treatments_beside import other_treatments
 from primafacie.core.money import Money
 
 N = 1000
@@ -151,8 +151,13 @@ def test_a_comparison_never_moves_the_demand(rules: str) -> None:
 
 def test_the_other_side_keeps_claims_beyond_the_period_at_zero() -> None:
     """Netting, missing records and reversals leave what the reopening period decided."""
-    from validation.revised_reviews import revise
-    from validation.treatment_choices import missing_as_error, missing_as_zero, netted, zeroed
+    from validation.appeals.revised_reviews import revise
+    from validation.appeals.treatment_choices import (
+        missing_as_error,
+        missing_as_zero,
+        netted,
+        zeroed,
+    )
 
     rows = review().rows
     dated = [

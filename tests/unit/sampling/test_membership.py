@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extrapolation.frame_amounts import _unsampled
 from extrapolation.reviews.records import ReviewRow
-from extrapolation.samples import Sample
+from extrapolation.samples.frame_amounts import _unsampled
+from extrapolation.samples.samples import Sample
 from primafacie.core.money import Money
 from sampling import open_frame, plan, stratify
 from sampling.frames import Frame, StratumRange

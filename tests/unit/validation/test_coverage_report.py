@@ -13,9 +13,9 @@ from extrapolation import read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from validation import FrameColumns, Study, coverage
-from validation.copied_places import shared_streams
-from validation.coverage_report import ALL
-from validation.error_scenarios import scenarios, stratum_findings
+from validation.limit_coverage.coverage_report import ALL
+from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
+from validation.replay.copied_places import shared_streams
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 

@@ -15,12 +15,12 @@ from extrapolation import expand, read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from validation import Study, agreement, disclosure_requests, influence, representativeness
-from validation.balance_tests import BalanceRow, _holm
-from validation.estimator_panel import estimator_panel
-from validation.misclassification import misclassified_estimate
-from validation.positions import _run_chances, position_tests
-from validation.redraws import redraw, redraw_percentile
-from validation.second_reviews import second_findings
+from validation.balance.balance_tests import BalanceRow, _holm
+from validation.balance.estimator_panel import estimator_panel
+from validation.limit_coverage.redraws import redraw, redraw_percentile
+from validation.replay.positions import _run_chances, position_tests
+from validation.reviewers.misclassification import misclassified_estimate
+from validation.reviewers.second_reviews import second_findings
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 

@@ -15,7 +15,7 @@ from nightly.honest_studies import honest_study
 
 from validation import Study, rebut
 from validation.authorities import argument, argument_codes
-from validation.finding_records import JOINT_LEVEL, RANDOMIZED, UNUSUAL
+from validation.study.finding_records import JOINT_LEVEL, RANDOMIZED, UNUSUAL
 
 
 def test_their_levels_add_up_to_at_most_two_percent_and_it_is_printed() -> None:

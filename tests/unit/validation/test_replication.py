@@ -15,8 +15,8 @@ from sampling import designs, open_frame, plan
 from sampling.draws.tickets import ticket
 from sampling.ratstats import single_stage
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.generators import generator_for, r_sample
-from validation.match_chances import _match_probabilities
+from validation.replay.generators import generator_for, r_sample
+from validation.replay.match_chances import _match_probabilities
 
 N, n = 800, 40
 VERSIONS = {
@@ -337,7 +337,7 @@ def test_units_that_were_swapped_are_compared_with_those_drawn() -> None:
 def test_a_list_too_long_for_all_orders_is_not_concluded_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from validation import order_search
+    from validation.replay import order_search
 
     columns = frame()
     ids = [str(unit) for unit in columns.ids[:n]]
