@@ -63,7 +63,7 @@ def _redone(study: Study) -> RedoneWaterfall | None:
         if place and frame is not None:
             rule = rules[place - 1]
             try:
-                frame = frame.exclude(str(rule["condition"]), reason=str(rule["reason"]))
+                frame = frame.exclude_recorded(str(rule["condition"]), reason=str(rule["reason"]))
             except FrameError:
                 frame = None
         found = None if frame is None else (frame.size, frame.total.cents)

@@ -55,9 +55,13 @@ class Source:
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
+        return f"{self.row_word} {self.number_shown(number):,}"
+
+    def number_shown(self, number: int) -> int:
+        """The number of a row as its reader sees it: of the line, of the sheet's row."""
         if self.lines is not None:
-            return f"{self.row_word} {self.lines.of_row(number):,}"
-        return f"{self.row_word} {number + self.first_row - 1:,}"
+            return self.lines.of_row(number)
+        return number + self.first_row - 1
 
     def place(self, number: int | None, column: str = "") -> str:
         """Where a fault stands: the source, its row if rows have numbers, the column."""

@@ -16,7 +16,7 @@ from extrapolation.samples import Sample
 from primafacie.core.money import Money
 from sampling import open_frame, plan, stratify
 from sampling.frames import Frame, StratumRange
-from sampling.frames.conditions import parse
+from sampling.frames.condition_parser import parse
 from sampling.frames.membership import first_stratum, inside_arrays
 from sampling.frames.range_totals import range_totals
 from sampling.strata.stratum_records import stratum_range
