@@ -36,8 +36,8 @@ def not_extrapolated(
         return amount
     found = sampled_overpayment(estimate)
     what = (
-        f"no extrapolation: error rates of {', '.join(f'{100 * rate:.2f} %' for rate in rates)} "
-        f"lie below {100 * float(cited.value):g} %; the overpayment found in the sample"
+        f"no extrapolation: error rates of {', '.join(f'{100 * rate:.2f}%' for rate in rates)} "
+        f"lie below {100 * float(cited.value):g}%; the overpayment found in the sample"
     )
     steps.append(ruled_step(rules, THRESHOLD, what, amount, found))
     return found

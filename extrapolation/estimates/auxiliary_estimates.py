@@ -34,7 +34,7 @@ HIGH_DENIAL = 0.5
 """Above this share of sampled units in error a ratio or regression limit carries its warning."""
 WARNING = (
     "ratio and regression limits cover far below their level where most units are in error and "
-    "payments are skewed: 0.82 at 50 %, 0.63 at 90 % and 0.40 at 95 % in error instead of 0.90 "
+    "payments are skewed: 0.82 at 50%, 0.63 at 90% and 0.40 at 95% in error instead of 0.90 "
     "(simulated: lognormal payments denied whole, samples of 30)"
 )
 
@@ -207,7 +207,7 @@ def made_estimate(
     sample = sample_of(review, column, inside=inside)
     share = float(np.mean([row.error for row in review.counted])) if high_denial else 0.0
     if share > HIGH_DENIAL:
-        text = f"{100 * share:.0f} % of the sampled units are in error: {WARNING}"
+        text = f"{100 * share:.0f}% of the sampled units are in error: {WARNING}"
         cautions = (*cautions, warn("HIGH-DENIAL-RATIO", text, stacklevel=4))
     counted = None
     if column == ERROR_UNITS and inside is None:

@@ -38,7 +38,7 @@ def interval_names(level: float, side: Side) -> str:
     """The interval under both of its names.
 
     >>> interval_names(0.90, "two-sided")
-    'two-sided 90 %; its lower end is one-sided 95 % (RAT-STATS 90 % lower limit)'
+    'two-sided 90%; its lower end is one-sided 95% (RAT-STATS 90% lower limit)'
     """
     if side != "two-sided":
         return limit_name(level, sided="one-sided", end=side)

@@ -14,7 +14,7 @@ from validation.replay.copied_places import shared_streams
 from validation.study.finding_records import Finding, Strength, make_finding, not_tried
 from validation.study.studies import Study
 
-# Replicates of the shared draw for its true standard error: its own error is then about 2 %.
+# Replicates of the shared draw for its true standard error: its own error is then about 2%.
 SE_REPLICATES = 1_000
 # A ratio of standard errors up to this is within the error of its simulation.
 HARMLESS = 1.05
@@ -64,7 +64,7 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     computation = (
         f"this frame drawn with shared numbers: the true standard error is {ratio:.2f} times the "
         f"one that independent strata would have; the lower limit covers {100 * row.coverage:.1f} "
-        f"% instead of {100 * report.level:g} % ({row.direction(report.level)})"
+        f"% instead of {100 * report.level:g}% ({row.direction(report.level)})"
     )
     if not harmful:
         computation += "; no harm on this frame: courts have split on whether that matters"

@@ -73,7 +73,7 @@ def find(study: Study) -> Finding:
         fact,
         f"as {len(clusters.totals):,} of {clusters.count:,} clusters: standard error "
         f"{sample.total_variance**0.5:,.0f} against {over.se:,.0f} of single units, design effect "
-        f"{ratio:.2f}; the one-sided {100 * level:g} % limit by t with "
+        f"{ratio:.2f}; the one-sided {100 * level:g}% limit by t with "
         f"{len(clusters.totals) - 1} degrees of freedom is {usd_down(low or 0.0)}",
         dollars=dollars,
     )

@@ -12,7 +12,7 @@ EARLIER = "the error rate of an earlier review, with its sample size"
 
 
 def find(study: Study) -> Finding:
-    """The exact one-sided 90 % lower limit of an earlier error rate against 50 %.
+    """The exact one-sided 90% lower limit of an earlier error rate against 50%.
 
     For contractor recoupment only; the determination is not reviewable: never more than context.
     """

@@ -32,7 +32,7 @@ CELL_ERRORS = 6
 
 @dataclass(frozen=True)
 class PanelRow:
-    """One estimator: dollars; `lower` by t at the level of the rules (one-sided 90 % without)."""
+    """One estimator: dollars; `lower` by t at the level of the rules (one-sided 90% without)."""
 
     estimator: str
     point: float

@@ -56,11 +56,11 @@ class Influences:
             f"point ${self.point:,.2f}"
             + ("" if self.lower is None else f", limit ${self.lower:,.2f}")
         ]
-        lines += [f"the largest {k}: {100 * share:.0f} % of it" for k, share in self.top.items()]
+        lines += [f"the largest {k}: {100 * share:.0f}% of it" for k, share in self.top.items()]
         for row in self.rows[:SHOWN_CLAIMS]:
             far = ", far out" if row.far_out else ""
             lines.append(
-                f"stratum {row.stratum}, ${row.overpaid:,.2f} overpaid: {100 * row.share:.1f} % "
+                f"stratum {row.stratum}, ${row.overpaid:,.2f} overpaid: {100 * row.share:.1f}% "
                 f"of the total; without it ${row.point_without:,.2f}{far}"
             )
         return "\n".join(lines)

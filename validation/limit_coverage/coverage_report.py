@@ -98,7 +98,7 @@ class CoverageReport:
     def text(self) -> str:
         """One line a row, and what it means."""
         lines = [
-            f"coverage of the lower limit at one-sided {100 * self.level:g} %, this frame drawn "
+            f"coverage of the lower limit at one-sided {100 * self.level:g}%, this frame drawn "
             f"{self.replicates:,} times (selection: {self.selection}, seed {self.seed})"
         ]
         for row in self.rows:
@@ -109,7 +109,7 @@ class CoverageReport:
                 else f", limit / truth {row.limit_over_truth:.2f}"
             )
             lines.append(
-                f"{row.bound}, {row.part}, {row.scenario}: {100 * row.coverage:.1f} % ({how})"
+                f"{row.bound}, {row.part}, {row.scenario}: {100 * row.coverage:.1f}% ({how})"
                 f"{over}, {row.direction(self.level)}"
             )
         lines += [f"not computed: {words}" for words in self.left_out]

@@ -1,6 +1,6 @@
 """Overpayment populations for a study's own frame, made from its sample in several ways.
 
-All-or-none at the observed error rate and at both exact 90 % limits of it (the rate is itself
+All-or-none at the observed error rate and at both exact 90% limits of it (the rate is itself
 uncertain), the sample's taints, its taints by payment, and taints of a beta shape. Rates and
 donors are those of each stratum; a stratum without error borrows from the whole sample.
 """
@@ -112,8 +112,8 @@ def scenarios(parts: list[StratumFindings]) -> Iterator[Scenario]:
         return lambda part: AllOrNone(min(1.0, scale * part.errors / part.n if part.n else target))
 
     yield f"all or none, error rate as observed ({rate:.0%})", at(rate)
-    yield f"all or none, at the exact 90 % lower limit ({low:.0%})", at(low)
-    yield f"all or none, at the exact 90 % upper limit ({high:.0%})", at(high)
+    yield f"all or none, at the exact 90% lower limit ({low:.0%})", at(low)
+    yield f"all or none, at the exact 90% upper limit ({high:.0%})", at(high)
     partial = (whole.overpaid > 0) & (whole.taints < 1)
     if partial.any():
         yield (

@@ -100,9 +100,9 @@ def _spread(shares: NDArray[np.float64]) -> PositionTest:
         "even spread over the frame (Kolmogorov-Smirnov)",
         distance,
         float(kolmogorov(scale * distance)),
-        f"with n = {n} a sample that leaves out {100 * smallest:.0f} % or more at one end of the "
+        f"with n = {n} a sample that leaves out {100 * smallest:.0f}% or more at one end of the "
         "frame is surely noticed, less mostly not",
-        f"the first {100 * ranked[place]:.0f} % of the frame hold {100 * share:.0f} % of the "
+        f"the first {100 * ranked[place]:.0f}% of the frame hold {100 * share:.0f}% of the "
         "selected units",
     )
 

@@ -50,7 +50,7 @@ class MisclassifiedEstimate:
 
     @property
     def lower(self) -> float:
-        """One-sided 90 % lower limit by z."""
+        """One-sided 90% lower limit by z."""
         return self.point - float(ndtri(0.90)) * self.se
 
 

@@ -20,7 +20,7 @@ LEVEL = 0.90
 @brief
 @dataclass(frozen=True)
 class Agreement:
-    """Two reviewers on the same units, error or not; `interval`s are two-sided 90 %.
+    """Two reviewers on the same units, error or not; `interval`s are two-sided 90%.
 
     `kappa` is Cohen's, `ac1` Gwet's: with nearly all units in error kappa can be near 0
     although the reviewers agree nearly always, AC1 not (Gwet 2008). Intervals by the

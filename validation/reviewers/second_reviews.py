@@ -29,7 +29,7 @@ class AdjustedEstimate:
 
     @property
     def lower(self) -> float:
-        """The lower end of a two-sided 80 % interval (one-sided 90 %), by z."""
+        """The lower end of a two-sided 80% interval (one-sided 90%), by z."""
         return self.point - float(ndtri(0.90)) * self.se
 
 

@@ -84,7 +84,7 @@ class Finding:
                 else "no effect on the amount"
             )
         if self.coverage is not None:
-            parts.append(f"coverage {100 * self.coverage:.1f} %")
+            parts.append(f"coverage {100 * self.coverage:.1f}%")
         return "; ".join(parts) or "no effect measured"
 
     def text(self) -> str:

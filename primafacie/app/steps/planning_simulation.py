@@ -99,7 +99,7 @@ def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
     """The rows of the printed table: bound, size, coverage, limit over truth, precision, notes."""
 
     def percent(value: float | None) -> str:
-        return "" if value is None else f"{100 * value:.1f} %"
+        return "" if value is None else f"{100 * value:.1f}%"
 
     best = found.recommended
     rows: list[tuple[str, ...]] = []

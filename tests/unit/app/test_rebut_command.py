@@ -60,7 +60,7 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     for words in (
         "The findings of this review are simulated",
         "2026-11-21 lot 4417",
-        "RAT-STATS 80 % lower limit",
+        "RAT-STATS 80% lower limit",
         kept.manifest.up_to("estimate").head,
     ):
         assert words in page, words

@@ -52,13 +52,13 @@ def test_the_quantiles(bound: str, level: float) -> None:
 @pytest.mark.parametrize(
     ("level", "side", "names"),
     [
-        (0.90, "lower", "one-sided 90 % (RAT-STATS 80 % lower limit)"),
-        (0.95, "upper", "one-sided 95 % (RAT-STATS 90 % upper limit)"),
-        (0.975, "lower", "one-sided 97.5 % (RAT-STATS 95 % lower limit)"),
+        (0.90, "lower", "one-sided 90% (RAT-STATS 80% lower limit)"),
+        (0.95, "upper", "one-sided 95% (RAT-STATS 90% upper limit)"),
+        (0.975, "lower", "one-sided 97.5% (RAT-STATS 95% lower limit)"),
         (
             0.90,
             "two-sided",
-            "two-sided 90 %; its lower end is one-sided 95 % (RAT-STATS 90 % lower limit)",
+            "two-sided 90%; its lower end is one-sided 95% (RAT-STATS 90% lower limit)",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def review(rows: list[tuple[str, float, float | None]] = ROWS, rules: str = "cms
 
 
 def lower(values: list[float]) -> Money:
-    """The lower one-sided 90 % t limit of the total, in plain arithmetic, down to the cent."""
+    """The lower one-sided 90% t limit of the total, in plain arithmetic, down to the cent."""
     y = np.array(values)
     n = len(y)
     se = (N * (N - n) * y.var(ddof=1) / n) ** 0.5

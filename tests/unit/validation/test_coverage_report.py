@@ -61,8 +61,8 @@ def test_both_exact_limits_of_the_error_rate_are_tried() -> None:
     audited = near_constant(0.5, 40)
     names = [name for name, _ in scenarios(stratum_findings(audited))]
     assert names[0].endswith("error rate as observed (50%)")
-    assert any("exact 90 % lower limit (36%)" in name for name in names)
-    assert any("exact 90 % upper limit (64%)" in name for name in names)
+    assert any("exact 90% lower limit (36%)" in name for name in names)
+    assert any("exact 90% upper limit (64%)" in name for name in names)
     assert any("by amount paid" in name for name in names)
 
 

@@ -96,7 +96,7 @@ def test_places_of_a_block_are_noticed_with_its_power_said() -> None:
     )
     assert found is not None
     assert found.p < 1e-4
-    assert "with n = 100 a sample that leaves out 13 % or more" in found.tests[0].power
+    assert "with n = 100 a sample that leaves out 13% or more" in found.tests[0].power
     assert position_tests(Study()) is None
 
 
@@ -116,7 +116,7 @@ def test_influence_is_that_of_estimating_without() -> None:
 
 
 def test_kappa_and_ac1_by_hand() -> None:
-    """Gwet (2008): 118, 5, 2, 0 of 125 units; kappa is negative where agreement is 94 %."""
+    """Gwet (2008): 118, 5, 2, 0 of 125 units; kappa is negative where agreement is 94%."""
     first = [1] * 123 + [0] * 2
     second = [1] * 118 + [0] * 5 + [1] * 2
     found = agreement(first, second)
