@@ -51,7 +51,7 @@ class Basis:
 def _by_paragraph(held: Law) -> dict[str, Statute]:
     return {
         normal_citation(name): statute
-        for statute in statutes()
+        for statute in statutes(held)
         for name in statute.file.head.get("paragraphs", [])
     }
 
@@ -153,9 +153,7 @@ def _unit(paragraph: DatedFile | None, statute: Statute) -> str:
 
 
 def _section(statute: Statute) -> Basis:
-    return Basis(
-        statute.name, statute.title, statute.unit, statute.paragraph, None, None, statute
-    )
+    return Basis(statute.name, statute.title, statute.unit, statute.paragraph, None, None, statute)
 
 
 def _paragraph(key: str) -> Basis:

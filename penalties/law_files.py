@@ -27,7 +27,9 @@ class Law:
         self.files = dict(held)
 
     @classmethod
-    def of(cls, texts: Mapping[str, str], *, added_to: Mapping[str, DatedFile] | None = None) -> Law:
+    def of(
+        cls, texts: Mapping[str, str], *, added_to: Mapping[str, DatedFile] | None = None
+    ) -> Law:
         """The law of these texts by path, added to files already read; faults raised together."""
         held = dict(added_to or {})
         problems: list[Problem] = []
@@ -83,10 +85,11 @@ class Law:
                 )
                 for authority in sorted(unnamed)
             ]
+        named = [str(d.head["name"]) for d in self.files.values() if d.head["kind"] == "table"]
         problems += [
-            Problem(f"{name}: table", repr(table), f"one of {', '.join(made)}", "")
+            Problem(f"{name}: table", repr(table), f"one of {', '.join(named)}", "")
             for name, table in adjusted.items()
-            if table not in made
+            if table not in named
         ]
         if problems:
             raise RuleError.collected(problems, what="the law")

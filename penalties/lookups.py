@@ -18,7 +18,6 @@ from primafacie.core.money import Money
 from primafacie.core.results import brief
 
 
-
 @brief
 @dataclass(frozen=True)
 class LawValue:
@@ -184,13 +183,13 @@ def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: dat
         if not applies(cited, violated_on, assessed_on):
             continue
         what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
-        source = f"{cited.citation}"
+        where, source = str(dated.head["name"]), f"{cited.citation}"
         if key.startswith("gaps."):
-            raise LawGapError(what, where=dated.path, citation=source, question=str(cited.value))
+            raise LawGapError(what, where=where, citation=source, question=str(cited.value))
         if "first" in cited.more:
             raise LawConflictError(
                 what,
-                where=dated.path,
+                where=where,
                 citation=source,
                 question=str(cited.value),
                 readings=(str(cited.more["first"]), str(cited.more["second"])),

@@ -215,9 +215,9 @@ def _statutes(held: Law) -> dict[str, Statute]:
     }
 
 
-def statutes() -> tuple[Statute, ...]:
-    """Every statute whose amounts are held here, in the order of the files."""
-    return tuple(_statutes(law()).values())
+def statutes(held: Law | None = None) -> tuple[Statute, ...]:
+    """Every statute of the law in use (or of another), in the order of the files."""
+    return tuple(_statutes(held or law()).values())
 
 
 def statute_of(dated: DatedFile | None) -> Statute | None:

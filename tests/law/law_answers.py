@@ -98,10 +98,8 @@ def rates_line(assessed: Sequence[date]) -> str:
                         rows.append([day, plan, amounts, tiers, error.got])
                     else:
                         cites = [cite.to_dict() for cite in rates.citations]
-                        rows.append(
-                            [day, plan, amounts, tiers, rates.rates, rates.cap, rates.status]
-                            + [cites, rates.notes]
-                        )
+                        found = [rates.rates, rates.cap, rates.status, cites, rates.notes]
+                        rows.append([day, plan, amounts, tiers, *found])
     return f"{len(rows)} rates | {digest_of(rows)}"
 
 
@@ -124,16 +122,12 @@ def days(line: str) -> list[date]:
 
 def change_days() -> tuple[list[date], list[date]]:
     """Days of violation and of assessment at which any law can change, and their neighbors."""
-    from penalties.adjustments import adjustments
-    from penalties.law_files import law_files
-    from penalties.lookups import LAW_READ_ON
+    from penalties.law_files import law
 
-    named: set[date] = {date(1980, 1, 1), LAW_READ_ON}
-    tables: set[date] = {item.applies_from for item in adjustments()}
-    for dated in law_files().values():
+    tables = {year.applies_from for table in law().tables.values() for year in table.years}
+    named: set[date] = {date(1980, 1, 1), *(table.read_on for table in law().tables.values())}
+    for dated in law().files.values():
         for key, cited in dated.values.items():
-            if key.startswith("amounts."):
-                tables.add(date.fromisoformat(key.split(".", 1)[1]))
             for name, day in [(key, cited.value), *cited.more.items()]:
                 if isinstance(day, date):
                     (tables if "assess" in name else named).add(day)
@@ -147,11 +141,11 @@ def change_days() -> tuple[list[date], list[date]]:
 
 def main(target: Path) -> None:
     """Write the digests of the law as it is."""
-    from penalties.law_files import _index, law_files
+    from penalties.law_files import law
 
     violated, assessed = change_days()
     pairs = pairs_of(violated, assessed)
-    names = sorted(_index())
+    names = sorted(law().index)
     lines = [
         "# violated",
         " ".join(map(str, violated)),
@@ -162,7 +156,7 @@ def main(target: Path) -> None:
         "# answers on all pairs",
         *(basis_line(basis, pairs) for basis in bases()),
         "# entries",
-        *(entry_line(str(dated.head["name"])) for dated in law_files().values()),
+        *(entry_line(str(dated.head["name"])) for dated in law().files.values()),
         "# names",
         *(f"{name} | {law_entry(name).name}" for name in names),
         "# questions",
