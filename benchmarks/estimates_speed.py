@@ -47,7 +47,7 @@ cat(sprintf("%.9g %.17g %.17g %.17g", (cpu() - started) / CALLS,
 
 
 def ours(values: np.ndarray, strata: list[str]) -> tuple[float, float, float]:
-    """Point, standard error and lower one-sided 90 % t limit from arrays."""
+    """Point, standard error and lower one-sided 90% t limit from arrays."""
     sample = Sample.from_arrays(values, sizes=SIZES, strata=strata)
     made = expand_total(sample)
     low, _ = student(sample, 0.10, "lower")

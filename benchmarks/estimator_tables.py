@@ -89,7 +89,7 @@ def estimators(paid: np.ndarray) -> dict[str, Callable[..., Any]]:
 
 
 def cells(rate: float, samples: int = SAMPLES) -> dict[str, dict[str, float]]:
-    """Bias and error over the truth, and coverage of the one-sided 90 % limit, by estimator."""
+    """Bias and error over the truth, and coverage of the one-sided 90% limit, by estimator."""
     paid, over = TABLES.population(rate)
     stream = Stream(seed_of(f"estimator tables {rate}"))
     places = distinct_places(N, n, samples, stream.child(0))

@@ -1,4 +1,4 @@
-"""Strata of a million claims: seconds and size for a CV of 5 % in five strata, by each method.
+"""Strata of a million claims: seconds and size for a CV of 5% in five strata, by each method.
 
     python benchmarks/strata_at_scale.py [ROWS]
 

@@ -21,8 +21,8 @@ from extrapolation.simulation import SimulatedStratum, simulate
 from sampling.models import AllOrNone
 from sampling.ratstats import single_stage
 from validation import FrameColumns, PrintedFigures, Study, find_seed, identify_formula, rebut
-from validation.appeals import marginal_values
-from validation.joint_reversals import best_reversals
+from validation.appeals.appeals import marginal_values
+from validation.appeals.joint_reversals import best_reversals
 
 R_SIMULATION = """
 set.seed(1); N <- c(6000, 4000); n <- c(60, 40); t0 <- proc.time()[[3]]

@@ -5,7 +5,7 @@ Every name is imported when it is first asked for: the package itself costs next
 
 from typing import TYPE_CHECKING
 
-from extrapolation.priced_reviews import demand_of as _demand_of
+from extrapolation.reviews.priced_reviews import demand_of as _demand_of
 from primafacie.core.lazy_names import lazy_names
 from primafacie.core.siblings import check_siblings
 
@@ -13,19 +13,19 @@ check_siblings(__file__)
 
 if TYPE_CHECKING:
     from extrapolation import ratstats
-    from extrapolation.amounts_beside import OtherAmount
-    from extrapolation.auxiliary_estimates import difference, greg, ratio, regression
     from extrapolation.bounds import BOUNDS, Bound
-    from extrapolation.cell_estimates import by_domain, error_rate, poststratify, rake
-    from extrapolation.credits import Credit
-    from extrapolation.demand_steps import DemandStep
-    from extrapolation.demands import Demand, RefundPeriod, demand
-    from extrapolation.estimates import Estimate
+    from extrapolation.demands.amounts_beside import OtherAmount
+    from extrapolation.demands.credits import Credit
+    from extrapolation.demands.demand import Demand, RefundPeriod, demand
+    from extrapolation.demands.demand_steps import DemandStep
+    from extrapolation.demands.treatments_beside import OtherTreatment, other_treatments
+    from extrapolation.estimates.auxiliary_estimates import difference, greg, ratio, regression
+    from extrapolation.estimates.cell_estimates import by_domain, error_rate, poststratify, rake
+    from extrapolation.estimates.estimate import Estimate
+    from extrapolation.estimates.expansion_estimates import count, estimate, expand
+    from extrapolation.estimates.intervals import Interval
     from extrapolation.estimators import StratumEstimate
-    from extrapolation.expansion_estimates import count, estimate, expand
     from extrapolation.exports import export_estimate
-    from extrapolation.intervals import Interval
-    from extrapolation.quantities import Quantity
     from extrapolation.reviews import (
         Review,
         ReviewedStratum,
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
         read_review,
         within_reopening,
     )
-    from extrapolation.samples import Sample, StratumSample
-    from extrapolation.treatments_beside import OtherTreatment, other_treatments
+    from extrapolation.samples.quantities import Quantity
+    from extrapolation.samples.samples import Sample, StratumSample
     from primafacie.core.money import Money
 
 __all__ = [
@@ -87,30 +87,30 @@ __all__ = [
 ]
 
 _HOMES = {
-    "OtherAmount": "amounts_beside",
-    "difference": "auxiliary_estimates",
-    "greg": "auxiliary_estimates",
-    "ratio": "auxiliary_estimates",
-    "regression": "auxiliary_estimates",
+    "OtherAmount": "demands.amounts_beside",
+    "difference": "estimates.auxiliary_estimates",
+    "greg": "estimates.auxiliary_estimates",
+    "ratio": "estimates.auxiliary_estimates",
+    "regression": "estimates.auxiliary_estimates",
     "BOUNDS": "bounds",
     "Bound": "bounds",
-    "by_domain": "cell_estimates",
-    "error_rate": "cell_estimates",
-    "poststratify": "cell_estimates",
-    "rake": "cell_estimates",
-    "Credit": "credits",
-    "DemandStep": "demand_steps",
-    "Demand": "demands",
-    "RefundPeriod": "demands",
-    "demand": "demands",
-    "Estimate": "estimates",
+    "by_domain": "estimates.cell_estimates",
+    "error_rate": "estimates.cell_estimates",
+    "poststratify": "estimates.cell_estimates",
+    "rake": "estimates.cell_estimates",
+    "Credit": "demands.credits",
+    "DemandStep": "demands.demand_steps",
+    "Demand": "demands.demand",
+    "RefundPeriod": "demands.demand",
+    "demand": "demands.demand",
+    "Estimate": "estimates.estimate",
     "StratumEstimate": "estimators",
-    "count": "expansion_estimates",
-    "estimate": "expansion_estimates",
-    "expand": "expansion_estimates",
+    "count": "estimates.expansion_estimates",
+    "estimate": "estimates.expansion_estimates",
+    "expand": "estimates.expansion_estimates",
     "export_estimate": "exports",
-    "Interval": "intervals",
-    "Quantity": "quantities",
+    "Interval": "estimates.intervals",
+    "Quantity": "samples.quantities",
     "Review": "reviews",
     "ReviewedStratum": "reviews",
     "ReviewRow": "reviews",
@@ -122,10 +122,10 @@ _HOMES = {
     "merge_violations": "reviews",
     "read_review": "reviews",
     "within_reopening": "reviews",
-    "Sample": "samples",
-    "StratumSample": "samples",
-    "OtherTreatment": "treatments_beside",
-    "other_treatments": "treatments_beside",
+    "Sample": "samples.samples",
+    "StratumSample": "samples.samples",
+    "OtherTreatment": "demands.treatments_beside",
+    "other_treatments": "demands.treatments_beside",
 }
 _FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 
@@ -133,8 +133,8 @@ __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)
 
 
 def _priced(review: "Review") -> "Money":
-    from extrapolation.demands import demand
-    from extrapolation.expansion_estimates import estimate
+    from extrapolation.demands.demand import demand
+    from extrapolation.estimates.expansion_estimates import estimate
 
     return demand(estimate(review)).amount
 

@@ -57,7 +57,7 @@ table.round(2)
 # %% [markdown]
 # ## The limit, under both of its names
 #
-# "90 %" names two different limits: both names are printed each time.
+# "90%" names two different limits: both names are printed each time.
 
 # %%
 for side, wanted in (("lower", level), ("two-sided", level)):

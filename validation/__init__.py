@@ -11,27 +11,27 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 if TYPE_CHECKING:
-    from validation.appeals import Reextrapolation, marginal_values, reextrapolate
-    from validation.balance_tests import Representativeness, representativeness
-    from validation.coverage_report import CoverageReport, coverage
-    from validation.disclosed_samples import DisclosedSample
+    from validation.appeals.appeals import Reextrapolation, marginal_values, reextrapolate
+    from validation.appeals.joint_reversals import best_reversals, break_even
+    from validation.balance.balance_tests import Representativeness, representativeness
+    from validation.balance.influences import Influences, influence
     from validation.disclosure import DisclosureRequest, disclosure_requests
-    from validation.finding_records import Finding
-    from validation.formula_bases import FormulaBasis, count_basis, estimate_basis
-    from validation.formula_search import FormulaSearch, identify_formula
-    from validation.frame_columns import FrameColumns
-    from validation.influences import Influences, influence
-    from validation.joint_reversals import best_reversals, break_even
-    from validation.ledgers import Ledger, Reversal
-    from validation.misclassification import MisclassifiedEstimate, misclassified_estimate
-    from validation.printed_figures import PrintedFigures
+    from validation.formulas.formula_bases import FormulaBasis, count_basis, estimate_basis
+    from validation.formulas.formula_search import FormulaSearch, identify_formula
+    from validation.limit_coverage.coverage_report import CoverageReport, coverage
     from validation.rebuttal import Rebuttal, rebut
-    from validation.replication import replicate
-    from validation.replication_records import Replication
-    from validation.reviewers import Agreement, agreement
-    from validation.second_reviews import second_findings
-    from validation.seed_search import SeedSearch, find_seed
-    from validation.studies import Study
+    from validation.replay.replication import replicate
+    from validation.replay.replication_records import Replication
+    from validation.replay.seed_search import SeedSearch, find_seed
+    from validation.reviewers.misclassification import MisclassifiedEstimate, misclassified_estimate
+    from validation.reviewers.reviewers import Agreement, agreement
+    from validation.reviewers.second_reviews import second_findings
+    from validation.study.disclosed_samples import DisclosedSample
+    from validation.study.finding_records import Finding
+    from validation.study.frame_columns import FrameColumns
+    from validation.study.ledgers import Ledger, Reversal
+    from validation.study.printed_figures import PrintedFigures
+    from validation.study.studies import Study
 
 __all__ = [
     "Agreement",
@@ -73,42 +73,42 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Reextrapolation": "appeals",
-    "marginal_values": "appeals",
-    "reextrapolate": "appeals",
-    "Representativeness": "balance_tests",
-    "representativeness": "balance_tests",
-    "CoverageReport": "coverage_report",
-    "coverage": "coverage_report",
-    "DisclosedSample": "disclosed_samples",
+    "Reextrapolation": "appeals.appeals",
+    "marginal_values": "appeals.appeals",
+    "reextrapolate": "appeals.appeals",
+    "Representativeness": "balance.balance_tests",
+    "representativeness": "balance.balance_tests",
+    "CoverageReport": "limit_coverage.coverage_report",
+    "coverage": "limit_coverage.coverage_report",
+    "DisclosedSample": "study.disclosed_samples",
     "DisclosureRequest": "disclosure",
     "disclosure_requests": "disclosure",
-    "Finding": "finding_records",
-    "FormulaBasis": "formula_bases",
-    "count_basis": "formula_bases",
-    "estimate_basis": "formula_bases",
-    "FormulaSearch": "formula_search",
-    "identify_formula": "formula_search",
-    "FrameColumns": "frame_columns",
-    "Influences": "influences",
-    "influence": "influences",
-    "best_reversals": "joint_reversals",
-    "break_even": "joint_reversals",
-    "Ledger": "ledgers",
-    "Reversal": "ledgers",
-    "PrintedFigures": "printed_figures",
+    "Finding": "study.finding_records",
+    "FormulaBasis": "formulas.formula_bases",
+    "count_basis": "formulas.formula_bases",
+    "estimate_basis": "formulas.formula_bases",
+    "FormulaSearch": "formulas.formula_search",
+    "identify_formula": "formulas.formula_search",
+    "FrameColumns": "study.frame_columns",
+    "Influences": "balance.influences",
+    "influence": "balance.influences",
+    "best_reversals": "appeals.joint_reversals",
+    "break_even": "appeals.joint_reversals",
+    "Ledger": "study.ledgers",
+    "Reversal": "study.ledgers",
+    "PrintedFigures": "study.printed_figures",
     "Rebuttal": "rebuttal",
     "rebut": "rebuttal",
-    "Replication": "replication_records",
-    "replicate": "replication",
-    "Agreement": "reviewers",
-    "MisclassifiedEstimate": "misclassification",
-    "misclassified_estimate": "misclassification",
-    "second_findings": "second_reviews",
-    "agreement": "reviewers",
-    "SeedSearch": "seed_search",
-    "find_seed": "seed_search",
-    "Study": "studies",
+    "Replication": "replay.replication_records",
+    "replicate": "replay.replication",
+    "Agreement": "reviewers.reviewers",
+    "MisclassifiedEstimate": "reviewers.misclassification",
+    "misclassified_estimate": "reviewers.misclassification",
+    "second_findings": "reviewers.second_reviews",
+    "agreement": "reviewers.reviewers",
+    "SeedSearch": "replay.seed_search",
+    "find_seed": "replay.seed_search",
+    "Study": "study.studies",
 }
 
 __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from validation.disclosed_samples import REPLAYABLE
-from validation.stated_records import ORDER, SEED, SIZES, missing_records
-from validation.studies import Study
+from validation.replay.stated_records import ORDER, SEED, SIZES, missing_records
+from validation.study.disclosed_samples import REPLAYABLE
+from validation.study.studies import Study
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,15 @@ from typing import TypeVar
 
 from primafacie.core.errors import AuditError
 from primafacie.core.results import brief
-from validation.appeals import MarginalValue, Reextrapolation, marginal_values, reextrapolate
-from validation.coverage_report import CoverageReport, coverage
-from validation.redraws import RedrawPercentile, redraw, redraw_percentile
-from validation.studies import Study
+from validation.appeals.appeals import (
+    MarginalValue,
+    Reextrapolation,
+    marginal_values,
+    reextrapolate,
+)
+from validation.limit_coverage.coverage_report import CoverageReport, coverage
+from validation.limit_coverage.redraws import RedrawPercentile, redraw, redraw_percentile
+from validation.study.studies import Study
 
 # More bars than this cannot be read on a page.
 MOST_CLAIMS = 12

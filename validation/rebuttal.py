@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from primafacie.core.results import brief
+from validation.arguments import FINDERS, find_argument
 from validation.disclosure import DisclosureRequest, disclosure_requests
-from validation.finding_records import (
+from validation.study.finding_records import (
     JOINT_LEVEL,
     RANDOMIZED,
     STRENGTHS,
@@ -16,8 +17,7 @@ from validation.finding_records import (
     Finding,
     joint_words,
 )
-from validation.findings import FINDERS, find_argument
-from validation.studies import Study
+from validation.study.studies import Study
 
 SCHEMA = "primafacie.rebuttal/2"
 # Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.

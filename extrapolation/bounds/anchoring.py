@@ -21,7 +21,7 @@ from dataclasses import replace
 import numpy as np
 
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 
 Lower = Callable[[Sample, float], float]

@@ -12,8 +12,8 @@ if the mean is m, P(max_t W_t >= 1 / tail) <= tail (Ville), so
     L = sup{m : max_t W_t(m) >= 1 / tail}
 
 holds at level 1 - tail, for every population in [0, ceiling], at all times t at once. Every
-factor falls in m, so L is found by bisection. Exact but long: with equal amounts 1 to 10 % of
-the total below Gaffke's at error rates from 10 % up, useless for simple random samples of
+factor falls in m, so L is found by bisection. Exact but long: with equal amounts 1 to 10% of
+the total below Gaffke's at error rates from 10% up, useless for simple random samples of
 unequal amounts. `betting` bets for the n of the plan, `betting_anytime` for stopping early.
 
 Source: Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27 (and 2020, NeurIPS, for
@@ -30,7 +30,7 @@ import numpy as np
 
 from extrapolation.bounds.anchoring import anchored_limits, largest_cap
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ import numpy as np
 
 from extrapolation.bounds.anchoring import anchored_limits, largest_cap
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,7 +19,7 @@ from extrapolation.bounds.resampling import bca, bootstrap_t
 from extrapolation.bounds.skewness_limits import hall, johnson
 from extrapolation.bounds.stringer import stringer, stringer_gaffke
 from extrapolation.bounds.taint_mixture import taint_mixture
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 from sampling.choices import BOUND_CARDS, unknown_name
 

@@ -26,7 +26,7 @@ from scipy.special import betaincinv
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.melded import sidak_tail
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 
 _ROUNDING = 1e-11

@@ -5,7 +5,7 @@
 L / N is the smallest mu below the sample mean with l(mu) / (1 - f) <= chi2 quantile of 1 degree
 of freedom at 1 - 2 tail; U / N the largest above. Follows the skewness of the sample and never
 leaves the range of its values. First order only: with nearly all units denied by equal amounts
-it falls short (0.77 to 0.81 instead of 0.90 at 90-95 % denied and n = 30), and without variance
+it falls short (0.77 to 0.81 instead of 0.90 at 90-95% denied and n = 30), and without variance
 the limit is the point.
 
 The solutions are one curve: with weights w_i proportional to 1 / (1 + t d_i), d_i the distance
@@ -26,7 +26,7 @@ from scipy.special import ndtri
 
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,7 +2,7 @@
 
 All three rest on the studentised estimate being near its limiting distribution. Right skew of
 the overpayments (few errors, a long tail of payments) makes the lower limit cover *more* than
-its level, left skew (most claims denied, similar amounts) *less*: 0.78 instead of 0.90 at 95 %
+its level, left skew (most claims denied, similar amounts) *less*: 0.78 instead of 0.90 at 95%
 denied and n = 30. With no variance in the sample the limit is the point: it says nothing.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 from scipy.special import ndtri, stdtrit
 
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 Side = Literal["lower", "upper", "two-sided"]

@@ -43,7 +43,7 @@ from scipy.special import gammaln
 from extrapolation.bounds.anchoring import anchored_limits
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 
 
 def gaffke(sample: Sample, tail: float, side: Side) -> Limits:

@@ -26,7 +26,7 @@ from scipy.special import betaincinv, stdtrit
 
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.expansion_limits import Limits, Side, degrees_of_freedom, one_side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 # A share within rounding of 0 or 1 is one of them.

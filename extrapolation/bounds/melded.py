@@ -32,7 +32,7 @@ from extrapolation.bounds.anchoring import anchored_limits
 from extrapolation.bounds.dirichlet_means import dirichlet_distribution
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.gaffke import stratum_lower, without_replacement
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

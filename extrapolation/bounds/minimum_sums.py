@@ -27,7 +27,7 @@ from extrapolation.bounds.anchoring import check_ceilings, check_tail
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.melded import sidak_tail
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 
 # An overpayment of the threshold's share of the payment may miss it by the rounding of a product.

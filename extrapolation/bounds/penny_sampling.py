@@ -20,7 +20,7 @@ from scipy.special import betaincinv
 
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
 

@@ -19,7 +19,7 @@ from math import exp, pi, sqrt
 
 from scipy.special import ndtri
 
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 
 # A limit whose predicted coverage is further below its level than this is not reliable: limits at
 # 0.90 that were not marked by the number of errors held 0.838 to 0.861 for all-or-none errors.

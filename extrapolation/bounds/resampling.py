@@ -7,7 +7,7 @@ values of each stratum, pulled about its mean so that their variance is that of 
 
 (taints, X_h and f_h = 0 under PPS). With fewer draws than units (their usual m_h = n_h - 1) the
 total of a resample could never equal that of the sample where amounts tie, and BCa's correction
-for bias would correct the lattice: it recovered 0.04 of the total instead of 0.20 at 2 % denied.
+for bias would correct the lattice: it recovered 0.04 of the total instead of 0.20 at 2% denied.
 
 Bootstrap-t: (T* - T) / se* over the resamples, its upper quantile in place of t; a resample
 without variance counts as plus infinity where T* >= T and minus infinity below (the limit would
@@ -31,7 +31,7 @@ from scipy.special import ndtr, ndtri
 
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.expansion_limits import Limits, Side, one_side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
 

@@ -8,7 +8,7 @@ ybar + s g / (6 n) - t s / sqrt(n) and, with q = z / sqrt(n) - g / (6 n),
 ybar - (3 s / g) ((1 + g q)^(1/3) - 1). Johnson's follows t closely; Hall's is right to the
 second order on one side and recovers more where payments are skewed. Neither sees a skewness
 that the sample does not show: with nearly all units denied by equal amounts both fall short
-(0.77 instead of 0.90 at 95 % denied, n = 30); without variance the limit is the point, which
+(0.77 instead of 0.90 at 95% denied, n = 30); without variance the limit is the point, which
 says nothing. The terms for strata and finite populations are computed here (the expansion of
 `predicted_coverage`), not taken from the papers.
 
@@ -27,7 +27,7 @@ from extrapolation.bounds.total_moments import (
     johnson_rows,
     total_moments,
 )
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 

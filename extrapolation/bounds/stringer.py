@@ -6,7 +6,7 @@ Clopper-Pearson upper limit of a rate with j errors among n:
     U = X [p(0) + sum_j (p(j) - p(j - 1)) t_(j)]
 
 Below, X less the same limit for the shares rightly paid, 1 - t. Status: whether Stringer's limit
-holds its level for every n is open (proved up to n = 7); at levels of 37 % and less it fails.
+holds its level for every n is open (proved up to n = 7); at levels of 37% and less it fails.
 `stringer_gaffke` takes the larger of both upper limits (the smaller of the lower ones), which
 holds whenever Gaffke's does. Needs taints in [0, 1]: an underpayment is refused.
 
@@ -23,7 +23,7 @@ from scipy.special import betaincinv, gammaincinv
 from extrapolation.bounds.anchoring import check_tail, deficits
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.gaffke import gaffke
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:

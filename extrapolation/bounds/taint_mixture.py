@@ -22,7 +22,7 @@ from scipy.special import ndtr
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.dirichlet_means import dirichlet_distribution
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 _POINTS = 801

@@ -16,10 +16,10 @@ from extrapolation.estimators.rhc import RhcEstimate
 from extrapolation.estimators.rhc import rhc as rhc_total
 from extrapolation.estimators.sample_designs import design_of
 from extrapolation.estimators.second_opinions import SecondOpinion, jackknife, rao_wu_bootstrap
-from extrapolation.estimators.survey_designs import Lonely, SurveyDesign, survey_design
 from extrapolation.estimators.unknown_universe import UnknownUniverse
 from extrapolation.estimators.unknown_universe import unknown_universe as unknown_universe_total
 from extrapolation.estimators.weighted import weighted_mean, weighted_total
+from extrapolation.samples.survey_designs import Lonely, SurveyDesign, survey_design
 
 __all__ = [
     "Expansion",

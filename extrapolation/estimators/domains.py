@@ -24,7 +24,7 @@ from primafacie.core.errors import EstimateError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 
 def domain_total(values: ArrayLike, inside: ArrayLike, design: SurveyDesign) -> Linearised:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from extrapolation.samples import Sample, StratumSample
+from extrapolation.samples.samples import Sample, StratumSample
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from primafacie.core.errors import EstimateError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 INTERCEPT = "(intercept)"
 """Its coefficient's name; its known total is the number of units."""

@@ -20,7 +20,7 @@ from primafacie.core.results import brief
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 Refit = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
 """The estimate under other weights: (R, n) weights -> (R,) points, for jackknife and bootstrap."""

@@ -22,7 +22,7 @@ from primafacie.core.errors import EstimateError, Problem
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 
 def poststratified_total(

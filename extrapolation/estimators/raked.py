@@ -23,7 +23,7 @@ from primafacie.core.errors import EstimateError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 ROUNDS = 1000
 TOLERANCE = 1e-13

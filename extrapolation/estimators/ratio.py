@@ -9,7 +9,7 @@ to x; biased by about the squared coefficient of variation of Xhat, in every str
 separate form, so few units in a stratum are its danger.
 
 With most units denied and skewed payments the limits of a ratio estimate cover far below their
-level (0.82 at 50 % denied, 0.63 at 90 %, 0.40 at 95 % instead of 0.90, n = 30, lognormal
+level (0.82 at 50% denied, 0.63 at 90%, 0.40 at 95% instead of 0.90, n = 30, lognormal
 amounts): the residuals of the few right claims decide the variance and are mostly not sampled.
 Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 6; Saerndal, Swensson and Wretman
 (1992), section 7.3.
@@ -28,7 +28,7 @@ from primafacie.core.errors import EstimateError, Problem
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 
 def combined_ratio(

@@ -25,7 +25,7 @@ from primafacie.core.errors import EstimateError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 LEAST_UNITS = 3
 """A line through fewer units leaves no residual."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from extrapolation.estimators.survey_designs import SurveyDesign, survey_design
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
+from extrapolation.samples.survey_designs import SurveyDesign, survey_design
 
 
 def design_of(sample: Sample) -> SurveyDesign:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extrapolation.estimators.linearised import Linearised
-from extrapolation.estimators.survey_designs import stage_variances
+from extrapolation.samples.survey_designs import stage_variances
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import STREAM, Stream
 

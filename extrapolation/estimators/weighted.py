@@ -20,7 +20,7 @@ from extrapolation.estimators.linearised import Linearised, column
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from extrapolation.estimators.survey_designs import SurveyDesign
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 
 def weighted_total(values: ArrayLike, design: SurveyDesign) -> Linearised:

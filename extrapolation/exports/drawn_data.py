@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from extrapolation.drawn_totals import without_strata
-from extrapolation.estimates import Estimate
+from extrapolation.estimates.drawn_totals import without_strata
+from extrapolation.estimates.estimate import Estimate
 from extrapolation.exports.csv_texts import csv_text, plain_label
-from extrapolation.review_designs import OWN, kinds_of, review_design
+from extrapolation.samples.review_designs import OWN, kinds_of, review_design
 from primafacie.core.errors import EstimateError
 
 GROUPS, PAIRS, PLAIN = 1, 2, 3

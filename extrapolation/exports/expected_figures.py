@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from extrapolation.bounds import Side
 from extrapolation.bounds.expansion_limits import satterthwaite_degrees
-from extrapolation.estimates import Estimate
-from extrapolation.intervals import PREDICTED
+from extrapolation.estimates.estimate import Estimate
+from extrapolation.estimates.intervals import PREDICTED
 from primafacie.core.errors import EstimateError
 
 

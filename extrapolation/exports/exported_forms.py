@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from extrapolation.estimates import Estimate
+from extrapolation.estimates.estimate import Estimate
 from extrapolation.estimators import Linearised
 from extrapolation.exports.exported_data import ExportedData, Form
-from extrapolation.review_designs import review_design
+from extrapolation.samples.review_designs import review_design
 from primafacie.core.errors import EstimateError
 
 TOTALS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extrapolation.bounds import Side
-from extrapolation.estimates import Estimate
+from extrapolation.estimates.estimate import Estimate
 from extrapolation.exports.drawn_data import drawn_data, is_drawn
 from extrapolation.exports.drawn_r import drawn_r_script
 from extrapolation.exports.drawn_sas import drawn_sas_script

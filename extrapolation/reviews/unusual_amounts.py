@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from extrapolation.priced_reviews import demand_of
 from extrapolation.reviews.cell_values import text_of
+from extrapolation.reviews.priced_reviews import demand_of
 from extrapolation.reviews.raw_tables import RawRow
 from extrapolation.reviews.treatments import choices_of, treat
 from primafacie.core.errors import AuditError, Problem, ReviewError

@@ -21,7 +21,7 @@ from extrapolation.bounds.total_moments import (
     student_rows,
     total_moments,
 )
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from extrapolation.simulation.strata import DrawnStratum, whole_total
 from primafacie.core.errors import EstimateError
 

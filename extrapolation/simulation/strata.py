@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from extrapolation.bounds.total_moments import StratumRows
-from extrapolation.samples import StratumSample
+from extrapolation.samples.samples import StratumSample
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
 from primafacie.core.streams import Stream

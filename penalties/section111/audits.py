@@ -173,16 +173,16 @@ class AuditOutlook:
     def text(self) -> str:
         """The outlook as lines."""
         lines = [
-            f"{label}: {late:,} late records, {100 * chance:.2f} % chance that one or more is "
+            f"{label}: {late:,} late records, {100 * chance:.2f}% chance that one or more is "
             f"audited, expected penalty {money}"
             for label, late, chance, money in self.quarters
         ]
         lines.append(
-            f"all quarters: expected {self.expected}, {100 * self.none_audited:.2f} % "
+            f"all quarters: expected {self.expected}, {100 * self.none_audited:.2f}% "
             "chance that no late record is audited"
         )
         lines += [
-            f"  {100 * level:g} % of outcomes cost at most {money}"
+            f"  {100 * level:g}% of outcomes cost at most {money}"
             for level, money in self.percentiles
         ]
         lines.append(f"  every late record audited: {self.worst}")

@@ -112,7 +112,7 @@ def _of_the_plan(
                 "order",
                 f"none, for the selection {' and '.join(ordered)}",
                 "the declared order that positions refer to: there is no default",
-                "Say order=['paid desc'] or order='file' (--order 'paid desc', --order file)",
+                'Say order=["paid desc"] or order="file" (--order "paid desc", --order file)',
             )
         )
     if spares:

@@ -18,6 +18,8 @@ WHOLE_CENTS = rf"(?:{DIGITS}(?:\.[0-9]{{0,2}}0*)?|\.[0-9]{{1,2}}0*)"
 ANY_FRACTION = rf"(?:{DIGITS}(?:\.[0-9]*)?|\.[0-9]+)"
 # A double holds 15 decimal digits for certain: above 10^13 dollars cents are no longer exact.
 MOST_FLOAT_DOLLARS = "1e13"
+# A declared number: at most 12 digits before the point, which every engine compares exactly.
+NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,6}0*)?"
 # Printable ASCII without outer blanks needs no closer look; anything else does.
 PLAIN_ID = r"[!-~](?:[ -~]*[!-~])?"
 # What a spreadsheet or a floating-point column makes of a long id: 1.23450E+15, 1.2345E15.
@@ -62,6 +64,7 @@ class ColumnReader:
     unit_text column -> an id as text, unchanged; blank is NULL
     day       (column, date format or None) -> a date
     text      column -> any other column as text; blank is NULL
+    number    (column, decimal mark) -> the text of a declared number with a point; else NULL
     day_is_cheap   column -> is the date cheap at every scan?
     id_odd    identifier -> is an id that is not plain ASCII outside the ticket's rules?
     id_plain  identifier -> is the id plain ASCII without outer blanks?
@@ -75,6 +78,7 @@ class ColumnReader:
     unit_text: Callable[[Column], str]
     day: Callable[[Column, str | None], str]
     text: Callable[[Column], str]
+    number: Callable[[Column, str], str]
     day_is_cheap: Callable[[Column], bool]
     id_odd: Callable[[str], str]
     id_plain: Callable[[str], str]

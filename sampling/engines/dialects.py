@@ -28,6 +28,7 @@ class Dialect:
     head      the first characters of a text
     month     YYYY-MM of a date
     float     as a double
+    number    the text of a declared number (`NUMBER`) as an exact number; anything else is NULL
     gathered  the texts of a group joined in ascending order, where an engine can do that
     """
 
@@ -69,6 +70,7 @@ DUCKDB = Dialect(
             "head": "left({0}, {1})",
             "month": "strftime({0}, '%Y-%m')",
             "float": "cast({0} as double)",
+            "number": "try_cast(replace({0}, ',', '') as decimal(38, 6))",
         }
     ),
 )
@@ -88,6 +90,7 @@ SPARK = Dialect(
             "head": "left({0}, {1})",
             "month": "date_format({0}, 'yyyy-MM')",
             "float": "cast({0} as double)",
+            "number": "try_cast(replace({0}, ',', '') as decimal(38, 6))",
             "gathered": "concat_ws('', sort_array(collect_list({0})))",
         }
     ),
@@ -109,6 +112,9 @@ POSTGRESQL = Dialect(
             "head": "left({0}, {1})",
             "month": "to_char({0}, 'YYYY-MM')",
             "float": "cast({0} as double precision)",
+            # without question marks: they are places for parameters
+            "number": "cast(replace(substring({0} from "
+            "'^(-{{0,1}}[0-9][0-9,]*([.][0-9]+){{0,1}})$'), ',', '') as numeric)",
             "gathered": "string_agg({0}, '' order by {0})",
         }
     ),
@@ -130,6 +136,7 @@ SQLITE = Dialect(
             "head": "substr({0}, 1, {1})",
             "month": "substr({0}, 1, 7)",
             "float": "cast({0} as real)",
+            "number": "primafacie_number({0})",
         }
     ),
 )

@@ -9,6 +9,7 @@ from sampling.engines.column_types import (
     DATE_TYPES,
     ID_TYPES,
     MOST_FLOAT_DOLLARS,
+    NUMBER,
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
@@ -122,11 +123,28 @@ def day(column: Column, date_format: str | None) -> str:
     )
 
 
+def text_of(column: Column) -> str:
+    """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
+    text = f"nullif({column.as_text}, '')"
+    if column.type in ("DOUBLE", "FLOAT"):
+        return f"case when not isnan({column.sql}) then {text} end"
+    return text
+
+
+def number(column: Column, decimal: str) -> str:
+    """A declared number as text with a decimal point, or NULL."""
+    text = f"trim({column.sql}::VARCHAR)"
+    if decimal == "," and _is_text(column):
+        text = f"translate({text}, '.,', ',.')"
+    return f"case when regexp_full_match({text}, {literal(NUMBER)}) then {text} end"
+
+
 READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,
-    text=lambda column: f"nullif({column.as_text}, '')",
+    text=text_of,
+    number=number,
     day_is_cheap=lambda column: not _is_text(column),
     id_odd=lambda name: (
         f"(nfc_normalize({name}) <> {name} or regexp_full_match({name}, {literal(_ODD)}))"

@@ -7,6 +7,7 @@ from sampling.engines.column_types import (
     DATE_TYPES,
     ID_TYPES,
     MOST_FLOAT_DOLLARS,
+    NUMBER,
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
@@ -123,11 +124,28 @@ def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
     )
 
 
+def text_of(column: Column) -> str:
+    """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
+    text = f"nullif({_text(column)}, '')"
+    if _kind(column) in ("double precision", "real", "numeric"):
+        return f"nullif({text}, 'NaN')"
+    return text
+
+
+def number(column: Column, decimal: str) -> str:
+    """A declared number as text with a decimal point, or NULL."""
+    text = f"btrim({_text(column)})"
+    if decimal == "," and _kind(column) in _TEXTS:
+        text = f"translate({text}, '.,', ',.')"
+    return f"case when {text} ~ {literal(f'^(?:{NUMBER})$')} then {text} end"
+
+
 READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,
-    text=lambda column: f"nullif({_text(column)}, '')",
+    text=text_of,
+    number=number,
     day_is_cheap=lambda column: _kind(column) not in _TEXTS,
     id_odd=lambda name: f"(normalize({name}, NFC) <> {name} or {name} ~ {literal(_ODD)})",
     id_plain=lambda name: f"{name} ~ {literal(f'^{PLAIN_ID}$')}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from primafacie.core.errors import FrameError, Problem
 
@@ -21,6 +21,16 @@ class Roles:
     stratum: str | None = None
     cluster: str | None = None
     more: tuple[tuple[str, str], ...] = ()
+    # What a further column was declared to hold, by its name: "number" or "date".
+    kinds: tuple[tuple[str, str], ...] = ()
+
+    def kind_of(self, name: str) -> Kind:
+        """What a role holds, as conditions compare it; a further column is text unless declared."""
+        if name in ("paid", "claimed"):
+            return "amount"
+        if name == "date":
+            return "date"
+        return dict(self.kinds).get(name, "text")  # type: ignore[return-value]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -41,7 +51,8 @@ class Roles:
         return ("paid", "claimed") if self.claimed else ("paid",)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        declared = {"kinds": dict(self.kinds)} if self.kinds else {}
+        return declared | {
             "claimed": self.claimed,
             "cluster": self.cluster,
             "date": self.date,
@@ -55,9 +66,16 @@ class Roles:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Roles:
         values: dict[str, Any] = {key: record.get(key) for key in cls.__dataclass_fields__}
-        return make_roles(**values)
+        # a record names the columns as they are: nothing after a colon is a declaration there
+        return make_roles(**values | {"kinds": dict(values["kinds"] or {})})
 
 
+Kind = Literal["amount", "date", "number", "text"]
+DECLARED = ("number", "date", "text")
+_MISTAKEN = (
+    *("int", "integer", "float", "num", "numeric", "numbers", "decimal", "amount", "money"),
+    *("dollars", "dates", "datetime", "day", "str", "string", "texts"),
+)
 RESERVED = {"unit_id", "paid", "part", "claimed", "date", "stratum", "cluster", "row_number"}
 
 
@@ -65,6 +83,37 @@ def _names(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _pairs(more: Mapping[str, str] | Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(more.items()) if isinstance(more, Mapping) else tuple((n, n) for n in more or ())
+
+
+def _declared(
+    more: Mapping[str, str] | Sequence[str] | None, problems: list[Problem]
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """The further columns by name, and what they were declared to hold."""
+    pairs, kinds = [], []
+    for given, column in _pairs(more):
+        name, kind = given, None
+        if isinstance(column, str) and isinstance(given, str):
+            plain, colon, word = column.rpartition(":")
+            if colon and plain and word in DECLARED:
+                column, kind = plain, word
+                name = plain if given == f"{plain}:{word}" else given
+            elif colon and plain and word.lower() in _MISTAKEN:
+                problems.append(
+                    Problem(
+                        "more",
+                        f"the kind {word!r} of the column {plain!r}",
+                        f"one of {', '.join(DECLARED)}",
+                        f'Write "{plain}:number" or "{plain}:date"',
+                    )
+                )
+        pairs.append((name, column))
+        if kind in ("number", "date"):
+            kinds.append((name, kind))
+    return tuple(pairs), tuple(sorted(kinds))
 
 
 def make_roles(
@@ -77,13 +126,34 @@ def make_roles(
     stratum: str | None = None,
     cluster: str | None = None,
     more: Mapping[str, str] | Sequence[str] | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> Roles:
-    """Roles from what the caller wrote; what does not fit is refused at once (`FrameError`)."""
-    pairs = tuple(more.items()) if isinstance(more, Mapping) else tuple((n, n) for n in more or ())
+    """Roles from what the caller wrote; what does not fit is refused at once (`FrameError`).
+
+    A name in `more` may end in what its column holds: `age:number`, `dob:date`, `code:text`. With
+    `kinds`, as in a record, the names are taken as they are.
+    """
+    problems: list[Problem] = []
+    if kinds is None:
+        pairs, declared = _declared(more, problems)
+    else:
+        pairs, declared = _pairs(more), tuple(sorted(kinds.items()))
+        problems += [
+            Problem("kinds", f"the kind {kind!r}", f"one of {', '.join(DECLARED)}", "")
+            for name, kind in declared
+            if kind not in DECLARED or name not in dict(pairs)
+        ]
     roles = Roles(
-        _names(unit_id), paid, _names(part), claimed, date, stratum, cluster, tuple(sorted(pairs))
+        _names(unit_id),
+        paid,
+        _names(part),
+        claimed,
+        date,
+        stratum,
+        cluster,
+        tuple(sorted(pairs)),
+        declared,
     )
-    problems = []
     if not roles.unit_id:
         problems.append(Problem("unit_id", "no column", "at least one column", "Name it"))
     problems += [
@@ -91,7 +161,9 @@ def make_roles(
         for name in roles.columns
         if not isinstance(name, str) or not name
     ]
-    clash = sorted(name for name, _ in roles.more if name in RESERVED)
+    clash = sorted(
+        name for name, _ in roles.more if name in RESERVED or str(name).startswith("row.")
+    )
     if clash:
         problems.append(
             Problem(

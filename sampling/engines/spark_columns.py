@@ -7,6 +7,7 @@ from sampling.engines.column_types import (
     DATE_TYPES,
     ID_TYPES,
     MOST_FLOAT_DOLLARS,
+    NUMBER,
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
@@ -103,11 +104,28 @@ def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
     return f"case when {fits} then try_cast(concat_ws('-', {fields}) as date) end"
 
 
+def text_of(column: Column) -> str:
+    """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
+    text = f"nullif({column.as_text}, '')"
+    if column.type in ("double", "float"):
+        return f"case when not isnan({column.sql}) then {text} end"
+    return text
+
+
+def number(column: Column, decimal: str) -> str:
+    """A declared number as text with a decimal point, or NULL."""
+    text = f"trim({column.as_text})"
+    if decimal == "," and _is_text(column):
+        text = f"translate({text}, '.,', ',.')"
+    return f"case when {_matches(text, NUMBER)} then {text} end"
+
+
 READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,
-    text=lambda column: f"nullif({column.as_text}, '')",
+    text=text_of,
+    number=number,
     day_is_cheap=lambda column: not _is_text(column),
     id_odd=lambda name: f"({name} rlike {literal(_ODD)} or not primafacie_is_nfc({name}))",
     id_plain=lambda name: _matches(name, PLAIN_ID),

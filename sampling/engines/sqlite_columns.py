@@ -12,6 +12,7 @@ from math import isfinite
 
 from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
+    NUMBER,
     PLAIN_ID,
     WHOLE_CENTS,
     Column,
@@ -23,6 +24,7 @@ from sampling.engines.dialects import SQLITE
 
 _AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
+_NUMBER = re.compile(NUMBER)
 _MOST = 2**63 - 1
 
 
@@ -77,6 +79,23 @@ def day_of(value: int | float | str | bytes | None, pattern: str, order: str) ->
         return None
 
 
+def number_text(value: int | float | str | bytes | None, decimal: str) -> str | None:
+    """The text of a declared number with a decimal point, or None."""
+    if value is None or isinstance(value, bytes):
+        return None
+    text = str(value).strip(" ")
+    if decimal == "," and isinstance(value, str):
+        text = text.translate(str.maketrans(".,", ",."))
+    return text if _NUMBER.fullmatch(text) else None
+
+
+def millionths_of(text: str | None) -> int | None:
+    """A declared number in millionths, which SQLite compares exactly; None for anything else."""
+    if text is None or not _NUMBER.fullmatch(text):
+        return None
+    return int(Decimal(text.replace(",", "")) * 1_000_000)
+
+
 def is_plain(text: str | None) -> bool:
     """Is an id printable ASCII without outer blanks?"""
     return text is not None and _PLAIN.fullmatch(text) is not None
@@ -116,6 +135,9 @@ READER = ColumnReader(
     ),
     day=day,
     text=lambda column: f"nullif({column.as_text}, '')",
+    number=lambda column, decimal: (
+        f"primafacie_number_text({column.sql}, {SQLITE.literal(decimal)})"
+    ),
     day_is_cheap=lambda _: False,
     id_odd=lambda name: f"primafacie_odd({name})",
     id_plain=lambda name: f"primafacie_plain({name})",

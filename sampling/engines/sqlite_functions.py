@@ -9,7 +9,16 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from sampling.engines.sqlite_columns import cents_of, day_of, fits, is_noisy, is_odd, is_plain
+from sampling.engines.sqlite_columns import (
+    cents_of,
+    day_of,
+    fits,
+    is_noisy,
+    is_odd,
+    is_plain,
+    millionths_of,
+    number_text,
+)
 
 _MOST = 2**63 - 1
 
@@ -50,6 +59,8 @@ def register_functions(connection: Any) -> None:
         ("primafacie_sha256", 1, _sha256),
         ("primafacie_cents", 2, cents_of),
         ("primafacie_day", 3, day_of),
+        ("primafacie_number", 1, millionths_of),
+        ("primafacie_number_text", 2, number_text),
         ("primafacie_plain", 1, is_plain),
         ("primafacie_odd", 1, is_odd),
         ("primafacie_noisy", 1, is_noisy),

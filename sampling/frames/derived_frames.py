@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
 # Quoted pieces stay as they are; what is left of `?` marks a parameter.
-_PIECES = re.compile(r""""(?:[^"]|"")*"|`(?:[^`]|``)*`|\?""")
+_PLAIN = re.compile(r""""(?:[^"]|"")*"|'(?:[^']|'')*'|\?""")
+_ESCAPED = re.compile(r"""`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|\?""", re.DOTALL)
 
 
 def inlined(sql: str, parameters: Sequence[object], dialect: Dialect) -> str:
@@ -32,7 +33,7 @@ def inlined(sql: str, parameters: Sequence[object], dialect: Dialect) -> str:
     def filled(match: re.Match[str]) -> str:
         return _literal(next(values), dialect) if match[0] == "?" else match[0]
 
-    return _PIECES.sub(filled, sql)
+    return (_ESCAPED if dialect.escapes else _PLAIN).sub(filled, sql)
 
 
 def _literal(value: object, dialect: Dialect) -> str:

@@ -8,21 +8,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from primafacie.core.errors import FrameError
+from primafacie.core.errors import FrameError, Problem
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows
-from sampling.frames.checks import part_problems, period_problems
-from sampling.frames.conditions import Condition, parse
+from sampling.frames.checks import period_problems
+from sampling.frames.condition_matches import no_match_note, parse_for
+from sampling.frames.condition_parser import parse
+from sampling.frames.conditions import Condition, level_of, without_ids
 from sampling.frames.conditions_sql import render_sql
 from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.opened import Opened
-from sampling.frames.repeated_ids import repeated_id_problems
-from sampling.frames.row_faults import row_problems
+from sampling.frames.row_exclusions import LostRows, lost_rows, rows_excluded
 from sampling.frames.statements import AmountBins
 from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.total_rows import rows_left, total_problems
 from sampling.frames.waterfall import Signs, WaterfallRow
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class Frame:
     opened: Opened
     exclusions: tuple[tuple[Condition, str], ...] = ()
     before: tuple[WaterfallRow, ...] = field(default=(), repr=False)
+    said: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def roles(self) -> Roles:
@@ -71,26 +74,49 @@ class Frame:
         """The relation of the units left, as SQL to select from, with its parameters."""
         if not self.exclusions:
             return self.opened.units, []
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[object] = []
         for condition, _ in self.exclusions:
-            sql, parameters = render_sql(condition, self.engine.dialect)
+            if level_of(condition) == "rows":
+                continue
+            sql, parameters = render_sql(
+                condition, self.engine.dialect, rows=f"(select * from {self.opened.rows}) as among"
+            )
             parts.append(f"not {sql}")
             values += parameters
+        if not parts:
+            return self.opened.units, []
         kept = f"(select * from {self.opened.units} where {' and '.join(parts)}) as units_left"
         return kept, values
 
     @cached_property
     def _sound(self) -> bool:
         """Whether the source has no fault; computed once a source, raised whenever it has."""
-        found = self.opened.problems()
+        found = self._faults()
         if found:
             raise FrameError.collected(found, what=self.source_name)
         return True
 
+    def _faults(self) -> list[Problem]:
+        """Every fault of the rows; a row that looks like a total is one until it is left out."""
+        found = list(self.opened.problems())
+        if not found and not self.opened.kept:
+            totals = self.opened.totals[0]
+            found += total_problems(self.opened, rows_left(self, totals)) if totals else []
+        return found
+
     @cached_property
-    def _totals(self) -> tuple[int, int]:
+    def _counts(self) -> tuple[int, int, int | None]:
+        """Units, cents and rows left, also while rows that look like totals are among them."""
+        found = self.opened.problems()
+        if found:
+            raise FrameError.collected(found, what=self.source_name)
+        return statements.totals(self.engine, *self.units, parts=self.opened.has_parts)
+
+    @cached_property
+    def _totals(self) -> tuple[int, int, int | None]:
         self._sound  # noqa: B018  (raises when the source has faults)
-        return statements.totals(self.engine, *self.units)
+        return self._counts
 
     @property
     def size(self) -> int:
@@ -105,7 +131,8 @@ class Frame:
     @cached_property
     def rows(self) -> int:
         """Rows of the source, before exclusions."""
-        return int(self.engine.execute(f"select count(*) from {self.opened.rows}")[0][0])
+        whole = self.opened.whole or self.opened
+        return int(self.engine.execute(f"select count(*) from {whole.rows}")[0][0])
 
     @property
     def physical_lines(self) -> int | None:
@@ -122,7 +149,9 @@ class Frame:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: rows summed to units, zero and negative payments."""
-        said = [*self.opened.part_notes(), self.signs.note()]
+        lost = self.lost_rows
+        marked = "" if lost is None else str(lost)
+        said = [*self.opened.part_notes(), *self.said, marked, self.signs.note()]
         return tuple(note for note in said if note)
 
     @property
@@ -130,13 +159,21 @@ class Frame:
         """Every exclusion in its order, with the units and cents it took out."""
         if self.before:
             return self.before
-        return (WaterfallRow("as opened", "", 0, 0, self.size, self.total.cents),)
+        size, cents, rows = self._counts
+        none = None if rows is None else 0
+        return (WaterfallRow("as opened", "", 0, 0, size, cents, none, rows),)
 
     def exclude(self, condition: str, *, reason: str) -> Frame:
         """The frame without the units that meet a condition of the grammar, and why.
 
-        `exclude("paid <= 0", reason="nothing was paid")`. Raises `FrameError` for a condition
-        that cannot be read, an empty reason, or if no unit would be left.
+        `exclude("paid <= 0", reason="nothing was paid")`. Where a unit has several rows, a
+        condition on columns of rows (`row.paid`, or a column that differs between the rows of a
+        unit) leaves out rows: a unit keeps the sum of the others, and leaves without any. Such
+        exclusions come before those of units, whose `paid` is then that of the rows kept. A
+        condition that nothing meets leaves a note with the values that occur.
+
+        Raises `FrameError` for a condition that cannot be read, an empty reason, or if no unit
+        would be left.
         """
         if not reason.strip():
             raise FrameError(
@@ -145,24 +182,46 @@ class Frame:
                 expected="a reason",
                 fix="Say why these units are outside the frame",
             )
-        parsed = parse(condition, self.roles)
+        return self._without(parse_for(self, condition), reason)
+
+    def exclude_recorded(self, condition: str, *, reason: str) -> Frame:
+        """An exclusion as a record states it, in the words of the release that wrote it."""
+        return self._without(parse(condition, self.roles, recorded=True), reason)
+
+    def _without(self, parsed: Condition, reason: str) -> Frame:
+        shown = f"condition {without_ids(str(parsed))!r}"
         kept = replace(self, exclusions=(*self.exclusions, (parsed, reason)), before=())
-        row = WaterfallRow(
-            str(parsed),
-            reason,
-            self.size - kept.size,
-            self.total.cents - kept.total.cents,
-            kept.size,
-            kept.total.cents,
-        )
-        if kept.size == 0:
+        if level_of(parsed) == "rows":
+            if any(level_of(earlier) == "units" for earlier, _ in self.exclusions):
+                raise FrameError(
+                    "an exclusion of rows after one of units",
+                    where=shown,
+                    expected="exclusions of rows first, then those of units",
+                    fix="Give this exclusion before the others: the amounts of the units are "
+                    "those of the rows kept",
+                )
+            kept = replace(kept, opened=rows_excluded(self.opened, parsed))
+        (size, cents, rows), (left, kept_cents, rows_kept) = self._counts, kept._counts
+        if left == 0:
             raise FrameError(
                 "no unit would be left",
-                where=f"condition {condition!r}",
+                where=shown,
                 expected="a condition that some units do not meet",
                 fix="Correct the condition",
             )
+        gone = None if rows is None or rows_kept is None else rows - rows_kept
+        row = WaterfallRow(
+            str(parsed), reason, size - left, cents - kept_cents, left, kept_cents, gone, rows_kept
+        )
+        if not (row.units or gone):
+            kept = replace(kept, said=(*kept.said, no_match_note(self, parsed)))
         return replace(kept, before=(*self.waterfall, row))
+
+    @cached_property
+    def lost_rows(self) -> LostRows | None:
+        """Units that lost rows to exclusions, with their amounts before and after; else None."""
+        self._sound  # noqa: B018
+        return lost_rows(self)
 
     def group(self, by: str) -> Frame:
         """The frame whose sampling units are the values of a role: lines to claims, claims to
@@ -179,7 +238,7 @@ class Frame:
 
     def check(self) -> Frame:
         """Run every check, collect all problems, raise once (`FrameError`); else this frame."""
-        found = list(self.opened.problems())
+        found = self._faults()
         found += period_problems(self.opened, *self.units)
         if found:
             raise FrameError.collected(found, what=self.source_name)
@@ -268,7 +327,8 @@ class Frame:
         )
         frames = [batch.to_pandas() for batch in batches]
         table = pd.concat(frames) if frames else pd.DataFrame()
-        told = [name for name in table.columns if name == PARTS or name.startswith(DIFFERS)]
+        own = (DIFFERS, "present_")
+        told = [name for name in table.columns if name == PARTS or name.startswith(own)]
         table = table.drop(columns=told)
         for name in self.roles.amounts:
             table[name] = table[name] / 100
@@ -279,13 +339,16 @@ class Frame:
         from sampling.frames.kept_rows import write_rows
 
         self._sound  # noqa: B018
-        write_rows(self.opened, path)
+        write_rows(self.opened.whole or self.opened, path)
 
     def record(self) -> dict[str, Any]:
         """The frame as a record: source, roles, exclusions, size, total, digests, notes."""
         period = self.opened.period
-        return {
-            "content_digest": self.content_digest,
+        content_digest = self.content_digest
+        if self.opened.source.file is not None:
+            self.opened.source.file.check()
+        return self._further() | {
+            "content_digest": content_digest,
             "exclusions": [
                 {"condition": str(condition), "reason": reason}
                 for condition, reason in self.exclusions
@@ -302,16 +365,22 @@ class Frame:
             "waterfall": [row.to_dict() for row in self.waterfall],
         }
 
+    def _further(self) -> dict[str, Any]:
+        """Entries of the record that most frames have no use for."""
+        found: dict[str, Any] = {}
+        confirmed = self.opened.totals[1]
+        if confirmed:
+            found["confirmed_units"] = [
+                {"number": row.number, "reason": reason, "unit_id": row.unit_id}
+                for row, reason in confirmed
+            ]
+        if self.lost_rows is not None:
+            found["lost_rows"] = self.lost_rows.to_dict()
+        return found
+
     def __str__(self) -> str:
-        found = self.opened.problems()
+        found = self._faults()
         if found:
             many = "s" if len(found) > 1 else ""
             return f"frame from {self.source_name} with {len(found)} problem{many}: check()"
         return f"frame of {self.size:,} units, {self.total}, from {self.source_name}"
-
-
-def all_problems(opened: Opened) -> tuple[list[Any], list[str]]:
-    """Every problem of a source's rows, and the notes on summed rows."""
-    problems = row_problems(opened) + repeated_id_problems(opened)
-    found, notes = part_problems(opened)
-    return problems + found, notes

@@ -25,18 +25,29 @@ DIFFERS = "differs_"
 def grouping_sql(rows: str, texts: Sequence[tuple[str, str]], where: str = "") -> str:
     """The statement that sums the rows to units; `texts` are (name, name as an identifier).
 
-    Of several texts in one unit the first in byte order is kept, and `differs_<name>` says so.
+    Of several texts in one unit the first in byte order is kept, and `differs_<name>` says so; in
+    a further column a blank row beside others differs as well. `differs_date` says that the rows
+    have several dates; a row without one takes that of the others.
     """
     kept = "".join(f", min({column}) as {column}" for _, column in texts)
     told = "".join(
-        f", coalesce(min({column}) <> max({column}), false) as {differs(column)}"
-        for _, column in texts
+        f", {_differing(column, blanks=name.startswith('more_'))} as {differs(column)}"
+        for name, column in texts
     )
+    told += f", {_differing('date', blanks=False)} as {DIFFERS}date"
     return (
         "select unit_id, cast(sum(paid) as bigint) as paid, cast(sum(claimed) as bigint) as "
         f"claimed, min(date) as date, max(date) as last_date{kept}, min(row_number) as row_number, "
         f"count(*) as {PARTS}{told} from {rows} where unit_id is not null{where} group by unit_id"
     )
+
+
+def _differing(column: str, *, blanks: bool) -> str:
+    """SQL: do the rows of a unit differ in a column?"""
+    apart = f"min({column}) <> max({column})"
+    if blanks:
+        apart = f"{apart} or (count({column}) > 0 and count({column}) < count(*))"
+    return f"coalesce({apart}, false)"
 
 
 def differs(column: str) -> str:

@@ -49,7 +49,14 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         days = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
         exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
         source = record["source"]
+        confirmed = {
+            int(one["number"]) if one["number"] is not None else str(one["unit_id"]): str(
+                one["reason"]
+            )
+            for one in record.get("confirmed_units", [])
+        }
         expected = str(record["content_digest"])
+        lost = record.get("lost_rows")
         counted = (int(record["rows"]), [dict(row) for row in record["waterfall"]])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, FrameError) as error:
         raise StudyError(
@@ -60,9 +67,9 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         ) from error
     attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, source.get("sha256"))
     attached = replace(attached, name=str(source.get("name", path.name)))
-    frame = Frame(open_kept(attached, roles, period=days))
+    frame = Frame(open_kept(attached, roles, period=days, confirmed=confirmed))
     for condition, reason in exclusions:
-        frame = frame.exclude(condition, reason=reason)
+        frame = frame.exclude_recorded(condition, reason=reason)
     if frame.content_digest != expected:
         raise StudyError(
             f"rows of digest {frame.content_digest}",
@@ -70,7 +77,7 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
             expected=f"the recorded {expected}",
             fix="The frame was altered: run primafacie verify",
         )
-    if (frame.rows, [row.to_dict() for row in frame.waterfall]) != counted:
+    if (frame.rows, _as_recorded(frame, counted[1])) != counted or _lost(frame) != lost:
         raise StudyError(
             "rows and exclusions that count otherwise",
             where="frame.parquet",
@@ -78,3 +85,17 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
             fix="The frame was altered: run primafacie verify",
         )
     return frame
+
+
+def _as_recorded(frame: Frame, recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The waterfall with the entries of the record: earlier releases did not count its rows."""
+    found = [row.to_dict() for row in frame.waterfall]
+    if not any("rows" in row for row in recorded):
+        for row in found:
+            row.pop("rows", None)
+            row.pop("rows_left", None)
+    return found
+
+
+def _lost(frame: Frame) -> dict[str, Any] | None:
+    return None if frame.lost_rows is None else frame.lost_rows.to_dict()

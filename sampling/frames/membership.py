@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from primafacie.core.errors import FrameError
 from sampling.engines.dialects import Dialect
 from sampling.frames.conditions import (
+    AllRows,
     Among,
+    AnyRow,
     Blank,
     Both,
     Comparison,
@@ -101,6 +104,12 @@ def meets(condition: Condition, columns: UnitColumns) -> NDArray[np.bool_]:
         for value in condition.values:
             found |= _compared(condition.role, "=", value, columns)
         return found
+    if isinstance(condition, AnyRow | AllRows):
+        raise FrameError(
+            "any() or all() in the condition of a stratum",
+            expected="columns of units",
+            fix="Leave such units out with an exclusion",
+        )
     join = np.logical_and if isinstance(condition, Both) else np.logical_or
     return np.asarray(join.reduce([meets(part, columns) for part in condition.parts]), dtype=bool)
 
@@ -108,7 +117,9 @@ def meets(condition: Condition, columns: UnitColumns) -> NDArray[np.bool_]:
 def _compared(role: str, operator: str, value: object, columns: UnitColumns) -> NDArray[np.bool_]:
     values, blank = columns.values(role)
     other: Any = np.datetime64(value) if isinstance(value, date) else value
-    if values.dtype == object and not isinstance(value, str):
+    if values.dtype == object and isinstance(value, date):
+        other = value.isoformat()  # a declared day is kept as YYYY-MM-DD
+    elif values.dtype == object and not isinstance(value, str):
         values, other = _numbers(values), Decimal(str(value))
         blank = np.array([number is None for number in values.tolist()], dtype=bool)
     found = np.zeros(columns.size, dtype=bool)
@@ -121,7 +132,7 @@ def _numbers(texts: NDArray[Any]) -> NDArray[Any]:
     found = np.empty(len(texts), dtype=object)
     for place, text in enumerate(texts.tolist()):
         try:
-            number = Decimal(str(text))
+            number = Decimal(str(text).replace(",", ""))
         except InvalidOperation:
             continue
         found[place] = number if number.is_finite() else None

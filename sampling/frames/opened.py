@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,9 +13,10 @@ from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import Column, ColumnReader, joined_ids, part_text
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
-from sampling.frames.grouped_rows import create_units, grouping_sql
+from sampling.frames.grouped_rows import create_units, differs, grouping_sql
 from sampling.frames.reading_notes import reading_notes
 from sampling.frames.service_days import service_days
+from sampling.frames.total_rows import TotalRow, split_confirmed, total_notes, total_rows
 from sampling.intake.sources import ROW, Source
 
 _ROWS, _UNITS = "rows_view", "units_view"
@@ -39,10 +41,15 @@ class Opened:
     rows: str
     units: str
     kept: bool = False
+    derived: bool = False
     # What is said of the way these rows came about, where they are not the source's own.
     said: tuple[str, ...] = ()
     # How the source was read: lines, rounded numbers, time zones.
     reading: tuple[str, ...] = ()
+    # Rows that look like totals and were confirmed as units: row number or unit id, and why.
+    confirmed: tuple[tuple[int | str, str], ...] = ()
+    # All rows and units as opened, where rows were left out of these.
+    whole: Opened | None = None
 
     @property
     def engine(self) -> Engine:
@@ -61,10 +68,40 @@ class Opened:
         return bool(self.roles.part)
 
     @cached_property
-    def _findings(self) -> tuple[list[Problem], list[str]]:
-        from sampling.frames.frame import all_problems
+    def varying(self) -> frozenset[str]:
+        """The columns that differ between the rows of a unit: they are columns of rows."""
+        if not self.has_parts:
+            return frozenset()
+        columns = {f"more_{name}": name for name, _ in self.roles.more}
+        if self.roles.date:
+            columns["date"] = "date"
+        if not columns:
+            return frozenset()
+        flags = [differs(self.engine.dialect.quoted(column)) for column in columns]
+        marks = ", ".join(f"max(case when {flag} then 1 else 0 end)" for flag in flags)
+        found = self.engine.execute(f"select {marks} from {self.units}")[0]
+        return frozenset(name for name, mark in zip(columns.values(), found, strict=True) if mark)
 
-        return all_problems(self)
+    @cached_property
+    def totals(self) -> tuple[list[TotalRow], list[tuple[TotalRow, str]]]:
+        """Rows that look like totals: those nothing was said about, and those confirmed."""
+        if self.whole is not None:
+            return self.whole.totals
+        if self.derived:
+            return [], []
+        return split_confirmed(self, total_rows(self))
+
+    @cached_property
+    def _findings(self) -> tuple[list[Problem], list[str]]:
+        from sampling.frames.checks import part_problems
+        from sampling.frames.repeated_ids import repeated_id_problems
+        from sampling.frames.row_faults import row_problems
+
+        if self.whole is not None:
+            return [], part_problems(self)[1]
+        problems = row_problems(self) + repeated_id_problems(self)
+        found, notes = part_problems(self)
+        return problems + found, notes
 
     def problems(self) -> list[Problem]:
         """Every fault of the rows, looked for once a source."""
@@ -72,7 +109,8 @@ class Opened:
 
     def part_notes(self) -> list[str]:
         """What is said of rows that are summed to units."""
-        return [*self.reading, *self.said, *self._findings[1]]
+        totals = total_notes(self, *self.totals)
+        return [*self.reading, *self.said, *self._findings[1], *totals]
 
 
 def open_rows(
@@ -83,6 +121,7 @@ def open_rows(
     decimal: str,
     date_format: str | None,
     time_zone: str | None = None,
+    confirmed: Mapping[int | str, str] | None = None,
 ) -> Opened:
     """Make the relations. A role column that the source lacks is refused, all at once."""
     _check_columns(source, roles)
@@ -102,12 +141,24 @@ def open_rows(
             fix="Name the column of the service date, or leave the time zone out",
         )
     columns, cheap = _typed(source, roles, reader, decimal, days)
+    for name, kind in roles.kinds:
+        column = source.columns[dict(roles.more)[name]]
+        cheap = False
+        columns[f"present_{name}"] = f"(nullif(trim({reader.text(column)}), '') is not null)"
+        if kind == "number":
+            columns[f"more_{name}"] = reader.number(column, decimal)
+        else:
+            day, _ = service_days(source, column, date_format=date_format, time_zone=time_zone)
+            columns[f"more_{name}"] = source.engine.dialect("text", f"({day})")
     select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
     in_place = source.in_place and cheap
     rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
     units = _units(source, roles, rows, texts)
     read = reading_notes(source, roles, zone_note)
-    return Opened(source, roles, period, decimal, date_format, rows, units, reading=read)
+    said = tuple((confirmed or {}).items())
+    return Opened(
+        source, roles, period, decimal, date_format, rows, units, reading=read, confirmed=said
+    )
 
 
 def _quoted(source: Source, name: str) -> str:
@@ -226,7 +277,8 @@ def open_derived(
         source,
         _ROWS,
         f"select {unit_id} as unit_id, {part} as part, {same}, claimed is not null as "
-        f"claimed_given, date is not null as date_given, row_number{raws} from {units}",
+        f"claimed_given, date is not null as date_given, row_number{raws}{_present(source, roles)} "
+        f"from {units}",
         True,
     )
     return replace(
@@ -235,13 +287,40 @@ def open_derived(
         rows=rows,
         units=_units(source, roles, rows, texts),
         said=said,
+        derived=True,
+        whole=None,
+    )
+
+
+def without_rows(opened: Opened, where: str) -> Opened:
+    """The rows without those that meet a condition, and the units that are left of them.
+
+    `where` is SQL of ours without parameters. What was found in the rows as opened still holds.
+    """
+    source, roles = opened.source, opened.roles
+    rows = _relation(source, _ROWS, f"select * from {opened.rows} where not {where}", True)
+    units = _units(source, roles, rows, _text_names(roles))
+    return replace(opened, rows=rows, units=units, whole=opened.whole or opened)
+
+
+def _present(source: Source, roles: Roles) -> str:
+    """For rows read before: a declared value is there or blank, and never unreadable."""
+    return "".join(
+        f", {_quoted(source, 'more_' + name)} is not null as {_quoted(source, 'present_' + name)}"
+        for name, _ in roles.kinds
     )
 
 
 KEPT = {"paid": "BIGINT", "claimed": "BIGINT", "date": "DATE"}
 
 
-def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None) -> Opened:
+def open_kept(
+    source: Source,
+    roles: Roles,
+    *,
+    period: tuple[date, date] | None,
+    confirmed: Mapping[int | str, str] | None = None,
+) -> Opened:
     """Rows that were read before: a Parquet of roles in a study folder."""
     texts = _text_names(roles)
     wanted = {name: KEPT.get(name, "VARCHAR") for name in ("unit_id", "part", *KEPT, *texts)}
@@ -259,8 +338,10 @@ def open_kept(source: Source, roles: Roles, *, period: tuple[date, date] | None)
         source,
         _ROWS,
         f"select {select}, claimed is not null as claimed_given, "
-        f"date is not null as date_given, {ROW} as row_number from {source.relation}",
+        f"date is not null as date_given, {ROW} as row_number{_present(source, roles)} "
+        f"from {source.relation}",
         True,
     )
     units = _units(source, roles, rows, texts)
-    return Opened(source, roles, period, ".", None, rows, units, kept=True)
+    said = tuple((confirmed or {}).items())
+    return Opened(source, roles, period, ".", None, rows, units, kept=True, confirmed=said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from primafacie.core.errors import FrameError
+from primafacie.core.errors import FrameError, Problem
 from sampling.engines.duckdb_engine import MEMORY
 from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
@@ -35,6 +35,7 @@ def open_frame(
     delimiter: str | None = None,
     sheet: str | None = None,
     table: str | Sequence[str] | None = None,
+    confirmed_units: Mapping[int | str, str] | None = None,
     memory: str = MEMORY,
 ) -> Frame:
     """A sampling frame from claims: a file, a table in memory, of a database or of Spark.
@@ -102,5 +103,26 @@ def open_frame(
         decimal=decimal,
         date_format=date_format,
         time_zone=time_zone,
+        confirmed=_reasoned(confirmed_units),
     )
     return Frame(opened)
+
+
+def _reasoned(confirmed: Mapping[int | str, str] | None) -> dict[int | str, str]:
+    """Rows that are kept as units although they look like totals, each with its reason."""
+    problems = [
+        Problem(
+            "confirmed_units",
+            f"the entry {key if isinstance(key, int) else 'of a unit id'} without a reason",
+            "the number of a row, or a unit id, and why the row is a unit",
+            "Say why it is a unit, as in confirmed_units={23: 'a claim of that id'}",
+        )
+        for key, reason in (confirmed or {}).items()
+        if not isinstance(reason, str)
+        or not reason.strip()
+        or isinstance(key, bool)
+        or not isinstance(key, int | str)
+    ]
+    if problems:
+        raise FrameError.collected(problems, what="confirmed units")
+    return dict(confirmed or {})

@@ -12,6 +12,7 @@ import numpy as np
 
 from primafacie.core.errors import Problem, some_units
 from sampling.frames.opened import Opened
+from sampling.frames.total_rows import is_total_word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,6 +54,7 @@ def repeated_id_problems(opened: Opened) -> list[Problem]:
     """One problem that counts the repeated ids, with at most three of them and their rows."""
     if opened.engine.dialect.name != "duckdb":
         groups, exact = _repeated_groups(opened)
+        groups = _without_totals(opened, groups)
         return [_problem(opened, groups, exact)] if groups else []
     key = "unit_id || chr(31) || part" if opened.has_parts else "unit_id"
     hashes = _repeated_hashes(opened, key)
@@ -65,9 +67,17 @@ def repeated_id_problems(opened: Opened) -> list[Problem]:
         "order by min(row_number)",
         [int(value) for value in hashes[:MOST_LOOKED_UP]],
     )
+    groups = _without_totals(opened, groups)
     if not groups:
         return []
     return [_problem(opened, groups, len(hashes) <= MOST_LOOKED_UP)]
+
+
+def _without_totals(opened: Opened, groups: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Several total rows under one word are named as totals, unless one is kept as a unit."""
+    if opened.confirmed:
+        return groups
+    return [group for group in groups if not is_total_word(str(group[0]))]
 
 
 def _repeated_groups(opened: Opened) -> tuple[list[tuple[Any, ...]], bool]:

@@ -76,6 +76,7 @@ def _faults(opened: Opened) -> list[Fault]:
                 "date",
             )
         )
+    found += _declared(opened)
     return found
 
 
@@ -95,6 +96,28 @@ def _damaged_ids(opened: Opened) -> list[Fault]:
                 "an id with all of its digits",
                 "A spreadsheet program has lost digits of these ids: export them again as text",
                 lambda _: "an id in scientific notation, such as 1.23450E+15",
+            )
+        )
+    return found
+
+
+def _declared(opened: Opened) -> list[Fault]:
+    """Values of declared columns that are no numbers or days; they are not shown."""
+    columns, quoted = opened.source.columns, opened.engine.dialect.quoted
+    found = []
+    for name, kind in opened.roles.kinds:
+        column = columns[f"more_{name}" if opened.kept else dict(opened.roles.more)[name]]
+        expected = "a number such as 65 or 2.5, with at most 12 digits and 6 decimals"
+        if kind == "date":
+            expected = f"a date written as {opened.date_format or 'YYYY-MM-DD or YYYYMMDD'}"
+        words = f"a value that is not a {kind}"
+        found.append(
+            Fault(
+                f"{quoted('more_' + name)} is null and {quoted('present_' + name)}",
+                (column,),
+                expected,
+                f"Correct the value in the source, or keep the column as text: --more {name}",
+                lambda _, words=words: words,  # type: ignore[misc]
             )
         )
     return found

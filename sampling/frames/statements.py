@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sampling.engines.engine import Engine
+from sampling.frames.grouped_rows import PARTS
 from sampling.frames.waterfall import Signs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def totals(engine: Engine, units: str, parameters: Sequence[object]) -> tuple[int, int]:
-    """Units and cents paid."""
-    row = engine.execute(
-        f"select count(*), {engine.dialect('sum', 'paid')} from {units}", parameters
+def totals(
+    engine: Engine, units: str, parameters: Sequence[object], *, parts: bool
+) -> tuple[int, int, int | None]:
+    """Units, cents paid, and the rows they are the sums of (None where a row is a unit)."""
+    rows = f", sum({PARTS})" if parts else ""
+    found = engine.execute(
+        f"select count(*), {engine.dialect('sum', 'paid')}{rows} from {units}", parameters
     )[0]
-    return int(row[0]), int(row[1] or 0)
+    return int(found[0]), int(found[1] or 0), int(found[2] or 0) if parts else None
 
 
 def signs(engine: Engine, units: str, parameters: Sequence[object]) -> Signs:

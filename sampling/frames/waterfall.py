@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class WaterfallRow:
-    """One rule of the waterfall: units and cents it removed, units and cents left after it."""
+    """One rule of the waterfall: units and cents it removed, units and cents left after it.
+
+    `rows` and `rows_left` are those of the source, where units have several rows.
+    """
 
     rule: str
     reason: str
@@ -16,9 +19,15 @@ class WaterfallRow:
     cents: int
     units_left: int
     cents_left: int
+    rows: int | None = None
+    rows_left: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            key: value
+            for key, value in asdict(self).items()
+            if value is not None or key not in ("rows", "rows_left")
+        }
 
 
 @dataclass(frozen=True, slots=True)

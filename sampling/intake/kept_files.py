@@ -54,18 +54,37 @@ def is_packed(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
 
+class SameFile:
+    """A file as it was at a moment: its place on the disk, its size and its time stamp."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._before = self._identity()
+
+    def check(self) -> None:
+        """Refuse a file that another program changed, or exchanged, since."""
+        if self._identity() != self._before:
+            raise FrameError(
+                "the file changed while it was read",
+                where=self._path.name,
+                expected="a file that no other program writes",
+                fix="Wait until it is complete, or read a copy of it",
+            )
+
+    def _identity(self) -> tuple[int, int, int, int] | None:
+        try:
+            state = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
+
+
 @contextmanager
 def unchanged(path: Path) -> Iterator[None]:
     """Refuse a file that another program changes, or exchanges, while it is read."""
-    before = _identity(path)
+    file = SameFile(path)
     yield
-    if _identity(path) != before:
-        raise FrameError(
-            "the file changed while it was read",
-            where=path.name,
-            expected="a file that no other program writes",
-            fix="Wait until it is complete, or read a copy of it",
-        )
+    file.check()
 
 
 @contextmanager
@@ -94,8 +113,3 @@ def readable(path: Path) -> Iterator[None]:
             expected="a file that the operating system can read",
             fix="Copy the file to a local folder and read the copy",
         ) from error
-
-
-def _identity(path: Path) -> tuple[int, int, int, int]:
-    state = path.stat()
-    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns

@@ -19,7 +19,7 @@ from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines
 from sampling.intake.file_paths import check_name
-from sampling.intake.kept_files import readable, unchanged
+from sampling.intake.kept_files import SameFile, readable
 from sampling.intake.record_counts import RecordCount
 
 RAW = "raw_source"
@@ -50,12 +50,18 @@ class Source:
     count: RecordCount | None = None
     # Number cells of a workbook that were rounded to their cent, by column.
     rounded: Mapping[str, int] = field(default_factory=dict)
+    # The file that statements read in place, as it was when its digest was taken.
+    file: SameFile | None = None
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
+        return f"{self.row_word} {self.number_shown(number):,}"
+
+    def number_shown(self, number: int) -> int:
+        """The number of a row as its reader sees it: of the line, of the sheet's row."""
         if self.lines is not None:
-            return f"{self.row_word} {self.lines.of_row(number):,}"
-        return f"{self.row_word} {number + self.first_row - 1:,}"
+            return self.lines.of_row(number)
+        return number + self.first_row - 1
 
     def place(self, number: int | None, column: str = "") -> str:
         """Where a fault stands: the source, its row if rows have numbers, the column."""
@@ -116,7 +122,9 @@ def _attach_path(
     roles: Roles | None,
 ) -> Source:
     check_name(path)
-    if not path.is_file():
+    with readable(path):
+        is_file = path.is_file()
+    if not is_file:
         raise FrameError(
             f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
         )
@@ -126,8 +134,9 @@ def _attach_path(
 
     endings = path.name.lower()
     if endings.endswith((".parquet", ".pq")):
-        with readable(path), unchanged(path):
-            return attach_parquet(engine, path, sha256_file(path))
+        with readable(path):
+            file = SameFile(path)
+            return attach_parquet(engine, path, sha256_file(path), file)
     if endings.endswith((".xlsx", ".xlsm")):
         return attach_xlsx(engine, path, sheet, roles)
     if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):

@@ -9,12 +9,15 @@ from primafacie.core.errors import FrameError
 from sampling.engines.dialects import DUCKDB
 from sampling.engines.duckdb_engine import DuckdbEngine, damaged_file
 from sampling.intake.file_paths import pattern_of
+from sampling.intake.kept_files import SameFile
 from sampling.intake.sources import RAW, ROW, Source, describe, unique_names
 
 MEMORY_TABLE = "memory_table"
 
 
-def attach_parquet(engine: DuckdbEngine, path: Path, sha256: str | None) -> Source:
+def attach_parquet(
+    engine: DuckdbEngine, path: Path, sha256: str | None, file: SameFile | None = None
+) -> Source:
     """A Parquet file, read in place at every statement."""
     import duckdb
 
@@ -35,7 +38,7 @@ def attach_parquet(engine: DuckdbEngine, path: Path, sha256: str | None) -> Sour
     except duckdb.Error as error:
         raise damaged_file(path.name) from error
     unique_names(list(columns), where=path.name)
-    return Source(engine, path.name, "parquet", sha256, RAW, columns, "row", 1, True)
+    return Source(engine, path.name, "parquet", sha256, RAW, columns, "row", 1, True, file=file)
 
 
 def _zones_of_file(path: Path) -> dict[str, str]:

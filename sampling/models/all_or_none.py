@@ -33,7 +33,7 @@ class AllOrNone:
             raise PlanError(
                 f"the error rate {self.rate!r}",
                 expected="a fraction from 0 to 1",
-                fix="30 % is 0.30",
+                fix="30% is 0.30",
             )
 
     @property

@@ -60,7 +60,7 @@ class ErrorModel:
                     Problem(
                         f"error model: {name}",
                         repr(value),
-                        "a fraction above 0 and at most 1 (30 % is 0.30)",
+                        "a fraction above 0 and at most 1 (30% is 0.30)",
                         f"Give the {name} that an earlier review or a probe suggests",
                     )
                 )

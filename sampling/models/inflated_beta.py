@@ -39,7 +39,7 @@ class InflatedBeta:
             raise PlanError(
                 f"the taints zero={self.zero!r}, whole={self.whole!r}, a={self.a!r}, b={self.b!r}",
                 expected="two probabilities that add up to at most 1, a and b above 0",
-                fix="Give fractions: 30 % is 0.30",
+                fix="Give fractions: 30% is 0.30",
             )
 
     @property

@@ -41,7 +41,7 @@ class Allocation:
         sizes = ", ".join(f"{label}: {n:,}" for label, n in self.sizes.items())
         tail = ""
         if self.predicted:
-            tail = f"; predicted precision {100 * self.predicted.precision:.1f} %"
+            tail = f"; predicted precision {100 * self.predicted.precision:.1f}%"
         return f"{self.words}: {sizes}{tail}"
 
 

@@ -140,8 +140,8 @@ def design_sizes(
     )
     check_reached(found.precision, precision)
     words = (
-        f"a precision of {100 * precision:g} % of the overpayment total (half-width over point, "
-        f"{side} {100 * level:g} %), by the variance of the design itself"
+        f"a precision of {100 * precision:g}% of the overpayment total (half-width over point, "
+        f"{side} {100 * level:g}%), by the variance of the design itself"
     )
     extra = {}
     if oversample:
@@ -150,7 +150,7 @@ def design_sizes(
             min(_shared(n, variances[k].starts), most_)
             for n, k, most_ in zip(more, sampled, most.tolist(), strict=True)
         ]
-        words += f", and {100 * oversample:g} % more in every sampled stratum"
+        words += f", and {100 * oversample:g}% more in every sampled stratum"
         extra["oversample"] = oversample
     wanted = {"precision": precision, "level": level, "side": side}
     record = {"basis": "precision", "wanted": wanted, "allocation": "neyman"}

@@ -141,7 +141,7 @@ def _size(plan: Plan) -> list[str]:
         found = record["predicted"]
         lines.append(
             f"Predicted under it: overpayment ${found['point']:,.2f}, standard error "
-            f"${found['se']:,.2f}, precision {100 * found['precision']:.1f} % "
+            f"${found['se']:,.2f}, precision {100 * found['precision']:.1f}% "
             f"(half-width over point, {found['side']} {percent(found['level'])}). The sample's "
             "own precision will differ"
         )

@@ -53,7 +53,7 @@ def sizes_for_several(
         if isinstance(value, bool) or not 0 < value < 10:
             raise PlanError(
                 f"the precision {value!r} of {name}",
-                expected="half-width over point as a fraction (25 % is 0.25)",
+                expected="half-width over point as a fraction (25% is 0.25)",
                 fix="Write the precision as a fraction",
             )
     N = np.array([row.size for row in strata], dtype=np.int64)

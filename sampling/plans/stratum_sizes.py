@@ -116,7 +116,7 @@ def sizes_for_precision(
         extra: dict[str, Any] = {"quantities": found.record}
         wanted: dict[str, Any] = {"precision": several.get("overpaid"), "several": dict(several)}
         what = "precisions of " + ", ".join(
-            f"{100 * value:g} % of {name}" for name, value in several.items()
+            f"{100 * value:g}% of {name}" for name, value in several.items()
         )
         how = "the cheapest sizes that reach them" if rule.costs else "the fewest units"
     else:
@@ -124,12 +124,12 @@ def sizes_for_precision(
             strata, open_rows, precision, level, side, quantile, anticipation, minimum, rule
         )
         wanted, extra = {"precision": precision}, {}
-        what = f"a precision of {100 * precision:g} % of the overpayment total"
+        what = f"a precision of {100 * precision:g}% of the overpayment total"
         how = allocated_words(rule, len(open_rows))
     words = f"{what} ({_side_words(level, side)}), {how}"
     if oversample:
         counts = _more(strata, counts, oversample)
-        words += f", and {100 * oversample:g} % more units in every sampled stratum"
+        words += f", and {100 * oversample:g}% more units in every sampled stratum"
         extra["oversample"] = oversample
     record = {"basis": "precision", "wanted": wanted | {"level": level, "side": side}}
     return Sizes(counts, words, record | rule.record(open_rows) | extra)
@@ -223,4 +223,4 @@ def _whole(strata: Sequence[Stratum], n: Counts) -> Counts:
 
 
 def _side_words(level: float, side: Side) -> str:
-    return f"half-width over point, {side} {100 * level:g} %"
+    return f"half-width over point, {side} {100 * level:g}%"

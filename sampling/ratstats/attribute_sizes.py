@@ -4,7 +4,7 @@ The search rule of RAT-STATS is not public. Ours: the last n before the width of
 two-sided interval first falls below the wanted range, the number of items being rate * n
 rounded half up. (One unit more is the first size whose interval is narrower than the range.) Of
 the eight printed sizes it gives seven to the unit, and 727 where 725 is printed (N = 10,000,
-50 %, range 6 %, 90 %): hence "within 2".
+50%, range 6%, 90%): hence "within 2".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Both names of a limit: two different limits are called "the 90 % limit"."""
+"""Both names of a limit: two different limits are called "the 90% limit"."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def percent(fraction: float) -> str:
     """A fraction as per cent without needless decimals.
 
     >>> percent(0.9), percent(0.975), percent(0.2)
-    ('90 %', '97.5 %', '20 %')
+    ('90%', '97.5%', '20%')
     """
-    return f"{round(100 * fraction, 6):g} %"
+    return f"{round(100 * fraction, 6):g}%"
 
 
 def limit_name(level: float, *, sided: Sided, end: End = "lower") -> str:
@@ -25,9 +25,9 @@ def limit_name(level: float, *, sided: Sided, end: End = "lower") -> str:
     as an end of its interval of level 2 L - 1.
 
     >>> limit_name(0.90, sided="one-sided")
-    'one-sided 90 % (RAT-STATS 80 % lower limit)'
+    'one-sided 90% (RAT-STATS 80% lower limit)'
     >>> limit_name(0.90, sided="two-sided")
-    'lower end of two-sided 90 % (one-sided 95 %)'
+    'lower end of two-sided 90% (one-sided 95%)'
     """
     if sided == "one-sided":
         if level <= 0.5:

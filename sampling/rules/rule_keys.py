@@ -32,7 +32,7 @@ FURTHER_ALLOWED: dict[str, tuple[str, ...]] = {
     "probe": ("if random", "not pooled"),
     "seed": ("known, not zero",),
     "software": ("RAT-STATS beside others",),
-    "design.default": ("srs", "random or 100 % strata"),
+    "design.default": ("srs", "random or 100% strata"),
     "presumption": ("rebuttable",),
 }
 FURTHER_COUNTS = ("maxima.strata", "discovery.sample", "frame.recipients", "frame.claims")

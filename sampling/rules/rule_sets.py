@@ -255,7 +255,7 @@ def load_rules(name: str) -> RuleSet:
     """The shipped rule set of this name; `RuleError` lists the known names.
 
     >>> load_rules("cms-pim").limit_name
-    'one-sided 90 % (RAT-STATS 80 % lower limit)'
+    'one-sided 90% (RAT-STATS 80% lower limit)'
     """
     if name not in rule_names():
         raise RuleError(

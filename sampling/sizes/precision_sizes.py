@@ -23,7 +23,7 @@ def first_size(cv_squared: float, *, precision: float, critical: float) -> float
     `cv_squared` is the squared coefficient of variation of the overpayment, zeros included.
 
     >>> import math
-    >>> cv_squared = (1 + 3.22) / 0.30 - 1  # all or nothing, 30 % errors, CV_x^2 = 3.22
+    >>> cv_squared = (1 + 3.22) / 0.30 - 1  # all or nothing, 30% errors, CV_x^2 = 3.22
     >>> math.ceil(first_size(cv_squared, precision=0.25, critical=1.645))
     566
     """
@@ -85,7 +85,7 @@ def reach_precision(
     if isinstance(precision, bool) or not 0 < precision < 10:
         raise PlanError(
             f"the precision {precision!r}",
-            expected="half-width over point as a fraction (25 % is 0.25)",
+            expected="half-width over point as a fraction (25% is 0.25)",
             fix="Write the precision as a fraction",
         )
 

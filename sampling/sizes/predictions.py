@@ -42,8 +42,8 @@ def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
             "a precision without " + ("level" if level is None else "side"),
             expected="precision, level and side together",
             fix='Say for example precision=0.25, level=0.90, side="two-sided" (on the command '
-            "line --precision 0.25 --level 0.90 --side two-sided): the same half-width is 25 % at "
-            "one level and side and 32 % at another",
+            "line --precision 0.25 --level 0.90 --side two-sided): the same half-width is 25% at "
+            "one level and side and 32% at another",
         )
     if side not in ("lower", "upper", "two-sided"):
         raise PlanError(
@@ -52,7 +52,7 @@ def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
     if isinstance(level, bool) or not 0.5 <= level < 1:
         raise PlanError(
             f"the level {level!r}",
-            expected="a fraction from 0.5 to below 1 (90 % is 0.90)",
+            expected="a fraction from 0.5 to below 1 (90% is 0.90)",
             fix="Write the level as a fraction",
         )
     return float(level), side  # type: ignore[return-value]

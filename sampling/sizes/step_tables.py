@@ -96,10 +96,10 @@ class StopOrGo:
 
     def text(self) -> str:
         """The steps in words, to go by in the review."""
-        limit = f"{100 * self.tolerable_rate:g} % ({self.too_many:,} of {self.universe:,})"
+        limit = f"{100 * self.tolerable_rate:g}% ({self.too_many:,} of {self.universe:,})"
         lines = [
             f"Stop-or-go sample of {self.universe:,} units",
-            f"Fewer errors than {limit} are shown at {100 * self.level:g} % by the first step that "
+            f"Fewer errors than {limit} are shown at {100 * self.level:g}% by the first step that "
             "stops",
         ]
         last = self.steps[-1]
@@ -116,7 +116,7 @@ class StopOrGo:
             )
         lines.append(
             f"Chance that a step stops although {self.too_many:,} units are in error: "
-            f"{100 * self.risk:.2f} %"
+            f"{100 * self.risk:.2f}%"
         )
         return "\n".join(lines)
 

@@ -174,7 +174,7 @@ def _words(best: FoundCuts, target: Target, variance: float | None) -> str:
 
 def _size_words(target: Target, size: float) -> str:
     return (
-        f"a coefficient of variation of {100 * (target.cv or 0.0):g} % needs {size:,.1f} units of "
+        f"a coefficient of variation of {100 * (target.cv or 0.0):g}% needs {size:,.1f} units of "
         "these strata (Neyman, before rounding up)"
     )
 

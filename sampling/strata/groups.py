@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
-from sampling.frames.conditions import Among, Blank, Both, Comparison, Condition, Not, parse
+from sampling.frames.condition_matches import parse_for
+from sampling.frames.condition_parser import parse
+from sampling.frames.conditions import (
+    Among,
+    Blank,
+    Both,
+    Comparison,
+    Condition,
+    Not,
+    of_one_level,
+)
 from sampling.frames.fine_bins import distinct_values
 from sampling.strata.stratum_records import CERTAINTY, PROBE, ZERO_OR_NEGATIVE
 
@@ -42,7 +52,7 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
     ticket cannot hold; whether the conditions exclude each other is counted in the frame.
     """
     if isinstance(by, Mapping):
-        return _labelled([(label, parse(text, frame.roles)) for label, text in by.items()])
+        return _labelled([(label, _on_units(frame, text)) for label, text in by.items()])
     if by not in frame.roles.texts:
         if by.isidentifier():
             raise PlanError(
@@ -51,8 +61,15 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
                 expected=f"a column with a role ({', '.join(frame.roles.texts)}) or a condition",
                 fix="Open the frame with stratum=, cluster= or more=",
             )
-        condition = parse(by, frame.roles)
+        condition = _on_units(frame, by)
         return [Group("met", condition), Group("not met", Not(condition))]
+    if by in frame.opened.varying:
+        raise PlanError(
+            f"by={by!r}, a column that differs between the rows of a unit",
+            where="strata",
+            expected="a column with one value per unit",
+            fix="Leave rows out with an exclusion before the plan, or use another column",
+        )
     values = distinct_values(frame, by, most=MOST)
     if len(values) > MOST or by == "unit_id":
         raise PlanError(
@@ -72,6 +89,19 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
     return _labelled(found)
 
 
+def _on_units(frame: Frame, text: str) -> Condition:
+    """A condition on units; one that looks into their rows is refused (`PlanError`)."""
+    condition = parse_for(frame, text)
+    if not of_one_level(condition):
+        raise PlanError(
+            "a condition on the rows of units",
+            where="strata",
+            expected="columns that are the same in all rows of a unit, or its amounts",
+            fix="Leave rows out with an exclusion before the plan, or use another column",
+        )
+    return condition
+
+
 def probe_group(frame: Frame, units: Sequence[str]) -> Group:
     """The units of a probe as a group of their own.
 
@@ -86,7 +116,7 @@ def probe_group(frame: Frame, units: Sequence[str]) -> Group:
             fix="List every unit id once",
         )
     condition = Among("unit_id", tuple(sorted(ids)))
-    parse(str(condition), frame.roles)  # refuses ids that the grammar cannot hold
+    parse(str(condition), frame.roles, recorded=True)  # refuses ids that the grammar cannot hold
     return Group(PROBE, condition)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from primafacie.core.money import Money
+from sampling.frames.condition_matches import no_match_note
 from sampling.frames.fine_bins import FineBins, added, fine_bins
 from sampling.models import Taints, anticipated_moments
 from sampling.strata.amount_cuts import (
@@ -120,6 +121,8 @@ def stratify(
     above_zero = any(row.kind != "range" for row in rows)
     certain = [added(_top_rows(part, top)) for part in found]
     for group, part in zip(groups, found, strict=True):
+        if group is not None and group.label and not (part.sums or part.below[0]):
+            notes.append(no_match_note(frame, group.condition))
         inside = _up_to(part, top)
         cuts = _cuts(frame, group, inside, number, method, top, bins, target, seed)
         made = amount_rows(

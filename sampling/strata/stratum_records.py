@@ -14,7 +14,8 @@ from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling.engines.roles import Roles
-from sampling.frames.conditions import parse, without_ids
+from sampling.frames.condition_parser import parse
+from sampling.frames.conditions import without_ids
 from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class _Ranged(Protocol):
 
 def stratum_range(row: _Ranged, roles: Roles) -> StratumRange:
     """The units of a stratum as the frame's engine finds them."""
-    condition = None if row.condition is None else parse(row.condition, roles)
+    condition = None if row.condition is None else parse(row.condition, roles, recorded=True)
     return StratumRange(row.label, row.low, row.high, condition)
 
 

@@ -41,7 +41,12 @@ ROLES: dict[str, Any] = {
     "claimed": "Billed %s",
     "date": "day?",
     "cluster": "CLAIM'S",
-    "more": {"code": 'co"de `%`', "place": "place"},
+    "more": {
+        "code": 'co"de `%`',
+        "place": "place",
+        "seat": "place:number",
+        "again": "day?:date",
+    },
 }
 LINES = ROLES | {"unit_id": "CLAIM'S", "part": "ID", "cluster": None}
 

@@ -135,3 +135,52 @@ def test_what_is_no_engine_is_refused() -> None:
         open_frame(duckdb.connect(), table="claims", unit_id="ID", paid="PAID")
     with pytest.raises(FrameError, match="Leave table= out"):
         open_frame(pd.DataFrame({"ID": ["a"]}), table="claims", unit_id="ID", paid="PAID")
+
+
+def test_rows_that_are_totals_are_refused_left_out_and_kept_alike(
+    opener: Any, table: pd.DataFrame, roles: dict[str, Any], tmp_path: Path
+) -> None:
+    cents = (pd.to_numeric(table["PAID"]) * 100).round().astype(int)
+    total = table.iloc[[0]].assign(ID="Grand Total:", PAID=f"{cents.sum() / 100:.2f}")
+    sums = table.iloc[[1]].assign(ID="x-17", PAID=f"{cents.sum() / 100:.2f}")
+    for footer, words in (
+        (total, "a word for totals"),
+        (sums, "the sum of (all the other|the) rows"),
+    ):
+        claims = pd.concat([table, footer], ignore_index=True)
+        frame = opener(claims, tmp_path, **roles)
+        with pytest.raises(FrameError, match=words):
+            frame.check()
+        unit = footer["ID"].iloc[0]
+        left = frame.exclude(f"unit_id = '{unit}'", reason="a total").check()
+        assert (left.size, left.total.cents) == (len(table), int(cents.sum()))
+        assert left.waterfall[0].cents_left == 2 * int(cents.sum())
+        kept = opener(claims, tmp_path, **roles, confirmed_units={unit: "a claim of that id"})
+        assert (kept.check().size, kept.total.cents) == (len(table) + 1, 2 * int(cents.sum()))
+
+
+def test_a_column_of_text_has_no_order_and_no_bare_numbers_on_any_engine(
+    opener: Any, table: pd.DataFrame, roles: dict[str, Any], tmp_path: Path
+) -> None:
+    frame = opener(table, tmp_path, **roles)
+    for condition, words in (
+        ("place > '1'", '--more "place:number"'),
+        ("place between 1 and 2", '--more "place:number"'),
+        ("code >= '0123'", "has leading zeros|have leading zeros"),
+        ("place = 1", "Write '1' in quotes"),
+    ):
+        with pytest.raises(FrameError, match=words):
+            frame.exclude(condition, reason="x")
+
+
+def test_values_that_are_no_declared_number_or_date_are_faults(
+    opener: Any, table: pd.DataFrame, roles: dict[str, Any], tmp_path: Path
+) -> None:
+    table = table.assign(place=["1e5", "12.1234567", " 7 ", "-1,234.50", *table["place"][4:]])
+    declared = roles | {"more": {"seat": "place:number", "code": 'co"de `%`:date'}}
+    with pytest.raises(FrameError) as caught:
+        opener(table, tmp_path, **declared).check()
+    words = " ".join(str(problem) for problem in caught.value.problems)
+    assert "a value that is not a number" in words
+    assert "a value that is not a date" in words
+    assert "1e5" not in words

@@ -10,7 +10,7 @@ import pytest
 
 from sampling.frames import Frame, StratumRange, fine_bins, ordered_units
 from sampling.frames.cluster_draws import drawn_ids
-from sampling.frames.conditions import parse
+from sampling.frames.condition_parser import parse
 from sampling.frames.design_facts import stratum_facts, stratum_sizes
 from sampling.frames.fine_bins import distinct_values
 from sampling.frames.floor_totals import floor_totals
@@ -21,7 +21,7 @@ from sampling.frames.range_values import range_floors, range_payments
 
 def ranges_of(frame: Frame) -> list[StratumRange]:
     """Strata by amounts, and one by a condition with awkward texts."""
-    odd = parse("code in ('A\\''b', 0123) or place = '2' and unit_id > '0000100'", frame.roles)
+    odd = parse("code in ('A\\''b', '0123') or seat = 2 and again > 2023-02-01", frame.roles)
     return [
         StratumRange("low", None, 60_000),
         StratumRange("high", 60_000, 9_000_000),

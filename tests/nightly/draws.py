@@ -96,6 +96,17 @@ def numpy_random_state(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
     return _in_turn(frame, n, _seed(stream), "numpy RandomState", 2, _legacy)
 
 
+def numpy_seeds_by_stratum(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
+    """`RandomState(s_h).choice` with another seed for every stratum."""
+    audit = _in_turn(frame, n, _seed(stream), "numpy RandomState", 2, _legacy)
+    seeds = {label: _seed(stream) for label in audit.sizes}
+    counts = audit.table.groupby("stratum").size()
+    drawn = [_legacy(seeds[k], [size], [int(counts[k])])[0] for k, size in audit.sizes.items()]
+    audit.table = _chosen(audit.frame, drawn, list(audit.sizes))
+    audit.seeds = {label: str(seed) for label, seed in seeds.items()}
+    return audit
+
+
 def pandas_groups(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
     """`frame.groupby("stratum").sample(n_h, random_state=s)`: the groups in sorted order."""
     frame = with_strata(frame, 2)
@@ -137,13 +148,21 @@ def ratstats_two_strata(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
     return _ratstats(frame, n, stream, 2)
 
 
-def two_keys(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
-    """Drawn from the list sorted by day and amount; the file is in another order."""
-    listed = frame.sort_values(["date", "paid", "unit_id"]).reset_index(drop=True)
+def _listed(frame: pd.DataFrame, n: int, stream: Stream, keys: list[str]) -> Audit:
+    """Drawn from the list sorted by these keys, ties as in the file, which is in another order."""
+    listed = frame.sort_values(keys, kind="stable").reset_index(drop=True)
     audit = _in_turn(listed, n, _seed(stream), "R sample", 2, in_turn)
     audit.frame = audit.frame.sort_values("unit_id").reset_index(drop=True)
-    audit.order = "date asc, paid asc, unit_id asc"
+    audit.order = ", ".join(f"{key} asc" for key in keys)
     return audit
+
+
+def list_sorted_by_two_keys(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
+    return _listed(frame, n, stream, ["date", "paid"])
+
+
+def list_sorted_by_three_keys(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
+    return _listed(frame, n, stream, ["code", "date", "paid"])
 
 
 def order_not_stated(frame: pd.DataFrame, n: int, stream: Stream) -> Audit:
@@ -218,7 +237,7 @@ DRAWS: tuple[Draw, ...] = (
     pandas_groups,
     spares_used_in_order,
     r_sample_five_strata,
-    two_keys,
+    list_sorted_by_two_keys,
     numpy_random_state,
     pandas_one_stratum,
     ratstats_two_strata,
@@ -229,4 +248,6 @@ DRAWS: tuple[Draw, ...] = (
     no_record_of_the_draw,
     replaced_units_kept_in_the_list,
     tickets,
+    list_sorted_by_three_keys,
+    numpy_seeds_by_stratum,
 )

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from validation import Finding, rebut
-from validation.finding_records import RANDOMIZED, UNUSUAL
+from validation.study.finding_records import RANDOMIZED, UNUSUAL
 
 from .audits import honest, study
 from .flaws import all_flaws

@@ -80,7 +80,7 @@ def test_worst_coverage_of_the_hypergeometric_limit(row: tuple[str, float]) -> N
 
 
 def test_exact_coverage_of_the_two_sided_t_limits() -> None:
-    """Student's 95 % interval of a rate, infinite population: the exact binomial sums."""
+    """Student's 95% interval of a rate, infinite population: the exact binomial sums."""
     for p, n, printed in TABLES["stark-normApprox-cell2"]["exact_student_t_coverage"]:
         n = int(n)
         covered = 0.0

@@ -24,7 +24,7 @@ COLUMNS = {"stark-binom-cell4": "clopper_pearson", "stark-hoeffding-cell8": "hoe
 
 
 def limits_of_counts(bound: str, n: int) -> np.ndarray:
-    """Two-sided 95 % limits of a rate for k = 0..n errors."""
+    """Two-sided 95% limits of a rate for k = 0..n errors."""
     ends = []
     for k in range(n + 1):
         sample = Sample.from_arrays(

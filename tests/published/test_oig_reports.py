@@ -98,7 +98,7 @@ def test_relative_precision_and_federal_share() -> None:
     """A-05-95-00062: half-width over point, and limits of the federal half of the estimate."""
     printed = CASES["oig_interval_059500062"]
     share = printed["half_width"] / printed["point_estimate"]
-    assert percent(round(share, 4)) == "21.13 %"
+    assert percent(round(share, 4)) == "21.13%"
     assert printed["federal_share"] == printed["point_estimate"] / 2
     # A share of every value scales point and limits alike: expand a column and its half.
     values = np.array([0.0, 3.0, 8.5, 1.25, 12.0, 0.0, 7.5])

@@ -185,7 +185,7 @@ def test_labels_of_the_manual() -> None:
 
 
 def test_the_tails_at_the_exact_limits() -> None:
-    """The manual's prose beside n = 10, x = 4, N = 100: both tails cross 5 % at the limits."""
+    """The manual's prose beside n = 10, x = 4, N = 100: both tails cross 5% at the limits."""
     stated = CASES["attr_unres_10_4_of_100"]["outputs"][PROSE]
     for words, text in stated.items():
         count = int(words.split("K=")[1].rstrip(")"))

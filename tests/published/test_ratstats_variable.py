@@ -107,7 +107,7 @@ def test_stratified_datastrat_overall() -> None:
     [("cms-pim", "617,575", "1,556,134"), ("oig-audit", "591,881", "1,542,012")],
 )
 def test_the_manuals_data_as_demands(rules: str, srs: str, stratified: str) -> None:
-    """The CMS limit is RAT-STATS' 80 % lower limit, the OIG limit its 90 % lower limit."""
+    """The CMS limit is RAT-STATS' 80% lower limit, the OIG limit its 90% lower limit."""
     table, sizes = stratified_table()
     assert printed(float(demand(estimate(srs_review("overpaid", rules))).amount), 0) == srs
     found = demand(estimate(read_review(table, sizes=sizes, rules=rules)))

@@ -10,7 +10,7 @@ from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
 from primafacie.core.streams import Stream, seed_of
 
-# One-sided 90 % t coverage of Bernoulli(p), infinite population: sums of binomial
+# One-sided 90% t coverage of Bernoulli(p), infinite population: sums of binomial
 # probabilities, computed independently (rows p; columns n = 30, 60, 100, 200).
 PUBLISHED = {
     0.05: (0.939228, 0.970306, 0.936910, 0.921866),

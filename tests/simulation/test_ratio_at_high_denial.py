@@ -1,7 +1,7 @@
 """The warning that a ratio estimate carries, measured: its limit covers far below its level.
 
 Simple random samples of 30 from 2,000 lognormal payments (log-deviation 1.2), denied whole with
-probability 0.9; the lower one-sided 90 % t limit of the combined ratio and of the expansion
+probability 0.9; the lower one-sided 90% t limit of the combined ratio and of the expansion
 estimate. The reference run (1,500 samples) covered 0.633 and 0.986. With 1,000 samples of one
 population the standard error is 0.015; populations differ more, so ten of 100 samples each are
 pooled and the bounds are wide: what is claimed is the direction and its order of size.

@@ -1,4 +1,4 @@
-"""Coverage and length on the twenty populations of an earlier study, nominal 90 % lower limits.
+"""Coverage and length on the twenty populations of an earlier study, nominal 90% lower limits.
 
 Populations of equal amounts and whole errors are enumerated here; the others are drawn anew,
 three times each. The rule and the populations are those of `twenty_populations`; the resampled
@@ -45,7 +45,7 @@ GAFFKE_BY_CHANCE = {("EQ-AON-p0.5", "gaffke_srs"), ("EQ-AON-p0.5", "pps_gaffke")
 # At p = 0.7 and 24 errors Johnson's limit is 0.70009 of the amounts with s of divisor n - 1, as
 # in his paper, and 0.69999 with the divisor n: the study took the latter.
 JOHNSON_BY_DIVISOR = {("EQ-AON-p0.7", "johnson")}
-# Equal amounts, 10 % partial errors: the study's empirical likelihood covers 0.824 with a mean of
+# Equal amounts, 10% partial errors: the study's empirical likelihood covers 0.824 with a mean of
 # 0.927, here 0.85 to 0.88 and 0.918 to 0.921. This limit equals statsmodels' and its defining
 # equation (tests/unit/bounds/test_cross_checks.py). The study's figures are those of a likelihood
 # that gives way to the normal limit, where that is higher, in samples whose smallest value occurs

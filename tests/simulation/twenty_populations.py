@@ -68,7 +68,7 @@ def payments_of(name: str, number: int) -> np.ndarray:
 
     The study's payments are one lognormal draw. Its total at p = 0.95, where nearly all is
     denied, tells their mean, 531 (502 is expected): a draw with some very large payments, which
-    shorten every limit. Draws are taken in turn until their mean is within 1 % of that.
+    shorten every limit. Draws are taken in turn until their mean is within 1% of that.
     """
     if not name.startswith("LN"):
         return np.full(2000, 100.0)

@@ -74,7 +74,8 @@ def test_its_figures_are_computed_again(study: StudyFolder) -> None:
         made = over.interval(limit["level"], side=limit["side"], bound=limit["bound"]).to_dict()
         for key in ("low", "high", "precision"):
             assert near(made[key], limit[key]), key
-        assert (made["names"], made["reliable"]) == (limit["names"], limit["reliable"])
+        assert made["reliable"] == limit["reliable"]
+        assert made["names"] == limit["names"].replace(" %", "%"), "the first release wrote 90 %"
 
 
 def test_its_demand_is_computed_again_to_the_cent(study: StudyFolder) -> None:

@@ -82,7 +82,7 @@ def test_a_stranger_finds_what_matters_on_the_first_page(
     for words in (
         "Demand",
         "$1,188,316.82",
-        "one-sided 90 % (RAT-STATS 80 % lower limit)",
+        "one-sided 90% (RAT-STATS 80% lower limit)",
         "cms-pim",
         "2026-11-21 lot 4417",
         str(numbers["head"]),

@@ -26,7 +26,7 @@ def run(
         ),
     ] = None,
     seed_source: Annotated[
-        str | None, typer.Option(help="Where the seed came from, as in 'public drawing, minutes'.")
+        str | None, typer.Option(help='Where the seed came from, as in "public drawing, minutes".')
     ] = None,
     reviewers: Annotated[
         str | None,
@@ -50,7 +50,7 @@ def run(
     order: Annotated[
         str | None,
         typer.Option(
-            help="The planned order, as in 'paid desc'. Error if this differs from the plan."
+            help='The planned order, as in "paid desc". Error if this differs from the plan.'
         ),
     ] = None,
     as_json: Json = False,

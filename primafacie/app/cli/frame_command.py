@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
+from primafacie.app.cli.options import (
+    Json,
+    exclusion_of,
+    listed,
+    one_or_several,
+    period_of,
+    unit_of,
+)
 from primafacie.app.cli.output import Output
 from primafacie.core.money import Money
 from primafacie.core.printable import printable
@@ -57,13 +64,30 @@ def run(
         str | None, typer.Option(help="Column of a stratum that is given, for plan --by stratum.")
     ] = None,
     cluster: Annotated[str | None, typer.Option(help="Column of the cluster.")] = None,
-    more: Annotated[str | None, typer.Option(help="Further columns to keep, with commas.")] = None,
+    more: Annotated[
+        str | None,
+        typer.Option(
+            help="Further columns to keep, with commas. A column is text unless declared: "
+            "age:number or dob:date, which conditions can then compare with < > and between."
+        ),
+    ] = None,
     period: Annotated[
         str | None, typer.Option(help="First and last day, as in 2023-01-01..2023-12-31.")
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(help="CONDITION because REASON; may be given several times, in order."),
+        typer.Option(
+            help="CONDITION because REASON; may be given several times, in order. A condition on "
+            "columns that differ between the rows of a unit, or on row.paid, leaves out rows; "
+            "such exclusions come first."
+        ),
+    ] = None,
+    is_a_unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ROW because REASON: keep a row that looks like a total of other rows. ROW is "
+            "the number that the check prints; may be given several times."
+        ),
     ] = None,
     decimal: Annotated[
         str, typer.Option(help="Decimal mark of the amounts: . or ,", show_default=False)
@@ -108,6 +132,7 @@ def run(
         more=tuple(listed(more)),
         period=period_of(period),
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
+        confirmed_units=dict(unit_of(text) for text in is_a_unit or ()),
         decimal=decimal,
         encoding=encoding,
         delimiter=delimiter,
@@ -125,7 +150,11 @@ def run(
             f"{frame.rows:,} records below the header, on {lines:,} physical lines of the file",
         )
     heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
+    if frame.waterfall[0].rows is not None:
+        heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
     output.table("", heads, waterfall_cells(frame.waterfall))
+    if frame.lost_rows is not None:
+        output.fact("lost_rows", frame.lost_rows.to_dict() | {"listed": []})
     for note in frame.notes:
         output.line(f"note: {note}")
     output.fact("notes", list(frame.notes))
@@ -140,14 +169,21 @@ def run(
 
 
 def waterfall_cells(waterfall: Sequence[WaterfallRow]) -> list[list[str]]:
-    """The exclusion waterfall as text for a table."""
-    return [
-        [
-            f"{row.rule} ({row.reason})" if row.reason else row.rule,
+    """The exclusion waterfall as text for a table; with rows where units have several."""
+    from sampling.frames.conditions import without_ids
+
+    def cells(row: WaterfallRow) -> list[str]:
+        rule = without_ids(row.rule)
+        rows_out = [] if row.rows is None else [f"{row.rows:,}"]
+        rows_left = [] if row.rows_left is None else [f"{row.rows_left:,}"]
+        return [
+            f"{rule} ({row.reason})" if row.reason else rule,
+            *rows_out,
             f"{row.units:,}",
             str(Money(row.cents)),
+            *rows_left,
             f"{row.units_left:,}",
             str(Money(row.cents_left)),
         ]
-        for row in waterfall
-    ]
+
+    return [cells(row) for row in waterfall]

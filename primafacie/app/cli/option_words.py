@@ -54,5 +54,9 @@ def typed(text: str) -> str:
 
 
 def _option(found: re.Match[str]) -> str:
-    value = f" {found['value']}" if found["value"] else ""
+    # Double quotes work in cmd.exe, PowerShell and bash; single quotes do not work in cmd.exe.
+    given = found["value"] or ""
+    if given.startswith("'") and '"' not in given:
+        given = f'"{given[1:-1]}"'
+    value = f" {given}" if given else ""
     return f"--{found['name'].replace('_', '-')}{value}"

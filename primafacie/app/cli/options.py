@@ -72,9 +72,23 @@ def exclusion_of(text: str) -> tuple[str, str]:
             f"the exclusion {text!r}",
             where="--exclude",
             expected="CONDITION because REASON",
-            fix="Write for example --exclude 'paid = 0 because zero-paid claims carry no payment'",
+            fix='Write for example --exclude "paid = 0 because zero-paid claims carry no payment"',
         )
     return condition.strip(), reason.strip()
+
+
+def unit_of(text: str) -> tuple[int | str, str]:
+    """`23 because a claim has that id` as the number of a row and the reason."""
+    row, word, reason = text.partition(" because ")
+    plain = row.strip().replace(",", "")
+    if not word or not reason.strip() or not (plain.isascii() and plain.isdigit()):
+        raise AuditError(
+            f"the row {text[:60]!r}",
+            where="--is-a-unit",
+            expected="ROW because REASON, the row by the number that the check prints",
+            fix='Write for example --is-a-unit "23 because the claim has that id"',
+        )
+    return int(plain), reason.strip()
 
 
 def asked(question: str, option: str) -> str:

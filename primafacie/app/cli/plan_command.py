@@ -26,7 +26,7 @@ from primafacie.app.cli.table_options import (
 )
 
 if TYPE_CHECKING:
-    from extrapolation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.plan_rows import SimulatedPlan
     from sampling.plans import Plan
 
 
@@ -112,7 +112,7 @@ def run(
         str, typer.Option(help="Allocation: neyman, proportional, equal, cost or power.")
     ] = "neyman",
     cost: Annotated[
-        list[str] | None, typer.Option(help="Cost of reviewing one unit, as in '2=65'.")
+        list[str] | None, typer.Option(help='Cost of reviewing one unit, as in "2=65".')
     ] = None,
     power: Annotated[float, typer.Option(help="Power of the power allocation.")] = 0.5,
     oversample: Annotated[
@@ -143,7 +143,7 @@ def run(
     ] = None,
     order: Annotated[
         str | None,
-        typer.Option(help="Order that positions refer to, as in 'paid desc'; or file. No default."),
+        typer.Option(help='Order that positions refer to, as in "paid desc"; or file. No default.'),
     ] = None,
     spares: Annotated[int, typer.Option(help="Spare units per stratum.")] = 0,
     minimum: Annotated[int, typer.Option(help="Fewest units per stratum.")] = 2,
@@ -281,7 +281,7 @@ def run(
     output.fact("plan_digest", made.digest)
     output.fact("head", kept.head, f"head {kept.head}")
     seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
-    output.line(f"next: primafacie draw {study} {seeds} --seed-source 'where it came from'")
+    output.line(f'next: primafacie draw {study} {seeds} --seed-source "where it came from"')
     output.finish()
 
 

@@ -28,7 +28,7 @@ class _Share(ProgressColumn):
     """Per cent done, blank while nobody can tell."""
 
     def render(self, task: Task) -> Text:
-        return Text("" if task.total is None else f"{task.percentage:.0f} %")
+        return Text("" if task.total is None else f"{task.percentage:.0f}%")
 
 
 @contextmanager

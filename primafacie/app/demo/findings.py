@@ -3,9 +3,9 @@
 The rule. Each drawn claim gets two uniforms of its own from `pcg64/1`, seeded by the SHA-256
 of "primafacie demo findings", LF, the unit id: so a claim's finding depends on nothing else.
 With probability 0.06 the records are missing. Otherwise, with probability 0.30, the claim is in
-error; of the errors 60 % are denied in full and the others are paid too high by a share between
-20 % and 80 %, the correct amount rounded to the cent. One claim in a hundred was paid too
-little, by 10 %.
+error; of the errors 60% are denied in full and the others are paid too high by a share between
+20% and 80%, the correct amount rounded to the cent. One claim in a hundred was paid too
+little, by 10%.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def sparse_powers(low: float, high: float, *, linear: float, most: int = 4) -> l
 
 def percent_axis(axis: Any) -> None:
     """Shares of 1 in per cent."""
-    axis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    axis.set_major_formatter(lambda value, _: f"{100 * value:g}%")
 
 
 def told(figure: Figure, words: str) -> Figure:

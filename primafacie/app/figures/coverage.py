@@ -32,7 +32,7 @@ def coverage_bars(rows: Sequence[tuple[str, float, float]], nominal: float) -> F
         )
         axes.errorbar([share], [place], xerr=[2 * error], color=BLACK, capsize=3, linewidth=1)
         axes.annotate(
-            f"{100 * share:.1f} %" + (" below" if short else ""),
+            f"{100 * share:.1f}%" + (" below" if short else ""),
             (1, place),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
@@ -42,7 +42,7 @@ def coverage_bars(rows: Sequence[tuple[str, float, float]], nominal: float) -> F
         )
     axes.axvline(nominal, color=BLACK, linestyle="--", linewidth=1.3)
     axes.annotate(
-        f"level {100 * nominal:g} %",
+        f"level {100 * nominal:g}%",
         (nominal, 1),
         xycoords=("data", "axes fraction"),
         xytext=(0, 3),
@@ -57,5 +57,5 @@ def coverage_bars(rows: Sequence[tuple[str, float, float]], nominal: float) -> F
     percent_axis(axes.xaxis)
     axes.set_xlabel("coverage in redrawn samples (lines: two Monte Carlo standard errors)")
     quiet(axes)
-    words = "; ".join(f"{name} {100 * share:.1f} %" for name, share, _ in rows)
-    return told(figure, f"Coverage against the level of {100 * nominal:g} %: {words}")
+    words = "; ".join(f"{name} {100 * share:.1f}%" for name, share, _ in rows)
+    return told(figure, f"Coverage against the level of {100 * nominal:g}%: {words}")

@@ -68,7 +68,7 @@ def planning_curves(
         quiet(axes)
     upper.set_ylabel("coverage" + (" (bars: ± 2 s.e.)" if errors else ""))
     upper.set_title(
-        f"level {100 * level:g} % (dashed); planned size {planned:,} (dotted)", fontsize=9
+        f"level {100 * level:g}% (dashed); planned size {planned:,} (dotted)", fontsize=9
     )
     lower.set_ylabel("mean lower limit over truth")
     lower.set_xlabel(f"{what} in the sample")
@@ -80,7 +80,7 @@ def planning_curves(
         loc="outside lower center",
     )
     words = "; ".join(
-        f"{name}: " + ", ".join(f"{n:,} {what} {100 * got:.0f} %" for n, _, got in points)
+        f"{name}: " + ", ".join(f"{n:,} {what} {100 * got:.0f}%" for n, _, got in points)
         for name, points in curves.items()
     )
     return told(figure, f"Mean lower limit over the true total by sample size. {words}")

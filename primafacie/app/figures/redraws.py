@@ -33,7 +33,7 @@ def redraw_histogram(
             color=BLACK,
             linewidth=1.6,
             linestyle=_STYLES[place % 4],
-            label=f"{name} {dollar_text(value)} (at or above {100 * share:.1f} % of the redraws)",
+            label=f"{name} {dollar_text(value)} (at or above {100 * share:.1f}% of the redraws)",
         )
     axes.legend(frameon=False, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     axes.locator_params(axis="x", nbins=6)

@@ -57,7 +57,7 @@ def limits_picture(numbers: dict[str, Any]) -> Figure:
     """Point estimate, limits and demand."""
     rungs = [
         (
-            f"{row['side']} {100 * row['level']:g} %"
+            f"{row['side']} {100 * row['level']:g}%"
             + ("" if row["planned"] else f" by {row['bound']}"),
             row["low"],
             row["high"],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from validation import Finding, Rebuttal
-    from validation.coverage_report import CoverageRow
     from validation.exhibits import Exhibits
+    from validation.limit_coverage.coverage_report import CoverageRow
 
 SCHEMA = "primafacie.rebuttal-report/1"
 
@@ -86,6 +86,6 @@ def _series(exhibits: Exhibits) -> dict[str, Any]:
 def _scenario(row: CoverageRow) -> str:
     """A short name for a bar: the page's table has the whole one."""
     name = row.scenario.removeprefix("all or none, ").replace("error rate as observed", "observed")
-    name = name.replace("at the exact 90 % ", "").replace("the sample's shares", "shares")
+    name = name.replace("at the exact 90% ", "").replace("the sample's shares", "shares")
     part = "" if row.part == "all strata" else f", {row.part}"
     return f"{name}{part}"

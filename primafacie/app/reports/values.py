@@ -86,7 +86,7 @@ class Value:
         if self.kind == "count":
             return f"{raw:,}"
         if self.kind == "fraction":
-            return f"{100 * raw:.{2 if self.decimals is None else self.decimals}f} %"
+            return f"{100 * raw:.{2 if self.decimals is None else self.decimals}f}%"
         if self.kind == "number":
             return f"{raw:,.{self.decimals}f}" if self.decimals is not None else f"{raw:,.6g}"
         return visible(raw.isoformat() if isinstance(raw, date) else raw)

@@ -44,6 +44,6 @@ def declared_order(text: str | None) -> list[str] | None:
             f"the order {text!r}",
             where="--order",
             expected="roles with asc or desc, or file",
-            fix="Write for example --order 'paid desc'",
+            fix='Write for example --order "paid desc"',
         )
     return items

@@ -15,9 +15,9 @@ from primafacie.core.folder import StudyFolder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extrapolation.demands import Demand
-    from extrapolation.estimates import Estimate
-    from extrapolation.intervals import Interval
+    from extrapolation.demands.demand import Demand
+    from extrapolation.estimates.estimate import Estimate
+    from extrapolation.estimates.intervals import Interval
     from extrapolation.reviews import Review
     from sampling.draw_records import Draw
     from sampling.intake import TableFormat
@@ -162,8 +162,8 @@ def _of_another_draw(draw: Draw, other: Draw) -> ReviewError:
 
 
 def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Result:
-    from extrapolation.demands import demand
-    from extrapolation.expansion_estimates import estimate
+    from extrapolation.demands.demand import demand
+    from extrapolation.estimates.expansion_estimates import estimate
 
     over = estimate(review)
     asked = demand(over)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class FrameOptions:
     more: tuple[str, ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
+    confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
     encoding: str = "utf-8"
     delimiter: str | None = None
@@ -60,6 +62,7 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
         frame = frame.exclude(condition, reason=reason)

@@ -121,14 +121,14 @@ def study_of_parts(given: Given) -> Study:
     )
 
 
-def stated_parts(given: Given, roles: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def stated_parts(given: Given, record: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What is stated beside a folder or loose parts: the proceeding, lists, decisions.
 
-    `roles` are the frame's own of a folder: then a universe is opened as a frame.
+    `record` is that of a folder's frame: then a universe is opened as a frame, under its roles.
     """
     universe = (
-        _opened(given.universe, roles, _form(given, "universe"))
-        if roles and given.universe is not None
+        _opened(given.universe, record, _form(given, "universe"))
+        if record and given.universe is not None
         else _columns(given.universe, given, "universe")
     )
     return {
@@ -172,13 +172,21 @@ def _columns(path: Path | None, given: Given, part: str) -> Any:
     return FrameColumns.from_table(table, more=more, **named)
 
 
-def _opened(path: Path, roles: Mapping[str, Any], form: TableFormat) -> Any:
-    """The universe opened under the roles of the frame."""
+def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
+    """The universe opened under the roles of the frame, with the rows it confirmed as units."""
     from sampling import open_frame
 
+    roles = record["roles"]
+    confirmed: dict[int | str, str] = {
+        str(one["unit_id"]): str(one["reason"]) for one in record.get("confirmed_units", [])
+    }
     named: dict[str, Any] = {
-        name: roles.get(name) or None
-        for name in ("claimed", "date", "stratum", "cluster", "part", "more")
+        name: roles.get(name) or None for name in ("claimed", "date", "stratum", "cluster", "part")
+    }
+    kinds = roles.get("kinds") or {}
+    more = {
+        name: f"{column}:{kinds.get(name, 'text')}"
+        for name, column in (roles["more"] or {}).items()
     }
     return open_frame(
         path,
@@ -189,6 +197,8 @@ def _opened(path: Path, roles: Mapping[str, Any], form: TableFormat) -> Any:
         decimal=form.decimal,
         date_format=form.date_format,
         sheet=form.sheet,
+        more=more,
+        confirmed_units=confirmed,
         **named,
     )
 
@@ -254,7 +264,7 @@ def _sizes(given: Given, frame: Any) -> dict[str, int]:
 def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
-    from validation.disclosed_samples import PROGRAMS
+    from validation.study.disclosed_samples import PROGRAMS
 
     assert given.sample is not None
     if given.program not in PROGRAMS:
@@ -339,7 +349,7 @@ def _ledger(given: Given) -> Ledger | None:
     """The decisions on sampled units, level after level."""
     from sampling.intake import read_table
     from validation import Ledger
-    from validation.ledgers import LEVELS
+    from validation.study.ledgers import LEVELS
 
     if given.decisions is None:
         return None

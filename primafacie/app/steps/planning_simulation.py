@@ -12,7 +12,7 @@ from primafacie.core.folder import StudyFolder
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from extrapolation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.plan_rows import SimulatedPlan
     from sampling.plans import Plan
     from sampling.plans.anticipation import AnticipatedErrors
 
@@ -35,7 +35,7 @@ def run_simulation(
     progress: Callable[[int, int], None] | None = None,
 ) -> SimulatedPlan:
     """Synthetic audits on the plan's own frame under the anticipated errors."""
-    from extrapolation.simulated_plans import simulate_plan
+    from extrapolation.simulation.simulating_plans import simulate_plan
     from sampling.models import Probe
 
     if model is None:
@@ -99,7 +99,7 @@ def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
     """The rows of the printed table: bound, size, coverage, limit over truth, precision, notes."""
 
     def percent(value: float | None) -> str:
-        return "" if value is None else f"{100 * value:.1f} %"
+        return "" if value is None else f"{100 * value:.1f}%"
 
     best = found.recommended
     rows: list[tuple[str, ...]] = []

@@ -36,7 +36,7 @@ def study_of_folder(root: Path, given: Given) -> Study:
         review=review,
         figures=_kept_figures(study) if has("estimate") else None,
         draws_made=given.draws_made or len(draws) or None,
-        **stated_parts(given, plan.frame_record["roles"] if plan is not None else None),
+        **stated_parts(given, plan.frame_record if plan is not None else None),
     )
 
 

@@ -79,8 +79,8 @@ def _plan(study: StudyFolder) -> Prepared:
 
 
 def _numbers(study: StudyFolder) -> dict[str, Any]:
-    from extrapolation.demands import demand
-    from extrapolation.expansion_estimates import estimate
+    from extrapolation.demands.demand import demand
+    from extrapolation.estimates.expansion_estimates import estimate
     from primafacie.app.reports import build_numbers
     from primafacie.core.errors import StudyError
 

@@ -98,7 +98,7 @@ def test_the_whole_path_on_ones_own_file(
     )
     assert code == 0
     assert "Plan digest (SHA-256 of plan.json)" in out
-    assert "lower end of two-sided 90 % (one-sided 95 %)" in out
+    assert "lower end of two-sided 90% (one-sided 95%)" in out
     code, out, _ = run(
         capsys, "draw", study, "--seed", "lot 1", "--seed-source", "by lot", "--json"
     )
@@ -149,7 +149,7 @@ def test_several_reviewers_and_one_more_limit(
         "normal",
     )
     assert code == 0, err
-    assert "one-sided 99 % (RAT-STATS 98 % upper limit)" in out
+    assert "one-sided 99% (RAT-STATS 98% upper limit)" in out
     assert "normal (not pre-specified)" in out
     assert run(capsys, "verify", study)[0] == 0
     assert run(capsys, "report", study)[0] == 0

@@ -75,7 +75,7 @@ def test_a_cancel_at_any_place_is_130(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the engine turns Ctrl-C into an error of its own."""
-    from sampling.frames import duckdb_engine
+    from sampling.engines import duckdb_engine
 
     engine = duckdb_engine.DuckdbEngine.__new__(duckdb_engine.DuckdbEngine)
 
@@ -143,7 +143,7 @@ def test_the_engine_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None
     shares = iter([-1.0, *range(100, 1000)])
     with Output(as_json=False).working("checking"), watched(lambda: min(37.0, next(shares))):
         time.sleep(0.3)
-    assert "37 %" in shown.getvalue()
+    assert "37%" in shown.getvalue()
     engine = DuckdbEngine()
     asked: list[float] = []
     try:

@@ -33,7 +33,7 @@ FIGURES: dict[str, Callable[[], Any]] = {
     ),
     "ladder": lambda: figures.limits_ladder(
         1388836.47,
-        [("lower 90 %", 1188316.83, None), ("two-sided 90 %", 1131472.3, 1646200.6)],
+        [("lower 90%", 1188316.83, None), ("two-sided 90%", 1131472.3, 1646200.6)],
         1188316.82,
     ),
     "coverage": lambda: figures.coverage_bars(

@@ -17,7 +17,7 @@ from primafacie.app.cli.options import listed
 @pytest.mark.parametrize(
     ("advice", "words"),
     [
-        ("declare it: date_format='%m/%d/%Y'", "declare it: --date-format '%m/%d/%Y'"),
+        ("declare it: date_format='%m/%d/%Y'", 'declare it: --date-format "%m/%d/%Y"'),
         ("name every column in part=", "name every column in --part"),
         ('choose allocate_by="proportional"', 'choose --allocate-by "proportional"'),
         (
@@ -57,11 +57,11 @@ def test_every_problem_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: 
     err = capsys.readouterr().err
     assert err.startswith("FrameError: claims.csv: 18 problems\n")
     assert err.count("\n  - ") == 18
-    assert "as in --part 'LINE_NUM'" in err
+    assert 'as in --part "LINE_NUM"' in err
     with pytest.raises(SystemExit):
         main([*words, "--json"])
     record = json.loads(capsys.readouterr().out)
-    assert "--part 'LINE_NUM'" in record["problems"][-1]["fix"]
+    assert '--part "LINE_NUM"' in record["problems"][-1]["fix"]
 
 
 def test_a_question_nobody_answers_names_its_option(

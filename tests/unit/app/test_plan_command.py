@@ -252,5 +252,5 @@ def test_texts_of_options(tmp_path: Path) -> None:
     assert units_of(None) == ()
     with pytest.raises(AuditError, match="whole numbers"):
         numbers_of("a")
-    with pytest.raises(AuditError, match="no readable list"):
+    with pytest.raises(AuditError, match="there is no file"):
         units_of(tmp_path / "none.txt")

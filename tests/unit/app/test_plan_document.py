@@ -34,8 +34,8 @@ def test_the_plan_of_a_study_in_every_format(demo_study: Path) -> None:
         "Approvals",
         "Signature",
         "cms-pim",
-        "one-sided 90 % (RAT-STATS 80 % lower limit)",
-        "18.13 %",
+        "one-sided 90% (RAT-STATS 80% lower limit)",
+        "18.13%",
     ):
         assert words in page, words
     again = keep_report(demo_study, kind="plan", formats=formats)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -59,7 +60,7 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     for words in (
         "The findings of this review are simulated",
         "2026-11-21 lot 4417",
-        "RAT-STATS 80 % lower limit",
+        "RAT-STATS 80% lower limit",
         kept.manifest.up_to("estimate").head,
     ):
         assert words in page, words
@@ -269,3 +270,51 @@ def test_files_as_the_other_side_writes_them(tmp_path: Path) -> None:
         application, ["rebut", "--figure", "demand=5", "--earlier-errors", "12 of 30"]
     )
     assert "the earlier review '12 of 30'" in str(done.exception)
+
+
+def test_spares_and_an_order_of_two_columns_are_stated_on_the_command_line(tmp_path: Path) -> None:
+    """The list was sorted by day and id; two units without records gave way to the first spares."""
+    audit = honest("an audit with spares", n=40)
+    frame = audit.frame.drop(columns="stratum").rename(columns={"unit_id": "CLAIM"})
+    listed = frame.sort_values(["date", "CLAIM"], kind="stable")
+    drawn = np.random.RandomState(4417).permutation(len(listed))[:44]
+    ids = listed.CLAIM.to_numpy()[drawn]
+    reviewed = [*ids[2:40], *ids[40:42]]
+    frame.to_csv(tmp_path / "frame.csv", index=False)
+    (tmp_path / "ids.txt").write_text("\n".join(ids[:40]), encoding="utf-8")
+    (tmp_path / "spares.txt").write_text("\n".join(ids[40:]), encoding="utf-8")
+    paid = frame.set_index("CLAIM").paid
+    lines = [f"{unit},{paid[unit]:.2f},{paid[unit]:.2f}" for unit in reviewed[1:]]
+    lines.append(f"{reviewed[0]},{paid[reviewed[0]]:.2f},0.00")
+    (tmp_path / "findings.csv").write_text(
+        "unit_id,paid,should_have_paid\n" + "\n".join(lines), encoding="utf-8"
+    )
+    common = [
+        *("--frame", tmp_path / "frame.csv", "--column", "unit_id=CLAIM"),
+        *("--column", "date=date", "--sample", tmp_path / "ids.txt"),
+        *("--findings", tmp_path / "findings.csv", "--rules", "cms-pim"),
+        *("--program", "numpy RandomState", "--program-version", "1.26", "--draw-seed", "4417"),
+        *("--order", "date asc, CLAIM asc"),
+    ]
+    record = rebut(*common, "--spares", tmp_path / "spares.txt")
+    rebuttal = record["rebuttal"]
+    assert isinstance(rebuttal, dict)
+    found = {item["code"]: item for item in rebuttal["findings"]}
+    assert found["A1"]["fact"].startswith("The sample is reproduced: 40 of 40 units match")
+    assert found["A4"]["strength"] == "context"
+    assert (
+        "2 selected units replaced by the disclosed spares, in their order" in found["A4"]["fact"]
+    )
+    assert strengths(rebut(*common))["A4"] == "goes to validity"
+
+
+def test_numbers_and_print_outs_in_place_of_ids_are_refused(tmp_path: Path) -> None:
+    audit = honest("an audit with a print-out", n=40)
+    audit.frame.to_csv(tmp_path / "frame.csv", index=False)
+    for text in ("17\n3\n122\n", "Single Stage Random Numbers\nSeed: 4417\n1   17\n"):
+        (tmp_path / "ids.txt").write_text(text, encoding="utf-8")
+        given = ["--frame", str(tmp_path / "frame.csv"), "--sample", str(tmp_path / "ids.txt")]
+        done = RUN.invoke(application, ["rebut", *given])
+        assert isinstance(done.exception, StudyError)
+        assert "selected units is an id of the frame" in str(done.exception)
+        assert "4417" not in str(done.exception)

@@ -40,7 +40,7 @@ HOSTILE = '=HYPERLINK("http://x.example")<script>alert(1)</script>{{7*7}}#import
 @pytest.fixture(scope="module")
 def small() -> Document:
     """A document with every block, and texts that want to be code."""
-    drawing = figures.limits_ladder(10.0, [("lower 90 %", 8.0, None)], 8.0)
+    drawing = figures.limits_ladder(10.0, [("lower 90%", 8.0, None)], 8.0)
     return Document(
         kind="test",
         title=f"Title {HOSTILE}",
@@ -141,7 +141,7 @@ def printed(value: object, form: str) -> str:
     if "$" in form:
         return f"-${-value:,.2f}" if value < 0 else f"${value:,.2f}"
     if "%" in form:
-        return f"{100 * value:.{form.count('0') - 1}f} %"
+        return f"{100 * value:.{form.count('0') - 1}f}%"
     return f"{value:,.{form.partition('.')[2].count('0')}f}"
 
 

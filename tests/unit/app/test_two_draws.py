@@ -19,7 +19,7 @@ from primafacie.app.steps.report_step import keep_report
 from primafacie.core.errors import AuditError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
-from validation.findings import a4_dispositions
+from validation.arguments import a4_dispositions
 
 
 def filled(study: Path, number: int, path: Path) -> Path:

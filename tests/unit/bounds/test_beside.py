@@ -10,7 +10,7 @@ import pytest
 
 from extrapolation import Estimate, count, demand, expand, read_review
 from extrapolation.bounds import BOUNDS
-from extrapolation.frame_amounts import with_frame_amounts
+from extrapolation.samples.frame_amounts import with_frame_amounts
 from primafacie.core.errors import EstimateError
 from sampling import Money, RuleSet, load_rules, open_frame, plan
 

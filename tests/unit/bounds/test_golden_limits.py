@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS, PredictedCoverage, predict_coverage
-from extrapolation.samples import Sample
+from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 
 PLACE = Path(__file__).parent / "data/golden_limits.json"

@@ -74,8 +74,8 @@ def test_two_names_never_one_number() -> None:
     one = demanded(VALUES, "cms-pim")
     two = demanded(VALUES, "oig-audit")
     assert one.amount > two.amount
-    assert "one-sided 90 % (RAT-STATS 80 % lower limit)" in one.text()
-    assert "lower end of two-sided 90 % (one-sided 95 %)" in two.text()
+    assert "one-sided 90% (RAT-STATS 80% lower limit)" in one.text()
+    assert "lower end of two-sided 90% (one-sided 95%)" in two.text()
 
 
 def test_the_marks_of_the_rules_are_on_the_demand() -> None:

@@ -13,7 +13,7 @@ from scipy import stats
 
 from extrapolation import BOUNDS, Estimate, Sample, estimate, read_review
 from extrapolation.bounds import degrees_of_freedom, predict_coverage, satterthwaite_degrees
-from extrapolation.intervals import interval_names, make_interval
+from extrapolation.estimates.intervals import interval_names, make_interval
 from primafacie.core.errors import EstimateError
 
 SRS = Sample.from_arrays([0.0, 0, 5, 10, 2, 0, 7, 30, 0, 0, 0, 0, 1, 4], sizes=400)
@@ -52,13 +52,13 @@ def test_the_quantiles(bound: str, level: float) -> None:
 @pytest.mark.parametrize(
     ("level", "side", "names"),
     [
-        (0.90, "lower", "one-sided 90 % (RAT-STATS 80 % lower limit)"),
-        (0.95, "upper", "one-sided 95 % (RAT-STATS 90 % upper limit)"),
-        (0.975, "lower", "one-sided 97.5 % (RAT-STATS 95 % lower limit)"),
+        (0.90, "lower", "one-sided 90% (RAT-STATS 80% lower limit)"),
+        (0.95, "upper", "one-sided 95% (RAT-STATS 90% upper limit)"),
+        (0.975, "lower", "one-sided 97.5% (RAT-STATS 95% lower limit)"),
         (
             0.90,
             "two-sided",
-            "two-sided 90 %; its lower end is one-sided 95 % (RAT-STATS 90 % lower limit)",
+            "two-sided 90%; its lower end is one-sided 95% (RAT-STATS 90% lower limit)",
         ),
     ],
 )

@@ -19,7 +19,7 @@ from extrapolation import (
     read_review,
     within_reopening,
 )
-from extrapolation.treatments_beside import other_treatments
+from extrapolation.demands.treatments_beside import other_treatments
 from primafacie.core.money import Money
 
 N = 1000
@@ -44,7 +44,7 @@ def review(rows: list[tuple[str, float, float | None]] = ROWS, rules: str = "cms
 
 
 def lower(values: list[float]) -> Money:
-    """The lower one-sided 90 % t limit of the total, in plain arithmetic, down to the cent."""
+    """The lower one-sided 90% t limit of the total, in plain arithmetic, down to the cent."""
     y = np.array(values)
     n = len(y)
     se = (N * (N - n) * y.var(ddof=1) / n) ** 0.5
@@ -151,8 +151,13 @@ def test_a_comparison_never_moves_the_demand(rules: str) -> None:
 
 def test_the_other_side_keeps_claims_beyond_the_period_at_zero() -> None:
     """Netting, missing records and reversals leave what the reopening period decided."""
-    from validation.revised_reviews import revise
-    from validation.treatment_choices import missing_as_error, missing_as_zero, netted, zeroed
+    from validation.appeals.revised_reviews import revise
+    from validation.appeals.treatment_choices import (
+        missing_as_error,
+        missing_as_zero,
+        netted,
+        zeroed,
+    )
 
     rows = review().rows
     dated = [

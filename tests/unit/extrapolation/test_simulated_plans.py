@@ -13,8 +13,7 @@ import pytest
 from scipy.special import ndtri
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.simulated_plans import simulate_plan
-from extrapolation.simulation import SimulatedStratum, simulate
+from extrapolation.simulation import SimulatedStratum, simulate, simulate_plan
 from primafacie.core.errors import AuditError, PlanError
 from primafacie.core.money import Money
 from primafacie.core.streams import seed_of

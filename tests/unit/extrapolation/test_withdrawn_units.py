@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from extrapolation.treatments_beside import other_treatments
+from extrapolation.demands.treatments_beside import other_treatments
 from primafacie.core.errors import PlanError
 from sampling import RuleSet, load_rules, open_frame, plan, rule_names
-from validation.treatment_choices import without_records
+from validation.appeals.treatment_choices import without_records
 
 ROWS = pd.DataFrame(
     {

@@ -73,7 +73,7 @@ def test_exact_coverage_of_the_difference(method: str) -> None:
     ],
 )
 def test_published_score_limits(counts: tuple[int, int, int, int], low: float, high: float) -> None:
-    """Newcombe (1998), Statistics in Medicine 17:873, table II, method 6, 95 %."""
+    """Newcombe (1998), Statistics in Medicine 17:873, table II, method 6, 95%."""
     found = difference_limits(*counts, level=0.95, method="score")
     assert (round(found.low, 4), round(found.high, 4)) == (low, high)
 

@@ -140,7 +140,7 @@ def test_an_audit_by_pps_is_followed_in_drawn_order() -> None:
     draws = sum(unit.hits for unit in order)
     ones = np.ones((1, draws))
     mean = Bets(ones, predictable_bets(ones, 0.05, "anytime"), None).lower(0.05)[0]
-    # The rules' two-sided 90 % limit: its lower end is one-sided 95 %, and so is the running one.
+    # The rules' two-sided 90% limit: its lower end is one-sided 95%, and so is the running one.
     assert path.rule.level == pytest.approx(0.95)
     found = sum(all_denied.values())
     assert path.low == pytest.approx(max(total * mean, found), rel=1e-9)

@@ -78,7 +78,7 @@ def test_precision_is_judged_at_the_neighbours_level_and_side() -> None:
     factor = predicted["precision"] / predicted["half_width"] * predicted["point"]
     assert factor == pytest.approx(1)
     assert cia.verdict == ("kept" if float(cia.found.split()[0]) <= 25 else "broken")
-    # one-sided 90 % of the plan against two-sided 90 % of the neighbour
+    # one-sided 90% of the plan against two-sided 90% of the neighbour
     assert float(cia.found.split()[0]) / 100 > predicted["precision"]
     assert verdicts(made(sample=1500), "tricare")["precision.target"] == "kept"
     blind = plan(FRAME, rules="cms-pim", sample=60)
@@ -117,7 +117,7 @@ def test_the_check_as_a_record_and_a_table() -> None:
 
 
 def test_strata_taken_whole_are_left_out_of_the_point_precision() -> None:
-    """Rev. Proc. 2004-29, Appendix A, item 6: the denominator excludes 100 % strata."""
+    """Rev. Proc. 2004-29, Appendix A, item 6: the denominator excludes 100% strata."""
     frame = claims()
     strata = stratify(frame, certainty_over=Money.dollars("95"))
     options = {"anticipated": ErrorModel(rate=0.5), "sample": strata.rows[-1].size + 60}
@@ -129,5 +129,5 @@ def test_strata_taken_whole_are_left_out_of_the_point_precision() -> None:
     )
     at_95 = precision_at(found, 0.95, "lower")
     assert at_95 is not None
-    assert row.found == f"{100 * round(at_95 * (whole + part) / part, 4):g} % anticipated"
+    assert row.found == f"{100 * round(at_95 * (whole + part) / part, 4):g}% anticipated"
     assert {r.rule: r.verdict for r in found.check().of("irs")}["design.default"] == "kept"

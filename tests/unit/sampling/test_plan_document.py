@@ -77,7 +77,7 @@ def test_every_field_of_the_form_is_there_in_its_order() -> None:
     assert "nothing was paid (paid = 0.00): 6 units" in str(found["population"].value)
     assert "60 units: a sample of 60 units in all" in str(found["size"].value)
     assert "2024-01-01 to 2024-12-31, by day" in str(found["period"].value)
-    assert "lower end of two-sided 90 %" in str(found["estimation"].value)
+    assert "lower end of two-sided 90%" in str(found["estimation"].value)
 
 
 def test_what_is_not_filled_is_named_and_can_be_given() -> None:

@@ -95,7 +95,7 @@ def test_several_quantities_at_once() -> None:
     assert both.sample_size > precise(0.25).sample_size
     alone = precise({"overpaid": 0.25})
     assert alone.sample_size == precise(0.25).sample_size
-    assert "25 % of overpaid, 12 % of error units" in both.text().replace("\n    ", " ")
+    assert "25% of overpaid, 12% of error units" in both.text().replace("\n    ", " ")
     with pytest.raises(PlanError, match="the quantity 'dollars'"):
         precise({"dollars": 0.2})
     with pytest.raises(PlanError, match="no error rate is anticipated"):
@@ -128,7 +128,7 @@ def test_an_oversample_is_added_to_what_was_computed() -> None:
     for label, n in base.sizes.items():
         assert more.sizes[label] == min(int(np.ceil(1.2 * n - 1e-9)), STRATA[label].size)
     assert more.size_calculation["oversample"] == 0.20
-    assert "20 % more units" in more.text().replace("\n    ", " ")
+    assert "20% more units" in more.text().replace("\n    ", " ")
     verdict = {row.rule: row.verdict for row in more.check().of("tricare")}
     assert verdict["oversample"] == "kept"
     assert {row.rule: row.verdict for row in base.check().of("tricare")}["oversample"] == "broken"

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from extrapolation.bounds.catalogue import BOUNDS, LIMITS
-from extrapolation.expansion_estimates import EXPANSIONS
-from extrapolation.simulated_plans import simulate_plan
+from extrapolation.estimates.expansion_estimates import EXPANSIONS
+from extrapolation.simulation import simulate_plan
 from primafacie.core.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS

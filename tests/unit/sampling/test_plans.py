@@ -66,7 +66,7 @@ def test_a_plan_of_a_given_size() -> None:
     assert all(2 <= row.n < row.size for row in found.strata[:-1])
     assert (found.bound, found.limit.name) == (
         "normal",
-        "one-sided 90 % (RAT-STATS 80 % lower limit)",
+        "one-sided 90% (RAT-STATS 80% lower limit)",
     )
     assert found.limit.one_sided_level == 0.90
     assert (found.estimator, found.amount, found.netting) == ("expansion", "lower limit", "netted")
@@ -180,7 +180,7 @@ def test_sizing_on_the_payments_alone_is_refused() -> None:
         ({"sample": None, "precision": 0.25, "side": "lower"}, "a precision without level"),
         (
             {"sample": None, "precision": 25, "level": 0.9, "side": "lower"},
-            "25 % is 0.25",
+            "25% is 0.25",
         ),
         ({"minimum": 1}, "every sampled stratum needs two"),
         ({"spares": -1}, "spares: -1"),

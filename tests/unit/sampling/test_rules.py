@@ -32,8 +32,8 @@ def test_the_two_rule_sets_fix_different_ninety_percent_limits() -> None:
     cms, oig = load_rules("cms-pim"), load_rules("oig-audit")
     assert (cms.limit_level, cms.limit_sided) == (0.90, "one-sided")
     assert (oig.limit_level, oig.limit_sided) == (0.90, "two-sided")
-    assert cms.limit_name == "one-sided 90 % (RAT-STATS 80 % lower limit)"
-    assert oig.limit_name == "lower end of two-sided 90 % (one-sided 95 %)"
+    assert cms.limit_name == "one-sided 90% (RAT-STATS 80% lower limit)"
+    assert oig.limit_name == "lower end of two-sided 90% (one-sided 95%)"
 
 
 @pytest.mark.parametrize("name", ["cms-pim", "oig-audit"])
@@ -126,11 +126,11 @@ def test_a_rule_set_of_ones_own() -> None:
 
 def test_names_of_limits() -> None:
     assert limit_name(0.95, sided="one-sided", end="upper") == (
-        "one-sided 95 % (RAT-STATS 90 % upper limit)"
+        "one-sided 95% (RAT-STATS 90% upper limit)"
     )
-    assert limit_name(0.95, sided="two-sided") == "lower end of two-sided 95 % (one-sided 97.5 %)"
-    assert limit_name(0.5, sided="one-sided") == "one-sided 50 % lower limit"
-    assert percent(0.999) == "99.9 %"
+    assert limit_name(0.95, sided="two-sided") == "lower end of two-sided 95% (one-sided 97.5%)"
+    assert limit_name(0.5, sided="one-sided") == "one-sided 50% lower limit"
+    assert percent(0.999) == "99.9%"
 
 
 def test_what_tells_the_authorities_apart() -> None:

@@ -36,7 +36,7 @@ from sampling.sizes.predictions import degrees_of_freedom
 
 
 def test_the_reference_size() -> None:
-    """CV_x^2 = 3.22, 30 % of the claims wrong, precision 25 % at z = 1.645: n0 = 566."""
+    """CV_x^2 = 3.22, 30% of the claims wrong, precision 25% at z = 1.645: n0 = 566."""
     model = ErrorModel(rate=0.3)
     squared = overpayment_cv_squared(3.22, tau1=model.tau1, tau2=model.tau2)
     assert squared == pytest.approx(4.22 / 0.3 - 1)
@@ -100,12 +100,12 @@ def test_simulated_findings_are_deterministic_and_cents() -> None:
 
 def test_error_models_say_their_assumption() -> None:
     assert ErrorModel(rate=0.3).assumption == (
-        "30 % of the units in error whatever their paid amount, mean severity 100 %: "
+        "30% of the units in error whatever their paid amount, mean severity 100%: "
         "every error denied wholly (all or nothing)"
     )
     half = ErrorModel(rate=0.3, severity=0.25)
     assert half.partial_interval == (0.0, 0.5)
-    assert "uniform from 0 % to 50 %" in half.assumption
+    assert "uniform from 0% to 50%" in half.assumption
     given = ErrorModel(rate=0.3, severity=0.8, whole=0.0)
     assert given.partial_interval == pytest.approx((0.6, 1.0))
     assert ErrorModel.from_dict(given.to_dict()) == given
@@ -132,7 +132,7 @@ def test_both_faults_of_an_error_model_are_named() -> None:
     with pytest.raises(PlanError) as caught:
         ErrorModel(rate=30, severity=80)
     assert len(caught.value.problems) == 2
-    assert "30 % is 0.30" in str(caught.value)
+    assert "30% is 0.30" in str(caught.value)
 
 
 def test_probes() -> None:
@@ -211,7 +211,7 @@ def test_a_precision_says_level_and_side() -> None:
         checked_level(0.9, None)
     with pytest.raises(PlanError, match="without level"):
         checked_level(None, "lower")
-    with pytest.raises(PlanError, match=r"90 % is 0\.90"):
+    with pytest.raises(PlanError, match=r"90% is 0\.90"):
         checked_level(90, "lower")
     with pytest.raises(PlanError, match="'lower', 'upper' or 'two-sided'"):
         checked_level(0.9, "both")

@@ -60,7 +60,7 @@ def test_risk_and_size_by_every_order_of_the_errors(risk: str) -> None:
 
 def test_words_record_and_table() -> None:
     text = OVERALL.text()
-    assert "Fewer errors than 4 % (40 of 1,000) are shown at 90 %" in text
+    assert "Fewer errors than 4% (40 of 1,000) are shown at 90%" in text
     assert "stop with no error in all, go on with 1 to 3 errors" in text
     assert "stop with at most 2 errors in all, go on with 3 errors" in text
     assert "stop with at most 3 errors in all, with more no step is left" in text

@@ -16,9 +16,9 @@ from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from sampling import Money, open_frame, plan
 from validation import Ledger, Study, rebut, reextrapolate
-from validation.appeals import marginal_values, slope
-from validation.joint_reversals import best_reversals, break_even
-from validation.revised_reviews import revise
+from validation.appeals.appeals import marginal_values, slope
+from validation.appeals.joint_reversals import best_reversals, break_even
+from validation.appeals.revised_reviews import revise
 
 
 def review(n: int = 40, *, rate: float = 0.5, rules: str = "cms-pim") -> Review:

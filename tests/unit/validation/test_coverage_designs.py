@@ -14,8 +14,8 @@ from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from sampling import Draw, designs, open_frame, plan
 from validation import FrameColumns, Study, coverage, rebut
-from validation.cluster_draws import drawn_whole
-from validation.redrawn_limits import cluster_limits, redrawn_row
+from validation.limit_coverage.redrawn_limits import cluster_limits, redrawn_row
+from validation.replay.cluster_draws import drawn_whole
 
 SIZE = 600
 

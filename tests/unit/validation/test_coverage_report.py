@@ -13,9 +13,9 @@ from extrapolation import read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from validation import FrameColumns, Study, coverage
-from validation.copied_places import shared_streams
-from validation.coverage_report import ALL
-from validation.error_scenarios import scenarios, stratum_findings
+from validation.limit_coverage.coverage_report import ALL
+from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
+from validation.replay.copied_places import shared_streams
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -61,8 +61,8 @@ def test_both_exact_limits_of_the_error_rate_are_tried() -> None:
     audited = near_constant(0.5, 40)
     names = [name for name, _ in scenarios(stratum_findings(audited))]
     assert names[0].endswith("error rate as observed (50%)")
-    assert any("exact 90 % lower limit (36%)" in name for name in names)
-    assert any("exact 90 % upper limit (64%)" in name for name in names)
+    assert any("exact 90% lower limit (36%)" in name for name in names)
+    assert any("exact 90% upper limit (64%)" in name for name in names)
     assert any("by amount paid" in name for name in names)
 
 

@@ -11,7 +11,7 @@ import pytest
 from extrapolation import demand, estimate, read_review
 from sampling import RuleSet, load_rules
 from validation import FrameColumns, Study, rebut
-from validation.findings import d9_degenerate
+from validation.arguments import d9_degenerate
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import pytest
 
 from sampling import Money, load_rules
 from validation import Finding, Ledger, Study, rebut
+from validation.arguments import FINDERS
 from validation.authorities import argument, argument_codes
 from validation.authorities.catalogue import BY_ANALOGY
-from validation.finding_records import STRENGTHS, make_finding
-from validation.findings import FINDERS
-from validation.studies import PROCEEDINGS
+from validation.study.finding_records import STRENGTHS, make_finding
+from validation.study.studies import PROCEEDINGS
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 

@@ -11,9 +11,9 @@ from extrapolation import Review, expand, read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from validation import PrintedFigures, identify_formula
-from validation.formula_bases import estimate_basis
-from validation.printed_figures import PrintedNumber
-from validation.treatment_choices import netted, zeroed
+from validation.appeals.treatment_choices import netted, zeroed
+from validation.formulas.formula_bases import estimate_basis
+from validation.study.printed_figures import PrintedNumber
 
 SIZES = {"1": 900, "2": 400}
 

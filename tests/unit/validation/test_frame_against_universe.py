@@ -21,7 +21,7 @@ from nightly.frame_flaws import (
 
 from primafacie.core.streams import Stream, seed_of
 from validation import Finding, FrameColumns, rebut
-from validation.missing_units import missing_units
+from validation.study.missing_units import missing_units
 
 
 def found_in(audit: Audit, code: str) -> Finding:

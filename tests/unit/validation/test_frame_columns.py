@@ -10,6 +10,7 @@ from extrapolation import read_review
 from primafacie.core.errors import StudyError
 from sampling import Frame, open_frame, plan
 from validation import FrameColumns, PrintedFigures, Study, rebut
+from validation.study.redone_waterfalls import redo_waterfall
 
 
 def table() -> pd.DataFrame:
@@ -218,3 +219,24 @@ def test_the_waterfall_is_made_again_from_the_universe() -> None:
     assert other.strength == "context"
     assert "2 steps of the waterfall differ from the record" in other.fact
     assert ("missing from the frame: other", "2") in [row[:2] for row in other.tables[1].rows]
+
+
+def test_declared_conditions_and_rows_are_made_again_from_the_universe() -> None:
+    """The universe need not declare anything: the recorded conditions say what they compare."""
+    claims = table().assign(
+        paid=[10.0 + k for k in range(40)],
+        qty=[str(k % 13) for k in range(40)],
+        line=[str(k % 2) for k in range(40)],
+    )
+    claims["id"] = [f"c{k // 2}" for k in range(40)]
+
+    def opened(*more: str) -> Frame:
+        return open_frame(claims, unit_id="id", paid="paid", part="line", more=more).check()
+
+    frame = opened("qty:number").exclude("qty >= 10", reason="large")
+    draw = plan(frame, rules="cms-pim", sample=15).draw("lot 2", seed_source="a test")
+    for universe in (opened("qty"), opened("qty:number")):
+        redone = redo_waterfall(Study(frame=frame, draw=draw, universe=universe))
+        assert redone is not None
+        assert not redone.differing
+        assert len(redone.steps) == 2

@@ -15,12 +15,12 @@ from extrapolation import expand, read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from validation import Study, agreement, disclosure_requests, influence, representativeness
-from validation.balance_tests import BalanceRow, _holm
-from validation.estimator_panel import estimator_panel
-from validation.misclassification import misclassified_estimate
-from validation.positions import _run_chances, position_tests
-from validation.redraws import redraw, redraw_percentile
-from validation.second_reviews import second_findings
+from validation.balance.balance_tests import BalanceRow, _holm
+from validation.balance.estimator_panel import estimator_panel
+from validation.limit_coverage.redraws import redraw, redraw_percentile
+from validation.replay.positions import _run_chances, position_tests
+from validation.reviewers.misclassification import misclassified_estimate
+from validation.reviewers.second_reviews import second_findings
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -96,7 +96,7 @@ def test_places_of_a_block_are_noticed_with_its_power_said() -> None:
     )
     assert found is not None
     assert found.p < 1e-4
-    assert "with n = 100 a sample that leaves out 13 % or more" in found.tests[0].power
+    assert "with n = 100 a sample that leaves out 13% or more" in found.tests[0].power
     assert position_tests(Study()) is None
 
 
@@ -116,7 +116,7 @@ def test_influence_is_that_of_estimating_without() -> None:
 
 
 def test_kappa_and_ac1_by_hand() -> None:
-    """Gwet (2008): 118, 5, 2, 0 of 125 units; kappa is negative where agreement is 94 %."""
+    """Gwet (2008): 118, 5, 2, 0 of 125 units; kappa is negative where agreement is 94%."""
     first = [1] * 123 + [0] * 2
     second = [1] * 118 + [0] * 5 + [1] * 2
     found = agreement(first, second)

@@ -24,7 +24,7 @@ def test_every_planted_flaw_is_named_with_its_cause(name: str) -> None:
     assert sum(outcome.right for outcome in found) >= wanted, [o.words for o in found]
 
 
-@pytest.mark.parametrize("number", range(17))
+@pytest.mark.parametrize("number", range(19))
 def test_honest_studies_of_every_way_to_draw_are_not_blamed(number: int) -> None:
     found = judge_honest(number)
     assert found.right, found.words

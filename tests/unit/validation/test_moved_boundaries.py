@@ -11,7 +11,7 @@ import pytest
 from extrapolation import read_review
 from primafacie.core.streams import Stream, seed_of
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.generators import generator_for
+from validation.replay.generators import generator_for
 
 SIZE, EACH = 600, 30
 DRAWN_AT, STATED_AT = 20_000, 31_000

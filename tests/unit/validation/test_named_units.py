@@ -13,7 +13,7 @@ from extrapolation import read_review
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from validation import DisclosedSample, Finding, FrameColumns, Study, rebut, replicate
-from validation.generators import generator_for
+from validation.replay.generators import generator_for
 
 SIZE, N, SEED = 900, 60, "4417"
 PROGRAMS = {

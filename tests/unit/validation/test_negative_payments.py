@@ -7,8 +7,8 @@ import pandas as pd
 
 from extrapolation import demand, estimate, read_review
 from validation import FrameColumns, Study, coverage
-from validation.error_scenarios import scenarios, stratum_findings
-from validation.findings import d10_above_paid
+from validation.arguments import d10_above_paid
+from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 
 SIZE = 400
 TAKEN = 40

@@ -15,9 +15,9 @@ from extrapolation import demand, estimate, read_review
 from primafacie.core.streams import Stream, seed_of
 from sampling.designs import Cluster, Pps, Rhc, TwoStage
 from validation import Study, rebut, replicate
-from validation.demand_curves import demand_curve
-from validation.estimator_panel import estimator_panel
-from validation.reversed_demands import reversed_demand
+from validation.appeals.demand_curves import demand_curve
+from validation.appeals.reversed_demands import reversed_demand
+from validation.balance.estimator_panel import estimator_panel
 
 PATIENTS, EACH = 90, 5
 

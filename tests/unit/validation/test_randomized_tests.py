@@ -9,12 +9,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from nightly.audits import honest, study
+from nightly.audits import claims, honest, reviewed, study
+from nightly.draws import numpy_generator
 from nightly.flaws import all_flaws
 
+from primafacie.core.streams import Stream, seed_of
 from validation import Study, rebut
 from validation.authorities import argument, argument_codes
-from validation.finding_records import JOINT_LEVEL, RANDOMIZED, UNUSUAL
+from validation.study.finding_records import JOINT_LEVEL, RANDOMIZED, UNUSUAL
 
 
 def test_their_levels_add_up_to_at_most_two_percent_and_it_is_printed() -> None:
@@ -37,6 +39,21 @@ def test_too_few_redraws_are_not_tried(code: str, few: int, enough: int) -> None
     assert found.tried
     assert found.p is not None
     assert found.p < UNUSUAL
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_variable_that_the_strata_fix_is_not_tested(number: int) -> None:
+    """Strata by code fix the counts of codes and, at fixed fees, the total paid: the noise of
+    binary arithmetic in them read as "unusual at p = 0.002".
+    """
+    stream = Stream(seed_of(f"strata that fix their variables {number}"))
+    frame = claims(stream, 1200, fixed_fees=True)
+    audit = reviewed(numpy_generator(frame, 60 + number, stream), stream)
+    (found,) = rebut(study(audit), seed=number, replicates=1999, arguments=["E1"]).findings
+    assert found.strength == "not supported"
+    (table,) = found.tables
+    assert not {"paid", "code", "amount decile"} & {row[0] for row in table.rows}
+    assert "month" in {row[0] for row in table.rows}
 
 
 @pytest.mark.parametrize(

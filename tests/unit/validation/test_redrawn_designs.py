@@ -16,12 +16,12 @@ from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream, seed_of
 from sampling import Draw, designs, open_frame, plan, stratify
 from validation import FrameColumns, Study, coverage, rebut
-from validation.coverage_report import ALL
 from validation.exhibits import gather_exhibits
-from validation.redrawn_estimates import Redraws, design_limits, simple_redraws
-from validation.redrawn_sizes import rhc_redraws, sampford_redraws
-from validation.redrawn_stages import stage_redraws
-from validation.redrawn_starts import every_start, listed, start_redraws
+from validation.limit_coverage.coverage_report import ALL
+from validation.limit_coverage.redrawn_estimates import Redraws, design_limits, simple_redraws
+from validation.limit_coverage.redrawn_sizes import rhc_redraws, sampford_redraws
+from validation.limit_coverage.redrawn_stages import stage_redraws
+from validation.limit_coverage.redrawn_starts import every_start, listed, start_redraws
 
 SIZES = np.array([5, 9, 4, 16, 8, 3, 7, 6, 11, 2])
 VALUES = np.array([5.0, 0.0, 4.0, 9.0, 0.0, 3.0, 1.0, 6.0, 0.0, 2.0])

@@ -15,8 +15,8 @@ from sampling import designs, open_frame, plan
 from sampling.draws.tickets import ticket
 from sampling.ratstats import single_stage
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.generators import generator_for, r_sample
-from validation.match_chances import _match_probabilities
+from validation.replay.generators import generator_for, r_sample
+from validation.replay.match_chances import _match_probabilities
 
 N, n = 800, 40
 VERSIONS = {
@@ -332,3 +332,17 @@ def test_units_that_were_swapped_are_compared_with_those_drawn() -> None:
     assert "units 1, 2, 3 and 4 of the draw, which were skipped" in found.fact
     kinds = [row[2] for row in found.tables[1].rows]
     assert kinds == ["skipped"] * 4 + ["not found in the draw"] * 4
+
+
+def test_a_list_too_long_for_all_orders_is_not_concluded_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from validation.replay import order_search
+
+    columns = frame()
+    ids = [str(unit) for unit in columns.ids[:n]]
+    assert replicate(study(ids, "R sample", "12", columns=columns)).verdict == "not reproduced"
+    monkeypatch.setattr(order_search.SortBudget, "spent", True)
+    short = replicate(study(ids, "R sample", "12", columns=columns))
+    assert short.verdict == "cannot be concluded"
+    assert "not all orders of its columns were tried" in short.text()

@@ -19,7 +19,7 @@ from sampling.ratstats import (
     stream_number,
 )
 from validation import find_seed
-from validation.seed_search import _chance, _streams_of, _whole_seeds
+from validation.replay.seed_search import _chance, _streams_of, _whole_seeds
 
 
 @settings(max_examples=25, deadline=None)

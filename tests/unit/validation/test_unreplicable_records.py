@@ -1,4 +1,4 @@
-"""Silence about the draw is concluded on by nobody: it is a finding and a request of its own."""
+"""Silence about the draw allows no verdict: it is a finding and a request of its own."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_silence_is_cannot_be_concluded_with_its_own_finding(
     made = tried(given)
     assert made["A1"].strength == "not supported"
     lacking = made["A6"]
-    assert lacking.title == "The record does not allow the sample to be replicated"
+    assert lacking.fact.startswith("the record does not allow the sample to be replicated")
     assert lacking.strength == "context", "no rule of this demand requires the record"
     assert any(words.startswith(missing) for words in lacking.missing)
     asked = [one.what for one in disclosure_requests(given)]

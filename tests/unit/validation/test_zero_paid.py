@@ -9,7 +9,7 @@ import pytest
 from extrapolation import demand, estimate, read_review
 from sampling import load_draw
 from validation import Study, rebut
-from validation.findings.b3_zero_paid import NOTHING_PAID
+from validation.arguments.b3_zero_paid import NOTHING_PAID
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.values import Trace, cents, code, count
+from primafacie.core.plurals import counted
+from sampling.frames.conditions import without_ids
 
 _ROLES = ("claimed", "date", "stratum", "cluster")
 
@@ -80,15 +82,33 @@ def frame_section(frame: dict[str, Any], *, pictures: tuple[Figure, ...] = ()) -
                 ),
             ],
             [
-                (r["rule"], r["reason"], r["units"], r["cents"], r["units_left"], r["cents_left"])
+                (
+                    without_ids(r["rule"]),
+                    r["reason"],
+                    r["units"],
+                    r["cents"],
+                    r["units_left"],
+                    r["cents_left"],
+                )
                 for r in frame["waterfall"]
             ],
             key="waterfall",
         ),
+        *(note(text) for text in _rows_left_out(frame["waterfall"])),
         *(note(text) for text in frame["notes"]),
         *pictures,
     ]
     return Section("The sampling frame", tuple(blocks))
+
+
+def _rows_left_out(waterfall: list[dict[str, Any]]) -> list[str]:
+    """The rows that the exclusions of rows left out; the table counts units."""
+    return [
+        f"The exclusion {without_ids(row['rule'])} left out {counted(row['rows'], 'row')}; "
+        f"{counted(row['rows_left'], 'row was', 'rows were')} left"
+        for row in waterfall
+        if row.get("rows") and row["rows"] != row["units"]
+    ]
 
 
 def _columns(roles: dict[str, Any]) -> str:

@@ -96,7 +96,7 @@ def size_facts(plan: dict[str, Any]) -> Facts:
             ("q", number(found["critical"]).text),
             source="under the anticipated moments, not the sample's own",
         )
-        level = f", {found['side']} {100 * found['level']:g} %"
+        level = f", {found['side']} {100 * found['level']:g}%"
         items += [
             (
                 "Predicted total",

@@ -1,0 +1,1 @@
+"""From an estimate to a demand: steps, alternatives, credits."""

@@ -1,0 +1,311 @@
+"""From an estimate to the amount demanded, step by step, under a rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from scipy.special import ndtri
+
+from extrapolation.bounds import BOUNDS
+from extrapolation.demands.amounts_beside import OtherAmount, other_amounts
+from extrapolation.demands.credits import Credit, check_credits
+from extrapolation.demands.demand_limits import capped, floored, multiplied, not_extrapolated
+from extrapolation.demands.demand_steps import DemandStep, plain_step, ruled_step
+from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
+from extrapolation.estimates.intervals import Interval
+from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
+from extrapolation.samples.review_designs import kinds_of
+from primafacie.core.errors import EstimateError
+from primafacie.core.money import Money
+from primafacie.core.results import brief
+from sampling import RuleSet
+
+SCHEMA = "primafacie.demand/3"
+BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
+DEMANDED_LIMIT = "The demand is the lower confidence limit, not the point estimate"
+BESIDE = (
+    "Alternative treatments of the same findings, for information. They do not change the demand:"
+)
+EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
+CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
+
+
+@dataclass(frozen=True)
+class RefundPeriod:
+    """When the amount is due: `days` after `start`, and the rule or agreement that says so."""
+
+    start: date
+    days: int
+    source: str
+
+    @property
+    def due_on(self) -> date:
+        """The last day."""
+        return self.start + timedelta(days=self.days)
+
+
+@brief
+@dataclass(frozen=True)
+class Demand:
+    """The amount demanded, rounded once, and how it came about.
+
+    `other_treatments` are amounts under other treatments of the same findings, worked out
+    when they are asked for (`text`, `to_dict`); `beside_refused` says why there are none.
+    """
+
+    amount: Money
+    steps: tuple[DemandStep, ...]
+    rule_set: RuleSet
+    interval: Interval
+    notes: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    due_on: date | None = None
+    estimate: Estimate | None = field(default=None, repr=False)
+
+    @property
+    def estimate_digest(self) -> str:
+        """The digest of the estimate that was demanded, computed when it is asked for."""
+        return self.estimate.digest if self.estimate is not None else ""
+
+    @cached_property
+    def _beside(self) -> tuple[tuple[OtherAmount, ...], str]:
+        if self.estimate is None:
+            return (), ""
+        return other_amounts(self.estimate, lambda made: _demand(made, self.credits, None).amount)
+
+    @property
+    def other_treatments(self) -> tuple[OtherAmount, ...]:
+        """What would be demanded under other treatments, each one change apart."""
+        return self._beside[0]
+
+    @property
+    def beside_refused(self) -> str:
+        return self._beside[1]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "amount": self.amount.cents,
+            "credits": [credit.to_dict() for credit in self.credits],
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "estimate_digest": self.estimate_digest,
+            "interval": self.interval.to_dict(),
+            "notes": [*self.notes, *([self.beside_refused] if self.beside_refused else [])],
+            "other_treatments": [other.to_dict() for other in self.other_treatments],
+            "rule_set": self.rule_set.to_dict(),
+            "schema": SCHEMA,
+            "steps": [step.to_dict() for step in self.steps],
+        }
+
+    def text(self) -> str:
+        """The demand, its steps, and other treatments for information, in words."""
+        lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
+        for number, step in enumerate(self.steps, start=1):
+            amounts = " -> ".join(
+                _dollars(value) for value in (step.before, step.after) if value is not None
+            )
+            lines.append(f"  {number}. {step.what}{': ' + amounts if amounts else ''}")
+            lines.append(f"     {step.source} [{step.mark}]")
+        if self.other_treatments:
+            lines.append(BESIDE)
+            lines += [f"  {other.words(self.amount)}" for other in self.other_treatments]
+        notes = (*self.notes, *([self.beside_refused] if self.beside_refused else []))
+        return "\n".join([*lines, *(f"note: {note}" for note in notes)])
+
+    def __str__(self) -> str:
+        return f"demand {self.amount} under {self.rule_set.name}"
+
+
+def demand(
+    estimate: Estimate,
+    *,
+    credits: Sequence[Credit] = (),
+    refund: RefundPeriod | None = None,
+) -> Demand:
+    """The amount to demand under the rule set that the review was read with.
+
+    Starts from the point estimate (claims beyond the reopening period at 0, where the review
+    says so), takes the limit the rule set names (by the bound that the plan fixed before the
+    draw, else the rule set's quantile by design: unrestricted, or any other), applies its
+    threshold for extrapolation and its floor, caps at the amount paid for the frame where that
+    is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
+    0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
+    difference from the plan is a step of its own. Other treatments of the same findings
+    are in `Demand.other_treatments`. Raises `EstimateError` for an estimate
+    without a rule set, of another quantity than the whole overpayment in dollars, or for
+    credits that cannot be.
+    """
+    rules = estimate.rule_set
+    if rules is None:
+        raise EstimateError(
+            "an estimate without a rule set cannot become a demand",
+            expected="a review read under a rule set",
+            fix="read_review(..., rules='cms-pim') or another of sampling.rule_names()",
+        )
+    if estimate.quantity.name != "overpaid" or estimate.domain:
+        part = f" of {estimate.domain}" if estimate.domain else ""
+        raise EstimateError(
+            f"an estimate of {estimate.quantity.name!r}{part}",
+            expected="an estimate of 'overpaid' for the whole frame",
+            fix="Use estimate(review)",
+        )
+    check_credits(credits, estimate.review)
+    return _demand(estimate, credits, refund)
+
+
+def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod | None) -> Demand:
+    rules = estimate.rule_set
+    assert rules is not None
+    quantile = _quantile(rules, estimate)
+    bound = quantile
+    if estimate.plan is not None and estimate.plan.bound != _quantile(
+        estimate.plan.rule_set, estimate
+    ):
+        bound = estimate.plan.bound  # chosen for this plan, not the default of its rules
+    interval = _limit(estimate, rules, bound, quantile)
+    steps = [*_reopening(estimate), _point_step(estimate), *_deviations(estimate, rules, bound)]
+    amount = estimate.point
+    if rules.amount == "lower limit":
+        low = interval.low if interval.low is not None else estimate.point
+        key = rules.quantile_key(list(kinds_of(estimate.review).values()))
+        what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
+        steps.append(ruled_step(rules, "limit.amount", what, amount, low))
+        if bound == quantile:
+            steps.append(ruled_step(rules, key, _quantile_words(rules, bound), None, None))
+        elif estimate.plan is not None:
+            words = (
+                f"The limit is computed by the bound {bound}, which the plan "
+                "fixed before the draw; "
+                f"the rule set's own is {quantile}"
+            )
+            if BOUNDS[bound].randomised:
+                words += (
+                    f"; its seed is the first {PLANNED_SEED_DIGITS} digits of the plan's digest"
+                )
+            steps.append(plain_step(words, None, None, f"plan {estimate.plan.digest[:12]}"))
+        amount = low
+    amount = not_extrapolated(estimate, rules, amount, steps)
+    amount = floored(estimate, rules, amount, steps)
+    amount = capped(estimate, amount, steps)
+    amount = multiplied(rules, amount, steps)
+    amount = _credited(credits, amount, steps)
+    key = "rounding.lower" if rules.amount == "lower limit" else "rounding.point"
+    rule = rules.rounding_lower if rules.amount == "lower limit" else rules.rounding_point
+    rounded = Money.rounded(amount, rule=rule)
+    words = f"Rounded {rule} to the cent, once (from {amount:,.4f})"
+    steps.append(ruled_step(rules, key, words, amount, float(rounded)))
+    if refund is not None:
+        what = f"Due on {refund.due_on.isoformat()}, {refund.days} days after {refund.start}"
+        steps.append(plain_step(what, None, None, refund.source))
+    told = [*interval.notes, *([interval.beside_words] if interval.beside_words else [])]
+    below = (BELOW_ZERO,) if rounded < Money.zero else ()
+    return Demand(
+        rounded,
+        tuple(steps),
+        rules,
+        interval,
+        (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
+        tuple(credits),
+        refund.due_on if refund else None,
+        estimate,
+    )
+
+
+def _dollars(value: float) -> str:
+    return f"{'-' if value < 0 else ''}${abs(value):,.2f}"
+
+
+def _reopening(estimate: Estimate) -> list[DemandStep]:
+    """Claims that count 0 because their determination may not be reopened any more."""
+    return [
+        DemandStep(
+            f"{item.units:,} sampled claims ({Money(item.cents_found)} overpaid) {item.rule}; "
+            "the estimate is that of the domain within the period",
+            None,
+            None,
+            SOURCE,
+            MARK,
+        )
+        for item in estimate.review.treatments
+        if item.status == STATUS
+    ]
+
+
+def _point_step(estimate: Estimate) -> DemandStep:
+    n = len(estimate.review.counted)
+    size = sum(stratum.size for stratum in estimate.review.strata)
+    plain = estimate.estimator == "expansion"
+    what = (
+        f"Point estimate: {estimate.estimator} of {n:,} sampled units to "
+        f"{size:,}, standard error ${estimate.se:,.2f}"
+    )
+    source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
+    return plain_step(what, None, estimate.point, source)
+
+
+def _quantile(rules: RuleSet, estimate: Estimate) -> str:
+    """The rule set's quantile for the design of the review."""
+    return rules.quantile(list(kinds_of(estimate.review).values()))
+
+
+def _quantile_words(rules: RuleSet, bound: str) -> str:
+    """Which quantile the limit uses, with its value where it depends on the level alone."""
+    if bound == "normal":
+        level = rules.limit_level
+        tail = level if rules.limit_sided == "one-sided" else (1 + level) / 2
+        return f"The limit uses the standard normal quantile (z = {ndtri(tail):.4f})"
+    if bound == "student":
+        return "The limit uses Student's t quantile with the degrees of freedom of the sample"
+    return f"The limit is computed by the bound {bound}"
+
+
+def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Interval:
+    """The limit demanded: of another bound than the rules' own only its lower end is asked."""
+    level = rules.limit_level
+    if rules.limit_sided == "one-sided":
+        return estimate.interval(level, side="lower", bound=bound)
+    if bound == quantile:
+        return estimate.interval(level, side="two-sided", bound=bound)
+    return estimate.interval((1 + level) / 2, side="lower", bound=bound)
+
+
+def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandStep]:
+    """Where the demand departs from the plan: planned X, used Y."""
+    plan = estimate.plan
+    if plan is None:
+        return [plain_step("no plan fixed the rules before the draw", None, None, "this study")]
+    pairs = [
+        ("rules", plan.rule_set.name, rules.name),
+        ("bound", plan.bound, bound),
+        ("level", f"{plan.limit.level:g}", f"{rules.limit_level:g}"),
+        ("limit", plan.limit.sided, rules.limit_sided),
+        ("amount", plan.amount, rules.amount),
+        ("rule text", plan.rule_set.digest[:12], rules.digest[:12]),
+    ]
+    if not estimate.as_planned:
+        pairs.append(("estimator", plan.estimator, estimate.estimator))
+    return [
+        plain_step(
+            f"deviates from the plan: planned {name} {planned}, used {used}",
+            None,
+            None,
+            f"plan {plan.digest[:12]}",
+        )
+        for name, planned, used in pairs
+        if planned != used
+    ]
+
+
+def _credited(credits: Sequence[Credit], amount: float, steps: list[DemandStep]) -> float:
+    """Every credit a step; the amount does not fall below 0 by them."""
+    for credit in credits:
+        after = amount - float(credit.amount)
+        if after < 0 <= amount:
+            after = 0.0
+        source = f"{credit.record}; {CREDIT_SOURCE}"
+        steps.append(DemandStep(credit.words, amount, after, source, "inferred"))
+        amount = after
+    return amount

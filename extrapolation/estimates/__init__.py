@@ -1,0 +1,1 @@
+"""Point estimates with their standard errors and limits."""

@@ -1,0 +1,277 @@
+"""Estimates of a total from a review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from extrapolation.bounds import (
+    BOUNDS,
+    SampledShare,
+    Side,
+    degrees_of_freedom,
+    known_bound,
+)
+from extrapolation.estimates.finite_limits import finite_bound, why_none
+from extrapolation.estimates.intervals import Interval, make_interval
+from extrapolation.estimates.own_limits import own_interval, share_interval
+from extrapolation.estimators import (
+    Linearised,
+    SecondOpinion,
+    StratumEstimate,
+    design_of,
+    jackknife,
+    rao_wu_bootstrap,
+    weighted_total,
+)
+from extrapolation.reviews.records import ERROR_UNITS, Review
+from extrapolation.samples.frame_amounts import with_frame_amounts
+from extrapolation.samples.quantities import ERROR_RATE, Quantity
+from extrapolation.samples.samples import Sample, Unit
+from primafacie.core.digest import sha256_record
+from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
+from sampling import Plan, RuleSet
+
+SCHEMA = "primafacie.estimate/2"
+DEFAULT_BOUND = "student"
+EXACT_COUNTS = "hypergeometric"
+OWN_COUNTS = "korn_graubard"
+PLANNED_SEED_DIGITS = 13
+
+
+@brief
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """The estimated total of a quantity over the frame; floats are unrounded.
+
+    Two estimates are equal when their records are. The limit is asked of the estimate:
+    `estimate.interval(0.90, side="lower")`. `strata` describe the sampled values and each
+    stratum's own total by the way it was drawn, whatever the estimator. `own_df` is set where
+    the variance is the estimator's own (ratio, further stages): then the limits are t or z ones
+    from it alone.
+    `domain` names the part of the frame that is totalled, `details` what was fitted.
+    """
+
+    quantity: Quantity
+    estimator: str
+    point: float
+    variance: float
+    strata: tuple[StratumEstimate, ...]
+    sample: Sample = field(repr=False)
+    review: Review = field(repr=False)
+    notes: tuple[str, ...] = ()
+    own_df: int | None = None
+    linearised: Linearised | None = field(default=None, repr=False)
+    domain: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    cautions: tuple[str, ...] = ()
+    """Why the limits of this estimate are not reliable; each stands in `notes` too."""
+    planned_estimator: bool = False
+    """Was it made by `estimate`, which does what the plan fixed?"""
+    share: SampledShare | None = field(default=None, repr=False)
+    """Of a number or share of units in error without an exact limit: what Korn and Graubard's
+    limits rest on."""
+    design_df: int | None = None
+    """Of a domain: the degrees of freedom of the whole design, for comparison with `df`."""
+
+    @property
+    def se(self) -> float:
+        """The estimated standard error of the total."""
+        return float(self.variance**0.5)
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom: n - H over the strata not taken whole, or the estimator's own."""
+        return degrees_of_freedom(self.sample) if self.own_df is None else self.own_df
+
+    @property
+    def unit(self) -> Unit:
+        return self.quantity.unit
+
+    @property
+    def rule_set(self) -> RuleSet | None:
+        return self.review.rule_set
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.review.plan
+
+    @property
+    def as_planned(self) -> bool:
+        """Is it the estimator that the plan fixed? True without a plan."""
+        return self.plan is None or self.planned_estimator
+
+    @property
+    def counts(self) -> bool:
+        """Is it a number of units in error, or their share?"""
+        return self.quantity.name in (ERROR_UNITS, ERROR_RATE)
+
+    @property
+    def default_bound(self) -> str:
+        """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom.
+
+        The plan fixes the bound of the overpayment. Numbers and shares of units in error have
+        exact limits (hypergeometric) where units were drawn by simple random sampling of the
+        frame or of its strata, Korn and Graubard's elsewhere.
+        """
+        if self.counts:
+            return EXACT_COUNTS if self.share is None else OWN_COUNTS
+        return self.plan.bound if self.plan is not None else DEFAULT_BOUND
+
+    def interval(
+        self,
+        level: float,
+        *,
+        side: Side,
+        bound: str | None = None,
+        seed: int | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Interval:
+        """Limits of the total at `level` (a fraction) on one or both sides.
+
+        `bound` is the plan's unless named (of a number or share of units in error the exact one);
+        another one is marked "not pre-specified". `seed` is required by randomised bounds, and not
+        used by others; of the bound that the plan fixed it is, unless given, the first 13
+        hexadecimal digits of the plan's digest, so that it cannot be chosen after the review.
+        `options` for those that take any (`threshold`, `resamples`, `factors`). A limit that does
+        not hold in samples of every size has the finite-sample one in `beside`, where there is one
+        for the design. Raises `EstimateError` for a bound that is not known, or not valid for the
+        sample or the estimator, or options it does not take.
+        """
+        chosen = bound or self.default_bound
+        planned = self.plan is None or chosen == self.default_bound
+        card = known_bound(chosen)
+        if self.share is not None and chosen == OWN_COUNTS:
+            return share_interval(
+                self.share,
+                level,
+                side=side,
+                planned=planned,
+                unit=self.unit,
+                notes=self.cautions,
+            )
+        exact = self.counts and self.share is None and card.guarantee == "exact"
+        if self.own_df is not None and not exact:
+            return own_interval(
+                self.point,
+                self.se,
+                self.own_df,
+                self.sample,
+                level,
+                side=side,
+                bound=chosen,
+                planned=planned,
+                estimator=self.estimator,
+                notes=self.cautions,
+                unit=self.unit,
+                design_df=self.design_df,
+            )
+        if card.randomised and seed is None and self.plan is not None and chosen == self.plan.bound:
+            seed = int(self.plan.digest[:PLANNED_SEED_DIGITS], 16)
+        given = dict(options or {}) | ({"seed": seed} if card.randomised else {})
+        found = self._interval(level, side, chosen, given)
+        design = str(self.sample.design)
+        if card.guarantee == "model" or card.finite_sample_in(design):
+            return found
+        name = EXACT_COUNTS if self.counts else finite_bound(self.sample)
+        if name is None or design not in BOUNDS[name].designs:
+            return replace(found, beside_refused=why_none(self.rule_set, None))
+        try:
+            return replace(found, beside=self._interval(level, side, name, {}))
+        except EstimateError as error:
+            return replace(found, beside_refused=why_none(self.rule_set, error))
+
+    def _interval(
+        self, level: float, side: Side, bound: str, options: Mapping[str, Any]
+    ) -> Interval:
+        # Only a rule can say it of the whole frame; counts of units in error cannot be negative.
+        zeroed = self.rule_set is not None and self.rule_set.netting == "zeroed"
+        payments = bound in BOUNDS and BOUNDS[bound].payments
+        return make_interval(
+            with_frame_amounts(self.sample, self.review, self.quantity.name, payments=payments),
+            level,
+            side=side,
+            bound=bound,
+            # The plan fixes no option: with another threshold it is another bound.
+            planned=self.plan is None
+            or (bound == self.default_bound and not set(options) - {"seed"}),
+            nonnegative=self.counts or (self.quantity.name == "overpaid" and zeroed),
+            options=options,
+            unit=self.unit,
+            size=self.sample.size if self.unit == "share" else 1,
+        )
+
+    def second_opinion(
+        self,
+        method: Literal["jackknife", "bootstrap"] = "jackknife",
+        *,
+        replicates: int = 1000,
+        seed: int | None = None,
+    ) -> SecondOpinion:
+        """The standard error another way: jackknife, or Rao and Wu's bootstrap with its `seed`."""
+        if method not in ("jackknife", "bootstrap"):
+            raise EstimateError(
+                f"the method {method!r}", expected="'jackknife' or 'bootstrap'", fix=""
+            )
+        made = self.linearised
+        if made is None and self.own_df is None:
+            values = np.concatenate([part.values for part in self.sample.strata])
+            made = weighted_total(values, design_of(self.sample))
+        if made is None:
+            raise EstimateError(
+                f"a second opinion on a {self.estimator} estimate",
+                expected="an estimator that can be refitted under other weights",
+                fix="",
+            )
+        if method == "jackknife":
+            return jackknife(made)
+        if seed is None:
+            raise EstimateError(
+                "a bootstrap without a seed",
+                expected="seed=, so that it can be replayed",
+                fix="Give a whole number",
+            )
+        return rao_wu_bootstrap(made, replicates=replicates, seed=seed)
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256_record(self.to_dict())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Estimate) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "bound": self.default_bound,
+            "details": dict(self.details),
+            "df": self.df,
+            "domain": self.domain,
+            "estimator": self.estimator,
+            "frame_size": sum(stratum.size for stratum in self.review.strata),
+            "notes": list(self.notes),
+            "point": self.point,
+            "quantity": self.quantity.name,
+            "review_digest": self.review.digest,
+            "rule_set": self.rule_set.name if self.rule_set else None,
+            "sample_size": len(self.review.counted),
+            "schema": SCHEMA,
+            "se": self.se,
+            "strata": [row.to_dict() for row in self.strata],
+            "unit": self.unit,
+        }
+
+    def __str__(self) -> str:
+        size = sum(stratum.size for stratum in self.review.strata)
+        part = f" of {self.domain}" if self.domain else ""
+        return (
+            f"total {self.quantity.name}{part}: {self.point:,.2f} (SE {self.se:,.2f}), "
+            f"{self.estimator}, {len(self.review.counted):,} of {size:,} units"
+        )

@@ -1,0 +1,249 @@
+"""An interval: its limits, both of their names, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from extrapolation.bounds import (
+    TOLERATED_SHORTFALL,
+    Bound,
+    Guarantee,
+    PredictedCoverage,
+    Side,
+    bound_for,
+    check_options,
+    degrees_of_freedom,
+    predict_coverage,
+)
+from extrapolation.samples.samples import Sample, Unit
+from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
+from sampling import limit_name
+from sampling.rules.limit_names import percent
+
+# With fewer errors, or fewer units free of error, than this the t limit is not reliable: the
+# number of non-zero items that OIG's auditors ask for in each stratum.
+FEWEST_FOR_T = 6
+# Korn and Graubard's limits, and those of a domain, rest on a variance that fewer degrees of
+# freedom estimate too poorly.
+FEWEST_DEGREES = 8
+# The bounds whose coverage the expansion of the studentised mean predicts.
+PREDICTED = ("student", "normal", "satterthwaite")
+_UNRECORDED = ("guarantee", "beside", "beside_refused", "unit")
+
+
+def interval_names(level: float, side: Side) -> str:
+    """The interval under both of its names.
+
+    >>> interval_names(0.90, "two-sided")
+    'two-sided 90%; its lower end is one-sided 95% (RAT-STATS 90% lower limit)'
+    """
+    if side != "two-sided":
+        return limit_name(level, sided="one-sided", end=side)
+    one_sided = percent((1 + level) / 2)
+    return (
+        f"two-sided {percent(level)}; its lower end is one-sided {one_sided} "
+        f"(RAT-STATS {percent(level)} lower limit)"
+    )
+
+
+@brief
+@dataclass(frozen=True)
+class Interval:
+    """Limits of an estimate, unrounded; `low` or `high` is None on an open side.
+
+    `planned` is false for a bound the plan did not fix: it is shown, and never moves a
+    demand. `reliable` is false where an asymptotic limit says little: few errors, few units free
+    of error, no variance, or a predicted coverage more than .01 below the level; `notes` give the
+    reasons. `guarantee` is the registry's word. `beside` is the finite-sample limit of the
+    same estimate, `beside_refused` the sentence why there is none; the record has either in its
+    notes. `unit` is the estimate's.
+    """
+
+    low: float | None
+    high: float | None
+    level: float
+    side: Side
+    bound: str
+    names: str
+    planned: bool
+    reliable: bool
+    precision: float | None
+    predicted_coverage: PredictedCoverage | None
+    assumptions: str
+    notes: tuple[str, ...] = ()
+    guarantee: Guarantee = "asymptotic"
+    beside: Interval | None = None
+    beside_refused: str = ""
+    unit: Unit = "dollars"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record; its assumptions begin with the guarantee."""
+        told = [self.beside_words] if self.beside_words else []
+        record = asdict(self) | {"notes": [*self.notes, *told]}
+        return {name: value for name, value in record.items() if name not in _UNRECORDED}
+
+    @property
+    def beside_words(self) -> str:
+        """The finite-sample limit of the same estimate, or why there is none, as a sentence."""
+        if self.beside is None:
+            return self.beside_refused
+        ends = [
+            f"{word} {_amount(end, self.unit)}"
+            for word, end in (("at least", self.beside.low), ("at most", self.beside.high))
+            if end is not None
+        ]
+        mark = "" if self.beside.planned else ", not pre-specified"
+        return (
+            f"The finite-sample limit by {self.beside.bound} ({self.beside.guarantee}{mark}) is "
+            f"{' and '.join(ends)}."
+        )
+
+    def __str__(self) -> str:
+        mark = "" if self.planned else ", not pre-specified"
+        doubt = "" if self.reliable else ", not reliable here"
+        text = f"{self.names} by {self.bound}{mark}{doubt}: {self._ends()}"
+        if self.beside is None:
+            return text
+        return f"{text}; finite-sample limit by {self.beside.bound}: {self.beside._ends()}"
+
+    def _ends(self) -> str:
+        form = ",.4f" if self.unit == "share" else ",.2f"
+        low, high = ("" if end is None else format(end, form) for end in (self.low, self.high))
+        return f"[{low}, {high}]"
+
+
+def _amount(end: float, unit: Unit) -> str:
+    """A limit in its unit: dollars, units of the frame, a share of them, or a plain number."""
+    if unit == "dollars":
+        return f"{'-' if end < 0 else ''}${abs(end):,.2f}"
+    if unit == "share":
+        return f"{100 * end:.2f}%"
+    return f"{end:,.0f} units" if unit == "count" else f"{end:,.2f}"
+
+
+def make_interval(
+    sample: Sample,
+    level: float,
+    *,
+    side: Side,
+    bound: str,
+    planned: bool,
+    nonnegative: bool = False,
+    options: Mapping[str, Any] | None = None,
+    unit: Unit = "dollars",
+    size: int = 1,
+) -> Interval:
+    """The interval of a total by a registered bound; divided by `size` for a share of units.
+
+    `level` is a fraction: above 0.5 for one side, above 0 for two. Raises `EstimateError` for
+    a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
+    no value of the frame can lie below 0, `options` is what the bound takes beside the sample.
+    """
+    check_level(level, side)
+    given = dict(options or {})
+    known = bound_for(bound, sample, nonnegative=nonnegative, side=side)
+    check_options(known, given)
+    tail = (1 - level) / 2 if side == "two-sided" else 1 - level
+    low, high = known.limits(sample, tail, side, **given)
+    low, high = (None if end is None else end / size for end in (low, high))
+    point = sample.total / size
+    if low is not None and high is not None:
+        half = (high - low) / 2
+    else:
+        half = point - low if low is not None else (high or 0.0) - point
+    notes = _doubts_of(bound, known, sample)
+    # Moments of a sample that the t limit cannot rest on say nothing of its coverage either.
+    of_t = side != "upper" and bound in PREDICTED and not notes
+    predicted = predict_coverage(sample, 1 - tail) if of_t else None
+    if predicted is not None and predicted.short:
+        notes.append(f"not reliable here: {shortfall(predicted)}")
+    return Interval(
+        low=low,
+        high=high,
+        level=level,
+        side=side,
+        bound=bound,
+        names=interval_names(level, side),
+        planned=planned,
+        reliable=not notes,
+        precision=half / point if point > 0 else None,
+        predicted_coverage=predicted,
+        assumptions=f"{known.guarantee}; {known.fails}",
+        notes=tuple(notes),
+        guarantee=known.guarantee,
+        unit=unit,
+    )
+
+
+def _doubts_of(name: str, bound: Bound, sample: Sample) -> list[str]:
+    """Why the limit is not reliable here, as far as the bound is asymptotic at all."""
+    if bound.guarantee != "asymptotic":
+        return []
+    if name == "korn_graubard":
+        return few_degrees(degrees_of_freedom(sample)) if sample.sampled else []
+    return doubts(sample)
+
+
+def few_degrees(df: int) -> list[str]:
+    """The note of a limit whose variance rests on too few primary units."""
+    if df >= FEWEST_DEGREES:
+        return []
+    return [f"not reliable here: {df} degrees of freedom, fewer than {FEWEST_DEGREES}"]
+
+
+def shortfall(predicted: PredictedCoverage) -> str:
+    """The predicted coverage of a limit that is short of its level, in words."""
+    return (
+        f"the predicted coverage of the lower limit, {predicted}, is more than "
+        f"{100 * TOLERATED_SHORTFALL:g} percentage point below its level"
+    )
+
+
+def check_level(level: float, side: str) -> None:
+    if side not in ("lower", "upper", "two-sided"):
+        raise EstimateError(
+            f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Name the side"
+        )
+    least = 0.0 if side == "two-sided" else 0.5
+    number = isinstance(level, float) and not isinstance(level, bool)
+    if not number or not least < level < 1:
+        raise EstimateError(
+            f"the level {level!r}",
+            expected=f"a fraction above {least:g} and below 1",
+            fix="Write the level as a fraction, as in 0.90",
+        )
+
+
+def doubts(sample: Sample) -> list[str]:
+    """Why a t or z limit is not reliable here; empty where nothing speaks against it.
+
+    Totals of whole clusters vary even where every cluster holds an error, so that clusters free
+    of error are not asked for.
+    """
+    sampled = sample.sampled
+    if not sampled:
+        return []
+    if sum(part.total_variance for part in sampled) == 0:
+        return ["not reliable here: the sample shows no variance, so the limit is the point"]
+    errors = sum(int((part.values != 0).sum()) for part in sampled)
+    others = sum(part.n for part in sampled) - errors
+    notes = []
+    clusters = sample.design == "cluster"
+    if errors < FEWEST_FOR_T:
+        found = _counted(errors, "cluster with errors" if clusters else "error")
+        notes.append(f"not reliable here: {found} in the sample, fewer than {FEWEST_FOR_T}")
+    if others < FEWEST_FOR_T and not clusters:
+        notes.append(
+            f"not reliable here: {_counted(others, 'unit free of error')} in the sample, fewer "
+            f"than {FEWEST_FOR_T}"
+        )
+    return notes
+
+
+def _counted(number: int, what: str) -> str:
+    """The number and its noun, the plural on the noun's first word."""
+    first, *rest = what.split(" ")
+    return " ".join([str(number), first if number == 1 else f"{first}s", *rest])

@@ -1,0 +1,1 @@
+"""The reviewed sample as arrays by stratum."""

@@ -1,0 +1,171 @@
+"""A quantity of a review as a sample: the counted rows by stratum, in order of selection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
+from extrapolation.samples.review_designs import CLUSTERED, HIT, kinds_of
+from extrapolation.samples.samples import Design, Sample, Unit
+from primafacie.core.errors import EstimateError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ERROR_RATE = "error rate"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is totalled over the frame: a column of the review and its unit."""
+
+    name: str
+
+    @property
+    def unit(self) -> Unit:
+        """`dollars` for the amounts, `count` for error units, `share` for their rate, `as given`
+        for other columns.
+        """
+        if self.name in (*AMOUNTS, *IN_ERROR):
+            return "dollars"
+        if self.name == ERROR_RATE:
+            return "share"
+        return "count" if self.name == ERROR_UNITS else "as given"
+
+
+def sample_of(
+    review: Review,
+    column: str,
+    *,
+    payments: Mapping[str, NDArray[np.float64]] | None = None,
+    inside: NDArray[np.bool_] | None = None,
+) -> Sample:
+    """The sample of one quantity; raises `EstimateError` where the review lacks values.
+
+    Units in their strata (by PPS with hits, sizes and book), or totals of whole clusters.
+    `payments` are the dollars paid for every unit of each stratum, for bounds that ask for the
+    unsampled ones. The floors that a plan declared go with overpayments. `inside` says which
+    counted rows belong to a domain: the others count 0.
+    """
+    values, kinds = review.values(column), kinds_of(review)
+    if inside is not None:
+        values = np.where(inside, values, 0.0)
+    if kinds and set(kinds.values()) <= {*CLUSTERED}:
+        return _clusters(review, values)
+    rows = review.counted
+    paid = [row.paid for row in rows]
+    known = column == "overpaid" and all(cents is not None for cents in paid)
+    caps = np.array([(cents or 0) / 100 for cents in paid]) if known else None
+    sizes = {stratum.label: stratum.size for stratum in review.strata}
+    labels = [row.stratum for row in rows]
+    if set(kinds.values()) & {*HIT}:
+        return _hit(review, values, caps)
+    more: dict[str, Any] = {}
+    floors = _floors(review, rows) if column == "overpaid" else None
+    if floors is not None and review.plan is not None and review.plan.underpayment_floor:
+        totals = review.plan.underpayment_floor["by_stratum"]
+        more = {"floors": floors, "floor_totals": {k: v / 100 for k, v in totals.items()}}
+    if payments is not None:
+        more["unsampled"] = {
+            label: _unsampled(payments[label], [r.paid for r in rows if r.stratum == label], label)
+            for label in sizes
+        }
+    return Sample.from_arrays(values, sizes=sizes, strata=labels, caps=caps, **more)
+
+
+def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] | None) -> Sample:
+    """PPS with replacement: ceilings are the sizes; strata beside it were drawn as simple ones."""
+    rows, kinds = review.counted, kinds_of(review)
+    parts: list[Any] = []
+    for stratum in review.strata:
+        here = np.array([row.stratum == stratum.label for row in rows])
+        chosen = [row for row in rows if row.stratum == stratum.label]
+        given: dict[str, Any] = {"caps": None if caps is None else caps[here]}
+        if kinds[stratum.label] in HIT:
+            given = {
+                "caps": [row.drawn["size"] / 100 for row in chosen],
+                "hits": [row.hits for row in chosen],
+                "books": {stratum.label: stratum.drawn["total"] / 100},
+                "sequences": {stratum.label: _sequence(chosen)},
+            }
+        parts += Sample.from_arrays(
+            values[here],
+            sizes={stratum.label: stratum.size},
+            strata=[stratum.label] * len(chosen),
+            **given,
+        ).strata
+    return Sample(tuple(parts))
+
+
+def _sequence(rows: list[ReviewRow]) -> NDArray[np.int64] | None:
+    """The place among the rows of every selection in turn; None where the draw did not keep it."""
+    numbered = [
+        (number, place) for place, row in enumerate(rows) for number in row.drawn.get("draws", ())
+    ]
+    if len(numbered) != sum(row.hits for row in rows):
+        return None
+    return np.array([place for _, place in sorted(numbered)], dtype=np.int64)
+
+
+def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:
+    """(Estimated) totals of the sampled clusters; the sizes count clusters."""
+    totals: dict[tuple[str, str], float] = {}
+    sizes: dict[str, int] = {}
+    for row, value in zip(review.counted, values, strict=True):
+        stages = row.drawn.get("stages") or ()
+        if not stages:
+            raise EstimateError(
+                "a unit without its cluster",
+                where=f"stratum {row.stratum}",
+                expected="the stages that the draw recorded",
+                fix="Read the review with its draw",
+            )
+        first, *below = stages
+        weight = float(np.prod([stage["size"] / stage["sample"] for stage in below]))
+        key = (row.stratum, str(first["id"]))
+        totals[key] = totals.get(key, 0.0) + weight * float(value)
+        sizes[row.stratum] = int(first["size"])
+    design: Design = "cluster"
+    return Sample.from_arrays(
+        list(totals.values()), sizes=sizes, strata=[label for label, _ in totals], design=design
+    )
+
+
+def _floors(review: Review, rows: tuple[ReviewRow, ...]) -> NDArray[np.float64] | None:
+    """The declared floor u_i of every sampled unit in dollars; None where none was declared."""
+    floor = review.plan.underpayment_floor if review.plan is not None else None
+    if floor is None:
+        return None
+    if floor["kind"] == "amount":
+        return np.full(len(rows), floor["cents"] / 100)
+    if floor["kind"] == "column":
+        texts = [row.labels.get(str(floor["column"]), "") for row in rows]
+        return np.array([float(text) for text in texts])
+    return np.array([max((row.claimed or 0) - (row.paid or 0), 0) / 100 for row in rows])
+
+
+def _unsampled(
+    payments: NDArray[np.float64], sampled: list[int | None], label: str
+) -> NDArray[np.float64]:
+    """The payments left when the sampled ones are taken out, once each."""
+    cents, counts = np.unique(
+        np.rint(np.asarray(payments) * 100).astype(np.int64), return_counts=True
+    )
+    taken, times = np.unique(
+        np.array([c or 0 for c in sampled], dtype=np.int64), return_counts=True
+    )
+    places = np.searchsorted(cents, taken)
+    there = (places < len(cents)) & (cents[np.minimum(places, len(cents) - 1)] == taken)
+    if not there.all() or (counts[places[there]] < times[there]).any():
+        raise EstimateError(
+            "sampled payments that are not among the payments given",
+            where=f"stratum {label}",
+            expected="the amount paid for every unit of the stratum",
+            fix="Give the whole stratum",
+        )
+    counts[places] -= times
+    return np.repeat(cents, counts) / 100

@@ -1,0 +1,297 @@
+"""A sample as arrays by stratum: what estimators and bounds work on, and all they see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from extrapolation.samples.sample_checks import frozen, stratum_faults
+from extrapolation.samples.stratum_places import Places, places_by_stratum
+from primafacie.core.errors import EstimateError
+from primafacie.core.results import brief
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Design = Literal["srs", "stratified", "pps", "stratified pps", "cluster", "systematic"]
+"""How the units were selected: simple random, strata, with replacement in proportion to the
+amounts paid, whole clusters by simple random sampling, one systematic start."""
+Unit = Literal["dollars", "count", "share", "as given"]
+"""What an estimate is measured in: dollars, units of the frame, a share of them, or as the column
+that was expanded is."""
+_NOISE = 1e-14
+"""Equal values lie no further than this share of their mean from it, by rounding."""
+
+
+@brief
+@dataclass(frozen=True, eq=False)
+class StratumSample:
+    """The sampled values of one stratum, dollars (or 0/1 for a count), in order of selection.
+
+    `size` is N_h. `caps` are the ceilings of the values (the amounts paid) where known.
+    `hits` says how often each unit was selected by PPS with replacement (None without).
+    `book` is X_h, the dollars paid in the stratum; `unsampled` the dollars paid for each unit
+    that was not sampled, ascending. `floors` are the declared u_i >= 0 of the sampled units
+    (no value lies below -u_i), `floor_total` their sum over the whole stratum. `sequence` gives
+    the place in `values` of every selection in turn, where units were hit again.
+    """
+
+    label: str
+    size: int
+    values: NDArray[np.float64]
+    caps: NDArray[np.float64] | None = None
+    hits: NDArray[np.int64] | None = None
+    book: float | None = None
+    unsampled: NDArray[np.float64] | None = None
+    floors: NDArray[np.float64] | None = None
+    floor_total: float | None = None
+    sequence: NDArray[np.int64] | None = None
+
+    @property
+    def n(self) -> int:
+        """Sampled units, n_h."""
+        return len(self.values)
+
+    @property
+    def draws(self) -> int:
+        """Selections: units counted as often as they were hit."""
+        return self.n if self.hits is None else int(self.hits.sum())
+
+    @property
+    def census(self) -> bool:
+        """Taken whole: no sampling error and no degrees of freedom."""
+        return self.hits is None and self.n == self.size
+
+    @property
+    def fraction(self) -> float:
+        """The sampling fraction f_h = n_h / N_h; 0 with replacement."""
+        return self.n / self.size if self.hits is None else 0.0
+
+    @property
+    def taints(self) -> NDArray[np.float64]:
+        """Overpaid shares of the amounts paid, y / x, one a selection (PPS)."""
+        if self.caps is None or self.hits is None:
+            raise EstimateError(
+                "taints of a sample without amounts paid or without hits",
+                where=f"stratum {self.label}",
+                expected="a sample by PPS with replacement",
+            )
+        shares = self.values / self.caps
+        return np.repeat(shares, self.hits) if self.sequence is None else shares[self.sequence]
+
+    @property
+    def in_order(self) -> bool:
+        """Are the draws known in the order of selection?"""
+        return self.hits is None or self.sequence is not None or int(self.hits.max()) == 1
+
+    @cached_property
+    def draw_values(self) -> NDArray[np.float64]:
+        """What the draws estimate the mean of: y, or the taints under PPS with replacement."""
+        return self.values if self.hits is None else self.taints
+
+    @property
+    def scale(self) -> float:
+        """What turns the mean of the draws into a total: N_h, or X_h under PPS."""
+        return float(self.size) if self.hits is None else float(self.book or 0.0)
+
+    @cached_property
+    def draw_mean(self) -> float:
+        """The mean of the draws: of y, or of the taints under PPS with replacement."""
+        return self.mean if self.hits is None else float(self.draw_values.mean())
+
+    @cached_property
+    def total(self) -> float:
+        """The unbiased estimate of the stratum's total: N_h ybar_h, or X_h times the mean taint."""
+        return self.scale * self.draw_mean
+
+    @cached_property
+    def mean(self) -> float:
+        """The mean of the sampled values."""
+        return float(np.add.reduce(self.values)) / self.n
+
+    @cached_property
+    def variance(self) -> float:
+        """s^2 of the draws with divisor n - 1; 0 for a single unit, which only a census may have.
+
+        Equal values vary by exactly 0, whatever the rounding of their mean.
+        """
+        if self.draws < 2:
+            return 0.0
+        deviations = self.draw_values - self.draw_mean
+        squares = float(deviations @ deviations)
+        noise = self.draws * (_NOISE * self.draw_mean) ** 2
+        return squares / (self.draws - 1) if squares > noise or self.varies else 0.0
+
+    @cached_property
+    def varies(self) -> bool:
+        """Are there two different values?"""
+        values = self.draw_values
+        return self.draws > 1 and bool((values != values[0]).any())
+
+    @cached_property
+    def total_variance(self) -> float:
+        """Estimated variance of the total: N_h (N_h - n_h) s_h^2 / n_h, or X_h^2 s_h^2 / n_h."""
+        if self.hits is None:
+            return self.size * (self.size - self.n) * self.variance / self.n
+        return self.scale**2 * self.variance / self.draws
+
+
+@brief
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Independent samples from the strata of a frame, and how they were selected.
+
+    Left open, `design` is `srs` for one stratum and `stratified` for more (with ` pps` where
+    units were hit with replacement).
+    """
+
+    strata: tuple[StratumSample, ...]
+    design: Design | None = None
+
+    def __post_init__(self) -> None:
+        if self.design is None:
+            object.__setattr__(self, "design", _design_of(self.strata))
+
+    @property
+    def size(self) -> int:
+        """Units in the frame, N."""
+        return sum(stratum.size for stratum in self.strata)
+
+    @property
+    def n(self) -> int:
+        """Units in the sample."""
+        return sum(stratum.n for stratum in self.strata)
+
+    @property
+    def sampled(self) -> tuple[StratumSample, ...]:
+        """The strata that are not taken whole."""
+        return tuple(stratum for stratum in self.strata if not stratum.census)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """All values, stratum after stratum."""
+        return np.concatenate([stratum.values for stratum in self.strata])
+
+    @property
+    def total(self) -> float:
+        """The unbiased (expansion or Hansen-Hurwitz) estimate of the frame's total."""
+        return float(sum(stratum.total for stratum in self.strata))
+
+    @property
+    def total_variance(self) -> float:
+        """The estimated variance of `total`."""
+        return float(sum(stratum.total_variance for stratum in self.strata))
+
+    @classmethod
+    def from_arrays(
+        cls,
+        values: ArrayLike,
+        *,
+        sizes: Mapping[str, int] | int,
+        strata: Sequence[str] | None = None,
+        caps: ArrayLike | None = None,
+        hits: ArrayLike | None = None,
+        books: Mapping[str, float] | float | None = None,
+        unsampled: Mapping[str, ArrayLike] | ArrayLike | None = None,
+        floors: ArrayLike | None = None,
+        floor_totals: Mapping[str, float] | float | None = None,
+        sequences: Mapping[str, ArrayLike] | ArrayLike | None = None,
+        design: Design | None = None,
+    ) -> Sample:
+        """A sample from values, their stratum labels and the stratum sizes N_h.
+
+        `values`: n dollars; `strata`: n labels (none for a sample without strata, then what is
+        given by stratum is given plainly: `sizes` is N itself); `caps`: n ceilings; `hits`: n
+        counts; `floors`: n dollars; `books`, `unsampled`, `floor_totals`, `sequences` by stratum,
+        as in `StratumSample`. Raises `EstimateError`, all faults at once, for sizes or strata that
+        do not fit, values that are not finite or lie below their floor, more sampled units
+        than a stratum has, or a stratum of one selection that is not taken whole.
+
+        >>> Sample.from_arrays([1.0, 2.0], sizes=10).strata[0].total_variance
+        20.0
+        """
+        array = frozen(np.asarray(values, dtype=np.float64))
+        count = array.size if strata is None else len(strata)
+        by_unit = {
+            "values": array,
+            "caps": _column(caps, np.float64),
+            "hits": _column(hits, np.int64),
+            "floors": _column(floors, np.float64),
+        }
+        columns = {name: column for name, column in by_unit.items() if column is not None}
+        lengths = (count, *map(len, columns.values())) if array.ndim == 1 else ()
+        if array.ndim != 1 or any(length != array.size for length in lengths):
+            raise EstimateError(
+                f"{array.size} values and {count} stratum labels",
+                expected="one label a value, and as many caps, hits and floors where given",
+                fix="Give a flat list of values with their strata",
+            )
+        tables = {
+            "size": sizes,
+            "book": books,
+            "unsampled": unsampled,
+            "floor_total": floor_totals,
+            "sequence": sequences,
+        }
+        by_stratum: dict[str, Mapping[str, Any]] = {
+            name: table if isinstance(table, Mapping) else {"1": table}
+            for name, table in tables.items()
+        }
+        known = by_stratum["size"]
+        places: dict[str, Places] = {label: [] for label in known}
+        if strata is None:
+            places["1"] = slice(0, count)
+        else:
+            places = places_by_stratum(known, strata)
+        parts, problems = [], []
+        for label, chosen in places.items():
+            fields: dict[str, Any] = dict.fromkeys(by_unit)
+            for name, column in columns.items():
+                # A part of a frozen column is frozen; a selection is a copy of its own.
+                fields[name] = part = column[chosen]
+                part.flags.writeable = False
+            for name, table in by_stratum.items():
+                fields[name] = table.get(label)
+            found = stratum_faults(label, fields)
+            problems += found
+            if not found:
+                rest = fields["unsampled"]
+                fields["unsampled"] = None if rest is None else frozen(np.sort(rest))
+                turns = fields["sequence"]
+                fields["sequence"] = None if turns is None else frozen(np.asarray(turns, np.int64))
+                parts.append(StratumSample(label=label, **fields))
+        if problems:
+            raise EstimateError.collected(problems, what="sample")
+        if design is not None and design not in get_args(Design):
+            raise EstimateError(
+                f"the design {design!r}", expected=f"one of {', '.join(get_args(Design))}"
+            )
+        hit = {part.hits is not None for part in parts if not part.census}
+        if design is not None and ("pps" in design) != (True in hit):
+            raise EstimateError(
+                f"the design {design} {'without' if True not in hit else 'with'} hits",
+                expected="hits with PPS with replacement, none with other designs",
+            )
+        return cls(tuple(parts), design)
+
+
+def _column(values: ArrayLike | None, kind: type) -> NDArray[Any] | None:
+    """One number a unit; counts must be whole."""
+    if values is None:
+        return None
+    column = np.asarray(values)
+    made: NDArray[Any] = frozen(column.astype(kind))
+    if not np.array_equal(made, column, equal_nan=True):
+        raise EstimateError("hits that are not whole numbers", expected="counts of selections")
+    return made
+
+
+def _design_of(strata: Sequence[StratumSample]) -> Design:
+    hit = any(part.hits is not None for part in strata)
+    if len(strata) == 1:
+        return "pps" if hit else "srs"
+    return "stratified pps" if hit else "stratified"

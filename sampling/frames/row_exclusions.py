@@ -1,0 +1,103 @@
+"""Exclusions of rows: the rows left, and the units that lost some of theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from sampling.frames.conditions import Condition
+from sampling.frames.conditions_sql import render_sql
+from sampling.frames.derived_frames import inlined
+from sampling.frames.grouped_rows import PARTS
+from sampling.frames.opened import Opened, without_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sampling.frames.frame import Frame
+
+LISTED = 100_000
+
+
+@dataclass(frozen=True)
+class LostRows:
+    """Units of a frame that lost rows to exclusions and are sampled with the others.
+
+    `rows` were left out of these `units`, whose amounts were `original_cents` and are now
+    `kept_cents`. `listed` has unit id, original cents, kept cents, rows before and rows kept of
+    each, in the order of the ids; of more than 100,000 units the first 100,000.
+    """
+
+    units: int
+    rows: int
+    original_cents: int
+    kept_cents: int
+    listed: tuple[tuple[str, int, int, int, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        names = ("unit_id", "original_cents", "kept_cents", "rows", "rows_kept")
+        return {
+            "kept_cents": self.kept_cents,
+            "listed": [dict(zip(names, row, strict=True)) for row in self.listed],
+            "original_cents": self.original_cents,
+            "rows": self.rows,
+            "units": self.units,
+        }
+
+    def table(self) -> pd.DataFrame:
+        """One row per unit, amounts in dollars."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [(row[0], row[1] / 100, row[2] / 100, row[3], row[4]) for row in self.listed],
+            columns=["unit_id", "original paid", "kept paid", "rows", "rows kept"],
+        )
+
+    def __str__(self) -> str:
+        units, rows = counted(self.units, "unit"), counted(self.rows, "row")
+        return (
+            f"{units} lost {rows} to exclusions: {Money(self.original_cents)} before, "
+            f"{Money(self.kept_cents)} kept"
+        )
+
+    __repr__ = __str__
+
+
+def rows_excluded(opened: Opened, condition: Condition) -> Opened:
+    """The source without the rows that meet a condition on rows."""
+    sql, parameters = render_sql(condition, opened.engine.dialect)
+    return without_rows(opened, inlined(sql, parameters, opened.engine.dialect))
+
+
+def lost_rows(frame: Frame) -> LostRows | None:
+    """The units of a frame that lost rows and have others left; None where there are none."""
+    opened = frame.opened
+    if opened.whole is None:
+        return None
+    dialect = opened.engine.dialect
+    units, parameters = frame.units
+    both = (
+        f"(select * from {opened.whole.units}) as before join (select * from {units}) as after "
+        f"on before.unit_id = after.unit_id where before.{PARTS} <> after.{PARTS}"
+    )
+    count, rows, original, kept = opened.engine.execute(
+        f"select count(*), coalesce(sum(before.{PARTS} - after.{PARTS}), 0), "
+        f"{dialect('sum', 'before.paid')}, {dialect('sum', 'after.paid')} from {both}",
+        parameters,
+    )[0]
+    if not count:
+        return None
+    listed = opened.engine.execute(
+        f"select before.unit_id, before.paid, after.paid, before.{PARTS}, after.{PARTS} "
+        f"from {both} order by before.unit_id limit {LISTED}",
+        parameters,
+    )
+    return LostRows(
+        int(count),
+        int(rows),
+        int(original),
+        int(kept),
+        tuple((str(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in listed),
+    )

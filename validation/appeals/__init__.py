@@ -1,0 +1,1 @@
+"""What is each claim worth: the ledger of decisions, joint reversals, scenarios."""

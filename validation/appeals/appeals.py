@@ -1,0 +1,229 @@
+"""Re-extrapolation: the demand at each level of appeal, and what each claim is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from extrapolation import Review, demand, estimate
+from primafacie.core.money import Money
+from primafacie.core.results import brief
+from validation.appeals.demand_curves import demand_curve
+from validation.appeals.revised_reviews import revise
+from validation.study.ledgers import Ledger
+from validation.study.studies import Study
+
+
+@dataclass(frozen=True)
+class AppealStep:
+    """The estimate after a level: dollars; `demand` is None without a rule set."""
+
+    level: str
+    reversed_units: int
+    sampled: float
+    point: float
+    lower: float | None
+    demand: Money | None
+
+
+@brief
+@dataclass(frozen=True)
+class Reextrapolation:
+    """The estimate before and after every level, with the same frame, n and design."""
+
+    steps: tuple[AppealStep, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def last(self) -> AppealStep:
+        return self.steps[-1]
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """One line a level."""
+        lines = []
+        for step in self.steps:
+            lower = "" if step.lower is None else f", limit ${step.lower:,.2f}"
+            asked = "" if step.demand is None else f", demand {step.demand}"
+            lines.append(
+                f"{step.level}: {step.reversed_units} units decided, sampled "
+                f"${step.sampled:,.2f}, point ${step.point:,.2f}{lower}{asked}"
+            )
+        return "\n".join([*lines, *self.notes])
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "notes": list(self.notes),
+            "steps": [
+                {
+                    "demand": step.demand.cents if step.demand is not None else None,
+                    "level": step.level,
+                    "lower": step.lower,
+                    "point": step.point,
+                    "reversed_units": step.reversed_units,
+                    "sampled": step.sampled,
+                }
+                for step in self.steps
+            ],
+        }
+
+
+def reextrapolate(
+    subject: Study | Review, reversals: Ledger | Mapping[str, Money] | None = None
+) -> Reextrapolation:
+    """The demand computed again after reversals: y_i takes its new value, all else stays.
+
+    `reversals` is a ledger (a step a level) or the overpayment of each decided unit from now
+    on; of a study, its own ledger by default. Not proportional: the lower limit can fall more
+    or less than the point, and it *rises* where an outlier leaves; the notes then say so.
+    Raises `StudyError` for a unit outside the review.
+
+    >>> import pandas as pd
+    >>> from extrapolation import read_review
+    >>> review = read_review(pd.DataFrame({"overpaid": [0, 10, 40]}), sizes=30)
+    >>> reextrapolate(review, {"3": Money.dollars("25")}).last.point
+    350.0
+    """
+    review = subject if isinstance(subject, Review) else _review_of(subject)
+    given = reversals
+    if given is None and isinstance(subject, Study):
+        given = subject.ledger
+    rounds: list[tuple[str, Mapping[str, Money]]] = [("as reviewed", {})]
+    if isinstance(given, Ledger):
+        rounds += [(level, given.upto(level)) for level in given.levels]
+    elif given:
+        rounds.append(("after the reversals", given))
+    steps = [_step(review, level, changes) for level, changes in rounds]
+    return Reextrapolation(tuple(steps), tuple(_warnings(steps)))
+
+
+def _review_of(study: Study) -> Review:
+    from primafacie.core.errors import StudyError
+
+    if study.review is None:
+        raise StudyError(
+            "no findings", where="study", expected="a review", fix="Give review=read_review(...)"
+        )
+    return study.review
+
+
+def _step(review: Review, level: str, changes: Mapping[str, Money]) -> AppealStep:
+    revised = revise(review, {unit: money.cents for unit, money in changes.items()})
+    over = estimate(revised)
+    asked = demand(over) if revised.rule_set is not None else None
+    interval = asked.interval if asked is not None else over.interval(0.90, side="lower")
+    return AppealStep(
+        level=level,
+        reversed_units=len(changes),
+        sampled=float(over.sample.values.sum()),
+        point=over.point,
+        lower=interval.low,
+        demand=asked.amount if asked is not None else None,
+    )
+
+
+def _warnings(steps: list[AppealStep]) -> list[str]:
+    found = []
+    for before, after in pairwise(steps):
+        rose = after.lower is not None and before.lower is not None and after.lower > before.lower
+        if rose and after.point < before.point:
+            found.append(
+                f"warning: at {after.level} the point estimate falls but the lower limit rises, "
+                f"from ${before.lower:,.2f} to ${after.lower:,.2f}: an outlier left the sample"
+            )
+    return found
+
+
+@brief
+@dataclass(frozen=True)
+class MarginalValue:
+    """What winning one sampled claim changes, dollars; positive means less is owed."""
+
+    unit_id: str
+    stratum: str
+    overpaid: float
+    point: float
+    limit: float
+    demand: float
+
+    @property
+    def raises(self) -> bool:
+        """Winning this claim raises the lower limit."""
+        return self.limit < -0.005
+
+
+def marginal_values(study: Study) -> tuple[MarginalValue, ...]:
+    """The worth of every sampled overpayment, the most valuable to win first.
+
+    Each is the change if that claim alone is reversed to nothing overpaid. Positive: the
+    amount falls. A negative worth marks an outlier whose leaving raises the limit: its loss
+    from the sample shrinks the standard error more than the point. Exact for the expansion
+    estimator with a t or z limit; estimated anew for each claim otherwise.
+    """
+    curve = demand_curve(study)
+    over = study.estimate
+    assert over is not None
+    label = {row.unit_id: row.stratum for row in over.review.counted}
+    if curve is None:
+        found = _one_by_one(study, label)
+    else:
+        each = curve.winnable[:, None]
+        deltas = zip(
+            curve.winnable.tolist(),
+            (curve.point - curve.points(each)).tolist(),
+            (curve.limit - curve.limits(each)).tolist(),
+            (curve.amount - curve.amounts(each)).tolist(),
+            strict=True,
+        )
+        found = [
+            MarginalValue(curve.units[i], label[curve.units[i]], float(curve.values[i]), p, low, d)
+            for i, p, low, d in deltas
+        ]
+    return tuple(sorted(found, key=lambda m: (-m.demand, -m.limit, m.unit_id)))
+
+
+def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
+    over, made = study.estimate, study.recomputed
+    assert over is not None
+    assert made is not None
+    found = []
+    for row in over.review.counted:
+        if row.effective <= 0:
+            continue
+        revised = estimate(revise(over.review, {row.unit_id: 0}))
+        asked = demand(revised)
+        before, after = made.interval.low, asked.interval.low
+        limit = (before or 0.0) - (after or 0.0)
+        found.append(
+            MarginalValue(
+                row.unit_id,
+                label[row.unit_id],
+                row.effective / 100,
+                over.point - revised.point,
+                limit,
+                float(made.amount) - float(asked.amount),
+            )
+        )
+    return found
+
+
+def slope(study: Study) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The derivative of the lower limit by each sampled overpayment, dollars per dollar.
+
+        dL/dy_i = N_h/n_h - q a_h (y_i - ybar_h) / sqrt(V)
+
+    In the order of the estimate's sample; empty where the bound has no simple form.
+    """
+    curve = demand_curve(study)
+    if curve is None or curve.variance <= 0:
+        return np.empty(0)
+    h = curve.strata
+    means = np.bincount(h, curve.values) / curve.counts
+    pull = curve.spreads[h] * (curve.values - means[h]) / curve.variance**0.5
+    return np.asarray(curve.weights[h] - curve.quantile * pull)

@@ -1,0 +1,99 @@
+"""A2: the same random numbers serve several strata."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extrapolation.simulation import SimulatedStratum
+from extrapolation.simulation.selections import shared_places
+from primafacie.core.errors import StudyError
+from primafacie.core.streams import Stream
+from validation.limit_coverage.coverage_report import coverage
+from validation.limit_coverage.error_scenarios import population, scenarios, stratum_findings
+from validation.replay.copied_places import shared_streams
+from validation.study.finding_records import Finding, Strength, make_finding, not_tried
+from validation.study.studies import Study
+
+# Replicates of the shared draw for its true standard error: its own error is then about 2%.
+SE_REPLICATES = 1_000
+# A ratio of standard errors up to this is within the error of its simulation.
+HARMLESS = 1.05
+
+
+def find(study: Study, *, seed: int, replicates: int) -> Finding:
+    """Shared streams by seed or by place, and their effect on SE and coverage on this frame."""
+    sample = study.disclosed
+    if sample is None:
+        return not_tried(study, "A2", "the selected units by stratum", "the seed of every stratum")
+    if len(sample.units) < 2:
+        return make_finding(
+            study, "A2", "not supported", "the sample has one stratum", "nothing to compare"
+        )
+    found = shared_streams(study)
+    if not found.shared:
+        checked = (
+            f"{found.agreeing} of {found.compared} compared places agree (p = {found.p:.2g})"
+            if found.compared
+            else "seeds and streams compared"
+        )
+        return make_finding(
+            study,
+            "A2",
+            "not supported",
+            "no two strata share their random numbers",
+            checked,
+            p=found.p,
+        )
+    pairs = ", ".join(f"{a} and {b}" for a, b in (found.by_seed or found.by_place)[:3])
+    how = "one random stream by their seeds" if found.by_seed else "the same places in their order"
+    fact = f"strata {pairs} have {how}"
+    try:
+        ratio = _se_ratio(study, seed)
+        report = coverage(study, replicates=replicates, seed=seed)
+    except StudyError:
+        return make_finding(
+            study,
+            "A2",
+            "goes to validity" if found.by_seed else "context",
+            fact,
+            "the effect on this frame cannot be measured without frame and findings",
+            missing=("the frame in the order of the draw", "the findings by unit"),
+        )
+    row = report.observed
+    harmful = ratio > HARMLESS or row.below(report.level)
+    computation = (
+        f"this frame drawn with shared numbers: the true standard error is {ratio:.2f} times the "
+        f"one that independent strata would have; the lower limit covers {100 * row.coverage:.1f} "
+        f"% instead of {100 * report.level:g}% ({row.direction(report.level)})"
+    )
+    if not harmful:
+        computation += "; no harm on this frame: courts have split on whether that matters"
+    strength: Strength = "context"
+    if harmful:
+        # Seeds are a record; places alone are a test, which never goes to validity alone.
+        strength = "goes to validity" if found.by_seed else "goes to amount"
+    return make_finding(
+        study,
+        "A2",
+        strength,
+        fact,
+        computation,
+        coverage=row.coverage,
+        p=found.p if found.by_place else None,
+    )
+
+
+def _se_ratio(study: Study, seed: int) -> float:
+    """SD of the total under shared numbers over that under independent strata."""
+    parts = [part for part in stratum_findings(study) if 1 < part.drawn < len(part.payments)]
+    stream = Stream(seed).child(11)
+    _, choose = next(iter(scenarios(parts)))
+    overpaid = population(parts, choose, stream.child(0))
+    strata = [SimulatedStratum(part.label, part.payments, part.drawn) for part in parts]
+    places = shared_places(strata, SE_REPLICATES, stream.child(1))
+    totals = np.zeros(SE_REPLICATES)
+    independent = 0.0
+    for part, values, drawn in zip(strata, overpaid, places, strict=True):
+        totals += part.size * values[drawn].mean(axis=1)
+        independent += part.size * (part.size - part.n) * float(values.var(ddof=1)) / part.n
+    return float(totals.std(ddof=1) / independent**0.5) if independent > 0 else 1.0

@@ -1,0 +1,58 @@
+"""B3: zero-paid and denied claims."""
+
+from __future__ import annotations
+
+import re
+
+from validation.study.amounts import counted, usd
+from validation.study.finding_records import Finding, make_finding, not_tried
+from validation.study.studies import Study
+
+# Shares of the demand for which the break-even underpayment is stated.
+SHARES = (0.10, 1.00)
+# A rule of the waterfall that takes out what was paid nothing, as the grammar prints it.
+NOTHING_PAID = re.compile(r"\bpaid (<=|=) 0(\.0+)?(?![\d.])")
+
+
+def find(study: Study) -> Finding:
+    """What the left-out claims would have to be underpaid for the demand to move."""
+    left_out = _left_out(study)
+    if left_out is None:
+        return not_tried(study, "B3", "the universe extract with zero-paid and denied claims")
+    if not left_out:
+        return make_finding(
+            study,
+            "B3",
+            "not supported",
+            "no claim paid nothing or less was left out of the frame",
+            "counted in the universe or in the waterfall of the frame",
+        )
+    asked = study.demanded
+    if asked is None:
+        return not_tried(study, "B3", "the amount demanded")
+    needed = "; ".join(
+        f"to lower the demand by {share:.0%} they would have to be underpaid by "
+        f"{usd(share * asked / left_out)} on average"
+        for share in SHARES
+    )
+    verb = "was" if left_out == 1 else "were"
+    return make_finding(
+        study,
+        "B3",
+        "context",
+        f"{counted(left_out, 'claim')} paid nothing or less {verb} left out of the frame",
+        f"what would have to be true: {needed}",
+    )
+
+
+def _left_out(study: Study) -> int | None:
+    """Zero-paid claims left out: from the universe, or from the plan's waterfall."""
+    universe = study.universe_columns
+    if universe is not None and study.columns is not None:
+        zero = universe.ids[universe.paid <= 0].tolist()
+        return int((study.columns.rows_of(zero) < 0).sum())
+    plan = study.known_plan
+    if plan is None or "waterfall" not in plan.frame_record:
+        return None
+    rows = plan.frame_record["waterfall"]
+    return sum(int(row["units"]) for row in rows if NOTHING_PAID.search(str(row["rule"])))

@@ -1,0 +1,142 @@
+"""D2: the formula of the printed figure."""
+
+from __future__ import annotations
+
+from validation.balance.estimator_panel import estimator_panel
+from validation.formulas.demanded_points import reported_as
+from validation.formulas.formula_bases import FormulaBasis, estimate_basis
+from validation.formulas.formula_search import Formula, FormulaSearch, identify_formula
+from validation.formulas.planned_amounts import CENT, ordinary_rounding, planned_formula, rounded_up
+from validation.formulas.priced_errors import price_errors
+from validation.formulas.searched_bases import review_bases
+from validation.study.amounts import counted, usd
+from validation.study.finding_records import Finding, FindingTable, make_finding, no_demand
+from validation.study.printed_figures import PrintedFigures
+from validation.study.studies import Study
+
+SHOWN_FORMULAS = 12
+# Above this many matches by accident a match names no formula.
+MOST_BY_ACCIDENT = 0.5
+
+
+def formula_of(study: Study) -> FormulaSearch | None:
+    """The formula behind the printed figures, or behind the demand; None without either."""
+    figures = study.figures
+    if figures is None and study.demand is not None:
+        figures = PrintedFigures(demand=study.demand.amount.plain())
+    if figures is None or not figures.said or study.review is None:
+        return None
+    return identify_formula(_bases(study), figures=figures)
+
+
+def _bases(study: Study) -> list[FormulaBasis]:
+    assert study.review is not None
+    bases = list(review_bases(study.review, paid=_paid(study)))
+    panel = estimator_panel(study)
+    bases += [
+        estimate_basis(row.estimator, row.point, row.se, df=(row.df,))
+        for row in (panel.rows[1:] if panel is not None else ())
+    ]
+    return bases
+
+
+def _paid(study: Study) -> dict[str, float] | None:
+    """Dollars paid for every stratum of the frame; None where they are not known."""
+    assert study.review is not None
+    totals = {row.label: row.total for row in study.review.strata}
+    if all(total is not None for total in totals.values()):
+        return {label: (total or 0) / 100 for label, total in totals.items()}
+    if study.columns is None or study.labels is None:
+        return None
+    return {
+        label: float(study.columns.paid[study.rows_of_stratum(label)].sum()) / 100
+        for label in totals
+    }
+
+
+def find(study: Study) -> Finding:
+    """The demand against the planned formula, and the formula that gives theirs.
+
+    Ordinary rounding is context; a difference that D3 or D4 reports is counted there; a demand
+    below the planned amount favors the respondent; any other goes to the amount.
+    """
+    made, asked = study.recomputed, study.demanded
+    if made is None or asked is None or (study.demand is None and study.figures is None):
+        return no_demand(study, "D2", "the findings by unit", "the figures of the print-out")
+    amount = float(made.amount)
+    rounding = ordinary_rounding(study)
+    if rounding:
+        plain = abs(asked - amount) < CENT or rounding == "to the printed digit"
+        how = "" if plain else f", {rounding}"
+        return make_finding(
+            study,
+            "D2",
+            "not supported" if plain else "context",
+            f"the demand of {usd(asked)} is reproduced from the findings by the planned "
+            f"formula{how}",
+            f"recomputed under {made.rule_set.name}: {usd(amount)}",
+            dollars=None if plain else asked - amount,
+        )
+    fact = f"{usd(asked)} is demanded; the planned formula gives {usd(amount)}"
+    elsewhere = reported_as(study)
+    if elsewhere:
+        return make_finding(
+            study,
+            "D2",
+            "context",
+            f"{fact}; {elsewhere} reports this difference",
+            "the difference is counted once, there",
+        )
+    search = formula_of(study)
+    computation = (
+        "estimator, correction, critical value, level, netting and rounding searched; recomputed "
+        f"under {made.rule_set.name}"
+    )
+    tables = []
+    up = rounded_up(study)
+    if up:
+        fact += f"; the demand is the planned amount rounded up to a multiple of {up}"
+    elif search is not None and search.matches and search.chance >= MOST_BY_ACCIDENT:
+        fact += (
+            f"; the demand is too round to name one formula: {len(search.matches):,} of "
+            f"{search.tried:,} give it, {search.chance:.2g} by accident"
+        )
+    elif search is not None and search.matches:
+        fact += f"; the demand is reproduced by: {search.matches[0]}"
+        others = len(search.matches) - 1
+        if others:
+            fact += f" ({counted(others, 'other formula')} print{'s' * (others == 1)} the same)"
+        rows = tuple((str(formula),) for formula in search.matches[:SHOWN_FORMULAS])
+        tables.append(FindingTable("Formulas that print these figures", ("formula",), rows))
+        computation += f"; {search.chance:.2g} of them would match by accident"
+        tables += _priced(study, search.matches[0])
+    elif search is not None:
+        fact += f"; none of {search.tried:,} formulas gives the demand"
+    if asked < amount:
+        computation += "; the difference lowered the demand"
+    return make_finding(
+        study,
+        "D2",
+        "goes to amount",
+        fact,
+        computation,
+        dollars=asked - amount,
+        tables=tables,
+    )
+
+
+def _priced(study: Study, used: Formula) -> list[FindingTable]:
+    """What each difference from the planned formula is worth alone."""
+    planned = planned_formula(study)
+    if planned is None:
+        return []
+    rows = price_errors(_bases(study), planned=planned.formula, used=used)
+    if not rows:
+        return []
+    return [
+        FindingTable(
+            "Each difference from the planned formula, alone",
+            ("difference", "limit with it alone", "change"),
+            tuple((row.words, usd(row.limit), usd(row.change)) for row in rows),
+        )
+    ]

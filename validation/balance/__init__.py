@@ -1,0 +1,1 @@
+"""Does the sample look like its frame."""

@@ -1,0 +1,206 @@
+"""Does the sample look like its frame in what is known of every unit? And what that is worth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from primafacie.core.results import brief
+from validation.limit_coverage.redraws import Redraws, redraw
+from validation.study.finding_records import UNUSUAL
+from validation.study.frame_columns import FrameColumns
+from validation.study.studies import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_GROUPS = 40
+# Differences below this part of a total are noise of binary arithmetic.
+NOISE = 1e-9
+AMOUNT_GROUPS = 10
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """One known variable: the frame, the weighted sample, the p-value and Holm's.
+
+    For an amount the totals in dollars; for groups the statistic is sum (C - c)^2 / C over
+    the groups, `worst` the group that is off most.
+    """
+
+    variable: str
+    kind: str
+    frame: float
+    sample: float
+    p: float
+    holm: float
+    worst: str = ""
+    least: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """`consistent with random selection`, `unusual at p = ...`, or that it was not tried.
+
+        `least` is the smallest value that Holm's p can take with the redraws made.
+        """
+        if self.least > UNUSUAL:
+            return "not tried: too few redraws"
+        if self.holm > UNUSUAL:
+            return "consistent with random selection"
+        return f"unusual at p = {self.holm:.2g} (all variables counted)"
+
+
+@brief
+@dataclass(frozen=True)
+class Representativeness:
+    """The rows, and p of the most unusual variable after Holm's correction."""
+
+    rows: tuple[BalanceRow, ...]
+    replicates: int
+
+    @property
+    def p(self) -> float:
+        return min((row.holm for row in self.rows), default=1.0)
+
+    @property
+    def enough(self) -> bool:
+        """Can the redraws show a p-value below the level, all variables counted?"""
+        return len(self.rows) / (self.replicates + 1) < UNUSUAL
+
+    @property
+    def needed(self) -> int:
+        """The redraws that can show one."""
+        return int(len(self.rows) / UNUSUAL) + 1
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """One line per variable; the correction allows for the number of variables."""
+        lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]
+        for row in self.rows:
+            off = f", most in {row.worst}" if row.worst else ""
+            lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"replicates": self.replicates, "rows": [asdict(row) for row in self.rows]}
+
+
+def representativeness(
+    study: Study, *, replicates: int = 2_000, seed: int, redraws: Redraws | None = None
+) -> Representativeness:
+    """Every known variable of the frame, compared by permutation: the design drawn again.
+
+    Amounts by their weighted total; month, amount decile and every column of at most 40
+    different values by a chi-square distance of the weighted counts. p = (1 + redraws at
+    least as far) / (1 + redraws); Holm's correction over the variables. A difference is no
+    fault of a random draw: one of twenty such tests is "significant" by chance alone, and
+    what matters is the calibrated estimate. Raises `StudyError` without frame or sample.
+    """
+    made = redraws if redraws is not None else redraw(study, replicates=replicates, seed=seed)
+    columns = study.columns
+    assert columns is not None
+    rows = []
+    for name in ("paid", "claimed"):
+        values = columns.variables.get(name)
+        if values is not None and np.ptp(values) > 0:
+            found = _amount(made, name, np.asarray(values, dtype=np.float64) / 100)
+            if found is not None:
+                rows.append(found)
+    for name, groups in grouped(columns).items():
+        found = _groups(made, name, groups)
+        if found is not None:
+            rows.append(found)
+    least = len(rows) / (made.replicates + 1)
+    return Representativeness(
+        tuple(replace(row, least=least) for row in _holm(rows)), made.replicates
+    )
+
+
+Groups = tuple["NDArray[Any]", "NDArray[np.int64]"]
+"""Names of groups, and the number of each row's."""
+
+
+def grouped(columns: FrameColumns) -> dict[str, Groups]:
+    """The frame's variables as groups: amount deciles, months, and columns of few values."""
+    groups: dict[str, Groups] = {}
+    edges = np.unique(np.quantile(columns.paid, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
+    if len(edges) > 1:
+        names = np.arange(len(edges) + 1).astype(str)
+        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid))
+    if columns.dates is not None:
+        months = columns.dates.astype("datetime64[M]")
+        known, codes = np.unique(months.astype(np.int64), return_inverse=True)
+        groups["month"] = (known.astype("datetime64[M]").astype(str), codes)
+    groups |= {
+        name: found for name, found in columns.groups.items() if len(found[0]) <= MOST_GROUPS
+    }
+    return {name: found for name, found in groups.items() if len(found[0]) > 1}
+
+
+def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow | None:
+    own, others = made.totals(values)
+    centre = float(others.mean())
+    p = _share(abs(own - centre), np.abs(others - centre), NOISE * abs(centre))
+    if p is None:
+        return None
+    return BalanceRow(name, "total, dollars", centre, own, p, p)
+
+
+def _groups(made: Redraws, name: str, groups: Groups) -> BalanceRow | None:
+    names, codes = groups
+    expected = _counts(codes[made.used][None, :], made.weights, len(names))[0]
+    drawn = _counts(codes[made.drawn], made.weights, len(names))
+    centre = drawn.mean(axis=0)
+    kept = centre > 0
+    if kept.sum() < 2:
+        return None
+    distances = ((drawn - centre)[:, kept] ** 2 / centre[kept]).sum(axis=1)
+    own = float(((expected - centre)[kept] ** 2 / centre[kept]).sum())
+    p = _share(own, distances, NOISE * float(centre.sum()))
+    if p is None:
+        return None
+    off = int(np.argmax(np.where(kept, np.abs(expected - centre), 0)))
+    return BalanceRow(
+        name,
+        "groups, chi-square",
+        float(distances.mean()),
+        own,
+        p,
+        p,
+        f"{names[off]}: {expected[off]:,.0f} where {centre[off]:,.0f} are expected",
+    )
+
+
+def _counts(
+    codes: NDArray[np.int64], weights: NDArray[np.float64], number: int
+) -> NDArray[np.float64]:
+    """Weighted counts of every group in every row."""
+    rows = len(codes)
+    flat = (codes + number * np.arange(rows)[:, None]).ravel()
+    found = np.bincount(flat, np.tile(weights, rows), rows * number)
+    return np.asarray(found.reshape(rows, number), dtype=np.float64)
+
+
+def _share(own: float, others: NDArray[np.float64], noise: float) -> float | None:
+    """The share at least as far, the sample itself among them; None where the design fixes it.
+
+    Strata by a variable fix its counts in every sample: then only the noise of binary arithmetic
+    differs, below `noise`, and says nothing.
+    """
+    if own <= noise and float(others.max(initial=0.0)) <= noise:
+        return None
+    return (1 + int((others >= own * (1 - 1e-9) - noise).sum())) / (len(others) + 1)
+
+
+def _holm(rows: list[BalanceRow]) -> list[BalanceRow]:
+    """Holm's step-down p-values, in the order of the rows."""
+    order = sorted(range(len(rows)), key=lambda k: rows[k].p)
+    running, holm = 0.0, [1.0] * len(rows)
+    for rank, place in enumerate(order):
+        running = max(running, min(1.0, (len(rows) - rank) * rows[place].p))
+        holm[place] = running
+    return [replace(r, holm=h) for r, h in zip(rows, holm, strict=True)]

@@ -1,0 +1,155 @@
+"""How much of the estimate each sampled claim carries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extrapolation import Sample
+from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
+from validation.study.studies import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Boxplot convention: beyond three times the quartile range a value is far out (Tukey 1977).
+FAR_OUT = 3.0
+SHOWN_CLAIMS = 12
+
+
+@brief
+@dataclass(frozen=True)
+class InfluenceRow:
+    """A sampled claim: dollars it adds to the total, and the estimate without it (n - 1)."""
+
+    unit_id: str
+    stratum: str
+    overpaid: float
+    share: float
+    point_without: float
+    lower_without: float | None
+    far_out: bool
+
+
+@brief
+@dataclass(frozen=True)
+class Influences:
+    """The claims by their part of the estimate, largest first.
+
+    `top` are the shares of the estimate carried by the largest 1, 3, 5 and 10 claims.
+    """
+
+    point: float
+    lower: float | None
+    rows: tuple[InfluenceRow, ...]
+    top: dict[int, float]
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """The claims that carry most."""
+        lines = [
+            f"point ${self.point:,.2f}"
+            + ("" if self.lower is None else f", limit ${self.lower:,.2f}")
+        ]
+        lines += [f"the largest {k}: {100 * share:.0f}% of it" for k, share in self.top.items()]
+        for row in self.rows[:SHOWN_CLAIMS]:
+            far = ", far out" if row.far_out else ""
+            lines.append(
+                f"stratum {row.stratum}, ${row.overpaid:,.2f} overpaid: {100 * row.share:.1f}% "
+                f"of the total; without it ${row.point_without:,.2f}{far}"
+            )
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "lower": self.lower,
+            "point": self.point,
+            "rows": [asdict(row) for row in self.rows],
+            "top": self.top,
+        }
+
+
+def influence(study: Study) -> Influences:
+    """The part of every sampled claim in the estimate, and the estimate without it.
+
+    A claim adds N_h y_i / n_h to the total. Without it means n_h - 1 units in its stratum, by
+    the same estimator and quantile: a measure of leverage, no alternative estimate, since no
+    unit may leave a sample. Raises `StudyError` without findings.
+    """
+    over = study.estimate
+    if over is None:
+        raise StudyError("no findings", where="influence", expected="a review", fix="Give one")
+    if over.estimator != "expansion":
+        raise StudyError(
+            f"the estimator {over.estimator}",
+            where="influence",
+            expected="the expansion estimator",
+            fix="Use marginal_values, which estimates anew",
+        )
+    made = study.recomputed
+    low = made.interval.low if made is not None else None
+    quantile = (over.point - low) / over.se if low is not None and over.se > 0 else None
+    points, variances = _without(over.sample)
+    labels = [part.label for part in over.sample.strata for _ in range(part.n)]
+    weights = np.concatenate([np.full(p.n, p.size / p.n) for p in over.sample.strata])
+    ids = [
+        row.unit_id
+        for part in over.sample.strata
+        for row in over.review.counted
+        if row.stratum == part.label
+    ]
+    values = over.sample.values
+    carried = weights * values
+    far = _far_out(over.sample)
+    rows = [
+        InfluenceRow(
+            ids[i],
+            labels[i],
+            float(values[i]),
+            float(carried[i] / over.point) if over.point else 0.0,
+            float(points[i]),
+            float(points[i] - quantile * variances[i] ** 0.5) if quantile is not None else None,
+            bool(far[i]),
+        )
+        for i in np.argsort(-np.abs(carried), kind="stable")
+    ]
+    ranked = np.sort(carried)[::-1]
+    top = {k: float(ranked[:k].sum() / over.point) for k in (1, 3, 5, 10) if over.point > 0}
+    return Influences(over.point, low, tuple(rows), top)
+
+
+def _without(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Total and variance without each unit in turn; a stratum of two keeps its variance."""
+    points, variances = [], []
+    for part in sample.strata:
+        n, y = part.n, part.values
+        rest, rest_variance = sample.total - part.total, sample.total_variance - part.total_variance
+        if n == 1:
+            points.append(np.array([rest]))
+            variances.append(np.array([rest_variance]))
+            continue
+        means = (y.sum() - y) / (n - 1)
+        squares = (y**2).sum() - y**2 - (n - 1) * means**2
+        spread = np.maximum(squares, 0) / (n - 2) if n > 2 else np.full(n, part.variance)
+        points.append(rest + part.size * means)
+        own = part.size * (part.size - (n - 1)) * spread / (n - 1)
+        variances.append(rest_variance + (0.0 * own if part.census else own))
+    return np.concatenate(points), np.concatenate(variances)
+
+
+def _far_out(sample: Sample) -> NDArray[np.bool_]:
+    """Overpayments beyond three quartile ranges of the overpayments of their stratum."""
+    found = []
+    for part in sample.strata:
+        errors = part.values[part.values > 0]
+        if len(errors) < 8:
+            found.append(np.zeros(part.n, dtype=bool))
+            continue
+        low, high = np.quantile(errors, [0.25, 0.75])
+        found.append(part.values > high + FAR_OUT * (high - low))
+    return np.concatenate(found)

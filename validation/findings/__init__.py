@@ -1,5 +1,0 @@
-"""The arguments of the catalogue, one a file: each `find(study)` gives a `Finding`."""
-
-from validation.findings.registry import FINDERS, Finder, find_argument
-
-__all__ = ["FINDERS", "Finder", "find_argument"]

@@ -1,0 +1,1 @@
+"""Which formula gave their number."""

@@ -1,0 +1,277 @@
+"""How a study's own design and limit are drawn again, or why they cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from extrapolation.bounds import BOUNDS
+from extrapolation.estimates.expansion_estimates import EXPANSIONS
+from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
+from primafacie.core.errors import StudyError
+from primafacie.core.streams import Stream
+from validation.limit_coverage.error_scenarios import StratumFindings
+from validation.limit_coverage.redrawn_designs import own_design
+from validation.limit_coverage.redrawn_estimates import design_limits
+from validation.limit_coverage.redrawn_limits import (
+    AUXILIARY,
+    Limits,
+    auxiliary_limits,
+    cluster_limits,
+    redrawn_row,
+)
+from validation.limit_coverage.redrawn_starts import EveryStart
+from validation.replay.cluster_draws import ClusterDraw, drawn_whole
+from validation.replay.copied_places import shared_streams
+from validation.study.studies import Study
+
+# Ratio and regression limits are computed one by one: fewer of them keep the wait short.
+MOST_FITTED = 1_000
+OF_TOTALS = "of cluster totals"
+# Designs that `redrawn_designs` draws again, stratum by stratum.
+OWN_KINDS = ("systematic", "pps_systematic", "two_stage", "three_stage", "rhc", "sampford")
+EXACT_POPULATIONS = 20
+OWN_BOUNDS = ("student", "normal")
+OWN_VARIANCE = (
+    "the limits of this estimate are t or z ones from its own variance; other bounds are functions "
+    "of the sampled values of an expansion estimate in one stage"
+)
+SEVERAL = "over strata of several designs only t and z limits are drawn again"
+
+
+@dataclass(frozen=True)
+class Redraw:
+    """The design drawn again: by the simulation engine (`selection`), or by `limits`.
+
+    `clusters` are drawn by the engine as units of their own, for `totals` of them; `every` are
+    all possible samples, `left_out` the bounds asked for that are not computed, and why,
+    `alone` every stratum by itself where the strata have designs of their own.
+    """
+
+    selection: str
+    bounds: tuple[str, ...]
+    limits: tuple[tuple[str, Limits], ...] = ()
+    most: int | None = None
+    every: EveryStart | None = None
+    clusters: ClusterDraw | None = None
+    totals: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+    alone: tuple[Redraw, ...] = ()
+
+    def rows(
+        self,
+        parts: Sequence[StratumFindings],
+        overpaid: tuple[Any, ...],
+        *,
+        level: float,
+        replicates: int,
+        stream: Stream,
+    ) -> tuple[dict[str, Any], bool]:
+        """A row a bound on one population, and whether no further population is needed."""
+        truth = float(sum(values.sum() for values in overpaid))
+        if self.every is not None:
+            made = {b: self.every.limits(overpaid[0], bound=b, level=level) for b in self.bounds}
+            exact = {b: redrawn_row(low, truth, chances) for b, (low, chances) in made.items()}
+            return exact, False
+        if self.limits or self.totals:
+            rows: dict[str, Any] = {
+                name: redrawn_row(limits(overpaid, replicates, stream.child(7)), truth)
+                for name, limits in self.limits
+            }
+            return rows | self._of_totals(parts, overpaid, level, replicates, stream), False
+        again = self.selection == "pps"
+        strata = [SimulatedStratum(p.label, p.payments, p.drawn, repeats=again) for p in parts]
+        simulated = simulate(
+            strata,
+            FixedOverpayments(overpaid),
+            bounds=list(self.bounds),
+            level=level,
+            side="lower",
+            replicates=replicates,
+            seed=stream.seed,
+            selection=self.selection,  # type: ignore[arg-type]
+        )
+        return {bound: simulated.row(bound) for bound in self.bounds}, simulated.exact
+
+    def _of_totals(
+        self,
+        parts: Sequence[StratumFindings],
+        overpaid: tuple[Any, ...],
+        level: float,
+        replicates: int,
+        stream: Stream,
+    ) -> dict[str, Any]:
+        """Further bounds of whole clusters: each cluster is a unit, with its dollars."""
+        clusters = self.clusters
+        if clusters is None or not self.totals:
+            return {}
+        paid, over = (
+            np.bincount(clusters.codes, values, clusters.count).astype(np.float64)
+            for values in (parts[0].payments, overpaid[0])
+        )
+        made = simulate(
+            [SimulatedStratum("clusters", paid, len(clusters.touched))],
+            FixedOverpayments((over,)),
+            bounds=[bound for _, bound in self.totals],
+            level=level,
+            side="lower",
+            replicates=replicates,
+            seed=stream.seed,
+        )
+        return {name: made.row(bound) for name, bound in self.totals}
+
+
+def redraw_of(
+    study: Study,
+    parts: Sequence[StratumFindings],
+    *,
+    bound: str,
+    more: Sequence[str],
+    level: float,
+) -> Redraw:
+    """The way to draw this study again.
+
+    Simple random and PPS strata by the simulation engine, whole clusters and the ratio and
+    regression estimates by `redrawn_limits`, the other designs of a plan by `redrawn_designs`.
+    Raises `StudyError` for any other, with the reason.
+    """
+    over = study.estimate
+    assert over is not None
+    bounds = tuple(dict.fromkeys((bound, *more)))
+    unknown = [name for name in bounds if name not in BOUNDS]
+    if unknown:
+        raise StudyError(
+            f"the bounds {', '.join(unknown)}",
+            where="coverage",
+            expected=f"among {', '.join(BOUNDS)}",
+            fix="Correct the names",
+        )
+    drawn = {row.label: str(row.drawn.get("kind", "tickets")) for row in over.review.strata}
+    kinds = set(drawn.values())
+    if kinds & {*OWN_KINDS} or (len(kinds) > 1 and kinds & {"pps", "cluster"}):
+        return _planned(study, parts, drawn, bounds, level)
+    clusters = drawn_whole(study)
+    if clusters is not None:
+        return _clusters(study, parts, bounds, level)
+    if kinds == {"pps"}:
+        return Redraw("pps", bounds)
+    if over.estimator in AUXILIARY:
+        own, left_out = _own_bounds(bounds)
+        limits = tuple(
+            (b, auxiliary_limits(over, [p.payments for p in parts], bound=b, level=level))
+            for b in own
+        )
+        return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
+    if over.estimator != "expansion":
+        raise _refused(
+            f"the {over.estimator} estimate has no limit that can be computed again here"
+        )
+    selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
+    return Redraw(selection, bounds)
+
+
+def _own_bounds(
+    bounds: Sequence[str], why: str = OWN_VARIANCE
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The bounds that an estimate with a variance of its own has, and the words on the others."""
+    other = [bound for bound in bounds if bound not in OWN_BOUNDS]
+    words = (f"{', '.join(other)}: {why}",) if other else ()
+    return tuple(bound for bound in bounds if bound in OWN_BOUNDS), words
+
+
+def _planned(
+    study: Study,
+    parts: Sequence[StratumFindings],
+    kinds: dict[str, str],
+    bounds: Sequence[str],
+    level: float,
+) -> Redraw:
+    over, plan = study.estimate, study.known_plan
+    assert over is not None
+    if plan is not None and plan.estimator not in EXPANSIONS:
+        raise _refused(
+            f"the {over.estimator} estimate of {', '.join(sorted(set(kinds.values())))} "
+            "draws has no limit that can be computed again here"
+        )
+    own, left_out = _own_bounds(bounds, OWN_VARIANCE if over.own_df is not None else SEVERAL)
+    if bounds[0] not in own:
+        raise _refused(f"the bound {bounds[0]} over strata of several designs")
+    design = own_design(study, parts, kinds)
+    limits = tuple((b, design_limits(design.strata, bound=b, level=level)) for b in own)
+    alone = tuple(
+        Redraw(design.words, ("student",), (("student", one),))
+        for one in (design_limits([each], bound="student", level=level) for each in design.strata)
+    )
+    return Redraw(
+        design.words, own, limits, design.most, design.every, left_out=left_out, alone=alone
+    )
+
+
+def _clusters(
+    study: Study, parts: Sequence[StratumFindings], bounds: Sequence[str], level: float
+) -> Redraw:
+    clusters, over = drawn_whole(study), study.estimate
+    assert clusters is not None
+    assert over is not None
+    if len(parts) > 1:
+        raise _refused("whole clusters in several strata: their clusters may cross the strata")
+    as_units = over.estimator == "expansion" and not clusters.planned
+    if as_units and bounds[0] not in OWN_BOUNDS:
+        raise _refused(f"the bound {bounds[0]} of units that were drawn as whole clusters")
+    limits: list[tuple[str, Limits]] = []
+    totals: list[tuple[str, str]] = []
+    left_out: list[str] = []
+    for bound in bounds:
+        name = f"{bound} {OF_TOTALS}" if as_units else bound
+        if bound in OWN_BOUNDS:
+            if as_units:
+                limits.append(
+                    (bound, cluster_limits(clusters, bound=bound, level=level, as_units=True))
+                )
+            limits.append(
+                (name, cluster_limits(clusters, bound=bound, level=level, as_units=False))
+            )
+        elif "cluster" not in BOUNDS[bound].designs:
+            left_out.append(f"{bound}: it is not valid for totals of clusters")
+        else:
+            totals.append((name, bound))
+    return Redraw(
+        "whole clusters",
+        tuple(bounds),
+        tuple(limits),
+        clusters=clusters,
+        totals=tuple(totals),
+        left_out=tuple(left_out),
+    )
+
+
+def most_replicates(redraw: Redraw, replicates: int) -> int:
+    """How many samples to draw: fewer where each is fitted by itself, all where all are known."""
+    if redraw.every is not None:
+        return redraw.every.samples
+    return replicates if redraw.most is None else min(replicates, redraw.most)
+
+
+def _refused(why: str) -> StudyError:
+    return StudyError(
+        f"a design that is not drawn again here ({why})",
+        where="coverage",
+        expected="a design of the toolkit with its own expansion estimate, or a ratio or "
+        "regression estimate of simple random strata",
+        fix="Judge the limit by the exact bound of its design",
+    )
+
+
+def cluster_population(
+    study: Study, parts: Sequence[StratumFindings], stream: Stream
+) -> tuple[Any, ...]:
+    """Every cluster of the frame overpaid by the share of a sampled cluster, drawn at random."""
+    clusters = drawn_whole(study)
+    assert clusters is not None
+    shares = np.clip(clusters.totals / np.where(clusters.paid > 0, clusters.paid, 1.0), 0.0, 1.0)
+    donors = stream.integers(len(shares), clusters.count)
+    (part,) = parts
+    return (part.payments * shares[donors][clusters.codes],)

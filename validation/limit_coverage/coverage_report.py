@@ -1,0 +1,270 @@
+"""Does the limit hold its level on this very frame? Drawn again and again, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from primafacie.core.errors import StudyError
+from primafacie.core.results import brief
+from primafacie.core.streams import Stream
+from validation.limit_coverage.coverage_designs import (
+    EXACT_POPULATIONS,
+    Redraw,
+    cluster_population,
+    most_replicates,
+    redraw_of,
+)
+from validation.limit_coverage.error_scenarios import (
+    StratumFindings,
+    population,
+    scenarios,
+    stratum_findings,
+)
+from validation.study.studies import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POPULATIONS = 4
+# How far below its level a coverage must lie to be worth a finding: on well-behaved frames the
+# t limit of samples of 30 to 100 is itself off by about a point.
+MATERIAL = 0.02
+ALL = "all strata"
+ALIKE = "units of a cluster overpaid alike"
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """One bound on one scenario: `coverage` with its Monte Carlo `error`, limit over truth."""
+
+    scenario: str
+    part: str
+    bound: str
+    coverage: float
+    error: float
+    limit_over_truth: float | None
+    exact: bool
+    refused: float
+
+    def below(self, level: float) -> bool:
+        """Clearly and materially below the level."""
+        return self.coverage + 2 * self.error < level - MATERIAL
+
+    def direction(self, level: float) -> str:
+        """Who gains: a limit that covers too seldom asks too much too often."""
+        if self.coverage + 2 * self.error < level:
+            return "below its level: against the provider"
+        if self.coverage - 2 * self.error > level:
+            return "above its level: favors the provider"
+        return "near its level"
+
+
+@brief
+@dataclass(frozen=True)
+class CoverageReport:
+    """Coverage of each bound on each scenario, the worst first."""
+
+    level: float
+    bound: str
+    rows: tuple[CoverageRow, ...]
+    replicates: int
+    seed: int
+    selection: str
+    left_out: tuple[str, ...] = ()
+    """Bounds that were asked for and are not computed, each with the reason."""
+
+    @property
+    def worst(self) -> CoverageRow:
+        return self.rows[0]
+
+    @property
+    def observed(self) -> CoverageRow:
+        """The demand's bound over all strata, at the error rate as observed."""
+        found = [
+            row
+            for row in self.rows
+            if row.part == ALL and row.bound == self.bound and "as observed" in row.scenario
+        ]
+        return next((row for row in found if row.scenario.startswith(ALIKE)), found[0])
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """One line a row, and what it means."""
+        lines = [
+            f"coverage of the lower limit at one-sided {100 * self.level:g}%, this frame drawn "
+            f"{self.replicates:,} times (selection: {self.selection}, seed {self.seed})"
+        ]
+        for row in self.rows:
+            how = "exact" if row.exact else f"+- {200 * row.error:.1f}"
+            over = (
+                ""
+                if row.limit_over_truth is None
+                else f", limit / truth {row.limit_over_truth:.2f}"
+            )
+            lines.append(
+                f"{row.bound}, {row.part}, {row.scenario}: {100 * row.coverage:.1f}% ({how})"
+                f"{over}, {row.direction(self.level)}"
+            )
+        lines += [f"not computed: {words}" for words in self.left_out]
+        return "\n".join(lines)
+
+    def table(self) -> pd.DataFrame:
+        """One row a bound and scenario."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(row) for row in self.rows])
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"rows": [asdict(row) for row in self.rows]}
+
+
+def coverage(
+    study: Study,
+    *,
+    replicates: int = 10_000,
+    seed: int,
+    bounds: Sequence[str] = (),
+    by_stratum: bool = True,
+    observed_only: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> CoverageReport:
+    """How often the lower limit lies at or below the truth on the study's own frame.
+
+    Overpayment populations are made from the frame's payments and the sample's findings (see
+    `error_scenarios`), the study's design is drawn again `replicates` times from them, shared
+    random numbers over strata included where the study shows them, and every bound asked for
+    is computed. The level and bound are those of the demand; `bounds` are further ones. By
+    stratum each stratum is also judged alone; `observed_only` leaves out every scenario but the
+    first. `progress(done, total)` may raise to cancel.
+
+    Every design of the toolkit with its own estimate; whole clusters analysed by mistake as
+    single units; ratio and regression estimates of simple random strata. A systematic sample
+    of one stratum is judged over every possible start where these can be gone through; its
+    error is then that of the populations alone. What cannot be drawn again from what was handed
+    over is refused with the reason (`StudyError`), as are studies without a frame, findings or
+    rules; bounds that an estimate does not have are named in `left_out`. Fails as its error
+    models fail: a sample of 30 says little of the population's shape, so both exact limits of
+    the error rate are tried. Sources: HHS-OIG A-05-18-00024 on simulation testing; the
+    toolkit's simulation engine.
+    """
+    parts = stratum_findings(study)
+    made = study.recomputed
+    if made is None:
+        raise StudyError(
+            f"no limit to simulate: {study.not_recomputed}",
+            where="coverage",
+            expected="a review read with rules=",
+            fix="Read the findings with the rule set of the demand",
+        )
+    key = ("coverage", replicates, seed, tuple(bounds), by_stratum, observed_only)
+    if key in study.computed:
+        known: CoverageReport = study.computed[key]
+        return known
+    rules = made.rule_set
+    level = rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
+    bound = made.interval.bound
+    redraw = redraw_of(study, parts, bound=bound, more=bounds, level=level)
+    replicates = most_replicates(redraw, replicates)
+    tried: list[tuple[str, Populate]] = [
+        (name, partial(population, parts, choose)) for name, choose in scenarios(parts)
+    ]
+    if redraw.selection == "whole clusters":
+        shares = f"{ALIKE}, as observed"
+        tried.insert(0, (shares, partial(cluster_population, study, parts)))
+    if observed_only:
+        tried = tried[:1]
+    rows: list[CoverageRow] = []
+    for number, (name, populate) in enumerate(tried):
+        if progress is not None:
+            progress(number, len(tried))
+        whole = _run(parts, populate, redraw, level, replicates, seed)
+        rows += [_row(name, ALL, bound, found) for bound, found in whole.items()]
+        if by_stratum and number == 0 and len(parts) > 1 and (redraw.alone or not redraw.limits):
+            rows += _strata(parts, name, redraw, level, replicates, seed)
+    if progress is not None:
+        progress(len(tried), len(tried))
+    rows.sort(key=lambda row: (row.coverage, row.part, row.bound))
+    found = CoverageReport(
+        level, bound, tuple(rows), replicates, seed, redraw.selection, redraw.left_out
+    )
+    study.computed[key] = found
+    return found
+
+
+Found = list[Any]
+Populate = Callable[[Stream], tuple[Any, ...]]
+
+
+def _strata(
+    parts: list[StratumFindings],
+    name: str,
+    redraw: Redraw,
+    level: float,
+    replicates: int,
+    seed: int,
+) -> list[CoverageRow]:
+    """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
+    _, choose = next(iter(scenarios(parts)))
+    selection = "pps" if redraw.selection == "pps" else "independent"
+    alone = redraw.alone or (Redraw(selection, ("student",)),) * len(parts)
+    rows = []
+    for part, own in zip(parts, alone, strict=True):
+        if 1 < part.drawn < len(part.payments) or (selection == "pps" and part.drawn > 1):
+            found = _run([part], partial(population, [part], choose), own, level, replicates, seed)
+            rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
+    return rows
+
+
+def _run(
+    parts: list[StratumFindings],
+    populate: Populate,
+    redraw: Redraw,
+    level: float,
+    replicates: int,
+    seed: int,
+) -> dict[str, Found]:
+    """The rows of every bound over a few populations."""
+    found: dict[str, Found] = {}
+    for number in range(POPULATIONS if redraw.every is None else EXACT_POPULATIONS):
+        stream = Stream(seed).child(number)
+        rows, exact = redraw.rows(
+            parts,
+            populate(stream),
+            level=level,
+            replicates=max(replicates // POPULATIONS, 1),
+            stream=stream.child(1_000),
+        )
+        for bound, row in rows.items():
+            found.setdefault(bound, []).append(row)
+        if exact:
+            break
+    return found
+
+
+def _row(scenario: str, part: str, bound: str, found: Found) -> CoverageRow:
+    """The mean over the populations; their samples are independent given the population."""
+    coverages = [row.coverage for row in found if row.coverage is not None]
+    errors = [row.error for row in found if row.error is not None]
+    lows = [row.mean_low for row in found if row.mean_low is not None]
+    exact = all(row.exact for row in found)
+    if exact and len(coverages) > 1:
+        # Every sample of several populations: what is left to chance are the populations.
+        errors = [float(np.std(coverages, ddof=1))] * len(coverages)
+        exact = False
+    return CoverageRow(
+        scenario=scenario,
+        part=part,
+        bound=bound,
+        coverage=float(np.mean(coverages)) if coverages else 0.0,
+        error=float(np.sqrt(np.sum(np.square(errors))) / len(errors)) if errors else 1.0,
+        limit_over_truth=float(np.mean(lows)) if lows else None,
+        exact=exact,
+        refused=float(np.mean([row.refused for row in found])),
+    )

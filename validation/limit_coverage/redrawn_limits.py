@@ -1,0 +1,153 @@
+"""Lower limits of designs and estimators that the simulation engine has no arrays for.
+
+Whole clusters, drawn by simple random sampling and analysed as clusters or, by mistake, as
+single units; ratio and regression estimates from simple random samples within strata. The
+design is drawn again, and the limit computed as the demand computed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from extrapolation import Estimate, Sample, StratumSample
+from extrapolation.estimators import (
+    Linearised,
+    combined_ratio,
+    combined_regression,
+    design_of,
+    separate_ratio,
+    separate_regression,
+)
+from extrapolation.simulation.selections import distinct_places
+from primafacie.core.errors import EstimateError
+from primafacie.core.streams import Stream
+from validation.replay.cluster_draws import ClusterDraw
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Limits = Callable[[Sequence["NDArray[np.float64]"], int, Stream], "NDArray[np.float64]"]
+"""(overpaid dollars by stratum, replicates, stream) to lower limits; NaN where refused."""
+
+CLUSTER_MEAN = "clusters"
+AUXILIARY: dict[str, tuple[Callable[..., Linearised], bool]] = {
+    "combined ratio": (combined_ratio, False),
+    "separate ratio": (separate_ratio, True),
+    "regression": (combined_regression, False),
+    "combined regression": (combined_regression, False),
+    "separate regression": (separate_regression, True),
+}
+
+
+@dataclass(frozen=True)
+class RedrawnRow:
+    """What a limit did over its replicates, in the words of the simulation engine's rows."""
+
+    coverage: float | None
+    error: float | None
+    mean_low: float | None
+    refused: float
+    exact: bool = False
+
+
+def redrawn_row(
+    low: NDArray[np.float64], truth: float, chances: NDArray[np.float64] | None = None
+) -> RedrawnRow:
+    """Coverage of lower limits, its standard error, and the mean limit over the truth.
+
+    With the `chances` of all possible samples there is no error: the row is exact.
+    """
+    finite = np.isfinite(low)
+    kept = low[finite]
+    if not len(kept):
+        return RedrawnRow(None, None, None, 1.0)
+    weights = np.full(len(low), 1 / len(low)) if chances is None else chances
+    share = float(weights[finite].sum())
+    weights = weights[finite] / share
+    covered = min(float(weights @ (kept <= truth + 1e-9 * max(abs(truth), 0.01))), 1.0)
+    error = 0.0 if chances is not None else (covered * (1 - covered) / len(kept)) ** 0.5
+    mean = float(weights @ np.maximum(kept, 0) / truth) if truth > 0 else None
+    refused = 1 - len(kept) / len(low) if chances is None else max(1 - share, 0.0)
+    return RedrawnRow(covered, float(error), mean, refused, chances is not None)
+
+
+def _quantile(bound: str, df: NDArray[np.float64] | float, level: float) -> NDArray[np.float64]:
+    if bound == "normal":
+        return np.asarray(ndtri(level))
+    return np.asarray(stdtrit(np.maximum(df, 1), level))
+
+
+def cluster_limits(clusters: ClusterDraw, *, bound: str, level: float, as_units: bool) -> Limits:
+    """Limits from m of N_c clusters: of cluster totals, or of their units as if drawn singly.
+
+    clusters   T = N_c mean(t),  V = N_c (N_c - m) s_t^2 / m,  m - 1 degrees of freedom
+    units      T = N ybar,  V = N (N - n) s^2 / n over the n units of the m clusters
+    """
+    m, count, codes = len(clusters.touched), clusters.count, clusters.codes
+    sizes = np.bincount(codes, minlength=count).astype(np.float64)
+
+    def limits(
+        overpaid: Sequence[NDArray[np.float64]], rows: int, stream: Stream
+    ) -> NDArray[np.float64]:
+        (values,) = overpaid
+        sums = np.bincount(codes, values, count)
+        drawn = distinct_places(count, m, rows, stream)
+        if not as_units:
+            t = sums[drawn]
+            variance = count * (count - m) * t.var(axis=1, ddof=1) / m
+            reach = _quantile(bound, float(m - 1), level) * variance**0.5
+            return np.asarray(count * t.mean(axis=1) - reach)
+        squares = np.bincount(codes, values**2, count)
+        n, total = sizes[drawn].sum(axis=1), sums[drawn].sum(axis=1)
+        size = float(len(codes))
+        spread = np.maximum(squares[drawn].sum(axis=1) - total**2 / n, 0) / (n - 1)
+        variance = size * np.maximum(size - n, 0) * spread / n
+        reach = _quantile(bound, n - 1, level) * variance**0.5
+        return np.asarray(size * total / n - reach)
+
+    return limits
+
+
+def auxiliary_limits(
+    over: Estimate, payments: Sequence[NDArray[np.float64]], *, bound: str, level: float
+) -> Limits:
+    """Limits of the ratio or regression estimate that `over` is, on simple random strata."""
+    fit, by_stratum = AUXILIARY[over.estimator]
+    parts = over.sample.strata
+    totals = {part.label: float(paid.sum()) for part, paid in zip(parts, payments, strict=True)}
+    empty = Sample(
+        tuple(
+            StratumSample(label=part.label, size=len(paid), values=np.zeros(part.n))
+            for part, paid in zip(parts, payments, strict=True)
+        )
+    )
+    design = design_of(empty)
+
+    def one(y: NDArray[np.float64], x: NDArray[np.float64]) -> float:
+        try:
+            known = {"totals": totals} if by_stratum else {"total": sum(totals.values())}
+            made = fit(y, x, design, **known)
+            return made.point - float(_quantile(bound, float(made.df), level)) * made.se
+        except EstimateError:
+            return float("nan")
+
+    def limits(
+        overpaid: Sequence[NDArray[np.float64]], rows: int, stream: Stream
+    ) -> NDArray[np.float64]:
+        ys, xs = [], []
+        for number, (part, paid, values) in enumerate(zip(parts, payments, overpaid, strict=True)):
+            if part.census:
+                drawn = np.tile(np.arange(len(paid)), (rows, 1))
+            else:
+                drawn = distinct_places(len(paid), part.n, rows, stream.child(number))
+            ys.append(values[drawn])
+            xs.append(paid[drawn])
+        y, x = np.concatenate(ys, axis=1), np.concatenate(xs, axis=1)
+        return np.array([one(y[row], x[row]) for row in range(rows)])
+
+    return limits

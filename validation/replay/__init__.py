@@ -1,0 +1,1 @@
+"""Can the sample be reproduced: generators, seeds, orders."""

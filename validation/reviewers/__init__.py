@@ -1,0 +1,1 @@
+"""Do reviewers agree, drift or differ."""

@@ -1,0 +1,120 @@
+"""The estimate adjusted for a second review of some of the units, by the design of that review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from extrapolation import ReviewRow
+from primafacie.core.errors import StudyError, some_units
+from validation.reviewers.reviewers import Agreement, agreement
+from validation.study.studies import Study
+
+
+@dataclass(frozen=True)
+class AdjustedEstimate:
+    """The total if the second reviewer is right: point and standard error, dollars.
+
+    `first` is the estimate by the first findings alone, `reviewed_again` the units both saw,
+    `clean_again` those of them that the first reviewer had accepted.
+    """
+
+    first: float
+    point: float
+    se: float
+    reviewed_again: int
+    clean_again: int
+
+    @property
+    def lower(self) -> float:
+        """The lower end of a two-sided 80% interval (one-sided 90%), by z."""
+        return self.point - float(ndtri(0.90)) * self.se
+
+
+def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
+    """Agreement of the two reviewers, and the estimate adjusted for their differences.
+
+    Within each stratum the units fall into two cells g by the first finding, in error or not;
+    m_hg of the n_hg units of a cell were seen again, and d is the second overpayment less the
+    first there. Double sampling for stratification:
+
+        T = sum_h N_h [ ybar_h + sum_g (n_hg / n_h) dbar_hg ]
+        V = sum_h N_h^2 [ (1/n_h - 1/N_h) s2_h + sum_g (n_hg / n_h)^2 (1/m_hg - 1/n_hg) sd_hg ]
+
+    with s2 the variance of the second overpayments, each unit seen again standing for
+    n_hg / m_hg of its cell, and sd that of d. Where nobody of a cell was seen again (the usual
+    case of accepted units on appeal) its first findings stand. Valid if the units seen again
+    were taken at random within their cell; where the best cases were appealed first, it errs
+    in favour of the provider. Raises `StudyError` without findings or second findings. Source:
+    Cochran (1977), sections 12.2 and 12.6.
+    """
+    over = study.estimate
+    again = study.seen_again
+    if over is None or not again:
+        raise StudyError(
+            "no second findings",
+            where="reviewers",
+            expected="a review and second findings",
+            fix="Give second_review={unit id: cents overpaid}",
+        )
+    rows = {row.unit_id: row for row in over.review.counted}
+    strangers = [unit for unit in again if unit not in rows]
+    if strangers:
+        raise StudyError(
+            f"{len(strangers)} units are not in the review ({some_units(strangers)})",
+            where="second findings",
+            expected="sampled units",
+            fix="Correct the ids",
+        )
+    found = agreement(
+        [rows[unit].effective > 0 for unit in again], [cents > 0 for cents in again.values()]
+    )
+    point, variance = 0.0, 0.0
+    for part in over.sample.strata:
+        here = [row for row in over.review.counted if row.stratum == part.label]
+        n = part.n
+        cells = [
+            _cell([row for row in here if (row.effective > 0) == wrong], again)
+            for wrong in (True, False)
+        ]
+        mean = sum(cell.n * cell.second.mean() for cell in cells if cell.n) / n
+        squares = sum(
+            cell.n / cell.m * float(((cell.second - mean) ** 2).sum()) for cell in cells if cell.n
+        )
+        spread = sum((cell.n / n) ** 2 * cell.variance for cell in cells if cell.n)
+        point += part.size * mean
+        second = squares / (n - 1) if n > 1 else 0.0
+        variance += part.size**2 * ((1 / n - 1 / part.size) * second + spread)
+    clean = sum(rows[unit].effective <= 0 for unit in again)
+    return found, AdjustedEstimate(over.point, point, float(variance**0.5), len(again), clean)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cell:
+    """n units of one first finding, m of them seen again with these overpayments (dollars)."""
+
+    n: int
+    m: int
+    second: np.ndarray[tuple[int], np.dtype[np.float64]]
+    variance: float
+
+
+def _cell(rows: list[ReviewRow], again: dict[str, int]) -> _Cell:
+    """The second overpayments of a cell; the first findings where nobody was seen again.
+
+    `variance` is that of the mean of d over the subsample: (1/m - 1/n) sd.
+    """
+    seen = [row for row in rows if row.unit_id in again]
+    if not seen:
+        first = np.array([row.effective / 100 for row in rows])
+        return _Cell(len(rows), len(rows), first, 0.0)
+    n, m = len(rows), len(seen)
+    first_mean = float(np.mean([row.effective for row in rows])) / 100
+    first = np.array([row.effective / 100 for row in seen])
+    second = np.array([again[row.unit_id] / 100 for row in seen])
+    # d carries the correction, so that the first findings of all n units keep their weight.
+    shifted = second + first_mean - first.mean()
+    spread = float((second - first).var(ddof=1)) if m > 1 else 0.0
+    return _Cell(n, m, shifted, spread * (1 / m - 1 / n))

@@ -1,0 +1,1 @@
+"""What the other side gave: the study, its frame, its disclosed sample, what is missing."""

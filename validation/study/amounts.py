@@ -1,0 +1,94 @@
+"""The amount a review leads to, and reviews changed in one respect to see what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from extrapolation import Review, demand, estimate
+from primafacie.core.errors import AuditError
+from primafacie.core.money import Money
+from validation.study.studies import Study
+
+
+def amount_of(review: Review) -> float:
+    """Dollars demanded on a review under its rules; without rules the point estimate."""
+    over = estimate(review)
+    if review.rule_set is None:
+        return over.point
+    return float(demand(over).amount)
+
+
+def own_amount(study: Study) -> float:
+    """The amount of the study's own review, computed once."""
+    if study.recomputed is not None:
+        return float(study.recomputed.amount)
+    assert study.estimate is not None
+    return study.estimate.point
+
+
+def effect_of(study: Study, changed: Review) -> float | None:
+    """By how many dollars the amount falls with the changed review; None where it has none."""
+    if study.review is None:
+        return None
+    try:
+        return own_amount(study) - amount_of(changed)
+    except AuditError:
+        return None
+
+
+def counting_zero(review: Review, ids: Collection[str]) -> Review:
+    """These units count 0; frame, n and design stay (a domain estimate)."""
+    rows = [
+        replace(row, effective=0, error=False) if row.unit_id in ids else row for row in review.rows
+    ]
+    return replace(review, rows=tuple(rows))
+
+
+def with_amounts(review: Review, cents: Mapping[str, int]) -> Review:
+    """These units count these cents, whatever was found."""
+    rows = [
+        replace(row, effective=cents[row.unit_id], error=cents[row.unit_id] != 0)
+        if row.unit_id in cents
+        else row
+        for row in review.rows
+    ]
+    return replace(review, rows=tuple(rows))
+
+
+def with_sizes(review: Review, sizes: Mapping[str, int]) -> Review:
+    """The strata have these sizes N_h; totals paid are left open where a size changes."""
+    strata = [
+        replace(stratum, size=sizes[stratum.label], total=None)
+        if sizes.get(stratum.label, stratum.size) != stratum.size
+        else stratum
+        for stratum in review.strata
+    ]
+    return replace(review, strata=tuple(strata))
+
+
+def usd(amount: float) -> str:
+    """Dollars and cents as text.
+
+    >>> usd(-1234.5)
+    '-$1,234.50'
+    """
+    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+def usd_down(amount: float) -> str:
+    """A lower limit as it would be demanded: cut down to the cent.
+
+    >>> usd_down(17716.367)
+    '$17,716.36'
+    """
+    return usd(float(Money.rounded(amount, rule="down")))
+
+
+def counted(number: int, what: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "unit"), counted(2, "unit")
+    ('1 unit', '2 units')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,207 @@
+"""A finding: one argument about a study, with its rule, fact, computation and effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from primafacie.core.results import brief
+from validation.authorities import Authority, argument
+
+if TYPE_CHECKING:
+    from validation.study.studies import Study
+
+SCHEMA = "primafacie.finding/2"
+FAVORS = "favors the respondent"
+Strength = Literal[
+    "goes to validity", "goes to amount", "favors the respondent", "context", "not supported"
+]
+STRENGTHS: tuple[str, ...] = get_args(Strength)
+# The randomized tests: shared places, spread of places, redraws, known variables. Their joint
+# error rate is at most 2% (Bonferroni), one part of five kept for tests of reviewers.
+RANDOMIZED = ("A2", "A3", "A5", "E1")
+JOINT_LEVEL = 0.02
+UNUSUAL = JOINT_LEVEL / (len(RANDOMIZED) + 1)
+NOTHING = "none"
+
+
+@brief
+@dataclass(frozen=True)
+class FindingTable:
+    """A table of a finding: heads and rows of texts, for every form of report."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@brief
+@dataclass(frozen=True)
+class Finding:
+    """What was tried, what came of it, and what it is worth.
+
+    `dollars` is by how much the amount demanded falls if the argument holds (negative: it
+    rises), `coverage` the coverage of the limit that it shows; None where neither is known.
+    `p` is the probability of a result at least as unusual in an honest study. An argument
+    that the data do not support is `not supported`: a result like any other. An error that
+    lowered the demand `favors the respondent`: it is reported with its formula and amount, and
+    is no support for a lower demand.
+    """
+
+    code: str
+    title: str
+    strength: Strength
+    rule: str
+    fact: str
+    computation: str
+    dollars: float | None
+    coverage: float | None
+    p: float | None
+    authorities_for: tuple[Authority, ...]
+    authorities_against: tuple[Authority, ...]
+    missing: tuple[str, ...] = ()
+    tables: tuple[FindingTable, ...] = field(default=(), repr=False)
+
+    @property
+    def tried(self) -> bool:
+        """Was there anything to compute? Else it is named what is missing."""
+        return self.computation != NOTHING
+
+    @property
+    def supported(self) -> bool:
+        return self.strength in ("goes to validity", "goes to amount")
+
+    @property
+    def effect(self) -> str:
+        """The effect in words."""
+        parts = []
+        if self.dollars is not None:
+            way = "lower" if self.dollars > 0 else "higher"
+            parts.append(
+                f"the amount would be ${abs(self.dollars):,.2f} {way}"
+                if round(abs(self.dollars), 2) > 0
+                else "no effect on the amount"
+            )
+        if self.coverage is not None:
+            parts.append(f"coverage {100 * self.coverage:.1f}%")
+        return "; ".join(parts) or "no effect measured"
+
+    def text(self) -> str:
+        """The finding on a few lines."""
+        lines = [
+            f"{self.code} {self.title}: {self.strength} ({self.effect})",
+            f"  rule: {self.rule}",
+            f"  fact: {self.fact}",
+            f"  computation: {self.computation}",
+        ]
+        lines += [f"  for: {authority}" for authority in self.authorities_for]
+        lines += [f"  against: {authority}" for authority in self.authorities_against]
+        lines += [f"  missing: {what}" for what in self.missing]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "authorities_against": [a.to_dict() for a in self.authorities_against],
+            "authorities_for": [a.to_dict() for a in self.authorities_for],
+            "code": self.code,
+            "computation": self.computation,
+            "coverage": self.coverage,
+            "dollars": self.dollars,
+            "fact": self.fact,
+            "missing": list(self.missing),
+            "p": self.p,
+            "rule": self.rule,
+            "schema": SCHEMA,
+            "strength": self.strength,
+            "tables": [
+                {"heads": list(t.heads), "rows": [list(r) for r in t.rows], "title": t.title}
+                for t in self.tables
+            ],
+            "title": self.title,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}: {self.strength} ({self.effect})"
+
+
+def make_finding(
+    study: Study,
+    code: str,
+    strength: Strength,
+    fact: str,
+    computation: str,
+    *,
+    dollars: float | None = None,
+    coverage: float | None = None,
+    p: float | None = None,
+    missing: Sequence[str] = (),
+    tables: Sequence[FindingTable] = (),
+) -> Finding:
+    """A finding with its title, rule and authorities from the catalogue.
+
+    An amount finding without dollars or coverage is a fault of the finder (`AssertionError`).
+    One that would raise the amount is an error in the respondent's favor.
+    """
+    if strength == "goes to amount" and dollars is None and coverage is None:
+        raise AssertionError(f"{code}: an amount finding needs dollars or coverage")
+    if strength == "goes to amount" and coverage is None and dollars is not None and dollars < 0:
+        strength = "favors the respondent"
+    known = argument(code, proceeding=study.proceeding, circuit=study.circuit, state=study.state)
+    return Finding(
+        code=code,
+        title=known.title,
+        strength=strength,
+        rule=str(known.rule),
+        fact=fact,
+        computation=computation,
+        dollars=dollars,
+        coverage=coverage,
+        p=p,
+        authorities_for=known.authorities_for,
+        authorities_against=known.authorities_against,
+        missing=tuple(missing),
+        tables=tuple(tables),
+    )
+
+
+def not_tried(study: Study, code: str, *missing: str) -> Finding:
+    """The argument could not be tried: what is missing is named and will be asked for."""
+    return make_finding(
+        study,
+        code,
+        "not supported",
+        f"not tried without {'; '.join(missing)}",
+        NOTHING,
+        missing=missing,
+    )
+
+
+def no_demand(study: Study, code: str, *missing: str) -> Finding:
+    """The demand cannot be recomputed: data are missing, or for the reason it gives."""
+    ruled = study.review is not None and study.review.rule_set is not None
+    if ruled and study.recomputed is None:
+        return not_for(study, code, study.not_recomputed)
+    return not_tried(study, code, *missing)
+
+
+def not_for(study: Study, code: str, why: str) -> Finding:
+    """The argument has no computation for this study: `why` names what it is made for."""
+    return make_finding(study, code, "not supported", f"not tried: {why}", NOTHING)
+
+
+def too_few(replicates: int, needed: int) -> str:
+    """Why redraws say nothing: their smallest possible p-value is above the level."""
+    return (
+        f"{replicates:,} redraws cannot show a p-value below {UNUSUAL:g}; at least {needed:,} are "
+        "needed"
+    )
+
+
+def joint_words() -> str:
+    """The joint error rate of the randomized tests, in one sentence."""
+    return (
+        f"The randomized tests ({', '.join(RANDOMIZED)}) are each held at the level {UNUSUAL:.1%}, "
+        f"so that the probability that any of them calls an honest study unusual is at most "
+        f"{JOINT_LEVEL:.0%}. None of them alone goes to validity."
+    )

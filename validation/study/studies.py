@@ -1,0 +1,298 @@
+"""A study as the rebuttal sees it: what the other side produced, any part of it missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from extrapolation import Demand, Estimate, Review, demand, estimate
+from extrapolation.demands.demand_limits import sampled_overpayment
+from primafacie.core.errors import AuditError, FrameError, StudyError
+from primafacie.core.results import brief
+from sampling import Draw, Frame, Plan, RuleSet
+from sampling.frames.membership import first_stratum
+from sampling.strata.stratum_records import stratum_range
+from validation.study.disclosed_samples import DisclosedSample
+from validation.study.frame_columns import FrameColumns
+from validation.study.ledgers import Ledger
+from validation.study.printed_figures import PrintedFigures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Proceeding = Literal[
+    "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other"
+]
+SIMPLE = ("tickets", "ratstats")
+PROCEEDINGS: tuple[str, ...] = get_args(Proceeding)
+CIRCUITS = ("", *(str(number) for number in range(1, 12)), "DC", "Federal")
+
+
+@brief
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Study:
+    """What the other side produced, and the proceeding it was produced in.
+
+    `frame` is an opened frame or plain columns, `draw` a draw of this toolkit or `sample` the
+    disclosed units, `review` the findings, `demand` a demand of this toolkit or `figures` those
+    of a print-out. `second_review` are findings of another reviewer on some of the units (by
+    unit id, cents overpaid), `ledger` the reversals so far, `universe` the extract the frame
+    should have come from (opened as a frame, the plan's exclusions are made again), `prior` ids
+    audited before, `payable` cents that would have been payable at the right level by unit id,
+    `earlier_errors` (errors, units, frame size) of an earlier review, `draws_made` how many
+    draws are known to have been made, `patient` the column among `columns.more` that names the
+    patient, `service` those that name what was billed (code, modifier, units).
+    """
+
+    proceeding: Proceeding = "other"
+    circuit: str = ""
+    state: str = ""
+    frame: Frame | FrameColumns | None = None
+    plan: Plan | None = None
+    draw: Draw | None = None
+    sample: DisclosedSample | None = None
+    review: Review | None = None
+    demand: Demand | None = None
+    figures: PrintedFigures | None = None
+    rules: RuleSet | None = None
+    second_review: Mapping[str, int] = field(default_factory=dict)
+    ledger: Ledger | None = None
+    universe: Frame | FrameColumns | None = None
+    period: tuple[date, date] | None = None
+    prior: frozenset[str] = frozenset()
+    payable: Mapping[str, int] = field(default_factory=dict)
+    earlier_errors: tuple[int, int, int] | None = None
+    draws_made: int | None = None
+    patient: str = ""
+    service: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.proceeding not in PROCEEDINGS:
+            raise StudyError(
+                f"the proceeding {self.proceeding!r}",
+                where="study",
+                expected=f"one of {', '.join(PROCEEDINGS)}",
+                fix="Name the proceeding",
+            )
+        if self.circuit not in CIRCUITS:
+            raise StudyError(
+                f"the circuit {self.circuit!r}",
+                where="study",
+                expected="1 to 11, DC or Federal",
+                fix="Leave it out where it is not known",
+            )
+
+    @cached_property
+    def columns(self) -> FrameColumns | None:
+        """The frame as columns."""
+        if isinstance(self.frame, FrameColumns) or self.frame is None:
+            return self.frame
+        return FrameColumns.of(self.frame)
+
+    @cached_property
+    def universe_columns(self) -> FrameColumns | None:
+        """The universe as columns."""
+        if isinstance(self.universe, FrameColumns) or self.universe is None:
+            return self.universe
+        return FrameColumns.of(self.universe)
+
+    @cached_property
+    def known_plan(self) -> Plan | None:
+        """The plan: given, or the draw's, or the review's."""
+        if self.plan is not None:
+            return self.plan
+        if self.draw is not None:
+            return self.draw.plan
+        return self.review.plan if self.review is not None else None
+
+    @cached_property
+    def rule_set(self) -> RuleSet | None:
+        """The rules the demand stands under."""
+        if self.rules is not None:
+            return self.rules
+        if self.review is not None and self.review.rule_set is not None:
+            return self.review.rule_set
+        return self.known_plan.rule_set if self.known_plan is not None else None
+
+    @cached_property
+    def seen_again(self) -> dict[str, int]:
+        """Cents overpaid by a second reviewer: as given, or the first further one of the review."""
+        if self.second_review or self.review is None:
+            return dict(self.second_review)
+        found = {}
+        for row in self.review.counted:
+            amounts = [second.overpaid for second in row.seconds if second.overpaid is not None]
+            if amounts:
+                found[row.unit_id] = amounts[0]
+        return found
+
+    @property
+    def simple_random(self) -> bool:
+        """Simple random within strata? Taken to be so unless a plan or draw says otherwise."""
+        plan = self.known_plan
+        if plan is not None and plan.design not in ("srs", "stratified"):
+            return False
+        drawn = self.draw.strata if self.draw is not None else ()
+        if any(stratum.kind not in SIMPLE for stratum in drawn):
+            return False
+        return self.estimate is None or self.estimate.sample.design in ("srs", "stratified")
+
+    @cached_property
+    def disclosed(self) -> DisclosedSample | None:
+        """The selected units: as disclosed, of the draw, or those of the review."""
+        if self.sample is not None:
+            return self.sample
+        if self.draw is not None:
+            return DisclosedSample.of(self.draw)
+        if self.review is None:
+            return None
+        units: dict[str, list[str]] = {stratum.label: [] for stratum in self.review.strata}
+        for row in self.review.rows:
+            if not row.spare:
+                units[row.stratum].append(row.unit_id)
+        return DisclosedSample(
+            units={label: tuple(ids) for label, ids in units.items()},
+            sizes={stratum.label: stratum.size for stratum in self.review.strata},
+        )
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """N_h by stratum label, as stated by the other side; empty where not stated."""
+        if self.known_plan is not None:
+            return {row.label: row.size for row in self.known_plan.strata}
+        if self.review is not None:
+            return {stratum.label: stratum.size for stratum in self.review.strata}
+        return dict(self.sample.sizes) if self.sample is not None else {}
+
+    @property
+    def labels(self) -> NDArray[Any] | None:
+        """The stratum of every row of the frame by the plan's own rule, where it can be told.
+
+        A unit that meets no stratum's rule has the label "".
+        """
+        return self._membership[0]
+
+    @property
+    def unknown_strata(self) -> str:
+        """What is missing to tell the strata of the frame's rows; empty where nothing is."""
+        return self._membership[1]
+
+    @cached_property
+    def _membership(self) -> tuple[NDArray[Any] | None, str]:
+        columns, plan = self.columns, self.known_plan
+        if columns is None:
+            return None, "the frame in the order of the draw"
+        lacking = "the stratum of every frame row"
+        if plan is not None:
+            try:
+                ranges = [stratum_range(row, columns.roles) for row in plan.strata]
+            except FrameError:
+                lacking = "the columns of the frame by which the plan makes its strata"
+            else:
+                labels = np.array([*(row.label for row in plan.strata), ""], dtype=object)
+                return np.asarray(labels[first_stratum(ranges, columns)]), ""
+        if columns.strata is not None and len(self.sizes) != 1:
+            return columns.strata, ""
+        names = list(self.sizes) or list(self.disclosed.units if self.disclosed else {}) or ["1"]
+        if len(names) != 1:
+            return None, lacking
+        return np.full(columns.size, names[0], dtype=object), ""
+
+    def rows_of_stratum(self, label: str) -> NDArray[np.int64]:
+        """The frame rows of a stratum, in file order."""
+        if self.labels is None:
+            raise StudyError(
+                f"The strata of the frame's rows are not known: {self.unknown_strata} is missing",
+                where="study",
+                expected="the plan with the columns its strata go by, or a stratum column",
+                fix="Add the column to the frame (stratum= or more=), or hand over the plan",
+            )
+        if label not in self._rows:
+            self._rows[label] = np.flatnonzero(self.labels == label)
+        return self._rows[label]
+
+    def check_selected_units(self) -> None:
+        """Refuse a list of which nothing is a unit of the frame: it is not a list of units."""
+        columns, sample = self.columns, self.disclosed
+        if columns is None or sample is None or not sample.n:
+            return
+        if (columns.rows_of(sample.all_ids) >= 0).any():
+            return
+        numbers = all(text.strip().isdecimal() for text in sample.all_ids)
+        fix = "Give the ids of the selected units, as they are written in the frame"
+        if numbers:
+            fix = (
+                "These are whole numbers: if they are the random numbers of the draw, search their "
+                "seed with validation.find_seed(numbers, low=1, high=N), and give the ids of the "
+                "units that they select"
+            )
+        raise StudyError(
+            f"None of the {sample.n:,} selected units is an id of the frame",
+            where="selected units",
+            expected="a list of unit ids of the frame, not a print-out, a log or random numbers",
+            fix=fix,
+        )
+
+    @cached_property
+    def _rows(self) -> dict[str, NDArray[np.int64]]:
+        """Rows by stratum, once looked for."""
+        return {}
+
+    @cached_property
+    def computed(self) -> dict[Any, Any]:
+        """What was computed of this study and is asked for again."""
+        return {}
+
+    @cached_property
+    def estimate(self) -> Estimate | None:
+        """The estimate computed again from the findings."""
+        return estimate(self.review) if self.review is not None else None
+
+    @property
+    def recomputed(self) -> Demand | None:
+        """The demand computed again from the findings under their rules."""
+        return self._again[0]
+
+    @property
+    def not_recomputed(self) -> str:
+        """Why the demand cannot be computed again; empty where it can."""
+        return self._again[1]
+
+    @cached_property
+    def _again(self) -> tuple[Demand | None, str]:
+        if self.estimate is None:
+            return None, "no findings"
+        if self.estimate.rule_set is None:
+            return None, "findings read without rules"
+        try:
+            return demand(self.estimate), ""
+        except AuditError as error:
+            return None, str(error)
+
+    @property
+    def demanded(self) -> float | None:
+        """Dollars demanded: of the demand, the print-out, or else computed again."""
+        if self.demand is not None:
+            return float(self.demand.amount)
+        printed = self.figures.number("demand") if self.figures is not None else None
+        if printed is not None:
+            return printed.value
+        return float(self.recomputed.amount) if self.recomputed is not None else None
+
+    @property
+    def sampled_overpayment(self) -> float | None:
+        """Dollars found overpaid in the sample itself: what remains without extrapolation."""
+        return sampled_overpayment(self.estimate) if self.estimate is not None else None
+
+    def __str__(self) -> str:
+        parts = [
+            name
+            for name in ("frame", "plan", "draw", "sample", "review", "demand", "figures")
+            if getattr(self, name) is not None
+        ]
+        return f"study in a {self.proceeding} with {', '.join(parts) or 'nothing disclosed'}"
