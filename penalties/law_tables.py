@@ -73,6 +73,14 @@ class LawTable:
                         "State which column the other reading takes",
                     )
                 )
+        if not _is_day(file.head.get("version")):
+            got = repr(file.head.get("version"))
+            fix = "Give the day on which the table was read"
+            problems.append(Problem(f"{file.path}: version", got, "a day", fix))
+        stated = rule.values.get("adjusted_assessments_from")
+        if stated is not None and not isinstance(stated.value, date):
+            key = f"{rule.path}: adjusted_assessments_from"
+            problems.append(Problem(key, repr(stated.value), "a day such as 2026-11-21", ""))
         if _from(rule) is None:
             problems.append(
                 Problem(
@@ -168,6 +176,13 @@ class LawTable:
             for key, cited in self.file.values.items()
             if key.startswith("notes.") and applies(cited, violated_on, assessed_on)
         )
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _from(rule: DatedFile) -> date | None:

@@ -212,6 +212,7 @@ def test_a_new_year_is_a_column_of_one_file() -> None:
         (('"2023", "2024"]', '"2024", "2023"]'), "a day after 2024-03-01"),
         (('["99 USC 7(a)", "", ', '["99 USC 7(b)", "", '), "99 USC 7.b.: a row of an authority"),
         (("[adjusted_violations_from]", "[reach]"), "adjusted_violations_from: nothing"),
+        (('version = "2026-06-30"', 'version = "June 2026"'), "version: 'June 2026'"),
         (('"1.0588"', '"1,0588"'), r"years.2024.factor: '1,0588'"),
         (("from = { value = 2024-03-01", 'from = { value = "soon"'), "years.2024: no first day"),
         (('kind = "table"', 'kind = "table"\nrule = "99 CFR 1"'), "rule: '99 CFR 1'"),
