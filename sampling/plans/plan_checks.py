@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 from sampling.plans.rule_checks import CHECKS, Verdict
 from sampling.rules import RuleSet, load_rules, rule_names
@@ -77,8 +78,9 @@ class PlanCheck:
             "own": [asdict(row) for row in self.own],
         }
 
-    def __str__(self) -> str:
-        lines = [f"{self.name}: {len(self.broken)} of {len(self.own)} rules broken"]
+    def text(self) -> str:
+        """Every rule of the preset, then what the other presets would object to."""
+        lines = [str(self)]
         lines += [f"  {row}" for row in self.own]
         by_name: dict[str, list[RuleCheck]] = {}
         for row in self.neighbours:
@@ -89,13 +91,16 @@ class PlanCheck:
             lines += [f"  {row}" for row in broken]
         return "\n".join(line.rstrip() for line in lines)
 
+    def __str__(self) -> str:
+        return f"{self.name}: {len(self.broken)} of {counted(len(self.own), 'rule')} broken"
+
 
 def check_plan(plan: Plan, *, neighbours: Literal["all", "none"] = "all") -> PlanCheck:
-    """Every rule of the plan's preset against the plan, and the other presets' beside it.
+    """Every rule of the plan's preset against the plan, and the rules of the other presets.
 
     The neighbours' rules are judged on the plan as it stands, its limit included: a plan for a
-    Medicare contractor asks for another limit than one for the OIG, and it is said. Rules on
-    the review itself (documents, seed) stay open.
+    Medicare contractor asks for another limit than one for the OIG, and the report states it.
+    Rules on the review itself (documents, seed) stay open.
     """
     own = _checked(plan, plan.rule_set)
     if neighbours == "none":
