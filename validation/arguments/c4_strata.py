@@ -53,10 +53,9 @@ def find(study: Study) -> Finding:
     if differ:
         fact += f"; {counted(len(differ), 'stratum size')} drawn other than planned"
     if boundary is not None:
-        # The lookup knows the strata as they are now; "0 units outside" would contradict the move.
-        fact = (
-            f"{fact}; {_boundary_words(boundary)}" if moved or differ else _boundary_words(boundary)
-        )
+        # The lookup knows the strata as they are now: "0 units outside" would contradict the move.
+        words = _boundary_words(boundary)
+        fact = f"{fact}; {words}" if moved or differ else words
     table = FindingTable(
         "Strata",
         ("stratum", "N stated", "n planned", "n drawn"),
@@ -89,7 +88,7 @@ def _boundary_words(boundary: MovedBoundary) -> str:
     verb, drew = ("counts", "it was") if moved == 1 else ("count", "they were")
     return (
         f"the sample was drawn with the boundary between strata {boundary.lower} and "
-        f"{boundary.upper} at {drawn}; it was moved to {stated} after the draw (each is the largest "
+        f"{boundary.upper} at {drawn}; it was moved to {stated} after the draw (each the largest "
         f"amount paid in {boundary.lower}), and {counted(moved, 'sampled unit')} now {verb} in "
         f"another stratum than the one {drew} drawn in"
     )
