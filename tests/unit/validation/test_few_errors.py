@@ -107,3 +107,19 @@ def test_the_rebuttal_states_what_its_effects_are_differences_from() -> None:
     made = rebut(Study(review=review), seed=1, arguments=["D1", "D2"])
     assert "the amount recomputed from the findings" in made.text()
     assert "effects do not add up" in made.text()
+
+
+def test_the_error_rate_of_a_stratified_sample_has_the_limit_of_its_design() -> None:
+    """C5 pooled the strata: 60 of 80 in error gave "exact" 68% where 300 of 2,300 may be all."""
+    right = np.where(np.arange(80) < 60, 0.0, 100.0)
+    strata = np.where(np.arange(80) < 60, "small", "large")
+    table = pd.DataFrame({"paid": 100.0, "should_have_paid": right, "stratum": strata})
+    sizes = {"small": 300, "large": 2000}
+    review = read_review(table, sizes=sizes, stratum="stratum", rules="cms-pim")
+    made = rebut(
+        Study(review=review, proceeding="Medicare appeal"), seed=1, arguments=["C5"]
+    ).finding("C5")
+    limit = re.search(r"at least ([\d.]+)%", made.fact)
+    assert limit is not None
+    assert float(limit[1]) < 100 * 300 / 2300, "all units of the small stratum may be in error"
+    assert made.strength == "context"
