@@ -25,9 +25,9 @@ REPLICATES = 4_000
 
 EFFECT_WORDS = (
     "Each effect in dollars is a change of the amount recomputed from the findings with the frame "
-    "as it was provided; only those of D2, D3 and D10 are changes of the demand itself. An effect "
-    "is that of its argument alone: two arguments may concern the same units, and effects do not "
-    "add up."
+    "as it was provided. Where D2, D3, D4 or D10 says that the demand departs from that amount, "
+    "its effect is a change of the demand itself. An effect is that of its argument alone: two "
+    "arguments may concern the same units, and effects do not add up."
 )
 
 

@@ -35,8 +35,8 @@ _LIMITS = (
     "Authorities carry their marks: those from memory or secondary must be read before filing.",
     "Estimators and bounds other than the planned ones are shown and do not change the demand.",
     "Each effect in dollars is a change of the amount recomputed from the findings with the frame "
-    "as it was provided; only those of D2, D3 and D10 are changes of the demand itself. Two "
-    "arguments may concern the same units: effects do not add up.",
+    "as it was provided. Where D2, D3, D4 or D10 says that the demand departs from that amount, "
+    "its effect is a change of the demand itself. Effects do not add up.",
     "The judge decides what a finding is worth; nothing here is legal advice.",
 )
 _EFFECT = Trace("amount recomputed from the findings, less the amount if the argument holds")

@@ -135,3 +135,14 @@ def test_the_correction_of_a_variance_on_the_standard_error_is_named() -> None:
     assert found.strength == "goes to amount"
     assert "finite population correction squared (1 - n/N on the standard error)" in found.fact
     assert found.dollars == pytest.approx(audit.demand - lower_limit(audit), abs=0.011)
+
+
+def test_an_amount_that_nets_underpayments_is_not_lowered_by_them_again() -> None:
+    """D4 said "the amount would be lower" of a demand that nets as its rules ask."""
+    audit = underpayments_dropped(honest("underpayments netted", n=100))
+    audit.demand = lower_limit(audit)
+    found = found_in(audit, "D2", "D4")
+    assert found["D2"].strength == "not supported"
+    assert found["D4"].strength == "context"
+    assert found["D4"].dollars is None
+    assert "the amount nets them" in found["D4"].fact
