@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         section_111,
     )
     from penalties.spreads import Spread
-    from penalties.unit_penalties import Reading
+    from penalties.statutes import Reading
     from penalties.unit_totals import LimitChoice
 
 __all__ = [
@@ -101,8 +101,8 @@ _HOMES = {
     "draw_audit": "section111",
     "read_records": "section111",
     "section_111": "section111",
-    "Reading": "unit_penalties",
     "LimitChoice": "unit_totals",
+    "Reading": "statutes",
     "Spread": "spreads",
     "UnitMaximum": "frame_maxima",
     "NumberLimits": "number_limits",

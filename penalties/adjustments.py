@@ -7,43 +7,21 @@ applies. Adjustment years are not calendar years: the amounts of "2025" date fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_DOWN, Decimal
-from functools import cache
 
-from penalties.law_files import law_files
-from primafacie.core.citation import Citation
-from primafacie.core.dated import Cited
-
-RULE = "102/102.2.toml"
-MULTIPLIERS = "102/102.3 multipliers.toml"
+from penalties.law_files import law
+from penalties.law_tables import LawTable, TableYear
 
 
-@dataclass(frozen=True)
-class Adjustment:
-    """One annual adjustment: the day its table applies from and its multiplier (None: 2016)."""
-
-    year: str
-    applies_from: date
-    multiplier: Decimal | None
-    notice: str
-    citation: Citation
+def hhs_table() -> LawTable:
+    """The table of the Department of Health and Human Services."""
+    return law().tables["45 CFR 102.3"]
 
 
-@cache
-def adjustments() -> tuple[Adjustment, ...]:
+def adjustments() -> tuple[TableYear, ...]:
     """Every adjustment made, in order."""
-    values = law_files()[MULTIPLIERS].values
-    years = sorted({key.split(".")[1] for key in values if key.startswith("adjustments.")})
-    found = []
-    for year in years:
-        start = values[f"adjustments.{year}.from"]
-        factor = values.get(f"adjustments.{year}.multiplier")
-        number = Decimal(factor.value) if factor else None
-        source = (factor or start).citation
-        found.append(Adjustment(year, start.value, number, start.note, source))
-    return tuple(found)
+    return hhs_table().years
 
 
 def adjustment_year(assessed_on: date) -> str | None:
@@ -52,28 +30,8 @@ def adjustment_year(assessed_on: date) -> str | None:
     >>> adjustment_year(date(2026, 1, 27)), adjustment_year(date(2026, 1, 28))
     ('2024', '2025')
     """
-    reached = [item.year for item in adjustments() if item.applies_from <= assessed_on]
-    return reached[-1] if reached else None
-
-
-def is_adjusted(violated_on: date, assessed_on: date) -> bool:
-    """Does an adjusted amount apply to these two days?"""
-    values = law_files()[RULE].values
-    return bool(
-        violated_on >= values["adjusted_violations_from"].value
-        and assessed_on >= values["adjusted_assessments_from"].value
-    )
-
-
-def none_in_2026() -> Cited:
-    """That no adjustment was made in 2026, with its source."""
-    return law_files()[MULTIPLIERS].values["none_in_2026"]
-
-
-def rule_conflicts() -> list[tuple[str, Cited]]:
-    """The conflicts of the adjustment rule itself, which touch every adjusted amount."""
-    values = law_files()[RULE].values
-    return [(key, cited) for key, cited in values.items() if key.startswith("conflicts.")]
+    year = hhs_table().year_on(assessed_on)
+    return None if year is None else year.label
 
 
 def rounded_dollars(amount: Decimal) -> int:
@@ -86,13 +44,14 @@ def rounded_dollars(amount: Decimal) -> int:
 
 
 def adjusted_chain(
-    dollars: int, *, factor: Decimal | None, first: str = "2016", last: str = "2025"
+    dollars: int, *, factor: Decimal | None, first: str = "2016", last: str | None = None
 ) -> dict[str, int]:
     """Rebuild the adjusted amounts of an amount of whole dollars, by adjustment year.
 
         A_2016 = round(base * catch-up factor),  A_y = round(A_(y-1) * multiplier_y)
 
     `factor` None: the amount was set in the year `first`, and is adjusted from the next on.
+    `last` None: up to the last adjustment held.
     Each year multiplies the *rounded* amount before. Source: 45 CFR 102.3; OMB M-16-06.
 
     >>> adjusted_chain(15_000, factor=Decimal("1.59089"))["2017"]
@@ -101,7 +60,8 @@ def adjusted_chain(
     amount = dollars if factor is None else rounded_dollars(dollars * factor)
     found = {first: amount}
     for item in adjustments():
-        if first < item.year <= last and item.multiplier is not None:
-            amount = rounded_dollars(amount * item.multiplier)
-            found[item.year] = amount
+        reached = first < item.label and (last is None or item.label <= last)
+        if reached and item.factor is not None:
+            amount = rounded_dollars(amount * item.factor)
+            found[item.label] = amount
     return found

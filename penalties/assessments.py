@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from penalties.basis_records import Basis, find_basis
-from penalties.law_files import applies, find_law
-from penalties.unit_penalties import Reading
+from penalties.law_files import find_law
+from penalties.law_texts import applies
+from penalties.statutes import Reading
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError
@@ -49,8 +50,11 @@ def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:
 def multiple_of(basis: Basis, violated_on: date) -> Multiple:
     """As `assessment_multiple`, of a basis already found."""
     if basis.violation is None:
-        source = basis.paragraph or basis.amounts
-        cite = next(iter(source.citations.values()))
+        stated = basis.statute.file.values.get("multiple")
+        if stated is not None and basis.paragraph is None:
+            return Multiple(int(stated.value), str(stated.more["base"]), stated.citation)
+        own = basis.paragraph
+        cite = next(iter(own.citations.values())) if own else basis.statute.citation
         return Multiple(None, "", cite, "the multiple goes with the violation: name it")
     number = re.fullmatch(r"402\.1\(c\)\(([0-9]+)\)", str(basis.violation.head["name"]))
     if number is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from penalties.law_files import close_names, containing_law, find_law, law_files, normal_citation
+from penalties.law_files import Law, close_names, containing_law, find_law, law, law_files
+from penalties.law_texts import normal_citation
+from penalties.statutes import Statute, find_statute, statute_of, statutes
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 
@@ -15,8 +17,8 @@ from primafacie.core.errors import RuleError
 class Basis:
     """What is looked up: a violation, a penalty paragraph or a section of the U.S. Code.
 
-    `violation`, `paragraph` and `amounts` are the files it rests on (None where there is
-    none); `unit` is what a penalty is counted by; `variant` a special case of the violation.
+    `violation` and `paragraph` are the files it rests on (None where there is none), `statute`
+    its amounts; `unit` is what a penalty is counted by; `variant` a special case of the violation.
     """
 
     name: str
@@ -25,7 +27,7 @@ class Basis:
     paragraph_name: str
     violation: DatedFile | None
     paragraph: DatedFile | None
-    amounts: DatedFile
+    statute: Statute
     variant: Cited | None = None
 
     @property
@@ -36,23 +38,28 @@ class Basis:
     @property
     def files(self) -> tuple[DatedFile, ...]:
         """The files whose declared gaps and conflicts concern it."""
-        return tuple(f for f in (self.violation, self.paragraph, self.amounts) if f is not None)
+        own = (self.violation, self.paragraph, self.statute.file)
+        return tuple(dated for dated in own if dated is not None)
+
+    @property
+    def law_used(self) -> tuple[DatedFile, ...]:
+        """Every file that its amounts rest on: its own and those of the annual table."""
+        return (*self.files, *self.statute.table.files)
 
 
-@cache
-def _by_paragraph() -> dict[str, DatedFile]:
+@lru_cache(maxsize=4)
+def _by_paragraph(held: Law) -> dict[str, Statute]:
     return {
-        normal_citation(name): dated
-        for dated in law_files().values()
-        if dated.head.get("kind") == "amounts"
-        for name in dated.head.get("paragraphs", [])
+        normal_citation(name): statute
+        for statute in statutes(held)
+        for name in statute.file.head.get("paragraphs", [])
     }
 
 
-@cache
-def _violations_by_paragraph() -> dict[str, list[DatedFile]]:
+@lru_cache(maxsize=4)
+def _violations_by_paragraph(held: Law) -> dict[str, list[DatedFile]]:
     found: dict[str, list[DatedFile]] = {}
-    for dated in law_files().values():
+    for dated in held.files.values():
         if dated.head.get("kind") == "violation":
             found.setdefault(normal_citation(_first_paragraph(dated)), []).append(dated)
     return found
@@ -80,8 +87,6 @@ def bases() -> tuple[str, ...]:
         elif kind == "amounts":
             found.update(dict.fromkeys(dated.head.get("paragraphs", [])))
             found[name] = None
-        elif kind == "false claims":
-            found[name] = None
     return tuple(found)
 
 
@@ -101,11 +106,11 @@ def find_basis(name: str) -> Basis:
             raise _unknown(name)
     if dated is not None and dated.head["kind"] == "violation":
         return _violation(dated, variant)
-    if dated is not None and dated.head["kind"] == "amounts":
-        return _section(dated)
-    if key in _by_paragraph():
+    if (statute := statute_of(dated)) is not None:
+        return _section(statute)
+    if key in _by_paragraph(law()):
         return _paragraph(key)
-    holders = [str(item.head["name"]) for item in _violations_by_paragraph().get(key, [])]
+    holders = [str(item.head["name"]) for item in _violations_by_paragraph(law()).get(key, [])]
     known = holders or [n for n in bases() if normal_citation(n).startswith(key)]
     if known:
         raise RuleError(
@@ -133,38 +138,30 @@ def _violation(dated: DatedFile, variant: str | None) -> Basis:
         special = dated.values[f"variants.{variant}"]
         name, authority = f"{name} {variant}", str(special.value)
         paragraph = str(special.more["paragraph"])
-    amounts = find_law(authority)
-    if amounts is None:
+    statute = find_statute(authority)
+    if statute is None:
         raise AssertionError(f"{name} names {authority}, which has no file")
     unit = str(special.more.get("unit", "")) if special else ""
     own = containing_law(paragraph)
-    unit = unit or _unit(own, amounts)
-    return Basis(name, str(dated.head["title"]), unit, paragraph, dated, own, amounts, special)
+    unit = unit or _unit(own, statute)
+    return Basis(name, str(dated.head["title"]), unit, paragraph, dated, own, statute, special)
 
 
-def _unit(paragraph: DatedFile | None, amounts: DatedFile) -> str:
+def _unit(paragraph: DatedFile | None, statute: Statute) -> str:
     unit = paragraph.values.get("unit") if paragraph else None
-    return str(unit.value) if unit else str(amounts.head["unit"])
+    return str(unit.value) if unit else statute.unit
 
 
-def _section(amounts: DatedFile) -> Basis:
-    return Basis(
-        str(amounts.head["name"]),
-        str(amounts.head["title"]),
-        str(amounts.head["unit"]),
-        "",
-        None,
-        None,
-        amounts,
-    )
+def _section(statute: Statute) -> Basis:
+    return Basis(statute.name, statute.title, statute.unit, statute.paragraph, None, None, statute)
 
 
 def _paragraph(key: str) -> Basis:
-    amounts = _by_paragraph()[key]
+    statute = _by_paragraph(law())[key]
     own = containing_law(key)
-    holders = _violations_by_paragraph().get(key, [])
+    holders = _violations_by_paragraph(law()).get(key, [])
     # A paragraph of one violation alone is that violation; of several it says no multiple.
     violation = holders[0] if len(holders) == 1 else None
     if violation is not None and any(k.startswith("conflicts.") for k in violation.values):
         violation = None  # its number is in doubt, the paragraph is not
-    return Basis(key, str(amounts.head["title"]), _unit(own, amounts), key, violation, own, amounts)
+    return Basis(key, statute.title, _unit(own, statute), key, violation, own, statute)

@@ -8,7 +8,9 @@ from datetime import date
 
 from extrapolation import Review, Violation
 from penalties.basis_records import Basis, find_basis
-from penalties.law_files import find_law, normal_citation
+from penalties.false_claims import false_claims_law
+from penalties.law_files import find_law
+from penalties.law_texts import normal_citation
 from penalties.limitation import Commenced
 from penalties.lookups import LawValue, lookup
 from primafacie.core.citation import Citation
@@ -120,7 +122,7 @@ def counted_violations(
 
 
 def _basis_of(item: Violation) -> Basis:
-    if (law := find_law(item.basis)) is not None and law.head["kind"] == "false claims":
+    if find_law(item.basis) is false_claims_law():
         raise RuleError(
             f"the basis {item.basis!r} on unit {item.unit_id!r}",
             where="exposure",
@@ -133,7 +135,7 @@ def _basis_of(item: Violation) -> Basis:
 
 def part_of(basis: Basis) -> str:
     """`402` or `1003`: the part of the law whose rules of limitation and amount apply."""
-    return "1003" if str(basis.amounts.head["regulation"]).startswith(("1003", "(")) else "402"
+    return "1003" if basis.statute.part_1003 else "402"
 
 
 def _counted(
@@ -193,7 +195,7 @@ def _open_law(basis: Basis, day: date, assessed_on: date, question: str) -> LawV
         basis=basis.name,
         title=basis.title,
         paragraph=basis.paragraph_name,
-        authority=str(basis.amounts.head["name"]),
+        authority=basis.statute.name,
         unit=basis.unit,
         violated_on=day,
         assessed_on=assessed_on,
@@ -208,6 +210,7 @@ def _open_law(basis: Basis, day: date, assessed_on: date, question: str) -> LawV
         citations=(),
         notes=(f"open in law: {question}",),
         amount_gap=question,
+        read_on=basis.statute.table.read_on,
     )
 
 

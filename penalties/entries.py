@@ -6,14 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from penalties.adjustments import adjustments
-from penalties.law_files import (
-    close_names,
-    containing_law,
-    find_law,
-    law_files,
-    normal_citation,
-)
+from penalties.law_files import close_names, containing_law, find_law, law, law_files
+from penalties.law_texts import normal_citation
+from penalties.statutes import Statute, find_statute, statute_of, statutes
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
@@ -91,8 +86,9 @@ def law_entry(citation: str) -> LawEntry:
             fix="Name the paragraph as the CFR does, such as 402.105(d)(2)",
         )
     grouped: dict[tuple[Row, ...], list[str]] = {}
-    for amounts in _statutes(citation, dated):
-        grouped.setdefault(_year_rows(amounts), []).append(str(amounts.head["name"]))
+    for statute in _statutes(citation, dated):
+        grouped.setdefault(_year_rows(statute), []).append(statute.name)
+    own = statute_of(dated)
     return LawEntry(
         name=str(dated.head["name"]),
         title=str(dated.head["title"]),
@@ -100,16 +96,18 @@ def law_entry(citation: str) -> LawEntry:
         version=str(dated.head["version"]),
         digest=dated.digest,
         history=tuple(dated.head.get("history", [])),
-        rows=_amount_rows(dated) if dated.head["kind"] == "amounts" else _rows(dated),
+        rows=_rows(dated) if own is None else _amount_rows(own),
         amounts=tuple((", ".join(names), rows) for rows, names in grouped.items()),
     )
 
 
-def _statutes(citation: str, dated: DatedFile) -> list[DatedFile]:
-    """The amounts that belong to a violation or a paragraph."""
+def _statutes(citation: str, dated: DatedFile) -> list[Statute]:
+    """The amounts that belong to a violation, a paragraph or an annual table."""
+    if (table := law().tables.get(str(dated.head["name"]))) is not None:
+        return [item for item in statutes() if item.table is table]
     if dated.head["kind"] == "violation":
         keys = ["authority", *(key for key in dated.values if key.startswith("variants."))]
-        found = [find_law(str(dated.values[key].value)) for key in keys]
+        found = [find_statute(str(dated.values[key].value)) for key in keys]
         return [item for item in found if item is not None]
     if dated.head["kind"] != "paragraph":
         return []
@@ -117,9 +115,8 @@ def _statutes(citation: str, dated: DatedFile) -> list[DatedFile]:
     wanted = key if key != own else own
     return [
         item
-        for item in law_files().values()
-        if item.head["kind"] == "amounts"
-        and any(_within(normal_citation(p), wanted) for p in item.head.get("paragraphs", []))
+        for item in statutes()
+        if any(_within(normal_citation(p), wanted) for p in item.file.head.get("paragraphs", []))
     ]
 
 
@@ -134,7 +131,11 @@ def _rows(dated: DatedFile) -> tuple[Row, ...]:
 def _row(key: str, cited: Cited) -> Row:
     source = cited.citation
     words = f"{source.section}, {source.title}" if source.title else source.section
-    more = "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in cited.more.items())
+    more = "; ".join(
+        f"{name.replace('_', ' ')} {value}"
+        for name, value in cited.more.items()
+        if name != "other_column"  # the words of the other reading state it
+    )
     return (
         key,
         _shown(key, cited.value),
@@ -144,11 +145,11 @@ def _row(key: str, cited: Cited) -> Row:
     )
 
 
-def _amount_rows(dated: DatedFile) -> tuple[Row, ...]:
-    """The rows of an amounts file, with the day each year's table applies from."""
-    starts = {item.year: item.applies_from for item in adjustments()}
+def _amount_rows(statute: Statute) -> tuple[Row, ...]:
+    """The rows of a statute, with the day from which each column of its table applies."""
+    starts = {year.label: year.applies_from for year in statute.table.years}
     found = []
-    for key, cited in dated.values.items():
+    for key, cited in statute.values.items():
         what, value, mark, source, note = _row(key, cited)
         if "adjusted." in key:
             day = starts[key.split(".")[-1]]
@@ -157,11 +158,11 @@ def _amount_rows(dated: DatedFile) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _year_rows(dated: DatedFile) -> tuple[Row, ...]:
+def _year_rows(statute: Statute) -> tuple[Row, ...]:
     """The amounts alone, without the words that differ between statutes of equal amounts."""
     return tuple(
         (what, value, mark, "the statute" if "base" in what else source.split(",")[0], note)
-        for what, value, mark, source, note in _amount_rows(dated)
+        for what, value, mark, source, note in _amount_rows(statute)
         if re.search(r"(^|\.)(base|former)$", what) or "adjusted." in what
     )
 
@@ -169,7 +170,7 @@ def _year_rows(dated: DatedFile) -> tuple[Row, ...]:
 def _shown(key: str, value: Any) -> str:
     """A value in words: cents of an amount as dollars."""
     amount = re.search(r"(^|\.)(base|former|minimum|cap|until_2018_02_09|after_2018_02_09)\b", key)
-    money = amount or "adjusted." in key or key.startswith(("amounts.", "minimum_settlement"))
+    money = amount or "adjusted." in key or key.startswith("minimum_settlement")
     whole = isinstance(value, int) and not isinstance(value, bool)
     if money and whole:
         return str(Money(value))

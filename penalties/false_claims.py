@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from penalties.law_files import applies, law_files
-from penalties.unit_penalties import DatedAmount, Reading
-from primafacie.core.dated import Cited, DatedFile
-from primafacie.core.money import Money
+from penalties.statutes import DatedAmount, Reading, Statute, find_statute
+from primafacie.core.dated import DatedFile
 
-PATH = "fca/31 USC 3729.toml"
+
+def false_claims_act() -> Statute:
+    """The Act with its table of penalties per claim."""
+    act = find_statute("31 USC 3729")
+    if act is None:
+        raise AssertionError("31 USC 3729 is part of the law held here")
+    return act
 
 
 def false_claims_law() -> DatedFile:
     """The file of the Act."""
-    return law_files()[PATH]
+    return false_claims_act().file
 
 
 def per_claim(
@@ -28,37 +32,7 @@ def per_claim(
     >>> str(low.amount), str(high.amount)
     ('$14,308.00', '$28,619.00')
     """
-    dated = false_claims_law()
-    adjusted = violated_on > dated.values["adjusted_violations_after"].value
-    row, started = _row(dated, assessed_on if adjusted else None)
-    readings = []
-    for key, cited in dated.values.items():
-        if not key.startswith("conflicts.") or not applies(cited, violated_on, assessed_on):
-            continue
-        if key == "conflicts.on_the_day":
-            if not adjusted or started != assessed_on:
-                continue
-            other, _ = _row(dated, assessed_on - timedelta(days=1))
-        else:
-            other, _ = _row(dated, assessed_on)
-        if other.value != row.value:
-            used, second = str(cited.more["default"]), str(cited.more["other"])
-            amount = Money(other.value[1])
-            readings.append(Reading(str(cited.value), used, second, cited.citation, amount))
-    year = started.isoformat() if started else None
-    low, high = (DatedAmount(Money(v), year, row.citation, row.note) for v in row.value)
-    return low, high, tuple(readings)
-
-
-def _row(dated: DatedFile, assessed_on: date | None) -> tuple[Cited, date | None]:
-    """The table in force on a day (None: unadjusted) and the day it came into force."""
-    rows = [
-        (date.fromisoformat(key.split(".", 1)[1]), cited)
-        for key, cited in dated.values.items()
-        if key.startswith("amounts.")
-    ]
-    reached = [item for item in rows if assessed_on is not None and item[0] <= assessed_on]
-    if not reached:
-        return dated.values["base"], None
-    start, cited = reached[-1]
-    return cited, start
+    act = false_claims_act()
+    low = act.amount(violated_on, assessed_on, series="minimum")
+    readings = tuple(act.readings(violated_on, assessed_on))
+    return low, act.amount(violated_on, assessed_on), readings

@@ -1,120 +1,175 @@
-"""The law as dated, cited files: one rule a TOML file under `data`, found by its citation."""
+"""The law as dated, cited files under `data`, held together and found by their citations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-from primafacie.core.dated import Cited, DatedFile, parse_dated
+from penalties.law_tables import LawTable
+from penalties.law_texts import law_file, normal_citation
+from primafacie.core.dated import DatedFile
 from primafacie.core.errors import Problem, RuleError
 
-SCHEMA = "primafacie.law/1"
 FOLDERS = ("402", "1003", "102", "fca", "overpayment", "section111")
-KINDS = (
-    "amounts",
-    "violation",
-    "paragraph",
-    "assessment",
-    "factors",
-    "rule",
-    "regime",
-    "false claims",
-)
-_TITLE = re.compile(r"^(?:[0-9]+\s+)?(?:CFR|USC|U\.S\.C\.|C\.F\.R\.)\s*(?:§+\s*)?", re.IGNORECASE)
+"""The folders in the order in which entries are listed; any other folder follows."""
+_CLOCKS = "401"  # the repayment clocks read it, with a schema of its own
 
 
-@cache
-def law_files() -> dict[str, DatedFile]:
-    """Every file of the law by its path under `data`; all faults are raised at once."""
-    found: dict[str, DatedFile] = {}
-    problems: list[Problem] = []
-    root = files("penalties").joinpath("data")
-    for folder in FOLDERS:
-        for entry in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
-            path = f"{folder}/{entry.name}"
+class Law:
+    """All the law held here: its files by path, its tables, and where each citation leads."""
+
+    def __init__(self, held: Mapping[str, DatedFile]) -> None:
+        self.files = dict(held)
+
+    @classmethod
+    def of(
+        cls, texts: Mapping[str, str], *, added_to: Mapping[str, DatedFile] | None = None
+    ) -> Law:
+        """The law of these texts by path, added to files already read; faults raised together."""
+        held = dict(added_to or {})
+        problems: list[Problem] = []
+        for path, text in texts.items():
             try:
-                text = entry.read_text(encoding="utf-8").replace("\r\n", "\n")
-                found[path] = law_file(text, path=path)
+                held[path] = law_file(text, path=path)
             except RuleError as error:
                 problems += error.problems
-    if problems:
-        raise RuleError.collected(problems, what="the law")
-    return found
+        if problems:
+            raise RuleError.collected(problems, what="the law")
+        return cls(held)
 
+    @cached_property
+    def index(self) -> dict[str, str]:
+        """The path of each citation in its normal spelling."""
+        made: dict[str, str] = {}
+        for path, dated in self.files.items():
+            for name in (dated.head["name"], *dated.head.get("aliases", [])):
+                made.setdefault(normal_citation(name), path)
+        return made
 
-def law_file(text: str, *, path: str) -> DatedFile:
-    """One file of the law from its text; `RuleError` names file, table and key (and line)."""
-    dated = parse_dated(text, name=path, schema=SCHEMA)
-    problems = [
-        Problem(f"{path}: {key}", repr(dated.head.get(key)), "a text", "Add the line")
-        for key in ("name", "title", "version")
-        if not isinstance(dated.head.get(key), str)
-    ]
-    if dated.head.get("kind") not in KINDS:
-        got, expected = repr(dated.head.get("kind")), f"one of {', '.join(KINDS)}"
-        problems.append(Problem(f"{path}: kind", got, expected, ""))
-    problems += [
-        Problem(f"{path}: {key}", f"the amount {cited.value!r}", "whole cents of 0 or more", "")
-        for key, cited in dated.values.items()
-        if _is_amount(key) and dated.head.get("kind") == "amounts" and not _cents(cited.value)
-    ]
-    problems += [
-        Problem(f"{path}: {key}.{name}", repr(day), "a day such as 2026-11-21", "")
-        for key, cited in dated.values.items()
-        for name, day in cited.more.items()
-        if name in ("from", "until") or name.startswith(("violated_", "assessed_"))
-        if not isinstance(day, date)
-    ]
-    if problems:
-        raise RuleError.collected(problems, what=path)
-    return dated
+    @cached_property
+    def tables(self) -> dict[str, LawTable]:
+        """The annual tables by citation; a row of an authority without a file is a fault."""
+        made: dict[str, LawTable] = {}
+        problems: list[Problem] = []
+        adjusted = {
+            str(dated.head["name"]): str(dated.head["table"])
+            for dated in self.files.values()
+            if dated.head["kind"] == "amounts"
+        }
+        for path, dated in self.files.items():
+            if dated.head["kind"] != "table":
+                continue
+            rule = self.find(str(dated.head["rule"])) if "rule" in dated.head else dated
+            if rule is None:
+                got, expected = repr(dated.head["rule"]), "the name of a rule that has a file"
+                problems.append(Problem(f"{path}: rule", got, expected, "Correct the name"))
+                continue
+            try:
+                table = LawTable.of(dated, rule)
+            except RuleError as error:
+                problems += error.problems
+                continue
+            made[table.name] = table
+            unnamed = {a for a, _ in table.rows if adjusted.get(a) != table.name}
+            problems += [
+                Problem(
+                    f"{path}: {authority}",
+                    "a row of an authority whose file does not name this table",
+                    f'a file with name = "{authority}" and table = "{table.name}"',
+                    "Add the file, or correct the name in the row",
+                )
+                for authority in sorted(unnamed)
+            ]
+        named = [str(d.head["name"]) for d in self.files.values() if d.head["kind"] == "table"]
+        problems += [
+            Problem(f"{name}: table", repr(table), f"one of {', '.join(named)}", "")
+            for name, table in adjusted.items()
+            if table not in named
+        ]
+        if problems:
+            raise RuleError.collected(problems, what="the law")
+        return made
 
+    def find(self, name: str) -> DatedFile | None:
+        """The file of a citation, or None."""
+        path = self.index.get(normal_citation(name))
+        return None if path is None else self.files[path]
 
-def _is_amount(key: str) -> bool:
-    return key.split(".")[-1] in ("base", "former") or "adjusted." in key
-
-
-def _cents(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def normal_citation(name: str) -> str:
-    """A citation without its title and code, in one spelling: for finding it, not for showing.
-
-    >>> normal_citation("42 CFR § 402.105(d)(2)"), normal_citation("42 USC 1395nn(g)(3)")
-    ('402.105(d)(2)', '1395nn(g)(3)')
-    """
-    return re.sub(r"\s+", " ", _TITLE.sub("", name.strip())).removeprefix("§").strip().casefold()
+    def needed(self, name: str) -> DatedFile:
+        """The file of a citation that the program itself relies on."""
+        dated = self.find(name)
+        if dated is None:
+            raise RuleError(
+                f"no file for {name!r}",
+                where="law",
+                expected="the files that this release came with",
+                fix="Restore the folder penalties/data",
+            )
+        return dated
 
 
 @cache
-def _index() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for path, dated in law_files().items():
-        stem = Path(path).name.removesuffix(".toml")
-        for name in (dated.head["name"], stem, *dated.head.get("aliases", [])):
-            found.setdefault(normal_citation(name), path)
-    return found
+def _shipped() -> Law:
+    texts: dict[str, str] = {}
+    root = files("penalties").joinpath("data")
+    others = sorted(folder.name for folder in root.iterdir() if folder.is_dir())
+    for folder in (*FOLDERS, *(n for n in others if n not in (*FOLDERS, _CLOCKS))):
+        for entry in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
+            if entry.name.endswith(".toml"):
+                text = entry.read_text(encoding="utf-8").replace("\r\n", "\n")
+                texts[f"{folder}/{entry.name}"] = text
+    return Law.of(texts)
+
+
+_TRIED: ContextVar[Law | None] = ContextVar("law on trial", default=None)
+
+
+def law() -> Law:
+    """The law in use."""
+    return _TRIED.get() or _shipped()
+
+
+@contextmanager
+def trying(texts: Mapping[str, str]) -> Iterator[Law]:
+    """Use these files too, by path, while the block runs: a table or a rule on trial.
+
+    Every lookup, exposure and memo inside the block sees them, so that a new file can be tried
+    before it is added. A path that is held already is replaced.
+    """
+    token = _TRIED.set(Law.of(texts, added_to=law().files))
+    try:
+        yield law()
+    finally:
+        _TRIED.reset(token)
+
+
+def law_files() -> dict[str, DatedFile]:
+    """Every file of the law by its path under `data`; all faults are raised together."""
+    return law().files
 
 
 def find_law(name: str) -> DatedFile | None:
     """The file of a citation, or None."""
-    path = _index().get(normal_citation(name))
-    return None if path is None else law_files()[path]
+    return law().find(name)
+
+
+def needed_law(name: str) -> DatedFile:
+    """The file of a citation that the program itself relies on."""
+    return law().needed(name)
 
 
 def containing_law(name: str) -> DatedFile | None:
     """The file of a paragraph, or of the nearest paragraph above it that has one."""
     key = normal_citation(name)
     while True:
-        if key in _index():
-            return law_files()[_index()[key]]
+        dated = law().find(key)
+        if dated is not None:
+            return dated
         shorter = re.sub(r"\([^()]*\)[^()]*$", "", key)
         if shorter == key:
             return None
@@ -125,15 +180,3 @@ def close_names(name: str, known: list[str]) -> str:
     """Up to three names like this one, as text for a message."""
     near = get_close_matches(name, known, n=3, cutoff=0.5)
     return ", ".join(near) if near else "a citation that `primafacie law` lists"
-
-
-def applies(cited: Cited, violated_on: date, assessed_on: date | None) -> bool:
-    """Do the dates of a declared gap or conflict take in these two days? Ends included."""
-    more = cited.more
-    inside = _within(more, "violated", violated_on)
-    return inside and (assessed_on is None or _within(more, "assessed", assessed_on))
-
-
-def _within(more: Mapping[str, Any], name: str, day: date) -> bool:
-    first, last = more.get(f"{name}_from", date.min), more.get(f"{name}_until", date.max)
-    return bool(first <= day <= last)

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from penalties.adjustments import is_adjusted, none_in_2026, rule_conflicts
 from penalties.assessments import Multiple, multiple_of
 from penalties.basis_records import Basis, find_basis
-from penalties.false_claims import false_claims_law, per_claim
-from penalties.law_files import applies, find_law, law_files
-from penalties.unit_penalties import DatedAmount, Reading, amount_conflicts, dated_amount
+from penalties.law_files import law, law_files
+from penalties.law_texts import applies
+from penalties.statutes import DatedAmount, Reading
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
-
-LAW_READ_ON = date(2026, 11, 21)
-READ_UNTIL = f"the law was read on {LAW_READ_ON}; a later adjustment is not known here"
 
 
 @brief
@@ -56,6 +52,8 @@ class LawValue:
     multiple_column: str = "claimed_tainted"
     amount_gap: str = ""
     multiple_gap: str = ""
+    read_on: date = date.max
+    """The day to which the annual table of this amount was read."""
 
     def to_dict(self) -> dict[str, Any]:
         def cents(money: Money | None) -> int | None:
@@ -104,7 +102,7 @@ class LawValue:
     @property
     def caveat(self) -> str:
         """Why the mark holds only as far as the law was read; empty on a day up to then."""
-        return READ_UNTIL if self.assessed_on > LAW_READ_ON else ""
+        return _caveat(self.read_on, self.assessed_on)
 
 
 def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
@@ -123,44 +121,39 @@ def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
 [verified]
     """
     _check_days(basis, violated_on, assessed_on)
-    if find_law(basis) is false_claims_law():
-        return _false_claims(violated_on, assessed_on)
     found = find_basis(basis)
     for dated in found.files:
         _raise_open(found.name, dated, violated_on, assessed_on)
-    amount = dated_amount(found.amounts, violated_on, assessed_on)
+    statute = found.statute
+    amount = statute.amount(violated_on, assessed_on)
     extra = {
-        part: dated_amount(found.amounts, violated_on, assessed_on, series=f"{part}.")
+        part: statute.amount(violated_on, assessed_on, series=part).amount
         for part in ("minimum", "cap")
-        if any(key.startswith(f"{part}.") for key in found.amounts.values)
+        if statute.has(part)
     }
     times = multiple_of(found, violated_on)
-    readings = (
-        *amount_conflicts(found.amounts, violated_on, assessed_on),
-        *_rule_readings(found, violated_on, assessed_on),
-        *times.readings,
-    )
     return LawValue(
         basis=found.name,
         title=found.title,
         paragraph=found.paragraph_name,
-        authority=str(found.amounts.head["name"]),
+        authority=statute.name,
         unit=found.unit,
         violated_on=violated_on,
         assessed_on=assessed_on,
         amount=amount.amount,
-        minimum=extra["minimum"].amount if "minimum" in extra else None,
-        cap=extra["cap"].amount if "cap" in extra else None,
-        cap_unit=str(found.amounts.head.get("cap_unit", "")),
+        minimum=extra.get("minimum"),
+        cap=extra.get("cap"),
+        cap_unit=statute.cap_unit,
         multiple=times.times,
         multiple_base=times.base,
         adjustment_year=amount.year,
         status=_status(found, amount, times),
         citations=_citations(found, amount, times),
-        readings=readings,
-        notes=_notes(amount, times, assessed_on),
+        readings=(*statute.readings(violated_on, assessed_on), *times.readings),
+        notes=_notes(found, amount, times, violated_on, assessed_on),
         multiple_column=times.column,
         multiple_gap=times.gap,
+        read_on=statute.table.read_on,
     )
 
 
@@ -190,36 +183,17 @@ def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: dat
         if not applies(cited, violated_on, assessed_on):
             continue
         what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
-        source = f"{cited.citation}"
+        where, source = str(dated.head["name"]), f"{cited.citation}"
         if key.startswith("gaps."):
-            raise LawGapError(what, where=dated.path, citation=source, question=str(cited.value))
+            raise LawGapError(what, where=where, citation=source, question=str(cited.value))
         if "first" in cited.more:
             raise LawConflictError(
                 what,
-                where=dated.path,
+                where=where,
                 citation=source,
                 question=str(cited.value),
                 readings=(str(cited.more["first"]), str(cited.more["second"])),
             )
-
-
-def _rule_readings(found: Basis, violated_on: date, assessed_on: date) -> list[Reading]:
-    """The conflicts of the adjustment rule that move this amount."""
-    readings = []
-    for _, cited in rule_conflicts():
-        if applies(cited, violated_on, assessed_on):
-            adjusted = is_adjusted(violated_on, assessed_on)
-            own = dated_amount(found.amounts, violated_on, assessed_on).amount
-            try:
-                second = dated_amount(
-                    found.amounts, violated_on, assessed_on, adjusted=not adjusted
-                ).amount
-            except RuleError:
-                second = own
-            other = None if second == own else second  # None: no amount was read for it
-            used, words = str(cited.more["default"]), str(cited.more["other"])
-            readings.append(Reading(str(cited.value), used, words, cited.citation, other))
-    return readings
 
 
 def _status(found: Basis, amount: DatedAmount, times: Multiple) -> Mark:
@@ -238,44 +212,28 @@ def _citations(found: Basis, amount: DatedAmount, times: Multiple) -> tuple[Cita
     return tuple(dict.fromkeys(cite for cite in used if cite is not None))
 
 
-def _notes(amount: DatedAmount, times: Multiple, assessed_on: date) -> tuple[str, ...]:
-    notes = [note for note in (amount.note, times.note) if note]
-    none = none_in_2026()
-    if assessed_on >= none.more["assessed_from"] and amount.year is not None:
-        notes.append(f"{none.value} [{none.citation.status}]")
-    if assessed_on > LAW_READ_ON:
-        notes.append(READ_UNTIL)
-    return tuple(notes)
+def _notes(
+    found: Basis, amount: DatedAmount, times: Multiple, violated_on: date, assessed_on: date
+) -> tuple[str, ...]:
+    table = found.statute.table
+    notes = [amount.note, times.note]
+    if amount.year is not None:
+        notes += table.notes(violated_on, assessed_on)
+    notes.append(_caveat(table.read_on, assessed_on))
+    return tuple(note for note in notes if note)
 
 
-def _false_claims(violated_on: date, assessed_on: date) -> LawValue:
-    dated = false_claims_law()
-    name = str(dated.head["name"])
-    _raise_open(name, dated, violated_on, assessed_on)
-    low, high, readings = per_claim(violated_on, assessed_on)
-    times = dated.values["multiple"]
-    return LawValue(
-        basis=name,
-        title=str(dated.head["title"]),
-        paragraph=name,
-        authority=name,
-        unit=str(dated.head["unit"]),
-        violated_on=violated_on,
-        assessed_on=assessed_on,
-        amount=high.amount,
-        minimum=low.amount,
-        cap=None,
-        cap_unit="",
-        multiple=times.value,
-        multiple_base=str(times.more["base"]),
-        adjustment_year=high.year,
-        status=weakest([high.citation.status, times.citation.status]),
-        citations=(high.citation, times.citation),
-        readings=readings,
-        notes=_notes(high, Multiple(None, "", times.citation), assessed_on),
-    )
+def _caveat(read_on: date, assessed_on: date) -> str:
+    if assessed_on <= read_on:
+        return ""
+    return f"the law was read on {read_on}; a later adjustment is not known here"
 
 
 def law_version() -> str:
     """The date to which the law held here was read, with the number of its files."""
-    return f"{LAW_READ_ON.isoformat()}, {len(law_files())} rules"
+    return f"{law_read_on().isoformat()}, {len(law_files())} rules"
+
+
+def law_read_on() -> date:
+    """The day to which the annual tables held here were read."""
+    return max(table.read_on for table in law().tables.values())

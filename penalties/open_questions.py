@@ -6,11 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from penalties.adjustments import MULTIPLIERS, RULE, adjustments
 from penalties.basis_records import bases, find_basis
-from penalties.false_claims import false_claims_law
-from penalties.law_files import find_law, law_files
-from penalties.lookups import LAW_READ_ON, lookup
+from penalties.law_files import law_files, needed_law
+from penalties.lookups import law_read_on, lookup
 from primafacie.core.dated import Cited
 from primafacie.core.errors import LawConflictError, LawGapError
 
@@ -33,7 +31,7 @@ class OpenQuestion:
 def open_questions() -> tuple[OpenQuestion, ...]:
     """Every declared gap and conflict of the law held here, in the order of the files."""
     found = []
-    for path, dated in law_files().items():
+    for dated in law_files().values():
         for key, cited in dated.values.items():
             if not key.startswith(("gaps.", "conflicts.")):
                 continue
@@ -48,7 +46,7 @@ def open_questions() -> tuple[OpenQuestion, ...]:
                 readings += f"; {second}"
             found.append(
                 OpenQuestion(
-                    path.removesuffix(".toml"),
+                    str(dated.head["name"]),
                     key,
                     kind,
                     str(cited.value),
@@ -77,24 +75,21 @@ def boundary_days(basis: str) -> tuple[list[date], list[date]]:
     Every day named in one of its files or in the adjustment rules, with the day before and the
     day after it, from 1980 to the day the law was read.
     """
-    violated: set[date] = {date(1980, 1, 1), LAW_READ_ON}
-    assessed: set[date] = {date(1980, 1, 1), LAW_READ_ON}
-    act = false_claims_law()
-    own = (act,) if find_law(basis) is act else find_basis(basis).files
-    rules = [law_files()[RULE], law_files()[MULTIPLIERS], law_files()["402/402.107.toml"]]
-    for dated in (*own, *rules):
+    last = law_read_on()
+    violated: set[date] = {date(1980, 1, 1), last}
+    assessed: set[date] = {date(1980, 1, 1), last}
+    found = find_basis(basis)
+    for dated in (*found.law_used, needed_law("402.107")):
         for key, cited in dated.values.items():
             for name, day in cited.more.items():
-                if not isinstance(day, date) or day.year > LAW_READ_ON.year:
+                if not isinstance(day, date) or day.year > last.year:
                     continue
                 target = assessed if name.startswith("assessed") else violated
                 target.update((day - _DAY, day, day + _DAY))
-            if isinstance(cited.value, date) and not key.startswith("adjustments."):
+            if isinstance(cited.value, date) and not key.startswith("years."):
                 target = assessed if "assess" in key else violated
                 target.update((cited.value - _DAY, cited.value, cited.value + _DAY))
-            if key.startswith("amounts."):
-                assessed.add(date.fromisoformat(key.split(".", 1)[1]))
-    for item in adjustments():
+    for item in found.statute.table.years:
         assessed.update((item.applies_from - _DAY, item.applies_from))
     return sorted(violated), sorted(assessed)
 
@@ -150,7 +145,7 @@ def questions_text(walked: Counter[str]) -> str:
     counted = Counter(item.kind for item in questions)
     lines = [
         _INTRODUCTION.format(
-            read_on=LAW_READ_ON,
+            read_on=law_read_on(),
             bases=len(bases()),
             pairs=walked.total(),
             walked=", ".join(f"{times:,} give a {kind}" for kind, times in sorted(walked.items())),

@@ -9,7 +9,7 @@ from extrapolation import Estimate, Review, demand, estimate
 from penalties.counted_violations import CountedViolation
 from penalties.false_claims import false_claims_law, per_claim
 from penalties.frame_maxima import FrameMaxima, paid_maxima
-from penalties.law_files import applies
+from penalties.law_texts import applies
 from penalties.limitation import Commenced
 from penalties.penalty_parts import RegimeExposure
 from penalties.regime_rows import RegimeRow, not_computed, overpaid_of

@@ -201,8 +201,10 @@ class UnitTotals:
             )
         if choice.maxima is None:
             return (
-                f"{NO_UPPER}: the greatest exposure that every unit of the frame can carry was not "
-                "stated; the upper limit of the number of units with a violation is exact"
+                f"{NO_UPPER} for the legal maximum: the greatest exposure that every unit of the "
+                "frame can carry was not stated; the upper limit of the number of units with a "
+                "violation is exact; upper limits of damages, and of the regimes that rest on "
+                "them, hold only if no unit carries more than was paid for it"
             )
         design = "srs" if len(self.review.strata) == 1 else "stratified"
         bound = choice.upper_bound(design, each_known=choice.maxima.unsampled is not None)

@@ -23,6 +23,13 @@ SCHEMA = "primafacie.rebuttal/2"
 # Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.
 REPLICATES = 4_000
 
+EFFECT_WORDS = (
+    "Each effect in dollars is a change of the amount recomputed from the findings with the frame "
+    "as it was provided. Where D2, D3, D4 or D10 says that the demand departs from that amount, "
+    "its effect is a change of the demand itself. An effect is that of its argument alone: two "
+    "arguments may concern the same units, and effects do not add up."
+)
+
 
 @brief
 @dataclass(frozen=True)
@@ -51,6 +58,11 @@ class Rebuttal:
         """The joint error rate of the randomized tests, in words."""
         return joint_words()
 
+    @property
+    def effect_words(self) -> str:
+        """What the effects in dollars are differences from, in words."""
+        return EFFECT_WORDS
+
     def __str__(self) -> str:
         return self.text()
 
@@ -61,6 +73,7 @@ class Rebuttal:
             "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS)
             + (f", {lost} of these not tried" if lost else ""),
             *(str(found) for found in self.findings),
+            self.effect_words,
             self.randomized_words,
         ]
         return "\n".join(lines)

@@ -58,7 +58,7 @@ def share_limits(of: SampledShare, tail: float, side: Side) -> Limits:
 
     >>> found = SampledShare(0.2, 0.2 * 0.8 / 50, df=49, n=50, primary=50, counted=10)
     >>> [round(end, 4) for end in share_limits(found, 0.05, "two-sided")]
-    [0.1127, 0.316]
+    [0.1127, 0.3156]
     """
     check_tail(tail)
     p = min(max(of.share, 0.0), 1.0)

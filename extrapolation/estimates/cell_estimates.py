@@ -135,7 +135,7 @@ def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
     >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})
     >>> rate = error_rate(read_review(rows, sizes=100))["all"]
     >>> rate.point, rate.interval(0.90, side="lower").low
-    (0.2, 0.07)
+    (0.2, 0.06)
     """
     errors = review.values(ERROR_UNITS)
     if by is None:

@@ -62,9 +62,10 @@ def plain_rows(
     column = stratum or ("stratum" if "stratum" in tables.columns else None)
     if column is None and len(sizes) > 1:
         raise ReviewError(
-            f"{len(sizes)} strata but no stratum column",
-            expected="stratum='COLUMN'",
-            fix="Name the column that holds the stratum",
+            f"{len(sizes)} strata but no stratum column in the findings",
+            expected="a column with the stratum of each unit",
+            fix="Name the column that holds the stratum: stratum= in Python, --finding-column "
+            "stratum=COLUMN in rebut; or add a column stratum to the findings",
         )
     if column is not None and column not in tables.columns:
         raise ReviewError(

@@ -26,7 +26,7 @@ from primafacie.core.dated import Cited, DatedFile, load_dated
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.results import brief
 
-RULE_FILE = Path(__file__).parent.parent / "data" / "401" / "401.305.toml"
+RULE_FILE = Path(__file__).parent.parent / "data" / "401" / "401-305.toml"
 SCHEMA = "primafacie.repayment-rule/1"
 Reading = Literal["rest of the 60 days", "fresh 60 days"]
 READINGS: tuple[Reading, ...] = ("rest of the 60 days", "fresh 60 days")
@@ -163,7 +163,7 @@ def repayment_clock(
     identification. Raises `StudyError`, all faults together, for days out of order.
 
     Not legal advice: when an overpayment was *identified* is the question of law. Source: 42 CFR
-    401.305, marks in `penalties/data/401/401.305.toml`.
+    401.305, marks in `penalties/data/401/401-305.toml`.
 
     >>> clock = repayment_clock(identified_on=date(2026, 3, 1), received_on=date(2025, 7, 9),
     ...                         on=date(2026, 4, 1))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.ratstats.exact_counts import chances
-from penalties.law_files import law_files
+from penalties.law_files import needed_law
 from penalties.section111.books import Section111
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
@@ -33,7 +33,7 @@ PERCENTILES = (0.50, 0.90, 0.95, 0.99)
 
 def records_per_quarter() -> int:
     """How many records a quarter are audited."""
-    return int(law_files()["section111/audit.toml"].values["records_per_quarter"].value)
+    return int(needed_law("Section 111 audit").values["records_per_quarter"].value)
 
 
 def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from penalties.law_files import law_files
+from penalties.law_files import needed_law
 from penalties.section111.daily_rates import (
     AdjustedTiers,
     Amounts,
@@ -267,7 +267,7 @@ def section_111(
     if plan is None:
         there = {k for k in range(1, len(PLANS) + 1) if (columns.plan == k).any()}
         rates = {n: own for k, (n, own) in enumerate(rates.items(), start=1) if k in there} or rates
-    years = int(law_files()["section111/procedure.toml"].values["sol_years"].value)
+    years = int(needed_law("Section 111 procedure").values["sol_years"].value)
     made = record_penalties(
         columns,
         rates,
@@ -311,7 +311,7 @@ def _harbor_notes(columns: RecordColumns) -> list[str]:
     notes = list(columns.notes)
     claimed = ", ".join(f"{n:,} {kind}" for kind, n in columns.harbors().items() if n)
     if claimed:
-        law = law_files()["section111/safe harbors.toml"].values
+        law = needed_law("Section 111 safe harbors").values
         notes.append(
             f"safe harbors as claimed ({claimed}): whether they are met is not examined here; the "
             f"proof is kept {law['keep_years'].value} years [{law['keep_years'].citation.status}]"
@@ -322,8 +322,8 @@ def _harbor_notes(columns: RecordColumns) -> list[str]:
 def _notes(
     rates: Iterable[DailyRates], made: RecordPenalties, days: Days, reading: TierReading
 ) -> tuple[str, ...]:
-    formula = law_files()["section111/formula.toml"].values
-    audit = law_files()["section111/audit.toml"].values["extrapolation"]
+    formula = needed_law("Section 111 formula").values
+    audit = needed_law("Section 111 audit").values["extrapolation"]
     notes = [
         *dict.fromkeys(note for own in rates for note in own.notes),
         f"never extrapolated: {audit.value} [{audit.citation.status}]",

@@ -7,13 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from penalties.adjustments import (
-    adjusted_chain,
-    adjustment_year,
-    none_in_2026,
-    rounded_dollars,
-)
-from penalties.law_files import law_files
+from penalties.adjustments import adjusted_chain, adjustment_year, hhs_table, rounded_dollars
+from penalties.law_files import needed_law
 from penalties.lookups import lookup
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.errors import RuleError
@@ -23,11 +18,11 @@ Plan = Literal["ghp", "nghp"]
 Amounts = Literal["base", "adjusted"]
 AdjustedTiers = Literal["proportional", "first set in 2023"]
 
-_PARAGRAPH = {"ghp": "402/402.105(b)(2).toml", "nghp": "402/402.105(b)(3).toml"}
+_PARAGRAPH = {"ghp": "402.105(b)(2)", "nghp": "402.105(b)(3)"}
 _STATUTE = {"ghp": "1395y(b)(7)(B)(i)", "nghp": "1395y(b)(8)(E)(i)"}
 _TIERS = ("1<=y<2", "2<=y<3", "y>=3")
-_RULE = "section111/88 FR 70363.toml"
-_FORMULA = "section111/formula.toml"
+_RULE = "88 FR 70363"
+_FORMULA = "Section 111 formula"
 
 
 @dataclass(frozen=True)
@@ -48,13 +43,13 @@ class DailyRates:
 
 def applicable_from() -> date:
     """The first day of an occurrence that the rule reaches: it is prospective only."""
-    day: date = law_files()[_RULE].values["applicable"].value
+    day: date = needed_law(_RULE).values["applicable"].value
     return day
 
 
 def late_after() -> int:
     """Days after which a report is late."""
-    return int(law_files()[_RULE].values["late_after_days"].value)
+    return int(needed_law(_RULE).values["late_after_days"].value)
 
 
 def daily_rates(
@@ -72,7 +67,7 @@ def daily_rates(
     (37800, 75600, 151200)
     """
     _check(plan, amounts, adjusted_tiers, assessed_on)
-    paragraph = law_files()[_PARAGRAPH[plan]].values
+    paragraph = needed_law(_PARAGRAPH[plan]).values
     base = [paragraph["base"]] * 3 if plan == "ghp" else [paragraph[f"base.{t}"] for t in _TIERS]
     cap = paragraph.get("cap")
     cites = [cited.citation for cited in (*base, *([cap] if cap else []))]
@@ -87,13 +82,11 @@ def daily_rates(
             ("amounts as set, without the adjustment of 45 CFR part 102",),
         )
     top = lookup(_STATUTE[plan], violated_on=applicable_from(), assessed_on=assessed_on)
-    none = none_in_2026()
-    known = assessed_on >= none.more["assessed_from"]
-    notes = (f"{none.value} [{none.citation.status}]",) if known else ()
+    notes = hhs_table().notes(applicable_from(), assessed_on)
     if plan == "ghp":
         rate = top.amount.cents
         return DailyRates(plan, (rate, rate, rate), None, top.status, top.citations, notes)
-    tiers = law_files()[_FORMULA].values[f"tiers.{_key(adjusted_tiers)}"]
+    tiers = needed_law(_FORMULA).values[f"tiers.{_key(adjusted_tiers)}"]
     lower = [_adjusted(value, top.amount, assessed_on, adjusted_tiers) for value in cents[:2]]
     most = _adjusted(cap.value if cap else 0, top.amount, assessed_on, adjusted_tiers)
     note = f"lower tiers and cap: {tiers.value} [{tiers.citation.status}]"
@@ -114,7 +107,7 @@ def _key(adjusted_tiers: AdjustedTiers) -> str:
 def _adjusted(cents: int, top: Money, assessed_on: date, how: AdjustedTiers) -> int:
     if how == "proportional":
         return 100 * rounded_dollars(Decimal(cents) / 100 * top.cents / 100_000)
-    first = str(law_files()[_FORMULA].values["first_set_year"].value)
+    first = str(needed_law(_FORMULA).values["first_set_year"].value)
     chain = adjusted_chain(cents // 100, factor=None, first=first)
     return 100 * chain[str(adjustment_year(assessed_on))]
 

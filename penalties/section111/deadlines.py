@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from penalties.law_files import law_files
+from penalties.law_files import needed_law
 from penalties.limitation import years_later
 from primafacie.core.citation import Mark
 
@@ -46,7 +46,7 @@ def appeal_calendar(
     >>> appeal_calendar(formal_notice=date(2026, 3, 2))[0].last_day
     datetime.date(2026, 5, 1)
     """
-    values = law_files()["section111/procedure.toml"].values
+    values = needed_law("Section 111 procedure").values
     found = []
     days = (informal_notice, formal_notice, judge_decision, board_decision)
     for (event, what, key), day in zip(_STEPS, days, strict=True):
@@ -66,5 +66,5 @@ def last_day_of_notice(incident: date) -> date:
     >>> last_day_of_notice(date(2024, 10, 11))
     datetime.date(2029, 10, 11)
     """
-    years = law_files()["section111/procedure.toml"].values["sol_years"]
+    years = needed_law("Section 111 procedure").values["sol_years"]
     return years_later(incident, int(years.value))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from penalties.law_files import law_files
+from penalties.law_files import needed_law
 from penalties.limitation import years_later
 from primafacie.core.citation import Citation
 from primafacie.core.errors import Problem, RuleError
@@ -35,7 +35,7 @@ _LEAST_WRITTEN = 2
 
 def nghp_only() -> tuple[str, ...]:
     """The kinds that only non-group plans can claim."""
-    return tuple(law_files()["section111/safe harbors.toml"].values["nghp_only"].value)
+    return tuple(needed_law("Section 111 safe harbors").values["nghp_only"].value)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ SafeHarbour = SafeHarbor
 
 
 def _law() -> tuple[int, int, dict[str, Citation]]:
-    values = law_files()["section111/safe harbors.toml"].values
+    values = needed_law("Section 111 safe harbors").values
     cites = {key: cited.citation for key, cited in values.items()}
     return int(values["good_faith"].more["attempts"]), int(values["keep_years"].value), cites
 

@@ -32,7 +32,7 @@ CARDS: tuple[BoundCard, ...] = (
     ),
     BoundCard(
         name="normal",
-        title="the normal quantile z",
+        title="the standard normal quantile z",
         designs=_EVERY,
         needs=_SPREAD,
         guarantee="asymptotic",

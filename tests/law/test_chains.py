@@ -8,58 +8,59 @@ from decimal import Decimal
 import pytest
 
 from penalties import adjusted_chain, lookup
-from penalties.adjustments import adjustments, rounded_dollars
-from penalties.false_claims import false_claims_law
-from penalties.law_files import law_files
-from primafacie.core.dated import DatedFile
+from penalties.adjustments import adjustments, hhs_table, rounded_dollars
+from penalties.false_claims import false_claims_act
+from penalties.statutes import Statute, find_statute, statutes
 
 # Printed amounts that no chain from the statute's base reaches, with what their chain gives.
 NOT_REBUILT = {
-    "102/1395ss(s)(4).toml": (25_095, 11_823),
-    "102/1320a-7a(a)(8).toml": (72_163, 127_973),
+    "42 USC 1395ss(s)(4)": (25_095, 11_823),
+    "42 USC 1320a-7a(a)(8)": (72_163, 127_973),
 }
 # The base before these tables is not held here, so there is nothing to rebuild from.
 NO_BASE = {
-    "102/1320a-7a(o)(1).toml",
-    "102/1320a-7a(o)(2).toml",
-    "102/1320a-7a(o)(3).toml",
-    "102/1320a-7a(o)(4).toml",
-    "102/1320a-7a(o)(4) per day.toml",
-    "102/1320a-7a(o)(5).toml",
-    "102/31 USC 3801.toml",
-    "102/1395w-4(g)(4)(B)(ii).toml",
+    "42 USC 1320a-7a(o)(1)",
+    "42 USC 1320a-7a(o)(2)",
+    "42 USC 1320a-7a(o)(3)",
+    "42 USC 1320a-7a(o)(4)",
+    "42 USC 1320a-7a(o)(4) per day",
+    "42 USC 1320a-7a(o)(5)",
+    "31 USC 3801-3812",
+    "42 USC 1395w-4(g)(4)(B)(ii)",
 }
-FILES = {p: d for p, d in law_files().items() if d.head["kind"] == "amounts" and p not in NO_BASE}
+HHS = [item for item in statutes() if item.table is hhs_table()]
+REBUILT = {item.name: item for item in HHS if item.name not in NO_BASE}
 
 
-def chain_of(dated: DatedFile, series: str = "") -> dict[str, int]:
-    base = dated.values[f"{series}base"].value // 100
-    factor = dated.values.get("chain.factor")
+def chain_of(statute: Statute, series: str = "") -> dict[str, int]:
+    base = statute.values[f"{series}base"].value // 100
+    factor = statute.values.get("chain.factor")
     if factor is None:
         return adjusted_chain(base, factor=None, first="2018")
     return adjusted_chain(base, factor=Decimal(factor.value))
 
 
-@pytest.mark.parametrize("path", sorted(FILES))
-def test_the_chain_reaches_the_amounts_held(path: str) -> None:
-    dated = FILES[path]
+@pytest.mark.parametrize("name", sorted(REBUILT))
+def test_the_chain_reaches_the_amounts_held(name: str) -> None:
+    statute = REBUILT[name]
     for series in ("", "minimum.", "cap."):
-        years = [k for k in dated.values if k.startswith(f"{series}adjusted.")]
+        years = [k for k in statute.values if k.startswith(f"{series}adjusted.")]
         if not years:
             continue
-        rebuilt = chain_of(dated, series)
-        held = {key.split(".")[-1]: dated.values[key].value // 100 for key in years}
-        if path == "102/1395ss(s)(4).toml":
+        rebuilt = chain_of(statute, series)
+        held = {key.split(".")[-1]: statute.values[key].value // 100 for key in years}
+        if name == "42 USC 1395ss(s)(4)":
             assert held != rebuilt
             assert held["2024"] == 24_460
-            assert rebuilt["2025"] == NOT_REBUILT[path][1]
+            assert rebuilt["2025"] == NOT_REBUILT[name][1]
             continue
         assert held == {year: rebuilt[year] for year in held}
 
 
 def test_a_false_record_is_printed_from_a_base_the_statute_has_left() -> None:
-    dated = law_files()["102/1320a-7a(a)(8).toml"]
-    assert chain_of(dated)["2025"] == NOT_REBUILT["102/1320a-7a(a)(8).toml"][0]
+    statute = find_statute("42 USC 1320a-7a(a)(8)")
+    assert statute is not None
+    assert chain_of(statute)["2025"] == NOT_REBUILT["42 USC 1320a-7a(a)(8)"][0]
     assert adjusted_chain(100_000, factor=None, first="2018")["2025"] == 127_973
 
 
@@ -86,9 +87,9 @@ def test_the_stark_chain_to_the_dollar() -> None:
 
 def test_the_false_claims_chain_to_the_dollar() -> None:
     """Both ends; no adjustment was made in 2019, so 2020 took two steps at once."""
-    multipliers = {item.year: item.multiplier for item in adjustments()}
-    rows = false_claims_law().values
-    days = sorted(key for key in rows if key.startswith("amounts."))
+    multipliers = {item.label: item.factor for item in adjustments()}
+    act = false_claims_act()
+    cells = [act.table.series(act.name, series) for series in ("minimum", "")]
     for end in (0, 1):
         amount = rounded_dollars(Decimal((5_000, 10_000)[end]) * Decimal("2.15628"))
         rebuilt = [amount]
@@ -96,7 +97,7 @@ def test_the_false_claims_chain_to_the_dollar() -> None:
             amount = rounded_dollars(amount * (multipliers[year] or Decimal(0)))
             if year != "2019":
                 rebuilt.append(amount)
-        assert [rows[day].value[end] // 100 for day in days] == rebuilt
+        assert [cell.value // 100 for cell in cells[end].values()] == rebuilt
     found = lookup("FCA", violated_on=date(2024, 1, 1), assessed_on=date(2026, 11, 21))
     assert found.status == "secondary"
 
@@ -108,11 +109,10 @@ def test_a_half_dollar_goes_down() -> None:
 
 def test_the_amounts_without_a_base_are_those_listed() -> None:
     assert {
-        path
-        for path, dated in law_files().items()
-        if dated.head["kind"] == "amounts"
-        and "chain.factor" not in dated.values
+        statute.name
+        for statute in HHS
+        if "chain.factor" not in statute.values
         and not str(
-            dated.values["base"].more.get("from") if "base" in dated.values else ""
+            statute.values["base"].more.get("from") if "base" in statute.values else ""
         ).startswith("2018")
     } == NO_BASE

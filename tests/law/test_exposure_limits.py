@@ -175,7 +175,8 @@ def test_few_violations_have_an_exact_upper_limit_of_the_number_and_none_of_doll
     found = [violation("u0", claimed_tainted=0)]
     risk = exposure(reviewed(found, n=60, size=1000), assessed_on=ASSESSED, level=0.90)
     assert risk.maximum.high is None
-    assert "no upper dollar limit can be stated" in risk.text()
+    assert "no upper dollar limit can be stated for the legal maximum" in risk.text()
+    assert "only if no unit carries more than was paid for it" in risk.text()
     assert (risk.number.found, risk.number.low) == (1, 1)
     stated = exposure(
         reviewed(found, n=60, size=1000),

@@ -12,9 +12,11 @@ import pytest
 from penalties import assessment_multiple, bases, lookup
 from penalties.adjustments import adjustments
 from penalties.entries import law_entry
-from penalties.law_files import find_law, law_file, law_files
-from penalties.lookups import LAW_READ_ON
+from penalties.law_files import find_law, law_files, needed_law, trying
+from penalties.law_texts import law_file
+from penalties.lookups import law_read_on
 from penalties.open_questions import open_questions, questions_text, walk
+from penalties.statutes import find_statute
 from primafacie.core.citation import MARKS
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
@@ -64,24 +66,26 @@ def test_a_kickback_of_the_day_after_the_doubling_costs_the_doubled_amount() -> 
 @pytest.mark.parametrize("row", AMOUNTS, ids=lambda row: row["authority"][:40])
 def test_every_amount_and_mark_of_the_table_is_in_the_files(row: dict[str, Any]) -> None:
     """By authority: each year's amount under its own mark, none raised."""
-    stem = {
+    name = {
         "42 USC 1395l(h)(5)(D) / 1395u(j)(2)(B)": "1395l(h)(5)(D)",
         "42 USC 1395ss(p)(8),(9)(C) seller not issuer": "1395ss(p)(8) seller",
         "42 USC 1395ss(p)(8),(p)(9)(C),(q)(5)(C),(r)(6)(A),(t)(2)": "1395ss(p)(8)",
         "42 USC 1395b-7(b)(2)(B) (section 1806(b)(2)(B) of the Act)": "1395b-7(b)(2)(B)",
         "42 USC 1320a-7a(a) (claims, default)": "1320a-7a(a)",
         "42 USC 1320a-7a(a)(2) (assignment, agreement)": "1320a-7a(a)(2)",
-        "42 USC 1320a-7a(a) (ordering while excluded)": "1320a-7a(a) ordering",
+        "42 USC 1320a-7a(a) (ordering while excluded)": "1320a-7a(a) ordering while excluded",
         "42 USC 1320a-7a(b)(1),(2)": "1320a-7a(b)(1)",
         "42 USC 1395i-3(b)(3)(B)(ii)(1) / 1396r": "1395i-3(b)(3)(B)(ii)(I)",
         "42 USC 1395i-3(b)(3)(B)(ii)(2) / 1396r": "1395i-3(b)(3)(B)(ii)(II)",
         "31 USC 3801-3812 (PFCRA)": "31 USC 3801",
-    }.get(row["authority"], row["authority"].removeprefix("42 USC "))
+    }.get(row["authority"], row["authority"])
     series = ""
     for part in ("cap", "minimum"):
-        if stem.endswith(f" {part}"):
-            stem, series = stem.removesuffix(f" {part}"), f"{part}."
-    values = law_files()[f"102/{stem}.toml"].values
+        if name.endswith(f" {part}"):
+            name, series = name.removesuffix(f" {part}"), f"{part}."
+    statute = find_statute(name)
+    assert statute is not None
+    values = statute.values
     base = values.get(f"{series}base") or values.get("remembered.base")
     first = base.value // 100 if base else None
     if row["base"] is not None and first != row["base"]:
@@ -108,13 +112,16 @@ def test_every_pair_of_days_gives_one_value_or_a_declared_gap_or_conflict() -> N
 
 def test_an_undeclared_hole_fails() -> None:
     """With a gap taken out of its file, the dates it covered raise."""
-    from penalties.unit_penalties import dated_amount
-
-    text = law_files()["102/1320a-7a(a).toml"].text
+    dated = find_law("42 USC 1320a-7a(a)")
+    assert dated is not None
+    text = dated.text
     cut = text.index("[gaps.before_doubling]")
-    holed = law_file(text[:cut] + text[text.index("[citations.") :], path="x.toml")
-    with pytest.raises(RuleError, match="a value or a declared gap"):
-        dated_amount(holed, date(2016, 1, 1), NOW)
+    holed = text[:cut] + text[text.index("[citations.") :]
+    with (
+        trying({dated.path: holed}),
+        pytest.raises(RuleError, match="a value or a declared gap"),
+    ):
+        lookup("42 USC 1320a-7a(a)", violated_on=date(2016, 1, 1), assessed_on=NOW)
 
 
 def test_printed_amounts_in_conflict_carry_the_other_reading() -> None:
@@ -173,7 +180,7 @@ def test_the_table_in_force_on_the_day_of_assessment_applies() -> None:
         if item.applies_from <= date(2016, 12, 31):
             continue
         after = lookup(basis, violated_on=date(2016, 1, 1), assessed_on=item.applies_from)
-        assert after.adjustment_year == item.year
+        assert after.adjustment_year == item.label
     for violated, dollars in ((date(2015, 11, 1), 10_000), (date(2015, 11, 2), 19_940)):
         assert lookup(basis, violated_on=violated, assessed_on=NOW).amount == Money.dollars(dollars)
 
@@ -235,18 +242,18 @@ def test_no_mark_is_raised_and_every_value_is_cited() -> None:
 
 
 def test_a_fault_in_a_law_file_names_file_table_and_key() -> None:
-    text = law_files()["402/402.107.toml"].text
+    text = needed_law("402.107").text
     with pytest.raises(RuleError) as caught:
         law_file(
             text.replace('cite = "scope"', 'cite = "scoop"').replace(
                 'kind = "assessment"', 'kind = "guess"'
             ),
-            path="402/402.107.toml",
+            path="402/402-107.toml",
         )
-    assert "402/402.107.toml: assessable_violations: the citation 'scoop'" in str(caught.value)
-    amounts = law_files()["102/1395nn(g)(3).toml"].text
-    with pytest.raises(RuleError, match=r"x\.toml: adjusted\.2017: the amount -1"):
-        law_file(amounts.replace("24_253_00", "-1"), path="x.toml")
+    assert "402/402-107.toml: assessable_violations: the citation 'scoop'" in str(caught.value)
+    amounts = needed_law("1395nn(g)(3)").text
+    with pytest.raises(RuleError, match=r"x\.toml: base: the amount -1"):
+        law_file(amounts.replace("15_000_00", "-1"), path="x.toml")
     with pytest.raises(RuleError, match=r"x\.toml.*line 3"):
         law_file("a = 1\nb = 2\nc = = 3\n", path="x.toml")
 
@@ -257,7 +264,7 @@ def test_a_paragraph_above_names_those_below_it() -> None:
 
 
 def test_the_short_text_says_where_the_law_was_read_before_the_assessment() -> None:
-    days = [LAW_READ_ON, LAW_READ_ON + timedelta(days=1)]
+    days = [law_read_on(), law_read_on() + timedelta(days=1)]
     read, later = (
         lookup("1395nn(g)(3)", violated_on=date(2016, 5, 1), assessed_on=day) for day in days
     )
@@ -265,4 +272,4 @@ def test_the_short_text_says_where_the_law_was_read_before_the_assessment() -> N
     assert str(read).endswith("[verified]")
     assert later.caveat in later.notes
     assert str(later) == f"{read} ({later.caveat})"
-    assert f"the law was read on {LAW_READ_ON}" in later.caveat
+    assert f"the law was read on {law_read_on()}" in later.caveat

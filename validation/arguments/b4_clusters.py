@@ -24,8 +24,8 @@ def find(study: Study) -> Finding:
         return not_tried(study, "B4", *(what for what, part in held.items() if part is None))
     fact = (
         f"{len(clusters.touched):,} clusters hold the {clusters.units:,} sampled units; of the "
-        f"{clusters.larger:,} with more than one unit in the frame {clusters.whole:,} were taken "
-        "whole"
+        f"{clusters.larger:,} with more than one unit in the frame, {clusters.whole:,} "
+        f"{'has' if clusters.whole == 1 else 'have'} all of them in the sample"
     )
     if clusters.planned:
         return make_finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy.special import ndtri, stdtrit
 
-from validation.study.amounts import usd, usd_down
+from validation.study.amounts import usd, usd_between, usd_down
 from validation.study.finding_records import Finding, FindingTable, make_finding, not_tried
 from validation.study.studies import Study
 
@@ -32,7 +32,7 @@ def find(study: Study) -> Finding:
     if made is not None and made.rule_set.amount == "lower limit" and made.interval.low is not None:
         already = (
             f"; the lower limit of {usd_down(made.interval.low)} is already "
-            f"{usd(over.point - made.interval.low)} below the point "
+            f"{usd_between(over.point, made.interval.low)} below the point "
             f"estimate of {usd(over.point)}"
         )
     return make_finding(

@@ -8,7 +8,7 @@ from extrapolation.bounds import BOUNDS
 from primafacie.core.errors import AuditError, StudyError
 from validation.limit_coverage.coverage_report import ALL, CoverageReport, CoverageRow, coverage
 from validation.limit_coverage.finite_limits import finite_limit
-from validation.study.amounts import usd_down
+from validation.study.amounts import own_amount, usd_down
 from validation.study.finding_records import (
     Finding,
     FindingTable,
@@ -57,7 +57,7 @@ def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()
             computation += "; no other bound that was tried holds its level here"
         else:
             name, low, words = held
-            dollars = (study.demanded or 0.0) - max(low, study.sampled_overpayment or 0.0)
+            dollars = own_amount(study) - max(low, study.sampled_overpayment or 0.0)
             computation += (
                 f"; {name} (not pre-specified) gives a lower limit of {usd_down(low)}, {words}"
             )

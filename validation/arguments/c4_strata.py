@@ -53,7 +53,9 @@ def find(study: Study) -> Finding:
     if differ:
         fact += f"; {counted(len(differ), 'stratum size')} drawn other than planned"
     if boundary is not None:
-        fact += f"; {_boundary_words(boundary)}"
+        # The lookup knows the strata as they are now: "0 units outside" would contradict the move.
+        words = _boundary_words(boundary)
+        fact = f"{fact}; {words}" if moved or differ else words
     table = FindingTable(
         "Strata",
         ("stratum", "N stated", "n planned", "n drawn"),
@@ -82,12 +84,13 @@ def find(study: Study) -> Finding:
 def _boundary_words(boundary: MovedBoundary) -> str:
     """The boundary as drawn and as stated, and the sampled units between them."""
     drawn, stated = usd(boundary.drawn_at / 100), usd(boundary.stated_at / 100)
-    verb = "counts" if len(boundary.moved) == 1 else "count"
+    moved = len(boundary.moved)
+    verb, drew = ("counts", "it was") if moved == 1 else ("count", "they were")
     return (
         f"the sample was drawn with the boundary between strata {boundary.lower} and "
-        f"{boundary.upper} at {drawn}; it was moved to {stated} after the draw, and "
-        f"{counted(len(boundary.moved), 'sampled unit')} now {verb} in another stratum than the "
-        "one it was drawn in"
+        f"{boundary.upper} at {drawn}; it was moved to {stated} after the draw (each the largest "
+        f"amount paid in {boundary.lower}), and {counted(moved, 'sampled unit')} now {verb} in "
+        f"another stratum than the one {drew} drawn in"
     )
 
 

@@ -28,14 +28,18 @@ def find(study: Study) -> Finding:
             tables=[table],
         )
     lowest = min(panel.rows, key=lambda row: row.lower)
+    highest = max(panel.rows, key=lambda row: row.lower)
+    first = panel.rows[0]
+    own = ""
+    if first not in (lowest, highest):
+        own = f"; {usd_down(first.lower)} ({first.estimator})"
     return make_finding(
         study,
         "D1",
         "context" if lowest is not panel.rows[0] else "not supported",
         f"lower limits by t from {usd_down(lowest.lower)} ({lowest.estimator}) to "
-        f"{usd_down(max(r.lower for r in panel.rows))}",
+        f"{usd_down(highest.lower)} ({highest.estimator}){own}",
         "not pre-specified: an estimator chosen after the results does not change the demand; "
         "limits of ratio estimates of mostly denied claims cover far below their level",
-        dollars=panel.rows[0].lower - lowest.lower,
         tables=[table],
     )

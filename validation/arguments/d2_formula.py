@@ -67,7 +67,7 @@ def find(study: Study) -> Finding:
     rounding = ordinary_rounding(study)
     if rounding:
         plain = abs(asked - amount) < CENT or rounding == "to the printed digit"
-        how = "" if plain else f", {rounding}"
+        how = "" if abs(asked - amount) < CENT else f", {rounding}"
         return make_finding(
             study,
             "D2",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from validation.appeals.treatment_choices import netted, zeroed
 from validation.formulas.demanded_points import underpayments_set_to_zero
-from validation.study.amounts import amount_of, counted, usd
+from validation.formulas.planned_amounts import CENT
+from validation.study.amounts import amount_of, counted, own_amount, usd
 from validation.study.finding_records import Finding, Strength, make_finding, not_tried
 from validation.study.studies import Study
 
@@ -31,7 +32,12 @@ def find(study: Study) -> Finding:
     computation = f"netted {usd(net)}, set to 0 {usd(zero)}"
     ask_net = rules is not None and rules.netting == "netted"
     strength: Strength = "context"
+    amount = own_amount(study)
     if ask_net and underpayments_set_to_zero(study):
         strength = "goes to amount"
         fact += "; the demand sets them to 0 although the rules net them"
-    return make_finding(study, "D4", strength, fact, computation, dollars=zero - net)
+        amount = zero
+    elif abs(amount - net) < CENT:
+        fact += "; the amount nets them"
+    dollars = amount - net if abs(amount - net) >= CENT else None
+    return make_finding(study, "D4", strength, fact, computation, dollars=dollars)

@@ -56,7 +56,8 @@ def sample_basis(
 ) -> FormulaBasis:
     """The basis of an expansion total; `sample` may hold residuals, then `point` is given.
 
-    Variances with and without the finite population correction, with divisors n - 1 and n.
+    Variances with and without the finite population correction, with divisors n - 1 and n, and
+    with the correction of a variance applied to the standard error.
     """
     parts = sample.sampled
     total = sum(part.size * part.mean for part in sample.strata) if point is None else point
@@ -66,6 +67,10 @@ def sample_basis(
     variances = {
         "with fpc": with_fpc,
         "without fpc": without,
+        # SE (1 - f) for SE sqrt(1 - f).
+        "with fpc squared (1 - n/N on the standard error)": sum(
+            part.total_variance * (1 - part.n / part.size) for part in parts
+        ),
         "with fpc, divisor n": sum(
             part.total_variance * factor for part, factor in zip(parts, shrink, strict=True)
         ),

@@ -114,7 +114,7 @@ def _moved(
         verdict="reproduced under an assumption",
         assumption=(
             f"the boundary between strata {moved.lower} and {moved.upper} was ${dollars:,.2f} "
-            f"when the sample was drawn, not ${stated:,.2f} as stated"
+            f"when the sample was drawn, not ${stated:,.2f} as in these strata"
         ),
         matching=found.n,
         chance=chance,

@@ -85,6 +85,15 @@ def usd_down(amount: float) -> str:
     return usd(float(Money.rounded(amount, rule="down")))
 
 
+def usd_between(point: float, limit: float) -> str:
+    """The difference of a point and a lower limit as both are printed, so that it adds up.
+
+    >>> usd_between(74200.6602, 50931.7778)
+    '$23,268.89'
+    """
+    return usd(round(point, 2) - float(Money.rounded(limit, rule="down")))
+
+
 def counted(number: int, what: str) -> str:
     """A number and its noun.
 

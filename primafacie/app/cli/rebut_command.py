@@ -260,6 +260,8 @@ def show_rebuttal(output: Output, found: Rebuttal) -> None:
             for finding in shown:
                 output.line(f"  {finding.code} {finding.title}: {finding.fact}")
             output.line()
+    output.line(found.effect_words)
+    output.line()
     output.line(found.randomized_words)
     output.line()
     output.line("Disclosure requests")

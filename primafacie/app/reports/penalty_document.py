@@ -169,13 +169,13 @@ def _number(found: NumberLimits) -> tuple[Any, ...]:
 
 
 def _upper_lead(exposure: Exposure) -> tuple[Any, ...]:
-    """What stands above the amounts: said on the first page where no dollar limit does."""
+    """The upper limit of the number of units, for the first page, where dollars have none."""
     ends = [found.maximum.high for found in exposure.regimes.values()]
     ends = ends or [exposure.none_found.high]
     if all(end is not None for end in ends):
         return ()
     return (
-        " No upper dollar limit can be stated. At most ",
+        " No upper dollar limit can be stated for the legal maximum. At most ",
         count(exposure.number.high),
         f" units of the frame carry a violation ({exposure.choice.name('upper')}).",
     )

@@ -34,6 +34,9 @@ _LIMITS = (
     "A p-value is that of an honest study: a small one is unusual and does not say why.",
     "Authorities carry their marks: those from memory or secondary must be read before filing.",
     "Estimators and bounds other than the planned ones are shown and do not change the demand.",
+    "Each effect in dollars is a change of the amount recomputed from the findings with the frame "
+    "as it was provided. Where D2, D3, D4 or D10 says that the demand departs from that amount, "
+    "its effect is a change of the demand itself. Effects do not add up.",
     "The judge decides what a finding is worth; nothing here is legal advice.",
 )
 _EFFECT = Trace("amount recomputed from the findings, less the amount if the argument holds")

@@ -20,6 +20,7 @@ from primafacie.app.reports.sections.plan_section import plan_section
 from primafacie.app.reports.sections.results_section import results_section
 from primafacie.app.reports.sections.review_section import review_section
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
+from sampling.choices import BOUND_CARDS
 
 _DESIGNS = {
     "srs": "simple random sample",
@@ -97,7 +98,8 @@ def _facts(numbers: dict[str, Any]) -> Facts:
     limit, rules = numbers["limit_demanded"], plan["rule_set"]
     asked = plan["amount"]
     if asked == "lower limit":
-        asked = f"{asked}: {limit['names']}, by {limit['bound']}"
+        card = BOUND_CARDS.get(limit["bound"])
+        asked = f"{asked}: {limit['names']}, by {card.title if card else limit['bound']}"
     return facts(
         ("What it is", asked),
         ("Limit", (dollars(limit["low"]), ", precision ", fraction(limit["precision"]))),

@@ -280,20 +280,18 @@ def _weighed(found: Exposure, answers: Mapping[str, Answer]) -> tuple[FactorList
 
 def _law_used(found: Exposure) -> dict[str, str]:
     """The text of every law entry the exposure rests on, by its path."""
+    from penalties.adjustments import hhs_table
     from penalties.basis_records import find_basis
-    from penalties.law_files import law_files
+    from penalties.law_files import needed_law
 
-    always = (
-        "102/102.2.toml",
-        "102/102.3 multipliers.toml",
-        "402/402.107.toml",
-        "402/402.1(g).toml",
-        "1003/1003.1570.toml",
-        "fca/31 USC 3729.toml",
-        "overpayment/OIG SDP.toml",
-    )
-    used = {path: law_files()[path] for path in always}
+    always = ("402.107", "402.1(g)", "1003.1570", "OIG SDP")
+    files = [
+        *hhs_table().files,
+        *map(needed_law, always),
+        *find_basis("31 USC 3729").law_used,
+    ]
+    used = {dated.path: dated for dated in files}
     for regime in found.regimes.values():
         for part in regime.parts:
-            used.update({dated.path: dated for dated in find_basis(part.law.basis).files})
+            used.update({dated.path: dated for dated in find_basis(part.law.basis).law_used})
     return {path: dated.text for path, dated in used.items()}

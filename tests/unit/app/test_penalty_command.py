@@ -79,7 +79,7 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
     assert ends["high"] is None, "no maximum of a unit was stated"
     assert 20 < kept["number"]["point"] < kept["number"]["high"]
     assert kept["violations"] == 20
-    assert (demo_study / "7-exposure/law/402/402.105(d)(2).toml").is_file()
+    assert (demo_study / "7-exposure/law/402/402-105-d-2.toml").is_file()
     assert record["factors"][0]["rule"] == "402.111"
     assert verify(StudyFolder.open(demo_study)).ok
     again = tuple(keep_report(demo_study, kind="penalty", formats=("html", "docx")).paths)

@@ -81,7 +81,7 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
     for words in (
         "Selection: pps",
         "Order of the frame: paid desc; digest of the ordered list: ",
-        "with the normal quantile z",
+        "with the standard normal quantile z",
         "Recommended before the data: gaffke, as simulated",
         "Stop when the running lower limit reaches $10,000.00",
         "at most 90 units",

@@ -141,7 +141,7 @@ def test_the_page_says_what_was_decided() -> None:
         "Units: 3,000",
         "a sample of 200 units in all",
         "mean severity 80%",
-        "one-sided 90% (RAT-STATS 80% lower limit), with the normal quantile z",
+        "one-sided 90% (RAT-STATS 80% lower limit), with the standard normal quantile z",
         "missing: an overpayment of the whole paid amount",
         "spares: 1 in each stratum, in the order drawn",
         "No status removes a unit from the sample size",

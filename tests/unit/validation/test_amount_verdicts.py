@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from scipy.special import ndtri
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from nightly.amount_flaws import no_population_correction, point_demanded, two_errors_that_offset
 from nightly.amounts import AMOUNTS
-from nightly.audits import Audit, honest, lower_limit, study
+from nightly.audits import Audit, honest, lower_limit, parts, study
 from nightly.review_flaws import underpayments_dropped
 
 from validation import Finding, PrintedFigures, rebut
@@ -120,3 +121,28 @@ def test_printed_numbers_know_the_unit_of_their_zeros() -> None:
     assert number.cut_from(123_499.99) == 100.0
     assert number.cut_from(123_500.00) is None
     assert number.cut_from(123_399.00) is None
+
+
+def test_the_correction_of_a_variance_on_the_standard_error_is_named() -> None:
+    """SE (1 - f) for SE sqrt(1 - f), in two strata of which the smaller one is sampled densely."""
+    audit = honest("a correction without its root", n=100, strata=2)
+    point, variance = 0.0, 0.0
+    for size, over in parts(audit):
+        point += size * float(over.mean())
+        variance += size**2 * float(over.var(ddof=1)) / len(over) * (1 - len(over) / size) ** 2
+    audit.demand = round(point - float(ndtri(0.90)) * variance**0.5 - 0.005, 2)
+    found = found_in(audit, "D2")["D2"]
+    assert found.strength == "goes to amount"
+    assert "finite population correction squared (1 - n/N on the standard error)" in found.fact
+    assert found.dollars == pytest.approx(audit.demand - lower_limit(audit), abs=0.011)
+
+
+def test_an_amount_that_nets_underpayments_is_not_lowered_by_them_again() -> None:
+    """D4 said "the amount would be lower" of a demand that nets as its rules ask."""
+    audit = underpayments_dropped(honest("underpayments netted", n=100))
+    audit.demand = lower_limit(audit)
+    found = found_in(audit, "D2", "D4")
+    assert found["D2"].strength == "not supported"
+    assert found["D4"].strength == "context"
+    assert found["D4"].dollars is None
+    assert "the amount nets them" in found["D4"].fact

@@ -102,6 +102,8 @@ def test_the_boundary_before_the_move_is_named_with_the_amount_as_drawn(
     strata = made.finding("C4")
     assert strata.strength in ("goes to amount", "favors the respondent")
     assert "it was moved to $" in strata.fact
+    assert "outside the stratum they count in" not in strata.fact, "the move would contradict it"
+    assert "as stated" not in found.assumption, "no paper stated the boundary"
     assert f"{len(moved.moved)} sampled units now count in another stratum" in strata.fact
     drawn = labels(table.cents, [DRAWN_AT, 45_000])
     assert moved.sizes == {s: int((drawn == s).sum()) for s in ("s1", "s2", "s3")}
