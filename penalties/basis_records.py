@@ -12,6 +12,12 @@ from penalties.statutes import Statute, find_statute, statute_of, statutes
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 
+_CITATION = re.compile(
+    r"\s*(?:[0-9]{1,2} +(?:CFR|C\.F\.R\.|USC|U\.S\.C\.) +)?(?:part +|\u00a7+ *)?"
+    r"[0-9]{1,4}[a-z]{0,2}(?:[.][0-9]{1,4})?(?:-[0-9]{1,2}[a-z]{0,2})?(?: *\([0-9A-Za-z]{1,5}\))*\s*",
+    re.ASCII | re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Basis:
@@ -123,8 +129,10 @@ def find_basis(name: str) -> Basis:
 
 
 def _unknown(name: str) -> RuleError:
+    # the name may be the cell of a table whose columns were named wrongly
+    shown = repr(name) if _CITATION.fullmatch(name) else f"[a text of {len(name)} characters]"
     return RuleError(
-        f"the basis {name!r}",
+        f"the basis {shown}",
         where="law",
         expected=f"a basis of the law held here; near it: {close_names(name, list(bases()))}",
         fix="Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)",

@@ -23,6 +23,7 @@ _SHOWN_CHARACTERS = 40
 _NUMBER_OF_A_PERSON = re.compile(
     r"(?=.*[^\W\d_])(?:\D*\d){5,}\D*|\W*\d{3}\W{1,2}\d{3}[-. ]\d{4}\W*", re.DOTALL
 )
+_NUMBER_IN_ONE = re.compile(r"\W*[^\W\d_]+\d{5,}\w*\W*")
 _SCIENTIFIC = re.compile(r"[-+$(\s]*[0-9][0-9.,]*[eE][+-]?[0-9]+\)?\s*", re.ASCII)
 _SOCIAL_SECURITY = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9])")
 _DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
@@ -199,7 +200,8 @@ def shown_text(text: str, *, day: bool = False) -> str:
     """
     letters = sum(sign.isalpha() for sign in text)
     birth = _DAY.search(text) is not None and not day
-    number = not day and _NUMBER_OF_A_PERSON.fullmatch(text) and not _SCIENTIFIC.fullmatch(text)
+    form = _NUMBER_IN_ONE if day else _NUMBER_OF_A_PERSON
+    number = form.fullmatch(text) and not _SCIENTIFIC.fullmatch(text)
     if letters >= _NAME_LETTERS or birth or number or _SOCIAL_SECURITY.search(text):
         return f"[a text of {len(text)} characters]"
     return repr(text[:_SHOWN_CHARACTERS])

@@ -121,3 +121,30 @@ def test_a_wrongly_named_column_never_shows_the_patients() -> None:
         words = str(caught.value) + repr(caught.value.to_dict())
         leaked = [name for name in NAMES if name in words or name.split()[0].strip(",") in words]
         assert leaked == [], f"attempt {number}: {words}"
+
+
+@pytest.mark.parametrize("text", ["H12345678", "1EG4TE5MK73", "555-123-4567", "(555) 123-4567"])
+def test_numbers_of_a_person_are_not_shown(text: str) -> None:
+    from primafacie.core.errors import shown_text
+
+    assert shown_text(text) == f"[a text of {len(text)} characters]"
+    assert shown_text("12,345.678") == "'12,345.678'"
+
+
+def test_a_member_number_in_a_column_of_days_is_not_shown() -> None:
+    from primafacie.core.errors import shown_text
+
+    assert "H12345678" not in shown_text("H12345678", day=True)
+    assert shown_text("12-JAN-2024", day=True) == "'12-JAN-2024'"
+
+
+@pytest.mark.parametrize("text", ["DOE, JANE", "123-45-6789", "Jane Doe 123-45-6789"])
+def test_a_name_in_the_column_of_violations_is_not_shown(text: str) -> None:
+    from penalties.basis_records import find_basis
+    from primafacie.core.errors import RuleError
+
+    with pytest.raises(RuleError) as caught:
+        find_basis(text)
+    assert text not in str(caught.value)
+    with pytest.raises(RuleError, match=r"the basis '1003\.999\(z\)'"):
+        find_basis("1003.999(z)")
