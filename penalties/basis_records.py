@@ -14,7 +14,8 @@ from primafacie.core.errors import RuleError
 
 _CITATION = re.compile(
     r"\s*(?:[0-9]{1,2} +(?:CFR|C\.F\.R\.|USC|U\.S\.C\.) +)?(?:part +|\u00a7+ *)?"
-    r"[0-9]{1,4}[a-z]{0,2}(?:[.][0-9]{1,4})?(?:-[0-9]{1,2}[a-z]{0,2})?(?: *\([0-9A-Za-z]{1,5}\))*\s*",
+    r"[0-9]{1,4}[a-z]{0,2}(?:[.][0-9]{1,4})?(?:-[0-9]{1,2}[a-z]{0,2})?"
+    r"(?: *\([0-9A-Za-z]{1,5}\))*\s*",
     re.ASCII | re.IGNORECASE,
 )
 
