@@ -13,6 +13,9 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+# A method page of a module that is not among the estimators.
+PLACES = {"survey_designs": "extrapolation.samples"}
+
 
 class BoundPage(SphinxDirective):
     """`{bound} gaffke`: what the registry, the module and the simulation say of one bound."""
@@ -98,7 +101,7 @@ class EstimatorPage(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write the docstrings and the table."""
         name = self.arguments[0]
-        module = importlib.import_module(f"extrapolation.estimators.{name}")
+        module = importlib.import_module(f"{PLACES.get(name, 'extrapolation.estimators')}.{name}")
         words = markdown_of(module.__doc__ or "")
         lines = ["## Formula, and when it fails", "", *words, "", *estimator_tables(name)]
         return _parsed(self, [*lines, "## In detail", "", *_functions(module)])

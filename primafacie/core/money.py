@@ -13,7 +13,7 @@ from primafacie.core.errors import AuditError
 MOST_DIGITS = 1_000
 """Python refuses to read integers of more than 4,300 digits, as a bare `ValueError`."""
 Rounding = Literal["half up", "down"]
-LEAST_NOISE, NOISE, MOST_NOISE = Decimal("1e-7"), Decimal("1e-13"), Decimal("1e-3")
+LEAST_NOISE, NOISE, MOST_NOISE = Decimal("1e-6"), Decimal("1e-13"), Decimal("1e-3")
 """A float of dollars that misses a whole cent by less than this share of itself (in cents, and
 within these limits) is that cent: the trace of adding binary floats, not a part of the amount."""
 

@@ -74,10 +74,16 @@ def test_cells_of_the_estimators_are_made_again() -> None:
     assert kept("estimators")["words"] == tables.DRAWN.WORDS
 
 
+def documented_modules() -> set[str]:
+    """The estimators, and the design of a sample with the variance that they share."""
+    found = {module.name for module in pkgutil.iter_modules(extrapolation.estimators.__path__)}
+    return found | {"survey_designs"}
+
+
 def test_every_estimator_has_a_table_or_the_reason_why_not() -> None:
     pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
     shown = set(kept("estimators")["cells"]["0.3"]) | {"second_opinions"}
-    modules = {m.name for m in pkgutil.iter_modules(extrapolation.estimators.__path__)}
+    modules = documented_modules()
     assert shown | set(pages.NO_TABLE) == modules
     assert not shown & set(pages.NO_TABLE)
     for name in modules:
@@ -91,6 +97,6 @@ def test_every_bound_and_estimator_has_its_page_and_its_cells() -> None:
     for name, bound in BOUNDS.items():
         wanted = {"srs", "stratified", "pps"} & set(bound.designs)
         assert set(tables[name]) == wanted, "run benchmarks/coverage_tables.py"
-    modules = {m.name for m in pkgutil.iter_modules(extrapolation.estimators.__path__)}
+    modules = documented_modules()
     pages = {page.stem for page in (HOUSE / "docs/methods/estimators").glob("*.md")}
     assert pages == modules, "write docs/methods/estimators/NAME.md as the others are"
