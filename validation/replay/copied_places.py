@@ -94,8 +94,17 @@ def shared_streams(study: Study) -> SharedStreams:
             restarted = [pair for pair in by_seed if pair[0] in places and pair[1] in places]
         by_seed = [pair for pair in by_seed if pair[0] not in places or pair[1] not in places]
     rows = [_same_rows(*places[a], *places[b], len(restarted)) for a, b in restarted]
-    closest = min(rows, key=lambda row: row[2], default=(0, 0, 1.0))
-    return SharedStreams(tuple(by_seed), tuple(by_place), *counts, best, tuple(restarted), *closest)
+    same, compared, rows_p = min(rows, key=lambda row: row[2], default=(0, 0, 1.0))
+    return SharedStreams(
+        tuple(by_seed),
+        tuple(by_place),
+        *counts,
+        p=best,
+        restarted=tuple(restarted),
+        same_rows=same,
+        rows_compared=compared,
+        rows_p=rows_p,
+    )
 
 
 def _same_rows(
