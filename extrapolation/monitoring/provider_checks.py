@@ -12,6 +12,7 @@ import numpy as np
 from extrapolation.monitoring.exact_rates import RateLimits, rate_limits
 from extrapolation.monitoring.rate_melding import weighted_rate_limits
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 
 if TYPE_CHECKING:
@@ -185,10 +186,11 @@ def _notes(counts: Sequence[int], level: float) -> list[str]:
     clean = rate_limits(0, least, level=2 * level - 1 if level > 0.5 else level).high
     most = rate_limits(0, sum(counts), level=2 * level - 1 if level > 0.5 else level).high
     one_sided = level if level > 0.5 else (1 + level) / 2
+    few, all_charts = counted(least, "chart"), counted(sum(counts), "chart")
     return [
-        f"{least} charts without an error show only that the provider's rate is below "
-        f"{clean:.0%} (one-sided {one_sided:.0%}); {sum(counts)} charts together, that the "
-        f"average is below {most:.0%}",
+        f"Even {few} without any error would show only that a provider's rate is below "
+        f"{clean:.0%} (one-sided {one_sided:.0%}), and {all_charts} without any error only that "
+        f"the average is below {most:.0%}",
         "The limits of the average hold at any rates of the providers, except that with a single "
         "chart in error the lower one (with a single chart free of error the upper one) can cover "
         f"{1 + log((1 + level) / 2):.4f} instead of {(1 + level) / 2:g}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 
@@ -48,6 +48,7 @@ def follow_audit(
             expected="the drawn units in their order, from the first without a gap",
             fix="Review the units in the order of the audit sheet",
         )
+    _check_ceilings(ceilings or {}, plan.sizes)
     kinds = {
         label: design.kind
         for label, design in designs_by_stratum(plan.selection, plan.strata).items()
@@ -89,6 +90,17 @@ def _selections(draw: Draw, label: str) -> list[DrawnUnit]:
         for number in (unit.draws or (0,))
     ]
     return [unit for *_, unit in sorted(pairs, key=lambda pair: pair[:2])]
+
+
+def _check_ceilings(ceilings: Mapping[str, float], labels: Iterable[str]) -> None:
+    """Raise where a ceiling is given for a stratum that the plan does not have."""
+    strange = [label for label in ceilings if label not in set(labels)]
+    if strange:
+        raise EstimateError(
+            f"a ceiling for {some_units(strange)}, which is not a stratum of the plan",
+            expected=f"one of the strata {', '.join(labels)}",
+            fix="Write the label of the stratum as the plan has it",
+        )
 
 
 def _stratum(
@@ -145,7 +157,8 @@ def _stratum(
             "a simple random sample without a ceiling",
             where=f"stratum {label}",
             expected="the most that any unit of the stratum can owe, known before the review",
-            fix="Give ceilings={...}; or draw with replacement in proportion to the amounts paid",
+            fix=f'Give it by --ceiling "{label}=DOLLARS" (in Python ceilings=); or plan a draw '
+            "with replacement in proportion to the amounts paid",
         )
     ceiling = float(ceilings[label])
     scale = planned.size * ceiling

@@ -43,12 +43,14 @@ def cell_notes(tables: Sequence[RawTables]) -> list[str]:
     if otherwise:
         more = len(otherwise) - SHOWN_CELLS
         listed = "; ".join(otherwise[:SHOWN_CELLS]) + (f"; and {more:,} more" if more > 0 else "")
-        cells = "1 cell shows" if len(otherwise) == 1 else f"{len(otherwise):,} cells show"
+        alone = len(otherwise) == 1
+        cells = "1 cell shows" if alone else f"{len(otherwise):,} cells show"
+        hold = "it holds" if alone else "they hold"
         notes.append(
             warn(
                 "cells",
-                f"{cells} something else than it holds, by its number format. The value held was "
-                f"read: {listed}",
+                f"{cells} something else than {hold}, by {'its' if alone else 'their'} number "
+                f"format. The value held was read: {listed}",
             )
         )
     return notes

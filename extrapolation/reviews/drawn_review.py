@@ -25,6 +25,7 @@ from primafacie.core.errors import (
     some_units,
 )
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 
@@ -58,7 +59,8 @@ def drawn_rows(
         problems.append(
             Problem(
                 "Review",
-                f"{len(unknown_note):,} drawn units are missing ({some_units(unknown_note)})",
+                f"{counted(len(unknown_note), 'drawn unit')} "
+                f"{'is' if len(unknown_note) == 1 else 'are'} missing ({some_units(unknown_note)})",
                 "a row for every drawn unit",
                 "Restore their rows: no unit leaves the sample",
             )

@@ -20,6 +20,7 @@ from penalties.law_files import needed_law
 from penalties.section111.books import Section111
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 from primafacie.core.streams import STREAM, Stream
 from sampling.draws.tickets import GENERATOR, ticket
@@ -173,8 +174,8 @@ class AuditOutlook:
     def text(self) -> str:
         """The outlook as lines."""
         lines = [
-            f"{label}: {late:,} late records, {100 * chance:.2f}% chance that one or more is "
-            f"audited, expected penalty {money}"
+            f"{label}: {counted(late, 'late record')}, {100 * chance:.2f}% chance that one or "
+            f"more is audited, expected penalty {money}"
             for label, late, chance, money in self.quarters
         ]
         lines.append(

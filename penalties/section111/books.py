@@ -32,6 +32,7 @@ from penalties.section111.safe_harbors import KINDS
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 
 if TYPE_CHECKING:
@@ -192,12 +193,12 @@ class Section111:
         """The book as lines."""
         plans = " and ".join(plan.upper() for plan in self.rates_of)
         lines = [
-            f"{len(self.records):,} {plans} records, assessed on {self.assessed_on}",
+            f"{counted(len(self.records), f'{plans} record')}, assessed on {self.assessed_on}",
             *(_rate_line(plan, rates) for plan, rates in self.rates_of.items()),
             ", ".join(f"{number:,} {name}" for name, number in self.counts.items() if number),
         ]
         lines += [
-            f"  {name}: {number:,} late records, {days:,} days in excess, {money}"
+            f"  {name}: {counted(number, 'late record')}, {counted(days, 'day')} in excess, {money}"
             for name, number, days, money in self.tiers()
             if number
         ]

@@ -19,6 +19,11 @@ SHOWN_PROBLEMS = 10
 SHOWN_UNITS = 3
 _NAME_LETTERS = 4
 _SHOWN_CHARACTERS = 40
+# Letters with five digits or more (member and claim numbers), telephone numbers.
+_NUMBER_OF_A_PERSON = re.compile(
+    r"(?=.*[^\W\d_])(?:\D*\d){5,}\D*|\W*\d{3}\W{1,2}\d{3}[-. ]\d{4}\W*", re.DOTALL
+)
+_SCIENTIFIC = re.compile(r"[-+$(\s]*[0-9][0-9.,]*[eE][+-]?[0-9]+\)?\s*", re.ASCII)
 _SOCIAL_SECURITY = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9])")
 _DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
 
@@ -189,10 +194,13 @@ def shown_text(text: str, *, day: bool = False) -> str:
 
     >>> shown_text("12.345"), shown_text("DOE, JANE"), shown_text("123-45-6789")
     ("'12.345'", '[a text of 9 characters]', '[a text of 11 characters]')
+    >>> shown_text("H12345678"), shown_text("555-123-4567"), shown_text("1.50e5")
+    ('[a text of 9 characters]', '[a text of 12 characters]', "'1.50e5'")
     """
     letters = sum(sign.isalpha() for sign in text)
     birth = _DAY.search(text) is not None and not day
-    if letters >= _NAME_LETTERS or birth or _SOCIAL_SECURITY.search(text):
+    number = not day and _NUMBER_OF_A_PERSON.fullmatch(text) and not _SCIENTIFIC.fullmatch(text)
+    if letters >= _NAME_LETTERS or birth or number or _SOCIAL_SECURITY.search(text):
         return f"[a text of {len(text)} characters]"
     return repr(text[:_SHOWN_CHARACTERS])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from primafacie.core.errors import Problem
+from primafacie.core.plurals import counted
 from sampling.frames.grouped_rows import PARTS, differs
 from sampling.frames.opened import Opened
 
@@ -24,11 +25,15 @@ def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:
     problems, notes = [], []
     if units:
         notes.append(
-            f"{units:,} units stand in several rows ({int(rows):,} rows, told apart by "
-            f"{', '.join(roles.part)}): their amounts are summed to one unit each"
+            f"{counted(units, 'unit')} {'has' if units == 1 else 'have'} several rows "
+            f"({int(rows):,} rows, column {', '.join(roles.part)}). Their amounts were added, one "
+            "unit per id."
         )
     if roles.date and dates:
-        notes.append(f"{dates:,} units have rows of several dates: their date is the first")
+        notes.append(
+            f"{counted(dates, 'unit')} {'has' if dates == 1 else 'have'} rows of several dates. "
+            "The date of a unit is its first one."
+        )
     for (_, name), count in zip(named, several, strict=True):
         if count and name in ("stratum", "cluster"):
             problems.append(
@@ -41,7 +46,8 @@ def part_problems(opened: Opened) -> tuple[list[Problem], list[str]]:
             )
         elif count:
             notes.append(
-                f"{count:,} units have several values of {name}: the first in byte order is kept"
+                f"{counted(count, 'unit')} {'has' if count == 1 else 'have'} several values "
+                f"of {name}. The first in byte order is kept."
             )
     return problems, notes
 

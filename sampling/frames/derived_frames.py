@@ -88,7 +88,7 @@ def _said(frame: Frame) -> tuple[str, ...]:
         for row in frame.waterfall
         if row.reason
     ]
-    return (*frame.opened.part_notes(), *steps)
+    return (*frame.source_notes(), *steps)
 
 
 def _columns_of(roles: Roles, by: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from sampling.frames.opened import Opened
 from sampling.frames.row_exclusions import LostRows, lost_rows, rows_excluded
 from sampling.frames.statements import AmountBins
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.total_rows import rows_left, total_problems
+from sampling.frames.total_rows import kept_totals_note, rows_left, total_problems
 from sampling.frames.waterfall import Signs, WaterfallRow
 
 if TYPE_CHECKING:
@@ -151,8 +151,14 @@ class Frame:
         """What a reader must know: rows summed to units, zero and negative payments."""
         lost = self.lost_rows
         marked = "" if lost is None else str(lost)
-        said = [*self.opened.part_notes(), *self.said, marked, self.signs.note()]
+        said = [*self.source_notes(), *self.said, marked, self.signs.note()]
         return tuple(note for note in said if note)
+
+    def source_notes(self) -> list[str]:
+        """The notes on the source, with the totals of an old folder that are still units."""
+        totals = self.opened.totals[0] if self.opened.kept else []
+        left = kept_totals_note(rows_left(self, totals)) if totals else ""
+        return [*self.opened.part_notes(), *([left] if left else [])]
 
     @property
     def waterfall(self) -> tuple[WaterfallRow, ...]:

@@ -109,7 +109,7 @@ class Opened:
 
     def part_notes(self) -> list[str]:
         """What is said of rows that are summed to units."""
-        totals = total_notes(self, *self.totals)
+        totals = total_notes(self, self.totals[1])
         return [*self.reading, *self.said, *self._findings[1], *totals]
 
 

@@ -267,20 +267,22 @@ def total_problems(opened: Opened, rows: Sequence[TotalRow]) -> list[Problem]:
     return found
 
 
-def total_notes(
-    opened: Opened, left: Sequence[TotalRow], confirmed: Sequence[tuple[TotalRow, str]]
-) -> list[str]:
-    """What is said of rows confirmed as units, and of totals in a folder that was not checked."""
-    source = opened.source
-    notes = [
-        f"{source.place(row.number)} looks like a total ({Money(row.cents)}) and was confirmed as "
-        f"a unit: {reason}"
+def total_notes(opened: Opened, confirmed: Sequence[tuple[TotalRow, str]]) -> list[str]:
+    """What is said of rows confirmed as units."""
+    return [
+        f"{opened.source.place(row.number)} looks like a total ({Money(row.cents)}) and was "
+        f"confirmed as a unit: {reason}"
         for row, reason in confirmed
     ]
-    if left and opened.kept:
-        cents = Money(sum(row.cents for row in left))
-        notes.append(
-            f"{len(left):,} row{'s look' if len(left) > 1 else ' looks'} like totals of other "
-            f"rows and count as units ({cents}): earlier releases did not check this"
-        )
-    return notes
+
+
+def kept_totals_note(left: Sequence[TotalRow]) -> str:
+    """The note on totals that count as units in a folder of a release that did not check them."""
+    if not left:
+        return ""
+    rows = "1 row looks like a total" if len(left) == 1 else f"{len(left):,} rows look like totals"
+    units = "counts as a unit" if len(left) == 1 else "count as units"
+    return (
+        f"{rows} of other rows and {units} ({Money(sum(row.cents for row in left))}): earlier "
+        "releases did not check this"
+    )

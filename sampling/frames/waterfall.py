@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from primafacie.core.plurals import counted
+
 
 @dataclass(frozen=True, slots=True)
 class WaterfallRow:
@@ -47,10 +49,17 @@ class Signs:
         """What a reader must know of zero and negative payments; empty if there are none."""
         parts = []
         if self.zero:
-            parts.append(f"{self.zero:,} units were paid 0.00")
+            parts.append(f"{counted(self.zero, 'unit')} {_were(self.zero)} paid $0.00")
         if self.negative:
             dollars = -self.negative_cents / 100
-            parts.append(f"{self.negative:,} units were paid less than 0 (-${dollars:,.2f} in all)")
+            parts.append(
+                f"{counted(self.negative, 'unit')} {_were(self.negative)} paid less than $0.00 "
+                f"(-${dollars:,.2f} in all)"
+            )
         if not parts:
             return ""
         return " and ".join(parts) + ": no fault; the plan decides about them"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

@@ -126,7 +126,9 @@ def _attach_path(
         is_file = path.is_file()
     if not is_file:
         raise FrameError(
-            f"there is no file {path}", expected="a claims file", fix="Check the name of the file"
+            f"{path} is a folder and no file" if path.is_dir() else f"there is no file {path}",
+            expected="a claims file",
+            fix="Check the name of the file",
         )
     from sampling.intake.csv_source import attach_csv
     from sampling.intake.table_sources import attach_parquet

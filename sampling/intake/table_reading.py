@@ -108,7 +108,7 @@ def read_bytes(path: Path, error: type[AuditError]) -> bytes:
 
 def _no_file(path: Path, error: type[AuditError]) -> AuditError:
     return error(
-        f"there is no file {path}",
+        f"{path} is a folder and no file" if path.is_dir() else f"there is no file {path}",
         expected="a table",
         fix="Check the name of the file and its folder",
     )

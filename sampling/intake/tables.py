@@ -128,8 +128,9 @@ class Table:
         lost = [name for name in columns if name not in self.cells]
         if not lost:
             return
+        lower = {column.lower(): column for column in self.cells}
         close = {
-            name: difflib.get_close_matches(name.lower(), [c.lower() for c in self.cells], n=1)
+            name: [lower[low] for low in difflib.get_close_matches(name.lower(), lower, n=1)]
             for name in lost
         }
         fix = "Name the columns so in the first row of the table"

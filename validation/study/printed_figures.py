@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from primafacie.core.errors import StudyError
 
 KINDS = ("point", "lower", "upper", "se", "demand")
 # Dollars to which demands are commonly rounded down.
 ROUND_UNITS = (10_000.0, 1_000.0, 100.0, 10.0, 1.0)
+_PRINTED = re.compile(
+    r"\s*(?P<open>\()?\s*(?P<sign>-)?\s*\$?\s*(?P<late>[-(])?\s*"
+    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{0,15})?|\.[0-9]{1,15})"
+    r"\s*(?P<close>\))?\s*",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True)
@@ -27,20 +34,17 @@ class PrintedNumber:
         >>> PrintedNumber.parse("$1,542,012")
         PrintedNumber(text='$1,542,012', value=1542012.0, unit=1.0)
         """
-        plain = text.strip().replace(",", "").replace("$", "").replace(" ", "")
-        if plain.startswith("(") and plain.endswith(")"):
-            plain = "-" + plain[1:-1]
-        try:
-            exact = Decimal(plain)
-        except InvalidOperation:
-            exact = Decimal("NaN")
-        if not exact.is_finite():
+        parts = _PRINTED.fullmatch(text)
+        signs = [parts[name] for name in ("open", "sign", "late") if parts[name]] if parts else []
+        if parts is None or len(signs) > 1 or ("(" in signs) != bool(parts["close"]):
             raise StudyError(
                 f"the figure {text!r}",
                 where="print-out",
-                expected="a number such as 1,542,012",
-                fix="Write the figure as it is printed",
+                expected="a number such as 1,542,012 or 1542012.25, with commas between thousands",
+                fix="Write the figure as it is printed, with a point before the cents",
             )
+        minus = "-" if signs else ""
+        exact = Decimal(minus + parts["number"].replace(",", ""))
         exponent = exact.as_tuple().exponent
         assert isinstance(exponent, int)
         return cls(text, float(exact), float(Decimal(1).scaleb(min(exponent, 0))))

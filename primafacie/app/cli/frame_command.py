@@ -18,6 +18,7 @@ from primafacie.app.cli.options import (
 )
 from primafacie.app.cli.output import Output
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def run(
     )
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
-    output.fact("units", frame.size, f"{frame.size:,} sampling units, {frame.total} paid")
+    output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
     output.fact("total_cents", frame.total.cents)
     lines = frame.physical_lines
     if lines is not None:

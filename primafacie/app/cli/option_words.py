@@ -44,10 +44,12 @@ _MODEL = re.compile(r"anticipated=ErrorModel\(rate=([0-9.]+), severity=([0-9.]+)
 _ARGUMENT = re.compile(
     rf"""(?<![\w-])(?P<name>{"|".join(OPTIONS)})=(?P<value>'[^']*'|"[^"]*"|[0-9.]+[0-9]|[A-Z]+)?"""
 )
+_IN_PYTHON = re.compile(r" \(in Python [^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
 def typed(text: str) -> str:
     """The advice as it is typed: `exclude('paid = 0', reason=...)` is `--exclude "... because"`."""
+    text = _IN_PYTHON.sub("", text)
     text = _EXCLUDE.sub(lambda found: f'--exclude "{found["rule"]} because REASON"', text)
     text = _MODEL.sub(r"--error-rate \1 --severity \2", text)
     return _ARGUMENT.sub(_option, text)

@@ -51,10 +51,10 @@ def parsed_ceilings(texts: Sequence[str]) -> dict[str, float]:
     made = {}
     for text in texts:
         label, equals, amount = text.rpartition("=")
-        if not equals or not label:
+        if not equals or not label or label in made:
             raise ReviewError(
                 f"the ceiling {text!r}",
-                expected="LABEL=DOLLARS, as in 1=500",
+                expected="LABEL=DOLLARS, as in 1=500, once for each stratum",
                 fix="Name the stratum and the most that any of its units can owe",
             )
         made[label] = float(Money.parse(amount))

@@ -56,7 +56,7 @@ def test_the_frame_is_counted_in_units_and_dollars(demo_once: Path) -> None:
     for before, after in zip(record["waterfall"], record["waterfall"][1:], strict=False):
         assert before["units_left"] - after["units"] == after["units_left"]
         assert before["cents_left"] - after["cents"] == after["cents_left"]
-    assert any("70 units stand in several rows (140 rows" in note for note in record["notes"])
+    assert any("70 units have several rows (140 rows" in note for note in record["notes"])
 
 
 def test_simulated_is_said_wherever_a_number_can_be_seen(demo_once: Path) -> None:

@@ -30,6 +30,14 @@ from primafacie.app.cli.options import listed
         ),
         ("Write method='x' and updated=1", "Write method='x' and updated=1"),
         ("Name date=COLUMN", "Name --date COLUMN"),
+        (
+            'Declare it: --more "age:number" (in Python more=["age:number"]).',
+            'Declare it: --more "age:number".',
+        ),
+        (
+            "Keep it: --is-a-unit \"3 because ...\" (in Python confirmed_units={3: 'why'})",
+            'Keep it: --is-a-unit "3 because ..."',
+        ),
     ],
 )
 def test_arguments_are_named_as_options(advice: str, words: str) -> None:

@@ -107,7 +107,7 @@ def test_all_faults_are_raised_at_once(tmp_path: Path) -> None:
         read_review(written(tmp_path, change), draw=DRAW)
     text = str(caught.value)
     assert "4 problems" in text
-    assert f"1 drawn units are missing ({IDS[4]!r})" in text
+    assert f"1 drawn unit is missing ({IDS[4]!r})" in text
 
 
 def test_a_unit_twice_is_named_with_both_cells(tmp_path: Path) -> None:

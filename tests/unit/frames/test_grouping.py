@@ -55,7 +55,7 @@ def test_lines_become_claims_and_claims_beneficiaries() -> None:
     amounts = {u["unit_id"]: (u["paid"], u["date"]) for u in people.fetch_units(["A", "B"])}
     assert amounts == {"A": (2250, "2023-01-05"), "B": (100, "2023-02-03")}
     assert any("grouped to sampling units by cluster" in note for note in people.notes)
-    assert any("1 units have rows of several dates" in note for note in people.notes)
+    assert any("1 unit has rows of several dates" in note for note in people.notes)
     assert lines.size == 6, "the frame before is as it was"
 
 

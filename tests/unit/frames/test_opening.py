@@ -109,7 +109,7 @@ def test_zero_and_negative_payments_are_said_and_are_no_faults(tmp_path: Path) -
         "negative_cents": -325,
     }
     assert frame.notes == (
-        "1 units were paid 0.00 and 1 units were paid less than 0 (-$3.25 in all): no fault; "
+        "1 unit was paid $0.00 and 1 unit was paid less than $0.00 (-$3.25 in all): no fault; "
         "the plan decides about them",
     )
 
@@ -136,7 +136,7 @@ def test_rows_of_one_unit_are_summed_and_it_is_said() -> None:
         claims, unit_id="ID", part="SEG", paid="PAID", date="DAY", more=["TYPE"]
     ).check()
     assert (frame.size, frame.rows, frame.total.cents) == (2, 3, 830)
-    assert "1 units stand in several rows (2 rows, told apart by SEG)" in frame.notes[0]
+    assert "1 unit has several rows (2 rows, column SEG)" in frame.notes[0]
     assert "several values of TYPE" in frame.notes[1]
     unit = frame.fetch_units(["a"])[0]
     assert (unit["paid"], unit["date"]) == (330, "2023-01-02")

@@ -128,6 +128,16 @@ def test_an_old_folder_with_a_total_opens_and_says_so(tmp_path: Path) -> None:
     assert any("earlier releases did not check this" in note for note in again.notes)
 
 
+def test_a_total_that_was_left_out_is_not_said_to_be_a_unit_later(tmp_path: Path) -> None:
+    frame = frame_of(table_of(("Total", TOTAL))).exclude("unit_id = 'Total'", reason="the total")
+    frame.check()
+    frame.write_parquet(tmp_path / "frame.parquet")
+    again = load_frame(tmp_path / "frame.parquet", frame.record())
+    assert again.size == frame.size == 40
+    assert again.notes == frame.notes
+    assert not any("total" in note for note in again.notes)
+
+
 def invoke(*words: Any) -> tuple[int, str]:
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):

@@ -173,7 +173,7 @@ def test_every_damaged_byte_of_a_workbook_is_an_error_or_changes_no_id(tmp_path:
         (b"", "an empty file"),
         (b"Findings\n\na,b\n1,2\n", "column names on line 3"),
         (b"a;b,c\n1;2,3\n", "more than one sign"),
-        (b"A,B\n1,2\n", r"no column a, b.*the table has 'a' for 'a'"),
+        (b"A,B\n1,2\n", r"no column a, b.*the table has 'A' for 'a'"),
     ],
 )
 def test_what_is_wrong_with_a_text_file_is_named(tmp_path: Path, text: bytes, message: str) -> None:

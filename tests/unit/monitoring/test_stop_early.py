@@ -188,9 +188,11 @@ def test_simple_samples_need_a_ceiling_and_a_plan() -> None:
     draw = _plan(RULE).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     order = audit_order(draw)
     found = {unit.unit_id: unit.paid / 100 for unit in order[:20]}
-    with pytest.raises(EstimateError, match="without a ceiling"):
-        follow_audit(draw, found)
     (label,) = draw.plan.sizes
+    with pytest.raises(EstimateError, match=f'without a ceiling.*--ceiling "{label}=DOLLARS"'):
+        follow_audit(draw, found)
+    with pytest.raises(EstimateError, match="which is not a stratum of the plan"):
+        follow_audit(draw, found, ceilings={label: 44.0, "all": 1.0})
     path = follow_audit(draw, found, ceilings={label: 44.0})
     assert 0 < path.low < sum(5 + k % 40 for k in range(120))
     unplanned = _plan(None).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]

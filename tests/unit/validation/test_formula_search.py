@@ -129,6 +129,23 @@ def test_a_printed_number_is_rounded_or_cut(text: str, value: float, matches: bo
     assert PrintedNumber.parse(text).matches(value) is matches
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["12,50", "1.234,50", "4,10,22", "1e5", "4E4", "1_000", "1 000", "--5", "(5", "(-5)", "", "."],
+)
+def test_a_figure_that_would_be_a_guess_is_refused(text: str) -> None:
+    with pytest.raises(StudyError, match="a number such as"):
+        PrintedNumber.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("$-5.20", -5.2), ("-$1,005.2", -1005.2), ("$ (12.00)", -12.0), (" 866.4913 ", 866.4913)],
+)
+def test_figures_as_they_are_printed(text: str, value: float) -> None:
+    assert PrintedNumber.parse(text).value == value
+
+
 def test_what_is_no_figure_is_refused() -> None:
     with pytest.raises(StudyError, match="the figure 'about 5'"):
         PrintedFigures(point="about 5")
