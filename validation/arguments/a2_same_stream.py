@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from extrapolation.simulation import SimulatedStratum
@@ -10,9 +13,12 @@ from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
 from validation.limit_coverage.coverage_report import coverage
 from validation.limit_coverage.error_scenarios import population, scenarios, stratum_findings
-from validation.replay.copied_places import shared_streams
+from validation.replay.copied_places import SharedStreams, shared_streams
 from validation.study.finding_records import Finding, Strength, make_finding, not_tried
 from validation.study.studies import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Replicates of the shared draw for its true standard error: its own error is then about 2%.
 SE_REPLICATES = 1_000
@@ -36,6 +42,8 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
             if found.compared
             else "seeds and streams compared"
         )
+        if found.restarted:
+            return _restarted(study, found, checked, seed)
         return make_finding(
             study,
             "A2",
@@ -83,17 +91,63 @@ def find(study: Study, *, seed: int, replicates: int) -> Finding:
     )
 
 
-def _se_ratio(study: Study, seed: int) -> float:
-    """SD of the total under shared numbers over that under independent strata."""
+def _restarted(study: Study, found: SharedStreams, checked: str, seed: int) -> Finding:
+    """One seed that begins anew in each stratum, of a program whose places do not agree by it."""
+    pairs = ", ".join(f"{a} and {b}" for a, b in found.restarted[:3])
+    fact = f"the draw began with the same seed in strata {pairs}"
+    how = f"the sample is replicated with that seed in each stratum; {checked}"
+    if not found.copies_rows:
+        return make_finding(
+            study,
+            "A2",
+            "context",
+            f"{fact}; their selected rows agree no more often than those of independent strata",
+            f"{how}; other dependence between the strata was not measured",
+            p=found.p,
+        )
+    fact += (
+        f"; in two of them {found.same_rows} of {found.rows_compared} selected units have the same "
+        "row number in the list"
+    )
+    try:
+        ratio = _se_ratio(study, seed, rows=True)
+    except StudyError:
+        missing = ("the frame in the order of the draw", "the findings by unit")
+        return make_finding(study, "A2", "goes to validity", fact, how, missing=missing)
+    harmful = ratio > HARMLESS
+    how += (
+        f"; this frame drawn with shared row numbers: the true standard error is {ratio:.2f} times "
+        "the one that independent strata would have"
+    )
+    if not harmful:
+        how += "; no harm on this frame: courts have split on whether that matters"
+    return make_finding(study, "A2", "goes to validity" if harmful else "context", fact, how)
+
+
+def _se_ratio(study: Study, seed: int, *, rows: bool = False) -> float:
+    """SD of the total under shared numbers, or row numbers, over that of independent strata."""
     parts = [part for part in stratum_findings(study) if 1 < part.drawn < len(part.payments)]
     stream = Stream(seed).child(11)
     _, choose = next(iter(scenarios(parts)))
     overpaid = population(parts, choose, stream.child(0))
     strata = [SimulatedStratum(part.label, part.payments, part.drawn) for part in parts]
-    places = shared_places(strata, SE_REPLICATES, stream.child(1))
+    draw = _shared_rows if rows else shared_places
+    places = draw(strata, SE_REPLICATES, stream.child(1))
     totals = np.zeros(SE_REPLICATES)
     independent = 0.0
     for part, values, drawn in zip(strata, overpaid, places, strict=True):
         totals += part.size * values[drawn].mean(axis=1)
         independent += part.size * (part.size - part.n) * float(values.var(ddof=1)) / part.n
     return float(totals.std(ddof=1) / independent**0.5) if independent > 0 else 1.0
+
+
+def _shared_rows(
+    strata: Sequence[SimulatedStratum], replicates: int, stream: Stream
+) -> list[NDArray[np.int64]]:
+    """Rows that each stratum takes from one list of numbers, skipping those above its size."""
+    most = max(part.size for part in strata)
+    order = np.argsort(stream.uniform(replicates * most).reshape(replicates, most), axis=1)
+    return [
+        np.array([row[row < part.size][: part.n] for row in order], dtype=np.int64)
+        for part in strata
+    ]

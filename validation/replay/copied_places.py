@@ -26,13 +26,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SharedStreams:
-    """Strata that share random numbers: `by_seed` pairs, `by_place` pairs, the smallest p."""
+    """Strata that share random numbers: `by_seed` pairs, `by_place` pairs, the smallest p.
+
+    `restarted` are pairs that the replication shows to begin with one seed, but whose places do
+    not agree: a program that rejects numbers gives strata of other sizes other places, and often
+    the same row numbers: `same_rows` of `rows_compared` are equal in the closest of these pairs.
+    """
 
     by_seed: tuple[tuple[str, str], ...]
     by_place: tuple[tuple[str, str], ...]
     agreeing: int
     compared: int
     p: float
+    restarted: tuple[tuple[str, str], ...] = ()
+    same_rows: int = 0
+    rows_compared: int = 0
+    rows_p: float = 1.0
+
+    @property
+    def copies_rows(self) -> bool:
+        """Are more row numbers equal than independent strata could have?"""
+        return self.rows_p < COPIED
 
     @property
     def shared(self) -> bool:
@@ -73,10 +87,35 @@ def shared_streams(study: Study) -> SharedStreams:
             best, counts = p, (agreeing, compared)
     if by_seed and _in_turn(study):
         by_seed = []
+    restarted = []
     if by_seed and places and not by_place:
         # The seeds are equal, but the places show that the numbers were not shared after all.
+        if _began_anew(study):
+            restarted = [pair for pair in by_seed if pair[0] in places and pair[1] in places]
         by_seed = [pair for pair in by_seed if pair[0] not in places or pair[1] not in places]
-    return SharedStreams(tuple(by_seed), tuple(by_place), *counts, best)
+    rows = [_same_rows(*places[a], *places[b], len(restarted)) for a, b in restarted]
+    same, compared, rows_p = min(rows, key=lambda row: row[2], default=(0, 0, 1.0))
+    return SharedStreams(
+        tuple(by_seed),
+        tuple(by_place),
+        *counts,
+        p=best,
+        restarted=tuple(restarted),
+        same_rows=same,
+        rows_compared=compared,
+        rows_p=rows_p,
+    )
+
+
+def _same_rows(
+    a: NDArray[np.int64], size_a: int, b: NDArray[np.int64], size_b: int, pairs: int
+) -> tuple[int, int, float]:
+    """Row numbers selected in both strata, of how many, and the chance of as many."""
+    n = min(len(a), len(b))
+    same = len(np.intersect1d(a, b))
+    chance = max(len(a), len(b)) / max(size_a, size_b)
+    p = float(bdtrc(same - 1, n, chance)) if same else 1.0
+    return same, n, min(1.0, p * pairs)
 
 
 def _began_anew(study: Study) -> bool:

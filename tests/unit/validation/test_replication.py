@@ -175,6 +175,56 @@ def test_pandas_groups_are_one_generator_in_sorted_order() -> None:
     assert found.matching == 75
 
 
+def test_one_seed_that_restarts_in_each_stratum_is_stated() -> None:
+    """A2 said that no two strata share their random numbers; A1 reproduced them from one seed."""
+    columns = replace(
+        frame(), strata=np.where(np.arange(frame().size) % 5 < 2, "a", "b").astype(object)
+    )
+    table = pd.DataFrame({"id": columns.ids, "stratum": columns.strata})
+    units = {
+        str(label): tuple(part.sample(24, random_state=777).id)
+        for label, part in table.groupby("stratum")
+    }
+    sample = DisclosedSample(
+        units=units,
+        program="pandas sample",
+        version="2.2",
+        seeds={"": "777"},
+        order="file",
+        in_order=True,
+    )
+    given = Study(frame=columns, sample=sample)
+    assert replicate(given).verdict == "reproduced"
+    (found,) = rebut(given, seed=1, replicates=600, arguments=["A2"]).findings
+    assert "began with the same seed in strata a and b" in found.fact
+    assert "no more often" in found.fact
+    assert found.strength == "context"
+
+
+def test_the_same_row_numbers_in_two_strata_of_r_are_named() -> None:
+    """R restarted with one seed selects the same rows of strata of similar size."""
+    columns = replace(
+        frame(), strata=np.where(np.arange(frame().size) % 21 < 10, "a", "b").astype(object)
+    )
+    units = {}
+    for label in ("a", "b"):
+        # The first stratum in sorted order is the one that begins with the seed.
+        first = np.where(columns.strata == label, "first", "second").astype(object)
+        units[label] = in_turn(replace(columns, strata=first), "R sample", "77", 24)["first"]
+    sample = DisclosedSample(
+        units={label: tuple(ids) for label, ids in units.items()},
+        program="R sample",
+        version="4.2.2",
+        seeds={"a": "77", "b": "77"},
+        order="file",
+        in_order=True,
+    )
+    given = Study(frame=columns, sample=sample)
+    (found,) = rebut(given, seed=1, replicates=600, arguments=["A2"]).findings
+    assert found.strength == "goes to validity", found.fact
+    assert "of 24 selected units have the same row number" in found.fact
+
+
 def test_a_stratum_with_another_seed_is_told_from_those_in_turn() -> None:
     columns = in_strata(3)
     units = in_turn(columns, "R sample", "77", 25)
