@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
+from sampling.choices import BOUND_CARDS, unknown_name
 from validation.arguments import FINDERS, find_argument
 from validation.disclosure import DisclosureRequest, disclosure_requests
 from validation.study.finding_records import (
@@ -113,6 +115,10 @@ def rebut(
     `progress(done, total)` may raise to cancel. The same study and seed give the same findings.
     A judge decides what a finding is worth; none says more than it measured.
     """
+    unknown = [name for name in bounds if name not in BOUND_CARDS]
+    if unknown:
+        problems = [unknown_name("bound", name, BOUND_CARDS) for name in unknown]
+        raise StudyError.collected(problems, what="rebuttal")
     study.check_selected_units()
     codes = list(arguments) or list(FINDERS)
     found = []

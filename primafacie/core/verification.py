@@ -81,7 +81,8 @@ class Verification:
         if self.unnamed:
             lines.append(
                 f"NOT as recorded: the folder holds {counted(len(self.unnamed), 'file')} that no "
-                "step names. Move them out of the folder and run verify again."
+                "step names. Move what does not belong to the study out of the folder, and run "
+                "verify again."
             )
         return lines
 

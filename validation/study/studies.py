@@ -217,8 +217,17 @@ class Study:
         return self._rows[label]
 
     def check_selected_units(self) -> None:
-        """Refuse a list of which nothing is a unit of the frame: it is not a list of units."""
+        """Refuse a list of which nothing is a unit of the frame, and a sample given as spares."""
         columns, sample = self.columns, self.disclosed
+        if sample is not None and sample.n:
+            spares = {unit for ids in sample.spares.values() for unit in ids}
+            if spares == set(sample.all_ids):
+                raise StudyError(
+                    f"the list of spares holds the same {len(spares):,} units as the sample",
+                    where="spares",
+                    expected="the spare units in their order, which are other units",
+                    fix="Give the list of spares, or leave it out where none was disclosed",
+                )
         if columns is None or sample is None or not sample.n:
             return
         if (columns.rows_of(sample.all_ids) >= 0).any():

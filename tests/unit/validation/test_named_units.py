@@ -154,3 +154,16 @@ def test_a_list_that_is_not_of_unit_ids_is_refused(given: list[str]) -> None:
         assert not any(text in str(refused.value) for text in given if len(text) > 3)
     if given[0].isdecimal():
         assert "find_seed" in str(refused.value)
+
+
+def test_the_sample_given_as_its_own_spares_is_refused() -> None:
+    drawn = order_of_draw("R sample", N)
+    with pytest.raises(StudyError, match="the list of spares holds the same 60 units"):
+        tried(study("R sample", drawn, drawn, spares=drawn))
+
+
+def test_an_unknown_bound_is_refused_with_close_names() -> None:
+    drawn = order_of_draw("R sample", N)
+    given = study("R sample", drawn, drawn)
+    with pytest.raises(StudyError, match="Did you mean gaffke"):
+        rebut(given, seed=1, replicates=100, arguments=["A1"], bounds=["gafke"])
