@@ -102,10 +102,13 @@ def write_clusters(book: LiveBook, writer: CellWriter, sheet: Any, table: Table)
 def write_stages(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
     """The first stage from the results; what lies below it is printed as computed."""
     errors = book.span("results", FIRST, FIRST + book.strata - 1, ERROR)
+    # The errors of the strata have every stage; records of earlier releases the first alone.
+    below = sum(row.get("below", 0.0) for row in book.numbers["workings"]["strata"])
+    first = f"SUMSQ({errors})-{below!r}" if below > 0 else f"SUMSQ({errors})"
 
     def made(place: int, row: tuple[Value, ...]) -> dict[int, str]:
         del row
-        return {1: f"SUMSQ({errors})"} if place == FIRST else {}
+        return {1: first} if place == FIRST else {}
 
     _write(book, writer, sheet, table, made, "Variance of the first stage")
 
