@@ -62,6 +62,6 @@ def check_options(bound: Bound, options: Mapping[str, object]) -> None:
     if bound.randomised and options.get("seed") is None:
         raise EstimateError(
             f"the bound {bound.name} without a seed",
-            expected="seed=, as it is randomised",
+            expected="seed=, as it is randomized",
             fix="Give the seed fixed in the plan",
         )

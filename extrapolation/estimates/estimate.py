@@ -135,7 +135,7 @@ class Estimate:
         """Limits of the total at `level` (a fraction) on one or both sides.
 
         `bound` is the plan's unless named (of a number or share of units in error the exact one);
-        another one is marked "not pre-specified". `seed` is required by randomised bounds, and not
+        another one is marked "not pre-specified". `seed` is required by randomized bounds, and not
         used by others; of the bound that the plan fixed it is, unless given, the first 13
         hexadecimal digits of the plan's digest, so that it cannot be chosen after the review.
         `options` for those that take any (`threshold`, `resamples`, `factors`). A limit that does

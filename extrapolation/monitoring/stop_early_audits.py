@@ -29,7 +29,8 @@ def follow_audit(
     proportion to their selections, in the plan's order. An unstratified audit may go on beyond
     its sample up to n_max: `plan.amend(allocation=...)` and draw again with the same seed, which
     keeps the units drawn so far and their order. Raises `EstimateError` for a plan without such
-    a rule, another design, units reviewed out of order, or a unit above its ceiling.
+    a rule, another design, units that were not drawn or reviewed out of order, or a unit
+    above its ceiling.
     """
     plan = draw.plan
     if plan.monitoring is None:
@@ -41,10 +42,16 @@ def follow_audit(
     order = audit_order(draw)
     done = [unit for unit in order if unit.unit_id in findings]
     strange = set(findings) - {unit.unit_id for unit in order}
-    if strange or done != order[: len(done)]:
+    if strange:
+        raise EstimateError(
+            f"findings on units that were not drawn ({some_units(sorted(strange))})",
+            expected="findings on drawn units only",
+            fix="Check the unit ids, and whether the findings belong to this draw",
+        )
+    if done != order[: len(done)]:
         early = [unit.unit_id for unit in done if unit not in order[: len(done)]]
         raise EstimateError(
-            f"units reviewed out of order ({some_units(sorted(strange) or early)})",
+            f"units reviewed out of order ({some_units(early)})",
             expected="the drawn units in their order, from the first without a gap",
             fix="Review the units in the order of the audit sheet",
         )

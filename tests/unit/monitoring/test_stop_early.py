@@ -150,6 +150,8 @@ def test_an_audit_by_pps_is_followed_in_drawn_order() -> None:
     assert len(follow_audit(draw, part).steps) == 5
     with pytest.raises(EstimateError, match="reviewed out of order"):
         follow_audit(draw, {order[3].unit_id: 0.0})
+    with pytest.raises(EstimateError, match="findings on units that were not drawn"):
+        follow_audit(draw, part | {"a unit of another list": 0.0})
 
 
 def test_an_audit_goes_on_beyond_its_sample_with_the_same_seed(
