@@ -1,0 +1,129 @@
+"""A family: interchangeable members of one class, declared by name, loaded when asked for.
+
+A member is one file of the family's package. `homes` names the file of every member; a file
+holds its members as objects (or classes) of the family's class, and the family finds each by the
+name that it bears. Nothing is imported before a member is asked for, so that starting stays fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+from primafacie.core.errors import AuditError, Problem
+
+Member = TypeVar("Member")
+
+
+def unknown_name(what: str, name: object, known: Iterable[str]) -> Problem:
+    """A name that is none of those known, with the ones that come near.
+
+    >>> unknown_name("bound", "gafke", ["gaffke", "student"]).fix
+    'Did you mean gaffke?'
+    """
+    names = [str(one) for one in known]
+    close = get_close_matches(str(name), names, n=3, cutoff=0.6)
+    return Problem(
+        what,
+        f"the {what} {name!r}",
+        f"one of {', '.join(names)}",
+        f"Did you mean {' or '.join(close)}?" if close else f"Name one of them as {what}",
+    )
+
+
+class Family(Mapping[str, Member], Generic[Member]):
+    """The members of a family by name, in the order in which they were declared.
+
+    Parameters
+    ----------
+    what : str
+        The member in words, as errors name it: "bound".
+    package : str
+        The package whose files hold the members: "extrapolation.bounds".
+    homes : mapping of str to str
+        The file (module) of each member by the member's name.
+    of : type
+        The class of the members; of classes, their base.
+    key : str
+        The attribute that holds a member's name.
+
+    Examples
+    --------
+    >>> from primafacie.core.errors import AuditError
+    >>> toys = Family("toy", "toys", {}, of=AuditError, key="got")
+    >>> with toys.trying(AuditError("a ball", expected="", fix="")):
+    ...     list(toys)
+    ['a ball']
+    >>> list(toys)
+    []
+    """
+
+    def __init__(
+        self,
+        what: str,
+        package: str,
+        homes: Mapping[str, str],
+        *,
+        of: type[Any],
+        key: str = "name",
+    ) -> None:
+        self.what = what
+        self.package = package
+        self._homes = dict(homes)
+        self._of = of
+        self._key = key
+        self._loaded: dict[str, Member] = {}
+        self._tried: dict[str, Member] = {}
+
+    def __getitem__(self, name: str) -> Member:
+        if name in self._tried:
+            return self._tried[name]
+        if name not in self._loaded:
+            module = import_module(f"{self.package}.{self._homes[name]}")
+            for value in vars(module).values():
+                if self._is_member(value):
+                    self._loaded.setdefault(getattr(value, self._key), value)
+            if name not in self._loaded:
+                raise LookupError(f"{module.__name__} holds no {self.what} named {name!r}")
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._homes
+        yield from (name for name in self._tried if name not in self._homes)
+
+    def __len__(self) -> int:
+        return len({*self._homes, *self._tried})
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._homes or name in self._tried
+
+    def known(self, name: str, error: type[AuditError]) -> Member:
+        """The member of this name; `error` with close matches for an unknown one."""
+        if name not in self:
+            problem = unknown_name(self.what, name, self)
+            raise error(problem.got, expected=problem.expected, fix=problem.fix)
+        return self[name]
+
+    @contextmanager
+    def trying(self, member: Member) -> Iterator[Member]:
+        """A further member while the block runs: the way to try one before it has a file."""
+        name = getattr(member, self._key)
+        before = dict(self._tried)
+        self._tried[name] = member
+        try:
+            yield member
+        finally:
+            self._tried = before
+
+    def homes(self) -> dict[str, str]:
+        """The file of every declared member, which a test compares with the files there are."""
+        return dict(self._homes)
+
+    def _is_member(self, value: object) -> bool:
+        if not isinstance(getattr(value, self._key, None), str):
+            return False
+        is_class = isinstance(value, type) and issubclass(value, self._of)
+        return isinstance(value, self._of) or is_class
