@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from primafacie.core.errors import StudyError
+from primafacie.core.families import unknown_name
 from primafacie.core.results import brief
-from sampling.choices import BOUND_CARDS, unknown_name
+from sampling.choices import BOUND_CARDS
 from validation.arguments import FINDERS, find_argument
 from validation.disclosure import DisclosureRequest, disclosure_requests
 from validation.study.finding_records import (

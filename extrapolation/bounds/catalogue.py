@@ -21,7 +21,8 @@ from extrapolation.bounds.stringer import stringer, stringer_gaffke
 from extrapolation.bounds.taint_mixture import taint_mixture
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
-from sampling.choices import BOUND_CARDS, unknown_name
+from primafacie.core.families import unknown_name
+from sampling.choices import BOUND_CARDS
 
 LIMITS: dict[str, Callable[..., Limits]] = {
     "student": student,

@@ -19,19 +19,15 @@ Member = TypeVar("Member")
 
 
 def unknown_name(what: str, name: object, known: Iterable[str]) -> Problem:
-    """A name that is none of those known, with the ones that come near.
+    """The problem of a name that no member has, with the names that are close to it.
 
     >>> unknown_name("bound", "gafke", ["gaffke", "student"]).fix
     'Did you mean gaffke?'
     """
-    names = [str(one) for one in known]
+    names = list(known)
     close = get_close_matches(str(name), names, n=3, cutoff=0.6)
-    return Problem(
-        what,
-        f"the {what} {name!r}",
-        f"one of {', '.join(names)}",
-        f"Did you mean {' or '.join(close)}?" if close else f"Name one of them as {what}",
-    )
+    fix = f"Did you mean {' or '.join(close)}?" if close else f"Name one of these {what}s"
+    return Problem("", f"the {what} {name!r} is not known", f"one of {', '.join(names)}", fix)
 
 
 class Family(Mapping[str, Member], Generic[Member]):

@@ -9,7 +9,7 @@ from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
 from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
 from sampling.choices.finite_bounds import CARDS as _FINITE
-from sampling.choices.refused_bounds import bound_problems, unknown_name
+from sampling.choices.refused_bounds import bound_problems
 
 __all__ = [
     "BOUND_CARDS",
@@ -18,7 +18,6 @@ __all__ = [
     "EstimatorCard",
     "Guarantee",
     "bound_problems",
-    "unknown_name",
 ]
 
 BOUND_CARDS: dict[str, BoundCard] = {card.name: card for card in (*_ASYMPTOTIC, *_FINITE)}

@@ -7,28 +7,16 @@ and no floor is declared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 
 from primafacie.core.errors import Problem
+from primafacie.core.families import unknown_name
 from sampling.choices.cards import BoundCard, Quantity
 
 _NAMES: Mapping[Quantity, str] = {
     "dollars": "a total of dollars",
     "counts": "a number of units",
 }
-
-
-def unknown_name(what: str, name: object, known: Iterable[str]) -> Problem:
-    """The problem of a name that no card has, with the names that are close to it.
-
-    >>> unknown_name("bound", "gafke", ["gaffke", "student"]).fix
-    'Did you mean gaffke?'
-    """
-    names = list(known)
-    close = get_close_matches(str(name), names, n=3, cutoff=0.6)
-    fix = f"Did you mean {' or '.join(close)}?" if close else f"Name one of these {what}s"
-    return Problem("", f"the {what} {name!r} is not known", f"one of {', '.join(names)}", fix)
 
 
 def bound_problems(

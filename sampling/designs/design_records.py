@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.choices import ESTIMATOR_CARDS, unknown_name
+from primafacie.core.families import unknown_name
+from sampling.choices import ESTIMATOR_CARDS
 from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
 from sampling.designs.dollar_unit import Pps
 from sampling.designs.random_groups import Rhc
