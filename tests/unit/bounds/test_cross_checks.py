@@ -12,7 +12,9 @@ from extrapolation.bounds import BOUNDS
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.empirical_likelihood import least_mean
 from extrapolation.bounds.melded import melded
-from extrapolation.bounds.resampling import acceleration, bca, bootstrap_t, resample
+from extrapolation.bounds.bca import acceleration, bca
+from extrapolation.bounds.bootstrap_t import bootstrap_t
+from extrapolation.bounds.resampling import resample
 from extrapolation.bounds.taint_mixture import taint_mixture
 from primafacie.core.streams import Stream, seed_of
 

@@ -8,7 +8,7 @@ from scipy.special import betaincinv
 
 from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
-from extrapolation.bounds.gaffke import all_different
+from extrapolation.bounds.gaffke_certified import all_different
 
 
 def near_census(values: np.ndarray, left: int) -> Sample:

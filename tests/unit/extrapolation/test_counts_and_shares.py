@@ -21,7 +21,8 @@ from extrapolation import (
     poststratify,
     read_review,
 )
-from extrapolation.bounds import BOUNDS, SampledShare, share_limits
+from extrapolation.bounds import BOUNDS, SampledShare
+from extrapolation.bounds.korn_graubard import share_limits
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from primafacie.core.errors import EstimateError
 from sampling import Draw, designs, open_frame, plan

@@ -23,12 +23,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from extrapolation.bounds.anchoring import check_ceilings, check_tail
+from extrapolation.bounds.anchoring import check_ceilings, check_tail, sidak_tail
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.bounds.melded import sidak_tail
 from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
+from sampling.choices import BOUND_CARDS
 
 # An overpayment of the threshold's share of the payment may miss it by the rounding of a product.
 _ROUNDING = 1e-12
@@ -114,3 +115,6 @@ def _largest(part: StratumSample, payments: np.ndarray, values: np.ndarray, tail
     hit = int((values > 0).sum())
     more = most_in_error(part.size, part.n, hit, tail) - hit
     return float(payments[len(payments) - more :].sum())
+
+
+MINIMUM_SUM = Bound.of(BOUND_CARDS["minimum_sum"], minimum_sum)

@@ -19,10 +19,12 @@ import numpy as np
 from scipy.special import betaincinv
 
 from extrapolation.bounds.anchoring import check_tail
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
+from sampling.choices import BOUND_CARDS
 
 
 def penny(sample: Sample, tail: float, side: Side, *, seed: int) -> Limits:
@@ -50,3 +52,6 @@ def penny(sample: Sample, tail: float, side: Side, *, seed: int) -> Limits:
         None if side == "upper" else part.scale * low,
         None if side == "lower" else part.scale * high,
     )
+
+
+PENNY = Bound.of(BOUND_CARDS["penny"], penny)
