@@ -47,7 +47,7 @@ GAFFKE_BY_CHANCE = {("EQ-AON-p0.5", "gaffke_srs"), ("EQ-AON-p0.5", "pps_gaffke")
 JOHNSON_BY_DIVISOR = {("EQ-AON-p0.7", "johnson")}
 # Equal amounts, 10% partial errors: the study's empirical likelihood covers 0.824 with a mean of
 # 0.927, here 0.85 to 0.88 and 0.918 to 0.921. This limit equals statsmodels' and its defining
-# equation (tests/unit/bounds/test_cross_checks.py). The study's figures are those of a likelihood
+# equation (test_cross_checks.py). The study's figures are those of a likelihood
 # that gives way to the normal limit, where that is higher, in samples whose smallest value occurs
 # once: `test_likelihood_of_the_study` reproduces the cell by that rule.
 LIKELIHOOD_OR_NORMAL = {("EQ-MIX-5z10p85f", "EL")}

@@ -11,8 +11,6 @@ itself was redrawn, plus 4 times the spread of our coverages between populations
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,10 +18,9 @@ from scipy.special import ndtri
 
 from primafacie.core.streams import Stream, seed_of
 from sampling.models import AllOrNone, InflatedBeta
+from tests.builders.places import published
 
-STUDY: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "published" / "data" / "bounds_cases.json").read_text("utf-8")
-)["computed"]["srs_pps_study_n30"]["results"]
+STUDY: dict[str, Any] = published("bounds_cases")["computed"]["srs_pps_study_n30"]["results"]
 REPLICATES = 1_500
 EQUAL = [name for name in STUDY if name.startswith("EQ-AON")]
 DRAWN = [name for name in STUDY if name not in EQUAL]
