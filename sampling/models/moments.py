@@ -1,8 +1,11 @@
-"""Mean and spread of the overpayments that an error model leads one to expect."""
+"""Mean and spread of the overpayments to expect, by unit and of a stratified total."""
 
 from __future__ import annotations
 
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 
 class Taints(Protocol):
@@ -40,3 +43,19 @@ def anticipated_moments(
     spread = (size * sum_squares - total**2) / (size * (size - 1))
     within = (taints.tau2 - taints.tau1**2) * sum_squares / size
     return mean, (taints.tau1**2 * spread + within) / 10_000
+
+
+def stratified_variance(sizes: ArrayLike, deviations: ArrayLike, allocation: ArrayLike) -> float:
+    """Variance of the expansion estimate of a total: sum N_h (N_h - n_h) S_h^2 / n_h.
+
+    `sizes` N_h and `allocation` n_h are counts, `deviations` S_h have divisor N_h - 1 (any
+    unit; the result has its square). Strata taken whole add 0. Source: Cochran (1977),
+    Sampling Techniques, 3rd ed., theorem 5.3.
+
+    >>> stratified_variance([100], [2.0], [20])
+    1600.0
+    """
+    N = np.asarray(sizes, dtype=np.float64)
+    n = np.asarray(allocation, dtype=np.float64)
+    S = np.asarray(deviations, dtype=np.float64)
+    return float(np.sum(N * (N - n) * S * S / n))
