@@ -19,7 +19,7 @@ from extrapolation import Sample
 from extrapolation.bounds.bca import acceleration, bca
 from extrapolation.bounds.bootstrap_t import bootstrap_t
 from extrapolation.bounds.resampling import resample
-from primafacie.core.streams import Stream
+from tests.builders.streams import Stream
 
 HERE = Path(__file__).parent
 SEED, RESAMPLES, SIZE = 20_261_127, 999, 400
