@@ -20,7 +20,7 @@ from extrapolation.samples.samples import Sample
 from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 
 class NormalQuantile(Quantile):
@@ -31,7 +31,7 @@ class NormalQuantile(Quantile):
     predicted = True
     no_degrees = "none: z"
 
-    def value(self, level: float, df: ArrayLike = 1) -> NDArray[np.float64]:
+    def value(self, level: float, df: NDArray[np.float64] | float = 1) -> NDArray[np.float64]:
         return np.asarray(ndtri(level))
 
     def demand_words(self, level: float) -> str:

@@ -14,7 +14,7 @@ from extrapolation.samples.samples import Sample
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 
 class Quantile(ABC):
@@ -33,7 +33,7 @@ class Quantile(ABC):
     """What a worksheet shows in place of degrees of freedom."""
 
     @abstractmethod
-    def value(self, level: float, df: ArrayLike = 1) -> NDArray[np.float64]:
+    def value(self, level: float, df: NDArray[np.float64] | float = 1) -> NDArray[np.float64]:
         """q at a one-sided level; `df` is not read where no degrees of freedom are taken."""
 
     def sample_degrees(self, sample: Sample) -> float | None:

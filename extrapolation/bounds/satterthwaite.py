@@ -22,7 +22,7 @@ from extrapolation.samples.samples import Sample
 from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 _ENDLESS = NormalQuantile()
 
@@ -44,7 +44,7 @@ class SatterthwaiteQuantile(StudentQuantile):
 
     critical = "t with Satterthwaite degrees of freedom"
 
-    def value(self, level: float, df: ArrayLike = 1) -> NDArray[np.float64]:
+    def value(self, level: float, df: NDArray[np.float64] | float = 1) -> NDArray[np.float64]:
         known = np.isfinite(df)
         return np.where(known, stdtrit(np.where(known, df, 1.0), level), ndtri(level))
 

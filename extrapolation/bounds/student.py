@@ -26,7 +26,7 @@ from extrapolation.samples.samples import Sample
 from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 
 class StudentQuantile(Quantile):
@@ -37,7 +37,7 @@ class StudentQuantile(Quantile):
     takes_degrees = True
     predicted = True
 
-    def value(self, level: float, df: ArrayLike = 1) -> NDArray[np.float64]:
+    def value(self, level: float, df: NDArray[np.float64] | float = 1) -> NDArray[np.float64]:
         return np.asarray(stdtrit(df, level))
 
     def words(self, df: float) -> str:
