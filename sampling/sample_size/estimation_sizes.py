@@ -1,8 +1,4 @@
-"""Sample sizes in one place: `sampling.sample_size.variable`, `error_rate`, `attribute`, `stop_or_go`.
-
-The same formulas as RAT-STATS, asked with fractions for one precision and one level, and
-answered with a number. RAT-STATS' own tables, in per cent, are `sampling.ratstats.size_*`.
-"""  # noqa: E501
+"""Sizes for an estimate: of a total by its precision, of a rate by the width of its interval."""
 
 from __future__ import annotations
 
@@ -13,12 +9,8 @@ from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError
 from sampling.ratstats.attribute_sizes import attribute_size
+from sampling.ratstats.size_arguments import count_faults, number_faults, refuse
 from sampling.ratstats.variable_sizes import stratified_sizes, stratum_faults, variable_size
-from sampling.sizes.discovery import discovery_size as discovery
-from sampling.sizes.size_arguments import count_faults, number_faults, refuse
-from sampling.sizes.step_tables import stop_or_go
-
-__all__ = ["attribute", "discovery", "error_rate", "stop_or_go", "stratified", "variable"]
 
 
 def _z(level: float) -> float:
