@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS
 from tests.builders.places import CHECKOUT
 
 PLACE = CHECKOUT / "docs/coming-from"

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 from tests.nightly.flaws import all_flaws
 from tests.nightly.honest_studies import kind_of
 from tests.nightly.verdicts import Outcome, judge_flaw, judge_honest
@@ -46,7 +46,7 @@ def tasks(commit: str | None) -> list[tuple[str, int]]:
         honest = range(HONEST)
         flawed = [(name, k) for name in all_flaws() for k in range(OF_EACH_FLAW)]
         return [*[("", number) for number in honest], *flawed]
-    stream = Stream(seed_of(f"studies of commit {commit}"))
+    stream = stream_named(f"studies of commit {commit}")
     first = int(stream.integers(HONEST, 1)[0])
     # A stride without a common factor with 500 visits other kinds at every commit.
     honest = [(first + 37 * k) % HONEST for k in range(PART)]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import seed_of, stream_named
 from tests.simulation.twenty_populations import (
     DRAWN,
     EQUAL,
@@ -90,7 +90,7 @@ def test_equal_amounts_wholly_in_error(name: str) -> None:
 
 def study_of(name: str, table: dict[str, str], selection: str, number: int) -> Any:
     """500 samples of one population."""
-    stream = Stream(seed_of(f"twenty populations {name} {number}"))
+    stream = stream_named(f"twenty populations {name} {number}")
     paid = payments_of(name, number)
     over = model_of(name).overpayments(paid, stream)
     part = SimulatedStratum("1", paid, 30)

@@ -68,7 +68,7 @@ def test_a_damaged_file_ends_with_code_3(
 
 
 def test_a_file_that_is_exchanged_between_the_steps_is_refused(tmp_path: Path) -> None:
-    from primafacie.core.errors import FrameError
+    from primafacie.errors import FrameError
     from sampling import open_frame
 
     path = tmp_path / "c.parquet"

@@ -12,9 +12,8 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
-from extrapolation import read_review
+from extrapolation import add_violations, read_review
 from extrapolation.monitoring import read_checks
-from extrapolation.reviews import add_violations
 from penalties import read_records
 from penalties.episodes import map_claims, read_events
 from primafacie.app.cli.application import application
@@ -22,8 +21,8 @@ from primafacie.app.steps.earlier_findings import anticipated_from
 from primafacie.app.steps.monitor_step import read_findings
 from primafacie.app.steps.section111_step import kept_book
 from primafacie.app.steps.self_audit_step import draw_charts, kept_summary
-from primafacie.core.errors import AuditWarning, RuleError
 from primafacie.core.folder import StudyFolder
+from primafacie.errors import AuditWarning, RuleError
 from sampling.intake import TableFormat, read_table
 
 REVIEW = read_review(pd.DataFrame({"unit_id": ["a", "b"], "overpaid": [1, 2]}), sizes=9)

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from primafacie.app.cli import main
 from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core.errors import AuditError, ReviewError, RuleError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
+from primafacie.errors import AuditError, ReviewError, RuleError, StudyError
 
 RUN = CliRunner()
 

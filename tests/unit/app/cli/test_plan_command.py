@@ -17,7 +17,7 @@ import pytest
 
 from primafacie.app.cli import main
 from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
-from primafacie.core.errors import AuditError
+from primafacie.errors import AuditError
 
 SIZE = 400
 

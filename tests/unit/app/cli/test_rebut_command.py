@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
+from primafacie.errors import StudyError
 from tests.nightly.audits import honest, study
 
 RUN = CliRunner()

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from primafacie.app.cli.application import application
 from primafacie.app.cli.table_options import table_forms
 from primafacie.app.steps.given_parts import PARTS, Given, stated_parts, study_of_parts
-from primafacie.core.errors import StudyError
+from primafacie.errors import StudyError
 from sampling.intake import TableFormat
 
 TABLES = {

@@ -12,9 +12,9 @@ import pytest
 
 from extrapolation.monitoring import MonitoredStratum, StopEarlyRule, follow
 from primafacie.app import figures
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
-REDRAWS = [1e6 + 2e5 * u for u in Stream(seed_of("figures: redraws")).uniform(500).tolist()]
+REDRAWS = [1e6 + 2e5 * u for u in stream_named("figures: redraws").uniform(500).tolist()]
 LONG = "a very long stratum label that says everything there is to say about its claims"
 
 STOPPED = np.tile([1.0, 1.0, 0.0, 1.0], 12)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from primafacie.app import figures
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,7 +24,7 @@ def labels(number: int) -> list[str]:
 
 def amounts(number: int, scale: float) -> list[float]:
     """Skewed amounts, some below 0."""
-    drawn = Stream(seed_of("amounts of the figures")).uniform(number)
+    drawn = stream_named("amounts of the figures").uniform(number)
     return [
         float(scale * 10 ** (5 * u - 1)) * (-1 if k % 9 == 8 else 1) for k, u in enumerate(drawn)
     ]

@@ -11,9 +11,9 @@ import pytest
 from primafacie.app.cli import main
 from primafacie.app.steps.report_kinds import KINDS
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core.errors import AuditError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
+from primafacie.errors import AuditError, StudyError
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 BOOK = "id,due,reported\nA,2024-11-01,2025-12-06\nB,2024-11-01,\nC,2024-11-01,2025-11-01\n"

@@ -25,7 +25,8 @@ from primafacie.app.reports import (
 )
 from primafacie.app.reports.column_widths import TEXT_WIDTH, fitted
 from primafacie.app.reports.outline import outline
-from primafacie.core import AuditError, Money
+from primafacie.errors import AuditError
+from sampling import Money
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from primafacie.app.reports import (
     table,
 )
 from primafacie.app.reports.formats import Format
-from primafacie.core import AuditError
+from primafacie.errors import AuditError
 
 HOSTILE = '=HYPERLINK("http://x.example")<script>alert(1)</script>{{7*7}}#import "x" *b* \\u{41}'
 

@@ -17,9 +17,9 @@ from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.plan_step import PlanOptions, keep_plan
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core.digest import canonical_json
-from primafacie.core.errors import AuditError, DrawError, PlanError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
+from primafacie.errors import AuditError, DrawError, PlanError, StudyError
 
 
 def change_a_cent(study: Path) -> None:

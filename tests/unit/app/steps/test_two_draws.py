@@ -16,9 +16,9 @@ from primafacie.app.steps.given_parts import Given
 from primafacie.app.steps.named_parts import named_draw, named_review
 from primafacie.app.steps.rebut_step import study_of_folder
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core.errors import AuditError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
+from primafacie.errors import AuditError
 from validation.arguments import a4_dispositions
 
 

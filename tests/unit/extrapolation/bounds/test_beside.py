@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from extrapolation import Estimate, count, demand, expand, read_review
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Estimate, count, demand, expand, read_review
 from extrapolation.samples.frame_amounts import with_frame_amounts
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 from sampling import Money, RuleSet, load_rules, open_frame, plan
 
 ZEROED = RuleSet.from_text(

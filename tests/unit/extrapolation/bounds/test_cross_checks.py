@@ -7,17 +7,16 @@ import pytest
 from scipy import integrate, stats
 from scipy.special import ndtri
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.empirical_likelihood import least_mean
 from extrapolation.bounds.melded import melded
 from extrapolation.bounds.resampling import acceleration, bca, bootstrap_t, resample
 from extrapolation.bounds.taint_mixture import taint_mixture
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import seed_of, stream_named
 
 INFINITE = 10**12
-SKEWED = np.round(np.exp(4 + 2 * Stream(seed_of("skewed")).uniform(40)), 2)
+SKEWED = np.round(np.exp(4 + 2 * stream_named("skewed").uniform(40)), 2)
 SKEWED[::3] = 0.0
 
 
@@ -71,7 +70,7 @@ def test_melding_agrees_with_random_dirichlet_weights(request: pytest.FixtureReq
     sizes = {"a": 300_000, "b": 90_000}
     labels = ["a"] * 18 + ["b"] * 22
     low, _ = melded(Sample.from_arrays(SKEWED, sizes=sizes, strata=labels), 0.10, "lower")
-    stream = Stream(seed_of(request.node.name))
+    stream = stream_named(request.node.name)
     total = np.zeros(400_000)
     for label, values in parts.items():
         weights = -np.log1p(-stream.uniform(len(total), len(values) + 1))
@@ -152,7 +151,7 @@ def test_the_taint_mixture_is_beta_for_all_or_nothing() -> None:
     values = np.where(np.arange(60) < 45, 10.0, 0.0)
     sample = Sample.from_arrays(values, sizes=100_060, caps=paid, unsampled=np.full(100_000, 10.0))
     low, _ = taint_mixture(sample, 0.10, "lower")
-    stream = Stream(seed_of("taint mixture"))
+    stream = stream_named("taint mixture")
     gammas = stats.gamma.ppf(stream.uniform(3, 200_000), np.array([[16.0], [46.0], [1.0]]))
     rates = gammas / gammas.sum(axis=0)
     expected = 450 + 1e6 * np.quantile(rates[1] + 0.5 * rates[2], 0.10)

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from extrapolation import Sample, expand, read_review
-from extrapolation.bounds import BOUNDS, Side
+from extrapolation import BOUNDS, Sample, expand, read_review
+from extrapolation.bounds import Side
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from sampling import RuleSet, load_rules
 

@@ -14,7 +14,7 @@ from scipy import stats
 from extrapolation import Sample, count, expand, read_review
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.gaffke import gaffke
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 from sampling import RuleSet, load_rules
 
 ZEROED = RuleSet.from_text(

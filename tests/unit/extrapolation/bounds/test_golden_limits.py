@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS, PredictedCoverage, predict_coverage
-from extrapolation.samples.samples import Sample
-from primafacie.core.errors import EstimateError
+from extrapolation import BOUNDS, Sample
+from extrapolation.bounds import PredictedCoverage, predict_coverage
+from primafacie.errors import EstimateError
 
 PLACE = Path(__file__).parent / "data/golden_limits.json"
 SIDES = ("lower", "upper", "two-sided")

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import betaincinv
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 from extrapolation.bounds.gaffke import all_different
 
 

@@ -7,8 +7,7 @@ import pytest
 from scipy import stats
 from scipy.optimize import brentq
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 
 
 def posterior_quantile(sample: Sample, probability: float) -> float:

@@ -7,16 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from extrapolation import Sample
-from extrapolation.bounds import (
-    BOUNDS,
-    PredictedCoverage,
-    SampledShare,
-    predict_coverage,
-    share_limits,
-)
+from extrapolation import BOUNDS, Sample
+from extrapolation.bounds import PredictedCoverage, SampledShare, predict_coverage, share_limits
 from extrapolation.estimates.intervals import doubts, few_degrees
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 
 SHARE = SampledShare(0.4, 0.4 * 0.6 / 20, df=1, n=20, primary=2, counted=8)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import EstimateError
+from tests.builders.streams import seed_of, stream_named
 
 PAID = np.full(1_000, 5_000.0)
 """150 units of +200, 10 of -4,000: the total is below 0, the sample mostly above."""
@@ -57,7 +56,7 @@ def test_no_finite_sample_bound_covers_less(bound: str, declared: bool) -> None:
 
 def test_anchored_at_zero_it_would_have_covered_far_less() -> None:
     """What the refusal is for: Gaffke's limit as if no value could lie below 0."""
-    stream = Stream(seed_of("zero-anchored gaffke"))
+    stream = stream_named("zero-anchored gaffke")
     held = 0
     for _ in range(300):
         chosen = np.argsort(stream.uniform(1_000))[:50]

@@ -23,9 +23,8 @@ from extrapolation import (
     read_review,
     within_reopening,
 )
-from primafacie.core.errors import AuditWarning, EstimateError, ReviewError
-from primafacie.core.money import Money
-from sampling import RuleSet
+from primafacie.errors import AuditWarning, EstimateError, ReviewError
+from sampling import Money, RuleSet
 
 VALUES = [0, 0, 12.5, 40, 7.25, 0, 3, 90, 0, 11, 0, 5, 0, 0, 2]
 DATES = [f"20{18 + k // 2}-06-15" for k in range(15)]

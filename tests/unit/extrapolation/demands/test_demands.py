@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from extrapolation import Demand, count, demand, estimate, expand, read_review
-from primafacie.core.errors import EstimateError
-from primafacie.core.money import Money
-from sampling import RuleSet, load_rules, open_frame, plan
+from primafacie.errors import EstimateError
+from sampling import Money, RuleSet, load_rules, open_frame, plan
 
 VALUES = [0, 0, 12.5, 40, 7.25, 0, 3, 90, 0, 11, 0, 5, 0, 0, 2]
 

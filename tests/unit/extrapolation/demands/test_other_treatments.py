@@ -16,11 +16,11 @@ from extrapolation import (
     demand,
     difference,
     estimate,
+    other_treatments,
     read_review,
     within_reopening,
 )
-from extrapolation.demands.treatments_beside import other_treatments
-from primafacie.core.money import Money
+from sampling import Money
 
 N = 1000
 REVIEWED = [0.0] * 8 + [60.0] * 11 + [-20.0]

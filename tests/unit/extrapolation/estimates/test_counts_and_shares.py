@@ -12,6 +12,7 @@ import pytest
 from scipy import stats
 
 from extrapolation import (
+    BOUNDS,
     Review,
     Sample,
     by_domain,
@@ -21,9 +22,9 @@ from extrapolation import (
     poststratify,
     read_review,
 )
-from extrapolation.bounds import BOUNDS, SampledShare, share_limits
+from extrapolation.bounds import SampledShare, share_limits
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 from sampling import Draw, designs, open_frame, plan
 
 CLAIMS = pd.DataFrame(

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Review, by_domain, count, demand, estimate, expand, read_review
-from primafacie.core.errors import AuditWarning, EstimateError
+from primafacie.errors import AuditWarning, EstimateError
 from sampling import Draw, ErrorModel, designs, open_frame, plan, stratify
 
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]

@@ -26,8 +26,8 @@ from extrapolation import (
     read_review,
     regression,
 )
-from primafacie.core.errors import AuditWarning, EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import AuditWarning, EstimateError
+from tests.builders.streams import stream_named
 
 SIZES = {"1": 400, "2": 90, "3": 6}
 TOTALS = {"1": 24000.0, "2": 5200.0}
@@ -36,7 +36,7 @@ TOTALS = {"1": 24000.0, "2": 5200.0}
 def review(rate: float = 0.3) -> Review:
     rows = []
     for label, n in (("1", 20), ("2", 12), ("3", 6)):
-        for a, b, c in Stream(seed_of(f"verbs {label}")).uniform(n, 3).tolist():
+        for a, b, c in stream_named(f"verbs {label}").uniform(n, 3).tolist():
             paid = round(20 + 80 * a, 2)
             over = paid if b < rate else 0.0
             rows.append(

@@ -14,7 +14,7 @@ from scipy import stats
 from extrapolation import BOUNDS, Estimate, Sample, estimate, read_review
 from extrapolation.bounds import degrees_of_freedom, predict_coverage, satterthwaite_degrees
 from extrapolation.estimates.intervals import interval_names, make_interval
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 
 SRS = Sample.from_arrays([0.0, 0, 5, 10, 2, 0, 7, 30, 0, 0, 0, 0, 1, 4], sizes=400)
 STRATIFIED = Sample.from_arrays(

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 from sampling import open_frame, plan
 
 

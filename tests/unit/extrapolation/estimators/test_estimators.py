@@ -33,15 +33,15 @@ from extrapolation.estimators import (
     weighted_mean,
     weighted_total,
 )
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import EstimateError
+from tests.builders.streams import seed_of, stream_named
 
 STRATA = ["a"] * 12 + ["b"] * 9 + ["c"] * 4
 SIZES = np.array([300.0] * 12 + [90.0] * 9 + [4.0] * 4)
 
 
 def data() -> tuple[np.ndarray, np.ndarray]:
-    draws = Stream(seed_of("estimators laws")).uniform(25, 2)
+    draws = stream_named("estimators laws").uniform(25, 2)
     x = 5 + 90 * draws[:, 0]
     return x, np.where(draws[:, 1] < 0.4, 0.0, x * draws[:, 1])
 
@@ -117,7 +117,7 @@ def test_domains_add_up_and_rows_may_come_in_any_order() -> None:
     labels = ["north" if k % 3 else "south" for k in range(25)]
     parts = domain_totals(Y, labels, design)
     assert sum(p.point for p in parts.values()) == pytest.approx(weighted_total(Y, design).point)
-    order = np.array(Stream(seed_of("rows in any order")).uniform(25).argsort())
+    order = np.array(stream_named("rows in any order").uniform(25).argsort())
     shuffled = survey_design([([STRATA[k] for k in order], None, SIZES[order])])
     for name, part in parts.items():
         other = domain_totals(Y[order], [labels[k] for k in order], shuffled)[name]
@@ -167,7 +167,7 @@ def test_the_bootstrap_is_the_design_variance_over_all_resamples() -> None:
 
 
 def test_second_opinions_of_every_estimator_are_near_the_first() -> None:
-    rows = Stream(seed_of("second opinions")).uniform(120, 3)
+    rows = stream_named("second opinions").uniform(120, 3)
     x, strata = 20 + 80 * rows[:, 0], np.array(["a"] * 80 + ["b"] * 40)
     y = np.where(rows[:, 1] < 0.5, 0.0, 0.6 * x + 10 * rows[:, 2])
     design = survey_design([(strata, None, np.where(strata == "a", 2000.0, 500.0))])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extrapolation import Sample
 from extrapolation.estimators import expand_total
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 
 
 def every_sample(populations: list[list[float]], sizes: list[int]) -> list[tuple[float, float]]:

@@ -21,7 +21,7 @@ from extrapolation import (
     read_review,
     regression,
 )
-from primafacie.core.errors import AuditWarning, EstimateError
+from primafacie.errors import AuditWarning, EstimateError
 
 NAN, INF = float("nan"), float("inf")
 ROWS = pd.DataFrame(

@@ -26,7 +26,7 @@ from extrapolation import (
     read_review,
     regression,
 )
-from primafacie.core.errors import AuditWarning, EstimateError
+from primafacie.errors import AuditWarning, EstimateError
 
 ROWS = pd.DataFrame(
     {

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Estimate, estimate, export_estimate, read_review
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 from sampling import designs, open_frame, plan, stratify
 
 KINDS = ["*/ evil", "=evil()", "`evil'"]

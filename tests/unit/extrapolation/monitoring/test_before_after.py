@@ -17,8 +17,8 @@ from extrapolation.monitoring import (
     exposure_change,
 )
 from extrapolation.monitoring.before_after import _within
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import EstimateError
+from tests.builders.streams import stream_named
 
 
 def test_melded_limits_agree_with_fishers_test() -> None:
@@ -107,7 +107,7 @@ def test_a_changed_mix_of_providers_misleads_the_crude_rate_only() -> None:
 
 
 def test_coverage_of_the_stratified_difference() -> None:
-    stream = Stream(seed_of("test_coverage_of_the_stratified_difference"))
+    stream = stream_named("test_coverage_of_the_stratified_difference")
     before, fall, n = np.array([0.15, 0.3, 0.45]), 0.1, 25
     hits, rounds = 0, 600
     draws = stream.uniform(rounds, 2, 3, n)

@@ -11,7 +11,7 @@ from scipy import stats
 
 from extrapolation.monitoring import check_providers, draw_checks, p_chart, rate_limits
 from extrapolation.monitoring.rate_melding import weighted_rate_limits
-from primafacie.core.errors import DrawError, EstimateError
+from primafacie.errors import DrawError, EstimateError
 
 CHARTS = {"Dr A": [f"a{i}" for i in range(40)], "Dr B": ["b1", "b2", "b3"]}
 

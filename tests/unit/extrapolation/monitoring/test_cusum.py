@@ -7,8 +7,8 @@ import pytest
 
 from extrapolation.monitoring import bernoulli_cusum
 from extrapolation.monitoring.cusum import BernoulliCusum, _mean_run_length
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import EstimateError
+from tests.builders.streams import stream_named
 
 
 def test_a_chart_of_one_step_waits_for_the_first_error() -> None:
@@ -26,7 +26,7 @@ def test_run_lengths_add_up_to_their_mean() -> None:
 
 def test_the_mean_run_length_is_what_monitoring_meets() -> None:
     chart = bernoulli_cusum(0.10, 0.30, run_length=100)
-    stream = Stream(seed_of("test_the_mean_run_length_is_what_monitoring_meets"))
+    stream = stream_named("test_the_mean_run_length_is_what_monitoring_meets")
     errors = (stream.uniform(400_000) < 0.10).astype(int)
     signals = np.array(chart.monitor(errors.tolist()).signals)
     lengths = np.diff(np.r_[0, signals])

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from extrapolation.monitoring import read_checks, self_audit
 from primafacie.app.cli.application import application
-from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.errors import EstimateError, ReviewError
 
 
 def findings() -> pd.DataFrame:

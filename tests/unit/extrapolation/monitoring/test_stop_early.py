@@ -17,7 +17,7 @@ from extrapolation.monitoring import (
     follow,
     follow_audit,
 )
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 from sampling import open_frame, plan
 from sampling.designs import Pps
 

@@ -17,10 +17,10 @@ from extrapolation.monitoring import (
     follow_audit,
 )
 from extrapolation.monitoring.union_limits import Played, union_limits
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import EstimateError
 from sampling import Money, open_frame, plan, stratify
 from sampling.designs import Pps
+from tests.builders.streams import stream_named
 
 TAIL = 0.10
 
@@ -93,7 +93,7 @@ def test_without_replacement_no_moment_is_wrong_more_often_than_the_level() -> N
 
 def test_the_limit_is_the_least_that_no_rejected_means_owe() -> None:
     """Two strata, every pair of means on a fine grid: at or above the limit, and near it."""
-    stream = Stream(seed_of("union brute force"))
+    stream = stream_named("union brute force")
     shares = [np.round(stream.uniform(12) * 1.4, 1).clip(0, 1), (stream.uniform(12) < 0.6) * 1.0]
     scales, stake = [60.0, 40.0], 0.5
     found = union_limits(played(shares, scales), TAIL, bet="fixed_share", share=stake)

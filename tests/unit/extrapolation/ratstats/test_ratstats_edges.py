@@ -9,7 +9,7 @@ import pytest
 from extrapolation import ratstats
 from extrapolation.ratstats.exact_counts import chances, lower_count, upper_count
 from extrapolation.ratstats.print_forms import printed
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 
 
 def test_an_all_zero_sample_prints_zeros() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from primafacie.core.errors import AuditWarning, ReviewError
+from primafacie.errors import AuditWarning, ReviewError
 from sampling import Draw, open_frame, plan
 from sampling.intake.number_formats import shown_otherwise
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Review, read_review
-from primafacie.core.errors import ReviewError
+from primafacie.errors import ReviewError
 
 ROWS = pd.DataFrame({"paid": [9.0, 9, 9], "should_have_paid": [9.0, 4, 0]})
 

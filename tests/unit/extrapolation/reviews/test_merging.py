@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import merge_reviews, read_review
-from primafacie.core.errors import ReviewError
+from primafacie.errors import ReviewError
 from sampling import Draw, open_frame, plan
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, expand, read_review
-from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.errors import EstimateError, ReviewError
 
 FOUND = pd.DataFrame(
     {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Review, estimate, read_review
-from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.errors import EstimateError, ReviewError
 
 FOUND = pd.DataFrame(
     {

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from extrapolation import Review, expand, read_review
-from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.errors import EstimateError, ReviewError
 from sampling import Draw, RuleSet, load_rules, open_frame, plan
 
 

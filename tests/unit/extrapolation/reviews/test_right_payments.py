@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.errors import ReviewError
+from primafacie.errors import ReviewError
 from sampling import open_frame, plan
 
 CLAIMS = pd.DataFrame(

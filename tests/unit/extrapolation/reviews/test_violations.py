@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Review, Violation, estimate, merge_reviews, read_review
-from primafacie.core.errors import ReviewError
+from primafacie.errors import ReviewError
 from sampling import Draw, open_frame, plan
 
 FOUND = pd.DataFrame(

@@ -7,9 +7,8 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
-from extrapolation import demand, estimate, read_review
-from extrapolation.demands.treatments_beside import other_treatments
-from primafacie.core.errors import PlanError
+from extrapolation import demand, estimate, other_treatments, read_review
+from primafacie.errors import PlanError
 from sampling import RuleSet, load_rules, open_frame, plan, rule_names
 from validation.appeals.treatment_choices import without_records
 

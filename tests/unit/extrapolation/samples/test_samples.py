@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from extrapolation import Sample
-from primafacie.core.errors import EstimateError
+from primafacie.errors import EstimateError
 
 
 def test_pps_units_count_as_often_as_they_were_hit() -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, recommend, simulate
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import EstimateError
 from sampling.models import AllOrNone
+from tests.builders.streams import seed_of, stream_named
 
 ALIKE = SimulatedStratum("1", np.full(2000, 100.0), 30)
 
@@ -33,7 +33,7 @@ def test_high_denial_of_equal_amounts_takes_a_finite_sample_bound() -> None:
 
 
 def test_mild_skewed_errors_take_what_recovers_most() -> None:
-    paid = np.round(np.exp(5 + 1.2 * Stream(seed_of("recommend")).uniform(3000) * 3), 2)
+    paid = np.round(np.exp(5 + 1.2 * stream_named("recommend").uniform(3000) * 3), 2)
     part = SimulatedStratum("1", paid, 150)
     found = simulate(
         [part],

@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from extrapolation.simulation.blocks import MOMENT_LIMITS, Block
 from extrapolation.simulation.selections import distinct_places
 from extrapolation.simulation.strata import DrawnStratum
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
-from sampling.models import AllOrNone, EmpiricalTaints, ErrorModel
+from primafacie.errors import EstimateError
+from sampling import ErrorModel
+from sampling.models import AllOrNone, EmpiricalTaints
+from tests.builders.streams import seed_of, stream_named
 
-PAID = np.round(np.exp(4 + 1.5 * Stream(seed_of("paid")).uniform(600)), 2)
+PAID = np.round(np.exp(4 + 1.5 * stream_named("paid").uniform(600)), 2)
 STRATA = [
     SimulatedStratum("a", PAID[:300], 20),
     SimulatedStratum("b", PAID[300:590], 25),
@@ -86,7 +87,7 @@ def test_simulation_agrees_with_enumeration(request: pytest.FixtureRequest) -> N
 
 @pytest.mark.parametrize("pps", [False, True])
 def test_blocks_give_what_the_bounds_give_one_by_one(pps: bool) -> None:
-    stream = Stream(seed_of(f"blocks {pps}"))
+    stream = stream_named(f"blocks {pps}")
     parts = []
     for part in STRATA:
         over = ErrorModel(rate=0.4, severity=0.7).overpayments(part.payments, stream)

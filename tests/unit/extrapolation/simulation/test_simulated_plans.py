@@ -12,21 +12,18 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS
 from extrapolation.simulation import SimulatedStratum, simulate, simulate_plan
-from primafacie.core.errors import AuditError, PlanError
-from primafacie.core.money import Money
-from primafacie.core.streams import seed_of
-from sampling import ErrorModel, load_plan, open_frame, plan, stratify
+from primafacie.errors import AuditError, PlanError
+from sampling import ErrorModel, Frame, Money, Plan, load_plan, open_frame, plan, stratify
 from sampling.designs import Pps
-from sampling.frames import Frame
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import AllOrNone, EmpiricalTaints
-from sampling.plans import Plan
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.strata.stratum_records import stratum_range
+from tests.builders.streams import seed_of
 
 MODEL = ErrorModel(rate=0.4, severity=0.8)
 

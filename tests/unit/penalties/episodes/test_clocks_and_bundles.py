@@ -15,7 +15,7 @@ from penalties.episodes import (
     repayment_clock,
     write_index,
 )
-from primafacie.core.errors import StudyError
+from primafacie.errors import StudyError
 
 
 def clock(**changes: object) -> RepaymentClock:

@@ -11,8 +11,8 @@ from scipy import stats
 
 from extrapolation import read_review
 from penalties.episodes import HarmEvent, map_claims, read_events, view_pattern
-from primafacie.core.errors import StudyError
-from primafacie.core.money import Money
+from primafacie.errors import StudyError
+from sampling import Money
 
 LOG = pd.DataFrame(
     [

@@ -12,8 +12,8 @@ import pytest
 
 from extrapolation import read_review
 from penalties import Exposure, UnitMaximum, exposure
-from primafacie.core.errors import EstimateError, RuleError
-from primafacie.core.money import Money
+from primafacie.errors import EstimateError, RuleError
+from sampling import Money
 from tests.law.reviews import ASSESSED, reviewed, violation
 
 PENALTY = 19_940

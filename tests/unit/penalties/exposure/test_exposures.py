@@ -15,12 +15,8 @@ from scipy.special import stdtrit
 
 from extrapolation import add_violations, read_review
 from penalties import RegimeRow, StatedLaw, exposure, section_111
-from primafacie.core.errors import (
-    EstimateError,
-    ReviewError,
-    RuleError,
-)
-from primafacie.core.money import Money
+from primafacie.errors import EstimateError, ReviewError, RuleError
+from sampling import Money
 from tests.law.reviews import ASSESSED, reviewed, violation
 
 PENALTY = 19_940

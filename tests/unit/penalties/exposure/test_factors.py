@@ -7,8 +7,8 @@ import json
 import pytest
 
 from penalties import Answer, factor_questions, weigh_factors
-from primafacie.core.errors import RuleError
-from primafacie.core.money import Money
+from primafacie.errors import RuleError
+from sampling import Money
 
 
 def test_every_factor_of_both_rules_is_asked() -> None:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from penalties import LateRecord, Section111, read_records, section_111
-from primafacie.core.errors import AuditWarning, RuleError
-from primafacie.core.money import Money
+from primafacie.errors import AuditWarning, RuleError
+from sampling import Money
 from tests.builders.places import law_examples
 
 EXAMPLES = law_examples()

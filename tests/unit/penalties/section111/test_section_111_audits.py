@@ -10,22 +10,20 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
+from penalties import audit_chances, audit_outlook, draw_audit
 from penalties.section111 import (
     Attempt,
     Quarter,
     appeal_calendar,
-    audit_chances,
-    audit_outlook,
     audit_shares,
     declination,
-    draw_audit,
     good_faith,
     last_day_of_notice,
     technical_error,
 )
-from primafacie.core.errors import RuleError
-from primafacie.core.streams import seed_of
+from primafacie.errors import RuleError
 from tests.builders.places import law_examples
+from tests.builders.streams import seed_of
 
 EXAMPLE = law_examples()["section111"]["portfolio_example"]
 

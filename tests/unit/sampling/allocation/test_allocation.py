@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import PlanError
+from primafacie.errors import PlanError
 from sampling.allocation import equal, neyman, neyman_for_variance, proportional
 from sampling.models import stratified_variance
 

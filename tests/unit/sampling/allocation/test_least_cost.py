@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from primafacie.core.errors import PlanError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import PlanError
 from sampling.allocation import cost_weighted, exact_costs, least_cost, least_total, neyman, power
 from sampling.models import stratified_variance
+from tests.builders.streams import stream_named
 
 
 def frames(name: str, strata: int, quantities: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    stream = Stream(seed_of(name))
+    stream = stream_named(name)
     sizes = 200 + stream.integers(4000, strata)
     spreads = 1 + 99 * stream.uniform(quantities, strata)
     whole = ((sizes * spreads) ** 2).sum(axis=1) / 40
@@ -27,7 +27,7 @@ def frames(name: str, strata: int, quantities: int) -> tuple[np.ndarray, np.ndar
 @pytest.mark.parametrize(("strata", "quantities"), [(3, 1), (5, 2), (8, 3), (12, 4)])
 def test_the_continuous_optimum_is_that_of_slsqp(strata: int, quantities: int) -> None:
     N, S, V = frames(f"slsqp {strata} {quantities}", strata, quantities)
-    c = 1 + Stream(seed_of("costs")).uniform(strata)
+    c = 1 + stream_named("costs").uniform(strata)
     found = least_cost(N, S, V, costs=c)
     A2, allowed = (N * S) ** 2, V + (N * S * S).sum(axis=1)
     scale = np.maximum(found.counts.astype(float), 2.0)
@@ -151,7 +151,7 @@ def test_many_unequal_costs_are_solved_to_the_end(
     """Costs in cents, two quantities: proved, silent, and no step or exchange makes it cheaper."""
     name = f"unequal costs {strata}"
     N, S, V = frames(name, strata, 2)
-    c = np.round(20 + 100 * Stream(seed_of(f"{name} costs")).uniform(strata), 2)
+    c = np.round(20 + 100 * stream_named(f"{name} costs").uniform(strata), 2)
     found = least_cost(N, S, V, costs=c)
     assert found.exact
     assert found.bound == found.cost
@@ -174,7 +174,7 @@ def test_where_too_many_sizes_stand_close_the_gap_is_said(
     monkeypatch.setattr(exact_costs, "MOST_CHOICES", 2000)
     monkeypatch.setattr(exact_costs, "_KEPT", 1000)
     N, S, V = frames("too many", 30, 3)
-    c = np.round(20 + 100 * Stream(seed_of("too many costs")).uniform(30), 2)
+    c = np.round(20 + 100 * stream_named("too many costs").uniform(30), 2)
     found = least_cost(N, S, V, costs=c)
     assert not found.exact
     assert found.bound < found.cost < found.bound * 1.001

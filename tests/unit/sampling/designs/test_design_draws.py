@@ -13,12 +13,12 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import AuditWarning, DrawError, PlanError
-from primafacie.core.money import Money
+from primafacie.errors import AuditWarning, DrawError, PlanError
 from sampling import (
     Draw,
     DrawnUnit,
     Frame,
+    Money,
     Plan,
     designs,
     load_draw,

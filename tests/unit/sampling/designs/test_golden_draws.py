@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from primafacie.core.errors import DrawError
+from primafacie.errors import DrawError
 from sampling.draws import pps_cents, replay, systematic_places
 from sampling.draws.clusters import cluster_ticket
 from sampling.draws.hashed_integers import hashed_integer

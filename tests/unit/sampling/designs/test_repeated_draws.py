@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import estimate, read_review
-from primafacie.core.errors import PlanError
+from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, open_frame, plan
 from sampling.allocation import neyman, proportional
 from sampling.designs import Pps, PpsSystematic, Tickets

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import DrawError
-from sampling import open_frame
+from primafacie.errors import DrawError
+from sampling import Frame, open_frame
 from sampling.draws import ticket, ticket_text
-from sampling.frames import Frame, StratumRange, tickets_sql
+from sampling.frames import StratumRange, tickets_sql
 
 
 def test_golden_bytes() -> None:

@@ -11,9 +11,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from primafacie.core.errors import DrawError, PlanError
-from primafacie.core.money import Money
-from sampling import Draw, ErrorModel, Plan, load_draw, load_plan, open_frame, plan, stratify
+from primafacie.errors import DrawError, PlanError
+from sampling import Draw, ErrorModel, Money, Plan, load_draw, load_plan, open_frame, plan, stratify
 from sampling.draws import ticket
 
 CLAIMS = pd.DataFrame(

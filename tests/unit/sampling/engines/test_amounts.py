@@ -6,9 +6,8 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import AuditError
-from primafacie.core.money import Money
-from sampling import open_frame
+from primafacie.errors import AuditError
+from sampling import Money, open_frame
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_columns import amount
 from sampling.engines.duckdb_engine import DuckdbEngine

@@ -9,11 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import FrameError
-from primafacie.core.money import Money
-from primafacie.core.streams import seed_of
-from sampling import Stated, audit_frame, open_frame
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, Money, Stated, audit_frame, open_frame
 from sampling.frames.audits import (
     compare_totals,
     cover_dates,
@@ -22,6 +19,7 @@ from sampling.frames.audits import (
     find_overlap,
     profile_payments,
 )
+from tests.builders.streams import seed_of
 
 ROLES: dict[str, Any] = {
     "unit_id": "id",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import FrameError
+from primafacie.errors import FrameError
 from sampling import open_frame
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import make_roles

@@ -10,9 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from primafacie.core.errors import FrameError, PlanError
-from sampling import load_frame, open_frame, plan, stratify
-from sampling.frames import Frame
+from primafacie.errors import FrameError, PlanError
+from sampling import Frame, load_frame, open_frame, plan, stratify
 
 AGES = ["64", "65", "66", "100", "9", "", "65.0", "1,000", "70", "007"]
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import FrameError
-from sampling import open_frame
-from sampling.frames import Frame, digests
+from primafacie.errors import FrameError
+from sampling import Frame, open_frame
+from sampling.frames import digests
 
 
 def content_by_hand(rows: list[dict[str, Any]]) -> str:

@@ -13,9 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from primafacie.core.errors import AuditError, StudyError
-from sampling import load_frame, open_frame
-from sampling.frames import Frame
+from primafacie.errors import AuditError, StudyError
+from sampling import Frame, load_frame, open_frame
 
 
 def frame_of() -> Frame:

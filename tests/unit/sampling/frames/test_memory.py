@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sampling import Chains, net_adjustments, open_frame
-from sampling.frames import Frame, StratumRange, audits, digests, repeated_ids
+from sampling import Chains, Frame, net_adjustments, open_frame
+from sampling.frames import StratumRange, audits, digests, repeated_ids
 
 ROWS = 400_000
 MEMORY = "32MB"

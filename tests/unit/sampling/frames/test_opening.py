@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from primafacie.core.errors import FrameError
-from sampling import open_frame
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, open_frame
 
 IDS = ["007", "0008", "A|b", "é%", "15"]
 PAID = ["12.50", "1234.00", "0.00", "-3.25", "0.10"]

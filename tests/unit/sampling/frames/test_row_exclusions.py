@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extrapolation import read_review
-from primafacie.core.errors import FrameError
-from sampling import load_frame, open_frame, plan
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, load_frame, open_frame, plan
 
 LINES = pd.DataFrame(
     [

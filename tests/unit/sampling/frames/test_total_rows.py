@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 
 from primafacie.app.cli import main
-from primafacie.core.errors import FrameError
-from sampling import load_frame, open_frame
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, load_frame, open_frame
 
 CENTS = [(k * k * 7919) % 25_000 + 1 for k in range(40)]
 TOTAL = sum(CENTS)

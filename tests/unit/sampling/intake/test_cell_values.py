@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import AuditError
-from primafacie.core.money import Money
+from primafacie.errors import AuditError
+from sampling import Money
 from sampling.intake import CellError, cents_of_cell, day_of_cell, id_of_cell, text_of_cell
 
 AMOUNTS = {

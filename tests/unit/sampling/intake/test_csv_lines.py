@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.errors import FrameError
+from primafacie.errors import FrameError
 from sampling import open_frame
 
 # Records of one and two lines, blank lines, rejected ones; what is wrong with each.

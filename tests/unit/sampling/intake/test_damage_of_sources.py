@@ -13,9 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from primafacie.core.errors import FrameError
-from sampling import open_frame
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, open_frame
 
 ROLES: dict[str, Any] = {"unit_id": "id", "paid": "paid"}
 

@@ -15,7 +15,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import FrameError
+from primafacie.errors import FrameError
 from sampling import open_frame
 
 ROLES: dict[str, Any] = {"unit_id": "id", "paid": "paid", "date": "date"}

@@ -15,7 +15,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import AuditWarning, ReviewError
+from primafacie.errors import AuditWarning, ReviewError
 from sampling.intake import TableFormat, read_table
 
 

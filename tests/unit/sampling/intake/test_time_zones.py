@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from primafacie.core.errors import FrameError
-from sampling import open_frame
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, open_frame
 
 ROLES: dict[str, Any] = {"unit_id": "id", "paid": "paid", "date": "on"}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from primafacie.core.errors import PlanError
-from primafacie.core.streams import Stream, seed_of
-from sampling.models import AllOrNone, EmpiricalTaints, ErrorModel, HotDeck, InflatedBeta
+from primafacie.errors import PlanError
+from sampling import ErrorModel
+from sampling.models import AllOrNone, EmpiricalTaints, HotDeck, InflatedBeta
+from tests.builders.streams import Stream, seed_of, stream_named
 
-PAID = np.round(np.exp(4 + 1.2 * Stream(seed_of("payments")).uniform(40_000)), 2)
+PAID = np.round(np.exp(4 + 1.2 * stream_named("payments").uniform(40_000)), 2)
 MODELS = [
     (AllOrNone(0.3), 0.3, 0.3),
     (EmpiricalTaints((0.0, 0.0, 0.5, 1.0)), 0.375, 0.3125),
@@ -43,7 +44,7 @@ def test_payments_of_nothing_are_free_of_error(model: AllOrNone) -> None:
 def test_the_hot_deck_keeps_the_tie_to_the_amount() -> None:
     paid = np.arange(1.0, 101.0)
     deck = HotDeck(tuple(paid), tuple(np.where(paid > 50, paid, 0.0)), nearest=5)
-    found = deck.overpayments([5.0, 20.0, 80.0, 1000.0], Stream(seed_of("deck")))
+    found = deck.overpayments([5.0, 20.0, 80.0, 1000.0], stream_named("deck"))
     assert found.tolist() == [0.0, 0.0, 80.0, 1000.0]
 
 

@@ -10,12 +10,8 @@ import pandas as pd
 import pytest
 
 from primafacie.core.digest import sha256_bytes
-from primafacie.core.errors import FrameError, PlanError
-from primafacie.core.money import Money
-from sampling import designs
-from sampling.frames import Frame, open_frame
-from sampling.plans import Plan, load_plan, plan
-from sampling.strata import stratify
+from primafacie.errors import FrameError, PlanError
+from sampling import Frame, Money, Plan, designs, load_plan, open_frame, plan, stratify
 from tests.builders.places import OLD_STUDY
 
 OLD = OLD_STUDY / "2-plan" / "plan.json"

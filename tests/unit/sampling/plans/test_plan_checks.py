@@ -8,10 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.money import Money
-from sampling import ErrorModel, open_frame, plan, rule_names, stratify
-from sampling.frames import Frame
-from sampling.plans import Plan
+from sampling import ErrorModel, Frame, Money, Plan, open_frame, plan, rule_names, stratify
 from sampling.plans.rule_checks import precision_at
 
 

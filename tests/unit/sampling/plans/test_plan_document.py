@@ -9,11 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import PlanError
-from sampling import ErrorModel, designs, open_frame, plan, stratify
-from sampling.frames import Frame
-from sampling.plans import Plan
-from sampling.plans.probe_pooling import check_pooling
+from primafacie.errors import PlanError
+from sampling import ErrorModel, Frame, Plan, check_pooling, designs, open_frame, plan, stratify
 
 SD9 = (
     "objective",

@@ -16,15 +16,19 @@ from scipy.special import ndtri
 
 import sampling.draw_records as draw_records
 from primafacie.core.digest import canonical_json
-from primafacie.core.errors import AuditWarning, PlanError
-from primafacie.core.money import Money
-from sampling.frames import Frame, open_frame
-from sampling.models import (
+from primafacie.errors import AuditWarning, PlanError
+from sampling import (
     ErrorModel,
+    Frame,
+    Money,
+    Plan,
+    RuleSet,
+    allocate,
+    load_plan,
+    open_frame,
+    plan,
+    stratify,
 )
-from sampling.plans import Plan, allocate, load_plan, plan
-from sampling.rules import RuleSet
-from sampling.strata import stratify
 
 MODEL = ErrorModel(rate=0.30, severity=0.80)
 

@@ -9,11 +9,9 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from primafacie.core.errors import PlanError
-from sampling import ErrorModel, Probe, allocate, open_frame, plan, stratify
-from sampling.frames import Frame
+from primafacie.errors import PlanError
+from sampling import ErrorModel, Frame, Plan, Probe, allocate, load_plan, open_frame, plan, stratify
 from sampling.models import stratified_variance
-from sampling.plans import Plan, load_plan
 
 MODEL = ErrorModel(rate=0.3, severity=0.8)
 

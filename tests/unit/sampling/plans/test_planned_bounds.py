@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from extrapolation.bounds.catalogue import BOUNDS, LIMITS
+from extrapolation import BOUNDS
+from extrapolation.bounds.catalogue import LIMITS
 from extrapolation.estimates.expansion_estimates import EXPANSIONS
 from extrapolation.simulation import simulate_plan
-from primafacie.core.errors import AuditError, PlanError
+from primafacie.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
 from sampling.designs import FITTED, KINDS

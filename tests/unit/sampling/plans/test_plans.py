@@ -11,20 +11,22 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from primafacie.core.errors import AuditWarning, PlanError
-from primafacie.core.money import Money
-from primafacie.core.streams import Stream, seed_of
-from sampling.frames import Frame, open_frame
-from sampling.models import (
+from primafacie.errors import AuditWarning, PlanError
+from sampling import (
     ErrorModel,
+    Frame,
+    Money,
+    Plan,
     Probe,
     ProbeRow,
-    anticipated_moments,
+    Strata,
+    open_frame,
+    plan,
     simulate_overpayments,
-    stratified_variance,
+    stratify,
 )
-from sampling.plans import Plan, plan
-from sampling.strata import Strata, stratify
+from sampling.models import anticipated_moments, stratified_variance
+from tests.builders.streams import stream_named
 
 MODEL = ErrorModel(rate=0.30, severity=0.80)
 
@@ -104,7 +106,7 @@ def test_neyman_uses_the_anticipated_spread_of_the_overpayments() -> None:
 def test_the_predicted_error_is_the_error_of_simulated_audits() -> None:
     """Findings simulated under the model, sampled by the plan: root mean square error."""
     found = simple()
-    stream = Stream(seed_of("test_the_predicted_error_is_the_error_of_simulated_audits"))
+    stream = stream_named("test_the_predicted_error_is_the_error_of_simulated_audits")
     paid = np.array(CENTS)
     place = np.searchsorted([row.high or 0 for row in found.strata[:-1]], paid, side="left")
     units = [np.flatnonzero(place == h) for h in range(len(found.strata))]

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
-from sampling import ratstats
+from primafacie.errors import PlanError
+from sampling import Money, ratstats
 
 
 def written(area: Path, text: str) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import DrawError, PlanError
+from primafacie.errors import DrawError, PlanError
 from sampling import ratstats
 from sampling.ratstats.streams import STREAMS, P, Q, R, uniforms, wichmann_hill_start
 

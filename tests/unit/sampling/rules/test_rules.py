@@ -8,8 +8,9 @@ import pytest
 
 from primafacie.core.citation import MARKS
 from primafacie.core.digest import sha256_bytes
-from primafacie.core.errors import RuleError
-from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
+from primafacie.errors import RuleError
+from sampling import RuleSet, limit_name, load_rules, rule_names
+from sampling.rules import percent
 
 NAMES = (
     "cms-pim",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import PlanError
+from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, Probe, designs, open_frame, plan, stratify
 from sampling.models import (
     AllOrNone,

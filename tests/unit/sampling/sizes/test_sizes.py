@@ -11,18 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri, stdtrit
 
-from primafacie.core.errors import PlanError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import PlanError
+from sampling import ErrorModel, Probe, ProbeRow, simulate_overpayments
 from sampling.allocation import neyman_for_variance
-from sampling.models import (
-    ErrorModel,
-    Probe,
-    ProbeRow,
-    anticipated_moments,
-    implied_taints,
-    simulate_overpayments,
-    stratified_variance,
-)
+from sampling.models import anticipated_moments, implied_taints, stratified_variance
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Side,
@@ -33,6 +25,7 @@ from sampling.sizes import (
     predict,
 )
 from sampling.sizes.predictions import degrees_of_freedom
+from tests.builders.streams import Stream, seed_of
 
 
 def test_the_reference_size() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from primafacie.core.errors import PlanError
+from primafacie.errors import PlanError
 from sampling import ratstats, sample_size
 from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
 

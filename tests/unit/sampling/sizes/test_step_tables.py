@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 from scipy.stats import hypergeom
 
-from primafacie.core.errors import PlanError
+from primafacie.errors import PlanError
 from sampling.sample_size import discovery, stop_or_go
 from sampling.sample_size.step_tables import StopOrGo
 

@@ -8,10 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import FrameError, PlanError
-from primafacie.core.money import Money
-from sampling import open_frame, plan, stratify
-from sampling.frames import Frame
+from primafacie.errors import FrameError, PlanError
+from sampling import Frame, Money, open_frame, plan, stratify
 from sampling.frames.fine_bins import fine_bins
 
 KINDS = ["A", "B", "", "certainty"]

@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extrapolation.reviews.records import ReviewRow
+from extrapolation import ReviewRow, Sample
 from extrapolation.samples.frame_amounts import _unsampled
-from extrapolation.samples.samples import Sample
-from primafacie.core.money import Money
-from sampling import open_frame, plan, stratify
-from sampling.frames import Frame, StratumRange
+from sampling import Frame, Money, open_frame, plan, stratify
+from sampling.frames import StratumRange
 from sampling.frames.condition_parser import parse
 from sampling.frames.membership import first_stratum, inside_arrays
 from sampling.frames.range_totals import range_totals

@@ -10,17 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
-from primafacie.core.streams import Stream, seed_of
-from sampling import ErrorModel, open_frame, plan, stratify
-from sampling.frames import Frame
+from primafacie.errors import PlanError
+from sampling import ErrorModel, Frame, Money, open_frame, plan, stratify
 from sampling.strata.certainty import neyman_overflow
 from sampling.strata.lavallee_hidiroglou import lavallee_hidiroglou
 from sampling.strata.sethi_iteration import spaced
 from sampling.strata.spreads import Aim, BinSums, judged
 from sampling.strata.stratum_records import Method
 from sampling.strata.whole_number_ends import whole_number_ends
+from tests.builders.streams import stream_named
 
 
 def frame_of(cents: np.ndarray, **columns: list[str]) -> Frame:
@@ -59,7 +57,7 @@ def test_kozak_finds_the_best_of_all_cuts(
 
 def test_sethis_slopes_vanish_where_it_stops() -> None:
     """At Sethi's boundaries no shift by one bin does much better; Kozak is never worse."""
-    stream = Stream(seed_of("sethi slopes"))
+    stream = stream_named("sethi slopes")
     values = np.rint(100 * np.exp(6 * stream.uniform(4000))).astype(np.int64).tolist()
     bins = bins_of(values)
     for goal in ({"sample": 60.0}, {"variance": (0.04 * sum(values)) ** 2}):
@@ -194,7 +192,7 @@ def test_a_threshold_and_a_search_together() -> None:
 def test_many_strata_of_three_hundred_units(
     method: Method, number: int, aim: dict[str, float]
 ) -> None:
-    cents = np.rint(100 * Stream(seed_of("three hundred units")).uniform(300) ** -0.7)
+    cents = np.rint(100 * stream_named("three hundred units").uniform(300) ** -0.7)
     table = pd.DataFrame({"id": [f"c{k:03d}" for k in range(300)], "paid": cents / 100})
     frame = open_frame(table, unit_id="id", paid="paid")
     strata = stratify(frame, number=number, method=method, **aim)  # type: ignore[arg-type]

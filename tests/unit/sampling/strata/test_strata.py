@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
-from sampling.frames import Frame, open_frame
-from sampling.strata import Strata, Stratum, bounds_text, cum_root_f_cuts, stratify, whole_frame
+from primafacie.errors import PlanError
+from sampling import Frame, Money, Strata, Stratum, open_frame, stratify, whole_frame
+from sampling.strata import bounds_text, cum_root_f_cuts
 
 
 def claims(*cents: int) -> Frame:

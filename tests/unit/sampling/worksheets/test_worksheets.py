@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import DrawError, ReviewError
+from primafacie.errors import DrawError, ReviewError
 from sampling import Draw, open_frame, plan
 from sampling.worksheets import REASONS, SHEET_VIOLATIONS, STATUSES, VIOLATION_COLUMNS
 

@@ -12,17 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extrapolation import Review, demand, estimate, read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
 from sampling import Money, open_frame, plan
-from validation import Ledger, Study, rebut, reextrapolate
-from validation.appeals.appeals import marginal_values, slope
-from validation.appeals.joint_reversals import best_reversals, break_even
+from tests.builders.streams import stream_named
+from validation import (
+    Ledger,
+    Study,
+    best_reversals,
+    break_even,
+    marginal_values,
+    rebut,
+    reextrapolate,
+)
+from validation.appeals.appeals import slope
 from validation.appeals.revised_reviews import revise
 
 
 def review(n: int = 40, *, rate: float = 0.5, rules: str = "cms-pim") -> Review:
-    stream = Stream(seed_of(f"findings of {n} claims that are appealed"))
+    stream = stream_named(f"findings of {n} claims that are appealed")
     paid = np.round(40 + 900 * stream.uniform(n) ** 3, 2)
     denied = stream.uniform(n) < rate
     table = pd.DataFrame(
@@ -38,7 +45,7 @@ def review(n: int = 40, *, rate: float = 0.5, rules: str = "cms-pim") -> Review:
 
 def outlier() -> Review:
     """29 claims near $100 and one of $6,000, all denied."""
-    near = np.round(97 + 6 * Stream(seed_of("29 claims near 100 dollars")).uniform(29), 2)
+    near = np.round(97 + 6 * stream_named("29 claims near 100 dollars").uniform(29), 2)
     table = pd.DataFrame({"unit_id": [f"u{k}" for k in range(30)], "paid": [*near, 6000.0]})
     table["should_have_paid"] = 0.0
     return read_review(table, sizes=1000, rules="cms-pim")
@@ -84,7 +91,7 @@ def test_many_claims_are_added_one_by_one_and_it_is_said() -> None:
     assert "at least" in best.text()
     assert best.after == pytest.approx(asked(found, best.units)[2], abs=0.011)
     denied = [row.unit_id for row in found.rows if row.effective > 0]
-    stream = Stream(seed_of("six claims won at random"))
+    stream = stream_named("six claims won at random")
     for _ in range(30):
         keys = stream.uniform(len(denied))
         won = tuple(denied[k] for k in np.argsort(keys)[:6])
@@ -182,7 +189,7 @@ def test_a_stranger_or_too_much_is_refused() -> None:
 def by_hall(n: int) -> Study:
     """A review whose plan fixed a bound without a formula for sets of claims."""
     ids = [f"u{k:03d}" for k in range(300)]
-    paid = np.round(50 + 400 * Stream(seed_of("claims under hall")).uniform(300) ** 2, 2)
+    paid = np.round(50 + 400 * stream_named("claims under hall").uniform(300) ** 2, 2)
     frame = open_frame(pd.DataFrame({"id": ids, "paid": paid}), unit_id="id", paid="paid").check()
     draw = plan(frame, rules="oig-audit", sample=n, bound="hall").draw("lot 3", seed_source="lot")
     rows = [

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 from tests.nightly.audits import Audit, claims, honest, study
 from tests.nightly.frame_flaws import (
     cheap_claims_left_out,
@@ -50,7 +50,7 @@ def test_units_missing_from_the_frame_are_counted_by_kind(
 
 
 def test_every_missing_unit_is_of_one_kind_and_all_dollars_are_counted() -> None:
-    stream = Stream(seed_of("kinds of missing units"))
+    stream = stream_named("kinds of missing units")
     frame = claims(stream, 400).assign(claimed=lambda t: (2 * t.paid).round(2))
     frame.loc[:9, "paid"] = 0.0
     frame.loc[10:19, "paid"] = -5.0
@@ -74,7 +74,7 @@ def test_nothing_missing_is_nothing_said() -> None:
 
 def test_lawful_repeats_at_a_fixed_fee_are_not_counted_as_alike() -> None:
     audit = honest("fees", n=60)
-    frame = claims(Stream(seed_of("lawful repeats")), 1200, fixed_fees=True)
+    frame = claims(stream_named("lawful repeats"), 1200, fixed_fees=True)
     audit.frame = frame.assign(stratum="1")
     for service in ((), ("code",)):
         audit.service = service

@@ -12,8 +12,8 @@ import pytest
 
 import sampling
 from extrapolation import demand, estimate, read_review
-from primafacie.core.streams import Stream, seed_of
 from sampling.designs import Cluster, Pps, Rhc, TwoStage
+from tests.builders.streams import seed_of, stream_named
 from validation import Study, rebut, replicate
 from validation.appeals.demand_curves import demand_curve
 from validation.appeals.reversed_demands import reversed_demand
@@ -24,7 +24,7 @@ PATIENTS, EACH = 90, 5
 
 def claims() -> pd.DataFrame:
     """One claim is so large that a draw by amount hits it again and again."""
-    stream = Stream(seed_of("claims of patients"))
+    stream = stream_named("claims of patients")
     number = PATIENTS * EACH
     paid = 20 + 180 * stream.uniform(number)
     paid[0] = 9_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 from tests.nightly.audits import claims, honest, reviewed, study
 from tests.nightly.draws import numpy_generator
 from tests.nightly.flaws import all_flaws
@@ -40,7 +40,7 @@ def test_a_variable_that_the_strata_fix_is_not_tested(number: int) -> None:
     """Strata by code fix the counts of codes and, at fixed fees, the total paid: the noise of
     binary arithmetic in them read as "unusual at p = 0.002".
     """
-    stream = Stream(seed_of(f"strata that fix their variables {number}"))
+    stream = stream_named(f"strata that fix their variables {number}")
     frame = claims(stream, 1200, fixed_fees=True)
     audit = reviewed(numpy_generator(frame, 60 + number, stream), stream)
     (found,) = rebut(study(audit), seed=number, replicates=1999, arguments=["E1"]).findings

@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from primafacie.core.money import Money
-from primafacie.core.streams import Stream, seed_of
-from sampling import open_frame, plan, stratify
+from sampling import Money, open_frame, plan, stratify
+from tests.builders.streams import seed_of, stream_named
 from validation import FrameColumns, Study, rebut
 
 SIZE = 1_200
@@ -36,7 +35,7 @@ MADE: dict[str, dict[str, Any]] = {
 
 
 def claims() -> pd.DataFrame:
-    stream = Stream(seed_of("claims with a column to stratify by"))
+    stream = stream_named("claims with a column to stratify by")
     paid = np.exp(4 + 0.9 * (stream.uniform(SIZE) + stream.uniform(SIZE) - 1) * 2).round(2)
     days = pd.Timestamp("2024-01-01") + pd.to_timedelta(
         (stream.uniform(SIZE) * 366).astype(int), "D"
@@ -58,7 +57,7 @@ def audited(path: Path, options: dict[str, Any]) -> Study:
     strata = stratify(frame, **options)
     made = plan(frame, strata, rules="cms-pim", sample=150, allocate_by="proportional")
     draw = made.draw("strata of every making", seed_source="a test")
-    stream = Stream(seed_of(f"findings {len(strata)}"))
+    stream = stream_named(f"findings {len(strata)}")
     wrong = stream.uniform(len(draw.units)) < 0.4
     found = {
         unit.unit_id: {
@@ -116,7 +115,7 @@ def test_the_rule_of_the_plan_needs_its_columns_and_the_missing_one_is_named(
 def test_a_short_limit_over_three_or_more_strata_has_its_remedy(number: int) -> None:
     """Equal amounts, all but one in error: the planned limit covers too little."""
     size = 400
-    stream = Stream(seed_of(f"equal amounts in {number} strata"))
+    stream = stream_named(f"equal amounts in {number} strata")
     labels = np.array([f"s{k % number}" for k in range(size * number)], dtype=object)
     columns = FrameColumns(
         np.array([f"c{k:05d}" for k in range(len(labels))], dtype=object),

@@ -10,17 +10,23 @@ import pandas as pd
 import pytest
 
 from extrapolation import expand, read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
+from tests.builders.streams import seed_of, stream_named
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
-from validation import Study, agreement, disclosure_requests, influence, representativeness
+from validation import (
+    Study,
+    agreement,
+    disclosure_requests,
+    influence,
+    misclassified_estimate,
+    representativeness,
+    second_findings,
+)
 from validation.balance.balance_tests import BalanceRow, _holm
 from validation.balance.estimator_panel import estimator_panel
 from validation.limit_coverage.redraws import redraw, redraw_percentile
 from validation.replay.positions import _run_chances, position_tests
-from validation.reviewers.misclassification import misclassified_estimate
-from validation.reviewers.second_reviews import second_findings
 
 
 @pytest.mark.long
@@ -167,7 +173,7 @@ def test_a_partial_second_review_is_unbiased() -> None:
         )
     }
     made = []
-    stream = Stream(seed_of("subsamples seen again"))
+    stream = stream_named("subsamples seen again")
     for _ in range(30):
         chosen = np.argsort(stream.uniform(40))[:20]
         units = [table.unit_id[k] for k in chosen]
@@ -244,7 +250,7 @@ def test_both_adjusted_estimates_find_the_truth_behind_a_bad_reviewer() -> None:
     Half of each sample is seen again by one who does not err. The total by the first findings is
     far off; both adjusted ones are unbiased, and their lower limits hold about nine in ten times.
     """
-    stream = Stream(seed_of("a bad reviewer"))
+    stream = stream_named("a bad reviewer")
     size, n, runs = 2_000, 80, 120
     paid = np.round(50 + 200 * stream.uniform(size), 2)
     wrong = stream.uniform(size) < 0.4

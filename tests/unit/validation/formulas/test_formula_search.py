@@ -8,18 +8,17 @@ import pytest
 from scipy.special import ndtri, stdtrit
 
 from extrapolation import Review, expand, read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
-from validation import PrintedFigures, identify_formula
+from primafacie.errors import StudyError
+from tests.builders.streams import stream_named
+from validation import PrintedFigures, estimate_basis, identify_formula
 from validation.appeals.treatment_choices import netted, zeroed
-from validation.formulas.formula_bases import estimate_basis
 from validation.study.printed_figures import PrintedNumber
 
 SIZES = {"1": 900, "2": 400}
 
 
 def review(*, under: bool = False) -> Review:
-    stream = Stream(seed_of("findings behind a printed figure"))
+    stream = stream_named("findings behind a printed figure")
     amounts = np.round(50 + 400 * stream.uniform(60), 2)
     amounts[stream.uniform(60) < 0.5] = 0
     if under:

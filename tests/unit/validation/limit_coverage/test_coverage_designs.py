@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
 from sampling import Draw, designs, open_frame, plan
+from tests.builders.streams import seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.limit_coverage.redrawn_limits import cluster_limits, redrawn_row
 from validation.replay.cluster_draws import drawn_whole
@@ -22,7 +22,7 @@ SIZE = 600
 
 def claims() -> pd.DataFrame:
     """600 claims of 120 patients, five each, some dear."""
-    stream = Stream(seed_of("claims of patients"))
+    stream = stream_named("claims of patients")
     paid = np.round(20 + 300 * stream.uniform(SIZE) ** 4, 2)
     return pd.DataFrame(
         {
@@ -53,7 +53,7 @@ def audited(selection: Any, *, sample: int = 25, denied: float = 0.5, **more: An
 def clusters_as_units(*, alike: bool) -> Study:
     """24 patients drawn whole, their 120 claims analysed as if drawn singly."""
     table = claims()
-    stream = Stream(seed_of("patients drawn whole"))
+    stream = stream_named("patients drawn whole")
     chosen = np.argsort(stream.uniform(120))[:24]
     sampled = table[table.patient.isin([f"p{k:03d}" for k in chosen])].copy()
     by = sampled.patient.str[1:].astype(int) if alike else sampled.id.str[1:].astype(int)
@@ -103,11 +103,11 @@ def test_the_limit_of_clusters_by_hand() -> None:
     assert found is not None
     values = claims().paid.to_numpy() * (np.arange(SIZE) % 3 == 0)
     limits = cluster_limits(found, bound="normal", level=0.5, as_units=False)
-    low = limits((values,), 4_000, Stream(seed_of("clusters by hand")))
+    low = limits((values,), 4_000, stream_named("clusters by hand"))
     # At one half the quantile is 0: the limit is the point, and its mean the total.
     assert low.mean() == pytest.approx(values.sum(), rel=0.02)
     units = cluster_limits(found, bound="normal", level=0.5, as_units=True)
-    points = units((values,), 4_000, Stream(seed_of("clusters by hand")))
+    points = units((values,), 4_000, stream_named("clusters by hand"))
     assert points.mean() == pytest.approx(values.sum(), rel=0.02)
     sums = np.bincount(found.codes, values)
     spread = 120 * (120 - 24) * sums.var(ddof=1) / 24

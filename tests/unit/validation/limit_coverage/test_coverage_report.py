@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
+from tests.builders.streams import seed_of, stream_named
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
 from validation import FrameColumns, Study, coverage
@@ -21,7 +21,7 @@ same_places = all_flaws()["the same places in both strata"].plant
 
 def near_constant(rate: float, n: int) -> Study:
     """Payments about 2,800 with deviation 400, as many errors in the sample as the rate says."""
-    stream = Stream(seed_of("near-constant payments"))
+    stream = stream_named("near-constant payments")
     radius = np.sqrt(-2 * np.log(1 - stream.uniform(3000)))
     normal = radius * np.cos(2 * np.pi * stream.uniform(3000))
     paid = np.round(2800 + 400 * normal, 2)

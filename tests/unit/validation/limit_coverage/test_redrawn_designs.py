@@ -12,9 +12,9 @@ import pytest
 from scipy.stats import t as student
 
 from extrapolation import Review, read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
 from sampling import Draw, designs, open_frame, plan, stratify
+from tests.builders.streams import Stream, seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.exhibits import gather_exhibits
 from validation.limit_coverage.coverage_report import ALL
@@ -29,7 +29,7 @@ VALUES = np.array([5.0, 0.0, 4.0, 9.0, 0.0, 3.0, 1.0, 6.0, 0.0, 2.0])
 
 def claims(size: int = 240) -> pd.DataFrame:
     """Claims of patients with two to six each, on days in groups; some dear."""
-    stream = Stream(seed_of("claims drawn by design"))
+    stream = stream_named("claims drawn by design")
     patient = np.repeat(np.arange(size), 2 + np.arange(size) % 5)[:size]
     return pd.DataFrame(
         {
@@ -105,7 +105,7 @@ def test_systematic_samples_against_every_start_by_hand(
         assert float(chances[low <= cut + 1e-9].sum()) == pytest.approx(share, abs=1e-12)
     # The same by random starts: points, their spread and the mean variance of 2,000 samples.
     made = start_redraws(places, SIZES if sized else None, **given, label="1")(
-        VALUES, 2_000, Stream(seed_of(f"starts {sized} {starts} {each}"))
+        VALUES, 2_000, stream_named(f"starts {sized} {starts} {each}")
     )
     points = np.array([one[0] for one in known])
     assert points.mean() == pytest.approx(VALUES.sum())
@@ -117,7 +117,7 @@ def test_systematic_samples_against_every_start_by_hand(
 
 def unbiased(redraws: Redraws, variance: float, name: str, *, rows: int, values: Any) -> None:
     """Mean, spread and mean estimated variance of the redraws, within four standard errors."""
-    made = redraws(values, rows, Stream(seed_of(name)))
+    made = redraws(values, rows, stream_named(name))
     assert np.isfinite(made.points).all()
     error = 4 * (variance / rows) ** 0.5
     assert made.points.mean() == pytest.approx(values.sum(), abs=error)
@@ -160,7 +160,7 @@ def test_three_stages_are_unbiased_and_so_is_their_variance() -> None:
     table = claims(60)
     values = table.paid.to_numpy() * wrong(table.id)
     redraws = stage_redraws([table.patient.to_numpy(), table.day.to_numpy()], (6, 2, 2))
-    made = redraws(values, 600, Stream(seed_of("three stages")))
+    made = redraws(values, 600, stream_named("three stages"))
     error = 4 * made.points.std() / 600**0.5
     assert made.points.mean() == pytest.approx(values.sum(), abs=error)
     assert made.variances.mean() == pytest.approx(made.points.var(), rel=0.2)

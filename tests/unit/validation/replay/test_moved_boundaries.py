@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.replay.generators import generator_for
 
@@ -18,7 +18,7 @@ DRAWN_AT, STATED_AT = 20_000, 31_000
 
 
 def frame() -> pd.DataFrame:
-    stream = Stream(seed_of("a frame with a boundary"))
+    stream = stream_named("a frame with a boundary")
     cents = 1_000 + stream.integers(60_000, SIZE)
     return pd.DataFrame({"unit_id": [f"c{k:04d}" for k in range(SIZE)], "cents": cents})
 
@@ -49,7 +49,7 @@ def study(program: str, version: str, seeds: dict[str, str], *, in_turn: bool) -
         for label in ("s1", "s2", "s3")
     }
     paid = table.cents[chosen].to_numpy() / 100
-    wrong = Stream(seed_of("findings at a boundary")).uniform(len(chosen)) < 0.4
+    wrong = stream_named("findings at a boundary").uniform(len(chosen)) < 0.4
     review = pd.DataFrame(
         {
             "unit_id": table.unit_id[chosen],

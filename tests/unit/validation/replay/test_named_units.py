@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
+from tests.builders.streams import stream_named
 from validation import DisclosedSample, Finding, FrameColumns, Study, rebut, replicate
 from validation.replay.generators import generator_for
 
@@ -25,7 +25,7 @@ PROGRAMS = {
 
 
 def frame() -> FrameColumns:
-    cents = 2_000 + Stream(seed_of("a frame with spares")).integers(40_000, SIZE)
+    cents = 2_000 + stream_named("a frame with spares").integers(40_000, SIZE)
     ids = np.array([f"u{k * 37 % 10_007:05d}" for k in range(SIZE)], dtype=object)
     return FrameColumns(ids, cents)
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from primafacie.core.streams import Stream, seed_of
 from sampling import designs, open_frame, plan
 from sampling.draws.tickets import ticket
 from sampling.ratstats import single_stage
+from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.replay.generators import generator_for, r_sample
 from validation.replay.match_chances import _match_probabilities
@@ -29,7 +29,7 @@ VERSIONS = {
 
 
 def frame(size: int = N) -> FrameColumns:
-    stream = Stream(seed_of("a frame to draw from again"))
+    stream = stream_named("a frame to draw from again")
     paid = 1000 + stream.integers(90_000, size)
     paid[::9] = 0
     ids = np.array([f"{k * 7919 % 100_003:06d}" for k in range(size)], dtype=object)

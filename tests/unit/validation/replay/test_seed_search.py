@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.errors import StudyError
-from primafacie.core.streams import Stream, seed_of
+from primafacie.errors import StudyError
 from sampling.ratstats import (
     frames_sets_of_two,
     frames_single,
@@ -18,6 +17,7 @@ from sampling.ratstats import (
     single_stage,
     stream_number,
 )
+from tests.builders.streams import stream_named
 from validation import find_seed
 from validation.replay.seed_search import _chance, _streams_of, _whole_seeds
 
@@ -51,7 +51,7 @@ def test_a_hundred_of_ten_thousand() -> None:
 
 
 def test_an_honest_foreign_sample_is_not_found() -> None:
-    draws = Stream(seed_of("an honest foreign sample")).integers(10_000, 200)
+    draws = stream_named("an honest foreign sample").integers(10_000, 200)
     values = list(dict.fromkeys((draws + 1).tolist()))[:60]
     found = find_seed(values, low=1, high=10_000, stated=12345)
     assert not found.found

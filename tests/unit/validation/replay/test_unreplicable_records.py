@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 from validation import DisclosedSample, Finding, FrameColumns, Study, disclosure_requests, rebut
 
 SIZE, N, SEED = 700, 50, "12"
@@ -18,7 +18,7 @@ SIZE, N, SEED = 700, 50, "12"
 
 def study(rules: str, **stated: Any) -> Study:
     """Drawn by pandas from a list in an order that the frame's columns do not give."""
-    stream = Stream(seed_of("a list in no order of its columns"))
+    stream = stream_named("a list in no order of its columns")
     cents = 2_000 + stream.integers(40_000, SIZE)
     ids = np.array([f"u{k:04d}" for k in range(SIZE)], dtype=object)
     hidden = np.argsort(stream.uniform(SIZE))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from primafacie.core.errors import StudyError
+from primafacie.errors import StudyError
 from sampling import Frame, open_frame, plan
 from validation import FrameColumns, PrintedFigures, Study, rebut
 from validation.study.redone_waterfalls import redo_waterfall
