@@ -1,0 +1,41 @@
+"""What the packages raise and warn with: one error class, a child for each stage.
+
+Every error says where it stands, what was found, what was expected and what to do next.
+
+>>> from primafacie import errors
+>>> try:
+...     raise errors.PlanError("a sample of 0", expected="1 or more", fix="Say sample=")
+... except errors.AuditError as error:
+...     print(error.expected)
+1 or more
+"""
+
+from primafacie.core.errors import (
+    AuditError,
+    AuditWarning,
+    DrawError,
+    EstimateError,
+    FrameError,
+    LawConflictError,
+    LawGapError,
+    PlanError,
+    Problem,
+    ReviewError,
+    RuleError,
+    StudyError,
+)
+
+__all__ = [
+    "AuditError",
+    "AuditWarning",
+    "DrawError",
+    "EstimateError",
+    "FrameError",
+    "LawConflictError",
+    "LawGapError",
+    "PlanError",
+    "Problem",
+    "ReviewError",
+    "RuleError",
+    "StudyError",
+]
