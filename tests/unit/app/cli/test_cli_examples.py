@@ -129,7 +129,7 @@ def test_an_example_is_copied_into_a_shell_as_it_stands(
 ) -> None:
     """Its lines end in a backslash where they break, and no line of the help is wider."""
     monkeypatch.setenv("COLUMNS", str(width))
-    _, out, _ = run(capsys, [*path, "--help"])
+    _, out, _ = run(capsys, *path, "--help")
     shown = re.findall(r"^    (primafacie .*)$", out.replace("\\\n", " "), re.MULTILINE)
     assert [shlex.split(text)[1:] for text in shown] == examples(COMMANDS[path])
     for line in out.splitlines():

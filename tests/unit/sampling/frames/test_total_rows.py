@@ -10,6 +10,7 @@ import pytest
 
 from primafacie.errors import FrameError
 from sampling import Frame, load_frame, open_frame
+from tests.builders.command_line import capture
 
 CENTS = [(k * k * 7919) % 25_000 + 1 for k in range(40)]
 TOTAL = sum(CENTS)
