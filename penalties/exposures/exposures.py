@@ -16,6 +16,7 @@ from penalties.exposures.unit_totals import LimitChoice
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 
 if TYPE_CHECKING:
