@@ -11,26 +11,26 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 if TYPE_CHECKING:
-    from penalties.exposures.exposures.counted_violations import StatedLaw
-    from penalties.exposures.exposures.exposures import Exposure
-    from penalties.exposures.exposures.factors import (
+    from penalties.exposures.counted_violations import StatedLaw
+    from penalties.exposures.exposures import Exposure
+    from penalties.exposures.factors import (
         Answer,
         Factor,
         FactorList,
         factor_questions,
         weigh_factors,
     )
-    from penalties.exposures.exposures.frame_maxima import UnitMaximum
-    from penalties.exposures.exposures.number_limits import NumberLimits
-    from penalties.exposures.exposures.penalty_parts import (
+    from penalties.exposures.frame_maxima import UnitMaximum
+    from penalties.exposures.number_limits import NumberLimits
+    from penalties.exposures.penalty_parts import (
         PenaltyPart,
         PersonExposure,
         RegimeExposure,
     )
-    from penalties.exposures.exposures.regime_rows import RegimeRow
-    from penalties.exposures.exposures.review_exposures import exposure
-    from penalties.exposures.exposures.spreads import Spread
-    from penalties.exposures.exposures.unit_totals import LimitChoice
+    from penalties.exposures.regime_rows import RegimeRow
+    from penalties.exposures.review_exposures import exposure
+    from penalties.exposures.spreads import Spread
+    from penalties.exposures.unit_totals import LimitChoice
     from penalties.law.adjustments import adjusted_chain, adjustment_year
     from penalties.law.assessments import Multiple, assessment_multiple
     from penalties.law.basis_records import bases

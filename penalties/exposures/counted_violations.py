@@ -8,7 +8,7 @@ from datetime import date
 
 from extrapolation import Review, Violation
 from penalties.clocks.limitation import Commenced
-from penalties.exposures.exposures.false_claims import false_claims_law
+from penalties.exposures.false_claims import false_claims_law
 from penalties.law.basis_records import Basis, find_basis
 from penalties.law.files import find_law
 from penalties.law.lookups import LawValue, lookup

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from penalties.exposures.exposures.number_limits import NumberLimits
-from penalties.exposures.exposures.penalty_parts import RegimeExposure
-from penalties.exposures.exposures.regime_rows import RegimeRow
-from penalties.exposures.exposures.spreads import Spread
-from penalties.exposures.exposures.unit_totals import LimitChoice
+from penalties.exposures.number_limits import NumberLimits
+from penalties.exposures.penalty_parts import RegimeExposure
+from penalties.exposures.regime_rows import RegimeRow
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import LimitChoice
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money

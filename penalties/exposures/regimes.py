@@ -7,14 +7,14 @@ from datetime import date
 
 from extrapolation import Estimate, Review, demand, estimate
 from penalties.clocks.limitation import Commenced
-from penalties.exposures.exposures.counted_violations import CountedViolation
-from penalties.exposures.exposures.false_claims import false_claims_law, per_claim
-from penalties.exposures.exposures.frame_maxima import FrameMaxima, paid_maxima
-from penalties.exposures.exposures.penalty_parts import RegimeExposure
-from penalties.exposures.exposures.regime_rows import RegimeRow, not_computed, overpaid_of
-from penalties.exposures.exposures.self_disclosures import self_disclosure_rows
-from penalties.exposures.exposures.spreads import Spread
-from penalties.exposures.exposures.unit_totals import FINITE, UnitTotals
+from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.false_claims import false_claims_law, per_claim
+from penalties.exposures.frame_maxima import FrameMaxima, paid_maxima
+from penalties.exposures.penalty_parts import RegimeExposure
+from penalties.exposures.regime_rows import RegimeRow, not_computed, overpaid_of
+from penalties.exposures.self_disclosures import self_disclosure_rows
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import FINITE, UnitTotals
 from penalties.law.texts import applies
 from primafacie.core.errors import AuditError, LawGapError
 from primafacie.core.money import Money

@@ -8,17 +8,17 @@ from typing import Any
 
 from extrapolation import Review
 from penalties.clocks.limitation import Commenced, last_day_of_action
-from penalties.exposures.exposures.counted_violations import (
+from penalties.exposures.counted_violations import (
     CountedViolation,
     StatedLaw,
     counted_violations,
 )
-from penalties.exposures.exposures.exposures import Exposure
-from penalties.exposures.exposures.frame_maxima import UnitMaximum
-from penalties.exposures.exposures.penalty_parts import regime_exposure
-from penalties.exposures.exposures.regime_rows import overpaid_of
-from penalties.exposures.exposures.regimes import regime_rows
-from penalties.exposures.exposures.unit_totals import UnitTotals, choose_limits
+from penalties.exposures.exposures import Exposure
+from penalties.exposures.frame_maxima import UnitMaximum
+from penalties.exposures.penalty_parts import regime_exposure
+from penalties.exposures.regime_rows import overpaid_of
+from penalties.exposures.regimes import regime_rows
+from penalties.exposures.unit_totals import UnitTotals, choose_limits
 from penalties.law.lookups import law_version
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money

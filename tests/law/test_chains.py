@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from penalties import adjusted_chain, lookup
-from penalties.exposures.exposures.false_claims import false_claims_act
+from penalties.exposures.false_claims import false_claims_act
 from penalties.law.adjustments import adjustments, hhs_table, rounded_dollars
 from penalties.law.statutes import Statute, find_statute, statutes
 

@@ -122,7 +122,7 @@ def keep_exposure(
 
 def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
-    from penalties.exposures.exposures.exposures import SCHEMA
+    from penalties.exposures.exposures import SCHEMA
 
     record = record_of(study.latest_file("exposure", f"{FOLDER}/exposure.json"), "exposure")
     if record["schema"] != SCHEMA:
@@ -240,7 +240,7 @@ def _computed(review: Review, choices: Choices) -> Exposure:
 
 def _answers(path: Path, form: TableFormat | None) -> dict[str, Answer]:
     from penalties import Answer
-    from penalties.exposures.exposures.factors import Reply
+    from penalties.exposures.factors import Reply
     from sampling.intake import read_table
 
     table = read_table(path, needed=["factor", "reply"], form=form, error=RuleError)
