@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from extrapolation.monitoring import read_checks, self_audit
-from primafacie.app.cli.application import application
 from primafacie.errors import EstimateError, ReviewError
+from tests.builders.command_line import invoke
 
 
 def findings() -> pd.DataFrame:
@@ -82,21 +81,17 @@ def test_on_the_command_line(tmp_path: Path) -> None:
         {"provider": ["A"] * 9 + ["B"] * 3, "chart": [f"c{i}" for i in range(12)]}
     )
     listed.to_csv(charts, index=False, encoding="utf-8")
-    runner = CliRunner()
     sheet = tmp_path / "q4.csv"
-    drawn = runner.invoke(
-        application,
-        [
-            "self-audit",
-            "draw",
-            str(charts),
-            "--quarter",
-            "2026-Q4",
-            "--seed",
-            "lot 9",
-            "--to",
-            str(sheet),
-        ],
+    drawn = invoke(
+        "self-audit",
+        "draw",
+        str(charts),
+        "--quarter",
+        "2026-Q4",
+        "--seed",
+        "lot 9",
+        "--to",
+        str(sheet),
     )
     assert drawn.exit_code == 0, drawn.output
     assert "8 charts of 2 providers" in drawn.output
@@ -108,30 +103,27 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     bundle.mkdir(parents=True)
     (bundle / "2026-10-05 upcoding.txt").write_text("module", encoding="utf-8")
     to = tmp_path / "summary"
-    made = runner.invoke(
-        application,
-        [
-            "self-audit",
-            "summary",
-            str(found),
-            "--trained-on",
-            "2026-10-05",
-            "--claims-after",
-            "1000",
-            "--accepted",
-            "0.1",
-            "--detected",
-            "0.3",
-            "--to",
-            str(to),
-            "--format",
-            "html,pdf",
-            "--bundle",
-            str(bundle.parent),
-            "--indexed-on",
-            "2026-11-01",
-            "--json",
-        ],
+    made = invoke(
+        "self-audit",
+        "summary",
+        str(found),
+        "--trained-on",
+        "2026-10-05",
+        "--claims-after",
+        "1000",
+        "--accepted",
+        "0.1",
+        "--detected",
+        "0.3",
+        "--to",
+        str(to),
+        "--format",
+        "html,pdf",
+        "--bundle",
+        str(bundle.parent),
+        "--indexed-on",
+        "2026-11-01",
+        "--json",
     )
     assert made.exit_code == 0, made.output
     record = json.loads(made.output)

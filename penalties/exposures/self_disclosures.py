@@ -13,12 +13,12 @@ from datetime import date
 from decimal import Decimal
 
 from extrapolation import Review
-from penalties.counted_violations import CountedViolation
-from penalties.frame_maxima import paid_maxima
-from penalties.law_files import find_law
-from penalties.regime_rows import RegimeRow, not_computed
-from penalties.spreads import Spread
-from penalties.unit_totals import UnitTotals
+from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.frame_maxima import paid_maxima
+from penalties.exposures.regime_rows import RegimeRow, not_computed
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import UnitTotals
+from penalties.law.files import find_law
 from primafacie.core.citation import weakest
 from primafacie.core.dated import Cited
 from primafacie.core.money import Money

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from penalties.law_files import close_names, containing_law, find_law, law, law_files
-from penalties.law_texts import normal_citation
-from penalties.statutes import Statute, find_statute, statute_of, statutes
+from penalties.law.files import close_names, containing_law, find_law, law, law_files
+from penalties.law.statutes import Statute, find_statute, statute_of, statutes
+from penalties.law.texts import normal_citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money

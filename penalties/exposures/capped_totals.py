@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from penalties.counted_violations import CountedViolation
-from penalties.spreads import Spread
-from penalties.unit_totals import UnitTotals
+from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import UnitTotals
 from primafacie.core.money import Money
 
 Column = dict[str, int]

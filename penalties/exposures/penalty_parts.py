@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from penalties.capped_totals import capped_total, penalty_columns
-from penalties.counted_violations import CountedViolation
-from penalties.frame_maxima import paid_maxima
-from penalties.lookups import LawValue
-from penalties.number_limits import NumberLimits
-from penalties.spreads import Spread
-from penalties.unit_totals import UnitTotals
+from penalties.exposures.capped_totals import capped_total, penalty_columns
+from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.frame_maxima import paid_maxima
+from penalties.exposures.number_limits import NumberLimits
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import UnitTotals
+from penalties.law.lookups import LawValue
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted as counted_words

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from penalties.basis_records import bases, find_basis
-from penalties.law_files import law_files, needed_law
-from penalties.lookups import law_read_on, lookup
+from penalties.law.basis_records import bases, find_basis
+from penalties.law.files import law_files, needed_law
+from penalties.law.lookups import law_read_on, lookup
 from primafacie.core.dated import Cited
 from primafacie.core.errors import LawConflictError, LawGapError
 

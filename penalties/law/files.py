@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 
-from penalties.law_tables import LawTable
-from penalties.law_texts import law_file, normal_citation
+from penalties.law.annual_tables import LawTable
+from penalties.law.texts import law_file, normal_citation
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import Problem, RuleError
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from penalties.law_files import find_law
+from penalties.law.files import find_law
 from primafacie.core.dated import Cited
 
 _RULES = {"402": "402.1(g)", "1003": "1003.1570", "fca": "31 USC 3729"}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extrapolation import Review, Violation
-from penalties.basis_records import Basis, find_basis
-from penalties.false_claims import false_claims_law
-from penalties.law_files import find_law
-from penalties.law_texts import normal_citation
-from penalties.limitation import Commenced
-from penalties.lookups import LawValue, lookup
+from penalties.clocks.limitation import Commenced
+from penalties.exposures.false_claims import false_claims_law
+from penalties.law.basis_records import Basis, find_basis
+from penalties.law.files import find_law
+from penalties.law.lookups import LawValue, lookup
+from penalties.law.texts import normal_citation
 from primafacie.core.citation import Citation
 from primafacie.core.errors import (
     AuditError,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from penalties.law_files import find_law
+from penalties.law.files import find_law
 from primafacie.core.citation import Citation, Mark
 from primafacie.core.dated import Cited
 from primafacie.core.errors import Problem, RuleError

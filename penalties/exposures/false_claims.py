@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from penalties.statutes import DatedAmount, Reading, Statute, find_statute
+from penalties.law.statutes import DatedAmount, Reading, Statute, find_statute
 from primafacie.core.dated import DatedFile
 
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from extrapolation import Estimate, Review, demand, estimate
-from penalties.counted_violations import CountedViolation
-from penalties.false_claims import false_claims_law, per_claim
-from penalties.frame_maxima import FrameMaxima, paid_maxima
-from penalties.law_texts import applies
-from penalties.limitation import Commenced
-from penalties.penalty_parts import RegimeExposure
-from penalties.regime_rows import RegimeRow, not_computed, overpaid_of
-from penalties.self_disclosures import self_disclosure_rows
-from penalties.spreads import Spread
-from penalties.unit_totals import FINITE, UnitTotals
+from penalties.clocks.limitation import Commenced
+from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.false_claims import false_claims_law, per_claim
+from penalties.exposures.frame_maxima import FrameMaxima, paid_maxima
+from penalties.exposures.penalty_parts import RegimeExposure
+from penalties.exposures.regime_rows import RegimeRow, not_computed, overpaid_of
+from penalties.exposures.self_disclosures import self_disclosure_rows
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import FINITE, UnitTotals
+from penalties.law.texts import applies
 from primafacie.core.errors import AuditError, LawGapError
 from primafacie.core.money import Money
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extrapolation import Review
-from penalties.spreads import Spread
+from penalties.exposures.spreads import Spread
 from primafacie.core.citation import Mark
 from primafacie.core.results import brief
 

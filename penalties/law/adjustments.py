@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_DOWN, Decimal
 
-from penalties.law_files import law
-from penalties.law_tables import LawTable, TableYear
+from penalties.law.annual_tables import LawTable, TableYear
+from penalties.law.files import law
 
 
 def hhs_table() -> LawTable:

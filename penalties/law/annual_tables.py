@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
-from penalties.law_texts import applies, is_cents
+from penalties.law.texts import applies, is_cents
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import Problem, RuleError

@@ -26,7 +26,7 @@ from primafacie.core.dated import Cited, DatedFile, load_dated
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.results import brief
 
-RULE_FILE = Path(__file__).parent.parent / "data" / "401" / "401-305.toml"
+RULE_FILE = Path(__file__).parents[1] / "data" / "401" / "401-305.toml"
 SCHEMA = "primafacie.repayment-rule/1"
 Reading = Literal["rest of the 60 days", "fresh 60 days"]
 READINGS: tuple[Reading, ...] = ("rest of the 60 days", "fresh 60 days")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from penalties.assessments import Multiple, multiple_of
-from penalties.basis_records import Basis, find_basis
-from penalties.law_files import law, law_files
-from penalties.law_texts import applies
-from penalties.statutes import DatedAmount, Reading
+from penalties.law.assessments import Multiple, multiple_of
+from penalties.law.basis_records import Basis, find_basis
+from penalties.law.files import law, law_files
+from penalties.law.statutes import DatedAmount, Reading
+from penalties.law.texts import applies
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from penalties.law_files import Law, law
-from penalties.law_tables import LawTable, TableYear
-from penalties.law_texts import applies
+from penalties.law.annual_tables import LawTable, TableYear
+from penalties.law.files import Law, law
+from penalties.law.texts import applies
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError

@@ -3,165 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from extrapolation import Review
-from penalties.counted_violations import CountedViolation, StatedLaw, counted_violations
-from penalties.exposure_text import exposure_text
-from penalties.frame_maxima import UnitMaximum
-from penalties.limitation import Commenced, last_day_of_action
-from penalties.lookups import law_version
-from penalties.number_limits import NumberLimits
-from penalties.penalty_parts import RegimeExposure, regime_exposure
-from penalties.regime_rows import RegimeRow, overpaid_of
-from penalties.regimes import regime_rows
-from penalties.spreads import Spread
-from penalties.unit_totals import LimitChoice, UnitTotals, choose_limits
-from primafacie.core.digest import sha256_record
+from penalties.clocks.limitation import Commenced, last_day_of_action
+from penalties.exposures.counted_violations import (
+    CountedViolation,
+    StatedLaw,
+    counted_violations,
+)
+from penalties.exposures.exposures import Exposure
+from penalties.exposures.frame_maxima import UnitMaximum
+from penalties.exposures.penalty_parts import regime_exposure
+from penalties.exposures.regime_rows import overpaid_of
+from penalties.exposures.regimes import regime_rows
+from penalties.exposures.unit_totals import UnitTotals, choose_limits
+from penalties.law.lookups import law_version
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted as counted_words
-from primafacie.core.results import brief
 from sampling.rules.limit_names import Sided
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-SCHEMA = "primafacie.exposure/2"
-
-
-@brief
-@dataclass(frozen=True)
-class Exposure:
-    """The legal maximum and floor on a review's violations, and the regimes side by side.
-
-    `regimes` by part of the law (`402`, `1003`): alternatives, never summed. Every amount is
-    given at the lower limit, the point and the upper limit, which is None where no upper dollar
-    limit can be stated; `number` holds the exact limits of the number of units with a violation.
-    No factor has a weight in law, so nothing here predicts a penalty.
-    """
-
-    review_digest: str
-    assessed_on: date
-    action_on: date | None
-    choice: LimitChoice
-    regimes: Mapping[str, RegimeExposure]
-    rows: tuple[RegimeRow, ...]
-    violations: int
-    tainted_units: int
-    barred: int
-    sample_size: int
-    frame_size: int
-    law: str
-    number: NumberLimits
-    none_found: Spread
-    costs: Money | None = None
-    notes: tuple[str, ...] = ()
-    served_on: date | None = None
-    submitted_on: date | None = None
-    each_person_402: bool = False
-
-    def regime(self, part: str) -> RegimeExposure:
-        """One regime; `RuleError` where the review has no violation of that part."""
-        if part not in self.regimes:
-            raise RuleError(
-                f"the regime {part!r}",
-                where="exposure",
-                expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
-                fix="Ask for a part of the law that the review's violations name",
-            )
-        return self.regimes[part]
-
-    @property
-    def maximum(self) -> Spread:
-        """The legal maximum, of the one regime there is.
-
-        Where no violation was found, $0.00 at the lower limit and the point; the upper limit rests
-        on the stated greatest exposure of every unit, and is None without it.
-        """
-        if not self.regimes:
-            return self.none_found
-        if len(self.regimes) > 1:
-            raise RuleError(
-                "one maximum of two regimes",
-                where="exposure",
-                expected="one regime",
-                fix="Parts 402 and 1003 are alternatives: ask for regime('402') or regime('1003')",
-            )
-        return next(iter(self.regimes.values())).maximum
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the record's canonical JSON."""
-        return sha256_record(self.to_dict())
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "action_on": self.action_on.isoformat() if self.action_on else None,
-            "assessed_on": self.assessed_on.isoformat(),
-            "barred": self.barred,
-            "costs": self.costs.cents if self.costs else None,
-            "each_person_402": self.each_person_402,
-            "frame_size": self.frame_size,
-            "law": self.law,
-            "limits": {
-                "bound": self.choice.bound,
-                "level": self.choice.level,
-                "maximum": self.choice.maxima.words if self.choice.maxima else "",
-                "lower": self.choice.name("lower"),
-                "planned": self.choice.planned,
-                "sided": self.choice.sided,
-                "upper": self.choice.name("upper"),
-            },
-            "none_found": self.none_found.to_dict(),
-            "notes": list(self.notes),
-            "number": self.number.to_dict(),
-            "regimes": {part: found.to_dict() for part, found in self.regimes.items()},
-            "review_digest": self.review_digest,
-            "rows": [row.to_dict() for row in self.rows],
-            "sample_size": self.sample_size,
-            "schema": SCHEMA,
-            "served_on": self.served_on.isoformat() if self.served_on else None,
-            "submitted_on": self.submitted_on.isoformat() if self.submitted_on else None,
-            "tainted_units": self.tainted_units,
-            "violations": self.violations,
-        }
-
-    def table(self) -> pd.DataFrame:
-        """The regimes side by side, one row per regime; amounts in dollars."""
-        import pandas as pd
-
-        found = []
-        for row in self.rows:
-            ends = row.spread
-            found.append(
-                {
-                    "regime": row.regime,
-                    "base": row.base,
-                    "factor": row.factor,
-                    "statistic": row.statistic,
-                    "lower limit": float(ends.low) if ends else None,
-                    "point": float(ends.point) if ends else None,
-                    "upper limit": float(ends.high) if ends and ends.high is not None else None,
-                    "incomplete": ends.incomplete if ends else None,
-                    "citation": row.citation,
-                    "status": row.status,
-                    "note": row.note,
-                }
-            )
-        return pd.DataFrame(found)
-
-    def text(self) -> str:
-        """The exposure as lines: parts, maximum, floor, regimes, notes."""
-        return exposure_text(self)
-
-    def __str__(self) -> str:
-        ends = {part: found.maximum for part, found in self.regimes.items()}
-        words = "; ".join(f"maximum of part {part}: {spread}" for part, spread in ends.items())
-        return f"exposure of {self.violations:,} violations, {words or 'none'}"
 
 
 def exposure(

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from penalties.basis_records import Basis, find_basis
-from penalties.law_files import find_law
-from penalties.law_texts import applies
-from penalties.statutes import Reading
+from penalties.law.basis_records import Basis, find_basis
+from penalties.law.files import find_law
+from penalties.law.statutes import Reading
+from penalties.law.texts import applies
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError

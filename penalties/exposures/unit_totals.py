@@ -26,9 +26,9 @@ import numpy as np
 from extrapolation import BOUNDS, Estimate, Review, Sample, expand
 from extrapolation.estimates.intervals import make_interval
 from extrapolation.samples.review_designs import is_plain
-from penalties.frame_maxima import FrameMaxima, stated_maxima
-from penalties.number_limits import NumberLimits, number_limits
-from penalties.spreads import NO_UPPER, Spread
+from penalties.exposures.frame_maxima import FrameMaxima, stated_maxima
+from penalties.exposures.number_limits import NumberLimits, number_limits
+from penalties.exposures.spreads import NO_UPPER, Spread
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from sampling import limit_name
