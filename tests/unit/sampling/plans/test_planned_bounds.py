@@ -13,7 +13,6 @@ from extrapolation.simulation import simulate_plan
 from primafacie.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
-from sampling.designs import FITTED, KINDS
 
 CLAIMS = pd.DataFrame(
     {
@@ -38,11 +37,11 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
     assert all(BOUNDS[name].limits.__module__ == homes[name] for name in BOUNDS)
     assert all(BOUNDS[name].fails == card.fails for name, card in BOUND_CARDS.items())
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
-    assert fitted == set(FITTED)
+    assert fitted == set(designs.FITTED)
     assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
     named = {kind for card in ESTIMATOR_CARDS.values() for kind in card.selections}
-    assert named == set(KINDS)
-    for kind, design in KINDS.items():
+    assert named == set(designs.KINDS)
+    for kind, design in designs.KINDS.items():
         assert kind in ESTIMATOR_CARDS[design.estimator].selections
 
 
