@@ -15,8 +15,12 @@ from nightly.flaws import all_flaws
 
 from primafacie.core.streams import Stream, seed_of
 from validation import Study, rebut
-from validation.authorities import argument, argument_codes
-from validation.study.finding_records import JOINT_LEVEL, RANDOMIZED, UNUSUAL
+from validation.authorities import shipped_catalogue
+from validation.rebuttal import randomized_tests
+from validation.study.finding_records import JOINT_LEVEL, UNUSUAL
+
+RANDOMIZED = randomized_tests()
+argument, argument_codes = shipped_catalogue().law, shipped_catalogue().codes
 
 
 def test_their_levels_add_up_to_at_most_two_percent_and_it_is_printed() -> None:
