@@ -14,7 +14,7 @@ from typing import Final
 
 from primafacie.core.errors import DrawError, Problem
 from sampling.draws.selected_units import Selected
-from sampling.ratstats.number_draws import single_stage
+from sampling.ratstats.random_numbers import single_stage
 from sampling.ratstats.streams import stream_number
 
 NAME: Final = "ratstats"
