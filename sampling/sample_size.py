@@ -13,9 +13,9 @@ from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError
 from sampling.ratstats.attribute_sizes import attribute_size
+from sampling.ratstats.size_arguments import count_faults, number_faults, refuse
 from sampling.ratstats.variable_sizes import stratified_sizes, stratum_faults, variable_size
 from sampling.sizes.discovery import discovery_size as discovery
-from sampling.sizes.size_arguments import count_faults, number_faults, refuse
 from sampling.sizes.step_tables import stop_or_go
 
 __all__ = ["attribute", "discovery", "error_rate", "stop_or_go", "stratified", "variable"]

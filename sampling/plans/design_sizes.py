@@ -10,6 +10,7 @@ import numpy as np
 
 from primafacie.core.errors import PlanError, Problem
 from sampling import allocation as allocations
+from sampling.designs.planned_variances import SelectionVariance
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import Anticipation
 from sampling.plans.design_variances import Expected
@@ -18,7 +19,6 @@ from sampling.plans.several_precisions import check_reached
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Prediction,
-    SelectionVariance,
     Side,
     checked_level,
     predict_selections,

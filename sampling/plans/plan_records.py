@@ -19,7 +19,7 @@ from sampling.rules import RuleSet
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
     from sampling.frames import Frame
     from sampling.plans.plan_checks import PlanCheck
     from sampling.plans.plan_document import PlanDocument

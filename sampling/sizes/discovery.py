@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.sizes.hypergeometric_chances import hypergeometric_tails
-from sampling.sizes.size_arguments import count_faults, number_faults
+from sampling.ratstats.hypergeometric_chances import hypergeometric_tails
+from sampling.ratstats.size_arguments import count_faults, number_faults
 
 MOST_ERRORS = 100_000
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.results import brief
+from sampling.ratstats.hypergeometric_chances import hypergeometric_chances
 from sampling.sizes.discovery import discovery_faults, discovery_size, errors_too_many
-from sampling.sizes.hypergeometric_chances import hypergeometric_chances
 
 if TYPE_CHECKING:
     import pandas as pd

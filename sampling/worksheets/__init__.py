@@ -1,6 +1,6 @@
 """Worksheets for the reviewers: writing, splitting by reviewer, and their codes."""
 
-from sampling.draw_records import records
+from sampling.draws import records
 from sampling.worksheets.sheet_codes import (
     LINE_COLUMNS,
     NO_RECORDS,

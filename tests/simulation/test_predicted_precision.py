@@ -11,8 +11,8 @@ import pytest
 
 from primafacie.core.streams import Stream, seed_of
 from sampling import ErrorModel, designs, open_frame, plan, simulate_overpayments
+from sampling.designs.selections import Selected
 from sampling.draws import replay
-from sampling.draws.selected_units import Selected
 
 pytestmark = pytest.mark.long
 

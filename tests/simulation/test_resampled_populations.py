@@ -11,9 +11,10 @@ from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
 from extrapolation.estimators import combined_ratio, design_of
 from extrapolation.simulation import SimulatedStratum
-from extrapolation.simulation.selections import distinct_places, pps_places
+from extrapolation.simulation.selections import pps_places
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream, seed_of
+from sampling.designs.strata_to_redraw import distinct_places
 from tests.simulation.twenty_populations import (
     DRAWN,
     EQUAL,

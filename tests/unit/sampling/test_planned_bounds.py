@@ -13,7 +13,8 @@ from extrapolation.simulation import simulate_plan
 from primafacie.core.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
-from sampling.designs import FITTED, KINDS
+from sampling.designs import DESIGNS, FITTED
+from sampling.designs.design_estimators import own_estimator
 
 CLAIMS = pd.DataFrame(
     {
@@ -39,10 +40,10 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
     assert fitted == set(FITTED)
     assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
-    named = {kind for card in ESTIMATOR_CARDS.values() for kind in card.selections}
-    assert named == set(KINDS)
-    for kind, design in KINDS.items():
-        assert kind in ESTIMATOR_CARDS[design.estimator].selections
+    named = {shape for card in ESTIMATOR_CARDS.values() for shape in card.shapes}
+    assert named == {design.shape for design in DESIGNS.values()}
+    for design in DESIGNS.values():
+        assert design.shape in ESTIMATOR_CARDS[own_estimator(design.shape)].shapes
 
 
 @pytest.mark.parametrize(

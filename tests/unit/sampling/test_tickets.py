@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from primafacie.core.errors import DrawError
 from sampling import open_frame
-from sampling.draws import ticket, ticket_text
+from sampling.designs.tickets import ticket, ticket_text
 from sampling.frames import Frame, StratumRange, tickets_sql
 
 

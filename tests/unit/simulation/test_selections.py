@@ -9,9 +9,10 @@ import pytest
 from scipy import stats
 
 from extrapolation.simulation import SimulatedStratum
-from extrapolation.simulation.selections import distinct_places, pps_places, shared_places
+from extrapolation.simulation.selections import pps_places, shared_places
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream, seed_of
+from sampling.designs.strata_to_redraw import distinct_places
 
 
 @pytest.mark.parametrize(("size", "n"), [(6, 1), (6, 3), (40, 2)])

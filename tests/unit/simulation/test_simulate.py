@@ -11,10 +11,10 @@ from scipy import stats
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from extrapolation.simulation.blocks import MOMENT_LIMITS, Block
-from extrapolation.simulation.selections import distinct_places
 from extrapolation.simulation.strata import DrawnStratum
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream, seed_of
+from sampling.designs.strata_to_redraw import distinct_places
 from sampling.models import AllOrNone, EmpiricalTaints, ErrorModel
 
 PAID = np.round(np.exp(4 + 1.5 * Stream(seed_of("paid")).uniform(600)), 2)

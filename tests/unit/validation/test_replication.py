@@ -12,7 +12,7 @@ import pytest
 
 from primafacie.core.streams import Stream, seed_of
 from sampling import designs, open_frame, plan
-from sampling.draws.tickets import ticket
+from sampling.designs.tickets import ticket
 from sampling.ratstats import single_stage
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.replay.generators import generator_for, r_sample
