@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.ratstats.exact_counts import chances
-from penalties.law_files import needed_law
+from penalties.law.files import needed_law
 from penalties.section111.books import Section111
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money

@@ -20,7 +20,7 @@ from sampling.designs.design import Words
 from sampling.designs.selections import Selection, texts
 from sampling.designs.simple_random import SimpleRandom
 from sampling.designs.strata_to_draw import DrawnFrom
-from sampling.ratstats.number_draws import single_stage
+from sampling.ratstats.random_numbers import single_stage
 from sampling.ratstats.streams import stream_number
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)

@@ -1,12 +1,9 @@
 """The draw: a record of who was selected, the verb that makes it, and its replay from lists."""
 
-from sampling import plans
 from sampling.designs import replay
 from sampling.draws.drawing import draw_sample
 from sampling.draws.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
 from sampling.draws.files import load_draw
 from sampling.draws.records import Draw
-
-plans._draw_verb = draw_sample
 
 __all__ = ["Draw", "DrawnPart", "DrawnStratum", "DrawnUnit", "draw_sample", "load_draw", "replay"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 SCHEMA = "primafacie.draw/3"
 FIRST = "primafacie.draw/1"
 SECOND = "primafacie.draw/2"
-
-worksheet_verb: list[Callable[..., list[Path]]] = []
-"""`Draw.worksheet` calls this; `worksheets`, which lies above the draw, sets it at import."""
 
 
 @brief
@@ -74,13 +71,9 @@ class Draw:
         by unit id; `simulated` is said on top of it if they are not real; `violations` adds a
         sheet for the violations found, which `read_review` takes. Returns the files.
         """
-        if not worksheet_verb:
-            raise DrawError(
-                "a draw without its worksheet",
-                expected="sampling imported whole",
-                fix="import sampling",
-            )
-        return worksheet_verb[0](
+        from sampling.worksheets import write_worksheet
+
+        return write_worksheet(
             self,
             Path(path),
             head=head,
