@@ -3,7 +3,12 @@
 from sampling.designs.clusters import Cluster, ThreeStage, TwoStage
 from sampling.designs.design import Design, PlanSelection
 from sampling.designs.design_checks import check_selection
-from sampling.designs.design_estimators import FITTED, estimator_faults, estimator_of
+from sampling.designs.design_estimators import (
+    FITTED,
+    estimator_faults,
+    estimator_of,
+    own_estimator,
+)
 from sampling.designs.design_family import (
     DEFAULT,
     DESIGNS,
@@ -51,6 +56,7 @@ __all__ = [
     "designs_by_stratum",
     "estimator_faults",
     "estimator_of",
+    "own_estimator",
     "repeating_strata",
     "replay",
     "selection_from",

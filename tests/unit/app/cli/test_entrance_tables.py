@@ -11,10 +11,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from extrapolation import add_violations, read_review
-from extrapolation.monitoring import read_checks
-from penalties import read_records
-from penalties.episodes import map_claims, read_events
+from extrapolation import add_violations, monitoring, read_review
+from penalties import episodes, read_records
 from primafacie.app.steps.earlier_findings import anticipated_from
 from primafacie.app.steps.monitor_step import read_findings
 from primafacie.app.steps.section111_step import kept_book
@@ -43,7 +41,7 @@ ENTRANCES = {
         lambda path, form: read_findings(path, form=form), "unit_id,overpaid\n{id},{amount}\nb,0\n"
     ),
     "self-audit summary": Entrance(
-        lambda path, form: read_checks(path, form=form),
+        lambda path, form: monitoring.read_checks(path, form=form),
         "provider,chart,service_date,error,exposure\nA,{id},{day},1,{amount}\nA,b,2024-01-15,0,0\n",
     ),
     "self-audit draw": Entrance(
@@ -62,7 +60,7 @@ ENTRANCES = {
         "{id},402.1(c)(17),1,{amount},{day}\n",
     ),
     "harm events": Entrance(
-        lambda path, form: read_events(path, form=form),
+        lambda path, form: episodes.read_events(path, form=form),
         "event_id,person,first_day,last_day,codes,provider,concern\n"
         "{id},P1,{day},2025-03-01,,Dr A,documentation\n",
     ),
@@ -263,7 +261,7 @@ def test_claims_of_an_episode_are_read_strictly(column: str, cell: object, words
     ).astype(object)
     claims.loc[0, column] = cell
     with pytest.raises(ValueError, match=f"claims, column {column}, row 1: .*{words}"):
-        map_claims([], claims)
+        episodes.map_claims([], claims)
 
 
 def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_path: Path) -> None:

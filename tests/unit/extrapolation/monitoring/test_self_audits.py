@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extrapolation.monitoring import read_checks, self_audit
+from extrapolation import monitoring
 from primafacie.errors import EstimateError, ReviewError
 from tests.builders.command_line import invoke
 
@@ -28,8 +28,8 @@ def findings() -> pd.DataFrame:
 
 
 def test_everything_asked_for_is_there() -> None:
-    audit = self_audit(
-        read_checks(findings()),
+    audit = monitoring.self_audit(
+        monitoring.read_checks(findings()),
         trained_on=date(2026, 10, 5),
         claims_after=1000,
         accepted=0.1,
@@ -50,11 +50,11 @@ def test_everything_asked_for_is_there() -> None:
 def test_a_provider_of_one_period_is_left_out_and_said() -> None:
     table = findings()
     table = table[~((table["provider"] == "Dr B") & (table["service_date"] > "2026-10-01"))]
-    audit = self_audit(read_checks(table), trained_on=date(2026, 10, 5))
+    audit = monitoring.self_audit(monitoring.read_checks(table), trained_on=date(2026, 10, 5))
     assert audit.change is not None
     assert [row.provider for row in audit.change.providers] == ["Dr A"]
     assert "1 providers were checked in one period only" in audit.notes[0]
-    early = self_audit(read_checks(table), trained_on=date(2027, 1, 1))
+    early = monitoring.self_audit(monitoring.read_checks(table), trained_on=date(2027, 1, 1))
     assert early.change is None
     assert "No provider was checked both before and after" in early.notes[1]
 
@@ -68,11 +68,11 @@ def test_faults_are_told_at_once() -> None:
     bad.loc[18, "exposure"] = 5
     bad.loc[4, "chart"] = "A5"
     with pytest.raises(ReviewError, match="findings: 6 problems"):
-        read_checks(bad)
+        monitoring.read_checks(bad)
     with pytest.raises(ReviewError, match="no column error"):
-        read_checks(findings().drop(columns="error"))
+        monitoring.read_checks(findings().drop(columns="error"))
     with pytest.raises(EstimateError, match=r"(?s)2 problems.*without the day.*both rates"):
-        self_audit(read_checks(findings()), claims_after=10, accepted=0.1)
+        monitoring.self_audit(monitoring.read_checks(findings()), claims_after=10, accepted=0.1)
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:

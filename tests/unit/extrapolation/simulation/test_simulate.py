@@ -13,9 +13,8 @@ from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simula
 from extrapolation.simulation.blocks import MOMENT_LIMITS, Block
 from extrapolation.simulation.strata import DrawnStratum
 from primafacie.errors import EstimateError
-from sampling import ErrorModel
+from sampling import ErrorModel, models
 from sampling.designs.strata_to_redraw import distinct_places
-from sampling.models import AllOrNone, EmpiricalTaints
 from tests.builders.streams import seed_of, stream_named
 
 PAID = np.round(np.exp(4 + 1.5 * stream_named("paid").uniform(600)), 2)
@@ -140,7 +139,7 @@ def test_progress_is_told_and_an_interrupt_goes_through() -> None:
     told: list[tuple[int, int]] = []
     simulate(
         STRATA,
-        AllOrNone(0.5),
+        models.AllOrNone(0.5),
         bounds=["student"],
         level=0.9,
         replicates=2_200,
@@ -155,7 +154,7 @@ def test_progress_is_told_and_an_interrupt_goes_through() -> None:
     with pytest.raises(KeyboardInterrupt):
         simulate(
             STRATA,
-            AllOrNone(0.5),
+            models.AllOrNone(0.5),
             bounds=["student"],
             level=0.9,
             replicates=2_200,
@@ -167,7 +166,7 @@ def test_progress_is_told_and_an_interrupt_goes_through() -> None:
 def test_a_bound_that_refuses_says_how_often_and_why() -> None:
     """Underpayments in the frame: gaffke is refused for every sample, student goes on."""
     part = SimulatedStratum("1", PAID, 30)
-    model = EmpiricalTaints((0.5, 0.0, 1.0, -0.2))
+    model = models.EmpiricalTaints((0.5, 0.0, 1.0, -0.2))
     found = simulate([part], model, bounds=["gaffke", "student"], level=0.9, replicates=50, seed=1)
     row = found.row("gaffke")
     assert (row.refused, row.coverage, row.direction) == (1.0, None, None)
@@ -177,7 +176,7 @@ def test_a_bound_that_refuses_says_how_often_and_why() -> None:
 
 def test_studies_that_cannot_be_run_are_refused() -> None:
     study: dict[str, Any] = {"level": 0.9, "replicates": 10, "seed": 1}
-    model = AllOrNone(0.5)
+    model = models.AllOrNone(0.5)
     with pytest.raises(EstimateError, match="the bound satterthwaite for a sample of design srs"):
         simulate(STRATA[:1], model, bounds=["satterthwaite"], **study)
     with pytest.raises(EstimateError, match="the bound 'best'"):

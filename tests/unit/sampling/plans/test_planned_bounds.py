@@ -14,8 +14,6 @@ from extrapolation.simulation import simulate_plan
 from primafacie.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
-from sampling.designs import DESIGNS, FITTED
-from sampling.designs.design_estimators import own_estimator
 
 CLAIMS = pd.DataFrame(
     {
@@ -39,12 +37,12 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
     assert all(BOUNDS[name].limits is LIMITS[name] for name in BOUNDS)
     assert all(BOUNDS[name].fails == card.fails for name, card in BOUND_CARDS.items())
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
-    assert fitted == set(FITTED)
+    assert fitted == set(designs.FITTED)
     assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
     named = {shape for card in ESTIMATOR_CARDS.values() for shape in card.shapes}
-    assert named == {design.shape for design in DESIGNS.values()}
-    for design in DESIGNS.values():
-        assert design.shape in ESTIMATOR_CARDS[own_estimator(design.shape)].shapes
+    assert named == {design.shape for design in designs.DESIGNS.values()}
+    for design in designs.DESIGNS.values():
+        assert design.shape in ESTIMATOR_CARDS[designs.own_estimator(design.shape)].shapes
 
 
 @pytest.mark.parametrize(
