@@ -11,6 +11,7 @@ from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
 from sampling.choices.finite_bounds import CARDS as _FINITE
 from sampling.choices.refused_bounds import bound_problems
+from sampling.choices.shapes import Shape
 
 __all__ = [
     "BOUND_CARDS",
@@ -18,6 +19,7 @@ __all__ = [
     "BoundCard",
     "EstimatorCard",
     "Guarantee",
+    "Shape",
     "bound_problems",
 ]
 

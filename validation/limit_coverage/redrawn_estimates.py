@@ -15,10 +15,11 @@ import numpy as np
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation import SimulatedStratum
-from extrapolation.simulation.selections import distinct_places, pps_places
+from extrapolation.simulation.selections import pps_places
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
 from primafacie.core.streams import Stream
+from sampling.designs.strata_to_redraw import distinct_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,9 +23,9 @@ from extrapolation.estimators import (
     separate_ratio,
     separate_regression,
 )
-from extrapolation.simulation.selections import distinct_places
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
+from sampling.designs.strata_to_redraw import distinct_places
 from validation.replay.cluster_draws import ClusterDraw
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from scipy import stats
 from extrapolation import BOUNDS
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from extrapolation.simulation.blocks import Block
-from extrapolation.simulation.selections import distinct_places
 from extrapolation.simulation.strata import DrawnStratum
 from primafacie.errors import EstimateError
 from sampling import ErrorModel, models
+from sampling.designs.strata_to_redraw import distinct_places
 from tests.builders.streams import seed_of, stream_named
 
 PAID = np.round(np.exp(4 + 1.5 * stream_named("paid").uniform(600)), 2)

@@ -39,10 +39,10 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
     assert fitted == set(designs.FITTED)
     assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
-    named = {kind for card in ESTIMATOR_CARDS.values() for kind in card.selections}
-    assert named == set(designs.KINDS)
-    for kind, design in designs.KINDS.items():
-        assert kind in ESTIMATOR_CARDS[design.estimator].selections
+    named = {shape for card in ESTIMATOR_CARDS.values() for shape in card.shapes}
+    assert named == {design.shape for design in designs.DESIGNS.values()}
+    for design in designs.DESIGNS.values():
+        assert design.shape in ESTIMATOR_CARDS[designs.own_estimator(design.shape)].shapes
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,14 @@ def check_text(text: str, *, what: str) -> None:
             fix="Write it as it shall be recorded: it is not repaired, so that everyone draws "
             "the same sample from it",
         )
+
+
+def ticket_head(name: str, seed: str, stratum: str) -> str:
+    r"""What is before the last line in the text of a ticket or of a hashed number.
+
+    >>> ticket_head("pps/1", "lot 7", "1")
+    'pps/1\nlot 7\n1\n'
+    """
+    for what, text in (("seed", seed), ("stratum label", stratum)):
+        check_text(text, what=what)
+    return f"{name}\n{seed}\n{stratum}\n"

@@ -7,11 +7,10 @@ from typing import Any
 
 from primafacie.core.digest import short
 from primafacie.core.errors import DrawError
-from sampling.designs import Design
-from sampling.draw_records.records import Draw
-from sampling.draws import check_streams, check_text, seed_number
+from sampling.designs import DESIGNS, Design
+from sampling.designs.ticket_rules import check_text
+from sampling.draws.records import Draw
 from sampling.plans import Plan
-from sampling.ratstats.streams import stream_number
 
 Seeds = str | int | float | Mapping[str, Any]
 
@@ -25,7 +24,7 @@ def seeds_of(
     (`DrawError`); a plain seed serves where there is one such stratum. Every other stratum
     is drawn from the whole text, which its label tells apart.
     """
-    own = [label for label in labels if designs[label].kind == "ratstats"]
+    own = [label for label in labels if designs[label].own_seed]
     if isinstance(seed, Mapping):
         given = {str(label): _text(value) for label, value in seed.items()}
         if not own:
@@ -55,9 +54,8 @@ def seeds_of(
         text = _text(seed)
         given = dict.fromkeys(own, text)
     check_text(text, what="seed")
-    for label in own:
-        seed_number(given[label], where=f"stratum {label}")
-    check_streams(given)
+    for design in dict.fromkeys(designs[label] for label in own):
+        design.check_seeds({label: given[label] for label in own if designs[label] == design})
     return text, {label: given.get(label, text) for label in labels}
 
 
@@ -77,8 +75,10 @@ def check_earlier(plan: Plan, text: str, seeds: Mapping[str, str], earlier: Sequ
                 fix="The same seed gives the same sample; use that draw",
             )
         for stratum in draw.strata:
-            used = stratum.kind == "ratstats" and stratum.seed is not None
-            if used and _stream(stratum.seed or "") == _stream(seeds[stratum.label]):
+            if stratum.seed is None:
+                continue
+            stream_of = DESIGNS[stratum.kind].stream_of
+            if stream_of(stratum.seed) == stream_of(seeds[stratum.label]):
                 raise DrawError(
                     f"the seed {seeds[stratum.label]} gives the stream that {stratum.seed} gave "
                     f"in draw {draw.number}",
@@ -86,10 +86,6 @@ def check_earlier(plan: Plan, text: str, seeds: Mapping[str, str], earlier: Sequ
                     expected="another stream",
                     fix="The same stream gives the same sample; use that draw",
                 )
-
-
-def _stream(seed: str) -> int:
-    return stream_number(seed_number(seed, where="seed"))
 
 
 def _text(seed: Any) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sampling.designs import Design
-from sampling.draw_records.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
-from sampling.draws import Selected, check_text
+from sampling.choices.shapes import Shape
+from sampling.designs import Selection
+from sampling.designs.ticket_rules import check_text
+from sampling.draws.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
 from sampling.plans import Plan
 
 if TYPE_CHECKING:
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
 def drawn_rows(
     plan: Plan,
     frame: Frame,
-    designs: Mapping[str, Design],
-    chosen: Mapping[str, Sequence[Selected]],
+    chosen: Mapping[str, Selection],
 ) -> tuple[tuple[DrawnUnit, ...], tuple[DrawnUnit, ...]]:
     """The drawn units with every role of the frame, numbered within their stratum; the spares."""
-    found = [(row, unit) for row in plan.strata for unit in chosen[row.label]]
+    found = [(row, unit) for row in plan.strata for unit in chosen[row.label].rows()]
     rows = frame.fetch_units([unit.unit_id for _, unit in found])
     order: dict[str, int] = {}
     units: list[DrawnUnit] = []
@@ -30,7 +30,7 @@ def drawn_rows(
         check_text(one.unit_id, what="unit id")
         order[planned.label] = order.get(planned.label, 0) + 1
         parts = tuple(DrawnPart(**part) for part in row["parts"])
-        simple = designs[planned.label].kind in ("tickets", "ratstats")
+        simple = chosen[planned.label].shape is Shape.SIMPLE
         spare = simple and order[planned.label] > planned.n
         (spares if spare else units).append(
             DrawnUnit(

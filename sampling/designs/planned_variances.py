@@ -1,7 +1,7 @@
-"""The variance that n selections of a design lead one to expect under independent taints.
+"""The variance that n selections of a stratum lead one to expect, under anticipated errors.
 
 The overpayment of a unit is y = x t, the taint t independent of x and of other units, with
-v = E t^2 - (E t)^2. Each variance below is that of the design's own estimator, averaged over
+v = E t^2 - (E t)^2. A design's `anticipated` gives the variance of its estimator, averaged over
 the taints; X and Q are the sums of x and x^2 over the stratum. Computed from the estimators'
 variances (Cochran 1977, Sampling Techniques, 3rd ed., chapters 5 and 9A) by taking the
 expectation; the tests enumerate.
@@ -12,9 +12,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+
+from sampling.frames.cluster_sums import ClusterSums, cluster_sums
+from sampling.frames.design_facts import Size, stratum_sizes
+from sampling.frames.range_values import paid_and_claimed
+
+if TYPE_CHECKING:
+    from sampling.frames.frame import Frame
+    from sampling.frames.stratum_ranges import StratumRange
+
+BY_AMOUNT = (
+    "the errors are anticipated by payment (a hot deck), and the variance of this design needs a "
+    "share overpaid that is the same for all payments"
+)
+CLAIMED = (
+    "with sizes by the amount claimed the variance depends on joint probabilities; "
+    "draw proportional to paid"
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,44 @@ class SelectionVariance:
         return sqrt(self.a) / size
 
 
+@dataclass(frozen=True)
+class AnticipatedStratum:
+    """What a plan anticipates of a stratum, and access to its units in the frame.
+
+    `size` counts units, `total` and `squares` are the sums of payments and of their squares,
+    dollars; `deviation` is the anticipated standard deviation of the overpayment per unit; `taints`
+    are E t and E t^2 of the share overpaid (None: the share goes with the payment); `correlation`
+    is that of the taints within a cluster (None: not stated).
+    """
+
+    frame: Frame
+    units: StratumRange
+    size: int
+    total: float
+    squares: float
+    deviation: float
+    taints: tuple[float, float] | None
+    correlation: float | None
+
+    def payments(self) -> NDArray[np.float64]:
+        """The payments of all units in dollars, those below 0 as 0."""
+        return np.maximum(stratum_sizes(self.frame, self.units, size="paid"), 0) / 100
+
+    def hit_spread(self, measure: Size, tau1: float, tau2: float) -> float | str:
+        """`hit_spread` of draws proportional to `measure`, or why there is none."""
+        if measure == "paid":
+            return max(tau2 - tau1**2, 0.0) * max(self.total**2 - self.squares, 0.0)
+        paid, sizes = paid_and_claimed(self.frame, self.units)
+        if (sizes <= 0).any():
+            return "units without a claimed amount above 0 cannot be drawn proportional to it"
+        return hit_spread(paid / 100, sizes / 100, tau1=tau1, tau2=tau2)
+
+    def clusters(self, group: str | None) -> ClusterSums:
+        """Sums by cluster (and group) in dollars and squared dollars."""
+        found = cluster_sums(self.frame, self.units, group=group)
+        return ClusterSums(found.cluster, found.units, found.totals / 100, found.squares / 10_000)
+
+
 def equal_chances(size: int, deviation: float) -> SelectionVariance:
     """n of N units with equal probabilities: N (N - n) S^2 / n.
 
@@ -77,62 +133,3 @@ def hit_spread(paid: ArrayLike, sizes: ArrayLike, *, tau1: float, tau2: float) -
     squares = float((x * x / z).sum())
     within = (tau2 - tau1**2) * float((x * x).sum())
     return max(float(z.sum()) * tau2 * squares - tau1**2 * float(x.sum()) ** 2 - within, 0.0)
-
-
-def with_replacement(spread: float) -> SelectionVariance:
-    """Hansen and Hurwitz's estimator from n draws: `hit_spread` / n."""
-    return SelectionVariance(spread, 0.0)
-
-
-def random_groups(size: int, spread: float) -> SelectionVariance:
-    """Rao, Hartley and Cochran's estimator: (sum N_g^2 - N) / (N (N - 1)) `hit_spread`.
-
-    The groups are as equal in number as can be.
-
-    >>> random_groups(4, 12.0).variance(2), random_groups(4, 12.0).variance(4)
-    (4.0, 0.0)
-    """
-
-    def exact(n: int) -> float:
-        least, larger = divmod(size, n)
-        squares = larger * (least + 1) ** 2 + (n - larger) * least**2
-        return spread * (squares - size) / (size * max(size - 1, 1))
-
-    between = max(size - 1, 1)
-    return SelectionVariance(spread * size / between, spread / between, size, size, exact=exact)
-
-
-def fixed_size(
-    size: int, total: float, squares: float, *, tau1: float, tau2: float
-) -> SelectionVariance:
-    """Horvitz and Thompson's estimator with pi_i = n x_i / X: v (X^2 / n - Q).
-
-    Whatever the joint probabilities are: E (t_i - t_j)^2 is 2 v for every pair, and the
-    pi_i pi_j - pi_ij of a unit add up to pi_i (1 - pi_i). Sampford's draw is one of these.
-    """
-    v = max(tau2 - tau1**2, 0.0)
-    return SelectionVariance(v * total**2, v * squares, there=size)
-
-
-def from_starts(sizes: ArrayLike, starts: int, *, tau1: float, tau2: float) -> SelectionVariance:
-    """r systematic starts proportional to the payments, each with m = n / r selections.
-
-        v (X / m)^2 sum_i f_i (1 - f_i) / r,   f_i the fraction of m x_i / X
-
-    whatever the order of the list is, since y_i / x_i has the same expectation everywhere. The
-    variance the sample shows has r - 1 degrees of freedom.
-
-    >>> from_starts([1.0, 1.0, 1.0, 1.0], 2, tau1=0.5, tau2=0.5).variance(4)
-    0.5
-    """
-    x = np.asarray(sizes, dtype=np.float64)
-    total, squares = float(x.sum()), float((x * x).sum())
-    v = max(tau2 - tau1**2, 0.0)
-
-    def exact(n: int) -> float:
-        each = n / starts
-        hits = each * x / total
-        part = hits - np.floor(hits)
-        return v * (total / each) ** 2 * float((part * (1 - part)).sum()) / starts
-
-    return SelectionVariance(v * total**2, v * squares / starts, starts=starts, exact=exact)

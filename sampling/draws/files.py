@@ -6,7 +6,7 @@ from pathlib import Path
 
 from primafacie.core.errors import DrawError
 from primafacie.core.records import load_record
-from sampling.draw_records.records import Draw
+from sampling.draws.records import Draw
 
 
 def load_draw(path: str | Path) -> Draw:

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sampling.sizes.selection_variances import SelectionVariance
+from sampling.designs.planned_variances import SelectionVariance
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from primafacie.core.results import brief
-from sampling.draws import Group, Stage
+from sampling.designs import DESIGNS, Design, Selection
+from sampling.designs.selections import Group, Stage
+from sampling.designs.strata_to_draw import DrawnFrom
 
 _SINCE_2 = ("draws", "group", "position", "size", "stages")
 
@@ -113,6 +115,29 @@ class DrawnStratum:
     clusters: int | None = None
     starts: int | None = None
     joint: tuple[tuple[float, ...], ...] = ()
+
+    @classmethod
+    def of(cls, stratum: DrawnFrom, design: Design, selection: Selection) -> DrawnStratum:
+        """The record of how a stratum was drawn."""
+        joint = () if selection.joint is None else selection.joint.tolist()
+        return cls(
+            label=stratum.label,
+            kind=design.kind,
+            generator="/".join(design.generator),
+            units=selection.size,
+            n=selection.n,
+            seed=stratum.seed if design.own_seed else None,
+            size=selection.measure,
+            total=selection.total,
+            clusters=selection.clusters,
+            starts=selection.starts,
+            joint=tuple(tuple(row[place:]) for place, row in enumerate(joint)),
+        )
+
+    @property
+    def repeats(self) -> bool:
+        """Can a unit of it be hit more than once?"""
+        return self.kind in DESIGNS and DESIGNS[self.kind].repeats
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self) | {"joint": [list(row) for row in self.joint]}

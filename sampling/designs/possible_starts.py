@@ -1,13 +1,38 @@
-"""All samples of one systematic start, with their probabilities: exact, by going through them."""
+"""All samples of a systematic start with their probabilities: exact, by going through them."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError
 
-_MOST = 3_000
+MOST_LISTED = 3_000
+"""Longer lists are not gone through start by start."""
+
+
+@dataclass(frozen=True, eq=False)
+class PossibleStarts:
+    """All samples of one random start with their probabilities; r of them make a sample.
+
+    `hits` says how often each sample of one start hits every unit of the list, `places` where the
+    units of the list are in the arrays of the stratum, `scale` is X / x by unit of the list.
+    """
+
+    chances: NDArray[np.float64]
+    hits: NDArray[np.int64]
+    places: NDArray[np.int64]
+    scale: NDArray[np.float64]
+    starts: int
+    each: int
+
+    @property
+    def samples(self) -> int:
+        """How many combinations of r starts there are, in order."""
+        combined: int = len(self.chances) ** self.starts
+        return combined
 
 
 def every_sample(
@@ -23,11 +48,11 @@ def every_sample(
     (array([0.5, 0.5]), array([[1, 1, 0],
            [1, 0, 1]]))
     """
-    if len(sizes) > _MOST:
+    if len(sizes) > MOST_LISTED:
         raise PlanError(
             f"{len(sizes):,} units",
             where="joint probabilities of a systematic draw",
-            expected=f"at most {_MOST:,} units, to go through every start",
+            expected=f"at most {MOST_LISTED:,} units, to go through every start",
             fix="Estimate from the totals of two starts or more: they need none",
         )
     total = int(sizes.sum())

@@ -11,7 +11,7 @@ from primafacie.core.digest import canonical_json, sha256_record, short
 from primafacie.core.errors import AuditError, DrawError
 from primafacie.core.manifest import check_schema
 from primafacie.core.results import brief
-from sampling.draw_records.drawn_units import DrawnStratum, DrawnUnit
+from sampling.draws.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 SCHEMA = "primafacie.draw/3"
 FIRST = "primafacie.draw/1"
 SECOND = "primafacie.draw/2"
-HIT_AGAIN = ("pps", "pps_systematic")
-"""Kinds of selection that may hit a unit more than once."""
 
 
 @brief
@@ -115,7 +113,7 @@ class Draw:
     def to_dict(self) -> dict[str, Any]:
         """The record, in the form that `schema` names: one that was read keeps its bytes."""
         first = self.schema == FIRST
-        hit = {row.label for row in self.strata if row.kind in HIT_AGAIN}
+        hit = {row.label for row in self.strata if row.repeats}
 
         def form(unit: DrawnUnit) -> dict[str, Any]:
             if first:

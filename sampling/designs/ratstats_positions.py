@@ -1,4 +1,4 @@
-"""Positions in an ordered list by RAT-STATS' random numbers: one explicit seed a stratum.
+"""Simple random sampling of positions in an ordered list by RAT-STATS' random numbers.
 
 The units of a stratum are numbered from 1 in the declared order, and RAT-STATS' single-stage
 random numbers on 1..N_h pick n_h of them without replacement, the spares after them in drawn
@@ -9,17 +9,70 @@ are not independent (20261121 and 20261122 are one), and are refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
 
 from primafacie.core.errors import DrawError, Problem
-from sampling.draws.selected_units import Selected
+from sampling.designs.design import Words
+from sampling.designs.selections import Selection, texts
+from sampling.designs.simple_random import SimpleRandom
+from sampling.designs.strata_to_draw import DrawnFrom
 from sampling.ratstats.random_numbers import single_stage
 from sampling.ratstats.streams import stream_number
 
-NAME: Final = "ratstats"
-VERSION: Final = "2005-2010"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class RatStats(SimpleRandom):
+    """RAT-STATS' random numbers on the positions 1..N_h of the declared order.
+
+    The plan declares the order (`order=`), the draw takes one explicit numeric seed for each
+    stratum that is not taken whole; two seeds of the same 16-bit stream are refused.
+    """
+
+    kind: ClassVar[str] = "ratstats"
+    generator: ClassVar[tuple[str, str]] = ("ratstats", "2005-2010")
+    ordered: ClassVar[bool] = True
+    own_seed: ClassVar[bool] = True
+    words: ClassVar[Words] = Words(
+        title="simple random sample of positions in the ordered list (RAT-STATS)",
+        noun="simple random sample",
+        method="the units at the positions drawn",
+        numbers="RAT-STATS' generator (releases 2005 to 2010), a number for each stratum as its "
+        "seed",
+        formula=(
+            "Positions",
+            "RAT-STATS' generator, one seed a stratum",
+            "positions in the declared order of the frame, as RAT-STATS 2005 to 2010 draws them",
+        ),
+    )
+
+    @classmethod
+    def check_seeds(cls, seeds: Mapping[str, str]) -> None:
+        for label, seed in seeds.items():
+            seed_number(seed, where=f"stratum {label}")
+        check_streams(seeds)
+
+    @classmethod
+    def stream_of(cls, seed: str) -> object:
+        return stream_number(seed_number(seed, where="seed"))
+
+    def draw(self, stratum: DrawnFrom) -> Selection:
+        units = stratum.facts.units
+        positions = ratstats_positions(stratum.seed, n=stratum.n, spares=stratum.spares, size=units)
+        placed = stratum.listed(declared=True).at_ranks(positions)
+        return Selection(
+            shape=self.shape,
+            size=units,
+            n=stratum.n,
+            units=texts([unit.unit_id for unit in placed]),
+            expected=np.full(len(placed), stratum.n / units),
+            positions=tuple(unit.rank for unit in placed),
+        )
 
 
 def seed_number(text: str, *, where: str) -> float:
@@ -76,17 +129,3 @@ def ratstats_positions(seed: str, *, n: int, spares: int, size: int) -> tuple[in
     """
     number = seed_number(seed, where="seed")
     return single_stage(number, n, spares, 1, size).in_order
-
-
-def replay_ratstats(
-    seed: str, ids: Sequence[str], *, n: int, spares: int = 0
-) -> tuple[Selected, ...]:
-    """The sample of a stratum from its units in the declared order, spares last.
-
-    >>> [unit.unit_id for unit in replay_ratstats("12345", list("abcdefghij"), n=3)]
-    ['e', 'a', 'f']
-    """
-    return tuple(
-        Selected(ids[position - 1], n / len(ids), position=position)
-        for position in ratstats_positions(seed, n=n, spares=spares, size=len(ids))
-    )

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.digest import short
 from primafacie.core.errors import DrawError, Problem
-from sampling.designs import ORDERED, Design, designs_by_stratum
+from sampling.choices.shapes import Shape
+from sampling.designs import DEFAULT, Design, Selection, designs_by_stratum
 from sampling.designs.design_checks import facts_of
-from sampling.draw_records.drawn_units import DrawnStratum
-from sampling.draw_records.records import FIRST, SCHEMA, Draw
-from sampling.draw_records.stratum_draws import StratumTask, draw_stratum, drawn_stratum
-from sampling.draw_records.stratum_seeds import Seeds, check_earlier, seeds_of
-from sampling.draw_records.unit_roles import drawn_rows, hit_notes
-from sampling.draws import GENERATORS, Selected, check_text
+from sampling.designs.strata_to_draw import FrameStratum
+from sampling.designs.ticket_rules import check_text
+from sampling.draws.drawn_units import DrawnStratum
+from sampling.draws.records import FIRST, SCHEMA, Draw
+from sampling.draws.stratum_seeds import Seeds, check_earlier, seeds_of
+from sampling.draws.unit_roles import drawn_rows, hit_notes
 from sampling.frames.design_facts import StratumFacts
-from sampling.frames.stratum_ranges import StratumRange
 from sampling.plans import Plan
 from sampling.strata.stratum_records import stratum_range
 
@@ -41,7 +41,7 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
     check_earlier(plan, text, seeds, earlier)
     _check_order(plan, frame, designs)
     chosen, how = _chosen(plan, frame, designs, seeds)
-    units, spares = drawn_rows(plan, frame, designs, chosen)
+    units, spares = drawn_rows(plan, frame, chosen)
     name, version = _generator(designs)
     # a plan of the first form is drawn as it was then, to the same bytes
     old = plan.schema == "primafacie.plan/1"
@@ -64,62 +64,35 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
 
 def _chosen(
     plan: Plan, frame: Frame, designs: Mapping[str, Design], seeds: Mapping[str, str]
-) -> tuple[dict[str, Sequence[Selected]], tuple[DrawnStratum, ...]]:
-    """The selected units of every stratum by label, and how each stratum was drawn."""
+) -> tuple[dict[str, Selection], tuple[DrawnStratum, ...]]:
+    """The selection of every stratum by label, and how each stratum was drawn."""
     ranges = {row.label: stratum_range(row, frame.roles) for row in plan.strata}
-    others = [r for label, r in ranges.items() if designs[label].kind != "tickets"]
-    facts = facts_of(frame, designs, others)
-    chosen: dict[str, Sequence[Selected]] = _tickets(plan, frame, designs, seeds, ranges)
-    how = []
+    scanned = [r for label, r in ranges.items() if designs[label].scanned]
+    facts = facts_of(frame, designs, scanned)
+    tasks: dict[Design, list[FrameStratum]] = {}
     for row in plan.strata:
-        task = StratumTask(
-            frame,
-            ranges[row.label],
-            row.n,
-            max(min(plan.spares, row.size - row.n), 0),
-            facts.get(row.label, StratumFacts(row.label, row.size, 0, 0, 0)),
-            seeds[row.label],
-            tuple(plan.order or ()),
-        )
-        if row.label in chosen:
-            how.append(drawn_stratum(task, "tickets"))
-            continue
-        if task.facts.units != row.size:
-            raise _uncovered(row.label, task.facts.units, row.size)
-        problems = designs[row.label].faults(row, task.facts)
+        design = designs[row.label]
+        own = facts.get(row.label, StratumFacts(row.label, row.size, 0, 0, 0))
+        if own.units != row.size:
+            raise _uncovered(row.label, own.units, row.size)
+        problems = design.faults(row, own) if design.scanned else []
         if problems:
             raise DrawError.collected(problems, what="plan")
-        chosen[row.label], stratum = draw_stratum(task, designs[row.label])
-        how.append(stratum)
-    return chosen, tuple(how)
-
-
-def _tickets(
-    plan: Plan,
-    frame: Frame,
-    designs: Mapping[str, Design],
-    seeds: Mapping[str, str],
-    ranges: Mapping[str, StratumRange],
-) -> dict[str, Sequence[Selected]]:
-    """All strata that are drawn by tickets, in one pass."""
-    rows = [row for row in plan.strata if designs[row.label].kind == "tickets"]
-    if not rows:
-        return {}
-    sizes = {row.label: min(row.n + plan.spares, row.size) for row in rows}
-    found = frame.smallest_tickets(
-        seed=seeds[rows[0].label],
-        ranges=[ranges[row.label] for row in rows],
-        sizes=sizes,
-        populations={row.label: row.size for row in rows},
-    )
-    chances = {row.label: row.probability for row in rows}
-    chosen: dict[str, list[Selected]] = {row.label: [] for row in rows}
-    for label, ticket, unit_id in found:
-        chosen[label].append(Selected(unit_id, chances[label], ticket))
-    for label, units in chosen.items():
-        if len(units) != sizes[label]:
-            raise _uncovered(label, len(units), sizes[label])
-    return dict(chosen)
+        spares = max(min(plan.spares, row.size - row.n), 0)
+        task = FrameStratum(
+            frame, ranges[row.label], row.n, spares, own, seeds[row.label], tuple(plan.order or ())
+        )
+        tasks.setdefault(design, []).append(task)
+    chosen: dict[str, Selection] = {}
+    how: dict[str, DrawnStratum] = {}
+    for design, strata in tasks.items():
+        for task, selection in zip(strata, design.draw_strata(strata), strict=True):
+            planned, there = task.n + task.spares, len(selection.units)
+            if design.shape is Shape.SIMPLE and there != planned:
+                raise _uncovered(task.label, there, planned)
+            chosen[task.label] = selection
+            how[task.label] = DrawnStratum.of(task, design, selection)
+    return chosen, tuple(how[row.label] for row in plan.strata)
 
 
 def _uncovered(label: str, found: int, planned: int) -> DrawError:
@@ -133,9 +106,9 @@ def _uncovered(label: str, found: int, planned: int) -> DrawError:
 
 def _generator(designs: Mapping[str, Design]) -> tuple[str, str]:
     """The generator of the strata that are not simply taken by ticket; `mixed` if they differ."""
-    found = {GENERATORS[d.kind] for d in designs.values() if d.kind != "tickets"}
+    found = {design.generator for design in designs.values() if design != DEFAULT}
     if not found:
-        return GENERATORS["tickets"]
+        return DEFAULT.generator
     return found.pop() if len(found) == 1 else ("mixed", "1")
 
 
@@ -169,7 +142,7 @@ def _check_sizes(plan: Plan, designs: Mapping[str, Design]) -> None:
             "Take the stratum whole (certainty) or merge it with its neighbour",
         )
         for row in plan.strata
-        if row.n > row.size and designs[row.label].kind in ("tickets", "ratstats")
+        if row.n > row.size and designs[row.label].shape is Shape.SIMPLE
     ]
     if problems:
         raise DrawError.collected(problems, what="plan")
@@ -177,7 +150,7 @@ def _check_sizes(plan: Plan, designs: Mapping[str, Design]) -> None:
 
 def _check_order(plan: Plan, frame: Frame, designs: Mapping[str, Design]) -> None:
     """Positions are tied to the ordered list: its digest must be the one in the plan."""
-    if not any(design.kind in ORDERED for design in designs.values()):
+    if not any(design.ordered for design in designs.values()):
         return
     if not plan.order:
         raise DrawError(
