@@ -21,6 +21,7 @@ from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling import RuleSet
+from sampling.designs import DESIGNS
 
 SCHEMA = "primafacie.demand/3"
 BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
@@ -168,7 +169,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = rules.quantile_key(list(kinds_of(estimate.review).values()))
+        key = rules.quantile_key(_appraised_apart(estimate))
         what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -246,7 +247,12 @@ def _point_step(estimate: Estimate) -> DemandStep:
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
     """The rule set's quantile for the design of the review."""
-    return rules.quantile(list(kinds_of(estimate.review).values()))
+    return rules.quantile(_appraised_apart(estimate))
+
+
+def _appraised_apart(estimate: Estimate) -> list[bool]:
+    """Does RAT-STATS have an appraisal of its own for the design of each stratum?"""
+    return [DESIGNS[kind].appraised_apart for kind in kinds_of(estimate.review).values()]
 
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:

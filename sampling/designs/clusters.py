@@ -237,7 +237,8 @@ class OfClusters(Design):
             clusters=stratum.facts.clusters,
         )
 
-    def ticket_lines(self, unit: Mapping[str, Any]) -> list[str]:
+    @classmethod
+    def ticket_lines(cls, unit: Mapping[str, Any]) -> list[str]:
         path = [str(stage["id"]) for stage in unit["stages"]]
         return [str(len(path)), *path]
 
