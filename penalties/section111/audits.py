@@ -23,7 +23,7 @@ from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 from primafacie.core.streams import STREAM, Stream
-from sampling.draws.tickets import GENERATOR, ticket
+from sampling.designs.tickets import GENERATOR, ticket
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

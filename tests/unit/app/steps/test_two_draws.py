@@ -22,7 +22,7 @@ from tests.builders.studies import (
     verified,
     verify,
 )
-from validation.arguments import a4_dispositions
+from validation import rebut
 
 
 def filled(study: Path, number: int, path: Path) -> Path:
@@ -53,7 +53,7 @@ def test_reports_and_rebuttals_use_the_draw_that_the_estimate_names(demo_study: 
     case = study_of_folder(demo_study, Given())
     assert case.draw == first
     assert case.draws_made == 2
-    ledger = a4_dispositions.find(case)
+    ledger = rebut(case, seed=1, arguments=["A4"]).finding("A4")
     assert ledger.strength == "not supported"
     assert "without a finding" not in ledger.fact
     steps = StudyFolder.open(demo_study).manifest

@@ -9,7 +9,7 @@ from extrapolation import estimate, read_review
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, designs, open_frame, plan
 from sampling.allocation import neyman, proportional
-from sampling.draws import replay_pps
+from sampling.draws import replay
 
 PAID = {f"c{k:02d}": 10.0 * (k + 1) for k in range(12)}
 SEED = "20261130"
@@ -34,7 +34,7 @@ def test_more_draws_than_units_are_planned_drawn_replayed_and_estimated(
     assert (made.strata[0].n, made.strata[0].certainty) == (30, False)
     draw = made.draw(seed=SEED, seed_source="a test")
     cents = [round(100 * paid) for paid in PAID.values()]
-    replayed = replay_pps(SEED, "1", list(PAID), cents, n=30)
+    replayed = replay({"kind": "pps"}, seed=SEED, stratum="1", ids=list(PAID), sizes=cents, n=30)
     assert [(u.unit_id, u.draws) for u in draw.units] == [(u.unit_id, u.draws) for u in replayed]
     assert sum(len(unit.draws) for unit in replayed) == 30
 
