@@ -51,8 +51,8 @@ def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ]
 
     expected = facts("2GB")
-    monkeypatch.setattr(digests, "_HELD", 20_000)
-    monkeypatch.setattr(repeated_ids, "MOST_HELD", 90_000)
+    monkeypatch.setattr(hash_order, "DIGESTS_HELD", 20_000)
+    monkeypatch.setattr(hash_order, "HASHES_HELD", 90_000)
     assert facts(MEMORY) == expected
 
 
