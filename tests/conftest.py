@@ -77,8 +77,7 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
     """The numbers of a workpaper by design or estimator, from 400 claims in memory."""
     import pandas as pd
 
-    from extrapolation import demand, estimate, read_review
-    from extrapolation.reviews import Review
+    from extrapolation import Review, demand, estimate, read_review
     from primafacie.app.reports import build_numbers
     from primafacie.core.manifest import Manifest
     from sampling import ErrorModel, designs, open_frame, plan, stratify

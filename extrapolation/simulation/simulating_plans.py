@@ -23,7 +23,7 @@ from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocateBy, AllocationRule
 from sampling.plans.anticipation import planned_anticipation
-from sampling.plans.plan_parts import as_stratum
+from sampling.plans.plan_records import as_stratum
 from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.strata.stratum_records import stratum_range
 

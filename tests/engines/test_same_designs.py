@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sampling import designs, plan
+from sampling import Frame, designs, plan
 from sampling.designs import Design
-from sampling.frames import Frame, ordered_units
+from sampling.frames import ordered_units
 from sampling.models import AllOrNone
 
 DESIGNS: dict[str, tuple[Design, dict[str, Any]]] = {

@@ -23,7 +23,7 @@ from typing import Any
 from penalties import bases, law_entry, lookup
 from penalties.open_questions import open_questions
 from penalties.section111.daily_rates import daily_rates
-from primafacie.core.errors import AuditError, LawConflictError, LawGapError
+from primafacie.errors import AuditError, LawConflictError, LawGapError
 
 KEPT = Path(__file__).parent / "data" / "law-answers.txt"
 _DAY = timedelta(days=1)

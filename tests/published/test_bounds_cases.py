@@ -14,8 +14,7 @@ import pytest
 from scipy import stats
 from scipy.special import ndtri
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.melded import melded, sidak

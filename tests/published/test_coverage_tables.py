@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 from extrapolation.bounds.stringer import stringer_share
 from extrapolation.monitoring import MonitoredStratum, StopEarlyRule, follow
 

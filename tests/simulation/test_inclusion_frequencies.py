@@ -18,10 +18,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from primafacie.core.streams import seed_of
 from sampling import designs
 from sampling.designs.systematic_samples import every_sample
 from sampling.draws import Selected, replay
+from tests.builders.streams import seed_of
 
 LEVEL = 0.001
 DRAWS = 2_000

@@ -17,7 +17,7 @@ from scipy.special import ndtr, ndtri
 
 from extrapolation import Sample
 from extrapolation.bounds.resampling import acceleration, bca, bootstrap_t, resample
-from primafacie.core.streams import Stream
+from tests.builders.streams import Stream
 
 HERE = Path(__file__).parent
 SEED, RESAMPLES, SIZE = 20_261_127, 999, 400
