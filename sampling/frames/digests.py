@@ -22,10 +22,6 @@ from sampling.engines.roles import Roles
 from sampling.frames.conditions import column_of
 from sampling.frames.opened import Opened
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-    from numpy.typing import NDArray
-
 
 def content_digest(engine: Engine, units: str, parameters: Sequence[object], roles: Roles) -> str:
     """The `content/1` digest of the units."""

@@ -29,10 +29,10 @@ def _problem(opened: Opened, groups: list[Repeated], exact: bool) -> Problem:
     source = opened.source
     number = f"{len(groups):,}" if exact else f"at least {len(groups):,}"
     units = some_units([str(group[0]) for group in groups])
-    first, second = groups[0][2], groups[0][3]
+    numbers = [number for number in groups[0][2:] if number is not None]
     names = ", ".join(c.name for c in (*opened.columns("unit_id"), *opened.columns("part")))
-    rows = "" if first is None else f", {source.row(first)} and {source.row(second)}"
-    where = f"{source.name}{rows}, column {names}"
+    rows = " and ".join(source.row(number) for number in numbers)
+    where = ", ".join([source.name, *([rows] if rows else []), f"column {names}"])
     if opened.has_parts:
         return Problem(
             where,

@@ -11,6 +11,7 @@ import pytest
 
 from sampling import Frame, designs, plan
 from sampling.designs import Design
+from sampling.engines import engine
 from sampling.frames import ordered_units
 from sampling.models import AllOrNone
 

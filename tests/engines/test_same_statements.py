@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sampling import Frame
+from sampling.engines import engine
 from sampling.frames import StratumRange, fine_bins, ordered_units
 from sampling.frames.cluster_draws import drawn_ids
 from sampling.frames.condition_parser import parse

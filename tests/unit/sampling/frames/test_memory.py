@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sampling import Chains, Frame, net_adjustments, open_frame
-from sampling.frames import StratumRange, audits, digests, repeated_ids
+from sampling.engines import hash_order
+from sampling.frames import StratumRange, audits
 
 ROWS = 400_000
 MEMORY = "32MB"

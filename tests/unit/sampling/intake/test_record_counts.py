@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import open_frame
-from sampling.intake import record_counts
+from sampling.intake import csv_format, record_counts
 from sampling.intake.csv_lines import count_by_sign
 from sampling.intake.record_counts import Shape, count_records
 
