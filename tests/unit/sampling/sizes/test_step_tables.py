@@ -9,7 +9,7 @@ from scipy.stats import hypergeom
 
 from primafacie.errors import PlanError
 from sampling.sample_size import discovery, stop_or_go
-from sampling.sizes.step_tables import StopOrGo
+from sampling.sample_size.step_tables import StopOrGo
 
 EACH = stop_or_go(1000, tolerable_rate=0.04, level=0.90, most_errors=3, risk="each step")
 OVERALL = stop_or_go(1000, tolerable_rate=0.04, level=0.90, most_errors=3)
