@@ -17,7 +17,7 @@ from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.choices.shapes import Shape
 from sampling.designs import DESIGNS, Design
-from sampling.frames.membership import first_stratum
+from sampling.frames.stratum_ranges import first_stratum
 from sampling.strata.stratum_records import stratum_range
 from validation.study.disclosed_samples import DisclosedSample
 from validation.study.frame_columns import FrameColumns
