@@ -25,7 +25,7 @@ import numpy as np
 
 from extrapolation import BOUNDS, Estimate, Review, Sample, expand
 from extrapolation.estimates.intervals import make_interval
-from extrapolation.samples.review_designs import is_plain
+from extrapolation.samples.shapes import is_plain
 from penalties.frame_maxima import FrameMaxima, stated_maxima
 from penalties.number_limits import NumberLimits, number_limits
 from penalties.spreads import NO_UPPER, Spread

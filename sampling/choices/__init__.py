@@ -5,6 +5,7 @@ The functions are in `extrapolation.bounds` and `extrapolation.estimators`, unde
 
 from __future__ import annotations
 
+from primafacie.core.families import Family
 from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
 from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
@@ -21,4 +22,6 @@ __all__ = [
 ]
 
 BOUND_CARDS: dict[str, BoundCard] = {card.name: card for card in (*_ASYMPTOTIC, *_FINITE)}
-ESTIMATOR_CARDS: dict[str, EstimatorCard] = {card.name: card for card in _ESTIMATORS}
+ESTIMATOR_CARDS: Family[EstimatorCard] = Family(
+    "estimator", "sampling.choices", {}, of=EstimatorCard, members=_ESTIMATORS
+)

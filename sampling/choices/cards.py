@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,21 +70,28 @@ class BoundCard:
 class EstimatorCard:
     """An estimator as a plan may name it.
 
-    `selections` are the kinds of selection that it is the estimator of; a `fitted` one uses the
-    frame's payments in addition and serves every kind but those in `not_with`.
+    `shapes` are the shapes of selection that it serves; with `default` their designs are estimated
+    by it unless the plan names another. A `fitted` one uses the frame's payments in addition to
+    the sample.
     """
 
     name: str
     title: str
-    selections: tuple[str, ...]
+    shapes: tuple[str, ...]
+    default: bool = False
     quantities: tuple[Quantity, ...] = ("dollars", "counts")
     needs: str
     guarantee: Literal["unbiased", "approximately unbiased"]
     fails: str
     source: str
     fitted: bool = False
-    not_with: tuple[str, ...] = ()
+    adds_up: bool = False
+    """Takes in each stratum the estimator of its shape, so that it serves every shape."""
     own_variance: bool = False
     """Its variance is not a function of one value per sampled unit or cluster, so that its limits
     rest on the estimate, its standard error and degrees of freedom alone."""
     refuses: tuple[str, ...] = ()
+
+    def serves(self, shapes: Iterable[str]) -> bool:
+        """Does it serve strata of all these shapes?"""
+        return self.adds_up or set(shapes) <= set(self.shapes)

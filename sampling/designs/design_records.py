@@ -8,6 +8,7 @@ from typing import Any
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.families import unknown_name
 from sampling.choices import ESTIMATOR_CARDS
+from sampling.choices.shapes import SHAPES
 from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
 from sampling.designs.dollar_unit import Pps
 from sampling.designs.random_groups import Rhc
@@ -162,16 +163,17 @@ def estimator_faults(
     []
     """
     own = estimator_of(record, rows)
-    if estimator in (own, "by_stratum"):  # in each stratum that of its design: always true
+    if estimator == own:
         return []
     if estimator not in ESTIMATOR_CARDS:
         return [unknown_name("estimator", estimator, ESTIMATOR_CARDS)]
+    card = ESTIMATOR_CARDS[estimator]
     kinds = {design.kind for design in designs_by_stratum(record, rows).values()}
-    grouped = sorted(kinds & set(ESTIMATOR_CARDS[estimator].not_with))
-    if estimator in FITTED and not grouped:
+    if not card.default and card.serves(SHAPES[kind] for kind in kinds):
         return []
-    if grouped and estimator in FITTED:
-        expected, fix = own, f"Ratios and regressions are not offered with {' and '.join(grouped)}"
+    strange = sorted(kind for kind in kinds if not card.serves([SHAPES[kind]]))
+    if card.fitted:
+        expected, fix = own, f"Ratios and regressions are not offered with {' and '.join(strange)}"
     else:
         expected = f"{own}, which belongs to the selection, or one of {', '.join(FITTED)}"
         fix = "Leave estimator= out, and it is the selection's"

@@ -13,7 +13,7 @@ LARGE = 0.10
 
 def find(study: Study) -> Finding:
     """The share of the largest claims, and the estimate without each: its leverage."""
-    if study.estimate is None or study.estimate.estimator != "expansion":
+    if study.estimate is None or not study.estimate.simple:
         return not_tried(study, "D7", "the findings by unit under the expansion estimator")
     found = influence(study)
     top = found.top.get(1, 0.0)

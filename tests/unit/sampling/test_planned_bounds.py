@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from extrapolation.bounds.catalogue import BOUNDS, LIMITS
-from extrapolation.estimates.expansion_estimates import EXPANSIONS
+from extrapolation.estimators.estimator import ESTIMATORS
 from extrapolation.simulation import simulate_plan
 from primafacie.core.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
+from sampling.choices.shapes import SHAPES
 from sampling.designs import FITTED, KINDS
 
 CLAIMS = pd.DataFrame(
@@ -38,11 +39,12 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
     assert all(BOUNDS[name].fails == card.fails for name, card in BOUND_CARDS.items())
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
     assert fitted == set(FITTED)
-    assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
-    named = {kind for card in ESTIMATOR_CARDS.values() for kind in card.selections}
-    assert named == set(KINDS)
+    by_design = {name for name, member in ESTIMATORS.items() if member.by_design}
+    assert set(ESTIMATOR_CARDS) == {*by_design, *fitted}
+    served = {shape for card in ESTIMATOR_CARDS.values() if card.default for shape in card.shapes}
+    assert served == {SHAPES[kind] for kind in KINDS}
     for kind, design in KINDS.items():
-        assert kind in ESTIMATOR_CARDS[design.estimator].selections
+        assert SHAPES[kind] in ESTIMATOR_CARDS[design.estimator].shapes
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from extrapolation.estimators import SurveyDesign, weighted_total
+from extrapolation.estimators.weighted import weighted_total
 from extrapolation.reviews.records import Review
+from extrapolation.samples.survey_designs import SurveyDesign
 from primafacie.core.errors import EstimateError, Problem
 
 Totals = Mapping[str, float] | float
