@@ -57,7 +57,7 @@ CHECKS = {
     "tests": ["-m", "pytest", "-q", "-n", "2", "-m", "not system and not long"],
 }
 BESIDE = "types"  # one processor for a while: the examples and the tests run beside it
-STUDIES = HERE / "tests" / "nightly" / "run.py"
+STUDIES = "tests.nightly.run"
 TABLES = HERE / "tests" / "nightly" / "tables"
 SLOW = {"long": "long", "system": "system", "slow": "long or system"}
 
@@ -127,7 +127,7 @@ def judge_studies(*options: str) -> None:
     install("test")
     os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
     os.environ["PYTHONPATH"] = str(HERE)
-    run(str(PYTHON), str(STUDIES), *options)
+    run(str(PYTHON), "-m", STUDIES, *options)
 
 
 def main() -> None:

@@ -22,23 +22,17 @@ from extrapolation.estimators.workings import Layout, Workings
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
 from extrapolation.samples.quantities import sample_of
 from extrapolation.samples.samples import Sample
-from extrapolation.samples.shapes import (
-    CLUSTERS,
-    HITS,
-    SIMPLE,
-    kind_of,
-    rows_by_stratum,
-    shapes_of,
-)
+from extrapolation.samples.shapes import kind_of, rows_by_stratum, shapes_of
 from extrapolation.samples.survey_designs import SurveyDesign, survey_design
 from primafacie.core.errors import EstimateError, Problem
-from sampling.choices import ESTIMATOR_CARDS
+from sampling.choices import ESTIMATOR_CARDS, Shape
+from sampling.designs import own_estimator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-_UNITS = {SIMPLE, HITS}
+_UNITS = {Shape.SIMPLE, Shape.HITS}
 """Shapes whose total is a function of one value per unit and its hits alone."""
 
 
@@ -122,7 +116,7 @@ class DesignEstimator(Estimator):
         del stratum
         return ()
 
-    def staged_label(self, staged: Linearised, shapes: set[str]) -> str:
+    def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
         """The words for a total of stages over strata of these shapes."""
         del shapes
         return staged.estimator
@@ -161,21 +155,18 @@ def chance_of(stratum: ReviewedStratum, row: ReviewRow, faults: list[Problem]) -
 
 def design_estimators(review: Review) -> dict[str, DesignEstimator]:
     """The estimator of every stratum, by label: the one whose card serves its shape by default."""
-    return {label: _serving(shape) for label, shape in shapes_of(review).items()}
+    return {label: _member(own_estimator(shape)) for label, shape in shapes_of(review).items()}
 
 
 def estimator_of_design(review: Review) -> DesignEstimator:
     """The estimator of the whole review; strata of simple random sampling go with any other."""
-    simple = _serving(SIMPLE)
+    simple = _member(own_estimator(Shape.SIMPLE))
     others = set(design_estimators(review).values()) - {simple}
     if not others:
         return simple
-    return others.pop() if len(others) == 1 else _member("by_stratum")
-
-
-def _serving(shape: str) -> DesignEstimator:
-    cards = ESTIMATOR_CARDS.values()
-    return _member(next(card.name for card in cards if card.default and shape in card.shapes))
+    if len(others) == 1:
+        return others.pop()
+    return _member(next(card.name for card in ESTIMATOR_CARDS.values() if card.adds_up))
 
 
 def _member(name: str) -> DesignEstimator:
@@ -226,7 +217,7 @@ def fit_by_design(
         point=staged.point,
         variance=staged.variance,
         # Totals of whole clusters are one value each, so that bounds of such samples serve.
-        df=None if shapes == {CLUSTERS} else staged.df,
+        df=None if shapes == {Shape.CLUSTERS} else staged.df,
         linearised=staged,
         notes=notes,
     )
@@ -312,7 +303,7 @@ def stratum_estimates(
     labels = np.array([row.stratum for row in review.counted])
     found = []
     for row in rows:
-        if shapes[row.label] not in {*_UNITS, CLUSTERS}:
+        if shapes[row.label] not in {*_UNITS, Shape.CLUSTERS}:
             others = set(shapes) - {row.label}
             made = drawn_total(without_strata(review, others), values[labels == row.label])
             # All clusters drawn, but not all of their units: not reviewed in full.

@@ -33,9 +33,10 @@ from extrapolation.estimators.workings import (
     summed,
 )
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
-from extrapolation.samples import shapes
+from extrapolation.samples.shapes import rows_by_stratum, shapes_of
 from extrapolation.samples.survey_designs import stage_variances
 from primafacie.core.errors import Problem
+from sampling.choices import Shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +63,19 @@ class Multistage(DesignEstimator):
         path = tuple((str(stage["id"]), float(stage["size"])) for stage in stages)
         return [DesignRow(place, _expansion(stages), path)]
 
-    def staged_label(self, staged: Linearised, shapes_there: set[str]) -> str:
-        whole = shapes_there == {shapes.CLUSTERS}
+    def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
+        whole = shapes == {Shape.CLUSTERS}
         return "cluster expansion" if whole else staged.estimator
 
     def workings(self, fit: Fit) -> Workings | None:
         """Units with their weight inside their cluster, the clusters' totals, the stages' parts."""
-        if not set(shapes.shapes_of(fit.review).values()) <= {shapes.CLUSTERS, shapes.STAGES}:
+        if not set(shapes_of(fit.review).values()) <= {Shape.CLUSTERS, Shape.STAGES}:
             return weighted_workings(fit)
         assert fit.linearised is not None
         values = fit.by_unit()
         units: list[dict[str, Any]] = []
         clusters: dict[tuple[str, str], dict[str, Any]] = {}
-        for row in shapes.rows_by_stratum(fit.review):
+        for row in rows_by_stratum(fit.review):
             first, *below = row.drawn["stages"]
             unit: dict[str, Any] = {
                 "stratum": row.stratum,

@@ -16,6 +16,7 @@ from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
+from sampling.choices import Shape
 
 ONE_START = (
     "one systematic start shows nothing of its own error: the variance given is that of a "
@@ -44,7 +45,7 @@ class Starts(DesignEstimator):
     def notes(self, stratum: ReviewedStratum) -> tuple[str, ...]:
         return (ONE_START,) if _starts(stratum) == 1 else ()
 
-    def staged_label(self, staged: Linearised, shapes: set[str]) -> str:
+    def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
         del staged, shapes
         return "expansion, random starts"
 

@@ -57,13 +57,8 @@ def _head(expected: ExpectedFigures) -> list[str]:
 
 
 def _limits(expected: ExpectedFigures) -> list[str]:
-    quantile = (
-        f"qnorm({1 - expected.tail!r})"
-        if expected.df is None
-        else f"qt({1 - expected.tail!r}, {expected.df!r})"
-    )
     return [
-        f"reach <- {quantile} * se",
+        f"reach <- {expected.r_quantile} * se",
         'cat(sprintf("point %.17g\\nse %.17g\\n", point, se))',
         *(['cat(sprintf("low %.17g\\n", point - reach))'] if expected.low is not None else []),
         *(['cat(sprintf("high %.17g\\n", point + reach))'] if expected.high is not None else []),

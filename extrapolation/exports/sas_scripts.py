@@ -73,13 +73,8 @@ def _columns(data: ScriptData) -> str:
 
 def _limits(expected: ExpectedFigures) -> list[str]:
     """The rest of the step of the limits."""
-    quantile = (
-        f"quantile('NORMAL', {1 - expected.tail!r})"
-        if expected.df is None
-        else f"quantile('T', {1 - expected.tail!r}, {expected.df!r})"
-    )
     return [
-        f"  reach = {quantile} * se;",
+        f"  reach = {expected.sas_quantile} * se;",
         *(["  low = point - reach;"] if expected.low is not None else []),
         *(["  high = point + reach;"] if expected.high is not None else []),
         "run;",

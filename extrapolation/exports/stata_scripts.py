@@ -44,13 +44,8 @@ def stata_formula_script(data: FormulaData, expected: ExpectedFigures) -> str:
 
 
 def _limits(expected: ExpectedFigures) -> list[str]:
-    quantile = (
-        f"invnormal({1 - expected.tail!r})"
-        if expected.df is None
-        else f"invttail({expected.df!r}, {expected.tail!r})"
-    )
     return [
-        f"scalar reach = {quantile} * se",
+        f"scalar reach = {expected.stata_quantile} * se",
         "display %21.0g point",
         "display %21.0g se",
         *(["display %21.0g point - reach"] if expected.low is not None else []),

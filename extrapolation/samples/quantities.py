@@ -10,8 +10,9 @@ import numpy as np
 
 from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
 from extrapolation.samples.samples import Design, Sample, Unit
-from extrapolation.samples.shapes import CLUSTERS, HITS, STAGES, shapes_of
+from extrapolation.samples.shapes import shapes_of
 from primafacie.core.errors import EstimateError
+from sampling.choices import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def sample_of(
     values, shapes = review.values(column), set(shapes_of(review).values())
     if inside is not None:
         values = np.where(inside, values, 0.0)
-    if shapes and shapes <= {CLUSTERS, STAGES}:
+    if shapes and shapes <= {Shape.CLUSTERS, Shape.STAGES}:
         return _clusters(review, values)
     rows = review.counted
     paid = [row.paid for row in rows]
@@ -62,7 +63,7 @@ def sample_of(
     caps = np.array([(cents or 0) / 100 for cents in paid]) if known else None
     sizes = {stratum.label: stratum.size for stratum in review.strata}
     labels = [row.stratum for row in rows]
-    if HITS in shapes:
+    if Shape.HITS in shapes:
         return _hit(review, values, caps)
     more: dict[str, Any] = {}
     floors = _floors(review, rows) if column == "overpaid" else None
@@ -85,7 +86,7 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
         here = np.array([row.stratum == stratum.label for row in rows])
         chosen = [row for row in rows if row.stratum == stratum.label]
         given: dict[str, Any] = {"caps": None if caps is None else caps[here]}
-        if shapes[stratum.label] == HITS:
+        if shapes[stratum.label] == Shape.HITS:
             given = {
                 "caps": [row.drawn["size"] / 100 for row in chosen],
                 "hits": [row.hits for row in chosen],

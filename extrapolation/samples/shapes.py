@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
-from sampling.choices.shapes import SHAPES
-
-SIMPLE, HITS, CLUSTERS, STAGES = "simple", "hits", "clusters", "stages"
+from sampling.choices.shapes import Shape
+from sampling.designs import DEFAULT, DESIGNS
 
 
 def kind_of(stratum: ReviewedStratum) -> str:
-    """The kind of selection that the draw recorded; `tickets` where it recorded none."""
-    return str(stratum.drawn.get("kind", "tickets"))
+    """The kind of selection that the draw recorded; the default design's where it recorded none."""
+    return str(stratum.drawn.get("kind", DEFAULT.kind))
 
 
-def shapes_of(review: Review) -> dict[str, str]:
+def shapes_of(review: Review) -> dict[str, Shape]:
     """The shape of the selection in every stratum, by label."""
-    return {row.label: SHAPES[kind_of(row)] for row in review.strata}
+    return {row.label: DESIGNS[kind_of(row)].shape for row in review.strata}
 
 
 def is_plain(review: Review) -> bool:
     """Were all strata drawn by simple random sampling of units?"""
-    return set(shapes_of(review).values()) <= {SIMPLE}
+    return set(shapes_of(review).values()) <= {Shape.SIMPLE}
 
 
 def rows_by_stratum(review: Review) -> list[ReviewRow]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from sampling.choices.shapes import Shape
+
 Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
 Quantity = Literal["dollars", "counts"]
 
@@ -50,6 +52,22 @@ class BoundCard:
     short_in: tuple[str, ...] = ()
     """Designs in which its level does not hold in samples of every size, although `guarantee`
     says so of its other designs."""
+    shown_in: tuple[str, ...] = ()
+    """Designs in which it is the finite-sample limit shown with an asymptotic one."""
+    baseline: bool = False
+    """Is simulated for comparison, never recommended."""
+    slow: bool = False
+    """Takes so long that a simulation gives it fewer replicates."""
+
+    @property
+    def counts_only(self) -> bool:
+        """Does it limit numbers of units alone, never dollars?"""
+        return "dollars" not in self.quantities
+
+    @property
+    def recommendable(self) -> bool:
+        """May a simulation recommend it for a plan?"""
+        return not self.baseline and self.guarantee != "model"
 
     @property
     def randomised(self) -> bool:
@@ -77,7 +95,7 @@ class EstimatorCard:
 
     name: str
     title: str
-    shapes: tuple[str, ...]
+    shapes: tuple[Shape, ...]
     default: bool = False
     quantities: tuple[Quantity, ...] = ("dollars", "counts")
     needs: str
@@ -92,6 +110,6 @@ class EstimatorCard:
     rest on the estimate, its standard error and degrees of freedom alone."""
     refuses: tuple[str, ...] = ()
 
-    def serves(self, shapes: Iterable[str]) -> bool:
+    def serves(self, shapes: Iterable[Shape]) -> bool:
         """Does it serve strata of all these shapes?"""
         return self.adds_up or set(shapes) <= set(self.shapes)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sampling.choices.cards import EstimatorCard
+from sampling.choices.shapes import Shape
 
-_STAGED = ("simple", "hits", "clusters", "stages", "starts")
+_STAGED = (Shape.SIMPLE, Shape.HITS, Shape.CLUSTERS, Shape.STAGES, Shape.STARTS)
 """Shapes whose variance is that of stages: ratios and regressions have one there."""
 _HIGH_DENIAL = (
     "Its limits cover far below their level where most units are in error and payments are skewed"
@@ -14,7 +15,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="expansion",
         title="expansion, T = sum N_h ybar_h, with variance V = sum N_h (N_h - n_h) s_h^2 / n_h",
-        shapes=("simple",),
+        shapes=(Shape.SIMPLE,),
         default=True,
         needs="simple random samples of the strata",
         guarantee="unbiased",
@@ -24,7 +25,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="pps",
         title="Hansen and Hurwitz, T = sum over hits of y_i / (n p_i), p_i = x_i / X",
-        shapes=("hits",),
+        shapes=(Shape.HITS,),
         default=True,
         needs="independent draws with replacement, and the size of every unit drawn",
         guarantee="unbiased",
@@ -34,7 +35,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="multistage",
         title="stage by stage, T = (N / n) sum M_i ybar_i, with the variance of every stage",
-        shapes=("clusters", "stages"),
+        shapes=(Shape.CLUSTERS, Shape.STAGES),
         default=True,
         needs="clusters drawn at random, and the sizes of every stage",
         guarantee="unbiased",
@@ -45,7 +46,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="starts",
         title="mean of the estimates of the independent starts, their spread the variance",
-        shapes=("starts",),
+        shapes=(Shape.STARTS,),
         default=True,
         needs="independent random starts; with a single start the variance cannot be estimated",
         guarantee="unbiased",
@@ -56,7 +57,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="rhc",
         title="Rao, Hartley and Cochran, T = sum over groups of y_i X_g / x_i",
-        shapes=("groups",),
+        shapes=(Shape.GROUPS,),
         default=True,
         needs="random groups, and the size of each group and of its unit",
         guarantee="unbiased",
@@ -67,7 +68,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="horvitz_thompson",
         title="Horvitz and Thompson, T = sum y_i / pi_i, with joint probabilities",
-        shapes=("joint",),
+        shapes=(Shape.JOINT,),
         default=True,
         needs="the inclusion and joint probabilities of the units drawn",
         guarantee="unbiased",

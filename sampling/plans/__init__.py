@@ -1,19 +1,12 @@
 """The plan: everything that is decided before the draw."""
 
-from collections.abc import Callable
-from typing import Any
-
-from sampling.plans.allocating import Allocation, allocate
-from sampling.plans.plan_checks import PlanCheck, RuleCheck
+from sampling.plans.allocations import Allocation, allocate
 from sampling.plans.plan_document import DocumentField, PlanDocument
-from sampling.plans.plan_files import load_plan
-from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
-from sampling.plans.plan_records import Plan
+from sampling.plans.plan_records import Amendment, Limit, PlannedStratum
 from sampling.plans.planning import plan
+from sampling.plans.plans import Plan, load_plan
 from sampling.plans.probe_pooling import check_pooling
-
-_draw_verb: Callable[..., Any] | None = None
-"""`Plan.draw` calls this; `draw_records`, which lies above the plan, sets it at import."""
+from sampling.plans.rule_checks import PlanCheck, RuleCheck
 
 __all__ = [
     "Allocation",

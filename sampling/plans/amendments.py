@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.designs import estimator_faults, estimator_of, repeating_strata
-from sampling.plans.bound_checks import check_bound
-from sampling.plans.expected_errors import expected_errors
-from sampling.plans.fixed_choices import choice_faults, order_of, plain, selection_of
-from sampling.plans.given_sizes import sizes_given
-from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum, as_stratum
-from sampling.plans.plan_records import Plan
-from sampling.plans.record_forms import SCHEMA
-from sampling.plans.rule_choices import check_spares, design_of, quantile_of, treatments_of
-from sampling.plans.selection_checks import selection_notes
+from sampling.plans.plan_choices import (
+    check_bound,
+    check_spares,
+    choice_faults,
+    design_of,
+    order_of,
+    plain,
+    quantile_of,
+    selection_notes,
+    selection_of,
+    treatments_of,
+)
+from sampling.plans.plan_records import (
+    SCHEMA,
+    Amendment,
+    Limit,
+    PlannedStratum,
+    PlanRecord,
+    as_stratum,
+)
+from sampling.plans.plan_text import unsupported
+from sampling.plans.size_calculation import expected_errors
+from sampling.plans.stratum_sizes import sizes_given
 from sampling.plans.underpayment_floors import floor_record
-from sampling.plans.unsupported import unsupported
 from sampling.rules import RuleSet, load_rules
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
 
+Planned = TypeVar("Planned", bound=PlanRecord)
 CHANGES = (
     "title",
     "rules",
@@ -39,7 +53,7 @@ CHANGES = (
 )
 
 
-def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
+def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Planned:
     """`plan` with `changes`, chained to it by its digest.
 
     Changes: `title`, `rules` (name or RuleSet; the bound follows them where it was theirs),
@@ -106,7 +120,7 @@ def amend_plan(plan: Plan, *, reason: str, changes: Mapping[str, Any]) -> Plan:
     return replace(after, amendments=(*plan.amendments, amendment))
 
 
-def _selected(plan: Plan, after: Plan, changes: Mapping[str, Any]) -> Plan:
+def _selected(plan: Planned, after: Planned, changes: Mapping[str, Any]) -> Planned:
     """The amended plan with its selection checked on the frame, where that can have changed."""
     if after.selection["kind"] == "tickets" and plan.selection["kind"] == "tickets":
         _check_estimator(after, changes)
@@ -136,13 +150,15 @@ def _selected(plan: Plan, after: Plan, changes: Mapping[str, Any]) -> Plan:
     return replace(after, notes=after.notes + new, size_calculation=record)
 
 
-def _check_estimator(after: Plan, changes: Mapping[str, Any]) -> None:
+def _check_estimator(after: PlanRecord, changes: Mapping[str, Any]) -> None:
     faults = estimator_faults(after.selection, after.strata, after.estimator)
     if "estimator" in changes and faults:
         raise PlanError.collected(faults, what="amendment")
 
 
-def _fixed_choices(plan: Plan, rule_set: RuleSet, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _fixed_choices(
+    plan: PlanRecord, rule_set: RuleSet, changes: Mapping[str, Any]
+) -> dict[str, Any]:
     """The fields of `plan` besides rules and sizes, as they stand after the changes."""
     selected = plan.selection
     if "selection" in changes:
@@ -172,7 +188,7 @@ def _fixed_choices(plan: Plan, rule_set: RuleSet, changes: Mapping[str, Any]) ->
     return found
 
 
-def _open_frame(plan: Plan) -> Frame:
+def _open_frame(plan: PlanRecord) -> Frame:
     if plan.frame is None:
         raise PlanError(
             "a plan without its frame",
@@ -183,7 +199,7 @@ def _open_frame(plan: Plan) -> Frame:
     return plan.frame
 
 
-def _resized(plan: Plan, allocation: Mapping[str, int]) -> Plan:
+def _resized(plan: Planned, allocation: Mapping[str, int]) -> Planned:
     rows = [as_stratum(row) for row in plan.strata]
     # a stratum taken whole by its size alone may be given a smaller one again
     rows = [replace(row, certainty=False) if row.label in allocation else row for row in rows]
@@ -208,8 +224,8 @@ def _scaled(row: PlannedStratum, n: int) -> float | None:
     return None if row.errors is None else row.errors * n / row.n
 
 
-def _difference(name: str, before: Plan, after: Plan) -> tuple[str, str, str]:
-    def shown(plan: Plan) -> str:
+def _difference(name: str, before: PlanRecord, after: PlanRecord) -> tuple[str, str, str]:
+    def shown(plan: PlanRecord) -> str:
         if name == "rules":
             return f"{plan.rule_set.name} {plan.rule_set.version}"
         if name == "allocation":

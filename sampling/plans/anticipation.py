@@ -30,7 +30,7 @@ from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
-    from sampling.plans.plan_records import Plan
+    from sampling.plans.plan_records import PlanRecord
 
 TaintModel = ErrorModel | AllOrNone | EmpiricalTaints | InflatedBeta
 """Error models whose taints have the same chances whatever the payment."""
@@ -111,7 +111,7 @@ def _anticipated(
     )
 
 
-def planned_anticipation(plan: Plan) -> Anticipation | None:
+def planned_anticipation(plan: PlanRecord) -> Anticipation | None:
     """What a plan recorded of the overpayments it anticipates; None where it records nothing."""
     if any(row.mean is None or row.deviation is None for row in plan.strata):
         return None

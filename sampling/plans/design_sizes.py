@@ -5,26 +5,69 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from primafacie.core.errors import PlanError, Problem
 from sampling import allocation as allocations
+from sampling.choices.shapes import Shape
+from sampling.designs import designs_by_stratum
+from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import Anticipation
-from sampling.plans.design_variances import Expected
-from sampling.plans.given_sizes import Counts, Sizes
 from sampling.plans.several_precisions import check_reached
+from sampling.plans.stratum_sizes import Counts, Sizes
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Prediction,
-    SelectionVariance,
     Side,
     checked_level,
     predict_selections,
     reach_precision,
 )
 from sampling.strata import Stratum
+from sampling.strata.stratum_records import stratum_range
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+Expected = SelectionVariance | str
+"""The variance to expect, or why none can be given."""
+
+
+def expected_variances(
+    frame: Frame,
+    strata: Sequence[Stratum],
+    selection: Mapping[str, object],
+    known: Anticipation | None,
+    *,
+    correlation: float | None,
+) -> dict[str, Expected] | None:
+    """By stratum label, the variance that its design leads one to expect, or why none is known.
+
+    None where nothing is anticipated, or where every stratum is drawn with equal probabilities:
+    then the formulas for simple random samples hold.
+    """
+    designs = designs_by_stratum(selection, list(strata))
+    if known is None or all(design.shape is Shape.SIMPLE for design in designs.values()):
+        return None
+    return {
+        row.label: designs[row.label].anticipated(
+            AnticipatedStratum(
+                frame,
+                stratum_range(row, frame.roles),
+                size=row.size,
+                total=row.total / 100,
+                squares=row.sum_squares / 10_000,
+                deviation=float(known.deviations[place]),
+                taints=None if known.taints is None else known.taints[place],
+                correlation=correlation,
+            )
+        )
+        for place, row in enumerate(strata)
+    }
+
 
 # Draws with replacement have no end of their own; a precision that needs more is refused.
 MOST_DRAWS = 1_000_000
@@ -103,7 +146,7 @@ def design_sizes(
     ]
     sampled = [place for place, row in enumerate(strata) if not row.certainty]
     plain = isinstance(precision, int | float) and not rule.costs
-    if not plain or (rule.by != "neyman" and len(sampled) > 1):
+    if not plain or (not rule.method.least_variance and len(sampled) > 1):
         faults.append(
             Problem(
                 "precision",

@@ -1,34 +1,135 @@
-"""The plan as a record: everything that is decided before the draw."""
+"""The plan as its file holds it: strata with their sizes, the limit, amendments, older forms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from primafacie.core.digest import sha256_record, short
-from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
+from primafacie.core.digest import sha256_record
+from primafacie.core.manifest import check_schema
 from primafacie.core.results import brief
-from sampling.plans.fixed_choices import TICKETS
-from sampling.plans.plan_parts import Amendment, Limit, PlannedStratum
-from sampling.plans.record_forms import SCHEMA, plan_record, plan_values
-from sampling.plans.selection_words import counted
-from sampling.rules import RuleSet
+from sampling.rules import RuleSet, limit_name
+from sampling.rules.limit_names import End, Sided
+from sampling.strata.stratum_records import Kind, Stratum, stratum_words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from sampling.draw_records import Draw
     from sampling.frames import Frame
-    from sampling.plans.plan_checks import PlanCheck
-    from sampling.plans.plan_document import PlanDocument
+
+SCHEMA: Final = "primafacie.plan/2"
+FIRST: Final = "primafacie.plan/1"
+
+_SINCE_2: Final = (
+    "monitoring",
+    "order",
+    "recommendation",
+    "selection",
+    "underpayment_floor",
+)
+_PLAIN: Final = (
+    "title",
+    "frame_digest",
+    "frame_size",
+    "frame_total",
+    "design",
+    "stratification",
+    "size_calculation",
+    "estimator",
+    "bound",
+    "amount",
+    "netting",
+    "treatments",
+    "spares",
+    "floor",
+    "schema",
+)
+TICKETS: Final[dict[str, Any]] = {"kind": "tickets"}
+"""The selection where none is named: the smallest tickets of each stratum."""
+
+
+@dataclass(frozen=True)
+class PlannedStratum:
+    """A stratum with its sample size n (and what was anticipated of its overpayments).
+
+    `low` (exclusive), `high` (inclusive), `total` in cents; `size` is N_h. `mean` and
+    `deviation` are the anticipated overpayment per unit and its standard deviation in
+    dollars, `errors` the expected number of errors in the sample; None where nothing was
+    anticipated. With a `condition` its units also meet it.
+    """
+
+    label: str
+    low: int | None
+    high: int | None
+    size: int
+    total: int
+    sum_squares: int
+    certainty: bool
+    kind: Kind
+    n: int
+    mean: float | None = None
+    deviation: float | None = None
+    errors: float | None = None
+    condition: str | None = None
+
+    @property
+    def bounds(self) -> str:
+        """The paid amounts of the stratum in words and dollars."""
+        return stratum_words(self.low, self.high, self.condition)
+
+    @property
+    def probability(self) -> float:
+        """The probability of a unit of this stratum to be selected."""
+        return self.n / self.size
+
+
+def as_stratum(row: PlannedStratum) -> Stratum:
+    """The stratum without what is planned for it."""
+    return Stratum(
+        row.label,
+        row.low,
+        row.high,
+        row.size,
+        row.total,
+        row.sum_squares,
+        row.certainty,
+        row.kind,
+        row.condition,
+    )
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The limit fixed in the plan; `level` is a fraction to be read with `sided`."""
+
+    level: float
+    sided: Sided
+    end: End = "lower"
+
+    @property
+    def name(self) -> str:
+        """The limit under both its names."""
+        return limit_name(self.level, sided=self.sided, end=self.end)
+
+    @property
+    def one_sided_level(self) -> float:
+        """The level of the same limit read as a one-sided one."""
+        return self.level if self.sided == "one-sided" else (1 + self.level) / 2
 
 
 @brief
 @dataclass(frozen=True)
-class Plan:
-    """A sampling plan, fixed before the draw. Made by `plan`, changed only by `amend`.
+class Amendment:
+    """A change of the plan: its number, the reason, the digest of the plan it changed."""
+
+    number: int
+    reason: str
+    parent: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class PlanRecord:
+    """Everything that a plan decides, as its file holds it; `Plan` adds what it can do.
 
     `digest` is the SHA-256 of its file, so `sha256sum plan.json` prints it; it is known
     before a seed is asked for. `frame` is the open frame, which no record carries;
@@ -83,81 +184,62 @@ class Plan:
         """SHA-256 of the plan's canonical JSON, the bytes of its file."""
         return sha256_record(self.to_dict())
 
-    def draw(
-        self,
-        seed: str | float | Mapping[str, Any],
-        *,
-        seed_source: str,
-        earlier: Sequence[Draw] = (),
-    ) -> Draw:
-        """Draw the sample as this plan selects it; `seed_source` says where the seed is from.
-
-        `seed` is a text, which serves all strata; where the plan draws positions by RAT-STATS'
-        numbers it is a number a stratum, `{label: number}`. `earlier` are the draws already
-        made from this plan: the new one is numbered after them. Raises `DrawError` for a seed,
-        label or frame outside the plan's rules.
-        """
-        from sampling import plans
-
-        if plans._draw_verb is None:
-            raise PlanError(
-                "a plan without its draw", expected="sampling imported whole", fix="import sampling"
-            )
-        drawn: Draw = plans._draw_verb(self, seed=seed, seed_source=seed_source, earlier=earlier)
-        return drawn
-
-    def amend(self, *, reason: str, **changes: Any) -> Plan:
-        """A new plan chained to this one's digest; see `amend_plan` for the changes."""
-        from sampling.plans.amendments import amend_plan
-
-        return amend_plan(self, reason=reason, changes=changes)
-
-    def check(self) -> PlanCheck:
-        """Which rules of the preset the plan breaks, and what the neighbours would say."""
-        from sampling.plans.plan_checks import check_plan
-
-        return check_plan(self)
-
-    def document(self, *, given: Mapping[str, str] | None = None) -> PlanDocument:
-        """The fields of form SD-9 and of the manual's list; `given` fills what no plan knows."""
-        from sampling.plans.plan_document import plan_document
-
-        return plan_document(self, given=given)
-
-    def text(self) -> str:
-        """The plan as a readable page."""
-        from sampling.plans.plan_text import plan_text
-
-        return plan_text(self)
-
-    def table(self) -> pd.DataFrame:
-        """One row a stratum; amounts in dollars."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            {
-                "stratum": [row.label for row in self.strata],
-                "paid amounts": [row.bounds for row in self.strata],
-                "units": [row.size for row in self.strata],
-                "paid": [row.total / 100 for row in self.strata],
-                "sample": [row.n for row in self.strata],
-                "certainty": [row.certainty for row in self.strata],
-                "anticipated errors": [row.errors for row in self.strata],
-            }
-        )
-
     def to_dict(self) -> dict[str, Any]:
         return plan_record(self)
 
     @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> Plan:
+    def from_dict(cls, record: dict[str, Any]) -> Self:
         return cls(**plan_values(record))
 
-    def __str__(self) -> str:
-        what = counted(self.selection)
-        taken = "of" if what == "units" else f"{what} from"
-        return (
-            f"{self.design} plan under {self.rule_set.name}: {self.sample_size:,} {taken} "
-            f"{self.frame_size:,} units, {Money(self.frame_total)}, {self.limit.name}, "
-            f"digest {short(self.digest)}"
-        )
+
+def plan_record(plan: PlanRecord) -> dict[str, Any]:
+    """The record of a plan, in the form that its `schema` names.
+
+    A plan read from an older form keeps it, and so its digest: whatever was printed of it
+    before stays true. An amendment brings it to the form of today.
+    """
+    record: dict[str, Any] = {key: getattr(plan, key) for key in _PLAIN}
+    record |= {
+        "amendments": [
+            asdict(item) | {"changes": [list(change) for change in item.changes]}
+            for item in plan.amendments
+        ],
+        "frame": plan.frame_record,
+        "limit": asdict(plan.limit),
+        "notes": list(plan.notes),
+        "rule_set": plan.rule_set.to_dict(),
+        "strata": [asdict(row) for row in plan.strata],
+        "unsupported": list(plan.unsupported),
+    }
+    if plan.schema == FIRST:
+        for row in record["strata"]:
+            del row["condition"]
+        return record
+    return record | {key: getattr(plan, key) for key in _SINCE_2}
+
+
+def plan_values(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the plan that a record of any known form holds."""
+    check_schema(str(record.get("schema", "")), SCHEMA, where="plan")
+    values: dict[str, Any] = {key: record[key] for key in _PLAIN}
+    if record["schema"] == FIRST:
+        values["selection"] = dict(TICKETS)
+    else:
+        values |= {key: record[key] for key in _SINCE_2}
+    return values | {
+        "rule_set": RuleSet.from_dict(record["rule_set"]),
+        "frame_record": record["frame"],
+        "strata": tuple(PlannedStratum(**row) for row in record["strata"]),
+        "limit": Limit(**record["limit"]),
+        "unsupported": tuple(record["unsupported"]),
+        "notes": tuple(record["notes"]),
+        "amendments": tuple(
+            Amendment(
+                item["number"],
+                item["reason"],
+                item["parent"],
+                tuple((str(a), str(b), str(c)) for a, b, c in item["changes"]),
+            )
+            for item in record["amendments"]
+        ),
+    }

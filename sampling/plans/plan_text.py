@@ -3,31 +3,134 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from primafacie.core.money import Money
-from sampling.plans.choice_words import design_lines, estimate_lines, monitoring_lines
-from sampling.plans.plan_records import Plan
-from sampling.plans.rule_choices import treatment_words
-from sampling.plans.selection_words import counted
-from sampling.rules import percent
+from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
+from sampling.plans.plan_choices import treatment_words
+from sampling.plans.plan_records import PlanRecord
+from sampling.plans.selection_words import DESIGN_WORDS, counted
+from sampling.plans.underpayment_floors import floor_words
+from sampling.rules import RuleSet, percent
+from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from sampling.strata.stratum_records import units_text
 
-WIDTH = 96
-
-_METHODS = {
-    "sethi": "boundaries by Lavallee and Hidiroglou's criterion, Sethi's iteration; figures in the "
-    "notes",
-    "kozak": "boundaries by Lavallee and Hidiroglou's criterion, Kozak's random search; figures in "
-    "the notes",
-    "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
-    "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
-    "certificate is in the notes",
+_NETTING = {
+    "netted": "kept as negative overpayments (netted)",
+    "zeroed": "set to 0, and shown (not netted)",
+}
+_FLOORS = {
+    "zero": "not below 0",
+    "none": "none",
+    "sampled overpayment": "not below the overpayment found in the sample itself",
 }
 
 
-def plan_text(plan: Plan) -> str:
+def design_lines(plan: PlanRecord) -> list[str]:
+    """The design, how units are selected, and the order that positions refer to."""
+    lines = [DESIGN_WORDS.get(plan.design, plan.design)]
+    selection = plan.selection
+    if selection["kind"] != "tickets":
+        told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
+        details = ", ".join(f"{key} = {_shown(value)}" for key, value in sorted(told.items()))
+        lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
+    if plan.order:
+        order = "as in the file" if plan.order == ["file"] else ", ".join(plan.order)
+        lines.append(
+            f"Order of the frame: {order}; digest of the ordered list: "
+            f"{selection.get('list_digest')}"
+        )
+    return lines
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(item)}" for key, item in sorted(value.items()))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def estimate_lines(plan: PlanRecord) -> list[str]:
+    """Estimator, limit, amount, underpayments, and what was recommended."""
+    bound, estimator = BOUND_CARDS.get(plan.bound), ESTIMATOR_CARDS.get(plan.estimator)
+    # Plans of earlier releases may name a bound or an estimator that was not checked.
+    title = bound.title if bound is not None else f"the bound {plan.bound}"
+    lines = [
+        f"Estimator: {estimator.title if estimator is not None else plan.estimator}",
+        f"Limit: {plan.limit.name}, with {title}",
+    ]
+    if plan.recommendation:
+        words = plan.recommendation.get("words", "by a simulated planning on this frame")
+        lines.append(f"Recommended before the data: {plan.recommendation['bound']}, {words}")
+    lines += [
+        f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
+        f"Underpayments: {_NETTING[plan.netting]}",
+    ]
+    if plan.underpayment_floor:
+        lines.append(floor_words(plan.underpayment_floor))
+    return [
+        *lines,
+        "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
+    ]
+
+
+def monitoring_lines(plan: PlanRecord) -> list[str]:
+    """The rules of a review that may stop early, all fixed before the draw."""
+    rules = plan.monitoring
+    if rules is None:
+        return []
+    own = dict(rules.get("parameters") or {})
+    share = f", staking at most {own['share']:g} of the mean" if "share" in own else ""
+    lines = [
+        f"Units are reviewed in the order drawn; bet: {rules['bet']}{share}; at most "
+        f"{rules['n_max']:,} units",
+    ]
+    if "strata" in own:
+        lines.append(
+            "One game is played over all strata at the whole tail"
+            if own["strata"] == "union"
+            else "Each stratum has its share of the tail"
+        )
+    if rules.get("threshold"):
+        lines.append(f"Stop when the running lower limit reaches {Money(rules['threshold'])}")
+    if rules.get("materiality"):
+        lines.append(f"Stop when the running upper limit falls below {Money(rules['materiality'])}")
+    return [*lines, "No other limit is shown while the review runs"]
+
+
+def unsupported(
+    frame_record: dict[str, Any],
+    rule_set: RuleSet,
+    floor: Mapping[str, Any] | None,
+    selection: Mapping[str, Any],
+) -> tuple[str, ...]:
+    """Statements that the sample of a plan on this frame will not carry."""
+    found = [
+        "Anything about units outside this frame: other periods, providers, payers or codes",
+        "A guarantee of the level in samples of this size: the t and z limits are approximate, "
+        "and with few errors or few units free of error they are printed as not reliable",
+        "Separate demands for providers, codes or periods within the frame, unless planned so",
+        "Intent: an overpayment is not a violation, and the units of this plan are reviewed "
+        "for the amount that should have been paid",
+    ]
+    if rule_set.netting == "netted" and floor is None:
+        found.append(
+            "Limits that rest on overpayments of 0 or more (Gaffke, melded, minimum sum, "
+            "betting): underpayments are netted and the plan declares no floor for them"
+        )
+    drawn_one_by_one = selection.get("kind") == "tickets"
+    if frame_record.get("roles", {}).get("cluster") and drawn_one_by_one:
+        found.append(
+            "Clusters as sampling units: units are drawn one by one; the cluster column is "
+            "carried along and has no part in the estimate"
+        )
+    return tuple(found)
+
+
+WIDTH = 96
+
+
+def plan_text(plan: PlanRecord) -> str:
     """The whole plan in words: frame, strata, sizes, estimator, limit, treatments, rules."""
     parts = [
         [plan.title or "Sampling plan", "=" * len(plan.title or "Sampling plan")],
@@ -59,7 +162,7 @@ def _section(head: str, lines: Iterable[str], *, wrap: bool = True) -> list[str]
     return [head, "-" * len(head), *body]
 
 
-def _frame(plan: Plan) -> list[str]:
+def _frame(plan: PlanRecord) -> list[str]:
     lines = [
         f"Units: {plan.frame_size:,}; paid: {Money(plan.frame_total)}",
         f"Content digest: {plan.frame_digest}",
@@ -80,16 +183,11 @@ def _sha256(digest: str | None) -> str:
     return f", SHA-256 {digest}" if digest else " (a table in memory)"
 
 
-def _method(plan: Plan) -> list[str]:
+def _method(plan: PlanRecord) -> list[str]:
     record = plan.stratification
     method, lines = record["method"], []
-    if method == "cum_root_f":
-        lines.append(
-            "boundaries by the cumulative square root of frequencies of the paid amounts "
-            f"({record['bins']} bins; Dalenius and Hodges 1959)"
-        )
-    elif method in _METHODS:
-        lines.append(_METHODS[method])
+    if method in BOUNDARY_METHODS:
+        lines.append(BOUNDARY_METHODS[method].words(record))
     if "seed" in record:
         lines.append(f"seed of the search: {record['seed']} ({record['stream']})")
     by = record.get("by")
@@ -100,7 +198,7 @@ def _method(plan: Plan) -> list[str]:
     return lines
 
 
-def _strata(plan: Plan) -> list[str]:
+def _strata(plan: PlanRecord) -> list[str]:
     what = counted(plan.selection)
     sample = "sample" if what == "units" else f"sample ({what})"
     head = ("stratum", "paid amounts", "units", "paid", sample, "expected errors")
@@ -132,7 +230,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _size(plan: Plan) -> list[str]:
+def _size(plan: PlanRecord) -> list[str]:
     record: dict[str, Any] = plan.size_calculation
     lines = [f"Basis: {record['words']}"]
     if record.get("anticipated"):
@@ -154,13 +252,13 @@ def _size(plan: Plan) -> list[str]:
     return lines
 
 
-def _treatments(plan: Plan) -> list[str]:
+def _treatments(plan: PlanRecord) -> list[str]:
     lines = [f"{status}: {words}" for status, words in treatment_words(plan.treatments)]
     spares = f"{plan.spares} in each stratum, in the order drawn" if plan.spares else "none"
     return [*lines, f"spares: {spares}", "No status removes a unit from the sample size"]
 
 
-def _amendments(plan: Plan) -> list[str]:
+def _amendments(plan: PlanRecord) -> list[str]:
     lines = []
     for item in plan.amendments:
         what = "; ".join(f"{name} from {was} to {now}" for name, was, now in item.changes)
@@ -168,7 +266,7 @@ def _amendments(plan: Plan) -> list[str]:
     return lines
 
 
-def _rules(plan: Plan) -> list[str]:
+def _rules(plan: PlanRecord) -> list[str]:
     return [
         f"{key} = {value} [{mark}] {source}" + (f". {note}" if note else "")
         for key, value, mark, source, note in plan.rule_set.rows()

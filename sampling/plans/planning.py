@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.errors import PlanError, Problem
+from sampling.allocation import AllocateBy
 from sampling.designs import estimator_of, repeating_strata
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
-from sampling.plans.bound_checks import check_bound
-from sampling.plans.design_sizes import design_sizes, spread_by_design
-from sampling.plans.design_variances import expected_variances
-from sampling.plans.fixed_choices import (
+from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
+from sampling.plans.plan_choices import (
     SelectionRule,
+    check_bound,
+    check_spares,
+    check_withdrawn,
     choice_faults,
+    design_of,
     order_of,
     plain,
+    quantile_of,
+    selection_notes,
     selection_of,
+    treatments_of,
 )
-from sampling.plans.given_sizes import sizes_given
-from sampling.plans.plan_options import (
-    check_options,
-    correlation_faults,
-    oversample_faults,
-)
-from sampling.plans.plan_parts import Limit
-from sampling.plans.plan_records import Plan
-from sampling.plans.rule_choices import design_of, quantile_of, treatments_of
-from sampling.plans.selection_checks import selection_notes
+from sampling.plans.plan_records import Limit
+from sampling.plans.plan_text import unsupported
+from sampling.plans.plans import Plan
 from sampling.plans.selection_words import counted
-from sampling.plans.size_records import advice, planned_strata, size_record
-from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total
+from sampling.plans.size_calculation import advice, planned_strata, size_record
+from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
-from sampling.plans.unsupported import unsupported
 from sampling.rules import RuleSet, load_rules
 from sampling.strata import Strata
 from sampling.strata.stratification import whole_frame
@@ -111,8 +110,7 @@ def plan(
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     strata = strata if strata is not None else whole_frame(frame)
     chosen = selection_of(selection)
-    by_cost = "cost" if allocate_by == "neyman" and costs is not None else allocate_by
-    rule = AllocationRule(by_cost, costs, power)
+    rule = AllocationRule.asked(allocate_by, costs, power)
     check_options(
         frame,
         strata,
@@ -232,3 +230,89 @@ def plan(
         order=declared,
         frame=frame,
     )
+
+
+def check_options(
+    frame: Frame,
+    strata: Strata,
+    rule_set: RuleSet,
+    precision: float | Mapping[str, float] | None,
+    sample: int | None,
+    allocation: Mapping[str, int] | None,
+    minimum: int,
+    spares: int,
+    further: Sequence[Problem] = (),
+) -> None:
+    problems = [*check_spares(rule_set, spares), *check_withdrawn(rule_set), *further]
+    given = {"precision": precision, "sample": sample, "allocation": allocation}
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) != 1:
+        got = " and ".join(named) if named else "no size"
+        fix = (
+            "Say precision= (with level and side), sample= or allocation=; on the command line "
+            "--sample, or --precision with --level and --side"
+        )
+        problems.append(Problem("size", got, "exactly one of precision, sample, allocation", fix))
+    whole = isinstance(sample, int) and not isinstance(sample, bool)
+    if sample is not None and not (whole and sample > 0):
+        problems.append(Problem("sample", repr(sample), "a whole number of units", ""))
+    if isinstance(minimum, bool) or minimum < 2:
+        fix = "One unit shows no spread: every sampled stratum needs two"
+        problems.append(Problem("minimum", repr(minimum), "2 or more", fix))
+    if (strata.size, strata.total) != (frame.size, frame.total):
+        problems.append(
+            Problem(
+                "strata",
+                f"{strata.size:,} units and {strata.total}",
+                f"those of the frame, {frame.size:,} units and {frame.total}",
+                "Stratify the frame again after its last exclusion",
+            )
+        )
+    labels = [row.label for row in strata]
+    for place, row in enumerate(strata):
+        if row.size == 1 and not row.certainty:
+            neighbour = labels[place - 1] if place else (labels[1] if len(labels) > 1 else "")
+            merge = f" or merge it with stratum {neighbour}" if neighbour else ""
+            problems.append(
+                Problem(
+                    f"stratum {row.label}",
+                    "1 unit, which shows no spread",
+                    "2 or more, or a certainty stratum",
+                    f"Take it with certainty (certainty_over){merge}",
+                )
+            )
+    if problems:
+        raise PlanError.collected(problems, what="plan")
+
+
+def oversample_faults(oversample: float, precision: object) -> list[Problem]:
+    """Faults of an oversample, which is a share of the units computed from a precision."""
+    if isinstance(oversample, bool) or not 0 <= oversample <= 1:
+        return [Problem("oversample", repr(oversample), "a fraction such as 0.20", "")]
+    if oversample and precision is None:
+        fix = "Add the units to sample= or allocation= yourself"
+        return [Problem("oversample", "no precision", "precision= with it", fix)]
+    return []
+
+
+def correlation_faults(correlation: float | None, selection: Mapping[str, Any]) -> list[Problem]:
+    """Faults of the correlation of the taints within a cluster, for designs of clusters only."""
+    if correlation is None:
+        return []
+    number = isinstance(correlation, int | float) and not isinstance(correlation, bool)
+    if not number or not 0 <= correlation <= 1:
+        return [Problem("correlation", repr(correlation), "a fraction from 0 to 1", "")]
+    kinds = {str(selection.get("kind"))}
+    if "by_stratum" in kinds:
+        parts = [selection.get("otherwise"), *dict(selection.get("strata") or {}).values()]
+        kinds = {str(part.get("kind")) for part in parts if isinstance(part, Mapping)}
+    if kinds & {"cluster", "two_stage", "three_stage"}:
+        return []
+    return [
+        Problem(
+            "correlation",
+            f"{correlation!r} for the selection {' and '.join(sorted(kinds))}",
+            "a design of clusters with it",
+            "Leave it out: no clusters are drawn",
+        )
+    ]

@@ -9,7 +9,7 @@ from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
 
 if TYPE_CHECKING:
-    from sampling.plans.plan_records import Plan
+    from sampling.plans.plans import Plan
 
 
 class _Unit(Protocol):

@@ -1,57 +1,62 @@
-"""The single rules that a plan can be held against: what is asked, what the plan has."""
+"""Which rules a plan keeps and which it breaks: those of its own rule set and of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from scipy.special import ndtri, stdtrit
 
-from sampling.rules import RuleSet, limit_name, percent
+from primafacie.core.plurals import counted
+from primafacie.core.results import brief
+from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
 from sampling.sizes import tail_level
 
 if TYPE_CHECKING:
-    from sampling.plans.plan_records import Plan
+    import pandas as pd
+
+    from sampling.plans.plan_records import PlanRecord
 
 Verdict = Literal["kept", "broken", "open"]
 Outcome = tuple[str, str, Verdict] | None
-Check = Callable[["Plan", RuleSet], Outcome]
+Check = Callable[["PlanRecord", RuleSet], Outcome]
 
 
 def _verdict(kept: bool) -> Verdict:
     return "kept" if kept else "broken"
 
 
-def _limit(plan: Plan, rules: RuleSet) -> Outcome:
+def _limit(plan: PlanRecord, rules: RuleSet) -> Outcome:
     asked = rules.limit_name
     found = limit_name(plan.limit.level, sided=plan.limit.sided)
     return asked, found, _verdict(asked == found)
 
 
-def _amount(plan: Plan, rules: RuleSet) -> Outcome:
+def _amount(plan: PlanRecord, rules: RuleSet) -> Outcome:
     return rules.amount, plan.amount, _verdict(rules.amount == plan.amount)
 
 
-def _netting(plan: Plan, rules: RuleSet) -> Outcome:
+def _netting(plan: PlanRecord, rules: RuleSet) -> Outcome:
     return rules.netting, plan.netting, _verdict(rules.netting == plan.netting)
 
 
-def _missing(plan: Plan, rules: RuleSet) -> Outcome:
+def _missing(plan: PlanRecord, rules: RuleSet) -> Outcome:
     found = plan.treatments["missing"]
     return rules.missing, found, _verdict(found == rules.missing)
 
 
-def _withdrawn(plan: Plan, rules: RuleSet) -> Outcome:
+def _withdrawn(plan: PlanRecord, rules: RuleSet) -> Outcome:
     found = plan.treatments["withdrawn"]
     return rules.withdrawn, found, _verdict(found == rules.withdrawn)
 
 
-def _spares(plan: Plan, rules: RuleSet) -> Outcome:
+def _spares(plan: PlanRecord, rules: RuleSet) -> Outcome:
     found = f"{plan.spares} a stratum"
     return rules.spares, found, _verdict(rules.spares == "in order" or plan.spares == 0)
 
 
-def _sample(plan: Plan, rules: RuleSet) -> Outcome:
+def _sample(plan: PlanRecord, rules: RuleSet) -> Outcome:
     least = rules.minimum_sample
     if least is None:
         return None
@@ -59,7 +64,7 @@ def _sample(plan: Plan, rules: RuleSet) -> Outcome:
     return f"{least:,} units or more", found, _verdict(plan.sample_size >= least)
 
 
-def _stratum(plan: Plan, rules: RuleSet) -> Outcome:
+def _stratum(plan: PlanRecord, rules: RuleSet) -> Outcome:
     least = rules.minimum_stratum
     if least is None:
         return None
@@ -71,12 +76,14 @@ def _stratum(plan: Plan, rules: RuleSet) -> Outcome:
     return f"{least} units a stratum", found, _verdict(lowest.n >= least)
 
 
-def _most_strata(plan: Plan, rules: RuleSet) -> Outcome:
+def _most_strata(plan: PlanRecord, rules: RuleSet) -> Outcome:
     most = rules.further("maxima.strata")
     return f"at most {most} strata", str(len(plan.strata)), _verdict(len(plan.strata) <= most)
 
 
-def precision_at(plan: Plan, level: float, side: Literal["lower", "two-sided"]) -> float | None:
+def precision_at(
+    plan: PlanRecord, level: float, side: Literal["lower", "two-sided"]
+) -> float | None:
     """The anticipated half-width over the point at another level and side, or None."""
     predicted = plan.size_calculation.get("predicted")
     if not predicted or any(row.deviation is None for row in plan.strata):
@@ -87,7 +94,7 @@ def precision_at(plan: Plan, level: float, side: Literal["lower", "two-sided"]) 
     return critical * float(predicted["se"]) / float(predicted["point"])
 
 
-def _precision(plan: Plan, rules: RuleSet) -> Outcome:
+def _precision(plan: PlanRecord, rules: RuleSet) -> Outcome:
     target = float(rules.further("precision.target"))
     level = float(rules.further("precision.level", rules.limit_level))
     side = rules.further("precision.side", "two-sided")
@@ -98,7 +105,7 @@ def _precision(plan: Plan, rules: RuleSet) -> Outcome:
     return asked, f"{percent(round(found, 4))} anticipated", _verdict(found <= target)
 
 
-def _point_precision(plan: Plan, rules: RuleSet) -> Outcome:
+def _point_precision(plan: PlanRecord, rules: RuleSet) -> Outcome:
     share = float(rules.further("precision.point"))
     asked = f"the point estimate only where the relative precision is {percent(share)} or better"
     if plan.amount != "point estimate":
@@ -113,7 +120,7 @@ def _point_precision(plan: Plan, rules: RuleSet) -> Outcome:
     return asked, f"{percent(round(found, 4))} anticipated", _verdict(found <= share)
 
 
-def _occurrence(plan: Plan, rules: RuleSet) -> Outcome:
+def _occurrence(plan: PlanRecord, rules: RuleSet) -> Outcome:
     rate = float(rules.further("assumed.error_rate"))
     anticipated = plan.size_calculation.get("anticipated") or {}
     model = anticipated.get("model") or {}
@@ -123,7 +130,7 @@ def _occurrence(plan: Plan, rules: RuleSet) -> Outcome:
     return asked, percent(float(model["rate"])), _verdict(float(model["rate"]) == rate)
 
 
-def _oversample(plan: Plan, rules: RuleSet) -> Outcome:
+def _oversample(plan: PlanRecord, rules: RuleSet) -> Outcome:
     share = float(rules.further("oversample"))
     asked = f"{percent(share)} more units than computed"
     record = plan.size_calculation
@@ -134,7 +141,7 @@ def _oversample(plan: Plan, rules: RuleSet) -> Outcome:
     return asked, f"{percent(added)} added", _verdict(added >= share)
 
 
-def _zero_paid(plan: Plan, rules: RuleSet) -> Outcome:
+def _zero_paid(plan: PlanRecord, rules: RuleSet) -> Outcome:
     signs = plan.frame_record.get("signs")
     asked = {"excluded": "zero-paid units outside the frame", "in frame": "zero-paid units inside"}
     if not signs:
@@ -145,13 +152,13 @@ def _zero_paid(plan: Plan, rules: RuleSet) -> Outcome:
     return asked[rules.further("zero_paid")], found, _verdict(kept)
 
 
-def _estimators(plan: Plan, rules: RuleSet) -> Outcome:
+def _estimators(plan: PlanRecord, rules: RuleSet) -> Outcome:
     named = rules.estimators
     known = any(plan.estimator == name or plan.estimator.endswith(f"_{name}") for name in named)
     return ", ".join(named), plan.estimator, _verdict(known)
 
 
-def _design(plan: Plan, rules: RuleSet) -> Outcome:
+def _design(plan: PlanRecord, rules: RuleSet) -> Outcome:
     if rules.further("design.default") == "srs":
         if plan.design == "srs":
             return "a simple random sample", plan.design, "kept"
@@ -160,7 +167,7 @@ def _design(plan: Plan, rules: RuleSet) -> Outcome:
     return "random strata, or strata reviewed in full", plan.design, _verdict(kept)
 
 
-def _certainty(plan: Plan, rules: RuleSet) -> Outcome:
+def _certainty(plan: PlanRecord, rules: RuleSet) -> Outcome:
     share = float(rules.further("certainty.share"))
     rows = [row.label for row in plan.strata if not row.certainty and row.n / row.size >= share]
     asked = f"strata of which {percent(share)} or more is sampled count as reviewed in full"
@@ -168,7 +175,7 @@ def _certainty(plan: Plan, rules: RuleSet) -> Outcome:
     return asked, found, "open" if rows else "kept"
 
 
-def _frame(plan: Plan, rules: RuleSet) -> Outcome:
+def _frame(plan: PlanRecord, rules: RuleSet) -> Outcome:
     least = int(rules.further("frame.claims"))
     people = rules.further("frame.recipients")
     asked = f"more than {least:,} claims" + (f", or {people} recipients or more" if people else "")
@@ -178,11 +185,11 @@ def _frame(plan: Plan, rules: RuleSet) -> Outcome:
     return asked, f"{found}; recipients are not counted in the plan", "open"
 
 
-def _seed(_plan: Plan, _rules: RuleSet) -> Outcome:
+def _seed(_plan: PlanRecord, _rules: RuleSet) -> Outcome:
     return "a known seed other than zero", "no seed before the draw", "open"
 
 
-def _documents(_plan: Plan, rules: RuleSet) -> Outcome:
+def _documents(_plan: PlanRecord, rules: RuleSet) -> Outcome:
     return ", ".join(rules.further("documents")), "kept by the study folder", "open"
 
 
@@ -208,3 +215,110 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("seed", _seed),
     ("documents", _documents),
 )
+
+
+@brief
+@dataclass(frozen=True)
+class RuleCheck:
+    """One rule against the plan: what it asks, what the plan has, and how sure the rule is.
+
+    `verdict` is `kept`, `broken`, or `open` (to be shown at the draw or in the review). `mark`
+    says how sure the rule's source is: a broken rule that is "from memory" must be read first.
+    """
+
+    authority: str
+    rule: str
+    asked: str
+    found: str
+    verdict: Verdict
+    mark: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.authority}, {self.rule}: {self.verdict}. Asked: {self.asked}; the plan: " + (
+            f"{self.found} [{self.mark}] {self.source}"
+        )
+
+
+@brief
+@dataclass(frozen=True)
+class PlanCheck:
+    """The rules of the plan's own preset, and those of the neighbours it would break."""
+
+    name: str
+    own: tuple[RuleCheck, ...]
+    neighbours: tuple[RuleCheck, ...]
+
+    def __iter__(self) -> Iterator[RuleCheck]:
+        return iter(self.own)
+
+    @property
+    def broken(self) -> tuple[RuleCheck, ...]:
+        """Rules of the plan's own preset that it breaks."""
+        return tuple(row for row in self.own if row.verdict == "broken")
+
+    @property
+    def ok(self) -> bool:
+        return not self.broken
+
+    def of(self, authority: str) -> tuple[RuleCheck, ...]:
+        """All rules of one authority against the plan."""
+        return tuple(row for row in (*self.own, *self.neighbours) if row.authority == authority)
+
+    def table(self) -> pd.DataFrame:
+        """One row a rule."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(row) for row in (*self.own, *self.neighbours)])
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "neighbours": [asdict(row) for row in self.neighbours],
+            "own": [asdict(row) for row in self.own],
+        }
+
+    def text(self) -> str:
+        """Every rule of the preset, then what the other presets would object to."""
+        lines = [str(self)]
+        lines += [f"  {row}" for row in self.own]
+        by_name: dict[str, list[RuleCheck]] = {}
+        for row in self.neighbours:
+            by_name.setdefault(row.authority, []).append(row)
+        for name, rows in by_name.items():
+            broken = [row for row in rows if row.verdict == "broken"]
+            lines.append(f"{name} would say: " + ("nothing against it" if not broken else ""))
+            lines += [f"  {row}" for row in broken]
+        return "\n".join(line.rstrip() for line in lines)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {len(self.broken)} of {counted(len(self.own), 'rule')} broken"
+
+
+def check_plan(plan: PlanRecord, *, neighbours: Literal["all", "none"] = "all") -> PlanCheck:
+    """Every rule of the plan's preset against the plan, and the rules of the other presets.
+
+    The neighbours' rules are judged on the plan as it stands, its limit included: a plan for a
+    Medicare contractor asks for another limit than one for the OIG, and the report states it.
+    Rules on the review itself (documents, seed) stay open.
+    """
+    own = _checked(plan, plan.rule_set)
+    if neighbours == "none":
+        return PlanCheck(plan.rule_set.name, own, ())
+    others = [load_rules(name) for name in rule_names() if name != plan.rule_set.name]
+    rows = tuple(row for rules in others for row in _checked(plan, rules))
+    return PlanCheck(plan.rule_set.name, own, rows)
+
+
+def _checked(plan: PlanRecord, rules: RuleSet) -> tuple[RuleCheck, ...]:
+    found = []
+    for key, check in CHECKS:
+        cited = rules.values.get(key)
+        outcome = None if cited is None else check(plan, rules)
+        if cited is None or outcome is None:
+            continue
+        asked, has, verdict = outcome
+        source = cited.citation
+        words = f"{source.section}" + (f". {cited.note}" if cited.note else "")
+        found.append(RuleCheck(rules.name, key, asked, has, verdict, source.status, words))
+    return tuple(found)

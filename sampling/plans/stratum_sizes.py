@@ -1,24 +1,84 @@
-"""How many units of each stratum the plan takes, with the calculation as a record."""
+"""How many units of each stratum the plan takes: given, from a total or from a precision."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.errors import PlanError
+from primafacie.core.errors import PlanError, Problem
 from sampling import allocation as allocations
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule, allocated_words
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import Anticipation
-from sampling.plans.given_sizes import Counts, Sizes
 from sampling.plans.several_precisions import check_reached, sizes_for_several
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, checked_level, for_precision
 from sampling.strata import Stratum
 
-__all__ = ["PAID_ONLY", "AllocateBy", "sizes_for_precision", "sizes_for_total"]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """n_h of every stratum (certainty strata whole) and how they were found."""
+
+    counts: Counts
+    basis: str
+    record: dict[str, Any]
+
+
+def sizes_given(
+    strata: Sequence[Stratum],
+    given: Mapping[str, int],
+    *,
+    minimum: int,
+    repeating: Collection[str] = (),
+) -> Sizes:
+    """Sizes as given by label; certainty strata may be left out (they are taken whole).
+
+    Strata with a label in `repeating` are drawn with replacement: a size counts draws there,
+    and may exceed the units.
+    """
+    labels = [row.label for row in strata]
+    problems = [
+        Problem("allocation", f"the stratum {name!r}", f"one of {', '.join(labels)}", "")
+        for name in given
+        if name not in labels
+    ]
+    counts = []
+    for place, row in enumerate(strata):
+        asked = given.get(row.label, row.size if row.certainty else 0)
+        counts.append(asked)
+        if isinstance(asked, bool) or not isinstance(asked, int | np.integer):
+            problems.append(Problem(f"stratum {row.label}", repr(asked), "a whole number", ""))
+        elif asked > row.size and row.label not in repeating:
+            neighbour = labels[place - 1] if place else [*labels, ""][1] or None
+            problems.append(
+                allocations.over_stratum(row.label, row.size, asked, neighbour=neighbour)
+            )
+        elif row.certainty and asked < row.size:
+            got = f"{asked:,} of {row.size:,} units of a certainty stratum"
+            problems.append(Problem(f"stratum {row.label}", got, "all of them", "Leave it out"))
+        elif asked < min(minimum, row.size):
+            problems.append(
+                Problem(
+                    f"stratum {row.label}",
+                    f"{asked:,} of {row.size:,} units",
+                    f"at least {min(minimum, row.size)}",
+                    "A stratum that is not sampled cannot be projected to, and one unit shows no "
+                    "spread. Sample more of it, merge it, or exclude it from the frame",
+                )
+            )
+    if problems:
+        raise PlanError.collected(problems, what="allocation")
+    record = {"basis": "given", "allocation": "given"}
+    return Sizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
+
+
+__all__ = ["PAID_ONLY", "sizes_for_precision", "sizes_for_total"]
 
 PAID_ONLY = (
     "The spread of the paid amounts is not the spread of the overpayments: with an error in "
@@ -67,7 +127,7 @@ def sizes_for_total(
     else:
         means, spreads = _open_moments(strata, anticipation, rule)
         n = rule.sizes(open_rows, means, spreads, rest, floors, repeating)
-    words = f"a sample of {sample:,} {what} in all, {allocated_words(rule, len(open_rows))}"
+    words = f"a sample of {sample:,} {what} in all, {rule.words(len(open_rows))}"
     record = {"basis": "total", "sample": sample} | rule.record(open_rows)
     return Sizes(_whole(strata, n), words, record)
 
@@ -100,7 +160,7 @@ def sizes_for_precision(
             "line --error-rate and --severity, or --findings; or --sample)",
         )
     open_rows = [row for row in strata if not row.certainty]
-    if isinstance(precision, Mapping) or (rule.by == "cost" and open_rows):
+    if isinstance(precision, Mapping) or (rule.method.by_cost and open_rows):
         several = precision if isinstance(precision, Mapping) else {"overpaid": precision}
         found = sizes_for_several(
             strata,
@@ -125,7 +185,7 @@ def sizes_for_precision(
         )
         wanted, extra = {"precision": precision}, {}
         what = f"a precision of {100 * precision:g}% of the overpayment total"
-        how = allocated_words(rule, len(open_rows))
+        how = rule.words(len(open_rows))
     words = f"{what} ({_side_words(level, side)}), {how}"
     if oversample:
         counts = _more(strata, counts, oversample)
@@ -201,9 +261,9 @@ def _open_moments(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Anticipated means and deviations of the strata that are not taken whole."""
     if anticipation is None:
-        if rule.needs_errors:
+        if rule.method.needs_errors:
             raise PlanError(
-                f"the {rule.name} allocation without anticipated errors",
+                f"the {rule.method.title} allocation without anticipated errors",
                 expected="an anticipated error rate and severity, or a probe",
                 fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
                 "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "

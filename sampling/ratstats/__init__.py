@@ -2,12 +2,25 @@
 
 from sampling.ratstats.attribute_sizes import AttributeSizes, size_attribute
 from sampling.ratstats.data_files import DataFile, read_data_file, write_data_file
-from sampling.ratstats.drawn_numbers import Drawn
-from sampling.ratstats.frame_draws import FrameItem, FrameLine, frames_sets_of_two, frames_single
-from sampling.ratstats.number_draws import sets, single_stage
-from sampling.ratstats.print_outs import flat_file, print_out
-from sampling.ratstats.rhc_listings import read_rhc_file, rhc_print_out
-from sampling.ratstats.rhc_selection import RhcGroup, RhcSelection, RhcUnit, rhc_select
+from sampling.ratstats.random_numbers import (
+    Drawn,
+    FrameItem,
+    FrameLine,
+    flat_file,
+    frames_sets_of_two,
+    frames_single,
+    print_out,
+    sets,
+    single_stage,
+)
+from sampling.ratstats.rhc_selection import (
+    RhcGroup,
+    RhcSelection,
+    RhcUnit,
+    read_rhc_file,
+    rhc_print_out,
+    rhc_select,
+)
 from sampling.ratstats.streams import STREAMS, stream_number
 from sampling.ratstats.variable_sizes import (
     SizeTable,

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from primafacie.core.results import brief
-from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
-from sampling.sizes.hypergeometric_chances import hypergeometric_tails
-from sampling.sizes.size_arguments import (
+from sampling.ratstats.hypergeometric_chances import hypergeometric_tails
+from sampling.ratstats.size_arguments import (
     confidence_faults,
     count_faults,
     number_faults,
     refuse,
 )
+from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
 
 PRINTED_WITHIN = 2
 SMALLEST_TAIL = 1e-9

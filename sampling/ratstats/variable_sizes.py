@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.results import brief
-from sampling.sizes.size_arguments import (
+from sampling.ratstats.size_arguments import (
     MOST_DOLLARS,
     confidence_faults,
     count_faults,

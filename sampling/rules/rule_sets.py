@@ -6,17 +6,16 @@ holds every such choice with its source and mark, is fixed in the plan, and is p
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.manifest import check_schema
 from sampling.rules.limit_names import Sided, limit_name
-from sampling.rules.rule_keys import COUNTS, FURTHER, KEYS, expected_of
 
 SCHEMA = "primafacie.rules/2"
 FIRST = "primafacie.rules/1"
@@ -25,6 +24,81 @@ Amount = Literal["lower limit", "point estimate"]
 Floor = Literal["zero", "none", "sampled overpayment"]
 APPRAISED_APART = ("cluster", "two_stage", "three_stage", "rhc")
 """Kinds of selection for which RAT-STATS has appraisals of their own, all of them with z."""
+
+# The keys that every rule set has, with what may be written there.
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "limit.sided": ("one-sided", "two-sided"),
+    "limit.amount": ("lower limit", "point estimate"),
+    "quantile.unrestricted": get_args(Quantile),
+    "quantile.stratified": get_args(Quantile),
+    "netting": ("netted", "zeroed"),
+    "treatments.missing": ("error", "zero"),
+    "treatments.late": ("as reviewed", "as missing"),
+    "treatments.ineligible": ("zero",),
+    "treatments.waived": ("zero",),
+    "treatments.withdrawn": ("as missing", "zero"),
+    "spares": ("not permitted", "in order"),
+    "floor": ("zero", "none", "sampled overpayment"),
+    "rounding.lower": ("down",),
+    "rounding.point": ("half up",),
+}
+COUNTS = ("minima.sample", "minima.stratum")
+KEYS = ("limit.level", *ALLOWED, *COUNTS)
+
+# What only some authorities say; a rule set without the key says nothing of the matter.
+FURTHER_ALLOWED: dict[str, tuple[str, ...]] = {
+    "zero_paid": ("excluded", "in frame"),
+    "precision.side": ("lower", "two-sided"),
+    "sizing.underpayments": ("zeroed", "netted"),
+    "probe": ("if random", "not pooled"),
+    "seed": ("known, not zero",),
+    "software": ("RAT-STATS beside others",),
+    "design.default": ("srs", "random or 100% strata"),
+    "presumption": ("rebuttable",),
+}
+FURTHER_COUNTS = ("maxima.strata", "discovery.sample", "frame.recipients", "frame.claims")
+SHARES = (
+    "precision.target",
+    "precision.level",
+    "precision.point",
+    "assumed.error_rate",
+    "oversample",
+    "certainty.share",
+    "discovery.error_rate",
+    "extrapolation.error_rate",
+)
+LISTS = ("estimators", "documents")
+FURTHER = ("multiplier", *FURTHER_ALLOWED, *FURTHER_COUNTS, *SHARES, *LISTS)
+
+
+def expected_of(key: str, value: Any, *, further: bool = True) -> str:
+    """What was expected of a value, or nothing where it is right.
+
+    Without `further` the keys that only some authorities have are unknown.
+    """
+    if key in FURTHER and not further:
+        return "no such key (further keys need schema primafacie.rules/2)"
+    allowed = ALLOWED.get(key) or FURTHER_ALLOWED.get(key)
+    if allowed is not None:
+        return "" if value in allowed else "one of " + ", ".join(map(repr, allowed))
+    if key in COUNTS or key in FURTHER_COUNTS:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return "" if whole and value >= 0 else "a count of 0 (none) or more"
+    if key == "limit.level":
+        return "" if _number(value) and 0.5 <= value < 1 else "a fraction from 0.5 to below 1"
+    if key in SHARES:
+        return "" if _number(value) and 0 < value <= 1 else "a fraction above 0 and at most 1"
+    if key == "multiplier":
+        return "" if _number(value) and value >= 1 else "a number of 1 or more"
+    if key in LISTS:
+        texts = isinstance(value, list) and value and all(isinstance(v, str) and v for v in value)
+        return "" if texts else "a list of texts"
+    return "no such key (a rule set has " + ", ".join((*KEYS, *FURTHER)) + ")"
+
+
+def _number(value: Any) -> bool:
+    number = isinstance(value, float | int) and not isinstance(value, bool)
+    return number and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -91,6 +165,7 @@ class RuleSet:
         takes t for its unrestricted appraisal alone and z in all others. PPS and systematic
         samples, of which it has no appraisal, count as one sample.
 
+        >>> from sampling.rules import load_rules
         >>> load_rules("cms-pim").quantile_key(["two_stage"])
         'quantile.stratified'
         """
@@ -166,6 +241,7 @@ class RuleSet:
     def further(self, key: str, default: Any = None) -> Any:
         """A value that only some authorities have, or `default` where this one is silent.
 
+        >>> from sampling.rules import load_rules
         >>> load_rules("tricare").further("oversample"), load_rules("mn").further("oversample")
         (0.2, None)
         """
@@ -239,29 +315,3 @@ def _faults(dated: DatedFile, *, further: bool) -> list[Problem]:
             got = f"the value {cited.value!r}"
             found.append(Problem(f"{where}: {key}", got, expected, "Correct the value"))
     return found
-
-
-def rule_names() -> tuple[str, ...]:
-    """Names of the rule sets that come with the toolkit.
-
-    >>> rule_names()
-    ('cms-pim', 'irs', 'mn', 'nc-pi', 'ny-omig', 'oig-audit', 'oig-cia', 'oig-sdp', 'tricare')
-    """
-    names = (entry.name for entry in files("sampling.rules").joinpath("data").iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
-
-
-def load_rules(name: str) -> RuleSet:
-    """The shipped rule set of this name; `RuleError` lists the known names.
-
-    >>> load_rules("cms-pim").limit_name
-    'one-sided 90% (RAT-STATS 80% lower limit)'
-    """
-    if name not in rule_names():
-        raise RuleError(
-            f"the rule set {name!r}",
-            expected=f"one of {', '.join(rule_names())}",
-            fix="Choose one of these, or read your own with RuleSet.from_text",
-        )
-    path = files("sampling.rules").joinpath("data", f"{name}.toml")
-    return RuleSet.from_text(path.read_text(encoding="utf-8"), where=f"{name}.toml")

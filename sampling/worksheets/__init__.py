@@ -1,6 +1,5 @@
 """Worksheets for the reviewers: writing, splitting by reviewer, and their codes."""
 
-from sampling.draw_records import records
 from sampling.worksheets.sheet_codes import (
     LINE_COLUMNS,
     NO_RECORDS,
@@ -14,8 +13,6 @@ from sampling.worksheets.sheet_codes import (
     VIOLATION_COLUMNS,
 )
 from sampling.worksheets.writing import write_worksheet
-
-records.worksheet_verb.append(write_worksheet)
 
 __all__ = [
     "LINE_COLUMNS",

@@ -16,8 +16,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from sampling import open_frame
-from sampling.frames import Frame
+from sampling import Frame, open_frame
 
 # Names that a careless statement would trip over, and the column's type on PostgreSQL and Spark.
 NAMES = {

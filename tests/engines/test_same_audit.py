@@ -7,9 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from primafacie.core.money import Money
-from sampling import Chains, Stated, audit_frame, net_adjustments
-from sampling.frames import Frame
+from sampling import Chains, Frame, Money, Stated, audit_frame, net_adjustments
 
 
 def findings(frame: Frame, earlier: Frame) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import FrameError
+from primafacie.errors import FrameError
 from sampling import open_frame
 
 FAULTS = {

@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.money import Money
-from sampling import ErrorModel, load_frame, plan, stratify
-from sampling.frames import Frame, StratumRange, tickets_sql
+from sampling import ErrorModel, Frame, Money, load_frame, plan, stratify
+from sampling.frames import StratumRange, tickets_sql
 
 EXCLUSIONS = [
     ("paid <= 0", "nothing was paid"),

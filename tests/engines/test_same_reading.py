@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.errors import FrameError
-from sampling import open_frame
-from sampling.frames import Frame
+from primafacie.errors import FrameError
+from sampling import Frame, open_frame
 
 NUMBERS = [3473.8600000000006, 0.1 + 0.2, 12.5, -2.4000000000000004]
 CENTS = {"a": 347386, "b": 30, "c": 1250, "d": -240}

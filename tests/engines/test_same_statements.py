@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sampling.frames import Frame, StratumRange, fine_bins, ordered_units
+from sampling import Frame
+from sampling.frames import StratumRange, fine_bins, ordered_units
 from sampling.frames.cluster_draws import drawn_ids
 from sampling.frames.condition_parser import parse
 from sampling.frames.design_facts import stratum_facts, stratum_sizes

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from primafacie.core.errors import AuditError
+from primafacie.errors import AuditError
 from sampling import ErrorModel, load_rules, open_frame, plan, stratify
 
 CLAIMS = pd.DataFrame({"id": [f"u{k}" for k in range(50)], "paid": [str(k + 1) for k in range(50)]})
@@ -99,7 +99,7 @@ NAMES = ["DOE, JANE", "SMITH", "O'Brien Mary", "Jane Doe 01/02/1950", "123-45-67
 def test_a_wrongly_named_column_never_shows_the_patients() -> None:
     """The roles were mixed up: the amounts, days, strata or statuses are names of people."""
     from extrapolation import read_review
-    from primafacie.core.errors import AuditError
+    from primafacie.errors import AuditError
     from sampling import open_frame
 
     table = pd.DataFrame(
@@ -140,8 +140,8 @@ def test_a_member_number_in_a_column_of_days_is_not_shown() -> None:
 
 @pytest.mark.parametrize("text", ["DOE, JANE", "123-45-6789", "Jane Doe 123-45-6789"])
 def test_a_name_in_the_column_of_violations_is_not_shown(text: str) -> None:
-    from penalties.basis_records import find_basis
-    from primafacie.core.errors import RuleError
+    from penalties.law.basis_records import find_basis
+    from primafacie.errors import RuleError
 
     with pytest.raises(RuleError) as caught:
         find_basis(text)

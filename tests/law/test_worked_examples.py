@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,21 +11,16 @@ import pytest
 from extrapolation import read_review
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from penalties import StatedLaw, exposure
-from penalties.law_files import find_law
-from penalties.limitation import years_later
-from primafacie.core.money import Money
+from penalties.clocks.limitation import years_later
+from penalties.law.files import find_law
+from sampling import Money
+from tests.builders.places import law_examples, published
 from tests.law.reviews import ASSESSED, reviewed, violation
 
-HERE = Path(__file__).parent
-EXAMPLES = json.loads((HERE / "data/worked_examples.json").read_text(encoding="utf-8"))
+EXAMPLES = law_examples()
 CASES = {row["id"]: row for row in EXAMPLES["decided_cases"]}
 SYNTHETIC = {row["id"]: row for row in EXAMPLES["synthetic"]}
-DATASRS = {
-    case["id"]: case
-    for case in json.loads(
-        (HERE.parent / "published/data/ratstats_variable.json").read_text(encoding="utf-8")
-    )
-}["var_unres_datasrs"]
+DATASRS = {case["id"]: case for case in published("ratstats_variable")}["var_unres_datasrs"]
 # The maximum of $2,000 an item and twice the amount claimed, as the cases of the 1980s had it;
 # the law of those days is not held here, so it is stated.
 OLD = {"1003.200(a)(1)": StatedLaw(Money.dollars(2_000), 2, "the law of the decision")}

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from extrapolation import read_review
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import Stream, stream_named
 from validation import DisclosedSample, FrameColumns, PrintedFigures, Study
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
@@ -186,7 +186,7 @@ def places(seed: int, size: int, n: int) -> list[int]:
 
 def honest(name: str, *, n: int, strata: int = 1) -> Audit:
     """An honest audit of n units of a frame of 20 n, drawn by pandas with one seed per stratum."""
-    stream = Stream(seed_of(name))
+    stream = stream_named(name)
     frame = with_strata(claims(stream, 20 * n), strata)
     sizes = sizes_of(frame)
     seeds, chosen = {}, []

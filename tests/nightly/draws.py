@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from primafacie.core.streams import Stream
 from sampling.ratstats import single_stage
+from tests.builders.streams import Stream
 
 from .audits import Audit, shares_of, sizes_of, with_strata
 from .r_sample import in_turn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
 from .amounts import AMOUNTS
 from .audits import Audit, claims, reviewed
@@ -25,7 +25,7 @@ def _fixed_fees(number: int) -> bool:
 
 def honest_study(number: int) -> Audit:
     """The honest study of this number, the same on every machine."""
-    stream = Stream(seed_of(f"honest study {number}"))
+    stream = stream_named(f"honest study {number}")
     n = FEWEST + int(stream.integers(SPREAD, 1)[0])
     fixed = _fixed_fees(number)
     frame = claims(stream, 20 * n, fixed_fees=fixed)

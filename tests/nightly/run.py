@@ -1,7 +1,7 @@
 """Judge the made studies: all of them, or a part chosen by a commit id; print a dated table.
 
-`python tests/nightly/run.py` runs 500 honest studies and 10 of every planted flaw;
-`python tests/nightly/run.py --part COMMIT` about 50 and one of every flaw. Ends with 1 where a
+`python -m tests.nightly.run` runs 500 honest studies and 10 of every planted flaw;
+`python -m tests.nightly.run --part COMMIT` about 50 and one of every flaw. Ends with 1 where a
 study was judged wrongly, or where the randomized tests called too many honest studies unusual.
 """
 
@@ -16,12 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from nightly.flaws import all_flaws
-from nightly.honest_studies import kind_of
-from nightly.verdicts import Outcome, judge_flaw, judge_honest
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
+from tests.nightly.flaws import all_flaws
+from tests.nightly.honest_studies import kind_of
+from tests.nightly.verdicts import Outcome, judge_flaw, judge_honest
 
 HONEST, OF_EACH_FLAW = 500, 10
 PART = 50
@@ -48,7 +46,7 @@ def tasks(commit: str | None) -> list[tuple[str, int]]:
         honest = range(HONEST)
         flawed = [(name, k) for name in all_flaws() for k in range(OF_EACH_FLAW)]
         return [*[("", number) for number in honest], *flawed]
-    stream = Stream(seed_of(f"studies of commit {commit}"))
+    stream = stream_named(f"studies of commit {commit}")
     first = int(stream.integers(HONEST, 1)[0])
     # A stride without a common factor with 500 visits other kinds at every commit.
     honest = [(first + 37 * k) % HONEST for k in range(PART)]

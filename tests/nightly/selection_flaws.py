@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from primafacie.core.streams import Stream, seed_of
 from sampling.ratstats import single_stage
+from tests.builders.streams import stream_named
 
 from .audits import Audit, lower_limit, study, uniform
 from .flaws import flaw
@@ -98,7 +98,7 @@ def the_same_places_in_both_strata(audit: Audit) -> Audit:
 @flaw("A3", r"(?i)unusual")
 def first_part_of_the_file(audit: Audit) -> Audit:
     """The sample comes from the first half of the file."""
-    stream = Stream(seed_of(f"block {audit.demand}"))
+    stream = stream_named(f"block {audit.demand}")
     head = audit.frame.iloc[: len(audit.frame) // 2]
     order = np.argsort(uniform(stream, len(head)))[: len(audit.table)]
     return _again(audit, head.iloc[order], seeds={}, program="not said", in_order=False)
@@ -107,7 +107,7 @@ def first_part_of_the_file(audit: Audit) -> Audit:
 @flaw("A5", r"percentile", certain=False)
 def chosen_for_the_amount(audit: Audit) -> Audit:
     """No seed is given: the sample was taken from the dearer half of the frame."""
-    stream = Stream(seed_of(f"dear {audit.demand}"))
+    stream = stream_named(f"dear {audit.demand}")
     half = audit.frame[audit.frame.paid > audit.frame.paid.median()]
     order = np.argsort(uniform(stream, len(half)))[: len(audit.table)]
     return _again(audit, half.iloc[order], seeds={}, program="not said", in_order=False)
@@ -116,7 +116,7 @@ def chosen_for_the_amount(audit: Audit) -> Audit:
 @flaw("E1", r"(?i)unusual", certain=False)
 def one_code_preferred(audit: Audit) -> Audit:
     """Claims of one code are taken three times as often; nothing of the draw is disclosed."""
-    stream = Stream(seed_of(f"code {audit.demand}"))
+    stream = stream_named(f"code {audit.demand}")
     weight = np.where(audit.frame.code == "99215", 4.0, 1.0)
     key = uniform(stream, len(weight)) ** (1 / weight)
     order = np.argsort(-key)[: len(audit.table)]

@@ -15,7 +15,7 @@ from primafacie.app.steps.notebook_step import (
     run_notebook,
     write_notebook,
 )
-from primafacie.core.errors import AuditError
+from primafacie.errors import AuditError
 
 HOUSE = Path(__file__).resolve().parents[2]
 NAMES = notebook_names()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scipy.stats import hypergeom
 
-from primafacie.core.errors import PlanError
+from primafacie.errors import PlanError
 from sampling import sample_size
 
 RATES = (0.08, 0.06, 0.04, 0.02)

@@ -11,16 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
-from primafacie.core.streams import Stream, seed_of
-from sampling import ErrorModel, open_frame, stratify
+from primafacie.errors import PlanError
+from sampling import ErrorModel, Frame, Money, models, open_frame, stratify
 from sampling.allocation import neyman
-from sampling.frames import Frame
-from sampling.models import stratified_variance
 from sampling.strata.geometric_cuts import geometric_cuts
 from sampling.strata.optimal_cuts import optimal_cuts
 from sampling.strata.stratum_records import Method
+from tests.builders.streams import stream_named
 
 # x_i = round(exp(5.5 + 1.2 PhiInv((i - .5)/2000)), 2), i = 1..2000
 REFERENCE = np.round(np.exp(5.5 + 1.2 * ndtri((np.arange(1, 2001) - 0.5) / 2000)), 2)
@@ -78,7 +75,7 @@ def test_the_searches_in_whole_numbers(number: int, method: Method) -> None:
     strata = stratify(frame, number=number, method=method, sample=100)
     spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
     n = neyman(strata.sizes(), spreads, 100)
-    cv = stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
+    cv = models.stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
     # Sethi's iteration may end beside the optimum; the other two may not
     assert cv <= kozak * (1.0005 if method == "sethi" else 1) + 5e-9
     assert strata.details["cv_reached"] == pytest.approx(cv, abs=1e-12)
@@ -144,7 +141,7 @@ def test_stratify_by_each_method() -> None:
 
 def test_a_million_payments_reach_a_cv_of_five_percent_with_few_units() -> None:
     """Lognormal(5.0, 1.2); 5 strata from at most 1,000 candidate cuts; CV .05 needs n <= 75."""
-    normal = ndtri(Stream(seed_of("a million payments")).uniform(1_000_000) * (1 - 2e-16) + 1e-16)
+    normal = ndtri(stream_named("a million payments").uniform(1_000_000) * (1 - 2e-16) + 1e-16)
     frame = frame_of(np.maximum(np.rint(100 * np.exp(5.0 + 1.2 * normal)), 1).astype(np.int64))
     strata = stratify(frame, number=5, method="optimal", sample=75)
     A = sum(row.size * row.deviation for row in strata)
@@ -174,7 +171,7 @@ def test_cumulative_roots_over_the_range_are_those_of_r(number: int) -> None:
     strata = stratify(frame, number=number, method="cum_root_f", bins=50)
     spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
     n = neyman(strata.sizes(), spreads, 100)
-    cv = stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
+    cv = models.stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
     assert cv == pytest.approx(CASES[number][2], abs=5e-9)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.streams import Stream
+from tests.builders.streams import Stream
 
 SIZE, SAMPLE = 2_000, 40
 RATES = (0.3, 0.6, 0.85, 0.95)

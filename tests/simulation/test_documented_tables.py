@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import extrapolation.estimators
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS
 
 HOUSE = Path(__file__).parents[2]
 pytestmark = pytest.mark.checkout

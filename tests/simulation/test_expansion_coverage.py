@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
-from primafacie.core.streams import Stream, seed_of
+from extrapolation import BOUNDS, Sample
+from tests.builders.streams import stream_named
 
 # One-sided 90% t coverage of Bernoulli(p), infinite population: sums of binomial
 # probabilities, computed independently (rows p; columns n = 30, 60, 100, 200).
@@ -54,7 +53,7 @@ def test_stratified_coverage_in_a_mild_population(
     normal limit uses z for t with 78 degrees of freedom, 0.003 of coverage.
     """
     repetitions, level = 4_000, 0.90
-    stream = Stream(seed_of(request.node.name))
+    stream = stream_named(request.node.name)
     shapes = [(400, 40, 50.0), (900, 40, 20.0)]
     populations = []
     for size, _, scale in shapes:

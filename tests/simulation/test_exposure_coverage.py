@@ -7,9 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
-from primafacie.core.streams import Stream, seed_of
+from extrapolation import BOUNDS, Sample
+from tests.builders.streams import Stream, stream_named
 from tests.simulation.exposure_populations import (
     MULTIPLE,
     PENALTIES,
@@ -42,7 +41,7 @@ def test_the_finite_sample_limit_of_exposure_covers(
 ) -> None:
     """Gaffke's limit on e_i: not under 0.90 beyond 3 Monte Carlo errors; t is printed as it is."""
     repetitions = 600
-    stream = Stream(seed_of(request.node.name))
+    stream = stream_named(request.node.name)
     units, claimed = population(rate, stream, items=items)
     exposure = PENALTIES[size] * units + MULTIPLE * claimed
     drawn = exposure[samples(repetitions, stream)]
@@ -84,7 +83,7 @@ def test_standard_errors_pooled_as_independent_cover_too_rarely(
     Amounts without a long tail, where the per-unit t limit itself covers near its level: the
     pooled limit falls short of 0.90 by more than 3 Monte Carlo errors.
     """
-    stream = Stream(seed_of(request.node.name))
+    stream = stream_named(request.node.name)
     pooled, per_unit, added = three_ways(*in_step(rate, stream), stream)
     figures = f"pooled {pooled:.3f}, per unit {per_unit:.3f}, added {added:.3f}"
     print(f"\nin step, rate {rate}: {figures}")  # noqa: T201
@@ -97,7 +96,7 @@ def test_two_lower_limits_added_cover_too_often(
     rate: float, request: pytest.FixtureRequest
 ) -> None:
     """Where number and amount are not in step, the sum of their limits gives exposure away."""
-    stream = Stream(seed_of(request.node.name))
+    stream = stream_named(request.node.name)
     pooled, per_unit, added = three_ways(*population(rate, stream), stream)
     figures = f"pooled {pooled:.3f}, per unit {per_unit:.3f}, added {added:.3f}"
     print(f"\nlong tail, rate {rate}: {figures}")  # noqa: T201

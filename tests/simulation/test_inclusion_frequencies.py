@@ -18,10 +18,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from primafacie.core.streams import seed_of
 from sampling import designs
-from sampling.designs.systematic_samples import every_sample
-from sampling.draws import Selected, replay
+from sampling.designs import Selected
+from sampling.designs.possible_starts import every_sample
+from sampling.draws import replay
+from tests.builders.streams import seed_of
 
 LEVEL = 0.001
 DRAWS = 2_000

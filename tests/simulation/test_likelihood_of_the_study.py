@@ -16,7 +16,7 @@ from scipy.special import ndtri, stdtrit
 from scipy.stats import hypergeom
 
 from extrapolation.bounds.empirical_likelihood import least_mean
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 from tests.simulation.twenty_populations import REPLICATES, STUDY, model_of, payments_of
 
 N, TAKEN, LEVEL = 2000, 30, 0.90
@@ -58,9 +58,9 @@ def test_the_cell_of_partial_errors() -> None:
     """Coverage and mean limit of EQ-MIX-5z10p85f, 0.824 and 0.927, which ours alone misses."""
     name, found, populations = "EQ-MIX-5z10p85f", [], 3
     for number in range(populations):
-        stream = Stream(seed_of(f"twenty populations {name} {number}"))
+        stream = stream_named(f"twenty populations {name} {number}")
         over = model_of(name).overpayments(payments_of(name, number), stream)
-        draws = Stream(seed_of(f"likelihood of the study {number}"))
+        draws = stream_named(f"likelihood of the study {number}")
         for _ in range(500):
             sample = over[np.argpartition(draws.uniform(N), TAKEN)[:TAKEN]]
             found.append(np.array(limits_of(sample)) / over.mean())

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from primafacie.core.streams import Stream, seed_of
 from sampling import ErrorModel, designs, open_frame, plan, simulate_overpayments
+from sampling.designs.selections import Selected
 from sampling.draws import replay
-from sampling.draws.selected_units import Selected
+from tests.builders.streams import Stream, seed_of
 
 pytestmark = pytest.mark.long
 

@@ -15,7 +15,7 @@ from scipy.special import ndtri, stdtrit
 
 from extrapolation import Sample
 from extrapolation.estimators import combined_ratio, design_of, weighted_total
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
 SIZE, N, POPULATIONS, SAMPLES = 2000, 30, 10, 100
 
@@ -25,7 +25,7 @@ def test_ratio_limits_fall_short_where_most_is_denied() -> None:
     t = float(stdtrit(N - 1, 0.90))
     held = {"ratio": 0, "expansion": 0}
     for number in range(POPULATIONS):
-        stream = Stream(seed_of(f"ratio at high denial {number}"))
+        stream = stream_named(f"ratio at high denial {number}")
         x = np.exp(1.2 * ndtri(stream.uniform(SIZE)))
         y = np.where(stream.uniform(SIZE) < 0.9, x, 0.0)
         for _ in range(SAMPLES):

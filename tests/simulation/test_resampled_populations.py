@@ -7,13 +7,13 @@ import pytest
 from scipy import stats
 from scipy.special import stdtrit
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation import BOUNDS, Sample
 from extrapolation.estimators import combined_ratio, design_of
 from extrapolation.simulation import SimulatedStratum
-from extrapolation.simulation.selections import distinct_places, pps_places
-from primafacie.core.errors import EstimateError
-from primafacie.core.streams import Stream, seed_of
+from extrapolation.simulation.selections import pps_places
+from primafacie.errors import EstimateError
+from sampling.designs.strata_to_redraw import distinct_places
+from tests.builders.streams import stream_named
 from tests.simulation.twenty_populations import (
     DRAWN,
     EQUAL,
@@ -103,7 +103,7 @@ def test_other_columns_on_populations_drawn_anew(name: str) -> None:
     found: dict[str, list[np.ndarray]] = {}
     truths = []
     for number in range(POPULATIONS):
-        stream = Stream(seed_of(f"other columns {name} {number}"))
+        stream = stream_named(f"other columns {name} {number}")
         paid = payments_of(name, number)
         over = model_of(name).overpayments(paid, stream.child(0))
         truths.append(float(over.sum()))

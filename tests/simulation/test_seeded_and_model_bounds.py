@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
-from primafacie.core.streams import Stream, seed_of
+from extrapolation import BOUNDS, Sample
+from tests.builders.streams import stream_named
 
 LEVEL = 0.90
 ROUNDS = 400
@@ -22,7 +21,7 @@ def covered(limits: list[float], truth: float) -> float:
 
 
 def test_bootstrap_t_on_skewed_amounts() -> None:
-    stream = Stream(seed_of("test_bootstrap_t_on_skewed_amounts"))
+    stream = stream_named("test_bootstrap_t_on_skewed_amounts")
     population = -100 * np.log1p(-stream.uniform(2_000))
     lows = []
     for place in range(ROUNDS):
@@ -36,7 +35,7 @@ def test_bootstrap_t_on_skewed_amounts() -> None:
 
 
 def test_penny_sampling_of_partial_errors() -> None:
-    stream = Stream(seed_of("test_penny_sampling_of_partial_errors"))
+    stream = stream_named("test_penny_sampling_of_partial_errors")
     lows = []
     for place in range(ROUNDS):
         luck = stream.uniform(40)
@@ -52,7 +51,7 @@ def test_penny_sampling_of_partial_errors() -> None:
 
 
 def test_the_taint_mixture_where_its_model_holds() -> None:
-    stream = Stream(seed_of("test_the_taint_mixture_where_its_model_holds"))
+    stream = stream_named("test_the_taint_mixture_where_its_model_holds")
     paid = np.exp(4 + 0.5 * (stream.uniform(12, 1_000).sum(axis=0) - 6))
     hits = 0
     for _ in range(ROUNDS):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import seed_of, stream_named
 from tests.simulation.twenty_populations import (
     DRAWN,
     EQUAL,
@@ -47,7 +47,7 @@ GAFFKE_BY_CHANCE = {("EQ-AON-p0.5", "gaffke_srs"), ("EQ-AON-p0.5", "pps_gaffke")
 JOHNSON_BY_DIVISOR = {("EQ-AON-p0.7", "johnson")}
 # Equal amounts, 10% partial errors: the study's empirical likelihood covers 0.824 with a mean of
 # 0.927, here 0.85 to 0.88 and 0.918 to 0.921. This limit equals statsmodels' and its defining
-# equation (tests/unit/bounds/test_cross_checks.py). The study's figures are those of a likelihood
+# equation (test_cross_checks.py). The study's figures are those of a likelihood
 # that gives way to the normal limit, where that is higher, in samples whose smallest value occurs
 # once: `test_likelihood_of_the_study` reproduces the cell by that rule.
 LIKELIHOOD_OR_NORMAL = {("EQ-MIX-5z10p85f", "EL")}
@@ -90,7 +90,7 @@ def test_equal_amounts_wholly_in_error(name: str) -> None:
 
 def study_of(name: str, table: dict[str, str], selection: str, number: int) -> Any:
     """500 samples of one population."""
-    stream = Stream(seed_of(f"twenty populations {name} {number}"))
+    stream = stream_named(f"twenty populations {name} {number}")
     paid = payments_of(name, number)
     over = model_of(name).overpayments(paid, stream)
     part = SimulatedStratum("1", paid, 30)

@@ -11,19 +11,16 @@ itself was redrawn, plus 4 times the spread of our coverages between populations
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
-from primafacie.core.streams import Stream, seed_of
-from sampling.models import AllOrNone, InflatedBeta
+from sampling import models
+from tests.builders.places import published
+from tests.builders.streams import stream_named
 
-STUDY: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "published" / "data" / "bounds_cases.json").read_text("utf-8")
-)["computed"]["srs_pps_study_n30"]["results"]
+STUDY: dict[str, Any] = published("bounds_cases")["computed"]["srs_pps_study_n30"]["results"]
 REPLICATES = 1_500
 EQUAL = [name for name in STUDY if name.startswith("EQ-AON")]
 DRAWN = [name for name in STUDY if name not in EQUAL]
@@ -53,14 +50,14 @@ def allowed_length(lengths: np.ndarray, rate: float) -> float:
 
 def model_of(name: str) -> Any:
     if "AON" in name:
-        return AllOrNone(float(name.rsplit("p", 1)[1]))
+        return models.AllOrNone(float(name.rsplit("p", 1)[1]))
     zero, partial, full = {
         "40z35p25f": (0.40, 0.35, 0.25),
         "75z15p10f": (0.75, 0.15, 0.10),
         "5z10p85f": (0.05, 0.10, 0.85),
     }[name.rsplit("-", 1)[1]]
     assert abs(zero + partial + full - 1) < 1e-9
-    return InflatedBeta(zero=zero, whole=full)
+    return models.InflatedBeta(zero=zero, whole=full)
 
 
 def payments_of(name: str, number: int) -> np.ndarray:
@@ -76,7 +73,7 @@ def payments_of(name: str, number: int) -> np.ndarray:
     mean = known["T"] / known["err_rate"] / 2000
     found = []
     for turn in range(10_000):
-        uniforms = Stream(seed_of(f"twenty populations {turn}")).uniform(2000)
+        uniforms = stream_named(f"twenty populations {turn}").uniform(2000)
         paid = np.round(np.exp(5.5 + 1.2 * ndtri(uniforms)), 2)
         if abs(paid.mean() / mean - 1) < 0.01:
             found.append(paid)

@@ -10,7 +10,9 @@ import io
 import sys
 import warnings
 
+import primafacie
 from primafacie.core.errors import AuditError, AuditWarning
+from primafacie.core.siblings import check_siblings
 
 BAD_INPUT = 3
 FAULT = 70
@@ -32,6 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
     words = [word for word in words if word != "--debug"]
     as_json = "--json" in words
     try:
+        check_siblings(primafacie.__file__ or "")
         from primafacie.app.cli.application import application
 
         application(args=words, prog_name="primafacie")

@@ -28,7 +28,7 @@ from primafacie.app.reports.sections.plan_section import (
 )
 from primafacie.app.reports.values import cents, code, count
 from primafacie.app.reports.workpapers import last_day
-from sampling.plans.rule_choices import treatment_words
+from sampling.plans.plan_choices import treatment_words
 
 if TYPE_CHECKING:
     from sampling import Plan
@@ -168,7 +168,7 @@ def _unit(plan: Plan) -> Section:
 
 
 def _design(plan: Plan, record: dict[str, Any]) -> tuple[Block, ...]:
-    from sampling.plans.choice_words import design_lines
+    from sampling.plans.plan_text import design_lines
 
     return (
         bullets(design_lines(plan)),
@@ -218,7 +218,7 @@ def _treatment(plan: Plan) -> Section:
 
 
 def _estimate(plan: Plan) -> Section:
-    from sampling.plans.choice_words import estimate_lines, monitoring_lines
+    from sampling.plans.plan_text import estimate_lines, monitoring_lines
 
     stopping = list(monitoring_lines(plan))
     more = (Section("Stop-early review", (bullets(stopping),)),) if stopping else ()

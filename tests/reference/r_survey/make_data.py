@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
 DESIGNS = {
     "srs": [("1", 1000, 30)],
@@ -20,7 +20,7 @@ def main() -> None:
     lines = ["design,stratum,N,y"]
     for name, strata in DESIGNS.items():
         for label, size, n in strata:
-            draws = Stream(seed_of(f"r survey {name} {label}")).uniform(n, 2)
+            draws = stream_named(f"r survey {name} {label}").uniform(n, 2)
             for error, depth in draws.tolist():
                 amount = 0.0 if error < 0.5 else round(20 / (1.02 - depth), 2)
                 lines.append(f"{name},{label},{size},{amount}")

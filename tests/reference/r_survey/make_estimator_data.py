@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
 HEADER = "case,s1,u1,N1,s2,u2,N2,u3,N3,x,y,cell,a,b,domain,hits,book"
 STRATIFIED = {
@@ -32,7 +32,7 @@ def labels(draws: list[float]) -> str:
 def stratified(name: str) -> list[str]:
     lines = []
     for label, size, n in STRATIFIED[name]:
-        for number, draws in enumerate(Stream(seed_of(f"r {name} {label}")).uniform(n, 7).tolist()):
+        for number, draws in enumerate(stream_named(f"r {name} {label}").uniform(n, 7).tolist()):
             x, y = amounts(draws)
             lines.append(f"{name},{label},{label}-{number},{size},,,,,,{x},{y},{labels(draws)},,")
     return lines
@@ -45,7 +45,7 @@ def staged(name: str, *, third: bool) -> list[str]:
         for provider in range(sampled):
             parts = ("old", "new") if third else ("all",)
             for part in parts:
-                stream = Stream(seed_of(f"r {name} {stratum} {provider} {part}"))
+                stream = stream_named(f"r {name} {stratum} {provider} {part}")
                 patients = 3 + int(20 * stream.uniform(1)[0])
                 taken = min(patients, 3 + int(4 * stream.uniform(1)[0]))
                 for patient in range(taken):
@@ -64,7 +64,7 @@ def with_replacement() -> list[str]:
     """Units hit in proportion to the payment; two strata."""
     lines = []
     for stratum, units, book, n in (("1", 3000, 250000.0, 25), ("2", 200, 90000.0, 15)):
-        for number, draws in enumerate(Stream(seed_of(f"r pps {stratum}")).uniform(n, 7).tolist()):
+        for number, draws in enumerate(stream_named(f"r pps {stratum}").uniform(n, 7).tolist()):
             x, y = amounts(draws)
             hits = 1 + (draws[6] > 0.8) + (draws[5] > 0.95)
             lines.append(

@@ -27,7 +27,7 @@ from extrapolation import (
     read_review,
     regression,
 )
-from primafacie.core.errors import AuditWarning
+from primafacie.errors import AuditWarning
 from sampling import designs, open_frame, plan, stratify
 
 HERE = Path(__file__).parent

@@ -27,7 +27,7 @@ from extrapolation.estimators import (
     survey_design,
     weighted_total,
 )
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import stream_named
 
 HERE = Path(__file__).parent
 CASES = 18
@@ -37,7 +37,7 @@ class Dice:
     """Numbers from a stream, one after the other."""
 
     def __init__(self, name: str) -> None:
-        stream = Stream(seed_of(name))
+        stream = stream_named(name)
         self.rolls = (roll for _ in iter(int, 1) for roll in stream.uniform(500).tolist())
 
     def chance(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from primafacie.core.dated import parse_dated
-from primafacie.core.errors import RuleError
+from primafacie.errors import RuleError
 
 GOOD = """
 schema = "primafacie.rules/1"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from primafacie.core.errors import AuditError, AuditWarning, FrameError, Problem, some_units, warn
+from primafacie.core.errors import some_units, warn
+from primafacie.errors import AuditError, AuditWarning, FrameError, Problem
 
 
 def test_one_problem_reads_as_one_paragraph() -> None:

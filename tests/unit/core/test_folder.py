@@ -10,10 +10,10 @@ import pytest
 from filelock import FileLock
 
 from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
-from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder, inside
 from primafacie.core.manifest import Manifest
 from primafacie.core.verification import verify
+from primafacie.errors import StudyError
 
 
 def build(root: Path) -> StudyFolder:

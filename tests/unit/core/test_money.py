@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from primafacie.core.errors import AuditError
-from primafacie.core.money import Money
+from primafacie.errors import AuditError
+from sampling import Money
 
 
 @pytest.mark.parametrize(

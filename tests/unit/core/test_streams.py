@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from primafacie.core.streams import Stream, seed_of
+from tests.builders.streams import Stream, seed_of, stream_named
 
 GOLDEN_RAW = [11530976094092348043, 16550673365885938325, 14308875409591826786]
 GOLDEN_UNIFORM = [0.625095466604667, 0.8972138009695755, 0.7756856902451935]
@@ -37,7 +37,7 @@ def test_children_do_not_depend_on_their_brothers() -> None:
 
 
 def test_integers_cover_their_range_evenly() -> None:
-    counts = np.bincount(Stream(seed_of("integers")).integers(6, 60_000), minlength=6)
+    counts = np.bincount(stream_named("integers").integers(6, 60_000), minlength=6)
     chi_square = float(((counts - 10_000) ** 2 / 10_000).sum())
     assert chi_square < 25.7  # the .9999 quantile of chi-square with 5 degrees of freedom
 

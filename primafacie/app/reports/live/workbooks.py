@@ -10,7 +10,7 @@ from extrapolation.estimators.workings import AS_COMPUTED
 from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Document
 from primafacie.app.reports.excel import LiveSheet, render_xlsx
-from primafacie.app.reports.live.demand_sheets import LIVE_BOUNDS, write_demand, write_limits
+from primafacie.app.reports.live.demand_sheets import live_quantile, write_demand, write_limits
 from primafacie.app.reports.live.live_book import LiveBook
 from primafacie.app.reports.live.study_sheets import (
     write_draw,
@@ -65,7 +65,8 @@ def _printed(book: LiveBook) -> list[str]:
     found = list(book.layout.printed)
     if book.layout.live and not _same_strata(book.numbers):
         found = [*AS_COMPUTED.printed, *found]
-    bounds = {row["bound"] for row in book.numbers["limits"]} - set(LIVE_BOUNDS)
+    named = {row["bound"] for row in book.numbers["limits"]}
+    bounds = {bound for bound in named if live_quantile(bound) is None}
     if bounds:
         found.append(f"Limits by {', '.join(sorted(bounds))} are printed as computed.")
     return found

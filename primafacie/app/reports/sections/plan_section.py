@@ -30,7 +30,7 @@ from primafacie.app.reports.values import (
 )
 from primafacie.core.money import Money
 from sampling.frames.conditions import without_ids
-from sampling.plans.rule_choices import treatment_words
+from sampling.plans.plan_choices import treatment_words
 
 
 def plan_section(

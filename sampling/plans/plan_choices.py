@@ -1,0 +1,265 @@
+"""What a plan decides besides the sizes: selection, bound, treatments, stop-early rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from primafacie.core.digest import canonical_json
+from primafacie.core.errors import PlanError, Problem
+from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, bound_problems
+from sampling.designs import check_selection, designs_by_stratum, estimator_faults
+from sampling.plans.plan_records import TICKETS, PlannedStratum
+from sampling.rules import RuleSet
+from sampling.rules.rule_sets import Quantile
+from sampling.strata.stratum_records import stratum_range
+
+if TYPE_CHECKING:
+    from sampling.frames import Frame
+
+Json = dict[str, Any]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_MONITORING = {
+    "bet": "predictable (in the literature predmix) or fixed_share",
+    "threshold": "cents: stop when the lower limit reaches it (None: no threshold)",
+    "n_max": "the most units that are reviewed",
+    "parameters": "share (between 0 and 1) and strata (split or union), or none of them",
+    "materiality": "cents: stop when the upper limit falls below it (None: no such line)",
+}
+_BETS = ("predictable", "predmix", "fixed_share")
+_WORDS = {
+    "error": "an overpayment of the whole paid amount",
+    "zero": "0, and the unit stays in the sample",
+}
+_WITHDRAWN = {
+    "zero": "0 where the auditor took the unit out, and the unit stays in the sample; as a missing "
+    "record where its records are missing",
+    "as missing": "as a missing record",
+}
+_SIMPLE = {"tickets", "ratstats"}
+
+
+class SelectionRule(Protocol):
+    """How units are selected, as an object of `sampling.designs`."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its record: `kind` and everything that decides the draw but the seed."""
+        ...
+
+
+def selection_of(selection: SelectionRule | Mapping[str, Any] | None) -> Json:
+    """The record of a selection; nothing said is the ticket draw of each stratum."""
+    if selection is None:
+        return dict(TICKETS)
+    return dict(selection) if isinstance(selection, Mapping) else dict(selection.to_dict())
+
+
+def choice_faults(
+    selection: Mapping[str, Any],
+    bound: str | None,
+    estimator: str | None,
+    monitoring: Mapping[str, Any] | None,
+    recommendation: Mapping[str, Any] | None,
+) -> list[Problem]:
+    """Everything wrong with the choices, as far as it shows without frame and estimators.
+
+    A bound and an estimator are names here; `check_bound` and `estimator_faults` read their cards.
+    """
+    found = []
+    if not isinstance(selection.get("kind"), str) or not selection["kind"]:
+        fix = "Leave selection= out for tickets, or give a design of sampling.designs"
+        found.append(Problem("selection", repr(dict(selection)), "a record with its kind", fix))
+    for name, value in (("bound", bound), ("estimator", estimator)):
+        if value is not None and (not isinstance(value, str) or not _NAME.fullmatch(value)):
+            got, wanted = repr(value), "a name in small letters, such as 'gaffke'"
+            found.append(Problem(name, got, wanted, f"Name the {name}"))
+    found += _monitoring_faults(monitoring)
+    if recommendation is not None and not isinstance(recommendation.get("bound"), str):
+        got, wanted = "no bound", "the recommended bound's name under 'bound'"
+        found.append(Problem("recommendation", got, wanted, "Take it from a simulated planning"))
+    return found
+
+
+def _monitoring_faults(monitoring: Mapping[str, Any] | None) -> list[Problem]:
+    if monitoring is None:
+        return []
+    where = "monitoring"
+    known = ", ".join(_MONITORING)
+    found = [
+        Problem(where, f"the key {name!r}", f"one of {known}", "")
+        for name in sorted(set(monitoring) - set(_MONITORING))
+    ]
+    if monitoring.get("bet") not in _BETS:
+        found.append(Problem(f"{where}: bet", repr(monitoring.get("bet")), _MONITORING["bet"], ""))
+    if not _parameters_fit(monitoring.get("parameters") or {}):
+        got = repr(monitoring["parameters"])
+        found.append(Problem(f"{where}: parameters", got, _MONITORING["parameters"], ""))
+    n_max = monitoring.get("n_max")
+    if n_max is None or not _whole(n_max) or n_max < 1:
+        found.append(Problem(f"{where}: n_max", repr(n_max), _MONITORING["n_max"], ""))
+    for name in ("threshold", "materiality"):
+        value = monitoring.get(name)
+        if value is not None and not (_whole(value) and value > 0):
+            found.append(Problem(f"{where}: {name}", repr(value), _MONITORING[name], ""))
+    return found
+
+
+def _parameters_fit(given: Any) -> bool:
+    if not isinstance(given, Mapping) or set(given) - {"share", "strata"}:
+        return False
+    share = given.get("share", 0.5)
+    number = isinstance(share, float) and 0 < share < 1
+    return number and given.get("strata", "split") in ("split", "union")
+
+
+def order_of(order: Sequence[str] | str | None) -> list[str] | None:
+    """A declared order as a list: `["file"]`, or roles with their directions."""
+    if order is None:
+        return None
+    return [order] if isinstance(order, str) else [str(item) for item in order]
+
+
+def plain(record: Mapping[str, Any] | None) -> Any:
+    """A record as it reads back from its file: plain values, lists where there were tuples."""
+    return None if record is None else json.loads(canonical_json(dict(record)))
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def design_of(strata: int, selection: Mapping[str, Any]) -> str:
+    """The design: what the selection names, otherwise by the number of strata."""
+    named = selection.get("design")
+    if isinstance(named, str):
+        return named
+    return "srs" if strata == 1 else "stratified"
+
+
+def quantile_of(rule_set: RuleSet, rows: Sequence[Any], selection: Mapping[str, Any]) -> Quantile:
+    """The rule set's quantile for the strata `rows` under a selection."""
+    kinds = [design.kind for design in designs_by_stratum(selection, list(rows)).values()]
+    return rule_set.quantile(kinds)
+
+
+def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:
+    """What every status becomes, fixed before the draw."""
+    return {
+        "missing": rule_set.missing,
+        "late": rule_set.late,
+        "ineligible": rule_set.ineligible,
+        "waived": rule_set.waived,
+        "withdrawn": rule_set.withdrawn,
+        "replaced": "by the next spare in order" if spares else "not permitted",
+    }
+
+
+def treatment_words(treatments: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each status of a plan's treatments, and what a unit of that status counts."""
+    return [
+        (status, (_WITHDRAWN if status == "withdrawn" else _WORDS).get(what, what))
+        for status, what in sorted(treatments.items())
+    ]
+
+
+def check_withdrawn(rule_set: RuleSet) -> list[Problem]:
+    """A rule that charges for a unit which the auditor took out must cite a source."""
+    cited = rule_set.values["treatments.withdrawn"]
+    if cited.value == "zero" or cited.citation.status not in ("inferred", "not found"):
+        return []
+    return [
+        Problem(
+            f"rule set {rule_set.name}, treatments.withdrawn",
+            f"the value 'as missing' with the mark {cited.citation.status!r}",
+            "'zero', or a citation of the rule that charges for a unit which the auditor took out",
+            "Set the value to 'zero', or cite the rule with its mark",
+        )
+    ]
+
+
+def check_spares(rule_set: RuleSet, spares: int) -> list[Problem]:
+    """Faults of the number of spares under a rule set."""
+    if isinstance(spares, bool) or not isinstance(spares, int) or spares < 0:
+        return [Problem("spares", repr(spares), "0 or a whole number of units a stratum", "")]
+    if spares and rule_set.spares == "not permitted":
+        return [
+            Problem(
+                "spares",
+                f"{spares} a stratum under {rule_set.name}, which does not permit them",
+                "0",
+                "A missing record counts as the rule set says; leave spares=0",
+            )
+        ]
+    return []
+
+
+def check_bound(
+    name: str,
+    *,
+    selection: Mapping[str, Any],
+    strata: Sequence[PlannedStratum],
+    estimator: str,
+    netting: str,
+    floors: bool,
+) -> None:
+    """Refuse (`PlanError`) a bound that could never give the limit of this plan's demand.
+
+    By its card: an unknown name (with close matches), a bound of numbers instead of dollars, one
+    that is not valid for the design or for an estimator with a variance of its own, and one that is
+    anchored at 0 where underpayments are netted and the plan declares no floor.
+    """
+    design = limited_design(selection, strata, estimator)
+    described = f"the design {design}" if design else f"the estimator {estimator}"
+    problems = bound_problems(
+        name,
+        BOUND_CARDS,
+        design=design,
+        described=described,
+        netted=netting == "netted",
+        floors=floors,
+    )
+    for problem in problems:
+        raise PlanError(problem.got, where="plan", expected=problem.expected, fix=problem.fix)
+
+
+def limited_design(
+    selection: Mapping[str, Any], strata: Sequence[PlannedStratum], estimator: str
+) -> str | None:
+    """The design as the cards of bounds name it; None where the estimator has its own variance."""
+    kinds = {d.kind for d in designs_by_stratum(selection, list(strata)).values()}
+    several = len(strata) > 1
+    card = ESTIMATOR_CARDS.get(estimator)
+    if card is not None and card.own_variance and not card.default:
+        return None
+    if kinds <= _SIMPLE:
+        return "stratified" if several else "srs"
+    if kinds <= {*_SIMPLE, "pps"}:
+        return "stratified pps" if several else "pps"
+    return "cluster" if kinds == {"cluster"} else None
+
+
+def selection_notes(
+    frame: Frame,
+    selection: Mapping[str, Any],
+    planned: Sequence[PlannedStratum],
+    *,
+    order: Sequence[str] | None,
+    spares: int,
+    estimator: str | None = None,
+) -> list[str]:
+    """What a reader must know of the selection; refused (`PlanError`) with all of its faults."""
+    faults, said = check_selection(
+        frame,
+        selection,
+        planned,
+        [stratum_range(row, frame.roles) for row in planned],
+        order=order,
+        spares=spares,
+    )
+    if estimator is not None:
+        faults += estimator_faults(selection, list(planned), estimator)
+    if faults:
+        raise PlanError.collected(faults, what="selection")
+    return said

@@ -1,0 +1,243 @@
+"""RAT-STATS' random numbers: single stage, sets, frames, and how it prints them."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Generic, TypeVar
+
+from primafacie.core.errors import DrawError, Problem
+from primafacie.core.results import brief
+from sampling.ratstats.streams import distinct, stream_number, uniforms
+
+Value = TypeVar("Value")
+
+
+@brief
+@dataclass(frozen=True)
+class Drawn(Generic[Value]):
+    """A draw as RAT-STATS prints it.
+
+    `sequential` is ascending, `spares` stay in the order generated, `order` tells for every
+    value, spares too, when it was selected (1 is the first).
+    """
+
+    function: str
+    seed: float
+    frame_size: int
+    sequential: tuple[Value, ...]
+    spares: tuple[Value, ...]
+    order: dict[Value, int]
+
+    @property
+    def in_order(self) -> tuple[Value, ...]:
+        """All values, spares last, in order of selection."""
+        return tuple(sorted(self.order, key=lambda value: self.order[value]))
+
+    @classmethod
+    def from_order(
+        cls, function: str, seed: float, frame_size: int, drawn: Sequence[Any], quantity: int
+    ) -> Drawn[Any]:
+        """From the values in order of selection; the first `quantity` are the sample."""
+        return cls(
+            function=function,
+            seed=float(seed),
+            frame_size=frame_size,
+            sequential=tuple(sorted(drawn[:quantity])),
+            spares=tuple(drawn[quantity:]),
+            order={value: place for place, value in enumerate(drawn, start=1)},
+        )
+
+
+def check_request(quantity: int, spares: int, ranges: Sequence[tuple[int, int]]) -> None:
+    """Refuse counts and ranges that are none; every fault at once (`DrawError`)."""
+    found = []
+    if not _whole(quantity) or quantity < 1:
+        found.append(Problem("quantity", repr(quantity), "a whole number of 1 or more", ""))
+    if not _whole(spares) or spares < 0:
+        found.append(Problem("spares", repr(spares), "a whole number of 0 or more", ""))
+    if not ranges:
+        found.append(Problem("ranges", "none", "at least one (low, high)", ""))
+    for number, (low, high) in enumerate(ranges, start=1):
+        if not (_whole(low) and _whole(high)) or low > high:
+            found.append(
+                Problem(f"range {number}", f"{low!r} to {high!r}", "whole numbers, low first", "")
+            )
+    if found:
+        raise DrawError.collected(found, what="the draw asked for")
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def single_stage(seed: float, quantity: int, spares: int, low: int, high: int) -> Drawn[int]:
+    """`quantity` + `spares` distinct numbers on low..high: value = low + floor(u (high-low+1)).
+
+    `seed` is any number, fractional or negative. Raises `DrawError` for more numbers than the
+    range holds. Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-2 and 3-19.
+
+    >>> single_stage(1357, 10, 0, 1, 90).in_order
+    (67, 46, 76, 2, 28, 56, 5, 70, 7, 23)
+    """
+    check_request(quantity, spares, [(low, high)])
+    size = high - low + 1
+    stream = uniforms(stream_number(seed))
+    drawn = distinct(
+        quantity + spares, size, lambda: low + int(next(stream) * size), asked=f"{low}..{high}"
+    )
+    return Drawn.from_order("Single Stage Random Numbers", seed, size, drawn, quantity)
+
+
+def sets(
+    seed: float, quantity: int, spares: int, ranges: Sequence[tuple[int, int]]
+) -> Drawn[tuple[int, ...]]:
+    """Distinct sets of numbers, one uniform a coordinate in turn; a repeated *set* is redrawn.
+
+    RAT-STATS has sets of two, three and four; any number of ranges is drawn by the same rule.
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-3 to 1-5.
+
+    >>> sets(12345, 3, 2, [(1, 5), (1, 12), (1, 658), (1, 66)]).spares
+    ((5, 12, 561, 40), (2, 7, 400, 7))
+    """
+    pairs = [(low, high) for low, high in ranges]
+    check_request(quantity, spares, pairs)
+    possible = math.prod(high - low + 1 for low, high in pairs)
+    stream = uniforms(stream_number(seed))
+
+    def draw() -> tuple[int, ...]:
+        return tuple(low + int(next(stream) * (high - low + 1)) for low, high in pairs)
+
+    drawn = distinct(quantity + spares, possible, draw, asked=f"sets of {len(pairs)}")
+    return Drawn.from_order(f"Sets of {len(pairs)} Numbers", seed, possible, drawn, quantity)
+
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, order=True)
+class FrameItem:
+    """A random number on 1..total, the frame it falls in (from 1) and the item inside it."""
+
+    number: int
+    frame: int
+    item: int
+
+
+@dataclass(frozen=True, order=True)
+class FrameLine:
+    """A random number on 1..total lines, the frame (from 1), the page and the line."""
+
+    number: int
+    frame: int
+    page: int
+    line: int
+
+
+def frames_single(
+    seed: float, quantity: int, spares: int, frames: Sequence[Range]
+) -> Drawn[FrameItem]:
+    """Numbers over frames of items: a draw on 1..total, mapped cumulatively over the frames.
+
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 1-6.
+
+    >>> frames_single(12345, 3, 2, [(1, 1050), (8405, 9565)]).sequential[1]
+    FrameItem(number=1098, frame=2, item=8452)
+    """
+    ranges = [(low, high) for low, high in frames]
+    check_request(quantity, spares, ranges)
+    ends = list(accumulate(high - low + 1 for low, high in ranges))
+
+    def place(number: int) -> FrameItem:
+        frame = bisect_left(ends, number)
+        before = ends[frame - 1] if frame else 0
+        return FrameItem(number, frame + 1, ranges[frame][0] + number - before - 1)
+
+    drawn = single_stage(seed, quantity, spares, 1, ends[-1])
+    placed = [place(number) for number in drawn.in_order]
+    return Drawn.from_order("Frames - Single Stage", seed, ends[-1], placed, quantity)
+
+
+def frames_sets_of_two(
+    seed: float, quantity: int, spares: int, frames: Sequence[tuple[Range, Range]]
+) -> Drawn[FrameLine]:
+    """Numbers over frames of pages and lines: each frame is ((first, last page), (first, last line)).
+
+    The position inside its frame is split into a page and a line; the last line of a page is
+    counted to that page (RAT-STATS' own rule for it is not printed anywhere: inferred).
+    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 1-8.
+    """  # noqa: E501
+    shapes = [(tuple(pages), tuple(lines)) for pages, lines in frames]
+    check_request(quantity, spares, [r for shape in shapes for r in shape])  # type: ignore[misc]
+    depths = [lines[1] - lines[0] + 1 for _, lines in shapes]
+    counts = [(p[1] - p[0] + 1) * depth for (p, _), depth in zip(shapes, depths, strict=True)]
+    if not counts:
+        raise DrawError("no frames", expected="at least one frame", fix="Name the frames")
+    ends = list(accumulate(counts))
+
+    def place(number: int) -> FrameLine:
+        frame = bisect_left(ends, number)
+        before = ends[frame - 1] if frame else 0
+        page, line = divmod(number - before - 1, depths[frame])
+        pages, lines = shapes[frame]
+        return FrameLine(number, frame + 1, pages[0] + page, lines[0] + line)
+
+    drawn = single_stage(seed, quantity, spares, 1, ends[-1])
+    placed = [place(number) for number in drawn.in_order]
+    return Drawn.from_order("Frames - Sets of Two", seed, ends[-1], placed, quantity)
+
+
+def _cells(value: Any) -> tuple[int, ...]:
+    """A drawn value as its numbers: one, a set, or number, frame and item."""
+    if isinstance(value, int):
+        return (value,)
+    if isinstance(value, tuple):
+        return value
+    return tuple(vars(value).values())
+
+
+def summation(drawn: Drawn[Any]) -> int:
+    """SUMMATION OF RANDOM NUMBERS: all first numbers, spares included."""
+    return sum(_cells(value)[0] for value in drawn.order)
+
+
+def print_out(drawn: Drawn[Any], *, audit_name: str = "") -> str:
+    """The listing as RAT-STATS prints it: sequential block ascending, spares in drawn order.
+
+    The seed is printed with two decimals, as RAT-STATS does; a seed with more decimals is not
+    fixed by its print-out, so keep the full seed beside it.
+    """
+    lines = [
+        "RAT-STATS statistical form: " + drawn.function.upper(),
+        f"AUDIT: {audit_name[:40]}",
+        f"SEED NUMBER: {drawn.seed:.2f}    FRAME SIZE: {drawn.frame_size:,}",
+        "",
+        "ORDER    RANDOM NUMBERS IN SEQUENTIAL ORDER",
+    ]
+    lines += [_line(drawn, value) for value in drawn.sequential]
+    if drawn.spares:
+        lines += ["", "ORDER    SPARES IN RANDOM ORDER"]
+        lines += [_line(drawn, value) for value in drawn.spares]
+    lines += [
+        "",
+        f"TOTAL RANDOM NUMBERS GENERATED: {len(drawn.order):,}",
+        f"SUMMATION OF RANDOM NUMBERS: {summation(drawn):,}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(drawn: Drawn[Any], value: Any) -> str:
+    numbers = "  ".join(f"{number:>11}" for number in _cells(value))
+    return f"{drawn.order[value]:>5}  {numbers}"
+
+
+def flat_file(drawn: Drawn[Any]) -> str:
+    """The flat file: columns 1-6 the order of selection, 7-17 the value (one column a number)."""
+    values = (*drawn.sequential, *drawn.spares)
+    return "".join(
+        f"{drawn.order[value]:>6}" + "".join(f"{number:>11}" for number in _cells(value)) + "\n"
+        for value in values
+    )

@@ -1,0 +1,11 @@
+"""Sample sizes in one place: `sampling.sample_size.variable`, `error_rate`, `attribute`, `stop_or_go`.
+
+The same formulas as RAT-STATS, asked with fractions for one precision and one level, and
+answered with a number. RAT-STATS' own tables, in per cent, are `sampling.ratstats.size_*`.
+"""  # noqa: E501
+
+from sampling.sample_size.discovery_sizes import discovery_size as discovery
+from sampling.sample_size.estimation_sizes import attribute, error_rate, stratified, variable
+from sampling.sample_size.step_tables import stop_or_go
+
+__all__ = ["attribute", "discovery", "error_rate", "stop_or_go", "stratified", "variable"]

@@ -1,0 +1,1 @@
+"""What several tests build their cases from: streams, places, claims, studies, the command line."""

@@ -1,0 +1,83 @@
+"""What an error advises on the command line is what can be typed there."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from primafacie.app.cli.option_words import OPTIONS, typed
+from primafacie.app.cli.options import listed
+from tests.builders.command_line import exit_code, run
+
+
+@pytest.mark.parametrize(
+    ("advice", "words"),
+    [
+        ("declare it: date_format='%m/%d/%Y'", 'declare it: --date-format "%m/%d/%Y"'),
+        ("name every column in part=", "name every column in --part"),
+        ('choose allocate_by="proportional"', 'choose --allocate-by "proportional"'),
+        (
+            "Exclude them, as in exclude('date is blank', reason=...), or",
+            'Exclude them, as in --exclude "date is blank because REASON", or',
+        ),
+        (
+            "Add anticipated=ErrorModel(rate=0.30, severity=0.80).",
+            "Add --error-rate 0.30 --severity 0.80.",
+        ),
+        ("Write method='x' and updated=1", "Write method='x' and updated=1"),
+        ("Name date=COLUMN", "Name --date COLUMN"),
+        (
+            'Declare it: --more "age:number" (in Python more=["age:number"]).',
+            'Declare it: --more "age:number".',
+        ),
+        (
+            "Keep it: --is-a-unit \"3 because ...\" (in Python confirmed_units={3: 'why'})",
+            'Keep it: --is-a-unit "3 because ..."',
+        ),
+    ],
+)
+def test_arguments_are_named_as_options(advice: str, words: str) -> None:
+    assert typed(advice) == words
+
+
+def test_every_option_named_exists(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = ""
+    for command in ("check", "plan", "draw", "estimate"):
+        shown += run(capsys, command, "--help")[1]
+    missing = [name for name in OPTIONS if f"--{name.replace('_', '-')} " not in shown]
+    assert missing == []
+
+
+def test_every_problem_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    rows = [f"{k},1,extra" for k in range(15)]
+    path.write_text("\n".join(["id,paid", *rows, "a,1x", "a,1.005"]) + "\n", encoding="utf-8")
+    words = ["check", str(path), "--unit-id", "id", "--paid", "paid"]
+    code, _, err = run(capsys, *words)
+    assert code == 3
+    assert err.startswith("FrameError: claims.csv: 18 problems\n")
+    assert err.count("\n  - ") == 18
+    assert 'as in --part "LINE_NUM"' in err
+    record = json.loads(run(capsys, *words, "--json")[1])
+    assert '--part "LINE_NUM"' in record["problems"][-1]["fix"]
+
+
+def test_a_question_nobody_answers_names_its_option(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, study = tmp_path / "claims.csv", str(tmp_path / "study")
+    path.write_text("id,paid\n" + "".join(f"{k},{k + 1}\n" for k in range(40)), encoding="utf-8")
+
+    assert exit_code("check", path, "--unit-id", "id", "--paid", "paid", "--study", study) == 0
+    assert exit_code("plan", study, "--rules", "cms-pim", "--sample", 10) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert exit_code("draw", study, "--seed", "lot 7") == 3
+    assert "--seed-source: no answer to: Where does the seed come from?" in capsys.readouterr().err
+
+
+def test_names_with_commas_are_quoted() -> None:
+    assert listed('A, "B, net",C "x"') == ["A", "B, net", 'C "x"']
+    assert listed(None) == listed("  ") == []

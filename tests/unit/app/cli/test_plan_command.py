@@ -1,0 +1,233 @@
+"""`primafacie plan` with strata by column, a probe, costs, bounds, checks and a simulation."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pandas as pd
+import pytest
+
+from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
+from primafacie.errors import AuditError
+from tests.builders.command_line import capture
+
+SIZE = 400
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    table = pd.DataFrame(
+        {
+            "id": [f"c{k:03d}" for k in range(SIZE)],
+            "paid": [20 + (k * 37) % 400 for k in range(SIZE)],
+            "billed": [900] * SIZE,
+            "kind": ["A", "B"] * (SIZE // 2),
+        }
+    )
+    table.to_csv(tmp_path / "claims.csv", index=False)
+    done = capture(
+        "check",
+        tmp_path / "claims.csv",
+        "--unit-id",
+        "id",
+        "--paid",
+        "paid",
+        "--claimed",
+        "billed",
+        "--more",
+        "kind",
+        "--study",
+        tmp_path / "study",
+    )
+    assert done.exit_code == 0, done.output
+    return tmp_path / "study"
+
+
+def planned(study: Path, *words: Any) -> dict[str, Any]:
+    done = capture("plan", study, "--rules", "cms-pim", "--json", *words)
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.output)
+    return found
+
+
+def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
+    found = planned(
+        study,
+        "--sample",
+        60,
+        "--error-rate",
+        0.4,
+        "--severity",
+        0.8,
+        "--simulate",
+        "--sizes",
+        "60,90",
+        "--bounds",
+        "student,hall,normal",
+        "--replicates",
+        100,
+        "--bound",
+        "recommended",
+    )
+    record = found["plan"]["recommendation"]
+    assert found["plan"]["bound"] == record["bound"] == found["simulation"]["chosen"]["bound"]
+    assert {row["n"] for row in found["simulation"]["rows"]} == {60, 90}
+    assert (study / "2-plan" / "simulation.svg").read_text(encoding="utf-8").startswith("<svg")
+    kept = json.loads((study / "2-plan" / "simulation.json").read_bytes())
+    schema = files("primafacie.core").joinpath("schemas", "planning-1.json")
+    jsonschema.validate(kept, json.loads(schema.read_text(encoding="utf-8")))
+    assert capture("draw", study, "--seed", "lot 1", "--seed-source", "a lot").exit_code == 0
+    assert capture("verify", study).exit_code == 0
+
+
+def test_a_recommendation_enters_the_plan_only_where_it_was_asked_for(study: Path) -> None:
+    found = planned(
+        study,
+        "--sample",
+        40,
+        "--error-rate",
+        0.4,
+        "--simulate",
+        "--sizes",
+        "40",
+        "--bounds",
+        "student,normal",
+        "--replicates",
+        50,
+    )
+    assert found["simulation"]["chosen"] is not None
+    assert found["plan"]["recommendation"] is None
+    assert (study / "2-plan" / "simulation.json").exists()
+
+
+def test_the_table_says_what_more_units_buy(study: Path) -> None:
+    done = capture(
+        "plan",
+        study,
+        "--rules",
+        "oig-audit",
+        "--sample",
+        60,
+        "--error-rate",
+        0.4,
+        "--simulate",
+        "--sizes",
+        "60,110",
+        "--bounds",
+        "student",
+        "--replicates",
+        100,
+    )
+    assert done.exit_code == 0, done.output
+    assert "Recommended before the data: student" in done.output
+    assert "50 more units would raise the mean limit of student by $" in done.output
+    assert "Rules of oig-audit: 0 of" in done.output
+    assert "nc-pi would say: limit" not in done.output.split("cms-pim would say")[0]
+
+
+def test_columns_costs_floors_and_stop_early_rules(study: Path) -> None:
+    found = planned(
+        study,
+        "--by",
+        "kind",
+        "--precision",
+        0.3,
+        "--level",
+        0.9,
+        "--side",
+        "lower",
+        "--error-rate",
+        0.4,
+        "--cost",
+        "A=1",
+        "--cost",
+        "B=4",
+        "--underpayment-floor",
+        "claimed - paid",
+        "--bound",
+        "student",
+        "--stop-early",
+        "bet=predmix,n_max=80,threshold=5000",
+    )["plan"]
+    assert [row["label"] for row in found["strata"]] == ["A", "B"]
+    assert found["strata"][0]["condition"] == "kind = 'A'"
+    assert found["size_calculation"]["costs"] == {"A": 1.0, "B": 4.0}
+    assert found["underpayment_floor"]["kind"] == "claimed - paid"
+    assert found["monitoring"] == {"bet": "predmix", "n_max": 80, "threshold": 500_000}
+    assert found["bound"] == "student"
+
+
+def test_a_probe_and_searched_boundaries(study: Path, tmp_path: Path) -> None:
+    probe = tmp_path / "probe.txt"
+    probe.write_text("\n".join(f"c{k:03d}" for k in range(0, 400, 10)) + "\n\n", encoding="utf-8")
+    found = planned(
+        study,
+        "--strata",
+        3,
+        "--method",
+        "kozak",
+        "--search-seed",
+        5,
+        "--probe",
+        probe,
+        "--sample",
+        100,
+        "--error-rate",
+        0.4,
+        "--oversample",
+        0,
+    )["plan"]
+    assert found["strata"][0]["label"] == "probe"
+    assert found["strata"][0]["n"] == 40
+    assert found["stratification"]["seed"] == 5
+
+
+def test_a_probe_prints_no_unit_id(study: Path, tmp_path: Path) -> None:
+    units = [f"c{k:03d}" for k in range(0, 400, 10)]
+    probe = tmp_path / "probe.txt"
+    probe.write_text("\n".join(units), encoding="utf-8")
+    done = capture(
+        *("plan", study, "--rules", "cms-pim", "--probe", probe, "--strata", 3, "--sample", 90),
+        *("--allocate-by", "proportional"),
+    )
+    assert done.exit_code == 0, done.output
+    assert "40 listed units" in done.output
+    assert not [unit for unit in units if re.search(rf"\b{unit}\b", done.output)]
+    assert capture("report", study, "--kind", "plan").exit_code == 0
+    (page,) = (study / "reports").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert not [unit for unit in units if re.search(rf"\b{unit}\b", text)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--simulate",), "without anticipated errors"),
+        (("--bound", "best"), "the bound 'best'"),
+        (("--bound", "melded"), "for the design srs"),
+        (("--bound", "recommended"), "no recommended bound"),
+        (("--cost", "A"), "STRATUM=COST"),
+        (("--stop-early", "n_max"), "NAME=VALUE"),
+    ],
+)
+def test_refusals_are_said(study: Path, words: tuple[str, ...], said: str) -> None:
+    done = capture("plan", study, "--rules", "cms-pim", "--sample", 60, *words)
+    assert done.exit_code == 3, done.output
+    assert said in done.output
+    assert not (study / "2-plan").exists()
+
+
+def test_texts_of_options(tmp_path: Path) -> None:
+    assert costs_of(["1=2", "a=b=3.5"]) == {"1": 2.0, "a=b": 3.5}
+    assert numbers_of("100, 150") == (100, 150)
+    assert monitoring_of(None) is None
+    assert units_of(None) == ()
+    with pytest.raises(AuditError, match="whole numbers"):
+        numbers_of("a")
+    with pytest.raises(AuditError, match="there is no file"):
+        units_of(tmp_path / "none.txt")
