@@ -17,6 +17,8 @@ from typing import Literal
 
 import numpy as np
 
+from validation.replay.generators.generator import whole_seed
+
 Kind = Literal["Rejection", "Rounding"]
 _TO_UNIT = 2.3283064365386963e-10
 _WORD = 0xFFFFFFFF
@@ -133,6 +135,11 @@ class RSamples:
             value &= (1 << bits) - 1
             if value < below:
                 return value
+
+
+def r_seed(seed: str) -> int | None:
+    """A stated seed as R takes it; None for one that it does not take."""
+    return whole_seed(seed, 1 - 2**31, 2**31 - 1)
 
 
 def r_sample(seed: int, size: int, count: int, *, kind: Kind = "Rejection") -> list[int]:
