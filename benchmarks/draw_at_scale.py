@@ -24,7 +24,7 @@ from make_claims import make_claims
 
 from sampling import designs, open_frame
 from sampling.designs import Design
-from sampling.draw_records.stratum_draws import StratumTask, draw_stratum
+from sampling.designs.strata_to_draw import FrameStratum
 from sampling.frames.design_facts import stratum_facts
 from sampling.frames.stratum_ranges import StratumRange
 
@@ -77,8 +77,8 @@ def main() -> None:
     for _ in range(TIMES):
         acts: dict[str, Callable[[], Any]] = {"raw SQL tickets": raw}
         for kind in kinds:
-            task = StratumTask(frame, whole, N, 0, facts, SEED)
-            acts[kind.kind] = lambda task=task, kind=kind: draw_stratum(task, kind)[0]
+            task = FrameStratum(frame, whole, N, 0, facts, SEED)
+            acts[kind.kind] = lambda task=task, kind=kind: kind.draw(task).rows()
         for name, act in acts.items():
             start = time.process_time()
             samples[name] = act()

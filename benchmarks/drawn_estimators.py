@@ -12,9 +12,9 @@ from extrapolation.estimators import survey_design, weighted_total
 from extrapolation.estimators.horvitz_thompson import horvitz_thompson
 from extrapolation.estimators.rhc import rhc
 from extrapolation.estimators.unknown_universe import unknown_universe
-from extrapolation.simulation.selections import distinct_places
 from primafacie.core.streams import Stream
 from sampling.designs.sampford_pairs import sampford_joint
+from sampling.designs.strata_to_redraw import distinct_places
 
 SAMPLED = 40
 CLUSTERS, DRAWN_CLUSTERS, WITHIN = 100, 10, 4

@@ -31,9 +31,9 @@ from extrapolation.estimators import (
 )
 from extrapolation.estimators.raked import raked_total
 from extrapolation.estimators.second_opinions import jackknife, rao_wu_bootstrap
-from extrapolation.simulation.selections import distinct_places
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream, seed_of
+from sampling.designs.strata_to_redraw import distinct_places
 
 PLACE = Path(__file__).parents[1] / "docs/_data/estimators.json"
 SAMPLES = 4000

@@ -11,18 +11,32 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 if TYPE_CHECKING:
-    from penalties.adjustments import adjusted_chain, adjustment_year
-    from penalties.assessments import Multiple, assessment_multiple
-    from penalties.basis_records import bases
-    from penalties.counted_violations import StatedLaw
-    from penalties.entries import LawEntry, law_entry
-    from penalties.exposures import Exposure, exposure
-    from penalties.factors import Answer, Factor, FactorList, factor_questions, weigh_factors
-    from penalties.frame_maxima import UnitMaximum
-    from penalties.lookups import LawValue, lookup
-    from penalties.number_limits import NumberLimits
-    from penalties.penalty_parts import PenaltyPart, PersonExposure, RegimeExposure
-    from penalties.regime_rows import RegimeRow
+    from penalties.exposures.counted_violations import StatedLaw
+    from penalties.exposures.exposures import Exposure
+    from penalties.exposures.factors import (
+        Answer,
+        Factor,
+        FactorList,
+        factor_questions,
+        weigh_factors,
+    )
+    from penalties.exposures.frame_maxima import UnitMaximum
+    from penalties.exposures.number_limits import NumberLimits
+    from penalties.exposures.penalty_parts import (
+        PenaltyPart,
+        PersonExposure,
+        RegimeExposure,
+    )
+    from penalties.exposures.regime_rows import RegimeRow
+    from penalties.exposures.review_exposures import exposure
+    from penalties.exposures.spreads import Spread
+    from penalties.exposures.unit_totals import LimitChoice
+    from penalties.law.adjustments import adjusted_chain, adjustment_year
+    from penalties.law.assessments import Multiple, assessment_multiple
+    from penalties.law.basis_records import bases
+    from penalties.law.entries import LawEntry, law_entry
+    from penalties.law.lookups import LawValue, lookup
+    from penalties.law.statutes import Reading
     from penalties.section111 import (
         LateRecord,
         Section111,
@@ -32,9 +46,6 @@ if TYPE_CHECKING:
         read_records,
         section_111,
     )
-    from penalties.spreads import Spread
-    from penalties.statutes import Reading
-    from penalties.unit_totals import LimitChoice
 
 __all__ = [
     "Answer",
@@ -73,27 +84,27 @@ __all__ = [
 ]
 
 _HOMES = {
-    "adjusted_chain": "adjustments",
-    "adjustment_year": "adjustments",
-    "Multiple": "assessments",
-    "assessment_multiple": "assessments",
-    "bases": "basis_records",
-    "StatedLaw": "counted_violations",
-    "LawEntry": "entries",
-    "law_entry": "entries",
-    "Exposure": "exposures",
-    "exposure": "exposures",
-    "Answer": "factors",
-    "Factor": "factors",
-    "FactorList": "factors",
-    "factor_questions": "factors",
-    "weigh_factors": "factors",
-    "LawValue": "lookups",
-    "lookup": "lookups",
-    "PenaltyPart": "penalty_parts",
-    "PersonExposure": "penalty_parts",
-    "RegimeExposure": "penalty_parts",
-    "RegimeRow": "regime_rows",
+    "adjusted_chain": "law.adjustments",
+    "adjustment_year": "law.adjustments",
+    "Multiple": "law.assessments",
+    "assessment_multiple": "law.assessments",
+    "bases": "law.basis_records",
+    "StatedLaw": "exposures.counted_violations",
+    "LawEntry": "law.entries",
+    "law_entry": "law.entries",
+    "Exposure": "exposures.exposures",
+    "exposure": "exposures.review_exposures",
+    "Answer": "exposures.factors",
+    "Factor": "exposures.factors",
+    "FactorList": "exposures.factors",
+    "factor_questions": "exposures.factors",
+    "weigh_factors": "exposures.factors",
+    "LawValue": "law.lookups",
+    "lookup": "law.lookups",
+    "PenaltyPart": "exposures.penalty_parts",
+    "PersonExposure": "exposures.penalty_parts",
+    "RegimeExposure": "exposures.penalty_parts",
+    "RegimeRow": "exposures.regime_rows",
     "LateRecord": "section111",
     "Section111": "section111",
     "audit_chances": "section111",
@@ -101,11 +112,11 @@ _HOMES = {
     "draw_audit": "section111",
     "read_records": "section111",
     "section_111": "section111",
-    "LimitChoice": "unit_totals",
-    "Reading": "statutes",
-    "Spread": "spreads",
-    "UnitMaximum": "frame_maxima",
-    "NumberLimits": "number_limits",
+    "LimitChoice": "exposures.unit_totals",
+    "Reading": "law.statutes",
+    "Spread": "exposures.spreads",
+    "UnitMaximum": "exposures.frame_maxima",
+    "NumberLimits": "exposures.number_limits",
 }
 _FOLDERS = ("episodes", "section111")
 

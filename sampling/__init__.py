@@ -6,7 +6,7 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 from sampling import ratstats, sample_size  # noqa: E402
-from sampling.draw_records import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw  # noqa: E402
+from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw  # noqa: E402
 from sampling.frames import (  # noqa: E402
     Chains,
     Frame,

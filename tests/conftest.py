@@ -37,11 +37,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _made(area: Path) -> tuple[Path, str]:
-    from typer.testing import CliRunner
+    from tests.builders.command_line import invoke
 
-    from primafacie.app.cli.application import application
-
-    done = CliRunner().invoke(application, ["demo", "--into", str(area / "study")])
+    done = invoke("demo", "--into", area / "study")
     assert done.exit_code == 0, done.output
     (area / "printed.txt").write_text(done.output, encoding="utf-8")
     return area / "study", done.output

@@ -10,28 +10,38 @@ from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 from primafacie.core.results import brief
 from sampling.choices import BOUND_CARDS
-from validation.arguments import FINDERS, find_argument
+from validation.arguments import ARGUMENTS, Argument, Settings
 from validation.disclosure import DisclosureRequest, disclosure_requests
-from validation.study.finding_records import (
-    JOINT_LEVEL,
-    RANDOMIZED,
-    STRENGTHS,
-    UNUSUAL,
-    Finding,
-    joint_words,
-)
+from validation.study.finding_records import JOINT_LEVEL, STRENGTHS, UNUSUAL, Finding
 from validation.study.studies import Study
 
 SCHEMA = "primafacie.rebuttal/2"
 # Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.
 REPLICATES = 4_000
 
-EFFECT_WORDS = (
-    "Each effect in dollars is a change of the amount recomputed from the findings with the frame "
-    "as it was provided. Where D2, D3, D4 or D10 says that the demand departs from that amount, "
-    "its effect is a change of the demand itself. An effect is that of its argument alone: two "
-    "arguments may concern the same units, and effects do not add up."
-)
+
+def effect_words() -> str:
+    """What the effects in dollars are differences from, in two sentences."""
+    *most, last = (argument.code for argument in ARGUMENTS.values() if argument.of_demand)
+    return (
+        "Each effect in dollars is a change of the amount recomputed from the findings with the "
+        f"frame as it was provided. Where {', '.join(most)} or {last} says that the demand departs "
+        "from that amount, its effect is a change of the demand itself."
+    )
+
+
+def randomized_tests() -> tuple[str, ...]:
+    """The codes of the arguments that are tests of an honest study's randomness."""
+    return tuple(argument.code for argument in ARGUMENTS.values() if argument.randomized)
+
+
+def joint_words() -> str:
+    """The joint error rate of the randomized tests, in one sentence."""
+    return (
+        f"The randomized tests ({', '.join(randomized_tests())}) are each held at the level "
+        f"{UNUSUAL:.1%}, so that the probability that any of them calls an honest study unusual is "
+        f"at most {JOINT_LEVEL:.0%}. None of them alone goes to validity."
+    )
 
 
 @brief
@@ -64,7 +74,10 @@ class Rebuttal:
     @property
     def effect_words(self) -> str:
         """What the effects in dollars are differences from, in words."""
-        return EFFECT_WORDS
+        return (
+            f"{effect_words()} An effect is that of its argument alone: two arguments may concern "
+            "the same units, and effects do not add up."
+        )
 
     def __str__(self) -> str:
         return self.text()
@@ -87,7 +100,7 @@ class Rebuttal:
             "findings": [found.to_dict() for found in self.findings],
             "proceeding": self.proceeding,
             "randomized_tests": {
-                "arguments": list(RANDOMIZED),
+                "arguments": list(randomized_tests()),
                 "joint_level": JOINT_LEVEL,
                 "level": UNUSUAL,
             },
@@ -121,15 +134,18 @@ def rebut(
         problems = [unknown_name("bound", name, BOUND_CARDS) for name in unknown]
         raise StudyError.collected(problems, what="rebuttal")
     study.check_selected_units()
-    codes = list(arguments) or list(FINDERS)
+    chosen: list[type[Argument]] = [
+        ARGUMENTS.known(code, StudyError) for code in arguments or ARGUMENTS
+    ]
+    settings = Settings(seed, replicates, tuple(bounds))
     found = []
-    for number, code in enumerate(codes):
+    for number, argument in enumerate(chosen):
         if progress is not None:
-            progress(number, len(codes))
-        found.append(find_argument(code, study, seed=seed, replicates=replicates, bounds=bounds))
+            progress(number, len(chosen))
+        found.append(argument(study, settings).tried())
     if progress is not None:
-        progress(len(codes), len(codes))
-    order = {code: place for place, code in enumerate(FINDERS)}
+        progress(len(chosen), len(chosen))
+    order = {code: place for place, code in enumerate(ARGUMENTS)}
     found.sort(key=lambda f: (STRENGTHS.index(f.strength), -(f.dollars or 0.0), order[f.code]))
     return Rebuttal(
         tuple(found),

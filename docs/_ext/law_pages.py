@@ -21,7 +21,7 @@ class LawFolder(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write every rule's title, history and values with their marks."""
         from penalties import law_entry
-        from penalties.law_files import law_files
+        from penalties.law.files import law_files
 
         lines: list[str] = []
         wanted = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import DrawError, Problem
 from primafacie.core.results import brief
-from sampling.draws import ticket
+from sampling.designs.tickets import ticket
 
 if TYPE_CHECKING:
     import pandas as pd

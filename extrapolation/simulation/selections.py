@@ -16,59 +16,12 @@ import numpy as np
 from extrapolation.simulation.strata import SimulatedStratum
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
+from sampling.designs.strata_to_redraw import hit_places, repeated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Selection = Literal["independent", "same stream", "pps"]
-
-# Above this share of the stratum, ranking random keys is cheaper than redrawing repeats.
-_MANY = 0.2
-_KEYS_AT_A_TIME = 4_000_000
-
-
-def distinct_places(size: int, n: int, rows: int, stream: Stream) -> NDArray[np.int64]:
-    """`rows` simple random samples of n of `size` places, in order of selection.
-
-    Repeats are redrawn until none is left. As no place is treated unlike another, every
-    ordered sample is equally likely.
-
-    >>> distinct_places(3, 3, 1, Stream(7)).sum().item()
-    3
-    """
-    if n > _MANY * size:
-        return _by_keys(size, n, rows, stream)
-    places = stream.integers(size, rows * n).reshape(rows, n)
-    open_rows = np.arange(rows)
-    while open_rows.size:
-        again = _repeats(places[open_rows])
-        found = again.any(axis=1)
-        open_rows, again = open_rows[found], again[found]
-        block = places[open_rows]
-        block[again] = stream.integers(size, int(again.sum()))
-        places[open_rows] = block
-    return places
-
-
-def _by_keys(size: int, n: int, rows: int, stream: Stream) -> NDArray[np.int64]:
-    """The n smallest of `size` random keys, in ascending order of key."""
-    made = np.empty((rows, n), dtype=np.int64)
-    step = max(1, _KEYS_AT_A_TIME // size)
-    for start in range(0, rows, step):
-        keys = stream.uniform(min(step, rows - start), size)
-        made[start : start + step] = np.argsort(keys, axis=1, kind="stable")[:, :n]
-    return made
-
-
-def _repeats(places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which places of a row were chosen earlier in that row."""
-    order = np.argsort(places, axis=1, kind="stable")
-    ranked = np.take_along_axis(places, order, axis=1)
-    same = np.zeros(places.shape, dtype=bool)
-    same[:, 1:] = ranked[:, 1:] == ranked[:, :-1]
-    again = np.empty_like(same)
-    np.put_along_axis(again, order, same, axis=1)
-    return again
 
 
 def shared_places(
@@ -82,7 +35,7 @@ def shared_places(
         made = []
         for part in strata:
             places = np.floor(uniforms * part.size).astype(np.int64)
-            fresh = ~_repeats(places)
+            fresh = ~repeated(places)
             rank = np.cumsum(fresh, axis=1)
             if (rank[:, -1] < part.n).any():
                 break
@@ -107,7 +60,4 @@ def pps_places(part: SimulatedStratum, rows: int, stream: Stream) -> NDArray[np.
             expected="payments above 0",
             fix="Make a stratum of their own of such units",
         )
-    edges = np.cumsum(part.payments)
-    place = stream.uniform(rows, part.n) * edges[-1]
-    found = np.searchsorted(edges, place, side="right")
-    return np.asarray(np.minimum(found, part.size - 1), dtype=np.int64)
+    return hit_places(part.payments, part.n, rows, stream)

@@ -17,12 +17,7 @@ from extrapolation.bounds import BOUNDS, Side
 from extrapolation.simulation.blocks import Block, block_limits, check_bounds
 from extrapolation.simulation.enumeration import can_enumerate, every_sample
 from extrapolation.simulation.rows import Outcome, Simulation, bound_row, outcome
-from extrapolation.simulation.selections import (
-    Selection,
-    distinct_places,
-    pps_places,
-    shared_places,
-)
+from extrapolation.simulation.selections import Selection, pps_places, shared_places
 from extrapolation.simulation.strata import (
     DrawnStratum,
     FixedOverpayments,
@@ -31,6 +26,7 @@ from extrapolation.simulation.strata import (
 )
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import STREAM, Stream
+from sampling.designs.strata_to_redraw import distinct_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

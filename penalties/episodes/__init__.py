@@ -1,5 +1,6 @@
 """Patient-harm episodes: events, their claims, their clocks, and the record of correction."""
 
+from penalties.clocks.repayment_clocks import RepaymentClock, repayment_clock
 from penalties.episodes.episode_claims import EpisodeClaims, map_claims
 from penalties.episodes.harm_events import HarmEvent, read_events
 from penalties.episodes.mitigation_bundles import (
@@ -10,7 +11,6 @@ from penalties.episodes.mitigation_bundles import (
     write_index,
 )
 from penalties.episodes.pattern_views import PatternView, view_pattern
-from penalties.episodes.repayment_clocks import RepaymentClock, repayment_clock
 
 __all__ = [
     "BundleFile",

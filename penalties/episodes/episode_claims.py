@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from penalties.clocks.repayment_clocks import Span, repayment_clock
 from penalties.episodes.harm_events import HarmEvent
-from penalties.episodes.repayment_clocks import Span, repayment_clock
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.ratstats.exact_counts import chances
-from penalties.law_files import needed_law
+from penalties.law.files import needed_law
 from penalties.section111.books import Section111
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 from primafacie.core.streams import STREAM, Stream
-from sampling.draws.tickets import GENERATOR, ticket
+from sampling.designs.tickets import GENERATOR, ticket
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

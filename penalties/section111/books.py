@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from penalties.law_files import needed_law
+from penalties.law.files import needed_law
 from penalties.section111.daily_rates import (
     AdjustedTiers,
     Amounts,

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from penalties.adjustments import adjusted_chain, adjustment_year, hhs_table, rounded_dollars
-from penalties.law_files import needed_law
-from penalties.lookups import lookup
+from penalties.law.adjustments import adjusted_chain, adjustment_year, hhs_table, rounded_dollars
+from penalties.law.files import needed_law
+from penalties.law.lookups import lookup
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from penalties.law_files import needed_law
-from penalties.limitation import years_later
+from penalties.clocks.limitation import years_later
+from penalties.law.files import needed_law
 from primafacie.core.citation import Mark
 
 

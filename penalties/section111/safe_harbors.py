@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from penalties.law_files import needed_law
-from penalties.limitation import years_later
+from penalties.clocks.limitation import years_later
+from penalties.law.files import needed_law
 from primafacie.core.citation import Citation
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.results import brief

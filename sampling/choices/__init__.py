@@ -5,11 +5,13 @@ The functions are in `extrapolation.bounds` and `extrapolation.estimators`, unde
 
 from __future__ import annotations
 
+from primafacie.core.families import Family
 from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
 from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
 from sampling.choices.finite_bounds import CARDS as _FINITE
 from sampling.choices.refused_bounds import bound_problems
+from sampling.choices.shapes import Shape
 
 __all__ = [
     "BOUND_CARDS",
@@ -17,8 +19,11 @@ __all__ = [
     "BoundCard",
     "EstimatorCard",
     "Guarantee",
+    "Shape",
     "bound_problems",
 ]
 
-BOUND_CARDS: dict[str, BoundCard] = {card.name: card for card in (*_ASYMPTOTIC, *_FINITE)}
+BOUND_CARDS: Family[BoundCard] = Family(
+    "bound", "sampling.choices", {}, of=BoundCard, members=(*_ASYMPTOTIC, *_FINITE)
+)
 ESTIMATOR_CARDS: dict[str, EstimatorCard] = {card.name: card for card in _ESTIMATORS}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sampling.choices.shapes import Shape
+
 Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
 Quantity = Literal["dollars", "counts"]
 
@@ -49,6 +51,22 @@ class BoundCard:
     short_in: tuple[str, ...] = ()
     """Designs in which its level does not hold in samples of every size, although `guarantee`
     says so of its other designs."""
+    shown_in: tuple[str, ...] = ()
+    """Designs in which it is the finite-sample limit shown with an asymptotic one."""
+    baseline: bool = False
+    """Is simulated for comparison, never recommended."""
+    slow: bool = False
+    """Takes so long that a simulation gives it fewer replicates."""
+
+    @property
+    def counts_only(self) -> bool:
+        """Does it limit numbers of units alone, never dollars?"""
+        return "dollars" not in self.quantities
+
+    @property
+    def recommendable(self) -> bool:
+        """May a simulation recommend it for a plan?"""
+        return not self.baseline and self.guarantee != "model"
 
     @property
     def randomised(self) -> bool:
@@ -69,20 +87,20 @@ class BoundCard:
 class EstimatorCard:
     """An estimator as a plan may name it.
 
-    `selections` are the kinds of selection that it is the estimator of; a `fitted` one uses the
-    frame's payments in addition and serves every kind but those in `not_with`.
+    `shapes` are those of the selections that it is the estimator of; a `fitted` one uses the
+    frame's payments in addition and serves every shape but those in `not_with`.
     """
 
     name: str
     title: str
-    selections: tuple[str, ...]
+    shapes: tuple[Shape, ...]
     quantities: tuple[Quantity, ...] = ("dollars", "counts")
     needs: str
     guarantee: Literal["unbiased", "approximately unbiased"]
     fails: str
     source: str
     fitted: bool = False
-    not_with: tuple[str, ...] = ()
+    not_with: tuple[Shape, ...] = ()
     own_variance: bool = False
     """Its variance is not a function of one value per sampled unit or cluster, so that its limits
     rest on the estimate, its standard error and degrees of freedom alone."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sampling.choices.cards import EstimatorCard
+from sampling.choices.shapes import Shape
 
-_NO_RATIOS = ("rhc", "sampford")
+_NO_RATIOS = (Shape.GROUPS, Shape.JOINT)
 _HIGH_DENIAL = (
     "Its limits cover far below their level where most units are in error and payments are skewed"
 )
@@ -13,7 +14,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="expansion",
         title="expansion, T = sum N_h ybar_h, with variance V = sum N_h (N_h - n_h) s_h^2 / n_h",
-        selections=("tickets", "ratstats"),
+        shapes=(Shape.SIMPLE,),
         needs="simple random samples of the strata",
         guarantee="unbiased",
         fails="Imprecise where the amounts paid are skewed and the strata are wide",
@@ -22,7 +23,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="pps",
         title="Hansen and Hurwitz, T = sum over hits of y_i / (n p_i), p_i = x_i / X",
-        selections=("pps",),
+        shapes=(Shape.HITS,),
         needs="independent draws with replacement, and the size of every unit drawn",
         guarantee="unbiased",
         fails="Imprecise where errors do not go with the size",
@@ -31,7 +32,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="multistage",
         title="stage by stage, T = (N / n) sum M_i ybar_i, with the variance of every stage",
-        selections=("cluster", "two_stage", "three_stage"),
+        shapes=(Shape.CLUSTERS, Shape.STAGES),
         needs="clusters drawn at random, and the sizes of every stage",
         guarantee="unbiased",
         fails="Imprecise where clusters differ in size or their units are alike",
@@ -41,7 +42,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="starts",
         title="mean of the estimates of the independent starts, their spread the variance",
-        selections=("systematic", "pps_systematic"),
+        shapes=(Shape.STARTS,),
         needs="independent random starts; with a single start the variance cannot be estimated",
         guarantee="unbiased",
         fails="One start shows nothing of its own error",
@@ -51,7 +52,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="rhc",
         title="Rao, Hartley and Cochran, T = sum over groups of y_i X_g / x_i",
-        selections=("rhc",),
+        shapes=(Shape.GROUPS,),
         needs="random groups, and the size of each group and of its unit",
         guarantee="unbiased",
         fails="Imprecise where errors do not go with the size",
@@ -61,7 +62,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="horvitz_thompson",
         title="Horvitz and Thompson, T = sum y_i / pi_i, with joint probabilities",
-        selections=("sampford",),
+        shapes=(Shape.JOINT,),
         needs="the inclusion and joint probabilities of the units drawn",
         guarantee="unbiased",
         fails="Imprecise where errors do not go with the size",
@@ -71,7 +72,7 @@ _OF_A_DESIGN = (
     EstimatorCard(
         name="by_stratum",
         title="in each stratum that of its design, added up",
-        selections=(),
+        shapes=(),
         needs="strata that were drawn independently",
         guarantee="unbiased",
         fails="As the estimator of each stratum",
@@ -84,7 +85,7 @@ def _fitted(name: str, title: str, source: str) -> EstimatorCard:
     return EstimatorCard(
         name=name,
         title=title,
-        selections=(),
+        shapes=(),
         needs="the total of the amounts paid of the frame (of every stratum, where separate)",
         guarantee="approximately unbiased",
         fails=_HIGH_DENIAL,

@@ -1,46 +1,63 @@
-"""How units are selected: the designs, their inclusion probabilities, what they refuse."""
+"""How units are selected: one design per file, with everything that is asked of it."""
 
-from sampling.designs.cluster_stages import Cluster, ThreeStage, TwoStage
+from sampling.designs.clusters import Cluster, ThreeStage, TwoStage
+from sampling.designs.design import Design, PlanSelection
 from sampling.designs.design_checks import check_selection
-from sampling.designs.design_records import (
+from sampling.designs.design_estimators import (
     FITTED,
-    KINDS,
-    ORDERED,
-    Design,
-    design_from,
-    designs_by_stratum,
     estimator_faults,
     estimator_of,
-    repeating_strata,
+    own_estimator,
 )
-from sampling.designs.dollar_unit import Pps
-from sampling.designs.random_groups import Rhc
-from sampling.designs.sampford_rejection import Sampford
-from sampling.designs.simple_random import RatStats, Tickets
-from sampling.designs.strata_mix import ByStratum
-from sampling.designs.systematic_starts import ONE_START, PpsSystematic, Systematic
+from sampling.designs.design_family import (
+    DEFAULT,
+    DESIGNS,
+    ByStratum,
+    design_from,
+    design_noun,
+    design_title,
+    designs_by_stratum,
+    repeating_strata,
+    replay,
+    selection_from,
+)
+from sampling.designs.pps import Pps
+from sampling.designs.ratstats_positions import RatStats
+from sampling.designs.rhc import Rhc
+from sampling.designs.sampford import Sampford
+from sampling.designs.selections import Selected, Selection
+from sampling.designs.systematic import ONE_START, PpsSystematic, Systematic
+from sampling.designs.tickets import Tickets
 
 __all__ = [
+    "DEFAULT",
+    "DESIGNS",
     "FITTED",
-    "KINDS",
     "ONE_START",
-    "ORDERED",
     "ByStratum",
     "Cluster",
     "Design",
+    "PlanSelection",
     "Pps",
     "PpsSystematic",
     "RatStats",
     "Rhc",
     "Sampford",
+    "Selected",
+    "Selection",
     "Systematic",
     "ThreeStage",
     "Tickets",
     "TwoStage",
     "check_selection",
     "design_from",
+    "design_noun",
+    "design_title",
     "designs_by_stratum",
     "estimator_faults",
     "estimator_of",
+    "own_estimator",
     "repeating_strata",
+    "replay",
+    "selection_from",
 ]

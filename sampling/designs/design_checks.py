@@ -6,33 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import Problem, warn
-from sampling.designs.cluster_stages import lone_faults
-from sampling.designs.design_records import ORDERED, Design, designs_by_stratum
-from sampling.designs.sampford_rejection import Sampford, sampford_faults
-from sampling.designs.systematic_starts import ONE_START
-from sampling.frames.cluster_sums import cluster_sums
-from sampling.frames.design_facts import Size, StratumFacts, stratum_facts, stratum_sizes
+from sampling.designs.design import Design
+from sampling.designs.design_family import DEFAULT, designs_by_stratum, selection_from
+from sampling.frames.design_facts import Size, StratumFacts, stratum_facts
 from sampling.frames.stratum_ranges import StratumRange
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
-
-_EQUAL = ("tickets", "ratstats")
-_FIXED = "all units of the sample are drawn together, with probabilities that a spare would change"
-_STARTED = "a random start fixes every unit it selects, and there is no next one"
-_CLUSTERED = "units come with their cluster, and a spare would have to stand in for all of them"
-_NO_SPARES = {
-    "pps": "a further draw may hit a unit of the sample again, and the estimate counts the hits of "
-    "the draws planned",
-    "sampford": _FIXED,
-    "rhc": "each unit stands for its own random group, and a spare would be of another",
-    "systematic": _STARTED,
-    "pps_systematic": _STARTED,
-    "cluster": _CLUSTERED,
-    "two_stage": _CLUSTERED,
-    "three_stage": _CLUSTERED,
-}
-"""Why a design has no spares."""
 
 
 def check_selection(
@@ -51,31 +31,24 @@ def check_selection(
     `ONE-START-SYSTEMATIC`.
     """
     designs = designs_by_stratum(record, list(rows))
-    kinds = {design.kind for design in designs.values()}
-    found = _of_the_plan(kinds, order, spares)
-    if kinds <= {"tickets"}:
-        return found, _tickets_notes(record, rows, designs)
+    found = _of_the_plan(designs, order, spares)
+    if not any(design.scanned for design in designs.values()):
+        return found, _default_notes(record, rows, designs)
     found += _columns(frame, designs)
     if found:
         return found, []
     facts = facts_of(frame, designs, ranges)
-    notes = _tickets_notes(record, rows, designs)
+    notes = _default_notes(record, rows, designs)
     for row, stratum in zip(rows, ranges, strict=True):
         design = designs[row.label]
         faults = design.faults(row, facts[row.label])
-        if not faults and isinstance(design, Sampford):
-            sizes = stratum_sizes(frame, stratum, size=design.size)
-            faults = sampford_faults(sizes, row.n, label=row.label)
-        takes: tuple[int | None, ...] = getattr(design, "takes", ())
-        if not faults and 1 in takes:
-            sums = cluster_sums(frame, stratum, group=getattr(design, "column", None))
-            faults = lone_faults(row.label, takes, sums)
+        faults = faults or design.close_faults(row, frame, stratum)
         found += faults
         if not faults:
+            warning = design.warning
             said = design.notes(row, facts[row.label])
-            one = getattr(design, "starts", 2) == 1
-            notes += [warn(ONE_START, text, stacklevel=4) if one else text for text in said]
-    if sum(hasattr(design, "takes") for design in designs.values()) > 1:
+            notes += [warn(warning, text, stacklevel=4) if warning else text for text in said]
+    if sum(design.clustered for design in designs.values()) > 1:
         notes.append(
             "Clusters are drawn in each stratum by itself: of a cluster that lies in several "
             "strata, the units in each are a cluster of their own"
@@ -91,8 +64,7 @@ def facts_of(
     needs: dict[tuple[Size, bool, str | None], list[StratumRange]] = {}
     for stratum in ranges:
         design = designs[stratum.label]
-        size: Size = getattr(design, "size", "paid")
-        key = size, hasattr(design, "takes"), getattr(design, "column", None)
+        key = design.measure or "paid", design.clustered, design.column
         needs.setdefault(key, []).append(stratum)
     for (size, cluster, group), some in needs.items():
         facts |= stratum_facts(frame, some, size=size, cluster=cluster, group=group)
@@ -100,12 +72,10 @@ def facts_of(
 
 
 def _of_the_plan(
-    kinds: set[str],
-    order: Sequence[str] | None,
-    spares: int,
+    designs: Mapping[str, Design], order: Sequence[str] | None, spares: int
 ) -> list[Problem]:
     found = []
-    ordered = sorted(kinds & set(ORDERED))
+    ordered = sorted({design.kind for design in designs.values() if design.ordered})
     if ordered and order is None:
         found.append(
             Problem(
@@ -116,14 +86,16 @@ def _of_the_plan(
             )
         )
     if spares:
+        reasons = {design.kind: design.no_spares for design in designs.values()}
         found += [
             Problem(
                 "spares",
                 f"{spares} a stratum for the selection {kind}",
-                f"0: {_NO_SPARES[kind]}",
+                f"0: {reason}",
                 "A missing record counts as the rule set says; leave spares=0",
             )
-            for kind in sorted(kinds - set(_EQUAL))
+            for kind, reason in sorted(reasons.items())
+            if reason
         ]
     return found
 
@@ -133,15 +105,15 @@ def _columns(frame: Frame, designs: Mapping[str, Design]) -> list[Problem]:
     found = {}
     roles = frame.roles
     for design in designs.values():
-        group = getattr(design, "column", None)
-        if getattr(design, "size", "paid") == "claimed" and roles.claimed is None:
+        group = design.column
+        if design.measure == "claimed" and roles.claimed is None:
             found["claimed"] = Problem(
                 "selection",
                 "sizes by claimed, which the frame lacks",
                 "a frame opened with claimed=",
                 "Name the column (check --claimed COLUMN)",
             )
-        if hasattr(design, "takes") and roles.cluster is None:
+        if design.clustered and roles.cluster is None:
             found["cluster"] = Problem(
                 "selection",
                 f"{design.kind} in a frame without clusters",
@@ -158,19 +130,19 @@ def _columns(frame: Frame, designs: Mapping[str, Design]) -> list[Problem]:
     return list(found.values())
 
 
-def _tickets_notes(
+def _default_notes(
     record: Mapping[str, Any], rows: Sequence[Any], designs: Mapping[str, Design]
 ) -> list[str]:
     """Which strata stay with tickets under a design that draws otherwise."""
-    if record.get("kind") == "tickets":
+    if selection_from(record) == DEFAULT:
         return []
     notes = []
     for row in rows:
-        if designs[row.label].kind == "tickets" and row.kind == "zero or negative":
+        if designs[row.label] == DEFAULT and row.kind == "zero or negative":
             notes.append(
                 f"Stratum {row.label}: units paid 0 or less cannot be drawn proportional to size; "
                 + ("all are taken" if row.certainty else "a simple random sample by tickets")
             )
-        elif designs[row.label].kind == "tickets" and row.certainty:
+        elif designs[row.label] == DEFAULT and row.certainty:
             notes.append(f"Stratum {row.label}: reviewed in full, so that no chance enters")
     return notes

@@ -1,4 +1,4 @@
-"""Simple random sampling without replacement, by tickets or by RAT-STATS' positions."""
+"""Simple random sampling without replacement: what its designs share, whoever draws."""
 
 from __future__ import annotations
 
@@ -9,25 +9,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import Problem
+from primafacie.core.streams import Stream
+from sampling.choices.shapes import Shape
+from sampling.designs.design import Design
+from sampling.designs.planned_variances import (
+    AnticipatedStratum,
+    SelectionVariance,
+    equal_chances,
+)
+from sampling.designs.selections import Selection
+from sampling.designs.strata_to_redraw import StratumArrays, distinct_places
 from sampling.designs.stratum_choices import PlannedRow, size_faults
 from sampling.frames.design_facts import StratumFacts
 
 
 @dataclass(frozen=True)
-class _SimpleRandom:
+class SimpleRandom(Design):
     """n of N units, every set of n equally likely."""
 
-    kind: ClassVar[str] = ""
-    estimator: ClassVar[str] = "expansion"
-    sized: ClassVar[bool] = False
+    shape: ClassVar[Shape] = Shape.SIMPLE
+    counted: ClassVar[str] = "units"
 
     def to_dict(self) -> dict[str, Any]:
         """The record that a plan keeps."""
         return {"kind": self.kind}
 
+    def name(self, strata: int) -> str:
+        return "srs" if strata == 1 else "stratified"
+
     def inclusion(self, units: int, *, n: int) -> NDArray[np.float64]:
         """First-order inclusion probabilities: n / N for each of `units` = N.
 
+        >>> from sampling.designs import Tickets
         >>> Tickets().inclusion(4, n=2)
         array([0.5, 0.5, 0.5, 0.5])
         """
@@ -40,28 +53,16 @@ class _SimpleRandom:
         return joint
 
     def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:
-        """What stands against n units of this stratum."""
         return size_faults(row, facts.units, "units")
 
-    def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:
-        """What a reader must know."""
-        del row, facts
-        return []
+    def anticipated(self, stratum: AnticipatedStratum) -> SelectionVariance | str:
+        return equal_chances(stratum.size, stratum.deviation)
 
-
-@dataclass(frozen=True)
-class Tickets(_SimpleRandom):
-    """The n smallest tickets of each stratum (`ticket/1`): the draw where nothing else is said."""
-
-    kind: ClassVar[str] = "tickets"
-
-
-@dataclass(frozen=True)
-class RatStats(_SimpleRandom):
-    """RAT-STATS' random numbers on the positions 1..N_h of the declared order.
-
-    The plan declares the order (`order=`), the draw takes one explicit numeric seed for each
-    stratum that is not taken whole; two seeds of the same 16-bit stream are refused.
-    """
-
-    kind: ClassVar[str] = "ratstats"
+    def redraw(
+        self, stratum: StratumArrays, n: int, *, rows: int, stream: Stream
+    ) -> list[Selection]:
+        places = distinct_places(stratum.size, n, rows, stream)
+        expected = np.broadcast_to(n / stratum.size, places.shape)
+        return [
+            Selection(shape=self.shape, size=stratum.size, n=n, units=places, expected=expected)
+        ]

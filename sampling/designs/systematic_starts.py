@@ -1,129 +1,102 @@
-"""Systematic sampling from random starts: every so many units, or every so many dollars."""
+"""`systematic/1` and `pps-systematic/1`: every so many units, or cents, from a random start.
+
+The list is in its declared order. In `systematic/1` every unit has the size 1, in
+`pps-systematic/1` its size in cents; X is the sum of the sizes. One start makes m selections;
+start number r = 1, 2, ... is the whole number
+
+    s = (SHA-256 of the UTF-8 bytes of  NAME LF seed LF stratum LF r) mod X
+
+(the digest read as one big-endian number, r in decimal digits, nothing after it; NAME is
+`systematic/1` or `pps-systematic/1`), and its selections k = 0, ..., m - 1 are the units that
+hold the place floor((s + k X) / m) of the running total of the sizes, counted from 0. So the
+step is exactly X / m, whether it is whole or not, and a unit is expected in m x_i / X of the
+selections of a start: exactly. The starts are independent; the selections of one start are
+not. These bytes never change.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from primafacie.core.errors import Problem
-from sampling.designs.size_shares import shares_of
-from sampling.designs.stratum_choices import (
-    PlannedRow,
-    size_faults,
-    start_faults,
-    start_notes,
-    unsized_faults,
-)
-from sampling.designs.systematic_samples import first_order, joint_order
-from sampling.frames.design_facts import Size, StratumFacts
+from sampling.designs.hashed_integers import hashed_integer
+from sampling.designs.planned_variances import SelectionVariance
+from sampling.designs.stratum_choices import PlannedRow
+from sampling.designs.ticket_rules import ticket_head
 
-ONE_START = "ONE-START-SYSTEMATIC"
-"""The code of the warning that one random start gives no measure of its own error."""
+Name = Literal["systematic/1", "pps-systematic/1"]
+EQUAL: Final = "systematic/1"
+SIZED: Final = "pps-systematic/1"
 
 
-@dataclass(frozen=True)
-class Systematic:
-    """Every (N/m)-th unit of the declared order from each of r random starts (`systematic/1`).
+def systematic_places(
+    name: Name, seed: str, stratum: str, *, starts: int, each: int, total: int
+) -> list[tuple[int, int]]:
+    """(number of the start, place from 0) of every selection: `each` a start.
 
-    Each start makes m = n / r selections, the starts are independent. One start alone shows
-    no sampling error: its selections are not independent draws, and where the order runs
-    with the amounts or has a period the usual variance is wrong in a direction nobody can
-    tell. Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 8.
+    >>> systematic_places("systematic/1", "lot 7", "1", starts=2, each=3, total=10)
+    [(1, 2), (1, 6), (1, 9), (2, 0), (2, 3), (2, 7)]
     """
-
-    starts: int = 1
-    kind: ClassVar[str] = "systematic"
-    estimator: ClassVar[str] = "starts"
-    sized: ClassVar[bool] = False
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record that a plan keeps."""
-        return {"design": "systematic", "kind": self.kind, "starts": self.starts}
-
-    def expected_hits(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """How often each of N = `units` is expected to be selected: n / N."""
-        return np.full(units, n / units)
-
-    def inclusion(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities, 1 - (1 - m/N)^r.
-
-        >>> Systematic(starts=2).inclusion(8, n=4)[:2]
-        array([0.4375, 0.4375])
-        """
-        return first_order(np.ones(units, dtype=np.int64), n // self.starts, self.starts)
-
-    def joint(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """Joint ones, found by going through every start; with one start many are 0."""
-        return joint_order(np.ones(units, dtype=np.int64), n // self.starts, self.starts)
-
-    def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:
-        """What stands against n units of this stratum."""
-        return size_faults(row, facts.units, "units") + start_faults(row, self.starts)
-
-    def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:
-        """What a reader must know."""
-        del facts
-        return start_notes(
-            row,
-            self.starts,
-            f"Stratum {row.label}: one random start. The sample shows no measure of its own error: "
-            "limits for independent draws are refused, give two starts or more",
-        )
+    head = ticket_head(name, seed, stratum)
+    found = []
+    for number in range(1, starts + 1):
+        start = hashed_integer(f"{head}{number}", total)
+        found += [(number, (start + k * total) // each) for k in range(each)]
+    return found
 
 
-@dataclass(frozen=True)
-class PpsSystematic:
-    """Every (X/m)-th cent of the declared order from r random starts (`pps-systematic/1`).
+def from_starts(sizes: ArrayLike, starts: int, *, tau1: float, tau2: float) -> SelectionVariance:
+    """r systematic starts proportional to the payments, each with m = n / r selections.
 
-    Each start makes m = n / r selections; unit i is expected in n x_i / X of all n. The means
-    of the r starts are independent and alike, so r starts carry an estimate and its error.
-    One start does not: limits for independent draws are refused, since their coverage can
-    fall to 0.10 at a level of 0.95. Source: Cochran (1977), section 9A.10; Hartley and Rao
-    (1962), Annals of Mathematical Statistics 33, 350-374.
+        v (X / m)^2 sum_i f_i (1 - f_i) / r,   f_i the fraction of m x_i / X
+
+    whatever the order of the list is, since y_i / x_i has the same expectation everywhere. The
+    variance the sample shows has r - 1 degrees of freedom.
+
+    >>> from_starts([1.0, 1.0, 1.0, 1.0], 2, tau1=0.5, tau2=0.5).variance(4)
+    0.5
     """
+    x = np.asarray(sizes, dtype=np.float64)
+    total, squares = float(x.sum()), float((x * x).sum())
+    v = max(tau2 - tau1**2, 0.0)
 
-    starts: int = 5
-    size: Size = "paid"
-    kind: ClassVar[str] = "pps_systematic"
-    estimator: ClassVar[str] = "starts"
-    sized: ClassVar[bool] = True
-    repeats: ClassVar[bool] = True
+    def exact(n: int) -> float:
+        each = n / starts
+        hits = each * x / total
+        part = hits - np.floor(hits)
+        return v * (total / each) ** 2 * float((part * (1 - part)).sum()) / starts
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record that a plan keeps."""
-        return {
-            "design": "pps_systematic",
-            "kind": self.kind,
-            "size": self.size,
-            "starts": self.starts,
-        }
+    return SelectionVariance(v * total**2, v * squares / starts, starts=starts, exact=exact)
 
-    def expected_hits(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """How often each unit is expected to be selected: n x_i / X."""
-        return n * shares_of(sizes)
 
-    def inclusion(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities of whole sizes: 1 - (1 - min(1, m p_i))^r."""
-        return first_order(np.asarray(sizes), n // self.starts, self.starts)
+def start_faults(row: PlannedRow, starts: int) -> list[Problem]:
+    """Starts that do not share the sample evenly."""
+    where = f"stratum {row.label}"
+    if isinstance(starts, bool) or not isinstance(starts, int) or starts < 1:
+        return [Problem(where, f"{starts!r} starts", "1 start or more", "Say starts=")]
+    if row.n % starts:
+        below, above = row.n - row.n % starts, row.n + starts - row.n % starts
+        choice = f"{below:,} or {above:,}" if below else f"{above:,}"
+        return [
+            Problem(
+                where,
+                f"{row.n:,} units from {starts} starts",
+                "as many units from each start",
+                f"Plan {choice} units, or another number of starts",
+            )
+        ]
+    return []
 
-    def joint(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """Joint ones of whole sizes in their order, found by going through every start."""
-        return joint_order(np.asarray(sizes), n // self.starts, self.starts)
 
-    def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:
-        """What stands against n selections from this stratum."""
-        return unsized_faults(row, facts, self.size) + start_faults(row, self.starts)
-
-    def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:
-        """What a reader must know."""
-        del facts
-        return start_notes(
-            row,
-            self.starts,
-            f"Stratum {row.label}: one random start, proportional to {self.size}. The sample shows "
-            "no measure of its own error: limits for independent draws are refused (their coverage "
-            "can fall to 0.10 at a level of 0.95), give two starts or more",
-        )
+def start_notes(row: PlannedRow, starts: int, warning: str) -> list[str]:
+    """What r starts mean for the estimate."""
+    if starts == 1:
+        return [warning]
+    return [
+        f"Stratum {row.label}: {starts} independent random starts with {row.n // starts:,} "
+        f"selections each; the estimate rests on the {starts} totals of the starts "
+        f"({starts - 1} degrees of freedom)"
+    ]

@@ -1,29 +1,9 @@
-"""Drawing units: bytes that anyone can recompute, one file a kind, and replaying them."""
+"""The draw: a record of who was selected, the verb that makes it, and its replay from lists."""
 
-from sampling.draws.positions import check_streams, ratstats_positions, seed_number
-from sampling.draws.pps import pps_cents, replay_pps
-from sampling.draws.replays import GENERATORS, replay, replay_tickets
-from sampling.draws.selected_units import Group, Selected, Stage, gathered
-from sampling.draws.systematic import systematic_places
-from sampling.draws.ticket_rules import check_text
-from sampling.draws.tickets import GENERATOR, ticket, ticket_text
+from sampling.designs import replay
+from sampling.draws.drawing import draw_sample
+from sampling.draws.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
+from sampling.draws.files import load_draw
+from sampling.draws.records import Draw
 
-__all__ = [
-    "GENERATOR",
-    "GENERATORS",
-    "Group",
-    "Selected",
-    "Stage",
-    "check_streams",
-    "check_text",
-    "gathered",
-    "pps_cents",
-    "ratstats_positions",
-    "replay",
-    "replay_pps",
-    "replay_tickets",
-    "seed_number",
-    "systematic_places",
-    "ticket",
-    "ticket_text",
-]
+__all__ = ["Draw", "DrawnPart", "DrawnStratum", "DrawnUnit", "draw_sample", "load_draw", "replay"]

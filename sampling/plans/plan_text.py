@@ -13,6 +13,7 @@ from sampling.plans.plan_records import PlanRecord
 from sampling.plans.selection_words import DESIGN_WORDS, counted
 from sampling.plans.underpayment_floors import floor_words
 from sampling.rules import RuleSet, percent
+from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from sampling.strata.stratum_records import units_text
 
 _NETTING = {
@@ -128,16 +129,6 @@ def unsupported(
 
 WIDTH = 96
 
-_METHODS = {
-    "sethi": "boundaries by Lavallee and Hidiroglou's criterion, Sethi's iteration; figures in the "
-    "notes",
-    "kozak": "boundaries by Lavallee and Hidiroglou's criterion, Kozak's random search; figures in "
-    "the notes",
-    "geometric": "boundaries in geometric progression (Gunning and Horgan 2004)",
-    "optimal": "boundaries of least variance under Neyman allocation, by dynamic programming; the "
-    "certificate is in the notes",
-}
-
 
 def plan_text(plan: PlanRecord) -> str:
     """The whole plan in words: frame, strata, sizes, estimator, limit, treatments, rules."""
@@ -195,13 +186,8 @@ def _sha256(digest: str | None) -> str:
 def _method(plan: PlanRecord) -> list[str]:
     record = plan.stratification
     method, lines = record["method"], []
-    if method == "cum_root_f":
-        lines.append(
-            "boundaries by the cumulative square root of frequencies of the paid amounts "
-            f"({record['bins']} bins; Dalenius and Hodges 1959)"
-        )
-    elif method in _METHODS:
-        lines.append(_METHODS[method])
+    if method in BOUNDARY_METHODS:
+        lines.append(BOUNDARY_METHODS[method].words(record))
     if "seed" in record:
         lines.append(f"seed of the search: {record['seed']} ({record['stream']})")
     by = record.get("by")

@@ -22,7 +22,7 @@ from sampling.plans.selection_words import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
     from sampling.frames import Frame
 
 
@@ -48,7 +48,7 @@ class Plan(PlanRecord):
         made from this plan: the new one is numbered after them. Raises `DrawError` for a seed,
         label or frame outside the plan's rules.
         """
-        from sampling.draw_records import draw_sample
+        from sampling.draws import draw_sample
 
         return draw_sample(self, seed=seed, seed_source=seed_source, earlier=earlier)
 

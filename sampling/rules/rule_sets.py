@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any, Literal, cast, get_args
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
@@ -166,6 +165,7 @@ class RuleSet:
         takes t for its unrestricted appraisal alone and z in all others. PPS and systematic
         samples, of which it has no appraisal, count as one sample.
 
+        >>> from sampling.rules import load_rules
         >>> load_rules("cms-pim").quantile_key(["two_stage"])
         'quantile.stratified'
         """
@@ -241,6 +241,7 @@ class RuleSet:
     def further(self, key: str, default: Any = None) -> Any:
         """A value that only some authorities have, or `default` where this one is silent.
 
+        >>> from sampling.rules import load_rules
         >>> load_rules("tricare").further("oversample"), load_rules("mn").further("oversample")
         (0.2, None)
         """
@@ -314,29 +315,3 @@ def _faults(dated: DatedFile, *, further: bool) -> list[Problem]:
             got = f"the value {cited.value!r}"
             found.append(Problem(f"{where}: {key}", got, expected, "Correct the value"))
     return found
-
-
-def rule_names() -> tuple[str, ...]:
-    """Names of the rule sets that come with the toolkit.
-
-    >>> rule_names()
-    ('cms-pim', 'irs', 'mn', 'nc-pi', 'ny-omig', 'oig-audit', 'oig-cia', 'oig-sdp', 'tricare')
-    """
-    names = (entry.name for entry in files("sampling.rules").joinpath("data").iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
-
-
-def load_rules(name: str) -> RuleSet:
-    """The shipped rule set of this name; `RuleError` lists the known names.
-
-    >>> load_rules("cms-pim").limit_name
-    'one-sided 90% (RAT-STATS 80% lower limit)'
-    """
-    if name not in rule_names():
-        raise RuleError(
-            f"the rule set {name!r}",
-            expected=f"one of {', '.join(rule_names())}",
-            fix="Choose one of these, or read your own with RuleSet.from_text",
-        )
-    path = files("sampling.rules").joinpath("data", f"{name}.toml")
-    return RuleSet.from_text(path.read_text(encoding="utf-8"), where=f"{name}.toml")

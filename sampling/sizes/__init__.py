@@ -15,35 +15,17 @@ from sampling.sizes.predictions import (
     predict_selections,
     tail_level,
 )
-from sampling.sizes.selection_variances import (
-    SelectionVariance,
-    equal_chances,
-    fixed_size,
-    from_starts,
-    hit_spread,
-    random_groups,
-    with_replacement,
-)
-from sampling.sizes.staged_variances import from_clusters
 
 __all__ = [
     "Prediction",
-    "SelectionVariance",
     "Side",
     "checked_level",
     "degrees_of_freedom",
-    "equal_chances",
     "first_size",
-    "fixed_size",
     "for_precision",
-    "from_clusters",
-    "from_starts",
-    "hit_spread",
     "overpayment_cv_squared",
     "predict",
     "predict_selections",
-    "random_groups",
     "reach_precision",
     "tail_level",
-    "with_replacement",
 ]

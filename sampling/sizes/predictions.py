@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri, stdtrit
 
 from primafacie.core.errors import PlanError
+from sampling.designs.planned_variances import SelectionVariance
 from sampling.models import stratified_variance
 from sampling.rules.rule_sets import Quantile
-from sampling.sizes.selection_variances import SelectionVariance
 
 Side = Literal["lower", "upper", "two-sided"]
 

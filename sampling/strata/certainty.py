@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from sampling.models import Taints, anticipated_moments
+from sampling.strata.stratum_records import Stratum
 
 
 def neyman_overflow(sizes: ArrayLike, deviations: ArrayLike, total: int) -> NDArray[np.bool_]:
@@ -30,3 +35,26 @@ def neyman_overflow(sizes: ArrayLike, deviations: ArrayLike, total: int) -> NDAr
         if not over.any():
             return whole
         whole |= over
+
+
+def overflowed(
+    rows: list[Stratum], anticipated: Taints, sample: int, notes: list[str]
+) -> list[Stratum]:
+    """The strata with those taken whole that the Neyman allocation of the sample exhausts."""
+    open_rows = [row for row in rows if not row.certainty and row.kind == "range"]
+    spreads = [
+        anticipated_moments(row.size, row.total, row.sum_squares, anticipated)[1] ** 0.5
+        for row in open_rows
+    ]
+    left = sample - sum(row.size for row in rows if row.certainty)
+    mask = neyman_overflow([row.size for row in open_rows], spreads, left)
+    whole = {row.label for row, over in zip(open_rows, mask, strict=True) if over}
+    if whole:
+        notes.append(
+            f"The Neyman allocation of {sample:,} units exhausts "
+            + ("stratum " if len(whole) == 1 else "strata ")
+            + f"{', '.join(sorted(whole))}: taken whole"
+        )
+    else:
+        notes.append(f"The Neyman allocation of {sample:,} units exhausts no stratum")
+    return [replace(row, certainty=row.certainty or row.label in whole) for row in rows]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
 
 
 def cum_root_f_cuts(
@@ -49,3 +52,27 @@ def cum_root_f_cuts(
     for step in reversed(last):
         chosen.append(int(step[chosen[-1]]))
     return edges[chosen[:0:-1]]
+
+
+class CumRootF(BoundaryMethod):
+    """Equal cumulative roots over equally wide bins, whatever is anticipated."""
+
+    def cuts(
+        self, amounts: GroupAmounts, number: int, *, bins: int, target: Target, seed: int
+    ) -> AmountCuts:
+        edges, counts = amounts.histogram(bins)
+        ends = cum_root_f_cuts(edges, counts, number)
+        found = amounts.bins
+        if found.exact:
+            # the largest amount at or below each cut: the same strata, and amounts that occur
+            ends = found.tops[np.searchsorted(found.tops, ends, side="right") - 1]
+        return AmountCuts([int(cut) for cut in ends])
+
+    def words(self, record: Mapping[str, Any]) -> str:
+        return (
+            "boundaries by the cumulative square root of frequencies of the paid amounts "
+            f"({record['bins']} bins; Dalenius and Hodges 1959)"
+        )
+
+
+CUM_ROOT_F = CumRootF("cum_root_f")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
 
 
 def geometric_cuts(lowest: int, highest: int, number: int) -> NDArray[np.int64]:
@@ -22,3 +27,20 @@ def geometric_cuts(lowest: int, highest: int, number: int) -> NDArray[np.int64]:
     # Rounding first: 100 * 100^(1/2) may fall a hair below 1000 in floating point.
     cuts = np.floor(np.round(lowest * (highest / lowest) ** steps, 6)).astype(np.int64)
     return np.unique(cuts[cuts < highest])
+
+
+class Geometric(BoundaryMethod):
+    """Geometric progression from the smallest amount to the largest, whatever is anticipated."""
+
+    def cuts(
+        self, amounts: GroupAmounts, number: int, *, bins: int, target: Target, seed: int
+    ) -> AmountCuts:
+        found = amounts.bins
+        cuts = geometric_cuts(found.lowest, int(found.tops[-1]), number)
+        return AmountCuts([int(cut) for cut in cuts])
+
+    def words(self, record: Mapping[str, Any]) -> str:
+        return "boundaries in geometric progression (Gunning and Horgan 2004)"
+
+
+GEOMETRIC = Geometric("geometric")

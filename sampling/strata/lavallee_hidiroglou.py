@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from primafacie.core.errors import Problem
 from primafacie.core.streams import Stream
+from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
 from sampling.strata.kozak_search import kozak_ends
 from sampling.strata.sethi_iteration import sethi_ends, spaced
 from sampling.strata.spreads import Aim, BinSums, judged, neyman_share
+from sampling.strata.whole_number_ends import in_whole_numbers
 
 Search = Literal["sethi", "kozak"]
 RANDOM_STARTS = 2
@@ -118,3 +122,78 @@ def _random_starts(bins: BinSums, strata: int, stream: Stream) -> list[list[int]
         np.sort(stream.integers(max(bins.bins - 1, 1), strata - 1) + 1).tolist()
         for _ in range(RANDOM_STARTS)
     ]
+
+
+@dataclass(frozen=True)
+class LavalleeHidiroglou(BoundaryMethod):
+    """Lavallee and Hidiroglou's problem solved by one of the two searches."""
+
+    title: str
+    searched: str
+    random: bool
+    aims: ClassVar[bool] = True
+
+    def cuts(
+        self, amounts: GroupAmounts, number: int, *, bins: int, target: Target, seed: int
+    ) -> AmountCuts:
+        search: Search = "kozak" if self.random else "sethi"
+        sums = target.prefix_sums(amounts.bins)
+        best = lavallee_hidiroglou(
+            sums, number, search=search, sample=target.sample, variance=target.variance, seed=seed
+        )
+        cuts, variance = best.cuts, None
+        if target.sample is not None and not best.take_all:
+            cuts, variance = in_whole_numbers(sums, cuts, target.sample)
+        details: dict[str, Any] = {"search": search, "candidates": sums.bins}
+        if self.random:
+            details |= {"seed": seed, "stream": "pcg64/1"}
+        words = _words(best, target, variance)
+        if best.take_all:
+            words += "; the top stratum is taken whole"
+        note = f"{self.title}: {words}"
+        reached = target.reached(best.value if variance is None else variance)
+        return AmountCuts(
+            [int(cut) for cut in cuts], (note,), details | target.wanted() | reached, best.take_all
+        )
+
+    def words(self, record: Mapping[str, Any]) -> str:
+        return (
+            f"boundaries by Lavallee and Hidiroglou's criterion, {self.searched}; figures in the "
+            "notes"
+        )
+
+    def aim_faults(self, sample: int | None, cv: float | None) -> list[Problem]:
+        if (sample is None) != (cv is None):
+            return []
+        return [
+            Problem(
+                f"method {self.name}",
+                f"{'both' if sample is not None else 'neither'} of sample= and cv=",
+                "one of them",
+                "Say how many units may be sampled, or the coefficient of variation wanted",
+            )
+        ]
+
+
+def _words(best: FoundCuts, target: Target, variance: float | None) -> str:
+    if target.cv is not None:
+        return target.size_words(best.value)
+    shown = best.value if variance is None else variance
+    return (
+        f"a sample of {target.sample:,} units reaches a coefficient of variation of "
+        f"{target.cv_of(shown):.3%}"
+    )
+
+
+SETHI = LavalleeHidiroglou(
+    "sethi",
+    "Lavallee-Hidiroglou boundaries by Sethi's iteration",
+    "Sethi's iteration",
+    random=False,
+)
+KOZAK = LavalleeHidiroglou(
+    "kozak",
+    "Lavallee-Hidiroglou boundaries by Kozak's random search",
+    "Kozak's random search",
+    random=True,
+)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from primafacie.core.errors import Problem
+from sampling.frames.fine_bins import FineBins
+from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
+from sampling.strata.lavallee_hidiroglou import lavallee_hidiroglou
+from sampling.strata.spreads import Aim, judged
+from sampling.strata.whole_number_ends import in_whole_numbers
+
+# Candidate cuts of the exact optimum; more cost its square in time and memory.
+MOST_CANDIDATES = 1000
+MOST_SIZE_ROUNDS = 8
 MOST_ROUNDS = 20
 # A gap below this share of the variance is rounding, not a better stratification missed.
 NO_GAP = 1e-9
@@ -124,3 +136,95 @@ def _programme(cost: Floats, strata: int) -> tuple[float, list[int]]:
         place = int(choice[place])
         ends.append(place)
     return float(best[-1]), ends[::-1]
+
+
+class Optimal(BoundaryMethod):
+    """The exact optimum among the candidate cuts, with its certificate."""
+
+    aims = True
+
+    def cuts(
+        self, amounts: GroupAmounts, number: int, *, bins: int, target: Target, seed: int
+    ) -> AmountCuts:
+        found = amounts.exact(MOST_CANDIDATES)
+        candidates = _candidates(found)
+        columns = tuple(np.array(column) for column in candidates[1:])
+        sample: float | None = target.sample
+        prefixes = target.prefix_sums(found)
+        if target.cv is not None:
+            sample = lavallee_hidiroglou(
+                prefixes, number, search="kozak", variance=target.variance, seed=seed
+            ).value
+        best = _optimum(candidates[0], columns, number, sample, target)
+        for _ in range(MOST_SIZE_ROUNDS):
+            if target.variance is None:
+                break
+            ends = np.searchsorted(found.tops, best.cuts, side="right").tolist()
+            needed = judged(prefixes, ends, Aim(variance=target.variance))
+            if sample is not None and abs(needed - sample) <= 1e-6 * needed:
+                break
+            sample = needed
+            best = _optimum(candidates[0], columns, number, sample, target)
+        share = best.gap / best.variance if best.variance > 0 else 0.0
+        exact = found.exact and len(candidates[0]) == len(found.tops)
+        among = "all amounts" if exact else f"{len(candidates[0]):,} candidate cuts"
+        words = (
+            "no other cuts do better" if best.certified else f"others could do {share:.2%} better"
+        )
+        notes = [f"Exact optimum among {among}: duality gap {share:.1e} of the variance, {words}"]
+        details: dict[str, Any] = {"gap": share, "candidates": len(candidates[0])}
+        cuts, variance = best.cuts, best.variance
+        if target.sample is not None:
+            cuts, near = in_whole_numbers(prefixes, cuts, target.sample)
+            if near is not None:
+                variance = near
+                notes.append(
+                    "In whole numbers the sample reaches a coefficient of variation of "
+                    f"{target.cv_of(near):.3%}; no continuous sizes come below "
+                    f"{target.cv_of(best.variance - best.gap):.3%}"
+                )
+        if target.cv is not None and sample is not None:
+            notes.append(f"The least size: {target.size_words(sample)}")
+        reached = target.reached(float(sample or 0.0) if target.cv is not None else variance)
+        return AmountCuts(
+            [int(cut) for cut in cuts], tuple(notes), details | target.wanted() | reached
+        )
+
+    def words(self, record: Mapping[str, Any]) -> str:
+        return (
+            "boundaries of least variance under Neyman allocation, by dynamic programming; the "
+            "certificate is in the notes"
+        )
+
+    def aim_faults(self, sample: int | None, cv: float | None) -> list[Problem]:
+        if sample is None or cv is None:
+            return []
+        return [Problem("method optimal", "both sample= and cv=", "at most one of them", "")]
+
+
+def _optimum(
+    tops: NDArray[np.int64],
+    columns: tuple[NDArray[np.float64], ...],
+    number: int,
+    sample: float | None,
+    target: Target,
+) -> OptimalCuts:
+    counts, sums, squares = columns
+    return optimal_cuts(
+        tops, counts, sums, squares, number, sample=sample, tau1=target.tau1, tau2=target.tau2
+    )
+
+
+def _candidates(found: FineBins) -> tuple[NDArray[Any], ...]:
+    """Tops, units, cents and squares of at most 1,000 bins, equally wide in the logarithm."""
+    tops, columns = found.tops, found.columns
+    if len(tops) <= MOST_CANDIDATES:
+        return (tops, *columns)
+    logs = np.log(tops / float(tops[0]))
+    place = np.floor(logs * (MOST_CANDIDATES - 1) / logs[-1]).astype(np.int64)
+    starts = np.flatnonzero(np.diff(place, prepend=-1))
+    last = np.append(starts[1:], len(tops)) - 1
+    return (tops[last], *(np.add.reduceat(column, starts) for column in columns))
+
+
+OPTIMAL = Optimal("optimal")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.money import Money
 from sampling.models import Taints
+from sampling.strata.boundary_methods import BOUNDARY_METHODS, BoundaryMethod
 from sampling.strata.groups import By
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 BINS = 200
 FEWEST = 2
-METHODS = ("cum_root_f", "geometric", "optimal", "sethi", "kozak")
-AIMING = ("optimal", "sethi", "kozak")
 
 
 def check_options(
@@ -35,11 +34,13 @@ def check_options(
     problems = []
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= 100:
         problems.append(Problem("number", repr(number), "a number of strata from 1 to 100", ""))
-    if method not in METHODS:
-        expected = "one of " + ", ".join(map(repr, METHODS))
+    if method not in BOUNDARY_METHODS:
+        expected = "one of " + ", ".join(map(repr, BOUNDARY_METHODS))
         problems.append(Problem("method", repr(method), expected, ""))
     else:
-        problems += _aim_faults(number, method, certainty_over, by, anticipated, sample, cv)
+        problems += _aim_faults(
+            number, BOUNDARY_METHODS[method], certainty_over, by, anticipated, sample, cv
+        )
     if sample is not None and not (_whole(sample) and sample >= 2):
         problems.append(Problem("sample", repr(sample), "2 units or more", ""))
     if cv is not None and (isinstance(cv, bool) or not 0 < cv < 1):
@@ -66,7 +67,7 @@ def check_options(
 
 def _aim_faults(
     number: int,
-    method: str,
+    method: BoundaryMethod,
     certainty_over: object,
     by: By | None,
     anticipated: Taints | None,
@@ -76,27 +77,16 @@ def _aim_faults(
     found = []
     overflow = certainty_over == "neyman"
     unused = cv is not None or (not overflow and (anticipated is not None or sample is not None))
-    if method not in AIMING and unused:
+    if not method.aims and unused:
         found.append(
             Problem(
-                f"method {method}",
+                f"method {method.name}",
                 "anticipated=, sample= or cv=",
                 "neither: it does not use them",
                 "Leave them out, or use method='optimal', 'sethi' or 'kozak'",
             )
         )
-    if method in ("sethi", "kozak") and (sample is None) == (cv is None):
-        got = "both" if sample is not None else "neither"
-        found.append(
-            Problem(
-                f"method {method}",
-                f"{got} of sample= and cv=",
-                "one of them",
-                "Say how many units may be sampled, or the coefficient of variation wanted",
-            )
-        )
-    if method == "optimal" and sample is not None and cv is not None:
-        found.append(Problem("method optimal", "both sample= and cv=", "at most one of them", ""))
+    found += method.aim_faults(sample, cv)
     if by is not None and number > 1 and (cv is not None or (sample is not None and not overflow)):
         found.append(
             Problem(

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
 from sampling.frames.condition_matches import no_match_note
-from sampling.frames.fine_bins import FineBins, added, fine_bins
-from sampling.models import Taints, anticipated_moments
-from sampling.strata.amount_cuts import (
-    MOST_CANDIDATES,
+from sampling.frames.fine_bins import FineBins, Sums, added, fine_bins
+from sampling.frames.range_totals import range_totals
+from sampling.frames.stratum_ranges import StratumRange
+from sampling.models import Taints
+from sampling.strata.boundary_methods import (
+    BOUNDARY_METHODS,
     AmountCuts,
+    GroupAmounts,
     Target,
-    best_cuts,
-    searched_cuts,
 )
-from sampling.strata.certainty import neyman_overflow
-from sampling.strata.cum_root_f import cum_root_f_cuts
-from sampling.strata.geometric_cuts import geometric_cuts
+from sampling.strata.certainty import overflowed
 from sampling.strata.groups import By, Group, groups_of, outside, probe_group
 from sampling.strata.options import BINS, FEWEST, check_options
 from sampling.strata.stratum_records import (
@@ -30,12 +30,13 @@ from sampling.strata.stratum_records import (
     Method,
     Strata,
     Stratum,
+    bounds_text,
 )
-from sampling.strata.stratum_rows import amount_rows, census_row
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
 
+Range = tuple[int, int | None, Sums]
 Overflow = Literal["neyman"]
 
 
@@ -97,6 +98,7 @@ def stratify(
         cv=cv,
         seed=seed,
     )
+    finder = BOUNDARY_METHODS[method]
     top = certainty_over.cents if isinstance(certainty_over, Money) else None
     groups: list[Group | None] = list(groups_of(frame, by)) if by is not None else [None]
     known = probe_group(frame, probe) if probe else None
@@ -112,7 +114,7 @@ def stratify(
     rows: list[Stratum] = []
     without = None
     if known is not None:
-        rows.append(census_row(known, found.pop(0), len(probe)))
+        rows.append(_census_row(known, found.pop(0), len(probe)))
         groups.pop(0)
         notes.append(f"The {len(probe)} units of the probe are a census stratum: already reviewed")
         details["probe"] = len(probe)
@@ -124,8 +126,11 @@ def stratify(
         if group is not None and group.label and not (part.sums or part.below[0]):
             notes.append(no_match_note(frame, group.condition))
         inside = _up_to(part, top)
-        cuts = _cuts(frame, group, inside, number, method, top, bins, target, seed)
-        made = amount_rows(
+        cuts = AmountCuts([])
+        if number > 1 and len(inside.tops):
+            amounts = GroupAmounts(frame, group, inside, top)
+            cuts = finder.cuts(amounts, number, bins=bins, target=target, seed=seed)
+        made = _amount_rows(
             frame,
             group,
             inside,
@@ -149,7 +154,7 @@ def stratify(
     elif top is not None:
         notes.append(f"No unit is paid over {certainty_over}: no certainty stratum")
     if certainty_over == "neyman" and anticipated is not None:
-        rows = _overflowed(rows, anticipated, sample or 0, notes)
+        rows = overflowed(rows, anticipated, sample or 0, notes)
     if by is not None:
         details["by"] = by if isinstance(by, str) else dict(by)
     how: Method = "groups" if by is not None and number == 1 else method
@@ -182,75 +187,95 @@ def _top_rows(part: FineBins, top: int | None) -> tuple[tuple[int, int, int], ..
     return part.sums[int(np.searchsorted(part.tops, top, side="right")) :]
 
 
-def _cuts(
+def _amount_rows(
     frame: Frame,
     group: Group | None,
     found: FineBins,
-    number: int,
-    method: Method,
+    cuts: AmountCuts,
     top: int | None,
-    bins: int,
-    target: Target,
-    seed: int,
-) -> AmountCuts:
-    """The cuts between the strata of positive amounts of a group."""
-    if number == 1 or len(found.tops) == 0:
-        return AmountCuts([])
-    if method == "geometric":
-        cuts = geometric_cuts(found.lowest, int(found.tops[-1]), number)
-        return AmountCuts([int(cut) for cut in cuts])
-    if method == "cum_root_f":
-        part = _part(frame, group)
-        edges, counts = part.histogram(bins, above=found.lowest - 1, upto=top)
-        ends = cum_root_f_cuts(edges, counts, number)
-        if found.exact:
-            # the largest amount at or below each cut: the same strata, and amounts that occur
-            ends = found.tops[np.searchsorted(found.tops, ends, side="right") - 1]
-        return AmountCuts([int(cut) for cut in ends])
-    if method == "optimal":
-        exact = _exact(frame, group, found, top)
-        return best_cuts(exact, number, target=target, seed=seed)
-    return searched_cuts(found, number, search=method, target=target, seed=seed)  # type: ignore[arg-type]
-
-
-def _part(frame: Frame, group: Group | None) -> Frame:
-    if group is None:
-        return frame
-    return frame.exclude(f"not ({group.text})", reason=f"outside the group {group.label}")
-
-
-def _exact(frame: Frame, group: Group | None, found: FineBins, top: int | None) -> FineBins:
-    """Bins of single amounts where the amounts are few enough, at the price of a second scan."""
-    if found.exact or len(found.tops) > MOST_CANDIDATES:
-        return found
-    single = _part(frame, group).amount_bins(MOST_CANDIDATES, above=0, upto=top)
-    if not single.exact:
-        return found
-    columns = zip(single.counts, single.sums, single.squares, strict=True)
-    sums = tuple((int(n), int(cents), int(squares)) for n, cents, squares in columns)
-    return FineBins(single.tops, found.lowest, sums, found.below, exact=True)
-
-
-def _overflowed(
-    rows: list[Stratum], anticipated: Taints, sample: int, notes: list[str]
+    *,
+    above_zero: bool,
+    wanted: int,
+    notes: list[str],
+    several: bool,
 ) -> list[Stratum]:
-    open_rows = [row for row in rows if not row.certainty and row.kind == "range"]
-    spreads = [
-        anticipated_moments(row.size, row.total, row.sum_squares, anticipated)[1] ** 0.5
-        for row in open_rows
-    ]
-    left = sample - sum(row.size for row in rows if row.certainty)
-    mask = neyman_overflow([row.size for row in open_rows], spreads, left)
-    whole = {row.label for row, over in zip(open_rows, mask, strict=True) if over}
-    if whole:
-        notes.append(
-            f"The Neyman allocation of {sample:,} units exhausts "
-            + ("stratum " if len(whole) == 1 else "strata ")
-            + f"{', '.join(sorted(whole))}: taken whole"
+    """The strata of positive amounts of one group, in rising order.
+
+    Totals come from the bins where the cuts are tops of bins (no further scan), otherwise
+    from the frame. With `above_zero` the lowest stratum says that it begins above $0.00.
+    """
+    ends = cuts.cuts
+    parts = _totals(frame, group, found, ends, top)
+    ranges = merged(list(zip([0, *ends], [*ends, top], parts, strict=True)), notes)
+    rows = []
+    for place, (low, high, sums) in enumerate(ranges, start=1):
+        last = place == len(ranges)
+        shown_low = None if place == 1 and not above_zero else low
+        certain = sums[0] < FEWEST or (last and cuts.take_all)
+        label = str(place)
+        if group is not None and group.label:
+            label = f"{group.label} / {place}" if several else group.label
+        rows.append(
+            Stratum(label, shown_low, high, *sums, certain, condition=group.text if group else None)
         )
-    else:
-        notes.append(f"The Neyman allocation of {sample:,} units exhausts no stratum")
-    return [replace(row, certainty=row.certainty or row.label in whole) for row in rows]
+    if len(ranges) < wanted and (group is None or several):
+        where = f" in {group.label}" if group is not None and group.label else ""
+        notes.append(
+            f"Strata made{where}: {len(ranges)} instead of {wanted}. The paid amounts take too few "
+            "values for more strata with two units each"
+        )
+    return rows
+
+
+def _census_row(probe: Group, found: FineBins, listed: int) -> Stratum:
+    """The stratum of the probe's units, taken whole whatever they were paid.
+
+    Raises `PlanError` where some of the listed units are not in the frame.
+    """
+    sums = added([found.below, *found.sums])
+    if sums[0] != listed:
+        raise PlanError(
+            f"{listed - sums[0]:,} of the {listed:,} units of the probe are not in the frame",
+            where="probe",
+            expected="units of this frame, under their unit ids",
+            fix="A probe of other claims cannot be a part of this frame",
+        )
+    return Stratum(probe.label, None, None, *sums, True, "range", probe.text)
+
+
+def _totals(
+    frame: Frame, group: Group | None, found: FineBins, ends: list[int], top: int | None
+) -> list[Sums]:
+    at_tops = np.isin(np.asarray(ends, dtype=np.int64), found.tops).all()
+    if at_tops:
+        return found.between(ends)
+    condition = group.condition if group is not None else None
+    return range_totals(
+        frame,
+        [
+            StratumRange(str(place), low, high, condition)
+            for place, (low, high) in enumerate(zip([0, *ends], [*ends, top], strict=True))
+        ],
+    )
+
+
+def merged(ranges: list[Range], notes: list[str]) -> list[Range]:
+    """Ranges without empty ones; a range of one unit goes to its lower neighbour."""
+    kept: list[Range] = []
+    for low, high, found in ranges:
+        lone = kept and min(found[0], kept[-1][2][0]) < FEWEST
+        if lone:
+            start, _, before = kept.pop()
+            size, total, squares = (a + b for a, b in zip(before, found, strict=True))
+            if before[0] and found[0]:
+                notes.append(
+                    f"The single unit paid {bounds_text(low, high)} or the one below it would "
+                    "stand alone: merged with its neighbour"
+                )
+            kept.append((start, high, (size, total, squares)))
+        else:
+            kept.append((low, high, found))
+    return [row for row in kept if row[2][0]]
 
 
 def whole_frame(frame: Frame) -> Strata:

@@ -39,6 +39,17 @@ def whole_number_ends(
     return (ends, float(best)) if np.isfinite(best) else None
 
 
+def in_whole_numbers(
+    bins: BinSums, cuts: NDArray[np.int64], sample: int
+) -> tuple[NDArray[np.int64], float | None]:
+    """Cuts near these for sizes in whole numbers, and their variance (None: not looked for)."""
+    ends = np.searchsorted(bins.tops, cuts, side="right").tolist()
+    near = whole_number_ends(bins, ends, sample) if len(ends) else None
+    if near is None:
+        return cuts, None
+    return bins.tops[np.asarray(near[0], dtype=np.int64) - 1], near[1]
+
+
 def _windows(bins: BinSums, ends: Sequence[int]) -> list[NDArray[np.int64]]:
     """Candidate ends of every stratum: the frame's two ends are fixed."""
     inner = [np.arange(max(1, end - WINDOW), min(bins.bins, end + WINDOW + 1)) for end in ends]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sampling.draw_records import Draw
+from sampling.draws import Draw
 from sampling.worksheets.sheet_cells import Formats
 
 _HOW = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sampling.draw_records import Draw, DrawnUnit
+from sampling.designs import DEFAULT
+from sampling.draws import Draw, DrawnUnit
 from sampling.worksheets.sheet_cells import Formats, write_dollars, write_text
 from sampling.worksheets.sheet_codes import SELECTION_COLUMNS
 
@@ -14,7 +15,7 @@ _WIDTHS = (7, 12, 24, 6, 14, 20, 12, 14, 40)
 
 def needs_selection(draw: Draw) -> bool:
     """Is there more to say of the units than their tickets?"""
-    return any(stratum.kind != "tickets" for stratum in draw.strata)
+    return any(stratum.kind != DEFAULT.kind for stratum in draw.strata)
 
 
 def write_selection(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) -> None:

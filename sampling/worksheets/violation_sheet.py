@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sampling.draw_records import DrawnUnit
+from sampling.draws import DrawnUnit
 from sampling.worksheets.sheet_cells import Formats
 from sampling.worksheets.sheet_codes import SHEET_REVIEW, VIOLATION_COLUMNS
 

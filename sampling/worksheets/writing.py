@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from primafacie.core.errors import DrawError
-from sampling.draw_records import Draw, DrawnUnit
+from sampling.draws import Draw, DrawnUnit
 from sampling.worksheets import sheet_codes as codes
 from sampling.worksheets.about_sheet import write_about
 from sampling.worksheets.selection_sheet import needs_selection, write_selection

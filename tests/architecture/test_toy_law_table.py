@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from penalties import adjusted_chain, bases, law_entry, lookup
-from penalties.adjustments import adjustment_year, rounded_dollars
-from penalties.law_files import law, needed_law, trying
+from penalties.law.adjustments import adjustment_year, rounded_dollars
+from penalties.law.files import law, needed_law, trying
 from penalties.section111.daily_rates import daily_rates
 from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report

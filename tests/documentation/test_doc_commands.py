@@ -13,8 +13,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from tests.builders.command_line import invoke
 from tests.builders.places import CHECKOUT
 
 PAGES = sorted(
@@ -50,8 +50,6 @@ def test_the_commands_of_a_page_run(
     monkeypatch: pytest.MonkeyPatch,
     demonstration: tuple[Path, str],
 ) -> None:
-    from primafacie.app.cli.application import application
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
     text = (CHECKOUT / "docs" / page).read_text(encoding="utf-8")
@@ -63,7 +61,7 @@ def test_the_commands_of_a_page_run(
             shutil.copytree(demonstration[0], words[2])
             output = demonstration[1]
         else:
-            done = CliRunner().invoke(application, words)
+            done = invoke(*words)
             output = done.output
             assert done.exit_code == 0, f"{command}\n{output}\n{done.exception}"
         printed = squeezed(output)

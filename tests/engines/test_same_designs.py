@@ -9,12 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sampling import Frame, designs, plan
-from sampling.designs import Design
+from sampling import Frame, designs, models, plan
 from sampling.frames import ordered_units
-from sampling.models import AllOrNone
 
-DESIGNS: dict[str, tuple[Design, dict[str, Any]]] = {
+DESIGNS: dict[str, tuple[designs.Design, dict[str, Any]]] = {
     "pps": (designs.Pps(), {}),
     "pps_systematic": (designs.PpsSystematic(starts=3), {"order": ["paid desc"]}),
     "sampford": (designs.Sampford(), {}),
@@ -84,7 +82,7 @@ def test_three_stages_and_claimed_sizes(
                 rules="cms-pim",
                 sample=30,
                 selection=design,
-                anticipated=AllOrNone(0.4),
+                anticipated=models.AllOrNone(0.4),
                 correlation=correlation,
             )
             errors.append(made.size_calculation["predicted"]["se"])

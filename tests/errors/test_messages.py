@@ -140,7 +140,7 @@ def test_a_member_number_in_a_column_of_days_is_not_shown() -> None:
 
 @pytest.mark.parametrize("text", ["DOE, JANE", "123-45-6789", "Jane Doe 123-45-6789"])
 def test_a_name_in_the_column_of_violations_is_not_shown(text: str) -> None:
-    from penalties.basis_records import find_basis
+    from penalties.law.basis_records import find_basis
     from primafacie.errors import RuleError
 
     with pytest.raises(RuleError) as caught:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from penalties import bases, law_entry, lookup
-from penalties.open_questions import open_questions
+from penalties.law.open_questions import open_questions
 from penalties.section111.daily_rates import daily_rates
 from primafacie.errors import AuditError, LawConflictError, LawGapError
 
@@ -122,7 +122,7 @@ def days(line: str) -> list[date]:
 
 def change_days() -> tuple[list[date], list[date]]:
     """Days of violation and of assessment at which any law can change, and their neighbors."""
-    from penalties.law_files import law
+    from penalties.law.files import law
 
     tables = {year.applies_from for table in law().tables.values() for year in table.years}
     named: set[date] = {date(1980, 1, 1), *(table.read_on for table in law().tables.values())}
@@ -141,7 +141,7 @@ def change_days() -> tuple[list[date], list[date]]:
 
 def main(target: Path) -> None:
     """Write the digests of the law as it is."""
-    from penalties.law_files import law
+    from penalties.law.files import law
 
     violated, assessed = change_days()
     pairs = pairs_of(violated, assessed)

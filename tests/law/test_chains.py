@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from penalties import adjusted_chain, lookup
-from penalties.adjustments import adjustments, hhs_table, rounded_dollars
-from penalties.false_claims import false_claims_act
-from penalties.statutes import Statute, find_statute, statutes
+from penalties.exposures.false_claims import false_claims_act
+from penalties.law.adjustments import adjustments, hhs_table, rounded_dollars
+from penalties.law.statutes import Statute, find_statute, statutes
 
 # Printed amounts that no chain from the statute's base reaches, with what their chain gives.
 NOT_REBUILT = {

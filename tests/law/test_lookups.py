@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from penalties import assessment_multiple, bases, law_entry, lookup
-from penalties.adjustments import adjustments
-from penalties.law_files import find_law, law_files, needed_law, trying
-from penalties.law_texts import law_file
-from penalties.lookups import law_read_on
-from penalties.open_questions import open_questions, questions_text, walk
-from penalties.statutes import find_statute
+from penalties.law.adjustments import adjustments
+from penalties.law.files import find_law, law_files, needed_law, trying
+from penalties.law.lookups import law_read_on
+from penalties.law.open_questions import open_questions, questions_text, walk
+from penalties.law.statutes import find_statute
+from penalties.law.texts import law_file
 from primafacie.core.citation import MARKS
 from primafacie.errors import LawConflictError, LawGapError, RuleError
 from sampling import Money

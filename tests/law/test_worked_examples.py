@@ -11,8 +11,8 @@ import pytest
 from extrapolation import read_review
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from penalties import StatedLaw, exposure
-from penalties.law_files import find_law
-from penalties.limitation import years_later
+from penalties.clocks.limitation import years_later
+from penalties.law.files import find_law
 from sampling import Money
 from tests.builders.places import law_examples, published
 from tests.law.reviews import ASSESSED, reviewed, violation

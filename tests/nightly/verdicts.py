@@ -6,13 +6,15 @@ import time
 from dataclasses import dataclass
 
 from validation import Finding, rebut
-from validation.study.finding_records import RANDOMIZED, UNUSUAL
+from validation.rebuttal import randomized_tests
+from validation.study.finding_records import UNUSUAL
 
 from .audits import honest, study
 from .flaws import all_flaws
 from .honest_studies import honest_study, kind_of
 
 REPLICATES = 1_999
+RANDOMIZED = randomized_tests()
 # Verdicts that blame the auditor for a deed: none may fall on an honest study.
 DEEDS = ("A1", "A4", "B1", "B2", "B4", "B5", "B6", "C4", "D2", "D3", "D4", "D5", "D6", "D10")
 FLAWED_SIZE = 60

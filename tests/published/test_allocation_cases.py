@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from sampling import models
 from sampling.allocation import neyman, neyman_for_variance, power, proportional
-from sampling.models import stratified_variance
 from sampling.strata import cum_root_f_cuts
 
 PLACE: NDArray[np.float64] = (np.arange(1, 2001) - 0.5) / 2000
@@ -27,7 +27,7 @@ def strata_of(cuts: list[float], ddof: int = 0) -> tuple[NDArray[np.int64], NDAr
 
 
 def cv(sizes: NDArray[np.int64], spreads: NDArray[np.float64], n: NDArray[np.int64]) -> float:
-    return float(stratified_variance(sizes, spreads, n) ** 0.5 / X.sum())
+    return float(models.stratified_variance(sizes, spreads, n) ** 0.5 / X.sum())
 
 
 def test_the_frame_is_the_reference_frame() -> None:
@@ -52,7 +52,7 @@ def test_the_same_with_deviations_of_divisor_one_less() -> None:
 
 def test_the_variance_reached_asks_for_the_same_hundred() -> None:
     sizes, spreads = strata_of([100, 300, 1000])
-    reached = stratified_variance(sizes, spreads, [2, 7, 21, 70])
+    reached = models.stratified_variance(sizes, spreads, [2, 7, 21, 70])
     assert neyman_for_variance(sizes, spreads, reached).tolist() == [2, 7, 21, 70]
     assert neyman_for_variance(sizes, spreads, reached * 0.9999).sum() == 101
 

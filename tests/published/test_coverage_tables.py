@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation import BOUNDS, Sample
+from extrapolation import BOUNDS, Sample, monitoring
 from extrapolation.bounds.stringer import stringer_share
-from extrapolation.monitoring import MonitoredStratum, StopEarlyRule, follow
 
 TABLES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "bounds_cases.json").read_text(encoding="utf-8")
@@ -120,13 +119,16 @@ def test_point_masses_stop_no_later_than_published(alternative: float) -> None:
         printed = min(row[6] for row in POINTS if row[:2] == [alternative, gap])
         n = int(printed) // 2 + 1
         parts = [
-            MonitoredStratum(
+            monitoring.MonitoredStratum(
                 str(k), np.full(n, share), 0.5, None, np.arange(k + 1, 2 * n + 1, 2), 0.5, planned=n
             )
             for k, share in enumerate((alternative - gap / 2, alternative + gap / 2))
         ]
-        path = follow(
-            parts, StopEarlyRule(n_max=400, level=0.95, share=0.9, threshold=0.5, strata="union")
+        path = monitoring.follow(
+            parts,
+            monitoring.StopEarlyRule(
+                n_max=400, level=0.95, share=0.9, threshold=0.5, strata="union"
+            ),
         )
         assert path.decision == "threshold"
         assert path.stopped_at is not None

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Money, open_frame, stratify
+from sampling import ErrorModel, Frame, Money, models, open_frame, stratify
 from sampling.allocation import neyman
-from sampling.models import stratified_variance
 from sampling.strata.geometric_cuts import geometric_cuts
 from sampling.strata.optimal_cuts import optimal_cuts
 from sampling.strata.stratum_records import Method
@@ -76,7 +75,7 @@ def test_the_searches_in_whole_numbers(number: int, method: Method) -> None:
     strata = stratify(frame, number=number, method=method, sample=100)
     spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
     n = neyman(strata.sizes(), spreads, 100)
-    cv = stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
+    cv = models.stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
     # Sethi's iteration may end beside the optimum; the other two may not
     assert cv <= kozak * (1.0005 if method == "sethi" else 1) + 5e-9
     assert strata.details["cv_reached"] == pytest.approx(cv, abs=1e-12)
@@ -172,7 +171,7 @@ def test_cumulative_roots_over_the_range_are_those_of_r(number: int) -> None:
     strata = stratify(frame, number=number, method="cum_root_f", bins=50)
     spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
     n = neyman(strata.sizes(), spreads, 100)
-    cv = stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
+    cv = models.stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
     assert cv == pytest.approx(CASES[number][2], abs=5e-9)
 
 

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sampling import designs
-from sampling.designs.systematic_samples import every_sample
-from sampling.draws import Selected, replay
+from sampling.designs import Selected
+from sampling.designs.possible_starts import every_sample
+from sampling.draws import replay
 from tests.builders.streams import seed_of
 
 LEVEL = 0.001

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sampling import ErrorModel, designs, open_frame, plan, simulate_overpayments
+from sampling.designs.selections import Selected
 from sampling.draws import replay
-from sampling.draws.selected_units import Selected
 from tests.builders.streams import Stream, seed_of
 
 pytestmark = pytest.mark.long

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from sampling.models import AllOrNone, InflatedBeta
+from sampling import models
 from tests.builders.places import published
 from tests.builders.streams import stream_named
 
@@ -50,14 +50,14 @@ def allowed_length(lengths: np.ndarray, rate: float) -> float:
 
 def model_of(name: str) -> Any:
     if "AON" in name:
-        return AllOrNone(float(name.rsplit("p", 1)[1]))
+        return models.AllOrNone(float(name.rsplit("p", 1)[1]))
     zero, partial, full = {
         "40z35p25f": (0.40, 0.35, 0.25),
         "75z15p10f": (0.75, 0.15, 0.10),
         "5z10p85f": (0.05, 0.10, 0.85),
     }[name.rsplit("-", 1)[1]]
     assert abs(zero + partial + full - 1) < 1e-9
-    return InflatedBeta(zero=zero, whole=full)
+    return models.InflatedBeta(zero=zero, whole=full)
 
 
 def payments_of(name: str, number: int) -> np.ndarray:

@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from validation.arguments.argument import Argument
 from validation.replay.draw_differences import Difference
 from validation.replay.replication import replication_of
 from validation.replay.replication_records import Replication
 from validation.study.amounts import counted, counting_zero, effect_of, usd
-from validation.study.finding_records import (
-    Finding,
-    FindingTable,
-    Strength,
-    make_finding,
-    not_tried,
-)
+from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 
 SHOWN_ATTEMPTS = 8
 SHOWN_UNITS = 40
 
 
-def find(study: Study) -> Finding:
+class NotReproduced(Argument):
     """Replicate the draw; what differs is named with its amount, what is missing is named."""
-    found = replication_of(study)
-    if not found.tried:
-        return not_tried(study, "A1", *found.missing)
-    fact = found.statement
-    instead = [one for one in found.differences if one.kind not in ("skipped", "disclosed spare")]
-    dollars = None
-    if instead and study.review is not None:
-        ids = {one.unit_id for one in instead}
-        dollars = effect_of(study, counting_zero(study.review, ids))
-        words = _paid_words(study, found.differences)
-        fact += f"; {words}" if words else ""
-    return make_finding(
-        study,
-        "A1",
-        _strength(found),
-        fact,
-        _computation(study, found, dollars),
-        dollars=dollars,
-        p=found.chance if found.complete else None,
-        missing=found.missing if found.verdict == "cannot be concluded" else (),
-        tables=_tables(study, found),
-    )
+
+    code = "A1"
+
+    def find(self) -> Finding:
+        study = self.study
+        found = replication_of(study)
+        if not found.tried:
+            return self.not_tried(*found.missing)
+        fact = found.statement
+        instead = [
+            one for one in found.differences if one.kind not in ("skipped", "disclosed spare")
+        ]
+        dollars = None
+        if instead and study.review is not None:
+            ids = {one.unit_id for one in instead}
+            dollars = effect_of(study, counting_zero(study.review, ids))
+            words = _paid_words(study, found.differences)
+            fact += f"; {words}" if words else ""
+        return self.finding(
+            _strength(found),
+            fact,
+            _computation(study, found, dollars),
+            dollars=dollars,
+            p=found.chance if found.complete else None,
+            missing=found.missing if found.verdict == "cannot be concluded" else (),
+            tables=_tables(study, found),
+        )
 
 
 def _strength(found: Replication) -> Strength:

@@ -11,10 +11,12 @@ from extrapolation.simulation import SimulatedStratum
 from extrapolation.simulation.selections import shared_places
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
-from validation.limit_coverage.coverage_report import coverage
+from validation.arguments.argument import Argument
+from validation.arguments.needs import SIMPLE_RANDOM, selected_units
+from validation.limit_coverage.coverage_report import CoverageReport, coverage
 from validation.limit_coverage.error_scenarios import population, scenarios, stratum_findings
 from validation.replay.copied_places import SharedStreams, shared_streams
-from validation.study.finding_records import Finding, Strength, make_finding, not_tried
+from validation.study.finding_records import Finding, Strength
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -26,102 +28,108 @@ SE_REPLICATES = 1_000
 HARMLESS = 1.05
 
 
-def find(study: Study, *, seed: int, replicates: int) -> Finding:
+class SameStream(Argument):
     """Shared streams by seed or by place, and their effect on SE and coverage on this frame."""
-    sample = study.disclosed
-    if sample is None:
-        return not_tried(study, "A2", "the selected units by stratum", "the seed of every stratum")
-    if len(sample.units) < 2:
-        return make_finding(
-            study, "A2", "not supported", "the sample has one stratum", "nothing to compare"
+
+    code = "A2"
+    needs = (
+        SIMPLE_RANDOM,
+        selected_units("the selected units by stratum", "the seed of every stratum"),
+    )
+    simulates = True
+    randomized = True
+
+    def find(self) -> Finding:
+        study = self.study
+        if len(self.sample.units) < 2:
+            return self.finding("not supported", "the sample has one stratum", "nothing to compare")
+        found = shared_streams(study)
+        if not found.shared:
+            checked = (
+                f"{found.agreeing} of {found.compared} compared places agree (p = {found.p:.2g})"
+                if found.compared
+                else "seeds and streams compared"
+            )
+            if found.restarted:
+                return self._restarted(found, checked)
+            return self.finding(
+                "not supported",
+                "no two strata share their random numbers",
+                checked,
+                p=found.p,
+            )
+        pairs = ", ".join(f"{a} and {b}" for a, b in (found.by_seed or found.by_place)[:3])
+        how = (
+            "one random stream by their seeds"
+            if found.by_seed
+            else "the same places in their order"
         )
-    found = shared_streams(study)
-    if not found.shared:
-        checked = (
-            f"{found.agreeing} of {found.compared} compared places agree (p = {found.p:.2g})"
-            if found.compared
-            else "seeds and streams compared"
+        fact = f"strata {pairs} have {how}"
+        try:
+            ratio = _se_ratio(study, self.settings.seed)
+            report = self._coverage()
+        except StudyError:
+            return self.finding(
+                "goes to validity" if found.by_seed else "context",
+                fact,
+                "the effect on this frame cannot be measured without frame and findings",
+                missing=("the frame in the order of the draw", "the findings by unit"),
+            )
+        row = report.observed
+        harmful = ratio > HARMLESS or row.below(report.level)
+        computation = (
+            f"this frame drawn with shared numbers: the true standard error is {ratio:.2f} times "
+            "the one that independent strata would have; the lower limit covers "
+            f"{100 * row.coverage:.1f} % instead of {100 * report.level:g}% "
+            f"({row.direction(report.level)})"
         )
-        if found.restarted:
-            return _restarted(study, found, checked, seed)
-        return make_finding(
-            study,
-            "A2",
-            "not supported",
-            "no two strata share their random numbers",
-            checked,
-            p=found.p,
-        )
-    pairs = ", ".join(f"{a} and {b}" for a, b in (found.by_seed or found.by_place)[:3])
-    how = "one random stream by their seeds" if found.by_seed else "the same places in their order"
-    fact = f"strata {pairs} have {how}"
-    try:
-        ratio = _se_ratio(study, seed)
-        report = coverage(study, replicates=replicates, seed=seed)
-    except StudyError:
-        return make_finding(
-            study,
-            "A2",
-            "goes to validity" if found.by_seed else "context",
+        if not harmful:
+            computation += "; no harm on this frame: courts have split on whether that matters"
+        strength: Strength = "context"
+        if harmful:
+            # Seeds are a record; places alone are a test, which never goes to validity alone.
+            strength = "goes to validity" if found.by_seed else "goes to amount"
+        return self.finding(
+            strength,
             fact,
-            "the effect on this frame cannot be measured without frame and findings",
-            missing=("the frame in the order of the draw", "the findings by unit"),
+            computation,
+            coverage=row.coverage,
+            p=found.p if found.by_place else None,
         )
-    row = report.observed
-    harmful = ratio > HARMLESS or row.below(report.level)
-    computation = (
-        f"this frame drawn with shared numbers: the true standard error is {ratio:.2f} times the "
-        f"one that independent strata would have; the lower limit covers {100 * row.coverage:.1f} "
-        f"% instead of {100 * report.level:g}% ({row.direction(report.level)})"
-    )
-    if not harmful:
-        computation += "; no harm on this frame: courts have split on whether that matters"
-    strength: Strength = "context"
-    if harmful:
-        # Seeds are a record; places alone are a test, which never goes to validity alone.
-        strength = "goes to validity" if found.by_seed else "goes to amount"
-    return make_finding(
-        study,
-        "A2",
-        strength,
-        fact,
-        computation,
-        coverage=row.coverage,
-        p=found.p if found.by_place else None,
-    )
 
+    def _coverage(self) -> CoverageReport:
+        settings = self.settings
+        return coverage(self.study, replicates=settings.replicates, seed=settings.seed)
 
-def _restarted(study: Study, found: SharedStreams, checked: str, seed: int) -> Finding:
-    """One seed that begins anew in each stratum, of a program whose places do not agree by it."""
-    pairs = ", ".join(f"{a} and {b}" for a, b in found.restarted[:3])
-    fact = f"the draw began with the same seed in strata {pairs}"
-    how = f"the sample is replicated with that seed in each stratum; {checked}"
-    if not found.copies_rows:
-        return make_finding(
-            study,
-            "A2",
-            "context",
-            f"{fact}; their selected rows agree no more often than those of independent strata",
-            f"{how}; other dependence between the strata was not measured",
-            p=found.p,
+    def _restarted(self, found: SharedStreams, checked: str) -> Finding:
+        """One seed that begins anew in each stratum, which the places do not show."""
+        pairs = ", ".join(f"{a} and {b}" for a, b in found.restarted[:3])
+        fact = f"the draw began with the same seed in strata {pairs}"
+        how = f"the sample is replicated with that seed in each stratum; {checked}"
+        if not found.copies_rows:
+            return self.finding(
+                "context",
+                f"{fact}; their selected rows agree no more often than those of independent strata",
+                f"{how}; other dependence between the strata was not measured",
+                p=found.p,
+            )
+        fact += (
+            f"; in two of them {found.same_rows} of {found.rows_compared} selected units have the "
+            "same row number in the list"
         )
-    fact += (
-        f"; in two of them {found.same_rows} of {found.rows_compared} selected units have the same "
-        "row number in the list"
-    )
-    try:
-        ratio = _se_ratio(study, seed, rows=True)
-    except StudyError:
-        missing = ("the frame in the order of the draw", "the findings by unit")
-        return make_finding(study, "A2", "goes to validity", fact, how, missing=missing)
-    harmful = ratio > HARMLESS
-    how += (
-        f"; this frame drawn with shared row numbers: the true standard error is {ratio:.2f} times "
-        "the one that independent strata would have"
-    )
-    if not harmful:
-        how += "; no harm on this frame: courts have split on whether that matters"
-    return make_finding(study, "A2", "goes to validity" if harmful else "context", fact, how)
+        try:
+            ratio = _se_ratio(self.study, self.settings.seed, rows=True)
+        except StudyError:
+            missing = ("the frame in the order of the draw", "the findings by unit")
+            return self.finding("goes to validity", fact, how, missing=missing)
+        harmful = ratio > HARMLESS
+        how += (
+            f"; this frame drawn with shared row numbers: the true standard error is {ratio:.2f} "
+            "times the one that independent strata would have"
+        )
+        if not harmful:
+            how += "; no harm on this frame: courts have split on whether that matters"
+        return self.finding("goes to validity" if harmful else "context", fact, how)
 
 
 def _se_ratio(study: Study, seed: int, *, rows: bool = False) -> float:

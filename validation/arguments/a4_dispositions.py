@@ -6,6 +6,8 @@ from collections import Counter
 
 from primafacie.core.errors import some_units
 from validation.appeals.treatment_choices import missing_as_error, missing_as_zero, without_records
+from validation.arguments.argument import Argument
+from validation.arguments.needs import findings, selected_units
 from validation.replay.replication import replication_of
 from validation.replay.used_spares import used_spares
 from validation.study.amounts import (
@@ -17,131 +19,137 @@ from validation.study.amounts import (
     usd,
     with_amounts,
 )
-from validation.study.finding_records import (
-    Finding,
-    FindingTable,
-    Strength,
-    make_finding,
-    not_tried,
-)
+from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
 
+WANTED = ("the selected units", "the disposition of every one of them")
 
-def find(study: Study) -> Finding:
+
+class Dispositions(Argument):
     """The ledger of dispositions: selected, reviewed, replaced, missing; estimates of each way.
 
     Where the draw was replicated, the units selected are the first n of the draw.
     """
-    review, sample = study.review, study.disclosed
-    if review is None or sample is None:
-        return not_tried(study, "A4", "the selected units", "the disposition of every one of them")
-    skipped, later = _against_draw(study)
-    spares = used_spares(sample, review, skipped)
-    # As many skipped units as later numbers were used are not accounted for by any spare.
-    unexplained = len(later)
-    listed = {unit for ids in sample.spares.values() for unit in ids}
-    used = {*spares.in_order, *spares.out_of_order, *spares.surplus}
-    selected = set(sample.all_ids) - used - later
-    seen = {row.unit_id for row in review.rows}
-    own = {row.unit_id for row in review.rows if not row.spare}
-    unseen, strangers = selected - seen, own - selected - used - later
-    in_place = {*spares.in_order, *spares.out_of_order}
-    unseen = set(sorted(unseen)[len(in_place) :]) if len(in_place) < len(unseen) else set()
-    replaced = [row for row in review.rows if row.status == "replaced"]
-    forbidden = review.rule_set is not None and review.rule_set.spares == "not permitted"
-    strength: Strength = "not supported"
-    facts = []
-    if later:
-        strength = "goes to validity"
-        facts.append(
-            f"{counted(unexplained, 'unit')} of the draw skipped and "
-            f"{counted(len(later), 'later number')} of the draw used instead"
-        )
-    if unseen:
-        strength = "goes to validity"
-        facts.append(f"{counted(len(unseen), 'selected unit')} without a finding")
-    if strangers:
-        strength = "goes to validity"
-        facts.append(f"{counted(len(strangers), 'reviewed unit')} that were not selected")
-    if spares.in_order:
-        if strength == "not supported":
-            strength = "goes to validity" if forbidden else "context"
-        how = "although the rules permit none" if forbidden else "in their order"
-        facts.append(
-            f"{counted(len(spares.in_order), 'selected unit')} replaced by the disclosed spares, "
-            + how
-        )
-    if spares.out_of_order:
-        strength = "goes to validity"
-        facts.append(
-            f"{counted(len(spares.out_of_order), 'disclosed spare')} used out of order: "
-            f"{counted(len(spares.passed_over), 'earlier spare')} passed over"
-        )
-    if spares.surplus:
-        strength = "goes to validity"
-        facts.append(
-            f"{counted(len(spares.surplus), 'disclosed spare')} reviewed without a selected unit "
-            "that it replaces"
-        )
-    if replaced:
-        if strength == "not supported":
-            strength = "goes to validity" if forbidden else "context"
-        how = "although the rules permit none" if forbidden else "by spares, as the rules permit"
-        facts.append(f"{counted(len(replaced), 'unit')} replaced {how}")
-    foreign, otherwise = _against_frame(study)
-    dollars = None
-    if foreign:
-        strength = "goes to validity"
-        shown = some_units(sorted(foreign))
-        facts.append(
-            f"{counted(len(foreign), 'reviewed unit')} that the frame does not hold ({shown})"
-        )
-        dollars = effect_of(study, counting_zero(review, foreign | later))
-    elif later:
-        dollars = effect_of(study, counting_zero(review, later))
-    elif otherwise:
-        facts.append(
-            f"{counted(len(otherwise), 'reviewed unit')} paid another amount than the frame says"
-        )
-        dollars = effect_of(study, with_amounts(review, otherwise))
-        if strength == "not supported":
-            lower = dollars is not None and dollars >= 0.01
-            strength = "goes to amount" if lower else "context"
-    states = Counter(row.status for row in review.rows)
-    table = FindingTable(
-        "Dispositions",
-        ("status", "units"),
-        (
-            ("selected", f"{len(selected):,}"),
-            *((status, f"{count:,}") for status, count in sorted(states.items())),
-            ("selected, no finding", f"{len(unseen):,}"),
-            ("reviewed, not selected", f"{len(strangers):,}"),
-            ("of the draw, skipped", f"{sum(map(len, skipped.values())):,}"),
-            ("later numbers of the draw used", f"{len(later):,}"),
-            ("disclosed spares", f"{len(listed):,}"),
-            ("disclosed spares used in order", f"{len(spares.in_order):,}"),
-            ("reviewed, not in the frame", f"{len(foreign):,}"),
-            ("paid another amount than in the frame", f"{len(otherwise):,}"),
-        ),
+
+    code = "A4"
+    needs = (
+        findings(*WANTED),
+        selected_units(*WANTED),
     )
-    ways = [("as treated", own_amount(study))]
-    if any(without_records(row, review.rule_set) for row in review.counted):
-        ways.append(("missing as errors", amount_of(missing_as_error(review))))
-        ways.append(("missing as 0", amount_of(missing_as_zero(review))))
-    computation = "; ".join(f"{name}: {usd(amount)}" for name, amount in ways)
-    fact = "; ".join(facts) or "every selected unit was reviewed, and no other"
-    if dollars is not None:
-        what = "overpaid at most what the frame paid"
-        if foreign or later:
-            what = " and ".join(
-                name
-                for name, part in (("not in the frame", foreign), ("later numbers", later))
-                if part
+
+    def find(self) -> Finding:
+        study = self.study
+        review, sample = self.review, self.sample
+        skipped, later = _against_draw(study)
+        spares = used_spares(sample, review, skipped)
+        # As many skipped units as later numbers were used are not accounted for by any spare.
+        unexplained = len(later)
+        listed = {unit for ids in sample.spares.values() for unit in ids}
+        used = {*spares.in_order, *spares.out_of_order, *spares.surplus}
+        selected = set(sample.all_ids) - used - later
+        seen = {row.unit_id for row in review.rows}
+        own = {row.unit_id for row in review.rows if not row.spare}
+        unseen, strangers = selected - seen, own - selected - used - later
+        in_place = {*spares.in_order, *spares.out_of_order}
+        unseen = set(sorted(unseen)[len(in_place) :]) if len(in_place) < len(unseen) else set()
+        replaced = [row for row in review.rows if row.status == "replaced"]
+        forbidden = review.rule_set is not None and review.rule_set.spares == "not permitted"
+        strength: Strength = "not supported"
+        facts = []
+        if later:
+            strength = "goes to validity"
+            facts.append(
+                f"{counted(unexplained, 'unit')} of the draw skipped and "
+                f"{counted(len(later), 'later number')} of the draw used instead"
             )
-            what += " counted at $0.00"
-        computation += f"; {what}: {usd(own_amount(study) - dollars)}"
-    return make_finding(study, "A4", strength, fact, computation, dollars=dollars, tables=[table])
+        if unseen:
+            strength = "goes to validity"
+            facts.append(f"{counted(len(unseen), 'selected unit')} without a finding")
+        if strangers:
+            strength = "goes to validity"
+            facts.append(f"{counted(len(strangers), 'reviewed unit')} that were not selected")
+        if spares.in_order:
+            if strength == "not supported":
+                strength = "goes to validity" if forbidden else "context"
+            how = "although the rules permit none" if forbidden else "in their order"
+            facts.append(
+                f"{counted(len(spares.in_order), 'selected unit')} replaced by the disclosed "
+                "spares, " + how
+            )
+        if spares.out_of_order:
+            strength = "goes to validity"
+            facts.append(
+                f"{counted(len(spares.out_of_order), 'disclosed spare')} used out of order: "
+                f"{counted(len(spares.passed_over), 'earlier spare')} passed over"
+            )
+        if spares.surplus:
+            strength = "goes to validity"
+            facts.append(
+                f"{counted(len(spares.surplus), 'disclosed spare')} reviewed without a selected "
+                "unit that it replaces"
+            )
+        if replaced:
+            if strength == "not supported":
+                strength = "goes to validity" if forbidden else "context"
+            how = (
+                "although the rules permit none" if forbidden else "by spares, as the rules permit"
+            )
+            facts.append(f"{counted(len(replaced), 'unit')} replaced {how}")
+        foreign, otherwise = _against_frame(study)
+        dollars = None
+        if foreign:
+            strength = "goes to validity"
+            shown = some_units(sorted(foreign))
+            facts.append(
+                f"{counted(len(foreign), 'reviewed unit')} that the frame does not hold ({shown})"
+            )
+            dollars = effect_of(study, counting_zero(review, foreign | later))
+        elif later:
+            dollars = effect_of(study, counting_zero(review, later))
+        elif otherwise:
+            facts.append(
+                f"{counted(len(otherwise), 'reviewed unit')} paid another amount than the frame "
+                "says"
+            )
+            dollars = effect_of(study, with_amounts(review, otherwise))
+            if strength == "not supported":
+                lower = dollars is not None and dollars >= 0.01
+                strength = "goes to amount" if lower else "context"
+        states = Counter(row.status for row in review.rows)
+        table = FindingTable(
+            "Dispositions",
+            ("status", "units"),
+            (
+                ("selected", f"{len(selected):,}"),
+                *((status, f"{count:,}") for status, count in sorted(states.items())),
+                ("selected, no finding", f"{len(unseen):,}"),
+                ("reviewed, not selected", f"{len(strangers):,}"),
+                ("of the draw, skipped", f"{sum(map(len, skipped.values())):,}"),
+                ("later numbers of the draw used", f"{len(later):,}"),
+                ("disclosed spares", f"{len(listed):,}"),
+                ("disclosed spares used in order", f"{len(spares.in_order):,}"),
+                ("reviewed, not in the frame", f"{len(foreign):,}"),
+                ("paid another amount than in the frame", f"{len(otherwise):,}"),
+            ),
+        )
+        ways = [("as treated", own_amount(study))]
+        if any(without_records(row, review.rule_set) for row in review.counted):
+            ways.append(("missing as errors", amount_of(missing_as_error(review))))
+            ways.append(("missing as 0", amount_of(missing_as_zero(review))))
+        computation = "; ".join(f"{name}: {usd(amount)}" for name, amount in ways)
+        fact = "; ".join(facts) or "every selected unit was reviewed, and no other"
+        if dollars is not None:
+            what = "overpaid at most what the frame paid"
+            if foreign or later:
+                what = " and ".join(
+                    name
+                    for name, part in (("not in the frame", foreign), ("later numbers", later))
+                    if part
+                )
+                what += " counted at $0.00"
+            computation += f"; {what}: {usd(own_amount(study) - dollars)}"
+        return self.finding(strength, fact, computation, dollars=dollars, tables=[table])
 
 
 def _against_draw(study: Study) -> tuple[dict[str, list[str]], set[str]]:

@@ -7,14 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from validation.appeals.domain_effects import Mask, domain_effects, effect_words
+from validation.arguments.argument import Argument
+from validation.arguments.needs import frame
 from validation.study.amounts import counted, usd
-from validation.study.finding_records import (
-    Finding,
-    FindingTable,
-    Strength,
-    make_finding,
-    not_tried,
-)
+from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.frame_columns import FrameColumns
 from validation.study.missing_units import MissingUnits, missing_units
 from validation.study.redone_waterfalls import redo_waterfall
@@ -23,81 +19,84 @@ from validation.study.studies import Study
 Row = tuple[str, int, int]
 
 
-def find(study: Study) -> Finding:
+class OutOfScope(Argument):
     """Rows outside the period or the universe, and strata of another size than stated."""
-    columns = study.columns
-    if columns is None:
-        return not_tried(study, "B1", "the frame", "the universe extract with its exclusions")
-    scope = _scope(study)
-    outside, missing, compared = scope.outside, scope.missing, scope.compared
-    rows = [*scope.reasons, *scope.noted]
-    sizes = _sizes(study)
-    wrong = {label: size for label, size in sizes.items() if size != study.sizes[label]}
-    stated = study.known_plan is not None or (study.sample is not None and study.sample.sizes)
-    if wrong or (sizes and stated):
-        compared.append("the stated sizes")
-    if not compared:
-        return not_tried(study, "B1", "the period, the universe extract or the stated size N")
-    ways = domain_effects(study, outside, sizes=wrong)
-    dollars = next(iter(ways.values()), None)
-    found = int(outside.sum())
-    strength: Strength = "context" if missing is not None else "not supported"
-    if found or wrong:
-        strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
-    reasons = ", ".join(f"{units:,} {what}" for what, units, _ in scope.reasons if units)
-    fact = f"{counted(found, 'unit')} of {columns.size:,} outside the scope"
-    if found:
-        fact += f": {reasons}"
-    if missing is not None:
-        fact += f"; {missing.words}"
-    if wrong:
-        differ = "differs" if len(wrong) == 1 else "differ"
-        fact += f"; {counted(len(wrong), 'stratum size')} {differ} from the stated one"
-    if missing is not None:
+
+    code = "B1"
+    needs = (frame("the frame", "the universe extract with its exclusions"),)
+
+    def find(self) -> Finding:
+        study = self.study
+        scope = _scope(study)
+        outside, missing, compared = scope.outside, scope.missing, scope.compared
+        rows = [*scope.reasons, *scope.noted]
+        sizes = _sizes(study)
+        wrong = {label: size for label, size in sizes.items() if size != study.sizes[label]}
+        stated = study.known_plan is not None or (study.sample is not None and study.sample.sizes)
+        if wrong or (sizes and stated):
+            compared.append("the stated sizes")
+        if not compared:
+            return self.not_tried("the period, the universe extract or the stated size N")
+        ways = domain_effects(study, outside, sizes=wrong)
+        dollars = next(iter(ways.values()), None)
+        found = int(outside.sum())
+        strength: Strength = "context" if missing is not None else "not supported"
+        if found or wrong:
+            strength = (
+                "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
+            )
+        reasons = ", ".join(f"{units:,} {what}" for what, units, _ in scope.reasons if units)
+        fact = f"{counted(found, 'unit')} of {self.columns.size:,} outside the scope"
+        if found:
+            fact += f": {reasons}"
+        if missing is not None:
+            fact += f"; {missing.words}"
+        if wrong:
+            differ = "differs" if len(wrong) == 1 else "differ"
+            fact += f"; {counted(len(wrong), 'stratum size')} {differ} from the stated one"
+        if missing is not None:
+            rows += [
+                (f"missing from the frame: {kind}", units, cents)
+                for kind, units, cents in missing.kinds
+                if units
+            ]
         rows += [
-            (f"missing from the frame: {kind}", units, cents)
-            for kind, units, cents in missing.kinds
-            if units
+            (
+                f"stratum {label}: N stated {study.sizes[label]:,}, rows {size:,}",
+                abs(size - study.sizes[label]),
+                0,
+            )
+            for label, size in wrong.items()
         ]
-    rows += [
-        (
-            f"stratum {label}: N stated {study.sizes[label]:,}, rows {size:,}",
-            abs(size - study.sizes[label]),
-            0,
+        again, differing = _waterfall(study)
+        if differing:
+            verb = "differs" if differing == 1 else "differ"
+            fact += f"; {counted(differing, 'step')} of the waterfall {verb} from the record"
+            strength = "context" if strength == "not supported" else strength
+        words = effect_words(ways, "these units" if found else "N")
+        if missing is not None:
+            more = (
+                "the demand speaks of the frame alone: the missing units were neither sampled nor "
+                "projected to; those underpaid could offset overpayments only where they were drawn"
+            )
+            words = f"{words}; {more}" if words else more
+        return self.finding(
+            strength,
+            f"{fact} (compared with {', '.join(compared)})",
+            words or "counted in the frame",
+            dollars=dollars if found or wrong else None,
+            tables=[
+                *again,
+                FindingTable(
+                    "Frame against universe",
+                    ("what", "units", "paid"),
+                    tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
+                ),
+            ]
+            if rows
+            else again,
+            missing=() if study.universe is not None else ("the universe extract",),
         )
-        for label, size in wrong.items()
-    ]
-    again, differing = _waterfall(study)
-    if differing:
-        verb = "differs" if differing == 1 else "differ"
-        fact += f"; {counted(differing, 'step')} of the waterfall {verb} from the record"
-        strength = "context" if strength == "not supported" else strength
-    words = effect_words(ways, "these units" if found else "N")
-    if missing is not None:
-        more = (
-            "the demand speaks of the frame alone: the missing units were neither sampled nor "
-            "projected to; those underpaid could offset overpayments only where they were drawn"
-        )
-        words = f"{words}; {more}" if words else more
-    return make_finding(
-        study,
-        "B1",
-        strength,
-        f"{fact} (compared with {', '.join(compared)})",
-        words or "counted in the frame",
-        dollars=dollars if found or wrong else None,
-        tables=[
-            *again,
-            FindingTable(
-                "Frame against universe",
-                ("what", "units", "paid"),
-                tuple((what, f"{units:,}", usd(cents / 100)) for what, units, cents in rows),
-            ),
-        ]
-        if rows
-        else again,
-        missing=() if study.universe is not None else ("the universe extract",),
-    )
 
 
 @dataclass

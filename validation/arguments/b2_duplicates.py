@@ -9,8 +9,10 @@ import numpy as np
 
 from sampling import Frame
 from sampling.frames.audits import find_duplicates
+from validation.arguments.argument import Argument
+from validation.arguments.needs import frame
 from validation.study.amounts import counted, effect_of, usd, with_amounts, with_sizes
-from validation.study.finding_records import Finding, Strength, make_finding, not_tried
+from validation.study.finding_records import Finding, Strength
 from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
 
@@ -24,65 +26,73 @@ FEWEST_VISITS = 4
 USUAL_SHARE = 0.005
 
 
-def find(study: Study) -> Finding:
+class Duplicates(Argument):
     """Repeated ids, and rows alike in patient, day, service and amount; weights 1/d for both."""
-    columns = study.columns
-    if columns is None:
-        return not_tried(study, "B2", "the frame with claim and patient keys")
-    # The units of an opened frame have different ids: a repeated one is refused at its door.
-    repeated = columns.repeated() if isinstance(study.frame, FrameColumns) else {}
-    alike = _alike(study)
-    strength: Strength = "not supported"
-    dollars = None
-    computation = f"{columns.size:,} rows, {columns.size - _beyond(repeated):,} different ids"
-    if repeated and study.review is not None:
-        sampled = _shared(study, repeated)
-        if any(sampled.values()):
-            dollars = effect_of(study, with_amounts(study.review, sampled))
-            computation += f"; {counted(len(sampled), 'sampled unit')} weighted by 1/d"
-        else:
-            dollars = effect_of(study, with_sizes(study.review, _distinct(study)))
-            computation += "; no repeated unit is in error, so the size N without repeats is used"
-        strength = "goes to amount" if dollars is not None else "context"
-    elif repeated or alike.rows:
-        strength = "context"
-    fact = "no id is in the frame more than once"
-    if repeated:
-        verb = "is" if len(repeated) == 1 else "are"
-        fact = f"{counted(len(repeated), 'id')} {verb} in the frame more than once"
-    if alike.rows:
-        verb = "repeats" if alike.rows == 1 else "repeat"
-        fact += (
-            f"; {counted(alike.rows, 'row')} {verb} another one under another id: the same "
-            f"{alike.words}, an amount that is not usual for the service"
-        )
-        if dollars is None and study.review is not None:
-            shared = _shared(study, alike.times)
-            if any(shared.values()):
-                dollars = effect_of(study, with_amounts(study.review, shared))
-                way = "listed d times and weighted by 1/d"
+
+    code = "B2"
+    needs = (frame("the frame with claim and patient keys"),)
+
+    def find(self) -> Finding:
+        study = self.study
+        columns = self.columns
+        # The units of an opened frame have different ids: opening refuses a repeated one.
+        repeated = columns.repeated() if isinstance(study.frame, FrameColumns) else {}
+        alike = _alike(study)
+        strength: Strength = "not supported"
+        dollars = None
+        computation = f"{columns.size:,} rows, {columns.size - _beyond(repeated):,} different ids"
+        if repeated and study.review is not None:
+            sampled = _shared(study, repeated)
+            if any(sampled.values()):
+                dollars = effect_of(study, with_amounts(study.review, sampled))
+                computation += f"; {counted(len(sampled), 'sampled unit')} weighted by 1/d"
             else:
-                dollars = effect_of(study, with_sizes(study.review, _without(study, alike.beyond)))
-                way = "with N less the repeats, as no sampled unit in error is repeated"
-            if dollars is not None:
-                change = f"{usd(dollars)} lower" if abs(dollars) >= 0.01 else "the same"
-                computation += f"; were they one service each, {way}, the amount would be {change}"
-                full = alike.by_service and abs(dollars) >= 0.01
-                strength = "goes to amount" if full else "context"
-    if alike.at_a_fee:
-        computation += (
-            f"; {counted(alike.at_a_fee, 'further row')} of the same {alike.words} at a usual fee "
-            "are not counted: lawful repeats of a service on one day look the same"
+                dollars = effect_of(study, with_sizes(study.review, _distinct(study)))
+                computation += (
+                    "; no repeated unit is in error, so the size N without repeats is used"
+                )
+            strength = "goes to amount" if dollars is not None else "context"
+        elif repeated or alike.rows:
+            strength = "context"
+        fact = "no id is in the frame more than once"
+        if repeated:
+            verb = "is" if len(repeated) == 1 else "are"
+            fact = f"{counted(len(repeated), 'id')} {verb} in the frame more than once"
+        if alike.rows:
+            verb = "repeats" if alike.rows == 1 else "repeat"
+            fact += (
+                f"; {counted(alike.rows, 'row')} {verb} another one under another id: the same "
+                f"{alike.words}, an amount that is not usual for the service"
+            )
+            if dollars is None and study.review is not None:
+                shared = _shared(study, alike.times)
+                if any(shared.values()):
+                    dollars = effect_of(study, with_amounts(study.review, shared))
+                    way = "listed d times and weighted by 1/d"
+                else:
+                    dollars = effect_of(
+                        study, with_sizes(study.review, _without(study, alike.beyond))
+                    )
+                    way = "with N less the repeats, as no sampled unit in error is repeated"
+                if dollars is not None:
+                    change = f"{usd(dollars)} lower" if abs(dollars) >= 0.01 else "the same"
+                    computation += (
+                        f"; were they one service each, {way}, the amount would be {change}"
+                    )
+                    full = alike.by_service and abs(dollars) >= 0.01
+                    strength = "goes to amount" if full else "context"
+        if alike.at_a_fee:
+            computation += (
+                f"; {counted(alike.at_a_fee, 'further row')} of the same {alike.words} at a usual "
+                "fee are not counted: lawful repeats of a service on one day look the same"
+            )
+        return self.finding(
+            strength,
+            fact,
+            computation,
+            dollars=dollars,
+            missing=() if columns.more else ("claim and patient keys of every unit",),
         )
-    return make_finding(
-        study,
-        "B2",
-        strength,
-        fact,
-        computation,
-        dollars=dollars,
-        missing=() if columns.more else ("claim and patient keys of every unit",),
-    )
 
 
 def _beyond(times: dict[str, int]) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from validation.arguments.argument import Argument
 from validation.study.amounts import counted, usd
-from validation.study.finding_records import Finding, make_finding, not_tried
+from validation.study.finding_records import Finding
 from validation.study.studies import Study
 
 # Shares of the demand for which the break-even underpayment is stated.
@@ -14,35 +15,36 @@ SHARES = (0.10, 1.00)
 NOTHING_PAID = re.compile(r"\bpaid (<=|=) 0(\.0+)?(?![\d.])")
 
 
-def find(study: Study) -> Finding:
+class ZeroPaid(Argument):
     """What the left-out claims would have to be underpaid for the demand to move."""
-    left_out = _left_out(study)
-    if left_out is None:
-        return not_tried(study, "B3", "the universe extract with zero-paid and denied claims")
-    if not left_out:
-        return make_finding(
-            study,
-            "B3",
-            "not supported",
-            "no claim paid nothing or less was left out of the frame",
-            "counted in the universe or in the waterfall of the frame",
+
+    code = "B3"
+
+    def find(self) -> Finding:
+        study = self.study
+        left_out = _left_out(study)
+        if left_out is None:
+            return self.not_tried("the universe extract with zero-paid and denied claims")
+        if not left_out:
+            return self.finding(
+                "not supported",
+                "no claim paid nothing or less was left out of the frame",
+                "counted in the universe or in the waterfall of the frame",
+            )
+        asked = study.demanded
+        if asked is None:
+            return self.not_tried("the amount demanded")
+        needed = "; ".join(
+            f"to lower the demand by {share:.0%} they would have to be underpaid by "
+            f"{usd(share * asked / left_out)} on average"
+            for share in SHARES
         )
-    asked = study.demanded
-    if asked is None:
-        return not_tried(study, "B3", "the amount demanded")
-    needed = "; ".join(
-        f"to lower the demand by {share:.0%} they would have to be underpaid by "
-        f"{usd(share * asked / left_out)} on average"
-        for share in SHARES
-    )
-    verb = "was" if left_out == 1 else "were"
-    return make_finding(
-        study,
-        "B3",
-        "context",
-        f"{counted(left_out, 'claim')} paid nothing or less {verb} left out of the frame",
-        f"what would have to be true: {needed}",
-    )
+        verb = "was" if left_out == 1 else "were"
+        return self.finding(
+            "context",
+            f"{counted(left_out, 'claim')} paid nothing or less {verb} left out of the frame",
+            f"what would have to be true: {needed}",
+        )
 
 
 def _left_out(study: Study) -> int | None:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from validation.arguments.argument import Argument
+from validation.arguments.needs import Need, findings
 from validation.study.amounts import counted, effect_of, with_amounts
-from validation.study.finding_records import Finding, Strength, make_finding, not_tried
-from validation.study.studies import Study
+from validation.study.finding_records import Finding, Strength
+
+PAYABLE = "what would have been payable at the right level, by unit"
 
 
-def find(study: Study) -> Finding:
+class Rebilling(Argument):
     """Full denial against paid less payable: both amounts."""
-    if study.review is None or not study.payable:
-        return not_tried(study, "B6", "what would have been payable at the right level, by unit")
-    cents = {
-        row.unit_id: max(0, row.effective - study.payable[row.unit_id])
-        for row in study.review.counted
-        if row.unit_id in study.payable and row.effective > 0
-    }
-    dollars = effect_of(study, with_amounts(study.review, cents)) if cents else None
-    strength: Strength = "not supported"
-    if dollars is not None and abs(dollars) >= 0.01:
-        strength = "goes to amount"
-    return make_finding(
-        study,
-        "B6",
-        strength,
-        f"{counted(len(cents), 'denied unit')} would have been payable in part",
-        "overpaid = paid less payable at the right level, compared with full denial",
-        dollars=dollars,
+
+    code = "B6"
+    needs = (
+        findings(PAYABLE),
+        Need(lambda study: bool(study.payable), (PAYABLE,)),
     )
+
+    def find(self) -> Finding:
+        study = self.study
+        cents = {
+            row.unit_id: max(0, row.effective - study.payable[row.unit_id])
+            for row in self.review.counted
+            if row.unit_id in study.payable and row.effective > 0
+        }
+        dollars = effect_of(study, with_amounts(self.review, cents)) if cents else None
+        strength: Strength = "not supported"
+        if dollars is not None and abs(dollars) >= 0.01:
+            strength = "goes to amount"
+        return self.finding(
+            strength,
+            f"{counted(len(cents), 'denied unit')} would have been payable in part",
+            "overpaid = paid less payable at the right level, compared with full denial",
+            dollars=dollars,
+        )

@@ -2,87 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from extrapolation.bounds import BOUNDS
+from extrapolation.estimates.finite_limits import finite_limit
 from primafacie.core.errors import AuditError, StudyError
+from validation.arguments.argument import Argument
 from validation.limit_coverage.coverage_report import ALL, CoverageReport, CoverageRow, coverage
-from validation.limit_coverage.finite_limits import finite_limit
 from validation.study.amounts import own_amount, usd_down
-from validation.study.finding_records import (
-    Finding,
-    FindingTable,
-    Strength,
-    make_finding,
-    not_for,
-    not_tried,
-)
+from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 
 # Samples drawn to see whether the remedy itself holds: finite-sample limits are slow.
 REMEDY_REPLICATES = 400
 # Selections whose bounds are functions of the sampled values alone.
 BY_ARRAYS = ("independent", "same stream", "pps")
-CHEAP = ("student", "normal", "satterthwaite", "johnson", "hall")
 
 
-def find(study: Study, *, seed: int, replicates: int, bounds: Sequence[str] = ()) -> Finding:
+class Coverage(Argument):
     """Coverage on the frame's own payments; a remedial bound in dollars where it is short."""
-    if study.columns is None or study.recomputed is None or study.labels is None:
-        lacking = [study.unknown_strata] if study.unknown_strata else []
-        if study.recomputed is None:
-            lacking.append("the findings by unit")
-        return not_tried(study, "C3", *lacking)
-    try:
-        report = coverage(study, replicates=replicates, seed=seed, bounds=bounds)
-    except StudyError as error:
-        return not_for(study, "C3", error.got)
-    observed, worst = report.observed, report.worst
-    of_bound = [r for r in report.rows if r.bound == report.bound and r.part == ALL]
-    short = observed.below(report.level)
-    remedies = _remedies(study, report) if short else {}
-    dollars = None
-    strength: Strength = "not supported"
-    computation = (
-        f"the frame was redrawn {report.replicates:,} times under {len(of_bound)} error models, "
-        f"selection {report.selection}; lowest: {worst.part}, {worst.scenario}, "
-        f"{100 * worst.coverage:.1f}%"
-    )
-    if short:
-        strength = "goes to amount"
-        held = _first_that_holds(study, report, remedies, seed)
-        if not remedies:
-            computation += "; no other bound is offered for this design"
-        elif held is None:
-            computation += "; no other bound that was tried holds its level here"
-        else:
-            name, low, words = held
-            dollars = own_amount(study) - max(low, study.sampled_overpayment or 0.0)
-            computation += (
-                f"; {name} (not pre-specified) gives a lower limit of {usd_down(low)}, {words}"
+
+    code = "C3"
+    simulates = True
+
+    def find(self) -> Finding:
+        study = self.study
+        if study.columns is None or study.recomputed is None or study.labels is None:
+            lacking = [study.unknown_strata] if study.unknown_strata else []
+            if study.recomputed is None:
+                lacking.append("the findings by unit")
+            return self.not_tried(*lacking)
+        try:
+            report = coverage(
+                study,
+                replicates=self.settings.replicates,
+                seed=self.settings.seed,
+                bounds=self.settings.bounds,
             )
-    if report.left_out:
-        computation += f"; not computed: {'; '.join(report.left_out)}"
-    tables = [_table(report)]
-    if len(remedies) > 1:
-        rows = tuple((name, usd_down(low)) for name, low in remedies.items())
-        tables.append(
-            FindingTable(
-                "Other lower limits (none was pre-specified)", ("bound", "lower limit"), rows
-            )
+        except StudyError as error:
+            return self.not_for(error.got)
+        observed, worst = report.observed, report.worst
+        of_bound = [r for r in report.rows if r.bound == report.bound and r.part == ALL]
+        short = observed.below(report.level)
+        remedies = _remedies(study, report) if short else {}
+        dollars = None
+        strength: Strength = "not supported"
+        computation = (
+            f"the frame was redrawn {report.replicates:,} times under {len(of_bound)} error "
+            f"models, selection {report.selection}; lowest: {worst.part}, {worst.scenario}, "
+            f"{100 * worst.coverage:.1f}%"
         )
-    return make_finding(
-        study,
-        "C3",
-        strength,
-        f"on this frame, at the observed error rate, the {report.bound} limit covers "
-        f"{100 * observed.coverage:.1f}% (stated level {100 * report.level:g}%): "
-        f"{observed.direction(report.level)}",
-        computation,
-        dollars=dollars,
-        coverage=observed.coverage,
-        tables=tables,
-    )
+        if short:
+            strength = "goes to amount"
+            held = _first_that_holds(study, report, remedies, self.settings.seed)
+            if not remedies:
+                computation += "; no other bound is offered for this design"
+            elif held is None:
+                computation += "; no other bound that was tried holds its level here"
+            else:
+                name, low, words = held
+                dollars = own_amount(study) - max(low, study.sampled_overpayment or 0.0)
+                computation += (
+                    f"; {name} (not pre-specified) gives a lower limit of {usd_down(low)}, {words}"
+                )
+        if report.left_out:
+            computation += f"; not computed: {'; '.join(report.left_out)}"
+        tables = [_table(report)]
+        if len(remedies) > 1:
+            rows = tuple((name, usd_down(low)) for name, low in remedies.items())
+            tables.append(
+                FindingTable(
+                    "Other lower limits (none was pre-specified)", ("bound", "lower limit"), rows
+                )
+            )
+        return self.finding(
+            strength,
+            f"on this frame, at the observed error rate, the {report.bound} limit covers "
+            f"{100 * observed.coverage:.1f}% (stated level {100 * report.level:g}%): "
+            f"{observed.direction(report.level)}",
+            computation,
+            dollars=dollars,
+            coverage=observed.coverage,
+            tables=tables,
+        )
 
 
 def _table(report: CoverageReport) -> FindingTable:
@@ -163,7 +163,8 @@ def _own_row(study: Study, report: CoverageReport, name: str, seed: int) -> Cove
         return min(rows, key=lambda r: r.coverage, default=None)
     if study.estimate is None or study.estimate.own_df is not None:
         return None
-    count = 4_000 if name in CHEAP else REMEDY_REPLICATES
+    quick = name in BOUNDS and BOUNDS[name].moment_rows is not None
+    count = 4_000 if quick else REMEDY_REPLICATES
     try:
         again = coverage(
             study, replicates=count, seed=seed, bounds=(name,), by_stratum=False, observed_only=True

@@ -5,80 +5,81 @@ from __future__ import annotations
 from dataclasses import replace
 
 from primafacie.core.errors import AuditError
+from validation.arguments.argument import Argument
+from validation.arguments.needs import selected_units
 from validation.replay.moved_boundaries import MovedBoundary
 from validation.replay.replication import replication_of
 from validation.study.amounts import amount_of, counted, own_amount, usd, with_sizes
-from validation.study.finding_records import (
-    Finding,
-    FindingTable,
-    Strength,
-    make_finding,
-    not_tried,
-)
+from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 
 FEWEST = 30
 
 
-def find(study: Study) -> Finding:
+class Strata(Argument):
     """Units outside their stratum, sizes executed against planned, thin strata."""
-    sample = study.disclosed
-    if sample is None:
-        return not_tried(study, "C4", "the selected units by stratum")
-    plan = study.known_plan
-    executed = {label: len(ids) for label, ids in sample.units.items()}
-    differ = {}
-    # Draws in proportion to size and cluster draws count hits and clusters, not units.
-    if plan is not None and study.simple_random:
-        differ = {
-            label: (n, executed.get(label, 0))
-            for label, n in plan.sizes.items()
-            if executed.get(label, 0) != n
-        }
-    moved = _moved(study)
-    dollars = _effect(study, moved) if moved else None
-    strength: Strength = "not supported"
-    if moved:
-        strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
-    elif differ:
-        strength = "goes to validity"
-    boundary = replication_of(study).boundary
-    if boundary is not None:
-        dollars = _as_drawn(study, boundary)
-        strength = "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
-        if dollars is None:
-            strength = "goes to validity"
-    thin = [label for label, n in executed.items() if n < FEWEST]
-    fact = f"{counted(len(moved), 'sampled unit')} outside the stratum they count in"
-    if differ:
-        fact += f"; {counted(len(differ), 'stratum size')} drawn other than planned"
-    if boundary is not None:
-        # The lookup knows the strata as they are now: "0 units outside" would contradict the move.
-        words = _boundary_words(boundary)
-        fact = f"{fact}; {words}" if moved or differ else words
-    table = FindingTable(
-        "Strata",
-        ("stratum", "N stated", "n planned", "n drawn"),
-        tuple(
-            (
-                label,
-                f"{study.sizes.get(label, 0):,}",
-                f"{plan.sizes.get(label, 0):,}" if plan is not None else "",
-                f"{n:,}",
+
+    code = "C4"
+    needs = (selected_units("the selected units by stratum"),)
+
+    def find(self) -> Finding:
+        study = self.study
+        plan = study.known_plan
+        executed = {label: len(ids) for label, ids in self.sample.units.items()}
+        differ = {}
+        # Draws in proportion to size and cluster draws count hits and clusters, not units.
+        if plan is not None and study.simple_random:
+            differ = {
+                label: (n, executed.get(label, 0))
+                for label, n in plan.sizes.items()
+                if executed.get(label, 0) != n
+            }
+        moved = _moved(study)
+        dollars = _effect(study, moved) if moved else None
+        strength: Strength = "not supported"
+        if moved:
+            strength = (
+                "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
             )
-            for label, n in executed.items()
-        ),
-    )
-    return make_finding(
-        study,
-        "C4",
-        strength,
-        fact,
-        "every sampled unit looked up in the frame and put into the stratum of its amount or "
-        f"label; strata of fewer than {FEWEST} units: {len(thin)}",
-        dollars=dollars,
-        tables=[table],
-    )
+        elif differ:
+            strength = "goes to validity"
+        boundary = replication_of(study).boundary
+        if boundary is not None:
+            dollars = _as_drawn(study, boundary)
+            strength = (
+                "goes to amount" if dollars is not None and abs(dollars) >= 0.01 else "context"
+            )
+            if dollars is None:
+                strength = "goes to validity"
+        thin = [label for label, n in executed.items() if n < FEWEST]
+        fact = f"{counted(len(moved), 'sampled unit')} outside the stratum they count in"
+        if differ:
+            fact += f"; {counted(len(differ), 'stratum size')} drawn other than planned"
+        if boundary is not None:
+            # The lookup knows the strata as they are now: "0 units outside" would contradict it.
+            words = _boundary_words(boundary)
+            fact = f"{fact}; {words}" if moved or differ else words
+        table = FindingTable(
+            "Strata",
+            ("stratum", "N stated", "n planned", "n drawn"),
+            tuple(
+                (
+                    label,
+                    f"{study.sizes.get(label, 0):,}",
+                    f"{plan.sizes.get(label, 0):,}" if plan is not None else "",
+                    f"{n:,}",
+                )
+                for label, n in executed.items()
+            ),
+        )
+        return self.finding(
+            strength,
+            fact,
+            "every sampled unit looked up in the frame and put into the stratum of its amount or "
+            f"label; strata of fewer than {FEWEST} units: {len(thin)}",
+            dollars=dollars,
+            tables=[table],
+        )
 
 
 def _boundary_words(boundary: MovedBoundary) -> str:

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+from validation.arguments.argument import Argument
 from validation.study.amounts import counted, effect_of, usd, with_amounts
-from validation.study.finding_records import Finding, Strength, make_finding, not_tried
-from validation.study.studies import Study
+from validation.study.finding_records import Finding, Strength
 
 
-def find(study: Study) -> Finding:
+class AbovePaid(Argument):
     """The demand compared with the frame's total, every overpayment with its payment."""
-    total = None
-    if study.columns is not None:
-        total = study.columns.total / 100
-    elif study.known_plan is not None:
-        total = study.known_plan.frame_total / 100
-    asked = study.demanded
-    if total is None or asked is None:
-        return not_tried(study, "D10", "the total paid of the frame", "the amount demanded")
-    rows = study.review.counted if study.review is not None else ()
-    over = {}
-    for row in rows:
-        paid = row.paid
-        if paid is None and study.columns is not None:
-            (place,) = study.columns.rows_of([row.unit_id]).tolist()
-            paid = int(study.columns.paid[place]) if place >= 0 else None
-        if paid is not None and row.effective > max(paid, 0):
-            over[row.unit_id] = max(paid, 0)
-    dollars = max(asked - total, 0.0)
-    if over and study.review is not None:
-        dollars = max(dollars, effect_of(study, with_amounts(study.review, over)) or 0.0)
-    strength: Strength = "goes to amount" if dollars > 0.01 else "not supported"
-    return make_finding(
-        study,
-        "D10",
-        strength,
-        f"{usd(asked)} is demanded of {usd(total)} paid; {counted(len(over), 'sampled unit')} "
-        "overpaid by more than was paid for them",
-        "every overpayment compared with its payment, and the demand with the frame's total",
-        dollars=dollars if strength != "not supported" else None,
-    )
+
+    code = "D10"
+    of_demand = True
+
+    def find(self) -> Finding:
+        study = self.study
+        total = None
+        if study.columns is not None:
+            total = study.columns.total / 100
+        elif study.known_plan is not None:
+            total = study.known_plan.frame_total / 100
+        asked = study.demanded
+        if total is None or asked is None:
+            return self.not_tried("the total paid of the frame", "the amount demanded")
+        rows = study.review.counted if study.review is not None else ()
+        over = {}
+        for row in rows:
+            paid = row.paid
+            if paid is None and study.columns is not None:
+                (place,) = study.columns.rows_of([row.unit_id]).tolist()
+                paid = int(study.columns.paid[place]) if place >= 0 else None
+            if paid is not None and row.effective > max(paid, 0):
+                over[row.unit_id] = max(paid, 0)
+        dollars = max(asked - total, 0.0)
+        if over and study.review is not None:
+            dollars = max(dollars, effect_of(study, with_amounts(study.review, over)) or 0.0)
+        strength: Strength = "goes to amount" if dollars > 0.01 else "not supported"
+        return self.finding(
+            strength,
+            f"{usd(asked)} is demanded of {usd(total)} paid; {counted(len(over), 'sampled unit')} "
+            "overpaid by more than was paid for them",
+            "every overpayment compared with its payment, and the demand with the frame's total",
+            dollars=dollars if strength != "not supported" else None,
+        )

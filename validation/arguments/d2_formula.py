@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from validation.arguments import ARGUMENTS
+from validation.arguments.argument import Argument
+from validation.arguments.needs import Need, recomputed_demand
 from validation.balance.estimator_panel import estimator_panel
-from validation.formulas.demanded_points import reported_as
 from validation.formulas.formula_bases import FormulaBasis, estimate_basis
 from validation.formulas.formula_search import Formula, FormulaSearch, identify_formula
 from validation.formulas.planned_amounts import CENT, ordinary_rounding, planned_formula, rounded_up
 from validation.formulas.priced_errors import price_errors
 from validation.formulas.searched_bases import review_bases
 from validation.study.amounts import counted, usd
-from validation.study.finding_records import Finding, FindingTable, make_finding, no_demand
+from validation.study.finding_records import Finding, FindingTable
 from validation.study.printed_figures import PrintedFigures
 from validation.study.studies import Study
 
 SHOWN_FORMULAS = 12
 # Above this many matches by accident a match names no formula.
 MOST_BY_ACCIDENT = 0.5
+WANTED = ("the findings by unit", "the figures of the print-out")
 
 
 def formula_of(study: Study) -> FormulaSearch | None:
@@ -54,75 +57,78 @@ def _paid(study: Study) -> dict[str, float] | None:
     }
 
 
-def find(study: Study) -> Finding:
+class FormulaOfDemand(Argument):
     """The demand against the planned formula, and the formula that gives theirs.
 
     Ordinary rounding is context; a difference that D3 or D4 reports is counted there; a demand
     below the planned amount favors the respondent; any other goes to the amount.
     """
-    made, asked = study.recomputed, study.demanded
-    if made is None or asked is None or (study.demand is None and study.figures is None):
-        return no_demand(study, "D2", "the findings by unit", "the figures of the print-out")
-    amount = float(made.amount)
-    rounding = ordinary_rounding(study)
-    if rounding:
-        plain = abs(asked - amount) < CENT or rounding == "to the printed digit"
-        how = "" if abs(asked - amount) < CENT else f", {rounding}"
-        return make_finding(
-            study,
-            "D2",
-            "not supported" if plain else "context",
-            f"the demand of {usd(asked)} is reproduced from the findings by the planned "
-            f"formula{how}",
-            f"recomputed under {made.rule_set.name}: {usd(amount)}",
-            dollars=None if plain else asked - amount,
-        )
-    fact = f"{usd(asked)} is demanded; the planned formula gives {usd(amount)}"
-    elsewhere = reported_as(study)
-    if elsewhere:
-        return make_finding(
-            study,
-            "D2",
-            "context",
-            f"{fact}; {elsewhere} reports this difference",
-            "the difference is counted once, there",
-        )
-    search = formula_of(study)
-    computation = (
-        "estimator, correction, critical value, level, netting and rounding searched; recomputed "
-        f"under {made.rule_set.name}"
+
+    code = "D2"
+    needs = (
+        recomputed_demand(*WANTED),
+        Need(lambda study: bool(study.demand or study.figures), WANTED),
     )
-    tables = []
-    up = rounded_up(study)
-    if up:
-        fact += f"; the demand is the planned amount rounded up to a multiple of {up}"
-    elif search is not None and search.matches and search.chance >= MOST_BY_ACCIDENT:
-        fact += (
-            f"; the demand is too round to name one formula: {len(search.matches):,} of "
-            f"{search.tried:,} give it, {search.chance:.2g} by accident"
+    of_demand = True
+
+    def find(self) -> Finding:
+        study = self.study
+        made, asked = self.recomputed, study.demanded
+        assert asked is not None
+        amount = float(made.amount)
+        rounding = ordinary_rounding(study)
+        if rounding:
+            plain = abs(asked - amount) < CENT or rounding == "to the printed digit"
+            how = "" if abs(asked - amount) < CENT else f", {rounding}"
+            return self.finding(
+                "not supported" if plain else "context",
+                f"the demand of {usd(asked)} is reproduced from the findings by the planned "
+                f"formula{how}",
+                f"recomputed under {made.rule_set.name}: {usd(amount)}",
+                dollars=None if plain else asked - amount,
+            )
+        fact = f"{usd(asked)} is demanded; the planned formula gives {usd(amount)}"
+        elsewhere = [one.code for one in ARGUMENTS.values() if one.reports_demand(study)]
+        if elsewhere:
+            return self.finding(
+                "context",
+                f"{fact}; {elsewhere[0]} reports this difference",
+                "the difference is counted once, there",
+            )
+        search = formula_of(study)
+        computation = (
+            "estimator, correction, critical value, level, netting and rounding searched; "
+            f"recomputed under {made.rule_set.name}"
         )
-    elif search is not None and search.matches:
-        fact += f"; the demand is reproduced by: {search.matches[0]}"
-        others = len(search.matches) - 1
-        if others:
-            fact += f" ({counted(others, 'other formula')} print{'s' * (others == 1)} the same)"
-        rows = tuple((str(formula),) for formula in search.matches[:SHOWN_FORMULAS])
-        tables.append(FindingTable("Formulas that print these figures", ("formula",), rows))
-        computation += f"; {search.chance:.2g} of them would match by accident"
-        tables += _priced(study, search.matches[0])
-    elif search is not None:
-        fact += f"; none of {search.tried:,} formulas gives the demand"
-    if asked < amount:
-        computation += "; the difference lowered the demand"
-    return make_finding(
-        study,
-        "D2",
-        "goes to amount",
-        fact,
-        computation,
-        dollars=asked - amount,
-        tables=tables,
-    )
+        tables = []
+        up = rounded_up(study)
+        if up:
+            fact += f"; the demand is the planned amount rounded up to a multiple of {up}"
+        elif search is not None and search.matches and search.chance >= MOST_BY_ACCIDENT:
+            fact += (
+                f"; the demand is too round to name one formula: {len(search.matches):,} of "
+                f"{search.tried:,} give it, {search.chance:.2g} by accident"
+            )
+        elif search is not None and search.matches:
+            fact += f"; the demand is reproduced by: {search.matches[0]}"
+            others = len(search.matches) - 1
+            if others:
+                fact += f" ({counted(others, 'other formula')} print{'s' * (others == 1)} the same)"
+            rows = tuple((str(formula),) for formula in search.matches[:SHOWN_FORMULAS])
+            tables.append(FindingTable("Formulas that print these figures", ("formula",), rows))
+            computation += f"; {search.chance:.2g} of them would match by accident"
+            tables += _priced(study, search.matches[0])
+        elif search is not None:
+            fact += f"; none of {search.tried:,} formulas gives the demand"
+        if asked < amount:
+            computation += "; the difference lowered the demand"
+        return self.finding(
+            "goes to amount",
+            fact,
+            computation,
+            dollars=asked - amount,
+            tables=tables,
+        )
 
 
 def _priced(study: Study, used: Formula) -> list[FindingTable]:

@@ -3,80 +3,94 @@
 from __future__ import annotations
 
 from primafacie.core.errors import AuditError
+from validation.arguments.argument import Argument
+from validation.arguments.needs import Need, findings
 from validation.reviewers.misclassification import IMPUTATIONS, misclassified_estimate
 from validation.reviewers.second_reviews import second_findings
 from validation.study.amounts import counted, usd, usd_down
-from validation.study.finding_records import (
-    Finding,
-    FindingTable,
-    Strength,
-    make_finding,
-    not_tried,
-)
-from validation.study.studies import Study
+from validation.study.finding_records import Finding, FindingTable, Strength
+
+SECOND = "a second review of the same units"
 
 
-def find(study: Study, *, seed: int, replicates: int) -> Finding:
+class Reviewers(Argument):
     """Kappa, AC1, the reversal rate, and the estimate adjusted for the second findings."""
-    if study.review is None or not study.seen_again:
-        return not_tried(study, "F1", "a second review of the same units")
-    try:
-        found, adjusted = second_findings(study)
-    except AuditError as error:
-        return not_tried(study, "F1", f"second findings on sampled units ({error.got})")
-    made = study.recomputed
-    by_limit = made is None or made.rule_set.amount == "lower limit"
-    first = float(made.amount) if made is not None else adjusted.first
-    floor = (
-        sum(study.seen_again.get(row.unit_id, row.effective) for row in study.review.counted) / 100
+
+    code = "F1"
+    needs = (
+        findings(SECOND),
+        Need(lambda study: bool(study.seen_again), (SECOND,)),
     )
-    dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)
-    lifted = found.first_only
-    strength: Strength = "not supported"
-    if lifted:
-        strength = "goes to amount" if dollars > 0.01 else "context"
-    kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
-    ac1 = "undefined" if found.ac1 is None else f"{found.ac1:.2f}"
-    low, high = found.reversal_interval
-    rows = [
-        ("first findings", usd(adjusted.first), "", ""),
-        (
-            "double sampling by first finding",
-            usd(adjusted.point),
-            usd(adjusted.se),
-            usd_down(adjusted.lower),
-        ),
-    ]
-    try:
-        imputed = misclassified_estimate(study, seed=seed, imputations=min(IMPUTATIONS, replicates))
-        rows.append(
-            ("multiple imputation", usd(imputed.point), usd(imputed.se), usd_down(imputed.lower))
+    simulates = True
+
+    def find(self) -> Finding:
+        study = self.study
+        try:
+            found, adjusted = second_findings(study)
+        except AuditError as error:
+            return self.not_tried(f"second findings on sampled units ({error.got})")
+        made = study.recomputed
+        by_limit = made is None or made.rule_set.amount == "lower limit"
+        first = float(made.amount) if made is not None else adjusted.first
+        floor = (
+            sum(study.seen_again.get(row.unit_id, row.effective) for row in self.review.counted)
+            / 100
         )
-    except AuditError:
-        imputed = None
-    clean = (
-        f"{counted(adjusted.clean_again, 'accepted unit')} among them"
-        if adjusted.clean_again
-        else "no accepted unit among them: accepted units are taken as correct"
-    )
-    also = f"; by multiple imputation {usd_down(imputed.lower)}" if imputed is not None else ""
-    return make_finding(
-        study,
-        "F1",
-        strength,
-        f"of {counted(found.units, 'unit')} reviewed twice ({clean}) {counted(lifted, 'denial')} "
-        f"{'was' if lifted == 1 else 'were'} lifted; kappa {kappa}, AC1 {ac1}",
-        f"reversal rate {100 * (found.reversal or 0):.0f}% (exact two-sided 90%: {100 * low:.0f}%"
-        f" to {100 * high:.0f}%); double-sampling estimate {usd(adjusted.point)}, one-sided 90% "
-        f"lower limit {usd_down(adjusted.lower)}{also}; {usd(floor)} was found in the "
-        "sample; valid if the units reviewed twice were selected at random among those of the same "
-        "first finding",
-        dollars=dollars if lifted else None,
-        tables=[
-            FindingTable(
-                "The total if the second reviewer is right",
-                ("estimate", "point", "standard error", "lower limit"),
-                tuple(rows),
+        dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)
+        lifted = found.first_only
+        strength: Strength = "not supported"
+        if lifted:
+            strength = "goes to amount" if dollars > 0.01 else "context"
+        kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
+        ac1 = "undefined" if found.ac1 is None else f"{found.ac1:.2f}"
+        low, high = found.reversal_interval
+        rows = [
+            ("first findings", usd(adjusted.first), "", ""),
+            (
+                "double sampling by first finding",
+                usd(adjusted.point),
+                usd(adjusted.se),
+                usd_down(adjusted.lower),
+            ),
+        ]
+        try:
+            imputed = misclassified_estimate(
+                study,
+                seed=self.settings.seed,
+                imputations=min(IMPUTATIONS, self.settings.replicates),
             )
-        ],
-    )
+            rows.append(
+                (
+                    "multiple imputation",
+                    usd(imputed.point),
+                    usd(imputed.se),
+                    usd_down(imputed.lower),
+                )
+            )
+        except AuditError:
+            imputed = None
+        clean = (
+            f"{counted(adjusted.clean_again, 'accepted unit')} among them"
+            if adjusted.clean_again
+            else "no accepted unit among them: accepted units are taken as correct"
+        )
+        also = f"; by multiple imputation {usd_down(imputed.lower)}" if imputed is not None else ""
+        return self.finding(
+            strength,
+            f"of {counted(found.units, 'unit')} reviewed twice ({clean}) "
+            f"{counted(lifted, 'denial')} {'was' if lifted == 1 else 'were'} lifted; kappa "
+            f"{kappa}, AC1 {ac1}",
+            f"reversal rate {100 * (found.reversal or 0):.0f}% (exact two-sided 90%: "
+            f"{100 * low:.0f}% to {100 * high:.0f}%); double-sampling estimate "
+            f"{usd(adjusted.point)}, one-sided 90% lower limit {usd_down(adjusted.lower)}{also}; "
+            f"{usd(floor)} was found in the sample; valid if the units reviewed twice were "
+            "selected at random among those of the same first finding",
+            dollars=dollars if lifted else None,
+            tables=[
+                FindingTable(
+                    "The total if the second reviewer is right",
+                    ("estimate", "point", "standard error", "lower limit"),
+                    tuple(rows),
+                )
+            ],
+        )

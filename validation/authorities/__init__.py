@@ -1,19 +1,11 @@
 """Authorities as data: what each argument rests on, for and against, with its mark."""
 
 from validation.authorities.catalogue import (
-    Argument,
+    ArgumentLaw,
     Authority,
+    Catalogue,
     RequiredRecords,
-    argument,
-    argument_codes,
-    required_records,
+    shipped_catalogue,
 )
 
-__all__ = [
-    "Argument",
-    "Authority",
-    "RequiredRecords",
-    "argument",
-    "argument_codes",
-    "required_records",
-]
+__all__ = ["ArgumentLaw", "Authority", "Catalogue", "RequiredRecords", "shipped_catalogue"]

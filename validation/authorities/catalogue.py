@@ -35,83 +35,14 @@ class Authority:
 
 
 @dataclass(frozen=True)
-class Argument:
-    """One argument of the catalogue as it stands in a proceeding."""
+class ArgumentLaw:
+    """The law of one argument as it stands in a proceeding."""
 
     code: str
     title: str
     rule: Authority
     authorities_for: tuple[Authority, ...]
     authorities_against: tuple[Authority, ...]
-
-
-@cache
-def _data() -> DatedFile:
-    path = files("validation.authorities").joinpath("data", "authorities.toml")
-    return parse_dated(path.read_text(encoding="utf-8"), name="authorities.toml", schema=SCHEMA)
-
-
-def argument_codes() -> tuple[str, ...]:
-    """The codes of all arguments, in the order of the catalogue.
-
-    >>> argument_codes()[:3]
-    ('A1', 'A2', 'A3')
-    """
-    return tuple(key.removesuffix(".title") for key in _data().values if key.endswith(".title"))
-
-
-@cache
-def argument(code: str, *, proceeding: str, circuit: str = "", state: str = "") -> Argument:
-    """An argument with its authorities, each marked by what it is worth in this proceeding.
-
-    Raises `StudyError` for a code outside the catalogue.
-
-    >>> argument("A2", proceeding="FCA").authorities_for[0].weight
-    'persuasive only in this proceeding'
-    """
-    values = _data().values
-    if f"{code}.title" not in values:
-        raise StudyError(
-            f"the argument {code!r}", expected=f"one of {', '.join(argument_codes())}", fix=""
-        )
-    here = (proceeding, circuit, state)
-    return Argument(
-        code=code,
-        title=str(values[f"{code}.title"].value),
-        rule=_authority(values[f"{code}.rule"], here),
-        authorities_for=_side(f"{code}.for.", here),
-        authorities_against=_side(f"{code}.against.", here),
-    )
-
-
-def _side(prefix: str, here: tuple[str, str, str]) -> tuple[Authority, ...]:
-    values = _data().values
-    return tuple(_authority(cited, here) for key, cited in values.items() if key.startswith(prefix))
-
-
-def _authority(cited: Cited, here: tuple[str, str, str]) -> Authority:
-    return Authority(str(cited.value), cited.citation, _weight(cited.citation, *here))
-
-
-def _weight(citation: Citation, proceeding: str, circuit: str, state: str) -> str:
-    """`persuasive only in this proceeding`, unless the authority speaks of this very proceeding."""
-    bound = next(
-        (c for k, c in _data().values.items() if k.startswith("binds.") and c.citation == citation),
-        None,
-    )
-    if bound is None:
-        return BY_ANALOGY
-    kind, place, *proceedings = bound.value
-    if kind == "method":
-        return METHOD
-    same_place = not place or place in (circuit, state)
-    if proceeding not in proceedings or not same_place:
-        return BY_ANALOGY
-    if kind in _RULES:
-        return f"{kind} of this proceeding"
-    if kind in _COURTS:
-        return f"{kind} of this {'State' if place == state and state else 'circuit'}"
-    return f"{kind}, same kind of proceeding: persuasive only"
 
 
 @dataclass(frozen=True)
@@ -122,13 +53,92 @@ class RequiredRecords:
     citation: Citation
 
 
-def required_records(rules: str) -> RequiredRecords | None:
-    """What the rules of a demand require to be kept of a draw; None where none was found.
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The law of the arguments, as one dated file states it: a table for every code."""
 
-    >>> required_records("tricare").items
-    ('seed',)
-    """
-    cited = _data().values.get(f"requires.{rules}")
-    if cited is None:
-        return None
-    return RequiredRecords(tuple(str(item) for item in cited.value), cited.citation)
+    file: DatedFile
+
+    @classmethod
+    def parse(cls, text: str, *, name: str = "authorities.toml") -> Catalogue:
+        """A catalogue from its text; raises `RuleError` with every fault of it."""
+        return cls(parse_dated(text, name=name, schema=SCHEMA))
+
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all arguments, in the order of the catalogue.
+
+        >>> shipped_catalogue().codes()[:3]
+        ('A1', 'A2', 'A3')
+        """
+        titles = (key for key in self.file.values if key.endswith(".title"))
+        return tuple(key.removesuffix(".title") for key in titles)
+
+    def law(self, code: str, *, proceeding: str, circuit: str = "", state: str = "") -> ArgumentLaw:
+        """An argument with its authorities, each marked by what it is worth in this proceeding.
+
+        Raises `StudyError` for a code outside the catalogue.
+
+        >>> shipped_catalogue().law("A2", proceeding="FCA").authorities_for[0].weight
+        'persuasive only in this proceeding'
+        """
+        values = self.file.values
+        if f"{code}.title" not in values:
+            raise StudyError(
+                f"the argument {code!r}", expected=f"one of {', '.join(self.codes())}", fix=""
+            )
+
+        def authority(cited: Cited) -> Authority:
+            weight = self._weight(cited.citation, proceeding, circuit, state)
+            return Authority(str(cited.value), cited.citation, weight)
+
+        def side(name: str) -> tuple[Authority, ...]:
+            own = (cited for key, cited in values.items() if key.startswith(f"{code}.{name}."))
+            return tuple(authority(cited) for cited in own)
+
+        return ArgumentLaw(
+            code=code,
+            title=str(values[f"{code}.title"].value),
+            rule=authority(values[f"{code}.rule"]),
+            authorities_for=side("for"),
+            authorities_against=side("against"),
+        )
+
+    def required_records(self, rules: str) -> RequiredRecords | None:
+        """What the rules of a demand require to be kept of a draw; None where none was found.
+
+        >>> shipped_catalogue().required_records("tricare").items
+        ('seed',)
+        """
+        cited = self.file.values.get(f"requires.{rules}")
+        if cited is None:
+            return None
+        return RequiredRecords(tuple(str(item) for item in cited.value), cited.citation)
+
+    def _weight(self, citation: Citation, proceeding: str, circuit: str, state: str) -> str:
+        """Persuasive only, unless the authority speaks of this very proceeding."""
+        speaks = (
+            cited
+            for key, cited in self.file.values.items()
+            if key.startswith("binds.") and cited.citation == citation
+        )
+        bound = next(speaks, None)
+        if bound is None:
+            return BY_ANALOGY
+        kind, place, *proceedings = bound.value
+        if kind == "method":
+            return METHOD
+        same_place = not place or place in (circuit, state)
+        if proceeding not in proceedings or not same_place:
+            return BY_ANALOGY
+        if kind in _RULES:
+            return f"{kind} of this proceeding"
+        if kind in _COURTS:
+            return f"{kind} of this {'State' if place == state and state else 'circuit'}"
+        return f"{kind}, same kind of proceeding: persuasive only"
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """The catalogue that comes with the program."""
+    path = files("validation.authorities").joinpath("data", "authorities.toml")
+    return Catalogue.parse(path.read_text(encoding="utf-8"))

@@ -63,15 +63,3 @@ def underpayments_set_to_zero(study: Study) -> bool:
     as_zero = (amount_of(zero), estimate(zero).point)
     as_net = (amount_of(net), estimate(net).point)
     return any(map(number.matches, as_zero)) and not any(map(number.matches, as_net))
-
-
-def reported_as(study: Study) -> str:
-    """The argument that reports the difference between demand and planned amount; else empty."""
-    rules = study.rule_set
-    if rules is None:
-        return ""
-    if rules.amount == "lower limit" and demanded_point(study) is not None:
-        return "D3"
-    if rules.netting == "netted" and underpayments_set_to_zero(study):
-        return "D4"
-    return ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from primafacie.core.errors import StudyError
 from sampling.designs import designs_by_stratum
-from sampling.designs.sampford_rejection import expected_candidates
+from sampling.designs.sampford import expected_candidates
 from validation.limit_coverage.error_scenarios import StratumFindings
 from validation.limit_coverage.redrawn_estimates import Redraws, pps_redraws, simple_redraws
 from validation.limit_coverage.redrawn_sizes import rhc_redraws, sampford_redraws

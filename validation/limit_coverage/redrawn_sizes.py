@@ -10,9 +10,8 @@ import numpy as np
 from extrapolation.estimators import horvitz_thompson_total, rhc_total
 from primafacie.core.streams import Stream
 from sampling.designs import Sampford
-from sampling.draws.rhc import rhc_group_ends
-from sampling.draws.sampford import sampford_ranks
-from sampling.draws.unit_lists import UnitList
+from sampling.designs.rhc import rhc_group_ends
+from sampling.designs.sampford import sampford_ranks
 from validation.limit_coverage.redrawn_estimates import Redraws, one_by_one
 
 if TYPE_CHECKING:
@@ -59,13 +58,12 @@ def sampford_redraws(sizes: NDArray[np.int64], n: int, *, label: str) -> Redraws
 
     Every sample has its own joint probabilities; the variance is Sen, Yates and Grundy's.
     """
-    units = UnitList.of([str(k) for k in range(len(sizes))], sizes.tolist())
     design = Sampford()
 
     def draw(rows: int, stream: Stream) -> list[tuple[NDArray[np.int64], Any]]:
         found = []
         for row in range(rows):
-            ranks = sampford_ranks(f"{stream.seed} {row}", label, units, n=n)
+            ranks = sampford_ranks(f"{stream.seed} {row}", label, sizes, n=n)
             found.append((np.array(ranks), design.joint(sizes, n=n, chosen=ranks)))
         return found
 

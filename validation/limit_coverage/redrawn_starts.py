@@ -16,8 +16,8 @@ import numpy as np
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
 from sampling import Plan
-from sampling.designs.systematic_samples import every_sample
-from sampling.draws.systematic import EQUAL, SIZED, Name, systematic_places
+from sampling.designs.possible_starts import every_sample
+from sampling.designs.systematic_starts import EQUAL, SIZED, Name, systematic_places
 from validation.limit_coverage.redrawn_estimates import Redrawn, Redraws, lower_limits
 from validation.study.frame_columns import FrameColumns
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.simulation.selections import distinct_places
 from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
 from primafacie.core.streams import Stream
+from sampling.designs.strata_to_redraw import distinct_places
 from validation.study.studies import Study
 
 if TYPE_CHECKING:

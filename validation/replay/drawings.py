@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import AuditError
-from sampling.draws.tickets import ticket
+from sampling.designs.tickets import ticket
 from validation.replay.generators import Call, generator_for, other_programs, program_of_version
 from validation.study.disclosed_samples import DisclosedSample
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from primafacie.core.errors import AuditError
 from sampling import Draw, Frame
-from sampling.draw_records.drawing import draw_sample
+from sampling.draws.drawing import draw_sample
 from validation.replay.attempts_made import CREDIBLE, AttemptsMade
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt

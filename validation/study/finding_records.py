@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from primafacie.core.results import brief
-from validation.authorities import Authority, argument
-
-if TYPE_CHECKING:
-    from validation.study.studies import Study
+from validation.authorities import Authority
 
 SCHEMA = "primafacie.finding/2"
 FAVORS = "favors the respondent"
@@ -18,12 +14,12 @@ Strength = Literal[
     "goes to validity", "goes to amount", "favors the respondent", "context", "not supported"
 ]
 STRENGTHS: tuple[str, ...] = get_args(Strength)
-# The randomized tests: shared places, spread of places, redraws, known variables. Their joint
-# error rate is at most 2% (Bonferroni), one part of five kept for tests of reviewers.
-RANDOMIZED = ("A2", "A3", "A5", "E1")
+# The joint error rate of the arguments that are randomized tests is at most 2% (Bonferroni): four
+# parts for shared places, spread of places, redraws and known variables, one for reviewers' tests.
 JOINT_LEVEL = 0.02
-UNUSUAL = JOINT_LEVEL / (len(RANDOMIZED) + 1)
-NOTHING = "none"
+UNUSUAL = JOINT_LEVEL / 5
+NOT_COMPUTED = "none"
+"""The computation of a finding that could not be tried."""
 
 
 @brief
@@ -66,7 +62,7 @@ class Finding:
     @property
     def tried(self) -> bool:
         """Was there anything to compute? Else it is named what is missing."""
-        return self.computation != NOTHING
+        return self.computation != NOT_COMPUTED
 
     @property
     def supported(self) -> bool:
@@ -125,83 +121,9 @@ class Finding:
         return f"{self.code} {self.title}: {self.strength} ({self.effect})"
 
 
-def make_finding(
-    study: Study,
-    code: str,
-    strength: Strength,
-    fact: str,
-    computation: str,
-    *,
-    dollars: float | None = None,
-    coverage: float | None = None,
-    p: float | None = None,
-    missing: Sequence[str] = (),
-    tables: Sequence[FindingTable] = (),
-) -> Finding:
-    """A finding with its title, rule and authorities from the catalogue.
-
-    An amount finding without dollars or coverage is a fault of the finder (`AssertionError`).
-    One that would raise the amount is an error in the respondent's favor.
-    """
-    if strength == "goes to amount" and dollars is None and coverage is None:
-        raise AssertionError(f"{code}: an amount finding needs dollars or coverage")
-    if strength == "goes to amount" and coverage is None and dollars is not None and dollars < 0:
-        strength = "favors the respondent"
-    known = argument(code, proceeding=study.proceeding, circuit=study.circuit, state=study.state)
-    return Finding(
-        code=code,
-        title=known.title,
-        strength=strength,
-        rule=str(known.rule),
-        fact=fact,
-        computation=computation,
-        dollars=dollars,
-        coverage=coverage,
-        p=p,
-        authorities_for=known.authorities_for,
-        authorities_against=known.authorities_against,
-        missing=tuple(missing),
-        tables=tuple(tables),
-    )
-
-
-def not_tried(study: Study, code: str, *missing: str) -> Finding:
-    """The argument could not be tried: what is missing is named and will be asked for."""
-    return make_finding(
-        study,
-        code,
-        "not supported",
-        f"not tried without {'; '.join(missing)}",
-        NOTHING,
-        missing=missing,
-    )
-
-
-def no_demand(study: Study, code: str, *missing: str) -> Finding:
-    """The demand cannot be recomputed: data are missing, or for the reason it gives."""
-    ruled = study.review is not None and study.review.rule_set is not None
-    if ruled and study.recomputed is None:
-        return not_for(study, code, study.not_recomputed)
-    return not_tried(study, code, *missing)
-
-
-def not_for(study: Study, code: str, why: str) -> Finding:
-    """The argument has no computation for this study: `why` names what it is made for."""
-    return make_finding(study, code, "not supported", f"not tried: {why}", NOTHING)
-
-
 def too_few(replicates: int, needed: int) -> str:
     """Why redraws say nothing: their smallest possible p-value is above the level."""
     return (
         f"{replicates:,} redraws cannot show a p-value below {UNUSUAL:g}; at least {needed:,} are "
         "needed"
-    )
-
-
-def joint_words() -> str:
-    """The joint error rate of the randomized tests, in one sentence."""
-    return (
-        f"The randomized tests ({', '.join(RANDOMIZED)}) are each held at the level {UNUSUAL:.1%}, "
-        f"so that the probability that any of them calls an honest study unusual is at most "
-        f"{JOINT_LEVEL:.0%}. None of them alone goes to validity."
     )

@@ -12,7 +12,7 @@ from primafacie.core.dates import parse_day
 from primafacie.core.errors import RuleError
 
 if TYPE_CHECKING:
-    from penalties.lookups import LawValue
+    from penalties.law.lookups import LawValue
 
 
 def register(application: typer.Typer) -> None:
@@ -45,9 +45,9 @@ def run(
 
     Example:  primafacie law "402.1(c)(17)" --violated-on 2024-03-01 --assessed-on 2026-11-21
     """
-    from penalties.entries import law_entry
-    from penalties.law_files import law_files
-    from penalties.lookups import lookup
+    from penalties.law.entries import law_entry
+    from penalties.law.files import law_files
+    from penalties.law.lookups import lookup
 
     output = Output(as_json=as_json)
     if citation is None:

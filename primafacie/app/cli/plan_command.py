@@ -40,8 +40,8 @@ def run(
     rules: Annotated[
         str,
         typer.Option(
-            help="Rule set: cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn "
-            "or irs.",
+            help="Rule set: cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn, "
+            "irs, or a TOML file of your own.",
             autocompletion=rule_sets,
         ),
     ],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.streams import Stream, seed_of
 
 if TYPE_CHECKING:
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
 
 SIMULATED = (
     "The findings of this review are simulated by a seeded rule for the demonstration. "

@@ -34,11 +34,8 @@ _LIMITS = (
     "A p-value is that of an honest study: a small one is unusual and does not say why.",
     "Authorities carry their marks: those from memory or secondary must be read before filing.",
     "Estimators and bounds other than the planned ones are shown and do not change the demand.",
-    "Each effect in dollars is a change of the amount recomputed from the findings with the frame "
-    "as it was provided. Where D2, D3, D4 or D10 says that the demand departs from that amount, "
-    "its effect is a change of the demand itself. Effects do not add up.",
-    "The judge decides what a finding is worth; nothing here is legal advice.",
 )
+_JUDGE = "The judge decides what a finding is worth; nothing here is legal advice."
 _EFFECT = Trace("amount recomputed from the findings, less the amount if the argument holds")
 
 
@@ -47,6 +44,8 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
 
     A brief table first, then each finding in full, then what is asked for.
     """
+    from validation.rebuttal import effect_words
+
     study, findings = numbers["study"], numbers["findings"]
     tried = [found for found in findings if _tried(found)]
     sections = [_brief(findings)]
@@ -56,7 +55,8 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
             sections.append(Section(head, sections=tuple(_in_full(found) for found in chosen)))
     sections += [_not_supported(findings), *_drawn(numbers["figures"])]
     sections += [_requests(numbers["requests"]), _authorities(findings)]
-    limits = [*_LIMITS, *([words] if (words := numbers.get("randomized_words")) else [])]
+    limits = [*_LIMITS, f"{effect_words()} Effects do not add up.", _JUDGE]
+    limits += [words] if (words := numbers.get("randomized_words")) else []
     sections.append(Section("Limits of this analysis", (bullets(limits),)))
     title = f"Rebuttal: {study['title']}" if study.get("title") else "Rebuttal"
     head = study.get("head")
@@ -179,9 +179,9 @@ def _in_full(found: Mapping[str, Any]) -> Section:
     for head, words in (("For:", found["for_words"]), ("Against:", found["against_words"])):
         if words:
             blocks += [paragraph(head), bullets(words)]
-    if found["missing"] and found["code"] != "G1":
+    if found["missing"] and not _lists_requests(found):
         blocks += [paragraph("Missing:"), bullets(found["missing"])]
-    if found["code"] != "G1":
+    if not _lists_requests(found):
         blocks += [
             table(
                 f"{found['code']} table {place}",
@@ -192,6 +192,14 @@ def _in_full(found: Mapping[str, Any]) -> Section:
             for place, item in enumerate(found["tables"], 1)
         ]
     return Section(f"{found['code']} {found['title']}", tuple(blocks))
+
+
+def _lists_requests(found: Mapping[str, Any]) -> bool:
+    """Are its details the disclosure requests, which have a section of their own?"""
+    from validation.arguments import ARGUMENTS
+
+    argument = ARGUMENTS.get(found["code"])
+    return argument is not None and argument.lists_requests
 
 
 def _tried(found: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from primafacie.core.records import load_record
 from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
     from sampling.plans import Plan
 
 
@@ -24,7 +24,7 @@ def seeded_strata(plan: Plan) -> list[str]:
     from sampling.designs import designs_by_stratum
 
     found = designs_by_stratum(plan.selection, list(plan.strata))
-    return [label for label, design in found.items() if design.kind == "ratstats"]
+    return [label for label, design in found.items() if design.own_seed]
 
 
 def seeds_asked(plan: Plan, seeds: Sequence[str]) -> str | dict[str, str]:
@@ -56,10 +56,9 @@ def seeds_asked(plan: Plan, seeds: Sequence[str]) -> str | dict[str, str]:
 def check_generator(plan: Plan, generator: str | None, order: str | None) -> None:
     """Refuse a generator or an order that the plan did not fix: `DrawError` with what it fixed."""
     from sampling.designs import designs_by_stratum
-    from sampling.draws import GENERATORS
 
-    kinds = {d.kind for d in designs_by_stratum(plan.selection, list(plan.strata)).values()}
-    names = sorted({GENERATORS[kind][0] for kind in kinds})
+    designs = designs_by_stratum(plan.selection, list(plan.strata)).values()
+    names = sorted({design.generator[0] for design in designs})
     if generator is not None and generator.replace("_", "-") not in names:
         raise DrawError(
             f"the generator {generator}",
@@ -127,7 +126,7 @@ def keep_draw(
 def _same_request(plan: Plan, draw: Draw, seed: str | Mapping[str, str], seed_source: str) -> bool:
     """Are these the seed and the source of a draw that is recorded?"""
     from sampling.designs import designs_by_stratum
-    from sampling.draw_records.stratum_seeds import seeds_of
+    from sampling.draws.stratum_seeds import seeds_of
 
     designs = designs_by_stratum(plan.selection, list(plan.strata))
     text, _ = seeds_of(seed, designs, [row.label for row in plan.strata])
@@ -155,7 +154,7 @@ def _shares(draw: Draw, reviewers: Sequence[str], head: str, violations: bool) -
 
 def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:
     """Every draw of the study, in the order they were made."""
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
 
     names = [n for s in study.manifest.of_kind("draw") for n in s.files if n.endswith(".json")]
     return tuple(

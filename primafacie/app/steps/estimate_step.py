@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extrapolation.estimates.estimate import Estimate
     from extrapolation.estimates.intervals import Interval
     from extrapolation.reviews import Review
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
     from sampling.intake import TableFormat
 
 SHOWN_LEVELS = (0.80, 0.90, 0.95)

@@ -122,7 +122,7 @@ def keep_exposure(
 
 def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
-    from penalties.exposures import SCHEMA
+    from penalties.exposures.exposures import SCHEMA
 
     record = record_of(study.latest_file("exposure", f"{FOLDER}/exposure.json"), "exposure")
     if record["schema"] != SCHEMA:
@@ -240,7 +240,7 @@ def _computed(review: Review, choices: Choices) -> Exposure:
 
 def _answers(path: Path, form: TableFormat | None) -> dict[str, Answer]:
     from penalties import Answer
-    from penalties.factors import Reply
+    from penalties.exposures.factors import Reply
     from sampling.intake import read_table
 
     table = read_table(path, needed=["factor", "reply"], form=form, error=RuleError)
@@ -280,9 +280,9 @@ def _weighed(found: Exposure, answers: Mapping[str, Answer]) -> tuple[FactorList
 
 def _law_used(found: Exposure) -> dict[str, str]:
     """The text of every law entry the exposure rests on, by its path."""
-    from penalties.adjustments import hhs_table
-    from penalties.basis_records import find_basis
-    from penalties.law_files import needed_law
+    from penalties.law.adjustments import hhs_table
+    from penalties.law.basis_records import find_basis
+    from penalties.law.files import needed_law
 
     always = ("402.107", "402.1(g)", "1003.1570", "OIG SDP")
     files = [

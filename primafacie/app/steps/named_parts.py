@@ -16,7 +16,7 @@ from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
 
 
 def review_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
@@ -53,7 +53,7 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
     """The draw of `draw_step`; None where the study has no draw."""
-    from sampling.draw_records import Draw
+    from sampling.draws import Draw
 
     step = draw_step(study, used_by)
     if step is None:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sampling.plans.anticipation import AnticipatedErrors
     from sampling.strata import Strata
 
-AIMED = ("optimal", "sethi", "kozak")
-
 
 @dataclass(frozen=True)
 class PlanOptions:
@@ -65,7 +63,7 @@ def model_of(options: PlanOptions) -> AnticipatedErrors | None:
 
 def strata_of(frame: Frame, options: PlanOptions) -> Strata | None:
     """The strata asked for, or None for a simple random sample of the whole frame."""
-    from sampling.strata import stratify
+    from sampling.strata import BOUNDARY_METHODS, stratify
 
     over: Any = options.certainty_over
     if over is not None and over != "neyman":
@@ -73,7 +71,8 @@ def strata_of(frame: Frame, options: PlanOptions) -> Strata | None:
     alone = options.strata == 1 and over is None and options.by is None
     if alone and not options.probe_units:
         return None
-    aimed = options.method in AIMED and options.strata > 1
+    method = options.method if options.method in BOUNDARY_METHODS else None
+    aimed = method is not None and BOUNDARY_METHODS[method].aims and options.strata > 1
     # an aim at a size is not known inside groups before the allocation
     sized = aimed and options.cv is None and options.by is None
     needs_sample = sized or over == "neyman"

@@ -40,7 +40,7 @@ def sets(
 
     Example:  primafacie ratstats sets --seed 12345 --quantity 10 --range 1:658 --range 1:66
     """
-    from sampling.draws import seed_number
+    from sampling.designs.ratstats_positions import seed_number
     from sampling.ratstats import sets
 
     number = seed_number(seed, where="--seed")
@@ -68,7 +68,7 @@ def frames(
 
     Example:  primafacie ratstats frames --seed 12345 --quantity 3 --frame 1:1050 --frame 8405:9565
     """
-    from sampling.draws import seed_number
+    from sampling.designs.ratstats_positions import seed_number
     from sampling.ratstats import frames_sets_of_two, frames_single
 
     number = seed_number(seed, where="--seed")

@@ -36,7 +36,7 @@ def run(
     """
     from dataclasses import asdict
 
-    from sampling.draws import seed_number
+    from sampling.designs.ratstats_positions import seed_number
     from sampling.ratstats import read_rhc_file, rhc_print_out, rhc_select
 
     output = Output(as_json=as_json)

@@ -29,7 +29,7 @@ def run(
 
     Example:  primafacie ratstats single-stage --seed 12345 --quantity 10 --spares 4 --high 1000
     """
-    from sampling.draws import seed_number
+    from sampling.designs.ratstats_positions import seed_number
     from sampling.ratstats import single_stage
 
     number = seed_number(seed, where="--seed")

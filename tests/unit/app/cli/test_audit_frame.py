@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.app.figures import month_bars, payment_profile
+from tests.builders.command_line import run
 
 
 @pytest.fixture
@@ -21,13 +21,6 @@ def claims(tmp_path: Path) -> Path:
     path = tmp_path / "claims.csv"
     path.write_text("ID,PAID,DAY,WHO,CODE,OF\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return path
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(["audit-frame", *words])
-    captured = capsys.readouterr()
-    return int(stop.value.code or 0), captured.out, captured.err
 
 
 ROLES = [
@@ -49,6 +42,7 @@ def test_the_audit_in_words_and_figures(
 ) -> None:
     code, out, err = run(
         capsys,
+        "audit-frame",
         str(claims),
         *ROLES,
         "--key",
@@ -88,7 +82,7 @@ def test_the_audit_in_words_and_figures(
 def test_the_audit_as_json_of_grouped_units(
     capsys: pytest.CaptureFixture[str], claims: Path
 ) -> None:
-    code, out, _ = run(capsys, str(claims), *ROLES, "--group", "cluster", "--json")
+    code, out, _ = run(capsys, "audit-frame", str(claims), *ROLES, "--group", "cluster", "--json")
     record = json.loads(out)
     assert code == 0
     assert record["units"] == 150
@@ -97,7 +91,7 @@ def test_the_audit_as_json_of_grouped_units(
 
 
 def test_options_of_chains_need_the_chain(capsys: pytest.CaptureFixture[str], claims: Path) -> None:
-    code, _, err = run(capsys, str(claims), *ROLES, "--void", "V")
+    code, _, err = run(capsys, "audit-frame", str(claims), *ROLES, "--void", "V")
     assert code == 3
     assert "--chain ROLE" in err
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import main
+from tests.builders.command_line import run
 
 COMMANDS = (
     "demo",
@@ -22,13 +22,6 @@ COMMANDS = (
     "verify",
     "doctor",
 )
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    captured = capsys.readouterr()
-    return int(stop.value.code or 0), captured.out, captured.err
 
 
 @pytest.fixture

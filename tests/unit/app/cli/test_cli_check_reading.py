@@ -9,15 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from primafacie.app.cli import main
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    captured = capsys.readouterr()
-    return int(stop.value.code or 0), captured.out, captured.err
-
+from tests.builders.command_line import run
 
 ROLES = ("--unit-id", "id", "--paid", "paid")
 

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 import typer.main
 
-from primafacie.app.cli import main
 from primafacie.app.cli.application import application
+from tests.builders.command_line import run
 
 # The order of the work; commands that are not named come last, in their own order.
 ORDER = ("demo", "check", "plan", "draw", "estimate", "report", "verify")
@@ -110,13 +110,6 @@ def fill(area: Path) -> None:
     book.save(area / "worksheet-filled.xlsx")
 
 
-def run(capsys: pytest.CaptureFixture[str], words: list[str]) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(words)
-    captured = capsys.readouterr()
-    return int(stop.value.code or 0), captured.out, captured.err
-
-
 @pytest.mark.parametrize("path", sorted(COMMANDS), ids=" ".join)
 def test_every_command_teaches_by_example(path: tuple[str, ...]) -> None:
     found = examples(COMMANDS[path])
@@ -136,7 +129,7 @@ def test_an_example_is_copied_into_a_shell_as_it_stands(
 ) -> None:
     """Its lines end in a backslash where they break, and no line of the help is wider."""
     monkeypatch.setenv("COLUMNS", str(width))
-    _, out, _ = run(capsys, [*path, "--help"])
+    _, out, _ = run(capsys, *path, "--help")
     shown = re.findall(r"^    (primafacie .*)$", out.replace("\\\n", " "), re.MULTILINE)
     assert [shlex.split(text)[1:] for text in shown] == examples(COMMANDS[path])
     for line in out.splitlines():
@@ -173,7 +166,7 @@ def test_every_example_runs(
                 words += ["--replicates", "20"]  # those of the example take minutes
             if path == ("rebut",) and "--frame" in words:
                 monkeypatch.chdir(other_side(place))
-            code, out, err = run(capsys, words)
+            code, out, err = run(capsys, *words)
             monkeypatch.chdir(place)
             said = f"primafacie {shlex.join(words)}\n{out}\n{err}"
             assert code == 0 or (path == ("doctor",) and code == 1), said

@@ -13,13 +13,7 @@ import pytest
 
 from primafacie.app.cli import CANCELLED, FAULT, READER_GONE, main
 from primafacie.app.cli.output import Output
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    captured = capsys.readouterr()
-    return int(stop.value.code or 0), captured.out, captured.err
+from tests.builders.command_line import run
 
 
 def breaking(error: BaseException) -> Callable[..., None]:

@@ -10,13 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
-from typer.testing import CliRunner
 
-from extrapolation import add_violations, read_review
-from extrapolation.monitoring import read_checks
-from penalties import read_records
-from penalties.episodes import map_claims, read_events
-from primafacie.app.cli.application import application
+from extrapolation import add_violations, monitoring, read_review
+from penalties import episodes, read_records
 from primafacie.app.steps.earlier_findings import anticipated_from
 from primafacie.app.steps.monitor_step import read_findings
 from primafacie.app.steps.section111_step import kept_book
@@ -24,6 +20,7 @@ from primafacie.app.steps.self_audit_step import draw_charts, kept_summary
 from primafacie.core.folder import StudyFolder
 from primafacie.errors import AuditWarning, RuleError
 from sampling.intake import TableFormat, read_table
+from tests.builders.command_line import invoke
 
 REVIEW = read_review(pd.DataFrame({"unit_id": ["a", "b"], "overpaid": [1, 2]}), sizes=9)
 
@@ -44,7 +41,7 @@ ENTRANCES = {
         lambda path, form: read_findings(path, form=form), "unit_id,overpaid\n{id},{amount}\nb,0\n"
     ),
     "self-audit summary": Entrance(
-        lambda path, form: read_checks(path, form=form),
+        lambda path, form: monitoring.read_checks(path, form=form),
         "provider,chart,service_date,error,exposure\nA,{id},{day},1,{amount}\nA,b,2024-01-15,0,0\n",
     ),
     "self-audit draw": Entrance(
@@ -63,7 +60,7 @@ ENTRANCES = {
         "{id},402.1(c)(17),1,{amount},{day}\n",
     ),
     "harm events": Entrance(
-        lambda path, form: read_events(path, form=form),
+        lambda path, form: episodes.read_events(path, form=form),
         "event_id,person,first_day,last_day,codes,provider,concern\n"
         "{id},P1,{day},2025-03-01,,Dr A,documentation\n",
     ),
@@ -170,9 +167,9 @@ def test_a_self_audit_of_a_workbook_with_declared_days_is_kept_and_counted_again
     book.close()
     words = ["self-audit", "summary", str(tmp_path / "checks.xlsx"), "--json"]
     words += ["--study", str(tmp_path / "study")]
-    done = CliRunner().invoke(application, words)
+    done = invoke(*words)
     assert "month/day or day/month" in str(done.exception)
-    done = CliRunner().invoke(application, [*words, "--date-format", "%m/%d/%Y"])
+    done = invoke(*words, "--date-format", "%m/%d/%Y")
     assert done.exit_code == 0, (done.output, done.exception)
     record = json.loads(done.stdout)
     assert record["table_notes"] == ["checks.xlsx, sheet Sheet1: The column plan is not used"]
@@ -203,7 +200,7 @@ def test_factors_of_a_penalty_are_a_closed_vocabulary(
     factors.write_text(text, encoding="utf-8")
     words_ = ["penalty", str(demo_study), "--assessed-on", "2026-11-21"]
     words_ += ["--violations", str(table), "--factors", str(factors)]
-    done = CliRunner().invoke(application, words_)
+    done = invoke(*words_)
     with pytest.raises(ValueError, match=words):
         raise done.exception or AssertionError("the factors were accepted")
 
@@ -237,9 +234,9 @@ def test_section_111_records_with_declared_days_are_kept_and_counted_again(tmp_p
     path.write_text(text, encoding="utf-8")
     words = ["section111", str(path), "--plan", "nghp", "--assessed-on", "2026-11-21"]
     words += ["--study", str(tmp_path / "study"), "--json"]
-    done = CliRunner().invoke(application, words)
+    done = invoke(*words)
     assert "month/day or day/month" in str(done.exception)
-    done = CliRunner().invoke(application, [*words, "--date-format", "%m/%d/%Y"])
+    done = invoke(*words, "--date-format", "%m/%d/%Y")
     assert done.exit_code == 0, (done.output, done.exception)
     assert json.loads(done.stdout)["table_notes"] == ["book.tsv: The column agent is not used"]
     with pytest.warns(AuditWarning, match="not used"):
@@ -264,7 +261,7 @@ def test_claims_of_an_episode_are_read_strictly(column: str, cell: object, words
     ).astype(object)
     claims.loc[0, column] = cell
     with pytest.raises(ValueError, match=f"claims, column {column}, row 1: .*{words}"):
-        map_claims([], claims)
+        episodes.map_claims([], claims)
 
 
 def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_path: Path) -> None:
@@ -283,9 +280,9 @@ def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_pat
     path = tmp_path / "review.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     words = ["estimate", str(demo_study), str(path), "--json"]
-    done = CliRunner().invoke(application, words)
+    done = invoke(*words)
     assert "a comma in an unexpected place" in str(done.exception)
-    done = CliRunner().invoke(application, [*words, "--decimal", ","])
+    done = invoke(*words, "--decimal", ",")
     assert done.exit_code == 0, (done.output, done.exception)
     again = json.loads((demo_study / "4-review/review-2.json").read_bytes())
     assert [row["overpaid"] for row in again["rows"]] == [row["overpaid"] for row in review["rows"]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import main
+from tests.builders.command_line import run
 
 
 def test_the_studys_estimate_goes_out_and_the_study_stays(
@@ -15,10 +15,9 @@ def test_the_studys_estimate_goes_out_and_the_study_stays(
 ) -> None:
     before = {p: p.read_bytes() for p in demo_once.rglob("*") if p.is_file()}
     to = tmp_path / "other side"
-    with pytest.raises(SystemExit) as stop:
-        main(["export", str(demo_once), "--to", str(to), "--bound", "student", "--json"])
-    assert not stop.value.code
-    record = json.loads(capsys.readouterr().out)
+    code, out, _ = run(capsys, "export", demo_once, "--to", to, "--bound", "student", "--json")
+    assert code == 0
+    record = json.loads(out)
     assert [Path(name).name for name in record["files"]] == [
         "data.csv",
         "estimate.R",
@@ -28,6 +27,5 @@ def test_the_studys_estimate_goes_out_and_the_study_stays(
     kept = json.loads((demo_once / "5-estimate/estimate.json").read_bytes())
     assert f"point estimate: {kept['point']:,.6f}" in (to / "estimate.R").read_text("utf-8")
     assert {p: p.read_bytes() for p in demo_once.rglob("*") if p.is_file()} == before
-    with pytest.raises(SystemExit) as stop:
-        main(["export", str(demo_once), "--to", str(to), "--bound", "gaffke"])
-    assert stop.value.code == 3
+    code, _, _ = run(capsys, "export", demo_once, "--to", to, "--bound", "gaffke")
+    assert code == 3

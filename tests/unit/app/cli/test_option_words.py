@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.app.cli.option_words import OPTIONS, typed
 from primafacie.app.cli.options import listed
+from tests.builders.command_line import exit_code, run
 
 
 @pytest.mark.parametrize(
@@ -47,9 +46,7 @@ def test_arguments_are_named_as_options(advice: str, words: str) -> None:
 def test_every_option_named_exists(capsys: pytest.CaptureFixture[str]) -> None:
     shown = ""
     for command in ("check", "plan", "draw", "estimate"):
-        with pytest.raises(SystemExit):
-            main([command, "--help"])
-        shown += capsys.readouterr().out
+        shown += run(capsys, command, "--help")[1]
     missing = [name for name in OPTIONS if f"--{name.replace('_', '-')} " not in shown]
     assert missing == []
 
@@ -59,16 +56,12 @@ def test_every_problem_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: 
     rows = [f"{k},1,extra" for k in range(15)]
     path.write_text("\n".join(["id,paid", *rows, "a,1x", "a,1.005"]) + "\n", encoding="utf-8")
     words = ["check", str(path), "--unit-id", "id", "--paid", "paid"]
-    with pytest.raises(SystemExit) as stop:
-        main(words)
-    assert stop.value.code == 3
-    err = capsys.readouterr().err
+    code, _, err = run(capsys, *words)
+    assert code == 3
     assert err.startswith("FrameError: claims.csv: 18 problems\n")
     assert err.count("\n  - ") == 18
     assert 'as in --part "LINE_NUM"' in err
-    with pytest.raises(SystemExit):
-        main([*words, "--json"])
-    record = json.loads(capsys.readouterr().out)
+    record = json.loads(run(capsys, *words, "--json")[1])
     assert '--part "LINE_NUM"' in record["problems"][-1]["fix"]
 
 
@@ -78,15 +71,10 @@ def test_a_question_nobody_answers_names_its_option(
     path, study = tmp_path / "claims.csv", str(tmp_path / "study")
     path.write_text("id,paid\n" + "".join(f"{k},{k + 1}\n" for k in range(40)), encoding="utf-8")
 
-    def run(*words: Any) -> int:
-        with pytest.raises(SystemExit) as stop:
-            main([str(word) for word in words])
-        return int(stop.value.code or 0)
-
-    assert run("check", path, "--unit-id", "id", "--paid", "paid", "--study", study) == 0
-    assert run("plan", study, "--rules", "cms-pim", "--sample", 10) == 0
+    assert exit_code("check", path, "--unit-id", "id", "--paid", "paid", "--study", study) == 0
+    assert exit_code("plan", study, "--rules", "cms-pim", "--sample", 10) == 0
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert run("draw", study, "--seed", "lot 7") == 3
+    assert exit_code("draw", study, "--seed", "lot 7") == 3
     assert "--seed-source: no answer to: Where does the seed come from?" in capsys.readouterr().err
 
 

@@ -8,16 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from primafacie.app.cli import main
-from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
 from primafacie.errors import AuditError, ReviewError, RuleError, StudyError
-
-RUN = CliRunner()
+from tests.builders import command_line
 
 
 def units_of(study: Path) -> list[dict[str, Any]]:
@@ -48,7 +44,7 @@ def violations_file(
 
 
 def run(*words: object) -> Any:
-    return RUN.invoke(application, [str(word) for word in words], catch_exceptions=False)
+    return command_line.invoke(*words, catch_exceptions=False)
 
 
 def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path) -> None:
@@ -201,12 +197,10 @@ def test_law_prints_an_entry_and_a_value_with_marks() -> None:
 
 
 def test_a_gap_on_the_command_line_is_a_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        main(
-            ["law", "1003.200(a)(1)", "--violated-on", "2017-05-01", "--assessed-on", "2026-02-01"]
-        )
-    assert caught.value.code == 3
-    assert "LawGapError" in capsys.readouterr().err
+    days = ("--violated-on", "2017-05-01", "--assessed-on", "2026-02-01")
+    code, _, errors = command_line.run(capsys, "law", "1003.200(a)(1)", *days)
+    assert code == 3
+    assert "LawGapError" in errors
 
 
 def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,9 +12,9 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
 from primafacie.errors import AuditError
+from tests.builders.command_line import capture
 
 SIZE = 400
 
@@ -33,7 +30,7 @@ def study(tmp_path: Path) -> Path:
         }
     )
     table.to_csv(tmp_path / "claims.csv", index=False)
-    done = invoke(
+    done = capture(
         "check",
         tmp_path / "claims.csv",
         "--unit-id",
@@ -51,28 +48,8 @@ def study(tmp_path: Path) -> Path:
     return tmp_path / "study"
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command said, and how it ended."""
-
-    exit_code: int
-    output: str
-
-
-def invoke(*words: Any) -> Done:
-    """The command line, as from a shell."""
-    said, errors = io.StringIO(), io.StringIO()
-    with redirect_stdout(said), redirect_stderr(errors):
-        try:
-            main([str(word) for word in words])
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    return Done(code, said.getvalue() + errors.getvalue())
-
-
 def planned(study: Path, *words: Any) -> dict[str, Any]:
-    done = invoke("plan", study, "--rules", "cms-pim", "--json", *words)
+    done = capture("plan", study, "--rules", "cms-pim", "--json", *words)
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.output)
     return found
@@ -104,8 +81,8 @@ def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     kept = json.loads((study / "2-plan" / "simulation.json").read_bytes())
     schema = files("primafacie.core").joinpath("schemas", "planning-1.json")
     jsonschema.validate(kept, json.loads(schema.read_text(encoding="utf-8")))
-    assert invoke("draw", study, "--seed", "lot 1", "--seed-source", "a lot").exit_code == 0
-    assert invoke("verify", study).exit_code == 0
+    assert capture("draw", study, "--seed", "lot 1", "--seed-source", "a lot").exit_code == 0
+    assert capture("verify", study).exit_code == 0
 
 
 def test_a_recommendation_enters_the_plan_only_where_it_was_asked_for(study: Path) -> None:
@@ -129,7 +106,7 @@ def test_a_recommendation_enters_the_plan_only_where_it_was_asked_for(study: Pat
 
 
 def test_the_table_says_what_more_units_buy(study: Path) -> None:
-    done = invoke(
+    done = capture(
         "plan",
         study,
         "--rules",
@@ -214,14 +191,14 @@ def test_a_probe_prints_no_unit_id(study: Path, tmp_path: Path) -> None:
     units = [f"c{k:03d}" for k in range(0, 400, 10)]
     probe = tmp_path / "probe.txt"
     probe.write_text("\n".join(units), encoding="utf-8")
-    done = invoke(
+    done = capture(
         *("plan", study, "--rules", "cms-pim", "--probe", probe, "--strata", 3, "--sample", 90),
         *("--allocate-by", "proportional"),
     )
     assert done.exit_code == 0, done.output
     assert "40 listed units" in done.output
     assert not [unit for unit in units if re.search(rf"\b{unit}\b", done.output)]
-    assert invoke("report", study, "--kind", "plan").exit_code == 0
+    assert capture("report", study, "--kind", "plan").exit_code == 0
     (page,) = (study / "reports").glob("*.html")
     text = page.read_text(encoding="utf-8")
     assert not [unit for unit in units if re.search(rf"\b{unit}\b", text)]
@@ -239,7 +216,7 @@ def test_a_probe_prints_no_unit_id(study: Path, tmp_path: Path) -> None:
     ],
 )
 def test_refusals_are_said(study: Path, words: tuple[str, ...], said: str) -> None:
-    done = invoke("plan", study, "--rules", "cms-pim", "--sample", 60, *words)
+    done = capture("plan", study, "--rules", "cms-pim", "--sample", 60, *words)
     assert done.exit_code == 3, done.output
     assert said in done.output
     assert not (study / "2-plan").exists()

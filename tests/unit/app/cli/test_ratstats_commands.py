@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import main
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    captured = capsys.readouterr()
-    return int(stop.value.code or 0), captured.out, captured.err
+from tests.builders.command_line import run
 
 
 def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -10,19 +10,16 @@ import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core.folder import StudyFolder
 from primafacie.errors import StudyError
+from tests.builders.command_line import invoke
 from tests.nightly.audits import honest, study
-
-RUN = CliRunner()
 
 
 def rebut(*texts: object) -> dict[str, object]:
-    done = RUN.invoke(application, ["rebut", *map(str, texts), "--replicates", "400", "--json"])
+    done = invoke("rebut", *texts, "--replicates", 400, "--json")
     assert done.exit_code == 0, (done.output, done.exception)
     record = json.loads(done.stdout)
     assert isinstance(record, dict)
@@ -128,7 +125,7 @@ def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_read_is_said(texts: list[str], words: str) -> None:
-    done = RUN.invoke(application, ["rebut", *texts])
+    done = invoke("rebut", *texts)
     assert isinstance(done.exception, StudyError)
     assert words in str(done.exception)
 
@@ -184,7 +181,7 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
     assert "4 denials were lifted" in found["F1"]["fact"]
     assert "rebuttal-ladder" in (tmp_path / "r.html").read_text(encoding="utf-8")
     decided.write_text("level,on,unit_id\nhearing,2025-06-01,x\n", encoding="utf-8")
-    done = RUN.invoke(application, ["rebut", *map(str, common), "--decisions", str(decided)])
+    done = invoke("rebut", *common, "--decisions", decided)
     assert "no column overpaid" in str(done.exception)
 
 
@@ -262,9 +259,7 @@ def test_files_as_the_other_side_writes_them(tmp_path: Path) -> None:
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "no demand was disclosed" in page
     assert "These could not be tried" in page
-    done = RUN.invoke(
-        application, ["rebut", "--figure", "demand=5", "--earlier-errors", "12 of 30"]
-    )
+    done = invoke("rebut", "--figure", "demand=5", "--earlier-errors", "12 of 30")
     assert "the earlier review '12 of 30'" in str(done.exception)
 
 
@@ -310,7 +305,7 @@ def test_numbers_and_print_outs_in_place_of_ids_are_refused(tmp_path: Path) -> N
     for text in ("17\n3\n122\n", "Single Stage Random Numbers\nSeed: 4417\n1   17\n"):
         (tmp_path / "ids.txt").write_text(text, encoding="utf-8")
         given = ["--frame", str(tmp_path / "frame.csv"), "--sample", str(tmp_path / "ids.txt")]
-        done = RUN.invoke(application, ["rebut", *given])
+        done = invoke("rebut", *given)
         assert isinstance(done.exception, StudyError)
         assert "selected units is an id of the frame" in str(done.exception)
         assert "4417" not in str(done.exception)

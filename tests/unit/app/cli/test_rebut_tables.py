@@ -8,13 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
-from typer.testing import CliRunner
 
-from primafacie.app.cli.application import application
 from primafacie.app.cli.table_options import table_forms
 from primafacie.app.steps.given_parts import PARTS, Given, stated_parts, study_of_parts
 from primafacie.errors import StudyError
 from sampling.intake import TableFormat
+from tests.builders.command_line import invoke
 
 TABLES = {
     "frame": "unit_id,paid,day\n{id},{amount},{day}\nb,2.00,2024-01-15\n",
@@ -175,11 +174,11 @@ def test_the_command_line_declares_forms_by_part_and_lists_unused_columns(tmp_pa
     pd.DataFrame({"unit_id": [f"{n}" for n in range(10)]}).to_csv(tmp_path / "s.csv", index=False)
     words = ["rebut", "--frame", frame, "--sample", tmp_path / "s.csv", "--column", "date=day"]
     words += ["--replicates", "20"]
-    done = CliRunner().invoke(application, [*map(str, words), "--json"])
+    done = invoke(*words, "--json")
     assert isinstance(done.exception, StudyError)
     assert "a comma in an unexpected place" in str(done.exception)
     words += ["--decimal", "frame=,", "--date-format", "frame=%d.%m.%Y", "--json"]
-    done = CliRunner().invoke(application, list(map(str, words)))
+    done = invoke(*words)
     assert done.exit_code == 0, (done.output, done.exception)
     notes = json.loads(done.stdout)["table_notes"]
     assert notes == [

@@ -8,20 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.core.digest import canonical_json
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Manifest
 from primafacie.core.verification import verify
+from tests.builders.command_line import run
 
 FORGED = "a\nunchanged: the head is the printed one"
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    out, err = capsys.readouterr()
-    return int(stop.value.code or 0), out, err
 
 
 @pytest.mark.parametrize("name", [FORGED, "\x1b[2J\x1b[1;32mok", "safe\u202egnp.exe"])

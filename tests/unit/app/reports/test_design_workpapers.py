@@ -114,7 +114,7 @@ def test_the_formula_of_the_tickets_is_that_of_the_draw(
     design_numbers: Numbers, papers: Papers, name: str
 ) -> None:
     """The method's words, filled in, give the ticket that the toolkit draws by."""
-    from sampling.draws.clusters import cluster_ticket
+    from sampling.designs.clusters import cluster_ticket
 
     numbers = design_numbers(name)
     formulas = next(t for t in papers(name).tables() if t.name == "Formulas")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from extrapolation.monitoring import MonitoredStratum, StopEarlyRule, follow
+from extrapolation import monitoring
 from primafacie.app import figures
 from tests.builders.streams import stream_named
 
@@ -65,9 +65,9 @@ FIGURES: dict[str, Callable[[], Any]] = {
         centre=0.06,
     ),
     "stop early": lambda: figures.running_limits(
-        follow(
-            [MonitoredStratum("1", STOPPED, 1000.0, None, np.arange(1, 49), 1000.0)],
-            StopEarlyRule(n_max=60, threshold=500.0, materiality=200.0),
+        monitoring.follow(
+            [monitoring.MonitoredStratum("1", STOPPED, 1000.0, None, np.arange(1, 49), 1000.0)],
+            monitoring.StopEarlyRule(n_max=60, threshold=500.0, materiality=200.0),
         )
     ),
     "exposure": lambda: figures.exposure_bars(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.app.steps.report_kinds import KINDS
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
 from primafacie.errors import AuditError, StudyError
+from tests.builders.command_line import exit_code
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 BOOK = "id,due,reported\nA,2024-11-01,2025-12-06\nB,2024-11-01,\nC,2024-11-01,2025-11-01\n"
@@ -21,12 +21,6 @@ CHECKS = "provider,chart,service_date,error,exposure\n" + "".join(
     f"Dr. {'AB'[k % 2]},c{k:02d},2026-{9 + k // 20:02d}-0{1 + k % 9},{int(k % 4 == 0)},0.00\n"
     for k in range(40)
 )
-
-
-def run(*words: object) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main([str(word) for word in words])
-    return int(stop.value.code or 0)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +31,7 @@ def kept(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (area / "book.csv").write_text(BOOK, encoding="utf-8")
     (area / "checks.csv").write_text(CHECKS, encoding="utf-8")
     assert (
-        run(
+        exit_code(
             "section111",
             area / "book.csv",
             "--plan",
@@ -54,7 +48,7 @@ def kept(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         == 0
     )
     assert (
-        run(
+        exit_code(
             "self-audit",
             "summary",
             area / "checks.csv",
@@ -102,7 +96,7 @@ def test_a_book_alone_starts_a_study(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "book.csv").write_text(BOOK, encoding="utf-8")
     root = tmp_path / "book-study"
     assert (
-        run(
+        exit_code(
             "section111",
             tmp_path / "book.csv",
             "--plan",
@@ -116,7 +110,7 @@ def test_a_book_alone_starts_a_study(tmp_path: Path, capsys: pytest.CaptureFixtu
     )
     assert keep_report(root, kind="section111").path.read_bytes()[:15] == b"<!doctype html>"
     capsys.readouterr()
-    assert run("plan", root, "--rules", "cms-pim", "--sample", "30") == 3
+    assert exit_code("plan", root, "--rules", "cms-pim", "--sample", "30") == 3
     assert "primafacie check" in capsys.readouterr().err
 
 

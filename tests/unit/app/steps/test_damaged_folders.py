@@ -10,19 +10,12 @@ from typing import Any
 
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.core.digest import canonical_json, sha256_file
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Manifest
+from tests.builders.command_line import run
 
 BAD_INPUT = 3
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    out, err = capsys.readouterr()
-    return int(stop.value.code or 0), out, err
 
 
 def rehash(study: Path) -> None:

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from primafacie.app.cli.application import application
 from primafacie.app.demo.findings import simulated_findings
 from primafacie.app.steps.draw_step import keep_draw, kept_draws
 from primafacie.app.steps.estimate_step import keep_estimate
@@ -19,7 +17,8 @@ from primafacie.app.steps.report_step import keep_report
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
 from primafacie.errors import AuditError
-from validation.arguments import a4_dispositions
+from tests.builders.command_line import invoke
+from validation import rebut
 
 
 def filled(study: Path, number: int, path: Path) -> Path:
@@ -50,7 +49,7 @@ def test_reports_and_rebuttals_use_the_draw_that_the_estimate_names(demo_study: 
     case = study_of_folder(demo_study, Given())
     assert case.draw == first
     assert case.draws_made == 2
-    ledger = a4_dispositions.find(case)
+    ledger = rebut(case, seed=1, arguments=["A4"]).finding("A4")
     assert ledger.strength == "not supported"
     assert "without a finding" not in ledger.fact
     steps = StudyFolder.open(demo_study).manifest
@@ -87,10 +86,9 @@ def test_the_first_draw_can_be_estimated_after_a_second(demo_study: Path, tmp_pa
 def test_penalties_and_exports_use_the_review_of_the_estimate(
     demo_study: Path, tmp_path: Path
 ) -> None:
-    run = CliRunner().invoke
     keep_draw(demo_study, seed="another", seed_source="a second draw")
     kept = named_review(StudyFolder.open(demo_study))
-    done = run(application, ["export", str(demo_study), "--to", str(tmp_path / "out")])
+    done = invoke("export", str(demo_study), "--to", str(tmp_path / "out"))
     assert done.exit_code == 0, done.output
     unit = next(row for row in kept.counted if row.error)
     table = tmp_path / "violations.csv"
@@ -100,12 +98,12 @@ def test_penalties_and_exports_use_the_review_of_the_estimate(
         encoding="utf-8",
     )
     options = ["--assessed-on", "2026-11-21", "--violations", str(table)]
-    done = run(application, ["penalty", str(demo_study), *options])
+    done = invoke("penalty", str(demo_study), *options)
     assert done.exit_code == 0, done.output
     exposure = StudyFolder.open(demo_study).manifest.latest("exposure")
     assert exposure is not None
     assert exposure.inputs["draw"] == kept.draw_digest
-    done = run(application, ["report", str(demo_study), "--kind", "penalty"])
+    done = invoke("report", str(demo_study), "--kind", "penalty")
     assert done.exit_code == 0, done.output
     page = (demo_study / "reports/penalty.html").read_text(encoding="utf-8")
     draws = kept_draws(StudyFolder.open(demo_study))
@@ -116,9 +114,9 @@ def test_penalties_and_exports_use_the_review_of_the_estimate(
 def test_estimate_takes_the_number_of_a_draw(demo_study: Path, tmp_path: Path) -> None:
     keep_draw(demo_study, seed="another", seed_source="a second draw")
     one = filled(demo_study, 1, tmp_path / "one.xlsx")
-    refused = CliRunner().invoke(application, ["estimate", str(demo_study), str(one)])
+    refused = invoke("estimate", str(demo_study), str(one))
     assert refused.exit_code != 0
-    done = CliRunner().invoke(application, ["estimate", str(demo_study), str(one), "--draw", "1"])
+    done = invoke("estimate", str(demo_study), str(one), "--draw", "1")
     assert done.exit_code == 0, done.output
 
 

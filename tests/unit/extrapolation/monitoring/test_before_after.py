@@ -8,14 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation.monitoring import (
-    ProviderChange,
-    check_power,
-    check_size,
-    compare_before_after,
-    difference_limits,
-    exposure_change,
-)
+from extrapolation import monitoring
 from extrapolation.monitoring.before_after import _within
 from primafacie.errors import EstimateError
 from tests.builders.streams import stream_named
@@ -23,7 +16,7 @@ from tests.builders.streams import stream_named
 
 def test_melded_limits_agree_with_fishers_test() -> None:
     for k, j in product(range(13), range(16)):
-        low = difference_limits(k, 12, j, 15, level=0.9, method="melded").low
+        low = monitoring.difference_limits(k, 12, j, 15, level=0.9, method="melded").low
         table = [[k, 12 - k], [j, 15 - j]]
         p = stats.fisher_exact(table, alternative="greater").pvalue
         assert (low > 1e-9) == (p < 0.05 - 1e-9), (k, j)
@@ -35,7 +28,7 @@ def test_exact_coverage_of_the_difference(method: str) -> None:
     n, m = 10, 14
     low, high = np.empty((n + 1, m + 1)), np.empty((n + 1, m + 1))
     for k, j in product(range(n + 1), range(m + 1)):
-        found = difference_limits(k, n, j, m, level=0.9, method=method)  # type: ignore[arg-type]
+        found = monitoring.difference_limits(k, n, j, m, level=0.9, method=method)  # type: ignore[arg-type]
         low[k, j], high[k, j] = found.low, found.high
     grid = np.linspace(0.02, 0.98, 25)
     first = stats.binom.pmf(np.arange(n + 1)[:, None], n, grid)
@@ -74,21 +67,24 @@ def test_exact_coverage_of_the_difference(method: str) -> None:
 )
 def test_published_score_limits(counts: tuple[int, int, int, int], low: float, high: float) -> None:
     """Newcombe (1998), Statistics in Medicine 17:873, table II, method 6, 95%."""
-    found = difference_limits(*counts, level=0.95, method="score")
+    found = monitoring.difference_limits(*counts, level=0.95, method="score")
     assert (round(found.low, 4), round(found.high, 4)) == (low, high)
 
 
 def test_edges_of_the_melded_limits() -> None:
-    assert difference_limits(0, 10, 10, 10, level=0.9, method="melded").low == -1
-    flipped = difference_limits(3, 10, 8, 20, level=0.9, method="melded")
-    other = difference_limits(8, 20, 3, 10, level=0.9, method="melded")
+    assert monitoring.difference_limits(0, 10, 10, 10, level=0.9, method="melded").low == -1
+    flipped = monitoring.difference_limits(3, 10, 8, 20, level=0.9, method="melded")
+    other = monitoring.difference_limits(8, 20, 3, 10, level=0.9, method="melded")
     assert (flipped.low, flipped.high) == pytest.approx((-other.high, -other.low))
 
 
 def test_one_provider_is_satos_plain_case() -> None:
     """With equal sizes Sato's variance is the unpooled binomial one."""
-    rows = [ProviderChange("A", 9, 30, 3, 30), ProviderChange("B", 18, 60, 6, 60)]
-    found = compare_before_after(rows, level=0.9)
+    rows = [
+        monitoring.ProviderChange("A", 9, 30, 3, 30),
+        monitoring.ProviderChange("B", 18, 60, 6, 60),
+    ]
+    found = monitoring.compare_before_after(rows, level=0.9)
     assert found.stratified_fall == pytest.approx(0.2)
     assert found.stratified is not None
     se = (0.3 * 0.7 / 90 + 0.1 * 0.9 / 90) ** 0.5
@@ -97,8 +93,11 @@ def test_one_provider_is_satos_plain_case() -> None:
 
 def test_a_changed_mix_of_providers_misleads_the_crude_rate_only() -> None:
     """Neither provider improved; the better one saw more patients afterwards."""
-    rows = [ProviderChange("good", 2, 20, 8, 80), ProviderChange("poor", 40, 80, 10, 20)]
-    found = compare_before_after(rows, level=0.9)
+    rows = [
+        monitoring.ProviderChange("good", 2, 20, 8, 80),
+        monitoring.ProviderChange("poor", 40, 80, 10, 20),
+    ]
+    found = monitoring.compare_before_after(rows, level=0.9)
     assert found.shown
     assert found.stratified is not None
     assert found.stratified_fall == pytest.approx(0.0)
@@ -114,7 +113,9 @@ def test_coverage_of_the_stratified_difference() -> None:
     counts_before = (draws[:, 0] < before[:, None]).sum(axis=2)
     counts_after = (draws[:, 1] < (before - fall)[:, None]).sum(axis=2)
     for first, second in zip(counts_before, counts_after, strict=True):
-        rows = [ProviderChange(str(i), int(first[i]), n, int(second[i]), n) for i in range(3)]
+        rows = [
+            monitoring.ProviderChange(str(i), int(first[i]), n, int(second[i]), n) for i in range(3)
+        ]
         _, found = _within(rows, 0.9)
         hits += found.low <= fall <= found.high
     error = (0.9 * 0.1 / rounds) ** 0.5
@@ -122,9 +123,9 @@ def test_coverage_of_the_stratified_difference() -> None:
 
 
 def test_bad_changes_are_told_at_once() -> None:
-    rows = [ProviderChange("A", 3, 2, 0, 5), ProviderChange("A", 0, 0, 0, 5)]
+    rows = [monitoring.ProviderChange("A", 3, 2, 0, 5), monitoring.ProviderChange("A", 0, 0, 0, 5)]
     with pytest.raises(EstimateError, match=r"(?s)3 problems.*a provider twice"):
-        compare_before_after(rows)
+        monitoring.compare_before_after(rows)
 
 
 def test_power_is_the_sum_over_outcomes() -> None:
@@ -133,26 +134,29 @@ def test_power_is_the_sum_over_outcomes() -> None:
         p = stats.fisher_exact([[k, 8 - k], [j, 6 - j]], alternative="greater").pvalue
         if p <= 0.1 + 1e-12:
             expected += stats.binom.pmf(k, 8, 0.7) * stats.binom.pmf(j, 6, 0.1)
-    found = check_power(0.7, 0.1, charts_before=8, charts_after=6, level=0.9)
+    found = monitoring.check_power(0.7, 0.1, charts_before=8, charts_after=6, level=0.9)
     assert found == pytest.approx(expected, abs=1e-12)
-    size = check_power(0.3, 0.3, charts_before=40, charts_after=40, level=0.9)
+    size = monitoring.check_power(0.3, 0.3, charts_before=40, charts_after=40, level=0.9)
     assert size <= 0.1
 
 
 def test_the_size_keeps_its_power() -> None:
-    n = check_size(0.6, 0.2, power=0.8, level=0.9)
+    n = monitoring.check_size(0.6, 0.2, power=0.8, level=0.9)
     powers = [
-        check_power(0.6, 0.2, charts_before=m, charts_after=m, level=0.9) for m in range(n, n + 11)
+        monitoring.check_power(0.6, 0.2, charts_before=m, charts_after=m, level=0.9)
+        for m in range(n, n + 11)
     ]
     assert min(powers) >= 0.8
-    below = check_power(0.6, 0.2, charts_before=n - 1, charts_after=n - 1, level=0.9)
+    below = monitoring.check_power(0.6, 0.2, charts_before=n - 1, charts_after=n - 1, level=0.9)
     assert below < 0.8
     with pytest.raises(EstimateError, match="more than 2,000 charts"):
-        check_size(0.30, 0.29)
+        monitoring.check_size(0.30, 0.29)
 
 
 def test_only_later_claims_change_exposure() -> None:
-    found = exposure_change([100.0] * 6 + [0.0] * 14, [100.0] * 2 + [0.0] * 18, claims_after=500)
+    found = monitoring.exposure_change(
+        [100.0] * 6 + [0.0] * 14, [100.0] * 2 + [0.0] * 18, claims_after=500
+    )
     assert found.avoided == pytest.approx(500 * (30 - 10))
     old, new = np.r_[[100.0] * 6, [0.0] * 14], np.r_[[100.0] * 2, [0.0] * 18]
     v1, v2 = old.var(ddof=1) / 20, (1 - 20 / 500) * new.var(ddof=1) / 20
@@ -161,7 +165,7 @@ def test_only_later_claims_change_exposure() -> None:
     assert found.high == pytest.approx(10_000 + stats.t.ppf(0.95, df) * 500 * (v1 + v2) ** 0.5)
     assert "Exposure for claims before the training is unchanged" in found.text()
     assert "Not reliable here: 2 claims in error" in found.text()
-    flat = exposure_change([5, 5], [1, 1], claims_after=10)
+    flat = monitoring.exposure_change([5, 5], [1, 1], claims_after=10)
     assert (flat.low, flat.high) == (40, 40)
     with pytest.raises(EstimateError, match=r"(?s)2 problems"):
-        exposure_change([1], [0, -1], claims_after=10)
+        monitoring.exposure_change([1], [0, -1], claims_after=10)

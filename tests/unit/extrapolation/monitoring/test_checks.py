@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation.monitoring import check_providers, draw_checks, p_chart, rate_limits
+from extrapolation import monitoring
 from extrapolation.monitoring.rate_melding import weighted_rate_limits
 from primafacie.errors import DrawError, EstimateError
 
@@ -17,7 +17,7 @@ CHARTS = {"Dr A": [f"a{i}" for i in range(40)], "Dr B": ["b1", "b2", "b3"]}
 
 
 def test_a_draw_can_be_replayed_by_hand() -> None:
-    made = draw_checks(CHARTS, quarter="2026-Q4", seed="lot 17")
+    made = monitoring.draw_checks(CHARTS, quarter="2026-Q4", seed="lot 17")
     mine = [row for row in made.charts if row.provider == "Dr A"]
     text = "ticket/1\nlot 17\n2026-Q4 Dr A\n"
     expected = sorted((hashlib.sha256((text + c).encode()).hexdigest(), c) for c in CHARTS["Dr A"])
@@ -26,18 +26,18 @@ def test_a_draw_can_be_replayed_by_hand() -> None:
     assert sum(row.provider == "Dr B" for row in made.charts) == 3
     assert "Dr B had 3 charts: all" in made.notes[0]
     assert list(made.table()["error"]) == [None] * 8
-    again = draw_checks({"Dr A": CHARTS["Dr A"][::-1]}, quarter="2026-Q4", seed="lot 17")
+    again = monitoring.draw_checks({"Dr A": CHARTS["Dr A"][::-1]}, quarter="2026-Q4", seed="lot 17")
     assert [row.chart for row in again.charts] == [row.chart for row in mine]
 
 
 def test_faults_of_a_draw_are_told_at_once() -> None:
     with pytest.raises(DrawError, match=r"(?s)3 problems.*no chart.*1 repeated chart ids"):
-        draw_checks({"A": [], "B": ["1", "1"]}, quarter="Q", seed="s", each=0)
+        monitoring.draw_checks({"A": [], "B": ["1", "1"]}, quarter="Q", seed="s", each=0)
 
 
 @pytest.mark.parametrize(("charts", "level"), [(5, 0.9), (20, 0.8), (37, 0.95)])
 def test_binomial_limits_are_clopper_pearsons_and_cover(charts: int, level: float) -> None:
-    found = [rate_limits(k, charts, level=level) for k in range(charts + 1)]
+    found = [monitoring.rate_limits(k, charts, level=level) for k in range(charts + 1)]
     for k, limits in enumerate(found):
         exact = stats.binomtest(k, charts).proportion_ci(level, method="exact")
         assert (limits.low, limits.high) == pytest.approx((exact.low, exact.high), abs=1e-12)
@@ -49,7 +49,7 @@ def test_binomial_limits_are_clopper_pearsons_and_cover(charts: int, level: floa
 
 @pytest.mark.parametrize(("size", "charts"), [(12, 5), (60, 5), (60, 20), (200, 30)])
 def test_hypergeometric_limits_cover_every_population(size: int, charts: int) -> None:
-    found = [rate_limits(k, charts, level=0.9, size=size) for k in range(charts + 1)]
+    found = [monitoring.rate_limits(k, charts, level=0.9, size=size) for k in range(charts + 1)]
     for errors in range(size + 1):
         chance = stats.hypergeom.pmf(np.arange(charts + 1), size, errors, charts)
         covered = [
@@ -60,12 +60,12 @@ def test_hypergeometric_limits_cover_every_population(size: int, charts: int) ->
 
 def test_the_manuals_hypergeometric_limits() -> None:
     """RAT-STATS Companion Manual Rev. 5/2010, 2-2: N = 10,000, n = 400, x = 82."""
-    found = rate_limits(82, 400, level=0.9, size=10_000)
+    found = monitoring.rate_limits(82, 400, level=0.9, size=10_000)
     assert (round(found.low * 10_000), round(found.high * 10_000)) == (1729, 2403)
 
 
 def test_five_clean_charts_show_little() -> None:
-    found = check_providers(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
+    found = monitoring.check_providers(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
     assert found.providers[0].high == pytest.approx(1 - 0.05 ** (1 / 5))
     assert "provider's rate is below 37% (one-sided 90%)" in found.notes[0]
     assert found.weighted is None
@@ -76,7 +76,7 @@ def test_five_clean_charts_show_little() -> None:
 
 def test_the_practice_is_weighted_by_charts_billed() -> None:
     sizes = {"A": 900, "B": 100}
-    found = check_providers(
+    found = monitoring.check_providers(
         ["A"] * 10 + ["B"] * 10, [0] * 10 + [1] * 5 + [0] * 5, populations=sizes
     )
     assert found.weighted is not None
@@ -118,21 +118,21 @@ def test_melded_limits_cover_two_providers_exactly(sizes: tuple[int, int], share
 )
 def test_bad_checks_are_refused(providers: list[str], errors: list[int], words: str) -> None:
     with pytest.raises(EstimateError, match=words):
-        check_providers(providers, errors)
+        monitoring.check_providers(providers, errors)
 
 
 def test_a_population_below_its_sample_is_refused() -> None:
     with pytest.raises(EstimateError, match=r"(?s)provider B: 1 charts checked of None"):
-        check_providers(["A", "A", "B"], [0, 1, 0], populations={"A": 2})
+        monitoring.check_providers(["A", "A", "B"], [0, 1, 0], populations={"A": 2})
 
 
 def test_a_three_sigma_chart_on_five_charts_is_noise() -> None:
-    found = p_chart(0.05, 5)
+    found = monitoring.p_chart(0.05, 5)
     assert found.errors_that_signal == 2
     assert found.false_alarm == pytest.approx(stats.binom.sf(1, 5, 0.05))
     assert "2 of 5 already signals" in found.text
     assert "one of 44 periods" in found.text
-    assert "never signal" in p_chart(0.9, 2).text
+    assert "never signal" in monitoring.p_chart(0.9, 2).text
 
 
 def test_pooled_limits_cover_what_is_stated_whatever_the_rates() -> None:
@@ -141,7 +141,7 @@ def test_pooled_limits_cover_what_is_stated_whatever_the_rates() -> None:
     Clopper and Pearson's limits of the average: no side below 1 + ln(0.95); with two charts in
     error or more never below the level; and with one the stated shortfall is reached.
     """
-    limits = [rate_limits(k, 40, level=0.90) for k in range(41)]
+    limits = [monitoring.rate_limits(k, 40, level=0.90) for k in range(41)]
     low = np.array([one.low for one in limits])
     floor = 1 + np.log(0.95)
     rates = np.linspace(0, 1, 41)
@@ -155,5 +155,5 @@ def test_pooled_limits_cover_what_is_stated_whatever_the_rates() -> None:
     mean = low[1] * (1 - 1e-9)
     assert 1 - 40 * mean == pytest.approx(floor, abs=2e-4)
     assert 1 - 40 * mean < 0.95
-    found = check_providers([str(k) for k in range(40)], [1] + [0] * 39, level=0.90)
+    found = monitoring.check_providers([str(k) for k in range(40)], [1] + [0] * 39, level=0.90)
     assert any("0.9487 instead of 0.95" in note for note in found.notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extrapolation.monitoring import bernoulli_cusum
+from extrapolation import monitoring
 from extrapolation.monitoring.cusum import BernoulliCusum, _mean_run_length
 from primafacie.errors import EstimateError
 from tests.builders.streams import stream_named
@@ -16,7 +16,7 @@ def test_a_chart_of_one_step_waits_for_the_first_error() -> None:
 
 
 def test_run_lengths_add_up_to_their_mean() -> None:
-    chart = bernoulli_cusum(0.05, 0.25, run_length=60)
+    chart = monitoring.bernoulli_cusum(0.05, 0.25, run_length=60)
     survival, total = 1.0, 0.0
     for charts in range(1, 3000):
         total += survival
@@ -25,7 +25,7 @@ def test_run_lengths_add_up_to_their_mean() -> None:
 
 
 def test_the_mean_run_length_is_what_monitoring_meets() -> None:
-    chart = bernoulli_cusum(0.10, 0.30, run_length=100)
+    chart = monitoring.bernoulli_cusum(0.10, 0.30, run_length=100)
     stream = stream_named("test_the_mean_run_length_is_what_monitoring_meets")
     errors = (stream.uniform(400_000) < 0.10).astype(int)
     signals = np.array(chart.monitor(errors.tolist()).signals)
@@ -35,7 +35,7 @@ def test_the_mean_run_length_is_what_monitoring_meets() -> None:
 
 
 def test_the_threshold_is_the_least() -> None:
-    chart = bernoulli_cusum(0.05, 0.20, run_length=400)
+    chart = monitoring.bernoulli_cusum(0.05, 0.20, run_length=400)
     assert chart.run_length >= 400
     assert _mean_run_length(0.05, chart.m, chart.steps - 1) < 400
     assert chart.mean_run_length(0.20) < 60
@@ -55,9 +55,9 @@ def test_it_starts_again_after_a_signal() -> None:
 )
 def test_what_it_refuses(rates: tuple[float, float], length: float, words: str) -> None:
     with pytest.raises(EstimateError, match=words):
-        bernoulli_cusum(*rates, run_length=length)
+        monitoring.bernoulli_cusum(*rates, run_length=length)
 
 
 def test_findings_must_be_zero_or_one() -> None:
     with pytest.raises(EstimateError, match="other than 0 and 1"):
-        bernoulli_cusum(0.05, 0.2, run_length=50).monitor([0, 2])
+        monitoring.bernoulli_cusum(0.05, 0.2, run_length=50).monitor([0, 2])

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from extrapolation.monitoring import read_checks, self_audit
-from primafacie.app.cli.application import application
+from extrapolation import monitoring
 from primafacie.errors import EstimateError, ReviewError
+from tests.builders.command_line import invoke
 
 
 def findings() -> pd.DataFrame:
@@ -29,8 +28,8 @@ def findings() -> pd.DataFrame:
 
 
 def test_everything_asked_for_is_there() -> None:
-    audit = self_audit(
-        read_checks(findings()),
+    audit = monitoring.self_audit(
+        monitoring.read_checks(findings()),
         trained_on=date(2026, 10, 5),
         claims_after=1000,
         accepted=0.1,
@@ -51,11 +50,11 @@ def test_everything_asked_for_is_there() -> None:
 def test_a_provider_of_one_period_is_left_out_and_said() -> None:
     table = findings()
     table = table[~((table["provider"] == "Dr B") & (table["service_date"] > "2026-10-01"))]
-    audit = self_audit(read_checks(table), trained_on=date(2026, 10, 5))
+    audit = monitoring.self_audit(monitoring.read_checks(table), trained_on=date(2026, 10, 5))
     assert audit.change is not None
     assert [row.provider for row in audit.change.providers] == ["Dr A"]
     assert "1 providers were checked in one period only" in audit.notes[0]
-    early = self_audit(read_checks(table), trained_on=date(2027, 1, 1))
+    early = monitoring.self_audit(monitoring.read_checks(table), trained_on=date(2027, 1, 1))
     assert early.change is None
     assert "No provider was checked both before and after" in early.notes[1]
 
@@ -69,11 +68,11 @@ def test_faults_are_told_at_once() -> None:
     bad.loc[18, "exposure"] = 5
     bad.loc[4, "chart"] = "A5"
     with pytest.raises(ReviewError, match="findings: 6 problems"):
-        read_checks(bad)
+        monitoring.read_checks(bad)
     with pytest.raises(ReviewError, match="no column error"):
-        read_checks(findings().drop(columns="error"))
+        monitoring.read_checks(findings().drop(columns="error"))
     with pytest.raises(EstimateError, match=r"(?s)2 problems.*without the day.*both rates"):
-        self_audit(read_checks(findings()), claims_after=10, accepted=0.1)
+        monitoring.self_audit(monitoring.read_checks(findings()), claims_after=10, accepted=0.1)
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:
@@ -82,21 +81,17 @@ def test_on_the_command_line(tmp_path: Path) -> None:
         {"provider": ["A"] * 9 + ["B"] * 3, "chart": [f"c{i}" for i in range(12)]}
     )
     listed.to_csv(charts, index=False, encoding="utf-8")
-    runner = CliRunner()
     sheet = tmp_path / "q4.csv"
-    drawn = runner.invoke(
-        application,
-        [
-            "self-audit",
-            "draw",
-            str(charts),
-            "--quarter",
-            "2026-Q4",
-            "--seed",
-            "lot 9",
-            "--to",
-            str(sheet),
-        ],
+    drawn = invoke(
+        "self-audit",
+        "draw",
+        str(charts),
+        "--quarter",
+        "2026-Q4",
+        "--seed",
+        "lot 9",
+        "--to",
+        str(sheet),
     )
     assert drawn.exit_code == 0, drawn.output
     assert "8 charts of 2 providers" in drawn.output
@@ -108,30 +103,27 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     bundle.mkdir(parents=True)
     (bundle / "2026-10-05 upcoding.txt").write_text("module", encoding="utf-8")
     to = tmp_path / "summary"
-    made = runner.invoke(
-        application,
-        [
-            "self-audit",
-            "summary",
-            str(found),
-            "--trained-on",
-            "2026-10-05",
-            "--claims-after",
-            "1000",
-            "--accepted",
-            "0.1",
-            "--detected",
-            "0.3",
-            "--to",
-            str(to),
-            "--format",
-            "html,pdf",
-            "--bundle",
-            str(bundle.parent),
-            "--indexed-on",
-            "2026-11-01",
-            "--json",
-        ],
+    made = invoke(
+        "self-audit",
+        "summary",
+        str(found),
+        "--trained-on",
+        "2026-10-05",
+        "--claims-after",
+        "1000",
+        "--accepted",
+        "0.1",
+        "--detected",
+        "0.3",
+        "--to",
+        str(to),
+        "--format",
+        "html,pdf",
+        "--bundle",
+        str(bundle.parent),
+        "--indexed-on",
+        "2026-11-01",
+        "--json",
     )
     assert made.exit_code == 0, made.output
     record = json.loads(made.output)

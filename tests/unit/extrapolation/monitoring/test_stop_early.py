@@ -20,6 +20,7 @@ from extrapolation.monitoring import (
 from primafacie.errors import EstimateError
 from sampling import open_frame, plan
 from sampling.designs import Pps
+from tests.builders.command_line import run
 
 LEVEL = 0.90
 
@@ -157,8 +158,6 @@ def test_an_audit_by_pps_is_followed_in_drawn_order() -> None:
 def test_an_audit_goes_on_beyond_its_sample_with_the_same_seed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from primafacie.app.cli import main
-
     begun = _plan(RULE | {"n_max": 60, "threshold": 5_000_000}, Pps())
     first = begun.draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     order = audit_order(first)
@@ -168,11 +167,8 @@ def test_an_audit_goes_on_beyond_its_sample_with_the_same_seed(
     first.save(tmp_path / "draw.json")
     lines = [f"{unit},{dollars:.2f}" for unit, dollars in found.items()]
     (tmp_path / "findings.csv").write_text("unit_id,overpaid\n" + "\n".join(lines), "utf-8")
-    with pytest.raises(SystemExit):
-        main(["monitor", str(tmp_path / "draw.json"), str(tmp_path / "findings.csv")])
-    assert f"all {len(order)} drawn units are reviewed; the plan allows 60" in (
-        capsys.readouterr().out
-    )
+    _, out, _ = run(capsys, "monitor", tmp_path / "draw.json", tmp_path / "findings.csv")
+    assert f"all {len(order)} drawn units are reviewed; the plan allows 60" in out
     larger = begun.amend(reason="go on", allocation=dict.fromkeys(begun.sizes, 50))  # type: ignore[attr-defined]
     second = larger.draw("lot 7", seed_source="drawn by lot")
     longer = audit_order(second)
@@ -205,8 +201,6 @@ def test_simple_samples_need_a_ceiling_and_a_plan() -> None:
 def test_the_command_line_follows_the_audit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from primafacie.app.cli import main
-
     draw = _plan(RULE, Pps()).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     draw.save(tmp_path / "draw.json")
     order = audit_order(draw)
@@ -215,14 +209,11 @@ def test_the_command_line_follows_the_audit(
     findings.write_text("unit_id,overpaid\n" + "\n".join(lines) + "\n", encoding="utf-8")
     picture = tmp_path / "path.svg"
     arguments = ["monitor", str(tmp_path / "draw.json"), str(findings)]
-    with pytest.raises(SystemExit) as ended:
-        main([*arguments, "--picture", str(picture)])
-    assert ended.value.code == 0
-    printed = capsys.readouterr().out
+    code, printed, _ = run(capsys, *arguments, "--picture", picture)
+    assert code == 0
     assert "after 8 units: at least $" in printed
     assert picture.read_text(encoding="utf-8").startswith(("<?xml", "<svg"))
     findings.write_text("unit_id,overpaid\nc001,1.234\nc001,x\n", encoding="utf-8")
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 3
-    assert "line 3: 1 cell with an id that an earlier row has" in capsys.readouterr().err
+    code, _, errors = run(capsys, *arguments)
+    assert code == 3
+    assert "line 3: 1 cell with an id that an earlier row has" in errors

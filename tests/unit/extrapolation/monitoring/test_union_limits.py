@@ -8,18 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from extrapolation.monitoring import (
-    MonitoredStratum,
-    StopEarlyPath,
-    StopEarlyRule,
-    audit_order,
-    follow,
-    follow_audit,
-)
+from extrapolation import monitoring
 from extrapolation.monitoring.union_limits import Played, union_limits
 from primafacie.errors import EstimateError
-from sampling import Money, open_frame, plan, stratify
-from sampling.designs import Pps
+from sampling import Money, designs, open_frame, plan, stratify
 from tests.builders.streams import stream_named
 
 TAIL = 0.10
@@ -109,9 +101,9 @@ def test_the_limit_is_the_least_that_no_rejected_means_owe() -> None:
         assert found[moment] >= least - 0.4
 
 
-def followed(shares: float, strata: str, n: int = 64) -> StopEarlyPath:
+def followed(shares: float, strata: str, n: int = 64) -> monitoring.StopEarlyPath:
     parts = [
-        MonitoredStratum(
+        monitoring.MonitoredStratum(
             str(k),
             np.full(n, shares),
             500.0,
@@ -122,7 +114,9 @@ def followed(shares: float, strata: str, n: int = 64) -> StopEarlyPath:
         )
         for k in (0, 1)
     ]
-    return follow(parts, StopEarlyRule(n_max=2 * n, level=0.95, threshold=500.0, strata=strata))  # type: ignore[arg-type]
+    return monitoring.follow(
+        parts, monitoring.StopEarlyRule(n_max=2 * n, level=0.95, threshold=500.0, strata=strata)
+    )  # type: ignore[arg-type]
 
 
 def test_point_masses_stop_after_about_half_as_many_units() -> None:
@@ -141,9 +135,9 @@ def test_above_it_is_the_same_game_on_what_is_paid_rightly() -> None:
 
 
 def test_turns_need_the_planned_selections() -> None:
-    part = MonitoredStratum("a", np.ones(5), 5.0, None, np.arange(1, 6), 5.0)
+    part = monitoring.MonitoredStratum("a", np.ones(5), 5.0, None, np.arange(1, 6), 5.0)
     with pytest.raises(EstimateError, match="5 values of 0 planned selections"):
-        follow([part, part], StopEarlyRule(n_max=10, strata="union"))
+        monitoring.follow([part, part], monitoring.StopEarlyRule(n_max=10, strata="union"))
 
 
 @pytest.mark.parametrize("strata", ["split", "union"])
@@ -159,18 +153,18 @@ def test_an_audit_by_strata_of_which_one_is_taken_whole(strata: str) -> None:
         parts,
         rules="cms-pim",
         allocation=dict(zip(labels, (30, 30, 3), strict=True)),
-        selection=Pps(),
+        selection=designs.Pps(),
         monitoring={"bet": "predictable", "n_max": 63, "parameters": {"strata": strata}},
     )
     draw = made.draw("lot 9", seed_source="drawn by lot")
-    order = audit_order(draw)
+    order = monitoring.audit_order(draw)
     denied = {unit.unit_id: unit.paid / 100 for unit in order}
-    path = follow_audit(draw, denied)
+    path = monitoring.follow_audit(draw, denied)
     whole = sum(unit.paid / 100 for unit in draw.of_stratum(labels[-1]))
     assert whole == 3000
     total = float(sum(paid))
     assert whole + 0.6 * (total - whole) < path.low <= total
     assert path.steps[-1].high == pytest.approx(total)
-    clean = follow_audit(draw, dict.fromkeys(denied, 0.0))
+    clean = monitoring.follow_audit(draw, dict.fromkeys(denied, 0.0))
     assert clean.low == 0
     assert clean.steps[-1].high < 0.4 * (total - whole)

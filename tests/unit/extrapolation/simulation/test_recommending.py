@@ -9,7 +9,7 @@ import pytest
 
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, recommend, simulate
 from primafacie.errors import EstimateError
-from sampling.models import AllOrNone
+from sampling import models
 from tests.builders.streams import seed_of, stream_named
 
 ALIKE = SimulatedStratum("1", np.full(2000, 100.0), 30)
@@ -37,7 +37,7 @@ def test_mild_skewed_errors_take_what_recovers_most() -> None:
     part = SimulatedStratum("1", paid, 150)
     found = simulate(
         [part],
-        AllOrNone(0.5),
+        models.AllOrNone(0.5),
         bounds=["student", "hall", "hoeffding"],
         level=0.9,
         replicates=1500,

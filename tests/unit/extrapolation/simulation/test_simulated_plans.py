@@ -15,10 +15,19 @@ from scipy.special import ndtri
 from extrapolation import BOUNDS
 from extrapolation.simulation import SimulatedStratum, simulate, simulate_plan
 from primafacie.errors import AuditError, PlanError
-from sampling import ErrorModel, Frame, Money, Plan, load_plan, open_frame, plan, stratify
-from sampling.designs import Pps
+from sampling import (
+    ErrorModel,
+    Frame,
+    Money,
+    Plan,
+    designs,
+    load_plan,
+    models,
+    open_frame,
+    plan,
+    stratify,
+)
 from sampling.frames.range_values import range_floors, range_payments
-from sampling.models import AllOrNone, EmpiricalTaints
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.stratum_sizes import sizes_for_total
@@ -184,7 +193,7 @@ def test_what_cannot_be_simulated() -> None:
 
 
 def test_any_error_model_and_the_plans_own_shares() -> None:
-    taints = EmpiricalTaints((0.0, 0.0, 1.0, 0.5, -0.1))
+    taints = models.EmpiricalTaints((0.0, 0.0, 1.0, 0.5, -0.1))
     strata = stratify(FRAME, number=3)
     one = made(strata=strata)
     found = simulate_plan(one, taints, sizes=[60, 90], bounds=["student"], replicates=50, seed=2)
@@ -202,13 +211,13 @@ def test_any_error_model_and_the_plans_own_shares() -> None:
     blind = made(strata=strata, anticipated=None, allocate_by="equal")
     assert planned_anticipation(blind) is None
     assert simulate_plan(
-        blind, AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50, seed=2
+        blind, models.AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50, seed=2
     ).sizes == (60, 90)
 
 
 def test_dollar_units_are_simulated_as_they_are_drawn() -> None:
     """Under one taint for all the estimate of a dollar-unit sample has no error at all."""
-    one = made(rules="oig-sdp", sample=40, selection=Pps())
+    one = made(rules="oig-sdp", sample=40, selection=designs.Pps())
     found = simulate_plan(
         one,
         MODEL,
@@ -224,10 +233,12 @@ def test_dollar_units_are_simulated_as_they_are_drawn() -> None:
         assert large.recovered is not None
         assert small.recovered < large.recovered < 1
     certain = simulate_plan(
-        one, EmpiricalTaints((1.0,)), sizes=[40], bounds=["student"], replicates=20, seed=1
+        one, models.EmpiricalTaints((1.0,)), sizes=[40], bounds=["student"], replicates=20, seed=1
     )
     assert certain.row("student", 40).recovered == pytest.approx(1)
-    two = made(strata=stratify(FRAME, number=2), rules="oig-sdp", sample=40, selection=Pps())
+    two = made(
+        strata=stratify(FRAME, number=2), rules="oig-sdp", sample=40, selection=designs.Pps()
+    )
     both = simulate_plan(two, MODEL, sizes=[60], bounds=["student"], replicates=50, seed=2)
     assert both.row("student", 60).coverage is not None
     with pytest.raises(PlanError, match="dollar-unit sampling of every stratum"):
@@ -237,9 +248,14 @@ def test_dollar_units_are_simulated_as_they_are_drawn() -> None:
 def test_dollar_units_beside_a_stratum_taken_whole() -> None:
     """Its units add their overpayments, and no error."""
     strata = stratify(FRAME, number=2, certainty_over=Money.dollars("1500"))
-    one = made(strata=strata, selection=Pps(), rules="oig-sdp")
+    one = made(strata=strata, selection=designs.Pps(), rules="oig-sdp")
     found = simulate_plan(
-        one, AllOrNone(1.0), sizes=[60, 80], bounds=["student", "melded"], replicates=50, seed=5
+        one,
+        models.AllOrNone(1.0),
+        sizes=[60, 80],
+        bounds=["student", "melded"],
+        replicates=50,
+        seed=5,
     )
     assert found.row("student", 60).recovered == pytest.approx(1.0)
     assert found.row("student", 80).recovered == pytest.approx(1.0)

@@ -7,24 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from penalties.episodes import (
-    MitigationBundle,
-    RepaymentClock,
-    check_bundle,
-    index_bundle,
-    repayment_clock,
-    write_index,
-)
+from penalties import episodes
 from primafacie.errors import StudyError
 
 
-def clock(**changes: object) -> RepaymentClock:
+def clock(**changes: object) -> episodes.RepaymentClock:
     given = {
         "identified_on": date(2026, 3, 1),
         "received_on": date(2025, 7, 9),
         "on": date(2026, 4, 30),
     }
-    return repayment_clock(**(given | changes))  # type: ignore[arg-type]
+    return episodes.repayment_clock(**(given | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +61,7 @@ def test_the_sixty_days(changes: dict[str, object], deadline: str, standing: str
 
 
 def test_an_older_investigation_suspends_nothing_and_the_notes_say_so() -> None:
-    found = repayment_clock(
+    found = episodes.repayment_clock(
         identified_on=date(2024, 12, 31),
         received_on=date(2024, 1, 1),
         on=date(2025, 3, 1),
@@ -150,8 +143,8 @@ def make(root: Path) -> None:
 
 def test_a_bundle_is_indexed_cited_and_checked(tmp_path: Path) -> None:
     make(tmp_path)
-    bundle = index_bundle(tmp_path, title="October training", indexed_on=date(2026, 11, 1))
-    digest = write_index(bundle, tmp_path)
+    bundle = episodes.index_bundle(tmp_path, title="October training", indexed_on=date(2026, 11, 1))
+    digest = episodes.write_index(bundle, tmp_path)
     assert digest == bundle.digest
     assert bundle.summary() == {
         "modules": 1,
@@ -165,13 +158,13 @@ def test_a_bundle_is_indexed_cited_and_checked(tmp_path: Path) -> None:
     assert bundle.citation().startswith(
         "October training: 1 modules, 1 sign-ins, 1 refunds, dated 2026-10-02 to 2026-10-20"
     )
-    assert MitigationBundle.from_dict(bundle.to_dict()) == bundle
-    assert check_bundle(bundle, tmp_path) == ()
+    assert episodes.MitigationBundle.from_dict(bundle.to_dict()) == bundle
+    assert episodes.check_bundle(bundle, tmp_path) == ()
     (tmp_path / "refunds" / "2026-10-20 refund.txt").write_text("R", encoding="utf-8")
     (tmp_path / "modules" / "2026-10-02 modifier 25.txt").unlink()
     (tmp_path / "scores").mkdir()
     (tmp_path / "scores" / "2026-10-09 quiz.txt").write_text("9", encoding="utf-8")
-    assert check_bundle(bundle, tmp_path) == (
+    assert episodes.check_bundle(bundle, tmp_path) == (
         "modules/2026-10-02 modifier 25.txt: gone",
         "refunds/2026-10-20 refund.txt: changed",
         "scores/2026-10-09 quiz.txt: not in the index",
@@ -186,6 +179,6 @@ def test_faults_of_a_bundle_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "stray.txt").write_text("x", encoding="utf-8")
     (tmp_path / "refunds" / "2026-13-01 no day.txt").write_text("x", encoding="utf-8")
     with pytest.raises(StudyError, match="mitigation bundle: 4 problems"):
-        index_bundle(tmp_path, title="t", indexed_on=date(2026, 11, 1))
+        episodes.index_bundle(tmp_path, title="t", indexed_on=date(2026, 11, 1))
     with pytest.raises(StudyError, match="no file"):
-        index_bundle(tmp_path / "absent", title="t", indexed_on=date(2026, 11, 1))
+        episodes.index_bundle(tmp_path / "absent", title="t", indexed_on=date(2026, 11, 1))

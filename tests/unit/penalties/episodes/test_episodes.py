@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from extrapolation import read_review
-from penalties.episodes import HarmEvent, map_claims, read_events, view_pattern
+from penalties import episodes
 from primafacie.errors import StudyError
 from sampling import Money
 
@@ -58,7 +58,7 @@ CLAIMS = pd.DataFrame(
 
 
 def test_every_line_of_every_episode_once() -> None:
-    found = map_claims(read_events(LOG), CLAIMS)
+    found = episodes.map_claims(episodes.read_events(LOG), CLAIMS)
     lines = [
         (row.claim_id, row.code, row.event_ids, row.status)
         for row in found.lines.itertuples(index=False)
@@ -80,7 +80,7 @@ def test_every_line_of_every_episode_once() -> None:
 
 
 def test_open_lines_become_violations_by_claim() -> None:
-    tainted = map_claims(read_events(LOG), CLAIMS).tainted()
+    tainted = episodes.map_claims(episodes.read_events(LOG), CLAIMS).tainted()
     assert tainted[
         ["unit_id", "violation", "penalty_units", "claimed_tainted"]
     ].values.tolist() == [
@@ -94,7 +94,7 @@ def test_a_claim_presented_and_not_paid_is_not_repaid() -> None:
     """It was called repaid, and the violation it can be left the exposure."""
     unpaid = CLAIMS.copy()
     unpaid.loc[0, "paid"] = 0
-    found = map_claims(read_events(LOG), unpaid)
+    found = episodes.map_claims(episodes.read_events(LOG), unpaid)
     assert list(found.lines["status"]) == ["not paid", "repaid", "open", "not billed"]
     assert found.total("repaid") == Money(4000)
     assert list(found.tainted()["unit_id"]) == ["C1", "C2"]
@@ -102,7 +102,7 @@ def test_a_claim_presented_and_not_paid_is_not_repaid() -> None:
 
 def test_an_overdue_refund_is_a_violation_of_its_own() -> None:
     """1003.200(b)(8): known and not returned within 60 days; it never became a violation."""
-    found = map_claims(read_events(LOG), CLAIMS)
+    found = episodes.map_claims(episodes.read_events(LOG), CLAIMS)
     # E1 was identified on 2026-02-01: the 60 days end on 2026-04-02.
     assert found.overdue(date(2026, 4, 2)).empty
     rows = found.overdue(date(2026, 4, 3))
@@ -127,7 +127,7 @@ def test_an_overdue_refund_is_a_violation_of_its_own() -> None:
 
 
 def test_a_review_reads_them_as_they_are() -> None:
-    tainted = map_claims(read_events(LOG), CLAIMS).tainted()
+    tainted = episodes.map_claims(episodes.read_events(LOG), CLAIMS).tainted()
     table = pd.DataFrame(
         {"unit_id": ["C1", "C2"], "overpaid": [80, 90], "paid": [140, 90], "claimed": [180, 120]}
     )
@@ -143,8 +143,8 @@ def test_a_review_reads_them_as_they_are() -> None:
 def test_a_log_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     LOG.to_csv(path, index=False, encoding="utf-8")
-    events = read_events(path)
-    assert events == read_events(LOG)
+    events = episodes.read_events(path)
+    assert events == episodes.read_events(LOG)
     assert events[0].identified_on == date(2026, 2, 1)
     assert events[0].codes == ("9921*", "J1100")
 
@@ -156,7 +156,7 @@ def test_faults_of_a_log_are_told_at_once_without_persons() -> None:
     bad.loc[2, "person"] = " "
     bad.loc[3, "first_day"] = "3/1/2026"
     with pytest.raises(StudyError) as caught:
-        read_events(bad)
+        episodes.read_events(bad)
     words = str(caught.value)
     assert words.startswith("event log: 4 problems")
     assert "column last_day, row 1: 1 cell with a day before the first day" in words
@@ -165,7 +165,7 @@ def test_faults_of_a_log_are_told_at_once_without_persons() -> None:
     assert "column first_day, row 4: 1 cell with a day that can be month/day or day" in words
     assert "P1" not in words
     with pytest.raises(StudyError, match="no column concern"):
-        read_events(LOG.drop(columns="concern"))
+        episodes.read_events(LOG.drop(columns="concern"))
 
 
 def test_amounts_must_be_whole_cents() -> None:
@@ -173,20 +173,20 @@ def test_amounts_must_be_whole_cents() -> None:
     odd.loc[0, "paid"] = 80.5
     odd["service_date"] = odd["service_date"].replace("2026-02-10", "soon")
     with pytest.raises(StudyError, match=r"(?s)2 problems.*column paid.*column service_date"):
-        map_claims(read_events(LOG), odd)
+        episodes.map_claims(episodes.read_events(LOG), odd)
 
 
 def test_the_pattern_view_states_chance_and_no_verdict() -> None:
     events = [
-        HarmEvent(
+        episodes.HarmEvent(
             f"E{i}", "P", date(2026, 1 + i, 3), date(2026, 1 + i, 4), (), who, "documentation"
         )
         for i, who in enumerate(["A", "A", "A", "A", "B"])
     ]
-    view = view_pattern(events, {"A": 100, "B": 300})
+    view = episodes.view_pattern(events, {"A": 100, "B": 300})
     assert view.counts.loc["A", "2026-Q1"] == 3
     expected = 2 * stats.binom.sf(3, 5, 0.25)
     assert view.providers.set_index("provider").loc["A", "chance"] == pytest.approx(expected)
     assert "not itself a pattern" in view.notes[1]
     with pytest.raises(StudyError, match="1 providers with events but without services"):
-        view_pattern(events, {"A": 100})
+        episodes.view_pattern(events, {"A": 100})

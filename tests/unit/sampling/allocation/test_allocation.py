@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from primafacie.errors import PlanError
+from sampling import models
 from sampling.allocation import equal, neyman, neyman_for_variance, proportional
-from sampling.models import stratified_variance
 
 STRATA = st.integers(2, 4).flatmap(
     lambda h: st.tuples(
@@ -34,11 +34,13 @@ def test_neyman_equals_brute_force(strata: tuple[list[int], list[float]], more: 
     assert found.sum() == total
     assert ((found >= 2) & (found <= sizes)).all()
     least = min(
-        stratified_variance(sizes, spreads, n)
+        models.stratified_variance(sizes, spreads, n)
         for n in every_allocation(sizes, 2)
         if sum(n) == total
     )
-    assert stratified_variance(sizes, spreads, found) == pytest.approx(least, rel=1e-12, abs=1e-9)
+    assert models.stratified_variance(sizes, spreads, found) == pytest.approx(
+        least, rel=1e-12, abs=1e-9
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -47,14 +49,14 @@ def test_the_smallest_sample_for_a_variance(
     strata: tuple[list[int], list[float]], share: float
 ) -> None:
     sizes, spreads = strata
-    largest = stratified_variance(sizes, spreads, [2] * len(sizes))
+    largest = models.stratified_variance(sizes, spreads, [2] * len(sizes))
     wanted = share * largest
     found = neyman_for_variance(sizes, spreads, wanted)
-    assert stratified_variance(sizes, spreads, found) <= wanted
+    assert models.stratified_variance(sizes, spreads, found) <= wanted
     reaching = [
         sum(n)
         for n in every_allocation(sizes, 2)
-        if stratified_variance(sizes, spreads, n) <= wanted * (1 - 1e-12)
+        if models.stratified_variance(sizes, spreads, n) <= wanted * (1 - 1e-12)
     ]
     assert not reaching or found.sum() <= min(reaching)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from primafacie.errors import PlanError
+from sampling import models
 from sampling.allocation import cost_weighted, exact_costs, least_cost, least_total, neyman, power
-from sampling.models import stratified_variance
 from tests.builders.streams import stream_named
 
 
@@ -72,12 +72,16 @@ def test_no_whole_sizes_are_cheaper(
     N = np.array([row[0] for row in rows])
     S = np.array([[row[1 + j] for row in rows] for j in range(quantities)], dtype=float)
     c = np.arange(1, len(rows) + 1) if priced else np.ones(len(rows))
-    floor = np.array([stratified_variance(N, S[j], np.full(len(N), 2)) for j in range(quantities)])
+    floor = np.array(
+        [models.stratified_variance(N, S[j], np.full(len(N), 2)) for j in range(quantities)]
+    )
     V = share * floor + 1e-6
     options = [
         float((c * n).sum())
         for n in product(*(range(2, size + 1) for size in N))
-        if all(stratified_variance(N, S[j], n) <= V[j] * (1 + 1e-12) for j in range(quantities))
+        if all(
+            models.stratified_variance(N, S[j], n) <= V[j] * (1 + 1e-12) for j in range(quantities)
+        )
     ]
     found = least_cost(N, S, V, costs=c)
     assert found.exact
@@ -90,7 +94,7 @@ def test_one_quantity_without_costs_is_the_neyman_allocation() -> None:
     found = least_cost(N, S, V)
     assert found.counts.sum() == neyman(N, S[0], int(found.counts.sum())).sum()
     one_less = neyman(N, S[0], int(found.counts.sum()) - 1)
-    assert stratified_variance(N, S[0], one_less) > V[0]
+    assert models.stratified_variance(N, S[0], one_less) > V[0]
 
 
 def test_floors_and_caps_hold() -> None:
@@ -115,7 +119,7 @@ def test_power_and_cost() -> None:
     assert cost_weighted(N, S, 3.0, 60).tolist() == neyman(N, S, 60).tolist()
     n = least_total(lambda t: power(N, S, mean, N * mean, t, q=0.5), N, S, 5e6, fewest=6, most=900)
     one_less = power(N, S, mean, N * mean, int(n.sum()) - 1, q=0.5)
-    assert stratified_variance(N, S, n) <= 5e6 < stratified_variance(N, S, one_less)
+    assert models.stratified_variance(N, S, n) <= 5e6 < models.stratified_variance(N, S, one_less)
     with pytest.raises(PlanError, match="a number from 0 to 1"):
         power(N, S, mean, N * mean, 60, q=2)
     with pytest.raises(PlanError, match="without a mean"):

@@ -7,7 +7,6 @@ import pytest
 
 from extrapolation import estimate, read_review
 from sampling import Draw, designs, open_frame, plan
-from sampling.designs import Design
 
 CLAIMS = pd.DataFrame(
     {
@@ -37,7 +36,7 @@ def denied(draw: Draw, share: float = 1.0) -> pd.DataFrame:
     [designs.Pps(), designs.PpsSystematic(starts=5), designs.Sampford(), designs.Rhc()],
     ids=lambda design: design.kind,
 )
-def test_overpayments_in_proportion_to_size_are_totalled_exactly(design: Design) -> None:
+def test_overpayments_in_proportion_to_size_are_totalled_exactly(design: designs.Design) -> None:
     """y_i = x_i: every such design gives X, whatever units it drew."""
     made = plan(FRAME, rules="cms-pim", sample=40, selection=design, order="file")
     for seed in ("lot 7", "lot 8"):

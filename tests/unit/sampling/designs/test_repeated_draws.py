@@ -7,10 +7,9 @@ import pytest
 
 from extrapolation import estimate, read_review
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Plan, open_frame, plan
+from sampling import ErrorModel, Frame, Plan, designs, open_frame, plan
 from sampling.allocation import neyman, proportional
-from sampling.designs import Pps, PpsSystematic, Tickets
-from sampling.draws import replay_pps
+from sampling.draws import replay
 
 PAID = {f"c{k:02d}": 10.0 * (k + 1) for k in range(12)}
 SEED = "20261130"
@@ -24,7 +23,7 @@ def frame() -> Frame:
 
 
 def planned(**size: object) -> Plan:
-    return plan(frame(), rules="oig-audit", selection=Pps(), **size)  # type: ignore[arg-type]
+    return plan(frame(), rules="oig-audit", selection=designs.Pps(), **size)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", [{"sample": 30}, {"allocation": {"1": 30}}])
@@ -35,7 +34,7 @@ def test_more_draws_than_units_are_planned_drawn_replayed_and_estimated(
     assert (made.strata[0].n, made.strata[0].certainty) == (30, False)
     draw = made.draw(seed=SEED, seed_source="a test")
     cents = [round(100 * paid) for paid in PAID.values()]
-    replayed = replay_pps(SEED, "1", list(PAID), cents, n=30)
+    replayed = replay({"kind": "pps"}, seed=SEED, stratum="1", ids=list(PAID), sizes=cents, n=30)
     assert [(u.unit_id, u.draws) for u in draw.units] == [(u.unit_id, u.draws) for u in replayed]
     assert sum(len(unit.draws) for unit in replayed) == 30
 
@@ -77,7 +76,7 @@ def test_systematic_selections_of_dollars_may_exceed_the_units() -> None:
         frame(),
         rules="oig-audit",
         sample=24,
-        selection=PpsSystematic(starts=4),
+        selection=designs.PpsSystematic(starts=4),
         order=["paid desc"],
     )
     assert sum(len(u.draws) for u in made.draw(seed=SEED, seed_source="a test").units) == 24
@@ -85,7 +84,7 @@ def test_systematic_selections_of_dollars_may_exceed_the_units() -> None:
 
 def test_simple_random_samples_stay_within_their_stratum() -> None:
     with pytest.raises(PlanError, match="at most 12"):
-        plan(frame(), rules="oig-audit", sample=13, selection=Tickets())
+        plan(frame(), rules="oig-audit", sample=13, selection=designs.Tickets())
 
 
 def test_allocations_with_repeats_are_limited_by_the_total_alone() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import DrawError
 from sampling import Frame, open_frame
-from sampling.draws import ticket, ticket_text
+from sampling.designs.tickets import ticket, ticket_text
 from sampling.frames import StratumRange, tickets_sql
 
 

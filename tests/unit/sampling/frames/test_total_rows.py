@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from primafacie.app.cli import main
 from primafacie.errors import FrameError
 from sampling import Frame, load_frame, open_frame
+from tests.builders.command_line import capture
 
 CENTS = [(k * k * 7919) % 25_000 + 1 for k in range(40)]
 TOTAL = sum(CENTS)
@@ -137,28 +135,18 @@ def test_a_total_that_was_left_out_is_not_said_to_be_a_unit_later(tmp_path: Path
     assert not any("total" in note for note in again.notes)
 
 
-def invoke(*words: Any) -> tuple[int, str]:
-    said = io.StringIO()
-    with redirect_stdout(said), redirect_stderr(said):
-        try:
-            main([str(word) for word in words])
-        except SystemExit as ended:
-            return int(ended.code or 0), said.getvalue()
-    return 0, said.getvalue()
-
-
 def test_check_prints_the_line_of_a_total_and_takes_both_answers(tmp_path: Path) -> None:
     source = tmp_path / "claims.csv"
     table_of(("Grand Total", TOTAL)).to_csv(source, index=False)
     check = ("check", source, "--unit-id", "id", "--paid", "paid")
-    code, said = invoke(*check)
+    code, said = capture(*check)
     said = " ".join(said.split())
     assert code != 0
     assert "line 42" in said
     assert '--is-a-unit "42 because ..."' in said
-    code, said = invoke(*check, "--exclude", "unit_id = 'Grand Total' because it is a total")
+    code, said = capture(*check, "--exclude", "unit_id = 'Grand Total' because it is a total")
     assert (code, "40 sampling units" in said) == (0, True)
-    code, said = invoke(*check, "--is-a-unit", "42 because the claim has that id")
+    code, said = capture(*check, "--is-a-unit", "42 because the claim has that id")
     assert (code, "41 sampling units" in said) == (0, True)
     assert "confirmed as a unit" in said
 
@@ -175,10 +163,10 @@ def test_check_takes_declared_columns_and_prints_the_waterfall_in_rows(tmp_path:
     ).to_csv(source, index=False)
     check = ("check", source, "--unit-id", "id", "--paid", "paid", "--part", "line")
     condition = ("--exclude", "qty >= 10 because too many")
-    code, said = invoke(*check, "--more", "qty", *condition)
+    code, said = capture(*check, "--more", "qty", *condition)
     assert code != 0
     assert '--more "qty:number"' in " ".join(said.split())
-    code, said = invoke(*check, "--more", "qty:number", *condition)
+    code, said = capture(*check, "--more", "qty:number", *condition)
     assert code == 0
     assert "rows out" in said
     assert "lost" in said

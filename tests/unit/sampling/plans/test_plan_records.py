@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-import sampling.draw_records as draw_records
+import sampling.draws as draw_records
 from primafacie.core.digest import canonical_json
 from primafacie.errors import AuditWarning, PlanError
 from sampling import (

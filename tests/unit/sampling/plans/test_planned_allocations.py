@@ -10,8 +10,18 @@ import pytest
 from scipy.special import ndtri
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Plan, Probe, allocate, load_plan, open_frame, plan, stratify
-from sampling.models import stratified_variance
+from sampling import (
+    ErrorModel,
+    Frame,
+    Plan,
+    Probe,
+    allocate,
+    load_plan,
+    models,
+    open_frame,
+    plan,
+    stratify,
+)
 
 MODEL = ErrorModel(rate=0.3, severity=0.8)
 
@@ -140,6 +150,6 @@ def test_looking_before_deciding() -> None:
     assert by_power.sizes["4"] < flat.sizes["4"]
     spread = [row.deviation for row in STRATA]
     sizes = [row.size for row in STRATA]
-    assert stratified_variance(sizes, spread, list(flat.sizes.values())) > 0
+    assert models.stratified_variance(sizes, spread, list(flat.sizes.values())) > 0
     with pytest.raises(PlanError, match="costs= by stratum"):
         allocate(STRATA, 200, anticipated=MODEL, method="cost")

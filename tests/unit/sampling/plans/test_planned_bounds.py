@@ -8,13 +8,11 @@ import pandas as pd
 import pytest
 
 from extrapolation import BOUNDS
-from extrapolation.bounds.catalogue import LIMITS
 from extrapolation.estimates.expansion_estimates import EXPANSIONS
 from extrapolation.simulation import simulate_plan
 from primafacie.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
-from sampling.designs import FITTED, KINDS
 
 CLAIMS = pd.DataFrame(
     {
@@ -34,16 +32,17 @@ def planned(rules: Any = ZEROED, **choices: Any) -> Plan:
 
 
 def test_every_card_has_its_function_and_every_function_its_card() -> None:
-    assert set(BOUND_CARDS) == set(LIMITS) == set(BOUNDS)
-    assert all(BOUNDS[name].limits is LIMITS[name] for name in BOUNDS)
+    assert set(BOUND_CARDS) == set(BOUNDS)
+    homes = {name: f"extrapolation.bounds.{home}" for name, home in BOUNDS.homes().items()}
+    assert all(BOUNDS[name].limits.__module__ == homes[name] for name in BOUNDS)
     assert all(BOUNDS[name].fails == card.fails for name, card in BOUND_CARDS.items())
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
-    assert fitted == set(FITTED)
+    assert fitted == set(designs.FITTED)
     assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
-    named = {kind for card in ESTIMATOR_CARDS.values() for kind in card.selections}
-    assert named == set(KINDS)
-    for kind, design in KINDS.items():
-        assert kind in ESTIMATOR_CARDS[design.estimator].selections
+    named = {shape for card in ESTIMATOR_CARDS.values() for shape in card.shapes}
+    assert named == {design.shape for design in designs.DESIGNS.values()}
+    for design in designs.DESIGNS.values():
+        assert design.shape in ESTIMATOR_CARDS[designs.own_estimator(design.shape)].shapes
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,12 @@ from sampling import (
     Probe,
     ProbeRow,
     Strata,
+    models,
     open_frame,
     plan,
     simulate_overpayments,
     stratify,
 )
-from sampling.models import anticipated_moments, stratified_variance
 from tests.builders.streams import stream_named
 
 MODEL = ErrorModel(rate=0.30, severity=0.80)
@@ -88,11 +88,11 @@ def test_neyman_uses_the_anticipated_spread_of_the_overpayments() -> None:
     found = simple()
     open_rows = found.strata[:-1]
     spreads = [
-        anticipated_moments(row.size, row.total, row.sum_squares, MODEL)[1] ** 0.5
+        models.anticipated_moments(row.size, row.total, row.sum_squares, MODEL)[1] ** 0.5
         for row in open_rows
     ]
     sizes = [row.size for row in open_rows]
-    best = stratified_variance(sizes, spreads, [row.n for row in open_rows])
+    best = models.stratified_variance(sizes, spreads, [row.n for row in open_rows])
     assert [row.deviation for row in open_rows] == pytest.approx(spreads)
     for giver in range(4):
         for taker in range(4):
@@ -100,7 +100,7 @@ def test_neyman_uses_the_anticipated_spread_of_the_overpayments() -> None:
             moved[giver] -= 1
             moved[taker] += 1
             if min(moved) >= 2:
-                assert stratified_variance(sizes, spreads, moved) >= best * (1 - 1e-12)
+                assert models.stratified_variance(sizes, spreads, moved) >= best * (1 - 1e-12)
 
 
 def test_the_predicted_error_is_the_error_of_simulated_audits() -> None:

@@ -9,14 +9,7 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Plan, Probe, designs, open_frame, plan, stratify
-from sampling.models import (
-    AllOrNone,
-    EmpiricalTaints,
-    HotDeck,
-    InflatedBeta,
-    anticipated_moments,
-)
+from sampling import ErrorModel, Frame, Plan, Probe, designs, models, open_frame, plan, stratify
 
 ROWS = 300
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 50 for k in range(ROWS)]
@@ -115,7 +108,7 @@ def test_strata_of_several_designs_share_a_precision() -> None:
         (designs.Pps(), {"correlation": 0.1}, "Leave it out: no clusters are drawn"),
         (designs.Cluster(), {"correlation": 2}, "a fraction from 0 to 1"),
         (designs.Sampford(size="claimed"), {}, "joint probabilities; draw proportional to paid"),
-        (designs.Pps(), {"anticipated": HotDeck((1.0,), (1.0,))}, "anticipated by payment"),
+        (designs.Pps(), {"anticipated": models.HotDeck((1.0,), (1.0,))}, "anticipated by payment"),
         (designs.Pps(), {"costs": {"1": 3.0}}, "Leave them out"),
         (designs.Pps(), {"precision": 0.001}, "with every stratum at its cap"),
     ],
@@ -133,13 +126,17 @@ def test_nothing_is_predicted_where_the_variance_is_not_known() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [AllOrNone(0.3), EmpiricalTaints((0.0, 0.0, 1.0, 0.4)), InflatedBeta(0.6, 0.3, 2.0, 3.0)],
+    [
+        models.AllOrNone(0.3),
+        models.EmpiricalTaints((0.0, 0.0, 1.0, 0.4)),
+        models.InflatedBeta(0.6, 0.3, 2.0, 3.0),
+    ],
 )
 def test_every_error_model_plans(model: Any) -> None:
     strata = stratify(FRAME, number=3, method="optimal", anticipated=model, sample=60)
     found = plan(FRAME, strata, rules="cms-pim", anticipated=model, sample=60)
     row = found.strata[1]
-    mean, square = anticipated_moments(row.size, row.total, row.sum_squares, model)
+    mean, square = models.anticipated_moments(row.size, row.total, row.sum_squares, model)
     assert (row.mean, row.deviation) == (mean, pytest.approx(square**0.5))
     assert row.errors == pytest.approx(row.n * model.rate)
     assert found.size_calculation["anticipated"]["assumption"] == model.assumption
@@ -148,7 +145,7 @@ def test_every_error_model_plans(model: Any) -> None:
 
 def test_a_hot_deck_plans_by_the_payments() -> None:
     """Cheap units are right, dear ones wrong by half: mean and spread by the donors of each."""
-    deck = HotDeck((1.0, 250.0, 1000.0), (0.0, 0.0, 500.0), nearest=1)
+    deck = models.HotDeck((1.0, 250.0, 1000.0), (0.0, 0.0, 500.0), nearest=1)
     found = plan(FRAME, rules="cms-pim", anticipated=deck, sample=60)
     paid = np.array(CENTS) / 100
     y = np.where(np.searchsorted([1.0, 250.0, 1000.0], paid) >= 2, paid / 2, 0.0)
@@ -168,7 +165,7 @@ def test_a_probe_by_stratum_plans_dollar_units() -> None:
     assert found.sizes == again.sizes
 
 
-@pytest.mark.parametrize("model", [AllOrNone(0.4), HotDeck((1.0,), (0.4,))])
+@pytest.mark.parametrize("model", [models.AllOrNone(0.4), models.HotDeck((1.0,), (0.4,))])
 def test_reversals_in_the_frame_are_free_of_overpayment(model: Any) -> None:
     """A whole frame with payments of 0 and below: as with 0 in their place."""
     paid = np.array([*(20.0 + k for k in range(60)), 0.0, 0.0, *(-500.0 - k for k in range(8))])
@@ -181,7 +178,9 @@ def test_reversals_in_the_frame_are_free_of_overpayment(model: Any) -> None:
         plan(f, rules="cms-pim", sample=50, anticipated=model).strata[0] for f in (mixed, floored)
     )
     assert (one.mean, one.deviation) == pytest.approx((other.mean, other.deviation))
-    assert one.errors == pytest.approx(50 * (0.4 if isinstance(model, AllOrNone) else 1) * 60 / 70)
+    assert one.errors == pytest.approx(
+        50 * (0.4 if isinstance(model, models.AllOrNone) else 1) * 60 / 70
+    )
 
 
 def test_an_oversample_is_added_to_the_selections() -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from scipy.special import ndtri, stdtrit
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Probe, ProbeRow, simulate_overpayments
+from sampling import ErrorModel, Probe, ProbeRow, models, simulate_overpayments
 from sampling.allocation import neyman_for_variance
-from sampling.models import anticipated_moments, implied_taints, stratified_variance
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Side,
@@ -46,7 +45,7 @@ def test_anticipated_moments_by_enumeration() -> None:
         mean += weight * found.mean()
         spread += weight * found.var(ddof=1)
     squares = sum(x * x for x in paid)
-    got = anticipated_moments(4, sum(paid), squares, ErrorModel(rate=rate))
+    got = models.anticipated_moments(4, sum(paid), squares, ErrorModel(rate=rate))
     assert got == pytest.approx((mean, spread), rel=1e-12)
 
 
@@ -54,7 +53,7 @@ def test_moments_of_large_sums_keep_their_digits() -> None:
     """Ten million payments of a million dollars, one cent apart: no cancellation."""
     n, x = 10**7, 10**8
     total, squares = n * x + n // 2, (n // 2) * x * x + (n // 2) * (x + 1) ** 2
-    _, variance = anticipated_moments(n, total, squares, ErrorModel(rate=1))
+    _, variance = models.anticipated_moments(n, total, squares, ErrorModel(rate=1))
     assert variance == pytest.approx(0.25 / 10_000 * n / (n - 1), rel=1e-12)
 
 
@@ -148,11 +147,13 @@ def test_an_overall_probe_gives_back_the_taints_it_was_made_of() -> None:
     """Probe = whole frame, one claim in two denied: tau1 and tau2 come out as they went in."""
     paid = [100, 100, 700, 700]
     probe = ProbeRow("", 4, 2.0, float(np.std([1, 0, 7, 0], ddof=0)), 2)
-    found = implied_taints(probe, size=4, total=sum(paid), sum_squares=sum(x * x for x in paid))
+    found = models.implied_taints(
+        probe, size=4, total=sum(paid), sum_squares=sum(x * x for x in paid)
+    )
     assert found.tau1 == pytest.approx(0.5)
     assert found.tau2 == pytest.approx(0.5)
     with pytest.raises(PlanError, match="cannot size a sample of overpayments"):
-        implied_taints(ProbeRow("", 4, 0.0, 0.0, 0), size=4, total=1600, sum_squares=10**6)
+        models.implied_taints(ProbeRow("", 4, 0.0, 0.0, 0), size=4, total=1600, sum_squares=10**6)
 
 
 @pytest.mark.parametrize("quantile", ["student", "normal", "satterthwaite"])
@@ -180,7 +181,7 @@ def test_the_smallest_sample_that_reaches_a_precision(
     n = 2
     while True:
         q = ndtri(tail) if quantile == "normal" else stdtrit(n - 1, tail)
-        if q * stratified_variance([N], [deviation], [n]) ** 0.5 <= d * N * mean:
+        if q * models.stratified_variance([N], [deviation], [n]) ** 0.5 <= d * N * mean:
             break
         n += 1
     assert counts.tolist() == [n]

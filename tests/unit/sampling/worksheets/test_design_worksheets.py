@@ -10,7 +10,6 @@ import pytest
 
 from extrapolation import read_review
 from sampling import Draw, designs, open_frame, plan
-from sampling.designs import Design
 
 CLAIMS = pd.DataFrame(
     {
@@ -21,7 +20,7 @@ CLAIMS = pd.DataFrame(
 )
 
 
-def drawn(design: Design, sample: int) -> Draw:
+def drawn(design: designs.Design, sample: int) -> Draw:
     frame = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient").check()
     made = plan(frame, rules="cms-pim", sample=sample, selection=design)
     return made.draw("lot 7", seed_source="by lot")
@@ -47,7 +46,9 @@ def filled(draw: Draw, path: Path) -> Path:
     [(designs.Pps(), 60), (designs.Cluster(), 5), (designs.TwoStage(units=3), 6)],
     ids=["pps", "cluster", "two_stage"],
 )
-def test_a_worksheet_is_read_back_unit_by_unit(design: Design, sample: int, tmp_path: Path) -> None:
+def test_a_worksheet_is_read_back_unit_by_unit(
+    design: designs.Design, sample: int, tmp_path: Path
+) -> None:
     draw = drawn(design, sample)
     review = read_review(filled(draw, tmp_path / "review.xlsx"), draw=draw)
     assert [row.unit_id for row in review.rows] == [unit.unit_id for unit in draw.units]

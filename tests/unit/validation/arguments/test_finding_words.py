@@ -12,12 +12,13 @@ from sampling import Money, load_rules
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
 from validation import Finding, Ledger, Study, rebut
-from validation.arguments import FINDERS
-from validation.authorities import argument, argument_codes
+from validation.arguments import ARGUMENTS, Settings
+from validation.authorities import shipped_catalogue
 from validation.authorities.catalogue import BY_ANALOGY
-from validation.study.finding_records import STRENGTHS, make_finding
+from validation.study.finding_records import STRENGTHS
 from validation.study.studies import PROCEEDINGS
 
+argument, argument_codes = shipped_catalogue().law, shipped_catalogue().codes
 NEVER = re.compile(r"\b(proves?|proven|invalid\w*|fraud\w*|defeats?|guilt\w*)\b", re.IGNORECASE)
 VALIDITY = {"A1", "A2", "A3", "A4", "A5", "C4"}
 
@@ -99,12 +100,12 @@ def test_amounts_have_dollars_or_coverage_and_validity_stands_without() -> None:
         assert seen & supported, code
         assert (code, "not supported") in seen or (code, "context") in seen
     with pytest.raises(AssertionError, match="needs dollars or coverage"):
-        make_finding(Study(), "D2", "goes to amount", "a fact", "a computation")
+        ARGUMENTS["D2"](Study(), Settings(1, 20)).finding("goes to amount", "a fact", "words")
 
 
 def test_every_argument_of_the_catalogue_is_tried() -> None:
-    assert tuple(FINDERS) == argument_codes()
-    assert {found.code for found in FOUND} == set(FINDERS)
+    assert tuple(ARGUMENTS) == argument_codes()
+    assert {found.code for found in FOUND} == set(ARGUMENTS)
 
 
 def test_the_order_is_by_strength_and_effect() -> None:

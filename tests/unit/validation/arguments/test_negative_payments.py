@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from extrapolation import demand, estimate, read_review
-from validation import FrameColumns, Study, coverage
-from validation.arguments import d10_above_paid
+from validation import FrameColumns, Study, coverage, rebut
 from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 
 SIZE = 400
@@ -30,7 +29,7 @@ def with_reversals() -> Study:
 
 
 def test_a_reversal_found_right_is_no_overpayment_above_its_payment() -> None:
-    found = d10_above_paid.find(with_reversals())
+    found = rebut(with_reversals(), seed=1, arguments=["D10"]).finding("D10")
     assert found.strength == "not supported"
     assert "0 sampled units overpaid by more" in found.fact
 

@@ -12,7 +12,7 @@ import pytest
 
 import sampling
 from extrapolation import demand, estimate, read_review
-from sampling.designs import Cluster, Pps, Rhc, TwoStage
+from sampling import designs
 from tests.builders.streams import seed_of, stream_named
 from validation import Study, rebut, replicate
 from validation.appeals.demand_curves import demand_curve
@@ -60,7 +60,9 @@ def audited(path: Path, selection: Any) -> Study:
     )
 
 
-@pytest.mark.parametrize("selection", [Pps(), Rhc(), Cluster(), TwoStage(3)])
+@pytest.mark.parametrize(
+    "selection", [designs.Pps(), designs.Rhc(), designs.Cluster(), designs.TwoStage(3)]
+)
 def test_every_finding_is_returned_and_no_other_estimator_offered(
     tmp_path: Path, selection: Any
 ) -> None:
@@ -77,14 +79,14 @@ def test_every_finding_is_returned_and_no_other_estimator_offered(
 
 
 def test_what_was_found_in_the_sample_is_not_projected_to_its_clusters(tmp_path: Path) -> None:
-    study = audited(tmp_path / "sheet.xlsx", TwoStage(3))
+    study = audited(tmp_path / "sheet.xlsx", designs.TwoStage(3))
     assert study.review is not None
     found = sum(row.overpaid or 0 for row in study.review.rows) / 100
     assert study.sampled_overpayment == found
     assert str(study.known_plan).startswith("two_stage plan under oig-audit: 30 clusters from 450")
 
 
-@pytest.mark.parametrize("selection", [Pps(), Cluster()])
+@pytest.mark.parametrize("selection", [designs.Pps(), designs.Cluster()])
 def test_claims_won_together_follow_a_formula_equal_to_estimating_anew(
     tmp_path: Path, selection: Any
 ) -> None:
@@ -94,7 +96,7 @@ def test_claims_won_together_follow_a_formula_equal_to_estimating_anew(
     assert curve is not None
     assert curve.winnable.tolist() == anew.winnable.tolist()
     first = curve.winnable[:12]
-    if isinstance(selection, Pps):
+    if isinstance(selection, designs.Pps):
         assert curve.hits[first].max() > 1, "or the pairs of hits are not tried"
     else:
         assert len(set(curve.rows[first])) < len(first), "or no two claims lie in one cluster"

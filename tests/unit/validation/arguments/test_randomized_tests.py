@@ -9,8 +9,12 @@ from tests.nightly.audits import claims, honest, reviewed, study
 from tests.nightly.draws import numpy_generator
 from tests.nightly.flaws import all_flaws
 from validation import Study, rebut
-from validation.authorities import argument, argument_codes
-from validation.study.finding_records import JOINT_LEVEL, RANDOMIZED, UNUSUAL
+from validation.authorities import shipped_catalogue
+from validation.rebuttal import randomized_tests
+from validation.study.finding_records import JOINT_LEVEL, UNUSUAL
+
+RANDOMIZED = randomized_tests()
+argument, argument_codes = shipped_catalogue().law, shipped_catalogue().codes
 
 
 def test_their_levels_add_up_to_at_most_two_percent_and_it_is_printed() -> None:

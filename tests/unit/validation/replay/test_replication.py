@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sampling import designs, open_frame, plan
-from sampling.draws.tickets import ticket
+from sampling.designs.tickets import ticket
 from sampling.ratstats import single_stage
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate

@@ -1,0 +1,1 @@
+"""The days that run: limitation of an action, and the repayment of an overpayment."""

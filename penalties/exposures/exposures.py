@@ -1,0 +1,226 @@
+"""An exposure: what the law allows on the violations of a review, as a record and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from penalties.exposures.number_limits import NumberLimits
+from penalties.exposures.penalty_parts import RegimeExposure
+from penalties.exposures.regime_rows import RegimeRow
+from penalties.exposures.spreads import Spread
+from penalties.exposures.unit_totals import LimitChoice
+from primafacie.core.digest import sha256_record
+from primafacie.core.errors import RuleError
+from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from primafacie.core.results import brief
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "primafacie.exposure/2"
+
+
+@brief
+@dataclass(frozen=True)
+class Exposure:
+    """The legal maximum and floor on a review's violations, and the regimes side by side.
+
+    `regimes` by part of the law (`402`, `1003`): alternatives, never summed. Every amount is
+    given at the lower limit, the point and the upper limit, which is None where no upper dollar
+    limit can be stated; `number` holds the exact limits of the number of units with a violation.
+    No factor has a weight in law, so nothing here predicts a penalty.
+    """
+
+    review_digest: str
+    assessed_on: date
+    action_on: date | None
+    choice: LimitChoice
+    regimes: Mapping[str, RegimeExposure]
+    rows: tuple[RegimeRow, ...]
+    violations: int
+    tainted_units: int
+    barred: int
+    sample_size: int
+    frame_size: int
+    law: str
+    number: NumberLimits
+    none_found: Spread
+    costs: Money | None = None
+    notes: tuple[str, ...] = ()
+    served_on: date | None = None
+    submitted_on: date | None = None
+    each_person_402: bool = False
+
+    def regime(self, part: str) -> RegimeExposure:
+        """One regime; `RuleError` where the review has no violation of that part."""
+        if part not in self.regimes:
+            raise RuleError(
+                f"the regime {part!r}",
+                where="exposure",
+                expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
+                fix="Ask for a part of the law that the review's violations name",
+            )
+        return self.regimes[part]
+
+    @property
+    def maximum(self) -> Spread:
+        """The legal maximum, of the one regime there is.
+
+        Where no violation was found, $0.00 at the lower limit and the point; the upper limit rests
+        on the stated greatest exposure of every unit, and is None without it.
+        """
+        if not self.regimes:
+            return self.none_found
+        if len(self.regimes) > 1:
+            raise RuleError(
+                "one maximum of two regimes",
+                where="exposure",
+                expected="one regime",
+                fix="Parts 402 and 1003 are alternatives: ask for regime('402') or regime('1003')",
+            )
+        return next(iter(self.regimes.values())).maximum
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the record's canonical JSON."""
+        return sha256_record(self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "action_on": self.action_on.isoformat() if self.action_on else None,
+            "assessed_on": self.assessed_on.isoformat(),
+            "barred": self.barred,
+            "costs": self.costs.cents if self.costs else None,
+            "each_person_402": self.each_person_402,
+            "frame_size": self.frame_size,
+            "law": self.law,
+            "limits": {
+                "bound": self.choice.bound,
+                "level": self.choice.level,
+                "maximum": self.choice.maxima.words if self.choice.maxima else "",
+                "lower": self.choice.name("lower"),
+                "planned": self.choice.planned,
+                "sided": self.choice.sided,
+                "upper": self.choice.name("upper"),
+            },
+            "none_found": self.none_found.to_dict(),
+            "notes": list(self.notes),
+            "number": self.number.to_dict(),
+            "regimes": {part: found.to_dict() for part, found in self.regimes.items()},
+            "review_digest": self.review_digest,
+            "rows": [row.to_dict() for row in self.rows],
+            "sample_size": self.sample_size,
+            "schema": SCHEMA,
+            "served_on": self.served_on.isoformat() if self.served_on else None,
+            "submitted_on": self.submitted_on.isoformat() if self.submitted_on else None,
+            "tainted_units": self.tainted_units,
+            "violations": self.violations,
+        }
+
+    def table(self) -> pd.DataFrame:
+        """The regimes side by side, one row per regime; amounts in dollars."""
+        import pandas as pd
+
+        found = []
+        for row in self.rows:
+            ends = row.spread
+            found.append(
+                {
+                    "regime": row.regime,
+                    "base": row.base,
+                    "factor": row.factor,
+                    "statistic": row.statistic,
+                    "lower limit": float(ends.low) if ends else None,
+                    "point": float(ends.point) if ends else None,
+                    "upper limit": float(ends.high) if ends and ends.high is not None else None,
+                    "incomplete": ends.incomplete if ends else None,
+                    "citation": row.citation,
+                    "status": row.status,
+                    "note": row.note,
+                }
+            )
+        return pd.DataFrame(found)
+
+    def text(self) -> str:
+        """The exposure as lines: parts, maximum, floor, regimes, notes."""
+        return _text(self)
+
+    def __str__(self) -> str:
+        ends = {part: found.maximum for part, found in self.regimes.items()}
+        words = "; ".join(f"maximum of part {part}: {spread}" for part, spread in ends.items())
+        return f"exposure of {self.violations:,} violations, {words or 'none'}"
+
+
+def _text(found: Exposure) -> str:
+    choice = found.choice
+    plan = "" if choice.planned else ", not pre-specified"
+    action = f"action begun on {found.action_on}" if found.action_on else "no day of an action"
+    served = f", notice served on {found.served_on}" if found.served_on else ""
+    lines = [
+        f"{counted(found.violations, 'violation')} on {found.tainted_units:,} of "
+        f"{found.sample_size:,} "
+        f"sampled units; frame of {found.frame_size:,} units",
+        f"assessed on {found.assessed_on}, {action}{served}; law read to {found.law}",
+        f"amounts: lower limit / point / upper limit, {choice.name('lower')} by {choice.bound}"
+        f"{plan} and {choice.name('upper')}",
+        f"units with a violation: {found.number}",
+    ]
+    if found.barred:
+        lines.append(
+            f"{counted(found.barred, 'violation')} past the years of limitation: their units stay "
+            "in the sample and count 0"
+        )
+    if not found.regimes:
+        lines.append(f"legal maximum, no violation found: {found.none_found}")
+    for regime in found.regimes.values():
+        lines += ["", *_regime_lines(regime)]
+    lines += ["", "What each regime would ask on this review (alternatives, never summed)"]
+    for row in found.rows:
+        amount = row.spread or "-"
+        lines.append(f"  {row.regime} [{row.status}]: {amount}")
+        lines.append(f"    {row.base}; {row.factor}; {row.statistic or 'no statistic'}")
+        if row.note:
+            lines.append(f"    {row.note}")
+    lines += ["", *(f"note: {note}" for note in found.notes)]
+    return "\n".join(lines)
+
+
+def _regime_lines(regime: RegimeExposure) -> list[str]:
+    lines = [f"{regime.title} [{regime.status}]"]
+    for part in regime.parts:
+        law = part.law
+        days = part.first_day
+        if part.last_day != part.first_day:
+            days = f"{part.first_day} to {part.last_day}"
+        lines += [
+            f"  {law.basis}, {law.title} ({days}) [{law.status}]",
+            f"    {part.formula}",
+            f"    in the sample {part.penalty_units:,} penalty units on {part.units:,} units, "
+            f"{part.claimed} claimed; in the frame about {part.penalty_units_in_frame:,.0f}",
+            f"    penalty, each person: {part.penalty}",
+            f"    assessment, once: {part.assessment}",
+        ]
+        lines += [f"    not known: {gap}" for gap in part.gaps]
+        for reading in law.readings:
+            other = f" ({reading.other_amount})" if reading.other_amount else ""
+            lines.append(
+                f"    conflict: used {reading.used}; other reading: {reading.other}{other}"
+            )
+        lines += [f"    {note}" for note in law.notes]
+    lines += [
+        f"  {person.name}: penalty {person.penalty}; jointly liable for assessments of "
+        f"{person.assessment}"
+        for person in regime.persons
+    ]
+    lines += [
+        f"  units with a violation: {regime.number}",
+        f"  legal maximum: {regime.maximum}",
+        f"  legal floor:   {regime.floor}, {regime.floor_words}",
+        *(f"  note: {note}" for note in regime.notes),
+    ]
+    return lines

@@ -1,0 +1,273 @@
+"""Aggravating and mitigating factors as a questionnaire: what points which way, and the proof.
+
+42 CFR 402.111 and 1003.140 give no factor a weight. So the output is the list, each factor's
+direction, the rule's own words on what several of a kind do, and what evidence is missing:
+never a number, never a predicted penalty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from penalties.law.files import find_law
+from primafacie.core.citation import Citation, Mark
+from primafacie.core.dated import Cited
+from primafacie.core.errors import Problem, RuleError
+from primafacie.core.money import Money
+from primafacie.core.results import brief
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FactorRule = Literal["402.111", "1003.140"]
+Direction = Literal["aggravating", "mitigating", "neutral"]
+Reply = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A reply to one factor, with the reference of its evidence (page, exhibit, statement)."""
+
+    reply: Reply
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One factor as the rule has it; a dollar line is answered from the amount claimed too."""
+
+    id: str
+    text: str
+    direction: Direction
+    citation: Citation
+    claimed_below: Money | None = None
+    claimed_from: Money | None = None
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor answered: `direction` is where it points, `missing` what is still to be shown."""
+
+    question: Question
+    reply: Reply
+    evidence: str
+    direction: Direction
+    missing: str = ""
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "citation": self.question.citation.to_dict(),
+            "direction": self.direction,
+            "evidence": self.evidence,
+            "id": self.question.id,
+            "missing": self.missing,
+            "note": self.note,
+            "reply": self.reply,
+            "text": self.question.text,
+        }
+
+
+@brief
+@dataclass(frozen=True)
+class FactorList:
+    """The factors of one rule, answered; `effects` are the rule's words that may apply."""
+
+    rule: FactorRule
+    factors: tuple[Factor, ...]
+    effects: tuple[tuple[str, Mark], ...]
+    floor: tuple[str, Mark]
+    claimed: Money | None
+
+    def pointing(self, direction: Direction) -> tuple[Factor, ...]:
+        """The factors that were shown to point this way."""
+        return tuple(f for f in self.factors if f.direction == direction and f.reply == "yes")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not answered or not proved."""
+        return tuple(f"{f.question.id}: {f.missing}" for f in self.factors if f.missing)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "claimed": self.claimed.cents if self.claimed else None,
+            "effects": [list(item) for item in self.effects],
+            "factors": [factor.to_dict() for factor in self.factors],
+            "floor": list(self.floor),
+            "missing": list(self.missing),
+            "rule": self.rule,
+            "schema": "primafacie.factors/1",
+        }
+
+    def table(self) -> pd.DataFrame:
+        """One row a factor."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "factor": f.question.id,
+                    "text": f.question.text,
+                    "reply": f.reply,
+                    "direction": f.direction,
+                    "evidence": f.evidence,
+                    "missing": f.missing,
+                    "status": f.question.citation.status,
+                }
+                for f in self.factors
+            ]
+        )
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """The list, the directions, the rule's words and what is missing."""
+        lines = [f"42 CFR {self.rule}: factors, none of which has a weight in law"]
+        for direction in ("aggravating", "mitigating"):
+            found = self.pointing(direction)
+            lines.append(f"{direction}: {len(found)}")
+            lines += [
+                f"  {f.question.id} {f.question.text} (evidence: {f.evidence or 'none'}) "
+                f"[{f.question.citation.status}]"
+                for f in found
+            ]
+        lines += [f"rule: {words} [{mark}]" for words, mark in self.effects]
+        lines.append(f"floor: {self.floor[0]} [{self.floor[1]}]")
+        lines += [f"missing: {item}" for item in self.missing]
+        return "\n".join(lines)
+
+
+def factor_questions(rule: FactorRule) -> tuple[Question, ...]:
+    """The factors of a rule in its order: basic ones, then aggravating, then mitigating.
+
+    >>> [q.direction for q in factor_questions("402.111")].count("aggravating")
+    5
+    """
+    law = find_law(rule) if rule in ("402.111", "1003.140") else None
+    if law is None:
+        raise RuleError(
+            f"the rule {rule!r}",
+            where="factors",
+            expected="'402.111' or '1003.140'",
+            fix="Name the rule of the part of the law that the violations fall under",
+        )
+    found = []
+    for key, cited in law.values.items():
+        if key.startswith(("basic.", "aggravating.", "mitigating.")):
+            found.append(_question(rule, key, cited))
+    return tuple(found)
+
+
+def _question(rule: str, key: str, cited: Cited) -> Question:
+    name = key.split(".", 1)[1]
+    label = f"(a)({name})" if key.startswith("basic.") else name
+    below, least = cited.more.get("claimed_below"), cited.more.get("claimed_from")
+    return Question(
+        id=label
+        if label.startswith("1003")
+        else f"{rule}{label}"
+        if label.startswith("(")
+        else label,
+        text=str(cited.value),
+        direction=cited.more["direction"],
+        citation=cited.citation,
+        claimed_below=Money(below) if below is not None else None,
+        claimed_from=Money(least) if least is not None else None,
+    )
+
+
+def weigh_factors(
+    rule: FactorRule, answers: Mapping[str, Answer], *, claimed: Money | None
+) -> FactorList:
+    """The questionnaire answered: which factors point which way, on what evidence.
+
+    `answers` by the ids of `factor_questions(rule)`; what is not answered is unknown and listed
+    as missing. `claimed` is the total amount claimed, against which the dollar lines of the
+    rule stand ($1,000 in 402.111; below $5,000 and from $50,000 in 1003.220): a yes that the
+    amount contradicts is a fault, an unanswered line follows from it alone where nothing else
+    is asked. Raises `RuleError` with all faults at once. Nothing is weighed into a number: the
+    rule has none.
+    """
+    questions = factor_questions(rule)
+    known = {question.id for question in questions}
+    problems = [
+        Problem(f"factor {name!r}", "no such factor", f"one of {', '.join(sorted(known))}", "")
+        for name in answers
+        if name not in known
+    ]
+    factors = []
+    for question in questions:
+        answer = answers.get(question.id)
+        if answer is not None and answer.reply not in ("yes", "no", "unknown"):
+            problems.append(
+                Problem(f"factor {question.id}", repr(answer.reply), "yes, no or unknown", "")
+            )
+            continue
+        factors.append(_answered(question, answer, claimed, problems))
+    if problems:
+        raise RuleError.collected(problems, what=f"factors of {rule}")
+    law = find_law(rule)
+    if law is None:
+        raise AssertionError(f"{rule} is part of the law held here")
+    return FactorList(
+        rule, tuple(factors), _effects(law.values, factors), _words(law.values["floor"]), claimed
+    )
+
+
+def _answered(
+    question: Question, answer: Answer | None, claimed: Money | None, problems: list[Problem]
+) -> Factor:
+    reply: Reply = answer.reply if answer else "unknown"
+    evidence = answer.evidence if answer else ""
+    within, line = _line(question, claimed)
+    note = ""
+    if within is not None:
+        note = f"{claimed} claimed is {'within' if within else 'outside'} the line {line}"
+        if reply == "yes" and not within:
+            problems.append(
+                Problem(
+                    f"factor {question.id}",
+                    f"yes, but {claimed} was claimed",
+                    line,
+                    "Answer no, or correct the amount claimed",
+                )
+            )
+        elif reply == "unknown" and (not within or question.text.startswith("total claimed")):
+            reply, evidence = ("yes" if within else "no"), evidence or "the amount claimed"
+    missing = ""
+    if reply == "unknown":
+        missing = "not answered"
+    elif reply == "yes" and not evidence:
+        missing = "no evidence reference"
+    direction = question.direction if reply == "yes" else "neutral"
+    return Factor(question, reply, evidence, direction, missing, note)
+
+
+def _line(question: Question, claimed: Money | None) -> tuple[bool | None, str]:
+    """Is the amount claimed within the factor's dollar line, and the line in words."""
+    if question.claimed_below is not None:
+        line = f"below {question.claimed_below}"
+        return (None if claimed is None else claimed < question.claimed_below), line
+    if question.claimed_from is not None:
+        line = f"{question.claimed_from} or more"
+        return (None if claimed is None else claimed >= question.claimed_from), line
+    return None, ""
+
+
+def _effects(values: Mapping[str, Cited], factors: list[Factor]) -> tuple[tuple[str, Mark], ...]:
+    """The rule's words on what the factors shown may do; both, where both kinds are shown."""
+    shown = {
+        direction: sum(f.direction == direction and f.reply == "yes" for f in factors)
+        for direction in ("aggravating", "mitigating")
+    }
+    keys = [f"effect.{direction}" for direction, number in shown.items() if number]
+    if shown["aggravating"] and "effect.one_aggravating" in values:
+        keys.append("effect.one_aggravating")
+    return tuple(_words(values[key]) for key in keys)
+
+
+def _words(cited: Cited) -> tuple[str, Mark]:
+    return str(cited.value), cited.citation.status

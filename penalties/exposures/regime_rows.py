@@ -1,0 +1,51 @@
+"""One row of the table of regimes: what is multiplied by what, by which statistic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from extrapolation import Review
+from penalties.exposures.spreads import Spread
+from primafacie.core.citation import Mark
+from primafacie.core.results import brief
+
+
+@brief
+@dataclass(frozen=True)
+class RegimeRow:
+    """One regime: what is multiplied by what, by which statistic, and what that comes to.
+
+    `spread` is None where the regime was not computed; `note` then says why.
+    """
+
+    regime: str
+    base: str
+    factor: str
+    statistic: str
+    spread: Spread | None
+    citation: str
+    status: Mark
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "base": self.base,
+            "citation": self.citation,
+            "factor": self.factor,
+            "note": self.note,
+            "regime": self.regime,
+            "spread": self.spread.to_dict() if self.spread else None,
+            "statistic": self.statistic,
+            "status": self.status,
+        }
+
+
+def not_computed(regime: str, base: str, factor: str, citation: str, why: str) -> RegimeRow:
+    """The row of a regime that has no amount here, with the reason."""
+    return RegimeRow(regime, base, factor, "", None, citation, "not found", f"not computed: {why}")
+
+
+def overpaid_of(review: Review) -> dict[str, int]:
+    """Overpayment as found by unit, cents, underpayments 0: damages of a tainted unit."""
+    return {row.unit_id: max(row.overpaid or 0, 0) for row in review.counted}

@@ -1,0 +1,110 @@
+"""How many times the amount claimed an assessment may be: 42 CFR 402.107, 1003.210(b), .310(b)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from penalties.law.basis_records import Basis, find_basis
+from penalties.law.files import find_law
+from penalties.law.statutes import Reading
+from penalties.law.texts import applies
+from primafacie.core.citation import Citation
+from primafacie.core.dated import Cited, DatedFile
+from primafacie.core.errors import LawConflictError
+from primafacie.core.results import brief
+
+
+@brief
+@dataclass(frozen=True)
+class Multiple:
+    """The multiple of an assessment and its base; `times` None: no assessment goes with it.
+
+    `column` is the column of the review that holds the base. `gap` says what was not read: the
+    assessment is then not known, which is not the same as none.
+    """
+
+    times: int | None
+    base: str
+    citation: Citation
+    note: str = ""
+    readings: tuple[Reading, ...] = ()
+    column: str = "claimed_tainted"
+    gap: str = ""
+
+
+def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:
+    """The multiple of the amount claimed for a violation of a day.
+
+    Part 402: 3 times for the violations listed in 402.107(b) after 1 Jan 1997, else 2 times,
+    none where 402.1(d) gives none. A listed violation on exactly 1 Jan 1997 is a
+    `LawConflictError` with both readings.
+
+    >>> assessment_multiple("402.1(c)(17)", violated_on=date(2020, 6, 1)).times
+    3
+    """
+    return multiple_of(find_basis(basis), violated_on)
+
+
+def multiple_of(basis: Basis, violated_on: date) -> Multiple:
+    """As `assessment_multiple`, of a basis already found."""
+    if basis.violation is None:
+        stated = basis.statute.file.values.get("multiple")
+        if stated is not None and basis.paragraph is None:
+            return Multiple(int(stated.value), str(stated.more["base"]), stated.citation)
+        own = basis.paragraph
+        cite = next(iter(own.citations.values())) if own else basis.statute.citation
+        return Multiple(None, "", cite, "the multiple goes with the violation: name it")
+    number = re.fullmatch(r"402\.1\(c\)\(([0-9]+)\)", str(basis.violation.head["name"]))
+    if number is not None:
+        return _part_402(basis, int(number[1]), violated_on)
+    return _part_1003(basis.violation, basis.variant)
+
+
+def _part_402(basis: Basis, number: int, violated_on: date) -> Multiple:
+    law = find_law("402.107")
+    violation = basis.violation
+    if law is None or violation is None:
+        raise AssertionError("402.107 is part of the law held here")
+    values = law.values
+    own = violation.values["assessment"]
+    words = str(values["base"].value).split(" (")[0].lower()
+    listed = number in values["listed_violations"].value
+    if not own.value and not listed:
+        return Multiple(None, "", own.citation, "402.1(d) gives no assessment")
+    if not listed:
+        return Multiple(int(values["default"].value), words, values["default"].citation)
+    clash = values["conflicts.january_1_1997"]
+    if applies(clash, violated_on, None):
+        readings = (str(clash.more["first"]), str(clash.more["second"]))
+        raise LawConflictError(
+            f"a violation of {violation.head['name']} on 1 Jan 1997",
+            where="402.107",
+            citation=str(clash.citation),
+            question=str(clash.value),
+            readings=readings,
+        )
+    if violated_on >= values["listed"].more["from"]:
+        return Multiple(int(values["listed"].value), words, values["listed"].citation)
+    early = values["conflicts.before_1997"]
+    reading = Reading(
+        str(early.value), str(early.more["default"]), str(early.more["other"]), early.citation
+    )
+    default = int(values["default"].value)
+    return Multiple(default, words, early.citation, "working reading", (reading,))
+
+
+def _part_1003(violation: DatedFile, variant: Cited | None) -> Multiple:
+    cited = violation.values.get("multiple")
+    if cited is None:
+        unread = violation.values.get("gaps_assessment")
+        if unread is not None:
+            question = str(unread.value)
+            return Multiple(None, "", unread.citation, question, gap=question)
+        source = violation.values.get("no_assessment") or violation.values["penalty"]
+        return Multiple(None, "", source.citation, "no assessment")
+    more = dict(cited.more) | (dict(variant.more) if variant else {})
+    base, column = str(more["base"]), str(more.get("column", "claimed_tainted"))
+    words = "amount claimed for the item or service" if base == "claimed" else base
+    return Multiple(int(cited.value), words, cited.citation, cited.note, column=column)

@@ -1,0 +1,176 @@
+"""A basis: the paragraph violated, with the files that say what it costs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from penalties.law.files import Law, close_names, containing_law, find_law, law, law_files
+from penalties.law.statutes import Statute, find_statute, statute_of, statutes
+from penalties.law.texts import normal_citation
+from primafacie.core.dated import Cited, DatedFile
+from primafacie.core.errors import RuleError
+
+_CITATION = re.compile(
+    r"\s*(?:[0-9]{1,2} +(?:CFR|C\.F\.R\.|USC|U\.S\.C\.) +)?(?:part +|\u00a7+ *)?"
+    r"[0-9]{1,4}[a-z]{0,2}(?:[.][0-9]{1,4})?(?:-[0-9]{1,2}[a-z]{0,2})?"
+    r"(?: *\([0-9A-Za-z]{1,5}\))*\s*",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What is looked up: a violation, a penalty paragraph or a section of the U.S. Code.
+
+    `violation` and `paragraph` are the files it rests on (None where there is none), `statute`
+    its amounts; `unit` is what a penalty is counted by; `variant` a special case of the violation.
+    """
+
+    name: str
+    title: str
+    unit: str
+    paragraph_name: str
+    violation: DatedFile | None
+    paragraph: DatedFile | None
+    statute: Statute
+    variant: Cited | None = None
+
+    @property
+    def part(self) -> str:
+        """`402`, `1003` or another part of the law, by which regimes are told apart."""
+        return normal_citation(self.name).split(".")[0]
+
+    @property
+    def files(self) -> tuple[DatedFile, ...]:
+        """The files whose declared gaps and conflicts concern it."""
+        own = (self.violation, self.paragraph, self.statute.file)
+        return tuple(dated for dated in own if dated is not None)
+
+    @property
+    def law_used(self) -> tuple[DatedFile, ...]:
+        """Every file that its amounts rest on: its own and those of the annual table."""
+        return (*self.files, *self.statute.table.files)
+
+
+@lru_cache(maxsize=4)
+def _by_paragraph(held: Law) -> dict[str, Statute]:
+    return {
+        normal_citation(name): statute
+        for statute in statutes(held)
+        for name in statute.file.head.get("paragraphs", [])
+    }
+
+
+@lru_cache(maxsize=4)
+def _violations_by_paragraph(held: Law) -> dict[str, list[DatedFile]]:
+    found: dict[str, list[DatedFile]] = {}
+    for dated in held.files.values():
+        if dated.head.get("kind") == "violation":
+            found.setdefault(normal_citation(_first_paragraph(dated)), []).append(dated)
+    return found
+
+
+def _first_paragraph(violation: DatedFile) -> str:
+    """The penalty paragraph of a violation: the first one its text names."""
+    text = str(violation.values["penalty"].value)
+    return re.split(r"[;,]? \(|[;,] ?| ", text, maxsplit=1)[0]
+
+
+def bases() -> tuple[str, ...]:
+    """Every basis that can be looked up, in the order of the files.
+
+    >>> len(bases()) > 150, "402.1(c)(17)" in bases()
+    (True, True)
+    """
+    found: dict[str, None] = {}
+    for dated in law_files().values():
+        kind, name = dated.head["kind"], str(dated.head["name"])
+        if kind == "violation":
+            found[name] = None
+            variants = [key for key in dated.values if key.startswith("variants.")]
+            found.update({f"{name} {key.split('.')[1]}": None for key in variants})
+        elif kind == "amounts":
+            found.update(dict.fromkeys(dated.head.get("paragraphs", [])))
+            found[name] = None
+    return tuple(found)
+
+
+def find_basis(name: str) -> Basis:
+    """The basis of this citation; `RuleError` for an unknown or an ambiguous one.
+
+    >>> find_basis("42 CFR 402.1(c)(17)").paragraph_name
+    '402.105(d)(2)(xiii)'
+    """
+    key = normal_citation(name)
+    variant: str | None = None
+    dated = find_law(key)
+    if dated is None and " " in key:
+        key, variant = key.split(" ", 1)
+        dated = find_law(key)
+        if dated is None or f"variants.{variant}" not in dated.values:
+            raise _unknown(name)
+    if dated is not None and dated.head["kind"] == "violation":
+        return _violation(dated, variant)
+    if (statute := statute_of(dated)) is not None:
+        return _section(statute)
+    if key in _by_paragraph(law()):
+        return _paragraph(key)
+    holders = [str(item.head["name"]) for item in _violations_by_paragraph(law()).get(key, [])]
+    known = holders or [n for n in bases() if normal_citation(n).startswith(key)]
+    if known:
+        raise RuleError(
+            f"the basis {name!r}, which covers several amounts",
+            where="law",
+            expected=f"one of them, such as {', '.join(known[:5])}",
+            fix="Name the violation, the paragraph to its last number, or the statute",
+        )
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> RuleError:
+    # the name may be the cell of a table whose columns were named wrongly
+    shown = repr(name) if _CITATION.fullmatch(name) else f"[a text of {len(name)} characters]"
+    return RuleError(
+        f"the basis {shown}",
+        where="law",
+        expected=f"a basis of the law held here; near it: {close_names(name, list(bases()))}",
+        fix="Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)",
+    )
+
+
+def _violation(dated: DatedFile, variant: str | None) -> Basis:
+    name, special = str(dated.head["name"]), None
+    authority, paragraph = str(dated.values["authority"].value), _first_paragraph(dated)
+    if variant is not None:
+        special = dated.values[f"variants.{variant}"]
+        name, authority = f"{name} {variant}", str(special.value)
+        paragraph = str(special.more["paragraph"])
+    statute = find_statute(authority)
+    if statute is None:
+        raise AssertionError(f"{name} names {authority}, which has no file")
+    unit = str(special.more.get("unit", "")) if special else ""
+    own = containing_law(paragraph)
+    unit = unit or _unit(own, statute)
+    return Basis(name, str(dated.head["title"]), unit, paragraph, dated, own, statute, special)
+
+
+def _unit(paragraph: DatedFile | None, statute: Statute) -> str:
+    unit = paragraph.values.get("unit") if paragraph else None
+    return str(unit.value) if unit else statute.unit
+
+
+def _section(statute: Statute) -> Basis:
+    return Basis(statute.name, statute.title, statute.unit, statute.paragraph, None, None, statute)
+
+
+def _paragraph(key: str) -> Basis:
+    statute = _by_paragraph(law())[key]
+    own = containing_law(key)
+    holders = _violations_by_paragraph(law()).get(key, [])
+    # A paragraph of one violation alone is that violation; of several it says no multiple.
+    violation = holders[0] if len(holders) == 1 else None
+    if violation is not None and any(k.startswith("conflicts.") for k in violation.values):
+        violation = None  # its number is in doubt, the paragraph is not
+    return Basis(key, statute.title, _unit(own, statute), key, violation, own, statute)

@@ -1,0 +1,239 @@
+"""`lookup`: what the law says of a violation on two days, or the gap or conflict it declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from penalties.law.assessments import Multiple, multiple_of
+from penalties.law.basis_records import Basis, find_basis
+from penalties.law.files import law, law_files
+from penalties.law.statutes import DatedAmount, Reading
+from penalties.law.texts import applies
+from primafacie.core.citation import Citation, Mark, weakest
+from primafacie.core.dated import DatedFile
+from primafacie.core.errors import LawConflictError, LawGapError, RuleError
+from primafacie.core.money import Money
+from primafacie.core.results import brief
+
+
+@brief
+@dataclass(frozen=True)
+class LawValue:
+    """What one violation may cost at most, by the law of its two days.
+
+    `amount` is the maximum for each `unit`; `minimum` and `cap` (for each `cap_unit`) where
+    the law has them; `multiple` times `multiple_base` is the greatest assessment (None: none),
+    and `multiple_column` the column of a review that holds that base. `multiple_gap` says what
+    was not read of the assessment, `amount_gap` what was not read of the penalty: neither is 0.
+    `status` is the mark of the least sure part; `readings` are declared conflicts with the
+    reading used. Nothing here is a prediction: no factor has a weight in law.
+    """
+
+    basis: str
+    title: str
+    paragraph: str
+    authority: str
+    unit: str
+    violated_on: date
+    assessed_on: date
+    amount: Money
+    minimum: Money | None
+    cap: Money | None
+    cap_unit: str
+    multiple: int | None
+    multiple_base: str
+    adjustment_year: str | None
+    status: Mark
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = ()
+    multiple_column: str = "claimed_tainted"
+    amount_gap: str = ""
+    multiple_gap: str = ""
+    read_on: date = date.max
+    """The day to which the annual table of this amount was read."""
+
+    def to_dict(self) -> dict[str, Any]:
+        def cents(money: Money | None) -> int | None:
+            return None if money is None else money.cents
+
+        return {
+            "adjustment_year": self.adjustment_year,
+            "amount": None if self.amount_gap else self.amount.cents,
+            "amount_gap": self.amount_gap,
+            "assessed_on": self.assessed_on.isoformat(),
+            "authority": self.authority,
+            "basis": self.basis,
+            "cap": cents(self.cap),
+            "cap_unit": self.cap_unit,
+            "citations": [cite.to_dict() for cite in self.citations],
+            "minimum": cents(self.minimum),
+            "multiple": self.multiple,
+            "multiple_base": self.multiple_base,
+            "multiple_column": self.multiple_column,
+            "multiple_gap": self.multiple_gap,
+            "notes": list(self.notes),
+            "paragraph": self.paragraph,
+            "readings": [
+                {
+                    "citation": r.citation.to_dict(),
+                    "other": r.other,
+                    "other_amount": cents(r.other_amount),
+                    "question": r.question,
+                    "used": r.used,
+                }
+                for r in self.readings
+            ],
+            "status": self.status,
+            "title": self.title,
+            "unit": self.unit,
+            "violated_on": self.violated_on.isoformat(),
+        }
+
+    def __str__(self) -> str:
+        times = f" + {self.multiple} x {self.multiple_base}" if self.multiple else ""
+        times = " + an assessment that was not read" if self.multiple_gap else times
+        caveat = f" ({self.caveat})" if self.caveat else ""
+        amount = "an amount not read" if self.amount_gap else str(self.amount)
+        return f"{self.basis}: {amount} for {self.unit}{times} [{self.status}]{caveat}"
+
+    @property
+    def caveat(self) -> str:
+        """Why the mark holds only as far as the law was read; empty on a day up to then."""
+        return _caveat(self.read_on, self.assessed_on)
+
+
+def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
+    """The greatest penalty and assessment for a violation, by the law of its two days.
+
+    `basis` is a violation (`402.1(c)(17)`, `1003.200(a)(2)`), a penalty paragraph
+    (`402.105(d)(2)(xiii)`) or a section of the U.S. Code (`1395nn(g)(3)`); `bases()` lists
+    them. Gives exactly one value, or raises `LawGapError` or `LawConflictError` with the
+    citation and the open question where the law read leaves it open. Where a printed amount
+    contradicts its statute the printed one is the value and `readings` holds the other. Assessed
+    after the day the law was read, its text and `notes` say that no later change is known.
+    Raises `RuleError` for an unknown basis or days in the wrong order.
+
+    >>> print(lookup("1395nn(g)(3)", violated_on=date(2016, 5, 1), assessed_on=date(2017, 3, 1)))
+    42 USC 1395nn(g)(3): $24,253.00 for each claim or bill for a designated health service \
+[verified]
+    """
+    _check_days(basis, violated_on, assessed_on)
+    found = find_basis(basis)
+    for dated in found.files:
+        _raise_open(found.name, dated, violated_on, assessed_on)
+    statute = found.statute
+    amount = statute.amount(violated_on, assessed_on)
+    extra = {
+        part: statute.amount(violated_on, assessed_on, series=part).amount
+        for part in ("minimum", "cap")
+        if statute.has(part)
+    }
+    times = multiple_of(found, violated_on)
+    return LawValue(
+        basis=found.name,
+        title=found.title,
+        paragraph=found.paragraph_name,
+        authority=statute.name,
+        unit=found.unit,
+        violated_on=violated_on,
+        assessed_on=assessed_on,
+        amount=amount.amount,
+        minimum=extra.get("minimum"),
+        cap=extra.get("cap"),
+        cap_unit=statute.cap_unit,
+        multiple=times.times,
+        multiple_base=times.base,
+        adjustment_year=amount.year,
+        status=_status(found, amount, times),
+        citations=_citations(found, amount, times),
+        readings=(*statute.readings(violated_on, assessed_on), *times.readings),
+        notes=_notes(found, amount, times, violated_on, assessed_on),
+        multiple_column=times.column,
+        multiple_gap=times.gap,
+        read_on=statute.table.read_on,
+    )
+
+
+def _check_days(basis: str, violated_on: date, assessed_on: date) -> None:
+    for name, day in (("violated_on", violated_on), ("assessed_on", assessed_on)):
+        if type(day) is not date:
+            raise RuleError(
+                f"{name} = {day!r}",
+                where=f"law, {basis}",
+                expected="a datetime.date",
+                fix="Give the day, as in date(2026, 11, 21)",
+            )
+    if assessed_on < violated_on:
+        raise RuleError(
+            f"a penalty assessed on {assessed_on} for a violation on {violated_on}",
+            where=f"law, {basis}",
+            expected="the violation first",
+            fix="Correct one of the days",
+        )
+
+
+def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: date) -> None:
+    """Raise the declared gap, or the conflict without a default, that these days meet."""
+    for key, cited in dated.values.items():
+        if not key.startswith(("gaps.", "conflicts.")):
+            continue
+        if not applies(cited, violated_on, assessed_on):
+            continue
+        what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
+        where, source = str(dated.head["name"]), f"{cited.citation}"
+        if key.startswith("gaps."):
+            raise LawGapError(what, where=where, citation=source, question=str(cited.value))
+        if "first" in cited.more:
+            raise LawConflictError(
+                what,
+                where=where,
+                citation=source,
+                question=str(cited.value),
+                readings=(str(cited.more["first"]), str(cited.more["second"])),
+            )
+
+
+def _status(found: Basis, amount: DatedAmount, times: Multiple) -> Mark:
+    marks = [amount.citation.status]
+    if times.times is not None or times.gap:
+        marks.append(times.citation.status)
+    if found.violation is not None:
+        marks.append(found.violation.values["authority"].citation.status)
+    return weakest(marks)
+
+
+def _citations(found: Basis, amount: DatedAmount, times: Multiple) -> tuple[Citation, ...]:
+    own = found.violation.values["penalty"].citation if found.violation else None
+    unit = found.paragraph.values.get("unit") if found.paragraph else None
+    used = [own, unit.citation if unit else None, amount.citation, times.citation]
+    return tuple(dict.fromkeys(cite for cite in used if cite is not None))
+
+
+def _notes(
+    found: Basis, amount: DatedAmount, times: Multiple, violated_on: date, assessed_on: date
+) -> tuple[str, ...]:
+    table = found.statute.table
+    notes = [amount.note, times.note]
+    if amount.year is not None:
+        notes += table.notes(violated_on, assessed_on)
+    notes.append(_caveat(table.read_on, assessed_on))
+    return tuple(note for note in notes if note)
+
+
+def _caveat(read_on: date, assessed_on: date) -> str:
+    if assessed_on <= read_on:
+        return ""
+    return f"the law was read on {read_on}; a later adjustment is not known here"
+
+
+def law_version() -> str:
+    """The date to which the law held here was read, with the number of its files."""
+    return f"{law_read_on().isoformat()}, {len(law_files())} rules"
+
+
+def law_read_on() -> date:
+    """The day to which the annual tables held here were read."""
+    return max(table.read_on for table in law().tables.values())

@@ -1,0 +1,230 @@
+"""A statute's amounts on two days: its own, and those of the annual table that adjusts it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+from penalties.law.annual_tables import LawTable, TableYear
+from penalties.law.files import Law, law
+from penalties.law.texts import applies
+from primafacie.core.citation import Citation
+from primafacie.core.dated import Cited, DatedFile
+from primafacie.core.errors import RuleError
+from primafacie.core.money import Money
+
+_OWN = ("base", "former")
+
+
+@dataclass(frozen=True)
+class DatedAmount:
+    """An amount with what it rests on; `year` is the adjustment year, None if unadjusted."""
+
+    amount: Money
+    year: str | None
+    citation: Citation
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A declared conflict: the reading used, the other one and, where it has one, its amount."""
+
+    question: str
+    used: str
+    other: str
+    citation: Citation
+    other_amount: Money | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Statute:
+    """The penalty of one authority: base, history, gaps and conflicts, and its annual table.
+
+    The series `minimum` and `cap` are further amounts of the same authority, `other` the second
+    reading of a conflict that its file declares.
+    """
+
+    file: DatedFile
+    table: LawTable
+
+    @property
+    def name(self) -> str:
+        """The citation, such as `42 USC 1395nn(g)(3)`."""
+        return str(self.file.head["name"])
+
+    @property
+    def title(self) -> str:
+        """What the penalty is for."""
+        return str(self.file.head["title"])
+
+    @property
+    def unit(self) -> str:
+        """What a penalty is counted by."""
+        return str(self.file.head["unit"])
+
+    @property
+    def cap_unit(self) -> str:
+        """What a cap is counted by; empty where there is none."""
+        return str(self.file.head.get("cap_unit", ""))
+
+    @property
+    def paragraph(self) -> str:
+        """The paragraph that a lookup of the statute itself names; empty where there is none."""
+        return str(self.file.head.get("paragraph", ""))
+
+    @property
+    def part_1003(self) -> bool:
+        """Is it a penalty of 42 CFR part 1003? Else it is one of part 402."""
+        return str(self.file.head["regulation"]).startswith(("1003", "("))
+
+    @property
+    def citation(self) -> Citation:
+        """What it rests on first, where no day is asked for."""
+        for key, cited in self.file.values.items():
+            if not key.startswith(("gaps.", "conflicts.")):
+                return cited.citation
+        return next(iter(self.table.series(self.name).values())).citation
+
+    @cached_property
+    def values(self) -> Mapping[str, Cited]:
+        """Every value by its key: those of the file, each series with its adjusted amounts."""
+        ends = {}  # the last own amount of each series, after which its adjusted ones follow
+        for key in self.file.values:
+            series, _, end = key.rpartition(".")
+            if end in _OWN:
+                ends[series] = key
+        made: dict[str, Cited] = {}
+        for key in ("", *self.file.values):
+            if key:
+                made[key] = self.file.values[key]
+            for series in self.table.series_names(self.name):
+                if ends.get(series, "") == key:
+                    cells = self.table.series(self.name, series)
+                    made.update({f"{prefix(series)}adjusted.{c}": cells[c] for c in cells})
+        return made
+
+    def has(self, series: str) -> bool:
+        """Does it have amounts of a series?"""
+        start = prefix(series)
+        own = any(key.startswith(start) for key in self.file.values)
+        return own or bool(self.table.series(self.name, series))
+
+    def amount(self, violated_on: date, assessed_on: date, *, series: str = "") -> DatedAmount:
+        """The amount for two days; `series` is a further one, such as `minimum`.
+
+        The declared gaps are asked before; a date that neither a value nor a gap covers is an
+        undeclared hole in the data and a `RuleError`.
+        """
+        column = self.table.column(violated_on, assessed_on)
+        return self.amount_of(column, violated_on, assessed_on, series=series)
+
+    def amount_of(
+        self,
+        column: TableYear | None,
+        violated_on: date,
+        assessed_on: date,
+        *,
+        series: str = "",
+    ) -> DatedAmount:
+        """The amount in one column of the table; None is the unadjusted amount."""
+        values = self.file.values
+        cells = self.table.series(self.name, series)
+        own = values.get(f"{prefix(series)}base")
+        # The adjusted amounts grew from the base: they reach no violation before its first day.
+        reached = own is None or violated_on >= own.more.get("from", date.min)
+        if column is not None and column.label in cells and reached:
+            cited = cells[column.label]
+            return DatedAmount(Money(cited.value), column.label, cited.citation, cited.note)
+        if column is None or self._before_first(cells, assessed_on):
+            for key in _OWN:
+                cited_base = values.get(f"{prefix(series)}{key}")
+                if cited_base is None:
+                    continue
+                start = cited_base.more.get("from", date.min)
+                if start <= violated_on <= cited_base.more.get("until", date.max):
+                    amount = Money(cited_base.value)
+                    return DatedAmount(amount, None, cited_base.citation, cited_base.note)
+        raise RuleError(
+            f"no amount for a violation on {violated_on} assessed on {assessed_on}",
+            where=self.file.path,
+            expected="a value or a declared gap",
+            fix="Declare the gap in the file",
+        )
+
+    def _before_first(self, cells: Mapping[str, Cited], assessed_on: date) -> bool:
+        """Is the column in force before the first one in which the row has an amount?"""
+        year = self.table.year_on(assessed_on)
+        held = [one.applies_from for one in self.table.years if one.label in cells]
+        return year is None or not held or year.applies_from < held[0]
+
+    def readings(self, violated_on: date, assessed_on: date) -> list[Reading]:
+        """The conflicts that concern these days, with the other amount of each."""
+        return [
+            *self._own_readings(violated_on, assessed_on),
+            *self._table_readings(violated_on, assessed_on),
+        ]
+
+    def _own_readings(self, violated_on: date, assessed_on: date) -> list[Reading]:
+        found = []
+        for key, cited in self.file.values.items():
+            if not key.startswith("conflicts.") or not applies(cited, violated_on, assessed_on):
+                continue
+            series = cited.more["series"]
+            if series == "adjusted":
+                column = self.table.year_on(assessed_on) or self.table.years[0]
+                other = self.amount_of(column, violated_on, assessed_on)
+            else:
+                other = self.amount(violated_on, assessed_on, series=series)
+            used, second = str(cited.more["default"]), str(cited.more["other"])
+            found.append(Reading(str(cited.value), used, second, cited.citation, other.amount))
+        return found
+
+    def _table_readings(self, violated_on: date, assessed_on: date) -> list[Reading]:
+        """The conflicts of the adjustment rule that move this amount."""
+        found = []
+        for cited, column in self.table.other_columns(violated_on, assessed_on):
+            own = self.amount(violated_on, assessed_on).amount
+            try:
+                second = self.amount_of(column, violated_on, assessed_on).amount
+            except RuleError:
+                second = own
+            other = None if second == own else second  # None: no amount was read for it
+            used, words = str(cited.more["default"]), str(cited.more["other"])
+            found.append(Reading(str(cited.value), used, words, cited.citation, other))
+        return found
+
+
+def prefix(series: str) -> str:
+    """How the keys of a series begin.
+
+    >>> prefix("minimum"), prefix("")
+    ('minimum.', '')
+    """
+    return f"{series}." if series else ""
+
+
+@lru_cache(maxsize=4)
+def _statutes(held: Law) -> dict[str, Statute]:
+    return {
+        path: Statute(dated, held.tables[str(dated.head["table"])])
+        for path, dated in held.files.items()
+        if dated.head["kind"] == "amounts"
+    }
+
+
+def statutes(held: Law | None = None) -> tuple[Statute, ...]:
+    """Every statute of the law in use (or of another), in the order of the files."""
+    return tuple(_statutes(held or law()).values())
+
+
+def statute_of(dated: DatedFile | None) -> Statute | None:
+    """The statute of a file; None where the file is of another kind."""
+    return None if dated is None else _statutes(law()).get(dated.path)
+
+
+def find_statute(citation: str) -> Statute | None:
+    """The statute of a citation, or None."""
+    return statute_of(law().find(citation))

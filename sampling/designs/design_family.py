@@ -1,0 +1,210 @@
+"""The family of designs, and designs from the records that plans keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from primafacie.core.errors import PlanError
+from primafacie.core.families import Family
+from sampling.designs.design import Design, PlanSelection
+from sampling.designs.selections import Selected
+from sampling.designs.strata_to_draw import ListedStratum
+from sampling.designs.stratum_choices import PlannedRow
+from sampling.designs.tickets import Tickets
+
+DESIGNS: Final[Family[type[Design]]] = Family(
+    "design",
+    "sampling.designs",
+    {
+        "tickets": "tickets",
+        "ratstats": "ratstats_positions",
+        "pps": "pps",
+        "pps_systematic": "systematic",
+        "sampford": "sampford",
+        "rhc": "rhc",
+        "systematic": "systematic",
+        "cluster": "clusters",
+        "two_stage": "clusters",
+        "three_stage": "clusters",
+    },
+    of=Design,
+    key="kind",
+)
+"""The classes of the designs by name; each is loaded when it is first asked for."""
+
+DEFAULT: Final = Tickets()
+"""The design where nothing else is said, and of strata that no other design can draw."""
+
+
+@dataclass(frozen=True)
+class ByStratum(PlanSelection):
+    """A design for each stratum by its label, and `otherwise` for those not named.
+
+    >>> ByStratum({"2": Tickets()}).to_dict()["strata"]
+    {'2': {'kind': 'tickets'}}
+    """
+
+    strata: Mapping[str, Design]
+    otherwise: Design = field(default_factory=Tickets)
+    kind: ClassVar[str] = "by_stratum"
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> ByStratum:
+        """The designs of a plan's record."""
+        named = {str(label): design_from(part) for label, part in record["strata"].items()}
+        return cls(named, design_from(record["otherwise"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "design": self.name(len(self.strata)),
+            "kind": self.kind,
+            "otherwise": self.otherwise.to_dict(),
+            "strata": {label: design.to_dict() for label, design in self.strata.items()},
+        }
+
+    def designs(self) -> tuple[Design, ...]:
+        return (self.otherwise, *self.strata.values())
+
+    def design_of(self, label: str) -> Design:
+        return self.strata.get(label, self.otherwise)
+
+    def name(self, strata: int) -> str:
+        del strata
+        return "mixed"
+
+    @property
+    def counted(self) -> str:
+        found = {design.counted for design in self.designs()}
+        return found.pop() if len(found) == 1 else "selections"
+
+    @property
+    def number_words(self) -> str:
+        return "by stratum, that of each stratum's design, recorded with the draw"
+
+    @property
+    def method_words(self) -> str:
+        return "by stratum, as its design selects"
+
+
+def design_from(record: Mapping[str, Any]) -> Design:
+    """The design of a record; refused (`PlanError`) with an unknown kind or parameters.
+
+    >>> design_from({"kind": "pps", "size": "paid"})
+    Pps(size='paid')
+    """
+    kind = record.get("kind")
+    if kind not in DESIGNS:
+        raise PlanError(
+            f"the selection {kind!r}",
+            expected=f"one of {', '.join(DESIGNS)}, {ByStratum.kind}",
+            fix="Name a design of sampling.designs",
+        )
+    return DESIGNS[str(kind)].from_dict(record)
+
+
+def selection_from(record: Mapping[str, Any]) -> PlanSelection:
+    """The selection of a plan's record: one design, or one for each stratum.
+
+    >>> selection_from({"kind": "two_stage", "units": 3}).counted
+    'clusters'
+    """
+    if record.get("kind") == ByStratum.kind:
+        return ByStratum.from_dict(record)
+    return design_from(record)
+
+
+def designs_by_stratum(
+    record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any]
+) -> dict[str, Design]:
+    """The design of every stratum by label.
+
+    A stratum that is taken whole needs no chance, and one of zero or negative payments cannot
+    be drawn proportional to them: both stay with tickets (all units, or a simple random
+    sample), whatever the design of the others. RAT-STATS' and systematic positions serve in
+    the latter as well.
+    """
+    selection = selection_from(record)
+    if isinstance(selection, ByStratum):
+        unknown = sorted(set(selection.strata) - {row.label for row in rows})
+        if unknown:
+            raise PlanError(
+                f"designs for the strata {', '.join(map(repr, unknown))}",
+                where="selection",
+                expected=f"labels of the plan: {', '.join(repr(row.label) for row in rows)}",
+                fix="Correct the labels",
+            )
+    found: dict[str, Design] = {}
+    for row in rows:
+        design = selection.design_of(row.label)
+        zero = row.kind == "zero or negative" and design.sized
+        found[row.label] = DEFAULT if zero or row.certainty else design
+    return found
+
+
+def repeating_strata(
+    record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | Sequence[Any]
+) -> frozenset[str]:
+    """The labels of the strata where a unit can be selected more than once.
+
+    There the sample size counts selections, so that it may exceed the number of units and never
+    makes a census.
+
+    >>> repeating_strata({"kind": "tickets"}, [])
+    frozenset()
+    """
+    designs = designs_by_stratum(record, list(rows))
+    return frozenset(label for label, design in designs.items() if design.repeats)
+
+
+_TITLES = {
+    "srs": "simple random sample without replacement of all units of the frame",
+    "stratified": "stratified random sample: independent simple random samples without "
+    "replacement in strata by paid amount; strata reviewed in full (100%) have no sampling error",
+    "mixed": "a design of its own for each stratum",
+}
+_NOUNS = {
+    "srs": "simple random sample",
+    "stratified": "stratified random sample",
+    "mixed": "sample of several designs",
+}
+
+
+def design_title(name: str) -> str:
+    """The design of a plan, by the name in its record, as a line of the plan."""
+    return _TITLES.get(name) or (DESIGNS[name].words.title if name in DESIGNS else name)
+
+
+def design_noun(name: str) -> str:
+    """The design of a plan, by the name in its record, as in "units of a dollar-unit sample"."""
+    known = DESIGNS[name].words.noun if name in DESIGNS else f"sample ({name})"
+    return _NOUNS.get(name, known)
+
+
+def replay(
+    selection: Mapping[str, Any],
+    *,
+    seed: str,
+    stratum: str,
+    ids: Sequence[str],
+    n: int,
+    sizes: Sequence[int] | None = None,
+    paths: Sequence[Sequence[str]] | None = None,
+    spares: int = 0,
+) -> tuple[Selected, ...]:
+    """The selected units of one stratum, in order of selection, spares last.
+
+    `selection` is the stratum's record (`kind` and its parameters), `ids` all unit ids of the
+    stratum: in the declared order where the design goes by one, in any order otherwise. `sizes`
+    are the cents that draws proportional to size go by; `paths` the ids of every unit from the
+    cluster down to the unit, for cluster draws. Everything is recomputed from these: no frame, no
+    engine. Raises `DrawError` for what is lacking.
+
+    >>> record = {"kind": "pps", "size": "paid"}
+    >>> found = replay(record, seed="lot 7", stratum="1", ids=["a", "b"], sizes=[40, 60], n=3)
+    >>> [(unit.unit_id, unit.hits) for unit in found]
+    [('b', 3)]
+    """
+    listed = ListedStratum(stratum, seed, ids, n, spares, sizes, paths)
+    return design_from(selection).draw(listed).rows()

@@ -1,0 +1,183 @@
+"""The draw as a record: who was selected, in which order, from which seed, under which plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.digest import canonical_json, sha256_record, short
+from primafacie.core.errors import AuditError, DrawError
+from primafacie.core.manifest import check_schema
+from primafacie.core.results import brief
+from sampling.draws.drawn_units import DrawnStratum, DrawnUnit
+from sampling.plans import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "primafacie.draw/3"
+FIRST = "primafacie.draw/1"
+SECOND = "primafacie.draw/2"
+
+
+@brief
+@dataclass(frozen=True)
+class Draw:
+    """A sample drawn by a plan. Made by `Plan.draw`; a later draw is appended, never overwrites.
+
+    `units` are the sample by stratum in order of selection, `spares` the next ones. `number`
+    is 1 for the first draw from a plan, `earlier` the digests of the draws before it. `strata`
+    say how each stratum was drawn (none in draws of the first form, all by tickets).
+    """
+
+    plan: Plan
+    plan_digest: str
+    frame_digest: str
+    generator: Mapping[str, str]
+    seed: str
+    seed_source: str
+    number: int
+    units: tuple[DrawnUnit, ...]
+    spares: tuple[DrawnUnit, ...] = ()
+    earlier: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    strata: tuple[DrawnStratum, ...] = ()
+    schema: str = SCHEMA
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the draw's canonical JSON, the bytes of its file."""
+        return sha256_record(self.to_dict())
+
+    def of_stratum(self, label: str) -> tuple[DrawnUnit, ...]:
+        """The sample of one stratum in order of selection."""
+        return tuple(unit for unit in self.units if unit.stratum == label)
+
+    def worksheet(
+        self,
+        path: str | Path,
+        *,
+        head: str = "",
+        findings: Mapping[str, Mapping[str, Any]] | None = None,
+        reviewers: Sequence[str] | None = None,
+        simulated: str = "",
+        violations: bool = False,
+    ) -> list[Path]:
+        """Write the reviewer's worksheet (.xlsx); with `reviewers`, one file for each.
+
+        `head` is the study's head digest, printed on the sheet; `findings` fills in findings
+        by unit id; `simulated` is said on top of it if they are not real; `violations` adds a
+        sheet for the violations found, which `read_review` takes. Returns the files.
+        """
+        from sampling.worksheets import write_worksheet
+
+        return write_worksheet(
+            self,
+            Path(path),
+            head=head,
+            findings=findings,
+            reviewers=reviewers,
+            simulated=simulated,
+            violations=violations,
+        )
+
+    def save(self, path: str | Path) -> str:
+        """Write the record as JSON beside the target, then rename; returns its digest."""
+        target = Path(path)
+        aside = target.with_name(f".{target.name}.new")
+        aside.write_bytes(canonical_json(self.to_dict()))
+        aside.replace(target)
+        return self.digest
+
+    def table(self) -> pd.DataFrame:
+        """One row a selected unit, spares last; amounts in dollars."""
+        import pandas as pd
+
+        rows = [
+            {
+                "order": unit.order,
+                "stratum": unit.stratum,
+                "unit_id": unit.unit_id,
+                "paid": unit.paid / 100,
+                "hits": unit.hits,
+                "probability": unit.probability,
+                "ticket": unit.ticket,
+                "spare": place >= len(self.units),
+            }
+            for place, unit in enumerate((*self.units, *self.spares))
+        ]
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record, in the form that `schema` names: one that was read keeps its bytes."""
+        first = self.schema == FIRST
+        hit = {row.label for row in self.strata if row.repeats}
+
+        def form(unit: DrawnUnit) -> dict[str, Any]:
+            if first:
+                return unit.first_form()
+            if self.schema == SECOND:
+                return unit.to_dict()
+            return unit.named_form(hit=unit.stratum in hit)
+
+        record: dict[str, Any] = {
+            "earlier": list(self.earlier),
+            "frame_digest": self.frame_digest,
+            "generator": dict(self.generator),
+            "notes": list(self.notes),
+            "number": self.number,
+            "plan": self.plan.to_dict(),
+            "plan_digest": self.plan_digest,
+            "schema": self.schema,
+            "seed": self.seed,
+            "seed_source": self.seed_source,
+            "spares": [form(unit) for unit in self.spares],
+            "units": [form(unit) for unit in self.units],
+        }
+        return record if first else record | {"strata": [row.to_dict() for row in self.strata]}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Draw:
+        """From a record; refused (`DrawError`) if its plan is not the one it names."""
+        check_schema(str(record.get("schema", "")), SCHEMA, where="draw")
+        try:
+            plan = Plan.from_dict(record["plan"])
+            if sha256_record(record["plan"]) != record["plan_digest"]:
+                raise DrawError(
+                    "a plan that was altered inside the draw",
+                    where="draw",
+                    expected=f"the plan of digest {record['plan_digest']}",
+                    fix="Take the draw from an unaltered copy",
+                )
+            return cls(
+                plan=plan,
+                plan_digest=str(record["plan_digest"]),
+                frame_digest=str(record["frame_digest"]),
+                generator=dict(record["generator"]),
+                seed=str(record["seed"]),
+                seed_source=str(record["seed_source"]),
+                number=int(record["number"]),
+                units=tuple(DrawnUnit.from_dict(row) for row in record["units"]),
+                spares=tuple(DrawnUnit.from_dict(row) for row in record["spares"]),
+                earlier=tuple(record["earlier"]),
+                notes=tuple(record["notes"]),
+                strata=tuple(DrawnStratum.from_dict(r) for r in record.get("strata", ())),
+                schema=str(record["schema"]),
+            )
+        except AuditError:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DrawError(
+                f"a draw record that cannot be read ({error})",
+                where="draw",
+                expected="every field of a draw",
+                fix="Take the file from an unaltered copy",
+            ) from error
+
+    def __str__(self) -> str:
+        return (
+            f"draw {self.number} of {len(self.units):,} units from plan "
+            f"{short(self.plan_digest)}, seed {self.seed!r}"
+        )

@@ -1,0 +1,79 @@
+"""Where rule sets come from: the files that ship, files of the user's own, texts on trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from primafacie.core.errors import RuleError
+from sampling.rules.rule_sets import RuleSet
+
+_ENDING: Final = ".toml"
+_TRIED: Final[ContextVar[Mapping[str, RuleSet]]] = ContextVar("rule sets on trial")
+
+
+def rule_names() -> tuple[str, ...]:
+    """Names of the rule sets that come with the toolkit.
+
+    >>> rule_names()
+    ('cms-pim', 'irs', 'mn', 'nc-pi', 'ny-omig', 'oig-audit', 'oig-cia', 'oig-sdp', 'tricare')
+    """
+    shipped = (entry.name for entry in files("sampling.rules").joinpath("data").iterdir())
+    names = {name.removesuffix(_ENDING) for name in shipped if name.endswith(_ENDING)}
+    return tuple(sorted(names | set(_TRIED.get({}))))
+
+
+def load_rules(name: str) -> RuleSet:
+    """The shipped rule set of this name, or that of a TOML file of your own (`my-rules.toml`).
+
+    Raises `RuleError` with the known names for another name, and with every fault of a file.
+
+    >>> load_rules("cms-pim").limit_name
+    'one-sided 90% (RAT-STATS 80% lower limit)'
+    """
+    tried = _TRIED.get({})
+    if name in tried:
+        return tried[name]
+    if name in rule_names():
+        path = files("sampling.rules").joinpath("data", f"{name}{_ENDING}")
+        return RuleSet.from_text(path.read_text(encoding="utf-8"), where=f"{name}{_ENDING}")
+    if name.endswith(_ENDING):
+        return _own_file(Path(name))
+    raise RuleError(
+        f"the rule set {name!r}",
+        expected=f"one of {', '.join(rule_names())}",
+        fix="Choose one of these, or read your own with RuleSet.from_text",
+    )
+
+
+@contextmanager
+def trying(text: str) -> Iterator[RuleSet]:
+    """A further rule set by its own name while the block runs, from its TOML text.
+
+    Plans, checks, demands and rebuttals inside the block know it like those that ship: so a rule
+    set can be tried before its file is added to `sampling/rules/data`.
+    """
+    rules = RuleSet.from_text(text)
+    token = _TRIED.set({**_TRIED.get({}), rules.name: rules})
+    try:
+        yield rules
+    finally:
+        _TRIED.reset(token)
+
+
+def _own_file(path: Path) -> RuleSet:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise RuleError(
+            f"a rule set that cannot be read ({reason})",
+            where=str(path),
+            expected="a TOML file of rules, or a name of rule_names()",
+            fix="Check the path",
+        ) from error
+    return RuleSet.from_text(text, where=path.name)
