@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from extrapolation import Sample
-from extrapolation.bounds.expansion_limits import student
+from extrapolation.bounds.student import student
 from extrapolation.estimators import expand_total
 from primafacie.core.streams import Stream, seed_of
 

@@ -1,31 +1,43 @@
-"""Bounds on a total: each a function of arrays, known to the registry."""
+"""One-sided and two-sided limits of totals: one file per bound, named after it.
 
-from extrapolation.bounds.catalogue import BOUNDS, bound_for, known_bound
-from extrapolation.bounds.expansion_limits import (
-    Limits,
-    Side,
-    degrees_of_freedom,
-    satterthwaite_degrees,
+The family is in `bound`; a member's file loads when its bound is asked for.
+"""
+
+from extrapolation.bounds.bound import (
+    BOUNDS,
+    COUNT_BOUND,
+    DEFAULT_BOUND,
+    SHARE_BOUND,
+    Bound,
+    Guarantee,
+    bound_for,
+    check_options,
+    finite_bound,
+    own_variance_bounds,
 )
-from extrapolation.bounds.korn_graubard import SampledShare, share_limits
+from extrapolation.bounds.expansion_limits import Limits, Side, degrees_of_freedom
 from extrapolation.bounds.predicted_coverage import TOLERATED_SHORTFALL, PredictedCoverage
 from extrapolation.bounds.predicted_coverage import predicted_coverage as predict_coverage
-from extrapolation.bounds.registry import Bound, Guarantee, check_options
+from extrapolation.bounds.quantiles import Quantile
+from extrapolation.bounds.sampled_shares import SampledShare
 
 __all__ = [
     "BOUNDS",
+    "COUNT_BOUND",
+    "DEFAULT_BOUND",
+    "SHARE_BOUND",
     "TOLERATED_SHORTFALL",
     "Bound",
     "Guarantee",
     "Limits",
     "PredictedCoverage",
+    "Quantile",
     "SampledShare",
     "Side",
     "bound_for",
     "check_options",
     "degrees_of_freedom",
-    "known_bound",
+    "finite_bound",
+    "own_variance_bounds",
     "predict_coverage",
-    "satterthwaite_degrees",
-    "share_limits",
 ]

@@ -69,6 +69,15 @@ def check_tail(tail: float) -> None:
         )
 
 
+def sidak_tail(tail: float, strata: int) -> float:
+    """The tail of each of H independent limits that hold together: 1 - (1 - tail)^(1/H).
+
+    >>> round(sidak_tail(0.10, 2), 6)
+    0.051317
+    """
+    return float(-np.expm1(np.log1p(-tail) / strata)) if strata > 1 else tail
+
+
 def lift(sample: Sample) -> tuple[Sample, float]:
     """The sample of y + u and the total of u over the strata that are not taken whole.
 

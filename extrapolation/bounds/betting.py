@@ -14,7 +14,7 @@ if the mean is m, P(max_t W_t >= 1 / tail) <= tail (Ville), so
 holds at level 1 - tail, for every population in [0, ceiling], at all times t at once. Every
 factor falls in m, so L is found by bisection. Exact but long: with equal amounts 1 to 10% of
 the total below Gaffke's at error rates from 10% up, useless for simple random samples of
-unequal amounts. `betting` bets for the n of the plan, `betting_anytime` for stopping early.
+unequal amounts. These bets are for the n of the plan; `betting_anytime` bets for stopping early.
 
 Source: Waudby-Smith and Ramdas (2024), J. Roy. Statist. Soc. B 86:1-27 (and 2020, NeurIPS, for
 sampling without replacement); predictable plug-in bets with the empirical Bernstein rate.
@@ -23,15 +23,17 @@ sampling without replacement); predictable plug-in bets with the empirical Berns
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from extrapolation.bounds.anchoring import anchored_limits, largest_cap
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
+from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,25 +135,12 @@ def betting(sample: Sample, tail: float, side: Side) -> Limits:
     0.861
     """
     return anchored_limits(
-        lambda one, own: _lower(one, own, "fixed"), sample, tail, side, ceilings=True
+        lambda one, own: betting_lower(one, own, "fixed"), sample, tail, side, ceilings=True
     )
 
 
-def betting_anytime(sample: Sample, tail: float, side: Side) -> Limits:
-    """Betting limits that hold at every stopping time: those of stop-early audits.
-
-    >>> sample = Sample.from_arrays(([5.0] + [0.0] * 4) * 6, sizes=2000, caps=[5.0] * 30,
-    ...                             unsampled=[5.0] * 1970)
-    >>> low, _ = betting_anytime(sample, 0.10, "lower")
-    >>> 0.3 < low / sample.total < 0.6
-    True
-    """
-    return anchored_limits(
-        lambda one, own: _lower(one, own, "anytime"), sample, tail, side, ceilings=True
-    )
-
-
-def _lower(sample: Sample, tail: float, horizon: Horizon) -> float:
+def betting_lower(sample: Sample, tail: float, horizon: Horizon) -> float:
+    """The lower limit of the total of one stratum, with bets for the horizon."""
     (part,) = sample.strata
     if part.census:
         return float(part.values.sum())
@@ -176,3 +165,8 @@ def betting_rows(
 ) -> NDArray[np.float64]:
     """The lower limits of the means of many samples, R x n values in [0, 1] in order drawn."""
     return Bets(values, predictable_bets(values, tail, horizon), size).lower(tail)
+
+
+BETTING = Bound.of(
+    BOUND_CARDS["betting"], betting, mean_rows=partial(betting_rows, horizon="fixed")
+)

@@ -1,35 +1,27 @@
-"""Exact limits for the number of units in error: Clopper-Pearson and hypergeometric.
+"""The number of units in error, exactly: fewest and most that a simple random sample allows.
 
-With k units in error among n, tail a:
-
-    Clopper-Pearson   N BetaInv(a; k, n - k + 1)        independent draws; without replacement no
-                      more than the hypergeometric one
-    hypergeometric    the smallest M with P(Hyp(N, M, n) >= k) >= a   simple random samples
-
-and above by counting the units free of error. Both hold their level in every population of
-zeros and ones; the hypergeometric one as nearly as whole numbers allow. Clopper and Pearson's own
-limit is nearly always below it, but not where few units are in error: at 0.95 one of N = 1,000 is
-found among n = 51 with chance 0.051, so it would cover 0.949. Several strata: at
-Sidak's level each, and added. Needs values of 0 and 1 (error units), or taints of 0 and 1.
-
-Source: Clopper and Pearson (1934), Biometrika 26; Wright (1991), Exact Confidence Bounds when
-Sampling from Small Finite Universes.
+With k units in error among n of N, at tail a, the fewest are the smallest M with
+P(Hyp(N, M, n) >= k) >= a, and the most are found by counting the units free of error. Several
+strata: at Sidak's level each, and added. Needs values of 0 and 1 (error units), or taints of 0
+and 1. Source: Wright (1991), Exact Confidence Bounds when Sampling from Small Finite Universes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import betaincinv
 
-from extrapolation.bounds.anchoring import check_tail
+from extrapolation.bounds.anchoring import check_tail, sidak_tail
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.bounds.melded import sidak_tail
 from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 
 _ROUNDING = 1e-11
+
+Ends = Callable[[StratumSample, int, float], tuple[float, float]]
+"""(stratum, units found in error, tail) to the limits of their number in the stratum."""
 
 
 @lru_cache(maxsize=100_000)
@@ -64,32 +56,16 @@ def most_in_error(size: int, n: int, found: int, tail: float) -> int:
     return size - fewest_in_error(size, n, n - found, tail)
 
 
-def clopper_pearson(sample: Sample, tail: float, side: Side) -> Limits:
-    """Clopper and Pearson's limits of the number of units in error (PPS: of the dollars).
+def exact_ends(part: StratumSample, found: int, tail: float) -> tuple[float, float]:
+    """The hypergeometric limits of one stratum."""
+    low = fewest_in_error(part.size, part.n, found, tail)
+    return low, most_in_error(part.size, part.n, found, tail)
 
-    >>> sample = Sample.from_arrays([1.0] * 9 + [0.0], sizes=100)
-    >>> round(clopper_pearson(sample, 0.10, "lower")[0], 3)
-    66.315
-    """
+
+def added_counts(sample: Sample, tail: float, side: Side, ends: Ends) -> Limits:
+    """Limits of the number of units in error of all strata: those of each stratum, added."""
     check_tail(tail)
     own = sidak_tail(tail, len(sample.sampled))
-    return _added(sample, own, side, _beta)
-
-
-def hypergeometric(sample: Sample, tail: float, side: Side) -> Limits:
-    """Exact limits of the number of units in error of simple random samples.
-
-    >>> sample = Sample.from_arrays([1.0] * 20 + [0.0] * 10, sizes=1000)
-    >>> hypergeometric(sample, 0.10, "two-sided")
-    (536.0, 780.0)
-    """
-    check_tail(tail)
-    own = sidak_tail(tail, len(sample.sampled))
-    return _added(sample, own, side, _hypergeometric)
-
-
-def _added(sample: Sample, tail: float, side: Side, ends: object) -> Limits:
-    assert callable(ends)
     low = high = 0.0
     for part in sample.strata:
         values = part.draw_values
@@ -101,26 +77,6 @@ def _added(sample: Sample, tail: float, side: Side, ends: object) -> Limits:
                 fix="Ask for the limit of count(review); or use gaffke for dollars",
             )
         found = int(values.sum())
-        below, above = (found, found) if part.census else ends(part, found, tail)
+        below, above = (found, found) if part.census else ends(part, found, own)
         low, high = low + below, high + above
     return None if side == "upper" else float(low), None if side == "lower" else float(high)
-
-
-def _beta(part: StratumSample, found: int, tail: float) -> tuple[float, float]:
-    n = part.draws
-    low = float(betaincinv(found, n - found + 1, tail)) if found else 0.0
-    high = float(betaincinv(found + 1, n - found, 1 - tail)) if found < n else 1.0
-    if part.hits is not None:
-        return part.scale * low, part.scale * high
-    fewest, most = _hypergeometric(part, found, tail)
-    # By logic: what was found in error, and what was found free of it.
-    least, largest = float(found), float(part.size - (n - found))
-    return (
-        max(min(part.size * low, float(fewest)), least),
-        min(max(part.size * high, float(most)), largest),
-    )
-
-
-def _hypergeometric(part: StratumSample, found: int, tail: float) -> tuple[float, float]:
-    low = fewest_in_error(part.size, part.n, found, tail)
-    return low, most_in_error(part.size, part.n, found, tail)

@@ -25,8 +25,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from extrapolation.bounds.anchoring import check_tail
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
+from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,3 +77,6 @@ def least_mean(values: NDArray[np.float64], allowed: float) -> float:
         right *= 2
     weights = 1 / (1 + exp(brentq(excess, left, right, xtol=1e-14, rtol=1e-14)) * distances)
     return low + span * float((weights * distances).sum() / weights.sum())
+
+
+EMPIRICAL_LIKELIHOOD = Bound.of(BOUND_CARDS["empirical_likelihood"], empirical_likelihood)

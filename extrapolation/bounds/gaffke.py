@@ -16,18 +16,6 @@ which independent draws reach only with 1 - (1 - 1/N)^n, so that its coverage go
 amounts nearly all denied it recovers a few per cent less than t; with skewed amounts it covers and
 recovers more.
 
-`gaffke_finite` closes that gap: it runs at the tail
-
-    1 - (1 - tail)^(f / -ln(1 - f))
-
-with which it holds in every population of zeros and ones (checked by enumeration); for other
-values supported by enumeration, unproved. At f = 0.015 that is 0.0993 instead of 0.10.
-
-`gaffke_certified` runs at the tail times (N)_n / N^n, the chance that n independent draws are
-all different: any bound for independent draws then holds without replacement, by counting
-(given the first validity). Cheap in large frames (0.95 of the tail at N = 100,000 and n = 100),
-ruinous in small ones (0.08 at N = 2,000).
-
 The weighted sum has the B-spline on the sorted values as its density (Curry and Schoenberg
 1966), so the quantile needs no simulation. Source: Gaffke (2005), Proc. of the conference on
 multiple comparison procedures; Learned-Miller and Thomas (2019), arXiv:1905.06208.
@@ -35,15 +23,16 @@ multiple comparison procedures; Learned-Miller and Thomas (2019), arXiv:1905.062
 
 from __future__ import annotations
 
-from math import exp, expm1, log1p
+from math import expm1, log1p
 
 import numpy as np
-from scipy.special import gammaln
 
 from extrapolation.bounds.anchoring import anchored_limits
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample, StratumSample
+from sampling.choices import BOUND_CARDS
 
 
 def gaffke(sample: Sample, tail: float, side: Side) -> Limits:
@@ -55,26 +44,6 @@ def gaffke(sample: Sample, tail: float, side: Side) -> Limits:
     28.5119
     """
     return anchored_limits(_lower, sample, tail, side)
-
-
-def gaffke_finite(sample: Sample, tail: float, side: Side) -> Limits:
-    """Gaffke's limits of one simple random sample, at the tail for draws without replacement.
-
-    >>> sample = Sample.from_arrays([0.0, 0.0, 5.0, 5.0], sizes=40)
-    >>> round(gaffke_finite(sample, 0.10, "lower")[0], 4)
-    27.7355
-    """
-    return anchored_limits(_finite, sample, tail, side)
-
-
-def gaffke_certified(sample: Sample, tail: float, side: Side) -> Limits:
-    """Gaffke's limits at a tail that certifies them for sampling without replacement.
-
-    >>> sample = Sample.from_arrays([0.0, 0.0, 5.0, 5.0], sizes=40)
-    >>> gaffke_certified(sample, 0.10, "lower")[0] < gaffke(sample, 0.10, "lower")[0]
-    True
-    """
-    return anchored_limits(_certified, sample, tail, side)
 
 
 def without_replacement(part: StratumSample) -> float:
@@ -90,10 +59,11 @@ def without_replacement(part: StratumSample) -> float:
 def stratum_lower(part: StratumSample, tail: float) -> float:
     """The `gaffke_finite` limit of one stratum's total; a census is its total."""
     own = -expm1(log1p(-tail) / without_replacement(part))
-    return _at_tail(part, own)
+    return at_tail(part, own)
 
 
-def _at_tail(part: StratumSample, tail: float) -> float:
+def at_tail(part: StratumSample, tail: float) -> float:
+    """Gaffke's limit of one stratum's total; a census is its total."""
     found = float(part.values.sum())
     if part.census:
         return found
@@ -101,27 +71,9 @@ def _at_tail(part: StratumSample, tail: float) -> float:
     return max(part.scale * quantile, found)
 
 
-def all_different(size: int, n: int) -> float:
-    """The chance that n independent draws from N units are all different, (N)_n / N^n.
-
-    >>> round(all_different(2000, 100), 4)
-    0.0807
-    """
-    if n < 1000:
-        return float(np.prod(1 - np.arange(n) / size))
-    return exp(float(gammaln(size + 1) - gammaln(size - n + 1)) - n * float(np.log(size)))
-
-
 def _lower(sample: Sample, tail: float) -> float:
     (part,) = sample.strata
-    return _at_tail(part, tail)
+    return at_tail(part, tail)
 
 
-def _finite(sample: Sample, tail: float) -> float:
-    (part,) = sample.strata
-    return stratum_lower(part, tail)
-
-
-def _certified(sample: Sample, tail: float) -> float:
-    (part,) = sample.strata
-    return _at_tail(part, tail * all_different(part.size, part.n))
+GAFFKE = Bound.of(BOUND_CARDS["gaffke"], gaffke)

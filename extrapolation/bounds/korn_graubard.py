@@ -19,38 +19,20 @@ Health Statistics Data Presentation Standards for Proportions, Vital and Health 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.special import betaincinv, stdtrit
 
 from extrapolation.bounds.anchoring import check_tail
+from extrapolation.bounds.bound import Bound
+from extrapolation.bounds.doubts import few_degrees_of
 from extrapolation.bounds.expansion_limits import Limits, Side, degrees_of_freedom, one_side
+from extrapolation.bounds.sampled_shares import SampledShare
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
+from sampling.choices import BOUND_CARDS
 
 # A share within rounding of 0 or 1 is one of them.
 _ROUNDING = 1e-12
-
-
-@dataclass(frozen=True)
-class SampledShare:
-    """An estimated share of units, and what its limits rest on.
-
-    `n` sampled units of `primary` primary units (clusters, draws, or the units themselves), of
-    which `counted` were found to count; `size` is the number N of units of the frame, None where
-    the limits are those of a share of units whose number is not known (a domain).
-    """
-
-    share: float
-    variance: float
-    df: int
-    n: int
-    primary: int
-    counted: int
-    size: int | None = None
-    complete: bool = False
-    """Were all units of the frame reviewed?"""
 
 
 def share_limits(of: SampledShare, tail: float, side: Side) -> Limits:
@@ -118,3 +100,11 @@ def korn_graubard(sample: Sample, tail: float, side: Side) -> Limits:
     )
     low, high = share_limits(found, tail, side)
     return None if low is None else size * low, None if high is None else size * high
+
+
+KORN_GRAUBARD = Bound.of(
+    BOUND_CARDS["korn_graubard"],
+    korn_graubard,
+    share_limits=share_limits,
+    doubts=few_degrees_of,
+)

@@ -18,8 +18,6 @@ coverage 0.9002 and more on two binary strata at 0.90, conservative in all simul
 general proof for two strata or more. At high denial it recovers moderately less than t.
 
 Source: Fay, Proschan and Brittain (2015), Biometrics 71:146-156 (melding); Gaffke (2005).
-`sidak` adds Gaffke's limits of the strata at the level 1 - (1 - tail)^(1/H) each: valid whenever
-they are, and very conservative.
 """
 
 from __future__ import annotations
@@ -29,10 +27,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extrapolation.bounds.anchoring import anchored_limits
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.dirichlet_means import dirichlet_distribution
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.gaffke import stratum_lower, without_replacement
 from extrapolation.samples.samples import Sample, StratumSample
+from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,31 +60,6 @@ def melded(sample: Sample, tail: float, side: Side) -> Limits:
     93.7
     """
     return anchored_limits(_melded, sample, tail, side)
-
-
-def sidak(sample: Sample, tail: float, side: Side) -> Limits:
-    """Limits of the total as the sum of Gaffke's limits of the strata at Sidak's level.
-
-    >>> sample = Sample.from_arrays([0.0, 5, 5, 1, 2, 3], sizes={"a": 30, "b": 50},
-    ...                             strata=["a"] * 3 + ["b"] * 3)
-    >>> sidak(sample, 0.10, "lower")[0] < melded(sample, 0.10, "lower")[0]
-    True
-    """
-    return anchored_limits(_sidak, sample, tail, side)
-
-
-def sidak_tail(tail: float, strata: int) -> float:
-    """The tail of each of H independent limits that hold together: 1 - (1 - tail)^(1/H).
-
-    >>> round(sidak_tail(0.10, 2), 6)
-    0.051317
-    """
-    return float(-np.expm1(np.log1p(-tail) / strata)) if strata > 1 else tail
-
-
-def _sidak(sample: Sample, tail: float) -> float:
-    own = sidak_tail(tail, len(sample.sampled))
-    return sum(stratum_lower(part, own) for part in sample.strata)
 
 
 def _melded(sample: Sample, tail: float) -> float:
@@ -183,3 +158,6 @@ def _convolved(masses: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     for mass in masses:
         product *= np.fft.rfft(mass, size)
     return np.maximum(np.fft.irfft(product, size)[:length], 0.0)
+
+
+MELDED = Bound.of(BOUND_CARDS["melded"], melded)

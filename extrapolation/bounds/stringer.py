@@ -1,4 +1,4 @@
-"""Stringer's upper limit of the dollars overpaid, and the larger of it and Gaffke's.
+"""Stringer's upper limit of the dollars overpaid.
 
 n draws by PPS with replacement, taints in descending order t_(1) >= t_(2) >= ..., and p(j) the
 Clopper-Pearson upper limit of a rate with j errors among n:
@@ -7,8 +7,7 @@ Clopper-Pearson upper limit of a rate with j errors among n:
 
 Below, X less the same limit for the shares rightly paid, 1 - t. Status: whether Stringer's limit
 holds its level for every n is open (proved up to n = 7); at levels of 37% and less it fails.
-`stringer_gaffke` takes the larger of both upper limits (the smaller of the lower ones), which
-holds whenever Gaffke's does. Needs taints in [0, 1]: an underpayment is refused.
+Needs taints in [0, 1]: an underpayment is refused.
 
 Source: Stringer (1963), Proc. Bus. Econ. Statist. Sec., ASA; Bickel (1992), Int. Statist. Rev. 60.
 """
@@ -21,10 +20,11 @@ import numpy as np
 from scipy.special import betaincinv, gammaincinv
 
 from extrapolation.bounds.anchoring import check_tail, deficits
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.expansion_limits import Limits, Side
-from extrapolation.bounds.gaffke import gaffke
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
+from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,20 +71,6 @@ def stringer(sample: Sample, tail: float, side: Side, *, factors: Factors = "bin
     return low, high
 
 
-def stringer_gaffke(sample: Sample, tail: float, side: Side) -> Limits:
-    """The farther of Stringer's and Gaffke's limits on each side.
-
-    >>> sample = Sample.from_arrays([0.0] * 60, sizes=900, caps=[9.0] * 60, hits=[1] * 60,
-    ...                             books=10_000.0)
-    >>> round(stringer_gaffke(sample, 0.05, "upper")[1], 4)
-    487.0291
-    """
-    one, two = stringer(sample, tail, side), gaffke(sample, tail, side)
-    low = None if one[0] is None or two[0] is None else min(one[0], two[0])
-    high = None if one[1] is None or two[1] is None else max(one[1], two[1])
-    return low, high
-
-
 def _shares(sample: Sample) -> NDArray[np.float64]:
     (part,) = sample.strata
     taints = part.taints
@@ -95,3 +81,6 @@ def _shares(sample: Sample) -> NDArray[np.float64]:
             fix="Use student; Stringer's limit has no room for underpayments",
         )
     return np.minimum(taints, 1.0)
+
+
+STRINGER = Bound.of(BOUND_CARDS["stringer"], stringer)

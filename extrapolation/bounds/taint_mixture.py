@@ -20,10 +20,12 @@ import numpy as np
 from scipy.special import ndtr
 
 from extrapolation.bounds.anchoring import check_tail
+from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.dirichlet_means import dirichlet_distribution
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import EstimateError
+from sampling.choices import BOUND_CARDS
 
 _POINTS = 801
 
@@ -81,3 +83,6 @@ def taint_mixture(sample: Sample, tail: float, side: Side) -> Limits:
         None if side == "upper" else quantile(tail),
         None if side == "lower" else quantile(1 - tail),
     )
+
+
+TAINT_MIXTURE = Bound.of(BOUND_CARDS["taint_mixture"], taint_mixture)

@@ -1,4 +1,4 @@
-"""Moments of many samples of one design at once, and the limits that rest on moments alone.
+"""Moments of many samples of one design at once: what limits need that rest on moments alone.
 
 One row a sample. With scale c_h (N_h, or X_h for taints under PPS), sampling fraction f_h,
 g_h = c_h^2 (1 - f_h) / n_h and the third central moment mu3_h of each stratum:
@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+
+from extrapolation.samples.samples import Sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,6 +50,10 @@ class TotalMoments:
     @property
     def se(self) -> NDArray[np.float64]:
         return np.sqrt(self.variance)
+
+    def around(self, quantile: NDArray[np.float64] | float) -> Rows:
+        """T -+ q sqrt(V)."""
+        return self.point - quantile * self.se, self.point + quantile * self.se
 
 
 def total_moments(strata: Sequence[StratumRows], *, whole: float, rows: int) -> TotalMoments:
@@ -85,45 +90,13 @@ def total_moments(strata: Sequence[StratumRows], *, whole: float, rows: int) -> 
     return TotalMoments(point, variance, square, constant, df, own)
 
 
-def student_rows(moments: TotalMoments, tail: float) -> Rows:
-    """T -+ t sqrt(V)."""
-    quantile = float(stdtrit(moments.df, 1 - tail)) if moments.df else 0.0
-    return moments.point - quantile * moments.se, moments.point + quantile * moments.se
-
-
-def normal_rows(moments: TotalMoments, tail: float) -> Rows:
-    """T -+ z sqrt(V)."""
-    quantile = float(ndtri(1 - tail))
-    return moments.point - quantile * moments.se, moments.point + quantile * moments.se
-
-
-def satterthwaite_rows(moments: TotalMoments, tail: float) -> Rows:
-    """T -+ t sqrt(V) with Satterthwaite's degrees of freedom, sample by sample."""
-    known = np.isfinite(moments.satterthwaite)
-    df = np.where(known, moments.satterthwaite, 1.0)
-    quantile = np.where(known, stdtrit(df, 1 - tail), ndtri(1 - tail))
-    return moments.point - quantile * moments.se, moments.point + quantile * moments.se
-
-
-def johnson_rows(moments: TotalMoments, tail: float) -> Rows:
-    """T + b sqrt(V) -+ t sqrt(V): Johnson's shift for skewness."""
-    low, high = student_rows(moments, tail)
-    shift = moments.constant * moments.se
-    return low + shift, high + shift
-
-
-def hall_rows(moments: TotalMoments, tail: float) -> Rows:
-    """T - sqrt(V) h(z) and T - sqrt(V) h(-z), h the inverse of Hall's cubic."""
-    z = float(ndtri(1 - tail))
-    return (
-        moments.point - moments.se * _cubic_inverse(moments, z),
-        moments.point - moments.se * _cubic_inverse(moments, -z),
-    )
-
-
-def _cubic_inverse(moments: TotalMoments, z: float) -> NDArray[np.float64]:
-    """The t with t + a t^2 + a^2 t^3 / 3 + b = z: ((1 + 3 a (z - b))^(1/3) - 1) / a."""
-    a, x = moments.square, z - moments.constant
-    small = np.abs(a * x) < 1e-5
-    safe = np.where(small, 1.0, a)
-    return np.where(small, x - a * x * x, (np.cbrt(1 + 3 * a * x) - 1) / safe)
+def sample_moments(sample: Sample) -> tuple[TotalMoments, float]:
+    """The moments of one sample in units of its largest deviation, and that unit."""
+    sampled = sample.sampled
+    spread = max((part.scale * float(np.ptp(part.draw_values)) for part in sampled), default=0.0)
+    unit = spread if spread > 0 else 1.0
+    rows = [
+        StratumRows(part.draw_values[None, :], part.scale / unit, part.fraction) for part in sampled
+    ]
+    whole = sum(part.total for part in sample.strata if part.census) / unit
+    return total_moments(rows, whole=whole, rows=1), unit

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from scipy.special import ndtri
-
 from extrapolation.bounds import BOUNDS
 from extrapolation.demands.amounts_beside import OtherAmount, other_amounts
 from extrapolation.demands.credits import Credit, check_credits
@@ -253,13 +251,11 @@ def _quantile(rules: RuleSet, estimate: Estimate) -> str:
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:
     """Which quantile the limit uses, with its value where it depends on the level alone."""
-    if bound == "normal":
-        level = rules.limit_level
-        tail = level if rules.limit_sided == "one-sided" else (1 + level) / 2
-        return f"The limit uses the standard normal quantile (z = {ndtri(tail):.4f})"
-    if bound == "student":
-        return "The limit uses Student's t quantile with the degrees of freedom of the sample"
-    return f"The limit is computed by the bound {bound}"
+    one_sided = rules.limit_sided == "one-sided"
+    level = rules.limit_level if one_sided else (1 + rules.limit_level) / 2
+    quantile = BOUNDS[bound].quantile
+    words = quantile.demand_words(level) if quantile is not None else ""
+    return words or f"The limit is computed by the bound {bound}"
 
 
 def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Interval:

@@ -11,13 +11,16 @@ import numpy as np
 
 from extrapolation.bounds import (
     BOUNDS,
+    COUNT_BOUND,
+    DEFAULT_BOUND,
+    SHARE_BOUND,
+    Bound,
     SampledShare,
     Side,
     degrees_of_freedom,
-    known_bound,
+    finite_bound,
 )
-from extrapolation.estimates.finite_limits import finite_bound, why_none
-from extrapolation.estimates.intervals import Interval, make_interval
+from extrapolation.estimates.intervals import Interval, make_interval, why_none
 from extrapolation.estimates.own_limits import own_interval, share_interval
 from extrapolation.estimators import (
     Linearised,
@@ -38,9 +41,6 @@ from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 SCHEMA = "primafacie.estimate/2"
-DEFAULT_BOUND = "student"
-EXACT_COUNTS = "hypergeometric"
-OWN_COUNTS = "korn_graubard"
 PLANNED_SEED_DIGITS = 13
 
 
@@ -120,7 +120,7 @@ class Estimate:
         frame or of its strata, Korn and Graubard's elsewhere.
         """
         if self.counts:
-            return EXACT_COUNTS if self.share is None else OWN_COUNTS
+            return COUNT_BOUND if self.share is None else SHARE_BOUND
         return self.plan.bound if self.plan is not None else DEFAULT_BOUND
 
     def interval(
@@ -143,19 +143,19 @@ class Estimate:
         for the design. Raises `EstimateError` for a bound that is not known, or not valid for the
         sample or the estimator, or options it does not take.
         """
-        chosen = bound or self.default_bound
-        planned = self.plan is None or chosen == self.default_bound
-        card = known_bound(chosen)
-        if self.share is not None and chosen == OWN_COUNTS:
+        chosen = BOUNDS.known(bound or self.default_bound, EstimateError)
+        planned = self.plan is None or chosen.name == self.default_bound
+        if self.share is not None and chosen.share_limits is not None:
             return share_interval(
                 self.share,
                 level,
+                bound=chosen,
                 side=side,
                 planned=planned,
                 unit=self.unit,
                 notes=self.cautions,
             )
-        exact = self.counts and self.share is None and card.guarantee == "exact"
+        exact = self.counts and self.share is None and chosen.guarantee == "exact"
         if self.own_df is not None and not exact:
             return own_interval(
                 self.point,
@@ -171,35 +171,38 @@ class Estimate:
                 unit=self.unit,
                 design_df=self.design_df,
             )
-        if card.randomised and seed is None and self.plan is not None and chosen == self.plan.bound:
-            seed = int(self.plan.digest[:PLANNED_SEED_DIGITS], 16)
-        given = dict(options or {}) | ({"seed": seed} if card.randomised else {})
+        plan = self.plan
+        if chosen.randomised and seed is None and plan is not None and chosen.name == plan.bound:
+            seed = int(plan.digest[:PLANNED_SEED_DIGITS], 16)
+        given = dict(options or {}) | ({"seed": seed} if chosen.randomised else {})
         found = self._interval(level, side, chosen, given)
         design = str(self.sample.design)
-        if card.guarantee == "model" or card.finite_sample_in(design):
+        if chosen.guarantee == "model" or chosen.finite_sample_in(design):
             return found
-        name = EXACT_COUNTS if self.counts else finite_bound(self.sample)
-        if name is None or design not in BOUNDS[name].designs:
+        further = finite_bound(design, counts=self.counts)
+        if further is None:
             return replace(found, beside_refused=why_none(self.rule_set, None))
         try:
-            return replace(found, beside=self._interval(level, side, name, {}))
+            return replace(found, beside=self._interval(level, side, further, {}))
         except EstimateError as error:
             return replace(found, beside_refused=why_none(self.rule_set, error))
 
     def _interval(
-        self, level: float, side: Side, bound: str, options: Mapping[str, Any]
+        self, level: float, side: Side, bound: Bound, options: Mapping[str, Any]
     ) -> Interval:
         # Only a rule can say it of the whole frame; counts of units in error cannot be negative.
         zeroed = self.rule_set is not None and self.rule_set.netting == "zeroed"
-        payments = bound in BOUNDS and BOUNDS[bound].payments
+        sample = with_frame_amounts(
+            self.sample, self.review, self.quantity.name, payments=bound.payments
+        )
         return make_interval(
-            with_frame_amounts(self.sample, self.review, self.quantity.name, payments=payments),
+            sample,
             level,
             side=side,
-            bound=bound,
+            bound=bound.name,
             # The plan fixes no option: with another threshold it is another bound.
             planned=self.plan is None
-            or (bound == self.default_bound and not set(options) - {"seed"}),
+            or (bound.name == self.default_bound and not set(options) - {"seed"}),
             nonnegative=self.counts or (self.quantity.name == "overpaid" and zeroed),
             options=options,
             unit=self.unit,

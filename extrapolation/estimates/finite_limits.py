@@ -1,48 +1,52 @@
-"""Which bound gives the finite-sample limit of a sample of dollars, and why there may be none."""
+"""The finite-sample limit of an estimate and its condition: one for every argument about it."""
 
 from __future__ import annotations
 
-from extrapolation.samples.samples import Sample
-from primafacie.core.errors import EstimateError
-from sampling import RuleSet
+from dataclasses import dataclass
 
-_NONE = "No finite-sample limit is shown, because"
-_REASONS = {
-    "values below 0 in the sample": "the sample holds values below 0",
-    "an upper limit without the amounts paid": "an upper one needs the amounts paid of the frame",
-    "an overpayment above the amount paid": "a value is above the amount paid",
-    "a sample of design": "none is known for this design",
-}
+from extrapolation.bounds import finite_bound
+from extrapolation.estimates.estimate import Estimate
+from primafacie.core.errors import AuditError
+
+NO_UNDERPAYMENT = "holds only if no unit of the frame was underpaid"
 
 
-def finite_bound(sample: Sample) -> str | None:
-    """The finite-sample bound of a total of the sample's design; None where none is known.
-
-    Simple random samples: `gaffke_finite`, as plain Gaffke covers down to 1 + ln(level) without
-    replacement. One stratum of independent dollar-unit draws: `gaffke`. Strata: `melded`.
-
-    >>> finite_bound(Sample.from_arrays([1.0, 2.0], sizes=10))
-    'gaffke_finite'
+@dataclass(frozen=True)
+class FiniteLimit:
+    """A lower limit in dollars by a finite-sample bound; `condition` is empty where the rules or
+    the plan allow it for the whole frame.
     """
-    names = {
-        "srs": "gaffke_finite",
-        "pps": "gaffke",
-        "stratified": "melded",
-        "stratified pps": "melded",
-    }
-    return names.get(str(sample.design))
+
+    bound: str
+    low: float
+    condition: str
+
+    @property
+    def words(self) -> str:
+        """The condition, or that there is none."""
+        return f"conditional: {self.condition}" if self.condition else "a finite-sample limit"
 
 
-def why_none(rules: RuleSet | None, error: EstimateError | None) -> str:
-    """The sentence that says why no finite-sample limit is shown."""
-    if error is None:
-        return f"{_NONE} none is known for this design."
-    if "where underpayments count" in error.got:
-        if rules is not None and rules.netting == "netted":
-            return (
-                f"{_NONE} this rule set nets underpayments and the plan states no largest possible "
-                "underpayment."
-            )
-        return f"{_NONE} amounts below 0 in the frame are not ruled out."
-    reason = _REASONS.get(error.got, "the finite-sample bound of this design refuses the sample")
-    return f"{_NONE} {reason}."
+def finite_limit(over: Estimate, level: float) -> FiniteLimit | None:
+    """The limit at a one-sided level; None where no such bound serves the design or the sample.
+
+    Where the rules net underpayments and the plan states no largest one, the limit is conditional
+    on there being none in the frame; an underpayment in the sample rules that out.
+    """
+    if over.own_df is not None:
+        return None  # an estimate with a variance of its own: the sampled values do not carry it
+    bound = finite_bound(str(over.sample.design))
+    if bound is None:
+        return None
+    try:
+        low = over.interval(level, side="lower", bound=bound.name).low
+        condition = ""
+    except AuditError:
+        if any((row.overpaid or 0) < 0 for row in over.review.counted):
+            return None
+        try:
+            low, _ = bound.limits(over.sample, 1 - level, "lower")
+        except AuditError:
+            return None
+        condition = NO_UNDERPAYMENT
+    return None if low is None else FiniteLimit(bound.name, low, condition)

@@ -8,29 +8,26 @@ from typing import Any
 
 from extrapolation.bounds import (
     TOLERATED_SHORTFALL,
-    Bound,
     Guarantee,
     PredictedCoverage,
     Side,
     bound_for,
     check_options,
-    degrees_of_freedom,
     predict_coverage,
 )
 from extrapolation.samples.samples import Sample, Unit
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
-from sampling import limit_name
+from sampling import RuleSet, limit_name
 from sampling.rules.limit_names import percent
 
-# With fewer errors, or fewer units free of error, than this the t limit is not reliable: the
-# number of non-zero items that OIG's auditors ask for in each stratum.
-FEWEST_FOR_T = 6
-# Korn and Graubard's limits, and those of a domain, rest on a variance that fewer degrees of
-# freedom estimate too poorly.
-FEWEST_DEGREES = 8
-# The bounds whose coverage the expansion of the studentised mean predicts.
-PREDICTED = ("student", "normal", "satterthwaite")
+_NONE = "No finite-sample limit is shown, because"
+_REASONS = {
+    "values below 0 in the sample": "the sample holds values below 0",
+    "an upper limit without the amounts paid": "an upper one needs the amounts paid of the frame",
+    "an overpayment above the amount paid": "a value is above the amount paid",
+    "a sample of design": "none is known for this design",
+}
 _UNRECORDED = ("guarantee", "beside", "beside_refused", "unit")
 
 
@@ -154,10 +151,11 @@ def make_interval(
         half = (high - low) / 2
     else:
         half = point - low if low is not None else (high or 0.0) - point
-    notes = _doubts_of(bound, known, sample)
+    notes = known.doubts_of(sample)
     # Moments of a sample that the t limit cannot rest on say nothing of its coverage either.
-    of_t = side != "upper" and bound in PREDICTED and not notes
-    predicted = predict_coverage(sample, 1 - tail) if of_t else None
+    of_t = known.quantile is not None and known.quantile.predicted
+    told = of_t and side != "upper" and not notes
+    predicted = predict_coverage(sample, 1 - tail) if told else None
     if predicted is not None and predicted.short:
         notes.append(f"not reliable here: {shortfall(predicted)}")
     return Interval(
@@ -178,20 +176,19 @@ def make_interval(
     )
 
 
-def _doubts_of(name: str, bound: Bound, sample: Sample) -> list[str]:
-    """Why the limit is not reliable here, as far as the bound is asymptotic at all."""
-    if bound.guarantee != "asymptotic":
-        return []
-    if name == "korn_graubard":
-        return few_degrees(degrees_of_freedom(sample)) if sample.sampled else []
-    return doubts(sample)
-
-
-def few_degrees(df: int) -> list[str]:
-    """The note of a limit whose variance rests on too few primary units."""
-    if df >= FEWEST_DEGREES:
-        return []
-    return [f"not reliable here: {df} degrees of freedom, fewer than {FEWEST_DEGREES}"]
+def why_none(rules: RuleSet | None, error: EstimateError | None) -> str:
+    """The sentence that says why no finite-sample limit is shown."""
+    if error is None:
+        return f"{_NONE} none is known for this design."
+    if "where underpayments count" in error.got:
+        if rules is not None and rules.netting == "netted":
+            return (
+                f"{_NONE} this rule set nets underpayments and the plan states no largest possible "
+                "underpayment."
+            )
+        return f"{_NONE} amounts below 0 in the frame are not ruled out."
+    reason = _REASONS.get(error.got, "the finite-sample bound of this design refuses the sample")
+    return f"{_NONE} {reason}."
 
 
 def shortfall(predicted: PredictedCoverage) -> str:
@@ -215,35 +212,3 @@ def check_level(level: float, side: str) -> None:
             expected=f"a fraction above {least:g} and below 1",
             fix="Write the level as a fraction, as in 0.90",
         )
-
-
-def doubts(sample: Sample) -> list[str]:
-    """Why a t or z limit is not reliable here; empty where nothing speaks against it.
-
-    Totals of whole clusters vary even where every cluster holds an error, so that clusters free
-    of error are not asked for.
-    """
-    sampled = sample.sampled
-    if not sampled:
-        return []
-    if sum(part.total_variance for part in sampled) == 0:
-        return ["not reliable here: the sample shows no variance, so the limit is the point"]
-    errors = sum(int((part.values != 0).sum()) for part in sampled)
-    others = sum(part.n for part in sampled) - errors
-    notes = []
-    clusters = sample.design == "cluster"
-    if errors < FEWEST_FOR_T:
-        found = _counted(errors, "cluster with errors" if clusters else "error")
-        notes.append(f"not reliable here: {found} in the sample, fewer than {FEWEST_FOR_T}")
-    if others < FEWEST_FOR_T and not clusters:
-        notes.append(
-            f"not reliable here: {_counted(others, 'unit free of error')} in the sample, fewer "
-            f"than {FEWEST_FOR_T}"
-        )
-    return notes
-
-
-def _counted(number: int, what: str) -> str:
-    """The number and its noun, the plural on the noun's first word."""
-    first, *rest = what.split(" ")
-    return " ".join([str(number), first if number == 1 else f"{first}s", *rest])

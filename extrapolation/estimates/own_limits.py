@@ -1,29 +1,18 @@
 """Limits of an estimate from its own variance: where no bound of arrays describes it.
 
-Totals and shares of any estimator by Student's t or the normal quantile, numbers and shares of
-units in error by Korn and Graubard.
+Totals and shares of any estimator by a bound with a quantile (Student's t, the normal one), numbers
+and shares of units in error by a bound of shares (Korn and Graubard's).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scipy.special import ndtri, stdtrit
-
-from extrapolation.bounds import BOUNDS, SampledShare, Side, share_limits
-from extrapolation.estimates.intervals import (
-    Interval,
-    check_level,
-    doubts,
-    few_degrees,
-    interval_names,
-)
+from extrapolation.bounds import Bound, SampledShare, Side, own_variance_bounds
+from extrapolation.bounds.doubts import few_degrees, few_errors
+from extrapolation.estimates.intervals import Interval, check_level, interval_names
 from extrapolation.samples.samples import Sample, Unit
 from primafacie.core.errors import EstimateError
-
-OWN_BOUNDS = tuple(
-    name for name, bound in BOUNDS.items() if bound.own_variance and "dollars" in bound.quantities
-)
 
 
 def own_interval(
@@ -34,17 +23,17 @@ def own_interval(
     level: float,
     *,
     side: Side,
-    bound: str,
+    bound: Bound,
     planned: bool,
     estimator: str,
     notes: Sequence[str] = (),
     unit: Unit = "dollars",
     design_df: int | None = None,
 ) -> Interval:
-    """T -+ q SE with q of Student's t (`df`) or the normal distribution.
+    """T -+ q SE with the quantile q of the bound, Student's t (`df`) or another.
 
     The bounds of arrays know the sampled values and their design, not a ratio, a regression or
-    a further stage: any but `student` and `normal` is refused (`EstimateError`). Fails as the
+    a further stage: any bound without such a quantile is refused (`EstimateError`). Fails as the
     t limit does, and as its estimator does (`notes`). Without variance the limit is the point.
     `design_df` is given for a domain: the degrees of freedom of the whole design, while `df` counts
     only primary units with units of the domain. At 0 of them there is no limit, below 8 the limit
@@ -53,10 +42,12 @@ def own_interval(
     of Health Surveys, section 5.2 (degrees of freedom of domains).
     """
     check_level(level, side)
-    if bound not in OWN_BOUNDS:
+    quantile = bound.own_quantile
+    if quantile is None:
+        known = " or ".join(one.name for one in own_variance_bounds())
         raise EstimateError(
-            f"the bound {bound} for a {estimator} estimate",
-            expected=f"{' or '.join(OWN_BOUNDS)}, from the estimate's own variance",
+            f"the bound {bound.name} for a {estimator} estimate",
+            expected=f"{known}, from the estimate's own variance",
             fix="The other bounds are functions of the sampled values of an expansion estimate "
             "in one stage: use expand(...), or plan that estimator",
         )
@@ -66,28 +57,28 @@ def own_interval(
             expected="at least 2 sampled primary units with units of the domain in one stratum",
             fix="No limit can be stated for this domain; give its point estimate alone",
         )
-    if bound == "student" and df < 1 and se > 0:
+    if quantile.takes_degrees and df < 1 and se > 0:
         raise EstimateError(
-            f"Student's t with {df} degrees of freedom",
+            f"{quantile.title} with {df} degrees of freedom",
             expected="at least 1",
             fix="Use normal, or a larger sample",
         )
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
-    quantile = float(ndtri(1 - tail)) if bound == "normal" else float(stdtrit(max(df, 1), 1 - tail))
-    reach = quantile * se
-    found = doubts(sample)
+    reach = float(quantile.value(1 - tail, max(df, 1))) * se
+    found = few_errors(sample)
     told: list[str] = []
     if design_df is not None and sample.sampled:
         found += few_degrees(df)
-        if bound == "student" and design_df > df:
-            told.append(_by_design(point, se, tail, side, df=df, design_df=design_df, unit=unit))
+        if quantile.takes_degrees and design_df > df:
+            whole = float(quantile.value(1 - tail, design_df)) * se
+            told.append(_by_design(point, whole, side, df=df, design_df=design_df, unit=unit))
     words = "the estimate is near its normal distribution, and its linearised variance near v"
     return Interval(
         low=None if side == "upper" else point - reach,
         high=None if side == "lower" else point + reach,
         level=level,
         side=side,
-        bound=bound,
+        bound=bound.name,
         names=interval_names(level, side),
         planned=planned,
         reliable=not found and not notes,
@@ -100,10 +91,9 @@ def own_interval(
 
 
 def _by_design(
-    point: float, se: float, tail: float, side: Side, *, df: int, design_df: int, unit: Unit
+    point: float, reach: float, side: Side, *, df: int, design_df: int, unit: Unit
 ) -> str:
     """The limit by the degrees of freedom of the whole design, for comparison."""
-    reach = float(stdtrit(design_df, 1 - tail)) * se
     form = ",.4f" if unit == "share" else ",.2f"
     ends = [
         f"{word} {format(end, form)}"
@@ -121,19 +111,17 @@ def share_interval(
     found: SampledShare,
     level: float,
     *,
+    bound: Bound,
     side: Side,
     planned: bool,
     unit: Unit,
     notes: Sequence[str] = (),
 ) -> Interval:
-    """Korn and Graubard's limits of a share of units, times the frame's size for a count.
-
-    Formula, failures and source: `extrapolation.bounds.korn_graubard`.
-    """
+    """Limits of a share of units by a bound that has them, times the frame's size for a count."""
     check_level(level, side)
-    bound = BOUNDS["korn_graubard"]
+    assert bound.share_limits is not None
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
-    low, high = share_limits(found, tail, side)
+    low, high = bound.share_limits(found, tail, side)
     scale = float(found.size or 1) if unit == "count" else 1.0
     low, high = (None if end is None else scale * end for end in (low, high))
     point = scale * found.share

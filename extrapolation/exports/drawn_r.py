@@ -43,11 +43,6 @@ BY_UNITS = [
 def drawn_r_script(data: DrawnData, expected: ExpectedFigures) -> str:
     """Lines of R that print point, se, low and high, to 17 digits."""
     paired = PAIRS in data.methods
-    quantile = (
-        f"qnorm({1 - expected.tail!r})"
-        if expected.df is None
-        else f"qt({1 - expected.tail!r}, {expected.df!r})"
-    )
     lines = [
         "# Repeats an estimate of primafacie with R"
         + (" and its package survey." if paired else ", without any package."),
@@ -61,7 +56,7 @@ def drawn_r_script(data: DrawnData, expected: ExpectedFigures) -> str:
         *(BY_PAIRS if paired else []),
         *(BY_UNITS if PLAIN in data.methods else []),
         "se <- sqrt(v)",
-        f"reach <- {quantile} * se",
+        f"reach <- {expected.r_quantile} * se",
         'cat(sprintf("point %.17g\\nse %.17g\\n", point, se))',
         *(['cat(sprintf("low %.17g\\n", point - reach))'] if expected.low is not None else []),
         *(['cat(sprintf("high %.17g\\n", point + reach))'] if expected.high is not None else []),

@@ -39,11 +39,6 @@ PARTS = {
 
 def drawn_sas_script(data: DrawnData, expected: ExpectedFigures) -> str:
     """Lines of SAS: a data step and PROC SQL."""
-    quantile = (
-        f"quantile('NORMAL', {1 - expected.tail!r})"
-        if expected.df is None
-        else f"quantile('T', {1 - expected.tail!r}, {expected.df!r})"
-    )
     methods = sorted(data.methods)
     columns = " ".join(f"{name} $" if name == "stratum_label" else name for name in COLUMNS)
     united = " union all ".join(f"select v from part{method}" for method in methods)
@@ -65,7 +60,7 @@ def drawn_sas_script(data: DrawnData, expected: ExpectedFigures) -> str:
         "  sqrt(sum(v)) as se from parts;",
         "quit;",
         "data limits; set made;",
-        f"  reach = {quantile} * se;",
+        f"  reach = {expected.sas_quantile} * se;",
         *(["  low = point - reach;"] if expected.low is not None else []),
         *(["  high = point + reach;"] if expected.high is not None else []),
         "run;",

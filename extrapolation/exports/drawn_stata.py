@@ -47,11 +47,6 @@ PARTS = {
 
 def drawn_stata_script(data: DrawnData, expected: ExpectedFigures) -> str:
     """Lines of Stata, for a do-file."""
-    quantile = (
-        f"invnormal({1 - expected.tail!r})"
-        if expected.df is None
-        else f"invttail({expected.df!r}, {expected.tail!r})"
-    )
     lines = [
         "* Repeats an estimate of primafacie with Stata, by its formula. NOT RUN by us.",
         *(f"* {line}" for line in expected.lines),
@@ -62,7 +57,7 @@ def drawn_stata_script(data: DrawnData, expected: ExpectedFigures) -> str:
         "scalar v = 0",
         *(line for method, part in PARTS.items() if method in data.methods for line in part),
         "scalar se = sqrt(v)",
-        f"scalar reach = {quantile} * se",
+        f"scalar reach = {expected.stata_quantile} * se",
         "display %21.0g point",
         "display %21.0g se",
         *(["display %21.0g point - reach"] if expected.low is not None else []),

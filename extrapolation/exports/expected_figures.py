@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extrapolation.bounds import Side
-from extrapolation.bounds.expansion_limits import satterthwaite_degrees
+from extrapolation.bounds import BOUNDS, Quantile, Side
 from extrapolation.estimates.estimate import Estimate
-from extrapolation.estimates.intervals import PREDICTED
 from primafacie.core.errors import EstimateError
 
 
@@ -15,7 +13,7 @@ from primafacie.core.errors import EstimateError
 class ExpectedFigures:
     """Point, standard error and limits as we give them; `tail` is the chance beyond a limit.
 
-    `df` are the degrees of freedom of Student's t, whole or Satterthwaite's; None: normal.
+    `df` are the degrees of freedom that the quantile takes, infinite where it takes none.
     """
 
     point: float
@@ -23,7 +21,8 @@ class ExpectedFigures:
     low: float | None
     high: float | None
     tail: float
-    df: float | None
+    quantile: Quantile
+    df: float
     names: str
 
     @property
@@ -35,32 +34,45 @@ class ExpectedFigures:
             ("lower limit", self.low),
             ("upper limit", self.high),
         ]
-        quantile = "normal quantile" if self.df is None else f"Student's t, {self.df:g} df"
         counted = "degrees of freedom leave out strata reviewed in full; R and SAS count them"
         return [
             *(f"{name}: {value:,.6f}" for name, value in shown if value is not None),
-            f"limit: {self.names}; {quantile}",
-            *([] if self.df is None else [counted]),
+            f"limit: {self.names}; {self.quantile.words(self.df)}",
+            *([] if self.df == float("inf") else [counted]),
         ]
+
+    @property
+    def r_quantile(self) -> str:
+        return self.quantile.r(self.tail, self.df)
+
+    @property
+    def sas_quantile(self) -> str:
+        return self.quantile.sas(self.tail, self.df)
+
+    @property
+    def stata_quantile(self) -> str:
+        return self.quantile.stata(self.tail, self.df)
 
 
 def expected_figures(
     estimate: Estimate, level: float, *, side: Side, bound: str | None
 ) -> ExpectedFigures:
-    """The figures of an estimate under a t or normal limit; other bounds are refused."""
+    """The figures of an estimate under a bound with a quantile; other bounds are refused."""
     chosen = bound or estimate.default_bound
-    if chosen not in PREDICTED:
+    quantile = BOUNDS[chosen].quantile if chosen in BOUNDS else None
+    if quantile is None:
+        exported = [name for name, one in BOUNDS.items() if one.quantile is not None]
         raise EstimateError(
             f"the export of the bound {chosen}",
-            expected=f"one of {', '.join(PREDICTED)}",
+            expected=f"one of {', '.join(exported)}",
             fix="No survey package has the other bounds; name bound='student'",
         )
     found = estimate.interval(level, side=side, bound=chosen)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
-    df: float | None = estimate.df if chosen == "student" else None
-    if chosen == "satterthwaite":
-        found_df = satterthwaite_degrees(estimate.sample)
-        df = None if found_df == float("inf") else found_df
+    df = float("inf")
+    if quantile.takes_degrees:
+        own = quantile.sample_degrees(estimate.sample)
+        df = estimate.df if own is None else own
     return ExpectedFigures(
-        estimate.point, estimate.se, found.low, found.high, tail, df, found.names
+        estimate.point, estimate.se, found.low, found.high, tail, quantile, df, found.names
     )

@@ -13,11 +13,6 @@ def r_script(data: ExportedData, expected: ExpectedFigures) -> str:
     ids = " + ".join(f"unit{k}" for k in stages)
     sizes = " + ".join(f"N{k}" for k in stages)
     strata = " + ".join(["stratum", *(f"unit{k - 1}" for k in stages if k > 1)])
-    quantile = (
-        f"qnorm({1 - expected.tail!r})"
-        if expected.df is None
-        else f"qt({1 - expected.tail!r}, {expected.df!r})"
-    )
     before, after = r_fit(data)
     lines = [
         "# Repeats an estimate of primafacie with R and its package survey.",
@@ -30,7 +25,7 @@ def r_script(data: ExportedData, expected: ExpectedFigures) -> str:
         f"design <- svydesign(ids = ~{ids}, strata = ~{strata}, fpc = ~{sizes},",
         "                    weights = ~weight, data = rows)",
         *after,
-        f"reach <- {quantile} * se",
+        f"reach <- {expected.r_quantile} * se",
         'cat(sprintf("point %.17g\\nse %.17g\\n", point, se))',
     ]
     if expected.low is not None:

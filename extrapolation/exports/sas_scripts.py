@@ -9,11 +9,6 @@ from extrapolation.exports.sas_fits import OWN, sas_fit
 
 def sas_script(data: ExportedData, expected: ExpectedFigures) -> str:
     """Lines of SAS; sampling rates by stratum carry the finite population correction."""
-    quantile = (
-        f"quantile('NORMAL', {1 - expected.tail!r})"
-        if expected.df is None
-        else f"quantile('T', {1 - expected.tail!r}, {expected.df!r})"
-    )
     lines = [
         "/* Repeats an estimate of primafacie with SAS, PROC SURVEYMEANS. NOT RUN by us.",
         *(f"   {line}" for line in expected.lines),
@@ -33,7 +28,7 @@ def sas_script(data: ExportedData, expected: ExpectedFigures) -> str:
         "data rates; set rows; by stratum; if first.stratum; _RATE_ = rate1;",
         "  keep stratum _RATE_; run;",
         *(_own(data) if data.form in OWN else _fitted()),
-        f"  reach = {quantile} * se;",
+        f"  reach = {expected.sas_quantile} * se;",
         *(["  low = point - reach;"] if expected.low is not None else []),
         *(["  high = point + reach;"] if expected.high is not None else []),
         "run;",

@@ -9,11 +9,6 @@ from extrapolation.exports.stata_fits import OWN, stata_fit
 
 def stata_script(data: ExportedData, expected: ExpectedFigures) -> str:
     """Lines of Stata; every stage with its own finite population correction."""
-    quantile = (
-        f"invnormal({1 - expected.tail!r})"
-        if expected.df is None
-        else f"invttail({expected.df!r}, {expected.tail!r})"
-    )
     stages = ["unit1 [pweight = weight], strata(stratum) fpc(rate1)"]
     stages += [f"unit{k}, fpc(N{k})" for k in range(2, data.stages + 1)]
     lines = [
@@ -23,7 +18,7 @@ def stata_script(data: ExportedData, expected: ExpectedFigures) -> str:
         *([] if data.form in OWN else stata_fit(data)),
         f"svyset {' || '.join(stages)}",
         *_figures(data),
-        f"scalar reach = {quantile} * se",
+        f"scalar reach = {expected.stata_quantile} * se",
         "display %21.0g point",
         "display %21.0g se",
         *(["display %21.0g point - reach"] if expected.low is not None else []),

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS, Side, bound_for, known_bound
-from extrapolation.bounds.betting import Horizon, betting_rows
-from extrapolation.bounds.total_moments import (
-    Rows,
-    TotalMoments,
-    hall_rows,
-    johnson_rows,
-    normal_rows,
-    satterthwaite_rows,
-    student_rows,
-    total_moments,
-)
+from extrapolation.bounds import BOUNDS, Side, bound_for
+from extrapolation.bounds.bound import MeanRows
+from extrapolation.bounds.total_moments import TotalMoments, total_moments
 from extrapolation.samples.samples import Sample
 from extrapolation.simulation.strata import DrawnStratum, whole_total
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-MOMENT_LIMITS: dict[str, Callable[[TotalMoments, float], Rows]] = {
-    "student": student_rows,
-    "normal": normal_rows,
-    "satterthwaite": satterthwaite_rows,
-    "johnson": johnson_rows,
-    "hall": hall_rows,
-}
-"""Bounds that rest on moments alone: computed for a whole block at once."""
-
-
-HORIZONS: dict[str, Horizon] = {"betting": "fixed", "betting_anytime": "anytime"}
-"""Betting limits: bisected for a whole block at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +64,11 @@ def block_limits(
         known = bound_for(name, block.sample(0), nonnegative=block.nonnegative, side=side)
     except EstimateError as error:
         return BlockLimits(nothing, nothing, np.ones(block.rows, dtype=bool), (error.got,))
-    if name in MOMENT_LIMITS:
-        low, high = MOMENT_LIMITS[name](block.moments, tail)
+    if known.moment_rows is not None:
+        low, high = known.moment_rows(block.moments, tail)
         return BlockLimits(low, high, np.zeros(block.rows, dtype=bool), ())
-    if name in HORIZONS and side == "lower" and block.strata[0].draws is not None:
-        low = _betting(block, tail, HORIZONS[name])
+    if known.mean_rows is not None and side == "lower" and block.strata[0].draws is not None:
+        low = _of_means(block, tail, known.mean_rows)
         return BlockLimits(low, nothing, np.zeros(block.rows, dtype=bool), ())
     low, high = nothing.copy(), nothing.copy()
     refused = np.zeros(block.rows, dtype=bool)
@@ -108,12 +86,13 @@ def block_limits(
     return BlockLimits(low, high, refused, tuple(reasons)[:3])
 
 
-def _betting(block: Block, tail: float, horizon: Horizon) -> NDArray[np.float64]:
+def _of_means(block: Block, tail: float, mean_rows: MeanRows) -> NDArray[np.float64]:
+    """The limits of a bound that takes the values of all samples at once, in order drawn."""
     (part,) = block.strata
     assert part.draws is not None
     ceiling = 1.0 if part.pps else float(part.stratum.payments.max())
     size = None if part.pps else part.stratum.size
-    means = betting_rows(part.rows.values / ceiling, tail, horizon, size=size)
+    means = mean_rows(part.rows.values / ceiling, tail, size=size)
     found = part.overpaid[part.draws]
     if part.pps:
         # What was found twice is owed once.
@@ -135,9 +114,10 @@ def _own(options: Mapping[str, Any], names: Sequence[str], row: int) -> dict[str
 def check_bounds(names: Sequence[str], design: str) -> None:
     """Raise `EstimateError` for bounds unknown, or not valid for the design."""
     for name in names:
-        if design not in known_bound(name).designs:
+        designs = BOUNDS.known(name, EstimateError).designs
+        if design not in designs:
             raise EstimateError(
                 f"the bound {name} for a sample of design {design}",
-                expected=f"a sample of design {' or '.join(BOUNDS[name].designs)}",
+                expected=f"a sample of design {' or '.join(designs)}",
                 fix="Leave it out, or simulate the design it is valid for",
             )

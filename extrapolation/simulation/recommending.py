@@ -27,8 +27,6 @@ from primafacie.core.results import brief
 
 # A recovery within this share of the best one is as good as it.
 _AS_GOOD = 0.002
-# Baselines and models are simulated beside others; they are never recommended.
-_NEVER = ("hoeffding", "anderson", "empirical_bernstein", "taint_mixture")
 
 
 @brief
@@ -92,7 +90,7 @@ def recommend(simulations: Sequence[Simulation]) -> Recommendation:
             expected="one level and one side",
             fix="Simulate every error model at the plan's level and side",
         )
-    names = [row.bound for row in first.rows if row.bound not in _NEVER]
+    names = [row.bound for row in first.rows if BOUNDS[row.bound].recommendable]
     judged = [_judged(name, simulations) for name in names]
     answered = [item for item in judged if item is not None]
     if not answered:

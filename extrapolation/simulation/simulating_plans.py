@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS, known_bound
+from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.plan_rows import PlanRow, SimulatedPlan
 from extrapolation.simulation.recommending import recommend
 from extrapolation.simulation.rows import Simulation
@@ -18,10 +18,11 @@ from extrapolation.simulation.strata import SimulatedStratum, TaintModel
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.allocation import neyman
+from sampling.choices import BOUND_CARDS
 from sampling.designs import Pps, designs_by_stratum, repeating_strata
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.plan_records import as_stratum
 from sampling.plans.stratum_sizes import sizes_for_total
@@ -35,8 +36,8 @@ STEP = 50
 REPLICATES = 500
 POPULATIONS = 20
 MOST_UNITS = 5_000_000
-# Bounds of tens of milliseconds an audit, and resampling ones, get a fifth of the replicates.
-_SLOW = ("melded", "sidak", "empirical_likelihood")
+# Slow bounds, and those that resample, get a fifth of the replicates, but no fewer than 50.
+_OF_SLOW, _FEWEST = 5, 50
 
 
 def simulate_plan(
@@ -179,11 +180,8 @@ def _design(plan: Plan) -> str:
 
 
 def _names(design: str) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, bound in BOUNDS.items()
-        if design in bound.designs and "dollars" in bound.quantities
-    )
+    cards = BOUND_CARDS.values()
+    return tuple(card.name for card in cards if design in card.designs and not card.counts_only)
 
 
 def _sizes(plan: Plan) -> list[int]:
@@ -196,13 +194,13 @@ def _runs(names: Sequence[str], replicates: int) -> list[tuple[list[str], int]]:
     """The bounds in groups with the replicates that their cost allows."""
 
     def share(name: str) -> int:
-        slow = name in _SLOW or BOUNDS[name].randomised
-        return max(50, replicates // 5) if slow else replicates
+        card = BOUNDS.known(name, EstimateError)
+        slow = card.slow or card.randomised
+        return max(_FEWEST, replicates // _OF_SLOW) if slow else replicates
 
-    for name in names:
-        known_bound(name)
-    counts = sorted({share(name) for name in names}, reverse=True)
-    return [([name for name in names if share(name) == count], count) for count in counts]
+    shares = {name: share(name) for name in names}
+    counts = sorted(set(shares.values()), reverse=True)
+    return [([name for name in names if shares[name] == count], count) for count in counts]
 
 
 def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
@@ -238,7 +236,7 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
         return [part if part.whole else replace(part, n=next(draws)) for part in parts]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)
-    by: AllocateBy = record["allocation"]
+    by: str = record["allocation"]
     if record["allocation"] == "given":
         by = "neyman" if known is not None else "proportional"
     found = sizes_for_total(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from extrapolation import Estimate, Review, demand, estimate
+from extrapolation.bounds import finite_bound
 from penalties.clocks.limitation import Commenced
 from penalties.exposures.counted_violations import CountedViolation
 from penalties.exposures.false_claims import false_claims_law, per_claim
@@ -14,7 +15,7 @@ from penalties.exposures.penalty_parts import RegimeExposure
 from penalties.exposures.regime_rows import RegimeRow, not_computed, overpaid_of
 from penalties.exposures.self_disclosures import self_disclosure_rows
 from penalties.exposures.spreads import Spread
-from penalties.exposures.unit_totals import FINITE, UnitTotals
+from penalties.exposures.unit_totals import UnitTotals
 from penalties.law.texts import applies
 from primafacie.core.errors import AuditError, LawGapError
 from primafacie.core.money import Money
@@ -88,11 +89,11 @@ def _refund_high(over: Estimate, level: float) -> float | None:
     """The finite-sample upper limit of the overpayment; None where there is none."""
     if not over.sample.sampled and over.own_df is None:
         return over.point
-    bound = FINITE.get(str(over.sample.design))
+    bound = finite_bound(str(over.sample.design))
     if bound is None or over.own_df is not None or over.estimator != "expansion":
         return None
     try:
-        return over.interval(level, side="upper", bound=bound).high
+        return over.interval(level, side="upper", bound=bound.name).high
     except AuditError:
         return None
 

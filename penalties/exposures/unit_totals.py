@@ -24,6 +24,7 @@ from typing import Any, Literal
 import numpy as np
 
 from extrapolation import BOUNDS, Estimate, Review, Sample, expand
+from extrapolation.bounds import DEFAULT_BOUND, finite_bound
 from extrapolation.estimates.intervals import make_interval
 from extrapolation.samples.review_designs import is_plain
 from penalties.exposures.frame_maxima import FrameMaxima, stated_maxima
@@ -35,9 +36,6 @@ from sampling import limit_name
 from sampling.rules.limit_names import Sided
 
 DEFAULT_LEVEL = 0.90
-DEFAULT_BOUND = "student"
-FINITE = {"srs": "gaffke_finite", "stratified": "melded"}
-"""The finite-sample bound of each design that needs no ceiling below, and only sums above."""
 NUMBER_TIMES_MAXIMUM = "minimum_sum"
 
 
@@ -74,13 +72,25 @@ class LimitChoice:
         (`minimum_sum`) where every maximum is known, and Gaffke's (melded in strata) where the
         sums alone are. Fixed by design and maxima, not by what the sample shows.
         """
-        chosen = "gaffke_finite" if self.bound == "gaffke" else self.bound
-        known = BOUNDS.get(chosen)
-        if known is not None and known.finite_sample and design in known.designs:
-            counts = chosen in ("hypergeometric", "clopper_pearson")
-            if not counts and (each_known or not known.payments):
-                return chosen
-        return NUMBER_TIMES_MAXIMUM if each_known else FINITE[design]
+        known = BOUNDS.get(self.bound)
+        if known is not None and design in known.short_in:
+            known = finite_bound(design)
+        if (
+            known is not None
+            and known.finite_sample_in(design)
+            and design in known.designs
+            and not known.counts_only
+            and (each_known or not known.payments)
+        ):
+            return known.name
+        return NUMBER_TIMES_MAXIMUM if each_known else _finite(design)
+
+
+def _finite(design: str) -> str:
+    """The finite-sample bound of a design, which needs no ceiling below and only sums above."""
+    bound = finite_bound(design)
+    assert bound is not None
+    return bound.name
 
 
 def choose_limits(
@@ -172,7 +182,7 @@ class UnitTotals:
         chosen = BOUNDS.get(self.choice.bound)
         if sample is None or not sample.sampled or (chosen is not None and chosen.finite_sample):
             return None
-        bound = FINITE[str(sample.design)]
+        bound = _finite(str(sample.design))
         low = self._limit(sample, "lower", bound, self.choice.one_sided)
         return bound, Money.rounded(max(low or 0.0, sum(self.column(cents)) / 100), rule="down")
 
@@ -273,7 +283,7 @@ class UnitTotals:
         except EstimateError:
             if strict or self.choice.bound not in BOUNDS:
                 raise
-            bound = FINITE[str(sample.design)]
+            bound = _finite(str(sample.design))
             low = self._limit(sample, "lower", bound, level)
             self.notes[
                 f"lower limits of damages and floors by {bound}: {self.choice.bound} needs a "

@@ -45,6 +45,8 @@ class Family(Mapping[str, Member], Generic[Member]):
         The class of the members; of classes, their base.
     key : str
         The attribute that holds a member's name.
+    members : iterable of members
+        Members that exist already, as cards without functions do: they need no file to load.
 
     Examples
     --------
@@ -65,13 +67,15 @@ class Family(Mapping[str, Member], Generic[Member]):
         *,
         of: type[Any],
         key: str = "name",
+        members: Iterable[Member] = (),
     ) -> None:
         self.what = what
         self.package = package
         self._homes = dict(homes)
         self._of = of
         self._key = key
-        self._loaded: dict[str, Member] = {}
+        self._loaded: dict[str, Member] = {getattr(one, key): one for one in members}
+        self._homes |= {name: "" for name in self._loaded if name not in self._homes}
         self._tried: dict[str, Member] = {}
 
     def __getitem__(self, name: str) -> Member:

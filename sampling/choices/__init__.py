@@ -5,6 +5,7 @@ The functions are in `extrapolation.bounds` and `extrapolation.estimators`, unde
 
 from __future__ import annotations
 
+from primafacie.core.families import Family
 from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
 from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
@@ -22,5 +23,7 @@ __all__ = [
     "bound_problems",
 ]
 
-BOUND_CARDS: dict[str, BoundCard] = {card.name: card for card in (*_ASYMPTOTIC, *_FINITE)}
+BOUND_CARDS: Family[BoundCard] = Family(
+    "bound", "sampling.choices", {}, of=BoundCard, members=(*_ASYMPTOTIC, *_FINITE)
+)
 ESTIMATOR_CARDS: dict[str, EstimatorCard] = {card.name: card for card in _ESTIMATORS}

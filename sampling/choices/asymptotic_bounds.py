@@ -104,6 +104,7 @@ CARDS: tuple[BoundCard, ...] = (
         fails=_SKEW,
         cost="1 ms",
         source="Owen (1988), Biometrika 75:237-249",
+        slow=True,
     ),
     BoundCard(
         name="taint_mixture",

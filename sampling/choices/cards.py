@@ -51,6 +51,22 @@ class BoundCard:
     short_in: tuple[str, ...] = ()
     """Designs in which its level does not hold in samples of every size, although `guarantee`
     says so of its other designs."""
+    shown_in: tuple[str, ...] = ()
+    """Designs in which it is the finite-sample limit shown with an asymptotic one."""
+    baseline: bool = False
+    """Is simulated for comparison, never recommended."""
+    slow: bool = False
+    """Takes so long that a simulation gives it fewer replicates."""
+
+    @property
+    def counts_only(self) -> bool:
+        """Does it limit numbers of units alone, never dollars?"""
+        return "dollars" not in self.quantities
+
+    @property
+    def recommendable(self) -> bool:
+        """May a simulation recommend it for a plan?"""
+        return not self.baseline and self.guarantee != "model"
 
     @property
     def randomised(self) -> bool:

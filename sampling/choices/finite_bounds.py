@@ -52,6 +52,7 @@ CARDS: tuple[BoundCard, ...] = (
         cost="1 ms",
         source="Wright (1991), Exact Confidence Bounds when Sampling from Small Finite Universes",
         refuses=COUNTS,
+        shown_in=("srs", "stratified"),
     ),
     BoundCard(
         name="minimum_sum",
@@ -85,6 +86,7 @@ CARDS: tuple[BoundCard, ...] = (
         anchored=True,
         refuses=(*NETTED, *UPPER),
         short_in=("srs",),
+        shown_in=("pps",),
     ),
     BoundCard(
         name="gaffke_finite",
@@ -97,6 +99,7 @@ CARDS: tuple[BoundCard, ...] = (
         source="Gaffke (2005); the change of tail for draws without replacement is our own",
         anchored=True,
         refuses=(*NETTED, *UPPER),
+        shown_in=("srs",),
     ),
     BoundCard(
         name="gaffke_certified",
@@ -128,6 +131,8 @@ CARDS: tuple[BoundCard, ...] = (
         source="Fay, Proschan and Brittain (2015), Biometrics 71:146-156; Gaffke (2005)",
         anchored=True,
         refuses=(*NETTED, *UPPER),
+        shown_in=_STRATA,
+        slow=True,
     ),
     BoundCard(
         name="sidak",
@@ -140,6 +145,7 @@ CARDS: tuple[BoundCard, ...] = (
         source="Sidak (1967), J. Amer. Statist. Assoc. 62:626-633; Gaffke (2005)",
         anchored=True,
         refuses=(*NETTED, *UPPER),
+        slow=True,
     ),
     BoundCard(
         name="betting",
@@ -234,6 +240,7 @@ CARDS: tuple[BoundCard, ...] = (
         ceilings=True,
         floors=False,
         refuses=CEILED,
+        baseline=True,
     ),
     BoundCard(
         name="anderson",
@@ -250,6 +257,7 @@ CARDS: tuple[BoundCard, ...] = (
         ceilings=True,
         floors=False,
         refuses=CEILED,
+        baseline=True,
     ),
     BoundCard(
         name="empirical_bernstein",
@@ -265,5 +273,6 @@ CARDS: tuple[BoundCard, ...] = (
         ceilings=True,
         floors=False,
         refuses=CEILED,
+        baseline=True,
     ),
 )

@@ -17,7 +17,8 @@ from scipy.special import ndtri
 from extrapolation import BOUNDS, Sample
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
-from extrapolation.bounds.melded import melded, sidak
+from extrapolation.bounds.melded import melded
+from extrapolation.bounds.sidak import sidak
 from extrapolation.bounds.stringer import stringer_share
 from extrapolation.bounds.total_moments import StratumRows, total_moments
 

@@ -23,15 +23,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation import Demand, Estimate, ReviewRow, StratumSample
+from extrapolation import BOUNDS, Demand, Estimate, ReviewRow, StratumSample
 from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-SIMPLE_BOUNDS = ("student", "normal")
 
 
 @brief
@@ -145,7 +143,7 @@ def demand_curve(study: Study) -> DemandCurve | None:
             fix="Read the findings with the rule set of the demand",
         )
     low = made.interval.low
-    simple = over.own_df is None and made.interval.bound in SIMPLE_BOUNDS
+    simple = over.own_df is None and BOUNDS[made.interval.bound].own_quantile is not None
     if not simple or low is None or over.se <= 0:
         return None
     curve = _curve(over, made, (over.point - low) / over.se)

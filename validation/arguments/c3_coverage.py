@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from extrapolation.bounds import BOUNDS
+from extrapolation.estimates.finite_limits import finite_limit
 from primafacie.core.errors import AuditError, StudyError
 from validation.arguments.argument import Argument
 from validation.limit_coverage.coverage_report import ALL, CoverageReport, CoverageRow, coverage
-from validation.limit_coverage.finite_limits import finite_limit
 from validation.study.amounts import own_amount, usd_down
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
@@ -15,7 +15,6 @@ from validation.study.studies import Study
 REMEDY_REPLICATES = 400
 # Selections whose bounds are functions of the sampled values alone.
 BY_ARRAYS = ("independent", "same stream", "pps")
-CHEAP = ("student", "normal", "satterthwaite", "johnson", "hall")
 
 
 class Coverage(Argument):
@@ -164,7 +163,8 @@ def _own_row(study: Study, report: CoverageReport, name: str, seed: int) -> Cove
         return min(rows, key=lambda r: r.coverage, default=None)
     if study.estimate is None or study.estimate.own_df is not None:
         return None
-    count = 4_000 if name in CHEAP else REMEDY_REPLICATES
+    quick = name in BOUNDS and BOUNDS[name].moment_rows is not None
+    count = 4_000 if quick else REMEDY_REPLICATES
     try:
         again = coverage(
             study, replicates=count, seed=seed, bounds=(name,), by_stratum=False, observed_only=True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from extrapolation.estimates.finite_limits import finite_limit
 from extrapolation.ratstats.exact_counts import lower_count
 from validation.arguments.argument import Argument
 from validation.arguments.needs import recomputed_demand
-from validation.limit_coverage.finite_limits import finite_limit
 from validation.study.amounts import usd_down
 from validation.study.finding_records import Finding, FindingTable, Strength
 

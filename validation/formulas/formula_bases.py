@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extrapolation import Sample
-from extrapolation.bounds import satterthwaite_degrees
+from extrapolation.bounds.satterthwaite import satterthwaite_degrees
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from primafacie.core.results import brief
 

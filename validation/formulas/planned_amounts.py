@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extrapolation.bounds import BOUNDS
 from validation.appeals.treatment_choices import AS_TREATED
 from validation.formulas.demanded_points import demanded_number
 from validation.formulas.formula_search import TABLE_DIGITS, Formula
@@ -15,7 +16,6 @@ from validation.study.studies import Study
 DOLLAR, SHARE = 1.0, 0.001
 # Within this a figure is the amount to the cent.
 CENT = 0.015
-CRITICAL = {"normal": "z", "student": "t with n - H degrees of freedom"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ def planned_formula(study: Study) -> PlannedFormula | None:
     made, over = study.recomputed, study.estimate
     if made is None or over is None or made.interval.low is None or not over.se > 0:
         return None
-    critical = CRITICAL.get(made.interval.bound)
-    if critical is None or made.rule_set.amount != "lower limit":
+    quantile = BOUNDS[made.interval.bound].own_quantile
+    if quantile is None or made.rule_set.amount != "lower limit":
         return None
     level = made.interval.level
     if made.interval.side == "two-sided":
@@ -42,13 +42,13 @@ def planned_formula(study: Study) -> PlannedFormula | None:
         over.estimator,
         AS_TREATED,
         "with fpc",
-        critical,
+        quantile.critical,
         round(level, 10),
         "the lower limit demanded,",
         "down to the cent",
     )
-    quantile = (over.point - made.interval.low) / over.se
-    return PlannedFormula(formula, quantile, made.interval.low)
+    reach = over.point - made.interval.low
+    return PlannedFormula(formula, reach / over.se, made.interval.low)
 
 
 def ordinary_rounding(study: Study) -> str:

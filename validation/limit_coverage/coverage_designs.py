@@ -34,7 +34,6 @@ OF_TOTALS = "of cluster totals"
 # Designs that `redrawn_designs` draws again, stratum by stratum.
 OWN_KINDS = ("systematic", "pps_systematic", "two_stage", "three_stage", "rhc", "sampford")
 EXACT_POPULATIONS = 20
-OWN_BOUNDS = ("student", "normal")
 OWN_VARIANCE = (
     "the limits of this estimate are t or z ones from its own variance; other bounds are functions "
     "of the sampled values of an expansion estimate in one stage"
@@ -177,9 +176,9 @@ def _own_bounds(
     bounds: Sequence[str], why: str = OWN_VARIANCE
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The bounds that an estimate with a variance of its own has, and the words on the others."""
-    other = [bound for bound in bounds if bound not in OWN_BOUNDS]
-    words = (f"{', '.join(other)}: {why}",) if other else ()
-    return tuple(bound for bound in bounds if bound in OWN_BOUNDS), words
+    own = tuple(bound for bound in bounds if BOUNDS[bound].own_quantile is not None)
+    other = [bound for bound in bounds if bound not in own]
+    return own, (f"{', '.join(other)}: {why}",) if other else ()
 
 
 def _planned(
@@ -219,14 +218,14 @@ def _clusters(
     if len(parts) > 1:
         raise _refused("whole clusters in several strata: their clusters may cross the strata")
     as_units = over.estimator == "expansion" and not clusters.planned
-    if as_units and bounds[0] not in OWN_BOUNDS:
+    if as_units and BOUNDS[bounds[0]].own_quantile is None:
         raise _refused(f"the bound {bounds[0]} of units that were drawn as whole clusters")
     limits: list[tuple[str, Limits]] = []
     totals: list[tuple[str, str]] = []
     left_out: list[str] = []
     for bound in bounds:
         name = f"{bound} {OF_TOTALS}" if as_units else bound
-        if bound in OWN_BOUNDS:
+        if BOUNDS[bound].own_quantile is not None:
             if as_units:
                 limits.append(
                     (bound, cluster_limits(clusters, bound=bound, level=level, as_units=True))

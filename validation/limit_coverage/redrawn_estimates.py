@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
+from extrapolation.bounds import BOUNDS
 from extrapolation.simulation import SimulatedStratum
 from extrapolation.simulation.selections import pps_places
 from primafacie.core.errors import EstimateError
@@ -53,16 +53,17 @@ def lower_limits(
     bound: str,
     level: float,
 ) -> NDArray[np.float64]:
-    """T - q SE with q of Student's t or the normal distribution; NaN where there is none.
+    """T - q SE with the quantile q of the bound; NaN where there is none.
 
     Without a degree of freedom t is refused, but for a sample that shows no variance.
     """
+    quantile = BOUNDS[bound].own_quantile
+    assert quantile is not None
     spread = np.maximum(variances, 0.0) ** 0.5
-    if bound == "normal":
-        return np.asarray(points - float(ndtri(level)) * spread)
     freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), points.shape)
-    low = points - stdtrit(np.maximum(freedom, 1), level) * spread
-    return np.where((freedom < 1) & (spread > 0), np.nan, low)
+    low = np.asarray(points - quantile.value(level, np.maximum(freedom, 1)) * spread)
+    refused = quantile.takes_degrees & (freedom < 1) & (spread > 0)
+    return np.where(refused, np.nan, low)
 
 
 def design_limits(strata: Sequence[Redraws], *, bound: str, level: float) -> Limits:

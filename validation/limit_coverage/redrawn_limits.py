@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Sample, StratumSample
+from extrapolation.bounds import BOUNDS
 from extrapolation.estimators import (
     Linearised,
     combined_ratio,
@@ -77,9 +77,9 @@ def redrawn_row(
 
 
 def _quantile(bound: str, df: NDArray[np.float64] | float, level: float) -> NDArray[np.float64]:
-    if bound == "normal":
-        return np.asarray(ndtri(level))
-    return np.asarray(stdtrit(np.maximum(df, 1), level))
+    quantile = BOUNDS[bound].own_quantile
+    assert quantile is not None
+    return quantile.value(level, np.maximum(df, 1))
 
 
 def cluster_limits(clusters: ClusterDraw, *, bound: str, level: float, as_units: bool) -> Limits:

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extrapolation.bounds import SampledShare, share_limits
+from extrapolation.bounds import SampledShare
+from extrapolation.bounds.korn_graubard import share_limits
 from extrapolation.estimators import domain_rate, survey_design
 
 HERE = Path(__file__).parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from extrapolation.bounds import BOUNDS, Quantile
 from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Table
 from primafacie.app.reports.live.live_book import (
@@ -20,11 +21,15 @@ from primafacie.app.reports.values import Value, dollars, fraction, number
 LOWER, UPPER, PRECISION = 2, 3, 4
 LEVEL, SIDE, DF, QUANTILE = 8, 9, 10, 11
 _LOW, _HIGH, _PRECISE, _CHECK = 12, 13, 14, 15
-LIVE_BOUNDS = ("normal", "student", "satterthwaite")
+
+
+def live_quantile(bound: str) -> Quantile | None:
+    """The quantile of a bound whose limits are T -+ q SE; None where limits are not formulas."""
+    return BOUNDS[bound].quantile
 
 
 def write_limits(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """T -+ q SE with q by NORM.S.INV or T.INV; other bounds are printed as computed."""
+    """T -+ q SE with q by its own formula; limits of other bounds are printed as computed."""
     head = writer.open_sheet(sheet, table)
     for column, title, kind in (
         (LEVEL, "Level", "fraction"),
@@ -43,15 +48,15 @@ def write_limits(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
     for place, (row, limit) in enumerate(
         zip(table.rows, book.numbers["limits"], strict=True), start=FIRST
     ):
-        live = limit["bound"] in LIVE_BOUNDS
-        made = _ends(place, point, error) if live else {}
+        quantile = live_quantile(limit["bound"])
+        made = _ends(place, point, error) if quantile is not None else {}
         for column, value in enumerate(row):
             if column in made and value.raw is not None:
                 write_formula(writer, sheet, place, column, made[column], value)
             else:
                 writer.value(sheet, place, column, value)
-        if live:
-            _quantile(book, writer, sheet, place, limit)
+        if quantile is not None:
+            _write_quantile(book, writer, sheet, place, limit, quantile)
             _compare(writer, sheet, place, row)
             compared.append(place)
     if compared:
@@ -66,59 +71,44 @@ def _ends(place: int, point: str, error: str) -> dict[int, str]:
     return ends | {PRECISION: f"{q}*{error}/{point}"}
 
 
-def _quantile(
-    book: LiveBook, writer: CellWriter, sheet: Any, place: int, limit: dict[str, Any]
+def _write_quantile(
+    book: LiveBook,
+    writer: CellWriter,
+    sheet: Any,
+    place: int,
+    limit: dict[str, Any],
+    quantile: Quantile,
 ) -> None:
-    """Level and side as typed, degrees of freedom and quantile as formulas.
-
-    Excel's T.INV cuts degrees of freedom to an integer, so Satterthwaite's go through
-    BETA.INV: t = sqrt(df (1/x - 1)) with x the quantile of beta(df/2, 1/2) at twice the tail.
-    """
+    """Level and side as typed, degrees of freedom and quantile as formulas."""
     writer.value(sheet, place, LEVEL, fraction(limit["level"], decimals=1))
     writer.text(sheet, place, SIDE, limit["side"])
     level, df = near(place, LEVEL), near(place, DF)
-    tail = f"(1-{level})/2" if limit["side"] == "two-sided" else f"(1-{level})"
     estimate = book.numbers["estimate"]
     reached = _reached(limit, estimate["point"], estimate["se"])
-    if limit["bound"] == "normal":
-        writer.text(sheet, place, DF, "none: z")
-        formula = f"_xlfn.NORM.S.INV(1-{tail})"
-    elif limit["bound"] == "student":
-        formula = _student(book)
-        if formula:
-            write_formula(writer, sheet, place, DF, formula, number(estimate["df"]))
-        else:
-            writer.value(sheet, place, DF, number(estimate["df"]))
-        formula = (
-            f"_xlfn.T.INV.2T(1-{level},{df})"
-            if limit["side"] == "two-sided"
-            else f"_xlfn.T.INV({level},{df})"
-        )
+    last = FIRST + book.strata - 1
+    drawn, size, error = (
+        book.span("results", FIRST, last, column) for column in (DRAWN, SIZE, ERROR)
+    )
+    if not quantile.takes_degrees:
+        writer.text(sheet, place, DF, quantile.no_degrees)
+    elif own := quantile.excel_degrees(drawn, error):
+        write_formula(writer, sheet, place, DF, own, number(0.0))
+    elif _counted(book):
+        counted = f"SUMPRODUCT(({drawn}<{size})*({drawn}-1))"
+        write_formula(writer, sheet, place, DF, counted, number(estimate["df"]))
     else:
-        write_formula(writer, sheet, place, DF, _satterthwaite(book), number(0.0))
-        formula = f"SQRT({df}*(1/_xlfn.BETA.INV(2*{tail},{df}/2,0.5)-1))"
+        writer.value(sheet, place, DF, number(estimate["df"]))
+    formula = quantile.excel(level, df, two_sided=limit["side"] == "two-sided")
     write_formula(writer, sheet, place, QUANTILE, formula, number(reached))
 
 
-def _student(book: LiveBook) -> str:
-    """n - H over the strata that are not taken whole; empty where they are the estimator's own."""
+def _counted(book: LiveBook) -> bool:
+    """Are the estimate's degrees of freedom n - H over the strata that are not taken whole?"""
     if book.form not in ("", "ratio", "clusters", "groups"):
-        return ""
+        return False
     rows = book.numbers["workings"]["strata"] if book.form else book.numbers["estimate"]["strata"]
     counted = sum(row["n"] - 1 for row in rows if row["n"] < row["size"])
-    if counted != book.numbers["estimate"]["df"]:
-        return ""
-    last = FIRST + book.strata - 1
-    drawn, size = (book.span("results", FIRST, last, column) for column in (DRAWN, SIZE))
-    return f"SUMPRODUCT(({drawn}<{size})*({drawn}-1))"
-
-
-def _satterthwaite(book: LiveBook) -> str:
-    """(sum V_h)^2 / sum V_h^2 / (n_h - 1) over the strata that are not taken whole."""
-    last = FIRST + book.strata - 1
-    drawn, error = (book.span("results", FIRST, last, column) for column in (DRAWN, ERROR))
-    # A stratum taken whole may have one unit; its variance is 0 and its divisor is not read.
-    return f"SUMSQ({error})^2/SUMPRODUCT({error}^4/(({drawn}-1)+({drawn}=1)))"
+    return bool(counted == book.numbers["estimate"]["df"])
 
 
 def _reached(limit: dict[str, Any], point: float, se: float) -> float:

@@ -11,7 +11,7 @@ from primafacie.app.reports.document import Document
 from primafacie.app.reports.excel import LiveSheet, render_xlsx
 from primafacie.app.reports.live.demand_sheet import write_demand
 from primafacie.app.reports.live.frame_sheets import write_strata, write_waterfall
-from primafacie.app.reports.live.limits_sheet import LIVE_BOUNDS, write_limits
+from primafacie.app.reports.live.limits_sheet import live_quantile, write_limits
 from primafacie.app.reports.live.live_book import LiveBook
 from primafacie.app.reports.live.results_sheet import write_results
 from primafacie.app.reports.live.unit_sheets import write_draw, write_findings
@@ -79,7 +79,8 @@ def _printed(book: LiveBook) -> list[str]:
         )
     if book.form == "clusters" and len(book.numbers["workings"]["totals"]["stages"]) > 1:
         found.append("The variance of the stages below the first is printed as computed.")
-    bounds = {row["bound"] for row in book.numbers["limits"]} - set(LIVE_BOUNDS)
+    named = {row["bound"] for row in book.numbers["limits"]}
+    bounds = {bound for bound in named if live_quantile(bound) is None}
     if bounds:
         found.append(f"Limits by {', '.join(sorted(bounds))} are printed as computed.")
     return found

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import betaincinv
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.gaffke import all_different
+from extrapolation.bounds.gaffke_certified import all_different
 
 
 def near_census(values: np.ndarray, left: int) -> Sample:

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds import PredictedCoverage, SampledShare, predict_coverage, share_limits
-from extrapolation.estimates.intervals import doubts, few_degrees
+from extrapolation.bounds import PredictedCoverage, SampledShare, predict_coverage
+from extrapolation.bounds.doubts import few_degrees
+from extrapolation.bounds.doubts import few_errors as doubts
+from extrapolation.bounds.korn_graubard import share_limits
 from primafacie.errors import EstimateError
 
 SHARE = SampledShare(0.4, 0.4 * 0.6 / 20, df=1, n=20, primary=2, counted=8)

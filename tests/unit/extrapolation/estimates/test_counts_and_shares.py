@@ -22,8 +22,9 @@ from extrapolation import (
     poststratify,
     read_review,
 )
-from extrapolation.bounds import SampledShare, share_limits
+from extrapolation.bounds import SampledShare
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
+from extrapolation.bounds.korn_graubard import share_limits
 from primafacie.errors import EstimateError
 from sampling import Draw, designs, open_frame, plan
 

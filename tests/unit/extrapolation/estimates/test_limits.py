@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from extrapolation import BOUNDS, Estimate, Sample, estimate, read_review
-from extrapolation.bounds import degrees_of_freedom, predict_coverage, satterthwaite_degrees
+from extrapolation.bounds import degrees_of_freedom, predict_coverage
+from extrapolation.bounds.satterthwaite import satterthwaite_degrees
 from extrapolation.estimates.intervals import interval_names, make_interval
 from primafacie.errors import EstimateError
 

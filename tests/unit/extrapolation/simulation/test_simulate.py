@@ -10,7 +10,7 @@ from scipy import stats
 
 from extrapolation import BOUNDS
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
-from extrapolation.simulation.blocks import MOMENT_LIMITS, Block
+from extrapolation.simulation.blocks import Block
 from extrapolation.simulation.strata import DrawnStratum
 from primafacie.errors import EstimateError
 from sampling import ErrorModel, models
@@ -96,7 +96,8 @@ def test_blocks_give_what_the_bounds_give_one_by_one(pps: bool) -> None:
         whole = part.n == part.size and not pps
         parts.append(DrawnStratum(part, over, None if whole else draws, pps))
     block = Block(tuple(parts), np.ones(40), 1.0, True)
-    for name, limits in MOMENT_LIMITS.items():
+    quick = {name: one.moment_rows for name, one in BOUNDS.items() if one.moment_rows is not None}
+    for name, limits in quick.items():
         low, high = limits(block.moments, 0.05)
         for row in range(40):
             one = BOUNDS[name].limits(block.sample(row), 0.05, "two-sided")
