@@ -16,7 +16,7 @@ from extrapolation.demands.demand_steps import DemandStep, plain_step, ruled_ste
 from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
-from extrapolation.samples.review_designs import kinds_of
+from extrapolation.samples.shapes import kind_of
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
@@ -236,12 +236,11 @@ def _reopening(estimate: Estimate) -> list[DemandStep]:
 def _point_step(estimate: Estimate) -> DemandStep:
     n = len(estimate.review.counted)
     size = sum(stratum.size for stratum in estimate.review.strata)
-    plain = estimate.estimator == "expansion"
     what = (
         f"Point estimate: {estimate.estimator} of {n:,} sampled units to "
         f"{size:,}, standard error ${estimate.se:,.2f}"
     )
-    source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
+    source = EXPANSION_SOURCE if estimate.simple else f"the {estimate.estimator} estimator"
     return plain_step(what, None, estimate.point, source)
 
 
@@ -252,7 +251,7 @@ def _quantile(rules: RuleSet, estimate: Estimate) -> str:
 
 def _appraised_apart(estimate: Estimate) -> list[bool]:
     """Does RAT-STATS have an appraisal of its own for the design of each stratum?"""
-    return [DESIGNS[kind].appraised_apart for kind in kinds_of(estimate.review).values()]
+    return [DESIGNS[kind_of(row)].appraised_apart for row in estimate.review.strata]
 
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:
