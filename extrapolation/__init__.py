@@ -14,11 +14,10 @@ check_siblings(__file__)
 if TYPE_CHECKING:
     from extrapolation import ratstats
     from extrapolation.bounds import BOUNDS, Bound
-    from extrapolation.demands.amounts_beside import OtherAmount
+    from extrapolation.demands.alternatives import OtherAmount, OtherTreatment, other_treatments
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
     from extrapolation.demands.demand_steps import DemandStep
-    from extrapolation.demands.treatments_beside import OtherTreatment, other_treatments
     from extrapolation.estimates.auxiliary_estimates import difference, greg, ratio, regression
     from extrapolation.estimates.cell_estimates import by_domain, error_rate, poststratify, rake
     from extrapolation.estimates.estimate import Estimate
@@ -87,7 +86,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "OtherAmount": "demands.amounts_beside",
+    "OtherAmount": "demands.alternatives",
     "difference": "estimates.auxiliary_estimates",
     "greg": "estimates.auxiliary_estimates",
     "ratio": "estimates.auxiliary_estimates",
@@ -124,8 +123,8 @@ _HOMES = {
     "within_reopening": "reviews",
     "Sample": "samples.samples",
     "StratumSample": "samples.samples",
-    "OtherTreatment": "demands.treatments_beside",
-    "other_treatments": "demands.treatments_beside",
+    "OtherTreatment": "demands.alternatives",
+    "other_treatments": "demands.alternatives",
 }
 _FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 

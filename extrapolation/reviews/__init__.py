@@ -1,7 +1,6 @@
 """Reviews: the findings on the sample, read through one door."""
 
-from extrapolation.reviews.later_violations import add_violations
-from extrapolation.reviews.merging import merge_reviews, merge_violations
+from extrapolation.reviews.merging import add_violations, merge_reviews, merge_violations
 from extrapolation.reviews.raw_tables import listed_units
 from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from extrapolation.reviews.cell_values import text_of
 from extrapolation.reviews.priced_reviews import demand_of
-from extrapolation.reviews.raw_tables import RawRow
+from extrapolation.reviews.raw_tables import RawRow, text_of
 from extrapolation.reviews.treatments import choices_of, treat
 from primafacie.core.errors import AuditError, Problem, ReviewError
 from primafacie.core.money import Money
