@@ -22,7 +22,7 @@ from sampling.choices import BOUND_CARDS
 from sampling.designs import Pps, designs_by_stratum, repeating_strata
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.plan_records import as_stratum
 from sampling.plans.stratum_sizes import sizes_for_total
@@ -236,7 +236,7 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
         return [part if part.whole else replace(part, n=next(draws)) for part in parts]
     record: dict[str, Any] = plan.size_calculation
     known = planned_anticipation(plan)
-    by: AllocateBy = record["allocation"]
+    by: str = record["allocation"]
     if record["allocation"] == "given":
         by = "neyman" if known is not None else "proportional"
     found = sizes_for_total(

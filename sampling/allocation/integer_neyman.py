@@ -89,34 +89,6 @@ def neyman_for_variance(
     return n
 
 
-def proportional(
-    sizes: ArrayLike,
-    total: int,
-    *,
-    floors: ArrayLike = 2,
-    caps: ArrayLike | None = None,
-    labels: Sequence[str] | None = None,
-    repeats: ArrayLike = False,
-) -> Counts:
-    """Sizes proportional to N_h, in whole numbers: the Neyman allocation for equal S_h."""
-    ones = np.ones(np.shape(sizes))
-    return neyman(sizes, ones, total, floors=floors, caps=caps, labels=labels, repeats=repeats)
-
-
-def equal(
-    sizes: ArrayLike,
-    total: int,
-    *,
-    floors: ArrayLike = 2,
-    caps: ArrayLike | None = None,
-    labels: Sequence[str] | None = None,
-    repeats: ArrayLike = False,
-) -> Counts:
-    """Equal sizes, in whole numbers, as far as the strata and caps reach."""
-    inverse = 1 / np.asarray(sizes, dtype=np.float64)
-    return neyman(sizes, inverse, total, floors=floors, caps=caps, labels=labels, repeats=repeats)
-
-
 def _start(gains: Reals, low: Counts, high: Counts, too_many: Callable[[Counts], bool]) -> Counts:
     """An allocation on the greedy path, close below its end.
 

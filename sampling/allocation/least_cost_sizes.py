@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from primafacie.core.errors import PlanError
+from sampling.allocation.cost_allocation import checked_costs
 from sampling.allocation.exact_costs import cheapest
 from sampling.allocation.limits_of_sizes import checked_limits
-from sampling.allocation.weighted_shares import checked_costs
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
 from primafacie.core.results import brief
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule
+from sampling.allocation import AllocateBy
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
 from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.sizes import Prediction, Side, predict

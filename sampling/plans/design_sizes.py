@@ -146,7 +146,7 @@ def design_sizes(
     ]
     sampled = [place for place, row in enumerate(strata) if not row.certainty]
     plain = isinstance(precision, int | float) and not rule.costs
-    if not plain or (rule.by != "neyman" and len(sampled) > 1):
+    if not plain or (not rule.method.least_variance and len(sampled) > 1):
         faults.append(
             Problem(
                 "precision",

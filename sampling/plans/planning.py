@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
+from sampling.allocation import AllocateBy
 from sampling.designs import estimator_of, repeating_strata
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import AnticipatedErrors, anticipate
 from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
 from sampling.plans.plan_choices import (
@@ -109,8 +110,7 @@ def plan(
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     strata = strata if strata is not None else whole_frame(frame)
     chosen = selection_of(selection)
-    by_cost = "cost" if allocate_by == "neyman" and costs is not None else allocate_by
-    rule = AllocationRule(by_cost, costs, power)
+    rule = AllocationRule.asked(allocate_by, costs, power)
     check_options(
         frame,
         strata,

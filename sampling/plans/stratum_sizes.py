@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
 from sampling import allocation as allocations
-from sampling.plans.allocation_rules import AllocateBy, AllocationRule, allocated_words
+from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import Anticipation
 from sampling.plans.several_precisions import check_reached, sizes_for_several
 from sampling.rules.rule_sets import Quantile
@@ -78,7 +78,7 @@ def sizes_given(
     return Sizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
 
 
-__all__ = ["PAID_ONLY", "AllocateBy", "sizes_for_precision", "sizes_for_total"]
+__all__ = ["PAID_ONLY", "sizes_for_precision", "sizes_for_total"]
 
 PAID_ONLY = (
     "The spread of the paid amounts is not the spread of the overpayments: with an error in "
@@ -127,7 +127,7 @@ def sizes_for_total(
     else:
         means, spreads = _open_moments(strata, anticipation, rule)
         n = rule.sizes(open_rows, means, spreads, rest, floors, repeating)
-    words = f"a sample of {sample:,} {what} in all, {allocated_words(rule, len(open_rows))}"
+    words = f"a sample of {sample:,} {what} in all, {rule.words(len(open_rows))}"
     record = {"basis": "total", "sample": sample} | rule.record(open_rows)
     return Sizes(_whole(strata, n), words, record)
 
@@ -160,7 +160,7 @@ def sizes_for_precision(
             "line --error-rate and --severity, or --findings; or --sample)",
         )
     open_rows = [row for row in strata if not row.certainty]
-    if isinstance(precision, Mapping) or (rule.by == "cost" and open_rows):
+    if isinstance(precision, Mapping) or (rule.method.by_cost and open_rows):
         several = precision if isinstance(precision, Mapping) else {"overpaid": precision}
         found = sizes_for_several(
             strata,
@@ -185,7 +185,7 @@ def sizes_for_precision(
         )
         wanted, extra = {"precision": precision}, {}
         what = f"a precision of {100 * precision:g}% of the overpayment total"
-        how = allocated_words(rule, len(open_rows))
+        how = rule.words(len(open_rows))
     words = f"{what} ({_side_words(level, side)}), {how}"
     if oversample:
         counts = _more(strata, counts, oversample)
@@ -261,9 +261,9 @@ def _open_moments(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Anticipated means and deviations of the strata that are not taken whole."""
     if anticipation is None:
-        if rule.needs_errors:
+        if rule.method.needs_errors:
             raise PlanError(
-                f"the {rule.name} allocation without anticipated errors",
+                f"the {rule.method.title} allocation without anticipated errors",
                 expected="an anticipated error rate and severity, or a probe",
                 fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
                 "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "

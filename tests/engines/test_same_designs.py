@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sampling import Frame, designs, models, plan
+from sampling.engines import engine
 from sampling.frames import ordered_units
 
 DESIGNS: dict[str, tuple[designs.Design, dict[str, Any]]] = {
@@ -52,10 +53,10 @@ def test_the_same_samples(
     monkeypatch: Any,
 ) -> None:
     # few parameters and crowded letters, so that every path of the statements is taken
-    monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
+    monkeypatch.setattr(engine, "PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
     frame = opener(table, tmp_path, **roles).check()
-    names = ON_SPARK if frame.engine.dialect.name == "spark" else tuple(DESIGNS)
+    names = ON_SPARK if frame.engine.name == "spark" else tuple(DESIGNS)
     expected = samples(reference(table, **roles), names)
     found = samples(frame, names)
     for name in names:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sampling import Frame
+from sampling.engines import engine
 from sampling.frames import StratumRange, fine_bins, ordered_units
 from sampling.frames.cluster_draws import drawn_ids
 from sampling.frames.condition_parser import parse
@@ -87,7 +88,7 @@ def test_the_same_statements(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # few parameters, crowded letters and bins of three digits, as in a frame of millions
-    monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
+    monkeypatch.setattr(engine, "PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
     monkeypatch.setattr(fine_bins, "_FEW_UNITS", 100)
     table = table.assign(**{"Billed %s": table["Billed %s"].where(table["PAID"] > "", "1.00")})

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from extrapolation import Review, demand, estimate, read_review
-from primafacie.app.steps.draw_step import kept_draws
-from primafacie.app.steps.frame_step import kept_frame
-from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
+from tests.builders.studies import (
+    StudyFolder,
+    keep_report,
+    kept_draws,
+    kept_frame,
+    kept_plan,
+    verify,
+)
 
 HERE = Path(__file__).parent
 HEADS = {"1": (HERE / "1-head.txt").read_text(encoding="utf-8").strip()}

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
+from tests.builders.studies import StudyFolder, verified, verify
 
 pytestmark = pytest.mark.system
 READY = "ready"
@@ -84,7 +83,7 @@ def test_ctrl_c_leaves_no_half_study(tmp_path: Path) -> None:
         stopped += 1
         # Before or after a step, never between: what is there verifies.
         if (study / "manifest.json").exists():
-            assert verify(StudyFolder.open(study)).ok
+            assert verified(study).ok
     assert stopped, "the machine was too fast for this test: give it more rows"
 
 

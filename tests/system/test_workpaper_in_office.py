@@ -11,12 +11,18 @@ from typing import Any
 import openpyxl
 import pytest
 
-from primafacie.app.demo import CLAIMS
-from primafacie.app.steps.draw_step import keep_draw
-from primafacie.app.steps.estimate_step import keep_estimate
-from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
-from primafacie.app.steps.plan_step import PlanOptions, keep_plan
-from primafacie.app.steps.report_step import keep_report
+from tests.builders.studies import (
+    CLAIMS,
+    FrameOptions,
+    PlanOptions,
+    check_frame,
+    fill_worksheet,
+    keep_draw,
+    keep_estimate,
+    keep_frame,
+    keep_plan,
+    keep_report,
+)
 
 pytestmark = pytest.mark.system
 TOLERANCE = 1e-9
@@ -128,10 +134,8 @@ def test_a_simple_random_sample_by_students_t(demo_once: Path, tmp_path: Path) -
     keep_frame(check_frame(options), root, title="Simple")
     keep_plan(root, PlanOptions(rules="oig-audit", sample=60))
     draw, _ = keep_draw(root, seed="office", seed_source="a test")
-    from primafacie.app.demo.findings import simulated_findings
-
     filled = tmp_path / "filled.xlsx"
-    draw.worksheet(filled, findings=simulated_findings(draw))
+    fill_worksheet(draw, filled)
     keep_estimate(root, filled)
     made = keep_report(root, formats=("xlsx",))
     assert compare(made.path, tmp_path) > 200

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from primafacie.app.demo import CLAIMS
 from primafacie.app.demo.findings import SIMULATED
-from primafacie.core.digest import sha256_file
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
+from tests.builders.studies import CLAIMS, StudyFolder, sha256_file, verify
 
 KINDS = ["frame", "plan", "plan-sheet", "draw", "draw-sheet", "review", "estimate", "report"]
 FILES = [

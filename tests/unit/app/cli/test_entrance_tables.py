@@ -17,10 +17,10 @@ from primafacie.app.steps.earlier_findings import anticipated_from
 from primafacie.app.steps.monitor_step import read_findings
 from primafacie.app.steps.section111_step import kept_book
 from primafacie.app.steps.self_audit_step import draw_charts, kept_summary
-from primafacie.core.folder import StudyFolder
 from primafacie.errors import AuditWarning, RuleError
 from sampling.intake import TableFormat, read_table
 from tests.builders.command_line import invoke
+from tests.builders.studies import StudyFolder
 
 REVIEW = read_review(pd.DataFrame({"unit_id": ["a", "b"], "overpaid": [1, 2]}), sizes=9)
 

@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
 from primafacie.errors import AuditError, ReviewError, RuleError, StudyError
 from tests.builders import command_line
+from tests.builders.studies import StudyFolder, keep_report, verified
 
 
 def units_of(study: Path) -> list[dict[str, Any]]:
@@ -77,7 +75,7 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
     assert kept["violations"] == 20
     assert (demo_study / "7-exposure/law/402/402-105-d-2.toml").is_file()
     assert record["factors"][0]["rule"] == "402.111"
-    assert verify(StudyFolder.open(demo_study)).ok
+    assert verified(demo_study).ok
     again = tuple(keep_report(demo_study, kind="penalty", formats=("html", "docx")).paths)
     page = again[0].read_text(encoding="utf-8")
     for words in (

@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.folder import StudyFolder
 from primafacie.errors import StudyError
 from tests.builders.command_line import invoke
+from tests.builders.studies import StudyFolder, keep_report
 from tests.nightly.audits import honest, study
 
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
+from tests.builders.studies import StudyFolder, verified
 
 BEYOND = 99
 SERVER = """
@@ -89,8 +88,7 @@ def studies(tmp_path: Path, command: str, names: list[str], claims: Path) -> lis
     """The words of the command; for `draw`, a planned study at every place."""
     if command == "check":
         return ["check", str(claims), "--unit-id", "ID", "--paid", "PAID", "--study", "PLACE"]
-    from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
-    from primafacie.app.steps.plan_step import PlanOptions, keep_plan
+    from tests.builders.studies import FrameOptions, PlanOptions, check_frame, keep_frame, keep_plan
 
     planned = tmp_path / "planned"
     keep_frame(check_frame(FrameOptions(claims, "ID", "PAID")), planned, title="stopped")
@@ -140,7 +138,7 @@ def stop_everywhere(
         study = tmp_path / f"study-{point}"
         assert again == 0, f"{command}, {way} at point {point}: {done.stderr[-2000:]}"
         assert records(study, command) == expected, point
-        checked = verify(StudyFolder.open(study))
+        checked = verified(study)
         assert checked.ok, f"{point}: {checked}"
         assert [step.kind for step in StudyFolder.open(study).manifest.steps] == kinds, point
         codes.append(stopped)

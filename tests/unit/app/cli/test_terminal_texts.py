@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.digest import canonical_json
-from primafacie.core.folder import StudyFolder
-from primafacie.core.manifest import Manifest
-from primafacie.core.verification import verify
 from tests.builders.command_line import run
+from tests.builders.studies import StudyFolder, rebuild_chain, verified
 
 FORGED = "a\nunchanged: the head is the printed one"
 
@@ -58,7 +55,7 @@ def test_a_false_title_is_found(demo_study: Path) -> None:
     data = path.read_bytes()
     title = json.loads(data)["title"]
     path.write_bytes(data.replace(json.dumps(title).encode(), b'"Audit of another clinic"'))
-    found = verify(StudyFolder.open(demo_study), head=head)
+    found = verified(demo_study, head=head)
     assert not found.ok
     assert found.first_bad_step == 1
     assert "step 1 (frame) does not follow the step before it" in found.problems[0]
@@ -92,21 +89,18 @@ def test_a_head_that_is_not_the_last_steps_is_found(demo_study: Path) -> None:
     path.write_text(
         text.replace(f'"head": "{record["head"]}"', f'"head": "{"0" * 64}"'), encoding="utf-8"
     )
-    found = verify(StudyFolder.open(demo_study))
+    found = verified(demo_study)
     assert not found.ok
     assert "its head is not the digest of its last step" in str(found)
 
 
 def test_times_that_go_back_are_found(demo_study: Path) -> None:
     """The whole chain is made anew over a step that is dated before the one it follows."""
-    kept = StudyFolder.open(demo_study).manifest
-    chain = Manifest(kept.title)
-    for step in kept.steps:
-        inputs = step.inputs | ({"study": chain.head} if "study" in step.inputs else {})
-        at = "2001-01-01T00:00:00Z" if step.number == 3 else step.at
-        chain = chain.with_step(replace(step, at=at, inputs=inputs, previous=chain.head))
-    (demo_study / "manifest.json").write_bytes(canonical_json(chain.to_dict()))
-    found = verify(StudyFolder.open(demo_study))
+    long_ago = "2001-01-01T00:00:00Z"
+    rebuild_chain(
+        demo_study, change=lambda step: replace(step, at=long_ago) if step.number == 3 else step
+    )
+    found = verified(demo_study)
     assert found.first_bad_step == 3
     assert "is dated before the step that it follows" in str(found)
 

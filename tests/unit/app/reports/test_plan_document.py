@@ -9,12 +9,8 @@ from pathlib import Path
 import openpyxl
 
 from primafacie.app.reports import build_plan_document, render
-from primafacie.app.steps.frame_step import kept_frame
-from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
 from sampling import plan
+from tests.builders.studies import StudyFolder, keep_report, kept_frame, kept_plan, verify
 
 
 def test_the_plan_of_a_study_in_every_format(demo_study: Path) -> None:

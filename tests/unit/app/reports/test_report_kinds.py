@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from primafacie.app.steps.report_kinds import KINDS
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
 from primafacie.errors import AuditError, StudyError
 from tests.builders.command_line import exit_code
+from tests.builders.studies import StudyFolder, keep_report, verify
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 BOOK = "id,due,reported\nA,2024-11-01,2025-12-06\nB,2024-11-01,\nC,2024-11-01,2025-11-01\n"

@@ -10,25 +10,10 @@ from typing import Any
 
 import pytest
 
-from primafacie.core.digest import canonical_json, sha256_file
-from primafacie.core.folder import StudyFolder
-from primafacie.core.manifest import Manifest
 from tests.builders.command_line import run
+from tests.builders.studies import canonical_json, rebuild_chain
 
 BAD_INPUT = 3
-
-
-def rehash(study: Path) -> None:
-    """Rebuild the chain over the files as they are, as the owner of a folder can."""
-    kept = StudyFolder.open(study).manifest
-    chain = Manifest(kept.title, schema=kept.schema)
-    for step in kept.steps:
-        inputs = step.inputs | ({"study": chain.head} if "study" in step.inputs else {})
-        files = {name: sha256_file(study / name) for name in step.files}
-        from dataclasses import replace
-
-        chain = chain.with_step(replace(step, files=files, inputs=inputs, previous=chain.head))
-    (study / "manifest.json").write_bytes(canonical_json(chain.to_dict()))
 
 
 def text_with(path: Path, old: str, new: str) -> None:
@@ -109,7 +94,7 @@ def test_a_record_of_the_wrong_shape_is_refused(
         shutil.copytree(demo_once, study)
         path = study / name
         path.write_bytes(canonical_json(change(json.loads(path.read_bytes()))))
-        rehash(study)
+        rebuild_chain(study)
         command, *options = RECORDS[name]
         code, out, err = run(capsys, command, str(study), *options)
         if command == "plan":  # A study with a draw is planned no more: draw reads the frame too.

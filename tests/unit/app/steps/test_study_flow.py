@@ -11,15 +11,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from primafacie.app.steps.draw_step import keep_draw
-from primafacie.app.steps.estimate_step import keep_estimate
-from primafacie.app.steps.frame_step import kept_frame
-from primafacie.app.steps.plan_step import PlanOptions, keep_plan
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.digest import canonical_json
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
 from primafacie.errors import AuditError, DrawError, PlanError, StudyError
+from tests.builders.studies import (
+    PlanOptions,
+    StudyFolder,
+    canonical_json,
+    keep_draw,
+    keep_estimate,
+    keep_plan,
+    keep_report,
+    kept_frame,
+    rebuild_chain,
+    verified,
+    verify,
+)
 
 
 def change_a_cent(study: Path) -> None:
@@ -61,26 +66,6 @@ def test_verify_fails_at_the_step_that_was_altered(demo_study: Path, change, kin
     assert kind in found.problems[0]
 
 
-def rehash(study: Path) -> None:
-    """What an owner can do: rebuild the whole chain over altered files."""
-    from primafacie.core.digest import sha256_file, sha256_record
-
-    path = study / "manifest.json"
-    record = json.loads(path.read_bytes())
-    previous = sha256_record({"schema": record["schema"], "title": record["title"]})
-    renamed: dict[str, str] = {}
-    for step in record["steps"]:
-        found = {name: sha256_file(study / name) for name in step["files"]}
-        renamed |= {old: found[name] for name, old in step["files"].items()}
-        step["files"] = found
-        step["inputs"] = {key: renamed.get(old, old) for key, old in step["inputs"].items()}
-        step["previous"] = previous
-        was = step.pop("digest")
-        step["digest"] = renamed[was] = previous = sha256_record(step)
-    record["head"] = previous
-    path.write_bytes(canonical_json(record))
-
-
 def test_a_rehashed_study_is_consistent_but_not_unchanged(demo_study: Path) -> None:
     printed = StudyFolder.open(demo_study)
     on_plan = (demo_study / "2-plan/plan.txt").read_text(encoding="utf-8").split()[-1]
@@ -96,7 +81,7 @@ def test_a_rehashed_study_is_consistent_but_not_unchanged(demo_study: Path) -> N
     assert on_sheet in digests
     on_report = next(digest for digest in reversed(digests) if digest in page)
     change_a_cent(demo_study)
-    rehash(demo_study)
+    rebuild_chain(demo_study, rename_inputs=True)
     forged = StudyFolder.open(demo_study)
     assert verify(forged).ok
     for digest in (on_plan, on_sheet, on_report, printed.head):
@@ -110,7 +95,7 @@ def printed_copy(study: StudyFolder, root: Path) -> StudyFolder:
 
 def test_printed_digests_vouch_for_an_unaltered_study(demo_study: Path) -> None:
     on_plan = (demo_study / "2-plan/plan.txt").read_text(encoding="utf-8").split()[-1]
-    found = verify(StudyFolder.open(demo_study), head=on_plan)
+    found = verified(demo_study, head=on_plan)
     assert found.ok
     assert found.unchanged_to == 2
 
@@ -119,7 +104,7 @@ def test_an_altered_frame_cannot_be_drawn_from(demo_study: Path) -> None:
     change_a_cent(demo_study)
     with pytest.raises(StudyError, match=r"frame\.parquet was changed"):
         keep_draw(demo_study, seed="other", seed_source="test")
-    rehash(demo_study)
+    rebuild_chain(demo_study, rename_inputs=True)
     with pytest.raises(StudyError, match="rows of digest"):
         keep_draw(demo_study, seed="other", seed_source="test")
 
@@ -155,13 +140,13 @@ def test_a_report_contradicting_its_folder_is_refused(demo_study: Path) -> None:
     record = json.loads(path.read_bytes())
     record["amount"] += 100
     path.write_bytes(canonical_json(record))
-    rehash(demo_study)
+    rebuild_chain(demo_study, rename_inputs=True)
     with pytest.raises(StudyError, match="computed again"):
         keep_report(demo_study)
 
 
 def test_an_estimate_needs_a_draw(demo_study: Path, tmp_path: Path) -> None:
-    from primafacie.app.steps.frame_step import keep_frame
+    from tests.builders.studies import keep_frame
 
     frame = kept_frame(StudyFolder.open(demo_study))
     keep_frame(frame, tmp_path / "new", title="new")
@@ -183,7 +168,7 @@ def test_a_hostile_folder_reads_no_other_file_and_runs_no_sql(demo_study: Path) 
     ):
         record["exclusions"] = [{"condition": condition, "reason": "hostile"}]
         path.write_bytes(canonical_json(record))
-        rehash(demo_study)
+        rebuild_chain(demo_study, rename_inputs=True)
         with pytest.raises(AuditError):
             kept_frame(StudyFolder.open(demo_study))
     assert not Path("/tmp/owned.csv").exists()

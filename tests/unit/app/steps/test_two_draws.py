@@ -7,24 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.demo.findings import simulated_findings
-from primafacie.app.steps.draw_step import keep_draw, kept_draws
-from primafacie.app.steps.estimate_step import keep_estimate
 from primafacie.app.steps.given_parts import Given
 from primafacie.app.steps.named_parts import named_draw, named_review
 from primafacie.app.steps.rebut_step import study_of_folder
-from primafacie.app.steps.report_step import keep_report
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
 from primafacie.errors import AuditError
 from tests.builders.command_line import invoke
+from tests.builders.studies import (
+    StudyFolder,
+    fill_worksheet,
+    keep_draw,
+    keep_estimate,
+    keep_report,
+    kept_draws,
+    verified,
+    verify,
+)
 from validation import rebut
 
 
 def filled(study: Path, number: int, path: Path) -> Path:
     """The worksheet of a draw with the demonstration's findings."""
     draw = kept_draws(StudyFolder.open(study))[number - 1]
-    draw.worksheet(path, findings=simulated_findings(draw))
+    fill_worksheet(draw, path)
     return path
 
 
@@ -56,7 +60,7 @@ def test_reports_and_rebuttals_use_the_draw_that_the_estimate_names(demo_study: 
     report = steps.latest("report")
     assert report is not None
     assert report.inputs["draw"] == first.digest
-    assert verify(StudyFolder.open(demo_study)).ok
+    assert verified(demo_study).ok
 
 
 def test_the_first_draw_can_be_estimated_after_a_second(demo_study: Path, tmp_path: Path) -> None:

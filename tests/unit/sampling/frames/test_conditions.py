@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import open_frame
-from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.engines.roles import make_roles
 from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import (
@@ -24,8 +24,8 @@ from sampling.frames.conditions import (
     Condition,
     Either,
     Not,
+    render_sql,
 )
-from sampling.frames.conditions_sql import render_sql
 
 ROLES = make_roles(unit_id="A", paid="B", claimed="C", date="D", cluster="E", more={"code": "F"})
 
@@ -120,7 +120,7 @@ def test_the_engine_means_the_same(
     ]
     marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(named))
     engine.execute(f"insert into t values {marks}", [value for row in named for value in row])
-    sql, parameters = render_sql(condition)
+    sql, parameters = render_sql(condition, DUCKDB)
     found = {int(n) for (n,) in engine.execute(f"select n from t where {sql}", parameters)}
     assert found == {n for n, row in enumerate(given_rows) if holds(condition, row)}
 

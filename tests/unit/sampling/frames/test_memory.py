@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sampling import Chains, Frame, net_adjustments, open_frame
-from sampling.frames import StratumRange, audits, digests, repeated_ids
+from sampling.engines import hash_order
+from sampling.frames import StratumRange, audits
 
 ROWS = 400_000
 MEMORY = "32MB"
@@ -51,8 +52,8 @@ def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ]
 
     expected = facts("2GB")
-    monkeypatch.setattr(digests, "_HELD", 20_000)
-    monkeypatch.setattr(repeated_ids, "MOST_HELD", 90_000)
+    monkeypatch.setattr(hash_order, "DIGESTS_HELD", 20_000)
+    monkeypatch.setattr(hash_order, "HASHES_HELD", 90_000)
     assert facts(MEMORY) == expected
 
 

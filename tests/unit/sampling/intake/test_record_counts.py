@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import open_frame
-from sampling.intake import csv_source, record_counts
+from sampling.intake import csv_format, record_counts
 from sampling.intake.csv_lines import count_by_sign
 from sampling.intake.record_counts import Shape, count_records
 
@@ -37,10 +37,10 @@ def test_a_difference_between_the_counts_is_refused(
     def lossy(*given: Any) -> int:
         return real(*given) - 1
 
-    real = csv_source._load
+    real = csv_format._load
     path = write(tmp_path / "c.csv", "id,paid\na,1\nb,2\n")
     assert open_frame(path, **ROLES).check().size == 2
-    monkeypatch.setattr(csv_source, "_load", lossy)
+    monkeypatch.setattr(csv_format, "_load", lossy)
     with pytest.raises(FrameError, match="2 records counted below the header, but 1 read"):
         open_frame(path, **ROLES).check()
 

@@ -1,15 +1,21 @@
-"""Columns read by SQLite, whose values carry their own types: functions of ours read each value.
+"""SQLite: values carry their own types, so functions of ours read each as what it is.
 
-The engine registers them on the connection as deterministic functions.
+The engine registers them on the connection as deterministic functions, and with them what SQLite
+lacks: SHA-256 and exact sums beyond 64 bits.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from math import isfinite
+from types import MappingProxyType
+from typing import Any
 
+from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     NUMBER,
@@ -17,11 +23,32 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
+    date_pattern,
     signed,
 )
-from sampling.engines.dates_sql import date_pattern
-from sampling.engines.dialects import SQLITE
+from sampling.engines.dbapi_engine import DbapiEngine
+from sampling.engines.dialects import Dialect
 
+# SQLite has no hash and no integer wider than 64 bits: the engine registers functions of ours.
+SQLITE = Dialect(
+    '"',
+    "TEXT",
+    MappingProxyType(
+        {
+            "whole": "({0})",
+            "sum": "primafacie_sum({0})",
+            "squares": "primafacie_squares({0})",
+            "divide": "(({0}) / ({1}))",
+            "sha256": "primafacie_sha256({0})",
+            "text": "cast({0} as text)",
+            "head": "substr({0}, 1, {1})",
+            "month": "substr({0}, 1, 7)",
+            "day": "{0}",
+            "float": "cast({0} as real)",
+            "number": "primafacie_number({0})",
+        }
+    ),
+)
 _AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
 _NUMBER = re.compile(NUMBER)
@@ -147,3 +174,90 @@ READER = ColumnReader(
     local=lambda column, _: column.sql,
     noise=lambda column: f"primafacie_noisy({column.sql})",
 )
+
+
+def _sha256(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+class _Sum:
+    """An exact sum; beyond 64 bits it is handed back as its digits."""
+
+    def __init__(self) -> None:
+        self.total: int | None = None
+
+    def step(self, value: int | None) -> None:
+        """Add a value; NULL is passed over."""
+        if value is not None:
+            self.total = (self.total or 0) + value
+
+    def finalize(self) -> int | str | None:
+        """The sum."""
+        if self.total is None or abs(self.total) <= _MOST:
+            return self.total
+        return str(self.total)
+
+
+class _Squares(_Sum):
+    """An exact sum of squares."""
+
+    def step(self, value: int | None) -> None:
+        """Add the square of a value; NULL is passed over."""
+        super().step(None if value is None else value * value)
+
+
+def register_functions(connection: Any) -> None:
+    """Make the functions known to a connection; a second time changes nothing."""
+    for name, arguments, function in (
+        ("primafacie_sha256", 1, _sha256),
+        ("primafacie_cents", 2, cents_of),
+        ("primafacie_day", 3, day_of),
+        ("primafacie_number", 1, millionths_of),
+        ("primafacie_number_text", 2, number_text),
+        ("primafacie_plain", 1, is_plain),
+        ("primafacie_odd", 1, is_odd),
+        ("primafacie_noisy", 1, is_noisy),
+        ("primafacie_fits", 2, fits),
+    ):
+        connection.create_function(name, arguments, function, deterministic=True)
+    connection.create_aggregate("primafacie_sum", 1, _Sum)
+    connection.create_aggregate("primafacie_squares", 1, _Squares)
+
+
+class SqliteEngine(DbapiEngine):
+    """SQLite through the standard library's driver."""
+
+    name = "sqlite"
+    dialect = SQLITE
+    reader = READER
+    drivers = ("sqlite3",)
+    settings = (("pragma encoding", "UTF-8"),)
+
+    def _prepare(self) -> None:
+        register_functions(self.connection)
+
+    def _columns(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
+        columns = self.execute(
+            f"select name, type from pragma_table_info({', '.join('?' for _ in parts)})",
+            parts[::-1],
+        )
+        self._check_values(self.relation_of(parts), columns)
+        return columns
+
+    def _check_values(self, relation: str, columns: Sequence[Sequence[Any]]) -> None:
+        """Bytes have no meaning as ids, amounts or dates."""
+        for name, _ in columns:
+            column = self.dialect.quoted(str(name))
+            found = self.execute(
+                f"select 1 from {relation} where typeof({column}) = 'blob' limit 1"
+            )
+            if found:
+                raise FrameError(
+                    "values that are bytes",
+                    where=f"column {name}",
+                    expected="texts or numbers",
+                    fix="Leave the column out of the table or view",
+                )
+
+    def _value(self, value: object) -> object:
+        return value.isoformat() if hasattr(value, "isoformat") else value

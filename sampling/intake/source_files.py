@@ -1,4 +1,8 @@
-"""A file read once from beginning to end: its digest, and whether it stayed the same."""
+"""A person's file: its name as the engine is given it, its bytes, and whether it stayed the same.
+
+DuckDB reads a file name as a pattern: `*`, `?` and `[` would open other files. In brackets each
+means itself. Folders named `key=value` add no column: every reader is told so where it is called.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from typing import Any, BinaryIO, cast
 from primafacie.core.errors import FrameError
 
 _CHUNK = 1 << 20
+_SIGNS = "*?["
 
 
 class HashedFile:
@@ -113,3 +118,37 @@ def readable(path: Path) -> Iterator[None]:
             expected="a file that the operating system can read",
             fix="Copy the file to a local folder and read the copy",
         ) from error
+
+
+def check_name(path: Path) -> None:
+    """Refuse a name that no text can hold: it could be neither printed nor recorded."""
+    try:
+        str(path.resolve()).encode("utf-8")
+    except UnicodeEncodeError:
+        raise _refused_name(path, "a name with bytes that are not UTF-8") from None
+
+
+def pattern_of(path: Path) -> str:
+    """The pattern that matches this one file and no other.
+
+    Raises `FrameError` for a name that no pattern can state.
+    """
+    check_name(path)
+    text = str(path.resolve())
+    if not any(sign in text for sign in _SIGNS):
+        return text
+    text = path.resolve().as_posix()
+    if "\\" in text:
+        # In a pattern the backslash is the engine's escape sign, and brackets do not change that.
+        raise _refused_name(path, "a path that has a backslash and one of * ? [ as well")
+    return "".join(f"[{sign}]" if sign in _SIGNS else sign for sign in text)
+
+
+def _refused_name(path: Path, got: str) -> FrameError:
+    shown = path.name.encode("utf-8", "replace").decode("utf-8")
+    return FrameError(
+        got,
+        where=shown,
+        expected="a path that the engine can be given",
+        fix="Rename the file or its folder, using letters, digits and - _ .",
+    )

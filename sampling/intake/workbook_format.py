@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from primafacie.core.errors import FrameError, Problem
+from primafacie.core.errors import AuditError, FrameError, Problem
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.cell_values import (
@@ -22,12 +22,38 @@ from sampling.intake.cell_values import (
     id_of_cell,
     is_noisy,
 )
-from sampling.intake.kept_files import readable, unchanged
+from sampling.intake.formats import Format
+from sampling.intake.sheets import Book, read_sheet
+from sampling.intake.source_files import readable, unchanged
 from sampling.intake.sources import RAW, ROW, Source, describe, unique_names
+from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 from sampling.intake.workbooks import Workbook
 
 SHEET_TABLE = "sheet_table"
 _SHOWN = 5
+
+
+class Workbooks(Format):
+    """Workbooks of a spreadsheet program."""
+
+    def attach(
+        self, engine: DuckdbEngine, source: Path, form: TableFormat, roles: Roles | None
+    ) -> Source:
+        """A sheet as columns of texts."""
+        return attach_xlsx(engine, source, form.sheet, roles)
+
+    def cells(
+        self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
+    ) -> Cells:
+        """The cells of the sheet that is declared, the only one, or that has the columns needed."""
+        return read_sheet(Workbook(source.data, source.name, error), form.sheet, needed, error)
+
+    def book(self, file: FileBytes, error: type[AuditError]) -> Book:
+        """The workbook."""
+        return Workbook(file.data, file.name, error)
+
+
+XLSX = Workbooks("xlsx", endings=(".xlsx", ".xlsm"), shown=(".xlsx",), has_sheets=True)
 
 
 def attach_xlsx(engine: DuckdbEngine, path: Path, sheet: str | None, roles: Roles | None) -> Source:
@@ -67,7 +93,6 @@ def attach_xlsx(engine: DuckdbEngine, path: Path, sheet: str | None, roles: Role
     return Source(
         engine,
         path.name,
-        "xlsx",
         sha256(data).hexdigest(),
         RAW,
         describe(engine, RAW),

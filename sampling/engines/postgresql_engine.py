@@ -1,6 +1,11 @@
-"""Columns read by PostgreSQL."""
+"""PostgreSQL: its dialect, how its columns are read, and its tables, read in place."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from types import MappingProxyType
+from typing import Any
 
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
@@ -12,14 +17,39 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
+    date_pattern,
     near_cents,
     signed,
     strange_type,
 )
-from sampling.engines.dates_sql import date_pattern
-from sampling.engines.dialects import POSTGRESQL
+from sampling.engines.dbapi_engine import BATCH_ROWS, DbapiEngine
+from sampling.engines.dialects import Dialect
+
+POSTGRESQL = Dialect(
+    '"',
+    "text",
+    MappingProxyType(
+        {
+            "whole": "cast({0} as numeric)",
+            "sum": "sum(cast({0} as numeric))",
+            "squares": "sum(cast({0} as numeric) * cast({0} as numeric))",
+            "divide": "div(({0})::numeric, ({1})::numeric)::bigint",
+            "sha256": "encode(sha256(convert_to({0}, 'UTF8')), 'hex') collate \"C\"",
+            "text": "cast({0} as text)",
+            "head": "left({0}, {1})",
+            "month": "to_char({0}, 'YYYY-MM')",
+            "day": "date {0}",
+            "float": "cast({0} as double precision)",
+            # without question marks: they are places for parameters
+            "number": "cast(replace(substring({0} from "
+            "'^(-{{0,1}}[0-9][0-9,]*([.][0-9]+){{0,1}})$'), ',', '') as numeric)",
+            "gathered": "string_agg({0}, '' order by {0})",
+        }
+    ),
+)
 
 literal = POSTGRESQL.literal
+_cursors = count(1)
 
 _TEXTS = ("text", "character varying", "character", "name", "citext")
 _WHOLES = ("smallint", "integer", "bigint")
@@ -154,3 +184,38 @@ READER = ColumnReader(
     local=lambda column, zone: f"timezone({literal(zone)}, {column.sql})",
     noise=noise,
 )
+
+
+class PostgresqlEngine(DbapiEngine):
+    """PostgreSQL through any of its drivers."""
+
+    name = "postgresql"
+    dialect = POSTGRESQL
+    reader = READER
+    drivers = ("pg8000", "psycopg", "psycopg2")
+    settings = (("show server_encoding", "UTF8"), ("show standard_conforming_strings", "on"))
+
+    def _columns(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
+        return self.execute(
+            "select attname, format_type(atttypid, atttypmod) from pg_attribute "
+            "where attrelid = to_regclass(cast(? as text)) and attnum > 0 and not attisdropped "
+            "order by attnum",
+            [self.relation_of(parts)],
+        )
+
+    def _chunks(
+        self, sql: str, parameters: Sequence[object]
+    ) -> Iterator[tuple[list[str], list[Any]]]:
+        # The drivers fetch a result whole; a cursor in the server does not.
+        name = f"primafacie_{next(_cursors)}"
+        self._run(f"declare {name} no scroll cursor with hold for {sql}", parameters).close()
+        try:
+            while True:
+                cursor = self._run(f"fetch {BATCH_ROWS} from {name}", ())
+                rows = cursor.fetchall()
+                if not rows:
+                    break
+                yield [column[0] for column in cursor.description], rows
+                cursor.close()
+        finally:
+            self._run(f"close {name}", ()).close()

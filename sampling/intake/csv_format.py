@@ -10,35 +10,69 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from primafacie.core.digest import sha256_file
-from primafacie.core.errors import FrameError
+from primafacie.core.errors import AuditError, FrameError, Problem
 from sampling.engines.column_types import Column
-from sampling.engines.dialects import DUCKDB
-from sampling.engines.duckdb_engine import DuckdbEngine
-from sampling.intake.csv_faults import (
-    counted_faults,
-    lost_records,
-    rejected_faults,
-    unreadable,
-)
+from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines, count_by_sign
-from sampling.intake.file_paths import pattern_of
-from sampling.intake.kept_files import (
+from sampling.intake.delimited_text import cells_of, read_delimited
+from sampling.intake.formats import Format
+from sampling.intake.record_counts import MOST_SHOWN, RecordCount, Shape, count_records
+from sampling.intake.source_files import (
     HashedFile,
     is_packed,
     open_text,
+    pattern_of,
     readable,
     unchanged,
     unpacked,
 )
-from sampling.intake.record_counts import RecordCount, Shape, count_records
 from sampling.intake.sources import RAW, ROW, Source, unique_names
+from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 
 _CHUNK = 1 << 20
 _UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_WORDS = {
+    "MISSING COLUMNS": ("too few fields", "as many fields as the header has"),
+    "TOO MANY COLUMNS": ("too many fields", "as many fields as the header has"),
+    "UNQUOTED VALUE": ("a quote inside a field that is not quoted", "quotes doubled and closed"),
+    "INVALID ENCODING": ("bytes that are not UTF-8", "UTF-8 text"),
+}
+_FIX = {
+    "INVALID ENCODING": "Declare the file's encoding, for example encoding='cp1252'",
+    "UNQUOTED VALUE": "Export the file again with its texts quoted",
+}
+
+
+class DelimitedText(Format):
+    """Text files of one record per line, its fields divided by a sign."""
+
+    def attach(
+        self, engine: DuckdbEngine, source: Path, form: TableFormat, roles: Roles | None
+    ) -> Source:
+        """The file as columns of texts; UTF-8 and the usual sign unless declared otherwise."""
+        delimiter = form.delimiter or ("\t" if ".tsv" in source.name.lower() else ",")
+        amounts = None if roles is None else roles.paid
+        return attach_csv(engine, source, form.encoding or "utf-8", delimiter, amounts=amounts)
+
+    def cells(
+        self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
+    ) -> Cells:
+        """The fields, the rows numbered by their lines."""
+        header, rows, lines = read_delimited(source.data, source.name, form, needed, error)
+        return Cells(cells_of(rows, header), lines, row_word="line")
+
+
+_TEXTS: Final = (".csv", ".txt", ".tsv")
+CSV = DelimitedText(
+    "csv", endings=(*_TEXTS, *(f"{ending}.gz" for ending in _TEXTS)), shown=_TEXTS, lists=(".txt",)
+)
 
 
 def attach_csv(
@@ -77,21 +111,20 @@ def attach_csv(
     lines = CsvLines(
         partial(open_text, text), delimiter, len(names) == 1, tuple(int(at) for at, _ in rejects)
     )
-    problems = counted_faults(count, path.name)
+    problems = _counted_faults(count, path.name)
     if rejects:
         kinds = [str(kind) for _, kind in rejects]
         known = count.long_records
-        problems += rejected_faults(kinds, lines.of_rejected(), path.name, known=known)
+        problems += _rejected_faults(kinds, lines.of_rejected(), path.name, known=known)
     elif rows != count.records - 1:
-        problems.append(lost_records(count, rows, path.name))
+        problems.append(_lost_records(count, rows, path.name))
     engine.lock()
     return Source(
         engine=engine,
         name=path.name,
-        kind="csv",
         sha256=sha256,
         relation=RAW,
-        columns={name: Column(name, "VARCHAR") for name in names},
+        columns={name: Column(name, "VARCHAR", DUCKDB) for name in names},
         row_word="line",
         first_row=2,
         in_place=False,
@@ -99,6 +132,7 @@ def attach_csv(
         problem_rows=max(len(rejects), len(problems)),
         lines=lines,
         count=count,
+        single_column_fix="The whole header is one column: name the delimiter, as in delimiter=';'",
     )
 
 
@@ -134,7 +168,7 @@ def _load(
             f"store_rejects = true, rejects_limit = 0, columns = {{{columns}}})"
         )
     except duckdb.Error as error:
-        raise unreadable(count, delimiter, name, _first_line(error)) from error
+        raise _unreadable(count, delimiter, name, _first_line(error)) from error
     return int(engine.execute(f"select count(*) from {RAW}")[0][0])
 
 
@@ -216,3 +250,93 @@ def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
 def _first_line(error: Exception) -> str:
     """The first line of a library's message, cut short: it may quote data."""
     return str(error).splitlines()[0][:80] if str(error) else type(error).__name__
+
+
+def _counted_faults(count: RecordCount, name: str) -> list[Problem]:
+    """The faults that the counting pass finds by itself."""
+    problems = [
+        Problem(
+            f"{name}, line {line:,}",
+            "a NULL byte",
+            "text",
+            "The file is damaged or not text: export it again",
+        )
+        for line in count.null_lines
+    ]
+    problems += [
+        Problem(
+            f"{name}, line {line:,}",
+            "a record of more than 2 MB",
+            "one claim per record",
+            "Look for a double quote on this line that is not closed; otherwise shorten its texts",
+        )
+        for line in count.long_records
+    ]
+    for begun, (many, last) in list(count.swallowed.items())[:MOST_SHOWN]:
+        lines = "1 line that has" if many == 1 else f"{many:,} lines that have"
+        problems.append(
+            Problem(
+                f"{name}, line {begun:,}",
+                f"a quoted field that contains line ends and {lines} the form of a record, the "
+                f"last on line {last:,}",
+                "every double quote closed in its own field",
+                f"Look for a stray double quote on line {begun:,} and one near line {last:,}: "
+                "remove both. If the text really contains such lines, export the file with "
+                "another delimiter",
+            )
+        )
+    if len(count.swallowed) > MOST_SHOWN:
+        more = f"{len(count.swallowed) - MOST_SHOWN:,} more records with the same fault"
+        problems.append(Problem(name, more, "every double quote closed in its own field", ""))
+    return problems
+
+
+def _rejected_faults(
+    kinds: list[str], lines: list[int], name: str, *, known: list[int]
+) -> list[Problem]:
+    """The records that the engine rejected; those too long are known from the count."""
+    problems = []
+    shown = 0
+    for line, kind in zip(lines, kinds, strict=False):
+        if kind == "LINE SIZE OVER MAXIMUM" and line in known:
+            continue
+        if shown == MOST_SHOWN:
+            break
+        got, expected = _WORDS.get(kind, (kind.lower(), "a readable line"))
+        fix = _FIX.get(kind, "Correct that line in the source, or name the right delimiter")
+        problems.append(Problem(f"{name}, line {line:,}", got, expected, fix))
+        shown += 1
+    more = len(kinds) - len(problems) - len(known)
+    if more > 0:
+        problems.append(Problem(name, f"{more:,} more lines that cannot be read", "none", ""))
+    return problems
+
+
+def _lost_records(count: RecordCount, rows: int, name: str) -> Problem:
+    """The refusal of a file of which the engine read other records than were counted."""
+    records = count.records - 1
+    return Problem(
+        name,
+        f"{records:,} records counted below the header, but {rows:,} read by the engine",
+        "the same number of records",
+        "Look for double quotes that are not closed, or not doubled inside a text, and for "
+        "very long records; or save the claims as .parquet or .xlsx",
+    )
+
+
+def _unreadable(count: RecordCount, delimiter: str, name: str, detail: str) -> FrameError:
+    """The refusal of a file that the engine cannot divide into records at all."""
+    got, fix = "the file cannot be read as delimited text", "Name the delimiter, or export the file"
+    fix = f"{fix} again ({detail})"
+    if count.open_at_end:
+        got += ": a double quote is not closed before its end"
+        fix = "Look for the last double quotes of the file; export it again with its texts quoted"
+    elif len(count.ends) > 1:
+        got += f": its lines end in several ways ({' and '.join(sorted(count.ends))})"
+        fix = "Save the file again from a text editor with one kind of line end"
+    return FrameError(
+        got,
+        where=name,
+        expected=f"fields divided by {delimiter!r} and quoted with double quotes",
+        fix=fix,
+    )
