@@ -5,7 +5,6 @@ Every name is imported when it is first asked for: the package itself costs next
 
 from typing import TYPE_CHECKING
 
-from extrapolation.reviews.priced_reviews import demand_of as _demand_of
 from primafacie.core.lazy_names import lazy_names
 from primafacie.core.siblings import check_siblings
 
@@ -14,6 +13,7 @@ check_siblings(__file__)
 if TYPE_CHECKING:
     from extrapolation import ratstats
     from extrapolation.bounds import BOUNDS, Bound
+    from extrapolation.confirmed_reviews import read_review
     from extrapolation.demands.alternatives import OtherAmount, OtherTreatment, other_treatments
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
@@ -35,12 +35,10 @@ if TYPE_CHECKING:
         add_violations,
         merge_reviews,
         merge_violations,
-        read_review,
         within_reopening,
     )
     from extrapolation.samples.quantities import Quantity
     from extrapolation.samples.samples import Sample, StratumSample
-    from primafacie.core.money import Money
 
 __all__ = [
     "BOUNDS",
@@ -119,7 +117,7 @@ _HOMES = {
     "add_violations": "reviews",
     "merge_reviews": "reviews",
     "merge_violations": "reviews",
-    "read_review": "reviews",
+    "read_review": "confirmed_reviews",
     "within_reopening": "reviews",
     "Sample": "samples.samples",
     "StratumSample": "samples.samples",
@@ -129,13 +127,3 @@ _HOMES = {
 _FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 
 __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)
-
-
-def _priced(review: "Review") -> "Money":
-    from extrapolation.demands.demand import demand
-    from extrapolation.estimates.expansion_estimates import estimate
-
-    return demand(estimate(review)).amount
-
-
-_demand_of.append(_priced)

@@ -45,7 +45,7 @@ def other_treatments(review: Review) -> tuple[OtherTreatment, ...]:
     they are. Without a rule set there is nothing to change.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"paid": [9.0, 9, 9], "should_have_paid": [9.0, 4, None],
     ...                      "status": ["reviewed", "reviewed", "missing"]})
     >>> [other.what for other in other_treatments(read_review(rows, sizes=9, rules="cms-pim"))]

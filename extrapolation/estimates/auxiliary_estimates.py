@@ -60,7 +60,7 @@ def difference(
     Source: `extrapolation.estimators.difference`.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> found = read_review(pd.DataFrame({"paid": [30, 50], "should_have_paid": [30, 10]}), sizes=9)
     >>> difference(found).point
     180.0

@@ -72,7 +72,7 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
     Source: `extrapolation.estimators.domains`.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [0, 12.5, 40, 7], "provider": ["P", "Q", "Q", "P"]})
     >>> parts = by_domain(read_review(rows, sizes=100), by="provider")
     >>> {name: part.point for name, part in parts.items()}
@@ -131,7 +131,7 @@ def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
     Source: `extrapolation.estimates.error_shares`.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})
     >>> rate = error_rate(read_review(rows, sizes=100))["all"]
     >>> rate.point, rate.interval(0.90, side="lower").low

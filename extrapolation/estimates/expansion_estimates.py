@@ -53,7 +53,7 @@ def expand(
     Source: Cochran (1977), Sampling Techniques, 3rd ed., chapters 5 and 9A to 11.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> found = read_review(pd.DataFrame({"overpaid": [0, 12.5, 40]}), sizes=100)
     >>> expand(found, "overpaid").point
     1750.0
