@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from extrapolation.demands.demand import demand
-from extrapolation.estimates.expansion_estimates import estimate
+from extrapolation.estimates.estimation import estimate
 from extrapolation.reviews.reading import read_findings
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.treatments import choices_of, treat
