@@ -151,8 +151,7 @@ class Frame:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: rows summed to units, zero and negative payments."""
-        lost = self.lost_rows
-        marked = "" if lost is None else str(lost)
+        marked = str(self.lost_rows or "")
         said = [*self.source_notes(), *self.said, marked, self.signs.note()]
         return tuple(note for note in said if note)
 
