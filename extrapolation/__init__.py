@@ -19,10 +19,20 @@ if TYPE_CHECKING:
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
     from extrapolation.demands.demand_steps import DemandStep
     from extrapolation.demands.treatments_beside import OtherTreatment, other_treatments
-    from extrapolation.estimates.auxiliary_estimates import difference, greg, ratio, regression
-    from extrapolation.estimates.cell_estimates import by_domain, error_rate, poststratify, rake
     from extrapolation.estimates.estimate import Estimate
-    from extrapolation.estimates.expansion_estimates import count, estimate, expand
+    from extrapolation.estimates.estimation import (
+        by_domain,
+        count,
+        difference,
+        error_rate,
+        estimate,
+        expand,
+        greg,
+        poststratify,
+        rake,
+        ratio,
+        regression,
+    )
     from extrapolation.estimates.intervals import Interval
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
@@ -88,16 +98,16 @@ __all__ = [
 
 _HOMES = {
     "OtherAmount": "demands.amounts_beside",
-    "difference": "estimates.auxiliary_estimates",
-    "greg": "estimates.auxiliary_estimates",
-    "ratio": "estimates.auxiliary_estimates",
-    "regression": "estimates.auxiliary_estimates",
+    "difference": "estimates.estimation",
+    "greg": "estimates.estimation",
+    "ratio": "estimates.estimation",
+    "regression": "estimates.estimation",
     "BOUNDS": "bounds",
     "Bound": "bounds",
-    "by_domain": "estimates.cell_estimates",
-    "error_rate": "estimates.cell_estimates",
-    "poststratify": "estimates.cell_estimates",
-    "rake": "estimates.cell_estimates",
+    "by_domain": "estimates.estimation",
+    "error_rate": "estimates.estimation",
+    "poststratify": "estimates.estimation",
+    "rake": "estimates.estimation",
     "Credit": "demands.credits",
     "DemandStep": "demands.demand_steps",
     "Demand": "demands.demand",
@@ -105,9 +115,9 @@ _HOMES = {
     "demand": "demands.demand",
     "Estimate": "estimates.estimate",
     "StratumEstimate": "estimators",
-    "count": "estimates.expansion_estimates",
-    "estimate": "estimates.expansion_estimates",
-    "expand": "estimates.expansion_estimates",
+    "count": "estimates.estimation",
+    "estimate": "estimates.estimation",
+    "expand": "estimates.estimation",
     "export_estimate": "exports",
     "Interval": "estimates.intervals",
     "Quantity": "samples.quantities",
@@ -134,7 +144,7 @@ __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)
 
 def _priced(review: "Review") -> "Money":
     from extrapolation.demands.demand import demand
-    from extrapolation.estimates.expansion_estimates import estimate
+    from extrapolation.estimates.estimation import estimate
 
     return demand(estimate(review)).amount
 

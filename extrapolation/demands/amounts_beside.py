@@ -8,7 +8,7 @@ from typing import Any
 
 from extrapolation.demands.treatments_beside import other_treatments
 from extrapolation.estimates.estimate import Estimate
-from extrapolation.estimates.expansion_estimates import estimate
+from extrapolation.estimates.estimation import estimate
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 

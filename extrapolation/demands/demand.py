@@ -16,7 +16,7 @@ from extrapolation.demands.demand_steps import DemandStep, plain_step, ruled_ste
 from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
-from extrapolation.samples.review_designs import kinds_of
+from extrapolation.samples.shapes import kind_of
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
@@ -168,7 +168,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = rules.quantile_key(list(kinds_of(estimate.review).values()))
+        key = rules.quantile_key([kind_of(stratum) for stratum in estimate.review.strata])
         what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -235,18 +235,17 @@ def _reopening(estimate: Estimate) -> list[DemandStep]:
 def _point_step(estimate: Estimate) -> DemandStep:
     n = len(estimate.review.counted)
     size = sum(stratum.size for stratum in estimate.review.strata)
-    plain = estimate.estimator == "expansion"
     what = (
         f"Point estimate: {estimate.estimator} of {n:,} sampled units to "
         f"{size:,}, standard error ${estimate.se:,.2f}"
     )
-    source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
+    source = EXPANSION_SOURCE if estimate.simple else f"the {estimate.estimator} estimator"
     return plain_step(what, None, estimate.point, source)
 
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
     """The rule set's quantile for the design of the review."""
-    return rules.quantile(list(kinds_of(estimate.review).values()))
+    return rules.quantile([kind_of(stratum) for stratum in estimate.review.strata])
 
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from extrapolation.reviews.records import Review, ReviewRow
 from extrapolation.reviews.reopening import STATUS
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
-from extrapolation.samples.review_designs import PLAIN, kinds_of
+from extrapolation.samples.shapes import shapes_of
 from primafacie.core.results import brief
+from sampling.choices import Shape
 
 LEFT_OUT = "left out of the sample"
 
@@ -121,9 +122,9 @@ def _left_out(
     review: Review, name: str, out: Callable[[ReviewRow], bool]
 ) -> Iterator[tuple[str, Review]]:
     """Without the units, where what is left is a random sample of the strata they come from."""
-    kinds = kinds_of(review)
+    shapes = shapes_of(review)
     gone = [row for row in review.counted if out(row)]
-    if gone and all(kinds[row.stratum] in PLAIN for row in gone):
+    if gone and all(shapes[row.stratum] == Shape.SIMPLE for row in gone):
         yield (
             f"{name} {LEFT_OUT}",
             with_rows(

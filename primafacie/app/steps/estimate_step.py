@@ -163,7 +163,7 @@ def _of_another_draw(draw: Draw, other: Draw) -> ReviewError:
 
 def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Result:
     from extrapolation.demands.demand import demand
-    from extrapolation.estimates.expansion_estimates import estimate
+    from extrapolation.estimates.estimation import estimate
 
     over = estimate(review)
     asked = demand(over)
