@@ -9,10 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.demands.amounts_beside import OtherAmount, other_amounts
-from extrapolation.demands.credits import Credit, check_credits
-from extrapolation.demands.demand_limits import capped, floored, multiplied, not_extrapolated
-from extrapolation.demands.demand_steps import DemandStep, plain_step, ruled_step
+from extrapolation.demands.alternatives import OtherAmount, other_amounts
+from extrapolation.demands.credits import Credit, check_credits, credited
+from extrapolation.demands.demand_steps import (
+    DemandStep,
+    capped,
+    floored,
+    multiplied,
+    not_extrapolated,
+    plain_step,
+    ruled_step,
+)
 from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
@@ -30,7 +37,6 @@ BESIDE = (
     "Alternative treatments of the same findings, for information. They do not change the demand:"
 )
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
-CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = floored(estimate, rules, amount, steps)
     amount = capped(estimate, amount, steps)
     amount = multiplied(rules, amount, steps)
-    amount = _credited(credits, amount, steps)
+    amount = credited(credits, amount, steps)
     key = "rounding.lower" if rules.amount == "lower limit" else "rounding.point"
     rule = rules.rounding_lower if rules.amount == "lower limit" else rules.rounding_point
     rounded = Money.rounded(amount, rule=rule)
@@ -298,15 +304,3 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
         for name, planned, used in pairs
         if planned != used
     ]
-
-
-def _credited(credits: Sequence[Credit], amount: float, steps: list[DemandStep]) -> float:
-    """Every credit a step; the amount does not fall below 0 by them."""
-    for credit in credits:
-        after = amount - float(credit.amount)
-        if after < 0 <= amount:
-            after = 0.0
-        source = f"{credit.record}; {CREDIT_SOURCE}"
-        steps.append(DemandStep(credit.words, amount, after, source, "inferred"))
-        amount = after
-    return amount

@@ -1,8 +1,9 @@
-"""Exclusions of rows: the rows left, and the units that lost some of theirs."""
+"""What exclusions took out: rule by rule, and the units that lost some of their rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.money import Money
@@ -15,9 +16,31 @@ from sampling.frames.opened import Opened, without_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sampling.frames.frame import Frame
-
 LISTED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallRow:
+    """One rule of the waterfall: units and cents it removed, units and cents left after it.
+
+    `rows` and `rows_left` are those of the source, where units have several rows.
+    """
+
+    rule: str
+    reason: str
+    units: int
+    cents: int
+    units_left: int
+    cents_left: int
+    rows: int | None = None
+    rows_left: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            key: value
+            for key, value in asdict(self).items()
+            if value is not None or key not in ("rows", "rows_left")
+        }
 
 
 @dataclass(frozen=True)
@@ -70,13 +93,11 @@ def rows_excluded(opened: Opened, condition: Condition) -> Opened:
     return without_rows(opened, inlined(sql, parameters, opened.engine.dialect))
 
 
-def lost_rows(frame: Frame) -> LostRows | None:
+def lost_rows(opened: Opened, units: str, parameters: Sequence[object]) -> LostRows | None:
     """The units of a frame that lost rows and have others left; None where there are none."""
-    opened = frame.opened
     if opened.whole is None:
         return None
     dialect = opened.engine.dialect
-    units, parameters = frame.units
     both = (
         f"(select * from {opened.whole.units}) as before join (select * from {units}) as after "
         f"on before.unit_id = after.unit_id where before.{PARTS} <> after.{PARTS}"
