@@ -8,8 +8,12 @@ from itertools import takewhile
 
 import numpy as np
 
-from extrapolation.monitoring.stop_early import MonitoredStratum, follow
-from extrapolation.monitoring.stop_early_records import StopEarlyPath, StopEarlyRule
+from extrapolation.monitoring.stop_early import (
+    MonitoredStratum,
+    StopEarlyPath,
+    StopEarlyRule,
+    follow,
+)
 from primafacie.core.errors import EstimateError, some_units
 from sampling import Draw, DrawnUnit
 from sampling.designs import designs_by_stratum

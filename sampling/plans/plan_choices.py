@@ -231,7 +231,7 @@ def limited_design(
     kinds = {d.kind for d in designs_by_stratum(selection, list(strata)).values()}
     several = len(strata) > 1
     card = ESTIMATOR_CARDS.get(estimator)
-    if card is not None and card.fitted:
+    if card is not None and card.own_variance and not card.default:
         return None
     if kinds <= _SIMPLE:
         return "stratified" if several else "srs"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
-from extrapolation.demands.demand_limits import sampled_overpayment
+from extrapolation.demands.demand_steps import sampled_overpayment
 from primafacie.core.errors import AuditError, FrameError, StudyError
 from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet

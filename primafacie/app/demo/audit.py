@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from primafacie.app.demo.claims import OPTIONS
 from primafacie.app.demo.findings import SIMULATED, simulated_findings
@@ -15,9 +16,6 @@ from primafacie.app.steps.frame_step import check_frame, keep_frame
 from primafacie.app.steps.plan_step import PlanOptions, keep_plan
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core.work_areas import work_area
-
-if TYPE_CHECKING:
-    from primafacie.app.cli.output import Output
 
 TITLE = "Demonstration: Medicare claims derived from CMS DE-SynPUF, 2008-2010"
 PLAN = PlanOptions(
@@ -42,6 +40,17 @@ class Demonstration:
     simulated: str
     files: tuple[tuple[str, Path], ...]
     head: str
+
+
+class Output(Protocol):
+    """Where the stages are told: the command line, or whatever else runs the demonstration."""
+
+    def line(self, text: str = "") -> None:
+        """One line for a person."""
+
+    def working(self, text: str) -> AbstractContextManager[None]:
+        """A stage that takes its time."""
+        ...
 
 
 def run_demo(root: Path, output: Output) -> Demonstration:

@@ -38,7 +38,7 @@ def _prepared(study: StudyFolder) -> Prepared:
 
 def _numbers(study: StudyFolder) -> dict[str, Any]:
     from extrapolation.demands.demand import demand
-    from extrapolation.estimates.expansion_estimates import estimate
+    from extrapolation.estimates.estimation import estimate
     from primafacie.app.reports import build_numbers
     from primafacie.core.errors import StudyError
 

@@ -11,7 +11,7 @@ import pytest
 from extrapolation import read_review
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.replay.generators import generator_for
+from validation.replay.generators import GENERATORS
 
 SIZE, EACH = 600, 30
 DRAWN_AT, STATED_AT = 20_000, 31_000
@@ -32,8 +32,7 @@ def study(program: str, version: str, seeds: dict[str, str], *, in_turn: bool) -
     table = frame()
     drawn = labels(table.cents, [DRAWN_AT, 45_000])
     stated = labels(table.cents, [STATED_AT, 45_000])
-    generator = generator_for(program)
-    assert generator is not None
+    generator = GENERATORS[program]
     calls = generator.calls[0].start(next(iter(seeds.values())))
     chosen: list[int] = []
     for label in ("s1", "s2", "s3"):
