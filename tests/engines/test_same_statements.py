@@ -15,10 +15,8 @@ from sampling.frames.cluster_draws import drawn_ids
 from sampling.frames.condition_parser import parse
 from sampling.frames.design_facts import stratum_facts, stratum_sizes
 from sampling.frames.fine_bins import distinct_values
-from sampling.frames.floor_totals import floor_totals
 from sampling.frames.ordered_units import UnitOrder
-from sampling.frames.range_totals import range_totals
-from sampling.frames.range_values import range_floors, range_payments
+from sampling.frames.range_values import floor_totals, range_floors, range_payments, range_totals
 
 
 def ranges_of(frame: Frame) -> list[StratumRange]:

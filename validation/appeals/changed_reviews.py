@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from extrapolation import Review, ReviewRow
-from extrapolation.demands.treatments_beside import set_apart, with_choices
+from extrapolation.demands.alternatives import set_apart, with_choices
 from extrapolation.reviews.treatments import apply_rules, choices_of, without_finding
 from primafacie.core.errors import StudyError, some_units
 from sampling import RuleSet

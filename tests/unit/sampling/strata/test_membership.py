@@ -15,7 +15,7 @@ from extrapolation.samples.frame_amounts import _unsampled
 from sampling import Frame, Money, open_frame, plan, stratify
 from sampling.frames import StratumRange
 from sampling.frames.condition_parser import parse
-from sampling.frames.range_totals import range_totals
+from sampling.frames.range_values import range_totals
 from sampling.frames.stratum_ranges import first_stratum, inside_arrays
 from sampling.strata.stratum_records import stratum_range
 from validation import FrameColumns
