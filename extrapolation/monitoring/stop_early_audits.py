@@ -16,8 +16,8 @@ from extrapolation.monitoring.stop_early import (
 )
 from primafacie.core.errors import EstimateError, some_units
 from sampling import Draw, DrawnUnit
-from sampling.choices import Shape
-from sampling.designs import Design, designs_by_stratum
+from sampling.choices.shapes import Shape
+from sampling.designs import Design
 
 
 def follow_audit(
@@ -59,10 +59,10 @@ def follow_audit(
             fix="Review the units in the order of the audit sheet",
         )
     _check_ceilings(ceilings or {}, plan.sizes)
-    designs = designs_by_stratum(plan.selection, plan.strata)
+    designs = plan.designs
     turns = {unit.unit_id: turn for turn, unit in enumerate(done, 1)}
     parts = [
-        _stratum(draw, label, designs.get(label), turns, findings, ceilings or {})
+        _stratum(draw, label, designs[label], turns, findings, ceilings or {})
         for label in plan.sizes
         if plan.sizes[label] > 0
     ]
@@ -113,7 +113,7 @@ def _check_ceilings(ceilings: Mapping[str, float], labels: Iterable[str]) -> Non
 def _stratum(
     draw: Draw,
     label: str,
-    design: Design | None,
+    design: Design,
     turns: Mapping[str, int],
     findings: Mapping[str, float],
     ceilings: Mapping[str, float],
@@ -128,8 +128,7 @@ def _stratum(
     paid = np.array([unit.paid / 100 for unit in known], dtype=np.float64)
     when = np.array([turns[unit.unit_id] for unit in known] or [0], dtype=np.int64)
     when = np.maximum.accumulate(when)[: len(known)]
-    shape = Shape.SIMPLE if design is None else design.shape
-    if design is not None and shape not in (Shape.SIMPLE, Shape.HITS):
+    if design.shape not in (Shape.SIMPLE, Shape.HITS):
         raise EstimateError(
             f"a stop-early audit of a sample drawn by {design.kind}",
             where=f"stratum {label}",
@@ -147,7 +146,7 @@ def _stratum(
         found=dollars * fresh,
         gaps=(paid - dollars) * fresh,
     )
-    if shape is Shape.HITS:
+    if design.shape is Shape.HITS:
         total = next((row.total for row in draw.strata if row.label == label), None)
         if total is None:
             raise EstimateError(

@@ -18,8 +18,9 @@ from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.results import brief
 from primafacie.core.streams import STREAM
 from sampling.allocation import neyman
-from sampling.choices import BOUND_CARDS, Shape
-from sampling.designs import Pps, designs_by_stratum, repeating_strata
+from sampling.choices import BOUND_CARDS
+from sampling.choices.shapes import Shape
+from sampling.designs import repeating_strata
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocationRule
@@ -269,15 +270,17 @@ def _check(plan: Plan) -> Frame:
 
 
 def _simple(plan: Plan) -> bool:
-    designs = designs_by_stratum(plan.selection, list(plan.strata)).values()
-    return all(design.shape is Shape.SIMPLE for design in designs)
+    """Is every stratum drawn by simple random sampling?"""
+    return all(design.shape is Shape.SIMPLE for design in plan.designs.values())
 
 
 def _dollar_units(plan: Plan) -> bool:
-    """Is every stratum that is not taken whole drawn by PPS with the amount paid as the size?"""
-    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    """Is every stratum that is not taken whole drawn by hits proportional to the amount paid?"""
+    designs = plan.designs
     drawn = [designs[row.label] for row in plan.strata if not row.certainty]
-    return bool(drawn) and all(design == Pps("paid") for design in drawn)
+    return bool(drawn) and all(
+        design.shape is Shape.HITS and design.measure == "paid" for design in drawn
+    )
 
 
 def _design(plan: Plan) -> str:
