@@ -19,7 +19,8 @@ from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.allocation import neyman
 from sampling.choices import BOUND_CARDS
-from sampling.designs import Pps, designs_by_stratum, repeating_strata
+from sampling.choices.shapes import Shape
+from sampling.designs import repeating_strata
 from sampling.frames.range_values import range_floors, range_payments
 from sampling.models import model_record, model_words
 from sampling.plans.allocation_rules import AllocationRule
@@ -147,7 +148,7 @@ def _check(plan: Plan) -> Frame:
     problem = None
     if plan.frame is None:
         problem = ("a plan without its frame", "the open frame beside the plan")
-    elif not _kinds(plan) <= {"tickets", "ratstats"} and not _dollar_units(plan):
+    elif not _simple(plan) and not _dollar_units(plan):
         problem = (
             f"the design {plan.design}",
             "simple or stratified random sampling, or dollar-unit sampling of every stratum by the "
@@ -161,15 +162,18 @@ def _check(plan: Plan) -> Frame:
     return plan.frame
 
 
-def _kinds(plan: Plan) -> set[str]:
-    return {d.kind for d in designs_by_stratum(plan.selection, list(plan.strata)).values()}
+def _simple(plan: Plan) -> bool:
+    """Is every stratum drawn by simple random sampling?"""
+    return all(design.shape is Shape.SIMPLE for design in plan.designs.values())
 
 
 def _dollar_units(plan: Plan) -> bool:
-    """Is every stratum that is not taken whole drawn by PPS with the amount paid as the size?"""
-    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    """Is every stratum that is not taken whole drawn by hits proportional to the amount paid?"""
+    designs = plan.designs
     drawn = [designs[row.label] for row in plan.strata if not row.certainty]
-    return bool(drawn) and all(design == Pps("paid") for design in drawn)
+    return bool(drawn) and all(
+        design.shape is Shape.HITS and design.measure == "paid" for design in drawn
+    )
 
 
 def _design(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extrapolation.demands.treatments_beside import set_apart
+from extrapolation.demands.alternatives import set_apart
 from extrapolation.reviews.records import Review, ReviewRow
 from extrapolation.reviews.treatments import apply_rules
 from primafacie.core.errors import StudyError, some_units

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extrapolation import Review, ReviewRow
-from extrapolation.demands.treatments_beside import with_choices
+from extrapolation.demands.alternatives import with_choices
 from extrapolation.reviews.treatments import choices_of, without_finding
 from sampling import RuleSet
 

@@ -1,19 +1,24 @@
-"""The same findings under other treatments: each changes one choice of the rules, and says so.
+"""The same findings under other treatments: what each would ask, for information.
 
-They stand beside a demand and never move it. A treatment that keeps every unit changes what some
-units count; one that leaves units out takes the others for a sample of the whole stratum, which
-holds only if those left out are like them.
+Each changes one choice of the rules, and says so. None changes the demand. A treatment that keeps
+every unit changes what some units count; one that leaves units out takes the others for a sample of
+the whole stratum, which holds only if those left out are like them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
+from extrapolation.estimates.estimate import Estimate
+from extrapolation.estimates.estimation import estimate
 from extrapolation.reviews.records import Review, ReviewRow
 from extrapolation.reviews.reopening import STATUS
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
 from extrapolation.samples.shapes import shapes_of
+from primafacie.core.errors import AuditError
+from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling.choices import Shape
 
@@ -41,7 +46,7 @@ def other_treatments(review: Review) -> tuple[OtherTreatment, ...]:
     they are. Without a rule set there is nothing to change.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"paid": [9.0, 9, 9], "should_have_paid": [9.0, 4, None],
     ...                      "status": ["reviewed", "reviewed", "missing"]})
     >>> [other.what for other in other_treatments(read_review(rows, sizes=9, rules="cms-pim"))]
@@ -160,3 +165,75 @@ def _touched(review: Review, other: Review) -> int:
     """Units that count otherwise; a spare that no longer serves is not one of them."""
     pairs = zip(_counts(review), _counts(other), other.rows, strict=True)
     return sum(before != after for before, after, row in pairs if row.counted or not row.spare)
+
+
+BY_HAND = (
+    "other treatments are not computed: the estimate is not the one that the plan fixed, or that "
+    "a review without a plan leads to"
+)
+
+
+@dataclass(frozen=True)
+class OtherAmount:
+    """One other treatment: the units it touches, its point estimate and amount in dollars.
+
+    `amount` is None where the treatment leads to none; `refused` then says why.
+    """
+
+    what: str
+    units: int
+    point: float | None
+    amount: Money | None
+    refused: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "amount": self.amount.cents if self.amount is not None else None,
+            "point": self.point,
+            "refused": self.refused,
+            "units": self.units,
+            "what": self.what,
+        }
+
+    def words(self, demanded: Money) -> str:
+        """The treatment, its amount and how far it lies from the demand."""
+        units = f"{self.units:,} unit{'' if self.units == 1 else 's'}"
+        if self.amount is None:
+            return f"{self.what} ({units}): no amount ({self.refused})"
+        gap = self.amount - demanded
+        sign = "" if gap < Money.zero else "+"
+        return f"{self.what} ({units}): {self.amount} ({sign}{gap})"
+
+
+def other_amounts(
+    made: Estimate, amount_of: Callable[[Estimate], Money]
+) -> tuple[tuple[OtherAmount, ...], str]:
+    """The amounts under `other_treatments`, and why there are none where there are none.
+
+    `amount_of` turns an estimate into the amount demanded, as it did for `made`.
+    """
+    others = other_treatments(made.review)
+    if others and not _repeats(made):
+        return (), BY_HAND
+    found = []
+    for other in others:
+        point = None
+        try:
+            again = estimate(other.review)
+            point = again.point
+            found.append(OtherAmount(other.what, other.units, point, amount_of(again)))
+        except AuditError as error:
+            said = " ".join(str(error).split())
+            found.append(OtherAmount(other.what, other.units, point, None, said))
+    return tuple(found), ""
+
+
+def _repeats(made: Estimate) -> bool:
+    """Is it the estimate that its own review leads to, so that another review can follow it?"""
+    if made.domain:
+        return False
+    try:
+        again = estimate(made.review)
+    except AuditError:
+        return False
+    return (again.estimator, again.point, again.se) == (made.estimator, made.point, made.se)
