@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.estimator import ESTIMATORS, Estimator, Fit
+from extrapolation.estimators.estimator import ESTIMATORS, Estimator, Fit, Refits
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import FormulaPart, ScriptData
 from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
@@ -30,6 +30,8 @@ from sampling.designs import own_estimator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from sampling.designs.selections import Selection
 
 
 _UNITS = {Shape.SIMPLE, Shape.HITS}
@@ -96,6 +98,15 @@ class DesignEstimator(Estimator):
     def own_weight(self, row: ReviewRow) -> float:
         """What a unit of such a stratum counts: one over its chance."""
         return row.hits / float(row.drawn["probability"])
+
+    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
+        """The estimates from the samples of a redraw; `values` are those of the stratum's units.
+
+        The places of `selection` are into `values`. Raises `EstimateError` for a sample that the
+        estimator refuses (a negative variance).
+        """
+        del values, selection
+        raise NotImplementedError(f"{self.name} is not the estimator of one stratum")
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
         """The values of a unit in the columns of `formula`."""

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import (
     ScriptData,
@@ -32,7 +34,6 @@ from primafacie.core.errors import EstimateError
 from primafacie.core.families import Family
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from extrapolation.reviews.records import Review
@@ -84,6 +85,23 @@ class Refit:
     point: float
     variance: float
     df: float
+
+
+@dataclass(frozen=True, eq=False)
+class Refits:
+    """The estimates of a stratum's total from many samples of it, one of each per sample.
+
+    NaN where a sample is too small to show its variance.
+    """
+
+    points: NDArray[np.float64]
+    variances: NDArray[np.float64]
+    df: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, point: float, variance: float, df: float) -> Refits:
+        """The estimate from a single sample."""
+        return cls(*(np.array([value], dtype=np.float64) for value in (point, variance, df)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
 
 from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow
-from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.estimator import Fit, Refits
 from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
 from extrapolation.estimators.workings import (
     COCHRAN,
@@ -33,6 +35,11 @@ from extrapolation.estimators.workings import (
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sampling.designs.selections import Selection
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,17 @@ class SimpleExpansion(DesignEstimator):
     ) -> list[DesignRow]:
         del faults
         return [DesignRow(place, stratum.size / n, ((row.unit_id, float(stratum.size)),))]
+
+    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
+        """N ybar and N (N - n) s^2 / n with n - 1 degrees of freedom; exact with every unit."""
+        taken = values[np.atleast_2d(selection.units)]
+        size, (rows, n) = selection.size, taken.shape
+        if n >= size:
+            none = np.zeros(rows)
+            return Refits(np.full(rows, float(values.sum())), none, none)
+        variances = np.full(rows, np.nan) if n < 2 else taken.var(axis=1, ddof=1)
+        factor = size * (size - n) / n
+        return Refits(size * taken.mean(axis=1), factor * variances, np.full(rows, n - 1.0))
 
     def workings(self, fit: Fit) -> Workings | None:
         del fit

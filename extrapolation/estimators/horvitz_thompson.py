@@ -22,12 +22,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from extrapolation.estimators.design_estimator import DesignEstimator, StratumTotal
+from extrapolation.estimators.estimator import Refits
 from extrapolation.estimators.scripts import FormulaPart
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from sampling.designs.selections import Selection
 
 VarianceRule = Literal["sen-yates-grundy", "horvitz-thompson", "brewer"]
 
@@ -184,6 +187,12 @@ class JointProbabilities(DesignEstimator):
         np.fill_diagonal(joint, chances)
         found = horvitz_thompson(values, chances, joint=joint)
         return StratumTotal(found.point, found.variance, found.df, self.label)
+
+    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
+        """The total of one sample with its own joint probabilities."""
+        taken = values[selection.units]
+        made = horvitz_thompson(taken, selection.expected, joint=selection.joint)
+        return Refits.of(made.point, made.variance, made.df)
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
         return (float(row.drawn["probability"]),)

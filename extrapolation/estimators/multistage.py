@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -19,8 +19,9 @@ from extrapolation.estimators.design_estimator import (
     DesignRow,
     weighted_workings,
 )
-from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.estimator import Fit, Refits
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import (
     COCHRAN,
     SIMPLE_SE,
@@ -34,9 +35,14 @@ from extrapolation.estimators.workings import (
 )
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from extrapolation.samples.shapes import rows_by_stratum, shapes_of
-from extrapolation.samples.survey_designs import stage_variances
+from extrapolation.samples.survey_designs import stage_variances, survey_design
 from primafacie.core.errors import Problem
 from sampling.choices import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sampling.designs.selections import Selection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,14 @@ class Multistage(DesignEstimator):
     def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
         whole = shapes == {Shape.CLUSTERS}
         return "cluster expansion" if whole else staged.estimator
+
+    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
+        """The total of one sample, its variance stage after stage."""
+        stages: list[tuple[None, Any, Any]] = [
+            (None, stage.ids, stage.sizes) for stage in selection.stages
+        ]
+        made = weighted_total(values[selection.units], survey_design(stages))
+        return Refits.of(made.point, made.variance, made.df)
 
     def workings(self, fit: Fit) -> Workings | None:
         """Units with their weight inside their cluster, the clusters' totals, the stages' parts."""

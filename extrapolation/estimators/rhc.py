@@ -27,7 +27,7 @@ from extrapolation.estimators.design_estimator import (
     StratumTotal,
     weighted_workings,
 )
-from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.estimator import Fit, Refits
 from extrapolation.estimators.scripts import FormulaPart
 from extrapolation.estimators.workings import (
     NO_DEVIATION,
@@ -48,6 +48,8 @@ from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from sampling.designs.selections import Selection
 
 
 @brief
@@ -214,6 +216,19 @@ class RandomGroups(DesignEstimator):
             group_counts=[group["units"] for group in groups],
         )
         return StratumTotal(made.point, made.variance, len(rows) - 1, self.label)
+
+    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
+        """The total of one sample of a unit from each group."""
+        groups = selection.groups
+        assert groups is not None
+        assert selection.sizes is not None
+        made = rhc(
+            values[selection.units],
+            sizes=selection.sizes,
+            group_sizes=groups.totals,
+            group_counts=groups.units,
+        )
+        return Refits.of(made.point, made.variance, len(groups.units) - 1)
 
     def own_weight(self, row: ReviewRow) -> float:
         return float(row.drawn["group"]["total"]) / float(row.drawn["size"])
