@@ -87,23 +87,6 @@ class Refit:
     df: float
 
 
-@dataclass(frozen=True, eq=False)
-class Refits:
-    """The estimates of a stratum's total from many samples of it, one of each per sample.
-
-    NaN where a sample is too small to show its variance.
-    """
-
-    points: NDArray[np.float64]
-    variances: NDArray[np.float64]
-    df: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, point: float, variance: float, df: float) -> Refits:
-        """The estimate from a single sample."""
-        return cls(*(np.array([value], dtype=np.float64) for value in (point, variance, df)))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Estimator:
     """A member of the family; its name is that of its card, where it has one."""

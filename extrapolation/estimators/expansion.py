@@ -18,8 +18,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow
-from extrapolation.estimators.estimator import Fit, Refits
-from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.stratum_estimates import (
+    RedrawnTotals,
+    StratumEstimate,
+    stratum_estimate,
+)
 from extrapolation.estimators.workings import (
     COCHRAN,
     MEAN_MEANING,
@@ -39,7 +43,7 @@ from primafacie.core.errors import Problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sampling.designs.selections import Selection
+    from sampling.designs import Selection
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,13 @@ class SimpleExpansion(DesignEstimator):
         del faults
         return [DesignRow(place, stratum.size / n, ((row.unit_id, float(stratum.size)),))]
 
-    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
-        """N ybar and N (N - n) s^2 / n with n - 1 degrees of freedom; exact with every unit."""
-        taken = values[np.atleast_2d(selection.units)]
-        size, (rows, n) = selection.size, taken.shape
-        if n >= size:
-            none = np.zeros(rows)
-            return Refits(np.full(rows, float(values.sum())), none, none)
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        size, n = selection.size, selection.n
+        taken = np.atleast_2d(values[selection.units])
+        rows = len(taken)
         variances = np.full(rows, np.nan) if n < 2 else taken.var(axis=1, ddof=1)
         factor = size * (size - n) / n
-        return Refits(size * taken.mean(axis=1), factor * variances, np.full(rows, n - 1.0))
+        return RedrawnTotals(size * taken.mean(axis=1), factor * variances, np.full(rows, n - 1.0))
 
     def workings(self, fit: Fit) -> Workings | None:
         del fit

@@ -21,7 +21,8 @@ from extrapolation.estimators.design_estimator import (
     chance_of,
     weighted_workings,
 )
-from extrapolation.estimators.estimator import Fit, Refits
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.estimators.workings import (
     ROOT,
     ROOT_MEANING,
@@ -39,7 +40,7 @@ from primafacie.core.errors import Problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sampling.designs.selections import Selection
+    from sampling.designs import Selection
 
 _SOURCE = "Hansen and Hurwitz (1943), Annals of Mathematical Statistics 14"
 
@@ -61,15 +62,13 @@ class HansenHurwitz(DesignEstimator):
         draws = [str(number) for number in row.drawn.get("draws") or range(row.hits)]
         return [DesignRow(place, 1 / chance, ((name, np.inf),)) for name in draws]
 
-    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
-        """X mean(y/x) and X^2 s^2(y/x) / n with n - 1 degrees of freedom."""
-        assert selection.sizes is not None
-        assert selection.total is not None
-        places, sizes = np.atleast_2d(selection.units), np.atleast_2d(selection.sizes)
-        shares, whole = values[places] / (sizes / 100), selection.total / 100
-        rows, n = shares.shape
-        variances = np.full(rows, np.nan) if n < 2 else shares.var(axis=1, ddof=1)
-        return Refits(whole * shares.mean(axis=1), whole**2 * variances / n, np.full(rows, n - 1.0))
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        n = selection.n
+        # y X / x of every hit
+        expanded = np.atleast_2d(n * values[selection.units] / selection.expected)
+        rows = len(expanded)
+        variances = np.full(rows, np.nan) if n < 2 else expanded.var(axis=1, ddof=1)
+        return RedrawnTotals(expanded.mean(axis=1), variances / n, np.full(rows, n - 1.0))
 
     def workings(self, fit: Fit) -> Workings | None:
         """A unit's size and taint; strata that were drawn as simple ones have their values."""

@@ -19,8 +19,9 @@ from extrapolation.estimators.design_estimator import (
     DesignRow,
     weighted_workings,
 )
-from extrapolation.estimators.estimator import Fit, Refits
+from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import (
     COCHRAN,
@@ -42,7 +43,7 @@ from sampling.choices import Shape
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sampling.designs.selections import Selection
+    from sampling.designs import Selection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,17 +70,16 @@ class Multistage(DesignEstimator):
         path = tuple((str(stage["id"]), float(stage["size"])) for stage in stages)
         return [DesignRow(place, _expansion(stages), path)]
 
-    def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
-        whole = shapes == {Shape.CLUSTERS}
-        return "cluster expansion" if whole else staged.estimator
-
-    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
-        """The total of one sample, its variance stage after stage."""
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
         stages: list[tuple[None, Any, Any]] = [
             (None, stage.ids, stage.sizes) for stage in selection.stages
         ]
         made = weighted_total(values[selection.units], survey_design(stages))
-        return Refits.of(made.point, made.variance, made.df)
+        return RedrawnTotals.of_one(made.point, made.variance, made.df)
+
+    def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
+        whole = shapes == {Shape.CLUSTERS}
+        return "cluster expansion" if whole else staged.estimator
 
     def workings(self, fit: Fit) -> Workings | None:
         """Units with their weight inside their cluster, the clusters' totals, the stages' parts."""

@@ -22,13 +22,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import (
-    DesignEstimator,
-    StratumTotal,
-    weighted_workings,
-)
-from extrapolation.estimators.estimator import Fit, Refits
+from extrapolation.estimators.design_estimator import DesignEstimator, weighted_workings
+from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.stratum_estimates import RedrawnTotals, StratumTotal
 from extrapolation.estimators.workings import (
     NO_DEVIATION,
     NO_MEAN,
@@ -49,7 +46,7 @@ from primafacie.core.results import brief
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from sampling.designs.selections import Selection
+    from sampling.designs import Selection
 
 
 @brief
@@ -217,18 +214,16 @@ class RandomGroups(DesignEstimator):
         )
         return StratumTotal(made.point, made.variance, len(rows) - 1, self.label)
 
-    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
-        """The total of one sample of a unit from each group."""
-        groups = selection.groups
-        assert groups is not None
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
         assert selection.sizes is not None
+        assert selection.groups is not None
         made = rhc(
             values[selection.units],
             sizes=selection.sizes,
-            group_sizes=groups.totals,
-            group_counts=groups.units,
+            group_sizes=selection.groups.totals,
+            group_counts=selection.groups.units,
         )
-        return Refits.of(made.point, made.variance, len(groups.units) - 1)
+        return RedrawnTotals.of_one(made.point, made.variance, selection.n - 1)
 
     def own_weight(self, row: ReviewRow) -> float:
         return float(row.drawn["group"]["total"]) / float(row.drawn["size"])

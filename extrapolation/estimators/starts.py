@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow, chance_of
-from extrapolation.estimators.estimator import Refits
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
 from sampling.choices import Shape
@@ -23,7 +23,7 @@ from sampling.choices import Shape
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sampling.designs.selections import Selection
+    from sampling.designs import Selection
 
 ONE_START = (
     "one systematic start shows nothing of its own error: the variance given is that of a "
@@ -49,20 +49,15 @@ class Starts(DesignEstimator):
             draws = [f"{row.unit_id} {number}" for number in range(row.hits)]
         return [DesignRow(place, 1 / chance, ((name, np.inf),)) for name in draws]
 
-    def refit_stratum(self, values: NDArray[np.float64], selection: Selection) -> Refits:
-        """The mean of the estimates of the starts, their variance over their number."""
-        places, starts = np.atleast_2d(selection.units), int(selection.starts or 1)
-        rows, n = places.shape
-        if selection.sizes is None:
-            expanded = values[places] * selection.size
-        else:
-            assert selection.total is not None
-            expanded = values[places] * selection.total / np.atleast_2d(selection.sizes)
-        each = expanded.reshape(rows, starts, n // starts)
-        parts = each[:, 0, :] if starts == 1 else each.mean(axis=2)
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        starts, n = selection.starts or 1, selection.n
+        expanded = np.atleast_2d(n * values[selection.units] / selection.expected)
+        rows = len(expanded)
+        by_start = expanded.reshape(rows, starts, -1)
+        parts = by_start[:, 0, :] if starts == 1 else by_start.mean(axis=2)
         count = parts.shape[1]
         variances = np.full(rows, np.nan) if count < 2 else parts.var(axis=1, ddof=1) / count
-        return Refits(parts.mean(axis=1), variances, np.full(rows, count - 1.0))
+        return RedrawnTotals(parts.mean(axis=1), variances, np.full(rows, count - 1.0))
 
     def notes(self, stratum: ReviewedStratum) -> tuple[str, ...]:
         return (ONE_START,) if _starts(stratum) == 1 else ()

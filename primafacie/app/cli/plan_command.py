@@ -28,7 +28,7 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.intake import TableFormat
     from sampling.plans import Plan
 

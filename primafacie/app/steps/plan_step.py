@@ -23,7 +23,7 @@ from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.plans import Plan
 
 __all__ = [
