@@ -28,6 +28,7 @@ from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling import RuleSet
+from sampling.designs import DESIGNS
 
 SCHEMA = "primafacie.demand/3"
 BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
@@ -174,7 +175,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = rules.quantile_key([kind_of(stratum) for stratum in estimate.review.strata])
+        key = rules.quantile_key(_appraised_apart(estimate))
         what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -251,7 +252,12 @@ def _point_step(estimate: Estimate) -> DemandStep:
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
     """The rule set's quantile for the design of the review."""
-    return rules.quantile([kind_of(stratum) for stratum in estimate.review.strata])
+    return rules.quantile(_appraised_apart(estimate))
+
+
+def _appraised_apart(estimate: Estimate) -> list[bool]:
+    """Does RAT-STATS have an appraisal of its own for the design of each stratum?"""
+    return [DESIGNS[kind_of(row)].appraised_apart for row in estimate.review.strata]
 
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:

@@ -1,7 +1,7 @@
 """How units are selected: one design per file, with everything that is asked of it."""
 
 from sampling.designs.clusters import Cluster, ThreeStage, TwoStage
-from sampling.designs.design import Design, PlanSelection
+from sampling.designs.design import Design, SelectionRule
 from sampling.designs.design_checks import check_selection
 from sampling.designs.design_estimators import (
     FITTED,
@@ -13,6 +13,7 @@ from sampling.designs.design_family import (
     DEFAULT,
     DESIGNS,
     ByStratum,
+    design_by_generator,
     design_from,
     design_noun,
     design_title,
@@ -26,6 +27,7 @@ from sampling.designs.ratstats_positions import RatStats
 from sampling.designs.rhc import Rhc
 from sampling.designs.sampford import Sampford
 from sampling.designs.selections import Selected, Selection
+from sampling.designs.strata_to_redraw import StratumArrays
 from sampling.designs.systematic import ONE_START, PpsSystematic, Systematic
 from sampling.designs.tickets import Tickets
 
@@ -37,7 +39,6 @@ __all__ = [
     "ByStratum",
     "Cluster",
     "Design",
-    "PlanSelection",
     "Pps",
     "PpsSystematic",
     "RatStats",
@@ -45,11 +46,14 @@ __all__ = [
     "Sampford",
     "Selected",
     "Selection",
+    "SelectionRule",
+    "StratumArrays",
     "Systematic",
     "ThreeStage",
     "Tickets",
     "TwoStage",
     "check_selection",
+    "design_by_generator",
     "design_from",
     "design_noun",
     "design_title",

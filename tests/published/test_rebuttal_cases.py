@@ -16,7 +16,7 @@ from extrapolation.estimators import design_of, poststratified_total
 from extrapolation.ratstats.exact_counts import lower_count
 from sampling import Money
 from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
-from validation.formulas.searched_bases import review_bases
+from validation.formulas.formula_bases import review_bases
 
 DATA = Path(__file__).parent / "data"
 CASES: dict[str, Any] = {

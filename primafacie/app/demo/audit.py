@@ -9,6 +9,7 @@ from typing import Protocol
 
 from primafacie.app.demo.claims import OPTIONS
 from primafacie.app.demo.findings import SIMULATED, simulated_findings
+from primafacie.app.reports.formats import FORMATS
 from primafacie.app.steps.draw_step import keep_draw
 from primafacie.app.steps.estimate_step import Result, keep_estimate
 from primafacie.app.steps.frame_step import check_frame, keep_frame
@@ -27,7 +28,6 @@ PLAN = PlanOptions(
     minimum=20,
     title=TITLE,
 )
-FORMATS = ("html", "pdf", "docx", "xlsx")
 SEED = "2026-11-21 lot 4417"
 SEED_SOURCE = "fixed for the demonstration, so that every run draws the same claims"
 
@@ -73,7 +73,7 @@ def run_demo(root: Path, output: Output) -> Demonstration:
         result = keep_estimate(root, filled, simulated=SIMULATED)
     output.line(f"estimate  demand {result.demand.amount}")
     with output.working("6 of 6  rendering the report"):
-        report = keep_report(root, formats=FORMATS)
+        report = keep_report(root, formats=tuple(FORMATS))
     output.line()
     study = report.study
     files = (

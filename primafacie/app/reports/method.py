@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from primafacie.app.reports.sections.strata_results import layout_for
+from sampling.designs import design_by_generator
 
 Formula = tuple[str, str, str]
 
@@ -23,36 +24,6 @@ _COVERAGE: Formula = (
     "Edgeworth expansion with sample moments, fh = nh/Nh: a warning light, not a measurement. "
     "Hall (1992), The Bootstrap and Edgeworth Expansion",
 )
-_DRAWS: dict[str, Formula] = {
-    "ticket": (
-        "Ticket",
-        "SHA-256 of: ticket/1 LF seed LF stratum LF unit id",
-        "the nh units with the smallest tickets are the sample of stratum h, in that order",
-    ),
-    "cluster": (
-        "Ticket",
-        "SHA-256 of: cluster/1 LF seed LF stratum LF 1 LF cluster id",
-        "the nh clusters with the smallest tickets are drawn; below them, where not all are "
-        "reviewed, units likewise, with the number of the stage and the ids of all stages",
-    ),
-    "rhc": (
-        "Ticket",
-        "SHA-256 of: rhc/1 LF seed LF stratum LF unit id",
-        "units in the order of their tickets are cut into groups; from group g the unit that "
-        "holds cent 1 + int(SHA-256 of: rhc/1 LF seed LF stratum LF group LF g) mod Pg is taken",
-    ),
-    "pps": (
-        "Draw j",
-        "cent 1 + int(SHA-256 of: pps/1 LF seed LF stratum LF j) mod X",
-        "units in the order of the bytes of their ids, each as wide as its size in cents",
-    ),
-    "ratstats": (
-        "Positions",
-        "RAT-STATS' generator, one seed a stratum",
-        "positions in the declared order of the frame, as RAT-STATS 2005 to 2010 draws them",
-    ),
-}
-
 LIMITS_OF_THE_ANALYSIS: tuple[str, ...] = (
     "The estimate speaks of the frame described here and of nothing outside it.",
     "The limits are approximate: they rest on the estimate being near its normal or t "
@@ -65,7 +36,8 @@ LIMITS_OF_THE_ANALYSIS: tuple[str, ...] = (
 def formulas_of(numbers: Mapping[str, Any]) -> tuple[Formula, ...]:
     """The formulas that this study's numbers follow: its estimator's, its limits', its draw's."""
     predicted = any(limit["predicted_coverage"] for limit in numbers["limits"])
-    drawn = _DRAWS.get(numbers["draw"]["generator"]["name"])
+    design = design_by_generator(numbers["draw"]["generator"]["name"])
+    drawn = None if design is None else design.words.formula
     return (
         *layout_for(numbers).method,
         _LIMITS,

@@ -25,7 +25,7 @@ from validation import (
     reextrapolate,
 )
 from validation.appeals.appeals import slope
-from validation.appeals.revised_reviews import revise
+from validation.appeals.changed_reviews import revise
 
 
 def review(n: int = 40, *, rate: float = 0.5, rules: str = "cms-pim") -> Review:

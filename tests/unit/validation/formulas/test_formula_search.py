@@ -11,7 +11,7 @@ from extrapolation import Review, expand, read_review
 from primafacie.errors import StudyError
 from tests.builders.streams import stream_named
 from validation import PrintedFigures, estimate_basis, identify_formula
-from validation.appeals.treatment_choices import netted, zeroed
+from validation.appeals.changed_reviews import netted, zeroed
 from validation.study.printed_figures import PrintedNumber
 
 SIZES = {"1": 900, "2": 400}
