@@ -337,8 +337,8 @@ class _Search:
     def _conditional(self, point: tuple[int, ...]) -> Floats:
         """P(as far on | M of the outer strata, x of the next to last, M of the last)."""
         weights = np.ones(1)
-        for table, m in zip(self._exact, point, strict=False):
-            weights = np.multiply.outer(weights, table[m])
+        for chances, m in zip(self._exact, point, strict=False):
+            weights = np.multiply.outer(weights, chances[m])
         weights = weights.reshape(-1)
         rows = self._inner[0].n + 1
         columns = self._last.shape[0]
