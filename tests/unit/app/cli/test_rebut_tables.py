@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from primafacie.app.cli.table_options import table_forms
-from primafacie.app.steps.given_parts import PARTS, Given, stated_parts, study_of_parts
+from primafacie.app.steps.disclosed_documents import PARTS, Given, stated_parts, study_of_parts
 from primafacie.errors import StudyError
 from sampling.intake import TableFormat
 from tests.builders.command_line import invoke
