@@ -24,12 +24,12 @@ import numpy as np
 
 from extrapolation.estimators.design_estimator import (
     DesignEstimator,
-    RedrawnTotals,
     StratumTotal,
     weighted_workings,
 )
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.estimators.workings import (
     NO_DEVIATION,
     NO_MEAN,

@@ -16,10 +16,10 @@ import numpy as np
 from extrapolation.estimators.design_estimator import (
     DesignEstimator,
     DesignRow,
-    RedrawnTotals,
     chance_of,
 )
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
 from sampling.choices import Shape

@@ -1,13 +1,16 @@
-"""A stratum's row in the results: its sizes, the moments of its values, its total and error."""
+"""One stratum: its row in the results (sizes, moments, total, error), and its redrawn totals."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from extrapolation.samples.samples import StratumSample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,17 @@ def stratum_estimate(part: StratumSample) -> StratumEstimate:
         point=part.total,
         se=part.total_variance**0.5,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class RedrawnTotals:
+    """Totals of one stratum from redrawn samples, one of each per sample; NaN where refused."""
+
+    points: NDArray[np.float64]
+    variances: NDArray[np.float64]
+    df: NDArray[np.float64]
+
+    @classmethod
+    def of_one(cls, point: float, variance: float, df: float) -> RedrawnTotals:
+        """The total of a single sample."""
+        return cls(np.array([point]), np.array([variance]), np.array([float(df)]))
