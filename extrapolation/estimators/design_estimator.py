@@ -19,6 +19,7 @@ from extrapolation.estimators.scripts import FormulaPart, ScriptData
 from extrapolation.estimators.stratum_estimates import (
     RedrawnTotals,
     StratumEstimate,
+    StratumTotal,
     stratum_estimate,
 )
 from extrapolation.estimators.weighted import weighted_total
@@ -52,17 +53,6 @@ class DesignRow:
     place: int
     weight: float
     path: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class StratumTotal:
-    """A total, its variance and degrees of freedom, and the estimator in words."""
-
-    point: float
-    variance: float
-    df: int
-    label: str
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

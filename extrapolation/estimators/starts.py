@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import (
-    DesignEstimator,
-    DesignRow,
-    chance_of,
-)
+from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow, chance_of
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow

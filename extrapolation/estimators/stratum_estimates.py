@@ -1,16 +1,14 @@
-"""One stratum: its row in the results (sizes, moments, total, error), and its redrawn totals."""
+"""What is estimated of one stratum: its row in the results, its total, totals from redraws."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extrapolation.samples.samples import StratumSample
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,17 @@ def stratum_estimate(part: StratumSample) -> StratumEstimate:
         point=part.total,
         se=part.total_variance**0.5,
     )
+
+
+@dataclass(frozen=True)
+class StratumTotal:
+    """A total, its variance and degrees of freedom, and the estimator in words."""
+
+    point: float
+    variance: float
+    df: int
+    label: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
