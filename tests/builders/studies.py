@@ -20,8 +20,8 @@ from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_fram
 from primafacie.app.steps.plan_step import PlanOptions, keep_plan, kept_plan
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core import Manifest, Step, StudyFolder, Verification, verify
-from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
 from sampling import Draw
+from tests.builders.inside_core import canonical_json, sha256_bytes, sha256_file
 
 __all__ = [
     "CLAIMS",

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sampling import Frame, designs, models, plan
-from sampling.frames import ordered_units
+from tests.builders.inside_sampling import ordered_units
 
 DESIGNS: dict[str, tuple[designs.Design, dict[str, Any]]] = {
     "pps": (designs.Pps(), {}),

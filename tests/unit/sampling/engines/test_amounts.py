@@ -10,7 +10,7 @@ from primafacie.errors import AuditError
 from sampling import Money, open_frame
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_columns import amount
-from sampling.engines.duckdb_engine import DuckdbEngine
+from tests.builders.inside_sampling import DuckdbEngine
 
 ENGINE = DuckdbEngine()
 TEXT_SQL = amount(Column("paid", "VARCHAR"), ".")[0]

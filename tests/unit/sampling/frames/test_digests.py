@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import Frame, open_frame
-from sampling.frames import digests
+from tests.builders.inside_sampling import digests
 
 
 def content_by_hand(rows: list[dict[str, Any]]) -> str:

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sampling import Chains, Frame, net_adjustments, open_frame
-from sampling.frames import StratumRange, audits, digests, repeated_ids
+from sampling.frames import audits, repeated_ids
+from tests.builders.inside_sampling import StratumRange, digests
 
 ROWS = 400_000
 MEMORY = "32MB"

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from sampling import designs, open_frame, plan
-from sampling.designs.tickets import ticket
 from sampling.ratstats import single_stage
+from tests.builders.inside_sampling import ticket
+from tests.builders.inside_validation import generator_for, r_sample
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.replay.generators import generator_for, r_sample
 from validation.replay.match_chances import _match_probabilities
 
 N, n = 800, 40
