@@ -10,7 +10,22 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 project = "primafacie"
 author = "The primafacie authors"
 copyright = "the primafacie authors"
-extensions = ["myst_nb", "mathml_renderer", "api_pages", "method_pages", "law_pages"]
+extensions = [
+    "myst_nb",
+    "docstrings",
+    "numpydoc",
+    "mathml_renderer",
+    "method_pages",
+    "law_pages",
+]
+autodoc_default_options = {"members": True, "member-order": "bysource"}
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+python_use_unqualified_type_names = True
+maximum_signature_line_length = 80
+add_module_names = False
+numpydoc_show_class_members = False
+numpydoc_class_members_toctree = False
 html_theme = "furo"
 html_title = "primafacie"
 html_theme_options = {"top_of_page_buttons": []}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from validation.replay.stated_records import ORDER, SEED, SIZES, missing_records
-from validation.study.disclosed_samples import REPLAYABLE
+from validation.replay.generators import generator_named
+from validation.replay.stated_records import missing_records
+from validation.study.missing_records import ORDER, PROGRAM, SEED, SIZES, VERSION
 from validation.study.studies import Study
 
 
@@ -105,7 +106,7 @@ def _fields(study: Study) -> list[_Field]:
             "draw",
             "the program, its version, and the seed of every stratum in full precision",
             "the sample cannot be redrawn",
-            bool(lacking & {"program", "version", SEED}),
+            bool(lacking & {PROGRAM, VERSION, SEED}),
         ),
         _Field(
             "draw",
@@ -125,7 +126,7 @@ def _fields(study: Study) -> list[_Field]:
             "a record of the draw that can be replayed: input file, program text, log "
             "(SURVEYSELECT, ACL, IDEA and spreadsheets cannot be replayed from a seed alone)",
             "the sample cannot be redrawn",
-            sample is not None and sample.program not in REPLAYABLE,
+            sample is not None and not generator_named(sample.program).replayable,
         ),
         _Field(
             "draw",

@@ -11,9 +11,10 @@ from primafacie.core.errors import ReviewError
 from primafacie.core.results import brief
 from sampling.intake import Table, TableFormat, plain_value, read_table
 from sampling.intake.cell_values import UnreadableCell
-from sampling.intake.table_reading import WORKBOOK_ENDINGS, read_bytes, sheet_table
-from sampling.intake.workbook_cells import column_letters
-from sampling.intake.workbooks import Workbook, read_sheet
+from sampling.intake.formats import format_of
+from sampling.intake.sheets import Book, column_letters, read_sheet
+from sampling.intake.table_cells import FileBytes
+from sampling.intake.table_reading import read_bytes, table_of
 
 IDS: Final = ("unit_id", "part")
 SHEETS: Final = ("Lines", "Spares", "Violations")
@@ -94,8 +95,9 @@ def read_tables(
     if isinstance(source, RawTables):
         return source
     form = form or TableFormat()
-    if isinstance(source, str | Path) and str(source).lower().endswith(WORKBOOK_ENDINGS):
-        return _workbook(Path(source), form, ids)
+    book = _book(Path(source)) if isinstance(source, str | Path) else None
+    if book is not None:
+        return _sheets(book, form, ids)
     table = read_table(source, form=form, error=ReviewError)
     return RawTables(_rows(table, ids), table.columns)
 
@@ -109,9 +111,16 @@ def listed_units(source: Any) -> tuple[str, ...]:
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
 
 
-def _workbook(path: Path, form: TableFormat, ids: Collection[str]) -> RawTables:
-    """The sheet `Review` (or the one declared, or the only one), and the sheets beside it."""
-    book = Workbook(read_bytes(path, ReviewError), path.name, ReviewError)
+def _book(path: Path) -> Book | None:
+    """The file as a book of sheets; None where its format has one table per file."""
+    member = format_of(path)
+    if member is None or not member.has_sheets:
+        return None
+    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), ReviewError)
+
+
+def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:
+    """The sheet `Review` (or the one declared, or the only one), and the further sheets."""
     named = form.sheet or ("Review" if "Review" in book.sheets else None)
     review = _sheet(book, named, form)
     others = {
@@ -129,9 +138,8 @@ def _workbook(path: Path, form: TableFormat, ids: Collection[str]) -> RawTables:
     )
 
 
-def _sheet(book: Workbook, name: str | None, form: TableFormat) -> Table:
-    chosen, header, rows, numbers = read_sheet(book, name, (), ReviewError)
-    return sheet_table(chosen, header, rows, numbers, name=book.name, form=form, error=ReviewError)
+def _sheet(book: Book, name: str | None, form: TableFormat) -> Table:
+    return table_of(read_sheet(book, name, (), ReviewError), book.name, form, ReviewError)
 
 
 def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:

@@ -1,64 +1,70 @@
-"""A caller's database connection behind the `Engine` protocol: SQLite and PostgreSQL.
+"""What the engines behind a caller's database connection have in common (PEP 249).
 
 Everything happens in the database and nothing is created or written there: relations are
-subqueries. Any PEP 249 driver of these databases serves; the connection stays the caller's,
-with its transaction.
+subqueries. The connection stays the caller's, with its transaction.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from primafacie.core.errors import FrameError
-from sampling.engines.dialects import POSTGRESQL, SQLITE, Dialect
-from sampling.engines.sqlite_functions import register_functions
+from sampling.engines.engine import (
+    Engine,
+    EngineTable,
+    Names,
+    driver_of,
+    is_connection,
+    record_batch,
+    table_parts,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 20_000
-DRIVERS = {
-    "sqlite3": SQLITE,
-    "pg8000": POSTGRESQL,
-    "psycopg": POSTGRESQL,
-    "psycopg2": POSTGRESQL,
-}
 # A quoted identifier, a quoted text, a place for a parameter, or a per cent sign.
 _PIECES = re.compile(r""""(?:[^"]|"")*"|'(?:[^']|'')*'|\?|%""")
-_cursors = count(1)
 
 
-def driver_of(connection: Any) -> str:
-    """The driver that a connection belongs to: the first name of its module."""
-    return type(connection).__module__.partition(".")[0]
-
-
-def is_connection(source: Any) -> bool:
-    """Does this look like a PEP 249 connection?"""
-    return callable(getattr(source, "cursor", None)) and callable(getattr(source, "commit", None))
-
-
-class DbapiEngine:
+class DbapiEngine(Engine):
     """Statements on a caller's connection, their rows fetched in batches."""
+
+    settings: ClassVar[tuple[tuple[str, str], ...]]
+    """Statements and the values they must give: texts compare by code point, literals mean what
+    they say."""
 
     def __init__(self, connection: Any) -> None:
         self.driver = driver_of(connection)
-        if self.driver not in DRIVERS:
-            raise FrameError(
-                f"a connection of {self.driver}",
-                expected=f"a connection of {', '.join(DRIVERS)}",
-                fix="Export the claims as .parquet or .csv, or read them into a table first",
-            )
         self.connection = connection
-        self.dialect: Dialect = DRIVERS[self.driver]
         self._style = _style_of(connection, self.driver)
-        if self.dialect is SQLITE:
-            register_functions(connection)
+        self._prepare()
         self._check_settings()
+
+    @classmethod
+    def serves(cls, source: Any) -> bool:
+        """Is it a connection of one of the drivers?"""
+        return is_connection(source) and super().serves(source)
+
+    @classmethod
+    def attach(cls, source: Any, table: Names | None) -> EngineTable:
+        """A table or view of the database, by its name or (schema, name)."""
+        engine = cls(source)
+        parts = table_parts(table)
+        columns = engine._columns(parts)
+        if not columns:
+            raise FrameError(
+                f"no table {'.'.join(parts)}",
+                where=engine.name,
+                expected="a table or view that the connection can read",
+                fix="Name it as it is written there; a table of a schema as ('schema', 'table')",
+            )
+        named = tuple((str(name), str(kind)) for name, kind in columns)
+        return EngineTable(engine, f"table {'.'.join(parts)}", engine.relation_of(parts), named)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and fetch all of its rows."""
@@ -73,31 +79,32 @@ class DbapiEngine:
         for names, rows in self._chunks(sql, parameters):
             yield record_batch(names, rows)
 
+    def close(self) -> None:
+        """The connection is the caller's: nothing is closed."""
+
+    def relation_of(self, parts: Sequence[str]) -> str:
+        """The name of a table as SQL to select from."""
+        return ".".join(self.dialect.quoted(part) for part in parts)
+
+    @abstractmethod
+    def _columns(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The name and type of each column of a table; empty where there is no such table."""
+
+    def _prepare(self) -> None:
+        """Make the connection ready for our statements."""
+
+    def _value(self, value: object) -> object:
+        """A parameter as the driver takes it."""
+        return value
+
     def _chunks(
         self, sql: str, parameters: Sequence[object]
     ) -> Iterator[tuple[list[str], list[Any]]]:
-        if self.dialect is SQLITE:
-            cursor = self._run(sql, parameters)
-            while rows := cursor.fetchmany(BATCH_ROWS):
-                yield [column[0] for column in cursor.description], rows
-            cursor.close()
-            return
-        # PostgreSQL's drivers fetch a result whole; a cursor in the server does not.
-        name = f"primafacie_{next(_cursors)}"
-        self._run(f"declare {name} no scroll cursor with hold for {sql}", parameters).close()
-        try:
-            while True:
-                cursor = self._run(f"fetch {BATCH_ROWS} from {name}", ())
-                rows = cursor.fetchall()
-                if not rows:
-                    break
-                yield [column[0] for column in cursor.description], rows
-                cursor.close()
-        finally:
-            self._run(f"close {name}", ()).close()
-
-    def close(self) -> None:
-        """The connection is the caller's: nothing is closed."""
+        """The column names and some rows at a time."""
+        cursor = self._run(sql, parameters)
+        while rows := cursor.fetchmany(BATCH_ROWS):
+            yield [column[0] for column in cursor.description], rows
+        cursor.close()
 
     def _run(self, sql: str, parameters: Sequence[object]) -> Any:
         cursor = self.connection.cursor()
@@ -112,7 +119,7 @@ class DbapiEngine:
             said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise FrameError(
                 f"the database refused a statement ({said})",
-                where=self.dialect.name,
+                where=self.name,
                 expected="a table that can be read",
                 fix="Check the connection; after an error PostgreSQL needs a rollback",
             ) from error
@@ -128,23 +135,13 @@ class DbapiEngine:
         outside = piece == "%"
         return piece.replace("%", "%%") if outside or self.driver != "pg8000" else piece
 
-    def _value(self, value: object) -> object:
-        if self.dialect is SQLITE and hasattr(value, "isoformat"):
-            return value.isoformat()
-        return value
-
     def _check_settings(self) -> None:
-        """Texts must compare by code point and literals mean what they say."""
-        if self.dialect is SQLITE:
-            wanted = [("pragma encoding", "UTF-8")]
-        else:
-            wanted = [("show server_encoding", "UTF8"), ("show standard_conforming_strings", "on")]
-        for statement, value in wanted:
+        for statement, value in self.settings:
             got = str(self.execute(statement)[0][0])
             if got != value:
                 raise FrameError(
                     f"{statement.split()[1]} is {got}",
-                    where=self.dialect.name,
+                    where=self.name,
                     expected=value,
                     fix="Export the claims as .parquet or .csv",
                 )
@@ -161,11 +158,3 @@ def _style_of(connection: Any, driver: str) -> str:
             fix="Open the connection with the driver's own settings",
         )
     return str(style)
-
-
-def record_batch(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
-    """Fetched rows as an Arrow batch."""
-    import pyarrow as pa
-
-    columns = [pa.array(column) for column in zip(*rows, strict=True)]
-    return pa.RecordBatch.from_arrays(columns, names=list(names))

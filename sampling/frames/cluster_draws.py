@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.results import brief
-from sampling.frames.membership import inside_sql
-from sampling.frames.ordered_units import listed_values
-from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -56,7 +54,7 @@ def drawn_ids(
     pieces: list[tuple[str, list[object]]] = [("", [])]
     if within is not None:
         joined = ["\n".join(ids) for ids in within]
-        pieces = [(f"and {path} in {s}", [*marks, *v]) for s, v in listed_values(engine, joined)]
+        pieces = [(f"and {path} in {s}", [*marks, *v]) for s, v in engine.among(joined)]
     found: list[StageId] = []
     for kept, values in pieces:
         rows = engine.execute(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.money import Money
 from sampling.frames.condition_parser import parse
-from sampling.frames.conditions import ROW, Condition, level_of, roles_in, without_ids
-from sampling.frames.conditions_sql import column_of
+from sampling.frames.conditions import ROW, Condition, column_of, level_of, roles_in, without_ids
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame

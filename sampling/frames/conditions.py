@@ -1,6 +1,6 @@
-"""What a condition on units or their rows says: comparisons, and what joins them.
+"""A condition on units or their rows: comparisons, what joins them, and their SQL.
 
-`condition_parser` has the grammar.
+`condition_parser` has the grammar. In SQL names come from a whitelist and values are `?`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from typing import Literal
 
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from sampling.engines.dialects import Dialect
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 Level = Literal["rows", "units"]
 Value = int | date | str | Decimal
 ROW = "row."
+_OWN = ("unit_id", "paid", "claimed", "date", "stratum", "cluster", "part")
 _ID = re.compile(r"'(?:[^']|'')*'")
 _IDS = re.compile(
     rf"unit_id in \((?P<ids>{_ID.pattern}(?:, {_ID.pattern})*)\)"
@@ -192,3 +194,56 @@ def all_of(conditions: Sequence[Condition]) -> Condition | None:
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else Both(tuple(conditions))
+
+
+def column_of(role: str, dialect: Dialect) -> str:
+    """The canonical column of a role in the units relation, or in that of the rows."""
+    role = role.removeprefix(ROW)
+    return dialect.quoted(role if role in _OWN else f"more_{role}")
+
+
+def render_sql(
+    condition: Condition, dialect: Dialect, *, rows: str = ""
+) -> tuple[str, list[object]]:
+    """SQL that is true or false, never NULL, and its parameters in order.
+
+    `rows` is the relation of the rows that any() and all() look into.
+    """
+    if isinstance(condition, Comparison):
+        operator = "<>" if condition.operator == "!=" else condition.operator
+        name, mark, value = _sides(condition.role, condition.value, dialect)
+        return f"coalesce({name} {operator} {mark}, false)", [value]
+    if isinstance(condition, Among):
+        sides = [_sides(condition.role, value, dialect) for value in condition.values]
+        marks = ", ".join(mark for _, mark, _ in sides)
+        return f"coalesce({sides[0][0]} in ({marks}), false)", [value for _, _, value in sides]
+    if isinstance(condition, Blank):
+        return f"({column_of(condition.role, dialect)} is null)", []
+    if isinstance(condition, Not):
+        sql, parameters = render_sql(condition.inner, dialect, rows=rows)
+        return f"(not {sql})", parameters
+    if isinstance(condition, AnyRow | AllRows):
+        if not rows:
+            raise AssertionError("any() and all() need the rows")
+        sql, parameters = render_sql(condition.inner, dialect)
+        among, met = ("in", sql) if isinstance(condition, AnyRow) else ("not in", f"not {sql}")
+        within = f"select unit_id from {rows} where unit_id is not null and {met}"
+        return f"(unit_id {among} ({within}))", parameters
+    word = " and " if isinstance(condition, Both) else " or "
+    texts, values = [], []
+    for part in condition.parts:
+        sql, parameters = render_sql(part, dialect, rows=rows)
+        texts.append(sql)
+        values += parameters
+    return "(" + word.join(texts) + ")", values
+
+
+def _sides(role: str, value: Value, dialect: Dialect) -> tuple[str, str, object]:
+    """A column, the mark of a value and the value itself, as they compare in the engine."""
+    name = column_of(role, dialect)
+    if isinstance(value, Decimal):
+        return dialect("number", name), dialect("number", "?"), f"{value:f}"
+    if isinstance(value, date) and role.removeprefix(ROW) != "date":
+        # a declared day is kept as YYYY-MM-DD, whose order as text is that of the days
+        return name, "?", value.isoformat()
+    return name, "?", value

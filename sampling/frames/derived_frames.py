@@ -12,7 +12,7 @@ from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
 from sampling.engines.dialects import Dialect
 from sampling.engines.roles import Roles
-from sampling.frames.conditions_sql import column_of
+from sampling.frames.conditions import column_of
 from sampling.frames.opened import open_derived
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def inlined(sql: str, parameters: Sequence[object], dialect: Dialect) -> str:
 
 def _literal(value: object, dialect: Dialect) -> str:
     if isinstance(value, date):
-        text = dialect.literal(value.isoformat())
-        return text if dialect.name == "sqlite" else f"date {text}"
+        return dialect("day", dialect.literal(value.isoformat()))
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str) and "\0" not in value:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sampling.frames.membership import inside_sql
-from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

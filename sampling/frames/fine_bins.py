@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import FrameError
-from sampling.frames.conditions_sql import column_of, render_sql
+from sampling.frames.conditions import column_of, render_sql
 
 if TYPE_CHECKING:
     from sampling.engines.dialects import Dialect

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import FrameError
-from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import Column
-from sampling.frames.membership import inside_sql
-from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -50,7 +48,7 @@ def floor_sql(frame: Frame, column: str | None) -> tuple[str, str]:
             )
         dialect = frame.engine.dialect
         held = Column(f"more_{column}", dialect.text_type, dialect)
-        value, _ = reader_of(dialect).amount(held, ".")
+        value, _ = frame.engine.reader.amount(held, ".")
         signs = " or ".join(f"{held.sql} like '%{sign}%'" for sign in _SIGNS)
         blank = f"(({value}) is null or {signs})"
     return blank, value

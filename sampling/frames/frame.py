@@ -17,8 +17,7 @@ from sampling.frames import digests, statements, tickets_sql, unit_rows
 from sampling.frames.checks import period_problems
 from sampling.frames.condition_matches import no_match_note, parse_for
 from sampling.frames.condition_parser import parse
-from sampling.frames.conditions import Condition, level_of, without_ids
-from sampling.frames.conditions_sql import render_sql
+from sampling.frames.conditions import Condition, level_of, render_sql, without_ids
 from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.opened import Opened
 from sampling.frames.row_exclusions import LostRows, lost_rows, rows_excluded

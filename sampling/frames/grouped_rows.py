@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from primafacie.core.errors import FrameError
-from sampling.engines.duckdb_engine import ran_out_of_memory
 from sampling.engines.engine import Engine
 
 # Rows grouped by one statement.
@@ -67,7 +66,7 @@ def create_units(
                 begin = f"insert into {name} " if share else f"create temp table {name} as "
                 engine.execute(begin + grouping_sql(rows, texts, part))
         except FrameError as error:
-            if not ran_out_of_memory(error) or shares * _FINER > MOST_SHARES:
+            if not engine.ran_out_of_memory(error) or shares * _FINER > MOST_SHARES:
                 raise
             engine.execute(f"drop table if exists {name}")
             shares *= _FINER

@@ -14,7 +14,7 @@ from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.frames.frame import SCHEMA, Frame
 from sampling.frames.opened import Opened, open_kept
-from sampling.intake.table_sources import attach_parquet
+from sampling.intake.parquet_format import attach_parquet
 
 
 def write_rows(opened: Opened, path: Path) -> None:

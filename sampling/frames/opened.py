@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import Column, ColumnReader, joined_ids, part_text
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
@@ -125,7 +124,7 @@ def open_rows(
 ) -> Opened:
     """Make the relations. A role column that the source lacks is refused, all at once."""
     _check_columns(source, roles)
-    reader = reader_of(source.engine.dialect)
+    reader = source.engine.reader
     texts = _text_names(roles)
     zone_note = ""
     days: str | None = None
@@ -248,8 +247,8 @@ def _check_columns(source: Source, roles: Roles) -> None:
     there = ", ".join(source.columns)
     shown = there if len(there) <= 400 else there[:400] + " ..."
     fix = "Name the column as it stands in the header"
-    if source.kind == "csv" and len(source.columns) == 1:
-        fix = "The whole header is one column: name the delimiter, as in delimiter=';'"
+    if source.single_column_fix and len(source.columns) == 1:
+        fix = source.single_column_fix
     raise FrameError.collected(
         [
             Problem(source.name, f"no column {name!r}", f"one of the columns {shown}", fix)

@@ -10,7 +10,8 @@ from sampling.engines.duckdb_engine import MEMORY
 from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
 from sampling.frames.opened import open_rows
-from sampling.intake.sources import attach
+from sampling.intake.attaching import attach
+from sampling.intake.table_cells import TableFormat
 
 if TYPE_CHECKING:
     import datetime
@@ -89,9 +90,7 @@ def open_frame(
         )
     attached = attach(
         source,
-        encoding=encoding,
-        delimiter=delimiter,
-        sheet=sheet,
+        form=TableFormat(encoding=encoding, delimiter=delimiter, sheet=sheet),
         memory=memory,
         table=table,
         roles=roles,

@@ -19,11 +19,9 @@ import numpy as np
 
 from primafacie.core.errors import FrameError
 from primafacie.core.results import brief
-from sampling.engines.engine import Engine
 from sampling.frames.design_facts import Size
 from sampling.frames.digests import order_of
-from sampling.frames.membership import inside_sql
-from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
 _TOGETHER = 4_000
 _MOST_LETTERS = 40
 _MOST_BINS = 40_000
-# SQLite before 3.32 takes 999 parameters a statement.
-_PARAMETERS = 400
 
 
 @brief
@@ -124,7 +120,7 @@ class UnitOrder:
                     f"order by {self._order}",
                     [*values, *given],
                 )
-                for among, given in listed_values(engine, shift.prefixes)
+                for among, given in engine.among(shift.prefixes)
             )
         found = _walk(rows, wanted, shift, by_rank=by_rank)
         if len(found) < len(wanted):
@@ -165,16 +161,6 @@ class UnitOrder:
 
 def _alike(pair: tuple[str, str]) -> bool:
     return pair[0] == pair[1]
-
-
-def listed_values(engine: Engine, values: Sequence[str]) -> Iterator[tuple[str, list[object]]]:
-    """The values as what may stand after `in`, with its parameters: in pieces where it must be."""
-    if engine.dialect.name == "duckdb":
-        yield "(select unnest(?::VARCHAR[]))", [list(values)]
-        return
-    for start in range(0, len(values), _PARAMETERS):
-        piece = list(values[start : start + _PARAMETERS])
-        yield f"({', '.join('?' for _ in piece)})", list(piece)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sampling.frames.membership import inside_sql
-from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame

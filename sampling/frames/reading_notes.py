@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sampling.engines.column_readers import reader_of
 from sampling.engines.roles import Roles
 from sampling.intake.sources import Source
 
@@ -31,7 +30,7 @@ def lines_note(source: Source) -> str:
 
 def _rounded_notes(source: Source, roles: Roles) -> list[str]:
     """How many numbers of each amount column were rounded to their cent."""
-    reader = reader_of(source.engine.dialect)
+    reader = source.engine.reader
     columns = {
         role: source.columns[name]
         for role, name in (("paid", roles.paid), ("claimed", roles.claimed))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
-from sampling.frames.conditions import Condition
-from sampling.frames.conditions_sql import render_sql
+from sampling.frames.conditions import Condition, render_sql
 from sampling.frames.derived_frames import inlined
 from sampling.frames.grouped_rows import PARTS
 from sampling.frames.opened import Opened, without_rows

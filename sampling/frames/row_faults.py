@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from primafacie.core.errors import Problem, shown_text
-from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import ANY_FRACTION, SCIENTIFIC_ID, Column, signed
 from sampling.frames.opened import Opened
 from sampling.intake.sources import ROW
@@ -39,7 +38,7 @@ class Fault:
 def _faults(opened: Opened) -> list[Fault]:
     roles = opened.roles
     ids = opened.columns("unit_id")
-    reader = reader_of(opened.engine.dialect)
+    reader = opened.engine.reader
     found = [
         Fault(
             "unit_id is null",
@@ -82,7 +81,7 @@ def _faults(opened: Opened) -> list[Fault]:
 
 def _damaged_ids(opened: Opened) -> list[Fault]:
     """Ids that a spreadsheet program has turned into numbers: different ids become one."""
-    matches = reader_of(opened.engine.dialect).matches
+    matches = opened.engine.reader.matches
     found = []
     for role in ("unit_id", "part", "cluster"):
         columns = opened.columns(role)

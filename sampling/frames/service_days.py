@@ -6,7 +6,6 @@ The machine's own time zone never decides: December 31 in New York is January 1 
 from __future__ import annotations
 
 from primafacie.core.errors import FrameError
-from sampling.engines.column_readers import reader_of
 from sampling.engines.column_types import Column
 from sampling.intake.sources import Source
 
@@ -19,7 +18,7 @@ def service_days(
     Raises `FrameError` for instants without a declared zone, unless the source states one and
     every value is midnight there; and for a zone declared for dates that have none.
     """
-    reader = reader_of(source.engine.dialect)
+    reader = source.engine.reader
     where = source.place(None, column.name)
     if time_zone is not None:
         _check(time_zone)
@@ -80,7 +79,7 @@ def _check_midnights(source: Source, column: Column, where: str) -> None:
             expected="dates, or a declared time zone",
             fix=fix,
         )
-    local = reader_of(source.engine.dialect).local(column, column.zone)
+    local = source.engine.reader.local(column, column.zone)
     late = int(
         source.engine.execute(
             f"select count(*) from {source.relation} where cast({local} as time) <> time '00:00'"

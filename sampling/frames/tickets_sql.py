@@ -12,8 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sampling.engines.engine import Engine
-from sampling.frames.membership import inside_sql
-from sampling.frames.stratum_ranges import StratumRange
+from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 # min(x, n) keeps n values in memory and the engine refuses n of a million and more.
 MOST_KEPT = 100_000

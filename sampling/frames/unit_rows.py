@@ -14,32 +14,22 @@ if TYPE_CHECKING:
 
     from sampling.frames.frame import Frame
 
-# SQLite before 3.32 takes 999 parameters a statement.
-_CHUNK = 400
-
 
 def fetch_units(
     opened: Opened, units: str, parameters: Sequence[object], unit_ids: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The units in the order asked for: amounts in cents, dates ISO, `parts` where a unit has rows.
 
-    Ids go in as parameters, in chunks.
+    Ids go in as parameters, in the pieces that the engine takes.
     """
     engine, roles = opened.engine, opened.roles
     names = [name for name, _ in roles.more]
     more = "".join(f", {engine.dialect.quoted('more_' + name)}" for name in names)
     found: dict[str, dict[str, Any]] = {}
-    whole = engine.dialect.name == "duckdb"
-    step = max(len(unit_ids), 1) if whole else _CHUNK
-    for start in range(0, len(unit_ids), step):
-        chunk = list(unit_ids[start : start + step])
-        among = f"unit_id in ({', '.join('?' for _ in chunk)})"
-        given: list[object] = [*chunk]
-        if whole:
-            among, given = "unit_id in (select unnest(?::VARCHAR[]))", [chunk]
+    for among, given in engine.among(unit_ids):
         for row in engine.execute(
             f"select unit_id, paid, claimed, date, stratum, cluster{more} from {units} "
-            f"where {among}",
+            f"where unit_id in {among}",
             [*parameters, *given],
         ):
             found[str(row[0])] = {
@@ -52,27 +42,27 @@ def fetch_units(
                 "more": dict(zip(names, row[6:], strict=True)),
                 "parts": [],
             }
-        lost = [unit_id for unit_id in chunk if unit_id not in found]
-        if lost:
-            raise FrameError(
-                f"{len(lost):,} units that are not in the frame ({some_units(lost)})",
-                where=opened.source.name,
-                expected="units of the frame, after its exclusions",
-                fix="Ask for units that the frame holds",
+    lost = [unit_id for unit_id in unit_ids if unit_id not in found]
+    if lost:
+        raise FrameError(
+            f"{len(lost):,} units that are not in the frame ({some_units(lost)})",
+            where=opened.source.name,
+            expected="units of the frame, after its exclusions",
+            fix="Ask for units that the frame holds",
+        )
+    for among, given in engine.among(unit_ids if roles.part else ()):
+        for unit_id, part, paid, claimed in engine.execute(
+            f"select unit_id, part, paid, claimed from {opened.rows} where unit_id in {among} "
+            "order by unit_id, part",
+            given,
+        ):
+            found[str(unit_id)]["parts"].append(
+                {
+                    "part": str(part),
+                    "paid": int(paid),
+                    "claimed": None if claimed is None else int(claimed),
+                }
             )
-        if roles.part:
-            for unit_id, part, paid, claimed in engine.execute(
-                f"select unit_id, part, paid, claimed from {opened.rows} where {among} "
-                "order by unit_id, part",
-                given,
-            ):
-                found[str(unit_id)]["parts"].append(
-                    {
-                        "part": str(part),
-                        "paid": int(paid),
-                        "claimed": None if claimed is None else int(claimed),
-                    }
-                )
     return [found[unit_id] for unit_id in unit_ids]
 
 

@@ -10,8 +10,9 @@ from sampling.intake.cell_values import (
     whole_number_of_cell,
 )
 from sampling.intake.id_lists import read_ids
+from sampling.intake.table_cells import TableFormat
 from sampling.intake.table_reading import read_table
-from sampling.intake.tables import TABLE_NOTE, Table, TableFormat
+from sampling.intake.tables import TABLE_NOTE, Table
 
 __all__ = [
     "TABLE_NOTE",

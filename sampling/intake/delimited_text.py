@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from primafacie.core.errors import AuditError, Problem
-from sampling.intake.tables import TableFormat
+from sampling.intake.table_cells import TableFormat
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LOOKED_AT: Final = 30

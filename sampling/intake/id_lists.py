@@ -7,8 +7,10 @@ from pathlib import Path
 
 from primafacie.core.errors import AuditError
 from sampling.intake.delimited_text import DELIMITERS, decoded_text
+from sampling.intake.formats import format_of
+from sampling.intake.table_cells import Cells, Columns, TableFormat
 from sampling.intake.table_reading import read_bytes, read_table, table_of
-from sampling.intake.tables import Table, TableFormat
+from sampling.intake.tables import Table
 
 
 def read_ids(
@@ -25,7 +27,8 @@ def read_ids(
     hold ids, and the heading of a list without one would be lost as an id.
     """
     path, form = Path(path), form or TableFormat()
-    if path.suffix.lower() == ".txt":
+    member = format_of(path)
+    if member is not None and path.name.lower().endswith(member.lists):
         lines = decoded_text(read_bytes(path, error), path.name, form, error).splitlines()
         first = next((line for line in lines if line.strip()), "")
         heads = [{cell.strip().strip('"') for cell in first.split(sign)} for sign in DELIMITERS]
@@ -34,8 +37,9 @@ def read_ids(
             if kept and kept[0][1].strip().strip('"') in columns:
                 kept = kept[1:]
             numbers = [number for number, _ in kept]
-            cells = [(columns[0], [line.strip() for _, line in kept])]
-            return table_of(cells, numbers, path.name, form, error, row_word="line"), columns[0]
+            cells: Columns = [(columns[0], [line.strip() for _, line in kept])]
+            table = table_of(Cells(cells, numbers, "line"), path.name, form, error)
+            return table, columns[0]
     table = read_table(path, form=form, error=error)
     for column in columns:
         if column in table:

@@ -1,26 +1,20 @@
-"""Attaching a source: csv, parquet, xlsx, pandas, polars or Arrow, each as text or as typed.
+"""An attached source, whatever it was: one relation of raw columns with row numbers.
 
-Whatever the source, the engine ends up with one relation of raw columns and a row number,
-the problems met on the way (ragged rows, wrong encoding) and a word for its rows.
+With it come the problems met on the way (ragged rows, wrong encoding) and a word for its rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from primafacie.core.digest import sha256_file
 from primafacie.core.errors import FrameError, Problem
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine
-from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines
-from sampling.intake.file_paths import check_name
-from sampling.intake.kept_files import SameFile, readable
 from sampling.intake.record_counts import RecordCount
+from sampling.intake.source_files import SameFile
 
 RAW = "raw_source"
 ROW = "source_row_number"
@@ -36,7 +30,6 @@ class Source:
 
     engine: Engine
     name: str
-    kind: str
     sha256: str | None
     relation: str
     columns: dict[str, Column]
@@ -50,6 +43,8 @@ class Source:
     count: RecordCount | None = None
     # Number cells of a workbook that were rounded to their cent, by column.
     rounded: Mapping[str, int] = field(default_factory=dict)
+    # What to do where a single column suggests that the source was not read as it was meant.
+    single_column_fix: str = ""
     # The file that statements read in place, as it was when its digest was taken.
     file: SameFile | None = None
 
@@ -75,81 +70,10 @@ def describe(
     """The columns of a relation with their types, and the time zones that the source states."""
     stated = zones or {}
     return {
-        str(name): Column(str(name), str(kind), zone=stated.get(str(name), ""))
+        str(name): Column(str(name), str(kind), engine.dialect, stated.get(str(name), ""))
         for name, kind, *_ in engine.execute(f"describe select * from {relation}")
         if name != ROW
     }
-
-
-def attach(
-    source: Any,
-    *,
-    encoding: str,
-    delimiter: str | None,
-    sheet: str | None,
-    memory: str,
-    table: str | Sequence[str] | None = None,
-    roles: Roles | None = None,
-) -> Source:
-    """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
-    from sampling.engines.dbapi_engine import is_connection
-    from sampling.intake.engine_sources import attach_connection, attach_spark
-
-    if type(source).__module__.partition(".")[0] == "pyspark":
-        return attach_spark(source, table)
-    if is_connection(source):
-        return attach_connection(source, table)
-    if table is not None:
-        raise FrameError(
-            f"table={table!r} for a source of type {type(source).__name__}",
-            expected="a database connection or a Spark session",
-            fix="Leave table= out",
-        )
-    engine = DuckdbEngine(memory=memory)
-    if isinstance(source, str | Path):
-        return _attach_path(engine, Path(source), encoding, delimiter, sheet, roles)
-    from sampling.intake.table_sources import attach_table
-
-    return attach_table(engine, source)
-
-
-def _attach_path(
-    engine: DuckdbEngine,
-    path: Path,
-    encoding: str,
-    delimiter: str | None,
-    sheet: str | None,
-    roles: Roles | None,
-) -> Source:
-    check_name(path)
-    with readable(path):
-        is_file = path.is_file()
-    if not is_file:
-        raise FrameError(
-            f"{path} is a folder and no file" if path.is_dir() else f"there is no file {path}",
-            expected="a claims file",
-            fix="Check the name of the file",
-        )
-    from sampling.intake.csv_source import attach_csv
-    from sampling.intake.table_sources import attach_parquet
-    from sampling.intake.workbook_source import attach_xlsx
-
-    endings = path.name.lower()
-    if endings.endswith((".parquet", ".pq")):
-        with readable(path):
-            file = SameFile(path)
-            return attach_parquet(engine, path, sha256_file(path), file)
-    if endings.endswith((".xlsx", ".xlsm")):
-        return attach_xlsx(engine, path, sheet, roles)
-    if endings.endswith((".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")):
-        default = "\t" if ".tsv" in endings else ","
-        amounts = roles.paid if roles is not None else None
-        return attach_csv(engine, path, encoding, delimiter or default, amounts=amounts)
-    raise FrameError(
-        f"the file {path.name}",
-        expected=".csv, .csv.gz, .tsv, .parquet or .xlsx",
-        fix="Save the claims in one of these forms",
-    )
 
 
 def unique_names(names: list[str], *, where: str) -> list[str]:

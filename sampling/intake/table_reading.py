@@ -11,12 +11,10 @@ from typing import Any, Final
 from primafacie.core.errors import AuditError, Problem
 from sampling.intake.cell_days import check_date_format
 from sampling.intake.cell_values import CellError
-from sampling.intake.tables import Table, TableFormat
+from sampling.intake.formats import format_of, shown_endings
+from sampling.intake.table_cells import Cells, FileBytes, TableFormat
+from sampling.intake.tables import Table
 
-TEXT_ENDINGS: Final = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")
-WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm")
-PARQUET_ENDINGS: Final = (".parquet", ".pq")
-ENDINGS: Final = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *PARQUET_ENDINGS)
 _PANDAS_BLANK: Final = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")
 
 
@@ -81,10 +79,14 @@ def read_table(
     if isinstance(source, str | Path):
         table = _of_file(Path(source), needed, form, error)
     else:
-        from sampling.intake.typed_tables import table_cells
-
-        columns = table_cells(source, error)
-        table = table_of(columns, _count(columns), name, form, error)
+        member = format_of(source)
+        if member is None:
+            raise error(
+                f"a source of type {type(source).__name__}",
+                expected="a file name, or a pandas, polars or Arrow table",
+                fix="Save the table as .csv or .xlsx and name the file",
+            )
+        table = table_of(member.cells(source, form, needed, error), name, form, error)
     table.need(*needed)
     return table
 
@@ -117,81 +119,26 @@ def _no_file(path: Path, error: type[AuditError]) -> AuditError:
 def _of_file(
     path: Path, needed: Sequence[str], form: TableFormat, error: type[AuditError]
 ) -> Table:
-    endings = path.name.lower()
     if not path.is_file():
         raise _no_file(path, error)
-    if not endings.endswith(ENDINGS):
+    member = format_of(path)
+    if member is None:
         raise error(
             f"the file {path.name}",
-            expected=".csv, .txt, .tsv, .xlsx or .parquet",
+            expected=shown_endings(),
             fix="Save the table in one of these forms",
         )
-    data = read_bytes(path, error)
-    if endings.endswith(PARQUET_ENDINGS):
-        from sampling.intake.typed_tables import read_parquet
-
-        columns = read_parquet(data, path.name, error)
-        made = table_of(columns, _count(columns), path.name, form, error)
-    elif endings.endswith(WORKBOOK_ENDINGS):
-        made = _of_workbook(data, path.name, needed, form, error)
-    else:
-        from sampling.intake.delimited_text import cells_of, read_delimited
-
-        header, rows, lines = read_delimited(data, path.name, form, needed, error)
-        made = table_of(cells_of(rows, header), lines, path.name, form, error, row_word="line")
-    made.sha256 = hashlib.sha256(data).hexdigest()
-    return made
+    file = FileBytes(path.name, read_bytes(path, error))
+    table = table_of(member.cells(file, form, needed, error), path.name, form, error)
+    table.sha256 = hashlib.sha256(file.data).hexdigest()
+    return table
 
 
-def _of_workbook(
-    data: bytes, name: str, needed: Sequence[str], form: TableFormat, error: type[AuditError]
-) -> Table:
-    from sampling.intake.workbooks import Workbook, read_sheet
-
-    sheet, header, rows, numbers = read_sheet(
-        Workbook(data, name, error), form.sheet, needed, error
-    )
-    return sheet_table(sheet, header, rows, numbers, name=name, form=form, error=error)
-
-
-def sheet_table(
-    sheet: str,
-    header: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    numbers: Sequence[int],
-    *,
-    name: str,
-    form: TableFormat,
-    error: type[AuditError],
-) -> Table:
-    """The rows of a sheet as a table; cells beyond the column names are faults."""
-    width = max([len(header), *(len(row) for row in rows)])
-    names = [*header, *[""] * (width - len(header))]
-    columns = [
-        (head, [row[place] if place < len(row) else None for row in rows])
-        for place, head in enumerate(names)
-    ]
-    return table_of(columns, numbers, name, form, error, sheet=sheet)
-
-
-def _count(columns: Sequence[tuple[str, Sequence[Any]]]) -> range:
-    return range(1, (len(columns[0][1]) if columns else 0) + 1)
-
-
-def table_of(
-    columns: Sequence[tuple[str, Sequence[Any]]],
-    numbers: Sequence[int],
-    name: str,
-    form: TableFormat,
-    error: type[AuditError],
-    *,
-    row_word: str = "row",
-    sheet: str = "",
-) -> Table:
-    """The columns as a table, their names checked: each filled in and once."""
-    cells: dict[str, Sequence[Any]] = {}
-    table = Table(name, cells, numbers, row_word, sheet, form, error)
-    for place, (head, values) in enumerate(columns, start=1):
+def table_of(cells: Cells, name: str, form: TableFormat, error: type[AuditError]) -> Table:
+    """The cells as a table, the names of its columns checked: each filled in and once."""
+    columns: dict[str, Sequence[Any]] = {}
+    table = Table(name, columns, cells.numbers, cells.row_word, cells.sheet, form, error)
+    for place, (head, values) in enumerate(cells.columns, start=1):
         column = head.strip()
         if not column or _PANDAS_BLANK.fullmatch(column):
             filled = [n for n, value in enumerate(values) if value is not None]
@@ -204,7 +151,7 @@ def table_of(
                         "Name the column, or delete it; delete a title above the column names",
                     )
                 )
-        elif column in cells:
+        elif column in columns:
             table.problems.append(
                 Problem(
                     f"{table.place}, column {place}",
@@ -214,8 +161,8 @@ def table_of(
                 )
             )
         else:
-            cells[column] = values
-    if not cells and not table.problems:
+            columns[column] = values
+    if not columns and not table.problems:
         table.problems.append(
             Problem(table.place, "no column names", "a row of column names", "Check the file")
         )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from primafacie.core.amount_grammar import DecimalMark
 from primafacie.core.errors import AuditError, Problem, warn
 from sampling.intake.cell_days import days_of_cells
 from sampling.intake.cell_values import (
@@ -21,6 +20,7 @@ from sampling.intake.cell_values import (
     text_of_cell,
     whole_number_of_cell,
 )
+from sampling.intake.table_cells import TableFormat
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,36 +35,6 @@ DAY: Final = "a day such as 2024-12-31"
 AMOUNT: Final = "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)"
 AMOUNT_BY_COMMA: Final = "dollars and whole cents, such as 1.234,50 or (12,00)"
 ID: Final = "an id as text"
-
-
-@dataclass(frozen=True)
-class TableFormat:
-    """How a table is written, where it does not show: declared by the person who hands it in.
-
-    encoding : of a text file; left out, UTF-8 (or UTF-16 where the file begins with its mark)
-    delimiter : of a text file; left out, the one that the header shows without doubt
-    decimal : decimal mark of amounts in text, `.` or `,`
-    date_format : such as `%m/%d/%Y`, or `excel` for serial numbers; left out, only days that
-        can be read in one way
-    sheet : of a workbook; left out, its only sheet, or the only one with the columns needed
-    """
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    decimal: DecimalMark = "."
-    date_format: str | None = None
-    sheet: str | None = None
-
-    def to_dict(self) -> dict[str, str]:
-        """What is declared; empty where nothing is."""
-        plain = TableFormat()
-        declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
-        return {name: str(value) for name, value in declared.items()}
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any] | None) -> TableFormat:
-        """What `to_dict` made."""
-        return cls(**(record or {}))
 
 
 @dataclass(eq=False, repr=False)

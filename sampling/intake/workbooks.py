@@ -1,21 +1,54 @@
-"""A sheet of a workbook as cells: texts as they are, numbers with what they show."""
+"""A workbook's sheets as cells: texts as they are, numbers with what they show.
+
+The library that reads the values gives a formula error and a formula without a stored value as
+a blank cell, a number shown as 000123 as 123, and it allocates the rectangle that all cells
+span. So the XML is looked through first: the extent, and the cells that need care.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree import ElementTree
 
 from primafacie.core.errors import AuditError
 from sampling.intake.cell_values import PaddedNumber, ShownOtherwise, UnreadableCell
 from sampling.intake.number_formats import shown_otherwise
-from sampling.intake.workbook_cells import SheetCells, sheet_cells
+from sampling.intake.sheets import Book, column_number
 
-LOOKED_AT: Final = 30
+MOST_CELLS: Final = 50_000_000
+_CHUNK: Final = 1 << 22
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"([0-9]+)\"")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_COLUMNS: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})[0-9]+\"")
+_PLACE: Final = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]+)\"")
+_STYLE: Final = re.compile(rb"\bs=\"([0-9]+)\"")
+_TYPE: Final = re.compile(rb"\bt=\"([a-zA-Z]+)\"")
+_CLOSED: Final = re.compile(rb"</(?:\w+:)?c>")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ />]")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
+_PADDED: Final = re.compile(r"(?:\[[^]]*\])?[\"\\ ()/-]*0[0\"\\ ()/-]*0[0\"\\ ()/-]*(?:;.*)?")
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+
+_BUILT_IN: Final = {
+    "1": "0",
+    "3": "#,##0",
+    "9": "0%",
+    "10": "0.00%",
+    "37": "#,##0;(#,##0)",
+    "38": "#,##0;[Red](#,##0)",
+}
+"""Formats that every workbook has and that show less than cents, or a percentage."""
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
 _OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"
 _DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -32,7 +65,7 @@ _DAMAGE: Final = (
 )
 
 
-class Workbook:
+class Workbook(Book):
     """An .xlsx or .xlsm file, held as bytes; `cells` gives a sheet row by row."""
 
     def __init__(self, data: bytes, name: str, error: type[AuditError]) -> None:
@@ -119,72 +152,130 @@ def _mark(rows: list[list[Any]], known: SheetCells) -> None:
             line[column] = UnreadableCell(cause, fix, is_unstored=places is known.unstored)
 
 
-def read_sheet(
-    book: Workbook, sheet: str | None, needed: Sequence[str], error: type[AuditError]
-) -> tuple[str, list[str], list[list[Any]], list[int]]:
-    """The sheet's name, its header, its rows that are not blank, and their numbers."""
-    chosen = _chosen(book, sheet, needed, error)
-    rows = book.cells(chosen)
-    while rows and _is_blank(rows[-1]):
-        rows.pop()
-    if not rows:
-        raise error(
-            f"the sheet {chosen} is empty",
-            where=book.name,
-            expected="a row of column names, and rows below it",
-            fix="Check that this is the right file",
-        )
-    header = _names(rows[0])
-    if needed and not set(needed) <= set(header):
-        for number, row in enumerate(rows[1:LOOKED_AT], start=2):
-            if set(needed) <= set(_names(row)):
+@dataclass(frozen=True)
+class SheetCells:
+    """The extent of a sheet, and its cells that need care, by row and column from 0.
+
+    padded : numbers that are shown with leading zeros
+    errors : formula errors such as #N/A
+    unstored : formulas without a stored value
+    styled : number formats of the file's own, of the number cells that have one
+    """
+
+    rows: int
+    columns: int
+    padded: frozenset[Place] = field(default=frozenset())
+    errors: frozenset[Place] = field(default=frozenset())
+    unstored: frozenset[Place] = field(default=frozenset())
+    styled: dict[Place, str] = field(default_factory=dict)
+
+
+def sheet_cells(
+    book: zipfile.ZipFile, sheet: str, *, name: str, error: type[AuditError]
+) -> SheetCells:
+    """Look through the XML of a sheet; refuse one whose cells span more than 50 million."""
+    path = sheet_path(book, sheet)
+    codes = _own_formats(book)
+    padded_styles = frozenset(style for style, code in codes.items() if _PADDED.fullmatch(code))
+    styled: dict[Place, str] = {}
+    last_row, last_column = 0, 0
+    padded: set[Place] = set()
+    errors: set[Place] = set()
+    unstored: set[Place] = set()
+    rest = b""
+    with book.open(path) as stream:
+        while True:
+            chunk = stream.read(_CHUNK)
+            block = rest + chunk
+            # The last cell may be cut: it is looked at with the next block.
+            cut = block.rfind(b"<row" if b"<row" in block else b"<c ") if chunk else len(block)
+            cut = cut if cut > 0 else len(block)
+            block, rest = block[:cut], block[cut:]
+            for found in _ROW.findall(block):
+                last_row = max(last_row, int(found[:8]))
+            for letters in set(_COLUMNS.findall(block)):
+                last_column = max(last_column, column_number(letters.decode()))
+            if last_row * last_column > MOST_CELLS:
                 raise error(
-                    f"column names in row {number}, below {number - 1} other rows",
-                    where=f"{book.name}, sheet {chosen}",
-                    expected="the column names in row 1",
-                    fix="Delete the rows above the column names",
+                    f"a sheet of {last_row:,} rows and {last_column:,} columns: more than "
+                    f"{MOST_CELLS:,} cells",
+                    where=f"{name}, sheet {sheet}",
+                    expected="a table without cells far away from it",
+                    fix="Delete the rows below and the columns beyond the table, and save again; "
+                    "or export the table as .csv",
                 )
-    kept = [(n, row) for n, row in enumerate(rows[1:], start=2) if not _is_blank(row)]
-    return chosen, header, [row for _, row in kept], [number for number, _ in kept]
-
-
-def _names(row: Sequence[Any]) -> list[str]:
-    names = ["" if value is None else str(value).strip() for value in row]
-    while names and not names[-1]:
-        names.pop()
-    return names
-
-
-def _is_blank(row: Sequence[Any]) -> bool:
-    return all(value is None or (isinstance(value, str) and not value.strip()) for value in row)
-
-
-def _chosen(
-    book: Workbook, sheet: str | None, needed: Sequence[str], error: type[AuditError]
-) -> str:
-    """The declared sheet, the only one with cells, or the only one with the columns needed."""
-    if sheet is not None:
-        if sheet in book.sheets:
-            return sheet
-        raise error(
-            f"no sheet {sheet!r}",
-            where=book.name,
-            expected=f"one of {', '.join(book.sheets)}",
-            fix="Name one of these sheets",
-        )
-    if len(book.sheets) == 1:
-        return book.sheets[0]
-    filled = [name for name in book.sheets if any(not _is_blank(r) for r in book.cells(name))]
-    if len(filled) > 1 and needed:
-        having = [n for n in filled if set(needed) <= set(_names(book.cells(n)[0]))]
-        filled = having if len(having) == 1 else filled
-    if len(filled) == 1:
-        return filled[0]
-    if not filled:
-        return book.sheets[0]
-    raise error(
-        f"{len(filled)} sheets with cells: {', '.join(filled)}",
-        where=book.name,
-        expected="one sheet, or its name",
-        fix='Name the sheet, as in sheet="Sheet1"',
+            if codes or b't="e"' in block or _FORMULA.search(block):
+                _look(block, padded_styles, padded, errors, unstored, codes, styled)
+            if not chunk:
+                break
+    return SheetCells(
+        last_row, last_column, frozenset(padded), frozenset(errors), frozenset(unstored), styled
     )
+
+
+def _look(
+    block: bytes,
+    padded_styles: frozenset[bytes],
+    padded: set[Place],
+    errors: set[Place],
+    unstored: set[Place],
+    codes: dict[bytes, str],
+    styled: dict[Place, str],
+) -> None:
+    for found in _CELL.finditer(block):
+        head = found[1]
+        style = _STYLE.search(head)
+        is_padded = style is not None and style[1] in padded_styles
+        kind = _TYPE.search(head)
+        is_error = kind is not None and kind[1] == b"e"
+        closed = _CLOSED.search(block, found.end())
+        body = b"" if head.endswith(b"/") or closed is None else block[found.end() : closed.start()]
+        is_unstored = _FORMULA.search(body) is not None and _VALUE.search(body) is None
+        code = codes.get(style[1]) if style is not None else None
+        if not (is_padded or is_error or is_unstored or code):
+            continue
+        at = _PLACE.search(head)
+        if at is None:
+            continue
+        place = (int(at[2]) - 1, column_number(at[1].decode()) - 1)
+        if is_error:
+            errors.add(place)
+        elif is_unstored and not (kind is not None and kind[1] == b"str"):
+            unstored.add(place)
+        elif is_padded and (kind is None or kind[1] == b"n"):
+            padded.add(place)
+        elif code and (kind is None or kind[1] == b"n"):
+            styled[place] = code
+
+
+def sheet_path(book: zipfile.ZipFile, sheet: str) -> str:
+    """The path of a sheet's XML inside the workbook."""
+    relations = {
+        node.get("Id"): str(node.get("Target"))
+        for node in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    }
+    for node in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
+        if node.tag.endswith("}sheet") and node.get("name") == sheet:
+            key = next((v for k, v in node.items() if k.endswith("}id")), None)
+            target = relations[key]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise KeyError(sheet)
+
+
+def _own_formats(book: zipfile.ZipFile) -> dict[bytes, str]:
+    """The number format of each cell style that has one of the file's own, by style number."""
+    if "xl/styles.xml" not in book.namelist():
+        return {}
+    root = ElementTree.fromstring(book.read("xl/styles.xml"))
+    own = root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
+    codes = _BUILT_IN | {
+        str(node.get("numFmtId")): str(node.get("formatCode")) for node in root.iter(f"{own}numFmt")
+    }
+    styles = root.find(f"{own}cellXfs")
+    if styles is None:
+        return {}
+    return {
+        str(place).encode(): codes[str(style.get("numFmtId"))]
+        for place, style in enumerate(styles)
+        if style.get("numFmtId") in codes
+    }

@@ -1,6 +1,13 @@
 """Error models: what is expected of the overpayments before the review."""
 
 from sampling.models.all_or_none import AllOrNone
+from sampling.models.anticipated_errors import (
+    AnticipatedErrors,
+    Anticipation,
+    OverpaymentModel,
+    PaidStratum,
+    TaintModel,
+)
 from sampling.models.empirical_taints import EmpiricalTaints
 from sampling.models.error_models import ErrorModel, simulate_overpayments
 from sampling.models.hot_deck import HotDeck
@@ -11,13 +18,18 @@ from sampling.models.probes import ImpliedTaints, Probe, ProbeRow, implied_taint
 
 __all__ = [
     "AllOrNone",
+    "AnticipatedErrors",
+    "Anticipation",
     "EmpiricalTaints",
     "ErrorModel",
     "HotDeck",
     "ImpliedTaints",
     "InflatedBeta",
+    "OverpaymentModel",
+    "PaidStratum",
     "Probe",
     "ProbeRow",
+    "TaintModel",
     "Taints",
     "anticipated_moments",
     "implied_taints",

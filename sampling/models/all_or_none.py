@@ -9,6 +9,7 @@ import numpy as np
 
 from primafacie.core.errors import PlanError
 from primafacie.core.streams import Stream
+from sampling.models.anticipated_errors import TaintModel
 from sampling.rules import percent
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AllOrNone:
+class AllOrNone(TaintModel):
     """A unit paid x is denied wholly with probability `rate`, whatever x is.
 
     Raises `PlanError` for a rate outside 0 to 1. Fails where dearer claims are more often in

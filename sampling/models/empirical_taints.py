@@ -10,6 +10,7 @@ import numpy as np
 from primafacie.core.errors import PlanError
 from primafacie.core.results import brief
 from primafacie.core.streams import Stream
+from sampling.models.anticipated_errors import TaintModel
 from sampling.rules import percent
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @brief
 @dataclass(frozen=True)
-class EmpiricalTaints:
+class EmpiricalTaints(TaintModel):
     """The taint (overpaid share of paid) of each unit is one of `taints`, all equally likely.
 
     `taints` are those of all units reviewed earlier, zeros included; below 0 they are

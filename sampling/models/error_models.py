@@ -21,13 +21,14 @@ from numpy.typing import ArrayLike, NDArray
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.manifest import check_schema
 from primafacie.core.streams import Stream
+from sampling.models.anticipated_errors import TaintModel
 from sampling.rules import percent
 
 SCHEMA = "primafacie.error-model/1"
 
 
 @dataclass(frozen=True)
-class ErrorModel:
+class ErrorModel(TaintModel):
     """Anticipated error rate and severity, fractions.
 
     `rate` is the share of units in error (0 < rate <= 1), `severity` the mean share of the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,12 @@ import numpy as np
 from primafacie.core.errors import PlanError
 from primafacie.core.results import brief
 from primafacie.core.streams import Stream
+from sampling.models.anticipated_errors import (
+    Anticipation,
+    OverpaymentModel,
+    PaidStratum,
+    error_model_record,
+)
 from sampling.models.empirical_taints import tainted
 
 if TYPE_CHECKING:
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
 
 @brief
 @dataclass(frozen=True)
-class HotDeck:
+class HotDeck(OverpaymentModel):
     """Each unit takes the taint of a reviewed unit, drawn from those nearest in rank of payment.
 
     `paid` and `overpaid` are the dollars of the reviewed units (errors or not); `nearest` is
@@ -63,6 +70,38 @@ class HotDeck:
         paid = np.asarray(payments, dtype=np.float64)
         taints, first, width = self._donors(paid)
         return tainted(paid, taints[first + stream.integers(width, paid.size)])
+
+    def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        """The taints go with the payments: E S_y^2 = (sum E y^2 - E (sum y)^2 / N) / (N - 1)."""
+        means, deviations, rates = [], [], []
+        for row in strata:
+            if not row.payable:
+                means.append(0.0)
+                deviations.append(0.0)
+                rates.append(0.0)
+                continue
+            if row.payments is None:
+                raise PlanError(
+                    "a hot deck without the frame",
+                    where="anticipated",
+                    expected="the frame whose payments it looks at",
+                    fix="Plan with it: plan(frame, strata, anticipated=...)",
+                )
+            paid = np.maximum(row.payments() / 100, 0.0)
+            first, second, wrong = self.moments(paid)
+            y, squares = paid * first, paid**2 * second
+            of_sum = y.sum() ** 2 + (squares - y**2).sum()
+            spread = (squares.sum() - of_sum / paid.size) / max(paid.size - 1, 1)
+            means.append(float(y.mean()))
+            deviations.append(float(max(spread, 0.0) ** 0.5))
+            rates.append(float((wrong * (paid > 0)).mean()))
+        return Anticipation(
+            np.array(means),
+            np.array(deviations),
+            tuple(rates),
+            self.assumption,
+            error_model_record(self, self.assumption),
+        )
 
     def moments(self, payments: ArrayLike) -> tuple[Floats, Floats, Floats]:
         """E t, E t^2 and the chance of an error of every payment: means over its donors.

@@ -10,6 +10,7 @@ from scipy.special import betaincinv
 
 from primafacie.core.errors import PlanError
 from primafacie.core.streams import Stream
+from sampling.models.anticipated_errors import TaintModel
 from sampling.models.empirical_taints import tainted
 from sampling.rules import percent
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class InflatedBeta:
+class InflatedBeta(TaintModel):
     """Free of error with probability `zero`, denied wholly with `whole`, else a beta(a, b) share.
 
     The shares are found by the inverse distribution, one uniform a unit. Raises `PlanError`

@@ -11,6 +11,12 @@ import numpy as np
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.manifest import check_schema
 from primafacie.core.results import brief
+from sampling.models.anticipated_errors import (
+    AnticipatedErrors,
+    Anticipation,
+    PaidStratum,
+    taint_moments,
+)
 
 SCHEMA = "primafacie.probe/1"
 FEW = 6
@@ -48,7 +54,7 @@ class ProbeRow:
 
 @brief
 @dataclass(frozen=True)
-class Probe:
+class Probe(AnticipatedErrors):
     """Overpayments found in a probe, by stratum or (one row labelled "") overall.
 
     The probe must be a random sample of the same frame; its own sampling error goes into
@@ -103,6 +109,76 @@ class Probe:
                 )
         return found
 
+    def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        """What the probe found, by stratum or spread over the strata as one taint."""
+        return self._overall(strata) if self.overall else self._by_stratum(strata)
+
+    def _overall(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        row = self.rows[0]
+        payable = [stratum for stratum in strata if stratum.payable]
+        taints = implied_taints(
+            row,
+            size=sum(stratum.size for stratum in strata),
+            total=sum(stratum.total for stratum in payable),
+            sum_squares=sum(stratum.sum_squares for stratum in payable),
+        )
+        means, deviations = taint_moments(strata, taints)
+        rate = row.errors / row.size if row.errors is not None else None
+        words = (
+            f"a probe of {row.size:,} units: mean overpayment ${row.mean:,.2f}, standard deviation "
+            f"${row.deviation:,.2f}; spread over the strata as a taint independent of the paid "
+            f"amount (E t = {taints.tau1:.4f}, E t^2 = {taints.tau2:.4f})"
+        )
+        record = {
+            "kind": "probe",
+            "probe": self.to_dict(),
+            "assumption": words,
+            "tau1": taints.tau1,
+            "tau2": taints.tau2,
+        }
+        return Anticipation(
+            means,
+            deviations,
+            tuple(rate if stratum.payable else 0.0 for stratum in strata),
+            words,
+            record,
+            tuple(self.notes()),
+            ((taints.tau1, taints.tau2),) * len(strata),
+        )
+
+    def _by_stratum(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        rows = {row.label: row for row in self.rows}
+        labels = [stratum.label for stratum in strata]
+        problems = [
+            Problem(
+                "probe", f"no row for stratum {row.label!r}", "a row for each sampled stratum", ""
+            )
+            for row in strata
+            if row.label not in rows and row.payable and row.sampled
+        ]
+        problems += [
+            Problem("probe", f"a row for stratum {name!r}", f"one of {', '.join(labels)}", "")
+            for name in rows
+            if name not in labels
+        ]
+        if problems:
+            raise PlanError.collected(problems, what="probe")
+        free = ProbeRow("", 2, 0.0, 0.0, 0)
+        found = [rows.get(label, free) for label in labels]
+        words = "a probe by stratum: " + ", ".join(
+            f"{row.label}: {row.size:,} units, mean ${row.mean:,.2f}, sd ${row.deviation:,.2f}"
+            for row in self.rows
+        )
+        return Anticipation(
+            np.array([row.mean for row in found]),
+            np.array([row.deviation for row in found]),
+            tuple(None if row.errors is None else row.errors / row.size for row in found),
+            words,
+            {"kind": "probe", "probe": self.to_dict(), "assumption": words},
+            tuple(self.notes()),
+            tuple(_implied(row, stratum) for row, stratum in zip(found, strata, strict=True)),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         return {"rows": [asdict(row) for row in self.rows], "schema": SCHEMA}
 
@@ -137,6 +213,16 @@ def implied_taints(row: ProbeRow, *, size: int, total: int, sum_squares: int) ->
     tau1 = row.mean * 100 * size / total
     tau2 = (row.deviation**2 + row.mean**2) * 10_000 * size / sum_squares
     return ImpliedTaints(tau1, max(tau2, tau1**2))
+
+
+def _implied(row: ProbeRow, stratum: PaidStratum) -> tuple[float, float]:
+    """The taint moments that a stratum's probe implies; none where it found no overpayment."""
+    if row.mean <= 0 or not stratum.payable:
+        return 0.0, 0.0
+    found = implied_taints(
+        row, size=stratum.size, total=stratum.total, sum_squares=stratum.sum_squares
+    )
+    return found.tau1, found.tau2
 
 
 def _row(label: str, values: Sequence[float]) -> ProbeRow:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import PlanError
 from primafacie.core.results import brief
 from sampling.allocation import AllocateBy
+from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.anticipation import AnticipatedErrors, anticipate
+from sampling.plans.anticipation import anticipate
 from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.sizes import Prediction, Side, predict
 from sampling.strata import Strata

@@ -14,8 +14,8 @@ from sampling import allocation as allocations
 from sampling.choices.shapes import Shape
 from sampling.designs import designs_by_stratum
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
+from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.anticipation import Anticipation
 from sampling.plans.several_precisions import check_reached
 from sampling.plans.stratum_sizes import Counts, Sizes
 from sampling.rules.rule_sets import Quantile

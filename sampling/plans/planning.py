@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.errors import PlanError, Problem
 from sampling.allocation import AllocateBy
 from sampling.designs import estimator_of, repeating_strata
+from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.anticipation import AnticipatedErrors, anticipate
+from sampling.plans.anticipation import anticipate
 from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
 from sampling.plans.plan_choices import (
     SelectionRule,

@@ -12,8 +12,8 @@ from scipy.special import ndtri, stdtrit
 
 from primafacie.core.errors import PlanError
 from sampling.allocation import least_cost
+from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.anticipation import Anticipation
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, degrees_of_freedom, predict, tail_level
 from sampling.strata import Stratum

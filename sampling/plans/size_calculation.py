@@ -7,7 +7,7 @@ from typing import Any
 
 from primafacie.core.errors import warn
 from primafacie.core.money import Money
-from sampling.plans.anticipation import Anticipation
+from sampling.models import Anticipation
 from sampling.plans.design_sizes import Expected, design_prediction, known_variances
 from sampling.plans.plan_records import PlannedStratum, as_stratum
 from sampling.plans.stratum_sizes import Sizes

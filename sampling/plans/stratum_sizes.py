@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
 from sampling import allocation as allocations
+from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.anticipation import Anticipation
 from sampling.plans.several_precisions import check_reached, sizes_for_several
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, checked_level, for_precision

@@ -8,7 +8,8 @@ from sampling.designs.possible_starts import every_sample
 from sampling.designs.strata_to_redraw import distinct_places
 from sampling.designs.tickets import ticket
 from sampling.draws import replay
-from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.engines import engine, hash_order
+from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.frames import StratumRange, digests, ordered_units, tickets_sql
 from sampling.frames.condition_parser import parse
 from sampling.frames.range_totals import range_totals
@@ -20,6 +21,7 @@ from sampling.strata.stratum_records import Method, stratum_range
 from sampling.worksheets import STATUSES
 
 __all__ = [
+    "DUCKDB",
     "STATUSES",
     "DuckdbEngine",
     "Method",
@@ -31,8 +33,10 @@ __all__ = [
     "cum_root_f_cuts",
     "digests",
     "distinct_places",
+    "engine",
     "every_sample",
     "exact_limits",
+    "hash_order",
     "neyman",
     "neyman_for_variance",
     "ordered_units",

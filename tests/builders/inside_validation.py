@@ -9,14 +9,15 @@ from validation.balance.estimator_panel import estimator_panel
 from validation.limit_coverage.coverage_report import ALL
 from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 from validation.rebuttal import randomized_tests
-from validation.replay.generators import generator_for, r_sample
+from validation.replay.generators import GENERATORS
+from validation.replay.generators.r_numbers import r_sample
 from validation.study.finding_records import UNUSUAL
 
 __all__ = [
     "ALL",
+    "GENERATORS",
     "UNUSUAL",
     "estimator_panel",
-    "generator_for",
     "netted",
     "r_sample",
     "randomized_tests",

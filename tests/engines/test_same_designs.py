@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sampling import Frame, designs, models, plan
-from tests.builders.inside_sampling import ordered_units
+from tests.builders.inside_sampling import engine, ordered_units
 
 DESIGNS: dict[str, tuple[designs.Design, dict[str, Any]]] = {
     "pps": (designs.Pps(), {}),
@@ -52,10 +52,10 @@ def test_the_same_samples(
     monkeypatch: Any,
 ) -> None:
     # few parameters and crowded letters, so that every path of the statements is taken
-    monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
+    monkeypatch.setattr(engine, "PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
     frame = opener(table, tmp_path, **roles).check()
-    names = ON_SPARK if frame.engine.dialect.name == "spark" else tuple(DESIGNS)
+    names = ON_SPARK if frame.engine.name == "spark" else tuple(DESIGNS)
     expected = samples(reference(table, **roles), names)
     found = samples(frame, names)
     for name in names:

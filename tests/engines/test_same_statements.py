@@ -17,6 +17,7 @@ from sampling.frames.floor_totals import floor_totals
 from sampling.frames.ordered_units import UnitOrder
 from tests.builders.inside_sampling import (
     StratumRange,
+    engine,
     ordered_units,
     parse,
     range_floors,
@@ -92,7 +93,7 @@ def test_the_same_statements(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # few parameters, crowded letters and bins of three digits, as in a frame of millions
-    monkeypatch.setattr(ordered_units, "_PARAMETERS", 7)
+    monkeypatch.setattr(engine, "PARAMETERS", 7)
     monkeypatch.setattr(ordered_units, "_TOGETHER", 40)
     monkeypatch.setattr(fine_bins, "_FEW_UNITS", 100)
     table = table.assign(**{"Billed %s": table["Billed %s"].where(table["PAID"] > "", "1.00")})

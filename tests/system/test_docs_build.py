@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import inspect
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+
+import extrapolation
+import penalties
+import sampling
+import validation
+from primafacie import errors
 
 pytestmark = [pytest.mark.system, pytest.mark.checkout]
 HOUSE = Path(__file__).resolve().parents[2]
@@ -50,3 +59,25 @@ def test_every_local_link_leads_somewhere(built: Path) -> None:
             if not there.exists() or (anchor and anchor not in places.get(there, {anchor})):
                 lost.append((page.name, target, anchor))
     assert lost == []
+
+
+def test_the_reference_shows_every_public_name_once_with_a_readable_signature(built: Path) -> None:
+    names = [
+        f"{package.__name__}.{name}"
+        for package in (sampling, extrapolation, validation, penalties, errors)
+        for name in package.__all__
+        if not inspect.ismodule(getattr(package, name))
+    ]
+    pages = "".join(
+        page.read_text(encoding="utf-8") for page in sorted((built / "reference").glob("*.html"))
+    )
+    counts = Counter(re.findall(r'<dt class="sig[^"]*" id="([^"]+)"', pages))
+    assert {name: counts[name] for name in names if counts[name] != 1} == {}
+    heads = re.findall(r'<dt class="sig[^"]*".*?</dt>', pages, flags=re.DOTALL)
+    assert len(heads) > 500
+    shown = [html.unescape(re.sub(r"<[^>]+>", "", head)) for head in heads]
+    broken = [text for text in shown if re.search(r"~|<factory>|typing\.|ForwardRef", text)]
+    assert broken == []
+    # stars and backticks that were meant as marks do not show as letters
+    prose = re.sub(r"<(pre|code|dt)\b.*?</\1>", "", pages, flags=re.DOTALL)
+    assert re.findall(r"[^\n]{0,30}(?:\*\*|`)[^\n]{0,30}", prose) == []

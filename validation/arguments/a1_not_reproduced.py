@@ -92,15 +92,19 @@ def _computation(study: Study, found: Replication, dollars: float | None) -> str
     sample = study.disclosed
     ways = "one way" if found.tried == 1 else f"{found.tried:,} ways"
     if not found.attempts:
-        how = "no seed was stated, so every RAT-STATS stream was tried"
-    elif sample is None or sample.program == "not said":
+        tried = next(iter(found.searches.values()), None)
+        how = "drawn by its plan"
+        if tried is not None:
+            how = f"no seed was stated, so every {tried.generator.name} stream was tried"
+    elif sample is None or not sample.program_stated:
         how = f"replicated {ways}"
     else:
         how = f"replicated with {sample.program} and the stated seed, {ways}"
     text = how + found.compared_with_chance
     for label, search in found.searches.items():
         where = f" in stratum {label}" if len(found.searches) > 1 else ""
-        text += f"; of all RAT-STATS streams {len(search.streams):,} give these units{where}"
+        name, number = search.generator.name, len(search.streams)
+        text += f"; of all {name} streams {number:,} give these units{where}"
         if search.stated and found.complete:
             text += f" ({search.stated})"
     if dollars is not None:

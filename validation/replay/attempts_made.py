@@ -9,12 +9,12 @@ from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt, ListedRows, Listing, Without, attempt
 from validation.replay.drawings import (
     Drawing,
-    possible_programs,
-    program_drawings,
+    generator_drawings,
+    ranked_drawing,
     stated_drawings,
-    ticket_drawing,
 )
-from validation.replay.generators import other_programs
+from validation.replay.generators import generator_named, position_generators
+from validation.replay.generators.generator import Generator
 from validation.replay.list_orders import SortKey, order_words, parse_order, possible_orders
 from validation.replay.match_chances import chance_of_matches
 from validation.replay.order_search import SortBudget, search_orders
@@ -33,6 +33,7 @@ class AttemptsMade:
 
     def __init__(self, strata: DisclosedStrata, *, bare_order: bool) -> None:
         self.strata = strata
+        self.generator = generator_named(strata.sample.program)
         self.bare_order = bare_order
         """No order was stated, or the columns of the stated one are not at hand."""
         self.tried = 0
@@ -59,9 +60,10 @@ class AttemptsMade:
     def make(self) -> None:
         """Try way after way until one gives the whole sample."""
         sample = self.strata.sample
-        if sample.program == "ticket":
+        if not self.generator.by_position:
             plain = ListedRows(self.strata, Listing())
-            self._take([attempt(self.strata, ticket_drawing(self.strata, sample), plain)])
+            ranked = ranked_drawing(self.strata, sample, self.generator)
+            self._take([attempt(self.strata, ranked, plain)])
             self.nearest = self.best[0]
             return
         drawings = stated_drawings(self.strata, sample)
@@ -140,11 +142,9 @@ class AttemptsMade:
             listing, words = Listing(order), f"the list {order_words(order)}"
             yield from self._listed(drawings, listing, shift=1, words=f"{words}, numbers from 0")
             yield from self._left_out(listing, ("rows paid nothing",), words)
-        for program in other_programs(sample.program):
-            if sample.program == "not said":
-                break
-            words = f"the stated seed in {program}"
-            yield from self._redrawn(own, words, program=program)
+        if sample.program_stated:
+            for other in position_generators(but=sample.program):
+                yield from self._redrawn(own, f"the stated seed in {other.name}", other=other)
 
     def _listed(
         self, drawings: Sequence[Drawing], listing: Listing, *, shift: int, words: str
@@ -158,18 +158,18 @@ class AttemptsMade:
         listing: Listing,
         words: str,
         *,
-        program: str = "",
+        other: Generator | None = None,
         off_by: int = 0,
         stated_sizes: bool = True,
         more: int = 0,
     ) -> Iterator[Attempt]:
         sample = self.strata.sample
         listed = ListedRows(self.strata, listing)
-        for name in [program] if program else self._programs():
-            for drawing in program_drawings(
+        for generator in self._generators() if other is None else [other]:
+            for drawing in generator_drawings(
                 self.strata,
                 sample,
-                name,
+                generator,
                 assumed=(words,),
                 off_by=off_by,
                 stated_sizes=stated_sizes,
@@ -177,8 +177,9 @@ class AttemptsMade:
             ):
                 yield attempt(self.strata, drawing, listed)
 
-    def _programs(self) -> list[str]:
-        return [program for program, _ in possible_programs(self.strata.sample)]
+    def _generators(self) -> list[Generator]:
+        meanings = self.generator.meanings(self.strata.sample.version)
+        return [meaning.generator for meaning in meanings]
 
     def _left_out(
         self, listing: Listing, ways: Sequence[Without] = WITHOUT, before: str = ""
@@ -191,8 +192,8 @@ class AttemptsMade:
             if sizes == {label: len(rows) for label, rows in self.strata.rows.items()}:
                 continue
             assumed = (f"{before}, {words}" if before else words,)
-            for name in self._programs():
-                for drawing in program_drawings(
-                    self.strata, self.strata.sample, name, assumed=assumed, sizes=sizes
+            for generator in self._generators():
+                for drawing in generator_drawings(
+                    self.strata, self.strata.sample, generator, assumed=assumed, sizes=sizes
                 ):
                     yield attempt(self.strata, drawing, listed)

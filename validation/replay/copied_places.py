@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import bdtrc
 
-from primafacie.core.errors import AuditError
-from sampling.ratstats import stream_number
+from validation.replay.generators import generator_named
 from validation.replay.list_orders import places_in_order
 from validation.replay.replication import replication_of
+from validation.study.disclosed_samples import DisclosedSample
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -67,14 +67,11 @@ def shared_streams(study: Study) -> SharedStreams:
     if sample is None or len(sample.units) < 2:
         return SharedStreams((), (), 0, 0, 1.0)
     labels = [label for label, ids in sample.units.items() if ids]
-    by_seed = []
+    by_seed = _by_seed(sample, labels)
     # One seed for all strata does not say that each began with it: the numbers may have run on.
     by_label = all(label in sample.seeds for label in labels)
-    if sample.program != "ticket" and (by_label or _began_anew(study)):
-        for a, b in combinations(labels, 2):
-            first, second = sample.seed_of_stratum(a), sample.seed_of_stratum(b)
-            if first is not None and second is not None and _same(sample.program, first, second):
-                by_seed.append((a, b))
+    if by_seed and not by_label and not _began_anew(study):
+        by_seed = []
     places = _places(study, labels)
     by_place, best, counts = [], 1.0, (0, 0)
     pairs = list(combinations(places, 2))
@@ -130,19 +127,23 @@ def _in_turn(study: Study) -> bool:
     return found.complete and found.in_turn
 
 
-def _same(program: str, first: str, second: str) -> bool:
-    if program == "RAT-STATS":
-        try:
-            return stream_number(float(first)) == stream_number(float(second))
-        except (ValueError, AuditError):
-            return False
-    return first.strip() == second.strip()
+def _by_seed(sample: DisclosedSample, labels: list[str]) -> list[tuple[str, str]]:
+    """The strata whose stated seeds give the same numbers."""
+    generator = generator_named(sample.program)
+    found = []
+    for a, b in combinations(labels, 2):
+        first, second = sample.seed_of_stratum(a), sample.seed_of_stratum(b)
+        if first is not None and second is not None and generator.same_numbers(first, second):
+            found.append((a, b))
+    return found
 
 
 def _places(study: Study, labels: list[str]) -> dict[str, tuple[NDArray[np.int64], int]]:
     """Places of the selected units in each stratum's frame, and its size."""
     columns, sample = study.columns, study.disclosed
-    if columns is None or sample is None or study.labels is None or sample.program == "ticket":
+    if columns is None or sample is None or study.labels is None:
+        return {}
+    if not generator_named(sample.program).by_position:
         return {}
     found = {}
     for label in labels:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from primafacie.core.errors import AuditError
-from sampling.designs.tickets import ticket
-from validation.replay.generators import Call, generator_for, other_programs, program_of_version
+from validation.replay.generators import generator_named
+from validation.replay.generators.generator import Call, Generator
 from validation.study.disclosed_samples import DisclosedSample
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ class Drawing:
     """Places (from 0) by stratum label: the first n_h are the draw, further ones follow it.
 
     `words` say how the numbers were called, `assumed` what of it was not stated or differs from
-    what was stated (empty: as stated). `program` is the one whose calls were made.
+    what was stated (empty: as stated).
     """
 
     words: str
     places: Mapping[str, NDArray[np.int64]]
-    program: str
     assumed: tuple[str, ...] = ()
     in_turn: bool = False
     sizes: Mapping[str, int] = field(default_factory=dict)
@@ -61,28 +60,16 @@ def stated_drawings(strata: DisclosedStrata, sample: DisclosedSample) -> list[Dr
     leaves open, each with its assumption.
     """
     found = []
-    for program, assumed in possible_programs(sample):
-        found += list(program_drawings(strata, sample, program, assumed=assumed))
+    for meaning in generator_named(sample.program).meanings(sample.version):
+        drawings = generator_drawings(strata, sample, meaning.generator, assumed=meaning.assumed)
+        found += list(drawings)
     return found
 
 
-def possible_programs(sample: DisclosedSample) -> list[tuple[str, tuple[str, ...]]]:
-    """The programs a statement can mean, with what has to be assumed for each."""
-    if sample.program == "not said":
-        return [(name, (f"the program {name}",)) for name in other_programs("")]
-    program = program_of_version(sample.program, sample.version)
-    if program == "R sample" and not sample.version:
-        return [
-            (program, ("R 3.6 or later",)),
-            ("R sample rounding", ("R before 3.6",)),
-        ]
-    return [(program, ())]
-
-
-def program_drawings(
+def generator_drawings(
     strata: DisclosedStrata,
     sample: DisclosedSample,
-    program: str,
+    generator: Generator,
     *,
     assumed: tuple[str, ...] = (),
     off_by: int = 0,
@@ -90,13 +77,11 @@ def program_drawings(
     more: int = 0,
     sizes: Mapping[str, int] | None = None,
 ) -> Iterator[Drawing]:
-    """Every documented call of a program, with the seeds stratum by stratum and in turn.
+    """Every documented call of a generator, with the seeds stratum by stratum and in turn.
 
     `off_by` is added to each N_h, `more` to each n_h of the call; `sizes` are other N_h.
     """
-    generator = generator_for(program)
-    if generator is None:
-        return
+    program = generator.name
     sizes = sizes or {
         label: (strata.stated_size(label) if stated_sizes else len(rows)) + off_by
         for label, rows in strata.rows.items()
@@ -115,7 +100,6 @@ def program_drawings(
                 yield Drawing(
                     ", ".join(part for part in parts if part),
                     places,
-                    program,
                     assumed,
                     bool(seeding.turns),
                     sizes,
@@ -196,17 +180,18 @@ def _places(
     return found or None
 
 
-def ticket_drawing(strata: DisclosedStrata, sample: DisclosedSample) -> Drawing:
-    """The order of the units by their tickets, as places in the order of the file."""
+def ranked_drawing(
+    strata: DisclosedStrata, sample: DisclosedSample, generator: Generator
+) -> Drawing:
+    """The order in which a generator ranks the units, as places in the order of the file."""
     found: dict[str, NDArray[np.int64]] = {}
     for label, rows in strata.rows.items():
         seed = sample.seed_of_stratum(label) or ""
         ids = strata.columns.ids[rows].tolist()
         try:
-            keys = sorted((ticket(seed, label, unit), unit, k) for k, unit in enumerate(ids))
+            places = generator.ranked(seed, label, ids)
         except AuditError:
             continue
         wanted = strata.counts[label]
-        places = list(dict.fromkeys(k for _, _, k in keys))
         found[label] = np.array(places[: wanted + max(FEWEST_FURTHER, wanted)], dtype=np.int64)
-    return Drawing("", found, "ticket")
+    return Drawing("", found)

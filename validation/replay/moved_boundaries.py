@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt, ListedRows, Listing, attempt
-from validation.replay.drawings import Seeding, possible_programs, seedings, stated_drawings
-from validation.replay.generators import Call, generator_for
+from validation.replay.drawings import Seeding, seedings, stated_drawings
+from validation.replay.generators import generator_named
+from validation.replay.generators.generator import Call
 from validation.replay.list_orders import Keys
 from validation.study.studies import Study
 
@@ -176,9 +177,8 @@ class _Pair:
                 sample.seed_of_stratum(seeding.turns[0] if seeding.turns else self.lower) or "",
             )
             for seeding in seedings(self.strata, sample)
-            for program, _ in possible_programs(sample)
-            if (generator := generator_for(program)) is not None
-            for call in generator.calls
+            for meaning in generator_named(sample.program).meanings(sample.version)
+            for call in meaning.generator.calls
         ]
 
     @cached_property

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import kolmogi, kolmogorov
 
 from validation.replay.copied_places import shared_streams
+from validation.replay.generators import generator_named
 from validation.replay.list_orders import places_in_order
 from validation.study.studies import Study
 
@@ -74,7 +75,8 @@ def position_tests(study: Study) -> PositionTests | None:
     if len(found) < 8:
         return None
     tests = [_spread(found)]
-    if sample.in_order and sample.program != "ticket" and not _sorted(shares):
+    drawn_in_order = sample.in_order and generator_named(sample.program).by_position
+    if drawn_in_order and not _sorted(shares):
         tests.append(_runs(found))
     return PositionTests(len(found), tuple(tests))
 

@@ -7,26 +7,21 @@ from dataclasses import replace
 
 from primafacie.core.errors import AuditError
 from sampling import Draw, Frame
+from sampling.designs.tickets import GENERATOR
 from sampling.draws.drawing import draw_sample
 from validation.replay.attempts_made import CREDIBLE, AttemptsMade
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt
 from validation.replay.draw_differences import differences
+from validation.replay.generators import Generator, generator_named
 from validation.replay.list_orders import Lists, parse_order
 from validation.replay.match_chances import chance_of_matches
 from validation.replay.moved_boundaries import find_moved_boundary
 from validation.replay.replication_records import Replication, StratumReplication, Verdict
-from validation.replay.sample_streams import all_found, orders_tried, search_streams
-from validation.replay.seed_search import SeedSearch
-from validation.replay.stated_records import (
-    ORDER,
-    SEED,
-    MissingRecord,
-    missing_frame,
-    missing_records,
-    orders_left,
-)
+from validation.replay.seed_search import SeedSearch, all_found, orders_tried, search_streams
+from validation.replay.stated_records import missing_frame, missing_records, orders_left
 from validation.study.disclosed_samples import DisclosedSample
+from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, MissingRecord
 from validation.study.studies import Study
 
 # A stratum is reproduced except for named units where this share of it matches.
@@ -86,7 +81,7 @@ def replicate(study: Study) -> Replication:
     found = _judged(strata, made, records)
     if found.complete or not made.best:
         return found
-    if sample.program == "RAT-STATS":
+    if made.generator.seeds is not None:
         other = _by_streams(strata, records, made)
         if other is not None and other.complete:
             return replace(other, attempts=found.attempts)
@@ -99,7 +94,7 @@ def _moved(
     study: Study, strata: DisclosedStrata, made: AttemptsMade, found: Replication
 ) -> Replication:
     """With the boundary before a move where that gives the sample, else `found`."""
-    if len(strata.rows) < 2 or strata.sample.program == "ticket":
+    if len(strata.rows) < 2 or not made.generator.by_position:
         return found
     keys = () if made.bare_order else (parse_order(strata.sample.order) or ())
     search = find_moved_boundary(study, strata, keys)
@@ -205,10 +200,11 @@ def _assumption(
     if verdict in ("not reproduced", "cannot be concluded"):
         return ""
     if verdict == "reproduced under an assumption" and not best.contradicts:
-        held = [record.words for record in records if record.item not in (ORDER, "program")]
+        meanings = generator_named(sample.program).meanings(sample.version)
+        releases = {text for one in meanings if one.of_version for text in one.assumed}
+        implied = {ORDER, PROGRAM} | ({VERSION} if releases & set(words) else set())
+        held = [record.words for record in records if record.item not in implied]
         assumed = [f"{text} (not stated)" for text in words]
-        if any(text.startswith("R ") for text in words):
-            held = [text for text in held if not text.startswith("the version")]
         words = [*assumed, *(f"without {text}" for text in held)]
     if best.in_turn:
         words.append(best.variant.split(";")[0])
@@ -280,11 +276,24 @@ def _overall(verdicts: Sequence[Verdict]) -> Verdict:
 def _by_streams(
     strata: DisclosedStrata, records: Sequence[MissingRecord], made: AttemptsMade | None = None
 ) -> Replication | None:
-    """The streams of RAT-STATS: searched where it was named, or no program was."""
+    """All streams of the stated program, or of every program that has so few, until one fits."""
+    tried = None
+    for generator in generator_named(strata.sample.program).searched():
+        found = _by_streams_of(generator, strata, records, made)
+        if found.complete:
+            return found
+        tried = tried or found
+    return tried
+
+
+def _by_streams_of(
+    generator: Generator,
+    strata: DisclosedStrata,
+    records: Sequence[MissingRecord],
+    made: AttemptsMade | None,
+) -> Replication:
     sample = strata.sample
-    if sample.program not in ("RAT-STATS", "not said"):
-        return None
-    order, searches = search_streams(strata.columns, sample, dict(strata.rows))
+    order, searches = search_streams(generator, strata.columns, sample, dict(strata.rows))
     first = next(iter(searches.values()), None)
     ways = orders_tried(strata.columns) if order else 1
     chance = min(1.0, ways * sum(found.chance for found in searches.values()))
@@ -294,7 +303,7 @@ def _by_streams(
     stated = all(record.item != SEED for record in records)
     return Replication(
         "reproduced under an assumption",
-        _stream_words(searches, order, stated=stated),
+        _stream_words(generator, searches, order, stated=stated),
         sample.n,
         sample.n,
         sum(n * n / max(size, 1) for size, n in strata.pairs.values()),
@@ -309,7 +318,9 @@ def _by_streams(
     )
 
 
-def _stream_words(searches: Mapping[str, SeedSearch], order: str, *, stated: bool) -> str:
+def _stream_words(
+    generator: Generator, searches: Mapping[str, SeedSearch], order: str, *, stated: bool
+) -> str:
     """Which seeds give the units, by stratum where there are several."""
     where = f", {order}" if order else ""
     shown = {k: one for k, one in searches.items() if not stated or not one.stated_gives}
@@ -318,7 +329,7 @@ def _stream_words(searches: Mapping[str, SeedSearch], order: str, *, stated: boo
             f"{f'stratum {label}: ' if len(searches) > 1 else ''}{one.source}"
             for label, one in shown.items()
         )
-        return f"RAT-STATS draws these units ({seeds}){where}"
+        return f"{generator.name} draws these units ({seeds}){where}"
     if len(searches) == 1 or not shown:
         return "another seed than the stated one" + where if shown else where.lstrip(", ")
     names = ", ".join(f"{label} ({one.source})" for label, one in shown.items())
@@ -327,7 +338,7 @@ def _stream_words(searches: Mapping[str, SeedSearch], order: str, *, stated: boo
 
 def _needs_its_plan(study: Study, draw: Draw) -> bool:
     """Another kind than tickets; or so many units that the engine must hash them."""
-    if draw.generator.get("name") != "ticket":
+    if draw.generator.get("name") != GENERATOR["name"]:
         return True
     return isinstance(study.frame, Frame) and study.frame.size > MOST_HASHED
 

@@ -11,7 +11,7 @@ from validation.replay.draw_attempts import Attempt
 from validation.replay.draw_differences import Difference
 from validation.replay.moved_boundaries import MovedBoundary
 from validation.replay.seed_search import SeedSearch
-from validation.replay.stated_records import MissingRecord
+from validation.study.missing_records import MissingRecord
 
 Verdict = Literal[
     "reproduced",
@@ -51,7 +51,7 @@ class Replication:
     number an independent sample would match, sum n_h^2 / N_h; both are those of simple random
     samples in strata (0 and 1 where the draw was of another kind). `contradicts` says that the
     assumption differs from what was stated. `missing` is what was not handed over. `searches`
-    are the searches over all RAT-STATS streams by stratum, `seed_search` the first of them.
+    are the searches over all streams of a program by stratum, `seed_search` the first of them.
     `boundary` is a boundary between strata that was moved after the draw.
     """
 

@@ -1,43 +1,46 @@
-"""Which RAT-STATS seed is behind a disclosed sample? At most 65,536 streams: try them all.
+"""Which seed is behind a disclosed sample? Where a program has few streams, try them all.
 
 RAT-STATS (2005 to 2010) folds every seed into one of 65,536 streams. So a disclosed sample
 either comes from one of them or it does not, and an honest foreign generator hits one by
-chance with a probability that can be stated. Source: OIG's public specification of the
-generator (81 FR 66972, 2016) and the RAT-STATS Companion Manual (Rev. 5/2010).
+chance with a probability that can be stated.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
-from sampling.ratstats import STREAMS, stream_number
-from validation.replay.stream_replay import Known, streams_giving
+from validation.replay.generators import GENERATORS, Generator
+from validation.replay.generators.seed_space import Known, SeedSpace
+from validation.replay.list_orders import Keys, Lists, order_words, parse_order
 from validation.study.disclosed_numbers import (
     DisclosedNumbers,
     framed_numbers,
     set_numbers,
     single_numbers,
 )
+from validation.study.disclosed_samples import DisclosedSample, Program
+from validation.study.frame_columns import FrameColumns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Round seeds that people choose; clock seeds are hundredths of seconds since midnight.
-ROUND_SEEDS = 1_000_000
 SHOWN_SEEDS = 6
+RATSTATS = "RAT-STATS"
+"""The program whose seeds are searched where none is named."""
 # Seeds are listed for the first streams only: where more match, the match says little.
 MOST_LISTED = 8
 # Decimals of the seeds tried where a stated one may have been rounded in print.
 FINE = 2
+# A search over all streams is worth its seconds only where a chance match is this unlikely.
+WORTH_SEARCHING = 1e-3
 
 
 @brief
@@ -49,6 +52,7 @@ class SeedSearch:
     `seeds` are whole numbers below a million that give each of the first streams, smallest
     first; `clock_seeds` how many of the clock's 8,640,000 seeds do. `stated` tells about a
     seed that was stated, `rounded` is a seed of one of the streams that prints as it does.
+    `generator` is the program whose streams were tried.
     """
 
     known: Known
@@ -62,6 +66,7 @@ class SeedSearch:
     stated: str = ""
     words: str = ""
     rounded: str = ""
+    generator: Generator = field(default_factory=lambda: GENERATORS[RATSTATS], repr=False)
 
     @property
     def found(self) -> bool:
@@ -93,11 +98,12 @@ class SeedSearch:
         """The result in words, with the chance beside the verdict."""
         what = self.words or f"{self.values} numbers on {self.low}..{self.high}"
         asked = f"{what}, as " + ("drawn in order" if self.known == "order" else "a set")
-        lines = [f"RAT-STATS seed search ({asked}): {STREAMS:,} streams tried"]
+        space = _space(self.generator)
+        lines = [f"{self.generator.name} seed search ({asked}): {space.streams:,} streams tried"]
         if not self.streams:
             lines.append(
-                "No RAT-STATS stream of 2005 to 2010 gives these numbers: another generator, "
-                "another range, or numbers that were changed after the draw"
+                f"No {space.words} gives these numbers: another generator, another range, or "
+                "numbers that were changed after the draw"
             )
         for stream, seeds, clocks in zip(self.streams, self.seeds, self.clock_seeds, strict=False):
             shown = ", ".join(str(seed) for seed in seeds[:SHOWN_SEEDS]) or "none below a million"
@@ -121,8 +127,9 @@ def find_seed(
     known: Known = "set",
     spares: Sequence[Any] = (),
     stated: float | None = None,
+    program: Program = RATSTATS,
 ) -> SeedSearch:
-    """The RAT-STATS streams, and seeds, that give a disclosed sample.
+    """The streams of a program (RAT-STATS), and seeds, that give a disclosed sample.
 
     `values` are drawn numbers on `low`..`high`; or sets of numbers, one for each of `ranges`;
     or (frame, item) over `frames` ((low, high) each), or (frame, page, line) where a frame is
@@ -132,23 +139,46 @@ def find_seed(
     generator the chance of a match is at most 65,536 (W-n)!/W! for an ordered list and
     65,536 / C(W, n) for a set, W the number of possible values: for few numbers or a whole
     range a match proves nothing, and the result says so by its chance. `stated` is a seed the
-    other side named; seeds that print as it does are tried too.
+    other side named; seeds that print as it does are tried too. `program` is another one of the
+    programs all of whose streams can be tried.
 
-    Raises `StudyError` for numbers outside the range or repeated.
+    Raises `StudyError` for numbers outside the range or repeated, and for a program whose streams
+    are too many.
 
     >>> from sampling.ratstats import single_stage
     >>> drawn = single_stage(4417, 20, 0, 1, 10_000)
-    >>> stream_number(4417) in find_seed(drawn.sequential, low=1, high=10_000).streams
+    >>> 4417 in find_seed(drawn.sequential, low=1, high=10_000).seeds[0]
     True
     """
+    generator = GENERATORS.known(program, StudyError)
     numbers = _disclosed(values, spares, low, high, ranges, frames)
-    streams = streams_giving(numbers, known)
+    return _searched(generator, numbers, known, stated)
+
+
+def _space(generator: Generator) -> SeedSpace:
+    if generator.seeds is None:
+        searched = [name for name, one in GENERATORS.items() if one.seeds is not None]
+        raise StudyError(
+            f"the seeds of {generator.name}",
+            where="seed search",
+            expected=f"a program all of whose streams can be tried: {', '.join(searched)}",
+            fix="Ask for the seed of the draw",
+        )
+    return generator.seeds
+
+
+def _searched(
+    generator: Generator, numbers: DisclosedNumbers, known: Known, stated: float | None
+) -> SeedSearch:
+    """The streams of a generator that give the numbers."""
+    space = _space(generator)
+    streams = space.giving(numbers, known)
     listed = streams[:MOST_LISTED]
-    seeds = tuple(_whole_seeds(stream) for stream in listed)
-    clocks = tuple(int((_clock_streams() == stream).sum()) for stream in listed)
+    seeds = tuple(space.whole_seeds(stream) for stream in listed)
+    clocks = tuple(space.clock_seeds(stream) for stream in listed)
     rounded = None
-    if stated is not None and stream_number(stated) not in streams:
-        rounded = _printed_as(stated, streams)
+    if stated is not None and space.stream_of(stated) not in streams:
+        rounded = _printed_as(space, stated, streams)
     first, last = numbers.ranges[0] if len(numbers.ranges) == 1 else (1, numbers.possible)
     return SeedSearch(
         known=known,
@@ -156,12 +186,13 @@ def find_seed(
         low=first,
         high=last,
         streams=streams,
-        chance=_chance(numbers.possible, len(numbers.drawn), known),
+        chance=chance_of_stream(space.streams, numbers.possible, len(numbers.drawn), known),
         seeds=seeds,
         clock_seeds=clocks,
-        stated="" if stated is None else _stated(stated, streams, rounded),
+        stated="" if stated is None else _stated(space, stated, streams, rounded),
         words=numbers.words,
         rounded=rounded or "",
+        generator=generator,
     )
 
 
@@ -190,39 +221,17 @@ def _disclosed(
     return single_numbers(values, spares, low, high)
 
 
-def _chance(width: int, count: int, known: Known) -> float:
-    """The bound on a chance match: 65,536 over the number of possible samples."""
+def chance_of_stream(streams: int, width: int, count: int, known: Known) -> float:
+    """The bound on a chance match: the streams over the number of possible samples."""
     possible = math.lgamma(width + 1) - math.lgamma(width - count + 1)
     if known == "set":
         possible -= math.lgamma(count + 1)
-    return min(1.0, math.exp(math.log(STREAMS) - possible))
+    return min(1.0, math.exp(math.log(streams) - possible))
 
 
-def _streams_of(seeds: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """`stream_number` of many seeds at once."""
-    words = seeds.view(np.uint64) >> np.uint64(32)
-    return (words & np.uint64(0xFFFF)) ^ (words >> np.uint64(16))
-
-
-@cache
-def _whole_streams() -> NDArray[np.uint16]:
-    """The stream of every whole seed below a million."""
-    return _streams_of(np.arange(ROUND_SEEDS, dtype=np.float64)).astype(np.uint16)
-
-
-def _whole_seeds(stream: int) -> tuple[int, ...]:
-    return tuple(int(seed) for seed in np.flatnonzero(_whole_streams() == stream))
-
-
-@cache
-def _clock_streams() -> NDArray[np.uint16]:
-    """The stream of every clock seed, 0.00 to 86399.99."""
-    return _streams_of(np.arange(8_640_000, dtype=np.float64) / 100).astype(np.uint16)
-
-
-def _stated(seed: float, streams: tuple[int, ...], printed: str | None) -> str:
+def _stated(space: SeedSpace, seed: float, streams: tuple[int, ...], printed: str | None) -> str:
     said = f"the stated seed {seed:.12g}"
-    if stream_number(seed) in streams:
+    if space.stream_of(seed) in streams:
         return f"{said} gives these numbers"
     if printed is not None:
         return (
@@ -236,7 +245,7 @@ def _stated(seed: float, streams: tuple[int, ...], printed: str | None) -> str:
     return f"the stated seed {seed:.12g} does not give these numbers, nor does any other"
 
 
-def _printed_as(seed: float, streams: tuple[int, ...]) -> str | None:
+def _printed_as(space: SeedSpace, seed: float, streams: tuple[int, ...]) -> str | None:
     """A seed of one of the streams, to four decimals, that rounds to (or is cut to) the stated."""
     exact = Decimal(repr(float(seed))).normalize()
     decimals = max(0, -int(exact.as_tuple().exponent))
@@ -245,5 +254,85 @@ def _printed_as(seed: float, streams: tuple[int, ...]) -> str | None:
     steps = 10 ** (FINE - decimals)
     tried = (np.arange(-steps // 2, steps) / 10.0**FINE) + float(seed)
     tried = np.round(tried, FINE)
-    hits = np.isin(_streams_of(tried), np.array(streams, dtype=np.uint64))
+    hits = np.isin(space.streams_of(tried), np.array(streams))
     return f"{tried[hits][0]:.{FINE}f}".rstrip("0") if hits.any() else None
+
+
+def search_streams(
+    generator: Generator,
+    columns: FrameColumns,
+    sample: DisclosedSample,
+    rows: dict[str, NDArray[np.int64]],
+) -> tuple[str, dict[str, SeedSearch]]:
+    """Every stream tried on the places of a sample, stratum by stratum.
+
+    The searches by stratum, and the order of the list in words ("" for the stated one).
+
+    The stated order first (the file's where none was stated); where not every stratum is found
+    there, the list sorted by each column in both directions. Strata of too few units for a match
+    to mean anything are left out.
+    """
+    lists = Lists(columns)
+    stated = parse_order(sample.order) or ()
+    if not all(lists.has(key.column) for key in stated):
+        stated = ()
+    declared = _one_order(generator, lists, sample, rows, stated)
+    if all_found(declared, sample) or not declared:
+        return "", declared
+    for key in lists.keys:
+        if (key,) != stated:
+            found = _one_order(generator, lists, sample, rows, (key,))
+            if all_found(found, sample):
+                return f"the list {order_words((key,))}", found
+    return "", declared
+
+
+def orders_tried(columns: FrameColumns) -> int:
+    """The orders in which the streams are searched."""
+    return 1 + len(Lists(columns).keys)
+
+
+def all_found(searches: Mapping[str, SeedSearch], sample: DisclosedSample) -> bool:
+    """Was a stream found for every stratum of the sample?"""
+    wanted = [label for label, ids in sample.units.items() if ids]
+    return bool(wanted) and all(label in searches and searches[label].found for label in wanted)
+
+
+def _one_order(
+    generator: Generator,
+    lists: Lists,
+    sample: DisclosedSample,
+    rows: dict[str, NDArray[np.int64]],
+    keys: Keys,
+) -> dict[str, SeedSearch]:
+    found = {}
+    for label, ids in sample.units.items():
+        places = _places(lists, rows[label], keys, lists.columns.rows_of(ids))
+        if not len(ids) or (places < 0).any() or len(set(ids)) < len(ids):
+            continue
+        size = max(sample.sizes.get(label, 0), len(rows[label]))
+        search = _searched(
+            generator,
+            single_numbers((places + 1).tolist(), (), 1, size),
+            "order" if sample.in_order else "set",
+            _number(sample.seed_of_stratum(label)),
+        )
+        if search.chance <= WORTH_SEARCHING:
+            found[label] = search
+    return found
+
+
+def _number(seed: str | None) -> float | None:
+    try:
+        return None if seed is None else float(seed.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _places(
+    lists: Lists, rows: NDArray[np.int64], keys: Keys, units: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Places (from 0) of these rows in the order; -1 for rows elsewhere."""
+    ranks = np.full(lists.columns.size + 1, -1, dtype=np.int64)
+    ranks[lists.ordered(rows, keys)] = np.arange(len(rows))
+    return np.asarray(ranks[units])

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from validation.replay.generators import generator_for, program_of_version
+from validation.replay.generators import generator_named
 from validation.replay.list_orders import Lists, parse_order
-from validation.study.disclosed_samples import REPLAYABLE, DisclosedSample
+from validation.study.disclosed_samples import DisclosedSample
+from validation.study.missing_records import FRAME, ORDER, SEED, SIZES, STRATA, MissingRecord
 from validation.study.studies import Study
-
-PROGRAM, VERSION, SEED, ORDER, FRAME, STRATA, SIZES = (
-    "program",
-    "version",
-    "seed",
-    "order",
-    "frame",
-    "strata",
-    "sizes",
-)
-
-
-@dataclass(frozen=True)
-class MissingRecord:
-    """One thing that was not handed over: what, and the reason it is in the way as a clause.
-
-    `bars` says that nothing can be tried without it.
-    """
-
-    item: str
-    words: str
-    reason: str
-    bars: bool = False
 
 
 def missing_frame() -> MissingRecord:
@@ -85,26 +61,9 @@ def missing_records(study: Study) -> tuple[MissingRecord, ...]:
 
 
 def _of_program(sample: DisclosedSample) -> list[MissingRecord]:
-    found = []
     seedless = [label for label, ids in sample.units.items() if ids and not _seed(sample, label)]
-    if sample.program == "not said":
-        found.append(
-            MissingRecord(
-                PROGRAM,
-                "the program of the draw",
-                "the program was not stated",
-                bars=bool(seedless),
-            )
-        )
-    elif sample.program not in REPLAYABLE:
-        words = f"a record of the draw that can be replayed (program: {sample.program})"
-        found.append(
-            MissingRecord(
-                PROGRAM, words, f"the algorithm of {sample.program} is not public", bars=True
-            )
-        )
-    else:
-        found += _of_version(sample)
+    generator = generator_named(sample.program)
+    found = list(generator.missing(sample.version, seedless=bool(seedless)))
     if seedless:
         whole = len(seedless) == sum(bool(ids) for ids in sample.units.values())
         where = "" if whole else f" of {len(seedless)} strata"
@@ -113,28 +72,8 @@ def _of_program(sample: DisclosedSample) -> list[MissingRecord]:
     return found
 
 
-def _of_version(sample: DisclosedSample) -> list[MissingRecord]:
-    """The ticket is its own version."""
-    generator = generator_for(program_of_version(sample.program, sample.version))
-    if sample.program == "ticket" or generator is None or generator.knows(sample.version):
-        return []
-    if not sample.version:
-        return [
-            MissingRecord(
-                VERSION,
-                f"the version of the program ({sample.program})",
-                "the version of the program was not stated",
-            )
-        ]
-    words = f"a version of {sample.program} whose algorithm is known (stated: {sample.version})"
-    return [
-        MissingRecord(VERSION, words, f"the algorithm of version {sample.version} is not known")
-    ]
-
-
 def _of_order(study: Study, sample: DisclosedSample) -> list[MissingRecord]:
-    """Tickets are drawn in any order."""
-    if sample.program == "ticket":
+    if not generator_named(sample.program).by_position:
         return []
     keys = parse_order(sample.order)
     if keys is None:
@@ -171,7 +110,7 @@ def _of_strata(study: Study, sample: DisclosedSample) -> list[MissingRecord]:
             )
         ]
     differ = [label for label in rows if sample.sizes.get(label, rows[label]) != rows[label]]
-    if differ and sample.program != "ticket":
+    if differ and generator_named(sample.program).by_position:
         words = (
             f"the list that was sampled: the stated size of {len(differ)} "
             f"{'stratum differs' if len(differ) == 1 else 'strata differs'} from the rows of the "

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import TypeAlias
 
 from primafacie.core.results import brief
 from sampling import Draw
+from sampling.designs.tickets import GENERATOR
 
-Program = Literal[
-    "ticket",
-    "RAT-STATS",
-    "numpy default_rng",
-    "numpy RandomState",
-    "pandas sample",
-    "R sample",
-    "R sample rounding",
-    "SAS SURVEYSELECT",
-    "ACL",
-    "IDEA",
-    "Excel",
-    "not said",
-]
-PROGRAMS: tuple[str, ...] = get_args(Program)
-# Programs whose generators are public and re-implemented here, or are ours.
-REPLAYABLE: tuple[str, ...] = PROGRAMS[:7]
+Program: TypeAlias = str
+"""The name of a program, as `validation.replay.generators` knows it."""
+NOT_SAID = "not said"
+TICKETS = GENERATOR["name"]
 
 
 @brief
@@ -44,11 +32,15 @@ class DisclosedSample:
     units: Mapping[str, tuple[str, ...]]
     spares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     in_order: bool = False
-    program: Program = "not said"
+    program: Program = NOT_SAID
     version: str = ""
     seeds: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def program_stated(self) -> bool:
+        return self.program != NOT_SAID
 
     @property
     def n(self) -> int:
@@ -71,7 +63,7 @@ class DisclosedSample:
             units={k: tuple(u.unit_id for u in draw.units if u.stratum == k) for k in labels},
             spares={k: tuple(u.unit_id for u in draw.spares if u.stratum == k) for k in labels},
             in_order=True,
-            program="ticket" if draw.generator.get("name") == "ticket" else "not said",
+            program=TICKETS if draw.generator.get("name") == TICKETS else NOT_SAID,
             version=str(draw.generator.get("version", "")),
             seeds={"": draw.seed},
             order=", ".join(draw.plan.order or ()),

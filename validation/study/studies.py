@@ -15,7 +15,7 @@ from extrapolation.demands.demand_limits import sampled_overpayment
 from primafacie.core.errors import AuditError, FrameError, StudyError
 from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet
-from sampling.frames.membership import first_stratum
+from sampling.frames.stratum_ranges import first_stratum
 from sampling.strata.stratum_records import stratum_range
 from validation.study.disclosed_samples import DisclosedSample
 from validation.study.frame_columns import FrameColumns

@@ -11,7 +11,7 @@ import sys
 import warnings
 
 import primafacie
-from primafacie.core.errors import AuditError, AuditWarning
+from primafacie.core.errors import AuditWarning
 from primafacie.core.siblings import check_siblings
 
 BAD_INPUT = 3
@@ -53,46 +53,14 @@ def main(arguments: list[str] | None = None) -> None:
             _cancelled()
         if debug:
             raise
-        sys.exit(_told(error, as_json=as_json))
+        from primafacie.app.cli.errors_shown import show_error
+
+        bad_input = show_error(error, as_json=as_json)
+        sys.exit(BAD_INPUT if bad_input else FAULT)
 
 
 def _cancelled() -> None:
-    from primafacie.app.cli.output import print_cancelled
+    from primafacie.app.cli.errors_shown import print_cancelled
 
     print_cancelled()
     sys.exit(CANCELLED)
-
-
-def _told(error: Exception, *, as_json: bool) -> int:
-    """Say an error in one paragraph; the exit code that it means."""
-    from primafacie.app.cli.output import print_error
-
-    if isinstance(error, AuditError):
-        print_error(error, as_json=as_json)
-        return BAD_INPUT
-    if isinstance(error, UnicodeDecodeError) or type(error).__module__.startswith("pandas.err"):
-        shown = AuditError(
-            f"a file that cannot be read as a table of text ({error})",
-            expected="a CSV file in UTF-8 with a row of heads, or the other formats of --help",
-            fix="Look at the files named in the command: one is empty, no table, or in another "
-            "encoding; save it again as CSV UTF-8",
-        )
-        print_error(shown, as_json=as_json)
-        return BAD_INPUT
-    if isinstance(error, OSError):
-        place = f" {error.filename}" if error.filename else ""
-        shown = AuditError(
-            f"the system refused{place} ({error.strerror or error})",
-            expected="a file or folder that can be read and written",
-            fix="Check the path, its permissions and the free space",
-        )
-        print_error(shown, as_json=as_json)
-        return BAD_INPUT
-    shown = AuditError(
-        f"a fault of this program ({type(error).__name__}: {error})",
-        expected="a result, or words that say what is wrong with the input",
-        fix="Run the same command with --debug and report what it prints; `primafacie verify "
-        "STUDY` says whether the study folder is whole",
-    )
-    print_error(shown, as_json=as_json)
-    return FAULT

@@ -1,31 +1,15 @@
-"""The application: one command a verb, in the order of the work."""
+"""The application: the list of commands, each loaded when it runs or its help is asked for."""
 
 from __future__ import annotations
 
-import typer
-from typer.models import CommandInfo
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
-from primafacie.app.cli import (
-    audit_frame_command,
-    demo_command,
-    doctor_command,
-    draw_command,
-    estimate_command,
-    export_command,
-    frame_command,
-    law_command,
-    monitor_command,
-    notebook_command,
-    penalty_command,
-    plan_command,
-    ratstats,
-    rebut_command,
-    report_command,
-    section111_command,
-    self_audit_command,
-    sizes_command,
-    verify_command,
-)
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from primafacie.app.cli.commands import COMMANDS
 from primafacie.app.cli.example_help import ExampleCommand
 
 HELP = """Statistical sampling and extrapolation in health-care audits.
@@ -41,27 +25,73 @@ CODES = """Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a faul
 130 cancelled, 141 output closed by the receiving program.
 """
 
-# What the list of commands says of each, short enough for a narrow terminal.
-SHORT = {
-    "audit-frame": "Audit a claims file: what it lists twice or lacks.",
-    "check": "Check a claims file and start a study with it.",
-    "demo": "Run a whole audit on shipped claims.",
-    "doctor": "Check the installation.",
-    "draw": "Draw the sample and write the worksheet.",
-    "estimate": "Read the findings, form the demand.",
-    "export": "Scripts that repeat the estimate in R, SAS, Stata.",
-    "law": "Print a law entry with its history and marks.",
-    "monitor": "Say whether an audit under way may stop.",
-    "notebook": "Run one of the shipped notebooks.",
-    "penalty": "What the law allows on the violations found.",
-    "plan": "Plan the sample, before a seed is asked for.",
-    "rebut": "Try every argument against an extrapolation.",
-    "report": "Render a document of a study.",
-    "section111": "Count a book of Section 111 records.",
-    "verify": "Recompute every digest of a study.",
-}
+
+class LoadedCommands(Mapping[str, Any]):
+    """The commands by name; the file of each is imported when the command is asked for."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            group = typer.Typer(rich_markup_mode=None)
+            COMMANDS[name].register(group)
+            _set_classes(group)
+            self._loaded[name] = get_group(group).commands[name]
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class CommandGroup(TyperGroup):
+    """A group in which a flag that is not given is False.
+
+    Typer converts None with pydantic, whose import takes longer than the whole help.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words as values of the group's options, and what is left of them."""
+        for flag in self.get_params(ctx):
+            if getattr(flag, "is_flag", False) and flag.default is None:
+                flag.default = False
+        return super().parse_args(ctx, args)
+
+
+class CommandList(CommandGroup):
+    """The group of all commands, whose help imports none of them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": None})
+        self.commands = cast("Any", LoadedCommands())
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands, from the entries alone."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.short) for name, entry in COMMANDS.items()])
+
+
+def _set_classes(group: typer.Typer) -> None:
+    """Let every command, inner ones too, set its examples as shell commands in its help."""
+    for command in group.registered_commands:
+        command.cls = ExampleCommand
+    for inner in group.registered_groups:
+        inner.cls = CommandGroup
+        if inner.typer_instance is not None:
+            _set_classes(inner.typer_instance)
+
 
 application = typer.Typer(
+    cls=CommandList,
     help=HELP,
     epilog=CODES,
     no_args_is_help=True,
@@ -77,41 +107,3 @@ def everything(
 ) -> None:
     """Hold the options that every command shares; `main` acts on `--debug`."""
     del debug
-
-
-for module in (
-    demo_command,
-    frame_command,
-    audit_frame_command,
-    sizes_command,
-    plan_command,
-    draw_command,
-    estimate_command,
-    rebut_command,
-    report_command,
-    export_command,
-    self_audit_command,
-    monitor_command,
-    verify_command,
-    penalty_command,
-    law_command,
-    section111_command,
-    notebook_command,
-    ratstats,
-    doctor_command,
-):
-    module.register(application)
-
-
-def every_command(group: typer.Typer) -> list[CommandInfo]:
-    """The commands of a group and of the groups in it."""
-    found = list(group.registered_commands)
-    for inner in group.registered_groups:
-        if inner.typer_instance is not None:
-            found += every_command(inner.typer_instance)
-    return found
-
-
-for command in every_command(application):
-    command.cls = ExampleCommand
-    command.short_help = SHORT.get(command.name or "")

@@ -6,39 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Literal
 
-from primafacie.app.cli.option_words import typed
-from primafacie.core.errors import AuditError
 from primafacie.core.printable import printable
 
 PIPE_WIDTH = 120
-SHOWN_PROBLEMS = 200
-
-
-def print_error(error: AuditError, *, as_json: bool) -> None:
-    """An error on stderr, every problem a line; or as JSON on stdout."""
-    if as_json:
-        record = error.to_dict()
-        for problem in record["problems"]:
-            problem["fix"] = typed(problem["fix"])
-        sys.stdout.write(json.dumps(record, indent=2, sort_keys=True) + "\n")
-        return
-    problems = [str(replace(problem, fix=typed(problem.fix))) for problem in error.problems]
-    head, *more = str(error).splitlines()
-    if not more:
-        sys.stderr.write(f"{type(error).__name__}: {problems[0]}\n")
-        return
-    lines = [f"  - {problem}" for problem in problems[:SHOWN_PROBLEMS]]
-    if len(problems) > SHOWN_PROBLEMS:
-        lines.append(f"  ... and {len(problems) - SHOWN_PROBLEMS:,} more: --json lists them all")
-    sys.stderr.write("\n".join([f"{type(error).__name__}: {head}", *lines]) + "\n")
-
-
-def print_cancelled() -> None:
-    """Said on Ctrl-C; the study folder is before or after a step, never between."""
-    sys.stderr.write("\nCancelled. Nothing half-done was kept.\n")
 
 
 def _unseen(done: int, total: int) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument, rule_sets
-from primafacie.app.cli.output import Output
-from primafacie.app.cli.plan_texts import (
+from primafacie.app.cli.options import (
+    Json,
+    StudyArgument,
     costs_of,
-    findings_of,
     monitoring_of,
     numbers_of,
+    rule_sets,
     units_of,
 )
+from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
@@ -24,9 +25,11 @@ from primafacie.app.cli.table_options import (
     table_forms,
     table_notes,
 )
+from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
     from extrapolation.simulation.plan_rows import SimulatedPlan
+    from sampling.intake import TableFormat
     from sampling.plans import Plan
 
 
@@ -224,7 +227,7 @@ def run(
         sheet=sheet,
     )
     with table_notes(output):
-        anticipated = findings_of(findings, findings_as, error_rate, forms["findings"])
+        anticipated = _anticipated(findings, findings_as, error_rate, forms["findings"])
         probe_units = units_of(probe, forms["probe"])
     options = PlanOptions(
         rules=rules,
@@ -283,6 +286,24 @@ def run(
     seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
     output.line(f'next: primafacie draw {study} {seeds} --seed-source "where it came from"')
     output.finish()
+
+
+def _anticipated(
+    path: Path | None, how: str, error_rate: float | None, form: TableFormat | None = None
+) -> Any:
+    """An earlier review's findings as what a plan anticipates the errors from."""
+    from primafacie.app.steps.earlier_findings import anticipated_from
+
+    if path is None:
+        return None
+    if error_rate is not None:
+        raise AuditError(
+            "both",
+            where="--error-rate and --findings",
+            expected="one of them",
+            fix="Anticipate the errors from a rate, or from an earlier review",
+        )
+    return anticipated_from(path, how, form=form)
 
 
 def _say_check(output: Output, made: Plan) -> None:

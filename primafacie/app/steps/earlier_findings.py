@@ -9,7 +9,7 @@ from primafacie.core.errors import PlanError
 
 if TYPE_CHECKING:
     from sampling.intake import TableFormat
-    from sampling.plans.anticipation import AnticipatedErrors
+    from sampling.models import AnticipatedErrors
 
 HOW = ("probe", "taints", "hot-deck")
 _COLUMNS = ("paid", "overpaid")

@@ -264,14 +264,14 @@ def _sizes(given: Given, frame: Any) -> dict[str, int]:
 def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
-    from validation.study.disclosed_samples import PROGRAMS
+    from validation.replay.generators import GENERATORS
 
     assert given.sample is not None
-    if given.program not in PROGRAMS:
+    if given.program not in GENERATORS:
         raise StudyError(
             f"the program {given.program!r}",
             where="rebut",
-            expected=f"one of {', '.join(PROGRAMS)}",
+            expected=f"one of {', '.join(GENERATORS)}",
             fix="Name the program of the draw",
         )
     ids, labels = _listed(given, given.sample, "sample")
@@ -282,7 +282,7 @@ def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSamp
         units=_by_label(ids, labels, sizes),
         spares=_spares(given, frame, sizes),
         in_order=given.in_order,
-        program=given.program,  # type: ignore[arg-type]  # checked above
+        program=given.program,
         version=given.version,
         seeds=dict(given.seeds),
         order=_order(given),

@@ -9,10 +9,11 @@ from primafacie.core.folder import StudyFolder
 
 def kept_name(stem: str, source: Path) -> str:
     """`findings.csv`, `findings.xlsx`: the file keeps the ending that says what it is."""
-    from sampling.intake.table_reading import ENDINGS
+    from sampling.intake.formats import file_endings
 
     name = source.name.lower()
-    return stem + max((end for end in ENDINGS if name.endswith(end)), key=len, default=".csv")
+    fitting = (end for end in file_endings() if name.endswith(end))
+    return stem + max(fitting, key=len, default=".csv")
 
 
 def has_table(study: StudyFolder, kind: str, stem: str) -> bool:
@@ -26,6 +27,6 @@ def kept_table(study: StudyFolder, kind: str, stem: str) -> Path:
 
 
 def _names(study: StudyFolder, kind: str, stem: str) -> list[str]:
-    from sampling.intake.table_reading import ENDINGS
+    from sampling.intake.formats import file_endings
 
-    return [f"{stem}{end}" for end in ENDINGS if study.latest_names(kind, f"{stem}{end}")]
+    return [f"{stem}{end}" for end in file_endings() if study.latest_names(kind, f"{stem}{end}")]

@@ -12,7 +12,7 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
-    from sampling.plans.anticipation import AnticipatedErrors
+    from sampling.models import AnticipatedErrors
     from sampling.strata import Strata
 
 
@@ -92,10 +92,10 @@ def strata_of(frame: Frame, options: PlanOptions) -> Strata | None:
 
 def _for_strata(options: PlanOptions) -> Any:
     """The error model that boundaries may look at; a probe's shares are not known before them."""
-    from sampling.models import Probe
+    from sampling.models import OverpaymentModel
 
     found = model_of(options)
-    if isinstance(found, Probe):
+    if found is not None and not isinstance(found, OverpaymentModel):
         raise PlanError(
             "a probe's mean and spread for the boundaries",
             where="--findings-as",

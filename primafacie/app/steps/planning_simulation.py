@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from extrapolation.simulation.plan_rows import SimulatedPlan
+    from sampling.models import AnticipatedErrors
     from sampling.plans import Plan
-    from sampling.plans.anticipation import AnticipatedErrors
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def run_simulation(
 ) -> SimulatedPlan:
     """Synthetic audits on the plan's own frame under the anticipated errors."""
     from extrapolation.simulation.simulating_plans import simulate_plan
-    from sampling.models import Probe
+    from sampling.models import OverpaymentModel
 
     if model is None:
         raise PlanError(
@@ -44,7 +44,7 @@ def run_simulation(
             expected="--error-rate, or --findings",
             fix="Give the error rate and severity that an earlier review or a probe suggests",
         )
-    if isinstance(model, Probe):
+    if not isinstance(model, OverpaymentModel):
         raise PlanError(
             "a probe's mean and spread to simulate from",
             expected="shares overpaid",

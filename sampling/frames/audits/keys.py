@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import FrameError
-from sampling.frames.conditions_sql import column_of
+from sampling.frames.conditions import column_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame

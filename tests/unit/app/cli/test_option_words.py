@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli.option_words import OPTIONS, typed
+from primafacie.app.cli.errors_shown import OPTIONS, typed
 from primafacie.app.cli.options import listed
 from tests.builders.command_line import exit_code, run
 

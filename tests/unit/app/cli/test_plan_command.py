@@ -12,7 +12,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from primafacie.app.cli.plan_texts import costs_of, monitoring_of, numbers_of, units_of
+from primafacie.app.cli.options import costs_of, monitoring_of, numbers_of, units_of
 from primafacie.errors import AuditError
 from tests.builders.command_line import capture
 

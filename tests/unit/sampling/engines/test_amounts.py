@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from primafacie.errors import AuditError
 from sampling import Money, open_frame
 from sampling.engines.column_types import Column
-from sampling.engines.duckdb_columns import amount
-from tests.builders.inside_sampling import DuckdbEngine
+from sampling.engines.duckdb_engine import amount
+from tests.builders.inside_sampling import DUCKDB, DuckdbEngine
 
 ENGINE = DuckdbEngine()
-TEXT_SQL = amount(Column("paid", "VARCHAR"), ".")[0]
+TEXT_SQL = amount(Column("paid", "VARCHAR", DUCKDB), ".")[0]
 
 pieces = st.sampled_from(
     ["$", "-", "(", ")", ".", ",", "0", "1", "12", "345", "000", "00", " ", "e", "CR"]

@@ -22,9 +22,9 @@ from sampling.frames.conditions import (
     Condition,
     Either,
     Not,
+    render_sql,
 )
-from sampling.frames.conditions_sql import render_sql
-from tests.builders.inside_sampling import DuckdbEngine, parse
+from tests.builders.inside_sampling import DUCKDB, DuckdbEngine, parse
 
 ROLES = make_roles(unit_id="A", paid="B", claimed="C", date="D", cluster="E", more={"code": "F"})
 
@@ -119,7 +119,7 @@ def test_the_engine_means_the_same(
     ]
     marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(named))
     engine.execute(f"insert into t values {marks}", [value for row in named for value in row])
-    sql, parameters = render_sql(condition)
+    sql, parameters = render_sql(condition, DUCKDB)
     found = {int(n) for (n,) in engine.execute(f"select n from t where {sql}", parameters)}
     assert found == {n for n, row in enumerate(given_rows) if holds(condition, row)}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import Frame, open_frame
-from tests.builders.inside_sampling import digests
+from tests.builders.inside_sampling import hash_order
 
 
 def content_by_hand(rows: list[dict[str, Any]]) -> str:
@@ -64,7 +64,7 @@ def test_row_order_and_shares_never_matter(order: list[int], held: int) -> None:
     rows = [{"id": f"u{k}", "paid": k * k} for k in order]
     expected = content_by_hand(rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(digests, "_HELD", held)
+        patch.setattr(hash_order, "DIGESTS_HELD", held)
         assert frame_of(rows).content_digest == expected
 
 
@@ -73,7 +73,7 @@ def test_rows_that_agree_in_their_first_word_are_sorted_whole() -> None:
 
     held = np.array([[5, 9, 0, 0], [5, 1, 0, 0], [2, 0, 0, 0], [5, 4, 0, 0]], dtype=np.uint64)
     result = hashlib.sha256()
-    digests._feed_sorted(result, held)
+    result.update(b"".join(hash_order._sorted(held)))
     ordered = np.array([[2, 0, 0, 0], [5, 1, 0, 0], [5, 4, 0, 0], [5, 9, 0, 0]], dtype=">u8")
     assert result.hexdigest() == hashlib.sha256(ordered.tobytes()).hexdigest()
 

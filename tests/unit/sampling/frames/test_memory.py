@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sampling import Chains, Frame, net_adjustments, open_frame
-from sampling.frames import audits, repeated_ids
-from tests.builders.inside_sampling import StratumRange, digests
+from sampling.frames import audits
+from tests.builders.inside_sampling import StratumRange, hash_order
 
 ROWS = 400_000
 MEMORY = "32MB"
@@ -52,8 +52,8 @@ def test_a_frame_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ]
 
     expected = facts("2GB")
-    monkeypatch.setattr(digests, "_HELD", 20_000)
-    monkeypatch.setattr(repeated_ids, "MOST_HELD", 90_000)
+    monkeypatch.setattr(hash_order, "DIGESTS_HELD", 20_000)
+    monkeypatch.setattr(hash_order, "HASHES_HELD", 90_000)
     assert facts(MEMORY) == expected
 
 

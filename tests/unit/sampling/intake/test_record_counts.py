@@ -36,10 +36,10 @@ def test_a_difference_between_the_counts_is_refused(
     def lossy(*given: Any) -> int:
         return real(*given) - 1
 
-    real = intake.csv_source._load
+    real = intake.csv_format._load
     path = write(tmp_path / "c.csv", "id,paid\na,1\nb,2\n")
     assert open_frame(path, **ROLES).check().size == 2
-    monkeypatch.setattr(intake.csv_source, "_load", lossy)
+    monkeypatch.setattr(intake.csv_format, "_load", lossy)
     with pytest.raises(FrameError, match="2 records counted below the header, but 1 read"):
         open_frame(path, **ROLES).check()
 

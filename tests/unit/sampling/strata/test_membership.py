@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extrapolation import ReviewRow, Sample
 from extrapolation.samples.frame_amounts import _unsampled
 from sampling import Frame, Money, open_frame, plan, stratify
-from sampling.frames.membership import first_stratum, inside_arrays
+from sampling.frames.stratum_ranges import first_stratum, inside_arrays
 from tests.builders.inside_sampling import StratumRange, parse, range_totals, stratum_range
 from validation import FrameColumns
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from tests.builders.inside_validation import generator_for
+from tests.builders.inside_validation import GENERATORS
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 
@@ -32,8 +32,7 @@ def study(program: str, version: str, seeds: dict[str, str], *, in_turn: bool) -
     table = frame()
     drawn = labels(table.cents, [DRAWN_AT, 45_000])
     stated = labels(table.cents, [STATED_AT, 45_000])
-    generator = generator_for(program)
-    assert generator is not None
+    generator = GENERATORS[program]
     calls = generator.calls[0].start(next(iter(seeds.values())))
     chosen: list[int] = []
     for label in ("s1", "s2", "s3"):

@@ -19,7 +19,8 @@ from sampling.ratstats import (
 )
 from tests.builders.streams import stream_named
 from validation import find_seed
-from validation.replay.seed_search import _chance, _streams_of, _whole_seeds
+from validation.replay.generators.ratstats import RATSTATS
+from validation.replay.seed_search import chance_of_stream
 
 
 @settings(max_examples=25, deadline=None)
@@ -92,16 +93,20 @@ def test_few_numbers_match_by_chance_and_it_is_said() -> None:
     ("n", "printed"), [(2, 0.066), (3, 6.6e-5), (4, 6.6e-8)]
 )  # the reference's example: W = 1000, ordered
 def test_the_chance_of_a_false_match(n: int, printed: float) -> None:
-    assert _chance(1000, n, "order") == pytest.approx(printed, rel=0.01)
-    assert _chance(1000, n, "set") == pytest.approx(min(1.0, 65536 / math.comb(1000, n)), rel=1e-9)
+    assert chance_of_stream(65536, 1000, n, "order") == pytest.approx(printed, rel=0.01)
+    assert chance_of_stream(65536, 1000, n, "set") == pytest.approx(
+        min(1.0, 65536 / math.comb(1000, n)), rel=1e-9
+    )
 
 
 def test_seeds_are_folded_as_one_by_one() -> None:
     import numpy as np
 
+    space = RATSTATS.seeds
+    assert space is not None
     seeds = np.array([0.0, 1.0, 12345.0, 12345.01, -3.5, 86399.99, 2e9])
-    assert [int(x) for x in _streams_of(seeds)] == [stream_number(float(s)) for s in seeds]
-    assert 12345 in _whole_seeds(stream_number(12345))
+    assert [int(x) for x in space.streams_of(seeds)] == [stream_number(float(s)) for s in seeds]
+    assert 12345 in space.whole_seeds(stream_number(12345))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,221 @@
+"""PostgreSQL: its dialect, how its columns are read, and its tables, read in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+from sampling.engines.column_types import (
+    AMOUNT_TYPES,
+    DATE_TYPES,
+    ID_TYPES,
+    MOST_FLOAT_DOLLARS,
+    NUMBER,
+    PLAIN_ID,
+    WHOLE_CENTS,
+    Column,
+    ColumnReader,
+    date_pattern,
+    near_cents,
+    signed,
+    strange_type,
+)
+from sampling.engines.dbapi_engine import BATCH_ROWS, DbapiEngine
+from sampling.engines.dialects import Dialect
+
+POSTGRESQL = Dialect(
+    '"',
+    "text",
+    MappingProxyType(
+        {
+            "whole": "cast({0} as numeric)",
+            "sum": "sum(cast({0} as numeric))",
+            "squares": "sum(cast({0} as numeric) * cast({0} as numeric))",
+            "divide": "div(({0})::numeric, ({1})::numeric)::bigint",
+            "sha256": "encode(sha256(convert_to({0}, 'UTF8')), 'hex') collate \"C\"",
+            "text": "cast({0} as text)",
+            "head": "left({0}, {1})",
+            "month": "to_char({0}, 'YYYY-MM')",
+            "day": "date {0}",
+            "float": "cast({0} as double precision)",
+            # without question marks: they are places for parameters
+            "number": "cast(replace(substring({0} from "
+            "'^(-{{0,1}}[0-9][0-9,]*([.][0-9]+){{0,1}})$'), ',', '') as numeric)",
+            "gathered": "string_agg({0}, '' order by {0})",
+        }
+    ),
+)
+
+literal = POSTGRESQL.literal
+_cursors = count(1)
+
+_TEXTS = ("text", "character varying", "character", "name", "citext")
+_WHOLES = ("smallint", "integer", "bigint")
+_MOST_CENTS = "9223372036854775807"
+_BLANKS = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_ODD = rf"^[{_BLANKS}]|[{_BLANKS}]$|[\u0001-\u001f\u007f-\u009f\u2028\u2029]"
+
+
+def _kind(column: Column) -> str:
+    """The type without its length or precision."""
+    return column.type.partition("(")[0].strip()
+
+
+def _text(column: Column) -> str:
+    """As text that compares by code point, whatever the database's collation."""
+    return f'(cast({column.sql} as text) collate "C")'
+
+
+def amount(column: Column, decimal: str) -> tuple[str, bool]:
+    """SQL of the cents; texts and numbers alike must hold whole cents."""
+    name, kind = column.sql, _kind(column)
+    if kind in (*_WHOLES, "numeric"):
+        # A numeric can be NaN, which compares above every number.
+        value = f"(cast({name} as numeric) * 100)"
+        return _whole_cents(value), True
+    if kind in ("double precision", "real"):
+        double = f"cast(cast({name} as text) as double precision)"
+        near = f"round({double} * 100)"
+        fits = near_cents(double) if kind != "real" else f"{near} / 100 = {double}"
+        return (
+            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {fits} "
+            f"then cast({near} as bigint) end"
+        ), True
+    if kind not in _TEXTS:
+        raise strange_type(column, "amounts", *AMOUNT_TYPES)
+    text = f"btrim({_text(column)})"
+    if decimal == ",":
+        text = f"translate({text}, '.,', ',.')"
+    number = f"cast('0' || regexp_replace({text}, '[^0-9.]', '', 'g') as numeric)"
+    sign = f"case when {text} ~ '[-(cC]' then -100 else 100 end"
+    fits = f"{text} ~ {literal(f'^(?:{signed(WHOLE_CENTS)})$')}"
+    return f"case when {fits} then {_whole_cents(f'({number} * ({sign}))')} end", False
+
+
+def noise(column: Column) -> str:
+    """SQL: was a double rounded to its cent?"""
+    if _kind(column) != "double precision":
+        return ""
+    return f"(abs({column.sql}) < 1e300 and round({column.sql} * 100) / 100 <> {column.sql})"
+
+
+def is_zoned(column: Column) -> bool:
+    """Does the column hold instants? `timestamp(3) with time zone` has its precision inside."""
+    return column.type.startswith("timestamp") and column.type.endswith("with time zone")
+
+
+def _whole_cents(value: str) -> str:
+    return (
+        f"case when abs({value}) <= {_MOST_CENTS} and {value} = trunc({value}) "
+        f"then cast({value} as bigint) end"
+    )
+
+
+def unit_text(column: Column) -> str:
+    """An id column as text, unchanged; blank is NULL."""
+    if _kind(column) in (*_TEXTS, *_WHOLES, "uuid"):
+        return f"nullif({_text(column)}, '')"
+    raise strange_type(column, "ids", *ID_TYPES)
+
+
+def day(column: Column, date_format: str | None) -> str:
+    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared format."""
+    kind = _kind(column)
+    if kind == "date" or kind.startswith("timestamp"):
+        return f"cast({column.sql} as date)"
+    if kind not in (*_TEXTS, *_WHOLES):
+        raise strange_type(column, "dates", *DATE_TYPES)
+    text = f"btrim({_text(column)})"
+    if date_format is not None:
+        pattern, groups = date_pattern(date_format)
+        return _day_from(text, f"^{pattern}$", groups)
+    order = {"Y": 1, "m": 2, "d": 3}
+    iso = _day_from(text, "^([0-9]{4})-([0-9]{2})-([0-9]{2})$", order)
+    packed = _day_from(text, "^([0-9]{4})([0-9]{2})([0-9]{2})$", order)
+    return f"coalesce({iso}, {packed})"
+
+
+def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
+    """A date from the groups of a pattern; a day that no month has is NULL, not an error."""
+    year, month, number = (
+        f"cast((regexp_match({text}, {literal(pattern)}))[{groups[field]}] as integer)"
+        for field in "Ymd"
+    )
+    leap = f"(mod({year}, 4) = 0 and (mod({year}, 100) <> 0 or mod({year}, 400) = 0))"
+    longest = (
+        f"case when {month} in (4, 6, 9, 11) then 30 when {month} = 2 then "
+        f"case when {leap} then 29 else 28 end else 31 end"
+    )
+    return (
+        f"case when {year} >= 1 and {month} between 1 and 12 and {number} between 1 and {longest} "
+        f"then make_date({year}, {month}, {number}) end"
+    )
+
+
+def text_of(column: Column) -> str:
+    """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
+    text = f"nullif({_text(column)}, '')"
+    if _kind(column) in ("double precision", "real", "numeric"):
+        return f"nullif({text}, 'NaN')"
+    return text
+
+
+def number(column: Column, decimal: str) -> str:
+    """A declared number as text with a decimal point, or NULL."""
+    text = f"btrim({_text(column)})"
+    if decimal == "," and _kind(column) in _TEXTS:
+        text = f"translate({text}, '.,', ',.')"
+    return f"case when {text} ~ {literal(f'^(?:{NUMBER})$')} then {text} end"
+
+
+READER = ColumnReader(
+    amount=amount,
+    unit_text=unit_text,
+    day=day,
+    text=text_of,
+    number=number,
+    day_is_cheap=lambda column: _kind(column) not in _TEXTS,
+    id_odd=lambda name: f"(normalize({name}, NFC) <> {name} or {name} ~ {literal(_ODD)})",
+    id_plain=lambda name: f"{name} ~ {literal(f'^{PLAIN_ID}$')}",
+    matches=lambda text, pattern: f"{text} ~ {literal(f'^(?:{pattern})$')}",
+    is_zoned=is_zoned,
+    local=lambda column, zone: f"timezone({literal(zone)}, {column.sql})",
+    noise=noise,
+)
+
+
+class PostgresqlEngine(DbapiEngine):
+    """PostgreSQL through any of its drivers."""
+
+    name = "postgresql"
+    dialect = POSTGRESQL
+    reader = READER
+    drivers = ("pg8000", "psycopg", "psycopg2")
+    settings = (("show server_encoding", "UTF8"), ("show standard_conforming_strings", "on"))
+
+    def _columns(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
+        return self.execute(
+            "select attname, format_type(atttypid, atttypmod) from pg_attribute "
+            "where attrelid = to_regclass(cast(? as text)) and attnum > 0 and not attisdropped "
+            "order by attnum",
+            [self.relation_of(parts)],
+        )
+
+    def _chunks(
+        self, sql: str, parameters: Sequence[object]
+    ) -> Iterator[tuple[list[str], list[Any]]]:
+        # The drivers fetch a result whole; a cursor in the server does not.
+        name = f"primafacie_{next(_cursors)}"
+        self._run(f"declare {name} no scroll cursor with hold for {sql}", parameters).close()
+        try:
+            while True:
+                cursor = self._run(f"fetch {BATCH_ROWS} from {name}", ())
+                rows = cursor.fetchall()
+                if not rows:
+                    break
+                yield [column[0] for column in cursor.description], rows
+                cursor.close()
+        finally:
+            self._run(f"close {name}", ()).close()

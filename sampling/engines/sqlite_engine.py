@@ -1,0 +1,263 @@
+"""SQLite: values carry their own types, so functions of ours read each as what it is.
+
+The engine registers them on the connection as deterministic functions, and with them what SQLite
+lacks: SHA-256 and exact sums beyond 64 bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from math import isfinite
+from types import MappingProxyType
+from typing import Any
+
+from primafacie.core.errors import FrameError
+from sampling.engines.column_types import (
+    MOST_FLOAT_DOLLARS,
+    NUMBER,
+    PLAIN_ID,
+    WHOLE_CENTS,
+    Column,
+    ColumnReader,
+    date_pattern,
+    signed,
+)
+from sampling.engines.dbapi_engine import DbapiEngine
+from sampling.engines.dialects import Dialect
+
+# SQLite has no hash and no integer wider than 64 bits: the engine registers functions of ours.
+SQLITE = Dialect(
+    '"',
+    "TEXT",
+    MappingProxyType(
+        {
+            "whole": "({0})",
+            "sum": "primafacie_sum({0})",
+            "squares": "primafacie_squares({0})",
+            "divide": "(({0}) / ({1}))",
+            "sha256": "primafacie_sha256({0})",
+            "text": "cast({0} as text)",
+            "head": "substr({0}, 1, {1})",
+            "month": "substr({0}, 1, 7)",
+            "day": "{0}",
+            "float": "cast({0} as real)",
+            "number": "primafacie_number({0})",
+        }
+    ),
+)
+_AMOUNT = re.compile(signed(WHOLE_CENTS))
+_PLAIN = re.compile(PLAIN_ID)
+_NUMBER = re.compile(NUMBER)
+_MOST = 2**63 - 1
+
+
+def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | None:
+    """Whole cents of a value, or None if it is no amount of dollars and whole cents."""
+    cents: int | None = None
+    if isinstance(value, int):
+        cents = value * 100
+    elif isinstance(value, float):
+        if abs(value) < float(MOST_FLOAT_DOLLARS) and _is_near(value):
+            cents = round(value * 100)
+    elif isinstance(value, str):
+        text = value.strip(" ")
+        if decimal == ",":
+            text = text.translate(str.maketrans(".,", ",."))
+        if _AMOUNT.fullmatch(text):
+            number = Decimal(re.sub(r"[^0-9.]", "", text))
+            cents = int(number * 100) * (-1 if re.search(r"[-(cC]", text) else 1)
+    return cents if cents is not None and abs(cents) <= _MOST else None
+
+
+def _is_near(value: float) -> bool:
+    """The rule of `near_cents`: whole cents but for the noise of binary arithmetic."""
+    off = abs(value * 100 - round(value * 100))
+    exact = round(value * 100) / 100 == value
+    return exact or off < 1e-6 or (off < abs(value) * 9e-14 and off < 1e-2)
+
+
+def is_noisy(value: int | float | str | bytes | None) -> bool:
+    """Was a number rounded to its cent?"""
+    return isinstance(value, float) and isfinite(value) and round(value * 100) / 100 != value
+
+
+def fits(text: str | None, pattern: str) -> bool:
+    """Does the whole text match a pattern?"""
+    return text is not None and re.fullmatch(pattern, text) is not None
+
+
+def day_of(value: int | float | str | bytes | None, pattern: str, order: str) -> str | None:
+    """A day as YYYY-MM-DD, or None; `order` names the groups of the pattern, as in `mdY`."""
+    from datetime import date
+
+    if value is None:
+        return None
+    found = re.fullmatch(pattern, str(value).strip(" "))
+    if found is None:
+        return None
+    fields = dict(zip(order, (int(text) for text in found.groups()), strict=True))
+    try:
+        return date(fields["Y"], fields["m"], fields["d"]).isoformat()
+    except ValueError:
+        return None
+
+
+def number_text(value: int | float | str | bytes | None, decimal: str) -> str | None:
+    """The text of a declared number with a decimal point, or None."""
+    if value is None or isinstance(value, bytes):
+        return None
+    text = str(value).strip(" ")
+    if decimal == "," and isinstance(value, str):
+        text = text.translate(str.maketrans(".,", ",."))
+    return text if _NUMBER.fullmatch(text) else None
+
+
+def millionths_of(text: str | None) -> int | None:
+    """A declared number in millionths, which SQLite compares exactly; None for anything else."""
+    if text is None or not _NUMBER.fullmatch(text):
+        return None
+    return int(Decimal(text.replace(",", "")) * 1_000_000)
+
+
+def is_plain(text: str | None) -> bool:
+    """Is an id printable ASCII without outer blanks?"""
+    return text is not None and _PLAIN.fullmatch(text) is not None
+
+
+def is_odd(text: str | None) -> bool:
+    """Is an id outside the ticket's rules: not NFC, control characters, outer blanks?"""
+    if text is None:
+        return False
+    marks = any(unicodedata.category(c) == "Cc" or c in "\u2028\u2029" for c in text)
+    return marks or text != text.strip() or not unicodedata.is_normalized("NFC", text)
+
+
+def amount(column: Column, decimal: str) -> tuple[str, bool]:
+    """SQL of the cents."""
+    return f"primafacie_cents({column.sql}, {SQLITE.literal(decimal)})", False
+
+
+def day(column: Column, date_format: str | None) -> str:
+    """A date as its text YYYY-MM-DD: SQLite has no type for dates."""
+    if date_format is None:
+        iso = f"primafacie_day({column.sql}, '([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', 'Ymd')"
+        return (
+            f"coalesce({iso}, "
+            f"primafacie_day({column.sql}, '([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})', 'Ymd'))"
+        )
+    pattern, groups = date_pattern(date_format)
+    order = "".join(sorted(groups, key=lambda field: groups[field]))
+    return f"primafacie_day({column.sql}, {SQLITE.literal(pattern)}, {SQLITE.literal(order)})"
+
+
+READER = ColumnReader(
+    amount=amount,
+    # A float has lost digits and leading zeros: it is no id.
+    unit_text=lambda column: (
+        f"case when typeof({column.sql}) <> 'real' then nullif({column.as_text}, '') end"
+    ),
+    day=day,
+    text=lambda column: f"nullif({column.as_text}, '')",
+    number=lambda column, decimal: (
+        f"primafacie_number_text({column.sql}, {SQLITE.literal(decimal)})"
+    ),
+    day_is_cheap=lambda _: False,
+    id_odd=lambda name: f"primafacie_odd({name})",
+    id_plain=lambda name: f"primafacie_plain({name})",
+    matches=lambda text, pattern: f"primafacie_fits({text}, {SQLITE.literal(pattern)})",
+    # SQLite has no type for instants: their texts are read by the declared format.
+    is_zoned=lambda _: False,
+    local=lambda column, _: column.sql,
+    noise=lambda column: f"primafacie_noisy({column.sql})",
+)
+
+
+def _sha256(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+class _Sum:
+    """An exact sum; beyond 64 bits it is handed back as its digits."""
+
+    def __init__(self) -> None:
+        self.total: int | None = None
+
+    def step(self, value: int | None) -> None:
+        """Add a value; NULL is passed over."""
+        if value is not None:
+            self.total = (self.total or 0) + value
+
+    def finalize(self) -> int | str | None:
+        """The sum."""
+        if self.total is None or abs(self.total) <= _MOST:
+            return self.total
+        return str(self.total)
+
+
+class _Squares(_Sum):
+    """An exact sum of squares."""
+
+    def step(self, value: int | None) -> None:
+        """Add the square of a value; NULL is passed over."""
+        super().step(None if value is None else value * value)
+
+
+def register_functions(connection: Any) -> None:
+    """Make the functions known to a connection; a second time changes nothing."""
+    for name, arguments, function in (
+        ("primafacie_sha256", 1, _sha256),
+        ("primafacie_cents", 2, cents_of),
+        ("primafacie_day", 3, day_of),
+        ("primafacie_number", 1, millionths_of),
+        ("primafacie_number_text", 2, number_text),
+        ("primafacie_plain", 1, is_plain),
+        ("primafacie_odd", 1, is_odd),
+        ("primafacie_noisy", 1, is_noisy),
+        ("primafacie_fits", 2, fits),
+    ):
+        connection.create_function(name, arguments, function, deterministic=True)
+    connection.create_aggregate("primafacie_sum", 1, _Sum)
+    connection.create_aggregate("primafacie_squares", 1, _Squares)
+
+
+class SqliteEngine(DbapiEngine):
+    """SQLite through the standard library's driver."""
+
+    name = "sqlite"
+    dialect = SQLITE
+    reader = READER
+    drivers = ("sqlite3",)
+    settings = (("pragma encoding", "UTF-8"),)
+
+    def _prepare(self) -> None:
+        register_functions(self.connection)
+
+    def _columns(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
+        columns = self.execute(
+            f"select name, type from pragma_table_info({', '.join('?' for _ in parts)})",
+            parts[::-1],
+        )
+        self._check_values(self.relation_of(parts), columns)
+        return columns
+
+    def _check_values(self, relation: str, columns: Sequence[Sequence[Any]]) -> None:
+        """Bytes have no meaning as ids, amounts or dates."""
+        for name, _ in columns:
+            column = self.dialect.quoted(str(name))
+            found = self.execute(
+                f"select 1 from {relation} where typeof({column}) = 'blob' limit 1"
+            )
+            if found:
+                raise FrameError(
+                    "values that are bytes",
+                    where=f"column {name}",
+                    expected="texts or numbers",
+                    fix="Leave the column out of the table or view",
+                )
+
+    def _value(self, value: object) -> object:
+        return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,90 @@
+"""Attaching whatever a person opens as a frame: a file, a table in memory, or one of an engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from primafacie.core.errors import FrameError
+from sampling.engines.column_types import Column
+from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.engines.engine import EngineTable, Names, engine_of
+from sampling.engines.roles import Roles
+from sampling.intake.formats import Format, format_of, shown_endings
+from sampling.intake.source_files import check_name, readable
+from sampling.intake.sources import Source, unique_names
+from sampling.intake.table_cells import TableFormat
+
+
+def attach(
+    source: Any,
+    *,
+    form: TableFormat,
+    memory: str,
+    table: Names | None = None,
+    roles: Roles | None = None,
+) -> Source:
+    """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
+    if isinstance(source, str | Path):
+        engine, source = None, Path(source)
+    else:
+        engine = engine_of(source)
+    if engine is not None:
+        return _in_place(engine.attach(source, table))
+    if table is not None:
+        raise FrameError(
+            f"table={table!r} for a source of type {type(source).__name__}",
+            expected="a database connection or a Spark session",
+            fix="Leave table= out",
+        )
+    member = _format_of(source)
+    return member.attach(DuckdbEngine(memory=memory), source, form, roles)
+
+
+def _in_place(table: EngineTable) -> Source:
+    """A table that stays in the engine that holds it."""
+    names = unique_names([name for name, _ in table.columns], where=table.name)
+    dialect = table.engine.dialect
+    return Source(
+        engine=table.engine,
+        name=table.name,
+        sha256=None,
+        relation=table.relation,
+        columns={
+            name: Column(name, kind, dialect)
+            for name, (_, kind) in zip(names, table.columns, strict=True)
+        },
+        row_word="row",
+        first_row=1,
+        in_place=True,
+        numbered=False,
+    )
+
+
+def _format_of(source: Any) -> Format:
+    """The format of a path, which must be a file, or of a table in memory."""
+    if isinstance(source, Path):
+        check_name(source)
+        with readable(source):
+            is_file = source.is_file()
+        if not is_file:
+            is_folder = source.is_dir()
+            raise FrameError(
+                f"{source} is a folder and no file" if is_folder else f"there is no file {source}",
+                expected="a claims file",
+                fix="Check the name of the file",
+            )
+    member = format_of(source)
+    if member is not None:
+        return member
+    if isinstance(source, Path):
+        raise FrameError(
+            f"the file {source.name}",
+            expected=shown_endings(),
+            fix="Save the claims in one of these forms",
+        )
+    raise FrameError(
+        f"a source of type {type(source).__name__}",
+        expected="a file name, or a pandas, polars or Arrow table",
+        fix="Save the claims as .csv or .parquet and name the file",
+    )

@@ -1,0 +1,96 @@
+"""The family of formats: how an extract is written, one file per member.
+
+A member tells a file by its name, or a table in memory by its type, and reads it in two ways: a
+large one into an engine of our own as raw columns with row numbers (`attach`), a small one as
+cells (`cells`).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.errors import AuditError
+from primafacie.core.families import Family
+from sampling.engines.roles import Roles
+from sampling.intake.sheets import Book
+from sampling.intake.sources import Source
+from sampling.intake.table_cells import Cells, FileBytes, TableFormat
+
+if TYPE_CHECKING:
+    from sampling.engines.duckdb_engine import DuckdbEngine
+
+
+@dataclass(frozen=True)
+class Format(ABC):
+    """A form in which extracts and tables are handed in.
+
+    endings : of the names of its files, in lower case; none where it has no files
+    shown : the endings that are named to a person whose file is of no format
+    has_sheets : may a file hold several tables, each with its name?
+    lists : the endings of text files that may be a plain list, one id per line
+    """
+
+    name: str
+    endings: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    has_sheets: bool = False
+
+    def serves(self, source: Any) -> bool:
+        """Is a path, or a table in memory, of this format?"""
+        return isinstance(source, Path) and source.name.lower().endswith(self.endings)
+
+    @abstractmethod
+    def attach(
+        self, engine: DuckdbEngine, source: Any, form: TableFormat, roles: Roles | None
+    ) -> Source:
+        """The source as raw columns with row numbers in the engine, which is locked then.
+
+        `roles` say which columns are used, where that is known.
+        """
+
+    @abstractmethod
+    def cells(
+        self, source: Any, form: TableFormat, needed: Sequence[str], error: type[AuditError]
+    ) -> Cells:
+        """A small table's cells as plain values; `source` is `FileBytes` or a table in memory.
+
+        `needed` columns help to settle what does not show.
+        """
+
+    def book(self, file: FileBytes, error: type[AuditError]) -> Book:
+        """The file as a book of named sheets, where the format `has_sheets`."""
+        raise NotImplementedError(f"a file of the format {self.name} has no sheets")
+
+
+FORMATS: Family[Format] = Family(
+    "format",
+    "sampling.intake",
+    {
+        "csv": "csv_format",
+        "xlsx": "workbook_format",
+        "parquet": "parquet_format",
+        "table": "memory_format",
+    },
+    of=Format,
+)
+
+
+def format_of(source: Any) -> Format | None:
+    """The format of a path or of a table in memory; None where no member serves it."""
+    return next((member for member in FORMATS.values() if member.serves(source)), None)
+
+
+def file_endings() -> tuple[str, ...]:
+    """The endings of all files that can be read, in lower case."""
+    return tuple(ending for member in FORMATS.values() for ending in member.endings)
+
+
+def shown_endings() -> str:
+    """The endings in words: `.csv, .txt, .tsv, .xlsx or .parquet`."""
+    *others, last = [shown for member in FORMATS.values() for shown in member.shown]
+    return f"{', '.join(others)} or {last}"

@@ -1,0 +1,66 @@
+"""A small table as it was handed in: how it says it is written, its bytes, and its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from primafacie.core.amount_grammar import DecimalMark
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """How a table is written, where it does not show: declared by the person who hands it in.
+
+    encoding : of a text file; left out, UTF-8 (or UTF-16 where the file begins with its mark)
+    delimiter : of a text file; left out, the one that the header shows without doubt
+    decimal : decimal mark of amounts in text, `.` or `,`
+    date_format : such as `%m/%d/%Y`, or `excel` for serial numbers; left out, only days that
+        can be read in one way
+    sheet : of a workbook; left out, its only sheet, or the only one with the columns needed
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: DecimalMark = "."
+    date_format: str | None = None
+    sheet: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """What is declared; empty where nothing is."""
+        plain = TableFormat()
+        declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
+        return {name: str(value) for name, value in declared.items()}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any] | None) -> TableFormat:
+        """What `to_dict` made."""
+        return cls(**(record or {}))
+
+
+@dataclass(frozen=True)
+class FileBytes:
+    """A small file as it was handed in: its name and all of its bytes."""
+
+    name: str
+    data: bytes
+
+
+Columns = list[tuple[str, Sequence[Any]]]
+"""Column names and their cells, in order; a name may still occur twice, or be blank."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A small table as a format reads it: its columns, and the number of each row in the source."""
+
+    columns: Columns
+    numbers: Sequence[int]
+    row_word: str = "row"
+    sheet: str = ""
+
+    @classmethod
+    def counted(cls, columns: Columns) -> Cells:
+        """Columns whose rows are numbered from 1."""
+        return cls(columns, range(1, (len(columns[0][1]) if columns else 0) + 1))

@@ -1,0 +1,130 @@
+"""The family of what errors may be anticipated from: error models, and probes of the frame.
+
+A member says what it leads one to expect of the overpayments in each stratum. Members are plain
+classes of this folder, or of the user's own: plans, allocations and simulations ask the object
+that they are given.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from primafacie.core.streams import Stream
+from sampling.models.model_records import model_record
+from sampling.models.moments import Taints, anticipated_moments
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PaidStratum:
+    """What a member may look at of a stratum: exact sums, and the payments where there is a frame.
+
+    `total` and `sum_squares` are sums of cents and squared cents of the `size` units. Strata that
+    are not `payable` hold payments of 0 or less, which are free of overpayment; of the others
+    `paid_share` is the share of units paid above 0. `sampled` says that units of it are left out
+    of the review. `payments` gives the cents of every unit (None: no frame is open).
+    """
+
+    label: str
+    size: int
+    total: int
+    sum_squares: int
+    payable: bool = True
+    sampled: bool = True
+    paid_share: float = 1.0
+    payments: Callable[[], NDArray[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Anticipation:
+    """Anticipated mean and standard deviation of the overpayment per unit, dollars, by stratum.
+
+    `rates` are the anticipated shares of units in error (None: not known), `taints` E t and
+    E t^2 of the overpaid share of the payments (None: the share goes with the payment).
+    """
+
+    means: Floats
+    deviations: Floats
+    rates: tuple[float | None, ...]
+    assumption: str
+    record: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    taints: tuple[tuple[float, float], ...] | None = None
+
+
+class AnticipatedErrors(ABC):
+    """Anything that errors may be anticipated from."""
+
+    @abstractmethod
+    def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        """The moments of the overpayments by stratum; `PlanError` where they cannot be had."""
+
+
+class OverpaymentModel(AnticipatedErrors):
+    """An error model: what is anticipated can be simulated, unit by unit."""
+
+    # For the type checker alone, here and below: the field of a dataclass cannot replace a
+    # property of its base.
+    if TYPE_CHECKING:
+
+        @property
+        def assumption(self) -> str:
+            """The model in words, for the plan."""
+
+    @abstractmethod
+    def overpayments(self, payments: ArrayLike, stream: Stream) -> Floats:
+        """The overpaid dollars of every payment (dollars), drawn under the model."""
+
+
+class TaintModel(OverpaymentModel):
+    """An error model whose taints (overpaid shares of the payment) are alike for all payments.
+
+    Its members have `rate`, the share of units in error, `tau1` = E t and `tau2` = E t^2 over all
+    units, and `assumption`, the model in words.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        def rate(self) -> float: ...
+
+        @property
+        def tau1(self) -> float: ...
+
+        @property
+        def tau2(self) -> float: ...
+
+    def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        means, deviations = taint_moments(strata, self)
+        return Anticipation(
+            means,
+            deviations,
+            tuple(self.rate * row.paid_share if row.payable else 0.0 for row in strata),
+            self.assumption,
+            error_model_record(self, self.assumption),
+            taints=((self.tau1, self.tau2),) * len(strata),
+        )
+
+
+def error_model_record(model: object, assumption: str) -> dict[str, Any]:
+    """An error model as a plan records it."""
+    return {"kind": "error model", "model": model_record(model), "assumption": assumption}
+
+
+def taint_moments(strata: Sequence[PaidStratum], taints: Taints) -> tuple[Floats, Floats]:
+    """Means and standard deviations by stratum under a taint that is independent of the payment."""
+    moments = [
+        anticipated_moments(row.size, row.total, row.sum_squares, taints)
+        if row.payable
+        else (0.0, 0.0)
+        for row in strata
+    ]
+    means = np.array([mean for mean, _ in moments], dtype=np.float64)
+    return means, np.sqrt(np.array([variance for _, variance in moments], dtype=np.float64))
