@@ -5,7 +5,6 @@ Every name is imported when it is first asked for: the package itself costs next
 
 from typing import TYPE_CHECKING
 
-from extrapolation.reviews.priced_reviews import demand_of as _demand_of
 from primafacie.core.lazy_names import lazy_names
 from primafacie.core.siblings import check_siblings
 
@@ -14,15 +13,25 @@ check_siblings(__file__)
 if TYPE_CHECKING:
     from extrapolation import ratstats
     from extrapolation.bounds import BOUNDS, Bound
-    from extrapolation.demands.amounts_beside import OtherAmount
+    from extrapolation.confirmed_reviews import read_review
+    from extrapolation.demands.alternatives import OtherAmount, OtherTreatment, other_treatments
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
     from extrapolation.demands.demand_steps import DemandStep
-    from extrapolation.demands.treatments_beside import OtherTreatment, other_treatments
-    from extrapolation.estimates.auxiliary_estimates import difference, greg, ratio, regression
-    from extrapolation.estimates.cell_estimates import by_domain, error_rate, poststratify, rake
     from extrapolation.estimates.estimate import Estimate
-    from extrapolation.estimates.expansion_estimates import count, estimate, expand
+    from extrapolation.estimates.estimation import (
+        by_domain,
+        count,
+        difference,
+        error_rate,
+        estimate,
+        expand,
+        greg,
+        poststratify,
+        rake,
+        ratio,
+        regression,
+    )
     from extrapolation.estimates.intervals import Interval
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
@@ -36,12 +45,10 @@ if TYPE_CHECKING:
         add_violations,
         merge_reviews,
         merge_violations,
-        read_review,
         within_reopening,
     )
     from extrapolation.samples.quantities import Quantity
     from extrapolation.samples.samples import Sample, StratumSample
-    from primafacie.core.money import Money
 
 __all__ = [
     "BOUNDS",
@@ -87,17 +94,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "OtherAmount": "demands.amounts_beside",
-    "difference": "estimates.auxiliary_estimates",
-    "greg": "estimates.auxiliary_estimates",
-    "ratio": "estimates.auxiliary_estimates",
-    "regression": "estimates.auxiliary_estimates",
+    "OtherAmount": "demands.alternatives",
+    "difference": "estimates.estimation",
+    "greg": "estimates.estimation",
+    "ratio": "estimates.estimation",
+    "regression": "estimates.estimation",
     "BOUNDS": "bounds",
     "Bound": "bounds",
-    "by_domain": "estimates.cell_estimates",
-    "error_rate": "estimates.cell_estimates",
-    "poststratify": "estimates.cell_estimates",
-    "rake": "estimates.cell_estimates",
+    "by_domain": "estimates.estimation",
+    "error_rate": "estimates.estimation",
+    "poststratify": "estimates.estimation",
+    "rake": "estimates.estimation",
     "Credit": "demands.credits",
     "DemandStep": "demands.demand_steps",
     "Demand": "demands.demand",
@@ -105,9 +112,9 @@ _HOMES = {
     "demand": "demands.demand",
     "Estimate": "estimates.estimate",
     "StratumEstimate": "estimators",
-    "count": "estimates.expansion_estimates",
-    "estimate": "estimates.expansion_estimates",
-    "expand": "estimates.expansion_estimates",
+    "count": "estimates.estimation",
+    "estimate": "estimates.estimation",
+    "expand": "estimates.estimation",
     "export_estimate": "exports",
     "Interval": "estimates.intervals",
     "Quantity": "samples.quantities",
@@ -120,23 +127,13 @@ _HOMES = {
     "add_violations": "reviews",
     "merge_reviews": "reviews",
     "merge_violations": "reviews",
-    "read_review": "reviews",
+    "read_review": "confirmed_reviews",
     "within_reopening": "reviews",
     "Sample": "samples.samples",
     "StratumSample": "samples.samples",
-    "OtherTreatment": "demands.treatments_beside",
-    "other_treatments": "demands.treatments_beside",
+    "OtherTreatment": "demands.alternatives",
+    "other_treatments": "demands.alternatives",
 }
 _FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 
 __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)
-
-
-def _priced(review: "Review") -> "Money":
-    from extrapolation.demands.demand import demand
-    from extrapolation.estimates.expansion_estimates import estimate
-
-    return demand(estimate(review)).amount
-
-
-_demand_of.append(_priced)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from extrapolation.demands.demand_steps import DemandStep
 from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError, Problem, some_units
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 
 CreditKind = Literal["recouped", "refunded", "voided", "earlier audit"]
+CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
 OF_THE_SAMPLE = ("recouped", "refunded", "voided")
 _WORDS = {
     "recouped": "already recouped on sampled claims",
@@ -99,3 +101,15 @@ def check_credits(credits: Sequence[Credit], review: Review) -> None:
                 )
     if problems:
         raise EstimateError.collected(problems, what="credits")
+
+
+def credited(credits: Sequence[Credit], amount: float, steps: list[DemandStep]) -> float:
+    """Every credit a step; the amount does not fall below 0 by them."""
+    for credit in credits:
+        after = amount - float(credit.amount)
+        if after < 0 <= amount:
+            after = 0.0
+        source = f"{credit.record}; {CREDIT_SOURCE}"
+        steps.append(DemandStep(credit.words, amount, after, source, "inferred"))
+        amount = after
+    return amount

@@ -9,18 +9,26 @@ from functools import cached_property
 from typing import Any
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.demands.amounts_beside import OtherAmount, other_amounts
-from extrapolation.demands.credits import Credit, check_credits
-from extrapolation.demands.demand_limits import capped, floored, multiplied, not_extrapolated
-from extrapolation.demands.demand_steps import DemandStep, plain_step, ruled_step
+from extrapolation.demands.alternatives import OtherAmount, other_amounts
+from extrapolation.demands.credits import Credit, check_credits, credited
+from extrapolation.demands.demand_steps import (
+    DemandStep,
+    capped,
+    floored,
+    multiplied,
+    not_extrapolated,
+    plain_step,
+    ruled_step,
+)
 from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
-from extrapolation.samples.review_designs import kinds_of
+from extrapolation.samples.shapes import kind_of
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling import RuleSet
+from sampling.designs import DESIGNS
 
 SCHEMA = "primafacie.demand/3"
 BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
@@ -29,7 +37,6 @@ BESIDE = (
     "Alternative treatments of the same findings, for information. They do not change the demand:"
 )
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
-CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = rules.quantile_key(list(kinds_of(estimate.review).values()))
+        key = rules.quantile_key(_appraised_apart(estimate))
         what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -189,7 +196,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = floored(estimate, rules, amount, steps)
     amount = capped(estimate, amount, steps)
     amount = multiplied(rules, amount, steps)
-    amount = _credited(credits, amount, steps)
+    amount = credited(credits, amount, steps)
     key = "rounding.lower" if rules.amount == "lower limit" else "rounding.point"
     rule = rules.rounding_lower if rules.amount == "lower limit" else rules.rounding_point
     rounded = Money.rounded(amount, rule=rule)
@@ -235,18 +242,22 @@ def _reopening(estimate: Estimate) -> list[DemandStep]:
 def _point_step(estimate: Estimate) -> DemandStep:
     n = len(estimate.review.counted)
     size = sum(stratum.size for stratum in estimate.review.strata)
-    plain = estimate.estimator == "expansion"
     what = (
         f"Point estimate: {estimate.estimator} of {n:,} sampled units to "
         f"{size:,}, standard error ${estimate.se:,.2f}"
     )
-    source = EXPANSION_SOURCE if plain else f"the {estimate.estimator} estimator"
+    source = EXPANSION_SOURCE if estimate.simple else f"the {estimate.estimator} estimator"
     return plain_step(what, None, estimate.point, source)
 
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
     """The rule set's quantile for the design of the review."""
-    return rules.quantile(list(kinds_of(estimate.review).values()))
+    return rules.quantile(_appraised_apart(estimate))
+
+
+def _appraised_apart(estimate: Estimate) -> list[bool]:
+    """Does RAT-STATS have an appraisal of its own for the design of each stratum?"""
+    return [DESIGNS[kind_of(row)].appraised_apart for row in estimate.review.strata]
 
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:
@@ -293,15 +304,3 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
         for name, planned, used in pairs
         if planned != used
     ]
-
-
-def _credited(credits: Sequence[Credit], amount: float, steps: list[DemandStep]) -> float:
-    """Every credit a step; the amount does not fall below 0 by them."""
-    for credit in credits:
-        after = amount - float(credit.amount)
-        if after < 0 <= amount:
-            after = 0.0
-        source = f"{credit.record}; {CREDIT_SOURCE}"
-        steps.append(DemandStep(credit.words, amount, after, source, "inferred"))
-        amount = after
-    return amount

@@ -1,10 +1,12 @@
-"""One step of a demand: what was done, the amount before and after, and the source."""
+"""The steps of a demand: what was done, by which rule, and the amount before and after."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from extrapolation.estimates.estimate import Estimate
+from primafacie.core.errors import EstimateError
 from sampling import RuleSet
 
 
@@ -39,3 +41,79 @@ def ruled_step(
 def plain_step(what: str, before: float | None, after: float | None, source: str) -> DemandStep:
     """A step that follows from the sample or the plan, not from a rule."""
     return DemandStep(what, before, after, source, "computed")
+
+
+THRESHOLD = "extrapolation.error_rate"
+MULTIPLIER = "multiplier"
+
+
+def sampled_overpayment(estimate: Estimate) -> float:
+    """What was found overpaid in the sample itself, dollars, as the rules count it."""
+    return sum(row.effective for row in estimate.review.counted) / 100
+
+
+def not_extrapolated(
+    estimate: Estimate, rules: RuleSet, amount: float, steps: list[DemandStep]
+) -> float:
+    """The sampled overpayment alone where both error rates lie below the rules' threshold.
+
+    The claim rate is units in error over units, the payment rate overpaid over paid dollars of
+    the sample; without the amounts paid the second is not known, and the first decides.
+    """
+    cited = rules.values.get(THRESHOLD)
+    if cited is None:
+        return amount
+    rows = estimate.review.counted
+    rates = [sum(row.error for row in rows) / len(rows)]
+    paid = [row.paid for row in rows]
+    if all(cents is not None for cents in paid) and sum(cents or 0 for cents in paid) > 0:
+        rates.append(sampled_overpayment(estimate) * 100 / sum(cents or 0 for cents in paid))
+    if max(rates) >= float(cited.value):
+        return amount
+    found = sampled_overpayment(estimate)
+    what = (
+        f"no extrapolation: error rates of {', '.join(f'{100 * rate:.2f}%' for rate in rates)} "
+        f"lie below {100 * float(cited.value):g}%; the overpayment found in the sample"
+    )
+    steps.append(ruled_step(rules, THRESHOLD, what, amount, found))
+    return found
+
+
+def floored(estimate: Estimate, rules: RuleSet, amount: float, steps: list[DemandStep]) -> float:
+    """The floor of the rule set; a step only where it moves the amount."""
+    if rules.floor == "none":
+        return amount
+    least = 0.0
+    words = "not below 0"
+    if rules.floor == "sampled overpayment":
+        least = max(0.0, sampled_overpayment(estimate))
+        words = "not below the overpayment found in the sample itself"
+    if amount >= least:
+        return amount
+    steps.append(ruled_step(rules, "floor", words, amount, least))
+    return least
+
+
+def capped(estimate: Estimate, amount: float, steps: list[DemandStep]) -> float:
+    """Never more than was paid for the frame, where that is known."""
+    totals = [stratum.total for stratum in estimate.review.strata]
+    if any(total is None for total in totals):
+        return amount
+    paid = sum(total for total in totals if total is not None) / 100
+    if amount <= paid:
+        return amount
+    steps.append(plain_step("not above the amount paid for the frame", amount, paid, "the frame"))
+    return paid
+
+
+def multiplied(rules: RuleSet, amount: float, steps: list[DemandStep]) -> float:
+    """The multiple of single damages that a self-disclosure is settled at."""
+    cited = rules.values.get(MULTIPLIER)
+    if cited is None or float(cited.value) == 1.0:
+        return amount
+    factor = float(cited.value)
+    if not 1.0 <= factor < float("inf"):
+        raise EstimateError(f"the multiplier {factor:g}", expected="1 or more", fix="")
+    after = factor * amount
+    steps.append(ruled_step(rules, MULTIPLIER, f"times {factor:g}", amount, after))
+    return after

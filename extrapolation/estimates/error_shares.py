@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extrapolation.bounds import SampledShare
-from extrapolation.estimates.drawn_totals import drawn_total, without_strata
-from extrapolation.estimators import domain_rate
+from extrapolation.estimators.design_estimator import drawn_total, own_strata, review_design
+from extrapolation.estimators.domains import domain_degrees, domain_rate
 from extrapolation.reviews.records import Review
-from extrapolation.samples.review_designs import OWN, kinds_of, review_design
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +33,7 @@ def sampled_share(
     """
     member = np.ones(len(errors), dtype=bool) if inside is None else inside
     errors = np.where(member, errors, 0.0)
-    if set(kinds_of(review).values()) & set(OWN):
+    if own_strata(review):
         size = drawn_total(review, member.astype(np.float64)).point
         share = drawn_total(review, errors).point / size
         variance = drawn_total(review, (errors - share * member) / size).variance
@@ -74,20 +73,3 @@ def fitted_share(
         size=size,
         complete=len(errors) == size,
     )
-
-
-def domain_degrees(review: Review, inside: NDArray[np.bool_]) -> int:
-    """Degrees of freedom of a domain: primary units with units of it, less strata with any.
-
-    Strata reviewed in full are left out. Random groups and units drawn with unequal probabilities
-    are primary units by themselves.
-    """
-    kinds = kinds_of(review)
-    own = {label for label, kind in kinds.items() if kind in OWN}
-    labels = np.array([row.stratum for row in review.counted])
-    found = sum(max(int(inside[labels == label].sum()) - 1, 0) for label in own)
-    if len(own) < len(kinds):
-        rest = np.array([label not in own for label in labels.tolist()])
-        design, _ = review_design(without_strata(review, own))
-        found += design.degrees(inside[rest][design.rows])
-    return found

@@ -31,10 +31,13 @@ from extrapolation.estimators import (
     rao_wu_bootstrap,
     weighted_total,
 )
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.workings import Workings
 from extrapolation.reviews.records import ERROR_UNITS, Review
 from extrapolation.samples.frame_amounts import with_frame_amounts
 from extrapolation.samples.quantities import ERROR_RATE, Quantity
 from extrapolation.samples.samples import Sample, Unit
+from extrapolation.samples.shapes import is_plain
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
@@ -78,6 +81,8 @@ class Estimate:
     limits rest on."""
     design_df: int | None = None
     """Of a domain: the degrees of freedom of the whole design, for comparison with `df`."""
+    fit: Fit | None = field(default=None, repr=False)
+    """What the estimator found, and which one it was: it explains and exports the estimate."""
 
     @property
     def se(self) -> float:
@@ -105,6 +110,11 @@ class Estimate:
     def as_planned(self) -> bool:
         """Is it the estimator that the plan fixed? True without a plan."""
         return self.plan is None or self.planned_estimator
+
+    @property
+    def simple(self) -> bool:
+        """Does every unit count N_h / n_h, in a simple random sample of its stratum?"""
+        return self.fit is not None and self.fit.estimator.simple and is_plain(self.review)
 
     @property
     def counts(self) -> bool:
@@ -278,3 +288,9 @@ class Estimate:
             f"total {self.quantity.name}{part}: {self.point:,.2f} (SE {self.se:,.2f}), "
             f"{self.estimator}, {len(self.review.counted):,} of {size:,} units"
         )
+
+
+def workings_of(estimate: Estimate) -> Workings | None:
+    """How an estimate comes about, unit by unit; None for an expansion of simple samples."""
+    fit = estimate.fit
+    return Workings("none") if fit is None else fit.estimator.workings(fit)

@@ -1,8 +1,13 @@
 """Estimators of a total, one file each."""
 
 from extrapolation.estimators.difference import difference_total
-from extrapolation.estimators.domains import domain_rate, domain_total, domain_totals
-from extrapolation.estimators.expansion import Expansion, StratumEstimate
+from extrapolation.estimators.domains import (
+    domain_rate,
+    domain_total,
+    domain_totals,
+    weighted_mean,
+)
+from extrapolation.estimators.expansion import Expansion
 from extrapolation.estimators.expansion import expansion as expand_total
 from extrapolation.estimators.greg import greg_total
 from extrapolation.estimators.horvitz_thompson import HorvitzThompson
@@ -16,9 +21,10 @@ from extrapolation.estimators.rhc import RhcEstimate
 from extrapolation.estimators.rhc import rhc as rhc_total
 from extrapolation.estimators.sample_designs import design_of
 from extrapolation.estimators.second_opinions import SecondOpinion, jackknife, rao_wu_bootstrap
+from extrapolation.estimators.stratum_estimates import StratumEstimate
 from extrapolation.estimators.unknown_universe import UnknownUniverse
 from extrapolation.estimators.unknown_universe import unknown_universe as unknown_universe_total
-from extrapolation.estimators.weighted import weighted_mean, weighted_total
+from extrapolation.estimators.weighted import weighted_total
 from extrapolation.samples.survey_designs import Lonely, SurveyDesign, survey_design
 
 __all__ = [

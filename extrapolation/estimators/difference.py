@@ -11,9 +11,17 @@ Sampling Techniques, 3rd ed., section 7.2.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extrapolation.estimators.design_estimator import review_design
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.fitted_estimator import FittedEstimator, one_auxiliary
+from extrapolation.estimators.frame_totals import Totals, known_totals
 from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.scripts import ScriptData, ScriptLines, sas_fitted, stata_fitted
+from extrapolation.estimators.weighted import weighted_total
+from extrapolation.reviews.records import Review
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -41,3 +49,69 @@ def difference_total(
         refit=lambda weights: slope * total + weights @ rest,
         details={"slope": slope, "auxiliary total": total},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference(FittedEstimator):
+    """The expanded differences, corrected by a known total where an auxiliary is named."""
+
+    def fit(
+        self,
+        review: Review,
+        column: str = "overpaid",
+        *,
+        auxiliary: str | None = None,
+        slope: float = 1.0,
+        totals: Totals | None = None,
+    ) -> Fit:
+        design, notes = review_design(review)
+        values = review.values(column)
+        if auxiliary is None:
+            made = weighted_total(values, design)
+        else:
+            known = sum(known_totals(review, auxiliary, totals).values())
+            x = review.values(auxiliary)
+            made = difference_total(values, x, design, total=known, slope=slope)
+            made = replace(made, details={**made.details, "auxiliary": auxiliary})
+        return self.fitted(review, column, made, notes, label="difference", high_denial=False)
+
+    def script_data(self, fit: Fit) -> ScriptData:
+        if "auxiliary" not in fit.details:
+            return super().script_data(fit)
+        return one_auxiliary(fit, by_stratum=False)
+
+    def r_lines(self, data: ScriptData) -> ScriptLines:
+        if not data.auxiliaries:
+            return super().r_lines(data)
+        return ScriptLines(
+            [f"rows$d <- rows$y - ({data.slope!r}) * rows$x1"],
+            [
+                "made <- svytotal(~d, design)",
+                f"point <- ({data.slope!r}) * ({data.totals[0]!r}) + coef(made)[[1]]",
+                "se <- as.numeric(SE(made))[[1]]",
+            ],
+        )
+
+    def sas_lines(self, data: ScriptData) -> ScriptLines:
+        if not data.auxiliaries:
+            return super().sas_lines(data)
+        return sas_fitted(
+            [
+                f"data rows; set rows; t = y - ({data.slope!r}) * x1; u = t; run;",
+                f"%let offset = %sysevalf(({data.slope!r}) * ({data.totals[0]!r}));",
+            ]
+        )
+
+    def stata_lines(self, data: ScriptData) -> ScriptLines:
+        if not data.auxiliaries:
+            return super().stata_lines(data)
+        return stata_fitted(
+            [
+                f"generate double t = y - ({data.slope!r}) * x1",
+                "generate double u = t",
+                f"scalar offset = ({data.slope!r}) * ({data.totals[0]!r})",
+            ]
+        )
+
+
+DIFFERENCE = Difference(name="difference")

@@ -10,38 +10,29 @@ Manual (Rev. 5/2010), pp. 3-2 and 3-12.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
-import numpy as np
-
-from extrapolation.samples.samples import Sample, StratumSample
-
-
-@dataclass(frozen=True)
-class StratumEstimate:
-    """One stratum's part: sizes, moments of the sampled values, its total and standard error.
-
-    `skewness` = m3 / m2^1.5 and `kurtosis` = m4 / m2^2 with population moments, as RAT-STATS
-    prints them; 0 where the values do not vary. `nonzero` counts values other than 0.
-    """
-
-    label: str
-    size: int
-    n: int
-    census: bool
-    mean: float
-    deviation: float
-    skewness: float
-    kurtosis: float
-    nonzero: int
-    sampled_total: float
-    point: float
-    se: float
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
+from extrapolation.estimators.workings import (
+    COCHRAN,
+    MEAN_MEANING,
+    ROOT,
+    SE_MEANING,
+    SIMPLE_SE,
+    Column,
+    Layout,
+    Workings,
+    strata_columns,
+    summed,
+)
+from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.samples.samples import Sample
+from primafacie.core.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -55,43 +46,11 @@ class Expansion:
     @cached_property
     def strata(self) -> tuple[StratumEstimate, ...]:
         """Every stratum's sizes, moments, total and standard error."""
-        return tuple(_stratum(part) for part in self.sample.strata)
+        return tuple(stratum_estimate(part) for part in self.sample.strata)
 
     @property
     def se(self) -> float:
         return float(self.variance**0.5)
-
-
-def _stratum(part: StratumSample) -> StratumEstimate:
-    skewness = kurtosis = 0.0
-    deviation = part.variance**0.5
-    if part.hits is not None:
-        # There the variance is that of the taints; a row describes the sampled amounts.
-        deviation = float(part.values.std(ddof=1)) if part.n > 1 else 0.0
-    if part.varies:
-        deviations = part.values - part.mean
-        # In units of the largest deviation, so that no power of a small amount vanishes.
-        largest = float(np.maximum.reduce(np.abs(deviations)))
-        if largest > 0:
-            scaled = deviations / largest
-            squares = scaled * scaled
-            m2 = float(np.add.reduce(squares)) / part.n
-            skewness = float(squares @ scaled) / part.n / m2**1.5
-            kurtosis = float(squares @ squares) / part.n / m2**2
-    return StratumEstimate(
-        label=part.label,
-        size=part.size,
-        n=part.n,
-        census=part.census,
-        mean=part.mean,
-        deviation=deviation,
-        skewness=skewness,
-        kurtosis=kurtosis,
-        nonzero=int(np.count_nonzero(part.values)),
-        sampled_total=float(np.add.reduce(part.values)),
-        point=part.total,
-        se=part.total_variance**0.5,
-    )
 
 
 def expansion(sample: Sample) -> Expansion:
@@ -101,3 +60,78 @@ def expansion(sample: Sample) -> Expansion:
     60.0
     """
     return Expansion(sample.total, sample.total_variance, sample)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleExpansion(DesignEstimator):
+    """Simple random samples: every unit counts N_h / n_h."""
+
+    label: ClassVar[str] = "expansion"
+    simple: ClassVar[bool] = True
+
+    def rows(
+        self, stratum: ReviewedStratum, row: ReviewRow, place: int, n: int, faults: list[Problem]
+    ) -> list[DesignRow]:
+        del faults
+        return [DesignRow(place, stratum.size / n, ((row.unit_id, float(stratum.size)),))]
+
+    def workings(self, fit: Fit) -> Workings | None:
+        del fit
+        return None
+
+    def layout(self, record: Mapping[str, Any]) -> Layout:
+        del record
+        return LAYOUT
+
+
+LAYOUT = Layout(
+    strata=strata_columns(
+        size=Column("size", "N_h", "count", formula="{plan.size}", total=summed("size")),
+        n=Column("n", "n_h", "count", formula="SUMPRODUCT(1*{findings.own})", total=summed("n")),
+        nonzero="SUMPRODUCT({findings.own}*({findings.counted}<>0))",
+        mean=Column("mean", "Mean", meaning=MEAN_MEANING, formula="{sampled_total}/{n}"),
+        deviation=Column(
+            "deviation",
+            "Std. deviation",
+            meaning="s_h = sqrt(sum (y - ȳ_h)² / (n_h - 1))",
+            formula="SQRT(SUMPRODUCT({findings.own}*({findings.counted}-{mean})^2)/({n}-1))",
+        ),
+        sampled="SUMPRODUCT({findings.own}*{findings.counted})",
+        point=Column(
+            "point",
+            "Point estimate",
+            meaning="N_h ȳ_h",
+            source=f"{COCHRAN}, theorem 5.1",
+            formula="{size}*{mean}",
+            total=summed("point"),
+            whole="T = sum over h of N_h ȳ_h",
+            whole_source=f"{COCHRAN}, theorem 5.1",
+        ),
+        se=Column(
+            "se",
+            "Standard error",
+            meaning=SE_MEANING,
+            source=f"{COCHRAN}, theorem 5.3",
+            formula=SIMPLE_SE,
+            total=ROOT,
+            whole="sqrt(sum over h of N_h (N_h - n_h) s_h² / n_h)",
+            whole_source=f"{COCHRAN}, theorem 5.3",
+        ),
+    ),
+    sample_degrees=True,
+    method=(
+        (
+            "Point estimate",
+            "T = Σh Nh·ȳh",
+            "Nh units and nh sampled units of stratum h, ȳh the mean sampled overpayment after "
+            "the rule set. Cochran (1977), Sampling Techniques, 3rd ed., theorem 5.1",
+        ),
+        (
+            "Variance",
+            "V = Σh Nh·(Nh − nh)·sh² / nh",
+            "sh² with divisor nh − 1; a stratum reviewed in full adds 0 (finite population "
+            "correction). Cochran (1977), theorem 5.3",
+        ),
+    ),
+)
+EXPANSION = SimpleExpansion(name="expansion")

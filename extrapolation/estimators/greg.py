@@ -11,12 +11,27 @@ Saerndal, Swensson and Wretman (1992), sections 6.4 to 6.6; Deville and Saerndal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import review_design
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.fitted_estimator import FittedEstimator
+from extrapolation.estimators.frame_totals import check_totals, known_totals
 from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.scripts import (
+    R_FIGURES,
+    SAS_CALIBRATED,
+    STATA_CALIBRATED,
+    ScriptData,
+    ScriptLines,
+    sas_fitted,
+    stata_fitted,
+)
+from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -92,3 +107,96 @@ def greg_total(
         notes=notes,
         factors=g,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeneralizedRegression(FittedEstimator):
+    """Calibration on the totals of auxiliaries, and on the number of units with `intercept`."""
+
+    def fit(
+        self,
+        review: Review,
+        column: str = "overpaid",
+        *,
+        auxiliaries: Sequence[str] = ("paid",),
+        totals: Mapping[str, float] | None = None,
+        intercept: bool = True,
+    ) -> Fit:
+        design, notes = review_design(review)
+        given = dict(totals or {})
+        for name in given.keys() & set(auxiliaries):
+            check_totals(review, name, {"all": float(given[name])})
+        known = {
+            name: given[name] if name in given else sum(known_totals(review, name, None).values())
+            for name in auxiliaries
+        }
+        units = float(sum(row.size for row in review.strata)) if intercept else None
+        made = greg_total(
+            review.values(column),
+            {name: review.values(name) for name in auxiliaries},
+            design,
+            totals=known,
+            units=units,
+        )
+        more = {"auxiliary totals": dict(known), "units": units}
+        return self.with_totals(review, column, made, notes, known, more)
+
+    def script_data(self, fit: Fit) -> ScriptData:
+        made = fit.linearised
+        assert made is not None
+        totals, units = fit.details["auxiliary totals"], fit.details["units"]
+        rows = made.design.rows
+        return ScriptData(
+            made.design,
+            fit.review.values(fit.column)[rows],
+            tuple(fit.review.values(str(name))[rows] for name in totals),
+            tuple(float(t) for t in totals.values()),
+            units=None if units is None else float(units),
+            factors=made.factors,
+        )
+
+    def r_lines(self, data: ScriptData) -> ScriptLines:
+        """Auxiliaries in units of their largest value: the same fit, and well conditioned."""
+        before, known = [], [] if data.units is None else [f"`(Intercept)` = {data.units!r}"]
+        names = _names(data)
+        for name, values, total in zip(names, data.auxiliaries, data.totals, strict=True):
+            scale = float(np.abs(values).max())
+            before.append(f"rows${name} <- rows${name} / {scale!r}")
+            known.append(f"{name} = {total!r} / {scale!r}")
+        formula = " + ".join(names or ["1"]) + ("" if data.units is not None else " - 1")
+        return ScriptLines(
+            before,
+            [
+                f"known <- c({', '.join(known)})",
+                f"made <- svytotal(~y, calibrate(design, ~{formula}, known))",
+                R_FIGURES,
+            ],
+        )
+
+    def sas_lines(self, data: ScriptData) -> ScriptLines:
+        options = "" if data.units is not None else " / noint"
+        return sas_fitted(
+            [
+                f"proc reg data=rows noprint; model y = {' '.join(_names(data))}{options}; "
+                "weight weight;",
+                "  output out=fitted r=e; run; quit;",
+                *SAS_CALIBRATED,
+            ]
+        )
+
+    def stata_lines(self, data: ScriptData) -> ScriptLines:
+        origin = ", noconstant" if data.units is None else ""
+        return stata_fitted(
+            [
+                f"regress y {' '.join(_names(data))} [aweight = weight]{origin}",
+                "predict double e, residuals",
+                *STATA_CALIBRATED,
+            ]
+        )
+
+
+def _names(data: ScriptData) -> list[str]:
+    return [f"x{k}" for k in range(1, len(data.auxiliaries) + 1)]
+
+
+GREG = GeneralizedRegression(name="greg")

@@ -15,11 +15,15 @@ p. 152.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import DesignEstimator, StratumTotal
+from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -107,3 +111,88 @@ def _by_pairs(
             fix="Use rule='brewer', which cannot be negative",
         )
     return found
+
+
+_METHOD = 2
+_FORMULA = FormulaPart(
+    method=_METHOD,
+    columns=("chance",),
+    r_package=True,
+    in_r=(
+        "# Horvitz and Thompson, variance of Yates and Grundy",
+        'joint <- read.csv("joint.csv")',
+        f"for (h in unique(rows$stratum[rows$method == {_METHOD}])) {{",
+        "  part <- rows[rows$stratum == h, ]",
+        "  pairs <- joint[joint$stratum == h, ]",
+        "  J <- diag(part$chance)",
+        "  J[cbind(pairs$unit, pairs$other)] <- pairs$joint",
+        "  J[cbind(pairs$other, pairs$unit)] <- pairs$joint",
+        "  design <- svydesign(ids = ~1, probs = ~chance, data = part, pps = ppsmat(J),",
+        '                      variance = "YG")',
+        "  v <- v + as.numeric(vcov(svytotal(~y, design)))[[1]]",
+        "}",
+    ),
+    sas_data=(
+        "data joint;",
+        "  infile 'joint.csv' dsd firstobs=2 truncover;",
+        "  input stratum unit other joint;",
+        "run;",
+    ),
+    in_sas=(
+        "/* Horvitz and Thompson, variance of Yates and Grundy */",
+        "create table part2 as select sum((a.chance * b.chance - j.joint) / j.joint",
+        "  * (a.e - b.e)**2) as v from joint as j, rows as a, rows as b",
+        "  where a.stratum = j.stratum and a.unit = j.unit",
+        "  and b.stratum = j.stratum and b.unit = j.other;",
+    ),
+    last_in_stata=True,
+    in_stata=(
+        "* Horvitz and Thompson, variance of Yates and Grundy",
+        f"keep if method == {_METHOD}",
+        "keep stratum unit chance e",
+        "tempfile first second",
+        "save `first'",
+        "rename (unit chance e) (other chance2 e2)",
+        "save `second'",
+        'import delimited using "joint.csv", clear case(preserve) asdouble',
+        "merge m:1 stratum unit using `first', keep(match) nogenerate",
+        "merge m:1 stratum other using `second', keep(match) nogenerate",
+        "generate double part2 = (chance * chance2 - joint) / joint * (e - e2)^2",
+        "summarize part2, meanonly",
+        "scalar v = v + r(sum)",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointProbabilities(DesignEstimator):
+    """Units drawn with unequal probabilities, whose joint ones the draw recorded."""
+
+    label: ClassVar[str] = "Horvitz-Thompson"
+    own_variance: ClassVar[bool] = True
+    formula: ClassVar[FormulaPart | None] = _FORMULA
+
+    def own_total(
+        self, stratum: ReviewedStratum, rows: Sequence[ReviewRow], values: NDArray[np.float64]
+    ) -> StratumTotal:
+        joint = np.zeros((len(rows), len(rows)))
+        for place, row in enumerate(stratum.drawn["joint"]):
+            joint[place, place:] = row
+        joint = np.maximum(joint, joint.T)
+        # The record lists units in order of selection, as the joint matrix does.
+        chances = [row.drawn["probability"] for row in rows]
+        np.fill_diagonal(joint, chances)
+        found = horvitz_thompson(values, chances, joint=joint)
+        return StratumTotal(found.point, found.variance, found.df, self.label)
+
+    def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
+        return (float(row.drawn["probability"]),)
+
+    def formula_pairs(self, stratum: ReviewedStratum) -> Iterator[tuple[int, int, float]]:
+        for first, row in enumerate(stratum.drawn["joint"], start=1):
+            for apart, joint in enumerate(row):
+                if apart > 0:
+                    yield first, first + apart, float(joint)
+
+
+HORVITZ_THOMPSON = JointProbabilities(name="horvitz_thompson")

@@ -12,11 +12,27 @@ the unconditional one (`ratstats.variable_poststratified`). Source: Saerndal, Sw
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import review_design
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.fitted_estimator import FittedEstimator
+from extrapolation.estimators.frame_totals import check_cell_sizes
 from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.scripts import (
+    R_FIGURES,
+    SAS_CALIBRATED,
+    STATA_CALIBRATED,
+    ScriptData,
+    ScriptLines,
+    r_cells,
+    sas_fitted,
+    stata_fitted,
+)
+from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError, Problem
 
 if TYPE_CHECKING:
@@ -86,3 +102,71 @@ def cell_members(
     if faults:
         raise EstimateError.collected(faults, what="post-stratification")
     return np.asarray(member)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellEstimator(FittedEstimator):
+    """An estimator by cells of known size; `details` hold the sizes by margin."""
+
+    def script_data(self, fit: Fit) -> ScriptData:
+        """Numbers of the cells, in the order their sizes were given."""
+        made = fit.linearised
+        assert made is not None
+        codes, sizes, labels = [], [], []
+        for number, (by, known) in enumerate(fit.details["sizes"].items(), start=1):
+            places = {str(label): place for place, label in enumerate(known, start=1)}
+            names = np.array([places[label] for label in fit.review.labels(by)], dtype=np.int64)
+            codes.append(names[made.design.rows])
+            sizes.append(tuple(float(units) for units in known.values()))
+            labels += [(f"cell{number}", place, label) for label, place in places.items()]
+        return ScriptData(
+            made.design,
+            fit.review.values(fit.column)[made.design.rows],
+            cells=tuple(codes),
+            sizes=tuple(sizes),
+            factors=made.factors,
+            labels=tuple(labels),
+        )
+
+    def sas_lines(self, data: ScriptData) -> ScriptLines:
+        cells = " ".join(f"cell{k}" for k in range(1, len(data.cells) + 1))
+        return sas_fitted(
+            [
+                f"proc glm data=rows noprint; class {cells}; model y = {cells}; weight weight;",
+                "  output out=fitted r=e; run; quit;",
+                *SAS_CALIBRATED,
+            ]
+        )
+
+    def stata_lines(self, data: ScriptData) -> ScriptLines:
+        cells = " ".join(f"i.cell{k}" for k in range(1, len(data.cells) + 1))
+        return stata_fitted(
+            [
+                f"regress y {cells} [aweight = weight]",
+                "predict double e, residuals",
+                *STATA_CALIBRATED,
+            ]
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostStratified(CellEstimator):
+    """The cells of one label."""
+
+    def fit(
+        self, review: Review, column: str = "overpaid", *, by: str, sizes: Mapping[str, int]
+    ) -> Fit:
+        design, notes = review_design(review)
+        check_cell_sizes(review, review.labels(by), sizes)
+        made = poststratified_total(review.values(column), review.labels(by), design, sizes=sizes)
+        made = replace(made, details={**made.details, "sizes": {by: dict(sizes)}})
+        return self.fitted(review, column, made, notes, high_denial=False)
+
+    def r_lines(self, data: ScriptData) -> ScriptLines:
+        cells = r_cells(data, 0)
+        return ScriptLines(
+            after=[f"made <- svytotal(~y, postStratify(design, ~cell1, {cells}))", R_FIGURES]
+        )
+
+
+POSTSTRATIFIED = PostStratified(name="poststratified")

@@ -12,12 +12,18 @@ Saerndal: calibration estimators share their linearised variance). Source: Demin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import review_design
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.frame_totals import check_cell_sizes
 from extrapolation.estimators.linearised import Linearised, column
-from extrapolation.estimators.poststratified import cell_members
+from extrapolation.estimators.poststratified import CellEstimator, cell_members
+from extrapolation.estimators.scripts import R_RESIDUALS, ScriptData, ScriptLines, r_cells
+from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -97,3 +103,44 @@ def raked_total(
         details={"largest weight ratio": float(factors.max())},
         factors=factors,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raked(CellEstimator):
+    """The cells of several labels."""
+
+    def fit(
+        self,
+        review: Review,
+        column: str = "overpaid",
+        *,
+        sizes: Mapping[str, Mapping[str, int]],
+    ) -> Fit:
+        design, notes = review_design(review)
+        margins = {name: review.labels(name) for name in sizes}
+        for name, known in sizes.items():
+            check_cell_sizes(review, margins[name], known)
+        made = raked_total(review.values(column), margins, design, sizes=sizes)
+        given = {name: dict(cells) for name, cells in sizes.items()}
+        made = replace(made, details={**made.details, "sizes": given})
+        return self.fitted(review, column, made, notes, high_denial=False)
+
+    def r_lines(self, data: ScriptData) -> ScriptLines:
+        """The weights by `rake`, the variance of the calibration residuals (Deville, Saerndal)."""
+        numbers = range(1, len(data.cells) + 1)
+        margins = ", ".join(f"~cell{k}" for k in numbers)
+        known = ", ".join(r_cells(data, k - 1) for k in numbers)
+        factors = " + ".join(f"factor(cell{k})" for k in numbers)
+        return ScriptLines(
+            after=[
+                f"fitted <- rake(design, list({margins}), list({known}),",
+                "               control = list(maxit = 1000, epsilon = 1e-12))",
+                f"rest <- resid(lm(y ~ {factors}, data = rows, weights = weight))",
+                "design <- update(design, u = weights(fitted) / weights(design) * rest)",
+                "point <- coef(svytotal(~y, fitted))[[1]]",
+                R_RESIDUALS,
+            ]
+        )
+
+
+RAKED = Raked(name="raked")

@@ -18,11 +18,48 @@ Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 6; Saerndal, Swens
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import review_design
+from extrapolation.estimators.estimator import Fit, Refit
+from extrapolation.estimators.fitted_estimator import (
+    FittedEstimator,
+    one_auxiliary,
+    residual_strata,
+)
+from extrapolation.estimators.frame_totals import Totals, known_totals
 from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.scripts import (
+    SAS_CALIBRATED,
+    STATA_CALIBRATED,
+    ScriptData,
+    ScriptLines,
+    r_named,
+    sas_fitted,
+    sas_procedure,
+    stata_fitted,
+)
+from extrapolation.estimators.workings import (
+    COCHRAN,
+    MEAN_MEANING,
+    PLANNED_SIZE,
+    ROOT,
+    ROOT_MEANING,
+    SAMPLED_N,
+    SIMPLE_SE,
+    Column,
+    Layout,
+    Table,
+    Workings,
+    spread,
+    strata_columns,
+    summed,
+)
+from extrapolation.reviews.records import Review
+from extrapolation.samples.shapes import is_plain, rows_by_stratum
 from primafacie.core.errors import EstimateError, Problem
 
 if TYPE_CHECKING:
@@ -104,3 +141,265 @@ def _no_ratio(where: str, below: float, total: float) -> EstimateError:
         expected="both above 0",
         fix="Use the expansion estimator",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(FittedEstimator):
+    """The ratio to an auxiliary with known totals, one over all strata or `separate` by stratum."""
+
+    separate: bool
+    form: ClassVar[str] = "ratio"
+    refits: ClassVar[bool] = True
+
+    def fit(
+        self,
+        review: Review,
+        column: str = "overpaid",
+        *,
+        auxiliary: str = "paid",
+        totals: Totals | None = None,
+    ) -> Fit:
+        design, notes = review_design(review)
+        known = known_totals(review, auxiliary, totals, by_stratum=self.separate)
+        made = self._made(review.values(column), review.values(auxiliary), design, known)
+        more: dict[str, Any] = {"auxiliary": auxiliary}
+        if self.separate:
+            more["auxiliary totals"] = {label: known[label] for label in design.labels}
+        whole = {auxiliary: sum(known.values())}
+        return self.with_totals(review, column, made, notes, whole, more)
+
+    def _made(
+        self, y: ArrayLike, x: ArrayLike, design: SurveyDesign, known: Mapping[str, float]
+    ) -> Linearised:
+        if self.separate:
+            return separate_ratio(y, x, design, totals=known)
+        return combined_ratio(y, x, design, total=sum(known.values()))
+
+    def refit(
+        self,
+        values: NDArray[np.float64],
+        paid: NDArray[np.float64],
+        design: SurveyDesign,
+        *,
+        totals: Mapping[str, float],
+    ) -> Refit:
+        made = self._made(values, paid, design, totals)
+        return Refit(made.point, made.variance, float(made.df))
+
+    def workings(self, fit: Fit) -> Workings | None:
+        """Residuals y - R x; `known` are the X_h, `estimated` the N_h xbar_h they correct."""
+        if not is_plain(fit.review):
+            return super().workings(fit)
+        name, details, values = str(fit.details["auxiliary"]), fit.details, fit.by_unit()
+        known = known_totals(fit.review, name, None)
+        auxiliary = fit.by_unit(fit.review.values(name))
+        units, found = [], {}
+        for row in rows_by_stratum(fit.review):
+            key = (row.stratum, row.unit_id)
+            ratio = details["ratios"][row.stratum] if self.separate else details["ratio"]
+            found[key] = values[key] - ratio * auxiliary[key]
+            units.append(
+                {
+                    "stratum": row.stratum,
+                    "unit_id": row.unit_id,
+                    "value": values[key],
+                    "auxiliary": auxiliary[key],
+                    "residual": found[key],
+                }
+            )
+        strata = residual_strata(fit, found)
+        whole, below = sum(known.values()), 0.0
+        for part in strata:
+            here = [x for (label, _), x in auxiliary.items() if label == part["label"]]
+            part["known"] = known[part["label"]]
+            part["estimated"] = part["size"] * float(np.mean(here))
+            below += part["estimated"]
+            if self.separate:
+                part["ratio"] = details["ratios"][part["label"]]
+                part["point"] = part["known"] * part["ratio"]
+        for part in strata:
+            part["se"] *= part["known"] / part["estimated"] if self.separate else whole / below
+        totals = {"auxiliary": name, "separate": self.separate, "known": whole, "estimated": below}
+        if not self.separate:
+            totals["ratio"] = details["ratio"]
+        return Workings(self.form, tuple(units), tuple(strata), totals=totals)
+
+    def layout(self, record: Mapping[str, Any]) -> Layout:
+        return _layout(record)
+
+    def script_data(self, fit: Fit) -> ScriptData:
+        return one_auxiliary(fit, by_stratum=self.separate)
+
+    def r_lines(self, data: ScriptData) -> ScriptLines:
+        if not self._by_stratum(data):
+            return ScriptLines(
+                after=[
+                    f"made <- predict(svyratio(~y, ~x1, design), total = {data.totals[0]!r})",
+                    "point <- made$total[[1]]; se <- made$se[[1]]",
+                ]
+            )
+        return ScriptLines(
+            after=[
+                f"X <- {r_named(data.totals, 'list')}",
+                "made <- predict(svyratio(~y, ~x1, design, separate = TRUE), total = X)",
+                "point <- made$total[[1]]; se <- made$se[[1]]",
+            ]
+        )
+
+    def sas_lines(self, data: ScriptData) -> ScriptLines:
+        if not self._by_stratum(data):
+            procedure = sas_procedure(
+                variables="y x1",
+                statistics="mean",
+                table="Ratio",
+                ratio="y / x1",
+                made="data limits; set made;",
+            )
+            multiply = f"{data.totals[0]!r} * "
+            figures = f"  point = {multiply}Ratio; se = {multiply}StdErr;"
+            return ScriptLines(after=[*procedure, figures])
+        return sas_fitted(
+            [
+                "proc sql; create table ratios as select stratum,",
+                "  sum(weight * y) / sum(weight * x1) as r from rows group by stratum;",
+                "  create table fitted as select a.*, a.y - b.r * a.x1 as e",
+                "  from rows a inner join ratios b on a.stratum = b.stratum; quit;",
+                *SAS_CALIBRATED,
+            ]
+        )
+
+    def stata_lines(self, data: ScriptData) -> ScriptLines:
+        if not self._by_stratum(data):
+            multiply = f"{data.totals[0]!r} * "
+            return ScriptLines(
+                after=[
+                    "svy: ratio y / x1",
+                    f"scalar point = {multiply}el(e(b), 1, 1)",
+                    f"scalar se = {multiply}sqrt(el(e(V), 1, 1))",
+                ]
+            )
+        return stata_fitted(
+            [
+                "bysort stratum: egen double above = total(weight * y)",
+                "bysort stratum: egen double below = total(weight * x1)",
+                "generate double e = y - above / below * x1",
+                *STATA_CALIBRATED,
+            ]
+        )
+
+    def _by_stratum(self, data: ScriptData) -> bool:
+        """Over one stratum both forms are the same."""
+        return self.separate and len(data.totals) > 1
+
+
+def _layout(record: Mapping[str, Any]) -> Layout:
+    totals = record["totals"]
+    separate = totals["separate"]
+    # One ratio serves all strata, or every stratum has its own.
+    known = "{ratio.known}" if separate else "{ratio.all.known}"
+    estimated = "{ratio.estimated}" if separate else "{ratio.all.estimated}"
+    ratio = "{ratio.ratio}" if separate else "{ratio.all.ratio}"
+    paid = totals["auxiliary"] == "paid"
+    return Layout(
+        units=(
+            Column("auxiliary", "Known x", formula="{finding.paid}" if paid else ""),
+            Column(
+                "residual",
+                "Residual",
+                meaning="y - R x, R of the table below",
+                formula=f"{{value}}-{ratio}*{{auxiliary}}",
+            ),
+        ),
+        strata=strata_columns(
+            size=PLANNED_SIZE,
+            n=SAMPLED_N,
+            mean=Column("mean", "Mean", meaning=MEAN_MEANING, formula="{sampled_total}/{n}"),
+            deviation=Column(
+                "deviation",
+                "Deviation of residuals",
+                meaning="s_h of the residuals y - R x, divisor n_h - 1",
+                formula=spread("residual"),
+            ),
+            point=Column(
+                "point",
+                "Point estimate",
+                meaning="X_h R_h",
+                source=f"{COCHRAN}, section 6.10",
+                formula=f"{known}*{ratio}" if separate else "",
+                total=summed("point") if separate else f"{known}*{ratio}",
+                whole="T = X R, R = sum N_h ȳ_h / sum N_h x̄_h (separate: sum over h of X_h R_h)",
+                whole_source=f"{COCHRAN}, chapter 6",
+            ),
+            se=Column(
+                "se",
+                "Standard error",
+                meaning="g sqrt(N_h (N_h - n_h) s_h² / n_h) with g the known over the estimated "
+                "total of x",
+                source=f"{COCHRAN}, chapter 6",
+                formula=f"{known}/{estimated}*{SIMPLE_SE}",
+                total=ROOT,
+                whole=ROOT_MEANING,
+            ),
+        ),
+        tables=(_ratios(record, paid=paid),),
+        sample_degrees=True,
+        method=(
+            (
+                "Point estimate",
+                "T = X·R,  R = Σh Nh·ȳh / Σh Nh·x̄h",
+                "X the known total of x over the frame; the separate form adds up Xh·Rh by "
+                "stratum. Cochran (1977), Sampling Techniques, 3rd ed., chapter 6",
+            ),
+            (
+                "Variance",
+                "V = g²·Σh Nh·(Nh − nh)·sh² / nh",
+                "sh² of the residuals y − R·x, g the known over the estimated total of x (by "
+                "stratum in the separate form). Saerndal, Swensson and Wretman (1992), section "
+                "7.3",
+            ),
+        ),
+    )
+
+
+def _ratios(record: Mapping[str, Any], *, paid: bool) -> Table:
+    """The totals of x and the ratio: of every stratum (separate), or of all."""
+    totals = record["totals"]
+    return Table(
+        "ratio",
+        "Ratio",
+        f"The known total of x ({totals['auxiliary']}) against its estimate",
+        "Totals and ratios of x",
+        (
+            Column("label", "Stratum", "text"),
+            Column(
+                "known",
+                "Known X_h",
+                formula="{plan.total}" if paid else "",
+                total=summed("known"),
+            ),
+            Column(
+                "estimated",
+                "Estimated",
+                meaning="N_h x̄_h",
+                formula="{results.size}*SUMPRODUCT({units.own}*{units.auxiliary})/{results.n}",
+                total=summed("estimated"),
+            ),
+            Column(
+                "ratio",
+                "Ratio R",
+                "number",
+                9,
+                meaning="N_h ȳ_h / (N_h x̄_h), summed before dividing where one ratio serves all "
+                "strata",
+                formula="{results.size}*{results.mean}/{estimated}",
+                total="SUMPRODUCT({results.column.size},{results.column.mean})/{estimated}",
+            ),
+        ),
+        tuple(record["strata"]),
+        total={"label": "All", **totals},
+    )
+
+
+RATIO = Ratio(name="ratio", separate=False)
+COMBINED_RATIO = Ratio(name="combined_ratio", separate=False)
+SEPARATE_RATIO = Ratio(name="separate_ratio", separate=True)

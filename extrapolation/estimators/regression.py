@@ -15,11 +15,28 @@ Sampling Techniques, 3rd ed., sections 7.3 to 7.10.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import review_design
+from extrapolation.estimators.estimator import Fit, Refit
+from extrapolation.estimators.fitted_estimator import FittedEstimator, one_auxiliary
+from extrapolation.estimators.frame_totals import Totals, known_totals
 from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.scripts import (
+    R_RESIDUALS,
+    R_SIZED,
+    SAS_SIZED,
+    STATA_SIZED,
+    ScriptData,
+    ScriptLines,
+    r_named,
+    sas_fitted,
+    stata_fitted,
+)
+from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -150,3 +167,177 @@ def _slopes(
             fix="Use the expansion estimator",
         )
     return above / below if (factors > 0).any() else above
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regression(FittedEstimator):
+    """The regression on an auxiliary with known totals: one slope, or `separate` ones."""
+
+    separate: bool
+    refits: ClassVar[bool] = True
+
+    def fit(
+        self,
+        review: Review,
+        column: str = "overpaid",
+        *,
+        auxiliary: str = "paid",
+        totals: Totals | None = None,
+    ) -> Fit:
+        design, notes = review_design(review)
+        known = known_totals(review, auxiliary, totals, by_stratum=self.separate)
+        made = self._made(review.values(column), review.values(auxiliary), design, known)
+        more: dict[str, Any] = {"auxiliary": auxiliary}
+        if self.separate:
+            more["auxiliary totals"] = {label: known[label] for label in design.labels}
+        whole = {auxiliary: sum(known.values())}
+        return self.with_totals(review, column, made, notes, whole, more)
+
+    def _made(
+        self, y: ArrayLike, x: ArrayLike, design: SurveyDesign, known: Mapping[str, float]
+    ) -> Linearised:
+        if self.separate:
+            return separate_regression(y, x, design, totals=known)
+        return combined_regression(y, x, design, total=sum(known.values()))
+
+    def refit(
+        self,
+        values: NDArray[np.float64],
+        paid: NDArray[np.float64],
+        design: SurveyDesign,
+        *,
+        totals: Mapping[str, float],
+    ) -> Refit:
+        made = self._made(values, paid, design, totals)
+        return Refit(made.point, made.variance, float(made.df))
+
+    def script_data(self, fit: Fit) -> ScriptData:
+        return one_auxiliary(fit, by_stratum=self.separate)
+
+    def r_lines(self, data: ScriptData) -> ScriptLines:
+        return _r_separate(data) if self.separate else _r_combined(data)
+
+    def sas_lines(self, data: ScriptData) -> ScriptLines:
+        return sas_fitted(_sas_separate(data) if self.separate else _sas_combined(data))
+
+    def stata_lines(self, data: ScriptData) -> ScriptLines:
+        return stata_fitted(_stata_separate(data) if self.separate else _stata_combined(data))
+
+
+def _r_combined(data: ScriptData) -> ScriptLines:
+    """One slope: within strata, each weighted with N (N - n) / (n (n - 1)); none in a census.
+
+    R's `lm` gives the slope, which survey lacks, and survey the variance of the residuals.
+    """
+    open_strata = data.design.first.fraction < 1
+    simple = data.strata == 1
+    fit = (
+        "lm(y ~ x1, data = rows)"
+        if simple
+        else "lm(y ~ x1 + factor(stratum), data = rows, weights = a)"
+    )
+    slope = f'b <- coef({fit})[["x1"]]' if open_strata.any() else "b <- 0"
+    lost = "(nrow(rows) - 1) / (nrow(rows) - 2)" if simple and open_strata.all() else "1"
+    return ScriptLines(
+        [*R_SIZED, slope, f"rows$u <- (rows$y - b * rows$x1) * sqrt({lost})"],
+        [
+            f"point <- sum(rows$weight * rows$y) + b * ({data.totals[0]!r} - "
+            "sum(rows$weight * rows$x1))",
+            R_RESIDUALS,
+        ],
+    )
+
+
+def _r_separate(data: ScriptData) -> ScriptLines:
+    return ScriptLines(
+        [
+            *R_SIZED,
+            "b <- sapply(split(rows, rows$stratum), function(part)",
+            '  if (part$rate1[1] >= 1) 0 else coef(lm(y ~ x1, data = part))[["x1"]])',
+            "rows$b <- b[as.character(rows$stratum)]",
+            "lost <- ifelse(rows$rate1 >= 1, 1, (rows$taken - 1) / pmax(rows$taken - 2, 1))",
+            "rows$u <- (rows$y - rows$b * rows$x1) * sqrt(lost)",
+        ],
+        [
+            f"X <- {r_named(data.totals, 'c')}",
+            "xhat <- tapply(rows$weight * rows$x1, rows$stratum, sum)",
+            "point <- sum(rows$weight * rows$y) + sum(b * (X[names(b)] - xhat[names(b)]))",
+            R_RESIDUALS,
+        ],
+    )
+
+
+def _sas_combined(data: ScriptData) -> list[str]:
+    """Slope within strata; the residuals of a single stratum carry (n - 1) / (n - 2)."""
+    open_strata = data.design.first.fraction < 1
+    simple = data.strata == 1
+    lost = "(taken - 1) / (taken - 2)" if simple and open_strata.all() else "1"
+    if open_strata.any():
+        classes = "" if simple else "class stratum; "
+        terms = "x1" if simple else "stratum x1"
+        fit = [
+            "ods output ParameterEstimates=slopes;",
+            f"proc glm data=rows; {classes}model y = {terms} / solution; weight a; run; quit;",
+            "data _null_; set slopes;",
+            "  if Parameter = 'x1' then call symputx('b', put(Estimate, best32.)); run;",
+        ]
+    else:
+        fit = ["%let b = 0;"]
+    return [
+        *SAS_SIZED,
+        *fit,
+        f"data rows; set rows; t = y - (&b) * x1; u = t * sqrt({lost}); run;",
+        f"%let offset = %sysevalf((&b) * ({data.totals[0]!r}));",
+    ]
+
+
+def _sas_separate(data: ScriptData) -> list[str]:
+    known = [f"{place} {total!r}" for place, total in enumerate(data.totals, start=1)]
+    return [
+        *SAS_SIZED,
+        "proc sort data=rows; by stratum; run;",
+        "proc reg data=rows noprint outest=slopes(keep=stratum x1 rename=(x1=b)); by stratum;",
+        "  model y = x1; run; quit;",
+        "data known; input stratum X; datalines;",
+        *known,
+        ";",
+        "data rows; merge rows slopes; by stratum; if rate1 >= 1 then b = 0;",
+        "  lost = 1; if rate1 < 1 then lost = (taken - 1) / (taken - 2);",
+        "  t = y - b * x1; u = t * sqrt(lost); run;",
+        "data slopes; merge rows(keep=stratum b) known; by stratum; if first.stratum; run;",
+        "proc sql noprint; select sum(b * X) format=best32. into :offset from slopes; quit;",
+    ]
+
+
+def _stata_combined(data: ScriptData) -> list[str]:
+    open_strata = data.design.first.fraction < 1
+    simple = data.strata == 1
+    lost = "(taken - 1) / (taken - 2)" if simple and open_strata.all() else "1"
+    terms = "x1" if simple else "x1 i.stratum"
+    fit = [f"regress y {terms} [aweight = a] if a > 0", "scalar b = _b[x1]"]
+    return [
+        *STATA_SIZED,
+        *(fit if open_strata.any() else ["scalar b = 0"]),
+        "generate double t = y - b * x1",
+        f"generate double u = t * sqrt({lost})",
+        f"scalar offset = b * ({data.totals[0]!r})",
+    ]
+
+
+def _stata_separate(data: ScriptData) -> list[str]:
+    start = ["generate double b = 0", "generate double lost = 1", "scalar offset = 0"]
+    lines = [*STATA_SIZED, *start]
+    for place, total in enumerate(data.totals, start=1):
+        if data.design.first.fraction[place - 1] < 1:
+            lines += [
+                f"regress y x1 if stratum == {place}",
+                f"replace b = _b[x1] if stratum == {place}",
+                f"replace lost = (taken - 1) / (taken - 2) if stratum == {place}",
+                f"scalar offset = offset + _b[x1] * ({total!r})",
+            ]
+    return [*lines, "generate double t = y - b * x1", "generate double u = t * sqrt(lost)"]
+
+
+REGRESSION = Regression(name="regression", separate=False)
+COMBINED_REGRESSION = Regression(name="combined_regression", separate=False)
+SEPARATE_REGRESSION = Regression(name="separate_regression", separate=True)

@@ -16,11 +16,33 @@ and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Compan
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from extrapolation.estimators.design_estimator import (
+    DesignEstimator,
+    StratumTotal,
+    weighted_workings,
+)
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.workings import (
+    NO_DEVIATION,
+    NO_MEAN,
+    PLANNED_SIZE,
+    ROOT,
+    ROOT_MEANING,
+    SAMPLED_N,
+    Column,
+    Layout,
+    Workings,
+    strata_columns,
+    summed,
+)
+from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import EstimateError, Problem
 from primafacie.core.results import brief
 
@@ -130,3 +152,188 @@ def _check(
             )
     if found:
         raise EstimateError.collected(found, what="Rao-Hartley-Cochran estimate")
+
+
+_SOURCE = "Rao, Hartley and Cochran (1962), J. Royal Statistical Society B 24"
+_METHOD = 1
+_FORMULA = FormulaPart(
+    method=_METHOD,
+    columns=("size", "group_size", "group_units"),
+    in_r=(
+        "# Rao, Hartley and Cochran: one unit a random group",
+        f"for (h in unique(rows$stratum[rows$method == {_METHOD}])) {{",
+        "  part <- rows[rows$stratum == h, ]",
+        "  X <- sum(part$group_size); N <- sum(part$group_units); "
+        "squares <- sum(part$group_units^2)",
+        "  total <- sum(part$weight * part$y)",
+        "  v <- v + (squares - N) / (N^2 - squares) *",
+        "    sum(part$group_size / X * (part$y * X / part$size - total)^2)",
+        "}",
+    ),
+    in_sas=(
+        "/* Rao, Hartley and Cochran: one unit a random group */",
+        "create table whole as select stratum, sum(group_size) as x, sum(group_units) as n,",
+        "  sum(group_units**2) as squares, sum(e) as total",
+        f"  from rows where method = {_METHOD} group by stratum;",
+        "create table part1 as select sum((b.squares - b.n) / (b.n**2 - b.squares)",
+        "  * a.group_size / b.x * (a.y * b.x / a.size - b.total)**2) as v",
+        f"  from rows as a, whole as b where a.stratum = b.stratum and a.method = {_METHOD};",
+    ),
+    in_stata=(
+        "* Rao, Hartley and Cochran: one unit a random group",
+        "egen double X = total(group_size), by(stratum)",
+        "egen double N = total(group_units), by(stratum)",
+        "egen double squares = total(group_units^2), by(stratum)",
+        "egen double whole = total(e), by(stratum)",
+        "generate double part1 = (squares - N) / (N^2 - squares) * group_size / X ///",
+        f"    * (y * X / size - whole)^2 if method == {_METHOD}",
+        "summarize part1, meanonly",
+        "scalar v = v + r(sum)",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RandomGroups(DesignEstimator):
+    """One unit from each random group, by size."""
+
+    form: ClassVar[str] = "groups"
+    label: ClassVar[str] = "Rao-Hartley-Cochran"
+    own_variance: ClassVar[bool] = True
+    formula: ClassVar[FormulaPart | None] = _FORMULA
+
+    def own_total(
+        self, stratum: ReviewedStratum, rows: Sequence[ReviewRow], values: NDArray[np.float64]
+    ) -> StratumTotal:
+        del stratum
+        groups = [row.drawn["group"] for row in rows]
+        made = rhc(
+            values,
+            sizes=[row.drawn["size"] for row in rows],
+            group_sizes=[group["total"] for group in groups],
+            group_counts=[group["units"] for group in groups],
+        )
+        return StratumTotal(made.point, made.variance, len(rows) - 1, self.label)
+
+    def own_weight(self, row: ReviewRow) -> float:
+        return float(row.drawn["group"]["total"]) / float(row.drawn["size"])
+
+    def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
+        size, group = float(row.drawn["size"]), row.drawn["group"]
+        return (size, float(group["total"]), float(group["units"]))
+
+    def workings(self, fit: Fit) -> Workings | None:
+        """The unit of every random group, with its size and its group's."""
+        if len(fit.review.strata) != len(self.strata_of(fit.review)):
+            return weighted_workings(fit)
+        values, units, strata = fit.by_unit(), [], []
+        for stratum in fit.review.strata:
+            rows = [row for row in fit.review.counted if row.stratum == stratum.label]
+            own = np.array([values[row.stratum, row.unit_id] for row in rows])
+            made = rhc(
+                own,
+                sizes=[row.drawn["size"] / 100 for row in rows],
+                group_sizes=[row.drawn["group"]["total"] / 100 for row in rows],
+                group_counts=[row.drawn["group"]["units"] for row in rows],
+            )
+            units += [
+                {
+                    "stratum": row.stratum,
+                    "unit_id": row.unit_id,
+                    "value": values[row.stratum, row.unit_id],
+                    "group": int(row.drawn["group"]["number"]),
+                    "group_units": int(row.drawn["group"]["units"]),
+                    "group_size": row.drawn["group"]["total"] / 100,
+                    "size": row.drawn["size"] / 100,
+                    "expanded": float(made.expanded[k]),
+                    "part": float(made.between[k]),
+                }
+                for k, row in enumerate(rows)
+            ]
+            strata.append(
+                {
+                    "label": stratum.label,
+                    "size": stratum.size,
+                    "n": len(rows),
+                    "census": False,
+                    "nonzero": int(np.count_nonzero(own)),
+                    "sampled_total": float(own.sum()),
+                    "point": made.point,
+                    "se": made.se,
+                }
+            )
+        return Workings(self.form, tuple(units), tuple(strata))
+
+    def layout(self, record: Mapping[str, Any]) -> Layout:
+        del record
+        return LAYOUT
+
+
+_COUNTS, _WHOLE = "{units.own}*{units.group_units}", "SUMPRODUCT({units.own}*{units.group_size})"
+_SQUARES, _UNITS = f"SUMPRODUCT({_COUNTS}^2)", f"SUMPRODUCT({_COUNTS})"
+_GAP = f"({{value}}*{_WHOLE}/{{size}}-{{results.point}})"
+LAYOUT = Layout(
+    units=(
+        Column("group_units", "Units in group M_g", "count"),
+        Column("group_size", "Size of group P_g"),
+        Column("size", "Size x"),
+        Column(
+            "expanded",
+            "Expanded",
+            meaning="P_g y / x",
+            source=_SOURCE,
+            formula="{group_size}*{value}/{size}",
+        ),
+        Column(
+            "part",
+            "Part of the variance",
+            "number",
+            2,
+            meaning="(sum M_g² - N) / (N² - sum M_g²) P_g / X (y X / x - T)²",
+            source=_SOURCE,
+            formula=f"({_SQUARES}-{_UNITS})/({_UNITS}^2-{_SQUARES})"
+            f"*{{group_size}}/{_WHOLE}*{_GAP}^2",
+        ),
+    ),
+    strata=strata_columns(
+        size=PLANNED_SIZE,
+        n=SAMPLED_N,
+        mean=NO_MEAN,
+        deviation=NO_DEVIATION,
+        point=Column(
+            "point",
+            "Point estimate",
+            meaning="sum over the groups of P_g y / x",
+            source=_SOURCE,
+            formula="SUMPRODUCT({units.own}*{units.expanded})",
+            total=summed("point"),
+            whole="T = sum over h of the point estimates",
+            whole_source=_SOURCE,
+        ),
+        se=Column(
+            "se",
+            "Standard error",
+            meaning="sqrt((sum M_g² - N) / (N² - sum M_g²) sum P_g / X (y X / x - T)²), M_g units "
+            "in group g",
+            source=_SOURCE,
+            formula="SQRT(SUMPRODUCT({units.own}*{units.part}))",
+            total=ROOT,
+            whole=ROOT_MEANING,
+        ),
+    ),
+    sample_degrees=True,
+    method=(
+        (
+            "Point estimate",
+            "T = Σg (Pg/x)·y",
+            "one unit of size x from each random group of size Pg. Rao, Hartley and Cochran "
+            "(1962), J. Royal Statistical Society B 24",
+        ),
+        (
+            "Variance",
+            "V = (Σ Mg² − N)/(N² − Σ Mg²)·Σg (Pg/X)·(y·X/x − T)²",
+            "Mg units in group g, X the size of all. The same source",
+        ),
+    ),
+)
+RHC = RandomGroups(name="rhc")

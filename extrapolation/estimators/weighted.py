@@ -1,6 +1,6 @@
-"""The weighted (expansion) total and mean under any design of the toolkit.
+"""The weighted (expansion) total under any design of the toolkit.
 
-    T = sum w y,   mean = T / sum w,   rate: the mean of 0 and 1
+    T = sum w y
 
 One to three stages (and more) with strata at any stage, or PPS with replacement (Hansen and
 Hurwitz): the variance is the design's own recursive rule. Unbiased for the total of the frame.
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.estimators.domains import domain_rate
 from extrapolation.estimators.linearised import Linearised, column
 
 if TYPE_CHECKING:
@@ -37,8 +36,3 @@ def weighted_total(values: ArrayLike, design: SurveyDesign) -> Linearised:
         df=design.df,
         refit=lambda weights: np.asarray(weights @ y),
     )
-
-
-def weighted_mean(values: ArrayLike, design: SurveyDesign) -> Linearised:
-    """The mean over the frame's units (a rate for values of 0 and 1), sum w y / sum w."""
-    return domain_rate(values, np.ones(int(design.rows.max()) + 1), design)

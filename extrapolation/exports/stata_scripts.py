@@ -1,45 +1,53 @@
-"""The script for Stata (svy). Written to its manual and not run by us."""
+"""The scripts for Stata: by its svy commands, or by the formula. Not run by us."""
 
 from __future__ import annotations
 
+from extrapolation.estimators.scripts import ScriptData, ScriptLines
+from extrapolation.exports.data_files import FormulaData
 from extrapolation.exports.expected_figures import ExpectedFigures
-from extrapolation.exports.exported_data import ExportedData
-from extrapolation.exports.stata_fits import OWN, stata_fit
+
+_READ = 'import delimited using "data.csv", clear case(preserve) asdouble'
 
 
-def stata_script(data: ExportedData, expected: ExpectedFigures) -> str:
+def stata_script(data: ScriptData, fit: ScriptLines, expected: ExpectedFigures) -> str:
     """Lines of Stata; every stage with its own finite population correction."""
     stages = ["unit1 [pweight = weight], strata(stratum) fpc(rate1)"]
     stages += [f"unit{k}, fpc(N{k})" for k in range(2, data.stages + 1)]
     lines = [
         "* Repeats an estimate of primafacie with Stata. NOT RUN by us.",
         *(f"* {line}" for line in expected.lines),
-        'import delimited using "data.csv", clear case(preserve) asdouble',
-        *([] if data.form in OWN else stata_fit(data)),
+        _READ,
+        *fit.before,
         f"svyset {' || '.join(stages)}",
-        *_figures(data),
+        *fit.after,
+        *_limits(expected),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def stata_formula_script(data: FormulaData, expected: ExpectedFigures) -> str:
+    """A do-file by the formulas of the estimators; what replaces the data in memory comes last."""
+    parts = sorted(data.parts, key=lambda part: part.last_in_stata)
+    lines = [
+        "* Repeats an estimate of primafacie with Stata, by its formula. NOT RUN by us.",
+        *(f"* {line}" for line in expected.lines),
+        _READ,
+        "generate double e = weight * y",
+        "summarize e, meanonly",
+        "scalar point = r(sum)",
+        "scalar v = 0",
+        *(line for part in parts for line in part.in_stata),
+        "scalar se = sqrt(v)",
+        *_limits(expected),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _limits(expected: ExpectedFigures) -> list[str]:
+    return [
         f"scalar reach = {expected.stata_quantile} * se",
         "display %21.0g point",
         "display %21.0g se",
         *(["display %21.0g point - reach"] if expected.low is not None else []),
         *(["display %21.0g point + reach"] if expected.high is not None else []),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _figures(data: ExportedData) -> list[str]:
-    """Point and standard error: of the total or ratio itself, or of t and u."""
-    if data.form not in OWN:
-        return [
-            "svy: total t",
-            "scalar point = offset + el(e(b), 1, 1)",
-            "svy: total u",
-            "scalar se = sqrt(el(e(V), 1, 1))",
-        ]
-    ratio = data.form == "ratio"
-    multiply = f"{data.totals[0]!r} * " if ratio else ""
-    return [
-        "svy: ratio y / x1" if ratio else "svy: total y",
-        f"scalar point = {multiply}el(e(b), 1, 1)",
-        f"scalar se = {multiply}sqrt(el(e(V), 1, 1))",
     ]

@@ -6,15 +6,12 @@ from pathlib import Path
 
 from extrapolation.bounds import Side
 from extrapolation.estimates.estimate import Estimate
-from extrapolation.exports.drawn_data import drawn_data, is_drawn
-from extrapolation.exports.drawn_r import drawn_r_script
-from extrapolation.exports.drawn_sas import drawn_sas_script
-from extrapolation.exports.drawn_stata import drawn_stata_script
+from extrapolation.estimators.estimator import not_exported
+from extrapolation.exports.data_files import by_formula, data_text, formula_data, label_text
 from extrapolation.exports.expected_figures import ExpectedFigures, expected_figures
-from extrapolation.exports.exported_forms import exported_data
-from extrapolation.exports.r_scripts import r_script
-from extrapolation.exports.sas_scripts import sas_script
-from extrapolation.exports.stata_scripts import stata_script
+from extrapolation.exports.r_scripts import r_formula_script, r_script
+from extrapolation.exports.sas_scripts import sas_formula_script, sas_script
+from extrapolation.exports.stata_scripts import stata_formula_script, stata_script
 from primafacie.core.errors import EstimateError
 
 
@@ -47,34 +44,38 @@ def export_estimate(
             fix="Name another one",
         )
     expected = expected_figures(estimate, level, side=side, bound=bound)
-    texts = (_drawn if is_drawn(estimate) else _staged)(estimate, expected)
+    texts = (_by_formula if by_formula(estimate) else _by_survey)(estimate, expected)
     target.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (target / name).write_text(text, encoding="utf-8", newline="\n")
     return tuple(target / name for name in texts)
 
 
-def _staged(estimate: Estimate, expected: ExpectedFigures) -> dict[str, str]:
+def _by_survey(estimate: Estimate, expected: ExpectedFigures) -> dict[str, str]:
     """Files of an estimate whose variance is that of stages or draws with replacement."""
-    data = exported_data(estimate)
-    labels = data.label_text()
+    fit = estimate.fit
+    if fit is None or (estimate.estimator, estimate.point) != (fit.label, fit.point):
+        raise not_exported(estimate.estimator)
+    member = fit.estimator
+    data = member.script_data(fit)
+    labels = label_text(data)
     return {
-        "data.csv": data.text(),
+        "data.csv": data_text(data),
         **({"labels.csv": labels} if labels else {}),
-        "estimate.R": r_script(data, expected),
-        "estimate.sas": sas_script(data, expected),
-        "estimate.do": stata_script(data, expected),
+        "estimate.R": r_script(data, member.r_lines(data), expected),
+        "estimate.sas": sas_script(data, member.sas_lines(data), expected),
+        "estimate.do": stata_script(data, member.stata_lines(data), expected),
     }
 
 
-def _drawn(estimate: Estimate, expected: ExpectedFigures) -> dict[str, str]:
-    """Files of random groups and joint chances."""
-    data = drawn_data(estimate)
+def _by_formula(estimate: Estimate, expected: ExpectedFigures) -> dict[str, str]:
+    """Files of random groups and joint probabilities."""
+    data = formula_data(estimate)
     joint = data.joint_text()
     return {
         "data.csv": data.text(),
         **({"joint.csv": joint} if joint else {}),
-        "estimate.R": drawn_r_script(data, expected),
-        "estimate.sas": drawn_sas_script(data, expected),
-        "estimate.do": drawn_stata_script(data, expected),
+        "estimate.R": r_formula_script(data, expected),
+        "estimate.sas": sas_formula_script(data, expected),
+        "estimate.do": stata_formula_script(data, expected),
     }

@@ -4,20 +4,21 @@ from extrapolation.monitoring.before_after import BeforeAfter, ProviderChange, c
 from extrapolation.monitoring.check_draws import CheckDraw, DrawnChart, draw_checks
 from extrapolation.monitoring.checked_charts import CheckedChart, read_checks
 from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_cusum
-from extrapolation.monitoring.exact_rates import RateLimits, rate_limits
+from extrapolation.monitoring.error_rates import RateLimits, rate_limits
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
 from extrapolation.monitoring.fisher_power import check_power, check_size
 from extrapolation.monitoring.p_charts import PChart, p_chart
 from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, check_providers
 from extrapolation.monitoring.rate_differences import DifferenceLimits, difference_limits
 from extrapolation.monitoring.self_audits import SelfAudit, Watch, self_audit
-from extrapolation.monitoring.stop_early import MonitoredStratum, follow
-from extrapolation.monitoring.stop_early_audits import audit_order, follow_audit
-from extrapolation.monitoring.stop_early_records import (
+from extrapolation.monitoring.stop_early import (
+    MonitoredStratum,
     StopEarlyPath,
     StopEarlyRule,
     StopEarlyStep,
+    follow,
 )
+from extrapolation.monitoring.stop_early_audits import audit_order, follow_audit
 
 __all__ = [
     "BeforeAfter",

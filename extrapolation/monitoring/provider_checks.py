@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.monitoring.exact_rates import RateLimits, rate_limits
-from extrapolation.monitoring.rate_melding import weighted_rate_limits
+from extrapolation.monitoring.error_rates import RateLimits, rate_limits, weighted_rate_limits
 from primafacie.core.errors import EstimateError, Problem
 from primafacie.core.plurals import counted
 from primafacie.core.results import brief

@@ -8,13 +8,16 @@ from itertools import takewhile
 
 import numpy as np
 
-from extrapolation.monitoring.stop_early import MonitoredStratum, follow
-from extrapolation.monitoring.stop_early_records import StopEarlyPath, StopEarlyRule
+from extrapolation.monitoring.stop_early import (
+    MonitoredStratum,
+    StopEarlyPath,
+    StopEarlyRule,
+    follow,
+)
 from primafacie.core.errors import EstimateError, some_units
 from sampling import Draw, DrawnUnit
-from sampling.designs import designs_by_stratum
-
-_SIMPLE = ("tickets", "ratstats")
+from sampling.choices.shapes import Shape
+from sampling.designs import Design
 
 
 def follow_audit(
@@ -56,13 +59,10 @@ def follow_audit(
             fix="Review the units in the order of the audit sheet",
         )
     _check_ceilings(ceilings or {}, plan.sizes)
-    kinds = {
-        label: design.kind
-        for label, design in designs_by_stratum(plan.selection, plan.strata).items()
-    }
+    designs = plan.designs
     turns = {unit.unit_id: turn for turn, unit in enumerate(done, 1)}
     parts = [
-        _stratum(draw, label, kinds.get(label, "tickets"), turns, findings, ceilings or {})
+        _stratum(draw, label, designs[label], turns, findings, ceilings or {})
         for label in plan.sizes
         if plan.sizes[label] > 0
     ]
@@ -113,7 +113,7 @@ def _check_ceilings(ceilings: Mapping[str, float], labels: Iterable[str]) -> Non
 def _stratum(
     draw: Draw,
     label: str,
-    kind: str,
+    design: Design,
     turns: Mapping[str, int],
     findings: Mapping[str, float],
     ceilings: Mapping[str, float],
@@ -128,9 +128,9 @@ def _stratum(
     paid = np.array([unit.paid / 100 for unit in known], dtype=np.float64)
     when = np.array([turns[unit.unit_id] for unit in known] or [0], dtype=np.int64)
     when = np.maximum.accumulate(when)[: len(known)]
-    if kind not in (*_SIMPLE, "pps"):
+    if design.shape not in (Shape.SIMPLE, Shape.HITS):
         raise EstimateError(
-            f"a stop-early audit of a sample drawn by {kind}",
+            f"a stop-early audit of a sample drawn by {design.kind}",
             where=f"stratum {label}",
             expected="PPS with replacement, or simple random samples with stated ceilings",
             fix="Finish the fixed sample",
@@ -146,7 +146,7 @@ def _stratum(
         found=dollars * fresh,
         gaps=(paid - dollars) * fresh,
     )
-    if kind == "pps":
+    if design.shape is Shape.HITS:
         total = next((row.total for row in draw.strata if row.label == label), None)
         if total is None:
             raise EstimateError(

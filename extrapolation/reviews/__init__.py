@@ -1,9 +1,7 @@
-"""Reviews: the findings on the sample, read through one door."""
+"""Reviews: the findings on the sample as records, read from what was handed in."""
 
-from extrapolation.reviews.later_violations import add_violations
-from extrapolation.reviews.merging import merge_reviews, merge_violations
+from extrapolation.reviews.merging import add_violations, merge_reviews, merge_violations
 from extrapolation.reviews.raw_tables import listed_units
-from extrapolation.reviews.reading import read_review
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
 from extrapolation.reviews.reopening import within_reopening
 from extrapolation.reviews.second_findings import SecondFinding
@@ -21,6 +19,5 @@ __all__ = [
     "listed_units",
     "merge_reviews",
     "merge_violations",
-    "read_review",
     "within_reopening",
 ]

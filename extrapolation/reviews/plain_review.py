@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from numbers import Integral, Real
+from typing import Any, Final
 
 from extrapolation.reviews.blank_findings import BlankFindings
-from extrapolation.reviews.cell_values import cents_of, number_of, text_of
-from extrapolation.reviews.raw_tables import RawRow, RawTables
+from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, number_of, text_of
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
-from extrapolation.reviews.total_rows import rows_without_ids, total_rows
 from extrapolation.reviews.treatments import choices_of, without_finding
 from extrapolation.reviews.unusual_amounts import (
     CONFIRMED,
@@ -22,6 +22,7 @@ from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError, shown_text, shown_unit
 from primafacie.core.money import Money
 from sampling import RuleSet
+from sampling.intake import CellError, cents_of_cell
 from sampling.worksheets import STATUSES
 
 _KNOWN: Final = (
@@ -44,6 +45,9 @@ _LIKE_A_FINDING: Final = re.compile(
     r"amountinerror|auditedamount|auditamount"
 )
 _TAKES_AMOUNT: Final = ("reviewed", UNDERPAID, "late", "waived")
+AMOUNTS: Final = ("overpaid", "paid", "should_have_paid", "claimed")
+FEWEST_OTHERS: Final = 10
+_TOTAL: Final = re.compile(r"(?:(?:grand|report|sub|final)[ -]?)?totals?:?|sum:?", re.IGNORECASE)
 
 
 def plain_rows(
@@ -268,3 +272,119 @@ def check_missing_payments(rows: Sequence[ReviewRow], rules: RuleSet) -> None:
             expected="a column paid",
             fix="Give the amounts paid: the rule set may count them",
         )
+
+
+def checked_sizes(sizes: Any) -> dict[str, int]:
+    """N_h by stratum label, from a number (one stratum, "1") or a mapping of labels to numbers.
+
+    Whole numbers of any kind are accepted (numpy's too). Raises `ReviewError` for anything else,
+    all faults together.
+
+    >>> checked_sizes({"a": 5000.0, "b": 12})
+    {'a': 5000, 'b': 12}
+    """
+    if sizes is None:
+        raise ReviewError(
+            "a review without its draw and without sizes",
+            expected="draw=..., or sizes={'1': 5000, ...}",
+            fix="Give the draw; or the number of units of each stratum",
+        )
+    if not isinstance(sizes, Mapping) and hasattr(sizes, "to_dict") and hasattr(sizes, "items"):
+        sizes = sizes.to_dict()
+    given = dict(sizes) if isinstance(sizes, Mapping) else {"1": sizes}
+    problems = []
+    if not given:
+        problems.append(Problem("sizes", "no stratum", "the number of units of each stratum", ""))
+    found: dict[str, int] = {}
+    for label, size in given.items():
+        name = _label(label)
+        whole = _whole(size)
+        if whole is None:
+            problems.append(
+                Problem(
+                    f"sizes, stratum {name!r}",
+                    f"the size {size!r}",
+                    "a whole number of units, 1 or more, such as 5000",
+                    "Give the number of units of the stratum in the whole frame",
+                )
+            )
+        elif name in found:
+            problems.append(Problem("sizes", f"the stratum {name!r} twice", "each once", ""))
+        else:
+            found[name] = whole
+    if problems:
+        raise ReviewError.collected(problems, what="sizes of the strata")
+    return found
+
+
+def _label(label: Any) -> str:
+    """A label as the cells of the review give it: 1.0 is `1`."""
+    return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label)
+
+
+def _whole(size: Any) -> int | None:
+    if isinstance(size, bool) or not isinstance(size, Integral | Real):
+        return None
+    if isinstance(size, Integral):
+        number = int(size)
+    else:
+        value = float(size)
+        if not math.isfinite(value) or not value.is_integer():
+            return None
+        number = int(value)
+    return number if number >= 1 else None
+
+
+def total_rows(rows: Sequence[RawRow], columns: Sequence[str]) -> list[Problem]:
+    """A fault per row that is a total: by a word in one of its cells, or by its amount.
+
+    By its amount: not 0, at least 10 other rows with an amount, and equal to the sum of all the
+    others (in `overpaid`, `paid`, `should_have_paid` or `claimed`).
+    """
+    found: dict[int, Problem] = {}
+    for place, raw in enumerate(rows):
+        for name in raw.values:
+            if _TOTAL.fullmatch(text_of(raw, name)):
+                found[place] = _fault(raw, name, "a total row")
+                break
+    for column in AMOUNTS:
+        if column not in columns:
+            continue
+        cents = [_cents(raw, column) for raw in rows]
+        amounts = sum(value != 0 for value in cents)
+        total = sum(cents)
+        for place, value in enumerate(cents):
+            if value and amounts > FEWEST_OTHERS and 2 * value == total:
+                found.setdefault(
+                    place, _fault(rows[place], column, "an amount equal to the sum of all others")
+                )
+    return list(found.values())
+
+
+def rows_without_ids(rows: Sequence[RawRow]) -> list[Problem]:
+    """A fault for the rows without an id, in a table where others have one."""
+    blank = [raw for raw in rows if not text_of(raw, "unit_id")]
+    if not blank or len(blank) == len(rows):
+        return []
+    cells = ", ".join(raw.cell("unit_id") for raw in blank[:5])
+    count = "1 row" if len(blank) == 1 else f"{len(blank):,} rows"
+    more = f" and {len(blank) - 5:,} more" if len(blank) > 5 else ""
+    return [
+        Problem(
+            f"{cells}{more}",
+            f"{count} without a unit id",
+            "an id for every sampled unit",
+            "Enter the ids; or delete rows that are not sampled units",
+        )
+    ]
+
+
+def _fault(raw: RawRow, column: str, got: str) -> Problem:
+    return Problem(raw.cell(column), got, "one row per sampled unit", "Delete the total rows")
+
+
+def _cents(raw: RawRow, column: str) -> int:
+    try:
+        return cents_of_cell(raw.get(column), decimal=raw.form.decimal) or 0
+    except CellError:
+        return 0

@@ -1,4 +1,4 @@
-"""The only door for findings: `read_review`."""
+"""Findings as they were handed in: read, checked whole, and treated as the rule set says."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from typing import Any
 from extrapolation.reviews.blank_findings import blank_findings
 from extrapolation.reviews.cell_notes import cell_notes, finding_notes
 from extrapolation.reviews.drawn_review import drawn_rows
-from extrapolation.reviews.plain_review import check_missing_payments, plain_rows
+from extrapolation.reviews.plain_review import check_missing_payments, checked_sizes, plain_rows
 from extrapolation.reviews.raw_tables import read_tables
 from extrapolation.reviews.records import Review, ReviewedStratum
 from extrapolation.reviews.second_findings import second_findings
-from extrapolation.reviews.stratum_sizes import checked_sizes
 from extrapolation.reviews.treatments import apply_rules
-from extrapolation.reviews.unusual_amounts import check_confirmed
+from extrapolation.reviews.unusual_amounts import UnusualAmount
 from extrapolation.reviews.violations import violations_in
 from primafacie.core.errors import ReviewError
 from sampling import Draw, RuleSet, load_rules
 from sampling.intake import TableFormat
 
 
-def read_review(
+def read_findings(
     source: Any,
     *,
     draw: Draw | None = None,
@@ -32,43 +31,12 @@ def read_review(
     violations: Any = None,
     seconds: Sequence[Any] = (),
     blank_finding: str | None = None,
-    confirm_amounts: str | None = None,
     form: TableFormat | None = None,
-) -> Review:
-    """The findings of a review, checked whole, with the rule set's treatments applied.
+) -> tuple[Review, list[UnusualAmount]]:
+    """The review and its unusual amounts, whether they are confirmed or not.
 
-    `source` is the filled worksheet (.xlsx, .csv), several of them put together by
-    `merge_reviews`, or a pandas or polars table; `form` says how files are written where it does
-    not show. With `draw` every drawn unit must be
-    accounted for and every cell is checked; the rule set is the plan's unless `rules` names
-    another. Without a draw, `sizes` gives the units of each stratum ({"1": 5000, ...}, or N
-    for one stratum), `stratum` the column of the labels, and the table holds `overpaid` in
-    dollars (or `paid` and `should_have_paid`) and any further numbers. No status removes a
-    unit from n.
-
-    Violations, which are not overpayments, stand in columns of their own (`violation`,
-    `evidence`, `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several
-    persons parted by `;`), in a sheet `Violations`, or in the table `violations`: a row each,
-    with its `unit_id`. They go to `Review.violations` and change no overpayment.
-
-    `seconds` are worksheets or tables of further reviewers of the same units: their findings
-    are kept with each unit (`ReviewRow.seconds`) and change no amount.
-
-    A blank finding on a reviewed unit is a fault. `blank_finding="0 because REASON"` is for sheets
-    that hold the errors only: blank findings are then read as $0.00 overpaid, and counted in the
-    notes. `confirm_amounts="REASON"` confirms all unusual amounts of the file: `should_have_paid`
-    above the larger of paid and claimed (above 2 x paid + $100 where no claimed amount is known),
-    or below 1% of paid but not 0. One cell is confirmed by the status `underpaid`, or by yes in a
-    column `confirmed`. Number cells with binary noise (0.1 + 0.2) are read as their cent, counted
-    in the notes.
-
-    Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
-    no fault: it is kept, and the notes ask for a second look.
-
-    >>> import pandas as pd
-    >>> found = pd.DataFrame({"overpaid": [0, 12.5, 40]})
-    >>> print(read_review(found, sizes=100, rules="cms-pim"))
-    review of 3 units, 2 in error
+    Arguments, refusals and an example are those of `extrapolation.read_review`, which asks for the
+    confirmations.
     """
     rule_set = load_rules(rules) if isinstance(rules, str) else rules
     tables = read_tables(source, form=form)
@@ -127,5 +95,4 @@ def read_review(
         notes=tuple(notes),
         violations=found,
     )
-    confirmed = check_confirmed(review, unusual, confirm_amounts)
-    return replace(review, notes=(*review.notes, *confirmed)) if confirmed else review
+    return review, unusual

@@ -45,7 +45,7 @@ def within_reopening(
     such a day.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [5, 9], "date": ["2019-01-07", "2024-03-01"]})
     >>> found = within_reopening(read_review(rows, sizes=10), reopened_on=date(2025, 1, 7),
     ...                          ground="good cause")

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extrapolation.reviews.cell_values import cents_of, text_of
-from extrapolation.reviews.raw_tables import read_tables
+from extrapolation.reviews.raw_tables import cents_of, read_tables, text_of
 from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
 from primafacie.core.results import brief

@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from extrapolation.reviews.cell_values import cents_of, day_of, number_of, text_of
-from extrapolation.reviews.raw_tables import RawRow, RawTables
+from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
 from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
 from primafacie.core.results import brief

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
-from extrapolation.samples.review_designs import CLUSTERED, HIT, kinds_of
 from extrapolation.samples.samples import Design, Sample, Unit
+from extrapolation.samples.shapes import shapes_of
 from primafacie.core.errors import EstimateError
+from sampling.choices import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,10 +52,10 @@ def sample_of(
     unsampled ones. The floors that a plan declared go with overpayments. `inside` says which
     counted rows belong to a domain: the others count 0.
     """
-    values, kinds = review.values(column), kinds_of(review)
+    values, shapes = review.values(column), set(shapes_of(review).values())
     if inside is not None:
         values = np.where(inside, values, 0.0)
-    if kinds and set(kinds.values()) <= {*CLUSTERED}:
+    if shapes and shapes <= {Shape.CLUSTERS, Shape.STAGES}:
         return _clusters(review, values)
     rows = review.counted
     paid = [row.paid for row in rows]
@@ -62,7 +63,7 @@ def sample_of(
     caps = np.array([(cents or 0) / 100 for cents in paid]) if known else None
     sizes = {stratum.label: stratum.size for stratum in review.strata}
     labels = [row.stratum for row in rows]
-    if set(kinds.values()) & {*HIT}:
+    if Shape.HITS in shapes:
         return _hit(review, values, caps)
     more: dict[str, Any] = {}
     floors = _floors(review, rows) if column == "overpaid" else None
@@ -79,13 +80,13 @@ def sample_of(
 
 def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] | None) -> Sample:
     """PPS with replacement: ceilings are the sizes; strata beside it were drawn as simple ones."""
-    rows, kinds = review.counted, kinds_of(review)
+    rows, shapes = review.counted, shapes_of(review)
     parts: list[Any] = []
     for stratum in review.strata:
         here = np.array([row.stratum == stratum.label for row in rows])
         chosen = [row for row in rows if row.stratum == stratum.label]
         given: dict[str, Any] = {"caps": None if caps is None else caps[here]}
-        if kinds[stratum.label] in HIT:
+        if shapes[stratum.label] == Shape.HITS:
             given = {
                 "caps": [row.drawn["size"] / 100 for row in chosen],
                 "hits": [row.hits for row in chosen],

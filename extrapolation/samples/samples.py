@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from extrapolation.samples.sample_checks import frozen, stratum_faults
-from extrapolation.samples.stratum_places import Places, places_by_stratum
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
 
@@ -25,6 +25,8 @@ Unit = Literal["dollars", "count", "share", "as given"]
 that was expanded is."""
 _NOISE = 1e-14
 """Equal values lie no further than this share of their mean from it, by rounding."""
+
+Places = slice | list[int]
 
 
 @brief
@@ -295,3 +297,27 @@ def _design_of(strata: Sequence[StratumSample]) -> Design:
     if len(strata) == 1:
         return "pps" if hit else "srs"
     return "stratified pps" if hit else "stratified"
+
+
+def places_by_stratum(known: Iterable[str], strata: Sequence[str]) -> dict[str, Places]:
+    """The places of each label in order, first the `known` labels, then those met.
+
+    A stratum whose rows stand together is a slice, which an array answers without a copy.
+
+    >>> places_by_stratum(["b"], ["a", "a", "b", "a"])
+    {'b': slice(2, 3, None), 'a': [0, 1, 3]}
+    """
+    found: dict[str, Places] = {label: [] for label in known}
+    start = 0
+    for label, run in groupby(strata):
+        stop = start + len(list(run))
+        name = str(label)
+        before = found.get(name)
+        if not before:
+            found[name] = slice(start, stop)
+        elif isinstance(before, slice):
+            found[name] = [*range(before.start, before.stop), *range(start, stop)]
+        else:
+            before.extend(range(start, stop))
+        start = stop
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from extrapolation import Review, Sample
 from extrapolation.estimates.intervals import make_interval
-from extrapolation.samples.review_designs import is_plain
+from extrapolation.samples.shapes import is_plain
 from primafacie.core.results import brief
 
 EXACT = "hypergeometric"

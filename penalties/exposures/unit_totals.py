@@ -26,7 +26,7 @@ import numpy as np
 from extrapolation import BOUNDS, Estimate, Review, Sample, expand
 from extrapolation.bounds import DEFAULT_BOUND, finite_bound
 from extrapolation.estimates.intervals import make_interval
-from extrapolation.samples.review_designs import is_plain
+from extrapolation.samples.shapes import is_plain
 from penalties.exposures.frame_maxima import FrameMaxima, stated_maxima
 from penalties.exposures.number_limits import NumberLimits, number_limits
 from penalties.exposures.spreads import NO_UPPER, Spread

@@ -26,4 +26,6 @@ __all__ = [
 BOUND_CARDS: Family[BoundCard] = Family(
     "bound", "sampling.choices", {}, of=BoundCard, members=(*_ASYMPTOTIC, *_FINITE)
 )
-ESTIMATOR_CARDS: dict[str, EstimatorCard] = {card.name: card for card in _ESTIMATORS}
+ESTIMATOR_CARDS: Family[EstimatorCard] = Family(
+    "estimator", "sampling.choices", {}, of=EstimatorCard, members=_ESTIMATORS
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,21 +88,28 @@ class BoundCard:
 class EstimatorCard:
     """An estimator as a plan may name it.
 
-    `shapes` are those of the selections that it is the estimator of; a `fitted` one uses the
-    frame's payments in addition and serves every shape but those in `not_with`.
+    `shapes` are the shapes of selection that it serves; with `default` their designs are estimated
+    by it unless the plan names another. A `fitted` one uses the frame's payments in addition to
+    the sample.
     """
 
     name: str
     title: str
     shapes: tuple[Shape, ...]
+    default: bool = False
     quantities: tuple[Quantity, ...] = ("dollars", "counts")
     needs: str
     guarantee: Literal["unbiased", "approximately unbiased"]
     fails: str
     source: str
     fitted: bool = False
-    not_with: tuple[Shape, ...] = ()
+    adds_up: bool = False
+    """Takes in each stratum the estimator of its shape, so that it serves every shape."""
     own_variance: bool = False
     """Its variance is not a function of one value per sampled unit or cluster, so that its limits
     rest on the estimate, its standard error and degrees of freedom alone."""
     refuses: tuple[str, ...] = ()
+
+    def serves(self, shapes: Iterable[Shape]) -> bool:
+        """Does it serve strata of all these shapes?"""
+        return self.adds_up or set(shapes) <= set(self.shapes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sampling.choices.cards import EstimatorCard
 from sampling.choices.shapes import Shape
 
-_NO_RATIOS = (Shape.GROUPS, Shape.JOINT)
+_STAGED = (Shape.SIMPLE, Shape.HITS, Shape.CLUSTERS, Shape.STAGES, Shape.STARTS)
+"""Shapes whose variance is that of stages: ratios and regressions have one there."""
 _HIGH_DENIAL = (
     "Its limits cover far below their level where most units are in error and payments are skewed"
 )
@@ -15,6 +16,7 @@ _OF_A_DESIGN = (
         name="expansion",
         title="expansion, T = sum N_h ybar_h, with variance V = sum N_h (N_h - n_h) s_h^2 / n_h",
         shapes=(Shape.SIMPLE,),
+        default=True,
         needs="simple random samples of the strata",
         guarantee="unbiased",
         fails="Imprecise where the amounts paid are skewed and the strata are wide",
@@ -24,6 +26,7 @@ _OF_A_DESIGN = (
         name="pps",
         title="Hansen and Hurwitz, T = sum over hits of y_i / (n p_i), p_i = x_i / X",
         shapes=(Shape.HITS,),
+        default=True,
         needs="independent draws with replacement, and the size of every unit drawn",
         guarantee="unbiased",
         fails="Imprecise where errors do not go with the size",
@@ -33,6 +36,7 @@ _OF_A_DESIGN = (
         name="multistage",
         title="stage by stage, T = (N / n) sum M_i ybar_i, with the variance of every stage",
         shapes=(Shape.CLUSTERS, Shape.STAGES),
+        default=True,
         needs="clusters drawn at random, and the sizes of every stage",
         guarantee="unbiased",
         fails="Imprecise where clusters differ in size or their units are alike",
@@ -43,6 +47,7 @@ _OF_A_DESIGN = (
         name="starts",
         title="mean of the estimates of the independent starts, their spread the variance",
         shapes=(Shape.STARTS,),
+        default=True,
         needs="independent random starts; with a single start the variance cannot be estimated",
         guarantee="unbiased",
         fails="One start shows nothing of its own error",
@@ -53,6 +58,7 @@ _OF_A_DESIGN = (
         name="rhc",
         title="Rao, Hartley and Cochran, T = sum over groups of y_i X_g / x_i",
         shapes=(Shape.GROUPS,),
+        default=True,
         needs="random groups, and the size of each group and of its unit",
         guarantee="unbiased",
         fails="Imprecise where errors do not go with the size",
@@ -63,6 +69,7 @@ _OF_A_DESIGN = (
         name="horvitz_thompson",
         title="Horvitz and Thompson, T = sum y_i / pi_i, with joint probabilities",
         shapes=(Shape.JOINT,),
+        default=True,
         needs="the inclusion and joint probabilities of the units drawn",
         guarantee="unbiased",
         fails="Imprecise where errors do not go with the size",
@@ -73,6 +80,7 @@ _OF_A_DESIGN = (
         name="by_stratum",
         title="in each stratum that of its design, added up",
         shapes=(),
+        adds_up=True,
         needs="strata that were drawn independently",
         guarantee="unbiased",
         fails="As the estimator of each stratum",
@@ -85,13 +93,12 @@ def _fitted(name: str, title: str, source: str) -> EstimatorCard:
     return EstimatorCard(
         name=name,
         title=title,
-        shapes=(),
+        shapes=_STAGED,
         needs="the total of the amounts paid of the frame (of every stratum, where separate)",
         guarantee="approximately unbiased",
         fails=_HIGH_DENIAL,
         source=source,
         fitted=True,
-        not_with=_NO_RATIOS,
         own_variance=True,
     )
 

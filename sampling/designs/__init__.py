@@ -1,7 +1,7 @@
 """How units are selected: one design per file, with everything that is asked of it."""
 
 from sampling.designs.clusters import Cluster, ThreeStage, TwoStage
-from sampling.designs.design import Design, PlanSelection
+from sampling.designs.design import Design, SelectionRule
 from sampling.designs.design_checks import check_selection
 from sampling.designs.design_estimators import (
     FITTED,
@@ -13,6 +13,7 @@ from sampling.designs.design_family import (
     DEFAULT,
     DESIGNS,
     ByStratum,
+    design_by_generator,
     design_from,
     design_noun,
     design_title,
@@ -37,7 +38,6 @@ __all__ = [
     "ByStratum",
     "Cluster",
     "Design",
-    "PlanSelection",
     "Pps",
     "PpsSystematic",
     "RatStats",
@@ -45,11 +45,13 @@ __all__ = [
     "Sampford",
     "Selected",
     "Selection",
+    "SelectionRule",
     "Systematic",
     "ThreeStage",
     "Tickets",
     "TwoStage",
     "check_selection",
+    "design_by_generator",
     "design_from",
     "design_noun",
     "design_title",

@@ -22,7 +22,6 @@ clusters independent of one another. These bytes never change.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,12 +29,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.errors import PlanError, Problem
+from primafacie.core.errors import Problem
 from primafacie.core.streams import Stream
 from sampling.choices.shapes import Shape
 from sampling.designs.design import Design, Fits, Words, is_column, is_count
 from sampling.designs.planned_variances import BY_AMOUNT, AnticipatedStratum, SelectionVariance
 from sampling.designs.selections import Selection, Stage, StageColumn, texts, whole
+from sampling.designs.stage_probabilities import Path, stage_inclusion, stage_joint
 from sampling.designs.staged_variances import from_clusters
 from sampling.designs.strata_to_draw import DrawnFrom
 from sampling.designs.strata_to_redraw import (
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from sampling.frames.frame import Frame
     from sampling.frames.stratum_ranges import StratumRange
 
-Path = Sequence[str]
 _NO_CORRELATION = (
     "errors of one cluster go together, and no correlation within clusters was said "
     "(correlation=, --correlation; 0 if they are independent)"
@@ -111,39 +110,11 @@ class OfClusters(Design):
 
         `paths`: for every unit its ids from the cluster down to the unit.
         """
-        depth = _depth(paths)
-        shares = np.array([self._shares(paths, level, n) for level in range(depth)])
-        chances: NDArray[np.float64] = shares.prod(axis=0)
-        return chances
+        return stage_inclusion(paths, [n, *self.takes])
 
     def joint(self, paths: Sequence[Path], *, n: int) -> NDArray[np.float64]:
         """Joint ones: of two units, from the stage at which their ids part."""
-        depth = _depth(paths)
-        takes = [n, *self.takes, *[None] * (depth - 1 - len(self.takes))]
-        joint = np.ones((len(paths), len(paths)))
-        for level in range(depth):
-            above = np.array(["\n".join(path[:level]) for path in paths])
-            here = np.array(["\n".join(path[: level + 1]) for path in paths])
-            counts = {key: len(set(here[above == key].tolist())) for key in set(above.tolist())}
-            size = np.array([counts[key] for key in above.tolist()], dtype=np.float64)
-            take = size if takes[level] is None else np.minimum(float(takes[level] or 0), size)
-            share, together = above[:, None] == above[None, :], here[:, None] == here[None, :]
-            apart = take * (take - 1) / np.maximum(size * (size - 1), 1)
-            both = np.where(together, (take / size)[:, None], apart[:, None])
-            # below different clusters the stages are independent
-            joint *= np.where(share, both, (take / size)[:, None] * (take / size)[None, :])
-        return joint
-
-    def _shares(self, paths: Sequence[Path], level: int, n: int) -> NDArray[np.float64]:
-        takes = [n, *self.takes]
-        wanted = takes[level] if level < len(takes) else None
-        pairs = {tuple(path[: level + 1]) for path in paths}
-        counts = Counter(pair[:-1] for pair in pairs)
-        sizes = np.array([counts[tuple(path[:level])] for path in paths], dtype=np.float64)
-        shares: NDArray[np.float64] = (
-            np.ones(len(paths)) if wanted is None else np.minimum(wanted, sizes) / sizes
-        )
-        return shares
+        return stage_joint(paths, [n, *self.takes])
 
     def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:
         where = f"stratum {row.label}"
@@ -237,7 +208,8 @@ class OfClusters(Design):
             clusters=stratum.facts.clusters,
         )
 
-    def ticket_lines(self, unit: Mapping[str, Any]) -> list[str]:
+    @classmethod
+    def ticket_lines(cls, unit: Mapping[str, Any]) -> list[str]:
         path = [str(stage["id"]) for stage in unit["stages"]]
         return [str(len(path)), *path]
 
@@ -386,17 +358,6 @@ def lone_faults(label: str, takes: Sequence[int | None], sums: ClusterSums) -> l
         )
         for what in several
     ]
-
-
-def _depth(paths: Sequence[Path]) -> int:
-    depths = {len(path) for path in paths}
-    if len(depths) != 1 or min(depths) < 2:
-        raise PlanError(
-            "units without their clusters",
-            expected="ids from the cluster to the unit",
-            fix="Name the cluster of every unit",
-        )
-    return depths.pop()
 
 
 def cluster_head(seed: str, stratum: str, stage: int) -> str:

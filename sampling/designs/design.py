@@ -31,7 +31,7 @@ Fits = Callable[[object], bool]
 """Can this be the value of a parameter?"""
 
 
-class PlanSelection(ABC):
+class SelectionRule(ABC):
     """How a whole plan selects: one design, or one for each stratum."""
 
     kind: ClassVar[str] = ""
@@ -89,7 +89,7 @@ class Words:
     """What the tickets decide, after the report has shown how one is recomputed."""
 
 
-class Design(PlanSelection):
+class Design(SelectionRule):
     """One way to select units from a stratum. Members are frozen dataclasses of its parameters.
 
     Attributes
@@ -239,7 +239,8 @@ class Design(PlanSelection):
         """The selections of several strata, one after the other unless one pass serves them all."""
         return [self.draw(stratum) for stratum in strata]
 
-    def ticket_lines(self, unit: Mapping[str, Any]) -> list[str]:
+    @classmethod
+    def ticket_lines(cls, unit: Mapping[str, Any]) -> list[str]:
         """The last lines of the text whose SHA-256 is the ticket of a drawn unit's record."""
         return [str(unit["unit_id"])]
 

@@ -14,7 +14,6 @@ from sampling.designs.stratum_choices import PlannedRow
 
 FITTED = tuple(card.name for card in ESTIMATOR_CARDS.values() if card.fitted)
 """Estimators that use the frame's payments in addition to the design; a plan may name them."""
-_EXPANSION, _EACH = "expansion", "by_stratum"
 
 
 def own_estimator(shape: Shape) -> str:
@@ -23,7 +22,8 @@ def own_estimator(shape: Shape) -> str:
     >>> own_estimator(Shape.SIMPLE)
     'expansion'
     """
-    return next(card.name for card in ESTIMATOR_CARDS.values() if shape in card.shapes)
+    cards = ESTIMATOR_CARDS.values()
+    return next(card.name for card in cards if card.default and shape in card.shapes)
 
 
 def estimator_of(record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any]) -> str:
@@ -35,10 +35,13 @@ def estimator_of(record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[
     'expansion'
     """
     designs = designs_by_stratum(record, rows).values()
-    others = sorted({own_estimator(design.shape) for design in designs} - {_EXPANSION})
+    simple = own_estimator(Shape.SIMPLE)
+    others = sorted({own_estimator(design.shape) for design in designs} - {simple})
     if not others:
-        return _EXPANSION
-    return others[0] if len(others) == 1 else _EACH
+        return simple
+    if len(others) == 1:
+        return others[0]
+    return next(card.name for card in ESTIMATOR_CARDS.values() if card.adds_up)
 
 
 def estimator_faults(
@@ -50,15 +53,15 @@ def estimator_faults(
     []
     """
     own = estimator_of(record, rows)
-    if estimator in (own, _EACH):  # in each stratum that of its design: always true
+    if estimator == own:
         return []
     if estimator not in ESTIMATOR_CARDS:
         return [unknown_name("estimator", estimator, ESTIMATOR_CARDS)]
     card = ESTIMATOR_CARDS[estimator]
     designs = designs_by_stratum(record, rows).values()
     kinds = sorted({design.kind for design in designs})
-    unserved = sorted({design.kind for design in designs if design.shape in card.not_with})
-    if card.fitted and not unserved:
+    unserved = sorted({design.kind for design in designs if not card.serves([design.shape])})
+    if not card.default and not unserved:
         return []
     if unserved and card.fitted:
         expected, fix = own, f"Ratios and regressions are not offered with {' and '.join(unserved)}"

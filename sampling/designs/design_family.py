@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from primafacie.core.errors import PlanError
 from primafacie.core.families import Family
-from sampling.designs.design import Design, PlanSelection
+from sampling.designs.design import Design, SelectionRule
 from sampling.designs.selections import Selected
 from sampling.designs.strata_to_draw import ListedStratum
 from sampling.designs.stratum_choices import PlannedRow
@@ -39,7 +39,7 @@ DEFAULT: Final = Tickets()
 
 
 @dataclass(frozen=True)
-class ByStratum(PlanSelection):
+class ByStratum(SelectionRule):
     """A design for each stratum by its label, and `otherwise` for those not named.
 
     >>> ByStratum({"2": Tickets()}).to_dict()["strata"]
@@ -104,7 +104,7 @@ def design_from(record: Mapping[str, Any]) -> Design:
     return DESIGNS[str(kind)].from_dict(record)
 
 
-def selection_from(record: Mapping[str, Any]) -> PlanSelection:
+def selection_from(record: Mapping[str, Any]) -> SelectionRule:
     """The selection of a plan's record: one design, or one for each stratum.
 
     >>> selection_from({"kind": "two_stage", "units": 3}).counted
@@ -180,6 +180,11 @@ def design_noun(name: str) -> str:
     """The design of a plan, by the name in its record, as in "units of a dollar-unit sample"."""
     known = DESIGNS[name].words.noun if name in DESIGNS else f"sample ({name})"
     return _NOUNS.get(name, known)
+
+
+def design_by_generator(name: str) -> type[Design] | None:
+    """The first design whose draws rest on bytes of this name; None for `mixed` ones."""
+    return next((member for member in DESIGNS.values() if member.generator[0] == name), None)
 
 
 def replay(

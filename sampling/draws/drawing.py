@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from primafacie.core.digest import short
 from primafacie.core.errors import DrawError, Problem
 from sampling.choices.shapes import Shape
-from sampling.designs import DEFAULT, Design, Selection, designs_by_stratum
+from sampling.designs import DEFAULT, Design, Selection
 from sampling.designs.design_checks import facts_of
 from sampling.designs.strata_to_draw import FrameStratum
 from sampling.designs.ticket_rules import check_text
@@ -35,7 +35,7 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
     check_text(seed_source, what="source of the seed")
     frame = _frame_of(plan)
     _check_labels(plan)
-    designs = designs_by_stratum(plan.selection, list(plan.strata))
+    designs = plan.designs
     _check_sizes(plan, designs)
     text, seeds = seeds_of(seed, designs, [row.label for row in plan.strata])
     check_earlier(plan, text, seeds, earlier)

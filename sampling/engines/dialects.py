@@ -16,7 +16,7 @@ class Dialect:
     """The fragments of one engine, by name; `dialect("sum", "paid")` is a fragment filled in.
 
     whole     a cent amount wide enough for products and sums
-    sum       exact sum of a cent amount
+    sum       exact sum of a cent amount; a call of one aggregate, so that `filter` may follow
     squares   exact sum of the squares of a cent amount
     divide    whole quotient of two integers, the dividend not negative
     sha256    lower-case hexadecimal SHA-256 of a text's UTF-8 bytes

@@ -9,11 +9,11 @@ from sampling.frames.audits import (
     net_adjustments,
 )
 from sampling.frames.conditions import Condition
+from sampling.frames.exclusions import WaterfallRow
 from sampling.frames.frame import Frame
-from sampling.frames.kept_rows import load_frame
-from sampling.frames.opening import open_frame
+from sampling.frames.opening import load_frame, open_frame
+from sampling.frames.statements import Signs
 from sampling.frames.stratum_ranges import StratumRange
-from sampling.frames.waterfall import Signs, WaterfallRow
 
 __all__ = [
     "Chains",

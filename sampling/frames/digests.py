@@ -16,11 +16,11 @@ import hashlib
 from collections.abc import Sequence
 
 from primafacie.core.errors import FrameError
-from sampling.engines.dialects import Dialect
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames.conditions import column_of
-from sampling.frames.opened import Opened
+from sampling.frames.opened_rows import OpenedRows
+from sampling.frames.role_columns import row_values
 
 
 def content_digest(engine: Engine, units: str, parameters: Sequence[object], roles: Roles) -> str:
@@ -31,16 +31,7 @@ def content_digest(engine: Engine, units: str, parameters: Sequence[object], rol
     return result.hexdigest()
 
 
-def row_values(roles: Roles, dialect: Dialect) -> list[str]:
-    """SQL of the values of a unit's row; a role the frame does not have is the empty text."""
-    values = ["unit_id", dialect("text", "paid")]
-    for name in ("claimed", "date", "stratum", "cluster"):
-        text = dialect("text", name) if name in ("claimed", "date") else name
-        values.append(f"coalesce({text}, '')" if getattr(roles, name) else "''")
-    return values + [f"coalesce({dialect.quoted('more_' + name)}, '')" for name, _ in roles.more]
-
-
-def order_of(order: Sequence[str] | str, opened: Opened) -> tuple[str, str]:
+def order_of(order: Sequence[str] | str, opened: OpenedRows) -> tuple[str, str]:
     """A declared order as (its canonical text, its SQL); `file` is the order of the source.
 
     Ties are broken by unit id, and the text says so.
@@ -82,7 +73,7 @@ def order_of(order: Sequence[str] | str, opened: Opened) -> tuple[str, str]:
 
 
 def list_digest(
-    opened: Opened, units: str, parameters: Sequence[object], order: Sequence[str] | str
+    opened: OpenedRows, units: str, parameters: Sequence[object], order: Sequence[str] | str
 ) -> str:
     """The `list/1` digest of the unit ids in a declared order; position draws are tied to it."""
     text, sql = order_of(order, opened)

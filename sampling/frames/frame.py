@@ -14,17 +14,18 @@ from primafacie.core.results import brief
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows
-from sampling.frames.checks import period_problems
 from sampling.frames.condition_matches import no_match_note, parse_for
 from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import Condition, level_of, render_sql, without_ids
+from sampling.frames.derived_frames import grouped
+from sampling.frames.exclusions import LostRows, WaterfallRow, lost_rows, rows_excluded
 from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.opened import Opened
-from sampling.frames.row_exclusions import LostRows, lost_rows, rows_excluded
-from sampling.frames.statements import AmountBins
+from sampling.frames.role_columns import checked_roles
+from sampling.frames.row_checks import period_problems
+from sampling.frames.statements import AmountBins, Signs
 from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.total_rows import kept_totals_note, rows_left, total_problems
-from sampling.frames.waterfall import Signs, WaterfallRow
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,7 +102,9 @@ class Frame:
         found = list(self.opened.problems())
         if not found and not self.opened.kept:
             totals = self.opened.totals[0]
-            found += total_problems(self.opened, rows_left(self, totals)) if totals else []
+            if totals:
+                left = rows_left(self.opened, *self.units, totals)
+                found += total_problems(self.opened, left)
         return found
 
     @cached_property
@@ -148,15 +151,14 @@ class Frame:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: rows summed to units, zero and negative payments."""
-        lost = self.lost_rows
-        marked = "" if lost is None else str(lost)
+        marked = str(self.lost_rows or "")
         said = [*self.source_notes(), *self.said, marked, self.signs.note()]
         return tuple(note for note in said if note)
 
     def source_notes(self) -> list[str]:
         """The notes on the source, with the totals of an old folder that are still units."""
         totals = self.opened.totals[0] if self.opened.kept else []
-        left = kept_totals_note(rows_left(self, totals)) if totals else ""
+        left = kept_totals_note(rows_left(self.opened, *self.units, totals)) if totals else ""
         return [*self.opened.part_notes(), *([left] if left else [])]
 
     @property
@@ -187,7 +189,7 @@ class Frame:
                 expected="a reason",
                 fix="Say why these units are outside the frame",
             )
-        return self._without(parse_for(self, condition), reason)
+        return self._without(parse_for(self.opened, condition), reason)
 
     def exclude_recorded(self, condition: str, *, reason: str) -> Frame:
         """An exclusion as a record states it, in the words of the release that wrote it."""
@@ -219,14 +221,14 @@ class Frame:
             str(parsed), reason, size - left, cents - kept_cents, left, kept_cents, gone, rows_kept
         )
         if not (row.units or gone):
-            kept = replace(kept, said=(*kept.said, no_match_note(self, parsed)))
+            kept = replace(kept, said=(*kept.said, no_match_note(self.opened, *self.units, parsed)))
         return replace(kept, before=(*self.waterfall, row))
 
     @cached_property
     def lost_rows(self) -> LostRows | None:
         """Units that lost rows to exclusions, with their amounts before and after; else None."""
         self._sound  # noqa: B018
-        return lost_rows(self)
+        return lost_rows(self.opened, *self.units)
 
     def group(self, by: str) -> Frame:
         """The frame whose sampling units are the values of a role: lines to claims, claims to
@@ -236,10 +238,23 @@ class Frame:
         the new ones, their first date is the new date, and the notes say all of it. Raises
         `FrameError` for another role, and from `check` if a unit has no value of it.
         """
-        from sampling.frames.derived_frames import grouped
+        size, named = self.size, ", ".join(self.roles.unit_id)
+        note = f"{size:,} units of {named} are grouped to sampling units by {by}"
+        return self.remade(grouped(self.opened, *self.units, by, (*self.history(), note)))
 
-        self._sound  # noqa: B018
-        return grouped(self, by)
+    def remade(self, opened: Opened) -> Frame:
+        """A frame without exclusions of units that were made of the units here."""
+        return replace(self, opened=opened, exclusions=(), before=())
+
+    def history(self) -> tuple[str, ...]:
+        """The notes and exclusions up to here, so that a frame made of these units states them."""
+        steps = [
+            f"before, {row.units:,} units ({Money(row.cents)}) were excluded: {row.rule} "
+            f"({row.reason})"
+            for row in self.waterfall
+            if row.reason
+        ]
+        return (*self.source_notes(), *steps)
 
     def check(self) -> Frame:
         """Run every check, collect all problems, raise once (`FrameError`); else this frame."""
@@ -280,20 +295,17 @@ class Frame:
     def payments(self) -> NDArray[np.int64]:
         """The amounts paid, cents, in the order of the source; of unit ids where it has none."""
         self._sound  # noqa: B018
-        return statements.payments(self.engine, *self.units, order=self._order)
+        return statements.payments(self.engine, *self.units, order=self.file_order)
 
     def column(self, role: str) -> pa.ChunkedArray[Any]:
         """One role of every unit, in the order of `payments`: cents, days, texts, blank as null."""
         self._sound  # noqa: B018
-        return unit_rows.column(self, role)
+        (name,) = checked_roles(self.roles, role, where="column")
+        return unit_rows.column(self.engine, *self.units, name, order=self.file_order)
 
     @property
     def file_order(self) -> str:
         """The column that `payments` are ordered by: the row number, or the unit id."""
-        return self._order
-
-    @property
-    def _order(self) -> str:
         return "row_number" if self.opened.source.numbered else "unit_id"
 
     def smallest_tickets(
@@ -327,7 +339,7 @@ class Frame:
         units, parameters = self.units
         batches = list(
             self.engine.batches(
-                f"select * from {units} order by {self._order} limit {int(limit)}", parameters
+                f"select * from {units} order by {self.file_order} limit {int(limit)}", parameters
             )
         )
         frames = [batch.to_pandas() for batch in batches]
@@ -341,10 +353,8 @@ class Frame:
 
     def write_parquet(self, path: Path) -> None:
         """All rows as opened, before exclusions, by role: what a study folder keeps."""
-        from sampling.frames.kept_rows import write_rows
-
         self._sound  # noqa: B018
-        write_rows(self.opened.whole or self.opened, path)
+        unit_rows.write_rows(self.opened.whole or self.opened, path)
 
     def record(self) -> dict[str, Any]:
         """The frame as a record: source, roles, exclusions, size, total, digests, notes."""

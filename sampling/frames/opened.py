@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
-from sampling.engines.column_types import Column, ColumnReader, joined_ids, part_text
-from sampling.engines.engine import Engine
+from sampling.engines.column_types import ColumnReader, joined_ids, part_text
 from sampling.engines.roles import Roles
-from sampling.frames.grouped_rows import create_units, differs, grouping_sql
-from sampling.frames.reading_notes import reading_notes
+from sampling.frames.grouped_rows import create_units, grouping_sql
+from sampling.frames.opened_rows import OpenedRows
+from sampling.frames.row_checks import part_problems, repeated_id_problems, row_problems
 from sampling.frames.service_days import service_days
 from sampling.frames.total_rows import TotalRow, split_confirmed, total_notes, total_rows
 from sampling.intake.sources import ROW, Source
@@ -23,63 +23,11 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
-    """An opened source: the relations `rows` (a row each) and `units` (a unit each).
+class Opened(OpenedRows):
+    """An opened source with what its checks found, looked for once."""
 
-    Both are SQL to select from, with unit_id, paid, claimed, date, stratum, cluster,
-    more_<name> and row_number; rows also part. Amounts are cents. Units of several rows are
-    summed; their `date` is the first of their rows', `last_date` the last. In a source without
-    numbered rows row_number is NULL, and rows also hold paid_raw, claimed_raw and date_raw.
-    """
-
-    source: Source
-    roles: Roles
-    period: tuple[date, date] | None
-    decimal: str
-    date_format: str | None
-    rows: str
-    units: str
-    kept: bool = False
-    derived: bool = False
-    # What is said of the way these rows came about, where they are not the source's own.
-    said: tuple[str, ...] = ()
-    # How the source was read: lines, rounded numbers, time zones.
-    reading: tuple[str, ...] = ()
-    # Rows that look like totals and were confirmed as units: row number or unit id, and why.
-    confirmed: tuple[tuple[int | str, str], ...] = ()
     # All rows and units as opened, where rows were left out of these.
     whole: Opened | None = None
-
-    @property
-    def engine(self) -> Engine:
-        return self.source.engine
-
-    def columns(self, role: str) -> tuple[Column, ...]:
-        """The source columns of a role; rows of a study folder are named by role already."""
-        named = getattr(self.roles, role)
-        names = (named,) if isinstance(named, str) else tuple(named or ())
-        if self.kept and names:
-            names = (role,)
-        return tuple(self.source.columns[name] for name in names)
-
-    @property
-    def has_parts(self) -> bool:
-        return bool(self.roles.part)
-
-    @cached_property
-    def varying(self) -> frozenset[str]:
-        """The columns that differ between the rows of a unit: they are columns of rows."""
-        if not self.has_parts:
-            return frozenset()
-        columns = {f"more_{name}": name for name, _ in self.roles.more}
-        if self.roles.date:
-            columns["date"] = "date"
-        if not columns:
-            return frozenset()
-        flags = [differs(self.engine.dialect.quoted(column)) for column in columns]
-        marks = ", ".join(f"max(case when {flag} then 1 else 0 end)" for flag in flags)
-        found = self.engine.execute(f"select {marks} from {self.units}")[0]
-        return frozenset(name for name, mark in zip(columns.values(), found, strict=True) if mark)
 
     @cached_property
     def totals(self) -> tuple[list[TotalRow], list[tuple[TotalRow, str]]]:
@@ -92,10 +40,6 @@ class Opened:
 
     @cached_property
     def _findings(self) -> tuple[list[Problem], list[str]]:
-        from sampling.frames.checks import part_problems
-        from sampling.frames.repeated_ids import repeated_id_problems
-        from sampling.frames.row_faults import row_problems
-
         if self.whole is not None:
             return [], part_problems(self)[1]
         problems = row_problems(self) + repeated_id_problems(self)
@@ -153,7 +97,7 @@ def open_rows(
     in_place = source.in_place and cheap
     rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
     units = _units(source, roles, rows, texts)
-    read = reading_notes(source, roles, zone_note)
+    read = _reading_notes(source, roles, zone_note)
     said = tuple((confirmed or {}).items())
     return Opened(
         source, roles, period, decimal, date_format, rows, units, reading=read, confirmed=said
@@ -344,3 +288,51 @@ def open_kept(
     units = _units(source, roles, rows, texts)
     said = tuple((confirmed or {}).items())
     return Opened(source, roles, period, ".", None, rows, units, kept=True, confirmed=said)
+
+
+def _reading_notes(source: Source, roles: Roles, zone_note: str) -> tuple[str, ...]:
+    """The notes on the reading of a source; most sources need none."""
+    notes = [_lines_note(source), *_rounded_notes(source, roles), zone_note]
+    return tuple(note for note in notes if note)
+
+
+def _lines_note(source: Source) -> str:
+    """Physical lines where they are more than the records of a delimited file."""
+    count = source.count
+    if count is None or count.lines == count.records:
+        return ""
+    parts = []
+    if count.quoted_lines:
+        parts.append(f"{count.quoted_lines:,} are inside quoted texts")
+    if count.blank:
+        parts.append(f"{count.blank:,} are blank")
+    return (
+        f"the file has {count.lines:,} physical lines for {max(count.records - 1, 0):,} records "
+        f"and the header: {' and '.join(parts)}"
+    )
+
+
+def _rounded_notes(source: Source, roles: Roles) -> list[str]:
+    """How many numbers of each amount column were rounded to their cent."""
+    reader = source.engine.reader
+    columns = {
+        role: source.columns[name]
+        for role, name in (("paid", roles.paid), ("claimed", roles.claimed))
+        if name
+    }
+    tests = {role: reader.noise(column) for role, column in columns.items()}
+    counts = {role: source.rounded.get(column.name, 0) for role, column in columns.items()}
+    asked = [role for role, test in tests.items() if test]
+    if asked:
+        sums = ", ".join(f"count(case when {tests[role]} then 1 end)" for role in asked)
+        found = source.engine.execute(f"select {sums} from {source.relation}")[0]
+        counts |= {role: int(many) for role, many in zip(asked, found, strict=True)}
+    notes = []
+    for role, many in counts.items():
+        if many:
+            numbers = "1 number was" if many == 1 else f"{many:,} numbers were"
+            notes.append(
+                f"{numbers} rounded to the cent in column {columns[role].name} ({role}): the "
+                "noise of binary arithmetic, below a millionth of a cent for common amounts"
+            )
+    return notes

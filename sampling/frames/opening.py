@@ -1,20 +1,22 @@
-"""Opening a claims file or table as a sampling frame."""
+"""Opening claims, or the rows kept in a study folder, as a sampling frame."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from datetime import date as day
+from pathlib import Path
+from typing import Any, Literal
 
-from primafacie.core.errors import FrameError, Problem
-from sampling.engines.duckdb_engine import MEMORY
-from sampling.engines.roles import make_roles
-from sampling.frames.frame import Frame
-from sampling.frames.opened import open_rows
+from primafacie.core.errors import FrameError, Problem, StudyError
+from primafacie.core.manifest import check_schema
+from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
+from sampling.engines.roles import Roles, make_roles
+from sampling.frames.frame import SCHEMA, Frame
+from sampling.frames.opened import open_kept, open_rows
 from sampling.intake.attaching import attach
+from sampling.intake.parquet_format import attach_parquet
 from sampling.intake.table_cells import TableFormat
-
-if TYPE_CHECKING:
-    import datetime
 
 
 def open_frame(
@@ -28,7 +30,7 @@ def open_frame(
     cluster: str | None = None,
     part: str | Sequence[str] | None = None,
     more: Mapping[str, str] | Sequence[str] | None = None,
-    period: tuple[datetime.date, datetime.date] | None = None,
+    period: tuple[day, day] | None = None,
     date_format: str | None = None,
     time_zone: str | None = None,
     decimal: Literal[".", ","] = ".",
@@ -125,3 +127,68 @@ def _reasoned(confirmed: Mapping[int | str, str] | None) -> dict[int | str, str]
     if problems:
         raise FrameError.collected(problems, what="confirmed units")
     return dict(confirmed or {})
+
+
+def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
+    """A frame from a study folder: its kept rows and its record, the exclusions applied again.
+
+    The record is the other side's input: its conditions are read by the grammar alone, and a
+    frame whose content digest or waterfall differs from the record's is refused (`StudyError`).
+    """
+    check_schema(str(record.get("schema", "")), SCHEMA, where="frame.json")
+    try:
+        roles = Roles.from_dict(record["roles"])
+        period = record["period"]
+        days = (day.fromisoformat(period[0]), day.fromisoformat(period[1])) if period else None
+        exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
+        source = record["source"]
+        confirmed = {
+            int(one["number"]) if one["number"] is not None else str(one["unit_id"]): str(
+                one["reason"]
+            )
+            for one in record.get("confirmed_units", [])
+        }
+        expected = str(record["content_digest"])
+        lost = record.get("lost_rows")
+        counted = (int(record["rows"]), [dict(row) for row in record["waterfall"]])
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, FrameError) as error:
+        raise StudyError(
+            f"a frame record that cannot be read ({error})",
+            where="frame.json",
+            expected="a record as this toolkit writes it",
+            fix="Take it from an unaltered copy",
+        ) from error
+    attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, source.get("sha256"))
+    attached = replace(attached, name=str(source.get("name", path.name)))
+    frame = Frame(open_kept(attached, roles, period=days, confirmed=confirmed))
+    for condition, reason in exclusions:
+        frame = frame.exclude_recorded(condition, reason=reason)
+    if frame.content_digest != expected:
+        raise StudyError(
+            f"rows of digest {frame.content_digest}",
+            where="frame.parquet",
+            expected=f"the recorded {expected}",
+            fix="The frame was altered: run primafacie verify",
+        )
+    if (frame.rows, _as_recorded(frame, counted[1])) != counted or _lost(frame) != lost:
+        raise StudyError(
+            "rows and exclusions that count otherwise",
+            where="frame.parquet",
+            expected="the recorded rows and waterfall",
+            fix="The frame was altered: run primafacie verify",
+        )
+    return frame
+
+
+def _as_recorded(frame: Frame, recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The waterfall with the entries of the record: earlier releases did not count its rows."""
+    found = [row.to_dict() for row in frame.waterfall]
+    if not any("rows" in row for row in recorded):
+        for row in found:
+            row.pop("rows", None)
+            row.pop("rows_left", None)
+    return found
+
+
+def _lost(frame: Frame) -> dict[str, Any] | None:
+    return None if frame.lost_rows is None else frame.lost_rows.to_dict()

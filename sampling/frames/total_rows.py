@@ -16,12 +16,10 @@ import numpy as np
 
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.money import Money
+from sampling.frames.opened_rows import OpenedRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from sampling.frames.frame import Frame
-    from sampling.frames.opened import Opened
 
 Why = Literal["word", "all others", "since the previous total"]
 FEWEST = 10
@@ -61,7 +59,7 @@ def is_total_word(text: str | None) -> bool:
     return text is not None and _WORD.fullmatch(text) is not None
 
 
-def total_rows(opened: Opened) -> list[TotalRow]:
+def total_rows(opened: OpenedRows) -> list[TotalRow]:
     """The rows taken for totals, in their order."""
     named = _by_words(opened)
     if opened.source.numbered:
@@ -72,11 +70,11 @@ def total_rows(opened: Opened) -> list[TotalRow]:
     return named + _equal_to_the_others(opened, named)
 
 
-def _column(opened: Opened) -> list[str]:
+def _column(opened: OpenedRows) -> list[str]:
     return ["unit_id", *(["part"] if opened.has_parts else [])]
 
 
-def _by_words(opened: Opened) -> list[TotalRow]:
+def _by_words(opened: OpenedRows) -> list[TotalRow]:
     """Rows whose id, or part, is a word for totals; the engine looks for the exact texts."""
     texts = [word + mark for word in _WORDS for mark in _MARKS]
     marks = ", ".join("?" for _ in texts)
@@ -102,7 +100,7 @@ def _row(row: Sequence[object], why: Why) -> TotalRow:
     )
 
 
-def _looked_up(opened: Opened, found: Mapping[int, Why]) -> list[TotalRow]:
+def _looked_up(opened: OpenedRows, found: Mapping[int, Why]) -> list[TotalRow]:
     numbers = sorted(found)[:_MOST]
     rows: list[TotalRow] = []
     for start in range(0, len(numbers), 400):
@@ -117,7 +115,7 @@ def _looked_up(opened: Opened, found: Mapping[int, Why]) -> list[TotalRow]:
     return rows
 
 
-def _blocks(opened: Opened) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _blocks(opened: OpenedRows) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Row numbers and cents of all rows in their order; a missing amount is 0."""
     for batch in opened.engine.batches(
         f"select row_number, coalesce(paid, 0) as paid from {opened.rows} order by row_number"
@@ -129,7 +127,7 @@ def _blocks(opened: Opened) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int6
             yield numbers[start : start + _BLOCK], paid[start : start + _BLOCK]
 
 
-def _by_amounts(opened: Opened, named: set[int]) -> dict[int, Why]:
+def _by_amounts(opened: OpenedRows, named: set[int]) -> dict[int, Why]:
     """Rows that are the sum of others, by row number: one pass over the amounts."""
     found: dict[int, Why] = {}
     total, nonzero = 0, 0  # of all rows that are no totals
@@ -165,7 +163,7 @@ def _by_amounts(opened: Opened, named: set[int]) -> dict[int, Why]:
     return found
 
 
-def _equal_to_the_others(opened: Opened, named: Sequence[TotalRow]) -> list[TotalRow]:
+def _equal_to_the_others(opened: OpenedRows, named: Sequence[TotalRow]) -> list[TotalRow]:
     """The same for rows without an order: only the sum of all the others can be looked for."""
     dialect = opened.engine.dialect
     total, nonzero = opened.engine.execute(
@@ -185,28 +183,26 @@ def _equal_to_the_others(opened: Opened, named: Sequence[TotalRow]) -> list[Tota
     return [row for row in found if (row.unit_id, row.part) not in known]
 
 
-def rows_left(frame: Frame, rows: Sequence[TotalRow]) -> list[TotalRow]:
-    """Those of the rows that the frame's exclusions have not left out."""
-    units, parameters = frame.units
-    left = []
-    for start in range(0, len(rows), 400):
-        some = rows[start : start + 400]
-        marks = ", ".join("?" for _ in some)
-        found = frame.engine.execute(
-            f"select row_number, unit_id, part from {frame.opened.rows} where unit_id in ({marks}) "
+def rows_left(
+    opened: OpenedRows, units: str, parameters: Sequence[object], rows: Sequence[TotalRow]
+) -> list[TotalRow]:
+    """Those of the rows whose units are still among `units`."""
+    there = set()
+    for among, given in opened.engine.among([row.unit_id for row in rows]):
+        found = opened.engine.execute(
+            f"select row_number, unit_id, part from {opened.rows} where unit_id in {among} "
             f"and unit_id in (select unit_id from {units})",
-            [*(row.unit_id for row in some), *parameters],
+            [*given, *parameters],
         )
-        there = {
+        there |= {
             (None if number is None else int(number), str(unit_id), "" if part is None else part)
             for number, unit_id, part in found
         }
-        left += [row for row in some if (row.number, row.unit_id, row.part) in there]
-    return left
+    return [row for row in rows if (row.number, row.unit_id, row.part) in there]
 
 
 def split_confirmed(
-    opened: Opened, rows: Sequence[TotalRow]
+    opened: OpenedRows, rows: Sequence[TotalRow]
 ) -> tuple[list[TotalRow], list[tuple[TotalRow, str]]]:
     """The rows that nothing was said about, and those confirmed as units with the reason.
 
@@ -238,7 +234,7 @@ def split_confirmed(
     return left, confirmed
 
 
-def total_problems(opened: Opened, rows: Sequence[TotalRow]) -> list[Problem]:
+def total_problems(opened: OpenedRows, rows: Sequence[TotalRow]) -> list[Problem]:
     """The faults of rows that are totals, the first ones by their place."""
     source = opened.source
     name = opened.columns("paid")[0].name
@@ -267,7 +263,7 @@ def total_problems(opened: Opened, rows: Sequence[TotalRow]) -> list[Problem]:
     return found
 
 
-def total_notes(opened: Opened, confirmed: Sequence[tuple[TotalRow, str]]) -> list[str]:
+def total_notes(opened: OpenedRows, confirmed: Sequence[tuple[TotalRow, str]]) -> list[str]:
     """What is said of rows confirmed as units."""
     return [
         f"{opened.source.place(row.number)} looks like a total ({Money(row.cents)}) and was "

@@ -1,22 +1,22 @@
-"""Every role of some units, and their parts, fetched by id."""
+"""Rows and units handed out: some units by id, a column of all, every row to a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError, some_units
-from sampling.frames.audits.keys import checked_roles, columns_of
-from sampling.frames.opened import Opened
+from sampling.engines.engine import Engine
+from sampling.frames.conditions import column_of
+from sampling.frames.opened_rows import OpenedRows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sampling.frames.frame import Frame
-
 
 def fetch_units(
-    opened: Opened, units: str, parameters: Sequence[object], unit_ids: Sequence[str]
+    opened: OpenedRows, units: str, parameters: Sequence[object], unit_ids: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The units in the order asked for: amounts in cents, dates ISO, `parts` where a unit has rows.
 
@@ -66,16 +66,34 @@ def fetch_units(
     return [found[unit_id] for unit_id in unit_ids]
 
 
-def column(frame: Frame, role: str) -> pa.ChunkedArray[Any]:
-    """One role of every unit of a frame in its file order, as Arrow; read in batches."""
+def column(
+    engine: Engine, units: str, parameters: Sequence[object], role: str, *, order: str
+) -> pa.ChunkedArray[Any]:
+    """A column of every unit as Arrow, in order; read in batches."""
     import pyarrow as pa
 
-    (name,) = columns_of(frame, checked_roles(frame, role, where="column"))
-    units, parameters = frame.units
+    name = column_of(role, engine.dialect)
     pieces = [
         batch.column(0)
-        for batch in frame.engine.batches(
-            f"select {name} from {units} order by {frame.file_order}", parameters
-        )
+        for batch in engine.batches(f"select {name} from {units} order by {order}", parameters)
     ]
     return pa.chunked_array(pieces) if pieces else pa.chunked_array([pa.array([])])
+
+
+def write_rows(opened: OpenedRows, path: Path) -> None:
+    """Write every row by role, in the order of the source; the engine itself writes no file.
+
+    Rows without numbers are written in the order of their unit ids.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    more = [f"more_{name}" for name, _ in opened.roles.more]
+    names = ["unit_id", "part", "paid", "claimed", "date", "stratum", "cluster", *more]
+    kinds = {"paid": pa.int64(), "claimed": pa.int64(), "date": pa.date32()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in names])
+    columns = ", ".join(opened.engine.dialect.quoted(name) for name in names)
+    order = "row_number" if opened.source.numbered else "unit_id, part"
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in opened.engine.batches(f"select {columns} from {opened.rows} order by {order}"):
+            writer.write_batch(batch.cast(schema) if batch.schema != schema else batch)

@@ -22,8 +22,9 @@ class MemoryTables(Format):
 
     def serves(self, source: Any) -> bool:
         """Is it a polars or Arrow object, or has it the face of a pandas table?"""
-        is_table = hasattr(source, "columns") and hasattr(source, "itertuples")
-        return is_table or _package(source) in ("polars", "pyarrow")
+        if _package(source) in ("polars", "pyarrow"):
+            return True
+        return hasattr(source, "columns") and hasattr(source, "itertuples")
 
     def attach(
         self, engine: DuckdbEngine, source: Any, form: TableFormat, roles: Roles | None

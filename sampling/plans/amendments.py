@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.designs import estimator_faults, estimator_of, repeating_strata
+from sampling.designs import DEFAULT, estimator_faults, estimator_of, repeating_strata
 from sampling.plans.plan_choices import (
     check_bound,
     check_spares,
@@ -122,7 +122,7 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
 
 def _selected(plan: Planned, after: Planned, changes: Mapping[str, Any]) -> Planned:
     """The amended plan with its selection checked on the frame, where that can have changed."""
-    if after.selection["kind"] == "tickets" and plan.selection["kind"] == "tickets":
+    if after.selects == DEFAULT == plan.selects:
         _check_estimator(after, changes)
         return after
     if not {"selection", "order", "spares", "allocation"} & set(changes):

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError
-from sampling.frames.range_totals import range_totals
-from sampling.frames.range_values import range_payments
+from sampling.frames.range_values import range_payments, range_totals
 from sampling.models import AnticipatedErrors, Anticipation, PaidStratum
 from sampling.plans.plan_records import PlanRecord
 from sampling.strata import Stratum

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import canonical_json
 from primafacie.core.errors import PlanError, Problem
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, bound_problems
-from sampling.designs import check_selection, designs_by_stratum, estimator_faults
-from sampling.plans.plan_records import TICKETS, PlannedStratum
+from sampling.choices.shapes import Shape
+from sampling.designs import (
+    DEFAULT,
+    SelectionRule,
+    check_selection,
+    designs_by_stratum,
+    estimator_faults,
+    selection_from,
+)
+from sampling.plans.plan_records import PlannedStratum
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
 from sampling.strata.stratum_records import stratum_range
@@ -38,22 +46,13 @@ _WITHDRAWN = {
     "record where its records are missing",
     "as missing": "as a missing record",
 }
-_SIMPLE = {"tickets", "ratstats"}
-
-
-class SelectionRule(Protocol):
-    """How units are selected, as an object of `sampling.designs`."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Its record: `kind` and everything that decides the draw but the seed."""
-        ...
 
 
 def selection_of(selection: SelectionRule | Mapping[str, Any] | None) -> Json:
     """The record of a selection; nothing said is the ticket draw of each stratum."""
     if selection is None:
-        return dict(TICKETS)
-    return dict(selection) if isinstance(selection, Mapping) else dict(selection.to_dict())
+        return DEFAULT.to_dict()
+    return dict(selection) if isinstance(selection, Mapping) else selection.to_dict()
 
 
 def choice_faults(
@@ -132,16 +131,13 @@ def _whole(value: Any) -> bool:
 
 def design_of(strata: int, selection: Mapping[str, Any]) -> str:
     """The design: what the selection names, otherwise by the number of strata."""
-    named = selection.get("design")
-    if isinstance(named, str):
-        return named
-    return "srs" if strata == 1 else "stratified"
+    return selection_from(selection).name(strata)
 
 
 def quantile_of(rule_set: RuleSet, rows: Sequence[Any], selection: Mapping[str, Any]) -> Quantile:
     """The rule set's quantile for the strata `rows` under a selection."""
-    kinds = [design.kind for design in designs_by_stratum(selection, list(rows)).values()]
-    return rule_set.quantile(kinds)
+    designs = designs_by_stratum(selection, list(rows)).values()
+    return rule_set.quantile([design.appraised_apart for design in designs])
 
 
 def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:
@@ -228,16 +224,16 @@ def limited_design(
     selection: Mapping[str, Any], strata: Sequence[PlannedStratum], estimator: str
 ) -> str | None:
     """The design as the cards of bounds name it; None where the estimator has its own variance."""
-    kinds = {d.kind for d in designs_by_stratum(selection, list(strata)).values()}
+    shapes = {d.shape for d in designs_by_stratum(selection, list(strata)).values()}
     several = len(strata) > 1
     card = ESTIMATOR_CARDS.get(estimator)
-    if card is not None and card.fitted:
+    if card is not None and card.own_variance and not card.default:
         return None
-    if kinds <= _SIMPLE:
+    if shapes <= {Shape.SIMPLE}:
         return "stratified" if several else "srs"
-    if kinds <= {*_SIMPLE, "pps"}:
+    if shapes <= {Shape.SIMPLE, Shape.HITS}:
         return "stratified pps" if several else "pps"
-    return "cluster" if kinds == {"cluster"} else None
+    return "cluster" if shapes == {Shape.CLUSTERS} else None
 
 
 def selection_notes(

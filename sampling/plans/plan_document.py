@@ -11,7 +11,6 @@ from primafacie.core.money import Money
 from primafacie.core.results import brief
 from sampling.plans.plan_choices import treatment_words
 from sampling.plans.plan_text import design_lines, estimate_lines, monitoring_lines
-from sampling.plans.selection_words import METHOD_WORDS, NUMBER_WORDS, counted
 from sampling.strata.stratum_records import units_text
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _unit(plan: PlanRecord) -> str:
     columns = ", ".join(roles.get("part") or ())
     parts = f"; its rows are distinguished by {columns}" if columns else ""
     below = f"what bears one {ids}{parts}"
-    if counted(plan.selection) == "clusters":
+    if all(design.clustered for design in plan.selects.designs()):
         return f"at the first stage a cluster, what bears one {roles['cluster']}; in it {below}"
     return below
 
@@ -91,26 +90,16 @@ def _strata(plan: PlanRecord) -> str:
 
 
 def _size(plan: PlanRecord) -> str:
-    return f"{plan.sample_size:,} {counted(plan.selection)}: {plan.size_calculation['words']}"
+    return f"{plan.sample_size:,} {plan.selects.counted}: {plan.size_calculation['words']}"
 
 
 def _numbers(plan: PlanRecord) -> str:
-    if plan.selection["kind"] == "tickets":
-        return (
-            "SHA-256 of seed, stratum and unit id (ticket/1); the seed is asked for after the "
-            "plan's digest is fixed, and recorded in full with its source"
-        )
-    kind = plan.selection["kind"]
-    words = NUMBER_WORDS.get(kind, "by stratum, that of each stratum's design")
-    return f"{words}, recorded with the draw" if kind not in NUMBER_WORDS else words
+    return plan.selects.number_words
 
 
 def _method(plan: PlanRecord) -> str:
     order = f"; order of the frame: {', '.join(plan.order)}" if plan.order else ""
-    if plan.selection["kind"] == "tickets":
-        return f"the units of the smallest tickets in each stratum, in ticket order{order}"
-    kind = plan.selection["kind"]
-    return f"{METHOD_WORDS.get(kind, 'by stratum, as its design selects')}{order}"
+    return f"{plan.selects.method_words}{order}"
 
 
 def _characteristics(plan: PlanRecord) -> str:

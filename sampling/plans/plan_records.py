@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from primafacie.core.digest import sha256_record
 from primafacie.core.manifest import check_schema
 from primafacie.core.results import brief
+from sampling.designs import (
+    DEFAULT,
+    Design,
+    SelectionRule,
+    designs_by_stratum,
+    selection_from,
+)
 from sampling.rules import RuleSet, limit_name
 from sampling.rules.limit_names import End, Sided
 from sampling.strata.stratum_records import Kind, Stratum, stratum_words
@@ -43,8 +50,6 @@ _PLAIN: Final = (
     "floor",
     "schema",
 )
-TICKETS: Final[dict[str, Any]] = {"kind": "tickets"}
-"""The selection where none is named: the smallest tickets of each stratum."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ class PlanRecord:
     unsupported: tuple[str, ...]
     notes: tuple[str, ...] = ()
     amendments: tuple[Amendment, ...] = ()
-    selection: dict[str, Any] = field(default_factory=lambda: dict(TICKETS))
+    selection: dict[str, Any] = field(default_factory=DEFAULT.to_dict)
     underpayment_floor: dict[str, Any] | None = None
     monitoring: dict[str, Any] | None = None
     recommendation: dict[str, Any] | None = None
@@ -178,6 +183,16 @@ class PlanRecord:
     def sizes(self) -> dict[str, int]:
         """Sample size by stratum label."""
         return {row.label: row.n for row in self.strata}
+
+    @property
+    def selects(self) -> SelectionRule:
+        """How the units are selected, as an object: the design, or one for each stratum."""
+        return selection_from(self.selection)
+
+    @property
+    def designs(self) -> dict[str, Design]:
+        """The design of every stratum by label."""
+        return designs_by_stratum(self.selection, self.strata)
 
     @property
     def digest(self) -> str:
@@ -223,7 +238,7 @@ def plan_values(record: Mapping[str, Any]) -> dict[str, Any]:
     check_schema(str(record.get("schema", "")), SCHEMA, where="plan")
     values: dict[str, Any] = {key: record[key] for key in _PLAIN}
     if record["schema"] == FIRST:
-        values["selection"] = dict(TICKETS)
+        values["selection"] = DEFAULT.to_dict()
     else:
         values |= {key: record[key] for key in _SINCE_2}
     return values | {

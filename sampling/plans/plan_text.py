@@ -8,9 +8,9 @@ from typing import Any
 
 from primafacie.core.money import Money
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
+from sampling.designs import DEFAULT, design_title, selection_from
 from sampling.plans.plan_choices import treatment_words
 from sampling.plans.plan_records import PlanRecord
-from sampling.plans.selection_words import DESIGN_WORDS, counted
 from sampling.plans.underpayment_floors import floor_words
 from sampling.rules import RuleSet, percent
 from sampling.strata.boundary_methods import BOUNDARY_METHODS
@@ -29,9 +29,9 @@ _FLOORS = {
 
 def design_lines(plan: PlanRecord) -> list[str]:
     """The design, how units are selected, and the order that positions refer to."""
-    lines = [DESIGN_WORDS.get(plan.design, plan.design)]
+    lines = [design_title(plan.design)]
     selection = plan.selection
-    if selection["kind"] != "tickets":
+    if plan.selects != DEFAULT:
         told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
         details = ", ".join(f"{key} = {_shown(value)}" for key, value in sorted(told.items()))
         lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
@@ -118,7 +118,7 @@ def unsupported(
             "Limits that rest on overpayments of 0 or more (Gaffke, melded, minimum sum, "
             "betting): underpayments are netted and the plan declares no floor for them"
         )
-    drawn_one_by_one = selection.get("kind") == "tickets"
+    drawn_one_by_one = selection_from(selection) == DEFAULT
     if frame_record.get("roles", {}).get("cluster") and drawn_one_by_one:
         found.append(
             "Clusters as sampling units: units are drawn one by one; the cluster column is "
@@ -199,7 +199,7 @@ def _method(plan: PlanRecord) -> list[str]:
 
 
 def _strata(plan: PlanRecord) -> list[str]:
-    what = counted(plan.selection)
+    what = plan.selects.counted
     sample = "sample" if what == "units" else f"sample ({what})"
     head = ("stratum", "paid amounts", "units", "paid", sample, "expected errors")
     rows = [

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.allocation import AllocateBy
-from sampling.designs import estimator_of, repeating_strata
+from sampling.designs import SelectionRule, estimator_of, repeating_strata, selection_from
 from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import anticipate
 from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
 from sampling.plans.plan_choices import (
-    SelectionRule,
     check_bound,
     check_spares,
     check_withdrawn,
@@ -29,7 +28,6 @@ from sampling.plans.plan_choices import (
 from sampling.plans.plan_records import Limit
 from sampling.plans.plan_text import unsupported
 from sampling.plans.plans import Plan
-from sampling.plans.selection_words import counted
 from sampling.plans.size_calculation import advice, planned_strata, size_record
 from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
@@ -172,7 +170,7 @@ def plan(
             anticipation=shares,
             minimum=minimum,
             rule=rule,
-            what=counted(chosen),
+            what=selection_from(chosen).counted,
             repeating=repeating,
         )
     planned = planned_strata(strata, sizes, known, expected, repeating)
@@ -303,12 +301,10 @@ def correlation_faults(correlation: float | None, selection: Mapping[str, Any]) 
     number = isinstance(correlation, int | float) and not isinstance(correlation, bool)
     if not number or not 0 <= correlation <= 1:
         return [Problem("correlation", repr(correlation), "a fraction from 0 to 1", "")]
-    kinds = {str(selection.get("kind"))}
-    if "by_stratum" in kinds:
-        parts = [selection.get("otherwise"), *dict(selection.get("strata") or {}).values()]
-        kinds = {str(part.get("kind")) for part in parts if isinstance(part, Mapping)}
-    if kinds & {"cluster", "two_stage", "three_stage"}:
+    designs = selection_from(selection).designs()
+    if any(design.clustered for design in designs):
         return []
+    kinds = {design.kind for design in designs}
     return [
         Problem(
             "correlation",

@@ -17,7 +17,6 @@ from sampling.plans.plan_document import PlanDocument, plan_document
 from sampling.plans.plan_records import PlanRecord
 from sampling.plans.plan_text import plan_text
 from sampling.plans.rule_checks import PlanCheck, check_plan
-from sampling.plans.selection_words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +84,7 @@ class Plan(PlanRecord):
         )
 
     def __str__(self) -> str:
-        what = counted(self.selection)
+        what = self.selects.counted
         taken = "of" if what == "units" else f"{what} from"
         return (
             f"{self.design} plan under {self.rule_set.name}: {self.sample_size:,} {taken} "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
+from sampling.designs import DEFAULT
 
 if TYPE_CHECKING:
     from sampling.plans.plans import Plan
@@ -39,8 +40,8 @@ def check_pooling(plan: Plan, draw: DrawnSample, probe: Sequence[str]) -> None:
     is valid always.
     """
     found: list[str] = []
-    if plan.design != "srs" or plan.selection["kind"] != "tickets":
-        found.append(f"the design {plan.design} by {plan.selection['kind']}")
+    if len(plan.strata) != 1 or plan.selects != DEFAULT:
+        found.append(f"the design {plan.design} by {plan.selects.kind}")
     if draw.plan_digest != plan.digest:
         found.append(
             f"a draw from the plan {short(draw.plan_digest)}, not from {short(plan.digest)}"

@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from primafacie.core.plurals import counted
 from primafacie.core.results import brief
+from sampling.choices.shapes import Shape
 from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
 from sampling.sizes import tail_level
 
@@ -159,12 +160,12 @@ def _estimators(plan: PlanRecord, rules: RuleSet) -> Outcome:
 
 
 def _design(plan: PlanRecord, rules: RuleSet) -> Outcome:
+    simple = all(design.shape is Shape.SIMPLE for design in plan.selects.designs())
     if rules.further("design.default") == "srs":
-        if plan.design == "srs":
+        if simple and len(plan.strata) == 1:
             return "a simple random sample", plan.design, "kept"
         return "a simple random sample, or reasons for another design", plan.design, "open"
-    kept = plan.design in ("srs", "stratified")
-    return "random strata, or strata reviewed in full", plan.design, _verdict(kept)
+    return "random strata, or strata reviewed in full", plan.design, _verdict(simple)
 
 
 def _certainty(plan: PlanRecord, rules: RuleSet) -> Outcome:

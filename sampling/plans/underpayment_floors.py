@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
-from sampling.frames import floor_totals
+from sampling.frames.range_values import floor_totals
 from sampling.strata import Stratum
 from sampling.strata.stratum_records import stratum_range
 
@@ -38,7 +38,7 @@ def floor_record(
         by_stratum = [cents * row.size for row in strata]
     else:
         ranges = [stratum_range(row, frame.roles) for row in strata]
-        by_stratum = floor_totals.floor_totals(frame, ranges, column=column)
+        by_stratum = floor_totals(frame, ranges, column=column)
     labels = [row.label for row in strata]
     return declared | {
         "by_stratum": dict(zip(labels, by_stratum, strict=True)),

@@ -22,8 +22,6 @@ FIRST = "primafacie.rules/1"
 Quantile = Literal["student", "normal", "satterthwaite"]
 Amount = Literal["lower limit", "point estimate"]
 Floor = Literal["zero", "none", "sampled overpayment"]
-APPRAISED_APART = ("cluster", "two_stage", "three_stage", "rhc")
-"""Kinds of selection for which RAT-STATS has appraisals of their own, all of them with z."""
 
 # The keys that every rule set has, with what may be written there.
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -157,8 +155,8 @@ class RuleSet:
     def quantile_stratified(self) -> Quantile:
         return cast("Quantile", self._value("quantile.stratified"))
 
-    def quantile_key(self, kinds: Sequence[str]) -> str:
-        """The key of the quantile for strata drawn by `kinds` of selection, one a stratum.
+    def quantile_key(self, apart: Sequence[bool]) -> str:
+        """The key of the quantile, from whether the design of each stratum is appraised apart.
 
         One sample without strata takes `quantile.unrestricted`; strata, and whole clusters,
         further stages or random groups with one stratum too, `quantile.stratified`: RAT-STATS
@@ -166,15 +164,15 @@ class RuleSet:
         samples, of which it has no appraisal, count as one sample.
 
         >>> from sampling.rules import load_rules
-        >>> load_rules("cms-pim").quantile_key(["two_stage"])
+        >>> load_rules("cms-pim").quantile_key([True])
         'quantile.stratified'
         """
-        one = len(kinds) == 1 and kinds[0] not in APPRAISED_APART
+        one = len(apart) == 1 and not apart[0]
         return "quantile.unrestricted" if one else "quantile.stratified"
 
-    def quantile(self, kinds: Sequence[str]) -> Quantile:
-        """The quantile for strata drawn by `kinds` of selection (`quantile_key`)."""
-        return cast("Quantile", self._value(self.quantile_key(kinds)))
+    def quantile(self, apart: Sequence[bool]) -> Quantile:
+        """The quantile for the strata of a sample (`quantile_key`)."""
+        return cast("Quantile", self._value(self.quantile_key(apart)))
 
     @property
     def netting(self) -> Literal["netted", "zeroed"]:

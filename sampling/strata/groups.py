@@ -91,7 +91,7 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
 
 def _on_units(frame: Frame, text: str) -> Condition:
     """A condition on units; one that looks into their rows is refused (`PlanError`)."""
-    condition = parse_for(frame, text)
+    condition = parse_for(frame.opened, text)
     if not of_one_level(condition):
         raise PlanError(
             "a condition on the rows of units",

@@ -12,7 +12,7 @@ from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
 from sampling.frames.condition_matches import no_match_note
 from sampling.frames.fine_bins import FineBins, Sums, added, fine_bins
-from sampling.frames.range_totals import range_totals
+from sampling.frames.range_values import range_totals
 from sampling.frames.stratum_ranges import StratumRange
 from sampling.models import Taints
 from sampling.strata.boundary_methods import (
@@ -124,7 +124,7 @@ def stratify(
     certain = [added(_top_rows(part, top)) for part in found]
     for group, part in zip(groups, found, strict=True):
         if group is not None and group.label and not (part.sums or part.below[0]):
-            notes.append(no_match_note(frame, group.condition))
+            notes.append(no_match_note(frame.opened, *frame.units, group.condition))
         inside = _up_to(part, top)
         cuts = AmountCuts([])
         if number > 1 and len(inside.tops):

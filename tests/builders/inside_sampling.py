@@ -12,8 +12,7 @@ from sampling.engines import engine, hash_order
 from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.frames import StratumRange, digests, ordered_units, tickets_sql
 from sampling.frames.condition_parser import parse
-from sampling.frames.range_totals import range_totals
-from sampling.frames.range_values import range_floors, range_payments
+from sampling.frames.range_values import range_floors, range_payments, range_totals
 from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
 from sampling.ratstats.streams import basic_state, basic_step, uniforms, wichmann_hill_start
 from sampling.strata import cum_root_f_cuts

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from validation.appeals.revised_reviews import revise
-from validation.appeals.treatment_choices import netted, zeroed
+from validation.appeals.changed_reviews import netted, revise, zeroed
 from validation.authorities import shipped_catalogue
 from validation.balance.estimator_panel import estimator_panel
 from validation.limit_coverage.coverage_report import ALL

@@ -13,8 +13,8 @@ from sampling.frames import fine_bins
 from sampling.frames.cluster_draws import drawn_ids
 from sampling.frames.design_facts import stratum_facts, stratum_sizes
 from sampling.frames.fine_bins import distinct_values
-from sampling.frames.floor_totals import floor_totals
 from sampling.frames.ordered_units import UnitOrder
+from sampling.frames.range_values import floor_totals
 from tests.builders.inside_sampling import (
     StratumRange,
     engine,

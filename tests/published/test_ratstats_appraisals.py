@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from extrapolation import ratstats
-from extrapolation.ratstats.listings import COLUMNS, label_of
-from extrapolation.ratstats.quantiles import CONFIDENCES, SMALL_T, t_of, z_of
+from extrapolation.ratstats.appraisals import COLUMNS, label_of
+from extrapolation.ratstats.limit_blocks import CONFIDENCES, SMALL_T, t_of, z_of
 from tests.builders.inside_extrapolation import chances, printed
 
 CASES: dict[str, dict[str, Any]] = {

@@ -24,7 +24,7 @@ class Influence(Argument):
 
     def find(self) -> Finding:
         study = self.study
-        if self.estimate.estimator != "expansion":
+        if not self.estimate.simple:
             return self.not_tried(FINDINGS)
         found = influence(study)
         top = found.top.get(1, 0.0)

@@ -17,7 +17,7 @@ from extrapolation.estimators import (
     poststratified_total,
     separate_ratio,
 )
-from extrapolation.samples.review_designs import is_plain
+from extrapolation.samples.shapes import is_plain
 from primafacie.core.errors import AuditError
 from validation.balance.balance_tests import grouped
 from validation.study.studies import Study

@@ -84,7 +84,7 @@ def influence(study: Study) -> Influences:
     over = study.estimate
     if over is None:
         raise StudyError("no findings", where="influence", expected="a review", fix="Give one")
-    if over.estimator != "expansion":
+    if not over.simple:
         raise StudyError(
             f"the estimator {over.estimator}",
             where="influence",

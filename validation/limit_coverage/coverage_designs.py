@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.estimates.expansion_estimates import EXPANSIONS
+from extrapolation.estimators.estimator import ESTIMATORS
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
@@ -17,7 +17,6 @@ from validation.limit_coverage.error_scenarios import StratumFindings
 from validation.limit_coverage.redrawn_designs import own_design
 from validation.limit_coverage.redrawn_estimates import design_limits
 from validation.limit_coverage.redrawn_limits import (
-    AUXILIARY,
     Limits,
     auxiliary_limits,
     cluster_limits,
@@ -157,14 +156,15 @@ def redraw_of(
         return _clusters(study, parts, bounds, level)
     if kinds == {"pps"}:
         return Redraw("pps", bounds)
-    if over.estimator in AUXILIARY:
+    member = over.fit.estimator if over.fit is not None else None
+    if member is not None and member.refits:
         own, left_out = _own_bounds(bounds)
         limits = tuple(
             (b, auxiliary_limits(over, [p.payments for p in parts], bound=b, level=level))
             for b in own
         )
         return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
-    if over.estimator != "expansion":
+    if not over.simple:
         raise _refused(
             f"the {over.estimator} estimate has no limit that can be computed again here"
         )
@@ -190,7 +190,7 @@ def _planned(
 ) -> Redraw:
     over, plan = study.estimate, study.known_plan
     assert over is not None
-    if plan is not None and plan.estimator not in EXPANSIONS:
+    if plan is not None and not ESTIMATORS[plan.estimator].by_design:
         raise _refused(
             f"the {over.estimator} estimate of {', '.join(sorted(set(kinds.values())))} "
             "draws has no limit that can be computed again here"
@@ -217,7 +217,7 @@ def _clusters(
     assert over is not None
     if len(parts) > 1:
         raise _refused("whole clusters in several strata: their clusters may cross the strata")
-    as_units = over.estimator == "expansion" and not clusters.planned
+    as_units = over.simple and not clusters.planned
     if as_units and BOUNDS[bounds[0]].own_quantile is None:
         raise _refused(f"the bound {bounds[0]} of units that were drawn as whole clusters")
     limits: list[tuple[str, Limits]] = []

@@ -15,14 +15,7 @@ import numpy as np
 
 from extrapolation import Estimate, Sample, StratumSample
 from extrapolation.bounds import BOUNDS
-from extrapolation.estimators import (
-    Linearised,
-    combined_ratio,
-    combined_regression,
-    design_of,
-    separate_ratio,
-    separate_regression,
-)
+from extrapolation.estimators import design_of
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
 from sampling.designs.strata_to_redraw import distinct_places
@@ -35,13 +28,6 @@ Limits = Callable[[Sequence["NDArray[np.float64]"], int, Stream], "NDArray[np.fl
 """(overpaid dollars by stratum, replicates, stream) to lower limits; NaN where refused."""
 
 CLUSTER_MEAN = "clusters"
-AUXILIARY: dict[str, tuple[Callable[..., Linearised], bool]] = {
-    "combined ratio": (combined_ratio, False),
-    "separate ratio": (separate_ratio, True),
-    "regression": (combined_regression, False),
-    "combined regression": (combined_regression, False),
-    "separate regression": (separate_regression, True),
-}
 
 
 @dataclass(frozen=True)
@@ -116,8 +102,9 @@ def cluster_limits(clusters: ClusterDraw, *, bound: str, level: float, as_units:
 def auxiliary_limits(
     over: Estimate, payments: Sequence[NDArray[np.float64]], *, bound: str, level: float
 ) -> Limits:
-    """Limits of the ratio or regression estimate that `over` is, on simple random strata."""
-    fit, by_stratum = AUXILIARY[over.estimator]
+    """Limits of the estimator of `over` on simple random strata drawn again (`refit`)."""
+    assert over.fit is not None
+    member = over.fit.estimator
     parts = over.sample.strata
     totals = {part.label: float(paid.sum()) for part, paid in zip(parts, payments, strict=True)}
     empty = Sample(
@@ -130,9 +117,8 @@ def auxiliary_limits(
 
     def one(y: NDArray[np.float64], x: NDArray[np.float64]) -> float:
         try:
-            known = {"totals": totals} if by_stratum else {"total": sum(totals.values())}
-            made = fit(y, x, design, **known)
-            return made.point - float(_quantile(bound, float(made.df), level)) * made.se
+            made = member.refit(y, x, design, totals=totals)
+            return float(made.point - _quantile(bound, made.df, level) * made.variance**0.5)
         except EstimateError:
             return float("nan")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sampling.choices.shapes import Shape
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def cluster_draw(study: Study) -> ClusterDraw | None:
         units=int(known.sum()),
         larger=int((sizes > 1).sum()),
         whole=int(((sizes > 1) & (sampled >= sizes)).sum()),
-        planned=plan is not None and plan.design == "cluster",
+        planned=plan is not None
+        and all(design.shape is Shape.CLUSTERS for design in plan.selects.designs()),
     )
 
 

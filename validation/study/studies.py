@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
-from extrapolation.demands.demand_limits import sampled_overpayment
+from extrapolation.demands.demand_steps import sampled_overpayment
 from primafacie.core.errors import AuditError, FrameError, StudyError
 from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet
+from sampling.choices.shapes import Shape
+from sampling.designs import DESIGNS, Design
 from sampling.frames.stratum_ranges import first_stratum
 from sampling.strata.stratum_records import stratum_range
 from validation.study.disclosed_samples import DisclosedSample
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 Proceeding = Literal[
     "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other"
 ]
-SIMPLE = ("tickets", "ratstats")
 PROCEEDINGS: tuple[str, ...] = get_args(Proceeding)
 CIRCUITS = ("", *(str(number) for number in range(1, 12)), "DC", "Federal")
 
@@ -135,10 +136,10 @@ class Study:
     def simple_random(self) -> bool:
         """Simple random within strata? Taken to be so unless a plan or draw says otherwise."""
         plan = self.known_plan
-        if plan is not None and plan.design not in ("srs", "stratified"):
+        if plan is not None and not _simple(plan.selects.designs()):
             return False
         drawn = self.draw.strata if self.draw is not None else ()
-        if any(stratum.kind not in SIMPLE for stratum in drawn):
+        if not _simple(DESIGNS[stratum.kind] for stratum in drawn):
             return False
         return self.estimate is None or self.estimate.sample.design in ("srs", "stratified")
 
@@ -305,3 +306,8 @@ class Study:
             if getattr(self, name) is not None
         ]
         return f"study in a {self.proceeding} with {', '.join(parts) or 'nothing disclosed'}"
+
+
+def _simple(designs: Iterable[Design | type[Design]]) -> bool:
+    """Are these all designs of simple random sampling?"""
+    return all(design.shape is Shape.SIMPLE for design in designs)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from primafacie.app.reports.formats import FORMATS
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
@@ -21,6 +22,22 @@ StudyArgument = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON record instead of text.")]
 
 
+def report_formats(incomplete: str) -> list[str]:
+    """The formats of a document, also after a comma, for the shell's completion."""
+    done, comma, last = incomplete.rpartition(",")
+    return [done + comma + name for name in FORMATS if name.startswith(last)]
+
+
+Formats = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help=f"{', '.join(FORMATS)}; several with commas.",
+        autocompletion=report_formats,
+    ),
+]
+
+
 def rule_sets(incomplete: str) -> list[str]:
     """The rule sets, for the shell's completion."""
     from importlib.resources import files
@@ -28,21 +45,6 @@ def rule_sets(incomplete: str) -> list[str]:
     names = (item.name for item in files("sampling.rules").joinpath("data").iterdir())
     found = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
     return [name for name in found if name.startswith(incomplete)]
-
-
-def report_kinds(incomplete: str) -> list[str]:
-    """The kinds of document, for the shell's completion."""
-    from primafacie.app.steps.report_kinds import KINDS
-
-    return [name for name in KINDS if name.startswith(incomplete)]
-
-
-def report_formats(incomplete: str) -> list[str]:
-    """The formats of a document, also after a comma, for the shell's completion."""
-    from primafacie.app.reports.formats import FORMATS
-
-    done, comma, last = incomplete.rpartition(",")
-    return [done + comma + name for name in FORMATS if name.startswith(last)]
 
 
 def period_of(text: str | None) -> tuple[date, date] | None:

@@ -28,7 +28,7 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.intake import TableFormat
     from sampling.plans import Plan
 
@@ -216,7 +216,6 @@ def run(
         SimulationOptions,
         keep_simulated_plan,
     )
-    from sampling.plans.selection_words import counted
 
     output = Output(as_json=as_json)
     forms = table_forms(
@@ -279,11 +278,12 @@ def run(
     output.line(made.text())
     _say_check(output, made)
     if found is not None:
-        _say_simulation(output, found, counted(made.selection))
+        _say_simulation(output, found, made.selects.counted)
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
     output.fact("head", kept.head, f"head {kept.head}")
-    seeds = "--seed LABEL=NUMBER ..." if made.selection["kind"] == "ratstats" else "--seed TEXT"
+    own = any(design.own_seed for design in made.designs.values())
+    seeds = "--seed LABEL=NUMBER ..." if own else "--seed TEXT"
     output.line(f'next: primafacie draw {study} {seeds} --seed-source "where it came from"')
     output.finish()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, listed, period_of
+from primafacie.app.cli.options import Formats, Json, listed, period_of
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -145,9 +145,7 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Write the report of loose parts under this name.")
     ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="html, pdf, docx, xlsx; several with commas.")
-    ] = "html",
+    formats: Formats = "html",
     as_json: Json = False,
 ) -> None:
     """Try every argument against a sample and its extrapolation, and say what each is worth.
@@ -161,10 +159,9 @@ def run(
     Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
     --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
     """
-    from primafacie.app.reports import render
+    from primafacie.app.reports.formats import known_formats
     from primafacie.app.reports.rebuttal_document import build_rebuttal
     from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
-    from primafacie.app.steps.formats_asked import known_formats
     from primafacie.app.steps.given_parts import PARTS, Given, study_of_parts
     from primafacie.app.steps.kept_rebuttals import (
         exhibits_of,
@@ -228,15 +225,15 @@ def run(
         exhibits = exhibits_of(case, seed=seed, replicates=replicates)
         numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
         document = build_rebuttal(numbers)
-        pages = {name: render(document, name) for name in wanted}  # type: ignore[arg-type]
+        pages = {form.name: form.render(document) for form in wanted}
     show_rebuttal(output, found)
     files: list[Path] = []
     if study is not None:
         kept = keep_rebuttal(study, found, numbers, pages)
         output.fact("head", kept.head, f"head {kept.head}")
-        files = [kept.latest_file("rebuttal", f".{name}") for name in wanted]
+        files = [kept.latest_file("rebuttal", f".{name}") for name in pages]
     elif out is not None:
-        files = [out.with_suffix(f".{name}") for name in wanted]
+        files = [out.with_suffix(f".{name}") for name in pages]
         for path in files:
             path.write_bytes(pages[path.suffix[1:]])
     for path in files:

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from primafacie.app.cli.options import (
+    Formats,
     Json,
     StudyArgument,
     listed,
-    report_formats,
-    report_kinds,
 )
 from primafacie.app.cli.output import Output
+from primafacie.app.steps.report_kinds.report_kind import KINDS
 
 
 def register(application: typer.Typer) -> None:
@@ -21,24 +21,21 @@ def register(application: typer.Typer) -> None:
     application.command("report")(run)
 
 
+def _completed(incomplete: str) -> list[str]:
+    """The kinds of document, for the shell's completion."""
+    return [name for name in KINDS if name.startswith(incomplete)]
+
+
 def run(
     study: StudyArgument,
     kind: Annotated[
         str,
         typer.Option(
-            help="What to render: workpaper (the report), plan, penalty, rebuttal, section111 "
-            "or self-audit.",
-            autocompletion=report_kinds,
+            help=f"What to render: {', '.join(KINDS)}; workpaper is the report.",
+            autocompletion=_completed,
         ),
     ] = "workpaper",
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            help="html, pdf, docx, xlsx; several with commas.",
-            autocompletion=report_formats,
-        ),
-    ] = "html",
+    formats: Formats = "html",
     as_json: Json = False,
 ) -> None:
     """Render a document of a study: a page, a PDF, a Word file, a workbook.

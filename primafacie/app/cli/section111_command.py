@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from primafacie.app.cli.options import Json, listed, report_formats
+from primafacie.app.cli.options import Formats, Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -66,14 +66,7 @@ def run(
         str, typer.Option(help="Seed of the percentiles: a whole number, or any text.")
     ] = "",
     to: Annotated[Path | None, typer.Option(help="Folder for the table and the memo.")] = None,
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            help="html, pdf, docx, xlsx; several with commas.",
-            autocompletion=report_formats,
-        ),
-    ] = "html",
+    formats: Formats = "html",
     study: Annotated[
         Path | None,
         typer.Option(help="Study folder to keep the book in; a new one where there is none."),
@@ -92,7 +85,7 @@ def run(
 
     Example:  primafacie section111 book.csv --plan nghp --assessed-on 2026-11-21 --to memo
     """
-    from primafacie.app.steps.formats_asked import known_formats
+    from primafacie.app.reports.formats import known_formats
     from primafacie.app.steps.section111_step import counted_book, keep_book, write_book
 
     output = Output(as_json=as_json)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from primafacie.app.cli.options import Json, listed, report_formats
+from primafacie.app.cli.options import Formats, Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -102,14 +102,7 @@ def summary(
     run_length: Annotated[
         float, typer.Option(help="Charts between two false alarms, on average.")
     ] = 400,
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            help="html, pdf, docx, xlsx; several with commas.",
-            autocompletion=report_formats,
-        ),
-    ] = "html",
+    formats: Formats = "html",
     to: Annotated[Path | None, typer.Option(help="Folder for the documents.")] = None,
     bundle: Annotated[
         Path | None, typer.Option(help="Proof-of-mitigation folder to index and cite.")
@@ -134,7 +127,7 @@ def summary(
     """
     from dataclasses import replace
 
-    from primafacie.app.steps.formats_asked import known_formats
+    from primafacie.app.reports.formats import known_formats
     from primafacie.app.steps.mitigation_step import bundle_of
     from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
 

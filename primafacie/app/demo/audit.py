@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from primafacie.app.demo.claims import OPTIONS
 from primafacie.app.demo.findings import SIMULATED, simulated_findings
+from primafacie.app.reports.formats import FORMATS
 from primafacie.app.steps.draw_step import keep_draw
 from primafacie.app.steps.estimate_step import Result, keep_estimate
 from primafacie.app.steps.frame_step import check_frame, keep_frame
 from primafacie.app.steps.plan_step import PlanOptions, keep_plan
 from primafacie.app.steps.report_step import keep_report
 from primafacie.core.work_areas import work_area
-
-if TYPE_CHECKING:
-    from primafacie.app.cli.output import Output
 
 TITLE = "Demonstration: Medicare claims derived from CMS DE-SynPUF, 2008-2010"
 PLAN = PlanOptions(
@@ -29,7 +28,6 @@ PLAN = PlanOptions(
     minimum=20,
     title=TITLE,
 )
-FORMATS = ("html", "pdf", "docx", "xlsx")
 SEED = "2026-11-21 lot 4417"
 SEED_SOURCE = "fixed for the demonstration, so that every run draws the same claims"
 
@@ -42,6 +40,17 @@ class Demonstration:
     simulated: str
     files: tuple[tuple[str, Path], ...]
     head: str
+
+
+class Output(Protocol):
+    """Where the stages are told: the command line, or whatever else runs the demonstration."""
+
+    def line(self, text: str = "") -> None:
+        """One line for a person."""
+
+    def working(self, text: str) -> AbstractContextManager[None]:
+        """A stage that takes its time."""
+        ...
 
 
 def run_demo(root: Path, output: Output) -> Demonstration:
@@ -64,7 +73,7 @@ def run_demo(root: Path, output: Output) -> Demonstration:
         result = keep_estimate(root, filled, simulated=SIMULATED)
     output.line(f"estimate  demand {result.demand.amount}")
     with output.working("6 of 6  rendering the report"):
-        report = keep_report(root, formats=FORMATS)
+        report = keep_report(root, formats=tuple(FORMATS))
     output.line()
     study = report.study
     files = (

@@ -16,40 +16,45 @@ A builder makes a `Document` of values, tables and figures; `render` does the re
 (b'<!doctype html>', b'%PDF-')
 """
 
-from primafacie.app.reports.document import (
-    Bullets,
-    Column,
-    Document,
-    Facts,
-    Figure,
-    Paragraph,
-    Section,
-    Table,
-    bullets,
-    facts,
-    note,
-    paragraph,
-    table,
-    warning,
-)
-from primafacie.app.reports.formats import FORMATS, Format, render
-from primafacie.app.reports.html import render_html
-from primafacie.app.reports.numbers import build_numbers
-from primafacie.app.reports.penalty_document import build_penalty_memo
-from primafacie.app.reports.pictures import picture
-from primafacie.app.reports.plan_documents import build_plan_document
-from primafacie.app.reports.section111_document import build_section111_memo
-from primafacie.app.reports.values import (
-    Trace,
-    Value,
-    cents,
-    code,
-    count,
-    dollars,
-    fraction,
-    number,
-)
-from primafacie.app.reports.workpapers import build_workpaper
+from typing import TYPE_CHECKING
+
+from primafacie.core.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from primafacie.app.reports.document import (
+        Bullets,
+        Column,
+        Document,
+        Facts,
+        Figure,
+        Paragraph,
+        Section,
+        Table,
+        bullets,
+        facts,
+        note,
+        paragraph,
+        table,
+        warning,
+    )
+    from primafacie.app.reports.formats import FORMATS, ReportFormat, render
+    from primafacie.app.reports.html import render_html
+    from primafacie.app.reports.numbers import build_numbers
+    from primafacie.app.reports.penalty_document import build_penalty_memo
+    from primafacie.app.reports.pictures import picture
+    from primafacie.app.reports.plan_documents import build_plan_document
+    from primafacie.app.reports.section111_document import build_section111_memo
+    from primafacie.app.reports.values import (
+        Trace,
+        Value,
+        cents,
+        code,
+        count,
+        dollars,
+        fraction,
+        number,
+    )
+    from primafacie.app.reports.workpapers import build_workpaper
 
 __all__ = [
     "FORMATS",
@@ -58,8 +63,8 @@ __all__ = [
     "Document",
     "Facts",
     "Figure",
-    "Format",
     "Paragraph",
+    "ReportFormat",
     "Section",
     "Table",
     "Trace",
@@ -85,3 +90,40 @@ __all__ = [
     "table",
     "warning",
 ]
+
+_HOMES = {
+    "Bullets": "document",
+    "Column": "document",
+    "Document": "document",
+    "Facts": "document",
+    "Figure": "document",
+    "Paragraph": "document",
+    "Section": "document",
+    "Table": "document",
+    "bullets": "document",
+    "facts": "document",
+    "note": "document",
+    "paragraph": "document",
+    "table": "document",
+    "warning": "document",
+    "FORMATS": "formats",
+    "ReportFormat": "formats",
+    "render": "formats",
+    "render_html": "html",
+    "build_numbers": "numbers",
+    "build_penalty_memo": "penalty_document",
+    "picture": "pictures",
+    "build_plan_document": "plan_documents",
+    "build_section111_memo": "section111_document",
+    "Trace": "values",
+    "Value": "values",
+    "cents": "values",
+    "code": "values",
+    "count": "values",
+    "dollars": "values",
+    "fraction": "values",
+    "number": "values",
+    "build_workpaper": "workpapers",
+}
+
+__getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES)

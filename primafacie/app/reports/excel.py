@@ -21,6 +21,7 @@ from primafacie.app.reports.document import (
     Section,
     Table,
 )
+from primafacie.app.reports.formats import ReportFormat
 from primafacie.app.reports.outline import TRACES
 from primafacie.app.reports.values import Trace, visible
 
@@ -198,3 +199,6 @@ def _draw(writer: CellWriter, sheet: Any, figures: tuple[Figure, ...]) -> None:
         row += high
     if breaks:
         sheet.set_h_pagebreaks(breaks)
+
+
+XLSX = ReportFormat("xlsx", render_xlsx, formulas=True)

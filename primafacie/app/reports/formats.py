@@ -1,34 +1,59 @@
-"""The formats a document is rendered to."""
+"""The formats a document is written in: a family, one file per format.
+
+A format is a file of this package that holds a `ReportFormat`, and one entry here.
+"""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from primafacie.app.reports.document import Document
 from primafacie.core.errors import AuditError
+from primafacie.core.families import Family
 
-Format = Literal["html", "pdf", "docx", "xlsx"]
-FORMATS: tuple[str, ...] = get_args(Format)
+if TYPE_CHECKING:
+    from primafacie.app.reports.document import Document
 
 
-def render(document: Document, to: Format) -> bytes:
-    """The document in one format; the same document gives the same bytes."""
-    if to == "html":
-        from primafacie.app.reports.html import render_html
+@dataclass(frozen=True)
+class ReportFormat:
+    """A way to write a document; `name` is also the ending of its files.
 
-        return render_html(document)
-    if to == "pdf":
-        from primafacie.app.reports.pdf import render_pdf
+    `render` gives the bytes of a document, the same every time. `formulas` says that a cell can
+    be a formula: a document that has a live workbook is written as that workbook.
+    """
 
-        return render_pdf(document)
-    if to == "docx":
-        from primafacie.app.reports.word import render_docx
+    name: str
+    render: Callable[[Document], bytes]
+    formulas: bool = False
 
-        return render_docx(document)
-    if to == "xlsx":
-        from primafacie.app.reports.excel import render_xlsx
 
-        return render_xlsx(document)
-    raise AuditError(
-        f"the format {to!r}", expected=f"one of {', '.join(FORMATS)}", fix="Name one of these"
-    )
+FORMATS: Family[ReportFormat] = Family(
+    "format",
+    "primafacie.app.reports",
+    {"html": "html", "pdf": "pdf", "docx": "word", "xlsx": "excel"},
+    of=ReportFormat,
+)
+
+
+def known_formats(asked: Sequence[str]) -> tuple[ReportFormat, ...]:
+    """The formats, each once; `AuditError` for an unknown name, or for none at all."""
+    strange = [name for name in tuple(asked) or ("",) if name not in FORMATS]
+    if strange:
+        raise AuditError(
+            f"the format {strange[0]!r}",
+            where="--format",
+            expected=f"one of {', '.join(FORMATS)}",
+            fix="Name one of these",
+        )
+    return tuple(FORMATS[name] for name in dict.fromkeys(asked))
+
+
+def render(document: Document, to: str) -> bytes:
+    """The document in the format of this name; the same document gives the same bytes."""
+    if to not in FORMATS:
+        raise AuditError(
+            f"the format {to!r}", expected=f"one of {', '.join(FORMATS)}", fix="Name one of these"
+        )
+    return FORMATS[to].render(document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from primafacie.app.reports.document import Document
+from primafacie.app.reports.formats import ReportFormat
 from primafacie.app.reports.outline import outline
 from primafacie.app.reports.values import NUMERIC
 
@@ -47,3 +48,6 @@ def render_html(document: Document) -> bytes:
         pictures={figure.name: figure.svg for figure in document.figures()},
     )
     return text.strip().encode("utf-8") + b"\n"
+
+
+HTML = ReportFormat("html", render_html)

@@ -34,7 +34,7 @@ def build_numbers(
     `used` is the draw that the review is of; left out, the last of `draws`. The same study gives
     the same record: all times come from the manifest.
     """
-    from extrapolation.estimates.workings import workings_of
+    from extrapolation.estimates.estimate import workings_of
 
     draw = used or draws[-1]
     found = workings_of(estimate)

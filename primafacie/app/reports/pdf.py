@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from primafacie.app.reports.document import Document
+from primafacie.app.reports.formats import ReportFormat
 from primafacie.app.reports.outline import outline
 from primafacie.core.errors import AuditError
 
@@ -60,3 +61,6 @@ def _spelled(item: Any, limit: int) -> Any:
     if isinstance(item, dict):
         return {key: _spelled(part, limit) for key, part in item.items()}
     return item
+
+
+PDF = ReportFormat("pdf", render_pdf)

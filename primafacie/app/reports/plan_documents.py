@@ -55,9 +55,7 @@ def build_plan_document(
     treatment of units, estimate and limit, what the plan can't support, approvals. `steps`
     and `head` are those of the study at the plan: the document must not know of a later draw.
     """
-    from sampling.plans.selection_words import counted
-
-    what = counted(plan.selection)
+    what = plan.selects.counted
     record = plan.to_dict() | {"digest": plan.digest, "rules": _rules(plan)}
     size = count(plan.sample_size).traced(
         "the sum of n_h over the strata", source="section 4 and the size calculation in section 5"

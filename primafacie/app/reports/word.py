@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from primafacie.app.reports.column_widths import TEXT_WIDTH
 from primafacie.app.reports.document import Document, Figure
+from primafacie.app.reports.formats import ReportFormat
 from primafacie.app.reports.outline import outline
-from primafacie.app.reports.word_tables import lay_table
-from primafacie.app.reports.zip_bytes import repacked
+from primafacie.app.reports.values import NUMERIC
 
 # In every Word, and with twins of the same widths in every office suite.
 _SERIF, _MONO = "Times New Roman", "Courier New"
 _RED = "B00020"
+_HEAD_FILL = "E9EFF5"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(document: Document) -> bytes:
@@ -23,7 +28,7 @@ def render_docx(document: Document) -> bytes:
     """
     import docx
 
-    return repacked(_WordFile(docx.Document(), document).written())
+    return _repacked(_WordFile(docx.Document(), document).written())
 
 
 class _WordFile:
@@ -132,7 +137,7 @@ class _WordFile:
             caption = self.word.add_paragraph(style="Caption")
             caption.paragraph_format.keep_with_next = True
             self._words(caption, block["caption"])
-            lay_table(self.word, block, self._inline)
+            _lay_table(self.word, block, self._inline)
             self.word.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _facts(self, items: list[dict[str, Any]]) -> None:
@@ -144,7 +149,7 @@ class _WordFile:
             "widths": [0.24, 0.76],
             "rows": [[[plain | {"text": item["label"]}], item["parts"]] for item in items],
         }
-        lay_table(self.word, block, self._inline)
+        _lay_table(self.word, block, self._inline)
         self.word.add_paragraph()
 
     def _inline(
@@ -206,3 +211,94 @@ def _field(paragraph: Any, code: str, size: Any) -> None:
         else:
             element.text = code
         run._r.append(element)
+
+
+def _lay_table(word: Any, block: dict[str, Any], inline: Callable[..., None]) -> None:
+    """Append one table; a block without columns is a form of labels and values."""
+    from docx.shared import Pt
+    from docx.table import _Cell
+
+    columns = block["columns"]
+    body = [[cell if isinstance(cell, list) else [cell] for cell in row] for row in block["rows"]]
+    if block["total"]:
+        body.append([[cell] for cell in block["total"]])
+    heads = [[{"text": c["head"], "kind": "text", "trace": c["trace"]}] for c in columns]
+    rows = [heads, *body] if columns else body
+    table = word.add_table(rows=len(rows), cols=len(block["widths"]))
+    table.style = "Table Grid" if columns else "Normal Table"
+    table.autofit = False
+    _margins(table._tbl.tblPr)
+    widths = [round(share * TEXT_WIDTH, 1) for share in block["widths"]]
+    for grid, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        grid.w = Pt(width)
+    numeric = [c["kind"] in NUMERIC for c in columns] or [False, False]
+    last = len(rows) - 1
+    # The elements are walked directly: python-docx finds each cell anew, in quadratic time.
+    for place, (line, cells) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
+        _mark_row(line, repeat=bool(columns) and place == 0)
+        strong = bool(columns) and (place == 0 or (place == last and bool(block["total"])))
+        for column, (element, parts) in enumerate(zip(line.tc_lst, cells, strict=True)):
+            cell = _Cell(element, table)
+            element.width = Pt(widths[column])
+            if columns and place == 0:
+                _shade(element)
+            target = cell.paragraphs[0]
+            target.paragraph_format.space_after = Pt(0)
+            if numeric[column]:
+                target.alignment = 2  # to the right
+            inline(target, parts, bold=strong or (not columns and column == 0), size=block["size"])
+
+
+def _margins(properties: Any) -> None:
+    """Little air beside the text of a cell: 3.5 points, as the widths are reckoned with."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        air = OxmlElement(f"w:{side}")
+        air.set(qn("w:w"), "70")
+        air.set(qn("w:type"), "dxa")
+        margins.append(air)
+    # The schema wants it before the look of the table, which python-docx writes last.
+    look = properties.find(qn("w:tblLook"))
+    properties.insert(len(properties) if look is None else properties.index(look), margins)
+
+
+def _mark_row(row: Any, *, repeat: bool) -> None:
+    from docx.oxml import OxmlElement
+
+    properties = row.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if repeat:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _shade(cell: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    fill = OxmlElement("w:shd")
+    fill.set(qn("w:val"), "clear")
+    fill.set(qn("w:color"), "auto")
+    fill.set(qn("w:fill"), _HEAD_FILL)
+    cell.get_or_add_tcPr().append(fill)
+
+
+def _repacked(data: bytes) -> bytes:
+    """The file, a zip archive, with its members in order of name and no time of writing.
+
+    `[Content_Types].xml` goes first, as readers of office files expect.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in sorted(old.namelist(), key=lambda name: (name[0] != "[", name)):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            new.writestr(entry, old.read(name), compresslevel=9)
+    return out.getvalue()
+
+
+DOCX = ReportFormat("docx", render_docx)

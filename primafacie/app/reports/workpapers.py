@@ -21,20 +21,7 @@ from primafacie.app.reports.sections.results_section import results_section
 from primafacie.app.reports.sections.review_section import review_section
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
 from sampling.choices import BOUND_CARDS
-
-_DESIGNS = {
-    "srs": "simple random sample",
-    "stratified": "stratified random sample",
-    "pps": "dollar-unit sample",
-    "pps_systematic": "systematic sample by size",
-    "sampford": "sample by size without replacement",
-    "rhc": "sample of random groups",
-    "systematic": "systematic sample",
-    "cluster": "sample of clusters",
-    "two_stage": "two-stage sample",
-    "three_stage": "three-stage sample",
-    "mixed": "sample of several designs",
-}
+from sampling.designs import design_noun
 
 
 def build_workpaper(numbers: dict[str, Any]) -> Document:
@@ -46,7 +33,7 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
     frame, plan, estimate = numbers["frame"], numbers["plan"], numbers["estimate"]
     simulated = numbers["simulated"]
     allocation = (allocation_picture(plan),) if len(plan["strata"]) > 1 else ()
-    design = _DESIGNS.get(plan["design"], f"sample ({plan['design']})")
+    design = design_noun(plan["design"])
     amount = cents(numbers["demand"]["amount"]).traced(
         "the last of the steps in section 1", source=f"rule set {plan['rule_set']['name']}"
     )

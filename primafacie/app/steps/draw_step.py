@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 def seeded_strata(plan: Plan) -> list[str]:
     """The strata that need a number of their own: those drawn by RAT-STATS' positions."""
-    from sampling.designs import designs_by_stratum
-
-    found = designs_by_stratum(plan.selection, list(plan.strata))
-    return [label for label, design in found.items() if design.own_seed]
+    return [label for label, design in plan.designs.items() if design.own_seed]
 
 
 def seeds_asked(plan: Plan, seeds: Sequence[str]) -> str | dict[str, str]:
@@ -55,10 +52,7 @@ def seeds_asked(plan: Plan, seeds: Sequence[str]) -> str | dict[str, str]:
 
 def check_generator(plan: Plan, generator: str | None, order: str | None) -> None:
     """Refuse a generator or an order that the plan did not fix: `DrawError` with what it fixed."""
-    from sampling.designs import designs_by_stratum
-
-    designs = designs_by_stratum(plan.selection, list(plan.strata)).values()
-    names = sorted({design.generator[0] for design in designs})
+    names = sorted({design.generator[0] for design in plan.designs.values()})
     if generator is not None and generator.replace("_", "-") not in names:
         raise DrawError(
             f"the generator {generator}",
@@ -125,11 +119,9 @@ def keep_draw(
 
 def _same_request(plan: Plan, draw: Draw, seed: str | Mapping[str, str], seed_source: str) -> bool:
     """Are these the seed and the source of a draw that is recorded?"""
-    from sampling.designs import designs_by_stratum
     from sampling.draws.stratum_seeds import seeds_of
 
-    designs = designs_by_stratum(plan.selection, list(plan.strata))
-    text, _ = seeds_of(seed, designs, [row.label for row in plan.strata])
+    text, _ = seeds_of(seed, plan.designs, [row.label for row in plan.strata])
     return (draw.seed, draw.seed_source) == (text, seed_source)
 
 

@@ -65,7 +65,7 @@ def keep_estimate(
     are named. `blank_finding` and `confirm_amounts` as `read_review` takes them. With
     `reopening`, claims beyond the reopening period count 0 in the kept review.
     """
-    from extrapolation.reviews import merge_reviews, read_review, within_reopening
+    from extrapolation import merge_reviews, read_review, within_reopening
 
     study = StudyFolder.open(root)
     draws = kept_draws(study)
@@ -163,7 +163,7 @@ def _of_another_draw(draw: Draw, other: Draw) -> ReviewError:
 
 def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Result:
     from extrapolation.demands.demand import demand
-    from extrapolation.estimates.expansion_estimates import estimate
+    from extrapolation.estimates.estimation import estimate
 
     over = estimate(review)
     asked = demand(over)

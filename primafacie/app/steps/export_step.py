@@ -12,7 +12,7 @@ def export_study(
     root: Path, to: Path, *, level: float, side: str, bound: str | None
 ) -> tuple[Path, ...]:
     """The planned estimate of the review that the kept estimate names, as data and scripts."""
-    from extrapolation.estimates.expansion_estimates import estimate
+    from extrapolation.estimates.estimation import estimate
     from extrapolation.exports import export_estimate
 
     study = StudyFolder.open(root)

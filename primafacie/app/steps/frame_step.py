@@ -16,6 +16,8 @@ from primafacie.core.folder import MANIFEST, StudyFolder
 if TYPE_CHECKING:
     from sampling.frames import Frame
 
+HISTOGRAM_BINS = 2000
+
 
 @dataclass(frozen=True)
 class FrameOptions:

@@ -65,7 +65,7 @@ def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
             f"{label}={seed}" if label else str(seed) for label, seed in study.sample.seeds.items()
         )
     if root is not None:
-        from primafacie.app.steps.report_kinds import simulated_note
+        from primafacie.app.steps.named_parts import simulated_note
 
         folder = StudyFolder.open(root)
         told |= {

@@ -68,6 +68,13 @@ def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, s
     return {kind: step.files[_name(step)] for kind, step in found.items() if step and step.files}
 
 
+def simulated_note(study: StudyFolder, used_by: Step | None = None) -> str | None:
+    """The words that say the findings used are simulated, if they are."""
+    step = review_step(study, used_by)
+    note = step.facts.get("simulated") if step else None
+    return str(note) if note else None
+
+
 def _maker(study: StudyFolder, kind: str, user: Step, digest: str) -> Step | None:
     """The step that made the record `user` names, else the last of the kind before `user`."""
     before = [s for s in study.manifest.of_kind(kind) if s.number < user.number]

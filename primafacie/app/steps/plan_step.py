@@ -23,7 +23,7 @@ from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.plans import Plan
 
 __all__ = [
@@ -55,7 +55,6 @@ def keep_simulated_plan(
     simulation is kept in the study either way.
     """
     from sampling.plans import plan
-    from sampling.plans.selection_words import counted
 
     study = StudyFolder.open(root)
     if study.manifest.latest("draw") is not None:
@@ -83,7 +82,7 @@ def keep_simulated_plan(
             fix="Simulate with more replicates, or name a bound",
         )
     inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}
-    what = counted(made.selection)
+    what = made.selects.counted
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
     last = study.manifest.steps[-1]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from primafacie.app.steps.formats_asked import known_formats
-from primafacie.app.steps.report_kinds import KINDS
+from primafacie.app.reports.formats import known_formats
+from primafacie.app.steps.report_kinds.report_kind import KINDS
 from primafacie.core.errors import AuditError
 from primafacie.core.folder import StudyFolder
 
@@ -30,11 +30,9 @@ def keep_report(
 ) -> Report:
     """Render a document of what the study holds; the same study gives the same bytes.
 
-    Raises `AuditError` for a kind or a format that is none, or records the kind needs and the
+    Raises `AuditError` for an unknown kind or format, or for records the kind needs and the
     study lacks.
     """
-    from primafacie.app.reports import render
-
     if kind not in KINDS:
         raise AuditError(
             f"the kind {kind!r}",
@@ -44,16 +42,16 @@ def keep_report(
         )
     wanted = known_formats(formats)
     study = StudyFolder.open(root)
-    prepared = KINDS[kind](study)
+    prepared = KINDS[kind].prepare(study)
     names = []
     inputs = {"study": study.head, **prepared.inputs}
     with study.step("report", f"rendered the {kind}", inputs=inputs) as step:
         if prepared.record is not None:
             step.write_record(f"reports/{prepared.record_name}.json", prepared.record)
-        for to in wanted:
-            live = prepared.workbook if to == "xlsx" else None
-            data = live() if live else render(prepared.document, to)  # type: ignore[arg-type]
-            target = step.path(f"reports/{prepared.name}.{to}")
+        for form in wanted:
+            live = prepared.workbook if form.formulas else None
+            data = live() if live else form.render(prepared.document)
+            target = step.path(f"reports/{prepared.name}.{form.name}")
             target.write_bytes(data)
             names.append(next(name for name, aside in step.files.items() if aside == target))
     return Report(tuple(study.file(name) for name in names), study)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.reports.formats import ReportFormat
 from primafacie.app.steps.kept_records import json_of, record_of
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
@@ -132,15 +132,12 @@ def build_book(made: CountedBook) -> Document:
     )
 
 
-def write_book(made: CountedBook, folder: Path, *, formats: Sequence[str]) -> list[Path]:
+def write_book(made: CountedBook, folder: Path, *, formats: Sequence[ReportFormat]) -> list[Path]:
     """The table of the records and the memo, written aside and then renamed."""
-    from primafacie.app.reports import render
-
-    wanted = known_formats(formats)
     document = build_book(made)
     text = made.book.table().to_csv(index=False, lineterminator="\n")
     data = {"section111.csv": text.encode("utf-8")}
-    data |= {f"section111.{to}": render(document, cast("Any", to)) for to in wanted}
+    data |= {f"section111.{form.name}": form.render(document) for form in formats}
     return write_aside(folder, data)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from primafacie.app.steps.formats_asked import known_formats
+from primafacie.app.reports.formats import ReportFormat
 from primafacie.app.steps.kept_records import json_of
 from primafacie.app.steps.kept_tables import kept_name, kept_table
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
@@ -103,14 +103,13 @@ def build_summary(made: SummedAudit) -> Document:
     )
 
 
-def write_summary(made: SummedAudit, folder: Path, *, formats: Sequence[str]) -> list[Path]:
+def write_summary(
+    made: SummedAudit, folder: Path, *, formats: Sequence[ReportFormat]
+) -> list[Path]:
     """Render the summary into `folder`; each file is written aside and then renamed."""
-    from primafacie.app.reports import render
-
-    wanted = known_formats(formats)
     document = build_summary(made)
     return write_aside(
-        folder, {f"self-audit.{to}": render(document, cast("Any", to)) for to in wanted}
+        folder, {f"self-audit.{form.name}": form.render(document) for form in formats}
     )
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
-from sampling.frames.audits.keys import checked_roles, columns_of
 from sampling.frames.derived_frames import inlined, netted
+from sampling.frames.role_columns import checked_roles, columns_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -77,7 +77,7 @@ def net_adjustments(frame: Frame, chains: Chains) -> Netting:
     texts of different lengths, which do not sort as numbers do.
     """
     roles = [name for name in (chains.chain, chains.order, chains.kind) if name is not None]
-    checked_roles(frame, roles, where="adjustments")
+    checked_roles(frame.roles, roles, where="adjustments")
     if chains.chain not in frame.roles.texts or chains.method not in ("last", "sum"):
         raise FrameError(
             f"chain={chains.chain!r}, method={chains.method!r}",
@@ -101,12 +101,14 @@ def net_adjustments(frame: Frame, chains: Chains) -> Netting:
         f"adjustment chains by {chains.chain} are netted: {frame.size:,} rows, {frame.total}, "
         + ("the last action of each counts" if chains.method == "last" else "rows are summed")
     )
-    made = netted(
-        frame,
-        chains.chain,
-        inlined(*relation, frame.engine.dialect),
-        part=chains.method == "sum",
-        said=said,
+    made = frame.remade(
+        netted(
+            frame.opened,
+            inlined(*relation, frame.engine.dialect),
+            chains.chain,
+            part=chains.method == "sum",
+            said=(*frame.history(), said),
+        )
     )
     return Netting(
         chains.method,
@@ -123,7 +125,7 @@ def net_adjustments(frame: Frame, chains: Chains) -> Netting:
 
 
 def _key(frame: Frame, chains: Chains) -> str:
-    return f"coalesce({columns_of(frame, [chains.chain])[0]}, unit_id)"
+    return f"coalesce({columns_of(frame.engine.dialect, [chains.chain])[0]}, unit_id)"
 
 
 def _among(frame: Frame, kind: str | None, values: Sequence[str]) -> tuple[str, list[object]]:
@@ -131,7 +133,8 @@ def _among(frame: Frame, kind: str | None, values: Sequence[str]) -> tuple[str, 
     if kind is None or not values:
         return "1 = 0", []
     marks = ", ".join("?" for _ in values)
-    return f"coalesce({columns_of(frame, [kind])[0]} in ({marks}), false)", list(values)
+    (column,) = columns_of(frame.engine.dialect, [kind])
+    return f"coalesce({column} in ({marks}), false)", list(values)
 
 
 def _check_order(frame: Frame, chains: Chains) -> None:
@@ -142,7 +145,7 @@ def _check_order(frame: Frame, chains: Chains) -> None:
             expected="the role that puts the rows of a chain in order",
             fix="Name it, for example order='date', or use method='sum'",
         )
-    key, order = _key(frame, chains), columns_of(frame, [chains.order])[0]
+    key, order = _key(frame, chains), columns_of(frame.engine.dialect, [chains.order])[0]
     units, parameters = frame.units
     several = f"select {key} as k from {units} group by {key} having count(*) > 1"
     lengths = "1" if chains.order not in frame.roles.texts else f"count(distinct length({order}))"
@@ -174,7 +177,7 @@ def _check_order(frame: Frame, chains: Chains) -> None:
 
 def _final_rows(frame: Frame, chains: Chains, key: str) -> tuple[str, list[object]]:
     """The last row of each chain, without the voids."""
-    order = columns_of(frame, [str(chains.order)])[0]
+    order = columns_of(frame.engine.dialect, [str(chains.order)])[0]
     units, parameters = frame.units
     void, values = _among(frame, chains.kind, chains.void)
     lone = f"select {key} as k, max({order}) as latest, count(*) as n from {units} group by {key}"

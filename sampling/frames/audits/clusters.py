@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sampling.frames.audits.keys import checked_roles, columns_of
+from sampling.frames.role_columns import checked_roles, columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,8 +79,8 @@ def find_clusters(frame: Frame, by: str) -> Clusters:
     Source: Cochran (1977), Sampling Techniques, 9.2-9.4; Kish (1965), Survey Sampling, chapter 5;
     Donner (1986), Int. Stat. Rev. 54, 67-82 (rho).
     """
-    (name,) = checked_roles(frame, by, where="clusters")
-    column = columns_of(frame, [name])[0]
+    (name,) = checked_roles(frame.roles, by, where="clusters")
+    column = columns_of(frame.engine.dialect, [name])[0]
     units, parameters = frame.units
     dialect = frame.engine.dialect
     rows = frame.engine.execute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import SHOWN_UNITS, some_units
 from primafacie.core.money import Money
 from primafacie.core.results import brief
-from sampling.frames.audits.keys import checked_roles, columns_of, known_roles, texts_of
+from sampling.frames.role_columns import checked_roles, columns_of, known_roles, texts_of
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
@@ -59,11 +59,11 @@ def find_duplicates(frame: Frame, key: Sequence[str] | str | None = None) -> Dup
     """
     exact = key is None
     names = (
-        tuple(name for name in known_roles(frame) if name != "unit_id")
+        tuple(name for name in known_roles(frame.roles) if name != "unit_id")
         if key is None
-        else checked_roles(frame, key, where="duplicates")
+        else checked_roles(frame.roles, key, where="duplicates")
     )
-    columns = ", ".join(columns_of(frame, names))
+    columns = ", ".join(columns_of(frame.engine.dialect, names))
     units, parameters = frame.units
     # Ids are looked up for one group only: an id kept for every group would fill the memory.
     row = frame.engine.execute(
@@ -80,7 +80,7 @@ def find_duplicates(frame: Frame, key: Sequence[str] | str | None = None) -> Dup
 def _examples(frame: Frame, names: Sequence[str]) -> tuple[str, ...]:
     """The first ids of one of the largest groups."""
     units, parameters = frame.units
-    texts = texts_of(frame, names)
+    texts = texts_of(frame.engine.dialect, names)
     places = ", ".join(str(place) for place in range(2, len(names) + 2))
     key = frame.engine.execute(
         f"select count(*), {', '.join(texts)} from {units} group by {places} "

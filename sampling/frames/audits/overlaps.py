@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import SHOWN_UNITS, FrameError, some_units
 from primafacie.core.money import Money
 from primafacie.core.results import brief
-from sampling.frames.audits.keys import checked_roles, texts_of
+from sampling.frames.role_columns import checked_roles, texts_of
 
 if TYPE_CHECKING:
     from sampling.engines.duckdb_engine import DuckdbEngine
@@ -64,8 +64,8 @@ def find_overlap(
     """
     from sampling.engines.duckdb_engine import DuckdbEngine
 
-    names = checked_roles(frame, key, where="overlap")
-    checked_roles(earlier, names, where="overlap with the earlier frame")
+    names = checked_roles(frame.roles, key, where="overlap")
+    checked_roles(earlier.roles, names, where="overlap with the earlier frame")
     if not frame.size or not earlier.size:
         raise FrameError("a frame without units", where="overlap", expected="units", fix="")
     engine = DuckdbEngine(memory=MEMORY)
@@ -104,7 +104,7 @@ def _read(engine: DuckdbEngine, name: str, frame: Frame, key: Sequence[str]) -> 
 
     engine.execute(f"create table {name} (key VARCHAR, unit_id VARCHAR, paid BIGINT)")
     units, parameters = frame.units
-    texts = texts_of(frame, key)
+    texts = texts_of(frame.engine.dialect, key)
     joined = " || ? || ".join(texts)
     marks: list[object] = ["\x1f"] * (len(texts) - 1)
     for batch in frame.engine.batches(

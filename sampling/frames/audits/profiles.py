@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.money import Money
 from primafacie.core.results import brief
-from sampling.frames.audits.keys import checked_roles, texts_of
-from sampling.frames.waterfall import Signs
+from sampling.frames.role_columns import checked_roles, texts_of
+from sampling.frames.statements import Signs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ def profile_payments(frame: Frame, *, by: Sequence[str] = ()) -> Profile:
     A quantile at level p is the smallest payment that at least p of the units do not exceed,
     exactly, from two scans: bins first, then the amounts of those bins that hold a quantile.
     """
-    names = checked_roles(frame, by, where="profile") if by else ()
+    names = checked_roles(frame.roles, by, where="profile") if by else ()
     return Profile(
         frame.signs,
         _quantiles(frame),
@@ -127,7 +127,7 @@ def _quantiles(frame: Frame) -> tuple[tuple[float, int], ...]:
 
 
 def _groups(frame: Frame, name: str) -> Groups:
-    column = texts_of(frame, [name])[0]
+    column = texts_of(frame.engine.dialect, [name])[0]
     units, parameters = frame.units
     rows = frame.engine.execute(
         f"select {column} as value, count(*), {frame.engine.dialect('sum', 'paid')} as cents "

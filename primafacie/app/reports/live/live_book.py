@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from extrapolation.estimators.workings import Layout
 from primafacie.app.reports.cell_writer import CellWriter, number_format
 from primafacie.app.reports.document import Table
-from primafacie.app.reports.sections.strata_results import form_of
+from primafacie.app.reports.sections.strata_results import layout_for, strata_records
 from primafacie.app.reports.values import NUMERIC, Trace, Value
 
 HEAD = 2  # the row of a table's head, as `CellWriter.open_sheet` lays it
@@ -33,22 +35,17 @@ class LiveBook:
         """The number of strata of the estimate."""
         return len(self.numbers["estimate"]["strata"])
 
-    @property
-    def findings(self) -> int:
-        """The number of units reviewed."""
-        return len(self.numbers["review"]["findings"])
+    @cached_property
+    def layout(self) -> Layout:
+        """How the workings of the estimate are read."""
+        return layout_for(self.numbers)
 
-    @property
-    def form(self) -> str:
-        """The form of the estimate's workings; empty for an expansion of simple samples."""
-        return form_of(self.numbers)
-
-    def length(self, key: str) -> int:
-        """The number of rows of a table of units or clusters."""
-        if key == "findings":
-            return self.findings
-        name = "clusters" if key == "clusters" else "units"
-        return len(self.numbers["workings"][name])
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The records of the strata, each with the plan's stratum as `planned`."""
+        plan = self.numbers["plan"]["strata"]
+        rows = strata_records(self.numbers)
+        return [row | {"planned": planned} for row, planned in zip(rows, plan, strict=True)]
 
     def cell(self, key: str, row: int, column: int) -> str:
         """The address of a cell on the sheet of a table, with the sheet's name."""

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from extrapolation.estimators.workings import AS_COMPUTED
 from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Document
 from primafacie.app.reports.excel import LiveSheet, render_xlsx
-from primafacie.app.reports.live.demand_sheet import write_demand
-from primafacie.app.reports.live.frame_sheets import write_strata, write_waterfall
-from primafacie.app.reports.live.limits_sheet import live_quantile, write_limits
+from primafacie.app.reports.live.demand_sheets import live_quantile, write_demand, write_limits
 from primafacie.app.reports.live.live_book import LiveBook
-from primafacie.app.reports.live.results_sheet import write_results
-from primafacie.app.reports.live.unit_sheets import write_draw, write_findings
-from primafacie.app.reports.live.workings_sheets import (
-    write_clusters,
-    write_ratios,
-    write_stages,
-    write_workings,
+from primafacie.app.reports.live.study_sheets import (
+    write_draw,
+    write_findings,
+    write_strata,
+    write_waterfall,
 )
+from primafacie.app.reports.live.workings_sheets import write_results, write_table, write_units
 
 TOLERANCE = 1e-9
 WORDS = (
@@ -44,41 +42,29 @@ def render_live_workbook(document: Document, numbers: dict[str, Any]) -> bytes:
 def _sheets(numbers: dict[str, Any], names: Mapping[str, str]) -> dict[str, LiveSheet]:
     """What writes each table, by the table's key; the last one under an empty key."""
     book = LiveBook(numbers, names)
-    made = {
+    made: dict[str, Callable[..., None]] = {
         "waterfall": write_waterfall,
         "strata": write_strata,
         "draw": write_draw,
         "findings": write_findings,
     }
-    if book.form != "none" and _same_strata(numbers):
+    if book.layout.live and _same_strata(numbers):
         made |= {
             "results": write_results,
             "limits": write_limits,
             "demand": write_demand,
-            "workings": write_workings,
-            "clusters": write_clusters,
-            "stages": write_stages,
-            "ratio": write_ratios,
+            "workings": write_units,
         }
+        made |= {table.key: partial(write_table, table) for table in book.layout.tables}
     sheets: dict[str, LiveSheet] = {key: partial(write, book) for key, write in made.items()}
     return sheets | {"": partial(_write_checks, book)}
 
 
 def _printed(book: LiveBook) -> list[str]:
     """What is printed as computed, because no formula of a worksheet gives it."""
-    found = []
-    if book.form == "none" or not _same_strata(book.numbers):
-        found.append(
-            "The results, the limits and the demand of this estimator are printed as computed."
-        )
-    if book.form == "weights":
-        found.append("The standard error of this design is printed as computed.")
-    if book.form == "residuals":
-        found.append(
-            "The fitted coefficients, the residuals and the point estimate are printed as computed."
-        )
-    if book.form == "clusters" and len(book.numbers["workings"]["totals"]["stages"]) > 1:
-        found.append("The variance of the stages below the first is printed as computed.")
+    found = list(book.layout.printed)
+    if book.layout.live and not _same_strata(book.numbers):
+        found = [*AS_COMPUTED.printed, *found]
     named = {row["bound"] for row in book.numbers["limits"]}
     bounds = {bound for bound in named if live_quantile(bound) is None}
     if bounds:

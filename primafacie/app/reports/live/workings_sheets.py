@@ -1,12 +1,15 @@
-"""Live sheets of the workings: units, clusters, stages and ratios behind the results."""
+"""Live sheets of results and workings: the formulas of the estimator's layout as cells."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from extrapolation.estimators.workings import Column as WorkingsColumn
+from extrapolation.estimators.workings import Table as WorkingsTable
 from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Table
-from primafacie.app.reports.live.frame_sheets import DOLLARS
+from primafacie.app.reports.live.formula_cells import Row, cells_of
 from primafacie.app.reports.live.live_book import (
     FIRST,
     STORED,
@@ -16,136 +19,121 @@ from primafacie.app.reports.live.live_book import (
     rows_of,
     write_formula,
 )
-from primafacie.app.reports.live.strata_formulas import (
-    DRAWN,
-    ERROR,
-    ESTIMATED,
-    FIFTH,
-    FOURTH,
-    KNOWN,
-    MEAN,
-    POINT,
-    RATIO,
-    SEVENTH,
-    SIXTH,
-    SIZE,
-    THIRD,
-    VALUE,
-    column_of,
-    mine,
-)
-from primafacie.app.reports.live.unit_sheets import COUNTED, PAID
+from primafacie.app.reports.sections.workings_section import UNIT_COLUMNS
 from primafacie.app.reports.values import Value
 
+SIZE, DRAWN, NONZERO, MEAN, DEVIATION, SAMPLED, POINT, ERROR = range(1, 9)
+"""Columns of the results."""
+_BESIDE = 10
 
-def write_workings(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
+
+def write_results(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
+    """Each cell a formula over the units; the values computed by this toolkit beside.
+
+    A stratum of one unit has no deviation, and its cell holds no formula; nor do the figures
+    that a layout prints as computed.
+    """
+    head = writer.open_sheet(sheet, table)
+    for column in range(NONZERO, ERROR + 1):
+        place = _BESIDE + column - NONZERO
+        add_column(
+            writer, sheet, place, STORED + table.columns[column].head, table.columns[column].kind
+        )
+    check = _BESIDE + ERROR - NONZERO + 1
+    add_column(writer, sheet, check, "Largest relative difference", "number")
+    rows = rows_of(table)
+    columns = book.layout.strata
+    for place, row in enumerate(rows, start=FIRST):
+        whole = place == head + len(rows)
+        if whole:
+            made = _formulas(book, columns, {}, Row("results", place, above=place - 1), first=SIZE)
+        else:
+            record = book.records[place - FIRST]
+            at = Row("results", place, stratum=place)
+            made = _formulas(book, columns, record, at, first=SIZE)
+        terms = []
+        for column, value in enumerate(row):
+            formula = made.get(column, "") if value.raw is not None else ""
+            if formula:
+                write_formula(writer, sheet, place, column, formula, value, strong=whole)
+            else:
+                writer.value(sheet, place, column, value, strong=whole)
+            if column >= NONZERO and formula:
+                beside = _BESIDE + column - NONZERO
+                stored = Value(value.kind, value.raw, None, value.decimals)
+                writer.value(sheet, place, beside, stored, strong=whole)
+                ours, theirs = near(place, beside), near(place, column)
+                terms.append(f"ABS({theirs}-{ours})/(1+ABS({ours}))")
+        if terms:
+            largest = f"=MAX({','.join(terms)})"
+            sheet.write_formula(place, check, largest, writer.style("plain"), 0)
+    largest = book.span(table.key, FIRST, head + len(rows), check)
+    book.checks.append(("Results by stratum and in all", f"MAX({largest})"))
+    writer.close_sheet(sheet, table, head)
+
+
+def _formulas(
+    book: LiveBook,
+    columns: Sequence[WorkingsColumn],
+    record: Mapping[str, Any],
+    row: Row,
+    *,
+    first: int = 0,
+) -> dict[int, str]:
+    """The formulas of a row by the places of its columns."""
+    found = {}
+    for place, column in enumerate(columns, start=first):
+        formula = column.formula_of(record) if row.above is None else column.total_of(record)
+        if formula:
+            found[place] = cells_of(book, formula, row)
+    return found
+
+
+def write_units(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
     """What was counted points at the findings; what follows from it is a formula."""
     findings = {
         (row["stratum"], row["unit_id"]): FIRST + place
         for place, row in enumerate(book.numbers["review"]["findings"])
     }
     strata = [row["label"] for row in book.numbers["plan"]["strata"]]
-
-    def made(place: int, row: tuple[Value, ...]) -> dict[int, str]:
-        stratum, unit = str(row[0].raw), str(row[1].raw)
-        found = findings[stratum, unit]
-        formulas = {VALUE: book.cell("findings", found, COUNTED)}
-        own = FIRST + strata.index(stratum)
-        return formulas | _of_unit(book, place, own, found, row)
-
-    _write(book, writer, sheet, table, made, "Every unit in the estimate")
-
-
-def _of_unit(
-    book: LiveBook, place: int, stratum: int, finding: int, row: tuple[Value, ...]
-) -> dict[int, str]:
-    """The formulas of a unit behind what was counted, by column."""
-    y = near(place, VALUE)
-    if book.form == "draws":
-        taint = row[FOURTH].raw is not None
-        return {FIFTH: f"{y}/{near(place, FOURTH)}" if taint else y}
-    if book.form == "ratio":
-        totals = book.numbers["workings"]["totals"]
-        at = stratum if totals["separate"] else FIRST + book.strata
-        found = {FOURTH: f"{y}-{book.cell('ratio', at, RATIO)}*{near(place, THIRD)}"}
-        paid = book.cell("findings", finding, PAID)
-        return found | ({THIRD: paid} if totals["auxiliary"] == "paid" else {})
-    if book.form == "clusters":
-        return {FIFTH: f"{y}*{near(place, FOURTH)}"}
-    if book.form == "weights":
-        return {FOURTH: f"{y}*{near(place, THIRD)}"}
-    if book.form == "groups":
-        own = mine(book, "workings", stratum)
-        counts, sizes = column_of(book, "workings", THIRD), column_of(book, "workings", FOURTH)
-        squares, units = f"SUMPRODUCT({own}*{counts}^2)", f"SUMPRODUCT({own}*{counts})"
-        whole = f"SUMPRODUCT({own}*{sizes})"
-        group, size = near(place, FOURTH), near(place, FIFTH)
-        gap = f"({y}*{whole}/{size}-{book.cell('results', stratum, POINT)})"
-        factor = f"({squares}-{units})/({units}^2-{squares})"
-        return {SIXTH: f"{group}*{y}/{size}", SEVENTH: f"{factor}*{group}/{whole}*{gap}^2"}
-    return {}
+    columns = (*UNIT_COLUMNS, *book.layout.units)
+    formulas = []
+    for place, unit in enumerate(book.numbers["workings"]["units"], start=FIRST):
+        row = Row(
+            "workings",
+            place,
+            stratum=FIRST + strata.index(unit["stratum"]),
+            finding=findings[unit["stratum"], unit["unit_id"]],
+        )
+        formulas.append(_formulas(book, columns, unit, row))
+    _write(book, writer, sheet, table, formulas, "Every unit in the estimate")
 
 
-def write_clusters(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """A cluster's total is the sum of its units, each expanded inside it."""
-    clusters = column_of(book, "workings", THIRD)
-    strata, expanded = column_of(book, "workings", 0), column_of(book, "workings", FIFTH)
-
-    def made(place: int, row: tuple[Value, ...]) -> dict[int, str]:
-        del row
-        own = f"EXACT({strata},{near(place, 0)})*EXACT({clusters},{near(place, 1)})"
-        return {2: f"SUMPRODUCT({own})", 3: f"SUMPRODUCT({own}*{expanded})"}
-
-    _write(book, writer, sheet, table, made, "Totals of the clusters")
-
-
-def write_stages(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """The first stage from the results; what lies below it is printed as computed."""
-    errors = book.span("results", FIRST, FIRST + book.strata - 1, ERROR)
-    # The errors of the strata have every stage; records of earlier releases the first alone.
-    below = sum(row.get("below", 0.0) for row in book.numbers["workings"]["strata"])
-    first = f"SUMSQ({errors})-{below!r}" if below > 0 else f"SUMSQ({errors})"
-
-    def made(place: int, row: tuple[Value, ...]) -> dict[int, str]:
-        del row
-        return {1: first} if place == FIRST else {}
-
-    _write(book, writer, sheet, table, made, "Variance of the first stage")
-
-
-def write_ratios(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """Estimated totals of x from the units, ratios from the means."""
-    totals = book.numbers["workings"]["totals"]
-    last = FIRST + book.strata
-    x = column_of(book, "workings", THIRD)
-
-    def made(place: int, row: tuple[Value, ...]) -> dict[int, str]:
-        del row
-        if place == last:
-            found = {
-                column: f"SUM({near(FIRST, column)}:{near(last - 1, column)})"
-                for column in (KNOWN, ESTIMATED)
-            }
-            spans = [book.span("results", FIRST, last - 1, column) for column in (SIZE, MEAN)]
-            found[RATIO] = f"SUMPRODUCT({spans[0]},{spans[1]})/{near(last, ESTIMATED)}"
-            return found
-        size, n = book.cell("results", place, SIZE), book.cell("results", place, DRAWN)
-        found = {ESTIMATED: f"{size}*SUMPRODUCT({mine(book, 'workings', place)}*{x})/{n}"}
-        if totals["auxiliary"] == "paid":
-            found[KNOWN] = book.cell("strata", place, DOLLARS)
-        mean = book.cell("results", place, MEAN)
-        return found | {RATIO: f"{size}*{mean}/{near(place, ESTIMATED)}"}
-
-    _write(book, writer, sheet, table, made, "Totals and ratios of x")
+def write_table(
+    made: WorkingsTable, book: LiveBook, writer: CellWriter, sheet: Any, table: Table
+) -> None:
+    """A further table of the workings."""
+    formulas = []
+    for place, record in enumerate(made.rows, start=FIRST):
+        formulas.append(_formulas(book, made.columns, record, Row(made.key, place, stratum=place)))
+    if made.total is not None:
+        place = FIRST + len(made.rows)
+        row = Row(made.key, place, above=place - 1)
+        formulas.append(_formulas(book, made.columns, made.total, row))
+    _write(book, writer, sheet, table, formulas, made.check)
 
 
 def _write(
-    book: LiveBook, writer: CellWriter, sheet: Any, table: Table, made: Any, name: str
+    book: LiveBook,
+    writer: CellWriter,
+    sheet: Any,
+    table: Table,
+    formulas: Sequence[Mapping[int, str]],
+    name: str,
 ) -> None:
-    """A table with formulas where `made` gives one, our values beside, and the check."""
+    """A table with its formulas, our values beside, and the check."""
     head = writer.open_sheet(sheet, table)
     rows = rows_of(table)
-    formulas = [made(place, row) for place, row in enumerate(rows, start=FIRST)]
     live = sorted({column for row in formulas for column in row})
     beside = {column: len(table.columns) + 1 + k for k, column in enumerate(live)}
     for column, place in beside.items():

@@ -16,14 +16,7 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.values import code, count
-
-_RULES = {
-    "ticket": "The units with the smallest tickets of a stratum are its sample, in that order.",
-    "cluster": "The fourth line is the stage: clusters (stage 1) and, within "
-    "them, the units below are ordered by their tickets, and the smallest are taken.",
-    "rhc": "The units of a stratum are put in order by their tickets and cut into groups; one is "
-    "drawn from each in proportion to its size.",
-}
+from sampling.designs import design_by_generator
 
 
 def draw_section(draw: dict[str, Any]) -> Section:
@@ -92,15 +85,12 @@ def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table
 def _by_hand(draw: dict[str, Any]) -> list[Block]:
     """How anyone recomputes the first ticket; nothing where a draw is not by tickets."""
     unit = next((unit for unit in draw["units"] if unit.get("ticket")), None)
-    name = draw["generator"]["name"]
-    if unit is None or name not in _RULES:
+    generator = draw["generator"]
+    design = design_by_generator(generator["name"])
+    if unit is None or design is None or not design.words.ticket_rule:
         return []
-    if name == "cluster":
-        path = [str(stage["id"]) for stage in unit["stages"]]
-        own = [str(len(path)), *path]
-    else:
-        own = [unit["unit_id"]]
-    lines = [f"{name}/1", str(draw["seed"]), unit["stratum"], *own]
+    head = [f"{generator['name']}/{generator['version']}", str(draw["seed"]), unit["stratum"]]
+    lines = [*head, *design.ticket_lines(unit)]
     told: list[Inline] = []
     for place, line in enumerate(lines):
         told += [", " if place else "", code(line)]
@@ -113,6 +103,6 @@ def _by_hand(draw: dict[str, Any]) -> list[Block]:
             *told,
             ", with a line feed between them and none at the end, is ",
             code(unit["ticket"]),
-            f". {_RULES[name]}",
+            f". {design.words.ticket_rule}",
         )
     ]

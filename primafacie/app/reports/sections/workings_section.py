@@ -5,198 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from primafacie.app.reports.document import Block, Column, Table, facts, table
-from primafacie.app.reports.sections.strata_results import RAO, STAGES
-from primafacie.app.reports.values import Trace, dollars, number
+from extrapolation.estimators.workings import Column as WorkingsColumn
+from extrapolation.estimators.workings import Table as WorkingsTable
+from primafacie.app.reports.document import Block, Table, facts, table
+from primafacie.app.reports.sections.strata_results import cell, layout_for, report_column
+from primafacie.app.reports.values import dollars, number
 
-_STRATUM, _UNIT = Column("Stratum"), Column("Unit", "code")
-_COUNTED = Column("Counted y", "dollars")
-# Columns after those of stratum, unit and what was counted, each with the key of its values.
-_UNITS: dict[str, tuple[tuple[str, Column], ...]] = {
-    "draws": (
-        ("hits", Column("Draws", "count")),
-        ("size", Column("Size x", "dollars")),
-        (
-            "drawn",
-            Column(
-                "Value of a draw",
-                "number",
-                6,
-                Trace("the taint y / x under PPS; y in a stratum of simple sampling"),
-            ),
-        ),
-    ),
-    "ratio": (
-        ("auxiliary", Column("Known x", "dollars")),
-        ("residual", Column("Residual", "dollars", trace=Trace("y - R x, R of the table below"))),
-    ),
-    "residuals": (
-        (
-            "residual",
-            Column(
-                "Residual",
-                "dollars",
-                trace=Trace(
-                    "y less its fitted value, times the unit's g-weight and the root of the "
-                    "correction for the fitted coefficients"
-                ),
-            ),
-        ),
-    ),
-    "clusters": (
-        ("cluster", Column("Cluster", "code")),
-        (
-            "inside",
-            Column(
-                "Weight inside",
-                "number",
-                6,
-                Trace("units of the cluster over units reviewed, stage by stage below the first"),
-            ),
-        ),
-        ("expanded", Column("Expanded", "dollars", trace=Trace("weight inside times y"))),
-    ),
-    "groups": (
-        ("group_units", Column("Units in group M_g", "count")),
-        ("group_size", Column("Size of group P_g", "dollars")),
-        ("size", Column("Size x", "dollars")),
-        ("expanded", Column("Expanded", "dollars", trace=Trace("P_g y / x", source=RAO))),
-        (
-            "part",
-            Column(
-                "Part of the variance",
-                "number",
-                2,
-                Trace("(sum M_g² - N) / (N² - sum M_g²) P_g / X (y X / x - T)²", source=RAO),
-            ),
-        ),
-    ),
-    "weights": (
-        (
-            "weight",
-            Column(
-                "Weight w",
-                "number",
-                6,
-                Trace("one over the chance of selection, once for every hit"),
-            ),
-        ),
-        ("expanded", Column("Expanded", "dollars", trace=Trace("w y"))),
-    ),
-}
+UNIT_COLUMNS = (
+    WorkingsColumn("stratum", "Stratum", "text"),
+    WorkingsColumn("unit_id", "Unit", "code"),
+    WorkingsColumn("value", "Counted y", formula="{finding.counted}"),
+)
+"""What the units of all workings have; the columns of their layout come after these."""
 
 
 def workings_blocks(numbers: Mapping[str, Any]) -> tuple[Block, ...]:
     """The tables of the workings; none for the expansion of simple samples."""
-    made = numbers.get("workings")
-    if made is None or made["form"] == "none":
+    record, layout = numbers.get("workings"), layout_for(numbers)
+    if record is None or not layout.units:
         return ()
-    blocks: list[Block] = [_units(made)]
-    if made["form"] == "clusters":
-        blocks += [_clusters(made), _stages(made)]
-    if made["form"] == "ratio":
-        blocks.append(_ratios(made))
-    if made["form"] == "residuals":
-        blocks.append(facts(*_fitted(made["totals"]["details"])))
-    return tuple(blocks)
-
-
-def _units(made: Mapping[str, Any]) -> Table:
-    more = _UNITS[made["form"]]
-    return table(
+    columns = (*UNIT_COLUMNS, *layout.units)
+    units = table(
         "Workings",
         "Every unit in the estimate",
-        [_STRATUM, _UNIT, _COUNTED, *(column for _, column in more)],
-        [
-            (
-                unit["stratum"],
-                unit["unit_id"],
-                unit["value"],
-                *(
-                    unit["inside"] * unit["value"]
-                    if key == "expanded" and "inside" in unit
-                    else unit[key]
-                    for key, _ in more
-                ),
-            )
-            for unit in made["units"]
-        ],
+        list(map(report_column, columns)),
+        [[cell(column, unit) for column in columns] for unit in record["units"]],
         key="workings",
     )
+    fitted = [facts(*_fitted(layout.fitted))] if layout.fitted else []
+    return (units, *map(_table, layout.tables), *fitted)
 
 
-def _clusters(made: Mapping[str, Any]) -> Table:
+def _table(made: WorkingsTable) -> Table:
+    total = made.total
     return table(
-        "Clusters",
-        "Totals of the clusters drawn",
-        [
-            _STRATUM,
-            Column("Cluster", "code"),
-            Column("Units reviewed", "count"),
-            Column("Total", "dollars", trace=Trace("sum of the expanded y of its units")),
-        ],
-        [
-            (row["stratum"], row["cluster"], row["reviewed"], row["total"])
-            for row in made["clusters"]
-        ],
-        key="clusters",
-    )
-
-
-def _stages(made: Mapping[str, Any]) -> Table:
-    stages = made["totals"]["stages"]
-    return table(
-        "Stages",
-        "What each stage adds to the variance, dollars squared",
-        [
-            Column("Stage", "count"),
-            Column(
-                "Variance",
-                "number",
-                2,
-                Trace(
-                    "the stage's part of the recursive rule; 0 where all below were reviewed",
-                    source=STAGES,
-                ),
-            ),
-        ],
-        list(enumerate(stages, start=1)),
-        key="stages",
-    )
-
-
-def _ratios(made: Mapping[str, Any]) -> Table:
-    """The totals of x and the ratio: of every stratum (separate), or of all."""
-    totals = made["totals"]
-    rows = [
-        (
-            row["label"],
-            row["known"],
-            row["estimated"],
-            number(row["ratio"], decimals=9) if totals["separate"] else None,
-        )
-        for row in made["strata"]
-    ]
-    ratio = None if totals["separate"] else number(totals["ratio"], decimals=9)
-    return table(
-        "Ratio",
-        f"The known total of x ({totals['auxiliary']}) against its estimate",
-        [
-            _STRATUM,
-            Column("Known X_h", "dollars"),
-            Column("Estimated", "dollars", trace=Trace("N_h x̄_h")),
-            Column(
-                "Ratio R",
-                "number",
-                9,
-                Trace(
-                    "N_h ȳ_h / (N_h x̄_h), summed before dividing where one ratio serves all strata"
-                ),
-            ),
-        ],
-        rows,
-        total=("All", totals["known"], totals["estimated"], ratio),
-        key="ratio",
+        made.title,
+        made.caption,
+        list(map(report_column, made.columns)),
+        [[cell(column, row) for column in made.columns] for row in made.rows],
+        total=None if total is None else [cell(column, total) for column in made.columns],
+        key=made.key,
     )
 
 

@@ -228,7 +228,7 @@ def test_strata_of_different_designs_add_up() -> None:
 @pytest.mark.parametrize("name", ["two_stage", "three_stage", "cluster"])
 def test_the_standard_error_of_a_stratum_has_every_stage(name: str) -> None:
     """Its square is the variance of all stages, which the strata add up to."""
-    from extrapolation.estimates.workings import workings_of
+    from extrapolation.estimates.estimate import workings_of
 
     made = estimate(reviewed(name, rate=0.4))
     workings = workings_of(made)

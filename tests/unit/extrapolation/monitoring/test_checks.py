@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from extrapolation import monitoring
-from extrapolation.monitoring.rate_melding import weighted_rate_limits
+from extrapolation.monitoring.error_rates import weighted_rate_limits
 from primafacie.errors import DrawError, EstimateError
 
 CHARTS = {"Dr A": [f"a{i}" for i in range(40)], "Dr B": ["b1", "b2", "b3"]}

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import BOUNDS
-from extrapolation.estimates.expansion_estimates import EXPANSIONS
+from extrapolation.estimators.estimator import ESTIMATORS
 from primafacie.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
@@ -38,8 +38,9 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
     assert all(BOUNDS[name].fails == card.fails for name, card in BOUND_CARDS.items())
     fitted = {name for name, card in ESTIMATOR_CARDS.items() if card.fitted}
     assert fitted == set(designs.FITTED)
-    assert set(ESTIMATOR_CARDS) == {*EXPANSIONS, *fitted}
-    named = {shape for card in ESTIMATOR_CARDS.values() for shape in card.shapes}
+    by_design = {name for name, member in ESTIMATORS.items() if member.by_design}
+    assert set(ESTIMATOR_CARDS) == {*by_design, *fitted}
+    named = {s for card in ESTIMATOR_CARDS.values() if card.default for s in card.shapes}
     assert named == {design.shape for design in designs.DESIGNS.values()}
     for design in designs.DESIGNS.values():
         assert design.shape in ESTIMATOR_CARDS[designs.own_estimator(design.shape)].shapes

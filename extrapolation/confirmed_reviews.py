@@ -1,0 +1,161 @@
+"""The only entrance for findings: `read_review`, whose unusual amounts are confirmed.
+
+One mistyped cell can move a demand by most of its amount, so that the message of an unusual amount
+states the demand with and without the finding. For that the reading is here, above the demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from extrapolation.demands.demand import demand
+from extrapolation.estimates.estimation import estimate
+from extrapolation.reviews.reading import read_findings
+from extrapolation.reviews.records import Review
+from extrapolation.reviews.treatments import choices_of, treat
+from extrapolation.reviews.unusual_amounts import CONFIRMED, UNDERPAID, UnusualAmount
+from primafacie.core.errors import AuditError, Problem, ReviewError
+from primafacie.core.money import Money
+from sampling import Draw, RuleSet
+from sampling.intake import TableFormat
+
+PRICED: Final = 5
+"""The effect on the demand is computed for so many cells."""
+
+
+def read_review(
+    source: Any,
+    *,
+    draw: Draw | None = None,
+    sizes: Mapping[str, int] | int | None = None,
+    stratum: str | None = None,
+    rules: str | RuleSet | None = None,
+    violations: Any = None,
+    seconds: Sequence[Any] = (),
+    blank_finding: str | None = None,
+    confirm_amounts: str | None = None,
+    form: TableFormat | None = None,
+) -> Review:
+    """The findings of a review, checked whole, with the rule set's treatments applied.
+
+    `source` is the filled worksheet (.xlsx, .csv), several of them put together by
+    `merge_reviews`, or a pandas or polars table; `form` says how files are written where it does
+    not show. With `draw` every drawn unit must be
+    accounted for and every cell is checked; the rule set is the plan's unless `rules` names
+    another. Without a draw, `sizes` gives the units of each stratum ({"1": 5000, ...}, or N
+    for one stratum), `stratum` the column of the labels, and the table holds `overpaid` in
+    dollars (or `paid` and `should_have_paid`) and any further numbers. No status removes a
+    unit from n.
+
+    Violations, which are not overpayments, stand in columns of their own (`violation`,
+    `evidence`, `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several
+    persons parted by `;`), in a sheet `Violations`, or in the table `violations`: a row each,
+    with its `unit_id`. They go to `Review.violations` and change no overpayment.
+
+    `seconds` are worksheets or tables of further reviewers of the same units: their findings
+    are kept with each unit (`ReviewRow.seconds`) and change no amount.
+
+    A blank finding on a reviewed unit is a fault. `blank_finding="0 because REASON"` is for sheets
+    that hold the errors only: blank findings are then read as $0.00 overpaid, and counted in the
+    notes. `confirm_amounts="REASON"` confirms all unusual amounts of the file: `should_have_paid`
+    above the larger of paid and claimed (above 2 x paid + $100 where no claimed amount is known),
+    or below 1% of paid but not 0. One cell is confirmed by the status `underpaid`, or by yes in a
+    column `confirmed`. Number cells with binary noise (0.1 + 0.2) are read as their cent, counted
+    in the notes.
+
+    Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
+    no fault: it is kept, and the notes ask for a second look.
+
+    >>> import pandas as pd
+    >>> found = pd.DataFrame({"overpaid": [0, 12.5, 40]})
+    >>> print(read_review(found, sizes=100, rules="cms-pim"))
+    review of 3 units, 2 in error
+    """
+    review, unusual = read_findings(
+        source,
+        draw=draw,
+        sizes=sizes,
+        stratum=stratum,
+        rules=rules,
+        violations=violations,
+        seconds=seconds,
+        blank_finding=blank_finding,
+        form=form,
+    )
+    confirmed = _confirmations(review, unusual, confirm_amounts)
+    return replace(review, notes=(*review.notes, *confirmed)) if confirmed else review
+
+
+def _confirmations(
+    review: Review, found: Sequence[UnusualAmount], because: str | None
+) -> list[str]:
+    """Notes on the unusual amounts that were confirmed; `ReviewError` for those that were not.
+
+    `because` is the reason that confirms all of them, if one was given.
+    """
+    open_items = [item for item in found if not item.confirmed]
+    if open_items and not because:
+        raise ReviewError.collected(_problems(review, open_items), what="unusual amounts")
+    if not found:
+        return []
+    shown = ", ".join(f"{item.cell} {Money(item.right)}" for item in found[:PRICED])
+    more = f" and {len(found) - PRICED:,} more" if len(found) > PRICED else ""
+    amounts = "1 unusual amount was" if len(found) == 1 else f"{len(found):,} unusual amounts were"
+    reason = f", because {because}" if because and open_items else ""
+    return [f"{amounts} confirmed by the reviewers{reason}: {shown}{more}"]
+
+
+def _problems(review: Review, items: Sequence[UnusualAmount]) -> list[Problem]:
+    asked = _demand(review)
+    return [
+        Problem(
+            item.cell,
+            f"should_have_paid {Money(item.right)} for a payment of {Money(item.paid)}",
+            f"{item.usual}, or a confirmation",
+            f"{_effect(review, item, asked, place)}Correct the amount; or confirm it by the status "
+            f"{UNDERPAID}, by yes in a column {CONFIRMED}, or all of the file by "
+            'confirm_amounts="REASON"',
+        )
+        for place, item in enumerate(items)
+    ]
+
+
+def _effect(review: Review, item: UnusualAmount, asked: Money | None, place: int) -> str:
+    """What the cell does to the demand, in words; its scaled amount where none can be formed."""
+    if place >= PRICED:
+        return ""
+    if asked is not None:
+        other = _demand(_found_right(review, item.unit_id))
+        if other is not None:
+            return (
+                f"With this amount the demand is {asked}; if the payment was right it would be "
+                f"{other}. "
+            )
+    row = next(row for row in review.rows if row.unit_id == item.unit_id)
+    size = next((part.size for part in review.strata if part.label == row.stratum), 0)
+    n = sum(other.stratum == row.stratum for other in review.counted)
+    scaled = Money.rounded((item.paid - item.right) / 100 * size / max(1, n), rule="half up")
+    return f"With this amount the finding adds about {scaled} to the estimate. "
+
+
+def _found_right(review: Review, unit_id: str) -> Review:
+    """The review in which the unit's payment was right."""
+    choices = choices_of(review.rule_set)
+    rows = tuple(
+        treat(replace(row, should_have_paid=row.paid, overpaid=0), choices)[0]
+        if row.unit_id == unit_id
+        else row
+        for row in review.rows
+    )
+    return replace(review, rows=rows)
+
+
+def _demand(review: Review) -> Money | None:
+    if review.rule_set is None:
+        return None
+    try:
+        return demand(estimate(review)).amount
+    except AuditError:
+        return None

@@ -1,0 +1,68 @@
+"""A stratum's row in the results: its sizes, the moments of its values, its total and error."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from extrapolation.samples.samples import StratumSample
+
+
+@dataclass(frozen=True)
+class StratumEstimate:
+    """One stratum's part: sizes, moments of the sampled values, its total and standard error.
+
+    `skewness` = m3 / m2^1.5 and `kurtosis` = m4 / m2^2 with population moments, as RAT-STATS
+    prints them; 0 where the values do not vary. `nonzero` counts values other than 0.
+    """
+
+    label: str
+    size: int
+    n: int
+    census: bool
+    mean: float
+    deviation: float
+    skewness: float
+    kurtosis: float
+    nonzero: int
+    sampled_total: float
+    point: float
+    se: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def stratum_estimate(part: StratumSample) -> StratumEstimate:
+    """The row of a stratum, from its sampled values."""
+    skewness = kurtosis = 0.0
+    deviation = part.variance**0.5
+    if part.hits is not None:
+        # There the variance is that of the taints; a row describes the sampled amounts.
+        deviation = float(part.values.std(ddof=1)) if part.n > 1 else 0.0
+    if part.varies:
+        deviations = part.values - part.mean
+        # In units of the largest deviation, so that no power of a small amount vanishes.
+        largest = float(np.maximum.reduce(np.abs(deviations)))
+        if largest > 0:
+            scaled = deviations / largest
+            squares = scaled * scaled
+            m2 = float(np.add.reduce(squares)) / part.n
+            skewness = float(squares @ scaled) / part.n / m2**1.5
+            kurtosis = float(squares @ squares) / part.n / m2**2
+    return StratumEstimate(
+        label=part.label,
+        size=part.size,
+        n=part.n,
+        census=part.census,
+        mean=part.mean,
+        deviation=deviation,
+        skewness=skewness,
+        kurtosis=kurtosis,
+        nonzero=int(np.count_nonzero(part.values)),
+        sampled_total=float(np.add.reduce(part.values)),
+        point=part.total,
+        se=part.total_variance**0.5,
+    )

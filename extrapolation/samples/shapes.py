@@ -1,0 +1,29 @@
+"""How the strata of a review were drawn: the shape of each stratum's selection."""
+
+from __future__ import annotations
+
+from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
+from sampling.choices.shapes import Shape
+from sampling.designs import DEFAULT, DESIGNS
+
+
+def kind_of(stratum: ReviewedStratum) -> str:
+    """The kind of selection that the draw recorded; the default design's where it recorded none."""
+    return str(stratum.drawn.get("kind", DEFAULT.kind))
+
+
+def shapes_of(review: Review) -> dict[str, Shape]:
+    """The shape of the selection in every stratum, by label."""
+    return {row.label: DESIGNS[kind_of(row)].shape for row in review.strata}
+
+
+def is_plain(review: Review) -> bool:
+    """Were all strata drawn by simple random sampling of units?"""
+    return set(shapes_of(review).values()) <= {Shape.SIMPLE}
+
+
+def rows_by_stratum(review: Review) -> list[ReviewRow]:
+    """The counted rows, stratum after stratum in the order of the review's strata."""
+    return [
+        row for stratum in review.strata for row in review.counted if row.stratum == stratum.label
+    ]

@@ -1,0 +1,1 @@
+"""The kinds of document that a study folder can be rendered as, one file per kind."""

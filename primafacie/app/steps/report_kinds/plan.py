@@ -1,0 +1,29 @@
+"""The plan as a document: what was fixed before the draw."""
+
+from __future__ import annotations
+
+from primafacie.app.steps.frame_step import HISTOGRAM_BINS
+from primafacie.app.steps.plan_step import kept_plan
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.core.folder import StudyFolder
+
+
+def _prepared(study: StudyFolder) -> Prepared:
+    """The plan as it stood when it was fixed: no later step is in it."""
+    from primafacie.app.reports import build_plan_document
+
+    plan = kept_plan(study)
+    latest = study.manifest.latest("plan")
+    number = latest.number if latest else 0
+    steps = [s.to_dict() | {"digest": s.digest} for s in study.manifest.steps[:number]]
+    histogram = None
+    if plan.frame is not None:
+        edges, counts = plan.frame.histogram(HISTOGRAM_BINS)
+        histogram = {"edges": [int(v) for v in edges], "counts": [int(v) for v in counts]}
+    document = build_plan_document(
+        plan, histogram=histogram, steps=steps, head=steps[-1]["digest"] if steps else ""
+    )
+    return Prepared(document, "plan")
+
+
+PLAN = ReportKind("plan", _prepared)

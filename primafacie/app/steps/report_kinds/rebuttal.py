@@ -1,0 +1,17 @@
+"""The rebuttal report: every argument tried on the study."""
+
+from __future__ import annotations
+
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.core.folder import StudyFolder
+
+
+def _prepared(study: StudyFolder) -> Prepared:
+    """The rebuttal report, from the numbers that were kept with it."""
+    from primafacie.app.reports.rebuttal_document import build_rebuttal
+    from primafacie.app.steps.kept_rebuttals import kept_rebuttal
+
+    return Prepared(build_rebuttal(kept_rebuttal(study)), "rebuttal")
+
+
+REBUTTAL = ReportKind("rebuttal", _prepared)

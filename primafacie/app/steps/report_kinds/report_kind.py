@@ -1,0 +1,57 @@
+"""A kind of document: what it is called, and how it is built from what a study folder holds.
+
+A kind is a file of this package that holds a `ReportKind`, and one entry of `KINDS`. It reads
+records and calls the library's verbs; how the document looks is the builder's affair
+(`app/reports`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.families import Family
+
+if TYPE_CHECKING:
+    from primafacie.app.reports.document import Document
+    from primafacie.core.folder import StudyFolder
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document ready to be rendered, the name of its files, and its record if it has one.
+
+    `workbook` renders the Excel file where it is more than the document's tables.
+    """
+
+    document: Document
+    name: str
+    record: dict[str, Any] | None = None
+    record_name: str = "numbers"
+    workbook: Callable[[], bytes] | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the draw and the review that the document shows."""
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """A kind of document by its name; `prepare` builds it, or names the step that is missing."""
+
+    name: str
+    prepare: Callable[[StudyFolder], Prepared]
+
+
+KINDS: Family[ReportKind] = Family(
+    "kind",
+    "primafacie.app.steps.report_kinds",
+    {
+        "workpaper": "workpaper",
+        "plan": "plan",
+        "penalty": "penalty",
+        "rebuttal": "rebuttal",
+        "section111": "section111",
+        "self-audit": "self_audit",
+    },
+    of=ReportKind,
+)

@@ -1,0 +1,73 @@
+"""The extrapolation workpaper: frame, plan, draw, findings, limits and demand."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from primafacie.app.steps.draw_step import kept_draws
+from primafacie.app.steps.estimate_step import shown_intervals
+from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame
+from primafacie.app.steps.kept_records import record_of
+from primafacie.app.steps.named_parts import (
+    named_draw,
+    named_inputs,
+    named_review,
+    simulated_note,
+)
+from primafacie.app.steps.plan_step import kept_plan
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.core.folder import StudyFolder
+
+
+def _prepared(study: StudyFolder) -> Prepared:
+    """The extrapolation workpaper.
+
+    Estimate and demand are computed again from the kept review and must equal the kept
+    records: a report never shows a number that its own folder contradicts.
+    """
+    from primafacie.app.reports import build_workpaper
+    from primafacie.app.reports.live import render_live_workbook
+
+    numbers = _numbers(study)
+    document = build_workpaper(numbers)
+    live = partial(render_live_workbook, document, numbers)
+    inputs = named_inputs(study)
+    return Prepared(document, "report", numbers, workbook=live, inputs=inputs)
+
+
+def _numbers(study: StudyFolder) -> dict[str, Any]:
+    from extrapolation.demands.demand import demand
+    from extrapolation.estimates.estimation import estimate
+    from primafacie.app.reports import build_numbers
+    from primafacie.core.errors import StudyError
+
+    frame = kept_frame(study)
+    frame_record = record_of(study.latest_file("frame", ".json"), "frame")
+    review = named_review(study)
+    over = estimate(review)
+    asked = demand(over)
+    kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
+    if kept["amount"] != asked.to_dict()["amount"]:
+        raise StudyError(
+            f"the kept demand is {kept['amount']} cents, computed again it is {asked.amount.cents}",
+            where=str(study.root),
+            expected="the same demand",
+            fix="Run `primafacie verify`: the folder was altered, or a release differs",
+        )
+    return build_numbers(
+        frame_record,
+        kept_plan(study, with_frame=False),
+        kept_draws(study),
+        review,
+        over,
+        asked,
+        study.manifest.up_to("estimate"),  # so that it renders alike after later steps
+        intervals=shown_intervals(over),
+        simulated=simulated_note(study),
+        used=named_draw(study),
+        histogram=frame.histogram(HISTOGRAM_BINS),
+    )
+
+
+WORKPAPER = ReportKind("workpaper", _prepared)
