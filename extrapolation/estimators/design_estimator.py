@@ -31,6 +31,8 @@ from sampling.designs import own_estimator
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sampling.designs import Selection
+
 
 _UNITS = {Shape.SIMPLE, Shape.HITS}
 """Shapes whose total is a function of one value per unit and its hits alone."""
@@ -57,6 +59,20 @@ class StratumTotal:
     df: int
     label: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class RedrawnTotals:
+    """Totals of one stratum from redrawn samples, one of each per sample; NaN where refused."""
+
+    points: NDArray[np.float64]
+    variances: NDArray[np.float64]
+    df: NDArray[np.float64]
+
+    @classmethod
+    def of_one(cls, point: float, variance: float, df: float) -> RedrawnTotals:
+        """The total of a single sample."""
+        return cls(np.array([point]), np.array([variance]), np.array([float(df)]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +108,13 @@ class DesignEstimator(Estimator):
     ) -> StratumTotal:
         """The stratum's total where the variance is not that of stages."""
         raise NotImplementedError(f"the variance of {self.name} is that of stages")
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        """The stratum's totals from a redraw; `values` has one entry per unit of the stratum.
+
+        Raises `EstimateError` for a sample that the estimator refuses.
+        """
+        raise NotImplementedError(f"{self.name} does not serve redraws of one stratum")
 
     def own_weight(self, row: ReviewRow) -> float:
         """What a unit of such a stratum counts: one over its chance."""
@@ -155,18 +178,23 @@ def chance_of(stratum: ReviewedStratum, row: ReviewRow, faults: list[Problem]) -
 
 def design_estimators(review: Review) -> dict[str, DesignEstimator]:
     """The estimator of every stratum, by label: the one whose card serves its shape by default."""
-    return {label: _member(own_estimator(shape)) for label, shape in shapes_of(review).items()}
+    return {label: serving(shape) for label, shape in shapes_of(review).items()}
 
 
 def estimator_of_design(review: Review) -> DesignEstimator:
     """The estimator of the whole review; strata of simple random sampling go with any other."""
-    simple = _member(own_estimator(Shape.SIMPLE))
+    simple = serving(Shape.SIMPLE)
     others = set(design_estimators(review).values()) - {simple}
     if not others:
         return simple
     if len(others) == 1:
         return others.pop()
     return _member(next(card.name for card in ESTIMATOR_CARDS.values() if card.adds_up))
+
+
+def serving(shape: Shape) -> DesignEstimator:
+    """The estimator that belongs to selections of a shape."""
+    return _member(own_estimator(shape))
 
 
 def _member(name: str) -> DesignEstimator:

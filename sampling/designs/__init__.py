@@ -27,6 +27,7 @@ from sampling.designs.ratstats_positions import RatStats
 from sampling.designs.rhc import Rhc
 from sampling.designs.sampford import Sampford
 from sampling.designs.selections import Selected, Selection
+from sampling.designs.strata_to_redraw import StratumArrays
 from sampling.designs.systematic import ONE_START, PpsSystematic, Systematic
 from sampling.designs.tickets import Tickets
 
@@ -46,6 +47,7 @@ __all__ = [
     "Selected",
     "Selection",
     "SelectionRule",
+    "StratumArrays",
     "Systematic",
     "ThreeStage",
     "Tickets",

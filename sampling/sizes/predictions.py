@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri, stdtrit
 
 from primafacie.core.errors import PlanError
+from sampling.choices import BOUND_CARDS
 from sampling.designs.planned_variances import SelectionVariance
 from sampling.models import stratified_variance
 from sampling.rules.rule_sets import Quantile
@@ -70,11 +71,12 @@ def tail_level(level: float, side: Side) -> float:
 def degrees_of_freedom(
     sizes: ArrayLike, deviations: ArrayLike, allocation: ArrayLike, quantile: Quantile
 ) -> float | None:
-    """Degrees of freedom of the quantile: n - H (student), Satterthwaite's, or None (normal).
+    """Degrees of freedom of the quantile: n - H, Satterthwaite's, or None where it takes none.
 
     Strata taken whole have no sampling error and count in neither.
     """
-    if quantile == "normal":
+    degrees = BOUND_CARDS[quantile].degrees
+    if degrees is None:
         return None
     N = np.asarray(sizes, dtype=np.float64)
     n = np.asarray(allocation, dtype=np.float64)
@@ -82,7 +84,7 @@ def degrees_of_freedom(
     open_strata = n < N
     if not open_strata.any():
         return None
-    if quantile == "student":
+    if degrees == "counted":
         return float(np.sum(n[open_strata] - 1))
     parts = (N * (N - n) * S * S / n)[open_strata]
     if not parts.any():
@@ -141,9 +143,10 @@ def predict_selections(
         if not row.whole(n)
     ]
     df: float | None = None
-    if quantile != "normal" and open_rows:
+    degrees = BOUND_CARDS[quantile].degrees
+    if degrees is not None and open_rows:
         df = float(sum(own for _, own in open_rows))
-        if quantile == "satterthwaite" and sum(parts) > 0:
+        if degrees == "by variance" and sum(parts) > 0:
             df = sum(parts) ** 2 / sum(part**2 / own for part, own in open_rows)
     return _prediction(point, sum(parts) ** 0.5, df, level, side)
 

@@ -22,7 +22,7 @@ from primafacie.app.reports import (
     table,
 )
 from primafacie.app.reports.live import render_live_workbook
-from primafacie.app.steps.given_parts import Given
+from primafacie.app.steps.disclosed_documents import Given
 
 __all__ = [
     "Column",

@@ -211,11 +211,8 @@ def run(
       --error-rate 0.30 --severity 0.80 --design ratstats --order "paid desc"
     """
     from primafacie.app.steps.design_choice import DesignOptions
-    from primafacie.app.steps.plan_step import (
-        PlanOptions,
-        SimulationOptions,
-        keep_simulated_plan,
-    )
+    from primafacie.app.steps.plan_step import PlanOptions, keep_simulated_plan
+    from primafacie.app.steps.planning_simulation import SimulationOptions
 
     output = Output(as_json=as_json)
     forms = table_forms(

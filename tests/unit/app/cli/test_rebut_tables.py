@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from primafacie.app.cli.table_options import table_forms
-from primafacie.app.steps.given_parts import PARTS, stated_parts, study_of_parts
+from primafacie.app.steps.disclosed_documents import PARTS, stated_parts, study_of_parts
 from primafacie.errors import StudyError
 from sampling import intake
 from tests.builders.command_line import invoke
