@@ -167,8 +167,9 @@ def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> Ordered
 
 def _arranged(strata: Sequence[CountedStratum]) -> list[CountedStratum]:
     """The stratum with most outcomes last, those with least room to search first."""
-    *others, last = sorted(strata, key=lambda part: part.n) if strata else [None]
-    return [*sorted(others, key=lambda part: part.most - part.found), last] if last else []
+    by_outcomes = sorted(strata, key=lambda part: part.n)
+    others = sorted(by_outcomes[:-1], key=lambda part: part.most - part.found)
+    return [*others, *by_outcomes[-1:]]
 
 
 def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit:
