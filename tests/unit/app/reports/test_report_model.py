@@ -23,8 +23,8 @@ from primafacie.app.reports import (
     paragraph,
     table,
 )
-from primafacie.app.reports.column_widths import TEXT_WIDTH, fitted
-from primafacie.app.reports.outline import outline
+from primafacie.app.reports.formats.column_widths import TEXT_WIDTH, fitted
+from primafacie.app.reports.formats.outline import outline
 from primafacie.errors import AuditError
 from sampling import Money
 
