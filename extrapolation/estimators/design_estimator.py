@@ -16,7 +16,12 @@ import numpy as np
 from extrapolation.estimators.estimator import ESTIMATORS, Estimator, Fit
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import FormulaPart, ScriptData
-from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
+from extrapolation.estimators.stratum_estimates import (
+    RedrawnTotals,
+    StratumEstimate,
+    StratumTotal,
+    stratum_estimate,
+)
 from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import Layout, Workings
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
@@ -48,31 +53,6 @@ class DesignRow:
     place: int
     weight: float
     path: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class StratumTotal:
-    """A total, its variance and degrees of freedom, and the estimator in words."""
-
-    point: float
-    variance: float
-    df: int
-    label: str
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class RedrawnTotals:
-    """Totals of one stratum from redrawn samples, one of each per sample; NaN where refused."""
-
-    points: NDArray[np.float64]
-    variances: NDArray[np.float64]
-    df: NDArray[np.float64]
-
-    @classmethod
-    def of_one(cls, point: float, variance: float, df: float) -> RedrawnTotals:
-        """The total of a single sample."""
-        return cls(np.array([point]), np.array([variance]), np.array([float(df)]))
 
 
 @dataclass(frozen=True, kw_only=True)

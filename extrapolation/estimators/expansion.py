@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow, RedrawnTotals
+from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow
 from extrapolation.estimators.estimator import Fit
-from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
+from extrapolation.estimators.stratum_estimates import (
+    RedrawnTotals,
+    StratumEstimate,
+    stratum_estimate,
+)
 from extrapolation.estimators.workings import (
     COCHRAN,
     MEAN_MEANING,

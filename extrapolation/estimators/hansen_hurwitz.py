@@ -18,11 +18,11 @@ import numpy as np
 from extrapolation.estimators.design_estimator import (
     DesignEstimator,
     DesignRow,
-    RedrawnTotals,
     chance_of,
     weighted_workings,
 )
 from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.estimators.workings import (
     ROOT,
     ROOT_MEANING,

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import DesignEstimator, RedrawnTotals, StratumTotal
+from extrapolation.estimators.design_estimator import DesignEstimator
 from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.stratum_estimates import RedrawnTotals, StratumTotal
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import EstimateError
 

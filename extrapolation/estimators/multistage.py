@@ -17,11 +17,11 @@ import numpy as np
 from extrapolation.estimators.design_estimator import (
     DesignEstimator,
     DesignRow,
-    RedrawnTotals,
     weighted_workings,
 )
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import (
     COCHRAN,

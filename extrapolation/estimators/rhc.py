@@ -22,14 +22,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import (
-    DesignEstimator,
-    RedrawnTotals,
-    StratumTotal,
-    weighted_workings,
-)
+from extrapolation.estimators.design_estimator import DesignEstimator, weighted_workings
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.stratum_estimates import RedrawnTotals, StratumTotal
 from extrapolation.estimators.workings import (
     NO_DEVIATION,
     NO_MEAN,

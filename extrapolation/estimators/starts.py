@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import (
-    DesignEstimator,
-    DesignRow,
-    RedrawnTotals,
-    chance_of,
-)
+from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow, chance_of
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
 from sampling.choices import Shape

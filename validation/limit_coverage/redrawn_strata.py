@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
-from extrapolation.estimators.design_estimator import RedrawnTotals, serving
+from extrapolation.estimators.design_estimator import serving
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from primafacie.core.errors import EstimateError, StudyError
 from primafacie.core.streams import Stream
 from sampling import Plan
