@@ -205,7 +205,7 @@ def _placed(
     """Each claim's row of the sample, and the dollars that it puts there; None where unknown."""
     values = over.sample.values
     dollars = np.array([row.effective / 100 for _, row in claims])
-    if over.sample.design != "cluster":
+    if not over.sample.of_clusters:
         return (np.arange(len(claims)), dollars) if len(claims) == len(values) else None
     places: dict[tuple[int, str], int] = {}
     rows, weights = [], []
