@@ -24,8 +24,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from extrapolation import BOUNDS, Demand, Estimate, Review, ReviewRow, StratumSample
+from extrapolation.samples.shapes import shapes_of
 from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
+from sampling.choices.shapes import Shape
 from validation.appeals.changed_reviews import revise
 from validation.study.amounts import amount_of
 from validation.study.studies import Study
@@ -205,7 +207,7 @@ def _placed(
     """Each claim's row of the sample, and the dollars that it puts there; None where unknown."""
     values = over.sample.values
     dollars = np.array([row.effective / 100 for _, row in claims])
-    if not over.sample.of_clusters:
+    if not set(shapes_of(over.review).values()) <= {Shape.CLUSTERS, Shape.STAGES}:
         return (np.arange(len(claims)), dollars) if len(claims) == len(values) else None
     places: dict[tuple[int, str], int] = {}
     rows, weights = [], []
