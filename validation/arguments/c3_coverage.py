@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
 from extrapolation.bounds.hall import HALL
 from extrapolation.bounds.student import STUDENT
@@ -9,6 +10,7 @@ from extrapolation.estimates.finite_limits import finite_limit
 from primafacie.core.errors import AuditError, StudyError
 from validation.arguments.argument import Argument
 from validation.limit_coverage.coverage_report import ALL, CoverageReport, CoverageRow, coverage
+from validation.replay.cluster_draws import drawn_whole
 from validation.study.amounts import own_amount, usd_down
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
@@ -130,9 +132,6 @@ def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
 
 
 def _of_clusters(study: Study, report: CoverageReport) -> dict[str, float]:
-    from extrapolation import Sample
-    from validation.replay.cluster_draws import drawn_whole
-
     clusters = drawn_whole(study)
     assert clusters is not None
     sample = Sample.from_arrays(clusters.totals.tolist(), sizes=clusters.count)

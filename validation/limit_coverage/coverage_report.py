@@ -168,8 +168,7 @@ def coverage(
     if key in study.computed:
         known: CoverageReport = study.computed[key]
         return known
-    rules = made.rule_set
-    level = rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
+    level = made.rule_set.one_sided_level
     bound = made.interval.bound
     redraw = redraw_of(study, parts, bound=bound, more=bounds, level=level)
     replicates = most_replicates(redraw, replicates)
