@@ -14,6 +14,8 @@ from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.limit_coverage.coverage_designs import (
     EXACT_POPULATIONS,
+    INDEPENDENT,
+    OF_VALUES,
     WHOLE_CLUSTERS,
     Redraw,
     cluster_population,
@@ -92,6 +94,16 @@ class CoverageReport:
             if row.part == ALL and row.bound == self.bound and "as observed" in row.scenario
         ]
         return next((row for row in found if row.scenario.startswith(ALIKE)), found[0])
+
+    @property
+    def of_clusters(self) -> bool:
+        """Were whole clusters redrawn?"""
+        return self.selection == WHOLE_CLUSTERS
+
+    @property
+    def of_values(self) -> bool:
+        """Are the bounds of this selection functions of the sampled values alone?"""
+        return self.selection in OF_VALUES
 
     def __str__(self) -> str:
         return self.text()
@@ -212,7 +224,7 @@ def _strata(
 ) -> list[CoverageRow]:
     """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
     _, choose = next(iter(scenarios(parts)))
-    selection = redraw.selection if redraw.hits else "independent"
+    selection = redraw.selection if redraw.hits else INDEPENDENT
     engine = Redraw(selection, ("student",), designs=redraw.designs)
     alone = redraw.alone or (engine,) * len(parts)
     rows = []
