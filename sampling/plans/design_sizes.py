@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 Expected = SelectionVariance | str
 """The variance to expect, or why none can be given."""
+# Draws with replacement have no end of their own; a precision that needs more is refused.
+MOST_DRAWS = 1_000_000
 
 
 def expected_variances(
@@ -67,10 +69,6 @@ def expected_variances(
         )
         for place, row in enumerate(strata)
     }
-
-
-# Draws with replacement have no end of their own; a precision that needs more is refused.
-MOST_DRAWS = 1_000_000
 
 
 def known_variances(

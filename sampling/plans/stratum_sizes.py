@@ -19,6 +19,12 @@ from sampling.sizes import Side, checked_level, for_precision
 from sampling.strata import Stratum
 
 Counts = NDArray[np.int64]
+__all__ = ["PAID_ONLY", "sizes_for_precision", "sizes_for_total"]
+PAID_ONLY = (
+    "The spread of the paid amounts is not the spread of the overpayments: with an error in "
+    "one claim of three the overpayments vary far more, and a size from the payments alone is "
+    "too small"
+)
 
 
 @dataclass(frozen=True)
@@ -76,15 +82,6 @@ def sizes_given(
         raise PlanError.collected(problems, what="allocation")
     record = {"basis": "given", "allocation": "given"}
     return Sizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
-
-
-__all__ = ["PAID_ONLY", "sizes_for_precision", "sizes_for_total"]
-
-PAID_ONLY = (
-    "The spread of the paid amounts is not the spread of the overpayments: with an error in "
-    "one claim of three the overpayments vary far more, and a size from the payments alone is "
-    "too small"
-)
 
 
 def sizes_for_total(
