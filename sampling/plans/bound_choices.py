@@ -84,7 +84,7 @@ def _problems(
     underpayments count as negative overpayments, `floors` that the plan declares how far below
     zero they may be.
     """
-    if name not in cards:
+    if name not in BOUND_CARDS:
         return [unknown_name("bound", name, BOUND_CARDS)]
     card = BOUND_CARDS[name]
     if _WANTED not in card.quantities:

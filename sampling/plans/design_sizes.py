@@ -16,12 +16,12 @@ from sampling.designs import designs_by_stratum
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.several_precisions import check_reached
 from sampling.plans.stratum_sizes import Counts, Sizes
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Prediction,
     Side,
+    check_reached,
     checked_level,
     predict_selections,
     reach_precision,
