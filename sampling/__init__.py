@@ -1,40 +1,47 @@
-"""Before the review: rules, frame, strata, sizes, plan, draw and worksheet."""
+"""Before the review: rules, frame, strata, sizes, plan, draw and worksheet.
 
+Every name is imported when it is first asked for: the package itself costs next to nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+from primafacie.core.lazy_names import lazy_names
 from primafacie.core.money import Money
 from primafacie.core.siblings import check_siblings
 
 check_siblings(__file__)
 
-from sampling import ratstats, sample_size  # noqa: E402
-from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw  # noqa: E402
-from sampling.frames import (  # noqa: E402
-    Chains,
-    Frame,
-    FrameAudit,
-    Stated,
-    audit_frame,
-    load_frame,
-    net_adjustments,
-    open_frame,
-)
-from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments  # noqa: E402
-from sampling.plans import (  # noqa: E402
-    Allocation,
-    Amendment,
-    Limit,
-    Plan,
-    PlanCheck,
-    PlanDocument,
-    PlannedStratum,
-    RuleCheck,
-    allocate,
-    check_pooling,
-    load_plan,
-    plan,
-)
-from sampling.rules import RuleSet, limit_name, load_rules, rule_names  # noqa: E402
-from sampling.strata import Strata, Stratum, stratify, whole_frame  # noqa: E402
-from sampling.worksheets import write_worksheet  # noqa: E402
+if TYPE_CHECKING:
+    from sampling import ratstats, sample_size
+    from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw
+    from sampling.frames import (
+        Chains,
+        Frame,
+        FrameAudit,
+        Stated,
+        audit_frame,
+        load_frame,
+        net_adjustments,
+        open_frame,
+    )
+    from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
+    from sampling.plans import (
+        Allocation,
+        Amendment,
+        Limit,
+        Plan,
+        PlanCheck,
+        PlanDocument,
+        PlannedStratum,
+        RuleCheck,
+        allocate,
+        check_pooling,
+        load_plan,
+        plan,
+    )
+    from sampling.rules import RuleSet, limit_name, load_rules, rule_names
+    from sampling.strata import Strata, Stratum, stratify, whole_frame
+    from sampling.worksheets import write_worksheet
 
 __all__ = [
     "Allocation",
@@ -79,3 +86,64 @@ __all__ = [
     "whole_frame",
     "write_worksheet",
 ]
+
+_HOMES = {
+    "Allocation": "plans",
+    "Amendment": "plans",
+    "Chains": "frames",
+    "Draw": "draws",
+    "DrawnPart": "draws",
+    "DrawnStratum": "draws",
+    "DrawnUnit": "draws",
+    "ErrorModel": "models",
+    "Frame": "frames",
+    "FrameAudit": "frames",
+    "Limit": "plans",
+    "Plan": "plans",
+    "PlanCheck": "plans",
+    "PlanDocument": "plans",
+    "PlannedStratum": "plans",
+    "Probe": "models",
+    "ProbeRow": "models",
+    "RuleCheck": "plans",
+    "RuleSet": "rules",
+    "Stated": "frames",
+    "Strata": "strata",
+    "Stratum": "strata",
+    "allocate": "plans",
+    "audit_frame": "frames",
+    "check_pooling": "plans",
+    "limit_name": "rules",
+    "load_draw": "draws",
+    "load_frame": "frames",
+    "load_plan": "plans",
+    "load_rules": "rules",
+    "net_adjustments": "frames",
+    "open_frame": "frames",
+    "plan": "plans",
+    "rule_names": "rules",
+    "simulate_overpayments": "models",
+    "stratify": "strata",
+    "whole_frame": "strata",
+    "write_worksheet": "worksheets",
+}
+_FOLDERS = (
+    "allocation",
+    "choices",
+    "designs",
+    "draws",
+    "engines",
+    "frames",
+    "intake",
+    "models",
+    "plans",
+    "ratstats",
+    "rules",
+    "sample_size",
+    "sample_size",
+    "sizes",
+    "strata",
+    "worksheets",
+)
+
+__getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES, _FOLDERS)
