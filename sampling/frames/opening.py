@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date as day
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ def open_frame(
     cluster: str | None = None,
     part: str | Sequence[str] | None = None,
     more: Mapping[str, str] | Sequence[str] | None = None,
-    period: tuple[day, day] | None = None,
+    period: tuple[datetime.date, datetime.date] | None = None,
     date_format: str | None = None,
     time_zone: str | None = None,
     decimal: Literal[".", ","] = ".",
@@ -140,7 +140,11 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
     try:
         roles = Roles.from_dict(record["roles"])
         period = record["period"]
-        days = (day.fromisoformat(period[0]), day.fromisoformat(period[1])) if period else None
+        days = (
+            (datetime.date.fromisoformat(period[0]), datetime.date.fromisoformat(period[1]))
+            if period
+            else None
+        )
         exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
         source = record["source"]
         confirmed = {
