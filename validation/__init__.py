@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from validation.replay.replication_records import Replication
     from validation.replay.seed_search import SeedSearch, find_seed
     from validation.reviewers.misclassification import MisclassifiedEstimate, misclassified_estimate
-    from validation.reviewers.reviewers import Agreement, agreement
-    from validation.reviewers.second_reviews import second_findings
+    from validation.reviewers.second_reviews import Agreement, agreement, second_findings
     from validation.study.disclosed_samples import DisclosedSample
     from validation.study.finding_records import Finding
     from validation.study.frame_columns import FrameColumns
@@ -101,11 +100,11 @@ _HOMES = {
     "rebut": "rebuttal",
     "Replication": "replay.replication_records",
     "replicate": "replay.replication",
-    "Agreement": "reviewers.reviewers",
+    "Agreement": "reviewers.second_reviews",
     "MisclassifiedEstimate": "reviewers.misclassification",
     "misclassified_estimate": "reviewers.misclassification",
     "second_findings": "reviewers.second_reviews",
-    "agreement": "reviewers.reviewers",
+    "agreement": "reviewers.second_reviews",
     "SeedSearch": "replay.seed_search",
     "find_seed": "replay.seed_search",
     "Study": "study.studies",

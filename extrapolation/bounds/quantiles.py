@@ -25,8 +25,8 @@ class Quantile(ABC):
     critical: ClassVar[str]
     """What a formula calls it: "t with n - H degrees of freedom"."""
     takes_degrees: ClassVar[bool] = False
-    """Does it depend on degrees of freedom? They are the estimate's, unless `sample_degrees`
-    gives others."""
+    """Does it depend on degrees of freedom, as its card says? They are the estimate's, unless
+    `sample_degrees` gives others."""
     predicted: ClassVar[bool] = False
     """Does the expansion of the studentised mean predict the coverage of the limit?"""
     no_degrees: ClassVar[str] = "none"

@@ -16,7 +16,12 @@ import numpy as np
 from extrapolation.estimators.estimator import ESTIMATORS, Estimator, Fit
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import FormulaPart, ScriptData
-from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
+from extrapolation.estimators.stratum_estimates import (
+    RedrawnTotals,
+    StratumEstimate,
+    StratumTotal,
+    stratum_estimate,
+)
 from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import Layout, Workings
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
@@ -30,6 +35,8 @@ from sampling.designs import own_estimator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from sampling.designs import Selection
 
 
 _UNITS = {Shape.SIMPLE, Shape.HITS}
@@ -46,17 +53,6 @@ class DesignRow:
     place: int
     weight: float
     path: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class StratumTotal:
-    """A total, its variance and degrees of freedom, and the estimator in words."""
-
-    point: float
-    variance: float
-    df: int
-    label: str
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +88,13 @@ class DesignEstimator(Estimator):
     ) -> StratumTotal:
         """The stratum's total where the variance is not that of stages."""
         raise NotImplementedError(f"the variance of {self.name} is that of stages")
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        """The stratum's totals from a redraw; `values` has one entry per unit of the stratum.
+
+        Raises `EstimateError` for a sample that the estimator refuses.
+        """
+        raise NotImplementedError(f"{self.name} does not serve redraws of one stratum")
 
     def own_weight(self, row: ReviewRow) -> float:
         """What a unit of such a stratum counts: one over its chance."""
@@ -155,18 +158,23 @@ def chance_of(stratum: ReviewedStratum, row: ReviewRow, faults: list[Problem]) -
 
 def design_estimators(review: Review) -> dict[str, DesignEstimator]:
     """The estimator of every stratum, by label: the one whose card serves its shape by default."""
-    return {label: _member(own_estimator(shape)) for label, shape in shapes_of(review).items()}
+    return {label: serving(shape) for label, shape in shapes_of(review).items()}
 
 
 def estimator_of_design(review: Review) -> DesignEstimator:
     """The estimator of the whole review; strata of simple random sampling go with any other."""
-    simple = _member(own_estimator(Shape.SIMPLE))
+    simple = serving(Shape.SIMPLE)
     others = set(design_estimators(review).values()) - {simple}
     if not others:
         return simple
     if len(others) == 1:
         return others.pop()
     return _member(next(card.name for card in ESTIMATOR_CARDS.values() if card.adds_up))
+
+
+def serving(shape: Shape) -> DesignEstimator:
+    """The estimator that belongs to selections of a shape."""
+    return _member(own_estimator(shape))
 
 
 def _member(name: str) -> DesignEstimator:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import (
     ScriptData,
@@ -32,7 +34,6 @@ from primafacie.core.errors import EstimateError
 from primafacie.core.families import Family
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from extrapolation.reviews.records import Review

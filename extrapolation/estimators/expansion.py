@@ -13,11 +13,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
 
 from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow
 from extrapolation.estimators.estimator import Fit
-from extrapolation.estimators.stratum_estimates import StratumEstimate, stratum_estimate
+from extrapolation.estimators.stratum_estimates import (
+    RedrawnTotals,
+    StratumEstimate,
+    stratum_estimate,
+)
 from extrapolation.estimators.workings import (
     COCHRAN,
     MEAN_MEANING,
@@ -33,6 +39,11 @@ from extrapolation.estimators.workings import (
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sampling.designs import Selection
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,14 @@ class SimpleExpansion(DesignEstimator):
     ) -> list[DesignRow]:
         del faults
         return [DesignRow(place, stratum.size / n, ((row.unit_id, float(stratum.size)),))]
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        size, n = selection.size, selection.n
+        taken = np.atleast_2d(values[selection.units])
+        rows = len(taken)
+        variances = np.full(rows, np.nan) if n < 2 else taken.var(axis=1, ddof=1)
+        factor = size * (size - n) / n
+        return RedrawnTotals(size * taken.mean(axis=1), factor * variances, np.full(rows, n - 1.0))
 
     def workings(self, fit: Fit) -> Workings | None:
         del fit

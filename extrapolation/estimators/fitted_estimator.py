@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import stratum_estimates, weighted_workings
-from extrapolation.estimators.estimator import Estimator, Fit
-from extrapolation.estimators.frame_totals import far_totals
+from extrapolation.estimators.design_estimator import (
+    review_design,
+    stratum_estimates,
+    weighted_workings,
+)
+from extrapolation.estimators.estimator import Estimator, Fit, Refit
+from extrapolation.estimators.frame_totals import Totals, far_totals, known_totals
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import ScriptData
 from extrapolation.estimators.workings import Workings
@@ -24,7 +28,9 @@ from extrapolation.samples.shapes import is_plain, rows_by_stratum
 from primafacie.core.errors import warn
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 HIGH_DENIAL = 0.5
 """Above this share of sampled units in error a ratio or regression limit carries its warning."""
@@ -97,6 +103,51 @@ class FittedEstimator(Estimator):
 
     def workings(self, fit: Fit) -> Workings | None:
         return residuals(fit) if is_plain(fit.review) else weighted_workings(fit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuxiliaryEstimator(FittedEstimator):
+    """An estimator with one auxiliary of known total: one fit, or one `separate` by stratum."""
+
+    separate: bool
+    refits: ClassVar[bool] = True
+
+    def of_values(
+        self, y: ArrayLike, x: ArrayLike, design: SurveyDesign, known: Mapping[str, float]
+    ) -> Linearised:
+        """The estimate from values and auxiliary with the known totals by stratum."""
+        raise NotImplementedError(f"{self.name} is not fitted to values")
+
+    def fit(
+        self,
+        review: Review,
+        column: str = "overpaid",
+        *,
+        auxiliary: str = "paid",
+        totals: Totals | None = None,
+    ) -> Fit:
+        design, notes = review_design(review)
+        known = known_totals(review, auxiliary, totals, by_stratum=self.separate)
+        made = self.of_values(review.values(column), review.values(auxiliary), design, known)
+        more: dict[str, Any] = {"auxiliary": auxiliary}
+        if self.separate:
+            more["auxiliary totals"] = {label: known[label] for label in design.labels}
+        whole = {auxiliary: sum(known.values())}
+        return self.with_totals(review, column, made, notes, whole, more)
+
+    def refit(
+        self,
+        values: NDArray[np.float64],
+        paid: NDArray[np.float64],
+        design: SurveyDesign,
+        *,
+        totals: Mapping[str, float],
+    ) -> Refit:
+        made = self.of_values(values, paid, design, totals)
+        return Refit(made.point, made.variance, float(made.df))
+
+    def script_data(self, fit: Fit) -> ScriptData:
+        return one_auxiliary(fit, by_stratum=self.separate)
 
 
 def residuals(fit: Fit) -> Workings:

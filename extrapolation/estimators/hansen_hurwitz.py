@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from extrapolation.estimators.design_estimator import (
     weighted_workings,
 )
 from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.estimators.workings import (
     ROOT,
     ROOT_MEANING,
@@ -35,6 +36,11 @@ from extrapolation.estimators.workings import (
 )
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sampling.designs import Selection
 
 _SOURCE = "Hansen and Hurwitz (1943), Annals of Mathematical Statistics 14"
 
@@ -55,6 +61,14 @@ class HansenHurwitz(DesignEstimator):
             return []
         draws = [str(number) for number in row.drawn.get("draws") or range(row.hits)]
         return [DesignRow(place, 1 / chance, ((name, np.inf),)) for name in draws]
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        n = selection.n
+        # y X / x of every hit
+        expanded = np.atleast_2d(n * values[selection.units] / selection.expected)
+        rows = len(expanded)
+        variances = np.full(rows, np.nan) if n < 2 else expanded.var(axis=1, ddof=1)
+        return RedrawnTotals(expanded.mean(axis=1), variances / n, np.full(rows, n - 1.0))
 
     def workings(self, fit: Fit) -> Workings | None:
         """A unit's size and taint; strata that were drawn as simple ones have their values."""

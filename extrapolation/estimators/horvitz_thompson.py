@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import DesignEstimator, StratumTotal
+from extrapolation.estimators.design_estimator import DesignEstimator
 from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.stratum_estimates import RedrawnTotals, StratumTotal
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from sampling.designs import Selection
 
 VarianceRule = Literal["sen-yates-grundy", "horvitz-thompson", "brewer"]
 
@@ -184,6 +187,10 @@ class JointProbabilities(DesignEstimator):
         np.fill_diagonal(joint, chances)
         found = horvitz_thompson(values, chances, joint=joint)
         return StratumTotal(found.point, found.variance, found.df, self.label)
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        found = horvitz_thompson(values[selection.units], selection.expected, joint=selection.joint)
+        return RedrawnTotals.of_one(found.point, found.variance, found.df)
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
         return (float(row.drawn["probability"]),)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from extrapolation.estimators.design_estimator import (
 )
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
+from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import (
     COCHRAN,
     SIMPLE_SE,
@@ -34,9 +36,14 @@ from extrapolation.estimators.workings import (
 )
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from extrapolation.samples.shapes import rows_by_stratum, shapes_of
-from extrapolation.samples.survey_designs import stage_variances
+from extrapolation.samples.survey_designs import stage_variances, survey_design
 from primafacie.core.errors import Problem
 from sampling.choices import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sampling.designs import Selection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +69,13 @@ class Multistage(DesignEstimator):
             return []
         path = tuple((str(stage["id"]), float(stage["size"])) for stage in stages)
         return [DesignRow(place, _expansion(stages), path)]
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        stages: list[tuple[None, Any, Any]] = [
+            (None, stage.ids, stage.sizes) for stage in selection.stages
+        ]
+        made = weighted_total(values[selection.units], survey_design(stages))
+        return RedrawnTotals.of_one(made.point, made.variance, made.df)
 
     def staged_label(self, staged: Linearised, shapes: set[Shape]) -> str:
         whole = shapes == {Shape.CLUSTERS}

@@ -23,14 +23,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import review_design
-from extrapolation.estimators.estimator import Fit, Refit
-from extrapolation.estimators.fitted_estimator import (
-    FittedEstimator,
-    one_auxiliary,
-    residual_strata,
-)
-from extrapolation.estimators.frame_totals import Totals, known_totals
+from extrapolation.estimators.estimator import Fit
+from extrapolation.estimators.fitted_estimator import AuxiliaryEstimator, residual_strata
+from extrapolation.estimators.frame_totals import known_totals
 from extrapolation.estimators.linearised import Linearised, column
 from extrapolation.estimators.scripts import (
     SAS_CALIBRATED,
@@ -58,7 +53,6 @@ from extrapolation.estimators.workings import (
     strata_columns,
     summed,
 )
-from extrapolation.reviews.records import Review
 from extrapolation.samples.shapes import is_plain, rows_by_stratum
 from primafacie.core.errors import EstimateError, Problem
 
@@ -144,47 +138,17 @@ def _no_ratio(where: str, below: float, total: float) -> EstimateError:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ratio(FittedEstimator):
+class Ratio(AuxiliaryEstimator):
     """The ratio to an auxiliary with known totals, one over all strata or `separate` by stratum."""
 
-    separate: bool
     form: ClassVar[str] = "ratio"
-    refits: ClassVar[bool] = True
 
-    def fit(
-        self,
-        review: Review,
-        column: str = "overpaid",
-        *,
-        auxiliary: str = "paid",
-        totals: Totals | None = None,
-    ) -> Fit:
-        design, notes = review_design(review)
-        known = known_totals(review, auxiliary, totals, by_stratum=self.separate)
-        made = self._made(review.values(column), review.values(auxiliary), design, known)
-        more: dict[str, Any] = {"auxiliary": auxiliary}
-        if self.separate:
-            more["auxiliary totals"] = {label: known[label] for label in design.labels}
-        whole = {auxiliary: sum(known.values())}
-        return self.with_totals(review, column, made, notes, whole, more)
-
-    def _made(
+    def of_values(
         self, y: ArrayLike, x: ArrayLike, design: SurveyDesign, known: Mapping[str, float]
     ) -> Linearised:
         if self.separate:
             return separate_ratio(y, x, design, totals=known)
         return combined_ratio(y, x, design, total=sum(known.values()))
-
-    def refit(
-        self,
-        values: NDArray[np.float64],
-        paid: NDArray[np.float64],
-        design: SurveyDesign,
-        *,
-        totals: Mapping[str, float],
-    ) -> Refit:
-        made = self._made(values, paid, design, totals)
-        return Refit(made.point, made.variance, float(made.df))
 
     def workings(self, fit: Fit) -> Workings | None:
         """Residuals y - R x; `known` are the X_h, `estimated` the N_h xbar_h they correct."""
@@ -226,9 +190,6 @@ class Ratio(FittedEstimator):
 
     def layout(self, record: Mapping[str, Any]) -> Layout:
         return _layout(record)
-
-    def script_data(self, fit: Fit) -> ScriptData:
-        return one_auxiliary(fit, by_stratum=self.separate)
 
     def r_lines(self, data: ScriptData) -> ScriptLines:
         if not self._by_stratum(data):

@@ -16,14 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import review_design
-from extrapolation.estimators.estimator import Fit, Refit
-from extrapolation.estimators.fitted_estimator import FittedEstimator, one_auxiliary
-from extrapolation.estimators.frame_totals import Totals, known_totals
+from extrapolation.estimators.fitted_estimator import AuxiliaryEstimator
 from extrapolation.estimators.linearised import Linearised, column
 from extrapolation.estimators.scripts import (
     R_RESIDUALS,
@@ -36,7 +33,6 @@ from extrapolation.estimators.scripts import (
     sas_fitted,
     stata_fitted,
 )
-from extrapolation.reviews.records import Review
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -170,49 +166,15 @@ def _slopes(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Regression(FittedEstimator):
+class Regression(AuxiliaryEstimator):
     """The regression on an auxiliary with known totals: one slope, or `separate` ones."""
 
-    separate: bool
-    refits: ClassVar[bool] = True
-
-    def fit(
-        self,
-        review: Review,
-        column: str = "overpaid",
-        *,
-        auxiliary: str = "paid",
-        totals: Totals | None = None,
-    ) -> Fit:
-        design, notes = review_design(review)
-        known = known_totals(review, auxiliary, totals, by_stratum=self.separate)
-        made = self._made(review.values(column), review.values(auxiliary), design, known)
-        more: dict[str, Any] = {"auxiliary": auxiliary}
-        if self.separate:
-            more["auxiliary totals"] = {label: known[label] for label in design.labels}
-        whole = {auxiliary: sum(known.values())}
-        return self.with_totals(review, column, made, notes, whole, more)
-
-    def _made(
+    def of_values(
         self, y: ArrayLike, x: ArrayLike, design: SurveyDesign, known: Mapping[str, float]
     ) -> Linearised:
         if self.separate:
             return separate_regression(y, x, design, totals=known)
         return combined_regression(y, x, design, total=sum(known.values()))
-
-    def refit(
-        self,
-        values: NDArray[np.float64],
-        paid: NDArray[np.float64],
-        design: SurveyDesign,
-        *,
-        totals: Mapping[str, float],
-    ) -> Refit:
-        made = self._made(values, paid, design, totals)
-        return Refit(made.point, made.variance, float(made.df))
-
-    def script_data(self, fit: Fit) -> ScriptData:
-        return one_auxiliary(fit, by_stratum=self.separate)
 
     def r_lines(self, data: ScriptData) -> ScriptLines:
         return _r_separate(data) if self.separate else _r_combined(data)

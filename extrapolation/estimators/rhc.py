@@ -22,13 +22,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extrapolation.estimators.design_estimator import (
-    DesignEstimator,
-    StratumTotal,
-    weighted_workings,
-)
+from extrapolation.estimators.design_estimator import DesignEstimator, weighted_workings
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.scripts import FormulaPart
+from extrapolation.estimators.stratum_estimates import RedrawnTotals, StratumTotal
 from extrapolation.estimators.workings import (
     NO_DEVIATION,
     NO_MEAN,
@@ -48,6 +45,8 @@ from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from sampling.designs import Selection
 
 
 @brief
@@ -214,6 +213,17 @@ class RandomGroups(DesignEstimator):
             group_counts=[group["units"] for group in groups],
         )
         return StratumTotal(made.point, made.variance, len(rows) - 1, self.label)
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        assert selection.sizes is not None
+        assert selection.groups is not None
+        made = rhc(
+            values[selection.units],
+            sizes=selection.sizes,
+            group_sizes=selection.groups.totals,
+            group_counts=selection.groups.units,
+        )
+        return RedrawnTotals.of_one(made.point, made.variance, selection.n - 1)
 
     def own_weight(self, row: ReviewRow) -> float:
         return float(row.drawn["group"]["total"]) / float(row.drawn["size"])

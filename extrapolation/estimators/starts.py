@@ -9,14 +9,21 @@ Sampling Techniques, 3rd ed., sections 8.1 and 9A.10.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow, chance_of
 from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
 from sampling.choices import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sampling.designs import Selection
 
 ONE_START = (
     "one systematic start shows nothing of its own error: the variance given is that of a "
@@ -41,6 +48,16 @@ class Starts(DesignEstimator):
             # Every selection is taken as a draw of its own.
             draws = [f"{row.unit_id} {number}" for number in range(row.hits)]
         return [DesignRow(place, 1 / chance, ((name, np.inf),)) for name in draws]
+
+    def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
+        starts, n = selection.starts or 1, selection.n
+        expanded = np.atleast_2d(n * values[selection.units] / selection.expected)
+        rows = len(expanded)
+        by_start = expanded.reshape(rows, starts, -1)
+        parts = by_start[:, 0, :] if starts == 1 else by_start.mean(axis=2)
+        count = parts.shape[1]
+        variances = np.full(rows, np.nan) if count < 2 else parts.var(axis=1, ddof=1) / count
+        return RedrawnTotals(parts.mean(axis=1), variances, np.full(rows, count - 1.0))
 
     def notes(self, stratum: ReviewedStratum) -> tuple[str, ...]:
         return (ONE_START,) if _starts(stratum) == 1 else ()

@@ -1,4 +1,4 @@
-"""A stratum's row in the results: its sizes, the moments of its values, its total and error."""
+"""What is estimated of one stratum: its row in the results, its total, totals from redraws."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extrapolation.samples.samples import StratumSample
 
@@ -66,3 +67,28 @@ def stratum_estimate(part: StratumSample) -> StratumEstimate:
         point=part.total,
         se=part.total_variance**0.5,
     )
+
+
+@dataclass(frozen=True)
+class StratumTotal:
+    """A total, its variance and degrees of freedom, and the estimator in words."""
+
+    point: float
+    variance: float
+    df: int
+    label: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class RedrawnTotals:
+    """Totals of one stratum from redrawn samples, one of each per sample; NaN where refused."""
+
+    points: NDArray[np.float64]
+    variances: NDArray[np.float64]
+    df: NDArray[np.float64]
+
+    @classmethod
+    def of_one(cls, point: float, variance: float, df: float) -> RedrawnTotals:
+        """The total of a single sample."""
+        return cls(np.array([point]), np.array([variance]), np.array([float(df)]))

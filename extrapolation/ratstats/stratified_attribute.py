@@ -11,9 +11,8 @@ from typing import Any
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
-from extrapolation.ratstats.limit_blocks import limits_by_level
+from extrapolation.ratstats.limit_blocks import CONFIDENCES, limits_by_level, z_of
 from extrapolation.ratstats.print_forms import percent, printed
-from extrapolation.ratstats.quantiles import CONFIDENCES, z_of
 
 FUNCTION = "Attribute Appraisal / Stratified"
 PLACES = 3

@@ -11,8 +11,8 @@ from __future__ import annotations
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from extrapolation.ratstats.inputs import Form
+from extrapolation.ratstats.limit_blocks import CONFIDENCES
 from extrapolation.ratstats.print_forms import percent, printed
-from extrapolation.ratstats.quantiles import CONFIDENCES
 
 FUNCTION = "Attribute Appraisal / Unrestricted"
 PLACES = 3

@@ -16,7 +16,8 @@ import numpy as np
 from extrapolation.simulation.strata import SimulatedStratum
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
-from sampling.designs.strata_to_redraw import hit_places, repeated
+from sampling.designs import DEFAULT
+from sampling.designs.strata_to_redraw import StratumArrays, hit_places, repeated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,3 +62,10 @@ def pps_places(part: SimulatedStratum, rows: int, stream: Stream) -> NDArray[np.
             fix="Make a stratum of their own of such units",
         )
     return hit_places(part.payments, part.n, rows, stream)
+
+
+def simple_places(part: SimulatedStratum, rows: int, stream: Stream) -> NDArray[np.int64]:
+    """Simple random samples, redrawn by the stratum's own design where it has one."""
+    design = part.design or DEFAULT
+    (made,) = design.redraw(StratumArrays(part.label, part.size), part.n, rows=rows, stream=stream)
+    return np.asarray(made.units, dtype=np.int64)

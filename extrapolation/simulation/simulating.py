@@ -17,7 +17,12 @@ from extrapolation.bounds import BOUNDS, Side
 from extrapolation.simulation.blocks import Block, block_limits, check_bounds
 from extrapolation.simulation.enumeration import can_enumerate, every_sample
 from extrapolation.simulation.rows import Outcome, Simulation, bound_row, outcome
-from extrapolation.simulation.selections import Selection, pps_places, shared_places
+from extrapolation.simulation.selections import (
+    Selection,
+    pps_places,
+    shared_places,
+    simple_places,
+)
 from extrapolation.simulation.strata import (
     DrawnStratum,
     FixedOverpayments,
@@ -26,7 +31,6 @@ from extrapolation.simulation.strata import (
 )
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import STREAM, Stream
-from sampling.designs.strata_to_redraw import distinct_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +79,7 @@ class _Study:
             drawn = iter(
                 pps_places(part, rows, stream.child(place))
                 if self.pps
-                else distinct_places(part.size, part.n, rows, stream.child(place))
+                else simple_places(part, rows, stream.child(place))
                 for place, part in enumerate(open_strata)
             )
         made = tuple(

@@ -14,6 +14,7 @@ from extrapolation.samples.samples import StratumSample
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
 from primafacie.core.streams import Stream
+from sampling.designs import Design
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -34,7 +35,8 @@ class SimulatedStratum:
     `floors` are the plan's declared u_i >= 0 where underpayments may be netted (none: a bound
     anchored at 0 is refused as soon as the model makes an underpayment). n_h = N_h is a census;
     `whole` says so where the other strata are drawn with replacement. `repeats` says that this
-    stratum is: n_h counts draws and may exceed N_h.
+    stratum is: n_h counts draws and may exceed N_h. `design`, one of
+    simple random sampling, redraws it in place of the simulation's own selection.
     """
 
     label: str
@@ -43,6 +45,7 @@ class SimulatedStratum:
     floors: NDArray[np.float64] | None = None
     whole: bool = False
     repeats: bool = False
+    design: Design | None = None
 
     def __post_init__(self) -> None:
         paid = np.array(self.payments, dtype=np.float64)

@@ -29,6 +29,7 @@ CARDS: tuple[BoundCard, ...] = (
         cost="O(n)",
         source="Cochran (1977), Sampling Techniques, 3rd ed., sections 2.8 and 5.4",
         own_variance=True,
+        degrees="counted",
     ),
     BoundCard(
         name="normal",
@@ -50,6 +51,7 @@ CARDS: tuple[BoundCard, ...] = (
         fails=_FAILS,
         cost="O(n)",
         source="Cochran (1977), Sampling Techniques, 3rd ed., section 5.4",
+        degrees="by variance",
     ),
     BoundCard(
         name="johnson",

@@ -10,6 +10,7 @@ from sampling.choices.shapes import Shape
 
 Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
 Quantity = Literal["dollars", "counts"]
+Degrees = Literal["counted", "by variance"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,9 @@ class BoundCard:
     own_variance: bool = False
     """Can rest on an estimate, its standard error and degrees of freedom alone, as estimators with
     a variance of their own (ratios, regressions, further stages) need."""
+    degrees: Degrees | None = None
+    """Of a limit T -+ q SE: the degrees of freedom of q, counted (n - H) or from the variances of
+    the strata; None where q takes none."""
     short_in: tuple[str, ...] = ()
     """Designs in which its level does not hold in samples of every size, although `guarantee`
     says so of its other designs."""

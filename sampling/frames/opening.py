@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from primafacie.core.errors import FrameError, Problem, StudyError
+from primafacie.core.manifest import check_schema
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
 from sampling.engines.roles import Roles, make_roles
 from sampling.frames.frame import SCHEMA, Frame
 from sampling.frames.opened import open_kept, open_rows
 from sampling.intake.attaching import attach
+from sampling.intake.parquet_format import attach_parquet
 from sampling.intake.table_cells import TableFormat
 
 
@@ -133,18 +135,12 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
     The record is the other side's input: its conditions are read by the grammar alone, and a
     frame whose content digest or waterfall differs from the record's is refused (`StudyError`).
     """
-    from primafacie.core.manifest import check_schema
-    from sampling.intake.parquet_format import attach_parquet
-
     check_schema(str(record.get("schema", "")), SCHEMA, where="frame.json")
     try:
         roles = Roles.from_dict(record["roles"])
         period = record["period"]
-        days = (
-            (datetime.date.fromisoformat(period[0]), datetime.date.fromisoformat(period[1]))
-            if period
-            else None
-        )
+        read = datetime.date.fromisoformat
+        days = (read(period[0]), read(period[1])) if period else None
         exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
         source = record["source"]
         confirmed = {

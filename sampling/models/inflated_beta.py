@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaincinv
 
 from primafacie.core.errors import PlanError
 from primafacie.core.streams import Stream
@@ -78,6 +77,9 @@ class InflatedBeta(TaintModel):
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
         """The overpaid dollars of every payment (dollars), to the cent."""
+        # a third of a second: only where overpayments are simulated
+        from scipy.special import betaincinv
+
         paid = np.asarray(payments, dtype=np.float64)
         kind, place = stream.uniform(2, paid.size)
         share = np.asarray(betaincinv(self.a, self.b, place), dtype=np.float64)

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from scipy.special import ndtri, stdtrit
-
 from primafacie.core.plurals import counted
 from primafacie.core.results import brief
 from sampling.choices.shapes import Shape
 from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
-from sampling.sizes import tail_level
+from sampling.sizes import critical_value, tail_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,8 +89,7 @@ def precision_at(
         return None
     tail = tail_level(level, side)
     df = predicted["df"]
-    critical = float(ndtri(tail) if df is None else stdtrit(df, tail))
-    return critical * float(predicted["se"]) / float(predicted["point"])
+    return critical_value(tail, df) * float(predicted["se"]) / float(predicted["point"])
 
 
 def _precision(plan: PlanRecord, rules: RuleSet) -> Outcome:

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 from primafacie.core.errors import PlanError
 from sampling.allocation import least_cost
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.rules.rule_sets import Quantile
-from sampling.sizes import Side, degrees_of_freedom, predict, tail_level
+from sampling.sizes import Side, critical_value, degrees_of_freedom, predict, tail_level
 from sampling.strata import Stratum
 
 QUANTITIES = ("overpaid", "error units")
@@ -69,7 +68,7 @@ def sizes_for_several(
     left = iter(costs.tolist())
     all_costs = [1.0 if row.certainty else next(left) for row in strata]
     tail = tail_level(level, side)
-    critical = dict.fromkeys(wanted, float(ndtri(tail)))
+    critical = dict.fromkeys(wanted, critical_value(tail, None))
     best: Any = None
     for _ in range(_ROUNDS):
         found = least_cost(
@@ -83,7 +82,7 @@ def sizes_for_several(
         needed = {}
         for name in wanted:
             df = degrees_of_freedom(N, moments[name][1], found.counts, quantile)
-            needed[name] = float(ndtri(tail) if df is None else stdtrit(df, tail))
+            needed[name] = critical_value(tail, df)
         if all(needed[name] <= critical[name] * (1 + 1e-12) for name in wanted):
             best = found
             break

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import Any
 
-from scipy.special import ndtri
-
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.results import brief
 from sampling.ratstats.size_arguments import (
@@ -26,6 +24,9 @@ Cells = Mapping[int, Mapping[int, int]]
 
 def z_of(confidence: float) -> float:
     """The two-sided normal quantile of a confidence in per cent."""
+    # a third of a second: only where a size is asked for
+    from scipy.special import ndtri
+
     return float(ndtri((1 + confidence / 100) / 2))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import ceil, sqrt
 
-from scipy.special import ndtri
-
 from primafacie.core.errors import PlanError
 from sampling.ratstats.attribute_sizes import attribute_size
 from sampling.ratstats.size_arguments import count_faults, number_faults, refuse
@@ -21,6 +19,9 @@ def _z(level: float) -> float:
             expected="a fraction such as 0.90",
             fix="Write 0.90, not 90",
         )
+    # a third of a second: only where a size is asked for
+    from scipy.special import ndtri
+
     return float(ndtri((1 + level) / 2))
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri, stdtrit
 
 from primafacie.core.errors import PlanError
 from sampling.rules.rule_sets import Quantile
-from sampling.sizes.predictions import Prediction, Side, predict, tail_level
+from sampling.sizes.predictions import Prediction, Side, critical_value, predict, tail_level
 
 Counts = NDArray[np.int64]
 _STEPS = 60
@@ -94,11 +93,11 @@ def reach_precision(
         return n, predicted(n)
 
     tail = tail_level(level, side)
-    low = max(float(ndtri(tail)), 1e-6)
+    low = max(critical_value(tail, None), 1e-6)
     best = tried(low)
     if best[1].precision <= precision:
         return best
-    high = float(stdtrit(1, tail))
+    high = critical_value(tail, 1)
     best = tried(high)
     for _ in range(_STEPS):
         middle = (low + high) / 2

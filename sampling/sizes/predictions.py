@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtrit
 
 from primafacie.core.errors import PlanError
+from sampling.choices import BOUND_CARDS
 from sampling.designs.planned_variances import SelectionVariance
 from sampling.models import stratified_variance
 from sampling.rules.rule_sets import Quantile
@@ -67,14 +67,27 @@ def tail_level(level: float, side: Side) -> float:
     return (1 + level) / 2 if side == "two-sided" else level
 
 
+def critical_value(tail: float, df: float | None) -> float:
+    """The quantile of t at a one-sided level, or of the normal distribution (df None).
+
+    >>> round(critical_value(0.90, None), 4), round(critical_value(0.90, 29), 4)
+    (1.2816, 1.3114)
+    """
+    # a third of a second: only where a precision is asked for
+    from scipy.special import ndtri, stdtrit
+
+    return float(ndtri(tail) if df is None else stdtrit(df, tail))
+
+
 def degrees_of_freedom(
     sizes: ArrayLike, deviations: ArrayLike, allocation: ArrayLike, quantile: Quantile
 ) -> float | None:
-    """Degrees of freedom of the quantile: n - H (student), Satterthwaite's, or None (normal).
+    """Degrees of freedom of the quantile: n - H, Satterthwaite's, or None where it takes none.
 
     Strata taken whole have no sampling error and count in neither.
     """
-    if quantile == "normal":
+    degrees = BOUND_CARDS[quantile].degrees
+    if degrees is None:
         return None
     N = np.asarray(sizes, dtype=np.float64)
     n = np.asarray(allocation, dtype=np.float64)
@@ -82,7 +95,7 @@ def degrees_of_freedom(
     open_strata = n < N
     if not open_strata.any():
         return None
-    if quantile == "student":
+    if degrees == "counted":
         return float(np.sum(n[open_strata] - 1))
     parts = (N * (N - n) * S * S / n)[open_strata]
     if not parts.any():
@@ -141,15 +154,16 @@ def predict_selections(
         if not row.whole(n)
     ]
     df: float | None = None
-    if quantile != "normal" and open_rows:
+    degrees = BOUND_CARDS[quantile].degrees
+    if degrees is not None and open_rows:
         df = float(sum(own for _, own in open_rows))
-        if quantile == "satterthwaite" and sum(parts) > 0:
+        if degrees == "by variance" and sum(parts) > 0:
             df = sum(parts) ** 2 / sum(part**2 / own for part, own in open_rows)
     return _prediction(point, sum(parts) ** 0.5, df, level, side)
 
 
 def _prediction(point: float, se: float, df: float | None, level: float, side: Side) -> Prediction:
     tail = tail_level(level, side)
-    critical = float(ndtri(tail) if df is None else stdtrit(df, tail))
+    critical = critical_value(tail, df)
     half = critical * se
     return Prediction(point, se, df, critical, half, half / point, level, side)

@@ -140,6 +140,9 @@ def test_every_bound_has_its_file_and_its_card() -> None:
     for name in BOUNDS.homes():
         module = importlib.import_module(f"extrapolation.bounds.{name}")
         assert BOUNDS[name].limits is getattr(module, name)
+        quantile = BOUNDS[name].quantile
+        takes = quantile is not None and quantile.takes_degrees
+        assert takes == (BOUND_CARDS[name].degrees is not None)
 
 
 def test_a_plan_accepts_or_refuses_it_by_its_card(frame: Frame) -> None:

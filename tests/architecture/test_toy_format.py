@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from extrapolation import estimate, read_review
 from primafacie.app.cli.application import application
-from primafacie.app.steps.kept_tables import kept_name
+from primafacie.app.steps.kept_records import kept_name
 from primafacie.errors import AuditError, FrameError
 from sampling import Draw, ErrorModel, Frame, open_frame, plan, stratify
 from sampling.engines.duckdb_engine import DuckdbEngine

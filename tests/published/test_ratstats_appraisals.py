@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from extrapolation import ratstats
-from extrapolation.ratstats.exact_counts import chances
-from extrapolation.ratstats.listings import COLUMNS, label_of
-from extrapolation.ratstats.print_forms import printed
-from extrapolation.ratstats.quantiles import CONFIDENCES, SMALL_T, t_of, z_of
+from extrapolation.ratstats.appraisals import COLUMNS, label_of
+from extrapolation.ratstats.limit_blocks import CONFIDENCES, SMALL_T, t_of, z_of
+from tests.builders.inside_extrapolation import chances, printed
 
 CASES: dict[str, dict[str, Any]] = {
     case["id"]: case

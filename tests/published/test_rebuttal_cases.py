@@ -12,11 +12,10 @@ import pytest
 from scipy.special import chdtrc
 
 from extrapolation import Review, expand, ratstats, read_review
-from extrapolation.estimators import design_of, poststratified_total
-from extrapolation.ratstats.exact_counts import lower_count
 from sampling import Money
+from tests.builders.inside_extrapolation import design_of, lower_count, poststratified_total
 from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
-from validation.formulas.searched_bases import review_bases
+from validation.formulas.formula_bases import review_bases
 
 DATA = Path(__file__).parent / "data"
 CASES: dict[str, Any] = {

@@ -12,8 +12,8 @@ import numpy as np
 from extrapolation import Review, demand, estimate
 from primafacie.core.money import Money
 from primafacie.core.results import brief
+from validation.appeals.changed_reviews import revise
 from validation.appeals.demand_curves import demand_curve
-from validation.appeals.revised_reviews import revise
 from validation.study.ledgers import Ledger
 from validation.study.studies import Study
 

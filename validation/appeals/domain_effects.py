@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from extrapolation import Review
-from validation.study.amounts import counting_zero, effect_of, with_sizes
+from validation.appeals.changed_reviews import counting_zero, with_sizes
+from validation.study.amounts import effect_of
 from validation.study.studies import Study
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]

@@ -13,8 +13,7 @@ import numpy as np
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.results import brief
-from validation.appeals.demand_curves import demand_curve
-from validation.appeals.reversed_demands import ReversedDemand, reversed_demand
+from validation.appeals.demand_curves import ReversedDemand, demand_curve, reversed_demand
 from validation.study.studies import Study
 
 if TYPE_CHECKING:

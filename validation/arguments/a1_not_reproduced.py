@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import counting_zero
 from validation.arguments.argument import Argument
-from validation.replay.draw_differences import Difference
+from validation.replay.draw_attempts import Difference
 from validation.replay.replication import replication_of
 from validation.replay.replication_records import Replication
-from validation.study.amounts import counted, counting_zero, effect_of, usd
+from validation.study.amounts import effect_of, usd
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from primafacie.core.plurals import counted
 from validation.arguments.argument import Argument
 from validation.arguments.needs import SIMPLE_RANDOM, SINGLE_UNITS
 from validation.replay.positions import position_tests
-from validation.study.amounts import counted
 from validation.study.finding_records import UNUSUAL, Finding, FindingTable, Strength
 
 

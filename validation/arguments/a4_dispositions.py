@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from extrapolation import Review
 from primafacie.core.errors import some_units
-from validation.appeals.treatment_choices import missing_as_error, missing_as_zero, without_records
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import (
+    counting_zero,
+    missing_as_error,
+    missing_as_zero,
+    with_amounts,
+    without_records,
+)
 from validation.arguments.argument import Argument
 from validation.arguments.needs import findings, selected_units
 from validation.replay.replication import replication_of
-from validation.replay.used_spares import used_spares
-from validation.study.amounts import (
-    amount_of,
-    counted,
-    counting_zero,
-    effect_of,
-    own_amount,
-    usd,
-    with_amounts,
-)
+from validation.study.amounts import amount_of, effect_of, own_amount, usd
+from validation.study.disclosed_samples import DisclosedSample
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
@@ -42,7 +44,7 @@ class Dispositions(Argument):
         study = self.study
         review, sample = self.review, self.sample
         skipped, later = _against_draw(study)
-        spares = used_spares(sample, review, skipped)
+        spares = _used_spares(sample, review, skipped)
         # As many skipped units as later numbers were used are not accounted for by any spare.
         unexplained = len(later)
         listed = {unit for ids in sample.spares.values() for unit in ids}
@@ -182,3 +184,44 @@ def _against_frame(study: Study) -> tuple[set[str], dict[str, int]]:
         if row.paid is not None and row.paid != paid and row.unit_id not in several:
             otherwise[row.unit_id] = min(row.effective, paid)
     return foreign, otherwise
+
+
+@dataclass(frozen=True)
+class _UsedSpares:
+    """Spares of a stratum that were reviewed and counted: `in_order` ones are the first of the
+    list and no more than the units they replace; `passed_over` are spares that were left out
+    before the last one used, `surplus` used ones without a unit that they replace.
+    """
+
+    in_order: tuple[str, ...] = ()
+    out_of_order: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+
+
+def _used_spares(
+    sample: DisclosedSample, review: Review, skipped: Mapping[str, Sequence[str]]
+) -> _UsedSpares:
+    """All strata together. `skipped` are selected units that were not disclosed, by stratum."""
+    own = {row.unit_id for row in review.rows if row.counted and not row.spare}
+    looked = {row.unit_id for row in review.rows if row.status != "replaced"}
+    found: dict[str, list[str]] = {"in": [], "out": [], "passed": [], "surplus": []}
+    for label, spares in sample.spares.items():
+        used = [unit for unit in spares if unit in own]
+        if not used:
+            continue
+        listed = set(sample.units.get(label, ()))
+        selected = listed - set(spares)
+        gone = sum(unit not in looked for unit in selected) + len(skipped.get(label, ()))
+        # A spare in the list of the sample is there in place of a unit that is not.
+        gone += 0 if label in skipped else len(listed & set(used))
+        found["surplus"] += used[gone:]
+        used = used[:gone]
+        last = max(map(spares.index, used), default=-1)
+        # A spare that was tried and has no records itself gives way to the next one.
+        passed = [unit for unit in spares[: last + 1] if unit not in used and unit not in looked]
+        found["passed"] += passed
+        found["out" if passed else "in"] += used
+    return _UsedSpares(
+        tuple(found["in"]), tuple(found["out"]), tuple(found["passed"]), tuple(found["surplus"])
+    )

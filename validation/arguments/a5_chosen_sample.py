@@ -5,7 +5,7 @@ from __future__ import annotations
 from primafacie.core.errors import StudyError
 from validation.arguments.argument import Argument
 from validation.arguments.needs import SIMPLE_RANDOM, SINGLE_UNITS
-from validation.formulas.size_hints import size_hint
+from validation.balance.balance_tests import size_hint
 from validation.limit_coverage.redraws import RANK, redraw, redraw_percentile
 from validation.study.amounts import usd
 from validation.study.finding_records import UNUSUAL, Finding, Strength, too_few

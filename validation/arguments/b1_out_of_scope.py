@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from primafacie.core.plurals import counted
 from validation.appeals.domain_effects import Mask, domain_effects, effect_words
 from validation.arguments.argument import Argument
 from validation.arguments.needs import frame
-from validation.study.amounts import counted, usd
+from validation.study.amounts import usd
 from validation.study.finding_records import Finding, FindingTable, Strength
+from validation.study.frame_against_universe import MissingUnits, missing_units, redo_waterfall
 from validation.study.frame_columns import FrameColumns
-from validation.study.missing_units import MissingUnits, missing_units
-from validation.study.redone_waterfalls import redo_waterfall
 from validation.study.studies import Study
 
 Row = tuple[str, int, int]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from primafacie.core.plurals import counted
 from sampling import Frame
 from sampling.frames.audits import find_duplicates
+from validation.appeals.changed_reviews import with_amounts, with_sizes
 from validation.arguments.argument import Argument
 from validation.arguments.needs import frame
-from validation.study.amounts import counted, effect_of, usd, with_amounts, with_sizes
+from validation.study.amounts import effect_of, usd
 from validation.study.finding_records import Finding, Strength
 from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from primafacie.core.plurals import counted
 from validation.arguments.argument import Argument
-from validation.study.amounts import counted, usd
+from validation.study.amounts import usd
 from validation.study.finding_records import Finding
 from validation.study.studies import Study
 

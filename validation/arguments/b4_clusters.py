@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from extrapolation import Sample
-from extrapolation.bounds import BOUNDS
+from extrapolation.bounds.student import STUDENT
 from validation.arguments.argument import Argument
 from validation.replay.cluster_draws import cluster_draw, drawn_whole
 from validation.study.amounts import own_amount, usd_down
@@ -58,7 +58,7 @@ class Clusters(Argument):
         if rules is not None:
             one = rules.limit_sided == "one-sided"
             level = rules.limit_level if one else (1 + rules.limit_level) / 2
-        low, _ = BOUNDS["student"].limits(sample, 1 - level, "lower")
+        low, _ = STUDENT.limits(sample, 1 - level, "lower")
         ratio = (sample.total_variance / over.variance) if over.variance > 0 else float("inf")
         by_limit = rules is not None and rules.amount == "lower limit" and low is not None
         found = float(np.sum(clusters.totals))

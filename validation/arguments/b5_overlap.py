@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from primafacie.core.plurals import counted
 from validation.appeals.domain_effects import domain_effects, effect_words
 from validation.arguments.argument import Argument
 from validation.arguments.needs import Need, frame
-from validation.study.amounts import counted, usd
+from validation.study.amounts import usd
 from validation.study.finding_records import Finding, Strength
 
 LIST = "the list of claims reviewed or recovered before"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import with_amounts
 from validation.arguments.argument import Argument
 from validation.arguments.needs import Need, findings
-from validation.study.amounts import counted, effect_of, with_amounts
+from validation.study.amounts import effect_of
 from validation.study.finding_records import Finding, Strength
 
 PAYABLE = "what would have been payable at the right level, by unit"

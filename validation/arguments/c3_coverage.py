@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from extrapolation.bounds import BOUNDS
+from extrapolation.bounds.hall import HALL
+from extrapolation.bounds.student import STUDENT
 from extrapolation.estimates.finite_limits import finite_limit
 from primafacie.core.errors import AuditError, StudyError
 from validation.arguments.argument import Argument
@@ -117,14 +119,13 @@ def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
     finite = finite_limit(over, report.level)
     if finite is not None:
         found[finite.bound] = finite.low
-    hall = BOUNDS["hall"]
-    if over.sample.design in hall.designs:
+    if over.sample.design in HALL.designs:
         try:
-            low, _ = hall.limits(over.sample, 1 - report.level, "lower")
+            low, _ = HALL.limits(over.sample, 1 - report.level, "lower")
         except AuditError:
             low = None
         if low is not None:
-            found["hall"] = low
+            found[HALL.name] = low
     return found
 
 
@@ -135,7 +136,7 @@ def _of_clusters(study: Study, report: CoverageReport) -> dict[str, float]:
     clusters = drawn_whole(study)
     assert clusters is not None
     sample = Sample.from_arrays(clusters.totals.tolist(), sizes=clusters.count)
-    low, _ = BOUNDS["student"].limits(sample, 1 - report.level, "lower")
+    low, _ = STUDENT.limits(sample, 1 - report.level, "lower")
     return {} if low is None else {"student of cluster totals": low}
 
 

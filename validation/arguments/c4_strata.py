@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from primafacie.core.errors import AuditError
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import with_sizes
 from validation.arguments.argument import Argument
 from validation.arguments.needs import selected_units
 from validation.replay.moved_boundaries import MovedBoundary
 from validation.replay.replication import replication_of
-from validation.study.amounts import amount_of, counted, own_amount, usd, with_sizes
+from validation.study.amounts import amount_of, own_amount, usd
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 

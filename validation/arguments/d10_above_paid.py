@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import with_amounts
 from validation.arguments.argument import Argument
-from validation.study.amounts import counted, effect_of, usd, with_amounts
+from validation.study.amounts import effect_of, usd
 from validation.study.finding_records import Finding, Strength
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from primafacie.core.plurals import counted
 from validation.arguments import ARGUMENTS
 from validation.arguments.argument import Argument
 from validation.arguments.needs import Need, recomputed_demand
 from validation.balance.estimator_panel import estimator_panel
-from validation.formulas.formula_bases import FormulaBasis, estimate_basis
+from validation.formulas.formula_bases import FormulaBasis, estimate_basis, review_bases
 from validation.formulas.formula_search import Formula, FormulaSearch, identify_formula
-from validation.formulas.planned_amounts import CENT, ordinary_rounding, planned_formula, rounded_up
-from validation.formulas.priced_errors import price_errors
-from validation.formulas.searched_bases import review_bases
-from validation.study.amounts import counted, usd
+from validation.formulas.planned_formulas import (
+    CENT,
+    ordinary_rounding,
+    planned_formula,
+    price_errors,
+    rounded_up,
+)
+from validation.study.amounts import usd
 from validation.study.finding_records import Finding, FindingTable
 from validation.study.printed_figures import PrintedFigures
 from validation.study.studies import Study

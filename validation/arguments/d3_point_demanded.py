@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from validation.appeals.treatment_choices import AS_TREATED
+from validation.appeals.changed_reviews import AS_TREATED
 from validation.arguments.argument import Argument
 from validation.arguments.needs import recomputed_demand
 from validation.formulas.demanded_points import demanded_point
-from validation.formulas.planned_amounts import ordinary_rounding
+from validation.formulas.planned_formulas import ordinary_rounding
 from validation.study.amounts import usd
 from validation.study.finding_records import Finding
 from validation.study.studies import Study

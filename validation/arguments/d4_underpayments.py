@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from validation.appeals.treatment_choices import netted, zeroed
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import netted, zeroed
 from validation.arguments.argument import Argument
 from validation.arguments.needs import findings
 from validation.formulas.demanded_points import underpayments_set_to_zero
-from validation.formulas.planned_amounts import CENT
-from validation.study.amounts import amount_of, counted, own_amount, usd
+from validation.formulas.planned_formulas import CENT
+from validation.study.amounts import amount_of, own_amount, usd
 from validation.study.finding_records import Finding, Strength
 from validation.study.studies import Study
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from validation.appeals.treatment_choices import missing_as_zero, without_records
+from primafacie.core.plurals import counted
+from validation.appeals.changed_reviews import missing_as_zero, without_records
 from validation.arguments.argument import Argument
 from validation.arguments.needs import findings
-from validation.study.amounts import counted, effect_of, own_amount, usd
+from validation.study.amounts import effect_of, own_amount, usd
 from validation.study.finding_records import Finding, Strength
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from primafacie.core.plurals import counted
 from validation.appeals.appeals import marginal_values, reextrapolate
 from validation.appeals.joint_reversals import best_reversals
 from validation.arguments.argument import Argument
 from validation.arguments.needs import recomputed_demand
 from validation.formulas.demanded_points import demanded_number
-from validation.study.amounts import counted, usd
+from validation.study.amounts import usd
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 

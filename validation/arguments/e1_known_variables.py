@@ -5,9 +5,8 @@ from __future__ import annotations
 from primafacie.core.errors import StudyError
 from validation.arguments.argument import Argument
 from validation.arguments.needs import SIMPLE_RANDOM, SINGLE_UNITS
-from validation.balance.balance_tests import representativeness
+from validation.balance.balance_tests import representativeness, size_hint
 from validation.balance.estimator_panel import estimator_panel
-from validation.formulas.size_hints import size_hint
 from validation.study.amounts import usd, usd_down
 from validation.study.finding_records import UNUSUAL, Finding, FindingTable, Strength, too_few
 

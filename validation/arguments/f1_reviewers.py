@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from primafacie.core.errors import AuditError
+from primafacie.core.plurals import counted
 from validation.arguments.argument import Argument
 from validation.arguments.needs import Need, findings
 from validation.reviewers.misclassification import IMPUTATIONS, misclassified_estimate
 from validation.reviewers.second_reviews import second_findings
-from validation.study.amounts import counted, usd, usd_down
+from validation.study.amounts import usd, usd_down
 from validation.study.finding_records import Finding, FindingTable, Strength
 
 SECOND = "a second review of the same units"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from validation.appeals.changed_reviews import counting_zero
 from validation.arguments.argument import Argument
 from validation.arguments.needs import findings
-from validation.study.amounts import amount_of, counting_zero, own_amount, usd
+from validation.study.amounts import amount_of, own_amount, usd
 from validation.study.finding_records import Finding, FindingTable
 
 REASONS = "the reason of every denial"

@@ -20,6 +20,10 @@ MOST_GROUPS = 40
 # Differences below this part of a total are noise of binary arithmetic.
 NOISE = 1e-9
 AMOUNT_GROUPS = 10
+Groups = tuple["NDArray[Any]", "NDArray[np.int64]"]
+"""Names of groups, and the number of each row's."""
+# Within this many standard errors a sample is what such draws would give.
+NEAR = 2.5
 
 
 @dataclass(frozen=True)
@@ -120,10 +124,6 @@ def representativeness(
     )
 
 
-Groups = tuple["NDArray[Any]", "NDArray[np.int64]"]
-"""Names of groups, and the number of each row's."""
-
-
 def grouped(columns: FrameColumns) -> dict[str, Groups]:
     """The frame's variables as groups: amount deciles, months, and columns of few values."""
     groups: dict[str, Groups] = {}
@@ -204,3 +204,31 @@ def _holm(rows: list[BalanceRow]) -> list[BalanceRow]:
         running = max(running, min(1.0, (len(rows) - rank) * rows[place].p))
         holm[place] = running
     return [replace(r, holm=h) for r, h in zip(rows, holm, strict=True)]
+
+
+def size_hint(study: Study) -> str:
+    """A caution in words where draws in proportion to the amount explain the sample, else "".
+
+    Under such draws the mean amount of a selection is sum x^2 / sum x, its variance
+    sum x^3 / sum x less the square of that. One stratum only.
+    """
+    columns, sample = study.columns, study.disclosed
+    if columns is None or sample is None or len(sample.units) != 1:
+        return ""
+    rows = columns.rows_of(sample.all_ids)
+    paid = columns.dollars[rows[rows >= 0]]
+    x = columns.dollars[columns.paid > 0]
+    if not len(paid) or not len(x):
+        return ""
+    mean = float((x**2).sum() / x.sum())
+    variance = float((x**3).sum() / x.sum()) - mean**2
+    if variance <= 0 or abs(paid.mean() - mean) > NEAR * (variance / len(paid)) ** 0.5:
+        return ""
+    # A simple random sample of nearly equal amounts fits as well: then nothing is said.
+    plain = float(x.mean())
+    if abs(paid.mean() - plain) <= NEAR * float(np.std(x)) / len(paid) ** 0.5:
+        return ""
+    return (
+        "; draws in proportion to the amount paid would give such a sample: ask how it was drawn "
+        "before anything is made of this"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extrapolation import Review, estimate
-from validation.appeals.treatment_choices import netted, treatment_choices, zeroed
+from validation.appeals.changed_reviews import netted, treatment_choices, zeroed
 from validation.study.amounts import amount_of
 from validation.study.printed_figures import PrintedNumber
 from validation.study.studies import Study

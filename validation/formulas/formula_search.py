@@ -11,8 +11,7 @@ from scipy.special import ndtri, stdtrit
 from extrapolation import Estimate, Review
 from primafacie.core.errors import StudyError
 from primafacie.core.results import brief
-from validation.formulas.formula_bases import FormulaBasis
-from validation.formulas.searched_bases import review_bases
+from validation.formulas.formula_bases import FormulaBasis, review_bases
 from validation.study.printed_figures import PrintedFigures, PrintedNumber
 
 # One-sided levels; each is also the end of a two-sided interval.

@@ -1,28 +1,34 @@
-"""How a study's own design and limit are drawn again, or why they cannot be."""
+"""How a study's own design and limit are redrawn, or why they cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.estimators.estimator import ESTIMATORS
+from extrapolation.samples.shapes import kind_of
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
+from sampling.choices.shapes import Shape
+from sampling.designs import DESIGNS, Design
+from sampling.designs.possible_starts import PossibleStarts
 from validation.limit_coverage.error_scenarios import StratumFindings
-from validation.limit_coverage.redrawn_designs import own_design
-from validation.limit_coverage.redrawn_estimates import design_limits
 from validation.limit_coverage.redrawn_limits import (
-    Limits,
-    auxiliary_limits,
     cluster_limits,
+    fitted_limits,
     redrawn_row,
 )
-from validation.limit_coverage.redrawn_starts import EveryStart
+from validation.limit_coverage.redrawn_strata import (
+    Limits,
+    design_limits,
+    redrawn_strata,
+    start_limits,
+)
 from validation.replay.cluster_draws import ClusterDraw, drawn_whole
 from validation.replay.copied_places import shared_streams
 from validation.study.studies import Study
@@ -30,8 +36,10 @@ from validation.study.studies import Study
 # Ratio and regression limits are computed one by one: fewer of them keep the wait short.
 MOST_FITTED = 1_000
 OF_TOTALS = "of cluster totals"
-# Designs that `redrawn_designs` draws again, stratum by stratum.
-OWN_KINDS = ("systematic", "pps_systematic", "two_stage", "three_stage", "rhc", "sampford")
+WITH_REPLACEMENT, WHOLE_CLUSTERS = "pps", "whole clusters"
+"""How a report names these selections."""
+# Shapes whose limits the simulation engine has arrays for: a sample is its values alone.
+BY_ARRAYS = {Shape.SIMPLE, Shape.HITS}
 EXACT_POPULATIONS = 20
 OWN_VARIANCE = (
     "the limits of this estimate are t or z ones from its own variance; other bounds are functions "
@@ -42,22 +50,29 @@ SEVERAL = "over strata of several designs only t and z limits are drawn again"
 
 @dataclass(frozen=True)
 class Redraw:
-    """The design drawn again: by the simulation engine (`selection`), or by `limits`.
+    """The design redrawn: by the simulation engine (`selection`), or by `limits`.
 
-    `clusters` are drawn by the engine as units of their own, for `totals` of them; `every` are
-    all possible samples, `left_out` the bounds asked for that are not computed, and why,
-    `alone` every stratum by itself where the strata have designs of their own.
+    `designs` are those of the strata, `clusters` are drawn by the engine as units of their own, for
+    `totals` of them; `every` are all possible samples, `left_out` the bounds asked for that are
+    not computed, and why, `alone` every stratum by itself where the strata have designs of their
+    own.
     """
 
     selection: str
     bounds: tuple[str, ...]
     limits: tuple[tuple[str, Limits], ...] = ()
     most: int | None = None
-    every: EveryStart | None = None
+    every: PossibleStarts | None = None
     clusters: ClusterDraw | None = None
     totals: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     alone: tuple[Redraw, ...] = ()
+    designs: Mapping[str, Design] = field(default_factory=dict)
+
+    @property
+    def hits(self) -> bool:
+        """Does the engine draw with replacement, by size?"""
+        return self.selection == WITH_REPLACEMENT
 
     def rows(
         self,
@@ -71,7 +86,9 @@ class Redraw:
         """A row a bound on one population, and whether no further population is needed."""
         truth = float(sum(values.sum() for values in overpaid))
         if self.every is not None:
-            made = {b: self.every.limits(overpaid[0], bound=b, level=level) for b in self.bounds}
+            made = {
+                b: start_limits(self.every, overpaid[0], bound=b, level=level) for b in self.bounds
+            }
             exact = {b: redrawn_row(low, truth, chances) for b, (low, chances) in made.items()}
             return exact, False
         if self.limits or self.totals:
@@ -80,8 +97,16 @@ class Redraw:
                 for name, limits in self.limits
             }
             return rows | self._of_totals(parts, overpaid, level, replicates, stream), False
-        again = self.selection == "pps"
-        strata = [SimulatedStratum(p.label, p.payments, p.drawn, repeats=again) for p in parts]
+        strata = [
+            SimulatedStratum(
+                p.label,
+                p.payments,
+                p.drawn,
+                repeats=self.hits,
+                design=self.designs.get(p.label),
+            )
+            for p in parts
+        ]
         simulated = simulate(
             strata,
             FixedOverpayments(overpaid),
@@ -130,10 +155,10 @@ def redraw_of(
     more: Sequence[str],
     level: float,
 ) -> Redraw:
-    """The way to draw this study again.
+    """The way to redraw this study.
 
-    Simple random and PPS strata by the simulation engine, whole clusters and the ratio and
-    regression estimates by `redrawn_limits`, the other designs of a plan by `redrawn_designs`.
+    Simple random strata and hits by the simulation engine, whole clusters and the ratio and
+    regression estimates by `redrawn_limits`, the other designs of a plan by `redrawn_strata`.
     Raises `StudyError` for any other, with the reason.
     """
     over = study.estimate
@@ -147,21 +172,21 @@ def redraw_of(
             expected=f"among {', '.join(BOUNDS)}",
             fix="Correct the names",
         )
-    drawn = {row.label: str(row.drawn.get("kind", "tickets")) for row in over.review.strata}
-    kinds = set(drawn.values())
-    if kinds & {*OWN_KINDS} or (len(kinds) > 1 and kinds & {"pps", "cluster"}):
+    drawn = {row.label: DESIGNS[kind_of(row)] for row in over.review.strata}
+    shapes = {design.shape for design in drawn.values()}
+    alone = len(shapes) == 1 and shapes <= {*BY_ARRAYS, Shape.CLUSTERS}
+    if not alone:
         return _planned(study, parts, drawn, bounds, level)
     clusters = drawn_whole(study)
     if clusters is not None:
         return _clusters(study, parts, bounds, level)
-    if kinds == {"pps"}:
-        return Redraw("pps", bounds)
+    if shapes == {Shape.HITS}:
+        return Redraw(WITH_REPLACEMENT, bounds)
     member = over.fit.estimator if over.fit is not None else None
     if member is not None and member.refits:
         own, left_out = _own_bounds(bounds)
         limits = tuple(
-            (b, auxiliary_limits(over, [p.payments for p in parts], bound=b, level=level))
-            for b in own
+            (b, fitted_limits(over, [p.payments for p in parts], bound=b, level=level)) for b in own
         )
         return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
     if not over.simple:
@@ -169,7 +194,14 @@ def redraw_of(
             f"the {over.estimator} estimate has no limit that can be computed again here"
         )
     selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
-    return Redraw(selection, bounds)
+    return Redraw(selection, bounds, designs=_simple_designs(study))
+
+
+def _simple_designs(study: Study) -> dict[str, Design]:
+    """The designs of the plan, where its strata are simple random samples."""
+    plan = study.known_plan
+    designs = {} if plan is None else plan.designs
+    return {label: one for label, one in designs.items() if one.shape is Shape.SIMPLE}
 
 
 def _own_bounds(
@@ -184,29 +216,28 @@ def _own_bounds(
 def _planned(
     study: Study,
     parts: Sequence[StratumFindings],
-    kinds: dict[str, str],
+    drawn: dict[str, type[Design]],
     bounds: Sequence[str],
     level: float,
 ) -> Redraw:
     over, plan = study.estimate, study.known_plan
     assert over is not None
     if plan is not None and not ESTIMATORS[plan.estimator].by_design:
+        kinds = sorted({design.kind for design in drawn.values()})
         raise _refused(
-            f"the {over.estimator} estimate of {', '.join(sorted(set(kinds.values())))} "
+            f"the {over.estimator} estimate of {', '.join(kinds)} "
             "draws has no limit that can be computed again here"
         )
     own, left_out = _own_bounds(bounds, OWN_VARIANCE if over.own_df is not None else SEVERAL)
     if bounds[0] not in own:
         raise _refused(f"the bound {bounds[0]} over strata of several designs")
-    design = own_design(study, parts, kinds)
-    limits = tuple((b, design_limits(design.strata, bound=b, level=level)) for b in own)
+    made = redrawn_strata(study, parts, drawn)
+    limits = tuple((b, design_limits(made.strata, bound=b, level=level)) for b in own)
     alone = tuple(
-        Redraw(design.words, ("student",), (("student", one),))
-        for one in (design_limits([each], bound="student", level=level) for each in design.strata)
+        Redraw(made.words, ("student",), (("student", one),))
+        for one in (design_limits([each], bound="student", level=level) for each in made.strata)
     )
-    return Redraw(
-        design.words, own, limits, design.most, design.every, left_out=left_out, alone=alone
-    )
+    return Redraw(made.words, own, limits, made.most, made.every, left_out=left_out, alone=alone)
 
 
 def _clusters(
@@ -238,7 +269,7 @@ def _clusters(
         else:
             totals.append((name, bound))
     return Redraw(
-        "whole clusters",
+        WHOLE_CLUSTERS,
         tuple(bounds),
         tuple(limits),
         clusters=clusters,

@@ -14,6 +14,7 @@ from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.limit_coverage.coverage_designs import (
     EXACT_POPULATIONS,
+    WHOLE_CLUSTERS,
     Redraw,
     cluster_population,
     most_replicates,
@@ -175,7 +176,7 @@ def coverage(
     tried: list[tuple[str, Populate]] = [
         (name, partial(population, parts, choose)) for name, choose in scenarios(parts)
     ]
-    if redraw.selection == "whole clusters":
+    if redraw.selection == WHOLE_CLUSTERS:
         shares = f"{ALIKE}, as observed"
         tried.insert(0, (shares, partial(cluster_population, study, parts)))
     if observed_only:
@@ -212,11 +213,12 @@ def _strata(
 ) -> list[CoverageRow]:
     """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
     _, choose = next(iter(scenarios(parts)))
-    selection = "pps" if redraw.selection == "pps" else "independent"
-    alone = redraw.alone or (Redraw(selection, ("student",)),) * len(parts)
+    selection = redraw.selection if redraw.hits else "independent"
+    engine = Redraw(selection, ("student",), designs=redraw.designs)
+    alone = redraw.alone or (engine,) * len(parts)
     rows = []
     for part, own in zip(parts, alone, strict=True):
-        if 1 < part.drawn < len(part.payments) or (selection == "pps" and part.drawn > 1):
+        if 1 < part.drawn < len(part.payments) or (redraw.hits and part.drawn > 1):
             found = _run([part], partial(population, [part], choose), own, level, replicates, seed)
             rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
     return rows

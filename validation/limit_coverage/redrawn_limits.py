@@ -2,12 +2,12 @@
 
 Whole clusters, drawn by simple random sampling and analysed as clusters or, by mistake, as
 single units; ratio and regression estimates from simple random samples within strata. The
-design is drawn again, and the limit computed as the demand computed it.
+design is redrawn, and the limit computed as the demand computed it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,15 +19,11 @@ from extrapolation.estimators import design_of
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
 from sampling.designs.strata_to_redraw import distinct_places
+from validation.limit_coverage.redrawn_strata import Limits
 from validation.replay.cluster_draws import ClusterDraw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Limits = Callable[[Sequence["NDArray[np.float64]"], int, Stream], "NDArray[np.float64]"]
-"""(overpaid dollars by stratum, replicates, stream) to lower limits; NaN where refused."""
-
-CLUSTER_MEAN = "clusters"
 
 
 @dataclass(frozen=True)
@@ -99,10 +95,10 @@ def cluster_limits(clusters: ClusterDraw, *, bound: str, level: float, as_units:
     return limits
 
 
-def auxiliary_limits(
+def fitted_limits(
     over: Estimate, payments: Sequence[NDArray[np.float64]], *, bound: str, level: float
 ) -> Limits:
-    """Limits of the estimator of `over` on simple random strata drawn again (`refit`)."""
+    """Limits of the estimator of `over` on redrawn simple random strata (`refit`)."""
     assert over.fit is not None
     member = over.fit.estimator
     parts = over.sample.strata

@@ -1,12 +1,13 @@
-"""One drawing on one list compared with the disclosed sample, stratum by stratum."""
+"""One drawing on one list compared with the disclosed sample: what matches, and what differs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.special import gammaln
 
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.drawings import Drawing
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Without = Literal["", "rows paid nothing", "repeated rows", "repeated ids"]
+Kind = Literal[
+    "skipped", "later number", "disclosed spare", "not in the frame", "not found in the draw"
+]
+LOCATED: tuple[Kind, ...] = ("skipped", "later number", "disclosed spare", "not in the frame")
 
 
 @dataclass(frozen=True)
@@ -132,3 +137,80 @@ def kept_rows(
         joint = strata.lists.joint_codes(rows, keys)
         return rows[np.sort(np.unique(joint, return_index=True)[1])]
     return rows
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A unit of the draw that was not disclosed (`skipped`), or a disclosed one that is not among
+    the first n of the draw. `position` counts from 1 in the order of the draw; None where the
+    unit is not in the draw. `unit_id` is empty for a number that has no row in the list.
+    """
+
+    stratum: str
+    kind: Kind
+    position: int | None
+    unit_id: str = field(repr=False)
+
+    @property
+    def located(self) -> bool:
+        return self.kind in LOCATED
+
+
+def differences(strata: DisclosedStrata, label: str, part: StratumAttempt) -> list[Difference]:
+    """Skipped units first, in the order of the draw, then the disclosed units instead of them."""
+    wanted, drawn, n = strata.wanted[label], part.drawn, part.n
+    inside = np.isin(drawn[:n], wanted[wanted >= 0])
+    found = [
+        Difference(label, "skipped", place + 1, _unit(strata, int(drawn[place])))
+        for place in np.flatnonzero(~inside).tolist()
+    ]
+    position = {int(code): place + 1 for place, code in reversed([*enumerate(drawn)])}
+    spares = set(strata.sample.spares.get(label, ()))
+    others = []
+    for unit, code in zip(strata.sample.units.get(label, ()), wanted.tolist(), strict=True):
+        place = position.get(code) if code >= 0 else None
+        if place is not None and place <= n:
+            continue
+        kind: Kind = "not found in the draw"
+        if code < 0:
+            kind = "not in the frame"
+        elif unit in spares:
+            kind = "disclosed spare"
+        elif place is not None:
+            kind = "later number"
+        others.append(Difference(label, kind, place, unit))
+    others.sort(key=lambda one: (one.position is None, one.position or 0))
+    return found + others
+
+
+def _unit(strata: DisclosedStrata, code: int) -> str:
+    if code < 0:
+        return ""
+    row = int(np.flatnonzero(strata.lists.unit_codes == code)[0])
+    return str(strata.columns.ids[row])
+
+
+def chance_of_matches(matching: int, strata: Sequence[tuple[int, int]]) -> float:
+    """P(an independent sample of the same design shares at least `matching` units).
+
+    `strata` are (N_h, n_h); the strata's shares are independent, so their distributions convolve.
+
+    >>> round(chance_of_matches(1, [(10, 1)]), 12)
+    0.1
+    """
+    total = np.ones(1)
+    for size, n in strata:
+        total = np.convolve(total, _match_probabilities(max(size, n), n))
+    return float(min(1.0, total[matching:].sum()))
+
+
+def _match_probabilities(size: int, n: int) -> NDArray[np.float64]:
+    """P(m matches) of two independent samples of n from N: hypergeometric."""
+    m = np.arange(n + 1, dtype=np.float64)
+    possible = n - m <= size - n
+
+    def log_choose(a: float, b: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(gammaln(a + 1) - gammaln(b + 1) - gammaln(np.maximum(a - b, 0) + 1))
+
+    logs = log_choose(n, m) + log_choose(size - n, n - m) - log_choose(size, np.array([float(n)]))
+    return np.where(possible, np.exp(logs), 0.0)

@@ -11,11 +11,9 @@ from sampling.designs.tickets import GENERATOR
 from sampling.draws.drawing import draw_sample
 from validation.replay.attempts_made import CREDIBLE, AttemptsMade
 from validation.replay.disclosed_strata import DisclosedStrata
-from validation.replay.draw_attempts import Attempt
-from validation.replay.draw_differences import differences
+from validation.replay.draw_attempts import Attempt, chance_of_matches, differences
 from validation.replay.generators import Generator, generator_named
 from validation.replay.list_orders import Lists, parse_order
-from validation.replay.match_chances import chance_of_matches
 from validation.replay.moved_boundaries import find_moved_boundary
 from validation.replay.replication_records import Replication, StratumReplication, Verdict
 from validation.replay.seed_search import SeedSearch, all_found, orders_tried, search_streams

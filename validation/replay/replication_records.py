@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from primafacie.core.results import brief
-from validation.replay.draw_attempts import Attempt
-from validation.replay.draw_differences import Difference
+from validation.replay.draw_attempts import Attempt, Difference
 from validation.replay.moved_boundaries import MovedBoundary
 from validation.replay.seed_search import SeedSearch
 from validation.study.missing_records import MissingRecord

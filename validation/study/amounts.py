@@ -1,9 +1,6 @@
-"""The amount a review leads to, and reviews changed in one respect to see what it is worth."""
+"""The amount a review leads to, what a change of it is worth, and dollars as text."""
 
 from __future__ import annotations
-
-from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from extrapolation import Review, demand, estimate
 from primafacie.core.errors import AuditError
@@ -37,36 +34,6 @@ def effect_of(study: Study, changed: Review) -> float | None:
         return None
 
 
-def counting_zero(review: Review, ids: Collection[str]) -> Review:
-    """These units count 0; frame, n and design stay (a domain estimate)."""
-    rows = [
-        replace(row, effective=0, error=False) if row.unit_id in ids else row for row in review.rows
-    ]
-    return replace(review, rows=tuple(rows))
-
-
-def with_amounts(review: Review, cents: Mapping[str, int]) -> Review:
-    """These units count these cents, whatever was found."""
-    rows = [
-        replace(row, effective=cents[row.unit_id], error=cents[row.unit_id] != 0)
-        if row.unit_id in cents
-        else row
-        for row in review.rows
-    ]
-    return replace(review, rows=tuple(rows))
-
-
-def with_sizes(review: Review, sizes: Mapping[str, int]) -> Review:
-    """The strata have these sizes N_h; totals paid are left open where a size changes."""
-    strata = [
-        replace(stratum, size=sizes[stratum.label], total=None)
-        if sizes.get(stratum.label, stratum.size) != stratum.size
-        else stratum
-        for stratum in review.strata
-    ]
-    return replace(review, strata=tuple(strata))
-
-
 def usd(amount: float) -> str:
     """Dollars and cents as text.
 
@@ -92,12 +59,3 @@ def usd_between(point: float, limit: float) -> str:
     '$23,268.89'
     """
     return usd(round(point, 2) - float(Money.rounded(limit, rule="down")))
-
-
-def counted(number: int, what: str) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "unit"), counted(2, "unit")
-    ('1 unit', '2 units')
-    """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -12,6 +12,7 @@ import numpy as np
 
 from extrapolation import Demand, Estimate, Review, demand, estimate
 from extrapolation.demands.demand_steps import sampled_overpayment
+from extrapolation.samples.shapes import is_plain
 from primafacie.core.errors import AuditError, FrameError, StudyError
 from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet
@@ -141,7 +142,7 @@ class Study:
         drawn = self.draw.strata if self.draw is not None else ()
         if not _simple(DESIGNS[stratum.kind] for stratum in drawn):
             return False
-        return self.estimate is None or self.estimate.sample.design in ("srs", "stratified")
+        return self.review is None or is_plain(self.review)
 
     @cached_property
     def disclosed(self) -> DisclosedSample | None:

@@ -28,7 +28,7 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.intake import TableFormat
     from sampling.plans import Plan
 
@@ -211,11 +211,8 @@ def run(
       --error-rate 0.30 --severity 0.80 --design ratstats --order "paid desc"
     """
     from primafacie.app.steps.design_choice import DesignOptions
-    from primafacie.app.steps.plan_step import (
-        PlanOptions,
-        SimulationOptions,
-        keep_simulated_plan,
-    )
+    from primafacie.app.steps.plan_step import PlanOptions, keep_simulated_plan
+    from primafacie.app.steps.planning_simulation import SimulationOptions
 
     output = Output(as_json=as_json)
     forms = table_forms(

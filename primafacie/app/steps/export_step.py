@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from primafacie.app.steps.named_parts import named_review
+from primafacie.app.steps.used_records import named_review
 from primafacie.core.folder import StudyFolder
 
 

@@ -8,9 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from primafacie.app.steps.kept_records import json_of, record_of, review_of
-from primafacie.app.steps.kept_tables import has_table, kept_name, kept_table
-from primafacie.app.steps.named_parts import named_inputs, named_review
+from primafacie.app.steps.kept_records import (
+    has_table,
+    json_of,
+    kept_name,
+    kept_table,
+    record_of,
+    review_of,
+)
+from primafacie.app.steps.used_records import named_inputs, named_review
 from primafacie.core.errors import RuleError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money

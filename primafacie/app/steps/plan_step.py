@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.kept_records import record_of
-from primafacie.app.steps.plan_options import (
-    PlanOptions,
-    model_of,
-    plan_values,
-    strata_of,
-)
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -21,18 +17,50 @@ from primafacie.app.steps.planning_simulation import (
 )
 from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.money import Money
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from sampling.frames import Frame
+    from sampling.models import AnticipatedErrors
     from sampling.plans import Plan
+    from sampling.strata import Strata
 
-__all__ = [
-    "PlanOptions",
-    "SimulationOptions",
-    "keep_plan",
-    "keep_simulated_plan",
-    "kept_plan",
-]
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """The options of `primafacie plan`."""
+
+    rules: str
+    strata: int = 1
+    method: str = "cum_root_f"
+    by: str | None = None
+    certainty_over: str | None = None
+    cv: float | None = None
+    search_seed: int = 0
+    sample: int | None = None
+    precision: float | None = None
+    error_units_precision: float | None = None
+    level: float | None = None
+    side: str | None = None
+    error_rate: float | None = None
+    severity: float = 1.0
+    correlation: float | None = None
+    findings: AnticipatedErrors | None = None
+    allocate_by: str = "neyman"
+    costs: Mapping[str, float] = field(default_factory=dict)
+    power: float = 0.5
+    oversample: float = 0.0
+    spares: int = 0
+    minimum: int = 2
+    bound: str | None = None
+    estimator: str | None = None
+    underpayment_floor: str | None = None
+    monitoring: Mapping[str, Any] | None = None
+    probe_units: tuple[str, ...] = ()
+    design: DesignOptions = field(default_factory=DesignOptions)
+    order: str | None = None
+    title: str = ""
 
 
 def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
@@ -105,3 +133,88 @@ def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
 
     record = record_of(study.latest_file("plan", ".json"), "plan")
     return load_plan(record, frame=kept_frame(study) if with_frame else None)
+
+
+def model_of(options: PlanOptions) -> AnticipatedErrors | None:
+    """The anticipated errors, if they were given: by a rate, or by earlier findings."""
+    from sampling.models import ErrorModel
+
+    if options.error_rate is None:
+        return options.findings
+    return ErrorModel(rate=options.error_rate, severity=options.severity)
+
+
+def strata_of(frame: Frame, options: PlanOptions) -> Strata | None:
+    """The strata asked for, or None for a simple random sample of the whole frame."""
+    from sampling.strata import BOUNDARY_METHODS, stratify
+
+    over: Any = options.certainty_over
+    if over is not None and over != "neyman":
+        over = Money.dollars(over)
+    alone = options.strata == 1 and over is None and options.by is None
+    if alone and not options.probe_units:
+        return None
+    method = options.method if options.method in BOUNDARY_METHODS else None
+    aimed = method is not None and BOUNDARY_METHODS[method].aims and options.strata > 1
+    # an aim at a size is not known inside groups before the allocation
+    sized = aimed and options.cv is None and options.by is None
+    needs_sample = sized or over == "neyman"
+    return stratify(
+        frame,
+        number=options.strata,
+        method=options.method,  # type: ignore[arg-type]  # checked by stratify()
+        certainty_over=over,
+        by=options.by,
+        anticipated=_for_strata(options) if aimed or over == "neyman" else None,
+        sample=options.sample if needs_sample else None,
+        cv=options.cv,
+        seed=options.search_seed,
+        probe=options.probe_units,
+    )
+
+
+def _for_strata(options: PlanOptions) -> Any:
+    """The error model that boundaries may look at; a probe's shares are not known before them."""
+    from sampling.models import OverpaymentModel
+
+    found = model_of(options)
+    if found is not None and not isinstance(found, OverpaymentModel):
+        raise PlanError(
+            "a probe's mean and spread for the boundaries",
+            where="--findings-as",
+            expected="shares overpaid, which hold in any stratum",
+            fix="Say --findings-as taints, or use cum_root_f or geometric boundaries",
+        )
+    return found
+
+
+def plan_values(options: PlanOptions) -> dict[str, Any]:
+    """The keyword arguments of `sampling.plan`."""
+    precision: Any = options.precision
+    if options.error_units_precision is not None:
+        several = {"overpaid": options.precision, "error units": options.error_units_precision}
+        precision = {name: value for name, value in several.items() if value is not None}
+    floor: Any = options.underpayment_floor
+    if floor is not None and floor[:1].isdigit():
+        floor = Money.dollars(floor)
+    return {
+        "rules": options.rules,
+        "precision": precision,
+        "level": options.level,
+        "side": options.side,
+        "sample": options.sample,
+        "anticipated": model_of(options),
+        "correlation": options.correlation,
+        "allocate_by": options.allocate_by,
+        "costs": dict(options.costs) or None,
+        "power": options.power,
+        "oversample": options.oversample,
+        "spares": options.spares,
+        "minimum": options.minimum,
+        "bound": None if options.bound == "recommended" else options.bound,
+        "estimator": options.estimator,
+        "underpayment_floor": floor,
+        "monitoring": options.monitoring,
+        "selection": options.design.record(),
+        "order": declared_order(options.order),
+    }

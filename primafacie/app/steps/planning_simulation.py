@@ -12,7 +12,7 @@ from primafacie.core.folder import StudyFolder
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from extrapolation.simulation.plan_rows import SimulatedPlan
+    from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.models import AnticipatedErrors
     from sampling.plans import Plan
 
@@ -35,7 +35,7 @@ def run_simulation(
     progress: Callable[[int, int], None] | None = None,
 ) -> SimulatedPlan:
     """Synthetic audits on the plan's own frame under the anticipated errors."""
-    from extrapolation.simulation.simulating_plans import simulate_plan
+    from extrapolation.simulation.simulated_plans import simulate_plan
     from sampling.models import OverpaymentModel
 
     if model is None:

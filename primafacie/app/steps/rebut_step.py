@@ -1,17 +1,30 @@
-"""A study folder of this toolkit as the other side reads it."""
+"""A rebuttal: the study as the other side reads it, every argument tried, the findings kept."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from primafacie.app.steps.given_parts import Given, stated_parts
-from primafacie.app.steps.kept_records import record_of
-from primafacie.app.steps.named_parts import named_draw, named_review
+from primafacie.app.steps.disclosed_documents import Given, stated_parts
+from primafacie.app.steps.kept_records import json_of, record_of
+from primafacie.app.steps.used_records import (
+    named_draw,
+    named_inputs,
+    named_review,
+    simulated_note,
+)
+from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
+from primafacie.core.money import Money
 
 if TYPE_CHECKING:
-    from validation import PrintedFigures, Study
+    from pathlib import Path
+
+    from primafacie.core.manifest import Manifest
+    from validation import PrintedFigures, Rebuttal, Study
+    from validation.exhibits import Exhibits
+
+FOLDER = "6-rebuttal"
 
 
 def study_of_folder(root: Path, given: Given) -> Study:
@@ -42,8 +55,104 @@ def study_of_folder(root: Path, given: Given) -> Study:
 
 def _kept_figures(study: StudyFolder) -> PrintedFigures:
     """The demand as the folder states it."""
-    from primafacie.core.money import Money
     from validation import PrintedFigures
 
     kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
     return PrintedFigures(demand=Money(int(kept["amount"])).plain())
+
+
+def run_rebuttal(
+    study: Study,
+    *,
+    seed: int,
+    replicates: int,
+    bounds: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Rebuttal:
+    """Every argument tried on the study."""
+    from validation import rebut
+
+    return rebut(study, seed=seed, replicates=replicates, bounds=bounds, progress=progress)
+
+
+def exhibits_of(study: Study, *, seed: int, replicates: int) -> Exhibits:
+    """The series behind the figures."""
+    from validation.exhibits import gather_exhibits
+
+    return gather_exhibits(study, seed=seed, replicates=replicates)
+
+
+def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
+    """What a rebuttal is about, as its first page says it; what is not known is left out."""
+    told: dict[str, Any] = {}
+    printed = study.figures.number("demand") if study.figures is not None else None
+    told["demand_stated"] = study.demand is not None or printed is not None
+    if study.plan is not None:
+        told["title"] = study.plan.title
+    rules = study.review.rule_set if study.review is not None else None
+    if rules is not None:
+        told["rules"] = f"{rules.title} ({rules.name}, {rules.version})"
+    if study.recomputed is not None:
+        interval = study.recomputed.interval
+        if interval.low is not None:
+            # As it would be demanded: down to the cent.
+            low = float(Money.rounded(interval.low, rule="down"))
+            told["limit"] = {"low": low, "words": f"{interval.names}, by {interval.bound}"}
+    if study.draw is not None:
+        told |= {"seed": str(study.draw.seed), "seed_source": study.draw.seed_source}
+    elif study.sample is not None and study.sample.seeds:
+        told["seed"] = ", ".join(
+            f"{label}={seed}" if label else str(seed) for label, seed in study.sample.seeds.items()
+        )
+    if root is not None:
+        folder = StudyFolder.open(root)
+        told |= {
+            "head": _of_audit(folder).head,
+            "simulated": simulated_note(folder),
+            "dated": _of_audit(folder).steps[-1].at[:10],
+            "title": folder.manifest.title or told.get("title", ""),
+        }
+    return told
+
+
+def _of_audit(folder: StudyFolder) -> Manifest:
+    """The audit that is rebutted: its steps up to the last that is the audit's own."""
+    for kind in ("estimate", "review", "draw-sheet", "draw", "plan-sheet", "plan", "frame"):
+        if folder.manifest.latest(kind) is not None:
+            return folder.manifest.up_to(kind)
+    return folder.manifest
+
+
+def keep_rebuttal(
+    root: Path, rebuttal: Rebuttal, numbers: Mapping[str, Any], pages: Mapping[str, bytes]
+) -> StudyFolder:
+    """Keep the findings, the report's numbers and what was rendered of them as a step."""
+    study = StudyFolder.open(root)
+    what = f"tried {len(rebuttal.findings)} arguments"
+    inputs = {"study": study.head, **named_inputs(study)}
+    with study.step("rebuttal", what, inputs=inputs) as step:
+        digest = step.write_record(f"{FOLDER}/rebuttal.json", rebuttal.to_dict())
+        step.write_record(f"{FOLDER}/numbers.json", dict(numbers))
+        for name, data in pages.items():
+            step.write(f"{FOLDER}/rebuttal.{name}", data)
+        step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
+    return study
+
+
+def kept_rebuttal(study: StudyFolder) -> dict[str, Any]:
+    """The numbers of the last rebuttal kept; `StudyError` where there is none."""
+    if study.manifest.latest("rebuttal") is None:
+        raise StudyError(
+            "the study has no rebuttal yet",
+            where=str(study.root),
+            expected="a rebuttal step",
+            fix="Run `primafacie rebut STUDY` first",
+        )
+    if not study.latest_names("rebuttal", f"{FOLDER}/numbers.json"):
+        raise StudyError(
+            "a rebuttal kept without the series of its figures",
+            where=str(study.root),
+            expected=f"{FOLDER}/numbers.json, which later releases keep",
+            fix="Run `primafacie rebut STUDY` again",
+        )
+    return dict(json_of(study.latest_file("rebuttal", f"{FOLDER}/numbers.json")))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from primafacie.app.steps.named_parts import named_draw, named_inputs, simulated_note
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.used_records import named_draw, named_inputs, simulated_note
 from primafacie.core.folder import StudyFolder
 
 

@@ -9,7 +9,7 @@ from primafacie.core.folder import StudyFolder
 def _prepared(study: StudyFolder) -> Prepared:
     """The rebuttal report, from the numbers that were kept with it."""
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-    from primafacie.app.steps.kept_rebuttals import kept_rebuttal
+    from primafacie.app.steps.rebut_step import kept_rebuttal
 
     return Prepared(build_rebuttal(kept_rebuttal(study)), "rebuttal")
 

@@ -9,14 +9,14 @@ from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame
 from primafacie.app.steps.kept_records import record_of
-from primafacie.app.steps.named_parts import (
+from primafacie.app.steps.plan_step import kept_plan
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.used_records import (
     named_draw,
     named_inputs,
     named_review,
     simulated_note,
 )
-from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
 from primafacie.core.folder import StudyFolder
 
 

@@ -10,7 +10,7 @@ import pytest
 from extrapolation import demand, estimate, other_treatments, read_review
 from primafacie.errors import PlanError
 from sampling import RuleSet, load_rules, open_frame, plan, rule_names
-from validation.appeals.treatment_choices import without_records
+from validation.appeals.changed_reviews import without_records
 
 ROWS = pd.DataFrame(
     {

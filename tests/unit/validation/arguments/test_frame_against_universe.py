@@ -16,7 +16,7 @@ from tests.nightly.frame_flaws import (
     zero_paid_claims_left_out,
 )
 from validation import Finding, FrameColumns, rebut
-from validation.study.missing_units import missing_units
+from validation.study.frame_against_universe import missing_units
 
 
 def found_in(audit: Audit, code: str) -> Finding:

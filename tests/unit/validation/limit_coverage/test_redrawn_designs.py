@@ -14,17 +14,25 @@ from scipy.stats import t as student
 from extrapolation import Review, read_review
 from primafacie.errors import StudyError
 from sampling import Draw, designs, open_frame, plan, stratify
+from tests.builders.inside_validation import ALL
 from tests.builders.streams import Stream, seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.exhibits import gather_exhibits
-from validation.limit_coverage.coverage_report import ALL
-from validation.limit_coverage.redrawn_estimates import Redraws, design_limits, simple_redraws
-from validation.limit_coverage.redrawn_sizes import rhc_redraws, sampford_redraws
-from validation.limit_coverage.redrawn_stages import stage_redraws
-from validation.limit_coverage.redrawn_starts import every_start, listed, start_redraws
+from validation.limit_coverage.redrawn_strata import (
+    RedrawnStratum,
+    design_limits,
+    listed,
+    start_limits,
+)
 
 SIZES = np.array([5, 9, 4, 16, 8, 3, 7, 6, 11, 2])
 VALUES = np.array([5.0, 0.0, 4.0, 9.0, 0.0, 3.0, 1.0, 6.0, 0.0, 2.0])
+
+
+def stratum(design: Any, n: int, **arrays: Any) -> RedrawnStratum:
+    """A stratum of ten units, or of those of its `columns`, redrawn by a design."""
+    size = len(arrays["columns"][0]) if "columns" in arrays else arrays.pop("size", len(SIZES))
+    return RedrawnStratum(design, designs.StratumArrays("1", size, **arrays), n)
 
 
 def claims(size: int = 240) -> pd.DataFrame:
@@ -94,19 +102,18 @@ def test_systematic_samples_against_every_start_by_hand(
     places, level = np.arange(10), 0.9
     sizes = SIZES.tolist() if sized else [1] * 10
     chance, known = by_hand(sizes, each, starts, level)
-    given: dict[str, Any] = {"starts": starts, "each": each}
-    every = every_start(places, SIZES if sized else None, **given)
+    design = designs.PpsSystematic(starts) if sized else designs.Systematic(starts)
+    redrawn = stratum(design, starts * each, sizes=SIZES if sized else None, order=places)
+    every = design.possible_starts(redrawn.arrays, redrawn.n)
     assert every is not None
-    low, chances = every.limits(VALUES, bound="student", level=level)
+    low, chances = start_limits(every, VALUES, bound="student", level=level)
     lows = np.array([one[2] for one in known])
     assert chances.sum() == pytest.approx(1)
     for cut in (0.0, 5.0, 15.0, 25.0, 32.0):
         share = float(chance * int((lows <= cut + 1e-9).sum()))
         assert float(chances[low <= cut + 1e-9].sum()) == pytest.approx(share, abs=1e-12)
     # The same by random starts: points, their spread and the mean variance of 2,000 samples.
-    made = start_redraws(places, SIZES if sized else None, **given, label="1")(
-        VALUES, 2_000, stream_named(f"starts {sized} {starts} {each}")
-    )
+    made = redrawn.totals(VALUES, 2_000, stream_named(f"starts {sized} {starts} {each}"))
     points = np.array([one[0] for one in known])
     assert points.mean() == pytest.approx(VALUES.sum())
     noise = 4 * points.std() / 2_000**0.5
@@ -115,9 +122,11 @@ def test_systematic_samples_against_every_start_by_hand(
     assert made.variances.mean() == pytest.approx(np.mean([one[1] for one in known]), rel=0.15)
 
 
-def unbiased(redraws: Redraws, variance: float, name: str, *, rows: int, values: Any) -> None:
+def unbiased(
+    redraws: RedrawnStratum, variance: float, name: str, *, rows: int, values: Any
+) -> None:
     """Mean, spread and mean estimated variance of the redraws, within four standard errors."""
-    made = redraws(values, rows, stream_named(name))
+    made = redraws.totals(values, rows, stream_named(name))
     assert np.isfinite(made.points).all()
     error = 4 * (variance / rows) ** 0.5
     assert made.points.mean() == pytest.approx(values.sum(), abs=error)
@@ -137,7 +146,7 @@ def test_two_stages_have_the_variance_of_cochran() -> None:
     within = sum(
         len(g) ** 2 * (1 - min(m, len(g)) / len(g)) * g.var(ddof=1) / min(m, len(g)) for g in groups
     )
-    redraws = stage_redraws([table.patient.to_numpy()], (n, m))
+    redraws = stratum(designs.TwoStage(units=m), n, columns=(table.patient.to_numpy(),))
     unbiased(redraws, between + count / n * within, "two stages", rows=1_000, values=values)
 
 
@@ -145,7 +154,8 @@ def test_random_groups_have_the_variance_of_rao_hartley_and_cochran() -> None:
     """V = (sum N_g^2 - N) / (N (N - 1)) (X sum y^2 / x - Y^2), groups of 3, 3 and 4."""
     factor = (9 + 9 + 16 - 10) / 90
     variance = factor * (SIZES.sum() * (VALUES**2 / SIZES).sum() - VALUES.sum() ** 2)
-    unbiased(rhc_redraws(SIZES, 3), variance, "random groups", rows=2_000, values=VALUES)
+    redraws = stratum(designs.Rhc(), 3, sizes=SIZES)
+    unbiased(redraws, variance, "random groups", rows=2_000, values=VALUES)
 
 
 def test_sampfords_samples_have_the_variance_of_their_joint_chances() -> None:
@@ -153,14 +163,16 @@ def test_sampfords_samples_have_the_variance_of_their_joint_chances() -> None:
     pi = joint.diagonal()
     gaps = (VALUES / pi)[:, None] - (VALUES / pi)[None, :]
     variance = float(((np.outer(pi, pi) - joint) * gaps**2).sum() / 2)
-    unbiased(sampford_redraws(SIZES, 3, label="1"), variance, "Sampford", rows=300, values=VALUES)
+    redraws = stratum(designs.Sampford(), 3, sizes=SIZES)
+    unbiased(redraws, variance, "Sampford", rows=300, values=VALUES)
 
 
 def test_three_stages_are_unbiased_and_so_is_their_variance() -> None:
     table = claims(60)
     values = table.paid.to_numpy() * wrong(table.id)
-    redraws = stage_redraws([table.patient.to_numpy(), table.day.to_numpy()], (6, 2, 2))
-    made = redraws(values, 600, stream_named("three stages"))
+    columns = (table.patient.to_numpy(), table.day.to_numpy())
+    redraws = stratum(designs.ThreeStage(group="day", groups=2, units=2), 6, columns=columns)
+    made = redraws.totals(values, 600, stream_named("three stages"))
     error = 4 * made.points.std() / 600**0.5
     assert made.points.mean() == pytest.approx(values.sum(), abs=error)
     assert made.variances.mean() == pytest.approx(made.points.var(), rel=0.2)
@@ -177,10 +189,11 @@ def test_the_audits_own_limit_is_among_those_of_every_start(design: Any, order: 
     assert over is not None
     values = columns.dollars * wrong(columns.ids)
     places = listed(columns, known)
-    sizes = columns.paid[places] if design.sized else None
-    every = every_start(places, sizes, starts=2, each=3)
+    sizes = columns.paid if design.sized else None
+    redrawn = stratum(design, 6, size=columns.size, sizes=sizes, order=places)
+    every = design.possible_starts(redrawn.arrays, 6)
     assert every is not None
-    low, _ = every.limits(values, bound="student", level=0.9)
+    low, _ = start_limits(every, values, bound="student", level=0.9)
     wanted = over.interval(0.9, side="lower").low
     assert wanted is not None
     assert np.abs(low - wanted).min() < 1e-6 * abs(wanted) + 1e-6
@@ -267,5 +280,6 @@ def test_estimates_of_simple_samples_are_not_shown_for_another_design() -> None:
 
 def test_samples_without_variance_and_strata_taken_whole_have_their_point() -> None:
     values = np.array([1.0, 2.0, 4.0])
-    low = design_limits([simple_redraws(3, 3), rhc_redraws(SIZES, 3)], bound="student", level=0.9)
+    strata = [stratum(designs.Tickets(), 3, size=3), stratum(designs.Rhc(), 3, sizes=SIZES)]
+    low = design_limits(strata, bound="student", level=0.9)
     assert low((values, np.zeros(10)), 5, Stream(3)).tolist() == [7.0] * 5

@@ -11,13 +11,12 @@ import pandas as pd
 import pytest
 
 from sampling import designs, open_frame, plan
-from sampling.designs.tickets import ticket
 from sampling.ratstats import single_stage
+from tests.builders.inside_sampling import ticket
+from tests.builders.inside_validation import GENERATORS, r_sample
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.replay.generators import GENERATORS
-from validation.replay.generators.r_numbers import r_sample
-from validation.replay.match_chances import _match_probabilities
+from validation.replay.draw_attempts import _match_probabilities
 
 N, n = 800, 40
 VERSIONS = {
@@ -385,12 +384,12 @@ def test_units_that_were_swapped_are_compared_with_those_drawn() -> None:
 def test_a_list_too_long_for_all_orders_is_not_concluded_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from validation.replay import order_search
+    from validation.replay import attempts_made
 
     columns = frame()
     ids = [str(unit) for unit in columns.ids[:n]]
     assert replicate(study(ids, "R sample", "12", columns=columns)).verdict == "not reproduced"
-    monkeypatch.setattr(order_search.SortBudget, "spent", True)
+    monkeypatch.setattr(attempts_made.SortBudget, "spent", True)
     short = replicate(study(ids, "R sample", "12", columns=columns))
     assert short.verdict == "cannot be concluded"
     assert "not all orders of its columns were tried" in short.text()

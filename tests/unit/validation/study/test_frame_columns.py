@@ -10,7 +10,7 @@ from extrapolation import read_review
 from primafacie.errors import StudyError
 from sampling import Frame, open_frame, plan
 from validation import FrameColumns, PrintedFigures, Study, rebut
-from validation.study.redone_waterfalls import redo_waterfall
+from validation.study.frame_against_universe import redo_waterfall
 
 
 def table() -> pd.DataFrame:

@@ -1,14 +1,17 @@
-"""The amount that the planned formula gives, and what ordinary rounding makes of it."""
+"""The amount of the planned formula, what rounding makes of it, and what other formulas cost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scipy.special import ndtri, stdtrit
 
 from extrapolation.bounds import BOUNDS
-from validation.appeals.treatment_choices import AS_TREATED
+from validation.appeals.changed_reviews import AS_TREATED
 from validation.formulas.demanded_points import demanded_number
-from validation.formulas.formula_search import TABLE_DIGITS, Formula
+from validation.formulas.formula_bases import FormulaBasis
+from validation.formulas.formula_search import TABLE_DIGITS, Formula, correction_words
 from validation.study.amounts import usd
 from validation.study.studies import Study
 
@@ -108,3 +111,65 @@ def _variants(study: Study, amount: float) -> Iterator[tuple[str, float]]:
             shifted = amount + mean + (planned.quantile - used) * over.se
             if words:
                 yield f"with {' and '.join(words)}", shifted
+
+
+@dataclass(frozen=True)
+class PricedError:
+    """One difference: what was done instead of what, and the limit with it alone."""
+
+    words: str
+    limit: float
+    change: float
+
+
+def price_errors(
+    bases: Sequence[FormulaBasis], *, planned: Formula, used: Formula
+) -> tuple[PricedError, ...]:
+    """The planned limit with each difference alone; differences that offset each other show.
+
+    The changes do not add up to the whole: each is measured against the planned formula.
+    """
+    start = _limit(bases, planned)
+    if start is None:
+        return ()
+    changes = {
+        "estimator": (used.estimator, planned.estimator),
+        "netting": (used.netting, planned.netting),
+        "variance": (used.variance, planned.variance),
+        "critical": (used.critical, planned.critical),
+        "level": (used.level, planned.level),
+        "digits": (used.digits, planned.digits),
+    }
+    rows = []
+    for name, (new, old) in changes.items():
+        if new == old:
+            continue
+        alone = _limit(bases, replace(planned, **{name: new}))  # type: ignore[arg-type]
+        # Other degrees of freedom that give the same quantile are no difference.
+        if alone is not None and abs(alone - start) >= 0.005:
+            rows.append(PricedError(_words(name, new, old), alone, alone - start))
+    return tuple(rows)
+
+
+def _words(name: str, new: object, old: object) -> str:
+    if name == "level" and isinstance(new, float) and isinstance(old, float):
+        return f"one-sided {100 * new:g}% instead of {100 * old:g}%"
+    if name == "digits":
+        return f"critical value of {new} digits"
+    return correction_words(f"{new} instead of {old}")
+
+
+def _limit(bases: Sequence[FormulaBasis], formula: Formula) -> float | None:
+    """T - q SE of a formula; None where the bases do not hold it."""
+    for basis in bases:
+        if (basis.estimator, basis.netting) != (formula.estimator, formula.netting):
+            continue
+        variance = basis.variances.get(formula.variance)
+        df = basis.degrees.get(formula.critical)
+        if variance is None or variance < 0 or df is None or formula.level is None:
+            continue
+        quantile = float(ndtri(formula.level) if df == float("inf") else stdtrit(df, formula.level))
+        if formula.digits is not None:
+            quantile = round(quantile, formula.digits)
+        return basis.point - quantile * float(variance**0.5)
+    return None
