@@ -77,8 +77,8 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
 
     from extrapolation import Review, demand, estimate, read_review
     from primafacie.app.reports import build_numbers
-    from primafacie.core.manifest import Manifest
     from sampling import ErrorModel, designs, open_frame, plan, stratify
+    from tests.builders.inside_core import Manifest
 
     cents = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
     claims = pd.DataFrame(

@@ -79,7 +79,7 @@ def expand(
     Source: Cochran (1977), Sampling Techniques, 3rd ed., chapters 5 and 9A to 11.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> found = read_review(pd.DataFrame({"overpaid": [0, 12.5, 40]}), sizes=100)
     >>> expand(found, "overpaid").point
     1750.0
@@ -122,7 +122,7 @@ def difference(
     Source: `extrapolation.estimators.difference`.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> found = read_review(pd.DataFrame({"paid": [30, 50], "should_have_paid": [30, 10]}), sizes=9)
     >>> difference(found).point
     180.0
@@ -224,7 +224,7 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
     Source: `extrapolation.estimators.domains`.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [0, 12.5, 40, 7], "provider": ["P", "Q", "Q", "P"]})
     >>> parts = by_domain(read_review(rows, sizes=100), by="provider")
     >>> {name: part.point for name, part in parts.items()}
@@ -250,7 +250,7 @@ def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
     Source: `extrapolation.estimates.error_shares`.
 
     >>> import pandas as pd
-    >>> from extrapolation.reviews import read_review
+    >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})
     >>> rate = error_rate(read_review(rows, sizes=100))["all"]
     >>> rate.point, rate.interval(0.90, side="lower").low

@@ -19,9 +19,17 @@ from primafacie.app.steps.estimate_step import keep_estimate
 from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame, kept_frame
 from primafacie.app.steps.plan_step import PlanOptions, keep_plan, kept_plan
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core import Manifest, Step, StudyFolder, Verification, verify
-from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
+from primafacie.core.manifest import Step
+from primafacie.core.verification import Verification
 from sampling import Draw
+from tests.builders.inside_core import (
+    Manifest,
+    StudyFolder,
+    canonical_json,
+    sha256_bytes,
+    sha256_file,
+    verify,
+)
 
 __all__ = [
     "CLAIMS",

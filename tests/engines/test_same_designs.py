@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from sampling import Frame, designs, models, plan
-from sampling.engines import engine
-from sampling.frames import ordered_units
+from tests.builders.inside_sampling import engine, ordered_units
 
 DESIGNS: dict[str, tuple[designs.Design, dict[str, Any]]] = {
     "pps": (designs.Pps(), {}),

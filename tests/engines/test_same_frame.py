@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sampling import ErrorModel, Frame, Money, load_frame, plan, stratify
-from sampling.frames import StratumRange, tickets_sql
+from tests.builders.inside_sampling import StratumRange, tickets_sql
 
 EXCLUSIONS = [
     ("paid <= 0", "nothing was paid"),

@@ -9,14 +9,21 @@ import pandas as pd
 import pytest
 
 from sampling import Frame
-from sampling.engines import engine
-from sampling.frames import StratumRange, fine_bins, ordered_units
+from sampling.frames import fine_bins
 from sampling.frames.cluster_draws import drawn_ids
-from sampling.frames.condition_parser import parse
 from sampling.frames.design_facts import stratum_facts, stratum_sizes
 from sampling.frames.fine_bins import distinct_values
 from sampling.frames.ordered_units import UnitOrder
-from sampling.frames.range_values import floor_totals, range_floors, range_payments, range_totals
+from sampling.frames.range_values import floor_totals
+from tests.builders.inside_sampling import (
+    StratumRange,
+    engine,
+    ordered_units,
+    parse,
+    range_floors,
+    range_payments,
+    range_totals,
+)
 
 
 def ranges_of(frame: Frame) -> list[StratumRange]:

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from penalties import bases, law_entry, lookup
-from penalties.law.open_questions import open_questions
 from penalties.section111.daily_rates import daily_rates
 from primafacie.errors import AuditError, LawConflictError, LawGapError
+from tests.builders.inside_penalties import open_questions
 
 KEPT = Path(__file__).parent / "data" / "law-answers.txt"
 _DAY = timedelta(days=1)

@@ -9,8 +9,9 @@ import pytest
 
 from penalties import adjusted_chain, lookup
 from penalties.exposures.false_claims import false_claims_act
-from penalties.law.adjustments import adjustments, hhs_table, rounded_dollars
-from penalties.law.statutes import Statute, find_statute, statutes
+from penalties.law.adjustments import hhs_table, rounded_dollars
+from penalties.law.statutes import Statute, statutes
+from tests.builders.inside_penalties import adjustments, find_statute
 
 # Printed amounts that no chain from the statute's base reaches, with what their chain gives.
 NOT_REBUILT = {

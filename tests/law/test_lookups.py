@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from penalties import assessment_multiple, bases, law_entry, lookup
-from penalties.law.adjustments import adjustments
-from penalties.law.files import find_law, law_files, needed_law, trying
+from penalties.law.files import law_files, needed_law, trying
 from penalties.law.lookups import law_read_on
-from penalties.law.open_questions import open_questions, questions_text, walk
-from penalties.law.statutes import find_statute
+from penalties.law.open_questions import questions_text, walk
 from penalties.law.texts import law_file
-from primafacie.core.citation import MARKS
 from primafacie.errors import LawConflictError, LawGapError, RuleError
 from sampling import Money
+from tests.builders.inside_core import MARKS
+from tests.builders.inside_penalties import adjustments, find_law, find_statute, open_questions
 
 DATA = Path(__file__).parent / "data"
 EXAMPLES = json.loads((DATA / "worked_examples.json").read_text(encoding="utf-8"))

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from penalties import StatedLaw, exposure
 from penalties.clocks.limitation import years_later
-from penalties.law.files import find_law
 from sampling import Money
+from tests.builders.inside_extrapolation import lower_count, upper_count
+from tests.builders.inside_penalties import find_law
 from tests.builders.places import law_examples, published
 from tests.law.reviews import ASSESSED, reviewed, violation
 

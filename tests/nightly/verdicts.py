@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tests.builders.inside_validation import UNUSUAL, randomized_tests
 from validation import Finding, rebut
-from validation.rebuttal import randomized_tests
-from validation.study.finding_records import UNUSUAL
 
 from .audits import honest, study
 from .flaws import all_flaws

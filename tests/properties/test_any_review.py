@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extrapolation import BOUNDS, Bound, Sample
-from extrapolation.bounds import Side, bound_for
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import Side, bound_for
 from tests.builders.streams import Stream
 
 EDGES = [0.01, 1.0, 100.0, 99_999.99, 1e9]

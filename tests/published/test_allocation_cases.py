@@ -13,8 +13,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sampling import models
-from sampling.allocation import neyman, neyman_for_variance, power, proportional
-from sampling.strata import cum_root_f_cuts
+from tests.builders.inside_sampling import (
+    cum_root_f_cuts,
+    neyman,
+    neyman_for_variance,
+    power,
+    proportional,
+)
 
 PLACE: NDArray[np.float64] = (np.arange(1, 2001) - 0.5) / 2000
 X: NDArray[np.float64] = np.round(np.exp(5.5 + 1.2 * ndtri(PLACE)), 2).astype(np.float64)

@@ -15,12 +15,15 @@ from scipy import stats
 from scipy.special import ndtri
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.counts import fewest_in_error, most_in_error
-from extrapolation.bounds.dirichlet_means import dirichlet_quantile
-from extrapolation.bounds.melded import melded
 from extrapolation.bounds.sidak import sidak
-from extrapolation.bounds.stringer import stringer_share
 from extrapolation.bounds.total_moments import StratumRows, total_moments
+from tests.builders.inside_extrapolation import (
+    dirichlet_quantile,
+    fewest_in_error,
+    melded,
+    most_in_error,
+    stringer_share,
+)
 
 CASES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "bounds_cases.json").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from extrapolation import BOUNDS, Sample, monitoring
-from extrapolation.bounds.stringer import stringer_share
+from tests.builders.inside_extrapolation import stringer_share
 
 TABLES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "bounds_cases.json").read_text(encoding="utf-8")

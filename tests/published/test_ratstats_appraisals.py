@@ -12,9 +12,8 @@ import pytest
 
 from extrapolation import ratstats
 from extrapolation.ratstats.appraisals import COLUMNS, label_of
-from extrapolation.ratstats.exact_counts import chances
 from extrapolation.ratstats.limit_blocks import CONFIDENCES, SMALL_T, t_of, z_of
-from extrapolation.ratstats.print_forms import printed
+from tests.builders.inside_extrapolation import chances, printed
 
 CASES: dict[str, dict[str, Any]] = {
     case["id"]: case

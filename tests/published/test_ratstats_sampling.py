@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sampling import ratstats
-from sampling.ratstats.streams import basic_state, basic_step, uniforms, wichmann_hill_start
+from tests.builders.inside_sampling import basic_state, basic_step, uniforms, wichmann_hill_start
 
 CASES: dict[str, Any] = {
     case["id"]: case
@@ -207,7 +207,7 @@ def test_the_rule_of_attribute_sizes_is_kept_where_items_are_few(
     universe: int, rate: float, width: float, level: float
 ) -> None:
     """The last n before the width first falls below the range: by going through every n."""
-    from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
+    from tests.builders.inside_sampling import attribute_size, exact_limits
 
     def wide(n: int) -> bool:
         low, high = exact_limits(universe, n, int(rate * n + 0.5 + 1e-9), (1 - level) / 2)

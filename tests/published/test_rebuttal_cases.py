@@ -12,9 +12,8 @@ import pytest
 from scipy.special import chdtrc
 
 from extrapolation import Review, expand, ratstats, read_review
-from extrapolation.estimators import design_of, poststratified_total
-from extrapolation.ratstats.exact_counts import lower_count
 from sampling import Money
+from tests.builders.inside_extrapolation import design_of, lower_count, poststratified_total
 from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
 from validation.formulas.formula_bases import review_bases
 

@@ -13,10 +13,9 @@ from scipy.special import ndtri
 
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Money, models, open_frame, stratify
-from sampling.allocation import neyman
 from sampling.strata.geometric_cuts import geometric_cuts
 from sampling.strata.optimal_cuts import optimal_cuts
-from sampling.strata.stratum_records import Method
+from tests.builders.inside_sampling import Method, neyman
 from tests.builders.streams import stream_named
 
 # x_i = round(exp(5.5 + 1.2 PhiInv((i - .5)/2000)), 2), i = 1..2000

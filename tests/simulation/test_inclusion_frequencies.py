@@ -19,9 +19,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sampling import designs
-from sampling.designs import Selected
-from sampling.designs.possible_starts import every_sample
-from sampling.draws import replay
+from tests.builders.inside_sampling import every_sample, replay
 from tests.builders.streams import seed_of
 
 LEVEL = 0.001
@@ -42,7 +40,7 @@ def drawn(name: str, record: dict[str, Any], n: int, paths: Any = None) -> Vecto
     for row in range(DRAWS):
         # RAT-STATS takes numbers; consecutive ones below a million are streams of their own
         seed = f"{base + row}" if record["kind"] == "ratstats" else f"{name} {row}"
-        units: Sequence[Selected] = replay(
+        units: Sequence[designs.Selected] = replay(
             record, seed=seed, stratum="1", ids=IDS, sizes=SIZES, paths=paths, n=n
         )
         for unit in units:

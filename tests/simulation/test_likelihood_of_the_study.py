@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 from scipy.stats import hypergeom
 
-from extrapolation.bounds.empirical_likelihood import least_mean
+from tests.builders.inside_extrapolation import least_mean
 from tests.builders.streams import stream_named
 from tests.simulation.twenty_populations import REPLICATES, STUDY, model_of, payments_of
 

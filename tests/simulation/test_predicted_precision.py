@@ -11,7 +11,7 @@ import pytest
 
 from sampling import ErrorModel, designs, open_frame, plan, simulate_overpayments
 from sampling.designs.selections import Selected
-from sampling.draws import replay
+from tests.builders.inside_sampling import replay
 from tests.builders.streams import Stream, seed_of
 
 pytestmark = pytest.mark.long

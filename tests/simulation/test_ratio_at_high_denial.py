@@ -14,7 +14,7 @@ import pytest
 from scipy.special import ndtri, stdtrit
 
 from extrapolation import Sample
-from extrapolation.estimators import combined_ratio, design_of, weighted_total
+from tests.builders.inside_extrapolation import combined_ratio, design_of, weighted_total
 from tests.builders.streams import stream_named
 
 SIZE, N, POPULATIONS, SAMPLES = 2000, 30, 10, 100

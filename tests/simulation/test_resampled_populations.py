@@ -8,11 +8,14 @@ from scipy import stats
 from scipy.special import stdtrit
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.estimators import combined_ratio, design_of
-from extrapolation.simulation import SimulatedStratum
-from extrapolation.simulation.selections import pps_places
 from primafacie.errors import EstimateError
-from sampling.designs.strata_to_redraw import distinct_places
+from tests.builders.inside_extrapolation import (
+    SimulatedStratum,
+    combined_ratio,
+    design_of,
+    pps_places,
+)
+from tests.builders.inside_sampling import distinct_places
 from tests.builders.streams import stream_named
 from tests.simulation.twenty_populations import (
     DRAWN,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
+from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
 from tests.builders.streams import seed_of, stream_named
 from tests.simulation.twenty_populations import (
     DRAWN,

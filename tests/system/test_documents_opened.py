@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.reports import Document, build_workpaper, render
-from primafacie.app.reports.live import render_live_workbook
+from tests.builders.inside_app import Document, build_workpaper, render, render_live_workbook
 
 pytestmark = pytest.mark.system
 
@@ -137,7 +136,7 @@ def test_no_file_points_outside(document: Document, numbers: dict[str, object], 
 
 def test_a_word_without_end_stays_on_the_paper(tmp_path: Path) -> None:
     """In a title, a form, a table: it breaks, and no text leaves the margins."""
-    from primafacie.app.reports import Column, Section, code, facts, paragraph, table
+    from tests.builders.inside_app import Column, Section, code, facts, paragraph, table
 
     word = "Overpayment" * 16
     long = Document(

@@ -145,8 +145,7 @@ def test_every_design_and_estimator(
     design_numbers: Callable[[str], dict[str, Any]], tmp_path: Path
 ) -> None:
     """Draws by size, ratios, clusters in stages, random groups: the formulas give our values."""
-    from primafacie.app.reports import build_workpaper
-    from primafacie.app.reports.live import render_live_workbook
+    from tests.builders.inside_app import build_workpaper, render_live_workbook
 
     sources = []
     for name in ("pps", "ratio", "three_stage", "rhc", "systematic"):

@@ -16,9 +16,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from extrapolation import Sample
-from extrapolation.bounds.bca import acceleration, bca
-from extrapolation.bounds.bootstrap_t import bootstrap_t
-from extrapolation.bounds.resampling import resample
+from tests.builders.inside_extrapolation import acceleration, bca, bootstrap_t, resample
 from tests.builders.streams import Stream
 
 HERE = Path(__file__).parent

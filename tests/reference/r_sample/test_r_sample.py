@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from validation.replay.generators.r_numbers import r_sample
+from tests.builders.inside_validation import r_sample
 
 HERE = Path(__file__).parent
 VALUES = (HERE / "values.txt").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Sample
-from extrapolation.estimators import (
+from tests.builders.inside_extrapolation import (
     Linearised,
     SurveyDesign,
     combined_ratio,

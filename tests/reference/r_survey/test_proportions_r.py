@@ -13,9 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extrapolation.bounds import SampledShare
-from extrapolation.bounds.korn_graubard import share_limits
-from extrapolation.estimators import domain_rate, survey_design
+from tests.builders.inside_extrapolation import (
+    SampledShare,
+    domain_rate,
+    share_limits,
+    survey_design,
+)
 
 HERE = Path(__file__).parent
 

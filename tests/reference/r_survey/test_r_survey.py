@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import Sample
-from extrapolation.estimators import expand_total
+from tests.builders.inside_extrapolation import expand_total
 
 HERE = Path(__file__).parent
 

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from extrapolation.estimators import (
+from tests.builders.inside_extrapolation import (
     Linearised,
     SurveyDesign,
     combined_ratio,

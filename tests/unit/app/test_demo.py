@@ -74,8 +74,8 @@ def test_the_same_demonstration_every_time(demo_once: Path, tmp_path: Path) -> N
     import io
     from contextlib import redirect_stdout
 
-    from primafacie.app.cli.output import Output
     from primafacie.app.demo import run_demo
+    from tests.builders.inside_app import Output
 
     with redirect_stdout(io.StringIO()):
         run_demo(tmp_path / "again", Output(as_json=False))

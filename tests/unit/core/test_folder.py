@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
-from primafacie.core.folder import StudyFolder, inside
-from primafacie.core.manifest import Manifest
-from primafacie.core.verification import verify
+from primafacie.core.folder import inside
 from primafacie.errors import StudyError
+from tests.builders.inside_core import (
+    Manifest,
+    StudyFolder,
+    canonical_json,
+    sha256_bytes,
+    sha256_file,
+    verify,
+)
 
 
 def build(root: Path) -> StudyFolder:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.folder import StudyFolder
-from primafacie.core.verification import verify
+from tests.builders.inside_core import StudyFolder, verify
 
 CHILD = """
 import os, sys

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from primafacie.core import work_areas
-from primafacie.core.folder import StudyFolder
 from primafacie.core.work_areas import WorkArea, sweep
 from sampling import open_frame
+from tests.builders.inside_core import StudyFolder
 
 posix = pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
 HELD = """

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from primafacie.app.cli import CANCELLED, FAULT, READER_GONE, main
-from primafacie.app.cli.output import Output
 from tests.builders.command_line import run
+from tests.builders.inside_app import Output
 
 
 def breaking(error: BaseException) -> Callable[..., None]:
@@ -124,7 +124,7 @@ def test_the_engine_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None
 
     from primafacie.app.cli import progress_bars
     from primafacie.core.watching import watched
-    from sampling.engines.duckdb_engine import DuckdbEngine
+    from tests.builders.inside_sampling import DuckdbEngine
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

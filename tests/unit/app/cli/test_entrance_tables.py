@@ -18,7 +18,7 @@ from primafacie.app.steps.monitor_step import read_findings
 from primafacie.app.steps.section111_step import kept_book
 from primafacie.app.steps.self_audit_step import draw_charts, kept_summary
 from primafacie.errors import AuditWarning, RuleError
-from sampling.intake import TableFormat, read_table
+from sampling import intake
 from tests.builders.command_line import invoke
 from tests.builders.studies import StudyFolder
 
@@ -29,7 +29,7 @@ REVIEW = read_review(pd.DataFrame({"unit_id": ["a", "b"], "overpaid": [1, 2]}), 
 class Entrance:
     """A table of one command: how it is read, its text, and the names of its hostile cells."""
 
-    read: Callable[[Path, TableFormat | None], object]
+    read: Callable[[Path, intake.TableFormat | None], object]
     text: str
 
     def holds(self, kind: str) -> bool:
@@ -119,7 +119,7 @@ def test_a_declared_form_is_followed(tmp_path: Path, name: str) -> None:
     text = entrance.text.format(**{**GOOD, "amount": "1.234,50", "day": "15.01.2024"})
     path = tmp_path / "given.csv"
     path.write_bytes(text.replace(",", ";").replace("1.234;50", "1.234,50").encode("utf-16"))
-    form = TableFormat(decimal=",", delimiter=";", date_format="%d.%m.%Y")
+    form = intake.TableFormat(decimal=",", delimiter=";", date_format="%d.%m.%Y")
     dated = text.replace("2024-01-15", "15.01.2024").replace("2025-03-01", "01.03.2025")
     path.write_bytes(dated.replace(",", ";").replace("1.234;50", "1.234,50").encode("utf-16"))
     entrance.read(path, form)
@@ -267,7 +267,7 @@ def test_claims_of_an_episode_are_read_strictly(column: str, cell: object, words
 def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_path: Path) -> None:
     review = json.loads((demo_study / "4-review/review.json").read_bytes())
     kept = next((demo_study / "4-review").glob("review.xlsx"))
-    sheet = read_table(kept, form=TableFormat(sheet="Review"))
+    sheet = intake.read_table(kept, form=intake.TableFormat(sheet="Review"))
     rows = ["unit_id;should_have_paid;status"]
     for unit, cents, status in zip(
         sheet.ids("unit_id"),

@@ -10,10 +10,11 @@ import pytest
 import xlsxwriter
 
 from primafacie.app.cli.table_options import table_forms
-from primafacie.app.steps.disclosed_documents import PARTS, Given, stated_parts, study_of_parts
+from primafacie.app.steps.disclosed_documents import PARTS, stated_parts, study_of_parts
 from primafacie.errors import StudyError
-from sampling.intake import TableFormat
+from sampling import intake
 from tests.builders.command_line import invoke
+from tests.builders.inside_app import Given
 
 TABLES = {
     "frame": "unit_id,paid,day\n{id},{amount},{day}\nb,2.00,2024-01-15\n",
@@ -30,7 +31,7 @@ WITH_AMOUNT = [part for part, text in TABLES.items() if "{amount}" in text]
 WITH_DAY = [part for part, text in TABLES.items() if "{day}" in text]
 
 
-def given(folder: Path, part: str, form: TableFormat | None = None, **cells: str) -> Given:
+def given(folder: Path, part: str, form: intake.TableFormat | None = None, **cells: str) -> Given:
     """One part under a name that a pattern would read as another file."""
     text = TABLES[part].format(**{**GOOD, **cells})
     path = folder / f"{part}[1].csv"
@@ -49,7 +50,7 @@ def given(folder: Path, part: str, form: TableFormat | None = None, **cells: str
     )
 
 
-def read(folder: Path, part: str, form: TableFormat | None = None, **cells: str) -> object:
+def read(folder: Path, part: str, form: intake.TableFormat | None = None, **cells: str) -> object:
     return study_of_parts(given(folder, part, form, **cells))
 
 
@@ -107,7 +108,7 @@ def test_two_long_ids_of_a_workbook_are_refused(tmp_path: Path, part: str) -> No
 def test_a_day_by_guess_is_refused_and_a_declared_one_is_read(tmp_path: Path, part: str) -> None:
     with pytest.raises(StudyError, match="month/day or day/month"):
         read(tmp_path, part, day="01/02/2024")
-    form = TableFormat(date_format="%m/%d/%Y")
+    form = intake.TableFormat(date_format="%m/%d/%Y")
     text = TABLES[part].replace("2024-01-15", "01/15/2024")
     TABLES_US = {**TABLES, part: text}
     path = tmp_path / "us.csv"
@@ -188,7 +189,7 @@ def test_the_command_line_declares_forms_by_part_and_lists_unused_columns(tmp_pa
 
 def test_the_forms_of_parts() -> None:
     forms = table_forms(PARTS, decimal=["frame=,"], sheet=["Data"], delimiter=["tab", "prior=="])
-    assert forms["frame"] == TableFormat(decimal=",", sheet="Data", delimiter="\t")
-    assert forms["prior"] == TableFormat(sheet="Data", delimiter="=")
+    assert forms["frame"] == intake.TableFormat(decimal=",", sheet="Data", delimiter="\t")
+    assert forms["prior"] == intake.TableFormat(sheet="Data", delimiter="=")
     with pytest.raises(ValueError, match="PART=VALUE with PART one of frame"):
         table_forms(PARTS, sheet=["frames=Data"])

@@ -13,15 +13,15 @@ import jsonschema
 import openpyxl
 import pytest
 
-from primafacie.app.reports import (
+from primafacie.app.reports import Paragraph
+from tests.builders.inside_app import (
     Document,
-    Paragraph,
     Value,
     build_workpaper,
     render,
     render_html,
+    render_live_workbook,
 )
-from primafacie.app.reports.live import render_live_workbook
 
 Numbers = Callable[[str], dict[str, Any]]
 Papers = Callable[[str], Document]
@@ -114,7 +114,7 @@ def test_the_formula_of_the_tickets_is_that_of_the_draw(
     design_numbers: Numbers, papers: Papers, name: str
 ) -> None:
     """The method's words, filled in, give the ticket that the toolkit draws by."""
-    from sampling.designs.clusters import cluster_ticket
+    from tests.builders.inside_sampling import cluster_ticket
 
     numbers = design_numbers(name)
     formulas = next(t for t in papers(name).tables() if t.name == "Formulas")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from extrapolation import monitoring
-from primafacie.app import figures
+from tests.builders.inside_app import figures
 from tests.builders.streams import stream_named
 
 REDRAWS = [1e6 + 2e5 * u for u in stream_named("figures: redraws").uniform(500).tolist()]

@@ -10,8 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from primafacie.app.reports import Document, build_workpaper
-from primafacie.app.reports.live import render_live_workbook
+from tests.builders.inside_app import Document, build_workpaper, render_live_workbook
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.reports import build_workpaper, render_html
+from tests.builders.inside_app import build_workpaper, render_html
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, level AA, for text of this size
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import openpyxl
 
-from primafacie.app.reports import build_plan_document, render
+from primafacie.app.reports import build_plan_document
 from sampling import plan
+from tests.builders.inside_app import render
 from tests.builders.studies import StudyFolder, keep_report, kept_frame, kept_plan, verify
 
 

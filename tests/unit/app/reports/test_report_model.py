@@ -7,11 +7,15 @@ from datetime import date
 
 import pytest
 
-from primafacie.app.reports import (
+from primafacie.app.reports import Trace, number
+from primafacie.app.reports.formats.column_widths import TEXT_WIDTH, fitted
+from primafacie.app.reports.formats.outline import outline
+from primafacie.errors import AuditError
+from sampling import Money
+from tests.builders.inside_app import (
     Column,
     Document,
     Section,
-    Trace,
     Value,
     cents,
     code,
@@ -19,14 +23,9 @@ from primafacie.app.reports import (
     dollars,
     facts,
     fraction,
-    number,
     paragraph,
     table,
 )
-from primafacie.app.reports.column_widths import TEXT_WIDTH, fitted
-from primafacie.app.reports.outline import outline
-from primafacie.errors import AuditError
-from sampling import Money
 
 
 @pytest.mark.parametrize(

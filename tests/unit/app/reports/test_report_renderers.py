@@ -12,9 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from primafacie.app import figures
-from primafacie.app.reports import (
-    FORMATS,
+from primafacie.app.reports import FORMATS, note, picture
+from primafacie.errors import AuditError
+from tests.builders.inside_app import (
     Column,
     Document,
     Section,
@@ -24,14 +24,12 @@ from primafacie.app.reports import (
     count,
     dollars,
     facts,
+    figures,
     fraction,
-    note,
     paragraph,
-    picture,
     render,
     table,
 )
-from primafacie.errors import AuditError
 
 HOSTILE = '=HYPERLINK("http://x.example")<script>alert(1)</script>{{7*7}}#import "x" *b* \\u{41}'
 

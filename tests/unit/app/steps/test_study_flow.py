@@ -127,7 +127,7 @@ def test_a_plan_cannot_follow_a_draw(demo_study: Path) -> None:
 
 
 def test_the_report_renders_to_the_same_bytes(demo_study: Path) -> None:
-    from primafacie.app.reports import build_workpaper, render_html
+    from tests.builders.inside_app import build_workpaper, render_html
 
     numbers = json.loads((demo_study / "reports/numbers.json").read_bytes())
     assert (

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.steps.disclosed_documents import Given
 from primafacie.app.steps.rebut_step import study_of_folder
 from primafacie.app.steps.used_records import named_draw, named_review
 from primafacie.errors import AuditError
 from tests.builders.command_line import invoke
+from tests.builders.inside_app import Given
 from tests.builders.studies import (
     StudyFolder,
     fill_worksheet,

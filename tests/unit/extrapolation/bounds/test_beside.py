@@ -92,7 +92,7 @@ def test_with_the_plans_floor_it_runs_on_raised_values() -> None:
     over = reviewed("cms-pim", underpayment_floor="claimed - paid", **netted)
     found = over.interval(0.9, side="lower", bound="gaffke")
     (part,) = over.sample.strata
-    from extrapolation.bounds.dirichlet_means import dirichlet_quantile
+    from tests.builders.inside_extrapolation import dirichlet_quantile
 
     expected = 120 * dirichlet_quantile(np.append(part.values + 3, 0.0), 0.10) - 360
     assert found.low == pytest.approx(max(expected, part.values.sum() - 3 * 90), rel=1e-12)

@@ -8,13 +8,16 @@ from scipy import integrate, stats
 from scipy.special import ndtri
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.bca import acceleration, bca
-from extrapolation.bounds.bootstrap_t import bootstrap_t
-from extrapolation.bounds.dirichlet_means import dirichlet_quantile
-from extrapolation.bounds.empirical_likelihood import least_mean
-from extrapolation.bounds.melded import melded
-from extrapolation.bounds.resampling import resample
 from extrapolation.bounds.taint_mixture import taint_mixture
+from tests.builders.inside_extrapolation import (
+    acceleration,
+    bca,
+    bootstrap_t,
+    dirichlet_quantile,
+    least_mean,
+    melded,
+    resample,
+)
 from tests.builders.streams import seed_of, stream_named
 
 INFINITE = 10**12

@@ -10,9 +10,8 @@ import pytest
 from scipy import stats
 
 from extrapolation import BOUNDS, Sample, expand, read_review
-from extrapolation.bounds import Side
-from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from sampling import RuleSet, load_rules
+from tests.builders.inside_extrapolation import FixedOverpayments, Side, SimulatedStratum, simulate
 
 LEVEL = 0.90
 ZEROED = RuleSet.from_text(

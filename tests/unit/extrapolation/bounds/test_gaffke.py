@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from extrapolation import Sample, count, expand, read_review
-from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.gaffke import gaffke
 from primafacie.errors import EstimateError
 from sampling import RuleSet, load_rules
+from tests.builders.inside_extrapolation import dirichlet_quantile
 
 ZEROED = RuleSet.from_text(
     load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
@@ -130,7 +130,7 @@ def test_it_is_refused_where_underpayments_count() -> None:
 
 def test_it_is_refused_in_strata_and_for_negative_values() -> None:
     strata = Sample.from_arrays([1.0, 2, 3, 4], sizes={"a": 9, "b": 9}, strata=["a", "a", "b", "b"])
-    from extrapolation.bounds import bound_for
+    from tests.builders.inside_extrapolation import bound_for
 
     with pytest.raises(EstimateError, match="design stratified"):
         bound_for("gaffke", strata, nonnegative=True)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds import PredictedCoverage, predict_coverage
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import PredictedCoverage, predict_coverage
 
 PLACE = Path(__file__).parent / "data/golden_limits.json"
 SIDES = ("lower", "upper", "two-sided")

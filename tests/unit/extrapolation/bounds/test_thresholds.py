@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds import PredictedCoverage, SampledShare, predict_coverage
 from extrapolation.bounds.doubts import few_degrees
 from extrapolation.bounds.doubts import few_errors as doubts
-from extrapolation.bounds.korn_graubard import share_limits
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import (
+    PredictedCoverage,
+    SampledShare,
+    predict_coverage,
+    share_limits,
+)
 
 SHARE = SampledShare(0.4, 0.4 * 0.6 / 20, df=1, n=20, primary=2, counted=8)
 

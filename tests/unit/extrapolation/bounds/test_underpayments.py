@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
 from tests.builders.streams import seed_of, stream_named
 
 PAID = np.full(1_000, 5_000.0)

@@ -151,13 +151,8 @@ def test_a_comparison_never_moves_the_demand(rules: str) -> None:
 
 def test_the_other_side_keeps_claims_beyond_the_period_at_zero() -> None:
     """Netting, missing records and reversals leave what the reopening period decided."""
-    from validation.appeals.changed_reviews import (
-        missing_as_error,
-        missing_as_zero,
-        netted,
-        revise,
-        zeroed,
-    )
+    from tests.builders.inside_validation import netted, revise, zeroed
+    from validation.appeals.changed_reviews import missing_as_error, missing_as_zero
 
     rows = review().rows
     dated = [

@@ -22,11 +22,14 @@ from extrapolation import (
     poststratify,
     read_review,
 )
-from extrapolation.bounds import SampledShare
-from extrapolation.bounds.counts import fewest_in_error, most_in_error
-from extrapolation.bounds.korn_graubard import share_limits
 from primafacie.errors import EstimateError
 from sampling import Draw, designs, open_frame, plan
+from tests.builders.inside_extrapolation import (
+    SampledShare,
+    fewest_in_error,
+    most_in_error,
+    share_limits,
+)
 
 CLAIMS = pd.DataFrame(
     {

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from extrapolation import BOUNDS, Estimate, Sample, estimate, read_review
-from extrapolation.bounds import degrees_of_freedom, predict_coverage
+from extrapolation.bounds import degrees_of_freedom
 from extrapolation.bounds.satterthwaite import satterthwaite_degrees
 from extrapolation.estimates.intervals import interval_names, make_interval
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import predict_coverage
 
 SRS = Sample.from_arrays([0.0, 0, 5, 10, 2, 0, 7, 30, 0, 0, 0, 0, 1, 4], sizes=400)
 STRATIFIED = Sample.from_arrays(

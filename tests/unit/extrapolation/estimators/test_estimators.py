@@ -11,11 +11,17 @@ import pytest
 
 from extrapolation import Sample
 from extrapolation.estimators import (
+    difference_total,
+    rao_wu_bootstrap,
+    rhc_total,
+    unknown_universe_total,
+)
+from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import (
     SurveyDesign,
     combined_ratio,
     combined_regression,
     design_of,
-    difference_total,
     domain_total,
     domain_totals,
     expand_total,
@@ -24,16 +30,12 @@ from extrapolation.estimators import (
     jackknife,
     poststratified_total,
     raked_total,
-    rao_wu_bootstrap,
-    rhc_total,
     separate_ratio,
     separate_regression,
     survey_design,
-    unknown_universe_total,
     weighted_mean,
     weighted_total,
 )
-from primafacie.errors import EstimateError
 from tests.builders.streams import seed_of, stream_named
 
 STRATA = ["a"] * 12 + ["b"] * 9 + ["c"] * 4

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extrapolation import Sample
-from extrapolation.estimators import expand_total
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import expand_total
 
 
 def every_sample(populations: list[list[float]], sizes: list[int]) -> list[tuple[float, float]]:

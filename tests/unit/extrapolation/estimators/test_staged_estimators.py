@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from extrapolation.estimators import survey_design, weighted_total
+from tests.builders.inside_extrapolation import survey_design, weighted_total
 from tests.builders.places import published
 
 

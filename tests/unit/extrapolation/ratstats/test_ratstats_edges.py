@@ -7,9 +7,8 @@ import time
 import pytest
 
 from extrapolation import ratstats
-from extrapolation.ratstats.exact_counts import chances, lower_count, upper_count
-from extrapolation.ratstats.print_forms import printed
 from primafacie.errors import EstimateError
+from tests.builders.inside_extrapolation import chances, lower_count, printed, upper_count
 
 
 def test_an_all_zero_sample_prints_zeros() -> None:

@@ -10,7 +10,7 @@ import pytest
 from extrapolation import Review, count, demand, estimate, read_review
 from extrapolation.reviews.treatments import apply_rules
 from sampling import load_rules, rule_names
-from sampling.worksheets import STATUSES
+from tests.builders.inside_sampling import STATUSES
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from extrapolation.simulation import FixedOverpayments, SimulatedStratum, recommend, simulate
+from extrapolation.simulation import recommend
 from primafacie.errors import EstimateError
 from sampling import models
+from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
 from tests.builders.streams import seed_of, stream_named
 
 ALIKE = SimulatedStratum("1", np.full(2000, 100.0), 30)

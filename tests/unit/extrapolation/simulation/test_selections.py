@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from extrapolation.simulation import SimulatedStratum
-from extrapolation.simulation.selections import pps_places, shared_places
+from extrapolation.simulation.selections import shared_places
 from primafacie.errors import EstimateError
-from sampling.designs.strata_to_redraw import distinct_places
+from tests.builders.inside_extrapolation import SimulatedStratum, pps_places
+from tests.builders.inside_sampling import distinct_places
 from tests.builders.streams import Stream, stream_named
 
 

@@ -9,12 +9,12 @@ import pytest
 from scipy import stats
 
 from extrapolation import BOUNDS
-from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from extrapolation.simulation.blocks import Block
 from extrapolation.simulation.strata import DrawnStratum
 from primafacie.errors import EstimateError
 from sampling import ErrorModel, models
-from sampling.designs.strata_to_redraw import distinct_places
+from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
+from tests.builders.inside_sampling import distinct_places
 from tests.builders.streams import seed_of, stream_named
 
 PAID = np.round(np.exp(4 + 1.5 * stream_named("paid").uniform(600)), 2)

@@ -13,7 +13,6 @@ import pytest
 from scipy.special import ndtri
 
 from extrapolation import BOUNDS
-from extrapolation.simulation import SimulatedStratum, simulate, simulate_plan
 from primafacie.errors import AuditError, PlanError
 from sampling import (
     ErrorModel,
@@ -27,11 +26,11 @@ from sampling import (
     plan,
     stratify,
 )
-from sampling.frames.range_values import range_floors, range_payments
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import planned_anticipation
 from sampling.plans.stratum_sizes import sizes_for_total
-from sampling.strata.stratum_records import stratum_range
+from tests.builders.inside_extrapolation import SimulatedStratum, simulate, simulate_plan
+from tests.builders.inside_sampling import range_floors, range_payments, stratum_range
 from tests.builders.streams import seed_of
 
 MODEL = ErrorModel(rate=0.4, severity=0.8)

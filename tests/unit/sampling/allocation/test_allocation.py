@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from primafacie.errors import PlanError
 from sampling import models
-from sampling.allocation import equal, neyman, neyman_for_variance, proportional
+from sampling.allocation import equal
+from tests.builders.inside_sampling import neyman, neyman_for_variance, proportional
 
 STRATA = st.integers(2, 4).flatmap(
     lambda h: st.tuples(

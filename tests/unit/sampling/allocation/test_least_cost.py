@@ -12,7 +12,8 @@ from scipy.optimize import minimize
 
 from primafacie.errors import PlanError
 from sampling import models
-from sampling.allocation import cost_weighted, exact_costs, least_cost, least_total, neyman, power
+from sampling.allocation import cost_weighted, exact_costs, least_cost, least_total
+from tests.builders.inside_sampling import neyman, power
 from tests.builders.streams import stream_named
 
 

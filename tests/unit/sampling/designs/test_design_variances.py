@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from sampling import designs
 from sampling.designs.planned_variances import hit_spread
-from sampling.designs.possible_starts import every_sample
 from sampling.designs.pps import with_replacement
 from sampling.designs.rhc import random_groups
 from sampling.designs.sampford import fixed_size
 from sampling.designs.staged_variances import from_clusters
 from sampling.designs.systematic_starts import from_starts
 from sampling.frames.cluster_sums import ClusterSums
+from tests.builders.inside_sampling import every_sample
 
 PAID = np.array([3.0, 1.0, 7.0, 2.0, 5.0, 4.0])
 CLAIMED = np.array([4.0, 5.0, 8.0, 2.0, 6.0, 9.0])

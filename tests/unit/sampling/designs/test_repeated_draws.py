@@ -8,8 +8,7 @@ import pytest
 from extrapolation import estimate, read_review
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, designs, open_frame, plan
-from sampling.allocation import neyman, proportional
-from sampling.draws import replay
+from tests.builders.inside_sampling import neyman, proportional, replay
 
 PAID = {f"c{k:02d}": 10.0 * (k + 1) for k in range(12)}
 SEED = "20261130"

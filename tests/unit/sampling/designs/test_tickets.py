@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from primafacie.errors import DrawError
 from sampling import Frame, open_frame
-from sampling.designs.tickets import ticket, ticket_text
-from sampling.frames import StratumRange, tickets_sql
+from sampling.designs.tickets import ticket_text
+from tests.builders.inside_sampling import StratumRange, ticket, tickets_sql
 
 
 def test_golden_bytes() -> None:

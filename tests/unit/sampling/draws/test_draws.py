@@ -13,7 +13,7 @@ import pytest
 
 from primafacie.errors import DrawError, PlanError
 from sampling import Draw, ErrorModel, Money, Plan, load_draw, load_plan, open_frame, plan, stratify
-from sampling.designs.tickets import ticket
+from tests.builders.inside_sampling import ticket
 
 CLAIMS = pd.DataFrame(
     {"id": [f"c{k:04d}" for k in range(600)], "paid": [(k % 97) ** 2 + 1.25 for k in range(600)]}

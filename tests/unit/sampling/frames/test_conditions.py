@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import open_frame
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.engines.roles import make_roles
-from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import (
     Among,
     Blank,
@@ -26,6 +24,7 @@ from sampling.frames.conditions import (
     Not,
     render_sql,
 )
+from tests.builders.inside_sampling import DUCKDB, DuckdbEngine, parse
 
 ROLES = make_roles(unit_id="A", paid="B", claimed="C", date="D", cluster="E", more={"code": "F"})
 

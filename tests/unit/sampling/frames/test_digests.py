@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
 from sampling import Frame, open_frame
-from sampling.engines import hash_order
+from tests.builders.inside_sampling import hash_order
 
 
 def content_by_hand(rows: list[dict[str, Any]]) -> str:

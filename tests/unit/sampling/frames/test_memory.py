@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sampling import Chains, Frame, net_adjustments, open_frame
-from sampling.engines import hash_order
-from sampling.frames import StratumRange, audits
+from sampling.frames import audits
+from tests.builders.inside_sampling import StratumRange, hash_order
 
 ROWS = 400_000
 MEMORY = "32MB"

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import AuditError
-from sampling import Money
-from sampling.intake import CellError, cents_of_cell, day_of_cell, id_of_cell, text_of_cell
+from sampling import Money, intake
 
 AMOUNTS = {
     "1234.5": 123450,
@@ -33,7 +32,7 @@ AMOUNTS = {
 
 @pytest.mark.parametrize("text", AMOUNTS)
 def test_an_amount_in_text_follows_one_grammar(text: str) -> None:
-    assert cents_of_cell(text) == AMOUNTS[text] == Money.parse(text).cents
+    assert intake.cents_of_cell(text) == AMOUNTS[text] == Money.parse(text).cents
 
 
 @pytest.mark.parametrize(
@@ -57,8 +56,8 @@ def test_an_amount_in_text_follows_one_grammar(text: str) -> None:
     ],
 )
 def test_what_the_grammar_does_not_know_is_refused_by_cause(text: str, cause: str) -> None:
-    with pytest.raises(CellError, match=cause) as caught:
-        cents_of_cell(text)
+    with pytest.raises(intake.CellError, match=cause) as caught:
+        intake.cents_of_cell(text)
     assert text not in str(caught.value)
     if cause != "more than 13 digits" or len(text) > 1_000:
         with pytest.raises(AuditError):
@@ -66,55 +65,55 @@ def test_what_the_grammar_does_not_know_is_refused_by_cause(text: str, cause: st
 
 
 def test_a_declared_decimal_comma_turns_the_grammar_around() -> None:
-    assert cents_of_cell("1.234,50", decimal=",") == 123450
-    assert cents_of_cell("12,5", decimal=",") == 1250
-    with pytest.raises(CellError, match="a point in an unexpected place"):
-        cents_of_cell("12.50", decimal=",")
+    assert intake.cents_of_cell("1.234,50", decimal=",") == 123450
+    assert intake.cents_of_cell("12,5", decimal=",") == 1250
+    with pytest.raises(intake.CellError, match="a point in an unexpected place"):
+        intake.cents_of_cell("12.50", decimal=",")
 
 
 def test_binary_noise_is_a_cent_in_number_cells_only() -> None:
-    assert cents_of_cell(3473.8600000000006) == 347386
-    assert cents_of_cell(0.1 + 0.2) == 30
-    assert cents_of_cell(np.float64(0.1) * 3) == 30
-    assert cents_of_cell(123_456_789.12) == 12_345_678_912
-    assert cents_of_cell(Decimal("12.50")) == 1250
+    assert intake.cents_of_cell(3473.8600000000006) == 347386
+    assert intake.cents_of_cell(0.1 + 0.2) == 30
+    assert intake.cents_of_cell(np.float64(0.1) * 3) == 30
+    assert intake.cents_of_cell(123_456_789.12) == 12_345_678_912
+    assert intake.cents_of_cell(Decimal("12.50")) == 1250
     for value in (12.345, 12.5000001, Decimal("12.501")):
-        with pytest.raises(CellError, match="a fraction of a cent"):
-            cents_of_cell(value)
+        with pytest.raises(intake.CellError, match="a fraction of a cent"):
+            intake.cents_of_cell(value)
 
 
 @pytest.mark.parametrize("value", [1e13, float("inf"), 10**17, np.int64(10**15)])
 def test_amounts_beyond_exact_cents_are_refused(value: float) -> None:
-    with pytest.raises(CellError, match="more than 13 digits"):
-        cents_of_cell(value)
+    with pytest.raises(intake.CellError, match="more than 13 digits"):
+        intake.cents_of_cell(value)
 
 
 @pytest.mark.parametrize("value", [True, date(2024, 1, 1)])
 def test_a_date_or_a_truth_value_is_no_amount(value: object) -> None:
-    with pytest.raises(CellError, match="instead of an amount"):
-        cents_of_cell(value)
+    with pytest.raises(intake.CellError, match="instead of an amount"):
+        intake.cents_of_cell(value)
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", float("nan"), pd.NA, pd.NaT, np.nan])
 def test_blank_is_blank(value: object) -> None:
-    assert cents_of_cell(value) is None
-    assert id_of_cell(value) == ""
-    assert day_of_cell(value) is None
+    assert intake.cents_of_cell(value) is None
+    assert intake.id_of_cell(value) == ""
+    assert intake.day_of_cell(value) is None
 
 
 @pytest.mark.parametrize("text", ["NA", "NULL", "None", "nan", "#1", "00123", "1E5", "12.0"])
 def test_ids_stay_the_texts_they_are(text: str) -> None:
-    assert id_of_cell(text) == text
+    assert intake.id_of_cell(text) == text
 
 
 def test_ids_in_number_cells_keep_every_digit_or_are_refused() -> None:
-    assert id_of_cell(123456789012345.0) == "123456789012345"
-    assert id_of_cell(np.int64(12345678901234567)) == "12345678901234567"
+    assert intake.id_of_cell(123456789012345.0) == "123456789012345"
+    assert intake.id_of_cell(np.int64(12345678901234567)) == "12345678901234567"
     for value in (12345678901234567.0, 1e15, np.float64(12345678901234567)):
-        with pytest.raises(CellError, match="the last digits are lost"):
-            id_of_cell(value)
-    with pytest.raises(CellError, match="with a fraction"):
-        id_of_cell(12.5)
+        with pytest.raises(intake.CellError, match="the last digits are lost"):
+            intake.id_of_cell(value)
+    with pytest.raises(intake.CellError, match="with a fraction"):
+        intake.id_of_cell(12.5)
 
 
 @pytest.mark.parametrize(
@@ -131,12 +130,12 @@ def test_ids_in_number_cells_keep_every_digit_or_are_refused() -> None:
     ],
 )
 def test_damaged_ids_are_refused_by_name(value: object, cause: str) -> None:
-    with pytest.raises(CellError, match=cause):
-        id_of_cell(value)
+    with pytest.raises(intake.CellError, match=cause):
+        intake.id_of_cell(value)
 
 
 def test_other_texts_take_any_cell() -> None:
-    assert [text_of_cell(v) for v in (2.0, 2.5, date(2024, 1, 2), "1.5E+10", " a ")] == [
+    assert [intake.text_of_cell(v) for v in (2.0, 2.5, date(2024, 1, 2), "1.5E+10", " a ")] == [
         "2",
         "2.5",
         "2024-01-02",
@@ -164,7 +163,7 @@ DAYS = {
 
 @pytest.mark.parametrize("text", DAYS)
 def test_days_that_can_be_read_in_one_way_are_read(text: str) -> None:
-    assert day_of_cell(text) == DAYS[text]
+    assert intake.day_of_cell(text) == DAYS[text]
 
 
 @pytest.mark.parametrize(
@@ -184,15 +183,15 @@ def test_days_that_can_be_read_in_one_way_are_read(text: str) -> None:
     ],
 )
 def test_days_that_would_be_a_guess_are_refused(value: object, cause: str) -> None:
-    with pytest.raises(CellError, match=cause):
-        day_of_cell(value)
+    with pytest.raises(intake.CellError, match=cause):
+        intake.day_of_cell(value)
 
 
 def test_a_declared_format_settles_a_day() -> None:
-    assert day_of_cell("01/02/2024", date_format="%m/%d/%Y") == date(2024, 1, 2)
-    assert day_of_cell("01/02/2024", date_format="%d/%m/%Y") == date(2024, 2, 1)
-    assert day_of_cell(45292, date_format="excel") == date(2024, 1, 1)
+    assert intake.day_of_cell("01/02/2024", date_format="%m/%d/%Y") == date(2024, 1, 2)
+    assert intake.day_of_cell("01/02/2024", date_format="%d/%m/%Y") == date(2024, 2, 1)
+    assert intake.day_of_cell(45292, date_format="excel") == date(2024, 1, 1)
     zone = timezone(timedelta(hours=-5))
-    assert day_of_cell(datetime(2024, 12, 31, tzinfo=zone)) == date(2024, 12, 31)
-    with pytest.raises(CellError, match="declared format"):
-        day_of_cell("2024-01-02", date_format="%m/%d/%Y")
+    assert intake.day_of_cell(datetime(2024, 12, 31, tzinfo=zone)) == date(2024, 12, 31)
+    with pytest.raises(intake.CellError, match="declared format"):
+        intake.day_of_cell("2024-01-02", date_format="%m/%d/%Y")

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from primafacie.errors import FrameError
-from sampling import open_frame
-from sampling.intake import csv_format, record_counts
+from sampling import intake, open_frame
 from sampling.intake.csv_lines import count_by_sign
 from sampling.intake.record_counts import Shape, count_records
 
@@ -37,10 +36,10 @@ def test_a_difference_between_the_counts_is_refused(
     def lossy(*given: Any) -> int:
         return real(*given) - 1
 
-    real = csv_format._load
+    real = intake.csv_format._load
     path = write(tmp_path / "c.csv", "id,paid\na,1\nb,2\n")
     assert open_frame(path, **ROLES).check().size == 2
-    monkeypatch.setattr(csv_format, "_load", lossy)
+    monkeypatch.setattr(intake.csv_format, "_load", lossy)
     with pytest.raises(FrameError, match="2 records counted below the header, but 1 read"):
         open_frame(path, **ROLES).check()
 
@@ -99,12 +98,12 @@ def test_the_count_equals_that_of_another_reader_at_every_block_size(
     data = out.getvalue().encode()
     data = data if closed else data.removesuffix(end.encode())
     shape = Shape(b",", 3, None)
-    kept = record_counts._BLOCK
-    record_counts._BLOCK = block
+    kept = intake.record_counts._BLOCK
+    intake.record_counts._BLOCK = block
     try:
         fast = count_records(io.BytesIO(data), shape)
     finally:
-        record_counts._BLOCK = kept
+        intake.record_counts._BLOCK = kept
     slow = count_by_sign(io.BytesIO(data), shape, fast)
     assert fast.records == slow.records == len(rows)
     assert fast.regular

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from primafacie.errors import AuditWarning, ReviewError
-from sampling.intake import TableFormat, read_table
+from sampling import intake
 
 
 def text_file(folder: Path, text: str | bytes, name: str = "given.csv") -> Path:
@@ -58,16 +58,16 @@ def test_a_path_is_never_a_pattern(tmp_path: Path, name: str) -> None:
             pd.DataFrame({"unit_id": ["other"]}).to_parquet(folder / f"{other}.parquet")
         pd.DataFrame({"unit_id": ["mine"], "paid": ["1"]}).to_parquet(tmp_path / "mine")
     path = text_file(folder, "unit_id,paid\nmine,1\n", f"x{name}.csv")
-    assert read_table(path).ids("unit_id") == ["mine"]
+    assert intake.read_table(path).ids("unit_id") == ["mine"]
     path = text_file(folder, (tmp_path / "mine").read_bytes(), f"x{name}.parquet")
-    table = read_table(path)
+    table = intake.read_table(path)
     assert table.columns == ("unit_id", "paid")
     assert table.ids("unit_id") == ["mine"]
 
 
 def test_ids_and_blanks_of_a_text_file_are_what_the_file_says(tmp_path: Path) -> None:
     path = text_file(tmp_path, 'unit_id,paid\n0012,1\nNA,2\nNULL,3\nNone,4\n"",5\n\n')
-    table = read_table(path, error=ReviewError)
+    table = intake.read_table(path, error=ReviewError)
     assert table.ids("unit_id", blank=True) == ["0012", "NA", "NULL", "None", ""]
     assert list(table.numbers) == [2, 3, 4, 5, 6]
     table.ids("unit_id")
@@ -77,14 +77,14 @@ def test_ids_and_blanks_of_a_text_file_are_what_the_file_says(tmp_path: Path) ->
 
 def test_two_long_ids_of_a_workbook_do_not_become_one(tmp_path: Path) -> None:
     path = workbook(tmp_path, [["unit_id"], [12345678901234567], [12345678901234568]])
-    table = read_table(path)
+    table = intake.read_table(path)
     table.ids("unit_id")
     with pytest.raises(ValueError, match=r"rows 2 and 3: 2 cells with a number of more than 15"):
         table.raise_problems()
 
 
 def test_ids_shown_with_zeros_that_they_do_not_hold_are_refused(tmp_path: Path) -> None:
-    table = read_table(workbook(tmp_path, [["unit_id", "paid"], [123, 5]], form="000000"))
+    table = intake.read_table(workbook(tmp_path, [["unit_id", "paid"], [123, 5]], form="000000"))
     assert table.cents("paid") == [500]
     table.ids("unit_id")
     with pytest.raises(ValueError, match="leading zeros that it does not hold"):
@@ -103,7 +103,7 @@ def test_errors_and_formulas_without_values_are_not_blank(tmp_path: Path) -> Non
     sheet.write_row(3, 0, ["c"])
     sheet.write_formula(3, 1, "=1+1", None, 2)
     book.close()
-    table = read_table(path)
+    table = intake.read_table(path)
     assert table.cents("overpaid", blank=True) == [None, None, 200]
     with pytest.raises(ValueError, match="2 problems") as caught:
         table.raise_problems()
@@ -113,7 +113,7 @@ def test_errors_and_formulas_without_values_are_not_blank(tmp_path: Path) -> Non
 
 def test_excel_dates_and_times_are_days(tmp_path: Path) -> None:
     rows: list[list[object]] = [["on"], [datetime(2024, 1, 2)], [datetime(2024, 1, 2, 13, 5)]]
-    table = read_table(workbook(tmp_path, rows))
+    table = intake.read_table(workbook(tmp_path, rows))
     assert table.days("on") == [date(2024, 1, 2)] * 2
 
 
@@ -125,7 +125,7 @@ def test_a_cell_at_the_far_corner_is_refused_before_it_fills_the_memory(tmp_path
     sheet.write(1_048_575, 16_383, 1)
     book.close()
     with pytest.raises(ReviewError, match="1,048,576 rows and 16,384 columns"):
-        read_table(path, error=ReviewError)
+        intake.read_table(path, error=ReviewError)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "parquet", "csv.gz"])
@@ -140,7 +140,7 @@ def test_every_cut_of_a_file_is_a_named_error(tmp_path: Path, kind: str) -> None
     for cut in range(0, len(whole) - 1, max(1, len(whole) // 60)):
         path = text_file(tmp_path, whole[:cut], f"cut.{kind}")
         with pytest.raises(ReviewError):
-            read_table(path, error=ReviewError)
+            intake.read_table(path, error=ReviewError)
 
 
 def test_every_damaged_byte_of_a_workbook_is_an_error_or_changes_no_id(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_every_damaged_byte_of_a_workbook_is_an_error_or_changes_no_id(tmp_path:
         data[place] ^= 0x55
         path = text_file(tmp_path, bytes(data), "damaged.xlsx")
         try:
-            table = read_table(path, error=ReviewError)
+            table = intake.read_table(path, error=ReviewError)
         except ReviewError:
             continue
         assert table.ids("unit_id") == [f"id {n}" for n in range(20)]
@@ -178,39 +178,39 @@ def test_every_damaged_byte_of_a_workbook_is_an_error_or_changes_no_id(tmp_path:
 )
 def test_what_is_wrong_with_a_text_file_is_named(tmp_path: Path, text: bytes, message: str) -> None:
     with pytest.raises(ReviewError, match=f"(?s){message}"):
-        read_table(text_file(tmp_path, text), needed=["a", "b"], error=ReviewError)
+        intake.read_table(text_file(tmp_path, text), needed=["a", "b"], error=ReviewError)
 
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
-    table = read_table(text_file(tmp_path, 'a,b\n1,"x\ny"\n\n2,z\n'))
+    table = intake.read_table(text_file(tmp_path, 'a,b\n1,"x\ny"\n\n2,z\n'))
     assert list(table.numbers) == [2, 5]
 
 
 def test_encoding_delimiter_and_decimal_mark_are_settled_or_declared(tmp_path: Path) -> None:
     path = text_file(tmp_path, "unit_id;paid\n\u00e91;1.234,50\n".encode("cp1252"))
-    form = TableFormat(encoding="cp1252", decimal=",")
-    table = read_table(path, form=form)
+    form = intake.TableFormat(encoding="cp1252", decimal=",")
+    table = intake.read_table(path, form=form)
     assert (table.ids("unit_id"), table.cents("paid")) == (["\u00e91"], [123450])
     wide = text_file(tmp_path, "unit_id\tpaid\n1\t2\n".encode("utf-16"), "wide.txt")
-    assert read_table(wide).columns == ("unit_id", "paid")
+    assert intake.read_table(wide).columns == ("unit_id", "paid")
     two = text_file(tmp_path, "a;b,c\n1;2,3\n", "two.csv")
     with pytest.raises(ValueError, match="more than one sign"):
-        read_table(two)
-    assert read_table(two, form=TableFormat(delimiter=";")).columns == ("a", "b,c")
+        intake.read_table(two)
+    assert intake.read_table(two, form=intake.TableFormat(delimiter=";")).columns == ("a", "b,c")
 
 
 def test_sheets_are_settled_by_their_columns_or_declared(tmp_path: Path) -> None:
     path = workbook(tmp_path, [["unit_id"], ["a"]], "Notes")
     with pytest.raises(ValueError, match="2 sheets with cells: Given, Notes"):
-        read_table(path)
-    assert read_table(path, needed=["unit_id"]).sheet == "Given"
-    assert read_table(path, form=TableFormat(sheet="Notes")).columns == ("Notes",)
+        intake.read_table(path)
+    assert intake.read_table(path, needed=["unit_id"]).sheet == "Given"
+    assert intake.read_table(path, form=intake.TableFormat(sheet="Notes")).columns == ("Notes",)
     with pytest.raises(ValueError, match="no sheet 'Other'"):
-        read_table(path, form=TableFormat(sheet="Other"))
+        intake.read_table(path, form=intake.TableFormat(sheet="Other"))
 
 
 def test_a_column_with_two_orders_of_day_and_month_is_refused() -> None:
-    table = read_table(pd.DataFrame({"on": ["12/31/2024", "31/12/2024", "2024-01-01"]}))
+    table = intake.read_table(pd.DataFrame({"on": ["12/31/2024", "31/12/2024", "2024-01-01"]}))
     table.days("on")
     with pytest.raises(ValueError, match="rows 1 and 2: 2 cells with month/day in some rows"):
         table.raise_problems()
@@ -219,7 +219,7 @@ def test_a_column_with_two_orders_of_day_and_month_is_refused() -> None:
 def test_tables_in_memory_of_all_kinds_read_alike() -> None:
     plain = {"unit_id": ["007", "NA"], "paid": [1.1, None], "on": [date(2024, 1, 2), None]}
     for source in (pd.DataFrame(plain), pl.DataFrame(plain), pa.table(plain)):
-        table = read_table(source)
+        table = intake.read_table(source)
         assert table.ids("unit_id") == ["007", "NA"]
         assert table.cents("paid", blank=True) == [110, None]
         assert table.days("on", blank=True) == [date(2024, 1, 2), None]
@@ -227,7 +227,7 @@ def test_tables_in_memory_of_all_kinds_read_alike() -> None:
 
 
 def test_float_ids_of_a_table_are_refused_where_digits_are_lost() -> None:
-    table = read_table(pd.DataFrame({"unit_id": [12345678901234567.0, 7.0]}))
+    table = intake.read_table(pd.DataFrame({"unit_id": [12345678901234567.0, 7.0]}))
     assert table.ids("unit_id") == ["", "7"]
     with pytest.raises(ValueError, match="row 1: 1 cell with a number of more than 15 digits"):
         table.raise_problems()
@@ -236,8 +236,8 @@ def test_float_ids_of_a_table_are_refused_where_digits_are_lost() -> None:
 def test_repeated_names_and_ids_of_a_table_are_refused() -> None:
     twice = pd.DataFrame([[1, 2]], columns=["a", "a"])
     with pytest.raises(ValueError, match="'a' a second time"):
-        read_table(twice)
-    table = read_table(pd.DataFrame({"a": ["x", "x ", "y", "y"]}))
+        intake.read_table(twice)
+    table = intake.read_table(pd.DataFrame({"a": ["x", "x ", "y", "y"]}))
     table.ids("a", unique=True)
     with pytest.raises(ValueError, match="2 problems") as caught:
         table.raise_problems()
@@ -246,7 +246,7 @@ def test_repeated_names_and_ids_of_a_table_are_refused() -> None:
 
 
 def test_rounded_number_cells_and_unused_columns_are_told() -> None:
-    table = read_table(pd.DataFrame({"paid": [0.1 + 0.2, 1.0], "plan": ["x", "y"]}))
+    table = intake.read_table(pd.DataFrame({"paid": [0.1 + 0.2, 1.0], "plan": ["x", "y"]}))
     with pytest.warns(AuditWarning, match="1 number cell was rounded to the cent"):
         assert table.cents("paid") == [30, 100]
     with pytest.warns(AuditWarning, match="The column plan is not used"):
@@ -257,7 +257,9 @@ def test_rounded_number_cells_and_unused_columns_are_told() -> None:
 
 
 def test_messages_hold_no_cell() -> None:
-    table = read_table(pd.DataFrame({"who": ["Jane Doe", "Jane Doe"], "paid": ["Jane", "2024"]}))
+    table = intake.read_table(
+        pd.DataFrame({"who": ["Jane Doe", "Jane Doe"], "paid": ["Jane", "2024"]})
+    )
     table.ids("who", unique=True)
     table.cents("paid")
     table.days("who")

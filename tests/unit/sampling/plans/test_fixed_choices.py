@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.digest import sha256_bytes
 from primafacie.errors import FrameError, PlanError
 from sampling import Frame, Money, Plan, designs, load_plan, open_frame, plan, stratify
+from tests.builders.inside_core import sha256_bytes
 from tests.builders.places import OLD_STUDY
 
 OLD = OLD_STUDY / "2-plan" / "plan.json"

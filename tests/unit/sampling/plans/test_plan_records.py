@@ -15,7 +15,6 @@ import pytest
 from scipy.special import ndtri
 
 import sampling.draws as draw_records
-from primafacie.core.digest import canonical_json
 from primafacie.errors import AuditWarning, PlanError
 from sampling import (
     ErrorModel,
@@ -29,6 +28,7 @@ from sampling import (
     plan,
     stratify,
 )
+from tests.builders.inside_core import canonical_json
 
 MODEL = ErrorModel(rate=0.30, severity=0.80)
 

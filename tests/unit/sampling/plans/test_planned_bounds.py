@@ -9,10 +9,10 @@ import pytest
 
 from extrapolation import BOUNDS
 from extrapolation.estimators.estimator import ESTIMATORS
-from extrapolation.simulation import simulate_plan
 from primafacie.errors import AuditError, PlanError
 from sampling import ErrorModel, Plan, RuleSet, designs, load_rules, open_frame, plan
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
+from tests.builders.inside_extrapolation import simulate_plan
 
 CLAIMS = pd.DataFrame(
     {

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from primafacie.errors import DrawError, PlanError
 from sampling import ratstats
-from sampling.ratstats.streams import STREAMS, P, Q, R, uniforms, wichmann_hill_start
+from sampling.ratstats.streams import STREAMS, P, Q, R
+from tests.builders.inside_sampling import uniforms, wichmann_hill_start
 
 # The streams whose start must draw a value again because it is not below its modulus.
 REDRAWN = {9500, 11709, 24338, 32483, 53877, 60514}
@@ -32,7 +33,7 @@ def test_all_starts_are_distinct_and_in_range() -> None:
 
 
 def test_which_starts_are_drawn_again() -> None:
-    from sampling.ratstats.streams import basic_state, basic_step
+    from tests.builders.inside_sampling import basic_state, basic_step
 
     found = set()
     for x in range(STREAMS):

@@ -6,11 +6,10 @@ from importlib.resources import files
 
 import pytest
 
-from primafacie.core.citation import MARKS
-from primafacie.core.digest import sha256_bytes
 from primafacie.errors import RuleError
 from sampling import RuleSet, limit_name, load_rules, rule_names
 from sampling.rules import percent
+from tests.builders.inside_core import MARKS, sha256_bytes
 
 NAMES = (
     "cms-pim",

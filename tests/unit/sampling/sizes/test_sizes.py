@@ -13,7 +13,6 @@ from scipy.special import ndtri, stdtrit
 
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Probe, ProbeRow, models, simulate_overpayments
-from sampling.allocation import neyman_for_variance
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Side,
@@ -24,6 +23,7 @@ from sampling.sizes import (
     predict,
 )
 from sampling.sizes.predictions import degrees_of_freedom
+from tests.builders.inside_sampling import neyman_for_variance
 from tests.builders.streams import Stream, seed_of
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from primafacie.errors import PlanError
 from sampling import ratstats, sample_size
-from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
+from tests.builders.inside_sampling import attribute_size, exact_limits
 
 ONE = {"mean": 10.0, "deviation": 5.0, "universe": 100}
 BASE: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {

@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from extrapolation import ReviewRow, Sample
 from extrapolation.samples.frame_amounts import _unsampled
 from sampling import Frame, Money, open_frame, plan, stratify
-from sampling.frames import StratumRange
-from sampling.frames.condition_parser import parse
-from sampling.frames.range_values import range_totals
 from sampling.frames.stratum_ranges import first_stratum, inside_arrays
-from sampling.strata.stratum_records import stratum_range
+from tests.builders.inside_sampling import StratumRange, parse, range_totals, stratum_range
 from validation import FrameColumns
 
 SIZE = 240

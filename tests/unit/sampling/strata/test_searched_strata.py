@@ -16,8 +16,8 @@ from sampling.strata.certainty import neyman_overflow
 from sampling.strata.lavallee_hidiroglou import lavallee_hidiroglou
 from sampling.strata.sethi_iteration import spaced
 from sampling.strata.spreads import Aim, BinSums, judged
-from sampling.strata.stratum_records import Method
 from sampling.strata.whole_number_ends import whole_number_ends
+from tests.builders.inside_sampling import Method
 from tests.builders.streams import stream_named
 
 

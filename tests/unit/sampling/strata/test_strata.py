@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from primafacie.errors import PlanError
 from sampling import Frame, Money, Strata, Stratum, open_frame, stratify, whole_frame
-from sampling.strata import bounds_text, cum_root_f_cuts
+from sampling.strata import bounds_text
+from tests.builders.inside_sampling import cum_root_f_cuts
 
 
 def claims(*cents: int) -> Frame:

@@ -12,7 +12,8 @@ import pytest
 
 from primafacie.errors import DrawError, ReviewError
 from sampling import Draw, open_frame, plan
-from sampling.worksheets import REASONS, SHEET_VIOLATIONS, STATUSES, VIOLATION_COLUMNS
+from sampling.worksheets import REASONS, SHEET_VIOLATIONS, VIOLATION_COLUMNS
+from tests.builders.inside_sampling import STATUSES
 
 IDS = ["007", "=1+1", "+1", "-2", "@SUM(A1)", "1E5", "2023-01-01", "é 漢", "x" * 200, "'quoted"]
 

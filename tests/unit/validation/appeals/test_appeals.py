@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from extrapolation import Review, demand, estimate, read_review
 from primafacie.errors import StudyError
 from sampling import Money, open_frame, plan
+from tests.builders.inside_validation import revise
 from tests.builders.streams import stream_named
 from validation import (
     Ledger,
@@ -25,7 +26,6 @@ from validation import (
     reextrapolate,
 )
 from validation.appeals.appeals import slope
-from validation.appeals.changed_reviews import revise
 
 
 def review(n: int = 40, *, rate: float = 0.5, rules: str = "cms-pim") -> Review:

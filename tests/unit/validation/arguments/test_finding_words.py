@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from sampling import Money, load_rules
+from tests.builders.inside_validation import shipped_catalogue
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
 from validation import Finding, Ledger, Study, rebut
 from validation.arguments import ARGUMENTS, Settings
-from validation.authorities import shipped_catalogue
 from validation.authorities.catalogue import BY_ANALOGY
 from validation.study.finding_records import STRENGTHS
 from validation.study.studies import PROCEEDINGS

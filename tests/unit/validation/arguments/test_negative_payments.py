@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from extrapolation import demand, estimate, read_review
+from tests.builders.inside_validation import scenarios, stratum_findings
 from validation import FrameColumns, Study, coverage, rebut
-from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 
 SIZE = 400
 TAKEN = 40

@@ -13,10 +13,10 @@ import pytest
 import sampling
 from extrapolation import demand, estimate, read_review
 from sampling import designs
+from tests.builders.inside_validation import estimator_panel
 from tests.builders.streams import seed_of, stream_named
 from validation import Study, rebut, replicate
 from validation.appeals.demand_curves import demand_curve, reversed_demand
-from validation.balance.estimator_panel import estimator_panel
 
 PATIENTS, EACH = 90, 5
 

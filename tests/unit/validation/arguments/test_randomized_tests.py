@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders.inside_validation import UNUSUAL, randomized_tests, shipped_catalogue
 from tests.builders.streams import stream_named
 from tests.nightly.audits import claims, honest, reviewed, study
 from tests.nightly.draws import numpy_generator
 from tests.nightly.flaws import all_flaws
 from validation import Study, rebut
-from validation.authorities import shipped_catalogue
-from validation.rebuttal import randomized_tests
-from validation.study.finding_records import JOINT_LEVEL, UNUSUAL
+from validation.study.finding_records import JOINT_LEVEL
 
 RANDOMIZED = randomized_tests()
 argument, argument_codes = shipped_catalogue().law, shipped_catalogue().codes

@@ -11,6 +11,7 @@ import pytest
 
 from extrapolation import expand, read_review
 from primafacie.errors import StudyError
+from tests.builders.inside_validation import estimator_panel
 from tests.builders.streams import seed_of, stream_named
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
@@ -24,7 +25,6 @@ from validation import (
     second_findings,
 )
 from validation.balance.balance_tests import BalanceRow, _holm
-from validation.balance.estimator_panel import estimator_panel
 from validation.limit_coverage.redraws import redraw, redraw_percentile
 from validation.replay.positions import _run_chances, position_tests
 

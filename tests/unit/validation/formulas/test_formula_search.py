@@ -9,9 +9,9 @@ from scipy.special import ndtri, stdtrit
 
 from extrapolation import Review, expand, read_review
 from primafacie.errors import StudyError
+from tests.builders.inside_validation import netted, zeroed
 from tests.builders.streams import stream_named
 from validation import PrintedFigures, estimate_basis, identify_formula
-from validation.appeals.changed_reviews import netted, zeroed
 from validation.study.printed_figures import PrintedNumber
 
 SIZES = {"1": 900, "2": 400}

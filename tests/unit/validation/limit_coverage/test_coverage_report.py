@@ -8,12 +8,11 @@ import pytest
 
 from extrapolation import read_review
 from primafacie.errors import StudyError
+from tests.builders.inside_validation import ALL, scenarios, stratum_findings
 from tests.builders.streams import seed_of, stream_named
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
 from validation import FrameColumns, Study, coverage
-from validation.limit_coverage.coverage_report import ALL
-from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 from validation.replay.copied_places import shared_streams
 
 same_places = all_flaws()["the same places in both strata"].plant

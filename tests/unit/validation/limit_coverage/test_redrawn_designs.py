@@ -14,10 +14,10 @@ from scipy.stats import t as student
 from extrapolation import Review, read_review
 from primafacie.errors import StudyError
 from sampling import Draw, designs, open_frame, plan, stratify
+from tests.builders.inside_validation import ALL
 from tests.builders.streams import Stream, seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.exhibits import gather_exhibits
-from validation.limit_coverage.coverage_report import ALL
 from validation.limit_coverage.redrawn_strata import (
     RedrawnStratum,
     design_limits,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from validation.replay.generators import GENERATORS, generator_named, position_generators
+from tests.builders.inside_validation import GENERATORS
+from validation.replay.generators import generator_named, position_generators
 
 REPLAYED = [name for name, one in GENERATORS.items() if one.replayable]
 

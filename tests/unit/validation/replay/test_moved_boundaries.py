@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
+from tests.builders.inside_validation import GENERATORS
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
-from validation.replay.generators import GENERATORS
 
 SIZE, EACH = 600, 30
 DRAWN_AT, STATED_AT = 20_000, 31_000

@@ -11,9 +11,9 @@ import pytest
 
 from extrapolation import read_review
 from primafacie.errors import StudyError
+from tests.builders.inside_validation import GENERATORS
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, Finding, FrameColumns, Study, rebut, replicate
-from validation.replay.generators import GENERATORS
 
 SIZE, N, SEED = 900, 60, "4417"
 PROGRAMS = {

@@ -11,13 +11,12 @@ import pandas as pd
 import pytest
 
 from sampling import designs, open_frame, plan
-from sampling.designs.tickets import ticket
 from sampling.ratstats import single_stage
+from tests.builders.inside_sampling import ticket
+from tests.builders.inside_validation import GENERATORS, r_sample
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.replay.draw_attempts import _match_probabilities
-from validation.replay.generators import GENERATORS
-from validation.replay.generators.r_numbers import r_sample
 
 N, n = 800, 40
 VERSIONS = {

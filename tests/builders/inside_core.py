@@ -1,0 +1,19 @@
+"""Inner names that several tests need: where the source moves, only this file follows."""
+
+from __future__ import annotations
+
+from primafacie.core.citation import MARKS
+from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
+from primafacie.core.folder import StudyFolder
+from primafacie.core.manifest import Manifest
+from primafacie.core.verification import verify
+
+__all__ = [
+    "MARKS",
+    "Manifest",
+    "StudyFolder",
+    "canonical_json",
+    "sha256_bytes",
+    "sha256_file",
+    "verify",
+]

@@ -1,0 +1,86 @@
+"""Inner names that several tests need: where the source moves, only this file follows."""
+
+from __future__ import annotations
+
+from extrapolation.bounds import PredictedCoverage, SampledShare, Side, bound_for, predict_coverage
+from extrapolation.bounds.bca import acceleration, bca
+from extrapolation.bounds.bootstrap_t import bootstrap_t
+from extrapolation.bounds.counts import fewest_in_error, most_in_error
+from extrapolation.bounds.dirichlet_means import dirichlet_quantile
+from extrapolation.bounds.empirical_likelihood import least_mean
+from extrapolation.bounds.korn_graubard import share_limits
+from extrapolation.bounds.melded import melded
+from extrapolation.bounds.resampling import resample
+from extrapolation.bounds.stringer import stringer_share
+from extrapolation.estimators import (
+    Linearised,
+    SurveyDesign,
+    combined_ratio,
+    combined_regression,
+    design_of,
+    domain_rate,
+    domain_total,
+    domain_totals,
+    expand_total,
+    greg_total,
+    horvitz_thompson_total,
+    jackknife,
+    poststratified_total,
+    raked_total,
+    separate_ratio,
+    separate_regression,
+    survey_design,
+    weighted_mean,
+    weighted_total,
+)
+from extrapolation.ratstats.exact_counts import chances, lower_count, upper_count
+from extrapolation.ratstats.print_forms import printed
+from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate, simulate_plan
+from extrapolation.simulation.selections import pps_places
+
+__all__ = [
+    "FixedOverpayments",
+    "Linearised",
+    "PredictedCoverage",
+    "SampledShare",
+    "Side",
+    "SimulatedStratum",
+    "SurveyDesign",
+    "acceleration",
+    "bca",
+    "bootstrap_t",
+    "bound_for",
+    "chances",
+    "combined_ratio",
+    "combined_regression",
+    "design_of",
+    "dirichlet_quantile",
+    "domain_rate",
+    "domain_total",
+    "domain_totals",
+    "expand_total",
+    "fewest_in_error",
+    "greg_total",
+    "horvitz_thompson_total",
+    "jackknife",
+    "least_mean",
+    "lower_count",
+    "melded",
+    "most_in_error",
+    "poststratified_total",
+    "pps_places",
+    "predict_coverage",
+    "printed",
+    "raked_total",
+    "resample",
+    "separate_ratio",
+    "separate_regression",
+    "share_limits",
+    "simulate",
+    "simulate_plan",
+    "stringer_share",
+    "survey_design",
+    "upper_count",
+    "weighted_mean",
+    "weighted_total",
+]

@@ -1,0 +1,54 @@
+"""Inner names that several tests need: where the source moves, only this file follows."""
+
+from __future__ import annotations
+
+from sampling.allocation import neyman, neyman_for_variance, power, proportional
+from sampling.designs.clusters import cluster_ticket
+from sampling.designs.possible_starts import every_sample
+from sampling.designs.strata_to_redraw import distinct_places
+from sampling.designs.tickets import ticket
+from sampling.draws import replay
+from sampling.engines import engine, hash_order
+from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.frames import StratumRange, digests, ordered_units, tickets_sql
+from sampling.frames.condition_parser import parse
+from sampling.frames.range_values import range_floors, range_payments, range_totals
+from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
+from sampling.ratstats.streams import basic_state, basic_step, uniforms, wichmann_hill_start
+from sampling.strata import cum_root_f_cuts
+from sampling.strata.stratum_records import Method, stratum_range
+from sampling.worksheets import STATUSES
+
+__all__ = [
+    "DUCKDB",
+    "STATUSES",
+    "DuckdbEngine",
+    "Method",
+    "StratumRange",
+    "attribute_size",
+    "basic_state",
+    "basic_step",
+    "cluster_ticket",
+    "cum_root_f_cuts",
+    "digests",
+    "distinct_places",
+    "engine",
+    "every_sample",
+    "exact_limits",
+    "hash_order",
+    "neyman",
+    "neyman_for_variance",
+    "ordered_units",
+    "parse",
+    "power",
+    "proportional",
+    "range_floors",
+    "range_payments",
+    "range_totals",
+    "replay",
+    "stratum_range",
+    "ticket",
+    "tickets_sql",
+    "uniforms",
+    "wichmann_hill_start",
+]
