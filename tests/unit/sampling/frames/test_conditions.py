@@ -55,6 +55,7 @@ conditions = st.recursive(
 )
 
 
+@pytest.mark.once
 @settings(max_examples=150, deadline=None)
 @given(conditions)
 def test_a_condition_reads_back_as_itself(condition: grammar.Condition) -> None:
@@ -97,6 +98,7 @@ def engine() -> Iterator[DuckdbEngine]:
     made.close()
 
 
+@pytest.mark.once
 @settings(max_examples=150, deadline=None)
 @given(condition=conditions, given_rows=st.lists(rows, min_size=1, max_size=8))
 def test_the_engine_means_the_same(
