@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import canonical_json
 from primafacie.core.errors import PlanError, Problem
-from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, bound_problems
-from sampling.choices.shapes import Shape
+from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, bound_problems, sampled_design
 from sampling.designs import (
     DEFAULT,
     SelectionRule,
@@ -225,15 +224,10 @@ def limited_design(
 ) -> str | None:
     """The design as the cards of bounds name it; None where the estimator has its own variance."""
     shapes = {d.shape for d in designs_by_stratum(selection, list(strata)).values()}
-    several = len(strata) > 1
     card = ESTIMATOR_CARDS.get(estimator)
     if card is not None and card.own_variance and not card.default:
         return None
-    if shapes <= {Shape.SIMPLE}:
-        return "stratified" if several else "srs"
-    if shapes <= {Shape.SIMPLE, Shape.HITS}:
-        return "stratified pps" if several else "pps"
-    return "cluster" if shapes == {Shape.CLUSTERS} else None
+    return sampled_design(shapes, len(strata))
 
 
 def selection_notes(
