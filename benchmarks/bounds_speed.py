@@ -17,6 +17,7 @@ import numpy as np
 
 from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
+from extrapolation.bounds.buehler import CountedStratum, fewest_in_strata
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.streams import Stream, seed_of
 from sampling.models import AllOrNone, ErrorModel
@@ -125,6 +126,17 @@ def main() -> None:
             f"10,000 replicates of {', '.join(names[:3])} ... and hypergeometric", total, 60.0, "s"
         )
     )
+    for strata_of_counts in (
+        [(1_000, 30, 12), (2_000, 30, 20)],
+        [(1_000, 30, 12), (2_000, 30, 20), (1_500, 30, 3)],
+        [(300, 20, 3), (400, 20, 5), (500, 20, 2), (600, 20, 8)],
+    ):
+        counted = tuple(CountedStratum(*part) for part in strata_of_counts)
+        start = time.process_time()
+        limit = fewest_in_strata(counted, 0.10)
+        name = f"Buehler's limit, {len(counted)} strata ({limit.boxes:,} boxes, gap {limit.gap})"
+        target = 1.0 if len(counted) < 4 else 10.0
+        good.append(report(name, time.process_time() - start, target, "s"))
     sys.exit(0 if all(good) else 1)
 
 

@@ -62,21 +62,26 @@ def exact_ends(part: StratumSample, found: int, tail: float) -> tuple[float, flo
     return low, most_in_error(part.size, part.n, found, tail)
 
 
+def errors_found(part: StratumSample) -> int:
+    """The units in error of a stratum's sample; `EstimateError` for values other than 0 and 1."""
+    values = part.draw_values
+    if not np.isin(values, (0.0, 1.0)).all():
+        raise EstimateError(
+            "values other than 0 and 1",
+            where=f"stratum {part.label}",
+            expected="a count of units in error (or taints of 0 and 1)",
+            fix="Ask for the limit of count(review); or use gaffke for dollars",
+        )
+    return int(values.sum())
+
+
 def added_counts(sample: Sample, tail: float, side: Side, ends: Ends) -> Limits:
     """Limits of the number of units in error of all strata: those of each stratum, added."""
     check_tail(tail)
     own = sidak_tail(tail, len(sample.sampled))
     low = high = 0.0
     for part in sample.strata:
-        values = part.draw_values
-        if not np.isin(values, (0.0, 1.0)).all():
-            raise EstimateError(
-                "values other than 0 and 1",
-                where=f"stratum {part.label}",
-                expected="a count of units in error (or taints of 0 and 1)",
-                fix="Ask for the limit of count(review); or use gaffke for dollars",
-            )
-        found = int(values.sum())
+        found = errors_found(part)
         below, above = (found, found) if part.census else ends(part, found, own)
         low, high = low + below, high + above
     return None if side == "upper" else float(low), None if side == "lower" else float(high)

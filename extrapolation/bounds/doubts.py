@@ -27,7 +27,7 @@ def few_errors(sample: Sample) -> list[str]:
     errors = sum(int((part.values != 0).sum()) for part in sampled)
     others = sum(part.n for part in sampled) - errors
     notes = []
-    clusters = sample.design == "cluster"
+    clusters = sample.of_clusters
     if errors < FEWEST_FOR_T:
         found = _counted(errors, "cluster with errors" if clusters else "error")
         notes.append(f"not reliable here: {found} in the sample, fewer than {FEWEST_FOR_T}")

@@ -170,7 +170,7 @@ def make_interval(
         precision=half / point if point > 0 else None,
         predicted_coverage=predicted,
         assumptions=f"{known.guarantee}; {known.fails}",
-        notes=tuple(notes),
+        notes=(*notes, *(known.remarks(sample, tail, side) if known.remarks else ())),
         guarantee=known.guarantee,
         unit=unit,
     )

@@ -30,9 +30,9 @@ def with_frame_amounts(sample: Sample, review: Review, column: str, *, payments:
     frame is open) what was paid for the units that were not sampled. For error units every
     unit's ceiling is 1. Declared floors are let go where the rule set sets underpayments to 0.
     """
-    if column == ERROR_UNITS and "pps" not in str(sample.design):
+    if column == ERROR_UNITS and not sample.by_hits:
         return replace(sample, strata=tuple(_counted(part) for part in sample.strata))
-    if column != "overpaid" or sample.design == "cluster":
+    if column != "overpaid" or sample.of_clusters:
         return sample
     zeroed = review.rule_set is not None and review.rule_set.netting == "zeroed"
     totals = {stratum.label: stratum.total for stratum in review.strata}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
-from extrapolation.samples.samples import Design, Sample, Unit
+from extrapolation.samples.samples import CLUSTERS, Sample, Unit
 from extrapolation.samples.shapes import shapes_of
 from primafacie.core.errors import EstimateError
 from sampling.choices import Shape
@@ -130,9 +130,8 @@ def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:
         key = (row.stratum, str(first["id"]))
         totals[key] = totals.get(key, 0.0) + weight * float(value)
         sizes[row.stratum] = int(first["size"])
-    design: Design = "cluster"
     return Sample.from_arrays(
-        list(totals.values()), sizes=sizes, strata=[label for label, _ in totals], design=design
+        list(totals.values()), sizes=sizes, strata=[label for label, _ in totals], design=CLUSTERS
     )
 
 

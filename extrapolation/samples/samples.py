@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Design = Literal["srs", "stratified", "pps", "stratified pps", "cluster", "systematic"]
 """How the units were selected: simple random, strata, with replacement in proportion to the
 amounts paid, whole clusters by simple random sampling, one systematic start."""
+CLUSTERS: Design = "cluster"
 Unit = Literal["dollars", "count", "share", "as given"]
 """What an estimate is measured in: dollars, units of the frame, a share of them, or as the column
 that was expanded is."""
@@ -169,6 +170,16 @@ class Sample:
         return sum(stratum.n for stratum in self.strata)
 
     @property
+    def of_clusters(self) -> bool:
+        """Is a value the total of a whole cluster?"""
+        return self.design == CLUSTERS
+
+    @property
+    def by_hits(self) -> bool:
+        """Was a stratum drawn with replacement, in proportion to size?"""
+        return any(stratum.hits is not None for stratum in self.strata)
+
+    @property
     def sampled(self) -> tuple[StratumSample, ...]:
         """The strata that are not taken whole."""
         return tuple(stratum for stratum in self.strata if not stratum.census)
@@ -273,7 +284,7 @@ class Sample:
                 f"the design {design!r}", expected=f"one of {', '.join(get_args(Design))}"
             )
         hit = {part.hits is not None for part in parts if not part.census}
-        if design is not None and ("pps" in design) != (True in hit):
+        if design is not None and design.endswith("pps") != (True in hit):
             raise EstimateError(
                 f"the design {design} {'without' if True not in hit else 'with'} hits",
                 expected="hits with PPS with replacement, none with other designs",

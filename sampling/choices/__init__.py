@@ -10,7 +10,6 @@ from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
 from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
 from sampling.choices.finite_bounds import CARDS as _FINITE
-from sampling.choices.refused_bounds import bound_problems
 from sampling.choices.shapes import Shape, sampled_design
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "EstimatorCard",
     "Guarantee",
     "Shape",
-    "bound_problems",
     "sampled_design",
 ]
 

@@ -55,6 +55,18 @@ CARDS: tuple[BoundCard, ...] = (
         shown_in=("srs", "stratified"),
     ),
     BoundCard(
+        name="buehler",
+        title="Buehler's exact limit of a number of units in strata",
+        designs=("stratified",),
+        quantities=("counts",),
+        needs="values of 0 and 1",
+        guarantee="exact",
+        fails="With many strata the search may stop before the exact limit; it then says how near",
+        cost="3 strata of 1,000 to 2,000 units, 30 drawn of each: 0.2 s; 4 of 500: 3 s",
+        source="Buehler (1957), J. Amer. Statist. Assoc. 52:482-493; Kabaila and Lloyd (1997)",
+        refuses=COUNTS,
+    ),
+    BoundCard(
         name="minimum_sum",
         title="the minimum sum method",
         designs=("srs", "stratified"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from primafacie.app.reports import Column, Document, ReportFormat, Section, code, facts, table
-from primafacie.app.reports.formats import FORMATS
+from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.app.steps.report_kinds.report_kind import KINDS, Prepared, ReportKind
 from tests.builders.command_line import run
 from tests.builders.studies import StudyFolder

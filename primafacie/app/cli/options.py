@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from primafacie.app.reports.formats import FORMATS
+from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money

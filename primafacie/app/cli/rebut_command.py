@@ -159,7 +159,7 @@ def run(
     Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
     --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
     """
-    from primafacie.app.reports.formats import known_formats
+    from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.reports.rebuttal_document import build_rebuttal
     from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
     from primafacie.app.steps.disclosed_documents import PARTS, Given, study_of_parts

@@ -85,7 +85,7 @@ def run(
 
     Example:  primafacie section111 book.csv --plan nghp --assessed-on 2026-11-21 --to memo
     """
-    from primafacie.app.reports.formats import known_formats
+    from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.section111_step import counted_book, keep_book, write_book
 
     output = Output(as_json=as_json)

@@ -127,7 +127,7 @@ def summary(
     """
     from dataclasses import replace
 
-    from primafacie.app.reports.formats import known_formats
+    from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.mitigation_step import bundle_of
     from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from primafacie.app.demo.claims import OPTIONS
 from primafacie.app.demo.findings import SIMULATED, simulated_findings
-from primafacie.app.reports.formats import FORMATS
+from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.app.steps.draw_step import keep_draw
 from primafacie.app.steps.estimate_step import Result, keep_estimate
 from primafacie.app.steps.frame_step import check_frame, keep_frame

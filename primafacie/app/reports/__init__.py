@@ -37,8 +37,8 @@ if TYPE_CHECKING:
         table,
         warning,
     )
-    from primafacie.app.reports.formats import FORMATS, ReportFormat, render
-    from primafacie.app.reports.html import render_html
+    from primafacie.app.reports.formats.html import render_html
+    from primafacie.app.reports.formats.report_format import FORMATS, ReportFormat, render
     from primafacie.app.reports.numbers import build_numbers
     from primafacie.app.reports.penalty_document import build_penalty_memo
     from primafacie.app.reports.pictures import picture
@@ -106,10 +106,10 @@ _HOMES = {
     "paragraph": "document",
     "table": "document",
     "warning": "document",
-    "FORMATS": "formats",
-    "ReportFormat": "formats",
-    "render": "formats",
-    "render_html": "html",
+    "FORMATS": "formats.report_format",
+    "ReportFormat": "formats.report_format",
+    "render": "formats.report_format",
+    "render_html": "formats.html",
     "build_numbers": "numbers",
     "build_penalty_memo": "penalty_document",
     "picture": "pictures",

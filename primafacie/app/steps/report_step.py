@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from primafacie.app.reports.formats import known_formats
+from primafacie.app.reports.formats.report_format import known_formats
 from primafacie.app.steps.report_kinds.report_kind import KINDS
 from primafacie.core.errors import AuditError
 from primafacie.core.folder import StudyFolder

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app.reports.formats import ReportFormat
+from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of, kept_name, kept_table
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day

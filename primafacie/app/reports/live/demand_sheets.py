@@ -6,8 +6,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from extrapolation.bounds import BOUNDS, Quantile
-from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Table
+from primafacie.app.reports.formats.cell_writer import CellWriter
 from primafacie.app.reports.live.live_book import (
     FIRST,
     STORED,

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from extrapolation.estimators.workings import Layout
-from primafacie.app.reports.cell_writer import CellWriter, number_format
 from primafacie.app.reports.document import Table
+from primafacie.app.reports.formats.cell_writer import CellWriter, number_format
 from primafacie.app.reports.sections.strata_results import layout_for, strata_records
 from primafacie.app.reports.values import NUMERIC, Trace, Value
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Table
+from primafacie.app.reports.formats.cell_writer import CellWriter
 from primafacie.app.reports.live.live_book import (
     FIRST,
     STORED,

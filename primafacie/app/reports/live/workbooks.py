@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from extrapolation.estimators.workings import AS_COMPUTED
-from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Document
-from primafacie.app.reports.excel import LiveSheet, render_xlsx
+from primafacie.app.reports.formats.cell_writer import CellWriter
+from primafacie.app.reports.formats.excel import LiveSheet, render_xlsx
 from primafacie.app.reports.live.demand_sheets import live_quantile, write_demand, write_limits
 from primafacie.app.reports.live.live_book import LiveBook
 from primafacie.app.reports.live.study_sheets import (

@@ -7,8 +7,8 @@ from typing import Any
 
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from extrapolation.estimators.workings import Table as WorkingsTable
-from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import Table
+from primafacie.app.reports.formats.cell_writer import CellWriter
 from primafacie.app.reports.live.formula_cells import Row, cells_of
 from primafacie.app.reports.live.live_book import (
     FIRST,

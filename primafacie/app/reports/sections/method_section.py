@@ -6,8 +6,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.app.reports.document import Column, Section, bullets, paragraph, table
-from primafacie.app.reports.method import LIMITS_OF_THE_ANALYSIS, formulas_of
+from primafacie.app.reports.sections.strata_results import layout_for
 from primafacie.app.reports.values import code
+from sampling.designs import design_by_generator
+
+Formula = tuple[str, str, str]
+
+_LIMITS: Formula = (
+    "Limits",
+    "T − q·√V and T + q·√V",
+    "q is the quantile of the bound named: Student's t with the degrees of freedom printed, the "
+    "normal z, or Satterthwaite's t; other bounds have no such form. RAT-STATS prints t for "
+    "unrestricted and z for stratified samples. RAT-STATS Companion Manual (Rev. 5/2010), pp. "
+    "3-2 and 3-12",
+)
+_COVERAGE: Formula = (
+    "Predicted coverage",
+    "level + φ(z)/(6·V^1.5) · Σh Nh³(1 − fh)·μ3h/nh² · [(2 − fh)z² + 1 − 2fh]",
+    "Edgeworth expansion with sample moments, fh = nh/Nh: a warning light, not a measurement. "
+    "Hall (1992), The Bootstrap and Edgeworth Expansion",
+)
+LIMITS_OF_THE_ANALYSIS: tuple[str, ...] = (
+    "The estimate speaks of the frame described here and of nothing outside it.",
+    "The limits are approximate: they rest on the estimate being near its normal or t "
+    "distribution, and cover less than their level where most units are denied by similar amounts.",
+    "An overpayment is not a violation: nothing here says why a unit was paid wrongly.",
+    "The findings on single units are taken as given; the reviewers' agreement was not measured.",
+)
 
 
 def method_section(numbers: Mapping[str, Any]) -> Section:
@@ -20,6 +45,19 @@ def method_section(numbers: Mapping[str, Any]) -> Section:
     )
     said = Section("What this analysis does not say", (bullets(LIMITS_OF_THE_ANALYSIS),))
     return Section("Method", (formulas,), (said,))
+
+
+def formulas_of(numbers: Mapping[str, Any]) -> tuple[Formula, ...]:
+    """The formulas that this study's numbers follow: its estimator's, its limits', its draw's."""
+    predicted = any(limit["predicted_coverage"] for limit in numbers["limits"])
+    design = design_by_generator(numbers["draw"]["generator"]["name"])
+    drawn = None if design is None else design.words.formula
+    return (
+        *layout_for(numbers).method,
+        _LIMITS,
+        *((_COVERAGE,) if predicted else ()),
+        *((drawn,) if drawn else ()),
+    )
 
 
 def steps_section(steps: Sequence[dict[str, Any]], head: str) -> Section:

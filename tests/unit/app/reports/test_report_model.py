@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from primafacie.app.reports import Trace, number
-from primafacie.app.reports.column_widths import TEXT_WIDTH, fitted
-from primafacie.app.reports.outline import outline
+from primafacie.app.reports.formats.column_widths import TEXT_WIDTH, fitted
+from primafacie.app.reports.formats.outline import outline
 from primafacie.errors import AuditError
 from sampling import Money
 from tests.builders.inside_app import (

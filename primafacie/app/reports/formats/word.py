@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from primafacie.app.reports.column_widths import TEXT_WIDTH
 from primafacie.app.reports.document import Document, Figure
-from primafacie.app.reports.formats import ReportFormat
-from primafacie.app.reports.outline import outline
+from primafacie.app.reports.formats.column_widths import TEXT_WIDTH
+from primafacie.app.reports.formats.outline import outline
+from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.reports.values import NUMERIC
 
 # In every Word, and with twins of the same widths in every office suite.

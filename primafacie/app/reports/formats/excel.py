@@ -9,7 +9,6 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from primafacie.app.reports.cell_writer import CellWriter
 from primafacie.app.reports.document import (
     Block,
     Bullets,
@@ -21,8 +20,9 @@ from primafacie.app.reports.document import (
     Section,
     Table,
 )
-from primafacie.app.reports.formats import ReportFormat
-from primafacie.app.reports.outline import TRACES
+from primafacie.app.reports.formats.cell_writer import CellWriter
+from primafacie.app.reports.formats.outline import TRACES
+from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.reports.values import Trace, visible
 
 FRONT = "Report"

@@ -31,7 +31,7 @@ class ReportFormat:
 
 FORMATS: Family[ReportFormat] = Family(
     "format",
-    "primafacie.app.reports",
+    "primafacie.app.reports.formats",
     {"html": "html", "pdf": "pdf", "docx": "word", "xlsx": "excel"},
     of=ReportFormat,
 )

@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import Any
 
 from primafacie.app.reports.document import Document
-from primafacie.app.reports.formats import ReportFormat
-from primafacie.app.reports.outline import outline
+from primafacie.app.reports.formats.outline import outline
+from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.core.errors import AuditError
 
 STANDARDS = ["ua-1", "a-2a"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 from primafacie.app.reports.document import Document
-from primafacie.app.reports.formats import ReportFormat
-from primafacie.app.reports.outline import outline
+from primafacie.app.reports.formats.outline import outline
+from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.reports.values import NUMERIC
 
 

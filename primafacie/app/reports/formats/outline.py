@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from primafacie.app.reports.column_widths import fitted
 from primafacie.app.reports.document import (
     Block,
     Bullets,
@@ -20,6 +19,7 @@ from primafacie.app.reports.document import (
     Section,
     Table,
 )
+from primafacie.app.reports.formats.column_widths import fitted
 from primafacie.app.reports.values import Trace, Value, visible
 
 TRACES = "How the numbers come about"
