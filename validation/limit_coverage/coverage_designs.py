@@ -36,8 +36,11 @@ from validation.study.studies import Study
 # Ratio and regression limits are computed one by one: fewer of them keep the wait short.
 MOST_FITTED = 1_000
 OF_TOTALS = "of cluster totals"
+INDEPENDENT, SAME_STREAM = "independent", "same stream"
 WITH_REPLACEMENT, WHOLE_CLUSTERS = "pps", "whole clusters"
 """How a report names these selections."""
+OF_VALUES = (INDEPENDENT, SAME_STREAM, WITH_REPLACEMENT)
+"""Selections of single units whose bounds are functions of the sampled values alone."""
 # Shapes whose limits the simulation engine has arrays for: a sample is its values alone.
 BY_ARRAYS = {Shape.SIMPLE, Shape.HITS}
 EXACT_POPULATIONS = 20
@@ -188,12 +191,13 @@ def redraw_of(
         limits = tuple(
             (b, fitted_limits(over, [p.payments for p in parts], bound=b, level=level)) for b in own
         )
-        return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
+        return Redraw(INDEPENDENT, own, limits, most=MOST_FITTED, left_out=left_out)
     if not over.simple:
         raise _refused(
             f"the {over.estimator} estimate has no limit that can be computed again here"
         )
-    selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
+    shared = len(parts) > 1 and shared_streams(study).shared
+    selection = SAME_STREAM if shared else INDEPENDENT
     return Redraw(selection, bounds, designs=_simple_designs(study))
 
 
