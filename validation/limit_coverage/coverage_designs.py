@@ -14,21 +14,19 @@ from extrapolation.samples.shapes import kind_of
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
-from sampling.choices.shapes import Shape
+from sampling.choices import Shape, sampled_design
 from sampling.designs import DESIGNS, Design
 from sampling.designs.possible_starts import PossibleStarts
 from validation.limit_coverage.error_scenarios import StratumFindings
 from validation.limit_coverage.redrawn_limits import (
+    Limits,
     cluster_limits,
+    design_limits,
     fitted_limits,
     redrawn_row,
-)
-from validation.limit_coverage.redrawn_strata import (
-    Limits,
-    design_limits,
-    redrawn_strata,
     start_limits,
 )
+from validation.limit_coverage.redrawn_strata import redrawn_strata
 from validation.replay.cluster_draws import ClusterDraw, drawn_whole
 from validation.replay.copied_places import shared_streams
 from validation.study.studies import Study
@@ -268,7 +266,7 @@ def _clusters(
             limits.append(
                 (name, cluster_limits(clusters, bound=bound, level=level, as_units=False))
             )
-        elif "cluster" not in BOUNDS[bound].designs:
+        elif sampled_design({Shape.CLUSTERS}, 1) not in BOUNDS[bound].designs:
             left_out.append(f"{bound}: it is not valid for totals of clusters")
         else:
             totals.append((name, bound))
