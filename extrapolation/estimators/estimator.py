@@ -96,7 +96,7 @@ class Estimator:
     """The form of its own workings, as records name it; empty: one of the shared forms."""
     by_design: ClassVar[bool] = False
     """Does it follow from how the units were drawn, and from nothing else?"""
-    simple: ClassVar[bool] = False
+    simple_expansion: ClassVar[bool] = False
     """Does every sampled unit count N_h / n_h, and its value alone?"""
     refits: ClassVar[bool] = False
     """Does it serve redraws of simple random strata (`refit`)?"""

@@ -78,7 +78,7 @@ class SimpleExpansion(DesignEstimator):
     """Simple random samples: every unit counts N_h / n_h."""
 
     label: ClassVar[str] = "expansion"
-    simple: ClassVar[bool] = True
+    simple_expansion: ClassVar[bool] = True
 
     def rows(
         self, stratum: ReviewedStratum, row: ReviewRow, place: int, n: int, faults: list[Problem]
