@@ -77,6 +77,7 @@ def expansion(sample: Sample) -> Expansion:
 class SimpleExpansion(DesignEstimator):
     """Simple random samples: every unit counts N_h / n_h."""
 
+    form: ClassVar[str] = ""
     label: ClassVar[str] = "expansion"
     simple_expansion: ClassVar[bool] = True
 
