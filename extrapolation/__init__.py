@@ -13,7 +13,6 @@ check_siblings(__file__)
 if TYPE_CHECKING:
     from extrapolation import ratstats
     from extrapolation.bounds import BOUNDS, Bound
-    from extrapolation.confirmed_reviews import read_review
     from extrapolation.demands.alternatives import OtherAmount, OtherTreatment, other_treatments
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from extrapolation.estimates.intervals import Interval
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
+    from extrapolation.reading import read_review
     from extrapolation.reviews import (
         Review,
         ReviewedStratum,
@@ -127,7 +127,7 @@ _HOMES = {
     "add_violations": "reviews",
     "merge_reviews": "reviews",
     "merge_violations": "reviews",
-    "read_review": "confirmed_reviews",
+    "read_review": "reading",
     "within_reopening": "reviews",
     "Sample": "samples.samples",
     "StratumSample": "samples.samples",

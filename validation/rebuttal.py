@@ -142,7 +142,7 @@ def rebut(
     for number, argument in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
-        found.append(argument(study, settings).tried())
+        found.append(argument(study, settings).answer())
     if progress is not None:
         progress(len(chosen), len(chosen))
     order = {code: place for place, code in enumerate(ARGUMENTS)}

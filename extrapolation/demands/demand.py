@@ -264,10 +264,8 @@ def _appraised_apart(estimate: Estimate) -> list[bool]:
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:
     """Which quantile the limit uses, with its value where it depends on the level alone."""
-    one_sided = rules.limit_sided == "one-sided"
-    level = rules.limit_level if one_sided else (1 + rules.limit_level) / 2
     quantile = BOUNDS[bound].quantile
-    words = quantile.demand_words(level) if quantile is not None else ""
+    words = quantile.demand_words(rules.one_sided_level) if quantile is not None else ""
     return words or f"The limit is computed by the bound {bound}"
 
 
@@ -278,7 +276,7 @@ def _limit(estimate: Estimate, rules: RuleSet, bound: str, quantile: str) -> Int
         return estimate.interval(level, side="lower", bound=bound)
     if bound == quantile:
         return estimate.interval(level, side="two-sided", bound=bound)
-    return estimate.interval((1 + level) / 2, side="lower", bound=bound)
+    return estimate.interval(rules.one_sided_level, side="lower", bound=bound)
 
 
 def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandStep]:

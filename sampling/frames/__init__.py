@@ -1,26 +1,32 @@
-"""Sampling frames: opening, checks, exclusions, digests. Only this package knows an engine."""
+"""Sampling frames: opening, checks, exclusions, digests.
 
-from sampling.engines.roles import Roles
-from sampling.frames.audits import (
-    Chains,
-    FrameAudit,
-    Stated,
-    audit_frame,
-    net_adjustments,
-)
-from sampling.frames.conditions import Condition
-from sampling.frames.exclusions import WaterfallRow
-from sampling.frames.frame import Frame
-from sampling.frames.opening import load_frame, open_frame
-from sampling.frames.statements import Signs
-from sampling.frames.stratum_ranges import StratumRange
+Every name is imported when it is first asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+from primafacie.core.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from sampling.frames.audits import (
+        Chains,
+        FrameAudit,
+        Stated,
+        audit_frame,
+        net_adjustments,
+    )
+    from sampling.frames.conditions import Condition
+    from sampling.frames.exclusions import WaterfallRow
+    from sampling.frames.frame import Frame
+    from sampling.frames.opening import load_frame, open_frame
+    from sampling.frames.statements import Signs
+    from sampling.frames.stratum_ranges import StratumRange
 
 __all__ = [
     "Chains",
     "Condition",
     "Frame",
     "FrameAudit",
-    "Roles",
     "Signs",
     "Stated",
     "StratumRange",
@@ -30,3 +36,20 @@ __all__ = [
     "net_adjustments",
     "open_frame",
 ]
+
+_HOMES = {
+    "Chains": "audits",
+    "Condition": "conditions",
+    "Frame": "frame",
+    "FrameAudit": "audits",
+    "Signs": "statements",
+    "Stated": "audits",
+    "StratumRange": "stratum_ranges",
+    "WaterfallRow": "exclusions",
+    "audit_frame": "audits",
+    "load_frame": "opening",
+    "net_adjustments": "audits",
+    "open_frame": "opening",
+}
+
+__getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES)

@@ -21,7 +21,6 @@ from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines, count_by_sign
-from sampling.intake.delimited_text import cells_of, read_delimited
 from sampling.intake.formats import Format
 from sampling.intake.record_counts import MOST_SHOWN, RecordCount, Shape, count_records
 from sampling.intake.source_files import (
@@ -65,6 +64,8 @@ class DelimitedText(Format):
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
     ) -> Cells:
         """The fields, the rows numbered by their lines."""
+        from sampling.intake.delimited_text import cells_of, read_delimited
+
         header, rows, lines = read_delimited(source.data, source.name, form, needed, error)
         return Cells(cells_of(rows, header), lines, row_word="line")
 
@@ -159,7 +160,7 @@ def _load(
     columns = ", ".join(f"{DUCKDB.literal(column)}: 'VARCHAR'" for column in names)
     packed = "gzip" if is_packed(text) else "none"
     try:
-        engine.execute(
+        created = engine.execute(
             f"create table {RAW} as select row_number() over () as {ROW}, "
             f"{texts} from read_csv({DUCKDB.literal(pattern_of(text))}, "
             f"header = true, auto_detect = false, all_varchar = true, compression = '{packed}', "
@@ -169,7 +170,7 @@ def _load(
         )
     except duckdb.Error as error:
         raise _unreadable(count, delimiter, name, _first_line(error)) from error
-    return int(engine.execute(f"select count(*) from {RAW}")[0][0])
+    return int(created[0][0])
 
 
 def _codec(encoding: str) -> str:

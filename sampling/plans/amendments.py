@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from primafacie.core.errors import PlanError, Problem
 from sampling.designs import DEFAULT, estimator_faults, estimator_of, repeating_strata
+from sampling.plans.bound_choices import check_bound
 from sampling.plans.plan_choices import (
-    check_bound,
     check_spares,
     choice_faults,
     design_of,

@@ -16,12 +16,12 @@ from sampling.designs import designs_by_stratum
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.several_precisions import check_reached
 from sampling.plans.stratum_sizes import Counts, Sizes
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Prediction,
     Side,
+    check_reached,
     checked_level,
     predict_selections,
     reach_precision,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 Expected = SelectionVariance | str
 """The variance to expect, or why none can be given."""
+# Draws with replacement have no end of their own; a precision that needs more is refused.
+MOST_DRAWS = 1_000_000
 
 
 def expected_variances(
@@ -67,10 +69,6 @@ def expected_variances(
         )
         for place, row in enumerate(strata)
     }
-
-
-# Draws with replacement have no end of their own; a precision that needs more is refused.
-MOST_DRAWS = 1_000_000
 
 
 def known_variances(
@@ -212,7 +210,7 @@ def _limits(
         row, own = strata[place], variances[place]
         cap = own.there if own.there is not None else MOST_DRAWS
         cap -= cap % (own.starts or 1)
-        floor = minimum if row.kind == "range" else min(minimum, row.size)
+        floor = minimum if row.payable else min(minimum, row.size)
         most.append(max(cap, 1))
         least.append(min(_shared(floor, own.starts), most[-1]))
     return np.array(least, dtype=np.int64), np.array(most, dtype=np.int64)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.core.digest import canonical_json
 from primafacie.core.errors import PlanError, Problem
-from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, bound_problems
-from sampling.choices.shapes import Shape
 from sampling.designs import (
     DEFAULT,
     SelectionRule,
@@ -53,6 +51,42 @@ def selection_of(selection: SelectionRule | Mapping[str, Any] | None) -> Json:
     if selection is None:
         return DEFAULT.to_dict()
     return dict(selection) if isinstance(selection, Mapping) else selection.to_dict()
+
+
+def selection_notes(
+    frame: Frame,
+    selection: Mapping[str, Any],
+    planned: Sequence[PlannedStratum],
+    *,
+    order: Sequence[str] | None,
+    spares: int,
+    estimator: str | None = None,
+) -> list[str]:
+    """What a reader must know of the selection; refused (`PlanError`) with all of its faults."""
+    faults, said = check_selection(
+        frame,
+        selection,
+        planned,
+        [stratum_range(row, frame.roles) for row in planned],
+        order=order,
+        spares=spares,
+    )
+    if estimator is not None:
+        faults += estimator_faults(selection, list(planned), estimator)
+    if faults:
+        raise PlanError.collected(faults, what="selection")
+    return said
+
+
+def design_of(strata: int, selection: Mapping[str, Any]) -> str:
+    """The design: what the selection names, otherwise by the number of strata."""
+    return selection_from(selection).name(strata)
+
+
+def quantile_of(rule_set: RuleSet, rows: Sequence[Any], selection: Mapping[str, Any]) -> Quantile:
+    """The rule set's quantile for the strata `rows` under a selection."""
+    designs = designs_by_stratum(selection, list(rows)).values()
+    return rule_set.quantile([design.appraised_apart for design in designs])
 
 
 def choice_faults(
@@ -129,17 +163,6 @@ def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def design_of(strata: int, selection: Mapping[str, Any]) -> str:
-    """The design: what the selection names, otherwise by the number of strata."""
-    return selection_from(selection).name(strata)
-
-
-def quantile_of(rule_set: RuleSet, rows: Sequence[Any], selection: Mapping[str, Any]) -> Quantile:
-    """The rule set's quantile for the strata `rows` under a selection."""
-    designs = designs_by_stratum(selection, list(rows)).values()
-    return rule_set.quantile([design.appraised_apart for design in designs])
-
-
 def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:
     """What every status becomes, fixed before the draw."""
     return {
@@ -189,73 +212,3 @@ def check_spares(rule_set: RuleSet, spares: int) -> list[Problem]:
             )
         ]
     return []
-
-
-def check_bound(
-    name: str,
-    *,
-    selection: Mapping[str, Any],
-    strata: Sequence[PlannedStratum],
-    estimator: str,
-    netting: str,
-    floors: bool,
-) -> None:
-    """Refuse (`PlanError`) a bound that could never give the limit of this plan's demand.
-
-    By its card: an unknown name (with close matches), a bound of numbers instead of dollars, one
-    that is not valid for the design or for an estimator with a variance of its own, and one that is
-    anchored at 0 where underpayments are netted and the plan declares no floor.
-    """
-    design = limited_design(selection, strata, estimator)
-    described = f"the design {design}" if design else f"the estimator {estimator}"
-    problems = bound_problems(
-        name,
-        BOUND_CARDS,
-        design=design,
-        described=described,
-        netted=netting == "netted",
-        floors=floors,
-    )
-    for problem in problems:
-        raise PlanError(problem.got, where="plan", expected=problem.expected, fix=problem.fix)
-
-
-def limited_design(
-    selection: Mapping[str, Any], strata: Sequence[PlannedStratum], estimator: str
-) -> str | None:
-    """The design as the cards of bounds name it; None where the estimator has its own variance."""
-    shapes = {d.shape for d in designs_by_stratum(selection, list(strata)).values()}
-    several = len(strata) > 1
-    card = ESTIMATOR_CARDS.get(estimator)
-    if card is not None and card.own_variance and not card.default:
-        return None
-    if shapes <= {Shape.SIMPLE}:
-        return "stratified" if several else "srs"
-    if shapes <= {Shape.SIMPLE, Shape.HITS}:
-        return "stratified pps" if several else "pps"
-    return "cluster" if shapes == {Shape.CLUSTERS} else None
-
-
-def selection_notes(
-    frame: Frame,
-    selection: Mapping[str, Any],
-    planned: Sequence[PlannedStratum],
-    *,
-    order: Sequence[str] | None,
-    spares: int,
-    estimator: str | None = None,
-) -> list[str]:
-    """What a reader must know of the selection; refused (`PlanError`) with all of its faults."""
-    faults, said = check_selection(
-        frame,
-        selection,
-        planned,
-        [stratum_range(row, frame.roles) for row in planned],
-        order=order,
-        spares=spares,
-    )
-    if estimator is not None:
-        faults += estimator_faults(selection, list(planned), estimator)
-    if faults:
-        raise PlanError.collected(faults, what="selection")
-    return said

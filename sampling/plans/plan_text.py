@@ -25,108 +25,6 @@ _FLOORS = {
     "none": "none",
     "sampled overpayment": "not below the overpayment found in the sample itself",
 }
-
-
-def design_lines(plan: PlanRecord) -> list[str]:
-    """The design, how units are selected, and the order that positions refer to."""
-    lines = [design_title(plan.design)]
-    selection = plan.selection
-    if plan.selects != DEFAULT:
-        told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
-        details = ", ".join(f"{key} = {_shown(value)}" for key, value in sorted(told.items()))
-        lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
-    if plan.order:
-        order = "as in the file" if plan.order == ["file"] else ", ".join(plan.order)
-        lines.append(
-            f"Order of the frame: {order}; digest of the ordered list: "
-            f"{selection.get('list_digest')}"
-        )
-    return lines
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_shown(item)}" for key, item in sorted(value.items()))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def estimate_lines(plan: PlanRecord) -> list[str]:
-    """Estimator, limit, amount, underpayments, and what was recommended."""
-    bound, estimator = BOUND_CARDS.get(plan.bound), ESTIMATOR_CARDS.get(plan.estimator)
-    # Plans of earlier releases may name a bound or an estimator that was not checked.
-    title = bound.title if bound is not None else f"the bound {plan.bound}"
-    lines = [
-        f"Estimator: {estimator.title if estimator is not None else plan.estimator}",
-        f"Limit: {plan.limit.name}, with {title}",
-    ]
-    if plan.recommendation:
-        words = plan.recommendation.get("words", "by a simulated planning on this frame")
-        lines.append(f"Recommended before the data: {plan.recommendation['bound']}, {words}")
-    lines += [
-        f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
-        f"Underpayments: {_NETTING[plan.netting]}",
-    ]
-    if plan.underpayment_floor:
-        lines.append(floor_words(plan.underpayment_floor))
-    return [
-        *lines,
-        "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
-    ]
-
-
-def monitoring_lines(plan: PlanRecord) -> list[str]:
-    """The rules of a review that may stop early, all fixed before the draw."""
-    rules = plan.monitoring
-    if rules is None:
-        return []
-    own = dict(rules.get("parameters") or {})
-    share = f", staking at most {own['share']:g} of the mean" if "share" in own else ""
-    lines = [
-        f"Units are reviewed in the order drawn; bet: {rules['bet']}{share}; at most "
-        f"{rules['n_max']:,} units",
-    ]
-    if "strata" in own:
-        lines.append(
-            "One game is played over all strata at the whole tail"
-            if own["strata"] == "union"
-            else "Each stratum has its share of the tail"
-        )
-    if rules.get("threshold"):
-        lines.append(f"Stop when the running lower limit reaches {Money(rules['threshold'])}")
-    if rules.get("materiality"):
-        lines.append(f"Stop when the running upper limit falls below {Money(rules['materiality'])}")
-    return [*lines, "No other limit is shown while the review runs"]
-
-
-def unsupported(
-    frame_record: dict[str, Any],
-    rule_set: RuleSet,
-    floor: Mapping[str, Any] | None,
-    selection: Mapping[str, Any],
-) -> tuple[str, ...]:
-    """Statements that the sample of a plan on this frame will not carry."""
-    found = [
-        "Anything about units outside this frame: other periods, providers, payers or codes",
-        "A guarantee of the level in samples of this size: the t and z limits are approximate, "
-        "and with few errors or few units free of error they are printed as not reliable",
-        "Separate demands for providers, codes or periods within the frame, unless planned so",
-        "Intent: an overpayment is not a violation, and the units of this plan are reviewed "
-        "for the amount that should have been paid",
-    ]
-    if rule_set.netting == "netted" and floor is None:
-        found.append(
-            "Limits that rest on overpayments of 0 or more (Gaffke, melded, minimum sum, "
-            "betting): underpayments are netted and the plan declares no floor for them"
-        )
-    drawn_one_by_one = selection_from(selection) == DEFAULT
-    if frame_record.get("roles", {}).get("cluster") and drawn_one_by_one:
-        found.append(
-            "Clusters as sampling units: units are drawn one by one; the cluster column is "
-            "carried along and has no part in the estimate"
-        )
-    return tuple(found)
-
-
 WIDTH = 96
 
 
@@ -181,6 +79,29 @@ def _frame(plan: PlanRecord) -> list[str]:
 
 def _sha256(digest: str | None) -> str:
     return f", SHA-256 {digest}" if digest else " (a table in memory)"
+
+
+def design_lines(plan: PlanRecord) -> list[str]:
+    """The design, how units are selected, and the order that positions refer to."""
+    lines = [design_title(plan.design)]
+    selection = plan.selection
+    if plan.selects != DEFAULT:
+        told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
+        details = ", ".join(f"{key} = {_shown(value)}" for key, value in sorted(told.items()))
+        lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
+    if plan.order:
+        order = "as in the file" if plan.order == ["file"] else ", ".join(plan.order)
+        lines.append(
+            f"Order of the frame: {order}; digest of the ordered list: "
+            f"{selection.get('list_digest')}"
+        )
+    return lines
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(item)}" for key, item in sorted(value.items()))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _method(plan: PlanRecord) -> list[str]:
@@ -252,6 +173,54 @@ def _size(plan: PlanRecord) -> list[str]:
     return lines
 
 
+def estimate_lines(plan: PlanRecord) -> list[str]:
+    """Estimator, limit, amount, underpayments, and what was recommended."""
+    bound, estimator = BOUND_CARDS.get(plan.bound), ESTIMATOR_CARDS.get(plan.estimator)
+    # Plans of earlier releases may name a bound or an estimator that was not checked.
+    title = bound.title if bound is not None else f"the bound {plan.bound}"
+    lines = [
+        f"Estimator: {estimator.title if estimator is not None else plan.estimator}",
+        f"Limit: {plan.limit.name}, with {title}",
+    ]
+    if plan.recommendation:
+        words = plan.recommendation.get("words", "by a simulated planning on this frame")
+        lines.append(f"Recommended before the data: {plan.recommendation['bound']}, {words}")
+    lines += [
+        f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
+        f"Underpayments: {_NETTING[plan.netting]}",
+    ]
+    if plan.underpayment_floor:
+        lines.append(floor_words(plan.underpayment_floor))
+    return [
+        *lines,
+        "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
+    ]
+
+
+def monitoring_lines(plan: PlanRecord) -> list[str]:
+    """The rules of a review that may stop early, all fixed before the draw."""
+    rules = plan.monitoring
+    if rules is None:
+        return []
+    own = dict(rules.get("parameters") or {})
+    share = f", staking at most {own['share']:g} of the mean" if "share" in own else ""
+    lines = [
+        f"Units are reviewed in the order drawn; bet: {rules['bet']}{share}; at most "
+        f"{rules['n_max']:,} units",
+    ]
+    if "strata" in own:
+        lines.append(
+            "One game is played over all strata at the whole tail"
+            if own["strata"] == "union"
+            else "Each stratum has its share of the tail"
+        )
+    if rules.get("threshold"):
+        lines.append(f"Stop when the running lower limit reaches {Money(rules['threshold'])}")
+    if rules.get("materiality"):
+        lines.append(f"Stop when the running upper limit falls below {Money(rules['materiality'])}")
+    return [*lines, "No other limit is shown while the review runs"]
+
+
 def _treatments(plan: PlanRecord) -> list[str]:
     lines = [f"{status}: {words}" for status, words in treatment_words(plan.treatments)]
     spares = f"{plan.spares} in each stratum, in the order drawn" if plan.spares else "none"
@@ -271,3 +240,32 @@ def _rules(plan: PlanRecord) -> list[str]:
         f"{key} = {value} [{mark}] {source}" + (f". {note}" if note else "")
         for key, value, mark, source, note in plan.rule_set.rows()
     ]
+
+
+def unsupported(
+    frame_record: dict[str, Any],
+    rule_set: RuleSet,
+    floor: Mapping[str, Any] | None,
+    selection: Mapping[str, Any],
+) -> tuple[str, ...]:
+    """Statements that the sample of a plan on this frame will not carry."""
+    found = [
+        "Anything about units outside this frame: other periods, providers, payers or codes",
+        "A guarantee of the level in samples of this size: the t and z limits are approximate, "
+        "and with few errors or few units free of error they are printed as not reliable",
+        "Separate demands for providers, codes or periods within the frame, unless planned so",
+        "Intent: an overpayment is not a violation, and the units of this plan are reviewed "
+        "for the amount that should have been paid",
+    ]
+    if rule_set.netting == "netted" and floor is None:
+        found.append(
+            "Limits that rest on overpayments of 0 or more (Gaffke, melded, minimum sum, "
+            "betting): underpayments are netted and the plan declares no floor for them"
+        )
+    drawn_one_by_one = selection_from(selection) == DEFAULT
+    if frame_record.get("roles", {}).get("cluster") and drawn_one_by_one:
+        found.append(
+            "Clusters as sampling units: units are drawn one by one; the cluster column is "
+            "carried along and has no part in the estimate"
+        )
+    return tuple(found)

@@ -11,9 +11,9 @@ from sampling.designs import SelectionRule, estimator_of, repeating_strata, sele
 from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import anticipate
+from sampling.plans.bound_choices import check_bound
 from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
 from sampling.plans.plan_choices import (
-    check_bound,
     check_spares,
     check_withdrawn,
     choice_faults,

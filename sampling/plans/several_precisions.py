@@ -126,13 +126,3 @@ def _moments(
     p = np.array([float(rate or 0.0) for rate in anticipation.rates])
     N = np.array([row.size for row in strata], dtype=np.float64)
     return p, np.sqrt(p * (1 - p) * N / np.maximum(N - 1, 1))
-
-
-def check_reached(found: float, wanted: float) -> None:
-    """Refuse sizes that stay above the precision although every unit is taken."""
-    if found > wanted * (1 + 1e-9):
-        raise PlanError(
-            f"a precision of {found:.4f} with every stratum at its cap",
-            expected=f"{wanted:g}",
-            fix="Ask for a looser precision",
-        )

@@ -13,12 +13,17 @@ from primafacie.core.errors import PlanError, Problem
 from sampling import allocation as allocations
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.several_precisions import check_reached, sizes_for_several
+from sampling.plans.several_precisions import sizes_for_several
 from sampling.rules.rule_sets import Quantile
-from sampling.sizes import Side, checked_level, for_precision
+from sampling.sizes import Side, check_reached, checked_level, for_precision
 from sampling.strata import Stratum
 
 Counts = NDArray[np.int64]
+PAID_ONLY = (
+    "The spread of the paid amounts is not the spread of the overpayments: with an error in "
+    "one claim of three the overpayments vary far more, and a size from the payments alone is "
+    "too small"
+)
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,6 @@ def sizes_given(
         raise PlanError.collected(problems, what="allocation")
     record = {"basis": "given", "allocation": "given"}
     return Sizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
-
-
-__all__ = ["PAID_ONLY", "sizes_for_precision", "sizes_for_total"]
-
-PAID_ONLY = (
-    "The spread of the paid amounts is not the spread of the overpayments: with an error in "
-    "one claim of three the overpayments vary far more, and a size from the payments alone is "
-    "too small"
-)
 
 
 def sizes_for_total(
@@ -243,7 +239,7 @@ def _open_arrays(rows: Sequence[Stratum]) -> tuple[Counts, list[str]]:
 def _floors(rows: Sequence[Stratum], minimum: int) -> Counts:
     """The least size of every stratum; the units paid 0 or less give what they have."""
     return np.array(
-        [minimum if row.kind == "range" else min(minimum, row.size) for row in rows],
+        [minimum if row.payable else min(minimum, row.size) for row in rows],
         dtype=np.int64,
     )
 

@@ -14,6 +14,7 @@ from primafacie.core.results import brief
 from sampling.ratstats.streams import distinct, stream_number, uniforms
 
 Value = TypeVar("Value")
+Range = tuple[int, int]
 
 
 @brief
@@ -113,9 +114,6 @@ def sets(
 
     drawn = distinct(quantity + spares, possible, draw, asked=f"sets of {len(pairs)}")
     return Drawn.from_order(f"Sets of {len(pairs)} Numbers", seed, possible, drawn, quantity)
-
-
-Range = tuple[int, int]
 
 
 @dataclass(frozen=True, order=True)

@@ -138,6 +138,11 @@ class RuleSet:
         return cast("Sided", self._value("limit.sided"))
 
     @property
+    def one_sided_level(self) -> float:
+        """The level of the lower limit as a one-sided one, whichever way the rules name it."""
+        return self.limit_level if self.limit_sided == "one-sided" else (1 + self.limit_level) / 2
+
+    @property
     def limit_name(self) -> str:
         """The lower limit under both its names."""
         return limit_name(self.limit_level, sided=self.limit_sided)

@@ -1,6 +1,7 @@
 """Sample sizes from a wanted precision, and the precision that sizes lead to."""
 
 from sampling.sizes.precision_sizes import (
+    check_reached,
     first_size,
     for_precision,
     overpayment_cv_squared,
@@ -20,6 +21,7 @@ from sampling.sizes.predictions import (
 __all__ = [
     "Prediction",
     "Side",
+    "check_reached",
     "checked_level",
     "critical_value",
     "degrees_of_freedom",

@@ -107,3 +107,13 @@ def reach_precision(
         else:
             low = middle
     return best
+
+
+def check_reached(found: float, wanted: float) -> None:
+    """Refuse sizes that stay above the precision although every unit is taken."""
+    if found > wanted * (1 + 1e-9):
+        raise PlanError(
+            f"a precision of {found:.4f} with every stratum at its cap",
+            expected=f"{wanted:g}",
+            fix="Ask for a looser precision",
+        )

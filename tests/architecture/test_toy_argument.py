@@ -91,12 +91,9 @@ def test_a_toy_argument_is_printed_with_its_dollars_title_and_authority(
     report = tmp_path / "rebuttal"
     asked = ["rebut", *demo_findings, "--proceeding", "FCA", "--circuit", "5"]
     with ARGUMENTS.trying(UnweighedToys):
-        told = CliRunner().invoke(application, asked)
+        told = CliRunner().invoke(application, [*asked, "--out", str(report), "--format", "html"])
         as_json = CliRunner().invoke(application, [*asked, "--json"])
-        written = CliRunner().invoke(
-            application, [*asked, "--out", str(report), "--format", "html"]
-        )
-    assert told.exit_code == as_json.exit_code == written.exit_code == 0, told.output
+    assert told.exit_code == as_json.exit_code == 0, told.output
     assert "Z1 Weight of the toys: goes to amount" in told.stdout
     record = json.loads(as_json.stdout)["rebuttal"]
     (own,) = [one for one in record["findings"] if one["code"] == "Z1"]

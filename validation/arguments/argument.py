@@ -54,7 +54,7 @@ class Argument(ABC):
     def find(self) -> Finding:
         """The finding on a study that meets the needs."""
 
-    def tried(self) -> Finding:
+    def answer(self) -> Finding:
         """The finding, or what is missing, or why there is no computation for this study."""
         for need in self.needs:
             if not need.met(self.study):

@@ -54,10 +54,7 @@ class Clusters(Argument):
             )
         sample = Sample.from_arrays(clusters.totals.tolist(), sizes=clusters.count)
         rules = study.rule_set
-        level = 0.90
-        if rules is not None:
-            one = rules.limit_sided == "one-sided"
-            level = rules.limit_level if one else (1 + rules.limit_level) / 2
+        level = 0.90 if rules is None else rules.one_sided_level
         low, _ = STUDENT.limits(sample, 1 - level, "lower")
         ratio = (sample.total_variance / over.variance) if over.variance > 0 else float("inf")
         by_limit = rules is not None and rules.amount == "lower limit" and low is not None

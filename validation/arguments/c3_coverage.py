@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
 from extrapolation.bounds.hall import HALL
 from extrapolation.bounds.student import STUDENT
@@ -9,14 +10,13 @@ from extrapolation.estimates.finite_limits import finite_limit
 from primafacie.core.errors import AuditError, StudyError
 from validation.arguments.argument import Argument
 from validation.limit_coverage.coverage_report import ALL, CoverageReport, CoverageRow, coverage
+from validation.replay.cluster_draws import drawn_whole
 from validation.study.amounts import own_amount, usd_down
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 
 # Samples drawn to see whether the remedy itself holds: finite-sample limits are slow.
 REMEDY_REPLICATES = 400
-# Selections whose bounds are functions of the sampled values alone.
-BY_ARRAYS = ("independent", "same stream", "pps")
 
 
 class Coverage(Argument):
@@ -107,11 +107,11 @@ def _table(report: CoverageReport) -> FindingTable:
 
 def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
     """Limits of the bounds that the sample allows; underpayments rule out the anchored."""
-    if report.selection == "whole clusters":
+    if report.of_clusters:
         return _of_clusters(study, report)
     over = study.estimate
     assert over is not None
-    if report.selection not in BY_ARRAYS:
+    if not report.of_values:
         # The sampled values look like a simple random sample's; they were not drawn so.
         return {}
     found = {}
@@ -130,9 +130,6 @@ def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
 
 
 def _of_clusters(study: Study, report: CoverageReport) -> dict[str, float]:
-    from extrapolation import Sample
-    from validation.replay.cluster_draws import drawn_whole
-
     clusters = drawn_whole(study)
     assert clusters is not None
     sample = Sample.from_arrays(clusters.totals.tolist(), sizes=clusters.count)
@@ -149,7 +146,7 @@ def _first_that_holds(
         if row is not None and not row.below(report.level):
             words = f"which covers {100 * row.coverage:.1f}% (+- {200 * row.error:.1f}) there"
             finite = None
-            if study.estimate is not None and report.selection != "whole clusters":
+            if study.estimate is not None and not report.of_clusters:
                 finite = finite_limit(study.estimate, report.level)
             if finite is not None and name == finite.bound:
                 words += f"; {finite.words}"
@@ -159,7 +156,7 @@ def _first_that_holds(
 
 def _own_row(study: Study, report: CoverageReport, name: str, seed: int) -> CoverageRow | None:
     """What the remedy itself covers on the same populations, at the observed error rate."""
-    if report.selection == "whole clusters":
+    if report.of_clusters:
         rows = [r for r in report.rows if r.bound == name]
         return min(rows, key=lambda r: r.coverage, default=None)
     if study.estimate is None or study.estimate.own_df is not None:

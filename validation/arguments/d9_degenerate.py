@@ -20,9 +20,7 @@ class Degenerate(Argument):
         study = self.study
         made, over = self.recomputed, self.estimate
         rules = made.rule_set
-        level = (
-            rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
-        )
+        level = rules.one_sided_level
         rows = []
         for part in over.sample.strata:
             errors = int((part.values > 0).sum())

@@ -70,10 +70,7 @@ def estimator_panel(study: Study) -> EstimatorPanel | None:
     if over is None:
         return None
     rules = study.rule_set
-    level = 0.90
-    if rules is not None:
-        one = rules.limit_sided == "one-sided"
-        level = rules.limit_level if one else (1 + rules.limit_level) / 2
+    level = 0.90 if rules is None else rules.one_sided_level
     df = over.df
     quantile = float(stdtrit(df, level)) if df > 0 else float(ndtri(level))
     rows = [PanelRow(over.estimator, over.point, over.se, over.point - quantile * over.se, df)]

@@ -14,21 +14,19 @@ from extrapolation.samples.shapes import kind_of
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
-from sampling.choices.shapes import Shape
+from sampling.choices import Shape, sampled_design
 from sampling.designs import DESIGNS, Design
 from sampling.designs.possible_starts import PossibleStarts
 from validation.limit_coverage.error_scenarios import StratumFindings
 from validation.limit_coverage.redrawn_limits import (
+    Limits,
     cluster_limits,
+    design_limits,
     fitted_limits,
     redrawn_row,
-)
-from validation.limit_coverage.redrawn_strata import (
-    Limits,
-    design_limits,
-    redrawn_strata,
     start_limits,
 )
+from validation.limit_coverage.redrawn_strata import redrawn_strata
 from validation.replay.cluster_draws import ClusterDraw, drawn_whole
 from validation.replay.copied_places import shared_streams
 from validation.study.studies import Study
@@ -36,8 +34,11 @@ from validation.study.studies import Study
 # Ratio and regression limits are computed one by one: fewer of them keep the wait short.
 MOST_FITTED = 1_000
 OF_TOTALS = "of cluster totals"
+INDEPENDENT, SAME_STREAM = "independent", "same stream"
 WITH_REPLACEMENT, WHOLE_CLUSTERS = "pps", "whole clusters"
 """How a report names these selections."""
+OF_VALUES = (INDEPENDENT, SAME_STREAM, WITH_REPLACEMENT)
+"""Selections of single units whose bounds are functions of the sampled values alone."""
 # Shapes whose limits the simulation engine has arrays for: a sample is its values alone.
 BY_ARRAYS = {Shape.SIMPLE, Shape.HITS}
 EXACT_POPULATIONS = 20
@@ -188,12 +189,13 @@ def redraw_of(
         limits = tuple(
             (b, fitted_limits(over, [p.payments for p in parts], bound=b, level=level)) for b in own
         )
-        return Redraw("independent", own, limits, most=MOST_FITTED, left_out=left_out)
+        return Redraw(INDEPENDENT, own, limits, most=MOST_FITTED, left_out=left_out)
     if not over.simple_expansion:
         raise _refused(
             f"the {over.estimator} estimate has no limit that can be computed again here"
         )
-    selection = "same stream" if len(parts) > 1 and shared_streams(study).shared else "independent"
+    shared = len(parts) > 1 and shared_streams(study).shared
+    selection = SAME_STREAM if shared else INDEPENDENT
     return Redraw(selection, bounds, designs=_simple_designs(study))
 
 
@@ -264,7 +266,7 @@ def _clusters(
             limits.append(
                 (name, cluster_limits(clusters, bound=bound, level=level, as_units=False))
             )
-        elif "cluster" not in BOUNDS[bound].designs:
+        elif sampled_design({Shape.CLUSTERS}, 1) not in BOUNDS[bound].designs:
             left_out.append(f"{bound}: it is not valid for totals of clusters")
         else:
             totals.append((name, bound))

@@ -14,6 +14,8 @@ from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.limit_coverage.coverage_designs import (
     EXACT_POPULATIONS,
+    INDEPENDENT,
+    OF_VALUES,
     WHOLE_CLUSTERS,
     Redraw,
     cluster_population,
@@ -93,6 +95,16 @@ class CoverageReport:
         ]
         return next((row for row in found if row.scenario.startswith(ALIKE)), found[0])
 
+    @property
+    def of_clusters(self) -> bool:
+        """Were whole clusters redrawn?"""
+        return self.selection == WHOLE_CLUSTERS
+
+    @property
+    def of_values(self) -> bool:
+        """Are the bounds of this selection functions of the sampled values alone?"""
+        return self.selection in OF_VALUES
+
     def __str__(self) -> str:
         return self.text()
 
@@ -168,8 +180,7 @@ def coverage(
     if key in study.computed:
         known: CoverageReport = study.computed[key]
         return known
-    rules = made.rule_set
-    level = rules.limit_level if rules.limit_sided == "one-sided" else (1 + rules.limit_level) / 2
+    level = made.rule_set.one_sided_level
     bound = made.interval.bound
     redraw = redraw_of(study, parts, bound=bound, more=bounds, level=level)
     replicates = most_replicates(redraw, replicates)
@@ -213,7 +224,7 @@ def _strata(
 ) -> list[CoverageRow]:
     """Each stratum alone, by t: where the whole is weak, this is where it comes from."""
     _, choose = next(iter(scenarios(parts)))
-    selection = redraw.selection if redraw.hits else "independent"
+    selection = redraw.selection if redraw.hits else INDEPENDENT
     engine = Redraw(selection, ("student",), designs=redraw.designs)
     alone = redraw.alone or (engine,) * len(parts)
     rows = []
