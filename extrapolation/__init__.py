@@ -13,17 +13,16 @@ check_siblings(__file__)
 if TYPE_CHECKING:
     from extrapolation import ratstats
     from extrapolation.bounds import BOUNDS, Bound
-    from extrapolation.confirmed_reviews import read_review
     from extrapolation.demands.alternatives import OtherAmount, OtherTreatment, other_treatments
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
     from extrapolation.demands.demand_steps import DemandStep
+    from extrapolation.estimates.error_shares import error_rate
     from extrapolation.estimates.estimate import Estimate
     from extrapolation.estimates.estimation import (
         by_domain,
         count,
         difference,
-        error_rate,
         estimate,
         expand,
         greg,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from extrapolation.estimates.intervals import Interval
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
+    from extrapolation.reading import read_review
     from extrapolation.reviews import (
         Review,
         ReviewedStratum,
@@ -102,7 +102,7 @@ _HOMES = {
     "BOUNDS": "bounds",
     "Bound": "bounds",
     "by_domain": "estimates.estimation",
-    "error_rate": "estimates.estimation",
+    "error_rate": "estimates.error_shares",
     "poststratify": "estimates.estimation",
     "rake": "estimates.estimation",
     "Credit": "demands.credits",
@@ -127,7 +127,7 @@ _HOMES = {
     "add_violations": "reviews",
     "merge_reviews": "reviews",
     "merge_violations": "reviews",
-    "read_review": "confirmed_reviews",
+    "read_review": "reading",
     "within_reopening": "reviews",
     "Sample": "samples.samples",
     "StratumSample": "samples.samples",

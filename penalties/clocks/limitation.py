@@ -13,31 +13,62 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from penalties.law.files import find_law
-from primafacie.core.dated import Cited
+from penalties.law.files import needed_law
 
-_RULES = {"402": "402.1(g)", "1003": "1003.1570", "fca": "31 USC 3729"}
+
+@dataclass(frozen=True)
+class Limitation:
+    """The years of limitation of a part of the law: where they are written, to which day they run.
+
+    `rule` is the citation that holds them under `key`. `service_rule` cites what makes the service
+    of the notice the end of the years; where it is empty they run to the day the action begins.
+    """
+
+    rule: str
+    key: str = "years"
+    service_rule: str = ""
+
+    @property
+    def years(self) -> int:
+        """How many there are; of the False Claims Act those without knowledge of the facts."""
+        cited = needed_law(self.rule).values[self.key]
+        return int(cited.more.get("years", cited.value))
+
+    def last_day(self, violated_on: date) -> date:
+        """The last day on which an action may begin for a violation of a day, itself included.
+
+        >>> PART_402.last_day(date(2020, 11, 21))
+        datetime.date(2026, 11, 21)
+        """
+        return years_later(violated_on, self.years)
+
+
+PART_402 = Limitation("402.1(g)")
+PART_1003 = Limitation("1003.1570", service_rule="1003.1500(a)")
+FALSE_CLAIMS = Limitation("31 USC 3729", key="limitation")
 
 
 @dataclass(frozen=True)
 class Commenced:
     """The day an action began and the day its notice was served; None where it is not known.
 
-    Part 1003 commences an action by service of the notice (1003.1500(a)): where that day is not
-    given, the day the action began is taken for it.
+    Where a part of the law counts to the service of the notice and that day is not given, the day
+    the action began is taken for it.
     """
 
     action_on: date | None = None
     served_on: date | None = None
 
-    def day(self, part: str) -> date | None:
+    def day(self, limitation: Limitation) -> date | None:
         """The day to which the years of a part of the law run."""
-        return (self.served_on or self.action_on) if part == "1003" else self.action_on
+        if limitation.service_rule:
+            return self.served_on or self.action_on
+        return self.action_on
 
-    def bars(self, violated_on: date, *, part: str) -> bool:
+    def bars(self, violated_on: date, limitation: Limitation) -> bool:
         """Had the years passed on that day? Never where the day is not known."""
-        day = self.day(part)
-        return day is not None and last_day_of_action(violated_on, part=part) < day
+        day = self.day(limitation)
+        return day is not None and limitation.last_day(violated_on) < day
 
 
 def years_later(day: date, years: int) -> date:
@@ -50,25 +81,3 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
-
-
-def limitation_years(part: str) -> Cited:
-    """The years of limitation of part 402, part 1003 or the False Claims Act, with the source."""
-    law = find_law(_RULES[part])
-    if law is None:
-        raise AssertionError(f"{_RULES[part]} is part of the law held here")
-    return law.values["limitation" if part == "fca" else "years"]
-
-
-def last_day_of_action(violated_on: date, *, part: str) -> date:
-    """The last day on which an action may begin for a violation of a day.
-
-    Six years for parts 402 and 1003 and, without knowledge of the facts, for the False Claims
-    Act. The day itself still counts.
-
-    >>> last_day_of_action(date(2020, 11, 21), part="402")
-    datetime.date(2026, 11, 21)
-    """
-    cited = limitation_years(part)
-    years = cited.more["years"] if part == "fca" else cited.value
-    return years_later(violated_on, int(years))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extrapolation import Review, Violation
-from penalties.clocks.limitation import Commenced
-from penalties.exposures.false_claims import false_claims_law
+from penalties.clocks.limitation import FALSE_CLAIMS, Commenced
+from penalties.exposures.cfr_parts import CfrPart, part_of
 from penalties.law.basis_records import Basis, find_basis
-from penalties.law.files import find_law
+from penalties.law.files import find_law, needed_law
 from penalties.law.lookups import LawValue, lookup
 from penalties.law.texts import normal_citation
 from primafacie.core.citation import Citation
@@ -50,7 +50,7 @@ class CountedViolation:
 
     violation: Violation
     law: LawValue
-    part: str
+    part: CfrPart
     barred: bool
     penalty: int
     minimum: int
@@ -109,7 +109,7 @@ def counted_violations(
         try:
             basis = _basis_of(item)
             made = _counted(item, basis, assessed_on, commenced, given)
-            made = replace(made, each_person=made.part != "402" or each_person_402)
+            made = replace(made, each_person=made.part.each_person or each_person_402)
             if not made.barred:
                 made = _on_its_base(made, units[item.unit_id].values, based)
         except AuditError as error:
@@ -122,7 +122,7 @@ def counted_violations(
 
 
 def _basis_of(item: Violation) -> Basis:
-    if find_law(item.basis) is false_claims_law():
+    if find_law(item.basis) is needed_law(FALSE_CLAIMS.rule):
         raise RuleError(
             f"the basis {item.basis!r} on unit {item.unit_id!r}",
             where="exposure",
@@ -131,11 +131,6 @@ def _basis_of(item: Violation) -> Basis:
             "units",
         )
     return find_basis(item.basis)
-
-
-def part_of(basis: Basis) -> str:
-    """`402` or `1003`: the part of the law whose rules of limitation and amount apply."""
-    return "1003" if basis.statute.part_1003 else "402"
 
 
 def _counted(
@@ -147,7 +142,7 @@ def _counted(
 ) -> CountedViolation:
     part = part_of(basis)
     day = date.fromisoformat(item.presented_on)
-    if commenced.bars(day, part=part):
+    if commenced.bars(day, part.limitation):
         law = _open_law(basis, day, assessed_on, "past the years of limitation: not looked up")
         return CountedViolation(item, law, part, True, 0, 0, 0)
     try:

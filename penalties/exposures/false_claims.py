@@ -1,11 +1,19 @@
-"""The False Claims Act: penalty per claim by the day of assessment, and treble damages."""
+"""The False Claims Act as a regime: penalty per claim by the day of assessment, treble damages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from penalties.clocks.limitation import FALSE_CLAIMS, Commenced
+from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.frame_maxima import FrameMaxima, paid_maxima
+from penalties.exposures.regime_rows import RegimeRow, not_computed
+from penalties.exposures.unit_totals import UnitTotals
 from penalties.law.statutes import DatedAmount, Reading, Statute, find_statute
+from penalties.law.texts import applies
 from primafacie.core.dated import DatedFile
+from primafacie.core.errors import AuditError, LawGapError
 
 
 def false_claims_act() -> Statute:
@@ -36,3 +44,72 @@ def per_claim(
     low = act.amount(violated_on, assessed_on, series="minimum")
     readings = tuple(act.readings(violated_on, assessed_on))
     return low, act.amount(violated_on, assessed_on), readings
+
+
+def false_claims_row(
+    base: str,
+    damages: Mapping[str, int],
+    counted: Sequence[CountedViolation],
+    totals: UnitTotals,
+    assessed_on: date,
+    commenced: Commenced,
+) -> RegimeRow:
+    """The row of the Act with these damages by unit: penalty per claim, and treble damages."""
+    law = false_claims_law()
+    times = int(law.values["multiple"].value)
+    factor = f"penalty per claim + {times}x damages"
+    first: dict[str, date] = {}
+    for item in counted:
+        unit, day = item.violation.unit_id, item.law.violated_on
+        first[unit] = min(first.get(unit, day), day)
+    greatest: dict[str, int] = {}
+    least: dict[str, int] = {}
+    barred = 0
+    try:
+        for unit, day in first.items():
+            if commenced.bars(day, FALSE_CLAIMS):
+                barred += 1
+                continue
+            _ask_gaps(day, assessed_on)
+            low, high, _ = per_claim(day, assessed_on)
+            greatest[unit] = high.amount.cents + times * damages.get(unit, 0)
+            least[unit] = low.amount.cents + times * damages.get(unit, 0)
+        spread = totals.spread(greatest, exposure=False, maxima=_most(totals, assessed_on, 1))
+        smaller = totals.spread(least, exposure=False, maxima=_most(totals, assessed_on, 0))
+    except AuditError as error:
+        return not_computed("False Claims Act", base, factor, "31 USC 3729", error.got)
+    note = f"at the least penalty per claim {smaller}; one claim per sampling unit is assumed"
+    if barred:
+        note += (
+            f"; {barred} units are past 6 years and count 0 (31 USC 3731(b)(2) reaches up to 10 "
+            "years where the facts were not known)"
+        )
+    return RegimeRow(
+        "False Claims Act",
+        base,
+        factor,
+        "whatever the court accepts",
+        spread,
+        "31 USC 3729; 28 CFR 85.5",
+        "secondary",
+        note,
+    )
+
+
+def _most(totals: UnitTotals, assessed_on: date, end: int) -> FrameMaxima | None:
+    """What one claim of the frame can cost at most: its penalty and the damages of all it paid."""
+    low, high, _ = per_claim(assessed_on, assessed_on)
+    penalty = (low, high)[end].amount
+    times = int(false_claims_law().values["multiple"].value)
+    return paid_maxima(totals.review, times=times, more=float(penalty))
+
+
+def _ask_gaps(day: date, assessed_on: date) -> None:
+    for key, cited in false_claims_law().values.items():
+        if key.startswith("gaps.") and applies(cited, day, assessed_on):
+            raise LawGapError(
+                f"a claim of {day}",
+                where="31 USC 3729",
+                citation=str(cited.citation),
+                question=str(cited.value),
+            )

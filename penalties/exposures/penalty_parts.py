@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from penalties.exposures.capped_totals import capped_total, penalty_columns
+from penalties.exposures.cfr_parts import PARTS, CfrPart
 from penalties.exposures.counted_violations import CountedViolation
+from penalties.exposures.factors import FactorRule
 from penalties.exposures.frame_maxima import paid_maxima
 from penalties.exposures.number_limits import NumberLimits
 from penalties.exposures.spreads import Spread
@@ -17,16 +19,6 @@ from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted as counted_words
 from primafacie.core.results import brief
-
-_TITLES = {"402": "42 CFR part 402", "1003": "42 CFR part 1003"}
-_FLOORS = {
-    "402": (1, "full compensation for damages and costs (402.111(d)(2))"),
-    "1003": (2, "double damages and costs, unless extraordinary mitigation (1003.140(c)(3))"),
-}
-_LIMITATION = {
-    "402": "6 years from the claim, request for payment or incident (42 CFR 402.1(g))",
-    "1003": "6 years from the violation to the service of the notice (42 CFR 1003.1570)",
-}
 
 
 @dataclass(frozen=True)
@@ -127,11 +119,16 @@ class RegimeExposure:
 
     @property
     def title(self) -> str:
-        return _TITLES[self.part]
+        return PARTS[self.part].title
+
+    @property
+    def factor_rule(self) -> FactorRule:
+        """The rule that lists the factors of this part."""
+        return PARTS[self.part].factors
 
     @property
     def floor_words(self) -> str:
-        return _FLOORS[self.part][1]
+        return PARTS[self.part].floor
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -151,7 +148,7 @@ class RegimeExposure:
 
 
 def regime_exposure(
-    part: str,
+    part: CfrPart,
     counted: Sequence[CountedViolation],
     totals: UnitTotals,
     *,
@@ -163,14 +160,16 @@ def regime_exposure(
     barred = len(counted) - len(live)
     gaps = tuple(dict.fromkeys(gap for item in live for gap in item.gaps))
     columns = penalty_columns(live)
-    maximum = capped_total(columns, totals, label=f"limits of part {part}", incomplete=bool(gaps))
+    maximum = capped_total(
+        columns, totals, label=f"limits of part {part.number}", incomplete=bool(gaps)
+    )
     notes = _cap_notes(live) if columns.domains else _finite_notes(columns.whole, totals)
     if barred:
         units = len({item.violation.unit_id for item in counted if item.barred})
         notes.append(
             f"limitation: {counted_words(barred, 'violation')} on "
-            f"{counted_words(units, 'sampled unit')} past {_LIMITATION[part]}; the units stay in "
-            "the sample and count 0"
+            f"{counted_words(units, 'sampled unit')} past {part.limitation_words}; the units "
+            "stay in the sample and count 0"
         )
     floor = _floor(part, live, totals, damages=damages, costs=costs, notes=notes)
     if floor.point > maximum.point and not maximum.incomplete:
@@ -183,7 +182,7 @@ def regime_exposure(
         unit = item.violation.unit_id
         claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted
     return RegimeExposure(
-        part=part,
+        part=part.number,
         claimed=totals.spread(claimed, exposure=False),
         maximum=maximum,
         floor=floor,
@@ -222,7 +221,7 @@ def _finite_notes(cents: dict[str, int], totals: UnitTotals) -> list[str]:
 
 
 def _floor(
-    part: str,
+    part: CfrPart,
     live: Sequence[CountedViolation],
     totals: UnitTotals,
     *,
@@ -234,7 +233,7 @@ def _floor(
 
     The least penalties are capped as the greatest ones are: a yearly cap is a cap of both.
     """
-    multiple, _ = _FLOORS[part]
+    multiple = part.damages_multiple
     floor = totals.spread(
         {u: multiple * c for u, c in damages.items()},
         exposure=False,

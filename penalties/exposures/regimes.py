@@ -8,16 +8,15 @@ from datetime import date
 from extrapolation import Estimate, Review, demand, estimate
 from extrapolation.bounds import finite_bound
 from penalties.clocks.limitation import Commenced
+from penalties.exposures.cfr_parts import PARTS, CfrPart
 from penalties.exposures.counted_violations import CountedViolation
-from penalties.exposures.false_claims import false_claims_law, per_claim
-from penalties.exposures.frame_maxima import FrameMaxima, paid_maxima
+from penalties.exposures.false_claims import false_claims_row
 from penalties.exposures.penalty_parts import RegimeExposure
 from penalties.exposures.regime_rows import RegimeRow, not_computed, overpaid_of
 from penalties.exposures.self_disclosures import self_disclosure_rows
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import UnitTotals
-from penalties.law.texts import applies
-from primafacie.core.errors import AuditError, LawGapError
+from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 
 SEVERAL = "unspecified: no rule names point or limit"
@@ -44,8 +43,8 @@ def regime_rows(
     return (
         _refund(review),
         *self_disclosure_rows(review, live, totals, submitted_on=submitted_on or assessed_on),
-        _false_claims("overpaid on the tainted claims", overpaid, *claims),
-        _false_claims("paid in full on the tainted claims", paid, *claims)
+        false_claims_row("overpaid on the tainted claims", overpaid, *claims),
+        false_claims_row("paid in full on the tainted claims", paid, *claims)
         if not lost
         else not_computed(
             "False Claims Act",
@@ -54,7 +53,7 @@ def regime_rows(
             "31 USC 3729",
             f"{len(lost)} tainted units without the amount paid",
         ),
-        *(_own(part, regimes.get(part)) for part in ("402", "1003")),
+        *(_own(part, regimes.get(number)) for number, part in PARTS.items()),
     )
 
 
@@ -90,7 +89,7 @@ def _refund_high(over: Estimate, level: float) -> float | None:
     if not over.sample.sampled and over.own_df is None:
         return over.point
     bound = finite_bound(str(over.sample.design))
-    if bound is None or not over.simple:
+    if bound is None or not over.simple_expansion:
         return None
     try:
         return over.interval(level, side="upper", bound=bound.name).high
@@ -98,81 +97,17 @@ def _refund_high(over: Estimate, level: float) -> float | None:
         return None
 
 
-def _false_claims(
-    base: str,
-    damages: Mapping[str, int],
-    counted: Sequence[CountedViolation],
-    totals: UnitTotals,
-    assessed_on: date,
-    commenced: Commenced,
-) -> RegimeRow:
-    law = false_claims_law()
-    times = int(law.values["multiple"].value)
-    factor = f"penalty per claim + {times}x damages"
-    first: dict[str, date] = {}
-    for item in counted:
-        unit, day = item.violation.unit_id, item.law.violated_on
-        first[unit] = min(first.get(unit, day), day)
-    greatest: dict[str, int] = {}
-    least: dict[str, int] = {}
-    barred = 0
-    try:
-        for unit, day in first.items():
-            if commenced.bars(day, part="fca"):
-                barred += 1
-                continue
-            _ask_gaps(day, assessed_on)
-            low, high, _ = per_claim(day, assessed_on)
-            greatest[unit] = high.amount.cents + times * damages.get(unit, 0)
-            least[unit] = low.amount.cents + times * damages.get(unit, 0)
-        spread = totals.spread(greatest, exposure=False, maxima=_most(totals, assessed_on, 1))
-        smaller = totals.spread(least, exposure=False, maxima=_most(totals, assessed_on, 0))
-    except AuditError as error:
-        return not_computed("False Claims Act", base, factor, "31 USC 3729", error.got)
-    note = f"at the least penalty per claim {smaller}; one claim per sampling unit is assumed"
-    if barred:
-        note += (
-            f"; {barred} units are past 6 years and count 0 (31 USC 3731(b)(2) reaches up to 10 "
-            "years where the facts were not known)"
-        )
-    return RegimeRow(
-        "False Claims Act",
-        base,
-        factor,
-        "whatever the court accepts",
-        spread,
-        "31 USC 3729; 28 CFR 85.5",
-        "secondary",
-        note,
-    )
-
-
-def _most(totals: UnitTotals, assessed_on: date, end: int) -> FrameMaxima | None:
-    """What one claim of the frame can cost at most: its penalty and the damages of all it paid."""
-    low, high, _ = per_claim(assessed_on, assessed_on)
-    penalty = (low, high)[end].amount
-    times = int(false_claims_law().values["multiple"].value)
-    return paid_maxima(totals.review, times=times, more=float(penalty))
-
-
-def _ask_gaps(day: date, assessed_on: date) -> None:
-    for key, cited in false_claims_law().values.items():
-        if key.startswith("gaps.") and applies(cited, day, assessed_on):
-            raise LawGapError(
-                f"a claim of {day}",
-                where="31 USC 3729",
-                citation=str(cited.citation),
-                question=str(cited.value),
-            )
-
-
-def _own(part: str, found: RegimeExposure | None) -> RegimeRow:
-    title = f"42 CFR part {part}"
+def _own(part: CfrPart, found: RegimeExposure | None) -> RegimeRow:
+    title = part.title
     base = "penalty units, and the amount claimed for the tainted services"
-    factor = "unit penalty, + 2x or 3x claimed" if part == "402" else "unit penalty, + 3x claimed"
+    factor = f"unit penalty, + {part.assessment}"
     if found is None:
         return not_computed(
-            title, base, factor, title, f"no violation of part {part} is recorded in the review"
+            title,
+            base,
+            factor,
+            title,
+            f"no violation of part {part.number} is recorded in the review",
         )
     return RegimeRow(
         title,

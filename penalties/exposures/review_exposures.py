@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from extrapolation import Review
-from penalties.clocks.limitation import Commenced, last_day_of_action
+from penalties.clocks.limitation import Commenced
+from penalties.exposures.cfr_parts import PARTS
 from penalties.exposures.counted_violations import (
     CountedViolation,
     StatedLaw,
@@ -111,12 +112,12 @@ def exposure(
     totals = UnitTotals(review, choice)
     overpaid = overpaid_of(review)
     regimes = {}
-    for part in ("402", "1003"):
-        own = [item for item in counted if item.part == part]
+    for number, part in PARTS.items():
+        own = [item for item in counted if item.part is part]
         live = {item.violation.unit_id for item in own if not item.barred}
         if own:
             damages = {unit: cents for unit, cents in overpaid.items() if unit in live}
-            regimes[part] = regime_exposure(part, own, totals, damages=damages, costs=costs)
+            regimes[number] = regime_exposure(part, own, totals, damages=damages, costs=costs)
     rows = regime_rows(
         review,
         counted,
@@ -174,8 +175,8 @@ def _day_notes(
     undated = [
         item
         for item in counted
-        if commenced.day(item.part) is None
-        and last_day_of_action(item.law.violated_on, part=item.part) < assessed_on
+        if commenced.day(item.part.limitation) is None
+        and item.part.limitation.last_day(item.law.violated_on) < assessed_on
     ]
     if undated:
         notes.append(
@@ -183,12 +184,13 @@ def _day_notes(
             "assessment. Limitation was not applied, because the day the action began (402.1(g)) "
             "or the notice was served (1003.1570) was not given"
         )
-    parts = {item.part for item in counted}
-    if "1003" in parts and commenced.served_on is None and commenced.action_on is not None:
-        notes.append(
-            "for part 1003 the day the action began is taken for the day the notice was served "
-            "(1003.1500(a)), which was not given"
-        )
+    if commenced.served_on is None and commenced.action_on is not None:
+        notes += [
+            f"for part {part.number} the day the action began is taken for the day the notice was "
+            f"served ({part.limitation.service_rule}), which was not given"
+            for part in PARTS.values()
+            if part.limitation.service_rule and any(item.part is part for item in counted)
+        ]
     return notes
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 FOLDER = "7-exposure"
 PARTS = ("violations", "factors", "maximum")
-_RULES = {"402": "402.111", "1003": "1003.140"}
 
 
 @dataclass(frozen=True)
@@ -267,8 +266,8 @@ def _weighed(found: Exposure, answers: Mapping[str, Answer]) -> tuple[FactorList
 
     made: list[FactorList] = []
     used: set[str] = set()
-    for part, regime in found.regimes.items():
-        rule = cast("Any", _RULES[part])
+    for regime in found.regimes.values():
+        rule = regime.factor_rule
         known = {question.id for question in factor_questions(rule)}
         own = {name: answer for name, answer in answers.items() if name in known}
         used |= own.keys()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from primafacie.app.demo.findings import SIMULATED
 from tests.builders.studies import CLAIMS, StudyFolder, sha256_file, verify
 
@@ -70,6 +72,7 @@ def test_simulated_is_said_wherever_a_number_can_be_seen(demo_once: Path) -> Non
     assert review.facts["simulated"] == SIMULATED
 
 
+@pytest.mark.once
 def test_the_same_demonstration_every_time(demo_once: Path, tmp_path: Path) -> None:
     import io
     from contextlib import redirect_stdout

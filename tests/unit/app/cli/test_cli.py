@@ -208,6 +208,7 @@ def test_usage_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "nonsense")[0] == 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_help_teaches_with_an_example(
     capsys: pytest.CaptureFixture[str], command: str

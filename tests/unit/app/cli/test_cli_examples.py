@@ -110,6 +110,7 @@ def fill(area: Path) -> None:
     book.save(area / "worksheet-filled.xlsx")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", sorted(COMMANDS), ids=" ".join)
 def test_every_command_teaches_by_example(path: tuple[str, ...]) -> None:
     found = examples(COMMANDS[path])
@@ -119,6 +120,7 @@ def test_every_command_teaches_by_example(path: tuple[str, ...]) -> None:
     assert any("--json" in option.opts for option in COMMANDS[path].params), path
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", sorted(COMMANDS), ids=" ".join)
 @pytest.mark.parametrize("width", [60, 80])
 def test_an_example_is_copied_into_a_shell_as_it_stands(

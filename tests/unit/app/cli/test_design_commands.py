@@ -9,6 +9,8 @@ import pytest
 
 from tests.builders.command_line import run
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:

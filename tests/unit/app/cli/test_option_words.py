@@ -12,6 +12,8 @@ from primafacie.app.cli.errors_shown import OPTIONS, typed
 from primafacie.app.cli.options import listed
 from tests.builders.command_line import exit_code, run
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("advice", "words"),

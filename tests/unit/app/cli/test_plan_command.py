@@ -16,6 +16,8 @@ from primafacie.app.cli.options import costs_of, monitoring_of, numbers_of, unit
 from primafacie.errors import AuditError
 from tests.builders.command_line import capture
 
+pytestmark = pytest.mark.once
+
 SIZE = 400
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.builders.command_line import run
 from tests.builders.studies import StudyFolder, rebuild_chain, verified
 
+pytestmark = pytest.mark.once
+
 FORGED = "a\nunchanged: the head is the printed one"
 
 

@@ -23,6 +23,8 @@ from tests.builders.inside_app import (
     render_live_workbook,
 )
 
+pytestmark = pytest.mark.once
+
 Numbers = Callable[[str], dict[str, Any]]
 Papers = Callable[[str], Document]
 DRAWN = (

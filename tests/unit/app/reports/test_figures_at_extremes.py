@@ -11,6 +11,8 @@ import pytest
 from tests.builders.inside_app import figures
 from tests.builders.streams import stream_named
 
+pytestmark = pytest.mark.once
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 

@@ -12,6 +12,8 @@ import pytest
 
 from tests.builders.inside_app import build_workpaper, render_html
 
+pytestmark = pytest.mark.once
+
 LEAST_CONTRAST = 4.5  # WCAG 2.2, level AA, for text of this size
 
 

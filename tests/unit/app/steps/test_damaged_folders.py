@@ -13,6 +13,8 @@ import pytest
 from tests.builders.command_line import run
 from tests.builders.studies import canonical_json, rebuild_chain
 
+pytestmark = pytest.mark.once
+
 BAD_INPUT = 3
 
 

@@ -24,6 +24,8 @@ from tests.builders.studies import (
 )
 from validation import rebut
 
+pytestmark = pytest.mark.once
+
 
 def filled(study: Path, number: int, path: Path) -> Path:
     """The worksheet of a draw with the demonstration's findings."""

@@ -18,7 +18,7 @@ from extrapolation.bounds.buehler import (
     fewest_in_strata,
     most_in_strata,
 )
-from primafacie.core.streams import seed_of
+from tests.builders.streams import seed_of
 
 LEVEL = 0.90
 

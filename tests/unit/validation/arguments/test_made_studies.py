@@ -11,6 +11,8 @@ from tests.nightly.r_sample import RStream
 from tests.nightly.run import HONEST, OF_EACH_FLAW, tasks, verdict
 from tests.nightly.verdicts import Outcome, judge_flaw, judge_honest
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("name", all_flaws())
 def test_every_planted_flaw_is_named_with_its_cause(name: str) -> None:
