@@ -190,7 +190,7 @@ def redraw_of(
             (b, fitted_limits(over, [p.payments for p in parts], bound=b, level=level)) for b in own
         )
         return Redraw(INDEPENDENT, own, limits, most=MOST_FITTED, left_out=left_out)
-    if not over.simple:
+    if not over.simple_expansion:
         raise _refused(
             f"the {over.estimator} estimate has no limit that can be computed again here"
         )
@@ -250,7 +250,7 @@ def _clusters(
     assert over is not None
     if len(parts) > 1:
         raise _refused("whole clusters in several strata: their clusters may cross the strata")
-    as_units = over.simple and not clusters.planned
+    as_units = over.simple_expansion and not clusters.planned
     if as_units and BOUNDS[bounds[0]].own_quantile is None:
         raise _refused(f"the bound {bounds[0]} of units that were drawn as whole clusters")
     limits: list[tuple[str, Limits]] = []
