@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
     from extrapolation.demands.demand_steps import DemandStep
+    from extrapolation.estimates.error_shares import error_rate
     from extrapolation.estimates.estimate import Estimate
     from extrapolation.estimates.estimation import (
         by_domain,
         count,
         difference,
-        error_rate,
         estimate,
         expand,
         greg,
@@ -102,7 +102,7 @@ _HOMES = {
     "BOUNDS": "bounds",
     "Bound": "bounds",
     "by_domain": "estimates.estimation",
-    "error_rate": "estimates.estimation",
+    "error_rate": "estimates.error_shares",
     "poststratify": "estimates.estimation",
     "rake": "estimates.estimation",
     "Credit": "demands.credits",

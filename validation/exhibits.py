@@ -14,8 +14,8 @@ from validation.appeals.appeals import (
     marginal_values,
     reextrapolate,
 )
+from validation.balance.redrawn_samples import RedrawPercentile, redraw, redraw_percentile
 from validation.limit_coverage.coverage_report import CoverageReport, coverage
-from validation.limit_coverage.redraws import RedrawPercentile, redraw, redraw_percentile
 from validation.study.studies import Study
 
 # More bars than this cannot be read on a page.

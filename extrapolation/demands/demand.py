@@ -246,7 +246,9 @@ def _point_step(estimate: Estimate) -> DemandStep:
         f"Point estimate: {estimate.estimator} of {n:,} sampled units to "
         f"{size:,}, standard error ${estimate.se:,.2f}"
     )
-    source = EXPANSION_SOURCE if estimate.simple else f"the {estimate.estimator} estimator"
+    source = (
+        EXPANSION_SOURCE if estimate.simple_expansion else f"the {estimate.estimator} estimator"
+    )
     return plain_step(what, None, estimate.point, source)
 
 

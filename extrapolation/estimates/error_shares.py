@@ -8,14 +8,24 @@ Sampling Techniques, 3rd ed., sections 2.11 and 5A.14; limits: `extrapolation.bo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation.bounds import SampledShare
-from extrapolation.estimators.design_estimator import drawn_total, own_strata, review_design
+from extrapolation.estimates.estimate import Estimate
+from extrapolation.estimators.design_estimator import (
+    drawn_total,
+    own_strata,
+    review_design,
+    stratum_estimates,
+)
 from extrapolation.estimators.domains import domain_degrees, domain_rate
-from extrapolation.reviews.records import Review
+from extrapolation.estimators.estimator import ESTIMATORS, Fit
+from extrapolation.reviews.records import ERROR_UNITS, Review
+from extrapolation.samples.quantities import ERROR_RATE, sample_of
+from extrapolation.samples.shapes import is_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,3 +83,84 @@ def fitted_share(
         size=size,
         complete=len(errors) == size,
     )
+
+
+def share_of(fit: Fit) -> SampledShare | None:
+    """What Korn and Graubard's limits of a number of units in error rest on.
+
+    None for simple random samples, whose limits are exact.
+    """
+    plain = is_plain(fit.review)
+    if fit.design_df is not None:
+        df = 0 if fit.df is None else fit.df
+        return None if plain else replace(sampled_share(fit.review, fit.values), df=df)
+    if fit.estimator.by_design:
+        return None if plain else sampled_share(fit.review, fit.values)
+    return fitted_share(
+        fit.review,
+        fit.values,
+        point=fit.point,
+        variance=fit.variance,
+        df=0 if fit.df is None else fit.df,
+    )
+
+
+def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
+    """The share of units in error over the frame ("all"), or in each domain of `by`.
+
+        p = errors / N     over the frame,     p_d = sum w e 1[d] / sum w 1[d]     in a domain
+
+    Estimates of the unit `share`. Over the frame of simple random strata their limits are the exact
+    ones of `count(review)`, divided by N. In domains, whose number of units is not known, and for
+    other designs they are Korn and Graubard's.
+    Source: the head of this module.
+
+    >>> import pandas as pd
+    >>> from extrapolation import read_review
+    >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})
+    >>> rate = error_rate(read_review(rows, sizes=100))["all"]
+    >>> rate.point, rate.interval(0.90, side="lower").low
+    (0.2, 0.06)
+    """
+    errors = review.values(ERROR_UNITS)
+    if by is None:
+        return {"all": _rate(review, errors, None, "")}
+    labels = np.array(review.labels(by))
+    return {
+        str(name): _rate(review, errors, labels == name, f"{by} {name}")
+        for name in np.unique(labels)
+    }
+
+
+def _rate(
+    review: Review, errors: NDArray[np.float64], inside: NDArray[np.bool_] | None, named: str
+) -> Estimate:
+    plain = is_plain(review)
+    share = None if plain and inside is None else sampled_share(review, errors, inside)
+    member = np.ones(len(errors), dtype=bool) if inside is None else inside
+    values = np.where(member, errors, 0.0)
+    sample = sample_of(review, ERROR_UNITS, inside=inside)
+    linearised = None
+    notes: tuple[str, ...] = ()
+    if not own_strata(review):
+        design, notes = review_design(review)
+        linearised = domain_rate(values, member.astype(np.float64), design)
+    if share is not None:
+        point, variance = share.share, share.variance
+    else:
+        point, variance = sample.total / sample.size, sample.total_variance / sample.size**2
+    fit = Fit(
+        ESTIMATORS["rate"],
+        "rate" if inside is None else "rate, domain",
+        review,
+        ERROR_RATE,
+        values,
+        sample,
+        stratum_estimates(review, values, sample),
+        point,
+        variance,
+        None if share is None else share.df,
+        linearised=linearised,
+        notes=notes,
+    )
+    return Estimate.of_fit(fit, share=share, domain=named)

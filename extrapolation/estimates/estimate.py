@@ -84,6 +84,28 @@ class Estimate:
     fit: Fit | None = field(default=None, repr=False)
     """What the estimator found, and which one it was: it explains and exports the estimate."""
 
+    @classmethod
+    def of_fit(cls, fit: Fit, *, share: SampledShare | None = None, domain: str = "") -> Estimate:
+        """The estimate that an estimator's fit is."""
+        return cls(
+            quantity=Quantity(fit.column),
+            estimator=fit.label,
+            point=fit.point,
+            variance=fit.variance,
+            strata=fit.strata,
+            sample=fit.sample,
+            review=fit.review,
+            notes=(*fit.review.notes, *fit.notes, *fit.cautions),
+            own_df=fit.df,
+            linearised=fit.linearised,
+            domain=domain,
+            details=dict(fit.details),
+            cautions=fit.cautions,
+            share=share,
+            design_df=fit.design_df,
+            fit=fit,
+        )
+
     @property
     def se(self) -> float:
         """The estimated standard error of the total."""
@@ -112,9 +134,11 @@ class Estimate:
         return self.plan is None or self.planned_estimator
 
     @property
-    def simple(self) -> bool:
+    def simple_expansion(self) -> bool:
         """Does every unit count N_h / n_h, in a simple random sample of its stratum?"""
-        return self.fit is not None and self.fit.estimator.simple and is_plain(self.review)
+        return (
+            self.fit is not None and self.fit.estimator.simple_expansion and is_plain(self.review)
+        )
 
     @property
     def counts(self) -> bool:

@@ -11,21 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.bounds import SampledShare
-from extrapolation.estimates.error_shares import fitted_share, sampled_share
+from extrapolation.estimates.error_shares import share_of
 from extrapolation.estimates.estimate import Estimate
 from extrapolation.estimators.design_estimator import (
     estimator_of_design,
-    own_strata,
-    review_design,
-    stratum_estimates,
 )
-from extrapolation.estimators.domains import domain_rate
-from extrapolation.estimators.estimator import ESTIMATORS, Estimator, Fit
+from extrapolation.estimators.estimator import ESTIMATORS, Estimator
 from extrapolation.estimators.frame_totals import Totals
 from extrapolation.reviews.records import ERROR_UNITS, Review
-from extrapolation.samples.quantities import ERROR_RATE, Quantity, sample_of
-from extrapolation.samples.shapes import is_plain
 from primafacie.core.errors import EstimateError
 from sampling.choices import ESTIMATOR_CARDS
 
@@ -239,108 +232,8 @@ def by_domain(review: Review, column: str = "overpaid", *, by: str) -> dict[str,
     return found
 
 
-def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
-    """The share of units in error over the frame ("all"), or in each domain of `by`.
-
-        p = errors / N     over the frame,     p_d = sum w e 1[d] / sum w 1[d]     in a domain
-
-    Estimates of the unit `share`. Over the frame of simple random strata their limits are the exact
-    ones of `count(review)`, divided by N. In domains, whose number of units is not known, and for
-    other designs they are Korn and Graubard's.
-    Source: `extrapolation.estimates.error_shares`.
-
-    >>> import pandas as pd
-    >>> from extrapolation import read_review
-    >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})
-    >>> rate = error_rate(read_review(rows, sizes=100))["all"]
-    >>> rate.point, rate.interval(0.90, side="lower").low
-    (0.2, 0.06)
-    """
-    errors = review.values(ERROR_UNITS)
-    if by is None:
-        return {"all": _rate(review, errors, None, "")}
-    labels = np.array(review.labels(by))
-    return {
-        str(name): _rate(review, errors, labels == name, f"{by} {name}")
-        for name in np.unique(labels)
-    }
-
-
-def _rate(
-    review: Review, errors: NDArray[np.float64], inside: NDArray[np.bool_] | None, named: str
-) -> Estimate:
-    plain = is_plain(review)
-    share = None if plain and inside is None else sampled_share(review, errors, inside)
-    member = np.ones(len(errors), dtype=bool) if inside is None else inside
-    values = np.where(member, errors, 0.0)
-    sample = sample_of(review, ERROR_UNITS, inside=inside)
-    linearised = None
-    notes: tuple[str, ...] = ()
-    if not own_strata(review):
-        design, notes = review_design(review)
-        linearised = domain_rate(values, member.astype(np.float64), design)
-    if share is not None:
-        point, variance = share.share, share.variance
-    else:
-        point, variance = sample.total / sample.size, sample.total_variance / sample.size**2
-    fit = Fit(
-        ESTIMATORS["rate"],
-        "rate" if inside is None else "rate, domain",
-        review,
-        ERROR_RATE,
-        values,
-        sample,
-        stratum_estimates(review, values, sample),
-        point,
-        variance,
-        None if share is None else share.df,
-        linearised=linearised,
-        notes=notes,
-    )
-    return replace(_of_fit(fit, share), domain=named)
-
-
 def _estimate(member: Estimator, review: Review, column: str, **given: Any) -> Estimate:
     """The estimate of a column's total by a member of the family."""
     fit = member.fit(review, column, **given)
-    return _of_fit(fit, _share(fit) if column == ERROR_UNITS else None)
-
-
-def _of_fit(fit: Fit, share: SampledShare | None) -> Estimate:
-    return Estimate(
-        quantity=Quantity(fit.column),
-        estimator=fit.label,
-        point=fit.point,
-        variance=fit.variance,
-        strata=fit.strata,
-        sample=fit.sample,
-        review=fit.review,
-        notes=(*fit.review.notes, *fit.notes, *fit.cautions),
-        own_df=fit.df,
-        linearised=fit.linearised,
-        details=dict(fit.details),
-        cautions=fit.cautions,
-        share=share,
-        design_df=fit.design_df,
-        fit=fit,
-    )
-
-
-def _share(fit: Fit) -> SampledShare | None:
-    """What Korn and Graubard's limits of a number of units in error rest on.
-
-    None for simple random samples, whose limits are exact.
-    """
-    plain = is_plain(fit.review)
-    if fit.design_df is not None:
-        df = 0 if fit.df is None else fit.df
-        return None if plain else replace(sampled_share(fit.review, fit.values), df=df)
-    if fit.estimator.by_design:
-        return None if plain else sampled_share(fit.review, fit.values)
-    return fitted_share(
-        fit.review,
-        fit.values,
-        point=fit.point,
-        variance=fit.variance,
-        df=0 if fit.df is None else fit.df,
-    )
+    share = share_of(fit) if column == ERROR_UNITS else None
+    return Estimate.of_fit(fit, share=share)

@@ -23,7 +23,7 @@ from extrapolation.estimators.stratum_estimates import (
     stratum_estimate,
 )
 from extrapolation.estimators.weighted import weighted_total
-from extrapolation.estimators.workings import Layout, Workings
+from extrapolation.estimators.workings import WEIGHTS, Layout, Workings
 from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
 from extrapolation.samples.quantities import sample_of
 from extrapolation.samples.samples import Sample
@@ -59,6 +59,7 @@ class DesignRow:
 class DesignEstimator(Estimator):
     """The estimator that belongs to the shapes of selection of its card."""
 
+    form: ClassVar[str] = "weights"
     by_design: ClassVar[bool] = True
     label: ClassVar[str] = ""
     """It in the words of records and reports."""
@@ -131,7 +132,8 @@ class DesignEstimator(Estimator):
         return weighted_workings(fit)
 
     def layout(self, record: Mapping[str, Any]) -> Layout:
-        raise NotImplementedError(f"{self.name} has no workings of the form {record['form']}")
+        del record
+        return WEIGHTS
 
     def script_data(self, fit: Fit) -> ScriptData:
         if fit.linearised is not None:

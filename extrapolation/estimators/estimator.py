@@ -23,13 +23,7 @@ from extrapolation.estimators.scripts import (
     stata_total,
 )
 from extrapolation.estimators.stratum_estimates import StratumEstimate
-from extrapolation.estimators.workings import (
-    AS_COMPUTED,
-    WEIGHTS,
-    Layout,
-    Workings,
-    residual_layout,
-)
+from extrapolation.estimators.workings import AS_COMPUTED, Layout, Workings
 from primafacie.core.errors import EstimateError
 from primafacie.core.families import Family
 
@@ -92,11 +86,11 @@ class Estimator:
     """A member of the family; its name is that of its card, where it has one."""
 
     name: str
-    form: ClassVar[str] = ""
-    """The form of its own workings, as records name it; empty: one of the shared forms."""
+    form: ClassVar[str] = "none"
+    """The form of its workings, as records name it."""
     by_design: ClassVar[bool] = False
     """Does it follow from how the units were drawn, and from nothing else?"""
-    simple: ClassVar[bool] = False
+    simple_expansion: ClassVar[bool] = False
     """Does every sampled unit count N_h / n_h, and its value alone?"""
     refits: ClassVar[bool] = False
     """Does it serve redraws of simple random strata (`refit`)?"""
@@ -126,11 +120,12 @@ class Estimator:
         Their sums give the point, and the variance where the layout says how.
         """
         del fit
-        return Workings("none")
+        return Workings(self.form)
 
     def layout(self, record: Mapping[str, Any]) -> Layout:
-        """How the workings of a record (`Workings.to_dict`) of its own form are read."""
-        raise NotImplementedError(f"{self.name} has no workings of the form {record['form']}")
+        """How the workings of a record (`Workings.to_dict`) of its form are read."""
+        del record
+        return AS_COMPUTED
 
     def script_data(self, fit: Fit) -> ScriptData:
         """What the scripts work on; refused (`EstimateError`) where no program repeats the fit."""
@@ -194,12 +189,7 @@ def layout_of(record: Mapping[str, Any] | None) -> Layout:
     A form that no estimator has any more is read as one whose parts are not told by unit.
     """
     form = "" if record is None else str(record["form"])
-    if record is None:
-        return ESTIMATORS["expansion"].layout({"form": form})
-    shared = {"weights": lambda: WEIGHTS, "residuals": lambda: residual_layout(record)}
-    if form in shared:
-        return shared[form]()
     for member in ESTIMATORS.values():
         if member.form == form:
-            return member.layout(record)
+            return member.layout(record or {})
     return AS_COMPUTED

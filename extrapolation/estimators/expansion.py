@@ -77,8 +77,9 @@ def expansion(sample: Sample) -> Expansion:
 class SimpleExpansion(DesignEstimator):
     """Simple random samples: every unit counts N_h / n_h."""
 
+    form: ClassVar[str] = ""
     label: ClassVar[str] = "expansion"
-    simple: ClassVar[bool] = True
+    simple_expansion: ClassVar[bool] = True
 
     def rows(
         self, stratum: ReviewedStratum, row: ReviewRow, place: int, n: int, faults: list[Problem]

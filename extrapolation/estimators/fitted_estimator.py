@@ -21,7 +21,7 @@ from extrapolation.estimators.estimator import Estimator, Fit, Refit
 from extrapolation.estimators.frame_totals import Totals, far_totals, known_totals
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.scripts import ScriptData
-from extrapolation.estimators.workings import Workings
+from extrapolation.estimators.workings import Layout, Workings, residual_layout
 from extrapolation.reviews.records import Review
 from extrapolation.samples.quantities import sample_of
 from extrapolation.samples.shapes import is_plain, rows_by_stratum
@@ -44,6 +44,8 @@ WARNING = (
 @dataclass(frozen=True, kw_only=True)
 class FittedEstimator(Estimator):
     """An estimator with a linearized variance on the review's own design."""
+
+    form: ClassVar[str] = "residuals"
 
     def fitted(
         self,
@@ -103,6 +105,9 @@ class FittedEstimator(Estimator):
 
     def workings(self, fit: Fit) -> Workings | None:
         return residuals(fit) if is_plain(fit.review) else weighted_workings(fit)
+
+    def layout(self, record: Mapping[str, Any]) -> Layout:
+        return residual_layout(record)
 
 
 @dataclass(frozen=True, kw_only=True)

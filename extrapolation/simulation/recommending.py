@@ -22,6 +22,7 @@ from typing import Any
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.rows import BoundRow, Simulation
+from extrapolation.simulation.selections import SELECTIONS
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import brief
 
@@ -155,7 +156,7 @@ def _judged(name: str, simulations: Sequence[Simulation]) -> _Judged | None:
         under=any(row.direction == "under" for row in rows),
         recovered=sum(recovered) / len(recovered),
         shown=sum(known) / len(known) if known else None,
-        finite=BOUNDS[name].finite_sample_in("pps" if first.selection == "pps" else "srs"),
+        finite=BOUNDS[name].finite_sample_in(SELECTIONS[first.selection].design(1)),
     )
 
 

@@ -9,13 +9,15 @@ independent draws in proportion to the amounts paid, with replacement.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from extrapolation.simulation.strata import SimulatedStratum
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
+from sampling.choices import Shape, sampled_design
 from sampling.designs import DEFAULT
 from sampling.designs.strata_to_redraw import StratumArrays, hit_places, repeated
 
@@ -23,6 +25,63 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Selection = Literal["independent", "same stream", "pps"]
+
+
+class SimulatedSelection(ABC):
+    """How the simulated audits select: a member per word of `Selection`."""
+
+    shape: ClassVar[Shape] = Shape.SIMPLE
+    separate: ClassVar[bool] = True
+    """Is every stratum drawn by itself?"""
+
+    @property
+    def hits(self) -> bool:
+        """Are units drawn with replacement, by size?"""
+        return self.shape is Shape.HITS
+
+    def design(self, strata: int) -> str:
+        """The design of the audits as the cards of bounds name it."""
+        found = sampled_design({self.shape}, strata)
+        assert found is not None
+        return found
+
+    @abstractmethod
+    def places(
+        self, strata: list[SimulatedStratum], rows: int, stream: Stream
+    ) -> list[NDArray[np.int64]]:
+        """`rows` samples of each stratum, as places in the frame's order."""
+
+
+class _Independent(SimulatedSelection):
+    def places(
+        self, strata: list[SimulatedStratum], rows: int, stream: Stream
+    ) -> list[NDArray[np.int64]]:
+        return [simple_places(part, rows, stream.child(place)) for place, part in enumerate(strata)]
+
+
+class _SameStream(SimulatedSelection):
+    separate: ClassVar[bool] = False
+
+    def places(
+        self, strata: list[SimulatedStratum], rows: int, stream: Stream
+    ) -> list[NDArray[np.int64]]:
+        return shared_places(strata, rows, stream)
+
+
+class _WithReplacement(SimulatedSelection):
+    shape: ClassVar[Shape] = Shape.HITS
+
+    def places(
+        self, strata: list[SimulatedStratum], rows: int, stream: Stream
+    ) -> list[NDArray[np.int64]]:
+        return [pps_places(part, rows, stream.child(place)) for place, part in enumerate(strata)]
+
+
+SELECTIONS: dict[str, SimulatedSelection] = {
+    "independent": _Independent(),
+    "same stream": _SameStream(),
+    "pps": _WithReplacement(),
+}
 
 
 def shared_places(

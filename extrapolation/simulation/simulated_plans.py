@@ -11,7 +11,7 @@ import numpy as np
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.recommending import recommend
 from extrapolation.simulation.rows import Simulation
-from extrapolation.simulation.selections import Selection
+from extrapolation.simulation.selections import SELECTIONS, Selection
 from extrapolation.simulation.simulating import simulate
 from extrapolation.simulation.strata import SimulatedStratum, TaintModel
 from primafacie.core.errors import EstimateError, PlanError
@@ -179,8 +179,8 @@ def simulate_plan(
     frame = _check(plan)
     level = plan.limit.one_sided_level
     parts = _parts(plan, frame)
-    design = _design(plan)
-    selection: Selection = "pps" if _dollar_units(plan) else "independent"
+    selection = _selection(plan)
+    design = SELECTIONS[selection].design(len(plan.strata))
     names = tuple(bounds) if bounds is not None else _names(design)
     totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
     rows: list[PlanRow] = []
@@ -283,11 +283,9 @@ def _dollar_units(plan: Plan) -> bool:
     )
 
 
-def _design(plan: Plan) -> str:
-    """The design as the registry of bounds names it."""
-    if _dollar_units(plan):
-        return "pps" if len(plan.strata) == 1 else "stratified pps"
-    return "srs" if len(plan.strata) == 1 else "stratified"
+def _selection(plan: Plan) -> Selection:
+    """How the simulated audits select."""
+    return "pps" if _dollar_units(plan) else "independent"
 
 
 def _names(design: str) -> tuple[str, ...]:

@@ -17,12 +17,7 @@ from extrapolation.bounds import BOUNDS, Side
 from extrapolation.simulation.blocks import Block, block_limits, check_bounds
 from extrapolation.simulation.enumeration import can_enumerate, every_sample
 from extrapolation.simulation.rows import Outcome, Simulation, bound_row, outcome
-from extrapolation.simulation.selections import (
-    Selection,
-    pps_places,
-    shared_places,
-    simple_places,
-)
+from extrapolation.simulation.selections import SELECTIONS, Selection, SimulatedSelection
 from extrapolation.simulation.strata import (
     DrawnStratum,
     FixedOverpayments,
@@ -53,8 +48,8 @@ class _Study:
     options: Mapping[str, Any]
 
     @property
-    def pps(self) -> bool:
-        return self.selection == "pps"
+    def selects(self) -> SimulatedSelection:
+        return SELECTIONS[self.selection]
 
     def population(self, number: int) -> list[NDArray[np.float64]]:
         """The overpayments of every stratum in population `number`."""
@@ -71,19 +66,13 @@ class _Study:
         overpaid = self.population(number)
         stream = Stream(self.seed).child(number).child(len(self.strata) + start)
         open_strata = [
-            part for part in self.strata if not part.whole and (self.pps or part.n < part.size)
+            part
+            for part in self.strata
+            if not part.whole and (self.selects.hits or part.n < part.size)
         ]
-        if self.selection == "same stream":
-            drawn = iter(shared_places(open_strata, rows, stream))
-        else:
-            drawn = iter(
-                pps_places(part, rows, stream.child(place))
-                if self.pps
-                else simple_places(part, rows, stream.child(place))
-                for place, part in enumerate(open_strata)
-            )
+        drawn = iter(self.selects.places(open_strata, rows, stream))
         made = tuple(
-            DrawnStratum(part, values, next(drawn), self.pps)
+            DrawnStratum(part, values, next(drawn), self.selects.hits)
             if part in open_strata
             else DrawnStratum(part, values, None, pps=False)
             for part, values in zip(self.strata, overpaid, strict=True)
@@ -94,11 +83,11 @@ class _Study:
         """Every sample of the population where its units are of two kinds only, else None."""
         in_order = any(BOUNDS[name].ordered or BOUNDS[name].randomised for name in self.bounds)
         overpaid = self.population(number)
-        if self.selection == "same stream" or in_order:
+        if not self.selects.separate or in_order:
             return None
-        if not can_enumerate(self.strata, overpaid, pps=self.pps):
+        if not can_enumerate(self.strata, overpaid, pps=self.selects.hits):
             return None
-        return _block(*every_sample(self.strata, overpaid, pps=self.pps))
+        return _block(*every_sample(self.strata, overpaid, pps=self.selects.hits))
 
 
 def _block(strata: tuple[DrawnStratum, ...], chances: NDArray[np.float64]) -> Block:
@@ -167,10 +156,7 @@ def simulate(
     """
     parts = list(strata)
     _check(parts, model, bounds, level, side, replicates, populations)
-    design = "srs" if len(parts) == 1 else "stratified"
-    if selection == "pps":
-        design = "pps" if len(parts) == 1 else "stratified pps"
-    check_bounds(bounds, design)
+    check_bounds(bounds, SELECTIONS[selection].design(len(parts)))
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     chosen = {"seed": seed} | dict(options or {})
     study = _Study(parts, model, tuple(bounds), tail, side, selection, seed, precision, chosen)

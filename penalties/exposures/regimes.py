@@ -89,7 +89,7 @@ def _refund_high(over: Estimate, level: float) -> float | None:
     if not over.sample.sampled and over.own_df is None:
         return over.point
     bound = finite_bound(str(over.sample.design))
-    if bound is None or not over.simple:
+    if bound is None or not over.simple_expansion:
         return None
     try:
         return over.interval(level, side="upper", bound=bound.name).high

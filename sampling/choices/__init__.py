@@ -10,7 +10,7 @@ from sampling.choices.asymptotic_bounds import CARDS as _ASYMPTOTIC
 from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
 from sampling.choices.finite_bounds import CARDS as _FINITE
-from sampling.choices.shapes import Shape
+from sampling.choices.shapes import Shape, sampled_design
 
 __all__ = [
     "BOUND_CARDS",
@@ -19,6 +19,7 @@ __all__ = [
     "EstimatorCard",
     "Guarantee",
     "Shape",
+    "sampled_design",
 ]
 
 BOUND_CARDS: Family[BoundCard] = Family(

@@ -112,7 +112,6 @@ class EstimatorCard:
     own_variance: bool = False
     """Its variance is not a function of one value per sampled unit or cluster, so that its limits
     rest on the estimate, its standard error and degrees of freedom alone."""
-    refuses: tuple[str, ...] = ()
 
     def serves(self, shapes: Iterable[Shape]) -> bool:
         """Does it serve strata of all these shapes?"""

@@ -147,6 +147,22 @@ CARDS: tuple[BoundCard, ...] = (
         slow=True,
     ),
     BoundCard(
+        name="gaffke_pooled",
+        title="Gaffke's distribution of the expanded values of all strata",
+        designs=_STRATA,
+        needs=_ZERO,
+        guarantee="conjectured",
+        fails=(
+            "No proof: held in every binary and three-valued design of strata enumerated; less "
+            "than melded with few strata of very unequal weight; fails where the frame holds "
+            "underpayments"
+        ),
+        cost="1 ms",
+        source="Gaffke (2005), Proc. of the conference on multiple comparison procedures",
+        anchored=True,
+        refuses=(*NETTED, *UPPER),
+    ),
+    BoundCard(
         name="sidak",
         title="Gaffke's limits of the strata at Sidak's level, added",
         designs=_STRATA,

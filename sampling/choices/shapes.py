@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import Enum
 
 
@@ -26,3 +27,18 @@ class Shape(Enum):
     """One unit from each of the random groups into which the stratum was cut."""
     JOINT = "joint probabilities"
     """Different units with known probabilities, alone and in pairs."""
+
+
+def sampled_design(shapes: Set[Shape], strata: int) -> str | None:
+    """The design of a sample as the cards of bounds name it, from the shapes in its strata.
+
+    None where the limits of the estimate can rest on its own variance alone.
+
+    >>> sampled_design({Shape.SIMPLE, Shape.HITS}, 2)
+    'stratified pps'
+    """
+    if shapes <= {Shape.SIMPLE}:
+        return "srs" if strata == 1 else "stratified"
+    if shapes <= {Shape.SIMPLE, Shape.HITS}:
+        return "pps" if strata == 1 else "stratified pps"
+    return "cluster" if shapes == {Shape.CLUSTERS} else None

@@ -35,8 +35,7 @@ from sampling.choices.shapes import Shape
 from sampling.designs.design import Design, Fits, Words, is_column, is_count
 from sampling.designs.planned_variances import BY_AMOUNT, AnticipatedStratum, SelectionVariance
 from sampling.designs.selections import Selection, Stage, StageColumn, texts, whole
-from sampling.designs.stage_probabilities import Path, stage_inclusion, stage_joint
-from sampling.designs.staged_variances import from_clusters
+from sampling.designs.stage_arithmetic import Path, from_clusters, stage_inclusion, stage_joint
 from sampling.designs.strata_to_draw import DrawnFrom
 from sampling.designs.strata_to_redraw import (
     MOST_REDRAWS,

@@ -12,10 +12,9 @@ from sampling.designs import DEFAULT, Design, Selection
 from sampling.designs.design_checks import facts_of
 from sampling.designs.strata_to_draw import FrameStratum
 from sampling.designs.ticket_rules import check_text
-from sampling.draws.drawn_units import DrawnStratum
+from sampling.draws.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
 from sampling.draws.records import FIRST, SCHEMA, Draw
 from sampling.draws.stratum_seeds import Seeds, check_earlier, seeds_of
-from sampling.draws.unit_roles import drawn_rows, hit_notes
 from sampling.frames.design_facts import StratumFacts
 from sampling.plans import Plan
 from sampling.strata.stratum_records import stratum_range
@@ -41,7 +40,7 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
     check_earlier(plan, text, seeds, earlier)
     _check_order(plan, frame, designs)
     chosen, how = _chosen(plan, frame, designs, seeds)
-    units, spares = drawn_rows(plan, frame, chosen)
+    units, spares = _drawn_rows(plan, frame, chosen)
     name, version = _generator(designs)
     # a plan of the first form is drawn as it was then, to the same bytes
     old = plan.schema == "primafacie.plan/1"
@@ -56,7 +55,7 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
         units=units,
         spares=spares,
         earlier=tuple(draw.digest for draw in earlier),
-        notes=(*_notes(earlier), *hit_notes(units, how)),
+        notes=(*_notes(earlier), *_hit_notes(units, how)),
         strata=() if old else how,
         schema=FIRST if old else SCHEMA,
     )
@@ -166,6 +165,66 @@ def _check_order(plan: Plan, frame: Frame, designs: Mapping[str, Design]) -> Non
             expected=f"the plan's list, {short(planned)}",
             fix="Open the very file the plan was made for: its rows are in another order",
         )
+
+
+def _drawn_rows(
+    plan: Plan,
+    frame: Frame,
+    chosen: Mapping[str, Selection],
+) -> tuple[tuple[DrawnUnit, ...], tuple[DrawnUnit, ...]]:
+    """The drawn units with every role of the frame, numbered within their stratum; the spares."""
+    found = [(row, unit) for row in plan.strata for unit in chosen[row.label].rows()]
+    rows = frame.fetch_units([unit.unit_id for _, unit in found])
+    order: dict[str, int] = {}
+    units: list[DrawnUnit] = []
+    spares: list[DrawnUnit] = []
+    for (planned, one), row in zip(found, rows, strict=True):
+        check_text(one.unit_id, what="unit id")
+        order[planned.label] = order.get(planned.label, 0) + 1
+        parts = tuple(DrawnPart(**part) for part in row["parts"])
+        simple = chosen[planned.label].shape is Shape.SIMPLE
+        spare = simple and order[planned.label] > planned.n
+        (spares if spare else units).append(
+            DrawnUnit(
+                order=order[planned.label],
+                stratum=planned.label,
+                unit_id=one.unit_id,
+                ticket=one.ticket,
+                probability=one.expected,
+                paid=row["paid"],
+                claimed=row["claimed"],
+                date=row["date"],
+                cluster=row["cluster"],
+                more=row["more"],
+                parts=parts if len(parts) > 1 else (),
+                hits=one.hits,
+                position=one.position,
+                draws=one.draws,
+                size=one.size,
+                group=one.group,
+                stages=one.stages,
+            )
+        )
+    return tuple(units), tuple(spares)
+
+
+def _hit_notes(units: Sequence[DrawnUnit], how: Sequence[DrawnStratum]) -> list[str]:
+    """Units that were hit more than once, and how many units the drawn clusters hold."""
+    notes = []
+    for stratum in how:
+        here = [unit for unit in units if unit.stratum == stratum.label]
+        hits = sum(unit.hits for unit in here)
+        if hits > len(here):
+            notes.append(
+                f"Stratum {stratum.label}: {hits:,} selections hit {len(here):,} units; a unit hit "
+                "several times is reviewed once and counts as often"
+            )
+        if stratum.clusters is not None:
+            notes.append(
+                f"Stratum {stratum.label}: {stratum.n:,} of {stratum.clusters:,} clusters drawn, "
+                f"{len(here):,} units to review"
+            )
+    return notes
 
 
 def _notes(earlier: Sequence[Draw]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.digest import canonical_json, sha256_record, short
 from primafacie.core.errors import AuditError, DrawError
 from primafacie.core.manifest import check_schema
+from primafacie.core.records import load_record
 from primafacie.core.results import brief
 from sampling.draws.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
@@ -181,3 +182,17 @@ class Draw:
             f"draw {self.number} of {len(self.units):,} units from plan "
             f"{short(self.plan_digest)}, seed {self.seed!r}"
         )
+
+
+def load_draw(path: str | Path) -> Draw:
+    """A draw from its JSON file, its plan inside; refused (`DrawError`) if it was altered."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise DrawError(
+            f"a draw that cannot be read ({error.strerror})",
+            where=str(path),
+            expected="a draw.json",
+            fix="Check the path",
+        ) from error
+    return load_record(data, Draw.from_dict, kind="draw", where=Path(path).name, refusal=DrawError)

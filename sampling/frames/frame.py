@@ -337,12 +337,8 @@ class Frame:
         import pandas as pd
 
         units, parameters = self.units
-        batches = list(
-            self.engine.batches(
-                f"select * from {units} order by {self.file_order} limit {int(limit)}", parameters
-            )
-        )
-        frames = [batch.to_pandas() for batch in batches]
+        statement = f"select * from {units} order by {self.file_order} limit {int(limit)}"
+        frames = [batch.to_pandas() for batch in self.engine.batches(statement, parameters)]
         table = pd.concat(frames) if frames else pd.DataFrame()
         own = (DIFFERS, "present_")
         told = [name for name in table.columns if name == PARTS or name.startswith(own)]

@@ -277,8 +277,8 @@ def part_problems(opened: OpenedRows) -> tuple[list[Problem], list[str]]:
             f"{counted(dates, 'unit')} {'has' if dates == 1 else 'have'} rows of several dates. "
             "The date of a unit is its first one."
         )
-    for (_, name), count in zip(named, several, strict=True):
-        if count and name in ("stratum", "cluster"):
+    for (column, name), count in zip(named, several, strict=True):
+        if count and column == name:  # a role of the frame, not a further column
             problems.append(
                 Problem(
                     f"{source.name}, column {getattr(roles, name)}",

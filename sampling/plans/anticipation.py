@@ -46,7 +46,7 @@ def _paid_strata(frame: Frame | None, strata: Sequence[Stratum]) -> list[PaidStr
             row.size,
             row.total,
             row.sum_squares,
-            payable=row.kind == "range",
+            payable=row.payable,
             sampled=not row.certainty,
             payments=None if frame is None else _payments(frame, row),
         )
@@ -54,7 +54,7 @@ def _paid_strata(frame: Frame | None, strata: Sequence[Stratum]) -> list[PaidStr
     ]
     if frame is None or not (frame.signs.zero or frame.signs.negative):
         return rows
-    mixed = [k for k, row in enumerate(strata) if row.kind == "range" and row.low is None]
+    mixed = [k for k, row in enumerate(strata) if row.payable and row.low is None]
     ranges = [stratum_range(replace(strata[k], low=0), frame.roles) for k in mixed]
     if not ranges:
         return rows

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.families import unknown_name
-from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, BoundCard
+from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS, BoundCard, sampled_design
 from sampling.choices.cards import Quantity
-from sampling.choices.shapes import Shape
 from sampling.designs import designs_by_stratum
 from sampling.plans.plan_records import PlannedStratum
 
@@ -58,15 +57,10 @@ def limited_design(
 ) -> str | None:
     """The design as the cards of bounds name it; None where the estimator has its own variance."""
     shapes = {d.shape for d in designs_by_stratum(selection, list(strata)).values()}
-    several = len(strata) > 1
     card = ESTIMATOR_CARDS.get(estimator)
     if card is not None and card.own_variance and not card.default:
         return None
-    if shapes <= {Shape.SIMPLE}:
-        return "stratified" if several else "srs"
-    if shapes <= {Shape.SIMPLE, Shape.HITS}:
-        return "stratified pps" if several else "pps"
-    return "cluster" if shapes == {Shape.CLUSTERS} else None
+    return sampled_design(shapes, len(strata))
 
 
 def _problems(

@@ -210,7 +210,7 @@ def _limits(
         row, own = strata[place], variances[place]
         cap = own.there if own.there is not None else MOST_DRAWS
         cap -= cap % (own.starts or 1)
-        floor = minimum if row.kind == "range" else min(minimum, row.size)
+        floor = minimum if row.payable else min(minimum, row.size)
         most.append(max(cap, 1))
         least.append(min(_shared(floor, own.starts), most[-1]))
     return np.array(least, dtype=np.int64), np.array(most, dtype=np.int64)

@@ -82,6 +82,11 @@ class PlannedStratum:
         return stratum_words(self.low, self.high, self.condition)
 
     @property
+    def payable(self) -> bool:
+        """Can its units hold an overpayment? Those paid 0 or less cannot."""
+        return self.kind == "range"
+
+    @property
     def probability(self) -> float:
         """The probability of a unit of this stratum to be selected."""
         return self.n / self.size

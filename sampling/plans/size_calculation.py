@@ -145,7 +145,7 @@ def advice(planned: tuple[PlannedStratum, ...], rule_set: RuleSet) -> list[str]:
 
 
 def _open(planned: Sequence[PlannedStratum]) -> list[PlannedStratum]:
-    return [row for row in planned if not row.certainty and row.kind == "range"]
+    return [row for row in planned if not row.certainty and row.payable]
 
 
 def all_alike(n: int, rate: float) -> float:

@@ -239,7 +239,7 @@ def _open_arrays(rows: Sequence[Stratum]) -> tuple[Counts, list[str]]:
 def _floors(rows: Sequence[Stratum], minimum: int) -> Counts:
     """The least size of every stratum; the units paid 0 or less give what they have."""
     return np.array(
-        [minimum if row.kind == "range" else min(minimum, row.size) for row in rows],
+        [minimum if row.payable else min(minimum, row.size) for row in rows],
         dtype=np.int64,
     )
 

@@ -41,7 +41,7 @@ def overflowed(
     rows: list[Stratum], anticipated: Taints, sample: int, notes: list[str]
 ) -> list[Stratum]:
     """The strata with those taken whole that the Neyman allocation of the sample exhausts."""
-    open_rows = [row for row in rows if not row.certainty and row.kind == "range"]
+    open_rows = [row for row in rows if not row.certainty and row.payable]
     spreads = [
         anticipated_moments(row.size, row.total, row.sum_squares, anticipated)[1] ** 0.5
         for row in open_rows

@@ -120,7 +120,7 @@ def stratify(
         details["probe"] = len(probe)
         without = f"not ({known.text})"
     rows += _below(found, without, notes)
-    above_zero = any(row.kind != "range" for row in rows)
+    above_zero = any(not row.payable for row in rows)
     certain = [added(_top_rows(part, top)) for part in found]
     for group, part in zip(groups, found, strict=True):
         if group is not None and group.label and not (part.sums or part.below[0]):

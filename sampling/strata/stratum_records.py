@@ -56,6 +56,11 @@ class Stratum:
         return stratum_words(self.low, self.high, self.condition)
 
     @property
+    def payable(self) -> bool:
+        """Can its units hold an overpayment? Those paid 0 or less cannot."""
+        return self.kind == "range"
+
+    @property
     def mean(self) -> float:
         """Mean paid amount, cents."""
         return self.total / self.size

@@ -6,7 +6,7 @@ from primafacie.core.errors import StudyError
 from validation.arguments.argument import Argument
 from validation.arguments.needs import SIMPLE_RANDOM, SINGLE_UNITS
 from validation.balance.balance_tests import size_hint
-from validation.limit_coverage.redraws import RANK, redraw, redraw_percentile
+from validation.balance.redrawn_samples import RANK, redraw, redraw_percentile
 from validation.study.amounts import usd
 from validation.study.finding_records import UNUSUAL, Finding, Strength, too_few
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from extrapolation import Sample
 from extrapolation.bounds import BOUNDS
-from extrapolation.bounds.hall import HALL
 from extrapolation.bounds.student import STUDENT
 from extrapolation.estimates.finite_limits import finite_limit
 from primafacie.core.errors import AuditError, StudyError
@@ -119,13 +118,14 @@ def _remedies(study: Study, report: CoverageReport) -> dict[str, float]:
     finite = finite_limit(over, report.level)
     if finite is not None:
         found[finite.bound] = finite.low
-    if over.sample.design in HALL.designs:
+    hall = BOUNDS["hall"]
+    if over.sample.design in hall.designs:
         try:
-            low, _ = HALL.limits(over.sample, 1 - report.level, "lower")
+            low, _ = hall.limits(over.sample, 1 - report.level, "lower")
         except AuditError:
             low = None
         if low is not None:
-            found[HALL.name] = low
+            found[hall.name] = low
     return found
 
 

@@ -24,7 +24,7 @@ class Influence(Argument):
 
     def find(self) -> Finding:
         study = self.study
-        if not self.estimate.simple:
+        if not self.estimate.simple_expansion:
             return self.not_tried(FINDINGS)
         found = influence(study)
         top = found.top.get(1, 0.0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.results import brief
-from validation.limit_coverage.redraws import Redraws, redraw
+from validation.balance.redrawn_samples import Redraws, redraw
 from validation.study.finding_records import UNUSUAL
 from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study

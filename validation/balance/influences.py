@@ -84,7 +84,7 @@ def influence(study: Study) -> Influences:
     over = study.estimate
     if over is None:
         raise StudyError("no findings", where="influence", expected="a review", fix="Give one")
-    if not over.simple:
+    if not over.simple_expansion:
         raise StudyError(
             f"the estimator {over.estimator}",
             where="influence",

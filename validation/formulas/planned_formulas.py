@@ -91,7 +91,7 @@ def _variants(study: Study, amount: float) -> Iterator[tuple[str, float]]:
     """The planned amount, and the same with means or critical value rounded before use."""
     yield "", amount
     over, planned = study.estimate, planned_formula(study)
-    if over is None or not over.simple:
+    if over is None or not over.simple_expansion:
         return
     moved = sum(part.size * (round(float(part.mean), 2) - part.mean) for part in over.sample.strata)
     if planned is None:

@@ -14,21 +14,19 @@ from extrapolation.samples.shapes import kind_of
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
-from sampling.choices.shapes import Shape
+from sampling.choices import Shape, sampled_design
 from sampling.designs import DESIGNS, Design
 from sampling.designs.possible_starts import PossibleStarts
 from validation.limit_coverage.error_scenarios import StratumFindings
 from validation.limit_coverage.redrawn_limits import (
+    Limits,
     cluster_limits,
+    design_limits,
     fitted_limits,
     redrawn_row,
-)
-from validation.limit_coverage.redrawn_strata import (
-    Limits,
-    design_limits,
-    redrawn_strata,
     start_limits,
 )
+from validation.limit_coverage.redrawn_strata import redrawn_strata
 from validation.replay.cluster_draws import ClusterDraw, drawn_whole
 from validation.replay.copied_places import shared_streams
 from validation.study.studies import Study
@@ -192,7 +190,7 @@ def redraw_of(
             (b, fitted_limits(over, [p.payments for p in parts], bound=b, level=level)) for b in own
         )
         return Redraw(INDEPENDENT, own, limits, most=MOST_FITTED, left_out=left_out)
-    if not over.simple:
+    if not over.simple_expansion:
         raise _refused(
             f"the {over.estimator} estimate has no limit that can be computed again here"
         )
@@ -252,7 +250,7 @@ def _clusters(
     assert over is not None
     if len(parts) > 1:
         raise _refused("whole clusters in several strata: their clusters may cross the strata")
-    as_units = over.simple and not clusters.planned
+    as_units = over.simple_expansion and not clusters.planned
     if as_units and BOUNDS[bounds[0]].own_quantile is None:
         raise _refused(f"the bound {bounds[0]} of units that were drawn as whole clusters")
     limits: list[tuple[str, Limits]] = []
@@ -268,7 +266,7 @@ def _clusters(
             limits.append(
                 (name, cluster_limits(clusters, bound=bound, level=level, as_units=False))
             )
-        elif "cluster" not in BOUNDS[bound].designs:
+        elif sampled_design({Shape.CLUSTERS}, 1) not in BOUNDS[bound].designs:
             left_out.append(f"{bound}: it is not valid for totals of clusters")
         else:
             totals.append((name, bound))

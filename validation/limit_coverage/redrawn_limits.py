@@ -1,13 +1,14 @@
-"""Lower limits of designs and estimators that the simulation engine has no arrays for.
+"""Lower limits of redrawn samples, each computed as the demand computed it.
 
-Whole clusters, drawn by simple random sampling and analysed as clusters or, by mistake, as
-single units; ratio and regression estimates from simple random samples within strata. The
-design is redrawn, and the limit computed as the demand computed it.
+Strata of any designs, estimated each by itself: they are independent, so points, variances and
+degrees of freedom add up, and the limit is T - q SE. All possible systematic samples with their
+probabilities. Whole clusters, analyzed as clusters or, by mistake, as single units. Ratio and
+regression estimates of simple random samples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,17 @@ from extrapolation.bounds import BOUNDS
 from extrapolation.estimators import design_of
 from primafacie.core.errors import EstimateError
 from primafacie.core.streams import Stream
+from sampling.designs.possible_starts import PossibleStarts
 from sampling.designs.strata_to_redraw import distinct_places
-from validation.limit_coverage.redrawn_strata import Limits
+from validation.limit_coverage.redrawn_strata import RedrawnStratum
 from validation.replay.cluster_draws import ClusterDraw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+Limits = Callable[[Sequence["NDArray[np.float64]"], int, Stream], "NDArray[np.float64]"]
+"""(overpaid dollars by stratum, replicates, stream) to lower limits; NaN where refused."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,69 @@ def redrawn_row(
     mean = float(weights @ np.maximum(kept, 0) / truth) if truth > 0 else None
     refused = 1 - len(kept) / len(low) if chances is None else max(1 - share, 0.0)
     return RedrawnRow(covered, float(error), mean, refused, chances is not None)
+
+
+def lower_limits(
+    points: NDArray[np.float64],
+    variances: NDArray[np.float64],
+    df: NDArray[np.float64] | float,
+    *,
+    bound: str,
+    level: float,
+) -> NDArray[np.float64]:
+    """T - q SE with q of Student's t or the normal distribution; NaN where there is none.
+
+    Without a degree of freedom t is refused, but for a sample that shows no variance.
+    """
+    quantile = BOUNDS[bound].own_quantile
+    assert quantile is not None
+    spread = np.maximum(variances, 0.0) ** 0.5
+    freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), points.shape)
+    low = np.asarray(points - quantile.value(level, np.maximum(freedom, 1)) * spread)
+    refused = quantile.takes_degrees & (freedom < 1) & (spread > 0)
+    return np.where(refused, np.nan, low)
+
+
+def design_limits(strata: Sequence[RedrawnStratum], *, bound: str, level: float) -> Limits:
+    """Limits of the total over strata that are redrawn each by its own design."""
+
+    def limits(
+        overpaid: Sequence[NDArray[np.float64]], rows: int, stream: Stream
+    ) -> NDArray[np.float64]:
+        made = [
+            stratum.totals(values, rows, stream.child(number))
+            for number, (stratum, values) in enumerate(zip(strata, overpaid, strict=True))
+        ]
+        return lower_limits(
+            np.sum([part.points for part in made], axis=0),
+            np.sum([part.variances for part in made], axis=0),
+            np.sum([part.df for part in made], axis=0),
+            bound=bound,
+            level=level,
+        )
+
+    return limits
+
+
+def start_limits(
+    every: PossibleStarts, values: NDArray[np.float64], *, bound: str, level: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lower limit of every combination of starts, and its probability."""
+    expanded = values[every.places] * every.scale
+    means = every.hits @ expanded / every.each
+    if every.starts == 1:
+        squares = every.hits @ expanded**2 / every.each - means**2
+        variances = np.maximum(squares, 0) / (every.each - 1)
+        low = lower_limits(means, variances, every.each - 1.0, bound=bound, level=level)
+        return low, every.chances
+    picked = np.indices((len(means),) * every.starts).reshape(every.starts, -1)
+    parts = means[picked]
+    # Equal parts vary by exactly nothing, whatever the rounding of their mean.
+    spread = np.where(np.ptp(parts, axis=0) > 0, parts.var(axis=0, ddof=1), 0.0)
+    low = lower_limits(
+        parts.mean(axis=0), spread / every.starts, every.starts - 1.0, bound=bound, level=level
+    )
+    return low, np.asarray(every.chances[picked].prod(axis=0))
 
 
 def _quantile(bound: str, df: NDArray[np.float64] | float, level: float) -> NDArray[np.float64]:

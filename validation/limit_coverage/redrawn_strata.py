@@ -1,20 +1,18 @@
 """The strata of a study redrawn by their designs, from the plan's own record of them.
 
 Each stratum is redrawn from the frame that was handed over, and each sample is estimated by the
-estimator of its shape. The strata are independent: points, variances and degrees of freedom add
-up, and the lower limit is T - q SE.
+estimator of its shape.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.bounds import BOUNDS
 from extrapolation.estimators.design_estimator import serving
 from extrapolation.estimators.stratum_estimates import RedrawnTotals
 from primafacie.core.errors import EstimateError, StudyError
@@ -30,9 +28,6 @@ from validation.study.studies import Study
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Limits = Callable[[Sequence["NDArray[np.float64]"], int, Stream], "NDArray[np.float64]"]
-"""(overpaid dollars by stratum, replicates, stream) to lower limits; NaN where refused."""
 
 # Where each sample is drawn from a long list by itself, fewer are drawn.
 FEWEST_SAMPLES = 200
@@ -189,69 +184,6 @@ def _sizes(
     if not (x > 0).all():
         raise _refused(f"sizes of 0 or less in stratum {label}, which can never be drawn by size")
     return np.asarray(x, dtype=np.int64)
-
-
-def lower_limits(
-    points: NDArray[np.float64],
-    variances: NDArray[np.float64],
-    df: NDArray[np.float64] | float,
-    *,
-    bound: str,
-    level: float,
-) -> NDArray[np.float64]:
-    """T - q SE with q of Student's t or the normal distribution; NaN where there is none.
-
-    Without a degree of freedom t is refused, but for a sample that shows no variance.
-    """
-    quantile = BOUNDS[bound].own_quantile
-    assert quantile is not None
-    spread = np.maximum(variances, 0.0) ** 0.5
-    freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), points.shape)
-    low = np.asarray(points - quantile.value(level, np.maximum(freedom, 1)) * spread)
-    refused = quantile.takes_degrees & (freedom < 1) & (spread > 0)
-    return np.where(refused, np.nan, low)
-
-
-def design_limits(strata: Sequence[RedrawnStratum], *, bound: str, level: float) -> Limits:
-    """Limits of the total over strata that are redrawn each by its own design."""
-
-    def limits(
-        overpaid: Sequence[NDArray[np.float64]], rows: int, stream: Stream
-    ) -> NDArray[np.float64]:
-        made = [
-            stratum.totals(values, rows, stream.child(number))
-            for number, (stratum, values) in enumerate(zip(strata, overpaid, strict=True))
-        ]
-        return lower_limits(
-            np.sum([part.points for part in made], axis=0),
-            np.sum([part.variances for part in made], axis=0),
-            np.sum([part.df for part in made], axis=0),
-            bound=bound,
-            level=level,
-        )
-
-    return limits
-
-
-def start_limits(
-    every: PossibleStarts, values: NDArray[np.float64], *, bound: str, level: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The lower limit of every combination of starts, and its probability."""
-    expanded = values[every.places] * every.scale
-    means = every.hits @ expanded / every.each
-    if every.starts == 1:
-        squares = every.hits @ expanded**2 / every.each - means**2
-        variances = np.maximum(squares, 0) / (every.each - 1)
-        low = lower_limits(means, variances, every.each - 1.0, bound=bound, level=level)
-        return low, every.chances
-    picked = np.indices((len(means),) * every.starts).reshape(every.starts, -1)
-    parts = means[picked]
-    # Equal parts vary by exactly nothing, whatever the rounding of their mean.
-    spread = np.where(np.ptp(parts, axis=0) > 0, parts.var(axis=0, ddof=1), 0.0)
-    low = lower_limits(
-        parts.mean(axis=0), spread / every.starts, every.starts - 1.0, bound=bound, level=level
-    )
-    return low, np.asarray(every.chances[picked].prod(axis=0))
 
 
 def listed(columns: FrameColumns, plan: Plan) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from sampling.designs.planned_variances import hit_spread
 from sampling.designs.pps import with_replacement
 from sampling.designs.rhc import random_groups
 from sampling.designs.sampford import fixed_size
-from sampling.designs.staged_variances import from_clusters
+from sampling.designs.stage_arithmetic import from_clusters
 from sampling.designs.systematic_starts import from_starts
 from sampling.frames.cluster_sums import ClusterSums
 from tests.builders.inside_sampling import every_sample

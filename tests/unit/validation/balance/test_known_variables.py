@@ -25,7 +25,7 @@ from validation import (
     second_findings,
 )
 from validation.balance.balance_tests import BalanceRow, _holm
-from validation.limit_coverage.redraws import redraw, redraw_percentile
+from validation.balance.redrawn_samples import redraw, redraw_percentile
 from validation.replay.positions import _run_chances, position_tests
 
 

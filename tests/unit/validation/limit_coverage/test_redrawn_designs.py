@@ -18,12 +18,8 @@ from tests.builders.inside_validation import ALL
 from tests.builders.streams import Stream, seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.exhibits import gather_exhibits
-from validation.limit_coverage.redrawn_strata import (
-    RedrawnStratum,
-    design_limits,
-    listed,
-    start_limits,
-)
+from validation.limit_coverage.redrawn_limits import design_limits, start_limits
+from validation.limit_coverage.redrawn_strata import RedrawnStratum, listed
 
 SIZES = np.array([5, 9, 4, 16, 8, 3, 7, 6, 11, 2])
 VALUES = np.array([5.0, 0.0, 4.0, 9.0, 0.0, 3.0, 1.0, 6.0, 0.0, 2.0])
