@@ -19,6 +19,13 @@ NO_TABLE = {
 }
 
 
+def counted(name: str) -> bool:
+    """Is it a bound of numbers of units alone?"""
+    from extrapolation import BOUNDS
+
+    return "dollars" not in BOUNDS[name].quantities
+
+
 def bound_tables(name: str) -> list[str]:
     """The lines of a bound's coverage and length, by design and error rate."""
     made = json.loads((DATA / "coverage.json").read_text(encoding="utf-8"))
@@ -43,7 +50,7 @@ def bound_tables(name: str) -> list[str]:
         f"{_errors(found)} The cells are made by `benchmarks/coverage_tables.py`; your own frame "
         "has its own: `primafacie plan --simulate`.",
     ]
-    if name in ("clopper_pearson", "hypergeometric", "korn_graubard"):
+    if counted(name):
         lines.insert(1, "Here every unit counts 1: the number of errors is bounded.")
     return lines
 
