@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.written_files import write_aside
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FORMATS = ("html", "pdf", "ipynb")
 _PACKED = Path(__file__).parent.parent / "notebooks"
 _CHECKOUT = Path(__file__).parents[3] / "notebooks"
 
@@ -127,30 +127,36 @@ def write_notebook(
     name: str, notebook: NotebookNode, folder: Path, *, formats: Sequence[str]
 ) -> list[Path]:
     """Write the executed notebook in each format; aside first, then renamed."""
-    import nbformat
-
-    from primafacie.app.reports.notebook_document import build_notebook, notebook_page
-
-    strange = [to for to in formats if to not in FORMATS]
+    strange = [to for to in formats if to not in WRITERS]
     if strange:
         raise AuditError(
-            f"the format {strange[0]!r}", expected=f"one of {', '.join(FORMATS)}", fix=""
+            f"the format {strange[0]!r}", expected=f"one of {', '.join(WRITERS)}", fix=""
         )
     stem = find_notebook(name).stem
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for to in dict.fromkeys(formats):
-        if to == "html":
-            data = notebook_page(notebook, title=stem).encode("utf-8")
-        elif to == "pdf":
-            from primafacie.app.reports import render
+    data = {f"{stem}.{to}": WRITERS[to](notebook, stem) for to in formats}
+    return write_aside(folder, data)
 
-            data = render(build_notebook(notebook), "pdf")
-        else:
-            data = nbformat.writes(notebook).encode("utf-8")
-        target = folder / f"{stem}.{to}"
-        aside = target.with_name(f".{target.name}.new")
-        aside.write_bytes(data)
-        aside.replace(target)
-        made.append(target)
-    return made
+
+def _page(notebook: NotebookNode, title: str) -> bytes:
+    from primafacie.app.reports.notebook_document import notebook_page
+
+    return notebook_page(notebook, title=title).encode("utf-8")
+
+
+def _paper(notebook: NotebookNode, title: str) -> bytes:
+    from primafacie.app.reports.formats.pdf import render_pdf
+    from primafacie.app.reports.notebook_document import build_notebook
+
+    del title
+    return render_pdf(build_notebook(notebook))
+
+
+def _executed(notebook: NotebookNode, title: str) -> bytes:
+    import nbformat
+
+    del title
+    return str(nbformat.writes(notebook)).encode("utf-8")
+
+
+WRITERS = {"html": _page, "pdf": _paper, "ipynb": _executed}
+"""What writes an executed notebook, given with its title, by the ending of the file."""
