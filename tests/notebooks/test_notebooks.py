@@ -8,29 +8,25 @@ from typing import Any
 
 import pytest
 
-from primafacie.app.steps.notebook_step import (
-    find_notebook,
-    notebook_names,
-    parsed,
-    run_notebook,
-    write_notebook,
-)
+from primafacie.app.steps import notebook_step
 from primafacie.errors import AuditError
 
 HOUSE = Path(__file__).resolve().parents[2]
-NAMES = notebook_names()
+NAMES = notebook_step.notebook_names()
 
 
 @pytest.mark.system
 @pytest.mark.parametrize("name", NAMES)
 def test_it_runs_and_renders(name: str, tmp_path: Path) -> None:
-    notebook = run_notebook(name, {})
-    page, paper = write_notebook(name, notebook, tmp_path, formats=("html", "pdf"))
+    notebook = notebook_step.run_notebook(name, {})
+    page, paper = notebook_step.write_notebook(name, notebook, tmp_path, formats=("html", "pdf"))
     assert paper.read_bytes().startswith(b"%PDF")
     text = page.read_text(encoding="utf-8")
     assert "Traceback" not in text
     assert 'src="http' not in text
-    again = write_notebook(name, notebook, tmp_path / "again", formats=("html", "pdf"))
+    again = notebook_step.write_notebook(
+        name, notebook, tmp_path / "again", formats=("html", "pdf")
+    )
     assert [p.read_bytes() for p in again] == [page.read_bytes(), paper.read_bytes()]
 
 
@@ -45,7 +41,9 @@ def test_it_runs_and_renders(name: str, tmp_path: Path) -> None:
 def test_the_answer_follows_the_parameters(
     name: str, given: dict[str, Any], words: tuple[str, ...]
 ) -> None:
-    answer = run_notebook(name, given).cells[-1]["outputs"][0]["data"]["text/markdown"]
+    answer = notebook_step.run_notebook(name, given).cells[-1]["outputs"][0]["data"][
+        "text/markdown"
+    ]
     for word in words:
         assert word in answer
 
@@ -68,17 +66,19 @@ def test_the_pair_holds_the_same_cells(name: str) -> None:
 @pytest.mark.parametrize("name", ["nothing", "../secret", "/etc/passwd"])
 def test_a_name_never_leads_out_of_the_folder(name: str) -> None:
     with pytest.raises(AuditError, match="Expected one of 1_design_and_draw"):
-        find_notebook(name)
+        notebook_step.find_notebook(name)
 
 
 def test_parameters_are_literals_or_texts() -> None:
-    given = parsed(["level=0.95", "seed=lot 9", "names=['a']", "code=__import__('os')"])
+    given = notebook_step.parsed(
+        ["level=0.95", "seed=lot 9", "names=['a']", "code=__import__('os')"]
+    )
     assert given == {"level": 0.95, "seed": "lot 9", "names": ["a"], "code": "__import__('os')"}
     with pytest.raises(AuditError, match="NAME=VALUE"):
-        parsed(["level"])
+        notebook_step.parsed(["level"])
 
 
 @pytest.mark.system
 def test_only_parameters_of_the_notebook_can_be_given() -> None:
     with pytest.raises(AuditError, match="the parameter 'sneaky'"):
-        run_notebook("1", {"sneaky": 1})
+        notebook_step.run_notebook("1", {"sneaky": 1})

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from extrapolation import ratstats
-from extrapolation.ratstats.appraisals import COLUMNS, label_of
-from extrapolation.ratstats.limit_blocks import CONFIDENCES, SMALL_T, t_of, z_of
+from extrapolation.ratstats import appraisals, limit_blocks
 from tests.builders.inside_extrapolation import chances, printed
 
 CASES: dict[str, dict[str, Any]] = {
@@ -101,16 +100,18 @@ def printed_lines(fields: Mapping[str, Any]) -> Iterator[str]:
     """The lines that the fields must give: a label and its figures, limits by confidence level."""
     blocks = [value for key, value in fields.items() if key.startswith("ci_")]
     for name in {name: None for block in blocks for name in block}:
-        yield " ".join([label_of(name), *(block[name] for block in blocks if name in block)])
+        yield " ".join(
+            [appraisals.label_of(name), *(block[name] for block in blocks if name in block)]
+        )
     for key, value in fields.items():
         if key.startswith("ci_"):
             continue
         if isinstance(value, str):
-            yield f"{label_of(key)} {value}"
+            yield f"{appraisals.label_of(key)} {value}"
         elif isinstance(value, dict) and set(value) == {"80", "90", "95"}:
-            yield " ".join([label_of(key), value["80"], value["90"], value["95"]])
+            yield " ".join([appraisals.label_of(key), value["80"], value["90"], value["95"]])
         else:
-            yield label_of(key)
+            yield appraisals.label_of(key)
             yield from printed_lines(value) if isinstance(value, dict) else printed_rows(key, value)
 
 
@@ -134,12 +135,17 @@ def test_the_print_out_is_every_field_on_its_line(name: str) -> None:
         "AUDIT/REVIEW: CLAIMS REVIEW",
     ]
     lines = [" ".join(line.split()) for line in body.splitlines() if line.strip()]
-    headings = {"CONFIDENCE LEVEL 80% 90% 95%", *(" ".join(heads) for heads in COLUMNS.values())}
+    headings = {
+        "CONFIDENCE LEVEL 80% 90% 95%",
+        *(" ".join(heads) for heads in appraisals.COLUMNS.values()),
+    }
     notes = [line for line in lines if line.startswith("note: ")]
     assert len(notes) == len(made.notes)
     found = Counter(line for line in lines if line not in headings and line not in notes)
     assert found == Counter(" ".join(line.split()) for line in printed_lines(made.fields))
-    assert not [key for key in made.fields if "_n_" in key and label_of(key) == key.upper()]
+    assert not [
+        key for key in made.fields if "_n_" in key and appraisals.label_of(key) == key.upper()
+    ]
 
 
 def test_labels_of_the_manual() -> None:
@@ -216,7 +222,7 @@ def test_unprinted_values_leave_out_what_rests_on_them() -> None:
 def test_the_misprinted_listing_by_its_printed_moments() -> None:
     case = CASES[MISPRINTED]
     made, wanted = appraise(case).fields["difference"], case["outputs"]["difference"]
-    for level in CONFIDENCES:
+    for level in limit_blocks.CONFIDENCES:
         assert made[f"ci_{level}"]["t_value"] == wanted[f"ci_{level}"]["t_value"]
     assert made["standard_deviation"] == wanted["standard_deviation"]
     assert sum(case["inputs"]["difference"]) == pytest.approx(861.26)
@@ -224,9 +230,11 @@ def test_the_misprinted_listing_by_its_printed_moments() -> None:
     # a deviation printed to 0.005 leaves open.
     mean = (861.26 - 0.50) / 55
     assert printed(mean, 2) == wanted["mean"]
-    for level in CONFIDENCES:
+    for level in limit_blocks.CONFIDENCES:
         for deviation, side in ((5.445, -1), (5.455, 1)):
-            reach = t_of(54, level) * 1000 * deviation * ((1000 - 55) / (55 * 1000)) ** 0.5
+            reach = (
+                limit_blocks.t_of(54, level) * 1000 * deviation * ((1000 - 55) / (55 * 1000)) ** 0.5
+            )
             stated = float(wanted[f"ci_{level}"]["precision_amount"].replace(",", ""))
             assert side * (reach - stated) >= -0.5
 
@@ -235,16 +243,16 @@ def test_t_quantiles() -> None:
     """Printed t-values to the digit; OIG's own table to 1e-12 but for its last-digit slips."""
     for level, by_df in CASES["t_values_printed_by_ratstats"]["outputs"].items():
         for df, text in by_df.items():
-            assert printed(t_of(int(df), int(level)), 12) == text
+            assert printed(limit_blocks.t_of(int(df), int(level)), 12) == text
     table = CASES["t_quantiles_oig_table"]["outputs"]["t"]
     for df, row in table.items():
-        for level, text in zip(CONFIDENCES, row, strict=False):
-            assert t_of(int(df), level) == pytest.approx(float(text), abs=2e-12)
-    assert t_of(0, 90) == 0.0
-    assert printed(t_of(2, 95), 12) == "4.302652729750" != table["2"][2]
-    assert set(SMALL_T) == {1, 2, 3}
+        for level, text in zip(limit_blocks.CONFIDENCES, row, strict=False):
+            assert limit_blocks.t_of(int(df), level) == pytest.approx(float(text), abs=2e-12)
+    assert limit_blocks.t_of(0, 90) == 0.0
+    assert printed(limit_blocks.t_of(2, 95), 12) == "4.302652729750" != table["2"][2]
+    assert set(limit_blocks.SMALL_T) == {1, 2, 3}
 
 
 def test_z_quantiles() -> None:
     for level, text in CASES["z_values"]["outputs"].items():
-        assert printed(z_of(float(level)), 12) == text
+        assert printed(limit_blocks.z_of(float(level)), 12) == text

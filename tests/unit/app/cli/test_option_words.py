@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.cli.errors_shown import OPTIONS, typed
-from primafacie.app.cli.options import listed
+from primafacie.app.cli import errors_shown, options
 from tests.builders.command_line import exit_code, run
 
 pytestmark = pytest.mark.once
@@ -42,14 +41,14 @@ pytestmark = pytest.mark.once
     ],
 )
 def test_arguments_are_named_as_options(advice: str, words: str) -> None:
-    assert typed(advice) == words
+    assert errors_shown.typed(advice) == words
 
 
 def test_every_option_named_exists(capsys: pytest.CaptureFixture[str]) -> None:
     shown = ""
     for command in ("check", "plan", "draw", "estimate"):
         shown += run(capsys, command, "--help")[1]
-    missing = [name for name in OPTIONS if f"--{name.replace('_', '-')} " not in shown]
+    missing = [name for name in errors_shown.OPTIONS if f"--{name.replace('_', '-')} " not in shown]
     assert missing == []
 
 
@@ -81,5 +80,5 @@ def test_a_question_nobody_answers_names_its_option(
 
 
 def test_names_with_commas_are_quoted() -> None:
-    assert listed('A, "B, net",C "x"') == ["A", "B, net", 'C "x"']
-    assert listed(None) == listed("  ") == []
+    assert options.listed('A, "B, net",C "x"') == ["A", "B, net", 'C "x"']
+    assert options.listed(None) == options.listed("  ") == []

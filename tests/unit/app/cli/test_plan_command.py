@@ -12,7 +12,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from primafacie.app.cli.options import costs_of, monitoring_of, numbers_of, units_of
+from primafacie.app.cli import options
 from primafacie.errors import AuditError
 from tests.builders.command_line import capture
 
@@ -225,11 +225,11 @@ def test_refusals_are_said(study: Path, words: tuple[str, ...], said: str) -> No
 
 
 def test_texts_of_options(tmp_path: Path) -> None:
-    assert costs_of(["1=2", "a=b=3.5"]) == {"1": 2.0, "a=b": 3.5}
-    assert numbers_of("100, 150") == (100, 150)
-    assert monitoring_of(None) is None
-    assert units_of(None) == ()
+    assert options.costs_of(["1=2", "a=b=3.5"]) == {"1": 2.0, "a=b": 3.5}
+    assert options.numbers_of("100, 150") == (100, 150)
+    assert options.monitoring_of(None) is None
+    assert options.units_of(None) == ()
     with pytest.raises(AuditError, match="whole numbers"):
-        numbers_of("a")
+        options.numbers_of("a")
     with pytest.raises(AuditError, match="there is no file"):
-        units_of(tmp_path / "none.txt")
+        options.units_of(tmp_path / "none.txt")

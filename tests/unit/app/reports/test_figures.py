@@ -14,6 +14,8 @@ from extrapolation import monitoring
 from tests.builders.inside_app import figures
 from tests.builders.streams import stream_named
 
+pytestmark = pytest.mark.once
+
 REDRAWS = [1e6 + 2e5 * u for u in stream_named("figures: redraws").uniform(500).tolist()]
 LONG = "a very long stratum label that says everything there is to say about its claims"
 

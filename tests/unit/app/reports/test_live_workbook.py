@@ -12,6 +12,8 @@ import pytest
 
 from tests.builders.inside_app import Document, build_workpaper, render_live_workbook
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def made(demo_once: Path) -> tuple[Document, bytes]:

@@ -11,14 +11,7 @@ import pytest
 
 from primafacie.errors import FrameError
 from sampling import Frame, Money, Stated, audit_frame, open_frame
-from sampling.frames.audits import (
-    compare_totals,
-    cover_dates,
-    find_clusters,
-    find_duplicates,
-    find_overlap,
-    profile_payments,
-)
+from sampling.frames import audits
 from tests.builders.streams import seed_of
 
 ROLES: dict[str, Any] = {
@@ -58,7 +51,7 @@ def test_duplicates_are_those_of_pandas() -> None:
     table = lines(600, "duplicates")
     table = pd.concat([table, table.head(7).assign(id=[f"x{k}" for k in range(7)])])
     frame = frame_of(table)
-    found = find_duplicates(frame, KEY)
+    found = audits.find_duplicates(frame, KEY)
     groups = table.assign(cents=[round(float(p) * 100) for p in table.paid]).groupby(
         [NAMED.get(name, name) for name in KEY]
     )
@@ -71,12 +64,12 @@ def test_duplicates_are_those_of_pandas() -> None:
     assert 2 <= len(found.examples) <= 3
     alike = table.set_index("id").loc[list(found.examples), ["who", "day", "code", "modifier"]]
     assert len(alike.drop_duplicates()) == 1
-    whole = find_duplicates(frame)
+    whole = audits.find_duplicates(frame)
     assert whole.exact
     assert (whole.groups, whole.repeats) == (7, 7)
     assert "every role but the id" in whole.text()
     copies = ", ".join(repr(unit) for unit in table["id"] if unit.startswith("x"))
-    lone = find_duplicates(frame.exclude(f"unit_id in ({copies})", reason="copies"))
+    lone = audits.find_duplicates(frame.exclude(f"unit_id in ({copies})", reason="copies"))
     assert lone.groups == 0
     assert "No two units" in lone.text()
 
@@ -87,7 +80,7 @@ def test_overlap_counts_what_both_hold() -> None:
     earlier = frame_of(
         table.iloc[100:250].assign(id=lambda t: t.id.where(t.code != "", "z" + t.id))
     )
-    found = find_overlap(frame, earlier, name="the 2021 audit")
+    found = audits.find_overlap(frame, earlier, name="the 2021 audit")
     ids = set(earlier.table(1000).unit_id)
     cents = {u: round(float(p) * 100) for u, p in zip(table.id, table.paid, strict=True)}
     both = sorted(u for u, c in cents.items() if u in ids and c)
@@ -97,16 +90,16 @@ def test_overlap_counts_what_both_hold() -> None:
     assert (found.earlier_units, found.earlier_found) == (150, len(both))
     assert list(found.examples) == both[:3]
     assert "the 2021 audit" in found.text()
-    by_key = find_overlap(frame, earlier, key=["cluster", "date", "code", "paid"])
+    by_key = audits.find_overlap(frame, earlier, key=["cluster", "date", "code", "paid"])
     assert by_key.units >= sum(1 for k in range(100, 250) if cents[f"{k:06d}"])
-    other = find_overlap(frame, frame_of(table.head(5).assign(id=list("abcde"))))
+    other = audits.find_overlap(frame, frame_of(table.head(5).assign(id=list("abcde"))))
     assert other.units == 0
     assert "No unit stands in" in other.text()
 
 
 def test_clusters_by_their_textbook_formulas() -> None:
     table = lines(300, "clusters").assign(who=lambda t: t.who.where(t.index % 10 > 0, ""))
-    found = find_clusters(frame_of(table), "cluster")
+    found = audits.find_clusters(frame_of(table), "cluster")
     y = table.assign(y=table.paid.astype(float)).query("who != ''")
     groups = y.groupby("who")["y"]
     m, N, K = groups.size(), len(y), groups.ngroups
@@ -142,7 +135,7 @@ def test_the_design_effect_is_that_of_drawing_clusters() -> None:
     y = table.paid.astype(float)
     n = k * N / K
     var_units = N**2 * (1 - n / N) * y.var() / n
-    found = find_clusters(frame, "cluster")
+    found = audits.find_clusters(frame, "cluster")
     assert found.design_effect == pytest.approx(var_clusters / var_units)
     assert "standard error" in found.text()
 
@@ -157,7 +150,9 @@ def test_the_design_effect_is_that_of_drawing_clusters() -> None:
 )
 def test_clusters_without_a_correlation(paid: list[str], who: list[str], words: str) -> None:
     table = pd.DataFrame({"id": list("abc"), "paid": paid, "who": who})
-    found = find_clusters(open_frame(table, unit_id="id", paid="paid", cluster="who"), "cluster")
+    found = audits.find_clusters(
+        open_frame(table, unit_id="id", paid="paid", cluster="who"), "cluster"
+    )
     assert found.design_effect is None
     assert words in found.text() or "no correlation" in found.text()
 
@@ -173,7 +168,7 @@ def test_dates_by_month_with_gaps() -> None:
     frame = open_frame(
         table, unit_id="id", paid="paid", date="day", period=(date(2023, 1, 1), date(2023, 5, 31))
     )
-    found = cover_dates(frame)
+    found = audits.cover_dates(frame)
     assert found.months == (("2022-12", 1, 100), ("2023-01", 2, 600), ("2023-04", 1, 800))
     assert found.gaps == ("2023-02", "2023-03", "2023-05")
     assert (found.blank, found.blank_cents) == (1, 1600)
@@ -182,29 +177,29 @@ def test_dates_by_month_with_gaps() -> None:
     assert "3 months within have no unit" in found.text()
     assert found.table()["units"].sum() == 4
     with pytest.raises(FrameError, match="no date column"):
-        cover_dates(open_frame(table, unit_id="id", paid="paid"))
+        audits.cover_dates(open_frame(table, unit_id="id", paid="paid"))
 
 
 def test_control_totals_are_of_the_whole_file() -> None:
     frame = frame_of(lines(50, "control")).exclude("paid = 0", reason="unpaid")
     paid = frame.waterfall[0].cents_left
-    same = compare_totals(frame, Stated(units=50, rows=50, paid=Money(paid)))
+    same = audits.compare_totals(frame, Stated(units=50, rows=50, paid=Money(paid)))
     assert same.agree
     assert "agrees with the stated units, rows, paid" in same.text()
-    off = compare_totals(frame, Stated(units=51, paid=Money(paid + 5)))
+    off = audits.compare_totals(frame, Stated(units=51, paid=Money(paid + 5)))
     assert [row.difference for row in off.rows] == [-1, -5]
     assert "a difference of -$0.05" in off.text()
     assert len(off.table()) == 2
     with pytest.raises(FrameError, match="no stated figure"):
-        compare_totals(frame, Stated())
+        audits.compare_totals(frame, Stated())
     with pytest.raises(FrameError, match="no claimed column"):
-        compare_totals(frame, Stated(claimed=Money(1)))
+        audits.compare_totals(frame, Stated(claimed=Money(1)))
 
 
 @pytest.mark.parametrize("rows", [7, 5000])
 def test_quantiles_are_exact_order_statistics(rows: int) -> None:
     table = lines(rows, f"quantiles {rows}")
-    found = profile_payments(frame_of(table), by=["code", "cluster"])
+    found = audits.profile_payments(frame_of(table), by=["code", "cluster"])
     cents = np.sort([round(float(p) * 100) for p in table.paid if float(p) > 0])
     for level, value in found.quantiles:
         assert value == cents[max(1, int(np.ceil(level * len(cents)))) - 1], level
@@ -249,11 +244,11 @@ def test_the_audit_says_all_of_it() -> None:
 @pytest.mark.parametrize("key", [["nothing"], [], ["paid", "paid"], ["paid; drop table x"]])
 def test_keys_that_are_none_are_refused(key: list[str]) -> None:
     with pytest.raises(FrameError, match="one or more of unit_id"):
-        find_duplicates(frame_of(lines(30, "keys")), key)
+        audits.find_duplicates(frame_of(lines(30, "keys")), key)
 
 
 def test_nothing_to_profile() -> None:
     frame = open_frame(pd.DataFrame({"id": ["a"], "paid": ["0"]}), unit_id="id", paid="paid")
-    found = profile_payments(frame)
+    found = audits.profile_payments(frame)
     assert found.quantiles == ()
     assert found.text() == "No unit was paid more than $0.00"

@@ -14,16 +14,7 @@ from hypothesis import strategies as st
 from primafacie.errors import FrameError
 from sampling import open_frame
 from sampling.engines.roles import make_roles
-from sampling.frames.conditions import (
-    Among,
-    Blank,
-    Both,
-    Comparison,
-    Condition,
-    Either,
-    Not,
-    render_sql,
-)
+from sampling.frames import conditions as grammar
 from tests.builders.inside_sampling import DUCKDB, DuckdbEngine, parse
 
 ROLES = make_roles(unit_id="A", paid="B", claimed="C", date="D", cluster="E", more={"code": "F"})
@@ -38,14 +29,16 @@ values = {
 operators = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 
 
-def leaves() -> st.SearchStrategy[Condition]:
-    def of(role: str) -> st.SearchStrategy[Condition]:
+def leaves() -> st.SearchStrategy[grammar.Condition]:
+    def of(role: str) -> st.SearchStrategy[grammar.Condition]:
         return st.one_of(
-            st.builds(Comparison, st.just(role), operators, values[role]),
+            st.builds(grammar.Comparison, st.just(role), operators, values[role]),
             st.builds(
-                Among, st.just(role), st.lists(values[role], min_size=1, max_size=3).map(tuple)
+                grammar.Among,
+                st.just(role),
+                st.lists(values[role], min_size=1, max_size=3).map(tuple),
             ),
-            st.just(Blank(role)),
+            st.just(grammar.Blank(role)),
         )
 
     return st.sampled_from(sorted(values)).flatmap(of)
@@ -54,34 +47,35 @@ def leaves() -> st.SearchStrategy[Condition]:
 conditions = st.recursive(
     leaves(),
     lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.lists(inner, min_size=2, max_size=3).map(lambda parts: Both(tuple(parts))),
-        st.lists(inner, min_size=2, max_size=3).map(lambda parts: Either(tuple(parts))),
+        st.builds(grammar.Not, inner),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: grammar.Both(tuple(parts))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: grammar.Either(tuple(parts))),
     ),
     max_leaves=6,
 )
 
 
+@pytest.mark.once
 @settings(max_examples=150, deadline=None)
 @given(conditions)
-def test_a_condition_reads_back_as_itself(condition: Condition) -> None:
+def test_a_condition_reads_back_as_itself(condition: grammar.Condition) -> None:
     assert parse(str(condition), ROLES, recorded=True) == condition
 
 
-def holds(condition: Condition, row: dict[str, Any]) -> bool:
+def holds(condition: grammar.Condition, row: dict[str, Any]) -> bool:
     """The meaning of a condition in plain Python: blank compares false, `not` is the complement."""
-    if isinstance(condition, Not):
+    if isinstance(condition, grammar.Not):
         return not holds(condition.inner, row)
-    if isinstance(condition, Both):
+    if isinstance(condition, grammar.Both):
         return all(holds(part, row) for part in condition.parts)
-    if isinstance(condition, Either):
+    if isinstance(condition, grammar.Either):
         return any(holds(part, row) for part in condition.parts)
     value = row[condition.role]
-    if isinstance(condition, Blank):
+    if isinstance(condition, grammar.Blank):
         return value is None
     if value is None:
         return False
-    if isinstance(condition, Among):
+    if isinstance(condition, grammar.Among):
         return value in condition.values
     return {
         "=": value == condition.value,
@@ -104,10 +98,11 @@ def engine() -> Iterator[DuckdbEngine]:
     made.close()
 
 
+@pytest.mark.once
 @settings(max_examples=150, deadline=None)
 @given(condition=conditions, given_rows=st.lists(rows, min_size=1, max_size=8))
 def test_the_engine_means_the_same(
-    engine: DuckdbEngine, condition: Condition, given_rows: list[dict[str, Any]]
+    engine: DuckdbEngine, condition: grammar.Condition, given_rows: list[dict[str, Any]]
 ) -> None:
     engine.execute(
         "create or replace table t (n INTEGER, unit_id VARCHAR, paid BIGINT, "
@@ -119,7 +114,7 @@ def test_the_engine_means_the_same(
     ]
     marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(named))
     engine.execute(f"insert into t values {marks}", [value for row in named for value in row])
-    sql, parameters = render_sql(condition, DUCKDB)
+    sql, parameters = grammar.render_sql(condition, DUCKDB)
     found = {int(n) for (n,) in engine.execute(f"select n from t where {sql}", parameters)}
     assert found == {n for n, row in enumerate(given_rows) if holds(condition, row)}
 
@@ -127,35 +122,40 @@ def test_the_engine_means_the_same(
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [
-        ("paid > 50", Comparison("paid", ">", 5000)),
-        ("paid <> '-$1,000.50'", Comparison("paid", "!=", -100050)),
-        ("paid > $1,000.50", Comparison("paid", ">", 100050)),
-        ("paid in ($1,000, 200,300)", Among("paid", (100000, 20000, 30000))),
+        ("paid > 50", grammar.Comparison("paid", ">", 5000)),
+        ("paid <> '-$1,000.50'", grammar.Comparison("paid", "!=", -100050)),
+        ("paid > $1,000.50", grammar.Comparison("paid", ">", 100050)),
+        ("paid in ($1,000, 200,300)", grammar.Among("paid", (100000, 20000, 30000))),
         (
             "date between 2023-01-01 and 2023-12-31",
-            Both(
+            grammar.Both(
                 (
-                    Comparison("date", ">=", date(2023, 1, 1)),
-                    Comparison("date", "<=", date(2023, 12, 31)),
+                    grammar.Comparison("date", ">=", date(2023, 1, 1)),
+                    grammar.Comparison("date", "<=", date(2023, 12, 31)),
                 )
             ),
         ),
-        ("code not in ('0123', 'x y')", Not(Among("code", ("0123", "x y")))),
-        ("code is not blank", Not(Blank("code"))),
+        ("code not in ('0123', 'x y')", grammar.Not(grammar.Among("code", ("0123", "x y")))),
+        ("code is not blank", grammar.Not(grammar.Blank("code"))),
         (
             "NOT paid=0 AND code=A OR cluster=B",
-            Either(
+            grammar.Either(
                 (
-                    Both((Not(Comparison("paid", "=", 0)), Comparison("code", "=", "A"))),
-                    Comparison("cluster", "=", "B"),
+                    grammar.Both(
+                        (
+                            grammar.Not(grammar.Comparison("paid", "=", 0)),
+                            grammar.Comparison("code", "=", "A"),
+                        )
+                    ),
+                    grammar.Comparison("cluster", "=", "B"),
                 )
             ),
         ),
-        ('code = "it\'s"', Comparison("code", "=", "it's")),
-        ("code = 'it''s'", Comparison("code", "=", "it's")),
+        ('code = "it\'s"', grammar.Comparison("code", "=", "it's")),
+        ("code = 'it''s'", grammar.Comparison("code", "=", "it's")),
     ],
 )
-def test_what_it_means(text: str, meaning: Condition) -> None:
+def test_what_it_means(text: str, meaning: grammar.Condition) -> None:
     assert parse(text, ROLES) == meaning
 
 

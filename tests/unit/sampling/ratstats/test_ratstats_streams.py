@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from primafacie.errors import DrawError, PlanError
 from sampling import ratstats
-from sampling.ratstats.streams import STREAMS, P, Q, R
+from sampling.ratstats import streams
 from tests.builders.inside_sampling import uniforms, wichmann_hill_start
 
 # The streams whose start must draw a value again because it is not below its modulus.
@@ -27,18 +27,18 @@ def test_seeds_that_are_one_stream_in_disguise() -> None:
 
 
 def test_all_starts_are_distinct_and_in_range() -> None:
-    starts = [wichmann_hill_start(x) for x in range(STREAMS)]
-    assert len(set(starts)) == STREAMS
-    assert all(0 < a < P and 0 < b < Q and 0 < c < R for a, b, c in starts)
+    starts = [wichmann_hill_start(x) for x in range(streams.STREAMS)]
+    assert len(set(starts)) == streams.STREAMS
+    assert all(0 < a < streams.P and 0 < b < streams.Q and 0 < c < streams.R for a, b, c in starts)
 
 
 def test_which_starts_are_drawn_again() -> None:
     from tests.builders.inside_sampling import basic_state, basic_step
 
     found = set()
-    for x in range(STREAMS):
+    for x in range(streams.STREAMS):
         state = basic_state(x)
-        for modulus in (P, Q, R):
+        for modulus in (streams.P, streams.Q, streams.R):
             state = basic_step(state)
             if modulus * state // (1 << 24) + 1 >= modulus:
                 found.add(x)

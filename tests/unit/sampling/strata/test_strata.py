@@ -39,6 +39,7 @@ def demo_claims() -> Frame:
 PAYMENTS = st.lists(st.integers(-500, 100_000), min_size=2, max_size=60)
 
 
+@pytest.mark.once
 @settings(max_examples=60, deadline=None)
 @given(PAYMENTS, st.integers(1, 6), st.none() | st.integers(1, 100_000), st.integers(2, 50))
 def test_every_unit_falls_into_one_stratum(

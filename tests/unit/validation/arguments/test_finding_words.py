@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ NEVER = re.compile(r"\b(proves?|proven|invalid\w*|fraud\w*|defeats?|guilt\w*)\b"
 VALIDITY = {"A1", "A2", "A3", "A4", "A5", "C4"}
 
 
+@cache
 def everything() -> list[Finding]:
     """Findings of honest and faulty studies, of empty ones, and of every proceeding."""
     full = [Study(), Study(proceeding="FCA", circuit="5"), study(honest("words", n=30))]
@@ -49,9 +51,6 @@ def everything() -> list[Finding]:
     return found
 
 
-FOUND = everything()
-
-
 def words(found: Finding) -> str:
     tables = " ".join(
         [table.title, *table.heads, *(cell for row in table.rows for cell in row)][0]
@@ -72,13 +71,13 @@ def words(found: Finding) -> str:
 
 
 def test_no_finding_overclaims() -> None:
-    for found in FOUND:
+    for found in everything():
         assert not NEVER.search(words(found)), f"{found.code}: {NEVER.search(words(found))}"
         assert not NEVER.search(found.rule), found.code
 
 
 def test_every_finding_has_rule_fact_and_computation() -> None:
-    for found in FOUND:
+    for found in everything():
         assert found.strength in STRENGTHS
         assert found.rule
         assert found.fact
@@ -88,7 +87,7 @@ def test_every_finding_has_rule_fact_and_computation() -> None:
 
 def test_amounts_have_dollars_or_coverage_and_validity_stands_without() -> None:
     seen = set()
-    for found in FOUND:
+    for found in everything():
         if found.strength == "goes to amount":
             assert found.dollars is not None or found.coverage is not None, found.code
             assert "$" in found.effect or "coverage" in found.effect
@@ -105,7 +104,7 @@ def test_amounts_have_dollars_or_coverage_and_validity_stands_without() -> None:
 
 def test_every_argument_of_the_catalogue_is_tried() -> None:
     assert tuple(ARGUMENTS) == argument_codes()
-    assert {found.code for found in FOUND} == set(ARGUMENTS)
+    assert {found.code for found in everything()} == set(ARGUMENTS)
 
 
 def test_the_order_is_by_strength_and_effect() -> None:
@@ -162,7 +161,7 @@ def test_no_mark_is_raised() -> None:
 
 
 def test_the_gate_is_never_more_than_context() -> None:
-    for found in FOUND:
+    for found in everything():
         if found.code == "C5":
             assert found.strength in ("context", "not supported")
             assert "not reviewable" in found.computation or "not applied" in found.computation

@@ -18,6 +18,8 @@ from tests.builders.streams import seed_of, stream_named
 from validation import Study, rebut, replicate
 from validation.appeals.demand_curves import demand_curve, reversed_demand
 
+pytestmark = pytest.mark.once
+
 PATIENTS, EACH = 90, 5
 
 
