@@ -9,6 +9,13 @@ from typing import Any
 DATA = Path(__file__).parents[1] / "_data"
 OPINIONS = {"linearised": "first opinion", "jackknife": "jackknife", "bootstrap": "bootstrap"}
 NO_TABLE = {
+    "hansen_hurwitz": "None is simulated here: the bounds' pages hold the coverage of dollar-unit "
+    "draws, for each bound.",
+    "multistage": "The page of the weighted totals shows this estimate on samples of two stages.",
+    "starts": "None is simulated here: what a systematic sample shows depends on the order of the "
+    "list. `validation.coverage` draws every start of a study's own frame.",
+    "by_stratum": "None is simulated here: it adds up the estimates of the strata, each with a "
+    "page of its own.",
     "linearised": "None is simulated here: this module holds estimates and makes none. The pages "
     "of the ratio, the regressions, post-strata, raking and domains show how their linearised "
     "variances do.",
