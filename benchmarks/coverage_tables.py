@@ -9,6 +9,7 @@ are seeded by the names of the populations, never chosen.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,24 @@ COUNTS = tuple(name for name, bound in BOUNDS.items() if "dollars" not in bound.
 DESIGNS = {
     "srs": f"simple random sample of {SAMPLED}",
     "stratified": f"4 strata of equal dollars, {SAMPLED // 4} from each",
+    "two strata": f"2 strata of equal dollars, {SAMPLED // 2} from each",
     "pps": f"{SAMPLED} dollar-unit draws",
 }
+
+
+CUTS = {"stratified": (0.25, 0.5, 0.75), "two strata": (0.5,)}
+# A limit of four strata takes seconds, and its cell has 14,641 outcomes: two strata, beside the
+# other exact limit of counts.
+TWO_STRATA = ("buehler", "hypergeometric")
+ONLY_TWO = ("buehler",)
+
+
+def designs_of(bound: str) -> list[str]:
+    """The designs whose cells a bound has."""
+    valid = [design for design in DESIGNS if design in BOUNDS[bound].designs]
+    if bound in ONLY_TWO:
+        valid.remove("stratified")
+    return [*valid, "two strata"] if bound in TWO_STRATA else valid
 
 
 def population(rate: float, *, counted: bool = False) -> tuple[np.ndarray, np.ndarray]:
@@ -44,11 +61,11 @@ def population(rate: float, *, counted: bool = False) -> tuple[np.ndarray, np.nd
 
 def strata_of(design: str, paid: np.ndarray) -> list[np.ndarray]:
     """The places of each stratum's units."""
-    if design != "stratified":
+    if design not in CUTS:
         return [np.arange(paid.size)]
     order = np.argsort(paid, kind="stable")
     share = np.cumsum(paid[order]) / paid.sum()
-    cuts = np.searchsorted(share, (0.25, 0.5, 0.75))
+    cuts = np.searchsorted(share, CUTS[design])
     return [np.sort(part) for part in np.split(order, cuts)]
 
 
@@ -79,13 +96,12 @@ def cell(bound: str, design: str, rate: float) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write every cell."""
-    made: dict[str, Any] = {}
-    for bound in sorted(BOUNDS):
+    """Write every cell, or those of the bounds named on the command line."""
+    named = sys.argv[1:]
+    made: dict[str, Any] = json.loads(PLACE.read_text(encoding="utf-8"))["bounds"] if named else {}
+    for bound in named or sorted(BOUNDS):
         made[bound] = {
-            design: [cell(bound, design, rate) for rate in RATES]
-            for design in DESIGNS
-            if design in BOUNDS[bound].designs
+            design: [cell(bound, design, rate) for rate in RATES] for design in designs_of(bound)
         }
         print(bound, json.dumps(made[bound]), flush=True)
     record = {"level": LEVEL, "units": UNITS, "rates": RATES, "designs": DESIGNS, "bounds": made}

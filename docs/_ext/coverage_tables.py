@@ -9,6 +9,13 @@ from typing import Any
 DATA = Path(__file__).parents[1] / "_data"
 OPINIONS = {"linearised": "first opinion", "jackknife": "jackknife", "bootstrap": "bootstrap"}
 NO_TABLE = {
+    "hansen_hurwitz": "None is simulated here: the bounds' pages hold the coverage of dollar-unit "
+    "draws, for each bound.",
+    "multistage": "The page of the weighted totals shows this estimate on samples of two stages.",
+    "starts": "None is simulated here: what a systematic sample shows depends on the order of the "
+    "list. `validation.coverage` draws every start of a study's own frame.",
+    "by_stratum": "None is simulated here: it adds up the estimates of the strata, each with a "
+    "page of its own.",
     "linearised": "None is simulated here: this module holds estimates and makes none. The pages "
     "of the ratio, the regressions, post-strata, raking and domains show how their linearised "
     "variances do.",
@@ -17,6 +24,13 @@ NO_TABLE = {
     "survey_designs": "None is simulated here: this variance is that of every estimator. The page "
     "of the weighted totals shows it on samples of two stages, that of the expansion on one.",
 }
+
+
+def counted(name: str) -> bool:
+    """Is it a bound of numbers of units alone?"""
+    from extrapolation import BOUNDS
+
+    return "dollars" not in BOUNDS[name].quantities
 
 
 def bound_tables(name: str) -> list[str]:
@@ -43,7 +57,7 @@ def bound_tables(name: str) -> list[str]:
         f"{_errors(found)} The cells are made by `benchmarks/coverage_tables.py`; your own frame "
         "has its own: `primafacie plan --simulate`.",
     ]
-    if name in ("clopper_pearson", "hypergeometric", "korn_graubard"):
+    if counted(name):
         lines.insert(1, "Here every unit counts 1: the number of errors is bounded.")
     return lines
 

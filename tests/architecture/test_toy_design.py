@@ -272,3 +272,10 @@ def test_every_design_lies_in_the_file_that_the_family_names() -> None:
         member = designs.DESIGNS[kind]
         assert (member.__module__, member.kind) == (f"sampling.designs.{home}", kind)
         assert getattr(designs, member.__name__) is member
+
+
+def test_the_help_of_the_command_line_names_every_design() -> None:
+    """The names are a text there, so that asking for help loads no design."""
+    words = "".join(capture("plan", "--help").output.replace("│", "").split())
+    for kind in designs.DESIGNS.homes():
+        assert kind.replace("_", "-") in words

@@ -100,7 +100,10 @@ for text in {texts!r}:
 
 
 def test_both_forms_of_import_give_the_same_objects() -> None:
-    from primafacie import errors, extrapolation, penalties, validation
+    import extrapolation
+    import penalties
+    import validation
+    from primafacie import errors
     from primafacie.core.errors import AuditError
 
     for package in (sampling, extrapolation, validation, penalties):

@@ -1,0 +1,175 @@
+"""The structure: one way of imports, whole concepts, kinds known to their families alone."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import pytest
+
+from extrapolation.bounds.bound import BOUNDS
+from extrapolation.estimators.estimator import ESTIMATORS
+from primafacie.app.reports.formats.report_format import FORMATS as REPORT_FORMATS
+from primafacie.app.steps.report_kinds.report_kind import KINDS
+from primafacie.core.families import Family
+from sampling.allocation.allocation_methods import ALLOCATION_METHODS
+from sampling.designs import DESIGNS
+from sampling.engines.engine import ENGINES
+from sampling.intake.formats import FORMATS
+from sampling.strata.boundary_methods import BOUNDARY_METHODS
+from tests.architecture import source_graph
+from validation.arguments import ARGUMENTS
+from validation.replay.generators import GENERATORS
+
+pytestmark = pytest.mark.checkout
+
+FAMILIES: tuple[Family[object], ...] = (
+    ALLOCATION_METHODS,
+    ARGUMENTS,
+    BOUNDARY_METHODS,
+    BOUNDS,
+    DESIGNS,
+    ENGINES,
+    ESTIMATORS,
+    FORMATS,
+    GENERATORS,
+    KINDS,
+    REPORT_FORMATS,
+)  # type: ignore[assignment]
+
+# A file that serves one other is the second half of its neighbor, unless there is a reason.
+ALONE = {
+    "extrapolation.bounds.predicted_coverage": "an Edgeworth formula with a source of its own",
+    "extrapolation.estimates.own_limits": "limits from an estimator's own variance",
+    "extrapolation.estimators.second_opinions": "jackknife and bootstrap, not the estimate itself",
+    "extrapolation.estimators.unknown_universe": "the product of two samples, of summaries alone",
+    "extrapolation.exports.r_scripts": "one program per file",
+    "extrapolation.exports.sas_scripts": "one program per file",
+    "extrapolation.exports.stata_scripts": "one program per file",
+    "extrapolation.monitoring.union_limits": "an algorithm with a source of its own",
+    "extrapolation.reviews.drawn_review": "findings read with a draw",
+    "extrapolation.reviews.plain_review": "findings read without one",
+    "extrapolation.samples.frame_amounts": "what the frame adds to a sample, for bounds",
+    "extrapolation.simulation.enumeration": "every sample instead of random ones",
+    "extrapolation.simulation.recommending": "the rule by which a bound is named",
+    "penalties.exposures.capped_totals": "limits of totals under a yearly cap",
+    "penalties.exposures.false_claims": "the False Claims Act's own amounts",
+    "penalties.exposures.regimes": "which laws reach the violations, side by side",
+    "penalties.exposures.self_disclosures": "the protocols' own amounts",
+    "penalties.section111.record_penalties": "the penalty of one record, day by day",
+    "primafacie.app.cli.commands": "the list of the commands",
+    "primafacie.app.cli.example_help": "how a help text shows its examples",
+    "primafacie.app.cli.progress_bars": "progress on a terminal",
+    "primafacie.app.demo.audit": "the shipped audit",
+    "primafacie.app.demo.findings": "the made findings of the shipped audit",
+    "primafacie.app.figures.expected_limits": "one figure per file",
+    "primafacie.app.figures.payments_in_frame": "one figure per file",
+    "primafacie.app.figures.stop_early_path": "one figure per file",
+    "primafacie.app.figures.units_by_month": "one figure per file",
+    "primafacie.app.installation": "what the machine has, for `doctor`",
+    "primafacie.app.reports.live.demand_sheets": "one part of the live workbook per file",
+    "primafacie.app.reports.live.formula_cells": "from formulas in names to cells",
+    "primafacie.app.reports.live.workbooks": "the live workbook as a whole",
+    "primafacie.app.reports.notebook_document": "one document per file",
+    "primafacie.app.reports.numbers": "the numbers record that every format shares",
+    "primafacie.app.reports.penalty_document": "one document per file",
+    "primafacie.app.reports.plan_documents": "one document per file",
+    "primafacie.app.reports.rebuttal_numbers": "the record of a rebuttal's numbers",
+    "primafacie.app.reports.section111_document": "one document per file",
+    "primafacie.app.reports.self_audit_document": "one document per file",
+    "primafacie.app.reports.sections.demand_section": "one section of the workpaper per file",
+    "primafacie.app.reports.sections.draw_section": "one section of the workpaper per file",
+    "primafacie.app.reports.sections.law_used_section": "one section per file",
+    "primafacie.app.reports.sections.results_section": "one section of the workpaper per file",
+    "primafacie.app.reports.sections.review_section": "one section of the workpaper per file",
+    "primafacie.app.steps.earlier_findings": "findings of a probe, before there is a plan",
+    "primafacie.app.steps.export_step": "one step per file; the page calls it too",
+    "primafacie.app.steps.how_to_check": "the text file that every study carries",
+    "primafacie.app.steps.monitor_step": "one step per file; the page calls it too",
+    "primafacie.app.steps.notebook_step": "one step per file; the page calls it too",
+    "primafacie.core.verification": "the check of a folder, apart from the folder that it checks",
+    "sampling.allocation.exact_costs": "a proof by enumeration, apart from the problem it solves",
+    "sampling.allocation.least_cost_sizes": "Bethel's and Chromy's problem in arrays",
+    "sampling.designs.sampford_pairs": "joint probabilities by a Fourier transform",
+    "sampling.designs.stage_arithmetic": "the arithmetic of stages, for three designs of one file",
+    "sampling.designs.systematic_starts": "bytes that never change, for two designs of one file",
+    "sampling.designs.unit_lists": "units at hand, as against units of an engine",
+    "sampling.engines.hash_order": "sorting hashes in memory, without SQL",
+    "sampling.frames.audits.clusters": "one check of a frame per file",
+    "sampling.frames.audits.date_coverage": "one check of a frame per file",
+    "sampling.frames.audits.overlaps": "one check of a frame per file",
+    "sampling.frames.audits.profiles": "one check of a frame per file",
+    "sampling.frames.service_days": "the rule of time zones",
+    "sampling.frames.tickets_sql": "ticket/1 in SQL: bytes that never change",
+    "sampling.frames.unit_rows": "rows and units that leave the frame, as against sums",
+    "sampling.intake.attaching": "the entrance to engines and formats",
+    "sampling.intake.number_formats": "what a number format shows, a small language",
+    "sampling.intake.workbooks": "the bytes of a workbook as cells",
+    "sampling.plans.amendments": "changes of a plan, with their reasons",
+    "sampling.plans.several_precisions": "sizes for several quantities at once",
+    "sampling.strata.certainty": "Cochran's more than 100% sampling",
+    "sampling.strata.kozak_search": "a random search with a name and a source of its own",
+    "sampling.strata.options": "every fault of the options at once",
+    "sampling.worksheets.about_sheet": "one sheet per file",
+    "sampling.worksheets.selection_sheet": "one sheet per file",
+    "sampling.worksheets.violation_sheet": "one sheet per file",
+    "validation.limit_coverage.coverage_designs": "which way a study is drawn again",
+    "validation.limit_coverage.redrawn_limits": "the limits of what was drawn again",
+    "validation.replay.attempts_made": "the settings tried, and how many there were",
+    "validation.replay.positions": "a test of places that needs no seed",
+    "validation.study.frame_against_universe": "two files compared unit by unit",
+}
+# Words that are the name of a kind elsewhere and mean something else here.
+OTHER_MEANINGS = {
+    "extrapolation/ratstats/stratified_variable.py: difference": "a column of RAT-STATS' input",
+    "sampling/plans/rule_checks.py: srs": "a value of a rule set's key",
+    "sampling/worksheets/writing.py: .xlsx": "the ending that a worksheet must have",
+}
+
+
+def members() -> set[str]:
+    """The files of the members of every family."""
+    return {f"{family.package}.{home}" for family in FAMILIES for home in family.homes().values()}
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    assert source_graph.circles() == []
+
+
+def test_a_file_that_serves_one_other_has_a_reason() -> None:
+    found = source_graph.single_importers(members())
+    assert {module: user for module, user in found.items() if module not in ALONE} == {}
+    assert [module for module in ALONE if module not in found] == [], "no longer alone"
+
+
+def test_kinds_are_listed_in_their_families_only() -> None:
+    assert source_graph.kind_tuples() == []
+
+
+def test_kinds_are_compared_by_name_nowhere() -> None:
+    found = {
+        f"{line.split(':')[0]}: {line.split(': ', 1)[1]}"
+        for line in source_graph.kind_comparisons()
+    }
+    assert found == set(OTHER_MEANINGS)
+
+
+def test_every_declared_member_lies_in_its_file() -> None:
+    for family in FAMILIES:
+        for name in family.homes():
+            assert family[name] is not None, f"{family.what} {name}"
+
+
+def test_files_hold_whole_concepts() -> None:
+    """The median of files that are no leaves: a member of a family is as short as it is."""
+    own = members()
+    lengths = [
+        source.lines
+        for source in source_graph.sources().values()
+        if not source.is_package and source.module not in own
+    ]
+    assert 120 <= median(lengths) <= 200
+
+
+def test_most_tests_go_through_public_names() -> None:
+    inner, total = source_graph.test_imports()
+    assert len(inner) < 0.30 * total
