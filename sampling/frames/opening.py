@@ -110,8 +110,6 @@ def open_frame(
 
     Examples
     --------
-    Examples
-    --------
     >>> import pandas as pd
     >>> claims = pd.DataFrame({"id": ["007", "008", "009"], "paid": ["12.50", "$1,000.00", "0"]})
     >>> frame = open_frame(claims, unit_id="id", paid="paid").exclude("paid = 0", reason="unpaid")

@@ -70,7 +70,7 @@ class Plan(PlanRecord):
     floor : str
         What the demand may not fall below.
     unsupported : tuple of str
-        Wishes of the rules that the plan does not meet.
+        Statements that a sample of this plan does not support.
     notes : tuple of str
         What a reader must know.
     amendments : tuple of Amendment
