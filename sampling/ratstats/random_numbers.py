@@ -54,26 +54,7 @@ class Drawn(Generic[Value]):
     def from_order(
         cls, function: str, seed: float, frame_size: int, drawn: Sequence[Any], quantity: int
     ) -> Drawn[Any]:
-        """Make a draw from its values in order of selection.
-
-        Parameters
-        ----------
-        function : str
-            The name of RAT-STATS' function.
-        seed : float
-            The seed.
-        frame_size : int
-            How many values there are to draw from.
-        drawn : sequence
-            The values in order of selection.
-        quantity : int
-            How many of them, from the first, are the sample; the others are spares.
-
-        Returns
-        -------
-        Drawn
-            The draw.
-        """
+        """From the values in order of selection; the first `quantity` are the sample."""
         return cls(
             function=function,
             seed=float(seed),
@@ -117,10 +98,8 @@ def single_stage(seed: float, quantity: int, spares: int, low: int, high: int) -
     ----------
     seed : float
         Any number, fractional or negative.
-    quantity : int
-        Numbers in the sample, 1 or more.
-    spares : int
-        Spare numbers, 0 or more.
+    quantity, spares : int
+        Numbers in the sample, 1 or more, and spare numbers, 0 or more.
     low, high : int
         The first and the last number of the range.
 
@@ -164,10 +143,8 @@ def sets(
     ----------
     seed : float
         Any number, fractional or negative.
-    quantity : int
-        Sets in the sample, 1 or more.
-    spares : int
-        Spare sets, 0 or more.
+    quantity, spares : int
+        Sets in the sample, 1 or more, and spare sets, 0 or more.
     ranges : sequence of (int, int)
         The first and the last number of each coordinate.
 
@@ -204,17 +181,7 @@ def sets(
 
 @dataclass(frozen=True, order=True)
 class FrameItem:
-    """A random number, the frame that it falls in, and the item inside the frame.
-
-    Attributes
-    ----------
-    number : int
-        The number, on 1..total.
-    frame : int
-        The frame, from 1.
-    item : int
-        The item.
-    """
+    """A random number on 1..total, the frame that it falls in (from 1) and the item inside it."""
 
     number: int
     frame: int
@@ -223,19 +190,7 @@ class FrameItem:
 
 @dataclass(frozen=True, order=True)
 class FrameLine:
-    """A random number, the frame that it falls in, and the page and line inside the frame.
-
-    Attributes
-    ----------
-    number : int
-        The number, on 1..total lines.
-    frame : int
-        The frame, from 1.
-    page : int
-        The page.
-    line : int
-        The line.
-    """
+    """A random number on 1..total lines, the frame (from 1), the page and the line."""
 
     number: int
     frame: int
@@ -254,10 +209,8 @@ def frames_single(
     ----------
     seed : float
         Any number, fractional or negative.
-    quantity : int
-        Numbers in the sample, 1 or more.
-    spares : int
-        Spare numbers, 0 or more.
+    quantity, spares : int
+        Numbers in the sample, 1 or more, and spare numbers, 0 or more.
     frames : sequence of (int, int)
         The first and the last item of each frame.
 
@@ -306,10 +259,8 @@ def frames_sets_of_two(
     ----------
     seed : float
         Any number, fractional or negative.
-    quantity : int
-        Numbers in the sample, 1 or more.
-    spares : int
-        Spare numbers, 0 or more.
+    quantity, spares : int
+        Numbers in the sample, 1 or more, and spare numbers, 0 or more.
     frames : sequence of ((int, int), (int, int))
         The first and the last page, then the first and the last line, of each frame.
 

@@ -98,12 +98,12 @@ class RhcSelection:
 def rhc_select(
     units: Sequence[Mapping[str, Any] | RhcUnit], select: int, seed_1: float, seed_2: float
 ) -> RhcSelection:
-    """Select units as RAT-STATS' RHC does: one per random group, with probability size / group size.
+    """Select units as RAT-STATS' RHC does: one per random group, in proportion to size.
 
     Each unit in file order gets a distinct number 1 + floor(2 N u) from the first seed's stream;
     sorted by it, the units are cut into `select` groups, the smaller ones first. The second seed
     starts Visual Basic's own generator: one step per group, the first unit whose cumulative size
-    reaches u times the group's size.
+    reaches u times the group's size, so that a unit has the probability size / group size.
 
     Parameters
     ----------
