@@ -181,7 +181,15 @@ def sets(
 
 @dataclass(frozen=True, order=True)
 class FrameItem:
-    """A random number on 1..total, the frame that it falls in (from 1) and the item inside it."""
+    """A random number, the frame that it falls in, and the item inside the frame.
+
+    Attributes
+    ----------
+    number : int
+        The number, on 1..total.
+    frame, item : int
+        The frame, from 1, and the item.
+    """
 
     number: int
     frame: int
@@ -190,7 +198,15 @@ class FrameItem:
 
 @dataclass(frozen=True, order=True)
 class FrameLine:
-    """A random number on 1..total lines, the frame (from 1), the page and the line."""
+    """A random number, the frame that it falls in, and the page and line inside the frame.
+
+    Attributes
+    ----------
+    number : int
+        The number, on 1..total lines.
+    frame, page, line : int
+        The frame, from 1, the page and the line.
+    """
 
     number: int
     frame: int
