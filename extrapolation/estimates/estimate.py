@@ -350,6 +350,7 @@ class Estimate:
         return hash(self.digest)
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the estimate; amounts are in its own unit."""
         return {
             "bound": self.default_bound,
             "details": dict(self.details),
