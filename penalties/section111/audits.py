@@ -111,7 +111,8 @@ def draw_audit(
     """Draw a quarter's audit by tickets: the smallest SHA-256 of each kind, pro rata.
 
     The draw is `ticket/1` with the strata `GHP` and `NGHP`, so that anyone draws the same records
-    from the same seed.
+    from the same seed. CMS does not publish its own draw; this one is for rehearsal and for
+    comparing it with a disclosed list.
 
     Parameters
     ----------
@@ -131,11 +132,6 @@ def draw_audit(
     ------
     RuleError
         If ids are repeated, or if more records are audited than were added.
-
-    Notes
-    -----
-    CMS does not publish its own draw. This one is for rehearsal and for checking it against a
-    disclosed list.
 
     Examples
     --------
@@ -260,10 +256,8 @@ class AuditOutlook:
         Levels and amounts of the sum over the quarters.
     worst : Money
         The penalty if every late record were audited.
-    replicates : int
-        The draws of `pcg64/1` behind the percentiles.
-    seed : int
-        Their seed.
+    replicates, seed : int
+        The draws of `pcg64/1` behind the percentiles, and their seed.
     """
 
     quarters: tuple[tuple[str, int, float, Money], ...]
@@ -291,7 +285,7 @@ class AuditOutlook:
         }
 
     def text(self) -> str:
-        """The outlook as lines: each quarter, the expectation, the percentiles, and the worst case."""
+        """The outlook as lines: each quarter, the expectation, the percentiles, the worst case."""
         lines = [
             f"{label}: {counted(late, 'late record')}, {100 * chance:.2f}% chance that one or "
             f"more is audited, expected penalty {money}"

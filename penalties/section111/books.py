@@ -119,13 +119,9 @@ class Section111:
         return {name: int(number) for name, number in zip(STATES, found, strict=True)}
 
     def tiers(self) -> tuple[tuple[str, int, int, Money], ...]:
-        """The late records by years late.
+        """By years late: the tier, its late records, their days in excess, their penalties.
 
-        Returns
-        -------
-        tuple of (str, int, int, Money)
-            The tier, its late records, their days in excess, and their penalties. A book of two
-            plans has the tiers of each, named with it.
+        A book of two plans has the tiers of each, named with it.
         """
         made = self.by_record
         rows = []
@@ -175,7 +171,7 @@ class Section111:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The sums as a JSON-ready record, amounts in cents; the records themselves are in `table()`."""
+        """The sums as a JSON-ready record, in cents; the records themselves are in `table()`."""
         return {
             "amounts": self.amounts,
             "assessed_on": self.assessed_on.isoformat(),
@@ -285,8 +281,7 @@ def section_111(
     Raises
     ------
     RuleError
-        If an option is unknown, if the assessment is before the rule applied, or with all faults of
-        the records together.
+        If an option is unknown or the rule did not apply; all faults of the records together.
 
     Notes
     -----
