@@ -51,6 +51,7 @@ class LawEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as a JSON-ready record."""
+
         def rows(found: tuple[Row, ...]) -> list[dict[str, str]]:
             keys = ("what", "value", "mark", "source", "note")
             return [dict(zip(keys, row, strict=True)) for row in found]

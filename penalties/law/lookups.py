@@ -87,6 +87,7 @@ class LawValue:
 
     def to_dict(self) -> dict[str, Any]:
         """The value as a JSON-ready record, amounts in cents."""
+
         def cents(money: Money | None) -> int | None:
             return None if money is None else money.cents
 
