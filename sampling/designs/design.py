@@ -359,17 +359,12 @@ SEED_WORDS = (
 
 
 def is_measure(value: object) -> bool:
-    """Tell whether a value can name sizes: the amount paid, or the amount claimed.
+    """Tell whether a value can name sizes: "paid" or "claimed".
 
     Parameters
     ----------
     value : object
         The value.
-
-    Returns
-    -------
-    bool
-        Whether it is "paid" or "claimed".
     """
     return value in ("paid", "claimed")
 
@@ -381,11 +376,6 @@ def is_count(value: object) -> bool:
     ----------
     value : object
         The value.
-
-    Returns
-    -------
-    bool
-        Whether it is.
     """
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
