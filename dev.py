@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,7 @@ BESIDE = "types"  # one processor for a while: the examples and the tests run be
 STUDIES = "tests.nightly.run"
 TABLES = HERE / "tests" / "nightly" / "tables"
 SLOW = {"long": "long", "system": "system", "slow": "long or system"}
+MARKED = re.compile(r"mark\.(long|system)\b")
 
 
 def run(*command: str) -> None:
@@ -112,6 +114,23 @@ def run_checks(rest: list[str]) -> None:
             beside.kill()
 
 
+def slow_files() -> list[str]:
+    """The files that mark a test as long or system, and those beside a conftest that does.
+
+    To collect all the others would take each worker half a minute; tests/conftest.py refuses a
+    marker that stands in neither place.
+    """
+    found = [
+        path
+        for path in sorted((HERE / "tests").rglob("test_*.py"))
+        if any(
+            text.exists() and MARKED.search(text.read_text(encoding="utf-8"))
+            for text in (path, path.with_name("conftest.py"))
+        )
+    ]
+    return [path.relative_to(HERE).as_posix() for path in found]
+
+
 def commit_id() -> str:
     """The commit that is checked out; where git does not say, `no commit`."""
     command = ["git", "rev-parse", "HEAD"]
@@ -150,7 +169,7 @@ def main() -> None:
         install("test" if command == "long" else "system")
         # What stands on one server, office or session stays on one worker (tests/conftest.py).
         workers = ["-n", "2", "--dist", "loadscope"]
-        run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", SLOW[command], *rest)
+        run(str(PYTHON), "-m", "pytest", "-q", *workers, "-m", SLOW[command], *slow_files(), *rest)
     elif command == "studies":
         judge_studies("--part", commit_id(), *rest)
     elif command == "nightly":

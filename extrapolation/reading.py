@@ -44,36 +44,67 @@ def read_review(
     confirm_amounts: str | None = None,
     form: TableFormat | None = None,
 ) -> Review:
-    """The findings of a review, checked whole, with the rule set's treatments applied.
+    """The findings of a review, all checked, with the rule set's treatments applied.
 
-    `source` is the filled worksheet (.xlsx, .csv), several of them put together by
-    `merge_reviews`, or a pandas or polars table; `form` says how files are written where it does
-    not show. With `draw` every drawn unit must be
-    accounted for and every cell is checked; the rule set is the plan's unless `rules` names
-    another. Without a draw, `sizes` gives the units of each stratum ({"1": 5000, ...}, or N
-    for one stratum), `stratum` the column of the labels, and the table holds `overpaid` in
-    dollars (or `paid` and `should_have_paid`) and any further numbers. No status removes a
-    unit from n.
+    No status removes a unit from n. With `draw`, every drawn unit must be accounted for and every
+    cell is checked. Without a draw, the table holds `overpaid` in dollars (or `paid` and
+    `should_have_paid`) and any further numbers.
 
-    Violations, which are not overpayments, stand in columns of their own (`violation`,
-    `evidence`, `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several
-    persons parted by `;`), in a sheet `Violations`, or in the table `violations`: a row each,
-    with its `unit_id`. They go to `Review.violations` and change no overpayment.
+    Parameters
+    ----------
+    source : path, DataFrame or RawTables
+        The filled worksheet (.xlsx, .csv), several of them put together by `merge_reviews`, or a
+        pandas or polars table.
+    draw : Draw, optional
+        The draw whose worksheet was filled.
+    sizes : mapping of str to int, or int, optional
+        Without a draw, the number of units of each stratum ({"1": 5000, ...}), or N for one
+        stratum.
+    stratum : str, optional
+        Without a draw, the column of the stratum labels.
+    rules : str or RuleSet, optional
+        The rule set, or its name. The default is the plan's where there is a draw, and none
+        otherwise; without a rule set, no demand can be formed.
+    violations : path or DataFrame, optional
+        A table of violations, one row per violation, each with its `unit_id`.
+    seconds : sequence of paths or DataFrames, optional
+        Worksheets or tables of further reviewers of the same units. Their findings are kept with
+        each unit (`ReviewRow.seconds`) and change no amount.
+    blank_finding : str, optional
+        `"0 because REASON"`, for sheets that hold the errors only: blank findings are then read as
+        $0.00 overpaid and counted in the notes. By default a blank finding on a reviewed unit is an
+        error.
+    confirm_amounts : str, optional
+        The reason that confirms all unusual amounts of the file (see Notes).
+    form : TableFormat, optional
+        How the files are written, where it does not show.
 
-    `seconds` are worksheets or tables of further reviewers of the same units: their findings
-    are kept with each unit (`ReviewRow.seconds`) and change no amount.
+    Returns
+    -------
+    Review
+        One row per sampled unit, with amounts in cents as found and as the rule set counts them.
 
-    A blank finding on a reviewed unit is a fault. `blank_finding="0 because REASON"` is for sheets
-    that hold the errors only: blank findings are then read as $0.00 overpaid, and counted in the
-    notes. `confirm_amounts="REASON"` confirms all unusual amounts of the file: `should_have_paid`
-    above the larger of paid and claimed (above 2 x paid + $100 where no claimed amount is known),
-    or below 1% of paid but not 0. One cell is confirmed by the status `underpaid`, or by yes in a
-    column `confirmed`. Number cells with binary noise (0.1 + 0.2) are read as their cent, counted
-    in the notes.
+    Raises
+    ------
+    ReviewError
+        For all errors together, each named by its cell. An underpayment is no error: it is kept,
+        and the notes ask for a second look.
 
-    Raises `ReviewError` with all faults at once, each named by its cell. An underpayment is
-    no fault: it is kept, and the notes ask for a second look.
+    Notes
+    -----
+    Violations, which are not overpayments, are in columns of their own (`violation`, `evidence`,
+    `penalty_units`, `claimed_tainted`, `presented_on`, `responsible`, several persons separated by
+    `;`), in a sheet `Violations`, or in the table `violations`. They go to `Review.violations` and
+    change no overpayment.
 
+    An amount is unusual, and must be corrected or confirmed, if `should_have_paid` is above the
+    larger of paid and claimed (above 2 x paid + $100 where no claimed amount is known), or below 1%
+    of paid but not 0. One cell is confirmed by the status `underpaid`, or by yes in a column
+    `confirmed`; the whole file by `confirm_amounts`. Number cells with binary noise (0.1 + 0.2) are
+    read as their cent and counted in the notes.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> found = pd.DataFrame({"overpaid": [0, 12.5, 40]})
     >>> print(read_review(found, sizes=100, rules="cms-pim"))

@@ -36,6 +36,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByEngine(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a slow test in a file where `python dev.py slow` would not look for it."""
+    named = re.compile(r"mark\.(long|system)\b")
+
+    @cache
+    def says(path: Path) -> bool:
+        return path.exists() and named.search(path.read_text(encoding="utf-8")) is not None
+
+    for item in items:
+        if item.get_closest_marker("long") or item.get_closest_marker("system"):
+            here = item.path
+            if not (says(here) or says(here.with_name("conftest.py"))):
+                raise pytest.UsageError(f"{here}: name mark.long or mark.system in this file")
+
+
 def _made(area: Path) -> tuple[Path, str]:
     from tests.builders.command_line import invoke
 

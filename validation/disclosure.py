@@ -13,7 +13,19 @@ from validation.study.studies import Study
 
 @dataclass(frozen=True)
 class DisclosureRequest:
-    """One thing to ask for: the number, what, and what cannot be done without it."""
+    """One thing to ask for.
+
+    Attributes
+    ----------
+    number : int
+        The number of the request.
+    part : str
+        The part of the record, such as "frame".
+    what : str
+        What is asked for.
+    why : str
+        What cannot be done without it.
+    """
 
     number: int
     part: str
@@ -21,6 +33,7 @@ class DisclosureRequest:
     why: str
 
     def to_dict(self) -> dict[str, Any]:
+        """The request as a JSON-ready record."""
         return asdict(self)
 
     def __str__(self) -> str:
@@ -36,11 +49,23 @@ class _Field:
 
 
 def disclosure_requests(study: Study) -> tuple[DisclosureRequest, ...]:
-    """Requests for every part of the record of a study that was not given.
+    """Numbered requests for every part of the record of a study that was not given.
 
-    In the order of the record: source data, universe, frame, design, draw, review, results.
-    Data, not print-outs, are asked for: files with their SHA-256.
+    They are in the order of the record: source data, universe, frame, design, draw, review,
+    results. Data are asked for, not print-outs: files with their SHA-256.
 
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    tuple of DisclosureRequest
+        The requests; empty where everything was given.
+
+    Examples
+    --------
     >>> disclosure_requests(Study())[1].what
     'the rules of inclusion and exclusion, with the units and dollars that each took out'
     """

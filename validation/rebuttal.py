@@ -47,7 +47,23 @@ def joint_words() -> str:
 @brief
 @dataclass(frozen=True)
 class Rebuttal:
-    """All findings, the weightiest first, unsupported ones too; what is to be asked for."""
+    """All findings about a study, the weightiest first and the unsupported ones too.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        The findings, in the order that `rebut` describes.
+    requests : tuple of DisclosureRequest
+        What is to be asked for, numbered.
+    proceeding : str
+        The proceeding of the study, such as `"Medicare appeal"`.
+    demanded : float or None
+        The dollars demanded; None where no demand is known and none can be recomputed.
+    seed : int
+        The seed of the simulations.
+    replicates : int
+        The simulated samples of each simulation.
+    """
 
     findings: tuple[Finding, ...]
     requests: tuple[DisclosureRequest, ...]
@@ -57,13 +73,42 @@ class Rebuttal:
     replicates: int
 
     def finding(self, code: str) -> Finding:
-        """The finding of an argument; `KeyError` where it was not tried."""
+        """The finding of one argument.
+
+        Parameters
+        ----------
+        code : str
+            The code of the argument, such as `"C3"`.
+
+        Returns
+        -------
+        Finding
+            What was tried and what it is worth.
+
+        Raises
+        ------
+        KeyError
+            If the argument was not tried.
+        """
         for found in self.findings:
             if found.code == code:
                 return found
         raise KeyError(code)
 
     def of_strength(self, strength: str) -> tuple[Finding, ...]:
+        """The findings of one strength, in the order of the rebuttal.
+
+        Parameters
+        ----------
+        strength : str
+            One of "goes to validity", "goes to amount", "favors the respondent", "context" and
+            "not supported".
+
+        Returns
+        -------
+        tuple of Finding
+            The findings; empty where there is none.
+        """
         return tuple(found for found in self.findings if found.strength == strength)
 
     @property
@@ -83,7 +128,14 @@ class Rebuttal:
         return self.text()
 
     def text(self) -> str:
-        """Counts by strength, every finding on its line, the level of the randomized tests."""
+        """The rebuttal in words.
+
+        Returns
+        -------
+        str
+            The counts by strength, every finding on its line, what the effects in dollars are
+            differences from, and the joint level of the randomized tests.
+        """
         lost = sum(not found.tried for found in self.findings)
         lines = [
             "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS)
@@ -95,6 +147,7 @@ class Rebuttal:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
+        """The rebuttal as a JSON-ready record, amounts in dollars."""
         return {
             "demanded": self.demanded,
             "findings": [found.to_dict() for found in self.findings],
@@ -120,14 +173,45 @@ def rebut(
     bounds: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Rebuttal:
-    """Try every argument of the catalogue that has a computation, and order what comes of it.
+    """Try every argument of the catalogue that has a computation, and order the findings.
 
-    First what goes to validity, then what goes to amount by its dollars, then errors in the
-    respondent's favor, then context, then what is not supported: a result like any other, and
-    printed like one. Every effect is that of its argument alone: effects do not add up.
-    `arguments` limits the codes tried, `bounds` are further ones to simulate;
-    `progress(done, total)` may raise to cancel. The same study and seed give the same findings.
-    A judge decides what a finding is worth; none says more than it measured.
+    Each finding measures one argument about the overpayment demanded from the frame of `study`. The
+    order is: what goes to validity, then what goes to amount by its dollars, then errors in the
+    respondent's favor, then context, then what is not supported. An unsupported argument is a
+    result like any other and is printed like one. The same study and seed give the same findings.
+
+    Parameters
+    ----------
+    study : Study
+        What the other side produced. Any part may be missing: an argument that lacks its data is a
+        finding that names what is missing.
+    seed : int
+        The seed of every simulation and randomized test.
+    replicates : int, default 4000
+        The simulated samples of each simulation.
+    arguments : sequence of str, optional
+        The codes of the arguments to try, such as `"C3"`. The default tries all of them.
+    bounds : sequence of str, optional
+        Further bounds to simulate, by name. The bound of the demand is always simulated.
+    progress : callable, optional
+        Called as `progress(done, total)` before each argument and at the end, with counts of
+        arguments. It may raise to cancel.
+
+    Returns
+    -------
+    Rebuttal
+        All findings in the order above, and the numbered disclosure requests.
+
+    Raises
+    ------
+    StudyError
+        If an argument or a bound is unknown, if none of the selected units is an id of the frame,
+        or if the list of spares holds the same units as the sample.
+
+    Notes
+    -----
+    Every effect is that of its argument alone: two arguments may concern the same units, and
+    effects do not add up. A judge decides what a finding is worth; none says more than it measured.
     """
     unknown = [name for name in bounds if name not in BOUND_CARDS]
     if unknown:

@@ -41,7 +41,17 @@ EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
 
 @dataclass(frozen=True)
 class RefundPeriod:
-    """When the amount is due: `days` after `start`, and the rule or agreement that says so."""
+    """When the amount is due.
+
+    Parameters
+    ----------
+    start : date
+        The day from which the period is counted.
+    days : int
+        The length of the period in days.
+    source : str
+        The rule or agreement that says so.
+    """
 
     start: date
     days: int
@@ -56,10 +66,26 @@ class RefundPeriod:
 @brief
 @dataclass(frozen=True)
 class Demand:
-    """The amount demanded, rounded once, and how it came about.
+    """The amount demanded, rounded once, and how it was computed.
 
-    `other_treatments` are amounts under other treatments of the same findings, worked out
-    when they are asked for (`text`, `to_dict`); `beside_refused` says why there are none.
+    Attributes
+    ----------
+    amount : Money
+        The demand, rounded to the cent by the rule set.
+    steps : tuple of DemandStep
+        What was done, in order, each with its source.
+    rule_set : RuleSet
+        The rules of the demand.
+    interval : Interval
+        The limit, in unrounded dollars, that the rule set names.
+    notes : tuple of str
+        What the reader must know.
+    credits : tuple of Credit
+        What was taken off.
+    due_on : date or None
+        The last day of the refund period, where one was given.
+    estimate : Estimate or None
+        The estimate that was demanded.
     """
 
     amount: Money
@@ -84,14 +110,18 @@ class Demand:
 
     @property
     def other_treatments(self) -> tuple[OtherAmount, ...]:
-        """What would be demanded under other treatments, each one change apart."""
+        """The amounts under other treatments of the findings, each one change apart, computed on
+        request.
+        """
         return self._beside[0]
 
     @property
     def beside_refused(self) -> str:
+        """Why there are no other treatments; empty where there are some, or none apply."""
         return self._beside[1]
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the demand; its `amount` is in cents."""
         return {
             "amount": self.amount.cents,
             "credits": [credit.to_dict() for credit in self.credits],
@@ -132,16 +162,40 @@ def demand(
 ) -> Demand:
     """The amount to demand under the rule set that the review was read with.
 
-    Starts from the point estimate (claims beyond the reopening period at 0, where the review
-    says so), takes the limit the rule set names (by the bound that the plan fixed before the
-    draw, else the rule set's quantile by design: unrestricted, or any other), applies its
-    threshold for extrapolation and its floor, caps at the amount paid for the frame where that
-    is known, multiplies where the rules do (self-disclosure), takes `credits` off, never below
-    0, and rounds once: a lower limit down, a point half up. `refund` adds the day it is due. A
-    difference from the plan is a step of its own. Other treatments of the same findings
-    are in `Demand.other_treatments`. Raises `EstimateError` for an estimate
-    without a rule set, of another quantity than the whole overpayment in dollars, or for
-    credits that cannot be.
+    It is formed in these steps, each of which is kept with its source:
+
+    - the point estimate (claims beyond the reopening period at 0, where the review says so);
+    - the limit that the rule set names, by the bound that the plan fixed before the draw, else by
+      the rule set's quantile for the design (unrestricted, or any other);
+    - the rule set's threshold for extrapolation, and its floor;
+    - the cap at the amount paid for the frame, where that is known;
+    - the multiple of the rules (self-disclosure);
+    - `credits`, dollar for dollar, never below 0;
+    - one rounding: a lower limit down, a point estimate half up.
+
+    A difference from the plan is a step of its own. Other treatments of the same findings are in
+    `Demand.other_treatments`.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        The estimate of `overpaid` for the whole frame, from `estimate(review)`.
+    credits : sequence of Credit, optional
+        Money that came back or was demanded before.
+    refund : RefundPeriod, optional
+        The period whose last day is the day the amount is due.
+
+    Returns
+    -------
+    Demand
+        The rounded amount, its steps, the limit and the notes.
+
+    Raises
+    ------
+    EstimateError
+        If the estimate has no rule set, is of a quantity other than the whole overpayment in
+        dollars, or if a credit is not possible (an unknown unit, a unit credited twice, more than
+        was paid).
     """
     rules = estimate.rule_set
     if rules is None:

@@ -106,15 +106,37 @@ def share_of(fit: Fit) -> SampledShare | None:
 
 
 def error_rate(review: Review, *, by: str | None = None) -> dict[str, Estimate]:
-    """The share of units in error over the frame ("all"), or in each domain of `by`.
+    """The share of units in error over the frame, or in each domain.
 
         p = errors / N     over the frame,     p_d = sum w e 1[d] / sum w 1[d]     in a domain
 
-    Estimates of the unit `share`. Over the frame of simple random strata their limits are the exact
-    ones of `count(review)`, divided by N. In domains, whose number of units is not known, and for
-    other designs they are Korn and Graubard's.
-    Source: the head of this module.
+    Parameters
+    ----------
+    review : Review
+        The findings on the sample, from `read_review`.
+    by : str, optional
+        The labels of the domains, as in `Review.labels`. By default the share is that of the frame.
 
+    Returns
+    -------
+    dict of str to Estimate
+        The share, a fraction, under the key "all", or under each label of `by`. Over the frame of
+        simple random strata its limits are the exact ones of `count(review)`, divided by N. In
+        domains, whose number of units is not known, and for other designs they are Korn and
+        Graubard's.
+
+    Raises
+    ------
+    EstimateError
+        If the review has no labels `by`, or a reviewed unit has no finding.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., sections 2.11 and 5A.14; limits:
+    `extrapolation.bounds.korn_graubard`.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [0] * 8 + [5.0, 7.0]})

@@ -53,11 +53,36 @@ class Estimate:
     """The estimated total of a quantity over the frame; floats are unrounded.
 
     Two estimates are equal when their records are. The limit is asked of the estimate:
-    `estimate.interval(0.90, side="lower")`. `strata` describe the sampled values and each
-    stratum's own total by the way it was drawn, whatever the estimator. `own_df` is set where
-    the variance is the estimator's own (ratio, further stages): then the limits are t or z ones
-    from it alone.
-    `domain` names the part of the frame that is totalled, `details` what was fitted.
+    `estimate.interval(0.90, side="lower")`.
+
+    Attributes
+    ----------
+    quantity : Quantity
+        What is totaled, with its unit (dollars, a count, a share, or as given).
+    estimator : str
+        The estimator in words.
+    point : float
+        The point estimate, in the unit of the quantity.
+    variance : float
+        Its estimated variance, in that unit squared.
+    strata : tuple of StratumEstimate
+        The sampled values and the total of each stratum by the way it was drawn, whatever the
+        estimator.
+    sample : Sample
+        The sampled values as arrays.
+    review : Review
+        The findings it rests on.
+    notes : tuple of str
+        What the reader must know.
+    own_df : int or None
+        Degrees of freedom where the variance is the estimator's own (ratio, further stages). The
+        limits are then t or z limits from that variance alone.
+    linearised : Linearised or None
+        The linearized values, where the estimator has them.
+    domain : str
+        The part of the frame that is totaled; empty for the whole frame.
+    details : mapping
+        What was fitted.
     """
 
     quantity: Quantity
@@ -166,16 +191,35 @@ class Estimate:
         seed: int | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Interval:
-        """Limits of the total at `level` (a fraction) on one or both sides.
+        """Limits of the total at a confidence level, on one or both sides.
 
-        `bound` is the plan's unless named (of a number or share of units in error the exact one);
-        another one is marked "not pre-specified". `seed` is required by randomized bounds, and not
-        used by others; of the bound that the plan fixed it is, unless given, the first 13
-        hexadecimal digits of the plan's digest, so that it cannot be chosen after the review.
-        `options` for those that take any (`threshold`, `resamples`, `factors`). A limit that does
-        not hold in samples of every size has the finite-sample one in `beside`, where there is one
-        for the design. Raises `EstimateError` for a bound that is not known, or not valid for the
-        sample or the estimator, or options it does not take.
+        Parameters
+        ----------
+        level : float
+            The confidence level, a fraction: above 0.5 for one side, above 0 for two.
+        side : {'lower', 'upper', 'two-sided'}
+            The side that the limits are on.
+        bound : str, optional
+            The default is the plan's bound, or the exact one for a number or share of units in
+            error. Another one is marked "not pre-specified".
+        seed : int, optional
+            Required by randomized bounds, and not used by others. For the bound that the plan fixed
+            the default is the first 13 hexadecimal digits of the plan's digest, so that it cannot
+            be chosen after the review.
+        options : mapping, optional
+            For bounds that take any (`threshold`, `resamples`, `factors`).
+
+        Returns
+        -------
+        Interval
+            The limits in the unit of the estimate. If they do not hold in samples of every size,
+            `beside` has the finite-sample limit, where there is one for the design.
+
+        Raises
+        ------
+        EstimateError
+            If the bound is not known, or not valid for the sample or the estimator, or does not
+            take the options.
         """
         chosen = BOUNDS.known(bound or self.default_bound, EstimateError)
         planned = self.plan is None or chosen.name == self.default_bound
@@ -250,7 +294,27 @@ class Estimate:
         replicates: int = 1000,
         seed: int | None = None,
     ) -> SecondOpinion:
-        """The standard error another way: jackknife, or Rao and Wu's bootstrap with its `seed`."""
+        """The standard error of the estimate by another method.
+
+        Parameters
+        ----------
+        method : {'jackknife', 'bootstrap'}, default 'jackknife'
+            The bootstrap is Rao and Wu's.
+        replicates : int, default 1000
+            The number of bootstrap samples.
+        seed : int, optional
+            Required by the bootstrap.
+
+        Returns
+        -------
+        SecondOpinion
+            The standard error, with the first one for comparison.
+
+        Raises
+        ------
+        EstimateError
+            If the estimator cannot be refitted under other weights, or the bootstrap has no seed.
+        """
         if method not in ("jackknife", "bootstrap"):
             raise EstimateError(
                 f"the method {method!r}", expected="'jackknife' or 'bootstrap'", fix=""
@@ -286,6 +350,7 @@ class Estimate:
         return hash(self.digest)
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the estimate; amounts are in its own unit."""
         return {
             "bound": self.default_bound,
             "details": dict(self.details),

@@ -49,14 +49,42 @@ def interval_names(level: float, side: Side) -> str:
 @brief
 @dataclass(frozen=True)
 class Interval:
-    """Limits of an estimate, unrounded; `low` or `high` is None on an open side.
+    """Limits of an estimate, unrounded.
 
-    `planned` is false for a bound the plan did not fix: it is shown, and never moves a
-    demand. `reliable` is false where an asymptotic limit says little: few errors, few units free
-    of error, no variance, or a predicted coverage more than .01 below the level; `notes` give the
-    reasons. `guarantee` is the registry's word. `beside` is the finite-sample limit of the
-    same estimate, `beside_refused` the sentence why there is none; the record has either in its
-    notes. `unit` is the estimate's.
+    Attributes
+    ----------
+    low, high : float or None
+        The limits, in the unit of the estimate; None on an open side.
+    level : float
+        The confidence level, a fraction.
+    side : {'lower', 'upper', 'two-sided'}
+        The side that the limits are on.
+    bound : str
+        The name of the bound.
+    names : str
+        The interval under both of its names, one-sided and two-sided.
+    planned : bool
+        False for a bound that the plan did not fix: it is shown, and never moves a demand.
+    reliable : bool
+        False if an asymptotic limit says little: few errors, few units free of error, no variance,
+        or a predicted coverage more than .01 below the level. `notes` give the reasons.
+    precision : float or None
+        Half the width of the interval (or the distance of a single limit from the point estimate)
+        as a fraction of the point estimate; None unless that is above 0.
+    predicted_coverage : PredictedCoverage or None
+        The coverage that is predicted for the lower limit, where it can be predicted.
+    assumptions : str
+        The guarantee of the bound, and when it fails.
+    notes : tuple of str
+        What the reader must know.
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+        Whether the level holds in samples of every size, as the registry of bounds states it.
+    beside : Interval or None
+        The finite-sample limit of the same estimate.
+    beside_refused : str
+        The sentence why there is no such limit. The record has either in its notes.
+    unit : {'dollars', 'count', 'share', 'as given'}
+        The unit of the estimate.
     """
 
     low: float | None

@@ -38,13 +38,32 @@ def merge_reviews(
 ) -> RawTables:
     """The rows of several worksheets as one source for `read_review`, in the draw's order.
 
-    Findings on units, decisions by line, spares and further columns are all kept, and every
-    row keeps the file and cell it came from. A unit (a line, a spare) may stand in several
-    worksheets if the findings agree, or if all but one are blank. Otherwise the conflict is
-    named by both cells (`ReviewError`, all at once). Sheets of violations that hold any are
-    refused, so that none is lost, unless `violations_apart` says that they go to `read_review`
-    beside this: `violations=merge_violations(sources)`. `form` says how the files are written
-    where it does not show.
+    Findings on units, decisions by line, spares and further columns are all kept, and every row
+    keeps the file and cell it came from. A unit (a line, a spare) may be in several worksheets if
+    the findings agree, or if all but one are blank.
+
+    Parameters
+    ----------
+    sources : sequence of paths
+        The filled worksheets.
+    draw : Draw
+        The draw whose units were reviewed.
+    violations_apart : bool, default False
+        Whether sheets of violations are read separately, by
+        `read_review(..., violations=merge_violations(sources))`.
+    form : TableFormat, optional
+        How the files are written, where it does not show.
+
+    Returns
+    -------
+    RawTables
+        The rows, as the `source` of `read_review`.
+
+    Raises
+    ------
+    ReviewError
+        If findings conflict (each conflict is named by both cells, all together), or if a sheet of
+        violations holds any and `violations_apart` is false, so that none is lost.
     """
     problems: list[Problem] = []
     read: list[RawTables] = []
@@ -87,8 +106,23 @@ def merge_violations(
 ) -> pd.DataFrame:
     """The sheets of violations of several worksheets as one table for `read_review`.
 
-    Empty where all are: then none was found. Raises `ReviewError` naming the worksheets without
-    such a sheet: of their units nothing is known of violations.
+    Parameters
+    ----------
+    sources : sequence of paths
+        The filled worksheets.
+    form : TableFormat, optional
+        How the files are written, where it does not show.
+
+    Returns
+    -------
+    DataFrame
+        One row per violation. It is empty if all sheets are: then no violation was found.
+
+    Raises
+    ------
+    ReviewError
+        If worksheets have no such sheet, by their names: nothing is known of violations of their
+        units.
     """
     import pandas as pd
 
@@ -168,12 +202,27 @@ def _filled(raw: RawRow) -> bool:
 
 
 def add_violations(review: Review, source: Any, *, form: TableFormat | None = None) -> Review:
-    """The review with the violations of a table beside its own; its findings stay as they are.
+    """The review with the violations of a table added to its own; its findings do not change.
 
-    `source` is a file or a table in memory with the columns unit_id, violation,
-    penalty_units, claimed_tainted, presented_on and, if known, evidence and responsible.
-    Raises `ReviewError` with all faults, each by its cell. The review that comes back is
-    another record than the one that was kept, with a digest of its own.
+    Parameters
+    ----------
+    review : Review
+        The review to which the violations are added.
+    source : path or DataFrame
+        A table with the columns `unit_id`, `violation`, `penalty_units`, `claimed_tainted`
+        (dollars), `presented_on` and, if known, `evidence` and `responsible`.
+    form : TableFormat, optional
+        How the file is written, where it does not show.
+
+    Returns
+    -------
+    Review
+        A record other than the one that was kept, with a digest of its own.
+
+    Raises
+    ------
+    ReviewError
+        For all errors together, each by its cell.
     """
     tables: RawTables = read_tables(source, form=form)
     units = {row.unit_id: ReviewedUnit(row.status, row.claimed) for row in review.rows}

@@ -35,9 +35,34 @@ ERROR_UNITS = "error units"
 class ReviewRow:
     """The finding on one sampled unit; amounts in cents.
 
-    `overpaid` is paid - should_have_paid as found (negative: an underpayment; None without a
-    finding), `effective` what counts after the rule set, `error` whether the unit is in error
-    for the rate. `counted` is false only for a unit that a spare replaced.
+    Attributes
+    ----------
+    unit_id : str
+        The unit.
+    stratum : str
+        The label of its stratum.
+    order : int
+        Its place in the order of selection.
+    status : str
+        The status of the worksheet, such as `reviewed` or `missing`.
+    paid, should_have_paid, claimed : int or None
+        Cents paid, cents that should have been paid, cents claimed.
+    overpaid : int or None
+        Cents paid - should_have_paid as found (negative: an underpayment); None without a finding.
+    effective : int
+        Cents that count after the rule set.
+    error : bool
+        Whether the unit is in error for the error rate.
+    reason, reviewer, reviewed_on, note : str
+        What the reviewer entered.
+    hits : int
+        How often the unit was selected.
+    spare : bool
+        Whether it is a spare unit.
+    counted : bool
+        False only for a unit that a spare replaced.
+    values : mapping of str to float
+        Numbers of further columns.
     """
 
     unit_id: str
@@ -74,7 +99,19 @@ class ReviewRow:
 @brief
 @dataclass(frozen=True)
 class ReviewedStratum:
-    """A stratum of the frame: N_h units, `total` cents paid (None where it is not known)."""
+    """A stratum of the frame.
+
+    Attributes
+    ----------
+    label : str
+        The label of the stratum.
+    size : int
+        The number of its units, N_h.
+    total : int or None
+        Cents paid in the stratum; None if not known.
+    certainty : bool
+        Whether the stratum was sampled at 100%.
+    """
 
     label: str
     size: int
@@ -86,7 +123,19 @@ class ReviewedStratum:
 
 @dataclass(frozen=True)
 class Treatment:
-    """What a rule did: how many units it touched, their cents as found and as counted."""
+    """What a rule did.
+
+    Attributes
+    ----------
+    status : str
+        The status of the units.
+    rule : str
+        The rule in words.
+    units : int
+        The number of units it touched.
+    cents_found, cents_counted : int
+        Their overpaid cents as found and as counted.
+    """
 
     status: str
     rule: str
@@ -100,8 +149,29 @@ class Treatment:
 class Review:
     """The findings on a sample, read and checked by `read_review`.
 
-    No status removes a unit from n: what a missing, ineligible or waived unit counts is
-    decided by the rule set before any estimate.
+    No status removes a unit from n: what a missing, ineligible or waived unit counts is decided by
+    the rule set before any estimate.
+
+    Attributes
+    ----------
+    rows : tuple of ReviewRow
+        One row per sampled unit, amounts in cents.
+    strata : tuple of ReviewedStratum
+        The strata of the frame, with their sizes.
+    rule_set : RuleSet or None
+        The rules that were applied.
+    plan : Plan or None
+        The plan of the draw.
+    draw_digest : str
+        The SHA-256 digest of the draw; empty without a draw.
+    treatments : tuple of Treatment
+        What the rules did to how many units.
+    notes : tuple of str
+        What the reader must know.
+    violations : tuple of Violation or None
+        The violations found.
+    schema : str
+        The form of the record.
     """
 
     rows: tuple[ReviewRow, ...]
@@ -122,10 +192,23 @@ class Review:
         return tuple(row for row in self.rows if row.counted)
 
     def labels(self, by: str) -> list[str]:
-        """The label of each counted row: `stratum`, `status`, `reviewer`, `reason`, a column.
+        """The label of each counted row: `stratum`, `status`, `reviewer`, `reason`, or a column.
 
-        Several reasons of a unit are one label, in alphabetical order and parted by `; `; a
-        unit without a label has the label `(none)`. Raises `EstimateError` for no such column.
+        Parameters
+        ----------
+        by : str
+            The name of the labels. Several reasons of a unit are one label, in alphabetical order
+            and separated by `; `; a unit without a label has the label `(none)`.
+
+        Returns
+        -------
+        list of str
+            One label per counted row.
+
+        Raises
+        ------
+        EstimateError
+            If there is no such column.
         """
         rows = self.counted
         if by == "reason":
@@ -150,9 +233,23 @@ class Review:
         return (*AMOUNTS, *IN_ERROR, ERROR_UNITS, *more)
 
     def values(self, column: str) -> NDArray[np.float64]:
-        """A quantity of the counted rows: amounts in dollars, `error units` as 0 and 1.
+        """A quantity of the counted rows.
 
-        `paid in error` and `claimed in error` are the whole amounts of units in error.
+        Parameters
+        ----------
+        column : str
+            One of `columns`. `paid in error` and `claimed in error` are the whole amounts of units
+            in error.
+
+        Returns
+        -------
+        array of float
+            One value per counted row: amounts in dollars, `error units` as 0 and 1.
+
+        Raises
+        ------
+        EstimateError
+            If a unit has no value, or a reviewed unit has no finding.
         """
         rows = self.counted
         if column in (ERROR_UNITS, "overpaid", "overpaid as found", *IN_ERROR):
@@ -194,7 +291,7 @@ class Review:
         return sha256_record(self.to_dict())
 
     def table(self) -> pd.DataFrame:
-        """One row a unit; amounts in dollars."""
+        """The review as a pandas table: one row per unit, amounts in dollars."""
         import pandas as pd
 
         table = pd.DataFrame([asdict(row) for row in self.rows])
@@ -203,6 +300,7 @@ class Review:
         return table.drop(columns=["values", "labels", "drawn", "seconds"])
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the review; amounts are in cents."""
         found = None if self.violations is None else [v.to_dict() for v in self.violations]
         first = self.schema == _FIRST
         return {
@@ -219,6 +317,7 @@ class Review:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Review:
+        """The review of a record; raises `ReviewError` if the record cannot be read."""
         check_schema(str(record.get("schema", "")), SCHEMA, where="review")
         try:
             rules, plan = record["rule_set"], record["plan"]

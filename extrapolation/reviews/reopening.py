@@ -37,13 +37,42 @@ def within_reopening(
 ) -> Review:
     """The review in which units determined before the reopening period count 0.
 
-    `reopened_on` is the day of the notice of reopening, `determined` the label that holds each
-    unit's day of the initial determination. Left out it is the frame's date; that of service is
-    earlier than the determination and puts too many claims beyond the period, which a note then
-    says. These units carry the label "beyond reopening". Estimates of the result are domain
-    estimates: n and the weights stay. Raises `ReviewError` for an unknown ground, or units without
-    such a day.
+    These units carry the label "beyond reopening". Estimates of the result are domain estimates: n
+    and the weights stay.
 
+    Parameters
+    ----------
+    review : Review
+        The findings on the sample, from `read_review`.
+    reopened_on : date
+        The day of the notice of reopening.
+    ground : {'any reason', 'good cause', 'fraud or similar fault'}
+        The ground of the reopening: 1 year, 4 years, or no period.
+    determined : str, default 'date'
+        The label that holds each unit's day of the initial determination. The default is the
+        frame's date.
+
+    Returns
+    -------
+    Review
+        The review with these units at 0, a treatment that counts them, and a note.
+
+    Raises
+    ------
+    ReviewError
+        If the ground is not known, or units have no such day.
+
+    Notes
+    -----
+    The day of service is earlier than the determination and puts too many claims beyond the period.
+    Where the frame's date is used, a note states this.
+
+    References
+    ----------
+    42 CFR 405.980(b), which has not been confirmed against the text.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"overpaid": [5, 9], "date": ["2019-01-07", "2024-03-01"]})

@@ -21,7 +21,19 @@ from sampling.worksheets import STATUSES
 @brief
 @dataclass(frozen=True)
 class SecondFinding:
-    """Another reviewer's finding on a unit; amounts in cents, None where none was entered."""
+    """The finding of another reviewer on a unit; it changes no amount.
+
+    Attributes
+    ----------
+    reviewer : str
+        Who found it.
+    status : str
+        The status of the worksheet.
+    should_have_paid, overpaid : int or None
+        Cents; None where none was entered.
+    reason : str
+        The reason of the error.
+    """
 
     reviewer: str
     status: str

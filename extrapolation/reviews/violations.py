@@ -35,9 +35,22 @@ _NOT_FOUND_IN = ("missing", "withdrawn", "ineligible", "replaced")
 class Violation:
     """One violation found on one sampled unit.
 
-    `basis` is the paragraph violated (`402.1(c)(17)`), `penalty_units` how many penalties it
-    can carry, `claimed_tainted` the cents claimed for the tainted service lines (the base of
-    an assessment), `presented_on` the ISO day of the claim, `responsible` the persons.
+    Attributes
+    ----------
+    unit_id : str
+        The unit.
+    basis : str
+        The paragraph violated, such as `402.1(c)(17)`.
+    penalty_units : int
+        How many penalties the violation can carry, 1 or more.
+    claimed_tainted : int
+        Cents claimed for the tainted service lines, the base of an assessment.
+    presented_on : str
+        The day the claim was presented, an ISO date.
+    evidence : str
+        The evidence that the reviewer noted.
+    responsible : tuple of str
+        The responsible persons.
     """
 
     unit_id: str
@@ -49,10 +62,12 @@ class Violation:
     responsible: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the violation; `claimed_tainted` is in cents."""
         return asdict(self) | {"responsible": list(self.responsible)}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Violation:
+        """The violation of a record."""
         return cls(**{**record, "responsible": tuple(record["responsible"])})
 
 

@@ -32,7 +32,17 @@ CLAIMED = "claimed_tainted"
 
 @dataclass(frozen=True)
 class StatedLaw:
-    """An amount and a multiple stated by the user where the law read leaves them open."""
+    """An amount and a multiple stated by the user where the law read leaves them open.
+
+    Parameters
+    ----------
+    amount : Money
+        The greatest penalty for one penalty unit.
+    multiple : int or None
+        The multiple of the amount claimed in the greatest assessment; None: no assessment.
+    reason : str
+        Why these are the law, which the report prints.
+    """
 
     amount: Money
     multiple: int | None

@@ -30,10 +30,40 @@ SCHEMA = "primafacie.exposure/2"
 class Exposure:
     """The legal maximum and floor on a review's violations, and the regimes side by side.
 
-    `regimes` by part of the law (`402`, `1003`): alternatives, never summed. Every amount is
-    given at the lower limit, the point and the upper limit, which is None where no upper dollar
-    limit can be stated; `number` holds the exact limits of the number of units with a violation.
-    No factor has a weight in law, so nothing here predicts a penalty.
+    No factor has a weight in law, so nothing here predicts a penalty. Every amount is given at the
+    lower limit, the point and the upper limit, which is None where no upper dollar limit can be
+    stated.
+
+    Attributes
+    ----------
+    review_digest : str
+        The digest of the review.
+    assessed_on : date
+        The day of assessment.
+    action_on, served_on, submitted_on : date or None
+        The day on which the action began, the notice was served, a self-disclosure was submitted.
+    choice : LimitChoice
+        Level, sidedness and bound of the limits.
+    regimes : mapping of str to RegimeExposure
+        The exposure by part of the law ("402", "1003"): alternatives, never summed.
+    rows : tuple of RegimeRow
+        The table of regimes.
+    violations, barred : int
+        The violations of the sample, and those of them past the years of limitation.
+    tainted_units, sample_size, frame_size : int
+        Sampled units with a violation, sampled units, and units of the frame.
+    law : str
+        The date to which the law was read, with the number of its files.
+    number : NumberLimits
+        The exact limits of the number of units with a violation.
+    none_found : Spread
+        The maximum where no violation was found.
+    costs : Money or None
+        The costs of investigation and prosecution, as given.
+    notes : tuple of str
+        What a reader must know of the amounts.
+    each_person_402 : bool
+        Whether the penalty is for each responsible person under part 402 too.
     """
 
     review_digest: str
@@ -57,7 +87,23 @@ class Exposure:
     each_person_402: bool = False
 
     def regime(self, part: str) -> RegimeExposure:
-        """One regime; `RuleError` where the review has no violation of that part."""
+        """The exposure under one part of the law.
+
+        Parameters
+        ----------
+        part : {"402", "1003"}
+            The part.
+
+        Returns
+        -------
+        RegimeExposure
+            Its maximum, floor, parts and persons.
+
+        Raises
+        ------
+        RuleError
+            If the review has no violation of that part.
+        """
         if part not in self.regimes:
             raise RuleError(
                 f"the regime {part!r}",
@@ -69,10 +115,10 @@ class Exposure:
 
     @property
     def maximum(self) -> Spread:
-        """The legal maximum, of the one regime there is.
+        """The legal maximum, of the one regime there is; `RuleError` where there are two.
 
-        Where no violation was found, $0.00 at the lower limit and the point; the upper limit rests
-        on the stated greatest exposure of every unit, and is None without it.
+        Where no violation was found it is $0.00 at the lower limit and the point; the upper limit
+        rests on the stated greatest exposure of every unit, and is None without it.
         """
         if not self.regimes:
             return self.none_found
@@ -91,6 +137,7 @@ class Exposure:
         return sha256_record(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
+        """The exposure as a JSON-ready record, amounts in cents."""
         return {
             "action_on": self.action_on.isoformat() if self.action_on else None,
             "assessed_on": self.assessed_on.isoformat(),
@@ -123,7 +170,14 @@ class Exposure:
         }
 
     def table(self) -> pd.DataFrame:
-        """The regimes side by side, one row per regime; amounts in dollars."""
+        """The regimes side by side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per regime with its base, factor, statistic, limits and point in dollars,
+            citation and mark.
+        """
         import pandas as pd
 
         found = []

@@ -28,7 +28,15 @@ Reply = Literal["yes", "no", "unknown"]
 
 @dataclass(frozen=True)
 class Answer:
-    """A reply to one factor, with the reference of its evidence (page, exhibit, statement)."""
+    """A reply to one factor.
+
+    Parameters
+    ----------
+    reply : {"yes", "no", "unknown"}
+        The reply.
+    evidence : str, default ""
+        The reference of the evidence (page, exhibit, statement).
+    """
 
     reply: Reply
     evidence: str = ""
@@ -48,7 +56,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor answered: `direction` is where it points, `missing` what is still to be shown."""
+    """A factor answered.
+
+    Attributes
+    ----------
+    question : Question
+        The factor as the rule has it.
+    reply : {"yes", "no", "unknown"}
+        The reply.
+    evidence : str
+        The reference of the evidence.
+    direction : {"aggravating", "mitigating", "neutral"}
+        Where the factor points.
+    missing : str
+        What is still to be shown; empty where nothing is.
+    note : str
+        How the amount claimed compares with the dollar line.
+    """
 
     question: Question
     reply: Reply
@@ -58,6 +82,7 @@ class Factor:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """The factor as a JSON-ready record."""
         return {
             "citation": self.question.citation.to_dict(),
             "direction": self.direction,
@@ -73,7 +98,21 @@ class Factor:
 @brief
 @dataclass(frozen=True)
 class FactorList:
-    """The factors of one rule, answered; `effects` are the rule's words that may apply."""
+    """The factors of one rule, answered.
+
+    Attributes
+    ----------
+    rule : {"402.111", "1003.140"}
+        The rule.
+    factors : tuple of Factor
+        The factors in the order of the rule.
+    effects : tuple of (str, str)
+        The rule's words on what the factors shown may do, each with its mark.
+    floor : tuple of (str, str)
+        The rule's words on the least amount, with their mark.
+    claimed : Money or None
+        The total amount claimed.
+    """
 
     rule: FactorRule
     factors: tuple[Factor, ...]
@@ -82,7 +121,18 @@ class FactorList:
     claimed: Money | None
 
     def pointing(self, direction: Direction) -> tuple[Factor, ...]:
-        """The factors that were shown to point this way."""
+        """The factors that were shown to point one way.
+
+        Parameters
+        ----------
+        direction : {"aggravating", "mitigating", "neutral"}
+            The direction.
+
+        Returns
+        -------
+        tuple of Factor
+            The factors answered with yes.
+        """
         return tuple(f for f in self.factors if f.direction == direction and f.reply == "yes")
 
     @property
@@ -91,6 +141,7 @@ class FactorList:
         return tuple(f"{f.question.id}: {f.missing}" for f in self.factors if f.missing)
 
     def to_dict(self) -> dict[str, Any]:
+        """The list as a JSON-ready record, the amount claimed in cents."""
         return {
             "claimed": self.claimed.cents if self.claimed else None,
             "effects": [list(item) for item in self.effects],
@@ -102,7 +153,13 @@ class FactorList:
         }
 
     def table(self) -> pd.DataFrame:
-        """One row a factor."""
+        """The factors as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per factor with its reply, direction, evidence, what is missing, and its mark.
+        """
         import pandas as pd
 
         return pd.DataFrame(
@@ -143,6 +200,23 @@ class FactorList:
 def factor_questions(rule: FactorRule) -> tuple[Question, ...]:
     """The factors of a rule in its order: basic ones, then aggravating, then mitigating.
 
+    Parameters
+    ----------
+    rule : {"402.111", "1003.140"}
+        The rule that lists the factors.
+
+    Returns
+    -------
+    tuple of Question
+        Each with its id, text, direction and citation, and its dollar line where it has one.
+
+    Raises
+    ------
+    RuleError
+        If the rule is unknown.
+
+    Examples
+    --------
     >>> [q.direction for q in factor_questions("402.111")].count("aggravating")
     5
     """
@@ -184,12 +258,29 @@ def weigh_factors(
 ) -> FactorList:
     """The questionnaire answered: which factors point which way, on what evidence.
 
-    `answers` by the ids of `factor_questions(rule)`; what is not answered is unknown and listed
-    as missing. `claimed` is the total amount claimed, against which the dollar lines of the
-    rule stand ($1,000 in 402.111; below $5,000 and from $50,000 in 1003.220): a yes that the
-    amount contradicts is a fault, an unanswered line follows from it alone where nothing else
-    is asked. Raises `RuleError` with all faults at once. Nothing is weighed into a number: the
-    rule has none.
+    Nothing is weighed into a number: the rule has none.
+
+    Parameters
+    ----------
+    rule : {"402.111", "1003.140"}
+        The rule that lists the factors.
+    answers : mapping of str to Answer
+        The answers by the ids of `factor_questions(rule)`. What is not answered is unknown and
+        listed as missing.
+    claimed : Money or None
+        The total amount claimed, with which the dollar lines of the rule are compared ($1,000 in
+        402.111; below $5,000 and from $50,000 in 1003.220). An unanswered line follows from it
+        alone where nothing else is asked.
+
+    Returns
+    -------
+    FactorList
+        The factors with their directions, the rule's words that may apply, and what is missing.
+
+    Raises
+    ------
+    RuleError
+        With all faults together: an unknown factor or reply, or a yes that the amount contradicts.
     """
     questions = factor_questions(rule)
     known = {question.id for question in questions}

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 @brief
 @dataclass(frozen=True)
 class UnitMaximum:
-    """The greatest exposure that one unit of the frame can carry, and the unit's stratum."""
+    """The greatest exposure that one unit of the frame can carry.
+
+    Parameters
+    ----------
+    amount : Money
+        The greatest exposure of the unit, $0.00 or more.
+    stratum : str, default ""
+        The stratum of the unit.
+    """
 
     amount: Money
     stratum: str = ""

@@ -20,8 +20,19 @@ BY_LOGIC = "what the sample itself shows; this design has no exact limit of the 
 class NumberLimits:
     """Units of the frame with a violation: found, estimated, and between two limits.
 
-    `method` is `hypergeometric` (exact for simple random samples, by stratum at Sidak's level),
-    or says that the limits are those of the sample itself.
+    Attributes
+    ----------
+    found : int
+        The sampled units with a violation.
+    sampled, frame : int
+        The sampled units, and the units of the frame.
+    low, high : int
+        The lower and the upper limit of the number in the frame.
+    point : float
+        The estimated number in the frame.
+    method : str
+        "hypergeometric" (exact for simple random samples, by stratum at Sidak's level), or a text
+        that says that the limits are those of the sample itself.
     """
 
     found: int
@@ -33,6 +44,7 @@ class NumberLimits:
     method: str
 
     def to_dict(self) -> dict[str, Any]:
+        """The limits as a JSON-ready record."""
         return {
             "found": self.found,
             "frame": self.frame,

@@ -23,11 +23,32 @@ from primafacie.core.results import brief
 
 @dataclass(frozen=True)
 class PenaltyPart:
-    """The violations of one kind and one law: what was found, and what it comes to.
+    """The violations of one kind and one law: what was found, and what it costs at most.
 
-    `penalty` is for one responsible person each, before any yearly cap; `assessment` once, joint
-    and several. `sample_penalty` and `sample_assessment` are what the sampled units themselves
-    carry. Limits of parts do not add to the limit of the whole.
+    Limits of parts do not add to the limit of the whole.
+
+    Attributes
+    ----------
+    law : LawValue
+        The law of the two days.
+    first_day, last_day : str
+        The first and the last day of presentment, ISO dates.
+    units, penalty_units : int
+        Sampled units with such a violation, and their penalty units.
+    claimed : Money
+        The amount claimed for the tainted services of the sample.
+    penalty_units_in_frame : float
+        The estimated penalty units of the frame.
+    penalty : Spread
+        The penalty over the frame, for one responsible person each, before any yearly cap.
+    assessment : Spread
+        The assessment over the frame, once, joint and several.
+    sample_penalty, sample_assessment : Money
+        What the sampled units themselves carry.
+    capped : bool
+        Whether the law has a yearly cap.
+    penalty_gap, assessment_gap : str
+        What is not known of the amount; empty where nothing is.
     """
 
     law: LawValue
@@ -63,6 +84,7 @@ class PenaltyPart:
         return words + (f", at most {law.cap} for {law.cap_unit}" if law.cap else "")
 
     def to_dict(self) -> dict[str, Any]:
+        """The part as a JSON-ready record, amounts in cents."""
         return {
             "assessment": self.assessment.to_dict(),
             "capped": self.capped,
@@ -83,13 +105,24 @@ class PenaltyPart:
 
 @dataclass(frozen=True)
 class PersonExposure:
-    """One responsible person: the penalty on that person, the assessment owed jointly."""
+    """The exposure of one responsible person.
+
+    Attributes
+    ----------
+    name : str
+        The person.
+    penalty : Spread
+        The penalty on that person.
+    assessment : Spread
+        The assessment owed jointly.
+    """
 
     name: str
     penalty: Spread
     assessment: Spread
 
     def to_dict(self) -> dict[str, Any]:
+        """The exposure of the person as a JSON-ready record, amounts in cents."""
         return {
             "assessment": self.assessment.to_dict(),
             "name": self.name,
@@ -100,7 +133,31 @@ class PersonExposure:
 @brief
 @dataclass(frozen=True)
 class RegimeExposure:
-    """What one part of the law allows at most and at least on the review's violations."""
+    """What one part of the law allows at most and at least on the review's violations.
+
+    Attributes
+    ----------
+    part : {"402", "1003"}
+        The part of 42 CFR.
+    maximum, floor : Spread
+        The legal maximum and floor over the frame.
+    parts : tuple of PenaltyPart
+        The violations by kind and law.
+    persons : tuple of PersonExposure
+        The exposure of each responsible person.
+    status : str
+        The mark of the least sure law used.
+    claimed : Spread
+        The amount claimed for the tainted services of the frame.
+    number : NumberLimits
+        The units of the frame with a violation of this part that is not barred.
+    gaps : tuple of str
+        What is not known of the amounts.
+    barred : int
+        The violations past the years of limitation.
+    notes : tuple of str
+        What a reader must know of the amounts.
+    """
 
     part: str
     maximum: Spread
@@ -119,6 +176,7 @@ class RegimeExposure:
 
     @property
     def title(self) -> str:
+        """The title of the part."""
         return PARTS[self.part].title
 
     @property
@@ -128,9 +186,11 @@ class RegimeExposure:
 
     @property
     def floor_words(self) -> str:
+        """How the part forms its floor, in words."""
         return PARTS[self.part].floor
 
     def to_dict(self) -> dict[str, Any]:
+        """The regime as a JSON-ready record, amounts in cents."""
         return {
             "barred": self.barred,
             "claimed": self.claimed.to_dict(),

@@ -14,9 +14,24 @@ from primafacie.core.results import brief
 @brief
 @dataclass(frozen=True)
 class RegimeRow:
-    """One regime: what is multiplied by what, by which statistic, and what that comes to.
+    """One regime: what is multiplied by what, by which statistic, and the amount.
 
-    `spread` is None where the regime was not computed; `note` then says why.
+    Attributes
+    ----------
+    regime : str
+        The regime, such as "False Claims Act".
+    base, factor : str
+        What is multiplied, and by what, in words.
+    statistic : str
+        The statistic (point estimate or limit), in words; empty where there is none.
+    spread : Spread or None
+        The amount; None where the regime was not computed.
+    citation : str
+        The source.
+    status : str
+        The mark of the source.
+    note : str
+        Why the regime was not computed, or what a reader must know.
     """
 
     regime: str
@@ -29,6 +44,7 @@ class RegimeRow:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """The row as a JSON-ready record, amounts in cents."""
         return {
             "base": self.base,
             "citation": self.citation,

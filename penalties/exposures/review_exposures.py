@@ -48,38 +48,81 @@ def exposure(
         e_i = sum over violations of unit i of
               unit penalty(law of its days) * penalty units * persons + multiple * amount claimed
 
-    is extrapolated over the frame by the review's design: maximum = T(e), at the lower limit,
-    the point and the upper limit. Units without a violation and units without records count 0,
-    whatever the refund rule says. The penalty is for each responsible person under part 1003
-    (1003.120), for any one of them or all together under part 402 (402.1(f); `each_person_402`
-    multiplies there too), the assessment once (joint and several). Yearly caps act on each year's
-    domain total at all three ends, of the maximum and of the least penalties in the floor. The
-    floor is full compensation (part 402) or double damages and costs (part 1003), with the
-    overpayment found on tainted units as damages and `costs` as given.
+    is extrapolated over the frame by the review's design: maximum = T(e), at the lower limit, the
+    point and the upper limit. Units without a violation and units without records count 0, whatever
+    the refund rule says. The penalty is for each responsible person under part 1003 (1003.120), for
+    any one of them or all together under part 402 (402.1(f)); the assessment counts once (joint and
+    several). Yearly caps act on each year's domain total at all three ends, of the maximum and of
+    the least penalties in the floor. The floor is full compensation (part 402) or double damages
+    and costs (part 1003), with the overpayment found on tainted units as damages.
 
-    Limitation comes first: violations whose 6 years had passed on `action_on` (402.1(g)), or on
-    `served_on`, the service of the notice (1003.1570; `action_on` where it is not given), count 0
-    and stay in the sample. Without a day nothing is barred. `submitted_on` is the day of a
-    self-disclosure, which fixes the least settlement (the day of assessment where not given).
+    Limitation comes first: violations whose 6 years had passed count 0 and stay in the sample. What
+    the law read leaves open, or what the review does not hold, is a gap: the other parts are given,
+    and every sum with a gap is marked incomplete ("at least").
 
-    What the law read leaves open, or what the review does not hold, is a gap: the other parts are
-    given, and every sum with a gap is marked incomplete ("at least"). `stated` answers gaps.
+    Parameters
+    ----------
+    review : Review
+        The findings, read with their violations.
+    assessed_on : date
+        The day of assessment.
+    action_on : date, optional
+        The day on which the action began (402.1(g)). Without a day nothing is barred.
+    served_on : date, optional
+        The day on which the notice was served (1003.1570). The default is `action_on`.
+    submitted_on : date, optional
+        The day of a self-disclosure, which fixes the least settlement. The default is the day of
+        assessment.
+    level : float, optional
+        The confidence level of the limits, a fraction. The default is the plan's, else 0.90; the
+        law names none.
+    sided : {"one-sided", "two-sided"}, optional
+        The default is the plan's, else "two-sided".
+    bound : str, optional
+        The bound of the lower limit. The default is the plan's, else Student's t.
+    costs : Money, optional
+        The costs of investigation and prosecution, for the floor.
+    maximum_per_unit : Money or mapping, optional
+        The greatest exposure that every unit of the frame can carry: one amount, one per stratum,
+        or a `UnitMaximum` per unit. Upper dollar limits rest on it; without it none is stated.
+    options : mapping, optional
+        Options of the bound: the `seed` of a randomized one, a `threshold`.
+    stated : mapping of str to StatedLaw, optional
+        Answers to gaps of the law, by basis.
+    each_person_402 : bool, default False
+        Whether the penalty is for each responsible person under part 402 too.
 
-    `level`, `sided` and `bound` choose the limits: the plan's, else two-sided 90% by Student's
-    t below; the law names none. Upper limits rest on `maximum_per_unit`, the greatest exposure
-    that every unit of the frame can carry: one amount, one per stratum, or a `UnitMaximum` per
-    unit. They are then the exact upper limit of the number of units with a violation times what
-    those can carry at most (`minimum_sum`), or by the chosen bound where it is a finite-sample
-    one (`gaffke_finite`; in strata `melded`). Without it no upper dollar limit is stated, and
-    `number` holds the exact limits of the number. `options` are those of the bound (`seed` of a
-    randomized one, `threshold`).
+    Returns
+    -------
+    Exposure
+        Maximum and floor of each part of the law, the table of regimes, and the number of units
+        with a violation.
 
-    Raises `ReviewError` for a review that was not asked for violations, `RuleError` for bases
-    that are unknown, all together. Fails as its bound fails: Student's lower limit covers less
-    than its level where most units carry similar exposures (left skew). Source: 42 CFR
-    402.105-.111, 402.1(f), (g); 1003.110-.140, .210, .1570; design-based total, Cochran (1977),
-    chapter 5; Edwards et al. (2005) for the number times the maxima.
+    Raises
+    ------
+    ReviewError
+        If the review was not asked for violations.
+    RuleError
+        With all unknown bases together, or if days are out of order or a maximum is not as above.
+    EstimateError
+        If the bound does not suit the review, or if a sampled unit exceeds its stated maximum.
 
+    Notes
+    -----
+    An upper limit is the exact upper limit of the number of units with a violation times what those
+    can carry at most (`minimum_sum`), or by the chosen bound where it is a finite-sample one
+    (`gaffke_finite`; in strata `melded`). Without maxima only `number` has an exact upper limit.
+
+    The exposure fails as its bound fails: Student's lower limit covers less than its level where
+    most units carry similar exposures (left skew).
+
+    References
+    ----------
+    42 CFR 402.105-.111, 402.1(f), (g); 1003.110-.140, .210, .1570. Cochran (1977), chapter 5, for
+    the design-based total. Edwards et al. (2005) for the number times the maxima.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from extrapolation import read_review
     >>> found = pd.DataFrame({

@@ -15,10 +15,19 @@ NO_UPPER = "no upper dollar limit can be stated"
 class Spread:
     """An amount at the lower limit, the point and the upper limit; rounded once.
 
-    The lower limit is rounded down to the cent, point and upper limit half up. `high` is None
-    where no upper dollar limit can be stated. `incomplete` says that the amount lacks a part that
-    the law asks for and that is not known: it is then printed with "at least" and has no
-    upper limit.
+    The lower limit is rounded down to the cent, point and upper limit half up.
+
+    Attributes
+    ----------
+    low : Money
+        The lower limit.
+    point : Money
+        The point estimate.
+    high : Money or None
+        The upper limit; None where no upper dollar limit can be stated.
+    incomplete : bool
+        Whether the amount lacks a part that the law asks for and that is not known. It is then
+        printed with "at least" and has no upper limit.
     """
 
     low: Money
@@ -31,7 +40,18 @@ class Spread:
             object.__setattr__(self, "high", None)
 
     def plus(self, other: Spread) -> Spread:
-        """Ends added to ends: for constants, or with the note that limits do not add."""
+        """Ends added to ends: for constants, or with the note that limits do not add.
+
+        Parameters
+        ----------
+        other : Spread
+            The amount to add.
+
+        Returns
+        -------
+        Spread
+            The sum; incomplete if either is, without an upper limit if either has none.
+        """
         high = None if self.high is None or other.high is None else self.high + other.high
         return Spread(
             self.low + other.low,
@@ -41,12 +61,34 @@ class Spread:
         )
 
     def capped(self, cap: Money) -> Spread:
-        """No end above the cap, which is an upper limit of its own."""
+        """No end above the cap, which is an upper limit of its own.
+
+        Parameters
+        ----------
+        cap : Money
+            The greatest amount.
+
+        Returns
+        -------
+        Spread
+            The capped amount.
+        """
         high = cap if self.high is None else min(self.high, cap)
         return Spread(min(self.low, cap), min(self.point, cap), high, self.incomplete)
 
     def at_least(self, other: Spread) -> Spread:
-        """End by end the greater of two."""
+        """End by end the greater of two amounts.
+
+        Parameters
+        ----------
+        other : Spread
+            The other amount.
+
+        Returns
+        -------
+        Spread
+            The greater ends; without an upper limit if either has none.
+        """
         high = None if self.high is None or other.high is None else max(self.high, other.high)
         return Spread(
             max(self.low, other.low),
@@ -56,7 +98,18 @@ class Spread:
         )
 
     def times(self, multiple: int) -> Spread:
-        """A whole multiple of each end."""
+        """A whole multiple of each end.
+
+        Parameters
+        ----------
+        multiple : int
+            The multiple.
+
+        Returns
+        -------
+        Spread
+            The multiplied amount.
+        """
         high = None if self.high is None else Money(self.high.cents * multiple)
         return Spread(
             Money(self.low.cents * multiple),
@@ -71,11 +124,28 @@ class Spread:
 
     @classmethod
     def constant(cls, amount: Money) -> Spread:
-        """An amount known without sampling error."""
+        """An amount known without sampling error.
+
+        Parameters
+        ----------
+        amount : Money
+            The amount.
+
+        Returns
+        -------
+        Spread
+            The amount at all three ends.
+        """
         return cls(amount, amount, amount)
 
     def to_dict(self) -> dict[str, int | bool | None]:
-        """The ends in cents; `high` is null where no upper dollar limit can be stated."""
+        """The ends in cents.
+
+        Returns
+        -------
+        dict
+            `high` is null where no upper dollar limit can be stated.
+        """
         return {
             "high": None if self.high is None else self.high.cents,
             "incomplete": self.incomplete,

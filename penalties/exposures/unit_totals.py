@@ -43,9 +43,24 @@ NUMBER_TIMES_MAXIMUM = "minimum_sum"
 class LimitChoice:
     """Level, sidedness and bound of the limits, and whether the plan fixed the bound.
 
-    Nothing in 42 CFR 402.109 or 1003.1580 names a level or prefers point or limit: the choice
-    is the user's and is printed. `maxima` are the stated greatest exposures of all units of the
-    frame: bounds that need a ceiling are refused without them, and no upper dollar limit is given.
+    Nothing in 42 CFR 402.109 or 1003.1580 names a level or prefers point or limit: the choice is
+    the user's and is printed.
+
+    Attributes
+    ----------
+    level : float
+        The confidence level, a fraction.
+    sided : {"one-sided", "two-sided"}
+        Whether the level is that of one end or of both together.
+    bound : str
+        The bound of the lower limit.
+    planned : bool
+        Whether the plan fixed the bound.
+    maxima : FrameMaxima or None
+        The stated greatest exposures of all units of the frame. Without them bounds that need a
+        ceiling are refused, and no upper dollar limit is given.
+    options : mapping
+        What the bound takes with the sample: a seed, a threshold.
     """
 
     level: float
@@ -57,7 +72,18 @@ class LimitChoice:
     """What the bound takes with the sample: a seed, a threshold."""
 
     def name(self, end: Literal["lower", "upper"]) -> str:
-        """The limit under both its names."""
+        """The limit under both its names.
+
+        Parameters
+        ----------
+        end : {"lower", "upper"}
+            Which limit.
+
+        Returns
+        -------
+        str
+            Its one-sided and two-sided name.
+        """
         return limit_name(self.level, sided=self.sided, end=end)
 
     @property
@@ -69,8 +95,20 @@ class LimitChoice:
         """The bound of an upper limit: the chosen one where it is finite-sample, else a default.
 
         The default is the number of units with a violation times what they can carry at most
-        (`minimum_sum`) where every maximum is known, and Gaffke's (melded in strata) where the
-        sums alone are. Fixed by design and maxima, not by what the sample shows.
+        (`minimum_sum`) where every maximum is known, and Gaffke's (melded in strata) where the sums
+        alone are. It is fixed by design and maxima, not by what the sample shows.
+
+        Parameters
+        ----------
+        design : {"srs", "stratified"}
+            The design of the sample.
+        each_known : bool
+            Whether the maximum of every unit is known.
+
+        Returns
+        -------
+        str
+            The name of the bound.
         """
         known = BOUNDS.get(self.bound)
         if known is not None and design in known.short_in:

@@ -32,21 +32,54 @@ Fits = Callable[[object], bool]
 
 
 class SelectionRule(ABC):
-    """How a whole plan selects: one design, or one for each stratum."""
+    """How a whole plan selects its units: one design, or one for each stratum.
+
+    Attributes
+    ----------
+    kind : str
+        The name in records, plan files and on the command line.
+    counted : str
+        What the sample sizes count: units, draws, clusters.
+    number_words, method_words : str
+        Where the random numbers come from and how the units are selected, for the plan's document.
+    """
 
     kind: ClassVar[str] = ""
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """The record that a plan keeps."""
+        """Give the record that a plan keeps.
+
+        Returns
+        -------
+        dict
+            The kind and its parameters.
+        """
 
     @abstractmethod
     def designs(self) -> tuple[Design, ...]:
-        """The designs that are named, whatever the strata are."""
+        """List the designs that are named, whatever the strata are.
+
+        Returns
+        -------
+        tuple of Design
+            The designs.
+        """
 
     @abstractmethod
     def design_of(self, label: str) -> Design:
-        """The design of a stratum that is neither taken whole nor without sizes."""
+        """Give the design of a stratum that is neither reviewed in full nor without sizes.
+
+        Parameters
+        ----------
+        label : str
+            Label of the stratum.
+
+        Returns
+        -------
+        Design
+            The design.
+        """
 
     @property
     @abstractmethod
@@ -64,7 +97,18 @@ class SelectionRule(ABC):
         """How the units are selected, for the plan's document."""
 
     def name(self, strata: int) -> str:
-        """The design of a plan of so many strata, as its record names it."""
+        """Name the design of a plan, as its record names it.
+
+        Parameters
+        ----------
+        strata : int
+            The number of strata.
+
+        Returns
+        -------
+        str
+            The name.
+        """
         del strata
         return self.kind
 

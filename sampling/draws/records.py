@@ -26,11 +26,36 @@ SECOND = "primafacie.draw/2"
 @brief
 @dataclass(frozen=True)
 class Draw:
-    """A sample drawn by a plan. Made by `Plan.draw`; a later draw is appended, never overwrites.
+    """A sample drawn by a plan: who was selected, in which order, from which seed.
 
-    `units` are the sample by stratum in order of selection, `spares` the next ones. `number`
-    is 1 for the first draw from a plan, `earlier` the digests of the draws before it. `strata`
-    say how each stratum was drawn (none in draws of the first form, all by tickets).
+    A draw is made by `Plan.draw`. A later draw is appended and never overwrites an earlier one.
+
+    Attributes
+    ----------
+    plan : Plan
+        The plan that was drawn.
+    plan_digest, frame_digest : str
+        Digests of the plan and of the frame's content.
+    generator : mapping of str to str
+        Name and version of the bytes that decide who is drawn.
+    seed : str
+        The seed, as it was written.
+    seed_source : str
+        Where the seed is from.
+    number : int
+        1 for the first draw from the plan.
+    units : tuple of DrawnUnit
+        The sample by stratum, in order of selection.
+    spares : tuple of DrawnUnit
+        The next units of each stratum in order.
+    earlier : tuple of str
+        Digests of the earlier draws from the plan.
+    notes : tuple of str
+        What a reader must know.
+    strata : tuple of DrawnStratum
+        How each stratum was drawn (none in draws of the first form, all by tickets).
+    schema : str
+        The form of the record.
     """
 
     plan: Plan
@@ -53,7 +78,18 @@ class Draw:
         return sha256_record(self.to_dict())
 
     def of_stratum(self, label: str) -> tuple[DrawnUnit, ...]:
-        """The sample of one stratum in order of selection."""
+        """Select the sample of one stratum.
+
+        Parameters
+        ----------
+        label : str
+            Label of the stratum.
+
+        Returns
+        -------
+        tuple of DrawnUnit
+            Its units in order of selection, without spares; empty for an unknown label.
+        """
         return tuple(unit for unit in self.units if unit.stratum == label)
 
     def worksheet(
@@ -66,11 +102,32 @@ class Draw:
         simulated: str = "",
         violations: bool = False,
     ) -> list[Path]:
-        """Write the reviewer's worksheet (.xlsx); with `reviewers`, one file for each.
+        """Write the worksheet of the reviewer as .xlsx; with `reviewers`, one file per reviewer.
 
-        `head` is the study's head digest, printed on the sheet; `findings` fills in findings
-        by unit id; `simulated` is said on top of it if they are not real; `violations` adds a
-        sheet for the violations found, which `read_review` takes. Returns the files.
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            Where the worksheet is written; the name must end in .xlsx.
+        head : str, default ""
+            The head digest of the study, printed on the sheet.
+        findings : mapping of str to mapping, optional
+            Findings to fill in, by unit id.
+        reviewers : sequence of str, optional
+            Names, each once. The units are dealt to them in turn.
+        simulated : str, default ""
+            Printed on top of the sheet where the findings are not real.
+        violations : bool, default False
+            Adds a sheet for the violations found, which `read_review` reads.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files written.
+
+        Raises
+        ------
+        DrawError
+            If the name does not end in .xlsx, or if reviewers are unnamed or named twice.
         """
         from sampling.worksheets import write_worksheet
 
@@ -85,7 +142,18 @@ class Draw:
         )
 
     def save(self, path: str | Path) -> str:
-        """Write the record as JSON beside the target, then rename; returns its digest."""
+        """Write the record as JSON, to a new file that is then renamed to the target.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file to write.
+
+        Returns
+        -------
+        str
+            The digest of the draw, the SHA-256 of the file.
+        """
         target = Path(path)
         aside = target.with_name(f".{target.name}.new")
         aside.write_bytes(canonical_json(self.to_dict()))
@@ -93,7 +161,13 @@ class Draw:
         return self.digest
 
     def table(self) -> pd.DataFrame:
-        """One row a selected unit, spares last; amounts in dollars."""
+        """Tabulate the selected units.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per selected unit, spares last; amounts in dollars.
+        """
         import pandas as pd
 
         rows = [
@@ -112,7 +186,13 @@ class Draw:
         return pd.DataFrame(rows)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record, in the form that `schema` names: one that was read keeps its bytes."""
+        """Give the record of the draw, in the form that `schema` names.
+
+        Returns
+        -------
+        dict
+            Plain values, amounts in cents. A draw that was read keeps its bytes.
+        """
         first = self.schema == FIRST
         hit = {row.label for row in self.strata if row.repeats}
 
@@ -141,7 +221,23 @@ class Draw:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Draw:
-        """From a record; refused (`DrawError`) if its plan is not the one it names."""
+        """Make a draw from its record.
+
+        Parameters
+        ----------
+        record : mapping of str to object
+            The record of any known form.
+
+        Returns
+        -------
+        Draw
+            The draw.
+
+        Raises
+        ------
+        DrawError
+            If the record cannot be read, or if its plan is not the plan that it names.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where="draw")
         try:
             plan = Plan.from_dict(record["plan"])
@@ -185,7 +281,23 @@ class Draw:
 
 
 def load_draw(path: str | Path) -> Draw:
-    """A draw from its JSON file, its plan inside; refused (`DrawError`) if it was altered."""
+    """Load a draw, with its plan inside, from its JSON file.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+
+    Returns
+    -------
+    Draw
+        The draw.
+
+    Raises
+    ------
+    DrawError
+        If the file cannot be read or was altered.
+    """
     try:
         data = Path(path).read_bytes()
     except OSError as error:

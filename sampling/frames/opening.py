@@ -41,30 +41,75 @@ def open_frame(
     confirmed_units: Mapping[int | str, str] | None = None,
     memory: str = MEMORY,
 ) -> Frame:
-    """A sampling frame from claims: a file, a table in memory, of a database or of Spark.
+    """Open claims as a sampling frame: a file, a table in memory, of a database or of Spark.
 
-    Files are .csv, .parquet or .xlsx; tables in memory pandas, polars or Arrow. A connection
-    to SQLite or PostgreSQL (any PEP 249 driver) and a Spark session take `table=`, the name or
-    (schema, name); a Spark DataFrame is taken as it is. Their rows stay where they are, nothing
-    is written there, and the table must not change while the frame is in use. The same claims
-    give the same digests, strata and samples from every source.
+    The population is the units of the source, each once; its total is the sum of `paid`. The same
+    claims give the same digests, strata and samples from every source. Nothing is ever dropped:
+    leave units out with `Frame.exclude`, and call `Frame.check` before use.
 
-    The population is the units of the source, each once; its total is the sum of `paid`.
-    Columns are named by role. Ids stay text (leading zeros!); several id columns are joined
-    by `|` after percent-encoding. Amounts are exact cents: `$1,234.50`, `(12.00)`, never a
-    fraction of a cent; a number (not a text) that misses its cent by the noise of binary
-    arithmetic is that cent, and the notes count how many were. `part` names the column that
-    tells the rows of one unit apart (claim line, segment): the rows are summed to one unit, and
-    the frame's notes say so; without it a repeated id is a fault. Dates are YYYY-MM-DD or
-    YYYYMMDD unless `date_format` (as in "%m/%d/%Y") says otherwise. A timestamp with a time zone
-    is a day only in a declared `time_zone`, such as "America/New_York", or where every value is
-    midnight in the zone that the source states; the notes then name it. `period` is the first
-    and last day. Nothing is ever dropped: leave units out with `exclude`, and call `check`
-    before use.
+    Parameters
+    ----------
+    source : path, table, connection, Spark session or Spark DataFrame
+        A .csv, .parquet or .xlsx file; a pandas, polars or Arrow table; a connection to SQLite or
+        PostgreSQL (any PEP 249 driver) or a Spark session, with `table`; or a Spark DataFrame.
+        The rows of a database or of Spark stay where they are and nothing is written there. The
+        table must not change while the frame is in use.
+    unit_id : str or sequence of str
+        The column, or columns, of the unit id. Ids stay text, leading zeros included. Several
+        columns are joined by `|` after percent-encoding.
+    paid : str
+        The column of the amount paid, in dollars. Amounts are exact cents (`$1,234.50`,
+        `(12.00)`), never a fraction of a cent. A number (not a text) that misses its cent by the
+        noise of binary arithmetic is that cent, and the notes count how many were.
+    claimed : str, optional
+        The column of the amount claimed, in dollars, written as `paid` is.
+    date : str, optional
+        The column of the date of service.
+    stratum : str, optional
+        The column of a stratum that the source states.
+    cluster : str, optional
+        The column of the cluster of each unit, such as the beneficiary.
+    part : str or sequence of str, optional
+        The column, or columns, that tell the rows of one unit apart (claim line, segment). The
+        rows are summed to one unit, and a note of the frame states it. Without `part` a repeated
+        id is a fault.
+    more : mapping of str to str or sequence of str, optional
+        Further columns to keep, by role name or under their own names.
+    period : tuple of datetime.date, optional
+        The first and the last day that the dates must be in.
+    date_format : str, optional
+        How dates are written, as in "%m/%d/%Y". Default: YYYY-MM-DD or YYYYMMDD.
+    time_zone : str, optional
+        The zone, such as "America/New_York", in which a timestamp with a time zone is a day.
+        Without it such a timestamp is a day only where every value is midnight in the zone that
+        the source states; the notes then name the zone.
+    decimal : {".", ","}, default "."
+        The decimal mark of amounts that are text.
+    encoding : str, default "utf-8"
+        The encoding of a delimited file.
+    delimiter : str, optional
+        The delimiter of a delimited file. Default: found in the file.
+    sheet : str, optional
+        The sheet of a workbook.
+    table : str or sequence of str, optional
+        The table of a database or Spark session: its name, or (schema, name).
+    confirmed_units : mapping of int or str to str, optional
+        Rows that look like totals but are units, by row number or unit id, each with its reason.
+    memory : str, default "350MB"
+        The memory that the engine of the frame may use.
 
-    Raises `FrameError` for a source that cannot be opened or columns it lacks; faults of its
-    rows are raised together by `check` and by every later verb.
+    Returns
+    -------
+    Frame
+        The frame. Faults of its rows are raised together by `Frame.check` and every later verb.
 
+    Raises
+    ------
+    FrameError
+        If the source cannot be opened, lacks a column, or an argument is not valid.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> claims = pd.DataFrame({"id": ["007", "008", "009"], "paid": ["12.50", "$1,000.00", "0"]})
     >>> frame = open_frame(claims, unit_id="id", paid="paid").exclude("paid = 0", reason="unpaid")
@@ -130,10 +175,27 @@ def _reasoned(confirmed: Mapping[int | str, str] | None) -> dict[int | str, str]
 
 
 def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
-    """A frame from a study folder: its kept rows and its record, the exclusions applied again.
+    """Load a frame from a study folder: its kept rows, with the exclusions of its record reapplied.
 
-    The record is the other side's input: its conditions are read by the grammar alone, and a
-    frame whose content digest or waterfall differs from the record's is refused (`StudyError`).
+    The record may come from the opposing party, so its conditions are read by the grammar alone.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The Parquet file of the kept rows.
+    record : mapping of str to object
+        The record of the frame, as `Frame.record` gives it.
+
+    Returns
+    -------
+    Frame
+        The frame with the exclusions of the record.
+
+    Raises
+    ------
+    StudyError
+        If the record cannot be read, or if the content digest, the rows or the waterfall of the
+        frame differ from those of the record.
     """
     check_schema(str(record.get("schema", "")), SCHEMA, where="frame.json")
     try:

@@ -18,11 +18,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AllOrNone(TaintModel):
-    """A unit paid x is denied wholly with probability `rate`, whatever x is.
+    """Each unit is denied wholly with probability `rate`, whatever its paid amount.
 
-    Raises `PlanError` for a rate outside 0 to 1. Fails where dearer claims are more often in
-    error: the true spread is then larger. Units paid 0 or less get 0.
+    Units paid 0 or less have no overpayment.
 
+    Parameters
+    ----------
+    rate : float
+        Share of the units in error, a fraction from 0 to 1.
+
+    Raises
+    ------
+    PlanError
+        If the rate is outside 0 to 1.
+
+    Notes
+    -----
+    The model fails where dearer claims are more often in error: the true spread is then larger.
+
+    Examples
+    --------
     >>> AllOrNone(1.0).overpayments([10.0, 0.0], Stream(7)).tolist()
     [10.0, 0.0]
     """
@@ -53,7 +68,20 @@ class AllOrNone(TaintModel):
         return f"{percent(self.rate)} of the units denied wholly, whatever their paid amount"
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
-        """The overpaid dollars of every payment (dollars)."""
+        """Draw the overpaid dollars of every payment under the model.
+
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+        stream : Stream
+            The random numbers.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            Overpayments, dollars.
+        """
         paid = np.asarray(payments, dtype=np.float64)
         denied = stream.uniform(paid.size) < self.rate
         return np.where(denied & (paid > 0), paid, 0.0)

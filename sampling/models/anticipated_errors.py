@@ -24,12 +24,26 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class PaidStratum:
-    """What a member may look at of a stratum: exact sums, and the payments where there is a frame.
+    """What an error model may look at of a stratum: exact sums, and payments if there is a frame.
 
-    `total` and `sum_squares` are sums of cents and squared cents of the `size` units. Strata that
-    are not `payable` hold payments of 0 or less, which are free of overpayment; of the others
-    `paid_share` is the share of units paid above 0. `sampled` says that units of it are left out
-    of the review. `payments` gives the cents of every unit (None: no frame is open).
+    Attributes
+    ----------
+    label : str
+        Label of the stratum.
+    size : int
+        Units.
+    total : int
+        Amount paid, cents.
+    sum_squares : int
+        Sum of the squared cents.
+    payable : bool
+        False: payments of 0 or less, which are free of overpayment.
+    sampled : bool
+        Whether units of it are left out of the review.
+    paid_share : float
+        Share of the units paid above 0, of a payable stratum.
+    payments : function or None
+        Gives the cents of every unit; None: no frame is open.
     """
 
     label: str
@@ -44,10 +58,23 @@ class PaidStratum:
 
 @dataclass(frozen=True)
 class Anticipation:
-    """Anticipated mean and standard deviation of the overpayment per unit, dollars, by stratum.
+    """Anticipated mean and standard deviation of the overpayment per unit, by stratum.
 
-    `rates` are the anticipated shares of units in error (None: not known), `taints` E t and
-    E t^2 of the overpaid share of the payments (None: the share goes with the payment).
+    Attributes
+    ----------
+    means, deviations : ndarray of float, shape (strata,)
+        Mean and standard deviation, dollars.
+    rates : tuple of float or None
+        Anticipated shares of units in error (None: not known).
+    assumption : str
+        The model in words.
+    record : dict
+        The model as a plan records it.
+    notes : tuple of str
+        What a reader must know.
+    taints : tuple of (float, float) or None
+        E t and E t^2 of the overpaid share of the payments by stratum (None: the share goes with
+        the payment).
     """
 
     means: Floats
@@ -64,7 +91,23 @@ class AnticipatedErrors(ABC):
 
     @abstractmethod
     def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
-        """The moments of the overpayments by stratum; `PlanError` where they cannot be had."""
+        """Anticipate the moments of the overpayments by stratum.
+
+        Parameters
+        ----------
+        strata : sequence of PaidStratum
+            The strata.
+
+        Returns
+        -------
+        Anticipation
+            Means and standard deviations, dollars.
+
+        Raises
+        ------
+        PlanError
+            If the moments cannot be computed.
+        """
 
 
 class OverpaymentModel(AnticipatedErrors):
@@ -80,14 +123,35 @@ class OverpaymentModel(AnticipatedErrors):
 
     @abstractmethod
     def overpayments(self, payments: ArrayLike, stream: Stream) -> Floats:
-        """The overpaid dollars of every payment (dollars), drawn under the model."""
+        """Draw the overpaid dollars of every payment under the model.
+
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+        stream : Stream
+            The random numbers.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            Overpayments, dollars.
+        """
 
 
 class TaintModel(OverpaymentModel):
     """An error model whose taints (overpaid shares of the payment) are alike for all payments.
 
-    Its members have `rate`, the share of units in error, `tau1` = E t and `tau2` = E t^2 over all
-    units, and `assumption`, the model in words.
+    Attributes
+    ----------
+    rate : float
+        The share of units in error, a fraction.
+    tau1 : float
+        E t over all units.
+    tau2 : float
+        E t^2 over all units.
+    assumption : str
+        The model in words.
     """
 
     if TYPE_CHECKING:
@@ -102,6 +166,18 @@ class TaintModel(OverpaymentModel):
         def tau2(self) -> float: ...
 
     def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
+        """Anticipate the moments under a taint that is independent of the payment.
+
+        Parameters
+        ----------
+        strata : sequence of PaidStratum
+            The strata.
+
+        Returns
+        -------
+        Anticipation
+            Means and standard deviations, dollars.
+        """
         means, deviations = taint_moments(strata, self)
         return Anticipation(
             means,

@@ -20,12 +20,27 @@ if TYPE_CHECKING:
 @brief
 @dataclass(frozen=True)
 class EmpiricalTaints(TaintModel):
-    """The taint (overpaid share of paid) of each unit is one of `taints`, all equally likely.
+    """Each unit takes one of the taints (overpaid shares of the payment) of an earlier review.
 
-    `taints` are those of all units reviewed earlier, zeros included; below 0 they are
-    underpayments. Raises `PlanError` for none, or for shares that are not finite or above 1.
-    Fails where severity goes with the amount paid: `HotDeck` keeps that tie.
+    All taints are equally likely.
 
+    Parameters
+    ----------
+    taints : tuple of float
+        The taints of all units reviewed earlier, zeros included, each at most 1; below 0 they are
+        underpayments.
+
+    Raises
+    ------
+    PlanError
+        If there are no taints, or if one is not finite or above 1.
+
+    Notes
+    -----
+    The model fails where severity goes with the amount paid: `HotDeck` keeps that tie.
+
+    Examples
+    --------
     >>> EmpiricalTaints((0.5,)).overpayments([10.0, 3.01], Stream(7)).tolist()
     [5.0, 1.51]
     """
@@ -66,7 +81,20 @@ class EmpiricalTaints(TaintModel):
         )
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
-        """The overpaid dollars of every payment (dollars), to the cent."""
+        """Draw the overpaid dollars of every payment under the model.
+
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+        stream : Stream
+            The random numbers.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            Overpayments, dollars, to the cent.
+        """
         paid = np.asarray(payments, dtype=np.float64)
         chosen = np.asarray(self.taints)[stream.integers(len(self.taints), paid.size)]
         return tainted(paid, chosen)

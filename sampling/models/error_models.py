@@ -29,21 +29,41 @@ SCHEMA = "primafacie.error-model/1"
 
 @dataclass(frozen=True)
 class ErrorModel(TaintModel):
-    """Anticipated error rate and severity, fractions.
+    """Anticipated error rate and severity of the overpayments, independent of the amount paid.
 
-    `rate` is the share of units in error (0 < rate <= 1), `severity` the mean share of the
-    paid amount that is overpaid in a unit in error (0 < severity <= 1; 1: all or nothing),
-    `whole` the share of the errors that are denied wholly. Left open, `whole` is
-    max(0, 2 severity - 1), so that partial errors are uniform on (0, 1) wherever that fits.
+    A unit paid x is in error with probability `rate`, whatever x is. Its overpayment is y = x t.
+    The taint t is 0 without an error and 1 with probability `whole` in one; otherwise it is uniform
+    on an interval about its own mean, as wide as 0 <= t <= 1 allows.
 
+    Parameters
+    ----------
+    rate : float
+        Share of the units in error, 0 < rate <= 1.
+    severity : float, default 1.0
+        Mean share of the paid amount that is overpaid in a unit in error, 0 < severity <= 1
+        (1: all or nothing).
+    whole : float, optional
+        Share of the errors that are denied wholly. Default: max(0, 2 severity - 1), so that partial
+        errors are uniform on (0, 1) wherever that fits.
+
+    Raises
+    ------
+    PlanError
+        Naming every value out of its range.
+
+    Notes
+    -----
+    The model fails where dearer claims are more often in error, and where underpayments occur: the
+    true spread is then larger than anticipated and the precision worse. The moments are computed
+    (y = x t with t independent of x).
+
+    Examples
+    --------
     >>> ErrorModel(rate=0.30).tau2
     0.3
     >>> model = ErrorModel(rate=0.30, severity=0.80)
     >>> round(model.whole_share, 6), round(model.tau1, 6), round(model.tau2, 6)
     (0.6, 0.24, 0.22)
-
-    Raises `PlanError` naming every value out of its range. Source of the moments: computed
-    (y = x t with t independent of x).
     """
 
     rate: float
@@ -101,8 +121,22 @@ class ErrorModel(TaintModel):
         return self.rate * (self.whole_share + (1 - self.whole_share) * partial)
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
-        """The overpaid dollars of every payment (dollars), drawn under the model.
+        """Draw the overpaid dollars of every payment under the model.
 
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+        stream : Stream
+            The random numbers.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            Overpayments, dollars, to the cent.
+
+        Examples
+        --------
         >>> ErrorModel(rate=1).overpayments([1.0, 0.0], Stream(7)).tolist()
         [1.0, 0.0]
         """
@@ -125,10 +159,29 @@ class ErrorModel(TaintModel):
         )
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the record of the model.
+
+        Returns
+        -------
+        dict
+            "rate", "severity", "whole" and "schema".
+        """
         return asdict(self) | {"schema": SCHEMA}
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> ErrorModel:
+        """Make a model from its record.
+
+        Parameters
+        ----------
+        record : dict
+            The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        ErrorModel
+            The model.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where="error model")
         return cls(rate=record["rate"], severity=record["severity"], whole=record["whole"])
 
@@ -141,14 +194,33 @@ def _is_number(value: object) -> bool:
 def simulate_overpayments(
     paid_cents: NDArray[Any], *, model: ErrorModel, stream: Stream
 ) -> NDArray[np.int64]:
-    """Overpaid cents of every unit of `paid_cents` (integer cents), drawn under `model`.
+    """Draw the overpaid cents of every unit under an error model.
 
-    Three runs of uniforms, each in the order of the array: is the unit in error, is the
-    error whole, the taint of a partial error. A partial overpayment is rounded half up and is
-    at least one cent and at most the paid amount, so that an error stays an error (the mean
-    severity of payments of a few cents is a little too high by that). Units paid 0 or less
-    get 0.
+    Three runs of uniforms are used, each in the order of the array: is the unit in error, is the
+    error whole, the taint of a partial error.
 
+    Parameters
+    ----------
+    paid_cents : ndarray of int, shape (units,)
+        Amounts paid, cents.
+    model : ErrorModel
+        The error model.
+    stream : Stream
+        The random numbers.
+
+    Returns
+    -------
+    ndarray of int64, shape (units,)
+        Overpayments, cents; 0 for units paid 0 or less.
+
+    Notes
+    -----
+    A partial overpayment is rounded half up and is at least one cent and at most the paid amount,
+    so that an error stays an error. The mean severity of payments of a few cents is a little too
+    high by that.
+
+    Examples
+    --------
     >>> from primafacie.core.streams import seed_of
     >>> stream = Stream(seed_of("example"))
     >>> simulate_overpayments(np.array([100, 0, -5]), model=ErrorModel(rate=1), stream=stream)

@@ -30,11 +30,27 @@ if TYPE_CHECKING:
 class HotDeck(OverpaymentModel):
     """Each unit takes the taint of a reviewed unit, drawn from those nearest in rank of payment.
 
-    `paid` and `overpaid` are the dollars of the reviewed units (errors or not); `nearest` is
-    the number of donors a unit chooses from, all equally likely. Raises `PlanError` for
-    donors that do not fit. Keeps the tie between severity and amount that the review shows,
-    and its accidents too: with few donors the same findings come again and again.
+    Parameters
+    ----------
+    paid : tuple of float
+        Amounts paid for the reviewed units (errors or not), dollars, above 0.
+    overpaid : tuple of float
+        Their overpayments, dollars, each at most the payment.
+    nearest : int, default 10
+        The number of donors that a unit chooses from, all equally likely.
 
+    Raises
+    ------
+    PlanError
+        If the donors do not fit.
+
+    Notes
+    -----
+    The model keeps the tie between severity and amount that the review shows, and its accidents
+    too: with few donors the same findings come again and again.
+
+    Examples
+    --------
     >>> deck = HotDeck((10.0, 90.0), (0.0, 90.0), nearest=1)
     >>> deck.overpayments([8.0, 200.0], Stream(7)).tolist()
     [0.0, 200.0]
@@ -66,13 +82,44 @@ class HotDeck(OverpaymentModel):
         )
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
-        """The overpaid dollars of every payment (dollars), to the cent."""
+        """Draw the overpaid dollars of every payment under the model.
+
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+        stream : Stream
+            The random numbers.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            Overpayments, dollars, to the cent.
+        """
         paid = np.asarray(payments, dtype=np.float64)
         taints, first, width = self._donors(paid)
         return tainted(paid, taints[first + stream.integers(width, paid.size)])
 
     def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
-        """The taints go with the payments: E S_y^2 = (sum E y^2 - E (sum y)^2 / N) / (N - 1)."""
+        """Anticipate the moments of the overpayments; the taints go with the payments.
+
+            E S_y^2 = (sum E y^2 - E (sum y)^2 / N) / (N - 1)
+
+        Parameters
+        ----------
+        strata : sequence of PaidStratum
+            The strata, with their payments.
+
+        Returns
+        -------
+        Anticipation
+            Means and standard deviations by stratum, dollars.
+
+        Raises
+        ------
+        PlanError
+            If there is no frame whose payments the model can look at.
+        """
         means, deviations, rates = [], [], []
         for row in strata:
             if not row.payable:
@@ -104,8 +151,20 @@ class HotDeck(OverpaymentModel):
         )
 
     def moments(self, payments: ArrayLike) -> tuple[Floats, Floats, Floats]:
-        """E t, E t^2 and the chance of an error of every payment: means over its donors.
+        """Compute the taint moments of every payment: means over its donors.
 
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+
+        Returns
+        -------
+        first, second, wrong : ndarray of float, shape (units,)
+            E t, E t^2 and the chance of an error.
+
+        Examples
+        --------
         >>> HotDeck((10.0, 90.0), (0.0, 45.0), nearest=1).moments([8.0, 200.0])[0].tolist()
         [0.0, 0.5]
         """

@@ -19,11 +19,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InflatedBeta(TaintModel):
-    """Free of error with probability `zero`, denied wholly with `whole`, else a beta(a, b) share.
+    """Units free of error, units denied wholly, and units overpaid by a beta(a, b) share.
 
-    The shares are found by the inverse distribution, one uniform a unit. Raises `PlanError`
-    for probabilities that do not fit or parameters of 0 or less.
+    The shares are found by the inverse distribution, one uniform per unit.
 
+    Parameters
+    ----------
+    zero : float
+        Probability of no error, a fraction.
+    whole : float
+        Probability that a unit is denied wholly, a fraction; zero + whole <= 1.
+    a, b : float, default 1.0
+        Parameters of the beta distribution, above 0 (1 and 1: uniform).
+
+    Raises
+    ------
+    PlanError
+        If the probabilities do not fit or a parameter is 0 or less.
+
+    Examples
+    --------
     >>> InflatedBeta(zero=0.0, whole=1.0).overpayments([10.0], Stream(7)).tolist()
     [10.0]
     """
@@ -76,7 +91,20 @@ class InflatedBeta(TaintModel):
         )
 
     def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
-        """The overpaid dollars of every payment (dollars), to the cent."""
+        """Draw the overpaid dollars of every payment under the model.
+
+        Parameters
+        ----------
+        payments : array_like, shape (units,)
+            Amounts paid, dollars.
+        stream : Stream
+            The random numbers.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            Overpayments, dollars, to the cent.
+        """
         # a third of a second: only where overpayments are simulated
         from scipy.special import betaincinv
 

@@ -9,8 +9,20 @@ import numpy as np
 
 
 def model_record(model: object) -> dict[str, Any]:
-    """The model's own record, or its fields under its kind.
+    """Give the record of an error model: its own, or its fields under its kind.
 
+    Parameters
+    ----------
+    model : object
+        An error model.
+
+    Returns
+    -------
+    dict
+        Plain values.
+
+    Examples
+    --------
     >>> from sampling.models.all_or_none import AllOrNone
     >>> model_record(AllOrNone(0.3))
     {'kind': 'AllOrNone', 'rate': 0.3}
@@ -27,7 +39,18 @@ def model_record(model: object) -> dict[str, Any]:
 
 
 def model_words(model: object) -> str:
-    """What the model assumes, in words."""
+    """State what an error model assumes, in words.
+
+    Parameters
+    ----------
+    model : object
+        An error model.
+
+    Returns
+    -------
+    str
+        Its `assumption`, or its kind and fields.
+    """
     words = getattr(model, "assumption", None)
     if isinstance(words, str):
         return words

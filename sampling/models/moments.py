@@ -23,15 +23,37 @@ class Taints(Protocol):
 def anticipated_moments(
     size: int, total: int, sum_squares: int, taints: Taints
 ) -> tuple[float, float]:
-    """Expected mean and variance (divisor N - 1) of y = x t over a stratum of `size` units.
+    """Compute the expected mean and variance of the overpayments y = x t of a stratum.
 
-    With t independent of x, S_x^2 the variance of x (divisor N - 1):
-    E mean(y) = tau1 mean(x), E S_y^2 = tau1^2 S_x^2 + (tau2 - tau1^2) sum(x^2) / N.
+    With the taint t independent of x and S^2 a variance of divisor N - 1:
 
-    `total` and `sum_squares` are exact sums of cents and squared cents; the result is in
-    dollars and squared dollars. A stratum of one unit has no variance: 0. Source: computed,
-    and checked by enumeration in the tests.
+        E mean(y) = tau1 mean(x)
+        E S_y^2 = tau1^2 S_x^2 + (tau2 - tau1^2) sum(x^2) / N
 
+    Parameters
+    ----------
+    size : int
+        Units of the stratum, N.
+    total : int
+        Exact amount paid, cents.
+    sum_squares : int
+        Exact sum of the squared cents.
+    taints : Taints
+        The moments tau1 = E t and tau2 = E t^2.
+
+    Returns
+    -------
+    mean : float
+        Expected mean, dollars.
+    variance : float
+        Expected variance (divisor N - 1), squared dollars; 0 for a stratum of one unit.
+
+    Notes
+    -----
+    The formula is computed, and checked by enumeration in the tests.
+
+    Examples
+    --------
     >>> from sampling.models.error_models import ErrorModel
     >>> anticipated_moments(2, 300, 50000, ErrorModel(rate=0.5))  # paid $1.00 and $2.00
     (0.75, 0.75)
@@ -46,12 +68,32 @@ def anticipated_moments(
 
 
 def stratified_variance(sizes: ArrayLike, deviations: ArrayLike, allocation: ArrayLike) -> float:
-    """Variance of the expansion estimate of a total: sum N_h (N_h - n_h) S_h^2 / n_h.
+    """Compute the variance of the expansion estimate of a stratified total.
 
-    `sizes` N_h and `allocation` n_h are counts, `deviations` S_h have divisor N_h - 1 (any
-    unit; the result has its square). Strata taken whole add 0. Source: Cochran (1977),
-    Sampling Techniques, 3rd ed., theorem 5.3.
+        sum of N_h (N_h - n_h) S_h^2 / n_h
 
+    Strata that are reviewed in full add 0.
+
+    Parameters
+    ----------
+    sizes : array_like, shape (strata,)
+        N_h, counts.
+    deviations : array_like, shape (strata,)
+        S_h with divisor N_h - 1, in any unit.
+    allocation : array_like, shape (strata,)
+        n_h, counts.
+
+    Returns
+    -------
+    float
+        The variance, in the square of the unit of `deviations`.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., theorem 5.3.
+
+    Examples
+    --------
     >>> stratified_variance([100], [2.0], [20])
     1600.0
     """

@@ -24,10 +24,20 @@ FEW = 6
 
 @dataclass(frozen=True)
 class ProbeRow:
-    """Probe of one stratum, or of the whole frame (label ""): overpayments in dollars.
+    """The findings of a probe of one stratum, or of the whole frame.
 
-    `size` units were reviewed, `mean` and `deviation` (divisor n - 1) are of the
-    overpayments of all of them, zeros included; `errors` counts those that are not 0.
+    Parameters
+    ----------
+    label : str
+        Label of the stratum; "" for the whole frame.
+    size : int
+        Units reviewed, 2 or more.
+    mean : float
+        Mean overpayment of all of them, zeros included, dollars.
+    deviation : float
+        Standard deviation of the overpayments (divisor n - 1), dollars.
+    errors : int, optional
+        Units whose overpayment is not 0.
     """
 
     label: str
@@ -37,7 +47,13 @@ class ProbeRow:
     errors: int | None = None
 
     def faults(self) -> list[Problem]:
-        """Everything wrong with the figures."""
+        """List everything that is wrong with the figures.
+
+        Returns
+        -------
+        list of Problem
+            The faults; empty if there are none.
+        """
         where = f"probe of stratum {self.label}" if self.label else "probe"
         found = []
         if self.size < 2:
@@ -55,11 +71,25 @@ class ProbeRow:
 @brief
 @dataclass(frozen=True)
 class Probe(AnticipatedErrors):
-    """Overpayments found in a probe, by stratum or (one row labelled "") overall.
+    """Overpayments found in a probe of the frame, to size a larger sample.
 
-    The probe must be a random sample of the same frame; its own sampling error goes into
-    the size unseen, so that sizes from a probe of few errors are unsteady (it is said).
+    Parameters
+    ----------
+    rows : tuple of ProbeRow
+        One row per stratum, or one row labeled "" for the whole frame.
 
+    Raises
+    ------
+    PlanError
+        If a figure is not valid or the labels do not fit.
+
+    Notes
+    -----
+    The probe must be a random sample of the same frame. Its own sampling error enters the size
+    without being shown, so that sizes from a probe of few errors are unsteady; a note states it.
+
+    Examples
+    --------
     >>> Probe.of([0, 0, 30.0, 0]).rows[0].mean
     7.5
     """
@@ -78,19 +108,58 @@ class Probe(AnticipatedErrors):
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Probe:
-        """An overall probe from the overpayments in dollars, zeros included."""
+        """Make an overall probe from overpayments.
+
+        Parameters
+        ----------
+        values : sequence of float
+            The overpayments of all units reviewed, dollars, zeros included.
+
+        Returns
+        -------
+        Probe
+            The probe.
+        """
         return cls((_row("", values),))
 
     @classmethod
     def of_strata(cls, values: Mapping[str, Sequence[float]]) -> Probe:
-        """A probe by stratum label from the overpayments in dollars, zeros included."""
+        """Make a probe by stratum from overpayments.
+
+        Parameters
+        ----------
+        values : mapping of str to sequence of float
+            The overpayments by stratum label, dollars, zeros included.
+
+        Returns
+        -------
+        Probe
+            The probe.
+        """
         return cls(tuple(_row(label, found) for label, found in values.items()))
 
     @classmethod
     def summary(
         cls, *, mean: float, deviation: float, size: int, errors: int | None = None
     ) -> Probe:
-        """An overall probe from its mean and standard deviation in dollars."""
+        """Make an overall probe from its mean and standard deviation.
+
+        Parameters
+        ----------
+        mean : float
+            Mean overpayment per unit, dollars.
+        deviation : float
+            Standard deviation of the overpayment per unit, dollars.
+        size : int
+            Units reviewed.
+        errors : int, optional
+            Units whose overpayment is not 0.
+
+        Returns
+        -------
+        Probe
+            The probe.
+        """
         return cls((ProbeRow("", size, float(mean), float(deviation), errors),))
 
     @property
@@ -98,7 +167,13 @@ class Probe(AnticipatedErrors):
         return self.rows[0].label == ""
 
     def notes(self) -> list[str]:
-        """What makes this probe a weak guide."""
+        """State what makes this probe a weak guide.
+
+        Returns
+        -------
+        list of str
+            One note per row with fewer than 6 errors or non-errors.
+        """
         found = []
         for row in self.rows:
             if row.errors is not None and min(row.errors, row.size - row.errors) < FEW:
@@ -110,7 +185,23 @@ class Probe(AnticipatedErrors):
         return found
 
     def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
-        """What the probe found, by stratum or spread over the strata as one taint."""
+        """Anticipate what the probe found, by stratum or spread over the strata as one taint.
+
+        Parameters
+        ----------
+        strata : sequence of PaidStratum
+            The strata.
+
+        Returns
+        -------
+        Anticipation
+            Means and standard deviations by stratum, dollars.
+
+        Raises
+        ------
+        PlanError
+            If the probe does not fit the strata, or found no net overpayment.
+        """
         return self._overall(strata) if self.overall else self._by_stratum(strata)
 
     def _overall(self, strata: Sequence[PaidStratum]) -> Anticipation:
@@ -180,27 +271,74 @@ class Probe(AnticipatedErrors):
         )
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the record of the probe.
+
+        Returns
+        -------
+        dict
+            Its rows; amounts in dollars.
+        """
         return {"rows": [asdict(row) for row in self.rows], "schema": SCHEMA}
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Probe:
+        """Make a probe from its record.
+
+        Parameters
+        ----------
+        record : dict
+            The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        Probe
+            The probe.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where="probe")
         return cls(tuple(ProbeRow(**row) for row in record["rows"]))
 
 
 @dataclass(frozen=True)
 class ImpliedTaints:
-    """Taint moments that an overall probe implies for a frame, by the method of moments."""
+    """Taint moments that an overall probe implies for a frame, by the method of moments.
+
+    Attributes
+    ----------
+    tau1 : float
+        E t, a fraction.
+    tau2 : float
+        E t^2.
+    """
 
     tau1: float
     tau2: float
 
 
 def implied_taints(row: ProbeRow, *, size: int, total: int, sum_squares: int) -> ImpliedTaints:
-    """Taint moments from an overall probe and the frame's payments (exact cents sums).
+    """Compute the taint moments that an overall probe and the payments of the frame imply.
 
-    tau1 = mean(y) / mean(x), tau2 = (s_y^2 + mean(y)^2) / mean(x^2), and tau2 >= tau1^2.
-    Raises `PlanError` where the probe's mean or the frame's total is not above 0.
+        tau1 = mean(y) / mean(x),   tau2 = (s_y^2 + mean(y)^2) / mean(x^2) >= tau1^2
+
+    Parameters
+    ----------
+    row : ProbeRow
+        The probe, dollars.
+    size : int
+        Units of the frame.
+    total : int
+        Amount paid, cents, exact.
+    sum_squares : int
+        Sum of the squared cents, exact.
+
+    Returns
+    -------
+    ImpliedTaints
+        The moments.
+
+    Raises
+    ------
+    PlanError
+        If the mean of the probe or the total of the frame is not above 0.
     """
     if row.mean <= 0 or total <= 0:
         raise PlanError(

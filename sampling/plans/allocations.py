@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 @brief
 @dataclass(frozen=True)
 class Allocation:
-    """Sizes by stratum label, and the precision they lead one to expect (None: unknown)."""
+    """Sample sizes by stratum, and the precision that they lead one to expect.
+
+    Attributes
+    ----------
+    sizes : dict of str to int
+        Units to review by stratum label.
+    words : str
+        The basis of the sizes in words.
+    predicted : Prediction or None
+        The predicted precision of the estimated total; None where it is unknown.
+    """
 
     sizes: dict[str, int]
     words: str
@@ -34,7 +44,13 @@ class Allocation:
         return sum(self.sizes.values())
 
     def table(self) -> pd.DataFrame:
-        """One row a stratum."""
+        """Tabulate the sizes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per stratum: its label and its sample size.
+        """
         import pandas as pd
 
         return pd.DataFrame({"stratum": list(self.sizes), "sample": list(self.sizes.values())})
@@ -59,13 +75,42 @@ def allocate(
     level: float = 0.90,
     side: Side = "two-sided",
 ) -> Allocation:
-    """`sample` units (certainty strata included) over `strata`, in exact whole numbers.
+    """Allocate `sample` units to `strata` in exact whole numbers, without making a plan.
 
     The Neyman allocation uses the anticipated spread of the *overpayments* and so needs
-    `anticipated`; it has the least variance of all whole-number allocations with at least
-    `minimum` units a stratum. `level` and `side` are those of the predicted precision (with
-    the normal quantile). `costs` (by stratum label) and `power` belong to the methods of those
-    names. Raises `PlanError` where the sizes cannot be had.
+    `anticipated`. It has the least variance of all whole-number allocations with at least
+    `minimum` units per stratum.
+
+    Parameters
+    ----------
+    strata : Strata
+        The strata of the frame.
+    sample : int
+        Units to review in all, certainty strata included.
+    anticipated : AnticipatedErrors, optional
+        An error model of `sampling.models` or a `Probe`.
+    method : {"neyman", "proportional", "equal", "cost", "power"}, default "neyman"
+        How units are shared out.
+    costs : mapping of str to float, optional
+        Cost of the review of one unit by stratum label, for "cost".
+    power : float, default 0.5
+        The exponent q of "power".
+    minimum : int, default 2
+        Least size of a sampled stratum.
+    level : float, default 0.90
+        Confidence level of the predicted precision, a fraction; the quantile is the normal one.
+    side : {"lower", "upper", "two-sided"}, default "two-sided"
+        The side on which the predicted precision is measured.
+
+    Returns
+    -------
+    Allocation
+        The sizes by stratum label and the predicted precision.
+
+    Raises
+    ------
+    PlanError
+        If there are no such sizes, or if the method lacks what it needs.
     """
     known = anticipate(strata.rows, anticipated) if anticipated is not None else None
     rule = AllocationRule(method, costs, power)

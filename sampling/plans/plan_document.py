@@ -42,7 +42,15 @@ class DocumentField:
 @brief
 @dataclass(frozen=True)
 class PlanDocument:
-    """The fields in the order of the forms. `unfilled` are the ones that still need words."""
+    """The fields of a sampling plan document, in the order of the forms.
+
+    Attributes
+    ----------
+    plan_digest : str
+        Digest of the plan.
+    fields : tuple of DocumentField
+        The fields. `unfilled` are those that still need words; `document[key]` is one of them.
+    """
 
     plan_digest: str
     fields: tuple[DocumentField, ...]
@@ -61,6 +69,13 @@ class PlanDocument:
         return tuple(field for field in self.fields if field.value is None)
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the fields as plain values.
+
+        Returns
+        -------
+        dict
+            The entries "fields", "plan_digest" and "unfilled".
+        """
         return {
             "fields": [asdict(field) for field in self.fields],
             "plan_digest": self.plan_digest,
@@ -68,7 +83,13 @@ class PlanDocument:
         }
 
     def table(self) -> pd.DataFrame:
-        """One row a field."""
+        """Tabulate the fields.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per field.
+        """
         import pandas as pd
 
         return pd.DataFrame([asdict(field) for field in self.fields])
@@ -77,7 +98,13 @@ class PlanDocument:
         return self.text()
 
     def text(self) -> str:
-        """The fields as a page."""
+        """Write the fields as a page.
+
+        Returns
+        -------
+        str
+            Lines of text.
+        """
         lines, form = [], ""
         for field in self.fields:
             if field.form != form:

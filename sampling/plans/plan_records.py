@@ -54,12 +54,36 @@ _PLAIN: Final = (
 
 @dataclass(frozen=True)
 class PlannedStratum:
-    """A stratum with its sample size n (and what was anticipated of its overpayments).
+    """A stratum with its sample size, and what was anticipated of its overpayments.
 
-    `low` (exclusive), `high` (inclusive), `total` in cents; `size` is N_h. `mean` and
-    `deviation` are the anticipated overpayment per unit and its standard deviation in
-    dollars, `errors` the expected number of errors in the sample; None where nothing was
-    anticipated. With a `condition` its units also meet it.
+    Attributes
+    ----------
+    label : str
+        Its name in plan, draw and worksheet.
+    low : int or None
+        Lower bound of the paid amount, exclusive, cents; None: no bound.
+    high : int or None
+        Upper bound of the paid amount, inclusive, cents; None: no bound.
+    size : int
+        Units, N_h.
+    total : int
+        Amount paid, cents.
+    sum_squares : int
+        Exact sum of the squared cents.
+    certainty : bool
+        Whether the stratum is sampled at 100%.
+    kind : {"range", "zero or negative"}
+        "zero or negative": its units are paid $0.00 or less.
+    n : int
+        Sample size, n_h.
+    mean : float or None
+        Anticipated overpayment per unit, dollars; None where nothing was anticipated.
+    deviation : float or None
+        Anticipated standard deviation of the overpayment per unit, dollars.
+    errors : float or None
+        Expected number of errors in the sample.
+    condition : str or None
+        A condition that its units also meet.
     """
 
     label: str
@@ -109,7 +133,17 @@ def as_stratum(row: PlannedStratum) -> Stratum:
 
 @dataclass(frozen=True)
 class Limit:
-    """The limit fixed in the plan; `level` is a fraction to be read with `sided`."""
+    """The confidence limit that is fixed in the plan.
+
+    Attributes
+    ----------
+    level : float
+        Confidence level, a fraction to be read with `sided`.
+    sided : {"one-sided", "two-sided"}
+        Whether the level is that of a limit or of an interval.
+    end : {"lower", "upper"}
+        Which limit it is; default "lower".
+    """
 
     level: float
     sided: Sided
@@ -129,7 +163,19 @@ class Limit:
 @brief
 @dataclass(frozen=True)
 class Amendment:
-    """A change of the plan: its number, the reason, the digest of the plan it changed."""
+    """A change of the plan.
+
+    Attributes
+    ----------
+    number : int
+        1 for the first amendment.
+    reason : str
+        Why the plan was changed.
+    parent : str
+        Digest of the plan that it changed.
+    changes : tuple of (str, str, str)
+        The name of each choice, its value before and its value after.
+    """
 
     number: int
     reason: str

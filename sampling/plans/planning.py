@@ -66,45 +66,84 @@ def plan(
     recommendation: Mapping[str, Any] | None = None,
     title: str = "",
 ) -> Plan:
-    """A sampling plan for the overpayment total of `frame`, fixed before the draw.
+    """Plan a sample for the overpayment total of `frame`, fixed before the draw.
 
-    Give one of `precision` (half-width over point as a fraction, with `level` and `side`),
-    `sample` (units to review in all, certainty strata included; draws, where a design draws with
-    replacement: they may exceed the units) or `allocation` (units by
-    stratum label). A precision, and the Neyman allocation, need `anticipated` errors: the
-    paid amounts alone size the wrong variable. `anticipated` is any error model of
-    `sampling.models` (`ErrorModel`, `AllOrNone`, `EmpiricalTaints`, `InflatedBeta`, `HotDeck`)
-    or a `Probe`. Without `strata` the design is a simple random sample of the whole frame.
+    Give exactly one of `precision`, `sample` and `allocation`. Sizes and the predicted precision
+    follow the design of `selection`: dollar-unit, RHC and Sampford draws by the variance of the
+    taints, clusters by the `correlation` of the taints of one cluster.
 
-    Sizes and the predicted precision follow the design of `selection`: dollar-unit, RHC and
-    Sampford draws by the variance of the taints, clusters with the `correlation` of the taints
-    of one cluster (0 to 1; 0 only where errors of one cluster are independent, and the size
-    falls short where they are not). A precision is refused for systematic draws of units: their
-    error depends on the order of the list.
+    Parameters
+    ----------
+    frame : Frame
+        The sampling frame, that is, the population.
+    strata : Strata, optional
+        Strata of this frame. Default: a simple random sample of the whole frame.
+    rules : str or RuleSet
+        The rule set, or its name. It fixes the limit, its quantile and every treatment.
+    precision : float or mapping of str to float, optional
+        Half-width over point estimate, a fraction, with `level` and `side`. A mapping such as
+        {"overpaid": 0.25, "error units": 0.30} asks for several quantities together (Bethel).
+        An error for systematic draws of units, whose error depends on the order of the list.
+    level : float, optional
+        Confidence level of `precision`, a fraction.
+    side : {"lower", "upper", "two-sided"}, optional
+        The side on which `precision` is measured.
+    sample : int, optional
+        Units to review in all, certainty strata included; draws, where a design draws with
+        replacement (they may exceed the units).
+    anticipated : AnticipatedErrors, optional
+        An error model of `sampling.models` or a `Probe`. Needed for a precision and for the
+        Neyman allocation: the paid amounts alone size the wrong variable.
+    correlation : float, optional
+        Correlation of the taints within one cluster, 0 to 1; for designs of clusters.
+    allocation : mapping of str to int, optional
+        Units by stratum label.
+    allocate_by : {"neyman", "proportional", "equal", "cost", "power"}, default "neyman"
+        How units are shared out to strata.
+    costs : mapping of str to float, optional
+        Cost of the review of one unit by stratum label, for "cost". With `costs` a precision is
+        reached at the least cost.
+    power : float, default 0.5
+        The exponent q of "power".
+    oversample : float, default 0.0
+        Fraction (0 to 1) added to the units computed from a precision, reviewed from the start.
+    minimum : int, default 2
+        Least size of a sampled stratum.
+    spares : int, default 0
+        Spare units drawn in each stratum beyond its size.
+    selection : SelectionRule or mapping, optional
+        A design of `sampling.designs` or its record. Default: the smallest tickets of each stratum.
+    order : str or sequence of str, optional
+        The order of the frame that positions refer to; its digest is recorded.
+    bound, estimator : str, optional
+        Names of `sampling.choices`. Default: the quantile of the rule set as bound and the
+        estimator of the selection.
+    underpayment_floor : Money, str or mapping, optional
+        How far below zero the overpayment of a unit may lie: "claimed - paid", a `more` column in
+        dollars, or Money. Without it limits anchored at 0 are an error where underpayments are
+        netted.
+    monitoring : mapping, optional
+        Rules of a review that may stop early: `bet`, `parameters`, `n_max` (units), and
+        `threshold` and `materiality` in cents.
+    recommendation : mapping, optional
+        What a simulated planning recommended.
+    title : str, default ""
+        Title of the plan.
 
-    `allocate_by` shares units out by "neyman", "proportional", "equal", "cost" (spread and
-    `costs`, the review of one unit by stratum label) or "power" (q = `power`). A precision with
-    `costs` is reached at the least cost; a mapping {"overpaid": 0.25, "error units": 0.30} asks
-    for several quantities at once (Bethel). `oversample` adds that share to the units computed
-    from a precision, to be reviewed from the start.
+    Returns
+    -------
+    Plan
+        The plan with its sizes, notes and digest.
 
-    `rules` is the name of a rule set or a RuleSet: it fixes the limit, its quantile and every
-    treatment. `minimum` is the least size of a stratum, `spares` the spare units drawn in
-    each stratum beyond its size.
+    Raises
+    ------
+    PlanError
+        With advice: not exactly one size, a size over its stratum, strata of one unit, strata of
+        another frame, spares where the rules forbid them, a bound that can never be computed.
 
-    `selection` says how units are selected (a design of `sampling.designs` or its record; left
-    out: the smallest tickets of each stratum), `order` the order of the frame that positions
-    refer to (its digest is recorded with the selection). `bound` and `estimator` are names of
-    `sampling.choices`; left out, the bound is the rule set's quantile and the estimator that of the
-    selection. A bound that could never be computed is refused here, not after the review.
-    `underpayment_floor` is `"claimed - paid"`, a `more` column in dollars, or Money: how far below
-    zero the overpayment of a unit may lie, without which limits anchored at 0 are refused where
-    underpayments are netted. `monitoring` holds the rules of a review that may stop early: `bet`,
-    `n_max`, and `threshold` and `materiality` in cents. `recommendation` records what a simulated
-    planning recommended.
-
-    Raises `PlanError` with advice: both or neither of the sizes given, a size over its
-    stratum, strata of one unit, strata of another frame, spares where the rules forbid them.
+    Notes
+    -----
+    With `correlation` 0 the size falls short unless the errors of one cluster are independent.
     """
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     strata = strata if strata is not None else whole_frame(frame)

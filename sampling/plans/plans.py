@@ -28,9 +28,67 @@ if TYPE_CHECKING:
 @brief
 @dataclass(frozen=True)
 class Plan(PlanRecord):
-    """A sampling plan, fixed before the draw. Made by `plan`, changed only by `amend`.
+    """A sampling plan for the overpayment total of a frame, fixed before the draw.
 
-    Its fields are those of its record, see `PlanRecord`.
+    A plan is made by `plan` and changed only by `Plan.amend`. Its digest is the SHA-256 of its
+    file, so `sha256sum plan.json` prints it; it is known before a seed is asked for.
+
+    Attributes
+    ----------
+    title : str
+        Title of the plan.
+    rule_set : RuleSet
+        The rules that the plan follows.
+    frame_record : dict
+        The record of the frame: source, columns, exclusions, digests.
+    frame_digest : str
+        Content digest of the frame.
+    frame_size : int
+        Units of the frame, N.
+    frame_total : int
+        Amount paid for all units, cents.
+    design : str
+        Name of the design.
+    stratification : dict
+        How the strata were made.
+    strata : tuple of PlannedStratum
+        The strata with their sample sizes.
+    size_calculation : dict
+        The figures from which the sizes follow.
+    estimator, bound : str
+        Names of the planned estimator and bound.
+    limit : Limit
+        The planned confidence limit.
+    amount : {"lower limit", "point estimate"}
+        The figure that is demanded.
+    netting : {"netted", "zeroed"}
+        How underpayments are treated.
+    treatments : dict of str to str
+        How missing, late, ineligible, waived and withdrawn units are treated.
+    spares : int
+        Spare units per stratum.
+    floor : str
+        What the demand may not fall below.
+    unsupported : tuple of str
+        Statements that a sample of this plan does not support.
+    notes : tuple of str
+        What a reader must know.
+    amendments : tuple of Amendment
+        The changes of the plan, in their order.
+    selection : dict
+        The record of how units are selected: `{"kind": "tickets"}`, or that of a design.
+    underpayment_floor : dict or None
+        How far below zero overpayments may lie.
+    monitoring : dict or None
+        Rules of a review that may stop early.
+    recommendation : dict or None
+        The bound that a simulated planning recommended, with its figures.
+    order : list of str or None
+        The declared order of the frame where positions are drawn.
+    schema : str
+        The form of the record.
+    frame : Frame or None
+        The open frame, which no record carries.
     """
 
     def draw(
@@ -40,35 +98,108 @@ class Plan(PlanRecord):
         seed_source: str,
         earlier: Sequence[Draw] = (),
     ) -> Draw:
-        """Draw the sample as this plan selects it; `seed_source` says where the seed is from.
+        """Draw the sample as this plan selects it.
 
-        `seed` is a text, which serves all strata; where the plan draws positions by RAT-STATS'
-        numbers it is a number a stratum, `{label: number}`. `earlier` are the draws already
-        made from this plan: the new one is numbered after them. Raises `DrawError` for a seed,
-        label or frame outside the plan's rules.
+        Parameters
+        ----------
+        seed : str, float or mapping of str to object
+            A text, which serves all strata. Where the plan draws positions by RAT-STATS' numbers,
+            one number per stratum, `{label: number}`.
+        seed_source : str
+            Where the seed is from.
+        earlier : sequence of Draw, optional
+            The draws already made from this plan. The new draw is numbered after them.
+
+        Returns
+        -------
+        Draw
+            The sample of every stratum in order of selection, and its spares.
+
+        Raises
+        ------
+        DrawError
+            If a seed, label or frame is outside the plan's rules: an empty seed, no source, a seed
+            that an earlier draw used, two RAT-STATS seeds of one stream, another frame or order.
         """
         from sampling.draws import draw_sample
 
         return draw_sample(self, seed=seed, seed_source=seed_source, earlier=earlier)
 
     def amend(self, *, reason: str, **changes: Any) -> Plan:
-        """A new plan chained to this one's digest; see `amend_plan` for the changes."""
+        """Amend the plan: a new plan that is chained to this one by its digest.
+
+        Other strata or another frame are another plan, not an amendment.
+
+        Parameters
+        ----------
+        reason : str
+            Why the plan is changed.
+        **changes : object
+            `title`; `rules` (name or RuleSet; the bound follows the rules where it was theirs);
+            `spares`; `allocation` (sizes by label, the others stay); and `bound`, `estimator`,
+            `underpayment_floor`, `monitoring`, `recommendation`, `selection` and `order` as in
+            `plan`. A floor, an order or another selection needs the open frame of the plan.
+
+        Returns
+        -------
+        Plan
+            The plan with the changes and one `Amendment` more.
+
+        Raises
+        ------
+        PlanError
+            If there is no reason, no change, an unknown change, or a choice that does not fit.
+        """
         return amend_plan(self, reason=reason, changes=changes)
 
     def check(self) -> PlanCheck:
-        """Which rules of the preset the plan breaks, and what the neighbours would say."""
+        """Check the plan against the rules of its own rule set and of the others.
+
+        Returns
+        -------
+        PlanCheck
+            The rules that the plan keeps and breaks, and what the other rule sets would object to.
+        """
         return check_plan(self)
 
     def document(self, *, given: Mapping[str, str] | None = None) -> PlanDocument:
-        """The fields of form SD-9 and of the manual's list; `given` fills what no plan knows."""
+        """Fill form SD-9 and the list of the Program Integrity Manual from the plan.
+
+        Parameters
+        ----------
+        given : mapping of str to str, optional
+            Words by field for what no plan holds, such as objective, persons and approvals.
+
+        Returns
+        -------
+        PlanDocument
+            The fields in the order of the forms.
+
+        Raises
+        ------
+        PlanError
+            If a key is unknown, a text is empty, or the plan itself fills the field.
+        """
         return plan_document(self, given=given)
 
     def text(self) -> str:
-        """The plan as a readable page."""
+        """Write the plan as a readable page.
+
+        Returns
+        -------
+        str
+            The page, as lines of text.
+        """
         return plan_text(self)
 
     def table(self) -> pd.DataFrame:
-        """One row a stratum; amounts in dollars."""
+        """Tabulate the strata with their sample sizes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per stratum; amounts in dollars.
+        """
         import pandas as pd
 
         return pd.DataFrame(
@@ -94,10 +225,25 @@ class Plan(PlanRecord):
 
 
 def load_plan(source: str | Path | dict[str, Any], *, frame: Frame | None = None) -> Plan:
-    """A plan from its record or the path of its JSON file.
+    """Load a plan from its record or from the path of its JSON file.
 
-    With `frame` the plan can be drawn again; a frame of another content digest is refused
-    (`PlanError`): one changed cent makes it another frame.
+    Parameters
+    ----------
+    source : str, pathlib.Path or dict
+        The path of a plan.json, or the record of a plan.
+    frame : Frame, optional
+        The open frame of the plan. With it the plan can be redrawn.
+
+    Returns
+    -------
+    Plan
+        The plan, with the digest that it had when it was written.
+
+    Raises
+    ------
+    PlanError
+        If the plan cannot be read, or if the content digest of `frame` is not the one in the plan:
+        one changed cent makes it another frame.
     """
     if isinstance(source, dict):
         name = "the plan's record"

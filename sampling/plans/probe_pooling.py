@@ -30,14 +30,32 @@ class DrawnSample(Protocol):
 
 
 def check_pooling(plan: Plan, draw: DrawnSample, probe: Sequence[str]) -> None:
-    """Refuse (`PlanError`) to pool a probe unless design and size were fixed before its review.
+    """Check that a probe may be pooled with the sample as one simple random sample.
 
-    That is so if the probe is the first part of this plan's own draw: one stratum, tickets, the
-    units of the smallest tickets, from the plan as it stands (an amended size is another plan).
-    Then all n units are one simple random sample, whatever the probe showed. In every other
-    case the size may have been chosen by what the probe found, and the pooled t limit would be
-    of no known level: take the probe as a census stratum instead (`stratify(probe=...)`), which
-    is valid always.
+    It may if design and size were fixed before its review, that is, if the probe is the first part
+    of this plan's own draw: one stratum, tickets, the units of the smallest tickets, from the plan
+    as it is (an amended size is another plan). Then all n units are one simple random sample,
+    whatever the probe showed.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of the sample.
+    draw : Draw
+        The draw from the plan.
+    probe : sequence of str
+        The unit ids of the probe.
+
+    Raises
+    ------
+    PlanError
+        If the probe may not be pooled, with every reason.
+
+    Notes
+    -----
+    In every other case the size may have been chosen by what the probe found, and the pooled t
+    limit would be of no known level. Take the probe as a census stratum instead
+    (`stratify(probe=...)`), which is always valid.
     """
     found: list[str] = []
     if len(plan.strata) != 1 or plan.selects != DEFAULT:

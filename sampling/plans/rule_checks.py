@@ -25,10 +25,25 @@ Check = Callable[["PlanRecord", RuleSet], Outcome]
 @brief
 @dataclass(frozen=True)
 class RuleCheck:
-    """One rule against the plan: what it asks, what the plan has, and how sure the rule is.
+    """One rule compared with the plan.
 
-    `verdict` is `kept`, `broken`, or `open` (to be shown at the draw or in the review). `mark`
-    says how sure the rule's source is: a broken rule that is "from memory" must be read first.
+    Attributes
+    ----------
+    authority : str
+        The rule set.
+    rule : str
+        The rule.
+    asked : str
+        What the rule asks.
+    found : str
+        What the plan has.
+    verdict : {"kept", "broken", "open"}
+        "open": to be shown at the draw or in the review.
+    mark : str
+        How sure the source of the rule is. Read the source of a broken rule that is not verified
+        before you rely on it.
+    source : str
+        The citation.
     """
 
     authority: str
@@ -48,7 +63,17 @@ class RuleCheck:
 @brief
 @dataclass(frozen=True)
 class PlanCheck:
-    """The rules of the plan's own preset, and those of the neighbours it would break."""
+    """The rules of the plan's own rule set, and those of the others that it would break.
+
+    Attributes
+    ----------
+    name : str
+        The plan's own rule set.
+    own : tuple of RuleCheck
+        Every rule of it.
+    neighbours : tuple of RuleCheck
+        The rules of the other rule sets.
+    """
 
     name: str
     own: tuple[RuleCheck, ...]
@@ -67,16 +92,40 @@ class PlanCheck:
         return not self.broken
 
     def of(self, authority: str) -> tuple[RuleCheck, ...]:
-        """All rules of one authority against the plan."""
+        """Select the rules of one authority.
+
+        Parameters
+        ----------
+        authority : str
+            Name of a rule set.
+
+        Returns
+        -------
+        tuple of RuleCheck
+            All of its rules, compared with the plan; empty for an unknown name.
+        """
         return tuple(row for row in (*self.own, *self.neighbours) if row.authority == authority)
 
     def table(self) -> pd.DataFrame:
-        """One row a rule."""
+        """Tabulate the rules.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per rule.
+        """
         import pandas as pd
 
         return pd.DataFrame([asdict(row) for row in (*self.own, *self.neighbours)])
 
     def to_dict(self) -> dict[str, Any]:
+        """Give every rule as plain values.
+
+        Returns
+        -------
+        dict
+            The entries "name", "own" and "neighbours".
+        """
         return {
             "name": self.name,
             "neighbours": [asdict(row) for row in self.neighbours],
@@ -84,7 +133,13 @@ class PlanCheck:
         }
 
     def text(self) -> str:
-        """Every rule of the preset, then what the other presets would object to."""
+        """Write every rule of the rule set, then what the other rule sets would object to.
+
+        Returns
+        -------
+        str
+            Lines of text.
+        """
         lines = [str(self)]
         lines += [f"  {row}" for row in self.own]
         by_name: dict[str, list[RuleCheck]] = {}

@@ -18,12 +18,28 @@ def percent(fraction: float) -> str:
 
 
 def limit_name(level: float, *, sided: Sided, end: End = "lower") -> str:
-    """A limit under both its names. `level` is a fraction.
+    """Name a confidence limit by both of its names.
 
-    The lower end of a two-sided interval of level L is a one-sided limit of level (1 + L)/2,
-    and RAT-STATS, which prints two-sided intervals only, shows a one-sided limit of level L
-    as an end of its interval of level 2 L - 1.
+    The lower end of a two-sided interval of level L is a one-sided limit of level (1 + L)/2.
+    RAT-STATS, which prints two-sided intervals only, shows a one-sided limit of level L as an end
+    of its interval of level 2 L - 1.
 
+    Parameters
+    ----------
+    level : float
+        Confidence level, a fraction.
+    sided : {"one-sided", "two-sided"}
+        How the level is to be read.
+    end : {"lower", "upper"}, default "lower"
+        Which limit is named.
+
+    Returns
+    -------
+    str
+        Both names.
+
+    Examples
+    --------
     >>> limit_name(0.90, sided="one-sided")
     'one-sided 90% (RAT-STATS 80% lower limit)'
     >>> limit_name(0.90, sided="two-sided")

@@ -17,8 +17,15 @@ _TRIED: Final[ContextVar[Mapping[str, RuleSet]]] = ContextVar("rule sets on tria
 
 
 def rule_names() -> tuple[str, ...]:
-    """Names of the rule sets that come with the toolkit.
+    """List the names of the rule sets that come with the toolkit.
 
+    Returns
+    -------
+    tuple of str
+        The names that `load_rules` knows, sorted.
+
+    Examples
+    --------
     >>> rule_names()
     ('cms-pim', 'irs', 'mn', 'nc-pi', 'ny-omig', 'oig-audit', 'oig-cia', 'oig-sdp', 'tricare')
     """
@@ -28,10 +35,25 @@ def rule_names() -> tuple[str, ...]:
 
 
 def load_rules(name: str) -> RuleSet:
-    """The shipped rule set of this name, or that of a TOML file of your own (`my-rules.toml`).
+    """Load a rule set by its name, or from a TOML file of your own.
 
-    Raises `RuleError` with the known names for another name, and with every fault of a file.
+    Parameters
+    ----------
+    name : str
+        One of `rule_names`, or the path of a file, such as "my-rules.toml".
 
+    Returns
+    -------
+    RuleSet
+        The rules, each with its citation.
+
+    Raises
+    ------
+    RuleError
+        With the known names if the name is unknown, and with every fault of a file.
+
+    Examples
+    --------
     >>> load_rules("cms-pim").limit_name
     'one-sided 90% (RAT-STATS 80% lower limit)'
     """

@@ -101,10 +101,20 @@ def _number(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One authority's rules: `values` by dotted key, each with its citation and mark.
+    """The rules of one authority, each with its citation and mark.
 
-    `text` is the whole TOML file and `digest` the SHA-256 of its bytes, so that a study
-    carries its rules with it. Two rule sets are equal when their digests are.
+    Two rule sets are equal when their digests are.
+
+    Attributes
+    ----------
+    name, title, version : str
+        Its name, its title and its date.
+    digest : str
+        SHA-256 of the bytes of `text`.
+    text : str
+        The whole TOML file, so that a study carries its rules with it.
+    values : dict of str to Cited
+        The values by dotted key.
     """
 
     name: str
@@ -116,7 +126,25 @@ class RuleSet:
 
     @classmethod
     def from_text(cls, text: str, *, where: str = "rule set") -> RuleSet:
-        """A rule set from TOML text. Every fault is collected and raised once (`RuleError`)."""
+        """Read a rule set from TOML text.
+
+        Parameters
+        ----------
+        text : str
+            The TOML text.
+        where : str, default "rule set"
+            What error messages call it.
+
+        Returns
+        -------
+        RuleSet
+            The rule set.
+
+        Raises
+        ------
+        RuleError
+            With every fault of the text.
+        """
         schema = schema_of(text)
         dated = parse_dated(text, name=where, schema=schema)
         problems = _faults(dated, further=schema != FIRST)
@@ -161,13 +189,25 @@ class RuleSet:
         return cast("Quantile", self._value("quantile.stratified"))
 
     def quantile_key(self, apart: Sequence[bool]) -> str:
-        """The key of the quantile, from whether the design of each stratum is appraised apart.
+        """Give the key of the quantile for the designs of the strata.
 
-        One sample without strata takes `quantile.unrestricted`; strata, and whole clusters,
-        further stages or random groups with one stratum too, `quantile.stratified`: RAT-STATS
-        takes t for its unrestricted appraisal alone and z in all others. PPS and systematic
-        samples, of which it has no appraisal, count as one sample.
+        One sample without strata takes `quantile.unrestricted`; strata, and whole clusters, further
+        stages or random groups with one stratum too, `quantile.stratified`: RAT-STATS takes t for
+        its unrestricted appraisal alone and z in all others. PPS and systematic samples, of which
+        it has no appraisal, count as one sample.
 
+        Parameters
+        ----------
+        apart : sequence of bool
+            Whether the design of each stratum is appraised apart.
+
+        Returns
+        -------
+        str
+            "quantile.unrestricted" or "quantile.stratified".
+
+        Examples
+        --------
         >>> from sampling.rules import load_rules
         >>> load_rules("cms-pim").quantile_key([True])
         'quantile.stratified'
@@ -176,7 +216,18 @@ class RuleSet:
         return "quantile.unrestricted" if one else "quantile.stratified"
 
     def quantile(self, apart: Sequence[bool]) -> Quantile:
-        """The quantile for the strata of a sample (`quantile_key`)."""
+        """Give the quantile for the strata of a sample (`quantile_key`).
+
+        Parameters
+        ----------
+        apart : sequence of bool
+            Whether the design of each stratum is appraised apart.
+
+        Returns
+        -------
+        {"student", "normal", "satterthwaite"}
+            The quantile.
+        """
         return cast("Quantile", self._value(self.quantile_key(apart)))
 
     @property
@@ -242,8 +293,22 @@ class RuleSet:
         return tuple(self.further("estimators", ()))
 
     def further(self, key: str, default: Any = None) -> Any:
-        """A value that only some authorities have, or `default` where this one is silent.
+        """Give a value that only some authorities have.
 
+        Parameters
+        ----------
+        key : str
+            The dotted key.
+        default : object, optional
+            What is returned where this authority is silent.
+
+        Returns
+        -------
+        object
+            The value or `default`.
+
+        Examples
+        --------
         >>> from sampling.rules import load_rules
         >>> load_rules("tricare").further("oversample"), load_rules("mn").further("oversample")
         (0.2, None)
@@ -265,6 +330,7 @@ class RuleSet:
         return found
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the rule set, with its whole text."""
         return {
             "digest": self.digest,
             "name": self.name,
@@ -276,7 +342,18 @@ class RuleSet:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> RuleSet:
-        """From a record; the text is read again, so an altered digest is refused."""
+        """Make a rule set from its record; its text is reread.
+
+        Parameters
+        ----------
+        record : dict
+            The record, as `to_dict` gives it.
+
+        Raises
+        ------
+        RuleError
+            If the digest is not that of the text.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where="rule set")
         found = cls.from_text(str(record["text"]), where=str(record.get("name", "rule set")))
         if found.digest != record.get("digest"):

@@ -14,18 +14,50 @@ MOST_ERRORS = 100_000
 def discovery_size(
     universe: int, *, tolerable_rate: float, level: float, expected_errors: int = 0
 ) -> int:
-    """The least n that shows, at `level`, fewer errors than tolerable if no more than expected appear.
+    """Size a discovery sample: the least n that shows fewer errors than are too many.
 
-    Population: `universe` units of which K = ceil(tolerable_rate * universe) would be too
-    many. The least n with P(X <= expected_errors | K) <= 1 - level, X hypergeometric. If the
-    sample then shows at most `expected_errors` errors, the upper limit of their number lies
-    below K. `tolerable_rate` and `level` are fractions. Raises `PlanError` for what cannot be.
-    Fails only in the sampling: it assumes a simple random sample without replacement.
-    Source: exact hypergeometric sizes as in DCAA EZ-Quant 2.0.6.
+    Population: `universe` units, of which K = ceil(tolerable_rate * universe) in error would be too
+    many. With X hypergeometric, n is the least with
 
+        P(X <= expected_errors | K) <= 1 - level.
+
+    If the sample then shows at most `expected_errors` errors, the upper limit of their number is
+    below K.
+
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    tolerable_rate : float
+        The error rate that would be too much, a fraction above 0, at most 1.
+    level : float
+        Confidence level, a fraction between 0 and 1.
+    expected_errors : int, default 0
+        The most errors in the sample that still show it.
+
+    Returns
+    -------
+    int
+        The sample size, n.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid, or if as many errors are expected as are too many.
+
+    Notes
+    -----
+    The size is exact for a simple random sample without replacement. It fails only in the sampling.
+
+    References
+    ----------
+    DCAA EZ-Quant 2.0.6: exact hypergeometric sizes.
+
+    Examples
+    --------
     >>> discovery_size(1000, tolerable_rate=0.04, level=0.90)
     55
-    """  # noqa: E501
+    """
     found = discovery_faults(universe, tolerable_rate, level, expected_errors)
     if found:
         raise PlanError.collected(found, what="discovery sample")

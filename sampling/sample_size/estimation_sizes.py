@@ -43,16 +43,47 @@ def _up(value: float) -> int:
 def variable(
     universe: int, *, mean: float, deviation: float, precision: float, level: float
 ) -> int:
-    """Units for a simple random sample to estimate a total to a two-sided precision.
+    """Size a simple random sample to estimate a total to a two-sided precision.
 
         n = (sigma N)^2 / ((E/z)^2 + N sigma^2),   E = precision * mean * N
 
-    `mean` and `deviation` are those of the *overpayment* per unit, from a probe: the amounts
-    paid size the wrong variable. Rounded up, so that the precision is reached;
-    `sampling.ratstats.size_probe` rounds to the nearest, as RAT-STATS does. Falls short where
-    the probe's spread is smaller than the frame's. Source: RAT-STATS Companion Manual (Rev.
-    5/2010), p. 4-5.
+    The size is rounded up, so that the precision is reached; `sampling.ratstats.size_probe` rounds
+    to the nearest, as RAT-STATS does.
 
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    mean : float
+        Mean *overpayment* per unit, dollars, from a probe: the amounts paid size the wrong
+        variable.
+    deviation : float
+        Standard deviation sigma of the overpayment per unit, dollars.
+    precision : float
+        Half-width over point estimate, a fraction.
+    level : float
+        Two-sided confidence level, a fraction between 0 and 1.
+
+    Returns
+    -------
+    int
+        The sample size, n.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid.
+
+    Notes
+    -----
+    The size falls short where the spread of the probe is smaller than that of the frame.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-5.
+
+    Examples
+    --------
     >>> variable(100_000, mean=400, deviation=50, precision=0.01, level=0.90)
     421
     """
@@ -72,12 +103,45 @@ def error_rate(
     precision: float,
     level: float,
 ) -> int:
-    """Units where a share `rate` of them is expected wholly in error, from the amounts paid.
+    """Size a simple random sample from an expected error rate and the amounts paid.
+
+    A share p = `rate` of the units is expected to be wholly in error:
 
         mean_D = p mean_x,   sigma_D = sqrt(p (sigma_x^2 + (1 - p) mean_x^2))
 
-    Rounded up, as `variable` is. Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
+    The size is rounded up, as in `variable`.
 
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    rate : float
+        Share of the units in error, a fraction above 0.
+    paid_mean : float
+        Mean amount paid per unit, dollars.
+    paid_deviation : float
+        Standard deviation of the amount paid per unit, dollars.
+    precision : float
+        Half-width over point estimate, a fraction.
+    level : float
+        Two-sided confidence level, a fraction between 0 and 1.
+
+    Returns
+    -------
+    int
+        The sample size, n.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
+
+    Examples
+    --------
     >>> error_rate(10_000, rate=0.15, paid_mean=300, paid_deviation=125, precision=0.25, level=0.90)
     287
     """
@@ -92,14 +156,44 @@ def error_rate(
 
 
 def attribute(universe: int, *, rate: float, width: float, level: float) -> int:
-    """Units at which the exact two-sided interval of a rate narrows to `width` (a fraction).
+    """Size a simple random sample so that the exact interval of a rate narrows to `width`.
 
-    The last n before the full width of the exact hypergeometric interval, for rate * n items
-    rounded half up, first falls below `width`: one unit more is narrower. RAT-STATS' own search
-    rule is not public; this one gives seven of its eight printed sizes and is 2 above the other.
-    Falls short where the rate found is nearer to one half than `rate`. Source: RAT-STATS
-    Companion Manual (Rev. 5/2010), p. 4-25 and 4-27.
+    The size is the last n before the full width of the exact two-sided hypergeometric interval, for
+    rate * n items rounded half up, first falls below `width`: one unit more is narrower.
 
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    rate : float
+        Expected rate, a fraction from 0.005 to 0.98.
+    width : float
+        Full width of the interval, a fraction from 0.01 to 0.99.
+    level : float
+        Two-sided confidence level, a fraction between 0 and 1.
+
+    Returns
+    -------
+    int
+        The sample size, n.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid.
+
+    Notes
+    -----
+    The size falls short where the rate found is nearer to one half than `rate`. RAT-STATS' own
+    search rule is not public; this one gives seven of its eight printed sizes and is 2 above the
+    other.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-25 and 4-27.
+
+    Examples
+    --------
     >>> attribute(10_000, rate=0.20, width=0.06, level=0.90)
     488
     """
@@ -110,12 +204,36 @@ def attribute(universe: int, *, rate: float, width: float, level: float) -> int:
 def stratified(
     strata: Sequence[Mapping[str, float]], *, precision: float, level: float
 ) -> tuple[int, ...]:
-    """Units of each stratum, Neyman's shares rounded up, for a two-sided precision of the total.
+    """Size a stratified random sample to estimate a total to a two-sided precision.
 
-    `strata` have mean, deviation and universe, of the *overpayments*. A stratum that would
-    exceed its universe is taken whole. Source: RAT-STATS Companion Manual (Rev. 5/2010),
-    p. 4-12.
+    Neyman's shares are rounded up. A stratum that would exceed its universe is reviewed in full.
 
+    Parameters
+    ----------
+    strata : sequence of mapping of str to float
+        One mapping per stratum with "mean" and "deviation" of the *overpayment* per unit, dollars,
+        and "universe", its units.
+    precision : float
+        Half-width over point estimate of the total, a fraction.
+    level : float
+        Two-sided confidence level, a fraction between 0 and 1.
+
+    Returns
+    -------
+    tuple of int
+        The sample size of each stratum.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid, or if the total of the means is not above 0.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-12.
+
+    Examples
+    --------
     >>> high = {"mean": 10_000, "deviation": 5_000, "universe": 100_000}
     >>> low = {"mean": 5_000, "deviation": 4_000, "universe": 500_000}
     >>> stratified([high, low], precision=0.10, level=0.90)

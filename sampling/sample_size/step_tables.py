@@ -24,11 +24,23 @@ MOST_STEPS = 25
 
 @dataclass(frozen=True)
 class Step:
-    """One step: after `size` units in all, stop with at most `allowed` errors in all.
+    """One step of a stop-or-go sample.
 
-    `more` are the units added to the step before; with more than `allowed` errors the next
-    step is taken, with more than the last step allows there is nothing left to stop at.
-    `stops` is the chance to stop here where the tolerable rate is reached (a wrong stop).
+    After `size` units in all, the review stops with at most `allowed` errors in all. With more, the
+    next step is taken; with more than the last step allows, no step is left to stop at.
+
+    Attributes
+    ----------
+    number : int
+        The step, from 1.
+    size : int
+        Units reviewed in all.
+    more : int
+        Units added to the step before.
+    allowed : int
+        The most errors in all with which the review stops.
+    stops : float
+        The chance to stop here where the tolerable rate is reached (a wrong stop).
     """
 
     number: int
@@ -41,10 +53,23 @@ class Step:
 @brief
 @dataclass(frozen=True)
 class StopOrGo:
-    """A step table and the exact risk of it.
+    """The step table of a stop-or-go sample and its exact risk.
 
-    `risk` is the chance that any step stops although the universe holds `too_many` errors;
-    at most 1 - level where the risk of all steps together was asked for.
+    Attributes
+    ----------
+    universe : int
+        Units in the population.
+    tolerable_rate, level : float
+        The tolerable error rate and the confidence level, fractions.
+    too_many : int
+        K, the number of errors in the universe that would be too many.
+    basis : {"overall", "each step"}
+        Whether the level holds for all steps together or for each step.
+    steps : tuple of Step
+        The steps.
+    risk : float
+        The chance that any step stops although the universe holds `too_many` errors; at most
+        1 - level where the risk of all steps together was asked for.
     """
 
     universe: int
@@ -56,10 +81,25 @@ class StopOrGo:
     risk: float
 
     def decide(self, step: int, errors: int) -> Literal["stop", "go on", "not shown"]:
-        """What `errors` in all mean after step `step` (from 1).
+        """Decide after a step of the review.
 
-        `stop`: at the level the universe holds fewer errors than are too many; `go on`: review
-        the units of the next step; `not shown`: no further step can stop with so many errors.
+        Parameters
+        ----------
+        step : int
+            The step, from 1.
+        errors : int
+            Errors found in all.
+
+        Returns
+        -------
+        {"stop", "go on", "not shown"}
+            "stop": at the level the universe holds fewer errors than are too many. "go on": review
+            the units of the next step. "not shown": no further step can stop with so many errors.
+
+        Raises
+        ------
+        PlanError
+            If there is no such step or number of errors.
         """
         if not 1 <= step <= len(self.steps) or isinstance(errors, bool) or errors < 0:
             raise PlanError(
@@ -73,10 +113,25 @@ class StopOrGo:
         return "go on" if errors <= self.steps[-1].allowed else "not shown"
 
     def expected_size(self, rate: float) -> float:
-        """The units reviewed on average where `rate` of the universe is in error.
+        """Compute the units that are reviewed on average.
 
         The review ends when a step stops it, or when more errors were found than the last step
         allows.
+
+        Parameters
+        ----------
+        rate : float
+            The share of the universe in error, a fraction.
+
+        Returns
+        -------
+        float
+            The expected number of units.
+
+        Raises
+        ------
+        PlanError
+            If the rate is not a fraction from 0 to 1.
         """
         if isinstance(rate, bool) or not 0 <= rate <= 1:
             raise PlanError(f"the rate {rate!r}", expected="a fraction from 0 to 1", fix="")
@@ -86,7 +141,13 @@ class StopOrGo:
         return float(sum(row.more * share for row, share in zip(self.steps, reached, strict=True)))
 
     def table(self) -> pd.DataFrame:
-        """One row a step."""
+        """Tabulate the steps.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per step.
+        """
         import pandas as pd
 
         return pd.DataFrame([asdict(row) for row in self.steps])
@@ -95,7 +156,13 @@ class StopOrGo:
         return asdict(self)
 
     def text(self) -> str:
-        """The steps in words, to go by in the review."""
+        """Write the steps in words, as instructions for the review.
+
+        Returns
+        -------
+        str
+            Lines of text.
+        """
         limit = f"{100 * self.tolerable_rate:g}% ({self.too_many:,} of {self.universe:,})"
         lines = [
             f"Stop-or-go sample of {self.universe:,} units",
@@ -133,23 +200,58 @@ def stop_or_go(
     most_errors: int = 4,
     risk: Risk = "overall",
 ) -> StopOrGo:
-    """The step table of a stop-or-go sample: n, the errors allowed, the next n.
+    """Make the step table of a stop-or-go sample: n, the errors allowed, the next n.
 
-    Population: `universe` units, of which K = ceil(tolerable_rate * universe) would be too
-    many. After step k = 0, 1, ..., `most_errors` the review stops with at most k errors in all
-    n_k units. With `risk="each step"` n_k is the least n with P(X <= k | K) <= 1 - level, X
-    hypergeometric: the traditional table, whose first step is the discovery sample. But each
-    look is a chance to stop wrongly, so all steps together err more often than 1 - level. With
-    `risk="overall"` the n_k are the least with P(X <= k | K) <= a for the largest common a at
-    which the chance of *any* wrong stop (exact, over all paths of errors) is at most
-    1 - level: then "fewer than K errors" holds at the level whichever step stops.
+    Population: `universe` units, of which K = ceil(tolerable_rate * universe) in error would be too
+    many. After step k = 0, 1, ..., `most_errors` the review stops with at most k errors in all n_k
+    units. With X hypergeometric, n_k is the least n with
 
-    Raises `PlanError` for what cannot be. It assumes simple random sampling without replacement
-    in the order drawn: take the units of one draw of n_k by order of selection. Source: exact
-    hypergeometric sizes as in DCAA EZ-Quant 2.0.6 (the first step); the risk of several looks
-    as in Andrews and Godfrey (1977), Sequential sampling methods for testing a compliance
-    objective, University of Michigan, Division of Research, Working Paper 150.
+        P(X <= k | K) <= a
 
+    where a = 1 - level with `risk="each step"`. With `risk="overall"`, a is the largest at which
+    the chance of *any* wrong stop (exact, over all paths of errors) is at most 1 - level.
+
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    tolerable_rate : float
+        The error rate that would be too much, a fraction above 0, at most 1.
+    level : float
+        Confidence level, a fraction between 0 and 1.
+    most_errors : int, default 4
+        The errors that the last step allows.
+    risk : {"overall", "each step"}, default "overall"
+        Whether `level` holds whichever step stops, or for each step by itself.
+
+    Returns
+    -------
+    StopOrGo
+        The steps and the exact risk.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid.
+
+    Notes
+    -----
+    "each step" is the traditional table, whose first step is the discovery sample. Each look is a
+    chance to stop wrongly, so all of its steps together err more often than 1 - level. With
+    "overall", "fewer than K errors" holds at the level whichever step stops.
+
+    The table assumes simple random sampling without replacement in the order drawn: take the units
+    of one draw of n_k by order of selection.
+
+    References
+    ----------
+    DCAA EZ-Quant 2.0.6: exact hypergeometric sizes (the first step).
+
+    Andrews and Godfrey (1977), Sequential sampling methods for testing a compliance objective,
+    University of Michigan, Division of Research, Working Paper 150: the risk of several looks.
+
+    Examples
+    --------
     >>> [row.size for row in stop_or_go(1000, tolerable_rate=0.04, level=0.90, most_errors=2,
     ...                                 risk="each step").steps]
     [55, 93, 127]

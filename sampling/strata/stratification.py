@@ -54,37 +54,64 @@ def stratify(
     seed: int = 0,
     probe: Sequence[str] = (),
 ) -> Strata:
-    """Strata of `frame` with exact counts and totals.
+    """Cut `frame` into strata by paid amount, with exact counts and totals.
 
-    At most `number` strata of units paid more than 0, cut by paid amount. `cum_root_f` cuts by
-    the cumulative square root of frequencies over `bins` equally wide bins, from the smallest
-    amount to the largest, in whole cents; `geometric` in
-    geometric progression; `optimal` so that the variance under Neyman allocation is the least
-    that is possible, with its certificate in the notes; `sethi` and `kozak` solve the same
-    problem by Lavallee and Hidiroglou's iteration and by random search (`seed`, recorded), and
-    may take the top stratum whole. These three look at the amounts, or at the overpayments under
-    the `anticipated` error model, for a `sample` of that many units from these strata or for a
-    coefficient of variation `cv` of the estimated total (`optimal` may go without both: then
-    the finite population correction is left out). One scan of the frame serves them.
+    At most `number` strata of units paid more than $0.00 are made; one scan of the frame serves
+    every method. Units paid $0.00 or less form a stratum of their own, "zero or negative": they can
+    hold underpayments only. Fewer strata come back, with a note, where the payments take too few
+    values or a cut would leave a single unit, which shows no spread.
 
-    `by` splits the frame first: a column with a role (one group for each value), a condition
-    of the grammar of `Frame.exclude`, or labels with conditions; every group is cut into
-    `number` strata by amount.
+    Parameters
+    ----------
+    frame : Frame
+        The sampling frame.
+    number : int, default 1
+        The most strata by paid amount, in each group of `by`.
+    method : str, default "cum_root_f"
+        "cum_root_f" cuts by the cumulative square root of frequencies over `bins` equally wide
+        bins from the smallest amount to the largest, in whole cents; "geometric" cuts in geometric
+        progression; "optimal" gives the least variance that is possible under Neyman allocation,
+        with its certificate in the notes; "sethi" and "kozak" solve the same problem by Lavallee
+        and Hidiroglou's iteration and by random search, and may review the top stratum in full.
+    certainty_over : Money or "neyman", optional
+        Units paid **more than** this amount form a certainty stratum (a unit paid exactly that
+        amount does not). With "neyman", the strata that the Neyman allocation of `sample` units
+        would exhaust are certainty strata.
+    by : str or mapping of str to str, optional
+        Splits the frame before the amounts do: a column with a role (one group per value), a
+        condition of the grammar of `Frame.exclude`, or conditions by label.
+    bins : int, default 200
+        Bins of "cum_root_f".
+    anticipated : Taints, optional
+        An error model. "optimal", "sethi" and "kozak" then look at the overpayments under it,
+        without it at the paid amounts.
+    sample : int, optional
+        Units to be sampled from these strata, for "optimal", "sethi" and "kozak". "optimal" may go
+        without `sample` and `cv`; the finite population correction is then left out.
+    cv : float, optional
+        Coefficient of variation of the estimated total, a fraction, in place of `sample`.
+    seed : int, default 0
+        Seed of "kozak"; it is recorded.
+    probe : sequence of str, optional
+        Unit ids of a random probe that has been reviewed. They form a census stratum whose total
+        is known, and the estimate is its total plus that of the remainder.
 
-    `probe` lists the units of a random probe that has been reviewed already: they form a census
-    stratum of their own, whose total is known, and everything else is said of the remainder, so
-    that the estimate is the probe's total plus that of the remainder. (Given the probe, a
-    random sample of the remainder is one whatever the probe found; the probe's findings may
-    therefore size it.)
+    Returns
+    -------
+    Strata
+        The strata in rising order of the paid amount, with notes and the figures of the method.
 
-    Units paid **more than** `certainty_over` form a stratum that is taken whole (a unit paid
-    exactly that amount does not); with `"neyman"` the strata are taken whole that the Neyman
-    allocation of `sample` units would exhaust. Units paid 0 or less form a stratum of their own,
-    "zero or negative": they can hold underpayments only.
+    Raises
+    ------
+    PlanError
+        If a number or a threshold is not valid, or if a unit of the probe is not in the frame.
+    FrameError
+        If conditions overlap or leave units out.
 
-    Fewer strata come back, with a note, where the payments take too few values or a cut
-    would leave a single unit, which shows no spread. Raises `PlanError` for a number or a
-    threshold that cannot be, `FrameError` for conditions that overlap or leave units out.
+    Notes
+    -----
+    Given the probe, a random sample of the remainder is a random sample whatever the probe found.
+    The findings of the probe may therefore size it.
     """
     check_options(
         frame,
@@ -279,6 +306,22 @@ def merged(ranges: list[Range], notes: list[str]) -> list[Range]:
 
 
 def whole_frame(frame: Frame) -> Strata:
-    """The whole frame as one stratum: the strata of a simple random sample."""
+    """Take the whole frame as one stratum: the strata of a simple random sample.
+
+    Parameters
+    ----------
+    frame : Frame
+        The sampling frame.
+
+    Returns
+    -------
+    Strata
+        One stratum, labeled "1", of all units.
+
+    Raises
+    ------
+    FrameError
+        If the source of the frame has faults.
+    """
     ((size, total, squares),) = frame.stratum_totals([])
     return Strata((Stratum("1", None, None, int(size), int(total), int(squares)),), "none", 0)

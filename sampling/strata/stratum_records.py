@@ -32,12 +32,28 @@ PROBE = "probe"
 
 @dataclass(frozen=True)
 class Stratum:
-    """Units whose paid amount is above `low` and at most `high`.
+    """A stratum: the units whose paid amount is above `low` and at most `high`.
 
-    `low`, `high`, `total` are integer cents (None: no bound on that side), `size` counts
-    units, `sum_squares` is the exact sum of squared cents. A certainty stratum is taken
-    whole: its variance is 0. With a `condition`, in the grammar of `Frame.exclude`, its units
-    are those between the bounds that also meet it.
+    Attributes
+    ----------
+    label : str
+        Its name in plan, draw and worksheet.
+    low : int or None
+        Lower bound, exclusive, cents; None: no bound.
+    high : int or None
+        Upper bound, inclusive, cents; None: no bound.
+    size : int
+        Units, N_h.
+    total : int
+        Amount paid, cents.
+    sum_squares : int
+        Exact sum of the squared cents.
+    certainty : bool
+        A certainty stratum is sampled at 100%: its variance is 0.
+    kind : {"range", "zero or negative"}
+        "zero or negative": its units are paid $0.00 or less.
+    condition : str or None
+        A condition of the grammar of `Frame.exclude` that its units also meet.
     """
 
     label: str
@@ -75,10 +91,29 @@ class Stratum:
         return float((spread / (self.size * (self.size - 1))) ** 0.5)
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the record of the stratum.
+
+        Returns
+        -------
+        dict
+            Every attribute; amounts in cents.
+        """
         return asdict(self)
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Stratum:
+        """Make a stratum from its record.
+
+        Parameters
+        ----------
+        record : dict
+            The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        Stratum
+            The stratum.
+        """
         return cls(**record)
 
 
@@ -144,7 +179,21 @@ def units_text(count: int) -> str:
 class Strata:
     """The strata of a frame, in rising order of the paid amount, and how they were made.
 
-    `details` are the figures of the method: what was aimed at and reached, seed, certificate.
+    Strata are made by `stratify` and `whole_frame`. They are iterated in their order, and
+    `strata[label]` is one of them.
+
+    Attributes
+    ----------
+    rows : tuple of Stratum
+        The strata.
+    method : str
+        The boundary method, "groups" (by a column or conditions alone) or "none".
+    bins : int
+        Bins of "cum_root_f".
+    notes : tuple of str
+        What a reader must know.
+    details : dict
+        The figures of the method: what was aimed at and reached, seed, certificate.
     """
 
     rows: tuple[Stratum, ...]
@@ -181,10 +230,23 @@ class Strata:
         return tuple(row for row in self.rows if not row.certainty)
 
     def sizes(self) -> NDArray[np.int64]:
-        """N_h of every stratum."""
+        """Give the number of units of every stratum.
+
+        Returns
+        -------
+        ndarray of int64, shape (strata,)
+            N_h in the order of the strata.
+        """
         return np.array([row.size for row in self.rows], dtype=np.int64)
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the record of the strata.
+
+        Returns
+        -------
+        dict
+            Plain values; amounts in cents.
+        """
         return {
             "bins": self.bins,
             "details": self.details,
@@ -196,6 +258,18 @@ class Strata:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Strata:
+        """Make strata from their record.
+
+        Parameters
+        ----------
+        record : dict
+            The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        Strata
+            The strata.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where="strata")
         return cls(
             rows=tuple(Stratum.from_dict(row) for row in record["strata"]),
@@ -206,7 +280,13 @@ class Strata:
         )
 
     def table(self) -> pd.DataFrame:
-        """One row a stratum; amounts in dollars."""
+        """Tabulate the strata.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per stratum; amounts in dollars.
+        """
         import pandas as pd
 
         return pd.DataFrame(

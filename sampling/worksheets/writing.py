@@ -51,13 +51,39 @@ def write_worksheet(
     simulated: str = "",
     violations: bool = False,
 ) -> list[Path]:
-    """Write the worksheet as .xlsx; with `reviewers`, one file for each, units dealt in turn.
+    """Write the worksheet of a draw as .xlsx; with `reviewers`, one file per reviewer.
 
-    Identifiers are locked, the reviewer's columns open; status and reason have drop-downs
-    that point at the codes sheet. Where units have several rows a second sheet takes the
-    decisions by line; with `violations` a sheet takes a row for each violation found, which is no
-    overpayment (left empty it says that none was found). Returns the files written, each beside
-    its name first, then renamed.
+    Identifiers are locked and the columns of the reviewer open; status and reason have drop-downs
+    that point at the codes sheet. Where units have several rows, a second sheet takes the decisions
+    by line. Every file is written under another name first, then renamed.
+
+    Parameters
+    ----------
+    draw : Draw
+        The draw.
+    path : pathlib.Path
+        Where the worksheet is written; the name must end in .xlsx.
+    head : str, default ""
+        The head digest of the study, printed on the sheet.
+    findings : mapping of str to mapping, optional
+        Findings to fill in, by unit id; amounts in cents.
+    reviewers : sequence of str, optional
+        Names, each once. The units are dealt to them in turn.
+    simulated : str, default ""
+        Printed on top of the sheet where the findings are not real.
+    violations : bool, default False
+        Adds a sheet with one row per violation found. A violation by itself is not an
+        overpayment. Left empty, the sheet states that none was found.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    DrawError
+        If the name does not end in .xlsx, or if reviewers are unnamed or named twice.
     """
     if path.suffix.lower() != ".xlsx":
         raise DrawError(

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from extrapolation.bounds import PredictedCoverage, SampledShare, Side, bound_for, predict_coverage
-from extrapolation.bounds.bca import acceleration, bca
-from extrapolation.bounds.bootstrap_t import bootstrap_t
-from extrapolation.bounds.counts import fewest_in_error, most_in_error
+from extrapolation.bounds.bca import acceleration
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.empirical_likelihood import least_mean
 from extrapolation.bounds.korn_graubard import share_limits
-from extrapolation.bounds.melded import melded
 from extrapolation.bounds.resampling import resample
-from extrapolation.bounds.stringer import stringer_share
 from extrapolation.estimators import (
     Linearised,
     SurveyDesign,
@@ -47,8 +43,6 @@ __all__ = [
     "SimulatedStratum",
     "SurveyDesign",
     "acceleration",
-    "bca",
-    "bootstrap_t",
     "bound_for",
     "chances",
     "combined_ratio",
@@ -59,14 +53,11 @@ __all__ = [
     "domain_total",
     "domain_totals",
     "expand_total",
-    "fewest_in_error",
     "greg_total",
     "horvitz_thompson_total",
     "jackknife",
     "least_mean",
     "lower_count",
-    "melded",
-    "most_in_error",
     "poststratified_total",
     "pps_places",
     "predict_coverage",
@@ -78,7 +69,6 @@ __all__ = [
     "share_limits",
     "simulate",
     "simulate_plan",
-    "stringer_share",
     "survey_design",
     "upper_count",
     "weighted_mean",

@@ -7,10 +7,9 @@ from sampling.designs.clusters import cluster_ticket
 from sampling.designs.possible_starts import every_sample
 from sampling.designs.strata_to_redraw import distinct_places
 from sampling.designs.tickets import ticket
-from sampling.draws import replay
 from sampling.engines import engine, hash_order
 from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
-from sampling.frames import StratumRange, digests, ordered_units, tickets_sql
+from sampling.frames import StratumRange, ordered_units, tickets_sql
 from sampling.frames.condition_parser import parse
 from sampling.frames.range_values import range_floors, range_payments, range_totals
 from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
@@ -30,7 +29,6 @@ __all__ = [
     "basic_step",
     "cluster_ticket",
     "cum_root_f_cuts",
-    "digests",
     "distinct_places",
     "engine",
     "every_sample",
@@ -45,7 +43,6 @@ __all__ = [
     "range_floors",
     "range_payments",
     "range_totals",
-    "replay",
     "stratum_range",
     "ticket",
     "tickets_sql",

@@ -8,11 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from extrapolation import read_review
+from extrapolation import ratstats, read_review
 from penalties import StatedLaw, exposure
 from penalties.clocks.limitation import years_later
 from sampling import Money
-from tests.builders.inside_extrapolation import lower_count, upper_count
 from tests.builders.inside_penalties import find_law
 from tests.builders.places import law_examples, published
 from tests.law.reviews import ASSESSED, reviewed, violation
@@ -100,13 +99,19 @@ def test_a_count_times_a_penalty_by_the_exact_limits() -> None:
     row = SYNTHETIC["pipe_count_ratstats"]
     inputs, expected = row["inputs"], row["expected"]
     size, n, x = inputs["N"], inputs["n"], inputs["x"]
+    printed = ratstats.attribute_unrestricted(size, sample=n, items=x)
     for level in (80, 90, 95):
-        tail = (1 - level / 100) / 2
-        assert lower_count(size, n, x, tail) == expected[f"ll_two_sided_{level}"]
-        assert upper_count(size, n, x, tail) == expected[f"ul_two_sided_{level}"]
+        limits = printed.fields[f"ci_{level}"]
+        assert limits["lower_qty"] == f"{expected[f'll_two_sided_{level}']:,}"
+        assert limits["upper_qty"] == f"{expected[f'ul_two_sided_{level}']:,}"
     unit = inputs["penalty_unit"]
-    assert unit * lower_count(size, n, x, 0.10) == expected["penalty_ll_one_sided_90"]
-    assert unit * lower_count(size, n, x, 0.05) == expected["penalty_ll_one_sided_95"]
+    # The lower end of 80% on two sides is that of 90% on one.
+    lower = {
+        level: int(printed.fields[f"ci_{2 * level - 100}"]["lower_qty"].replace(",", ""))
+        for level in (90, 95)
+    }
+    assert unit * lower[90] == expected["penalty_ll_one_sided_90"]
+    assert unit * lower[95] == expected["penalty_ll_one_sided_95"]
     found = [
         violation(f"u{k}", "1003.200(a)(1)", claimed_tainted=0, presented_on="2017-05-01")
         for k in range(x)

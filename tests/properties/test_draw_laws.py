@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling import open_frame, plan
-from tests.builders.inside_sampling import replay
+from sampling.designs import replay
 
 IDS = [f"u{k:03d}" for k in range(60)]
 few = st.integers(min_value=2, max_value=20)

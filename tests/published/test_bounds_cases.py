@@ -15,15 +15,8 @@ from scipy import stats
 from scipy.special import ndtri
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.sidak import sidak
 from extrapolation.bounds.total_moments import StratumRows, total_moments
-from tests.builders.inside_extrapolation import (
-    dirichlet_quantile,
-    fewest_in_error,
-    melded,
-    most_in_error,
-    stringer_share,
-)
+from tests.builders.limits import in_error, most_tainted
 
 CASES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "bounds_cases.json").read_text(encoding="utf-8")
@@ -41,8 +34,8 @@ def test_stringer_and_gaffke_as_displayed(row: list[Any]) -> None:
     """Displayed to 1e-6, rounded up."""
     nonzero, n, confidence, stringer, gaffke = row
     taints = taints_of(nonzero, n)
-    poisson = stringer_share(taints, 1 - confidence, factors="poisson")
-    exact = dirichlet_quantile(np.append(taints, 1.0), confidence)
+    poisson = most_tainted("stringer", taints, 1 - confidence, factors="poisson")
+    exact = most_tainted("gaffke", taints, 1 - confidence)
     assert stringer - 1.001e-6 <= poisson <= stringer + 1e-9
     assert gaffke - 1.001e-6 <= exact <= gaffke + 1e-9
 
@@ -50,22 +43,21 @@ def test_stringer_and_gaffke_as_displayed(row: list[Any]) -> None:
 def test_the_certified_case_to_fourteen_digits() -> None:
     case = TABLES["stringer-gaffke-decision-benchmark"]["exact_case"]
     taints = taints_of(case["taints"], case["n"])
-    found = dirichlet_quantile(np.append(taints, 1.0), 1 - case["alpha"])
+    found = most_tainted("gaffke", taints, case["alpha"])
     assert found == pytest.approx(case["gaffke_upper"], abs=1e-14)
-    poisson = stringer_share(taints, case["alpha"], factors="poisson")
+    poisson = most_tainted("stringer", taints, case["alpha"], factors="poisson")
     assert poisson == pytest.approx(case["poisson_stringer"], abs=1e-15)
 
 
 def test_binomial_stringer_without_errors() -> None:
     (printed,) = [row[1] for row in TABLES["jfa-stringer-known"]["rows"] if "no errors" in row[0]]
-    assert stringer_share(np.zeros(60), 0.05) == pytest.approx(printed, abs=5e-9)
+    assert most_tainted("stringer", np.zeros(60), 0.05) == pytest.approx(printed, abs=5e-9)
 
 
 @pytest.mark.parametrize("row", TABLES["min-sum-count-bounds"]["rows"], ids=str)
 def test_counts_of_the_minimum_sum_method(row: list[float]) -> None:
     size, n, errors, tail, low, high = row
-    assert fewest_in_error(int(size), int(n), int(errors), tail) == low
-    assert most_in_error(int(size), int(n), int(errors), tail) == high
+    assert in_error(int(size), int(n), int(errors), tail) == (low, high)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +66,7 @@ def test_counts_of_the_minimum_sum_method(row: list[float]) -> None:
 def test_worst_coverage_of_the_hypergeometric_limit(row: tuple[str, float]) -> None:
     name, printed = row
     size, n = (int(part.split("=")[1]) for part in name.split(","))
-    limits = np.array([fewest_in_error(size, n, k, 0.10) for k in range(n + 1)])
+    limits = np.array([in_error(size, n, k, 0.10)[0] for k in range(n + 1)])
     k = np.arange(n + 1)
     worst = min(
         float(stats.hypergeom.pmf(k, size, M, n)[limits <= M].sum()) for M in range(size + 1)
@@ -127,17 +119,17 @@ def test_melded_on_two_binary_strata(row: list[float]) -> None:
     i, j = np.arange(n1 + 1), np.arange(n2 + 1)
     first, second = stats.binom.pmf(i, n1, grid[:, None]), stats.binom.pmf(j, n2, grid[:, None])
     half = stats.binom.pmf(i, n1, 0.5)[:, None] * stats.binom.pmf(j, n2, 0.5)
-    for bound, printed in ((melded, mean_melded), (sidak, mean_sidak)):
+    for bound, printed in (("melded", mean_melded), ("sidak", mean_sidak)):
         limits = np.zeros((n1 + 1, n2 + 1))
         for a in i:
             for b in j:
                 values = np.concatenate([np.arange(n1) < a, np.arange(n2) < b])
                 sample = Sample.from_arrays(values, sizes=sizes, strata=labels)
-                limits[a, b] = (bound(sample, 0.10, "lower")[0] or 0.0) / INFINITE
+                limits[a, b] = (BOUNDS[bound].limits(sample, 0.10, "lower")[0] or 0.0) / INFINITE
         assert float((half * limits).sum()) == pytest.approx(printed, abs=0.0015)
         worst = 1.0
         for p, row_p in zip(grid, first, strict=True):
             truth = weight * p + (1 - weight) * grid
             held = limits[None] <= truth[:, None, None] + 1e-12
             worst = min(worst, float(np.einsum("i,bij,bj->b", row_p, held, second).min()))
-        assert worst >= (0.9002 if bound is melded else 0.949)
+        assert worst >= (0.9002 if bound == "melded" else 0.949)

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from extrapolation import BOUNDS, Sample, monitoring
-from tests.builders.inside_extrapolation import stringer_share
+from tests.builders.limits import most_tainted
 
 TABLES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "bounds_cases.json").read_text(encoding="utf-8")
@@ -94,7 +94,8 @@ def test_stringers_smallest_coverage_found_for_two_taints() -> None:
         for large, small in product((1.0, 0.9), (0.05, 0.2, 0.5, 0.8)):
             limits = np.array(
                 [
-                    stringer_share(
+                    most_tainted(
+                        "stringer",
                         np.array([large] * i + [small] * j + [0.0] * (n - i - j)),
                         tail,
                         factors="poisson",

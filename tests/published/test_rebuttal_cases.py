@@ -13,7 +13,7 @@ from scipy.special import chdtrc
 
 from extrapolation import Review, expand, ratstats, read_review
 from sampling import Money
-from tests.builders.inside_extrapolation import design_of, lower_count, poststratified_total
+from tests.builders.inside_extrapolation import design_of, poststratified_total
 from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
 from validation.formulas.formula_bases import review_bases
 
@@ -266,7 +266,8 @@ def test_post_stratification_as_a_weapon() -> None:
 def test_rio_the_exact_limit_of_the_denied_claims() -> None:
     case = CASES["rio-home-care"]
     known = case["derived"]
-    found = lower_count(case["N"], case["n"], case["denied"], 0.10)
+    printed = ratstats.attribute_unrestricted(case["N"], sample=case["n"], items=case["denied"])
+    found = int(printed.fields["ci_80"]["lower_qty"].replace(",", ""))
     assert found == known["exact_hypergeom_one_sided90_LB_count"] == 1666
     assert found / case["N"] == pytest.approx(known["as_share"], rel=1e-12)
     assert case["denied"] / case["n"] == pytest.approx(known["error_rate"])

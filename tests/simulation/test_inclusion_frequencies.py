@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sampling import designs
-from tests.builders.inside_sampling import every_sample, replay
+from sampling.designs import replay
+from tests.builders.inside_sampling import every_sample
 from tests.builders.streams import seed_of
 
 LEVEL = 0.001

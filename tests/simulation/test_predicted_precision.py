@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from sampling import ErrorModel, designs, open_frame, plan, simulate_overpayments
-from sampling.designs.selections import Selected
-from tests.builders.inside_sampling import replay
+from sampling.designs import Selected, replay
 from tests.builders.streams import Stream, seed_of
 
 pytestmark = pytest.mark.long

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
+from tests.builders.simulations import KnownStratum, known_coverage
 from tests.builders.streams import seed_of, stream_named
 from tests.simulation.twenty_populations import (
     DRAWN,
@@ -66,17 +66,9 @@ def test_equal_amounts_wholly_in_error(name: str) -> None:
     """Exact coverages and mean limits against the study's 1,500 samples."""
     known = STUDY[name]
     over = np.where(np.arange(2000) < round(known["err_rate"] * 2000), 100.0, 0.0)
-    part = SimulatedStratum("1", np.full(2000, 100.0), 30)
+    part = KnownStratum(np.full(2000, 100.0), over, 30)
     for table, selection in ((SRS | {"minsum": "minimum_sum"}, "independent"), (PPS, "pps")):
-        found = simulate(
-            [part],
-            FixedOverpayments((over,)),
-            bounds=list(table.values()),
-            level=0.90,
-            replicates=1,
-            seed=1,
-            selection=selection,
-        )  # type: ignore[arg-type]
+        found = known_coverage([part], list(table.values()), selection=selection)
         assert found.exact
         for key, bound in table.items():
             row = found.row(bound)
@@ -93,16 +85,13 @@ def study_of(name: str, table: dict[str, str], selection: str, number: int) -> A
     stream = stream_named(f"twenty populations {name} {number}")
     paid = payments_of(name, number)
     over = model_of(name).overpayments(paid, stream)
-    part = SimulatedStratum("1", paid, 30)
-    return simulate(
-        [part],
-        FixedOverpayments((over,)),
-        bounds=list(table.values()),
-        level=0.90,
+    return known_coverage(
+        [KnownStratum(paid, over, 30)],
+        list(table.values()),
         replicates=500,
         seed=seed_of(f"{name} {selection} {number}"),
         selection=selection,
-    )  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.long
@@ -112,16 +101,13 @@ def test_betting_on_equal_amounts(name: str, selection: str) -> None:
     """The order of selection matters: simulated, 1,500 samples as in the study."""
     known, (key, bound) = STUDY[name], BETTING[selection]
     over = np.where(np.arange(2000) < round(known["err_rate"] * 2000), 100.0, 0.0)
-    part = SimulatedStratum("1", np.full(2000, 100.0), 30)
-    row = simulate(
-        [part],
-        FixedOverpayments((over,)),
-        bounds=[bound],
-        level=0.90,
+    row = known_coverage(
+        [KnownStratum(np.full(2000, 100.0), over, 30)],
+        [bound],
         replicates=REPLICATES,
         seed=seed_of(f"{name} {selection} betting"),
         selection=selection,
-    ).row(bound)  # type: ignore[arg-type]
+    ).row(bound)
     assert row.coverage is not None
     spread = row.coverage * (1 - row.coverage)
     assert abs(row.coverage - known[key][0]) <= max(0.003, 4 * (2 * spread / REPLICATES) ** 0.5)

@@ -33,20 +33,30 @@ class AppealStep:
 @brief
 @dataclass(frozen=True)
 class Reextrapolation:
-    """The estimate before and after every level, with the same frame, n and design."""
+    """The estimate before and after every level of appeal, with the same frame, n and design.
+
+    Attributes
+    ----------
+    steps : tuple of AppealStep
+        The estimate as reviewed and after each level: units decided, dollars overpaid in the
+        sample, point estimate, lower limit and demand.
+    notes : tuple of str
+        A warning for each level at which the point estimate falls but the lower limit rises.
+    """
 
     steps: tuple[AppealStep, ...]
     notes: tuple[str, ...]
 
     @property
     def last(self) -> AppealStep:
+        """The estimate after the last level."""
         return self.steps[-1]
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
-        """One line a level."""
+        """The steps in words, one line per level, and the notes."""
         lines = []
         for step in self.steps:
             lower = "" if step.lower is None else f", limit ${step.lower:,.2f}"
@@ -58,6 +68,7 @@ class Reextrapolation:
         return "\n".join([*lines, *self.notes])
 
     def to_dict(self) -> dict[str, Any]:
+        """The steps as a JSON-ready record: demands in cents, estimates and limits in dollars."""
         return {
             "notes": list(self.notes),
             "steps": [
@@ -77,13 +88,34 @@ class Reextrapolation:
 def reextrapolate(
     subject: Study | Review, reversals: Ledger | Mapping[str, Money] | None = None
 ) -> Reextrapolation:
-    """The demand computed again after reversals: y_i takes its new value, all else stays.
+    """The demand recomputed after reversals: y_i takes its new value and all else stays.
 
-    `reversals` is a ledger (a step a level) or the overpayment of each decided unit from now
-    on; of a study, its own ledger by default. Not proportional: the lower limit can fall more
-    or less than the point, and it *rises* where an outlier leaves; the notes then say so.
-    Raises `StudyError` for a unit outside the review.
+    Parameters
+    ----------
+    subject : Study or Review
+        The study or the findings of its sample.
+    reversals : Ledger or mapping of str to Money, optional
+        A ledger, which gives one step per level of appeal, or the overpayment of each decided unit
+        from now on. The default is the study's own ledger.
 
+    Returns
+    -------
+    Reextrapolation
+        The estimate as reviewed and after every level, with the same frame, sample sizes and
+        design.
+
+    Raises
+    ------
+    StudyError
+        If the study has no findings, or if a reversed unit is not in the review.
+
+    Notes
+    -----
+    The effect is not proportional. The lower limit can fall more or less than the point estimate,
+    and it *rises* where an outlier leaves the sample; the notes of the result then say so.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from extrapolation import read_review
     >>> review = read_review(pd.DataFrame({"overpaid": [0, 10, 40]}), sizes=30)
@@ -159,12 +191,31 @@ class MarginalValue:
 
 
 def marginal_values(study: Study) -> tuple[MarginalValue, ...]:
-    """The worth of every sampled overpayment, the most valuable to win first.
+    """What winning each sampled overpayment is worth, the most valuable first.
 
-    Each is the change if that claim alone is reversed to nothing overpaid. Positive: the
-    amount falls. A negative worth marks an outlier whose leaving raises the limit: its loss
-    from the sample shrinks the standard error more than the point. Exact for the expansion
-    estimator with a t or z limit; estimated anew for each claim otherwise.
+    Each value is the change of the point estimate, the limit and the demand if that claim alone is
+    reversed to no overpayment.
+
+    Parameters
+    ----------
+    study : Study
+        The study with a review read with rules.
+
+    Returns
+    -------
+    tuple of MarginalValue
+        One per overpaid sampled claim, in dollars; a positive value means that less is owed.
+
+    Raises
+    ------
+    StudyError
+        If there are no findings, or if they were read without rules.
+
+    Notes
+    -----
+    A negative value marks an outlier whose reversal raises the limit: its loss from the sample
+    shrinks the standard error more than the point estimate. The values are exact for the expansion
+    estimator with a t or z limit; otherwise the demand is estimated anew for each claim.
     """
     curve = demand_curve(study)
     over = study.estimate

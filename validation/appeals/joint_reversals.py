@@ -59,14 +59,33 @@ class JointReversal:
 def best_reversals(
     study: Study, *, count: int, most_estimated: int = MOST_ESTIMATED
 ) -> JointReversal:
-    """The `count` sampled claims whose reversal together lowers the demand most.
+    """The `count` sampled claims whose joint reversal lowers the demand most.
 
-    All sets are tried for up to 3 claims, or where at most 25 claims are overpaid; otherwise
-    claims are added one by one, each the best beside those chosen, then swapped as long as a
-    swap lowers the demand more, and the worth is called "at least". For the expansion
-    estimator with a t or z limit every set follows from a formula; with any other estimator or
-    bound the demand is computed anew for each set, and all are tried only where they are at
-    most `most_estimated`. Raises `StudyError` for a count that the sample cannot meet.
+    All sets are tried for up to 3 claims, or where at most 25 claims are overpaid. Otherwise claims
+    are added one by one, each the best in addition to those chosen, then swapped as long as a swap
+    lowers the demand more; the worth is then called "at least". For the expansion estimator with a
+    t or z limit every set follows from a formula. With any other estimator or bound the demand is
+    estimated anew for each set.
+
+    Parameters
+    ----------
+    study : Study
+        The study with a review read with rules.
+    count : int
+        The number of claims to win, from 1 to the number of overpaid sampled claims.
+    most_estimated : int, default 20000
+        The most sets that are all tried where each is estimated anew.
+
+    Returns
+    -------
+    JointReversal
+        The claims, the demand before and after in dollars, and whether no other set of this size
+        lowers the demand more.
+
+    Raises
+    ------
+    StudyError
+        If `count` is outside its range, or if there are no findings read with rules.
     """
     curve = _demand_of(study)
     winnable = curve.winnable
@@ -167,9 +186,28 @@ class BreakEven:
 def break_even(study: Study, *, below: Money, most_estimated: int = MOST_ESTIMATED) -> BreakEven:
     """The least number of claims whose reversal brings the demand to `below` or less.
 
-    Exact for up to 3 claims or 25 overpaid ones; otherwise found by adding the best claim
-    each time, so that fewer may do ("at most"). As in `best_reversals`, every set is tried only
-    where that is a formula or at most `most_estimated` estimates.
+    The number is exact for up to 3 claims or 25 overpaid ones. Otherwise the best claim is added
+    each time, so that fewer may do ("at most").
+
+    Parameters
+    ----------
+    study : Study
+        The study with a review read with rules.
+    below : Money
+        The amount that the demand is to reach.
+    most_estimated : int, default 20000
+        The most sets that are all tried where each is estimated anew, as in `best_reversals`.
+
+    Returns
+    -------
+    BreakEven
+        The number of claims, None where no set of reversals found lowers the demand so far, and
+        whether the number is exact.
+
+    Raises
+    ------
+    StudyError
+        If there are no findings read with rules.
     """
     curve = _demand_of(study)
     target = float(below) + 1e-9

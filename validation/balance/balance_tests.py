@@ -59,13 +59,22 @@ class BalanceRow:
 @brief
 @dataclass(frozen=True)
 class Representativeness:
-    """The rows, and p of the most unusual variable after Holm's correction."""
+    """The known variables of the sample compared with those of its frame.
+
+    Attributes
+    ----------
+    rows : tuple of BalanceRow
+        One row per variable: the frame, the weighted sample, the p-value and Holm's p-value.
+    replicates : int
+        The redraws of the design.
+    """
 
     rows: tuple[BalanceRow, ...]
     replicates: int
 
     @property
     def p(self) -> float:
+        """The p-value of the most unusual variable after Holm's correction; 1 without variables."""
         return min((row.holm for row in self.rows), default=1.0)
 
     @property
@@ -75,14 +84,14 @@ class Representativeness:
 
     @property
     def needed(self) -> int:
-        """The redraws that can show one."""
+        """The redraws that can show such a p-value."""
         return int(len(self.rows) / UNUSUAL) + 1
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
-        """One line per variable; the correction allows for the number of variables."""
+        """The comparison in words, one line per variable, corrected for their number."""
         lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]
         for row in self.rows:
             off = f", most in {row.worst}" if row.worst else ""
@@ -90,19 +99,48 @@ class Representativeness:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
+        """The comparison as a JSON-ready record."""
         return {"replicates": self.replicates, "rows": [asdict(row) for row in self.rows]}
 
 
 def representativeness(
     study: Study, *, replicates: int = 2_000, seed: int, redraws: Redraws | None = None
 ) -> Representativeness:
-    """Every known variable of the frame, compared by permutation: the design drawn again.
+    """Compare the sample with its frame in every known variable, by permutation.
 
-    Amounts by their weighted total; month, amount decile and every column of at most 40
-    different values by a chi-square distance of the weighted counts. p = (1 + redraws at
-    least as far) / (1 + redraws); Holm's correction over the variables. A difference is no
-    fault of a random draw: one of twenty such tests is "significant" by chance alone, and
-    what matters is the calibrated estimate. Raises `StudyError` without frame or sample.
+    The design is redrawn. Amounts are compared by their weighted total; month, amount decile and
+    every column of at most 40 different values by a chi-square distance of the weighted counts:
+
+        p = (1 + redraws at least as far) / (1 + redraws)
+
+    with Holm's correction over the variables.
+
+    Parameters
+    ----------
+    study : Study
+        The study with its frame and the selected units.
+    replicates : int, default 2000
+        The redraws.
+    seed : int
+        The seed of the redraws.
+    redraws : Redraws, optional
+        Redraws made before; `replicates` and `seed` are then not used.
+
+    Returns
+    -------
+    Representativeness
+        One row per variable, and the smallest p-value after Holm's correction.
+
+    Raises
+    ------
+    StudyError
+        If the frame with its strata or the selected units are missing, or if no stratum is sampled
+        in part.
+
+    Notes
+    -----
+    A difference is no fault of a random draw: one of twenty such tests is "significant" by chance
+    alone, and what matters is the calibrated estimate.
     """
     made = redraws if redraws is not None else redraw(study, replicates=replicates, seed=seed)
     columns = study.columns

@@ -37,9 +37,18 @@ class InfluenceRow:
 @brief
 @dataclass(frozen=True)
 class Influences:
-    """The claims by their part of the estimate, largest first.
+    """The sampled claims by their part of the estimate, the largest first.
 
-    `top` are the shares of the estimate carried by the largest 1, 3, 5 and 10 claims.
+    Attributes
+    ----------
+    point : float
+        The point estimate, in dollars.
+    lower : float or None
+        The lower limit of the recomputed demand, in dollars; None where there is no demand.
+    rows : tuple of InfluenceRow
+        One row per claim: dollars overpaid, its share of the estimate, and the estimate without it.
+    top : dict of int to float
+        The shares of the estimate carried by the largest 1, 3, 5 and 10 claims, as fractions.
     """
 
     point: float
@@ -51,7 +60,7 @@ class Influences:
         return self.text()
 
     def text(self) -> str:
-        """The claims that carry most."""
+        """The claims that carry most of the estimate, in words."""
         lines = [
             f"point ${self.point:,.2f}"
             + ("" if self.lower is None else f", limit ${self.lower:,.2f}")
@@ -66,6 +75,7 @@ class Influences:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
+        """The claims as a JSON-ready record, amounts in dollars."""
         return {
             "lower": self.lower,
             "point": self.point,
@@ -77,9 +87,27 @@ class Influences:
 def influence(study: Study) -> Influences:
     """The part of every sampled claim in the estimate, and the estimate without it.
 
-    A claim adds N_h y_i / n_h to the total. Without it means n_h - 1 units in its stratum, by
-    the same estimator and quantile: a measure of leverage, no alternative estimate, since no
-    unit may leave a sample. Raises `StudyError` without findings.
+    A claim adds N_h y_i / n_h to the total. Without it means n_h - 1 units in its stratum, by the
+    same estimator and quantile.
+
+    Parameters
+    ----------
+    study : Study
+        The study with its findings, estimated by expansion.
+
+    Returns
+    -------
+    Influences
+        One row per sampled claim, the largest part of the estimate first.
+
+    Raises
+    ------
+    StudyError
+        If there are no findings, or if the estimator is not the expansion estimator.
+
+    Notes
+    -----
+    This is a measure of leverage, not an alternative estimate, because no unit may leave a sample.
     """
     over = study.estimate
     if over is None:

@@ -25,9 +25,22 @@ if TYPE_CHECKING:
 @brief
 @dataclass(frozen=True)
 class FormulaBasis:
-    """A point estimate, its variances by name, and degrees of freedom by name (inf: z).
+    """What the limits of one estimate are formed from.
 
-    `exact`, where there is one, gives limits of their own at a one-sided level (None: none).
+    Attributes
+    ----------
+    estimator : str
+        The estimator, in words.
+    netting : str
+        How underpayments and missing records are treated, in words.
+    point : float
+        The point estimate.
+    variances : mapping of str to float
+        Its variances by name, such as "with fpc".
+    degrees : mapping of str to float
+        Degrees of freedom by name; infinity for z.
+    exact : callable or None
+        Gives the lower and upper limit of its own at a one-sided level; None where it has none.
     """
 
     estimator: str
@@ -39,11 +52,29 @@ class FormulaBasis:
 
 
 def count_basis(size: int, n: int, errors: int) -> FormulaBasis:
-    """The units in error among `size`, of which `errors` of `n` sampled ones were.
+    """The basis of the number of units in error in a frame.
 
-    N p with V = N (N - n) p (1 - p) / (n - 1), and the exact hypergeometric limits, which are
-    those that RAT-STATS prints for unrestricted attributes.
+        N p   with V = N (N - n) p (1 - p) / (n - 1)
 
+    and the exact hypergeometric limits, which are those that RAT-STATS prints for unrestricted
+    attributes.
+
+    Parameters
+    ----------
+    size : int
+        The units of the frame, N.
+    n : int
+        The sampled units.
+    errors : int
+        The sampled units in error.
+
+    Returns
+    -------
+    FormulaBasis
+        The estimated number, its variances, and its exact limits.
+
+    Examples
+    --------
     >>> count_basis(10_000, 400, 82).exact(0.95)
     (1729.0, 2403.0)
     """
@@ -106,6 +137,26 @@ def estimate_basis(
 ) -> FormulaBasis:
     """The basis of any estimate that is known by its point and standard error alone.
 
+    Parameters
+    ----------
+    name : str
+        The estimator, in words.
+    point : float
+        The point estimate, in dollars.
+    se : float
+        Its standard error, in dollars.
+    df : sequence of float, optional
+        Degrees of freedom of t to try; z is always tried.
+    netting : str, default "as given"
+        How underpayments and missing records are treated, in words.
+
+    Returns
+    -------
+    FormulaBasis
+        The basis, for `identify_formula`.
+
+    Examples
+    --------
     >>> estimate_basis("two-stage", 100.0, 5.0).variances
     {'as given': 25.0}
     """

@@ -64,11 +64,21 @@ class Formula:
 @brief
 @dataclass(frozen=True)
 class FormulaSearch:
-    """The formulas whose figures print as theirs; `tried` is how many were tried.
+    """The formulas whose figures print as the printed figures.
 
-    Formulas that give the same numbers in full precision stand as one. `chance` is how many
-    of the tried formulas would match by accident, were the printed figures anywhere in the
-    range of the values tried.
+    Formulas that give the same numbers in full precision count as one.
+
+    Attributes
+    ----------
+    figures : PrintedFigures
+        The printed figures.
+    matches : tuple of Formula
+        The formulas that print them.
+    tried : int
+        The formulas tried.
+    chance : float
+        How many of the tried formulas would match by accident, were the printed figures anywhere in
+        the range of the values tried.
     """
 
     figures: PrintedFigures
@@ -78,6 +88,7 @@ class FormulaSearch:
 
     @property
     def found(self) -> Found:
+        """Whether "one formula", "several formulas" or "none" prints the figures."""
         if not self.matches:
             return "none"
         return "one formula" if len(self.matches) == 1 else "several formulas"
@@ -86,7 +97,7 @@ class FormulaSearch:
         return self.text()
 
     def text(self) -> str:
-        """The result in words."""
+        """The result in words: the first formulas, and the matches expected by accident."""
         said = ", ".join(f"{kind} {getattr(self.figures, kind)}" for kind in self.figures.said)
         lines = [f"formula behind {said}: {self.found} of {self.tried:,} tried"]
         lines += [f"  {formula}" for formula in self.matches[:SHOWN]]
@@ -126,14 +137,35 @@ def identify_formula(
 ) -> FormulaSearch:
     """The formulas that print exactly the figures of a print-out or a demand letter.
 
-    Searched: estimator x treatment of underpayments and missing records x finite population
-    correction x divisor x critical value (z, t by several degrees of freedom) x level and
-    side x rounding (half up or cut off at the printed digit). All printed figures must come
-    from one formula. `subject` is a review, or bases of estimates (`estimate_basis`); `more`
-    are further estimates of the review (regression ...). With `paid`, the dollars paid for every
-    stratum of the frame, ratio and dollar-unit estimates are searched too. Raises `StudyError`
-    where no figure was printed.
+    The search covers estimator x treatment of underpayments and missing records x finite population
+    correction x divisor x critical value (z, t by several degrees of freedom) x level and side x
+    rounding (half up or cut off at the printed digit). All printed figures must come from one
+    formula.
 
+    Parameters
+    ----------
+    subject : Review or sequence of FormulaBasis
+        The findings of the sample, or bases of estimates (see `estimate_basis`).
+    figures : PrintedFigures
+        The figures as printed; at least one.
+    more : sequence of Estimate, optional
+        Further estimates of the review, such as a regression estimate.
+    paid : mapping of str to float, optional
+        The dollars paid for every stratum of the frame. With it, ratio and dollar-unit estimates
+        are searched too.
+
+    Returns
+    -------
+    FormulaSearch
+        The matching formulas, the number tried, and the matches expected by accident.
+
+    Raises
+    ------
+    StudyError
+        If no figure was printed.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from extrapolation import read_review
     >>> review = read_review(pd.DataFrame({"overpaid": [0, 12.5, 40, 3, 0, 9]}), sizes=100)

@@ -70,7 +70,25 @@ class CoverageRow:
 @brief
 @dataclass(frozen=True)
 class CoverageReport:
-    """Coverage of each bound on each scenario, the worst first."""
+    """The simulated coverage of each bound in each scenario, the lowest first.
+
+    Attributes
+    ----------
+    level : float
+        The one-sided level of the demand, a fraction.
+    bound : str
+        The bound of the demand.
+    rows : tuple of CoverageRow
+        One row per bound, scenario and part of the frame.
+    replicates : int
+        The samples drawn for each scenario.
+    seed : int
+        The seed of the simulation.
+    selection : str
+        How the samples were drawn, in words.
+    left_out : tuple of str
+        Bounds that were asked for and are not computed, each with the reason.
+    """
 
     level: float
     bound: str
@@ -83,6 +101,7 @@ class CoverageReport:
 
     @property
     def worst(self) -> CoverageRow:
+        """The row of the lowest coverage."""
         return self.rows[0]
 
     @property
@@ -109,7 +128,7 @@ class CoverageReport:
         return self.text()
 
     def text(self) -> str:
-        """One line a row, and what it means."""
+        """The report in words: one line per row, with the direction in which the limit errs."""
         lines = [
             f"coverage of the lower limit at one-sided {100 * self.level:g}%, this frame drawn "
             f"{self.replicates:,} times (selection: {self.selection}, seed {self.seed})"
@@ -129,12 +148,20 @@ class CoverageReport:
         return "\n".join(lines)
 
     def table(self) -> pd.DataFrame:
-        """One row a bound and scenario."""
+        """The rows as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per bound, scenario and part; coverage and its Monte Carlo standard error are
+            fractions.
+        """
         import pandas as pd
 
         return pd.DataFrame([asdict(row) for row in self.rows])
 
     def to_dict(self) -> dict[str, Any]:
+        """The report as a JSON-ready record."""
         return asdict(self) | {"rows": [asdict(row) for row in self.rows]}
 
 
@@ -148,24 +175,57 @@ def coverage(
     observed_only: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> CoverageReport:
-    """How often the lower limit lies at or below the truth on the study's own frame.
+    """How often the lower limit is at or below the true overpayment of the study's own frame.
 
-    Overpayment populations are made from the frame's payments and the sample's findings (see
-    `error_scenarios`), the study's design is drawn again `replicates` times from them, shared
-    random numbers over strata included where the study shows them, and every bound asked for
-    is computed. The level and bound are those of the demand; `bounds` are further ones. By
-    stratum each stratum is also judged alone; `observed_only` leaves out every scenario but the
-    first. `progress(done, total)` may raise to cancel.
+    Overpayment populations are made from the frame's payments and the sample's findings, the
+    study's design is redrawn `replicates` times from them (with random numbers shared over strata
+    where the study shows them), and the demand's bound and every further bound are computed. The
+    level is that of the demand.
 
-    Every design of the toolkit with its own estimate; whole clusters analysed by mistake as
-    single units; ratio and regression estimates of simple random strata. A systematic sample
-    of one stratum is judged over every possible start where these can be gone through; its
-    error is then that of the populations alone. What cannot be drawn again from what was handed
-    over is refused with the reason (`StudyError`), as are studies without a frame, findings or
-    rules; bounds that an estimate does not have are named in `left_out`. Fails as its error
-    models fail: a sample of 30 says little of the population's shape, so both exact limits of
-    the error rate are tried. Sources: HHS-OIG A-05-18-00024 on simulation testing; the
-    toolkit's simulation engine.
+    Parameters
+    ----------
+    study : Study
+        The study with its frame and a review read with rules.
+    replicates : int, default 10000
+        The samples drawn for each scenario. Fewer are drawn where each is fitted by itself; every
+        possible start is used where a systematic sample allows it.
+    seed : int
+        The seed of the simulation.
+    bounds : sequence of str, optional
+        Further bounds to judge, by name.
+    by_stratum : bool, default True
+        Whether each stratum is also judged alone.
+    observed_only : bool, default False
+        Whether every scenario but the first is left out.
+    progress : callable, optional
+        Called as `progress(done, total)`, in scenarios. It may raise to cancel.
+
+    Returns
+    -------
+    CoverageReport
+        One row per bound and scenario, the lowest coverage first.
+
+    Raises
+    ------
+    StudyError
+        If the study has no frame, findings or rules, or if its design cannot be redrawn from what
+        was handed over; the message gives the reason.
+
+    Notes
+    -----
+    Every design of the toolkit is judged with its own estimate; so are whole clusters analyzed by
+    mistake as single units, and ratio and regression estimates of simple random strata. A
+    systematic sample of one stratum is judged over every possible start where these can be gone
+    through; its error is then that of the populations alone. Bounds that an estimate does not have
+    are named in `left_out`.
+
+    The result fails as its error models fail: a sample of 30 says little about the shape of the
+    population, so both exact limits of the error rate are tried.
+
+    References
+    ----------
+    HHS-OIG, A-05-18-00024, on simulation testing. The samples are drawn by the toolkit's simulation
+    engine.
     """
     parts = stratum_findings(study)
     made = study.recomputed

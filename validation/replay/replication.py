@@ -38,19 +38,39 @@ def replication_of(study: Study) -> Replication:
 
 
 def replicate(study: Study) -> Replication:
-    """Draw the disclosed sample again and compare it unit by unit, stratum by stratum.
+    """Redraw the disclosed sample and compare it unit by unit, stratum by stratum.
 
-    Needs the frame, the selected units, the program with its version, its seed(s) and the order
-    of the list; what is missing is named. Tickets, RAT-STATS (2005 to 2010), numpy, pandas and R
-    are replayed, each stratum from its own seed and, with one seed for several strata, one stream
-    over the strata in turn; SURVEYSELECT, ACL and IDEA are not public: their draws become
-    disclosure requests. Where that fails, lists sorted by one, two or three columns and the
-    documented variants are tried, and for RAT-STATS, or where no seed was stated, all 65,536
-    streams. "Not reproduced" is said only where everything was stated. A match found by search
-    counts only where chance would give one as good less than once in a million such searches.
+    The redraw needs the frame, the selected units, the program with its version, its seeds and the
+    order of the list; what is missing is named. Tickets, RAT-STATS (2005 to 2010), numpy, pandas
+    and R are replayed, each stratum from its own seed and, with one seed for several strata, one
+    stream over the strata in turn. SURVEYSELECT, ACL and IDEA are not public: their draws become
+    disclosure requests. Where the stated draw fails, lists sorted by one, two or three columns and
+    the documented variants are tried, and for RAT-STATS, or where no seed was stated, all 65,536
+    streams.
 
-    Raises `StudyError` where none of the selected units is an id of the frame.
+    Parameters
+    ----------
+    study : Study
+        The study with its frame and the selected units (`sample`, `draw` or `review`).
 
+    Returns
+    -------
+    Replication
+        The verdict overall and in each stratum, the matching counts, and the probability that an
+        independent sample matches as well.
+
+    Raises
+    ------
+    StudyError
+        If none of the selected units is an id of the frame.
+
+    Notes
+    -----
+    The verdict is "not reproduced" only where everything was stated. A match found by search counts
+    only where chance would give one as good less than once in a million such searches.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> from validation import DisclosedSample, FrameColumns, Study
     >>> ids = np.array([f"c{k}" for k in range(500)], dtype=object)

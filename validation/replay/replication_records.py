@@ -45,13 +45,47 @@ class StratumReplication:
 class Replication:
     """Whether the draw gives the disclosed sample, overall and in each stratum.
 
-    `chance` bounds the probability that an independent random sample matches at least as many of
-    the `n` disclosed units as the best attempt did, times the `tried` attempts. `expected` is the
-    number an independent sample would match, sum n_h^2 / N_h; both are those of simple random
-    samples in strata (0 and 1 where the draw was of another kind). `contradicts` says that the
-    assumption differs from what was stated. `missing` is what was not handed over. `searches`
-    are the searches over all streams of a program by stratum, `seed_search` the first of them.
-    `boundary` is a boundary between strata that was moved after the draw.
+        expected = sum_h n_h^2 / N_h
+
+    is the number of units that an independent sample would match. It and `chance` are those of
+    simple random samples in strata; they are 0 and 1 where the draw was of another kind.
+
+    Attributes
+    ----------
+    verdict : str
+        One of "reproduced", "reproduced under an assumption", "reproduced except for named units",
+        "partly reproduced", "not reproduced" and "cannot be concluded".
+    assumption : str
+        The assumption under which the units match, in words.
+    n : int
+        The disclosed units.
+    matching : int
+        The disclosed units that the best attempt draws.
+    expected : float
+        The units that an independent random sample would match.
+    chance : float
+        A bound on the probability that an independent random sample matches at least as many of the
+        `n` units as the best attempt did, times the `tried` attempts.
+    attempts : tuple of Attempt
+        The ways of drawing that were tried.
+    missing : tuple of str
+        What was not handed over.
+    seed_search : SeedSearch or None
+        The first of `searches`.
+    searches : mapping of str to SeedSearch
+        The searches over all streams of a program, by stratum label.
+    strata : tuple of StratumReplication
+        The verdict on each stratum.
+    tried : int
+        The number of ways tried.
+    contradicts : bool
+        Whether the assumption differs from what was stated.
+    boundary : MovedBoundary or None
+        A boundary between strata that was moved after the draw.
+    in_turn : bool
+        Whether one stream ran over the strata in turn.
+    records : tuple of MissingRecord
+        What was not handed over, each with the reason that it prevents a conclusion.
     """
 
     verdict: Verdict
@@ -85,7 +119,14 @@ class Replication:
         return self.verdict in ("reproduced", "reproduced under an assumption")
 
     def text(self) -> str:
-        """The verdict in words, with matches compared with chance, and each stratum."""
+        """The replication in words.
+
+        Returns
+        -------
+        str
+            The verdict with the matches compared with chance, a line for each stratum where there
+            are several, and the seed searches.
+        """
         lines = [self.statement + self.compared_with_chance + "."]
         if len(self.strata) > 1 and not self.complete:
             lines += [
@@ -98,7 +139,7 @@ class Replication:
 
     @property
     def statement(self) -> str:
-        """The verdict as one sentence without its full stop."""
+        """The verdict as one sentence without its period."""
         match = f"{self.matching:,} of {self.n:,} units match"
         if self.verdict == "reproduced":
             how = f" ({self.assumption})" if self.assumption else ""

@@ -46,13 +46,32 @@ WORTH_SEARCHING = 1e-3
 @brief
 @dataclass(frozen=True)
 class SeedSearch:
-    """What the search found. `streams` are all that give the disclosed values; often one or none.
+    """The streams of a program that give the disclosed numbers; often one or none.
 
-    `chance` bounds the probability that an honest foreign generator matches some stream.
-    `seeds` are whole numbers below a million that give each of the first streams, smallest
-    first; `clock_seeds` how many of the clock's 8,640,000 seeds do. `stated` tells about a
-    seed that was stated, `rounded` is a seed of one of the streams that prints as it does.
-    `generator` is the program whose streams were tried.
+    Attributes
+    ----------
+    known : {"order", "set"}
+        Whether the numbers were compared in order of selection or as a set.
+    values : int
+        The drawn numbers.
+    low, high : int
+        The range of the numbers.
+    streams : tuple of int
+        All streams that give the disclosed numbers.
+    chance : float
+        A bound on the probability that an honest foreign generator matches any stream.
+    seeds : tuple of tuple of int
+        Whole seeds below a million that give each of the first streams, the smallest first.
+    clock_seeds : tuple of int
+        How many of the clock's 8,640,000 seeds give each of the first streams.
+    stated : str
+        Whether the stated seed gives the numbers, in words; empty where none was stated.
+    words : str
+        What was searched, in words.
+    rounded : str
+        A seed of one of the streams that prints as the stated one does; empty where there is none.
+    generator : Generator
+        The program whose streams were tried.
     """
 
     known: Known
@@ -70,6 +89,7 @@ class SeedSearch:
 
     @property
     def found(self) -> bool:
+        """Whether any stream gives the numbers."""
         return bool(self.streams)
 
     @property
@@ -95,7 +115,7 @@ class SeedSearch:
         return self.text()
 
     def text(self) -> str:
-        """The result in words, with the chance beside the verdict."""
+        """The result in words: the streams, their seeds, and the bound on a chance match."""
         what = self.words or f"{self.values} numbers on {self.low}..{self.high}"
         asked = f"{what}, as " + ("drawn in order" if self.known == "order" else "a set")
         space = _space(self.generator)
@@ -129,22 +149,52 @@ def find_seed(
     stated: float | None = None,
     program: Program = RATSTATS,
 ) -> SeedSearch:
-    """The streams of a program (RAT-STATS), and seeds, that give a disclosed sample.
+    """The streams of a program, and their seeds, that give a disclosed sample.
 
-    `values` are drawn numbers on `low`..`high`; or sets of numbers, one for each of `ranges`;
-    or (frame, item) over `frames` ((low, high) each), or (frame, page, line) where a frame is
-    ((first, last page), (first, last line)). They stand in order of selection
-    (`known="order"`) or in any order (`known="set"`); `spares` follow in the order generated,
-    where disclosed. Every one of the 65,536 streams is tried. Under an honest foreign
-    generator the chance of a match is at most 65,536 (W-n)!/W! for an ordered list and
-    65,536 / C(W, n) for a set, W the number of possible values: for few numbers or a whole
-    range a match proves nothing, and the result says so by its chance. `stated` is a seed the
-    other side named; seeds that print as it does are tried too. `program` is another one of the
-    programs all of whose streams can be tried.
+    Every one of the 65,536 streams of RAT-STATS is tried. Under an honest foreign generator, with W
+    possible values and n drawn numbers, the probability that any stream matches is at most
 
-    Raises `StudyError` for numbers outside the range or repeated, and for a program whose streams
-    are too many.
+        65,536 (W - n)! / W!      for an ordered list
+        65,536 / C(W, n)          for a set
 
+    Parameters
+    ----------
+    values : sequence
+        The drawn numbers: integers on `low` to `high`; or sets of numbers, one number for each of
+        `ranges`; or (frame, item) over `frames`; or (frame, page, line).
+    low, high : int, optional
+        The range of single numbers, both ends included.
+    ranges : sequence of (int, int), optional
+        The range of each number of a set.
+    frames : sequence, optional
+        The range (low, high) of each frame, or ((first page, last page), (first line, last line)).
+    known : {"set", "order"}, default "set"
+        Whether `values` are in any order or in order of selection.
+    spares : sequence, optional
+        The spare numbers, in the order generated, where they were disclosed.
+    stated : float, optional
+        A seed that the other side named. Seeds that print as it does are tried too.
+    program : str, default "RAT-STATS"
+        Another program all of whose streams can be tried.
+
+    Returns
+    -------
+    SeedSearch
+        The streams found, the smallest whole seeds of each, and the bound on a chance match.
+
+    Raises
+    ------
+    StudyError
+        If numbers are outside the range or repeated, if not exactly one of `low` with `high`,
+        `ranges` and `frames` is given, or if the program is unknown or has too many streams.
+
+    Notes
+    -----
+    For few numbers, or where a whole range was drawn, a match proves nothing; `chance` of the
+    result is then near 1.
+
+    Examples
+    --------
     >>> from sampling.ratstats import single_stage
     >>> drawn = single_stage(4417, 20, 0, 1, 10_000)
     >>> 4417 in find_seed(drawn.sequential, low=1, high=10_000).seeds[0]

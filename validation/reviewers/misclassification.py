@@ -29,11 +29,23 @@ PRIOR = 0.5
 
 @dataclass(frozen=True)
 class MisclassifiedEstimate:
-    """The total with the reviewers' errors in it, dollars.
+    """The total overpayment with the reviewers' errors in it.
 
-    `within` is the mean sampling variance, `between` the variance over the imputations;
-    `stands` the share of denials seen again that stand, `missed` that of accepted units seen
-    again that were wrong (None: none was seen again, and all are taken for right).
+    Attributes
+    ----------
+    point : float
+        The total, in dollars.
+    within : float
+        The mean sampling variance, in square dollars.
+    between : float
+        The variance of the total over the imputations, in square dollars.
+    imputations : int
+        The number of imputations, M.
+    stands : float
+        The share of denials reviewed again that stand.
+    missed : float or None
+        The share of accepted units reviewed again that were wrong; None where none was reviewed
+        again, and all are then taken to be right.
     """
 
     point: float
@@ -45,29 +57,57 @@ class MisclassifiedEstimate:
 
     @property
     def se(self) -> float:
-        """Rubin's: within + (1 + 1/M) between."""
+        """The standard error by Rubin's rules, sqrt(within + (1 + 1/M) between), in dollars."""
         return float((self.within + (1 + 1 / self.imputations) * self.between) ** 0.5)
 
     @property
     def lower(self) -> float:
-        """One-sided 90% lower limit by z."""
+        """The one-sided 90% lower limit by the normal quantile, in dollars."""
         return self.point - float(ndtri(0.90)) * self.se
 
 
 def misclassified_estimate(
     study: Study, *, seed: int, imputations: int = IMPUTATIONS
 ) -> MisclassifiedEstimate:
-    """The total overpayment where a finding may be wrong, as a second review shows.
+    """The total overpayment of the frame where a finding may be wrong, as a second review shows.
 
-    In each imputation the share of denials that stand is drawn from Beta(1/2 + stood, 1/2 +
-    lifted), that of accepted units that were wrong from Beta(1/2 + wrong, 1/2 + right); every
-    unit seen once is then right or wrong by that share, a denial that stands takes the share
-    of its amount that a random one of the stood kept, a missed error the overpaid share of a
-    random one found. Units seen twice keep their second finding. T and its variance are those
-    of the expansion estimator, combined by Rubin's rules. Valid if the units seen again were
-    taken at random among those with the same first finding, over all strata. Raises
-    `StudyError` without findings, second findings, or a denial seen again. Source: Rubin
-    (1987), Multiple Imputation for Nonresponse in Surveys, section 3.3.
+    In each imputation the share of denials that stand and the share of accepted units that were
+    wrong are drawn from
+
+        Beta(1/2 + stood, 1/2 + lifted)      Beta(1/2 + wrong, 1/2 + right)
+
+    Every unit reviewed once is then right or wrong by that share. A denial that stands takes the
+    share of its amount that a random one of those that stood kept; a missed error takes the
+    overpaid share of a random one found. Units reviewed twice keep their second finding. The total
+    and its variance are those of the expansion estimator, combined by Rubin's rules.
+
+    Parameters
+    ----------
+    study : Study
+        The study with its findings, and second findings on some denied units.
+    seed : int
+        The seed of the imputations.
+    imputations : int, default 50
+        The number of imputations.
+
+    Returns
+    -------
+    MisclassifiedEstimate
+        The total with its variance within and between imputations.
+
+    Raises
+    ------
+    StudyError
+        If there are no findings or second findings, or if no denial was reviewed again.
+
+    Notes
+    -----
+    The estimate is valid if the units reviewed again were taken at random among those with the same
+    first finding, over all strata.
+
+    References
+    ----------
+    Rubin (1987), Multiple Imputation for Nonresponse in Surveys, section 3.3.
     """
     over, again = study.estimate, study.seen_again
     if (

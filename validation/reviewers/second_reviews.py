@@ -22,11 +22,25 @@ LEVEL = 0.90
 @brief
 @dataclass(frozen=True)
 class Agreement:
-    """Two reviewers on the same units, error or not; `interval`s are two-sided 90%.
+    """Two reviewers on the same units, error or not.
 
-    `kappa` is Cohen's, `ac1` Gwet's: with nearly all units in error kappa can be near 0
-    although the reviewers agree nearly always, AC1 not (Gwet 2008). Intervals by the
-    jackknife. `reversal` is the share of the first reviewer's errors that the second lifts.
+    With nearly all units in error kappa can be near 0 although the reviewers agree nearly always;
+    AC1 is not (Gwet 2008). All intervals are two-sided 90%.
+
+    Attributes
+    ----------
+    units : int
+        The units that both reviewers saw.
+    both, first_only, second_only, neither : int
+        The units that both, only one or neither of them found in error.
+    kappa, ac1 : float or None
+        Cohen's kappa and Gwet's AC1; None where they are not defined.
+    kappa_interval, ac1_interval : tuple of (float, float) or None
+        Their intervals, by the jackknife.
+    reversal : float or None
+        The share of the first reviewer's errors that the second lifts; None without errors.
+    reversal_interval : tuple of (float, float)
+        Its exact interval.
     """
 
     units: int
@@ -42,17 +56,41 @@ class Agreement:
     reversal_interval: tuple[float, float]
 
     def to_dict(self) -> dict[str, Any]:
+        """The agreement as a JSON-ready record."""
         return asdict(self)
 
 
 def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
-    """Agreement of two reviewers' findings of error (truth values, a unit each).
+    """Agreement of two reviewers' findings of error on the same units.
 
-    kappa = (p_o - p_e) / (1 - p_e) with p_e = a b + (1 - a)(1 - b) from the shares in error,
-    AC1 with p_e = 2 m (1 - m), m the mean of both shares. The reversal rate with Clopper and
-    Pearson's exact interval. Sources: Cohen (1960); Gwet (2008), Br. J. Math. Stat. Psychol.
-    61:29-48.
+        kappa = (p_o - p_e) / (1 - p_e)   with p_e = a b + (1 - a)(1 - b)
+        AC1   = (p_o - p_e) / (1 - p_e)   with p_e = 2 m (1 - m)
 
+    with p_o the share of units on which they agree, a and b their shares in error, and m the mean
+    of both shares.
+
+    Parameters
+    ----------
+    first, second : array_like of bool, shape (n,)
+        Whether each reviewer found each unit in error.
+
+    Returns
+    -------
+    Agreement
+        The counts, kappa and AC1 with jackknife intervals, and the reversal rate with Clopper and
+        Pearson's exact interval.
+
+    Raises
+    ------
+    StudyError
+        If there are no findings, or not one of each reviewer on every unit.
+
+    References
+    ----------
+    Cohen (1960). Gwet (2008), Br. J. Math. Stat. Psychol. 61:29-48.
+
+    Examples
+    --------
     >>> found = agreement([1, 1, 1, 0, 0], [1, 1, 0, 0, 0])
     >>> round(found.kappa, 4), round(found.ac1, 4)
     (0.6154, 0.6)
@@ -145,20 +183,44 @@ class AdjustedEstimate:
 
 
 def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
-    """Agreement of the two reviewers, and the estimate adjusted for their differences.
+    """Agreement of the two reviewers, and the total overpayment adjusted for their differences.
 
-    Within each stratum the units fall into two cells g by the first finding, in error or not;
-    m_hg of the n_hg units of a cell were seen again, and d is the second overpayment less the
-    first there. Double sampling for stratification:
+    Within each stratum the units fall into two cells g by the first finding, in error or not; m_hg
+    of the n_hg units of a cell were reviewed again, and d is the second overpayment less the first
+    there. The estimate is that of double sampling for stratification:
 
         T = sum_h N_h [ ybar_h + sum_g (n_hg / n_h) dbar_hg ]
         V = sum_h N_h^2 [ (1/n_h - 1/N_h) s2_h + sum_g (n_hg / n_h)^2 (1/m_hg - 1/n_hg) sd_hg ]
 
-    with s2 the variance of the second overpayments, each unit seen again standing for
-    n_hg / m_hg of its cell, and sd that of d. Where nobody of a cell was seen again (the usual
-    case of accepted units on appeal) its first findings stand. Valid if the units seen again
-    were taken at random within their cell; where the best cases were appealed first, it errs
-    in favour of the provider. Raises `StudyError` without findings or second findings. Source:
+    with s2 the variance of the second overpayments, each unit reviewed again counting for n_hg /
+    m_hg of its cell, and sd that of d. Where no unit of a cell was reviewed again (the usual case
+    of accepted units on appeal) its first findings are kept.
+
+    Parameters
+    ----------
+    study : Study
+        The study with its findings, and second findings on some of the units.
+
+    Returns
+    -------
+    agreement : Agreement
+        The agreement on the units that both reviewers saw.
+    estimate : AdjustedEstimate
+        The total if the second reviewer is right, with its standard error, in dollars.
+
+    Raises
+    ------
+    StudyError
+        If there are no findings or no second findings, or if a unit of the second findings is not
+        in the review.
+
+    Notes
+    -----
+    The estimate is valid if the units reviewed again were taken at random within their cell. Where
+    the best cases were appealed first, it errs in favor of the provider.
+
+    References
+    ----------
     Cochran (1977), sections 12.2 and 12.6.
     """
     over = study.estimate

@@ -19,14 +19,27 @@ TICKETS = GENERATOR["name"]
 @brief
 @dataclass(frozen=True)
 class DisclosedSample:
-    """Selected units as they were handed over.
+    """The selected units as they were handed over.
 
-    `units` are ids by stratum label (one stratum: label "1"), `spares` likewise in their order;
-    `in_order` says that the units are in order of selection. `seeds` are seeds by stratum label
-    (or one under "" for all), `version` is the release of `program`. `order` is the stated order
-    of the list that the numbers were paired with: `file`, or one to three columns with `asc` or
-    `desc` ("date asc, paid desc"); empty where none was stated. `sizes` are the stated N_h, where
-    they were stated.
+    Parameters
+    ----------
+    units : mapping of str to tuple of str
+        The ids by stratum label. A sample of one stratum has the label "1".
+    spares : mapping of str to tuple of str, optional
+        The spare units by stratum label, in their order.
+    in_order : bool, default False
+        Whether the units are in order of selection.
+    program : str, default "not said"
+        The program of the draw, by the name that this package knows: "RAT-STATS", "pandas sample".
+    version : str, default ""
+        The release of the program.
+    seeds : mapping of str to str, optional
+        The seeds by stratum label, or one seed under "" for all strata.
+    order : str, default ""
+        The stated order of the list that the numbers were paired with: "file", or one to three
+        columns with "asc" or "desc", such as "date asc, paid desc". Empty where none was stated.
+    sizes : mapping of str to int, optional
+        The stated stratum sizes N_h, where they were stated.
     """
 
     units: Mapping[str, tuple[str, ...]]
@@ -40,10 +53,12 @@ class DisclosedSample:
 
     @property
     def program_stated(self) -> bool:
+        """Whether the program of the draw was stated."""
         return self.program != NOT_SAID
 
     @property
     def n(self) -> int:
+        """The number of selected units."""
         return sum(len(ids) for ids in self.units.values())
 
     @property
@@ -52,12 +67,35 @@ class DisclosedSample:
         return tuple(unit for ids in self.units.values() for unit in ids)
 
     def seed_of_stratum(self, label: str) -> str | None:
-        """The seed of a stratum, or the one seed of all; None where none was stated."""
+        """The seed of a stratum, or the one seed of all.
+
+        Parameters
+        ----------
+        label : str
+            The label of the stratum.
+
+        Returns
+        -------
+        str or None
+            The seed; None where none was stated.
+        """
         return self.seeds.get(label, self.seeds.get(""))
 
     @classmethod
     def of(cls, draw: Draw) -> DisclosedSample:
-        """A draw of this toolkit as the other side would read it."""
+        """A draw of this toolkit as the other side would read it.
+
+        Parameters
+        ----------
+        draw : Draw
+            The draw.
+
+        Returns
+        -------
+        DisclosedSample
+            Its units in order of selection, its spares, seed, program, list order and stratum
+            sizes.
+        """
         labels = list(draw.plan.sizes)
         return cls(
             units={k: tuple(u.unit_id for u in draw.units if u.stratum == k) for k in labels},

@@ -35,14 +35,40 @@ class FindingTable:
 @brief
 @dataclass(frozen=True)
 class Finding:
-    """What was tried, what came of it, and what it is worth.
+    """One argument about a study: what was tried, what it showed, and what it is worth.
 
-    `dollars` is by how much the amount demanded falls if the argument holds (negative: it
-    rises), `coverage` the coverage of the limit that it shows; None where neither is known.
-    `p` is the probability of a result at least as unusual in an honest study. An argument
-    that the data do not support is `not supported`: a result like any other. An error that
-    lowered the demand `favors the respondent`: it is reported with its formula and amount, and
+    An argument that the data do not support is `not supported`: a result like any other. An error
+    that lowered the demand `favors the respondent`: it is reported with its formula and amount, and
     is no support for a lower demand.
+
+    Attributes
+    ----------
+    code : str
+        The code of the argument, such as "C3".
+    title : str
+        The title of the argument.
+    strength : str
+        One of "goes to validity", "goes to amount", "favors the respondent", "context" and
+        "not supported".
+    rule : str
+        The rule that the argument rests on.
+    fact : str
+        The fact of this study.
+    computation : str
+        What was computed; "none" where nothing could be.
+    dollars : float or None
+        By how much the amount demanded falls if the argument holds, in dollars; negative: it rises.
+        None where that is not known.
+    coverage : float or None
+        The coverage of the limit that the argument shows, a fraction; None where it is not known.
+    p : float or None
+        The probability of a result at least as unusual in an honest study.
+    authorities_for, authorities_against : tuple of Authority
+        The authorities on either side.
+    missing : tuple of str
+        What is missing to try the argument.
+    tables : tuple of FindingTable
+        Tables for the report.
     """
 
     code: str
@@ -61,11 +87,12 @@ class Finding:
 
     @property
     def tried(self) -> bool:
-        """Was there anything to compute? Else it is named what is missing."""
+        """Whether there was anything to compute; else `missing` names what is missing."""
         return self.computation != NOT_COMPUTED
 
     @property
     def supported(self) -> bool:
+        """Whether the data support the argument."""
         return self.strength in ("goes to validity", "goes to amount")
 
     @property
@@ -84,7 +111,9 @@ class Finding:
         return "; ".join(parts) or "no effect measured"
 
     def text(self) -> str:
-        """The finding on a few lines."""
+        """The finding in a few lines: its strength and effect, rule, fact, computation and
+        authorities.
+        """
         lines = [
             f"{self.code} {self.title}: {self.strength} ({self.effect})",
             f"  rule: {self.rule}",
@@ -97,6 +126,7 @@ class Finding:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
+        """The finding as a JSON-ready record, its effect in dollars."""
         return {
             "authorities_against": [a.to_dict() for a in self.authorities_against],
             "authorities_for": [a.to_dict() for a in self.authorities_for],

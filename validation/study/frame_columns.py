@@ -32,9 +32,24 @@ FEWEST_SUMMED = 10
 @brief
 @dataclass(frozen=True, eq=False)
 class FrameColumns:
-    """Rows of a frame in file order: ids as text, amounts in cents, dates as days (NaT: blank).
+    """The rows of a frame in file order, as columns; repeated ids are kept.
 
-    `more` holds further columns by name (code, place, patient ...). Absent columns are None.
+    Parameters
+    ----------
+    ids : ndarray of object, shape (N,)
+        The unit ids as text.
+    paid : ndarray of int64, shape (N,)
+        The amounts paid, in cents.
+    strata, clusters : ndarray of object, shape (N,), optional
+        The labels of the strata and of the clusters.
+    dates : ndarray of datetime64[D], shape (N,), optional
+        The days of service; NaT where a cell is blank.
+    claimed : ndarray of int64, shape (N,), optional
+        The amounts claimed, in cents.
+    more : mapping of str to ndarray of object, optional
+        Further columns by name (code, place, patient ...).
+    claimed_blank : ndarray of bool, shape (N,), optional
+        Which rows have no claimed amount; such a row counts 0 in `claimed`.
     """
 
     ids: NDArray[Any]
@@ -49,7 +64,7 @@ class FrameColumns:
 
     @property
     def size(self) -> int:
-        """Rows."""
+        """The number of rows."""
         return len(self.ids)
 
     @property
@@ -59,6 +74,7 @@ class FrameColumns:
 
     @property
     def dollars(self) -> NDArray[np.float64]:
+        """The amounts paid, in dollars."""
         return self.paid / 100.0
 
     @cached_property
@@ -66,9 +82,19 @@ class FrameColumns:
         return {}
 
     def rows_of(self, ids: Sequence[str]) -> NDArray[np.int64]:
-        """The first rows of these ids; -1 where an id is not in the frame.
+        """The first row of each of these ids.
 
         Only the ids asked for are hashed: a dictionary of ten million would fill the memory.
+
+        Parameters
+        ----------
+        ids : sequence of str
+            The unit ids.
+
+        Returns
+        -------
+        ndarray of int64
+            Row numbers from 0, in the order of `ids`; -1 where an id is not in the frame.
         """
         import pandas as pd
 
@@ -83,13 +109,30 @@ class FrameColumns:
         return np.array([known[unit] for unit in ids], dtype=np.int64)
 
     def among(self, ids: Collection[str]) -> NDArray[np.bool_]:
-        """Which rows bear one of these ids."""
+        """Which rows have one of these ids.
+
+        Parameters
+        ----------
+        ids : collection of str
+            The unit ids.
+
+        Returns
+        -------
+        ndarray of bool, shape (N,)
+            True for rows with one of the ids.
+        """
         import pandas as pd
 
         return np.asarray(pd.Series(self.ids, dtype=object).isin(list(ids)))
 
     def repeated(self) -> dict[str, int]:
-        """Ids that stand in more than one row, and how often."""
+        """Ids that occur in more than one row.
+
+        Returns
+        -------
+        dict of str to int
+            The number of rows of each repeated id.
+        """
         import pandas as pd
 
         ids = pd.Series(self.ids, dtype=object)
@@ -133,7 +176,18 @@ class FrameColumns:
         )
 
     def values(self, role: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """The values of a role and which of them are blank, as a plan's rule compares them."""
+        """The values of a role and which of them are blank, as a plan's rule compares them.
+
+        Parameters
+        ----------
+        role : str
+            "unit_id", or a name in `variables`.
+
+        Returns
+        -------
+        tuple of (ndarray, ndarray of bool)
+            The column, and which of its cells are blank.
+        """
         column: NDArray[Any] = self.ids if role == "unit_id" else self.variables[role]
         if role == "claimed" and self.claimed_blank is not None:
             return column, self.claimed_blank
@@ -144,7 +198,18 @@ class FrameColumns:
         return column, np.zeros(self.size, dtype=bool)
 
     def take(self, rows: NDArray[Any]) -> FrameColumns:
-        """The frame with these rows (places, or a mask), in this order."""
+        """The frame with these rows, in this order.
+
+        Parameters
+        ----------
+        rows : ndarray
+            Row numbers from 0, or a mask of all rows.
+
+        Returns
+        -------
+        FrameColumns
+            These rows.
+        """
 
         def part(column: NDArray[Any] | None) -> NDArray[Any] | None:
             return None if column is None else column[rows]
@@ -166,6 +231,16 @@ class FrameColumns:
         """The units of an opened frame, in the order of its source, read in batches.
 
         Texts that repeat are held once: ten million units take about 2 GB.
+
+        Parameters
+        ----------
+        frame : Frame
+            The opened frame.
+
+        Returns
+        -------
+        FrameColumns
+            Its columns.
         """
         roles = frame.roles
 
@@ -202,12 +277,33 @@ class FrameColumns:
     ) -> FrameColumns:
         """The other side's rows as they are, repeated ids included, read strictly.
 
-        `table` is a table in memory or what `sampling.intake.read_table` read from a file. Ids
-        are text (`NA` and `NULL` too), amounts exact cents, days only those that can be read in
-        one way. Raises `StudyError` with all faults together: a column that is missing, a blank
-        or damaged id, a total row, an amount or a day that cannot be read. Blank days stay
-        blank.
+        Ids are text (`NA` and `NULL` too), amounts exact cents, and days only those that can be
+        read in one way. Blank days stay blank.
 
+        Parameters
+        ----------
+        table : pandas.DataFrame or Table
+            A table in memory, or what `sampling.intake.read_table` read from a file.
+        unit_id, paid : str
+            The columns of the unit ids and of the dollars paid.
+        stratum, cluster, date, claimed : str, optional
+            The columns of the strata, the clusters, the days and the dollars claimed.
+        more : sequence of str, optional
+            Further columns to keep.
+
+        Returns
+        -------
+        FrameColumns
+            The rows in file order.
+
+        Raises
+        ------
+        StudyError
+            With all faults together: a column that is missing, a blank or damaged id, a total row,
+            an amount or a day that cannot be read.
+
+        Examples
+        --------
         >>> import pandas as pd
         >>> frame = FrameColumns.from_table(
         ...     pd.DataFrame({"ICN": ["007", "NA"], "PAID": ["$1,234.50", "(12.00)"]}),

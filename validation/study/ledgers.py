@@ -17,7 +17,22 @@ LEVELS = ("redetermination", "reconsideration", "hearing", "council", "court", "
 @brief
 @dataclass(frozen=True)
 class Reversal:
-    """A decision on one sampled unit: what it counts as overpaid from now on."""
+    """A decision on one sampled unit: what it counts as overpaid from now on.
+
+    Parameters
+    ----------
+    level : str
+        The level of appeal: "redetermination", "reconsideration", "hearing", "council", "court" or
+        "other".
+    on : date
+        The day of the decision.
+    unit_id : str
+        The sampled unit.
+    overpaid : Money
+        The overpayment of the unit after the decision.
+    authority : str, default ""
+        The reference of the decision.
+    """
 
     level: str
     on: date
@@ -26,13 +41,22 @@ class Reversal:
     authority: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """The decision as a JSON-ready record, its overpayment in cents."""
         return asdict(self) | {"on": self.on.isoformat(), "overpaid": self.overpaid.cents}
 
 
 @brief
 @dataclass(frozen=True)
 class Ledger:
-    """Reversals in the order they came; `add` gives a longer ledger, chained to this one."""
+    """Reversals in the order they came; `add` gives a longer ledger, chained to this one.
+
+    Parameters
+    ----------
+    entries : tuple of Reversal, optional
+        The decisions, in the order of their days.
+    previous : str, default ""
+        The digest of the ledger before the last entry.
+    """
 
     entries: tuple[Reversal, ...] = ()
     previous: str = ""
@@ -48,8 +72,31 @@ class Ledger:
     ) -> Ledger:
         """The ledger with one more decision; a later one on the same unit replaces it in effect.
 
-        Raises `StudyError` for an unknown level or a day before the last entry.
+        Parameters
+        ----------
+        unit_id : str
+            The sampled unit.
+        overpaid : Money
+            Its overpayment after the decision.
+        level : str
+            The level of appeal, as in `Reversal`.
+        on : date
+            The day of the decision.
+        authority : str, default ""
+            The reference of the decision.
 
+        Returns
+        -------
+        Ledger
+            A new ledger; this one is unchanged.
+
+        Raises
+        ------
+        StudyError
+            If the level is unknown, or if the day is before that of the last entry.
+
+        Examples
+        --------
         >>> from datetime import date
         >>> Ledger().add("7", overpaid=Money(0), level="hearing", on=date(2026, 1, 5)).levels
         ('hearing',)
@@ -79,9 +126,26 @@ class Ledger:
         return tuple(dict.fromkeys(entry.level for entry in self.entries))
 
     def upto(self, level: str) -> dict[str, Money]:
-        """What each decided unit counts after a level, the latest decision of each."""
+        """The overpayment of each decided unit after a level, by its latest decision.
+
+        Parameters
+        ----------
+        level : str
+            One of `levels`.
+
+        Returns
+        -------
+        dict of str to Money
+            The overpayment by unit id.
+
+        Raises
+        ------
+        ValueError
+            If no decision of this level is in the ledger.
+        """
         kept = self.levels[: self.levels.index(level) + 1]
         return {entry.unit_id: entry.overpaid for entry in self.entries if entry.level in kept}
 
     def to_dict(self) -> dict[str, Any]:
+        """The ledger as a JSON-ready record with its digest, overpayments in cents."""
         return {"digest": self.digest, "entries": [entry.to_dict() for entry in self.entries]}

@@ -97,8 +97,25 @@ class PrintedNumber:
 
 @dataclass(frozen=True)
 class PrintedFigures:
-    """What a print-out or demand letter says, as text; empty where it does not say it.
+    """The figures of a print-out or demand letter, as printed text.
 
+    Parameters
+    ----------
+    point, lower, upper : str, default ""
+        The point estimate and the limits of the overpayment, such as "1,542,012" or "$19,335.25".
+        Empty where a figure was not printed.
+    se : str, default ""
+        The standard error.
+    demand : str, default ""
+        The amount demanded.
+
+    Raises
+    ------
+    StudyError
+        If a text is not a printed number.
+
+    Examples
+    --------
     >>> PrintedFigures(point="189,114").number("point").value
     189114.0
     """
@@ -115,7 +132,18 @@ class PrintedFigures:
                 PrintedNumber.parse(getattr(self, item.name))
 
     def number(self, kind: str) -> PrintedNumber | None:
-        """The figure of a kind (`point`, `lower`, `upper`, `se`, `demand`), or None."""
+        """The printed number of one kind.
+
+        Parameters
+        ----------
+        kind : {"point", "lower", "upper", "se", "demand"}
+            The kind of figure.
+
+        Returns
+        -------
+        PrintedNumber or None
+            Its value in dollars and the unit of its last digit; None where it was not printed.
+        """
         text = getattr(self, kind)
         return PrintedNumber.parse(text) if text else None
 

@@ -38,17 +38,60 @@ CIRCUITS = ("", *(str(number) for number in range(1, 12)), "DC", "Federal")
 @brief
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Study:
-    """What the other side produced, and the proceeding it was produced in.
+    """What the other side produced, and the proceeding in which it was produced.
 
-    `frame` is an opened frame or plain columns, `draw` a draw of this toolkit or `sample` the
-    disclosed units, `review` the findings, `demand` a demand of this toolkit or `figures` those
-    of a print-out. `second_review` are findings of another reviewer on some of the units (by
-    unit id, cents overpaid), `ledger` the reversals so far, `universe` the extract the frame
-    should have come from (opened as a frame, the plan's exclusions are made again), `prior` ids
-    audited before, `payable` cents that would have been payable at the right level by unit id,
-    `earlier_errors` (errors, units, frame size) of an earlier review, `draws_made` how many
-    draws are known to have been made, `patient` the column among `columns.more` that names the
-    patient, `service` those that name what was billed (code, modifier, units).
+    Every part may be missing. What can be computed follows from the parts that are there.
+
+    Parameters
+    ----------
+    proceeding : str, default "other"
+        One of "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other".
+    circuit : str, default ""
+        The federal circuit: "1" to "11", "DC" or "Federal"; empty where it is not known.
+    state : str, default ""
+        The state, where it matters.
+    frame : Frame or FrameColumns, optional
+        The sampling frame: opened, or as plain columns.
+    plan : Plan, optional
+        The sampling plan. The default is the plan of the draw, then that of the review.
+    draw : Draw, optional
+        A draw of this toolkit.
+    sample : DisclosedSample, optional
+        The disclosed units of any other draw.
+    review : Review, optional
+        The findings.
+    demand : Demand, optional
+        A demand of this toolkit.
+    figures : PrintedFigures, optional
+        The figures of a print-out or a demand letter.
+    rules : RuleSet, optional
+        The rules of the demand. The default is the rule set of the review, then that of the plan.
+    second_review : mapping of str to int, optional
+        Findings of another reviewer on some of the units: cents overpaid by unit id.
+    ledger : Ledger, optional
+        The reversals so far.
+    universe : Frame or FrameColumns, optional
+        The extract that the frame should have come from. Opened as a frame, the plan's exclusions
+        are redone on it.
+    period : tuple of (date, date), optional
+        The first and the last day of the audit period.
+    prior : frozenset of str, optional
+        Ids of units that were audited before.
+    payable : mapping of str to int, optional
+        Cents that would have been payable at the right level, by unit id.
+    earlier_errors : tuple of (int, int, int), optional
+        Units in error, units reviewed and frame size of an earlier review.
+    draws_made : int, optional
+        How many draws are known to have been made.
+    patient : str, default ""
+        The column among `columns.more` that names the patient.
+    service : tuple of str, optional
+        The columns that name what was billed (code, modifier, units).
+
+    Raises
+    ------
+    StudyError
+        If the proceeding or the circuit is not one of those above.
     """
 
     proceeding: Proceeding = "other"
@@ -114,7 +157,7 @@ class Study:
 
     @cached_property
     def rule_set(self) -> RuleSet | None:
-        """The rules the demand stands under."""
+        """The rule set of the demand: given, or the review's, or the plan's."""
         if self.rules is not None:
             return self.rules
         if self.review is not None and self.review.rule_set is not None:
@@ -206,7 +249,23 @@ class Study:
         return np.full(columns.size, names[0], dtype=object), ""
 
     def rows_of_stratum(self, label: str) -> NDArray[np.int64]:
-        """The frame rows of a stratum, in file order."""
+        """The frame rows of a stratum, in file order.
+
+        Parameters
+        ----------
+        label : str
+            The label of the stratum.
+
+        Returns
+        -------
+        ndarray of int64
+            Row numbers from 0; empty for an unknown label.
+
+        Raises
+        ------
+        StudyError
+            If the strata of the frame's rows are not known.
+        """
         if self.labels is None:
             raise StudyError(
                 f"The strata of the frame's rows are not known: {self.unknown_strata} is missing",
@@ -219,7 +278,14 @@ class Study:
         return self._rows[label]
 
     def check_selected_units(self) -> None:
-        """Refuse a list of which nothing is a unit of the frame, and a sample given as spares."""
+        """Refuse selected units that cannot be a sample of the frame.
+
+        Raises
+        ------
+        StudyError
+            If none of the selected units is an id of the frame, or if the list of spares holds the
+            same units as the sample.
+        """
         columns, sample = self.columns, self.disclosed
         if sample is not None and sample.n:
             spares = {unit for ids in sample.spares.values() for unit in ids}
@@ -261,17 +327,17 @@ class Study:
 
     @cached_property
     def estimate(self) -> Estimate | None:
-        """The estimate computed again from the findings."""
+        """The estimate recomputed from the findings; None without findings."""
         return estimate(self.review) if self.review is not None else None
 
     @property
     def recomputed(self) -> Demand | None:
-        """The demand computed again from the findings under their rules."""
+        """The demand recomputed from the findings under their rules; None where it cannot be."""
         return self._again[0]
 
     @property
     def not_recomputed(self) -> str:
-        """Why the demand cannot be computed again; empty where it can."""
+        """Why the demand cannot be recomputed; empty where it can."""
         return self._again[1]
 
     @cached_property
@@ -287,7 +353,7 @@ class Study:
 
     @property
     def demanded(self) -> float | None:
-        """Dollars demanded: of the demand, the print-out, or else computed again."""
+        """Dollars demanded: of the demand, of the print-out, or else recomputed."""
         if self.demand is not None:
             return float(self.demand.amount)
         printed = self.figures.number("demand") if self.figures is not None else None

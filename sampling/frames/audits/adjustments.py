@@ -24,9 +24,23 @@ class Chains:
     """How adjustments are written: the roles of the chain, of its order and of the action.
 
     A row without a chain value begins the chain of its own unit id: adjustments name the claim
-    they adjust. `method` is what counts: `last`, the row that comes last by `order` (each row
-    replaces those before it), or `sum`, all rows (each row holds a difference). `void` are the
-    values of `kind` that cancel the chain, `original` those that begin one.
+    that they adjust.
+
+    Parameters
+    ----------
+    chain : str
+        The role that holds the id of the claim adjusted.
+    order : str, optional
+        The role that puts the rows of a chain in order. Needed by "last".
+    kind : str, optional
+        The role of the action. Needed with `void` or `original`.
+    void : tuple of str, default ()
+        The values of `kind` that cancel the chain.
+    original : tuple of str, default ()
+        The values of `kind` that begin a chain.
+    method : {"last", "sum"}, default "last"
+        What counts: "last", the row that comes last by `order` (each row replaces those before
+        it), or "sum", all rows (each row holds a difference).
     """
 
     chain: str
@@ -69,12 +83,29 @@ class Netting:
 
 
 def net_adjustments(frame: Frame, chains: Chains) -> Netting:
-    """The frame with its adjustment chains netted to the final action, before and after.
+    """Net the adjustment chains of a frame to the final action.
 
-    Void chains leave the frame under `last`; under `sum` every chain is a unit with what its
-    rows add up to. Raises `FrameError` for roles the frame lacks, and under `last` for an
-    order that does not decide: two rows of a chain with the same last value, a blank, or
-    texts of different lengths, which do not sort as numbers do.
+    Under "last" void chains leave the frame. Under "sum" every chain is a unit with what its rows
+    add up to.
+
+    Parameters
+    ----------
+    frame : Frame
+        The frame, one unit per original, adjustment or void.
+    chains : Chains
+        How adjustments are written.
+
+    Returns
+    -------
+    Netting
+        Rows and cents before and after, and the netted units in `frame`.
+
+    Raises
+    ------
+    FrameError
+        If the frame lacks a role, or, under "last", if the order does not decide: two rows of a
+        chain with the same last value, a blank, or texts of different lengths, which do not sort
+        as numbers do.
     """
     roles = [name for name in (chains.chain, chains.order, chains.kind) if name is not None]
     checked_roles(frame.roles, roles, where="adjustments")

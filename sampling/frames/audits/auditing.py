@@ -27,7 +27,31 @@ _Part = Duplicates | Netting | Overlap | Clusters | DateCoverage | ControlTotals
 @brief
 @dataclass(frozen=True)
 class FrameAudit:
-    """What a frame audit found; parts that were not asked for are None or empty."""
+    """What a frame audit found; parts that were not asked for are None or empty.
+
+    Attributes
+    ----------
+    units : int
+        Units of the frame.
+    cents : int
+        Amount paid for all units, cents.
+    duplicates : tuple of Duplicates
+        Units that agree in every role but the id, then those that agree in the business key.
+    netting : Netting or None
+        The adjustment chains, netted to the final action.
+    overlaps : tuple of Overlap
+        Units of earlier audits, one entry per earlier frame.
+    clusters : tuple of Clusters
+        Groups of units that one value ties together, one entry per role.
+    dates : DateCoverage or None
+        The months and the period that the dates cover.
+    control : ControlTotals or None
+        Stated figures compared with the source.
+    profile : Profile
+        The spread of the payments.
+    notes : tuple of str
+        The notes of the frame.
+    """
 
     units: int
     cents: int
@@ -41,7 +65,13 @@ class FrameAudit:
     notes: tuple[str, ...]
 
     def parts(self) -> list[tuple[str, _Part]]:
-        """Every part with its name, in the order it is printed."""
+        """List every part of the audit with its name.
+
+        Returns
+        -------
+        list of tuple
+            (name, part) in the order in which they are printed.
+        """
         named: list[tuple[str, _Part | None]] = [
             ("control totals", self.control),
             ("payments", self.profile),
@@ -54,7 +84,13 @@ class FrameAudit:
         return [(name, part) for name, part in named if part is not None]
 
     def table(self) -> pd.DataFrame:
-        """One row a finding: which check, and its sentence."""
+        """Tabulate the findings.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per finding: which check, and its sentence.
+        """
         import pandas as pd
 
         return pd.DataFrame(
@@ -66,12 +102,24 @@ class FrameAudit:
         return f"audit of a frame of {self.units:,} units: {names}; see text()"
 
     def text(self) -> str:
-        """The whole audit as lines of text."""
+        """Write the whole audit as lines of text.
+
+        Returns
+        -------
+        str
+            One line per finding, then the notes.
+        """
         lines = [f"{name}: {part.text()}" for name, part in self.parts()]
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
     def to_dict(self) -> dict[str, Any]:
-        """Every figure as plain values; amounts are cents."""
+        """Give every figure as plain values.
+
+        Returns
+        -------
+        dict
+            The findings by check; amounts in cents.
+        """
         return {
             "cents": self.cents,
             "checks": [{"check": name, **_plain(part)} for name, part in self.parts()],
@@ -111,20 +159,46 @@ def audit_frame(
     by: Sequence[str] = (),
     period: tuple[date, date] | None = None,
 ) -> FrameAudit:
-    """Every check of a frame: what is listed twice, netted, seen before, clustered, missing.
+    """Audit a frame: what is listed twice, netted, seen before, clustered or missing.
 
-    Always: units that agree in every role but the id, the spread of the payments, and the
-    months where the frame has dates. `key` names the roles of a business key (beneficiary,
-    date, code, modifier, units, paid); `clusters` the roles whose values tie units together
-    (the cluster role unless others are named); `earlier` the frames of earlier audits by name,
-    compared by `earlier_key`; `adjustments` how adjustment chains are written; `stated` the
-    figures that provider or payer state; `by` the roles whose largest groups are listed;
-    `period` the days that dates should lie in (the frame's own unless another is given).
-    Findings are counted in units and dollars and nothing is taken out: `exclude` with a
-    reason, or the netted frame in `netting.frame`. The engine does the work, in memory bounded.
+    Units that agree in every role but the id, the spread of the payments, and the months (where
+    the frame has dates) are always checked. Findings are counted in units and dollars and nothing
+    is taken out: use `Frame.exclude` with a reason, or the netted frame in `netting.frame`. The
+    engine does the work, in bounded memory.
 
-    Raises `FrameError` for a frame with faults or roles that it lacks.
+    Parameters
+    ----------
+    frame : Frame
+        The sampling frame.
+    key : sequence of str, optional
+        The roles of a business key, such as beneficiary, date, code, modifier, units and paid.
+    clusters : sequence of str, optional
+        The roles whose values tie units together. Default: the cluster role, where there is one.
+    earlier : mapping of str to Frame, optional
+        The frames of earlier audits by name.
+    earlier_key : str or sequence of str, default "unit_id"
+        The roles by which earlier frames are compared.
+    adjustments : Chains, optional
+        How adjustment chains are written.
+    stated : Stated, optional
+        The figures that the provider or payer states.
+    by : sequence of str, default ()
+        The roles whose largest groups are listed.
+    period : tuple of datetime.date, optional
+        The first and last day that dates should be in. Default: the frame's own period.
 
+    Returns
+    -------
+    FrameAudit
+        Every finding.
+
+    Raises
+    ------
+    FrameError
+        If the frame has faults or lacks a role.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from sampling import audit_frame, open_frame
     >>> lines = pd.DataFrame({"id": ["1", "2", "3"], "paid": ["80", "80", "20"],

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Figures stated for the whole file, before any exclusion; leave out what is not stated."""
+    """Figures that are stated for the whole file, before any exclusion.
+
+    Leave out what is not stated.
+
+    Parameters
+    ----------
+    units : int, optional
+        Stated number of units.
+    rows : int, optional
+        Stated number of rows.
+    paid : Money, optional
+        Stated amount paid.
+    claimed : Money, optional
+        Stated amount claimed.
+    """
 
     units: int | None = None
     rows: int | None = None

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from extrapolation import Sample
-from tests.builders.inside_extrapolation import acceleration, bca, bootstrap_t, resample
+from extrapolation import BOUNDS, Sample
+from tests.builders.inside_extrapolation import acceleration, resample
 from tests.builders.streams import Stream
 
 HERE = Path(__file__).parent
@@ -46,7 +46,9 @@ def write_inputs(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("level", [0.8, 0.9])
 def test_bootstrap_t_equals_r(level: float) -> None:
-    found = bootstrap_t(SAMPLE, (1 - level) / 2, "two-sided", seed=SEED, resamples=RESAMPLES)
+    found = BOUNDS["bootstrap_t"].limits(
+        SAMPLE, (1 - level) / 2, "two-sided", seed=SEED, resamples=RESAMPLES
+    )
     assert found == pytest.approx(KEPT[f"stud-{level:g}"], rel=1e-10)
 
 
@@ -55,7 +57,9 @@ def test_bca_equals_r(level: float) -> None:
     """R's interpolation from our totals is R's limit; ours lies between the same two totals."""
     totals = np.sort(resample(SAMPLE, seed=SEED, resamples=RESAMPLES).totals)
     z0, a = float(ndtri((totals < SAMPLE.total).mean())), acceleration(SAMPLE)
-    ours = bca(SAMPLE, (1 - level) / 2, "two-sided", seed=SEED, resamples=RESAMPLES)
+    ours = BOUNDS["bca"].limits(
+        SAMPLE, (1 - level) / 2, "two-sided", seed=SEED, resamples=RESAMPLES
+    )
     for end, printed, tail in zip(
         ours, KEPT[f"bca-{level:g}"], (0.5 - level / 2, 0.5 + level / 2), strict=True
     ):

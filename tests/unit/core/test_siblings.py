@@ -104,7 +104,7 @@ def test_both_forms_of_import_give_the_same_objects() -> None:
     import penalties
     import validation
     from primafacie import errors
-    from primafacie.core.errors import AuditError
+    from primafacie.errors import AuditError
 
     for package in (sampling, extrapolation, validation, penalties):
         alias = __import__(f"primafacie.{package.__name__}", fromlist=["x"])

@@ -15,7 +15,7 @@ import pytest
 from primafacie.app.cli.commands import COMMANDS
 from primafacie.app.steps.report_kinds.report_kind import KINDS
 from sampling.allocation.allocation_methods import ALLOCATION_METHODS
-from sampling.designs.design_family import DESIGNS
+from sampling.designs import DESIGNS
 from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from tests.builders.command_line import run
 

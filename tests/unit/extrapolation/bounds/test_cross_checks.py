@@ -9,15 +9,8 @@ from scipy.special import ndtri
 
 from extrapolation import BOUNDS, Sample
 from extrapolation.bounds.taint_mixture import taint_mixture
-from tests.builders.inside_extrapolation import (
-    acceleration,
-    bca,
-    bootstrap_t,
-    dirichlet_quantile,
-    least_mean,
-    melded,
-    resample,
-)
+from tests.builders.inside_extrapolation import acceleration, least_mean, resample
+from tests.builders.limits import least_gaffke_mean
 from tests.builders.streams import seed_of, stream_named
 
 INFINITE = 10**12
@@ -57,7 +50,7 @@ def test_gil_pelaez_agrees_with_the_spline(zeros: int) -> None:
     """P(sum a_i D_i > s) by inverting the characteristic function of a sum of gammas."""
     atoms = np.append(SKEWED[:25], 0.0)
     atoms[:zeros] = 0.0
-    s = dirichlet_quantile(atoms, 0.10)
+    s = least_gaffke_mean(atoms[:-1], 0.10)
     lam = (atoms - s) / np.abs(atoms - s).max()
 
     def integrand(u: float) -> float:
@@ -74,7 +67,9 @@ def test_melding_agrees_with_random_dirichlet_weights(request: pytest.FixtureReq
     parts = {"a": SKEWED[:18], "b": SKEWED[18:]}
     sizes = {"a": 300_000, "b": 90_000}
     labels = ["a"] * 18 + ["b"] * 22
-    low, _ = melded(Sample.from_arrays(SKEWED, sizes=sizes, strata=labels), 0.10, "lower")
+    low, _ = BOUNDS["melded"].limits(
+        Sample.from_arrays(SKEWED, sizes=sizes, strata=labels), 0.10, "lower"
+    )
     stream = stream_named(request.node.name)
     total = np.zeros(400_000)
     for label, values in parts.items():
@@ -102,7 +97,9 @@ def test_johnson_and_hall_as_their_papers_write_them() -> None:
 def test_bca_is_near_scipys() -> None:
     """Both draw their resamples at random: within a twentieth of the reach."""
     sample = Sample.from_arrays(SKEWED, sizes=INFINITE)
-    low, high = bca(sample, 0.10, "two-sided", seed=seed_of("bca"), resamples=20_000)
+    low, high = BOUNDS["bca"].limits(
+        sample, 0.10, "two-sided", seed=seed_of("bca"), resamples=20_000
+    )
     found = stats.bootstrap(
         (SKEWED,),
         np.mean,
@@ -126,7 +123,7 @@ def test_bca_of_ties_follows_the_lattice_of_the_sample() -> None:
     made = resample(sample, seed=3, resamples=2_000)
     equal = (np.abs(made.totals - sample.total) < 1e-6).mean()
     assert equal == pytest.approx(stats.binom.pmf(2, 30, 2 / 30), abs=0.05)
-    low, _ = bca(sample, 0.10, "lower", seed=3)
+    low, _ = BOUNDS["bca"].limits(sample, 0.10, "lower", seed=3)
     # one error of 30, its distance from the point by sqrt(30 (1 - f) / 29)
     reach = sample.total / 2 * (30 / 29 * (1 - 30 / 2000)) ** 0.5
     assert low == pytest.approx(sample.total - reach, rel=1e-9)
@@ -147,7 +144,9 @@ def test_bootstrap_t_takes_the_quantile_of_its_resamples() -> None:
     made = resample(sample, seed=11, resamples=2_000)
     t = (made.totals - sample.total) / np.sqrt(made.variances)
     expected = sample.total - np.sort(t)[1799] * sample.total_variance**0.5
-    assert bootstrap_t(sample, 0.10, "lower", seed=11)[0] == pytest.approx(expected, rel=1e-12)
+    assert BOUNDS["bootstrap_t"].limits(sample, 0.10, "lower", seed=11)[0] == pytest.approx(
+        expected, rel=1e-12
+    )
 
 
 def test_the_taint_mixture_is_beta_for_all_or_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,10 @@ from scipy import stats
 
 from extrapolation import BOUNDS, Sample, expand, read_review
 from sampling import RuleSet, load_rules
-from tests.builders.inside_extrapolation import FixedOverpayments, Side, SimulatedStratum, simulate
+from tests.builders.simulations import KnownStratum, known_coverage
 
 LEVEL = 0.90
+Side = Literal["lower", "upper"]
 ZEROED = RuleSet.from_text(
     load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
 )
@@ -164,32 +166,23 @@ def test_pps_of_binary_taints(bound: str, side: Side) -> None:
 @pytest.mark.parametrize("bound", ["melded", "sidak"])
 def test_small_strata_of_binary_units(bound: str) -> None:
     """Two strata of 8 and 10, every pair of populations, amounts 1 and 3."""
-    strata = [SimulatedStratum("a", np.ones(8), 4), SimulatedStratum("b", np.full(10, 3.0), 5)]
     for M, K in product(range(0, 9, 2), range(0, 11, 2)):
-        over = (np.where(np.arange(8) < M, 1.0, 0.0), np.where(np.arange(10) < K, 3.0, 0.0))
-        found = simulate(
-            strata, FixedOverpayments(over), bounds=[bound], level=LEVEL, replicates=1, seed=1
-        )
+        strata = [
+            KnownStratum(np.ones(8), np.where(np.arange(8) < M, 1.0, 0.0), 4),
+            KnownStratum(np.full(10, 3.0), np.where(np.arange(10) < K, 3.0, 0.0), 5),
+        ]
+        found = known_coverage(strata, [bound], level=LEVEL)
         assert found.exact
         assert found.row(bound).coverage >= LEVEL - 1e-9  # type: ignore[operator]
 
 
 def test_stratified_counts_and_minimum_sums() -> None:
-    strata = [
-        SimulatedStratum("a", np.full(30, 5.0), 6),
-        SimulatedStratum("b", np.full(20, 9.0), 8),
-    ]
     for M, K in [(0, 0), (3, 17), (15, 10), (28, 1), (30, 20), (29, 19)]:
-        over = (np.where(np.arange(30) < M, 5.0, 0.0), np.where(np.arange(20) < K, 9.0, 0.0))
-        found = simulate(
-            strata,
-            FixedOverpayments(over),
-            bounds=["minimum_sum"],
-            level=LEVEL,
-            side="two-sided",
-            replicates=1,
-            seed=1,
-        )
+        strata = [
+            KnownStratum(np.full(30, 5.0), np.where(np.arange(30) < M, 5.0, 0.0), 6),
+            KnownStratum(np.full(20, 9.0), np.where(np.arange(20) < K, 9.0, 0.0), 8),
+        ]
+        found = known_coverage(strata, ["minimum_sum"], level=LEVEL, side="two-sided")
         assert found.row("minimum_sum").coverage >= LEVEL - 1e-9  # type: ignore[operator]
 
 

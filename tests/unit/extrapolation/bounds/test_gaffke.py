@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from extrapolation import Sample, count, expand, read_review
-from extrapolation.bounds.gaffke import gaffke
+from extrapolation import BOUNDS, Sample, count, expand, read_review
 from primafacie.errors import EstimateError
 from sampling import RuleSet, load_rules
 from tests.builders.inside_extrapolation import dirichlet_quantile
+from tests.builders.limits import most_tainted
 
 ZEROED = RuleSet.from_text(
     load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
@@ -40,8 +40,7 @@ def test_published_upper_limits_of_taints(
     n: int, taints: list[float], tail: float, printed: float
 ) -> None:
     """R. Sater, stringer-bound (MIT): displayed to 1e-6, rounded up; the first to 1e-14."""
-    atoms = np.array([1.0, *taints, *[0.0] * (n - len(taints))])
-    found = dirichlet_quantile(atoms, 1 - tail)
+    found = most_tainted("gaffke", [*taints, *[0.0] * (n - len(taints))], tail)
     if printed == 0.05215837212760732:
         assert found == pytest.approx(printed, abs=1e-13)
     else:
@@ -57,7 +56,7 @@ def test_it_is_clopper_pearson_for_zeros_and_ones(n: int) -> None:
 
 
 def lower(values: np.ndarray, size: int) -> float:
-    low, _ = gaffke(Sample.from_arrays(values, sizes=size), 0.10, "lower")
+    low, _ = BOUNDS["gaffke"].limits(Sample.from_arrays(values, sizes=size), 0.10, "lower")
     assert low is not None
     return low
 
@@ -100,7 +99,7 @@ def test_a_finite_answer_between_the_sample_and_the_point(
     values: list[float], more: int, level: float
 ) -> None:
     sample = Sample.from_arrays(values, sizes=len(values) + more)
-    low, high = gaffke(sample, 1 - level, "lower")
+    low, high = BOUNDS["gaffke"].limits(sample, 1 - level, "lower")
     point = sample.size * float(np.mean(values))
     assert high is None
     assert low is not None
@@ -129,12 +128,19 @@ def test_it_is_refused_where_underpayments_count() -> None:
 
 
 def test_it_is_refused_in_strata_and_for_negative_values() -> None:
-    strata = Sample.from_arrays([1.0, 2, 3, 4], sizes={"a": 9, "b": 9}, strata=["a", "a", "b", "b"])
-    from tests.builders.inside_extrapolation import bound_for
-
+    rows = pd.DataFrame({"overpaid": [1.0, 2, 3, 4], "part": ["a", "a", "b", "b"]})
+    strata = expand(
+        read_review(rows, sizes={"a": 9, "b": 9}, stratum="part", rules=ZEROED), "overpaid"
+    )
     with pytest.raises(EstimateError, match="design stratified"):
-        bound_for("gaffke", strata, nonnegative=True)
+        strata.interval(0.9, side="lower", bound="gaffke")
     with pytest.raises(EstimateError, match="values below 0"):
-        gaffke(Sample.from_arrays([1.0, -2.0], sizes=9), 0.1, "lower")
-    assert gaffke(Sample.from_arrays([1.0, 2.0], sizes=2), 0.1, "lower") == (3.0, None)
-    assert gaffke(Sample.from_arrays([0.0, 0.0], sizes=9), 0.1, "lower") == (0.0, None)
+        BOUNDS["gaffke"].limits(Sample.from_arrays([1.0, -2.0], sizes=9), 0.1, "lower")
+    assert BOUNDS["gaffke"].limits(Sample.from_arrays([1.0, 2.0], sizes=2), 0.1, "lower") == (
+        3.0,
+        None,
+    )
+    assert BOUNDS["gaffke"].limits(Sample.from_arrays([0.0, 0.0], sizes=9), 0.1, "lower") == (
+        0.0,
+        None,
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from extrapolation import BOUNDS, Sample
 from primafacie.errors import EstimateError
-from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
+from tests.builders.simulations import KnownStratum, known_coverage
 from tests.builders.streams import seed_of, stream_named
 
 PAID = np.full(1_000, 5_000.0)
@@ -22,18 +22,14 @@ def study(bound: str, floors: np.ndarray | None, seed: int) -> float | None:
     design = BOUNDS[bound].designs[0]
     if "stratified" in design:
         parts = [
-            SimulatedStratum(str(h), PAID[h::2], 25, None if floors is None else floors[h::2])
+            KnownStratum(PAID[h::2], OVER[h::2], 25, None if floors is None else floors[h::2])
             for h in (0, 1)
         ]
-        model = FixedOverpayments((OVER[0::2], OVER[1::2]))
     else:
-        parts = [SimulatedStratum("1", PAID, 50, floors)]
-        model = FixedOverpayments((OVER,))
-    found = simulate(
+        parts = [KnownStratum(PAID, OVER, 50, floors)]
+    found = known_coverage(
         parts,
-        model,
-        bounds=[bound],
-        level=0.90,
+        [bound],
         replicates=120,
         seed=seed,
         selection="pps" if design == "pps" else "independent",

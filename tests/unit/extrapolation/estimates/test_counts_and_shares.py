@@ -26,10 +26,9 @@ from primafacie.errors import EstimateError
 from sampling import Draw, designs, open_frame, plan
 from tests.builders.inside_extrapolation import (
     SampledShare,
-    fewest_in_error,
-    most_in_error,
     share_limits,
 )
+from tests.builders.limits import in_error
 
 CLAIMS = pd.DataFrame(
     {
@@ -64,8 +63,7 @@ def test_two_errors_of_199_in_97541_have_the_exact_limit() -> None:
     errors = count(read_review(rows, sizes=97_541))
     found = errors.interval(0.90, side="two-sided")
     assert (found.bound, found.guarantee, found.planned) == ("hypergeometric", "exact", True)
-    assert found.low == fewest_in_error(97_541, 199, 2, 0.05)
-    assert found.high == most_in_error(97_541, 199, 2, 0.05)
+    assert (found.low, found.high) == in_error(97_541, 199, 2, 0.05)
     student = errors.interval(0.95, side="two-sided", bound="student")
     assert student.low == pytest.approx(-381.81, abs=0.01)
     assert student.beside == errors.interval(0.95, side="two-sided")
@@ -163,7 +161,7 @@ def test_domains_and_post_strata_of_counts() -> None:
     review = read_review(rows, sizes=1000)
     part = by_domain(review, "error units", by="kind")["m"]
     found = part.interval(0.90, side="lower")
-    assert (found.bound, found.low) == ("hypergeometric", fewest_in_error(1000, 30, 10, 0.10))
+    assert (found.bound, found.low) == ("hypergeometric", in_error(1000, 30, 10, 0.10)[0])
     celled = poststratify(review, "error units", by="kind", sizes={"m": 400, "n": 600})
     limits = celled.interval(0.90, side="two-sided")
     assert limits.bound == "korn_graubard"

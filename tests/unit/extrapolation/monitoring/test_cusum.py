@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from extrapolation import monitoring
-from extrapolation.monitoring.cusum import BernoulliCusum, _mean_run_length
+from extrapolation.monitoring import BernoulliCusum
+from extrapolation.monitoring.cusum import _mean_run_length
 from primafacie.errors import EstimateError
 from tests.builders.streams import stream_named
 

@@ -10,17 +10,14 @@ import pytest
 from extrapolation.simulation import recommend
 from primafacie.errors import EstimateError
 from sampling import models
-from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
+from tests.builders.inside_extrapolation import SimulatedStratum, simulate
+from tests.builders.simulations import KnownStratum, known_coverage
 from tests.builders.streams import seed_of, stream_named
-
-ALIKE = SimulatedStratum("1", np.full(2000, 100.0), 30)
 
 
 def denied(share: float, bounds: list[str]) -> object:
     over = np.where(np.arange(2000) < share * 2000, 100.0, 0.0)
-    return simulate(
-        [ALIKE], FixedOverpayments((over,)), bounds=bounds, level=0.9, replicates=1, seed=1
-    )
+    return known_coverage([KnownStratum(np.full(2000, 100.0), over, 30)], bounds)
 
 
 def test_high_denial_of_equal_amounts_takes_a_finite_sample_bound() -> None:

@@ -26,7 +26,8 @@ from sampling import (
     plan,
     stratify,
 )
-from tests.builders.inside_sampling import ordered_units, replay
+from sampling.designs import replay
+from tests.builders.inside_sampling import ordered_units
 
 # ids that do not sort as they are typed: capitals, digits, letters beyond ASCII
 IDS = [f"é{k:x}" if k % 7 == 0 else f"C{k * 7919 % 10007:05d}" for k in range(400)]

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from primafacie.errors import DrawError
+from sampling.designs import replay
 from sampling.designs.hashed_integers import hashed_integer
 from sampling.designs.pps import pps_cents
 from sampling.designs.rhc import rhc_cent, rhc_head
 from sampling.designs.systematic_starts import systematic_places
 from sampling.designs.unit_lists import UnitList
-from tests.builders.inside_sampling import cluster_ticket, replay
+from tests.builders.inside_sampling import cluster_ticket
 
 DIGESTS = {
     "pps/1\nlot 7\n1\n1": "dff87f46d805bdcc831b4c00aa4d6b7e7b567852a9f5b89b2fccf09912ec5f6c",

@@ -8,7 +8,8 @@ import pytest
 from extrapolation import estimate, read_review
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, designs, open_frame, plan
-from tests.builders.inside_sampling import neyman, proportional, replay
+from sampling.designs import replay
+from tests.builders.inside_sampling import neyman, proportional
 
 PAID = {f"c{k:02d}": 10.0 * (k + 1) for k in range(12)}
 SEED = "20261130"
