@@ -8,6 +8,7 @@ import pytest
 
 from extrapolation.bounds.bound import BOUNDS
 from extrapolation.estimators.estimator import ESTIMATORS
+from primafacie.app.cli import commands
 from primafacie.app.reports.formats.report_format import FORMATS as REPORT_FORMATS
 from primafacie.app.steps.report_kinds.report_kind import KINDS
 from primafacie.core.families import Family
