@@ -128,8 +128,9 @@ OTHER_MEANINGS = {
 
 
 def members() -> set[str]:
-    """The files of the members of every family."""
-    return {f"{family.package}.{home}" for family in FAMILIES for home in family.homes().values()}
+    """The files of the members of every family, and of the commands."""
+    homes = {f"{family.package}.{home}" for family in FAMILIES for home in family.homes().values()}
+    return homes | {f"{commands.PACKAGE}.{entry.module}" for entry in commands.COMMANDS.values()}
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
