@@ -70,15 +70,21 @@ class Bound(BoundCard):
         The designs it is valid for.
     quantities : tuple of str, default ('dollars', 'counts')
         What it limits.
-    needs, fails, cost, source : str
-        What it assumes, when it fails, how long it takes, and where it is published.
+    needs : str
+        What it assumes and needs.
     guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
         Whether its level holds in samples of every size.
-    anchored, ordered, ceilings, floors, payments : bool
-        What it needs: values of 0 or more, the order of selection, the amounts paid as ceilings,
-        declared floors (which it takes by default), the payments of the unsampled units.
-    options, refuses : tuple of str
-        What it takes in addition to the sample, and the samples that it does not accept.
+    fails, cost, source : str
+        When it fails, how long it takes, and where it is published.
+    anchored : bool, default False
+        Whether its lower end needs values of 0 or more in the whole frame, or declared floors.
+    options : tuple of str
+        What it takes in addition to the sample.
+    ordered, ceilings, floors, payments : bool
+        Whether it depends on the order of selection, rests on the amounts paid as ceilings, takes
+        declared floors (the default), and needs the payments of the unsampled units.
+    refuses : tuple of str
+        The samples of its designs that it does not accept.
     own_variance : bool, default False
         Whether it can rest on an estimate's own standard error and degrees of freedom.
     degrees : {'counted', 'by variance'}, optional

@@ -111,7 +111,17 @@ class Estimate:
 
     @classmethod
     def of_fit(cls, fit: Fit, *, share: SampledShare | None = None, domain: str = "") -> Estimate:
-        """The estimate that an estimator's fit is."""
+        """The estimate that an estimator's fit is.
+
+        Parameters
+        ----------
+        fit : Fit
+            What the estimator found.
+        share : SampledShare, optional
+            Of a number or share of units in error without an exact limit.
+        domain : str, optional
+            The part of the frame that is totaled.
+        """
         return cls(
             quantity=Quantity(fit.column),
             estimator=fit.label,

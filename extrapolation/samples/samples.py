@@ -246,9 +246,13 @@ class Sample:
             N_h by stratum; N itself without strata, as for everything that is given by stratum.
         strata : sequence of str, optional
             The n stratum labels.
-        caps, hits, floors : array-like, shape (n,), optional
+        caps, hits : array-like, shape (n,), optional
             By unit, as in `StratumSample`.
-        books, unsampled, floor_totals, sequences : mapping, optional
+        books, unsampled : mapping, optional
+            By stratum, as in `StratumSample`.
+        floors : array-like, shape (n,), optional
+            By unit, as in `StratumSample`.
+        floor_totals, sequences : mapping, optional
             By stratum, as in `StratumSample`.
         design : str, optional
             As in `Sample`.
