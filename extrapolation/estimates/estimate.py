@@ -153,14 +153,17 @@ class Estimate:
 
     @property
     def unit(self) -> Unit:
+        """The unit of the estimate: `dollars`, `count`, `share` or `as given`."""
         return self.quantity.unit
 
     @property
     def rule_set(self) -> RuleSet | None:
+        """The rules of the review."""
         return self.review.rule_set
 
     @property
     def plan(self) -> Plan | None:
+        """The plan of the review, where it has one."""
         return self.review.plan
 
     @property
@@ -351,6 +354,7 @@ class Estimate:
 
     @cached_property
     def digest(self) -> str:
+        """SHA-256 of the estimate's canonical JSON."""
         return sha256_record(self.to_dict())
 
     def __eq__(self, other: object) -> bool:

@@ -48,6 +48,7 @@ class RateRow:
 
     @property
     def words(self) -> str:
+        """The rate and its limits in words."""
         return (
             f"{self.name}: {self.errors} of {self.charts} in error, {self.rate:.0%}; the rate may "
             f"be as low as {self.low:.1%} or as high as {self.high:.1%}"

@@ -63,10 +63,9 @@ class StopEarlyRule:
     level : float, default 0.90
         The one-sided confidence level, a fraction above 0.5.
     bet : {'predictable', 'predmix', 'fixed_share'}, default 'predictable'
-        `predictable` (or `predmix`, its name in the literature) bets by the spread seen so far,
-        staking at most `share` of the hypothetical mean; `fixed_share` stakes that share on every
-        unit (Kaplan-Wald).
-    share : float
+        `predictable` (`predmix` in the literature) bets by the spread seen so far, at most `share`
+        of the hypothetical mean; `fixed_share` stakes that share on every unit (Kaplan-Wald).
+    share : float, default 0.5
         A fraction between 0 and 1.
     threshold, materiality : float, optional
         Dollars: the review stops if the lower limit reaches the first, or the upper limit falls
@@ -130,7 +129,13 @@ class StopEarlyRule:
 
 @dataclass(frozen=True)
 class StopEarlyStep:
-    """The limits after `reviewed` units, dollars: the highest lower and the lowest upper so far."""
+    """The limits after a number of reviewed units.
+
+    Attributes
+    ----------
+    reviewed, low, high, decision
+        Units reviewed, the highest lower and the lowest upper limit so far (dollars), the decision.
+    """
 
     reviewed: int
     low: float
@@ -222,8 +227,7 @@ class MonitoredStratum:
     shares : array of float, shape (n,)
         Each value as a share of its ceiling, 0 to 1.
     scale : float
-        What turns the mean share into dollars: X_h under PPS with replacement, N_h times the
-        ceiling for a simple random sample.
+        Dollars of a mean share of 1: X_h under PPS with replacement, else N_h times the ceiling.
     size : int or None
         N_h for a simple random sample, None under PPS with replacement.
     turns : array of int, shape (n,)
@@ -233,8 +237,7 @@ class MonitoredStratum:
     planned : int, default 0
         The number of selections the plan fixed (needed where strata are played together).
     found, gaps : array of float, shape (n,), optional
-        The dollars that each value newly showed to be owed and to be paid rightly (0 for a unit hit
-        again).
+        Dollars that each value newly showed to be owed, and to be paid rightly (0 if hit again).
     whole : bool, default False
         Whether every unit of the stratum is reviewed in the end.
     """
@@ -271,8 +274,7 @@ class MonitoredStratum:
 def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarlyPath:
     """The running limits of an audit, and the first reason to stop.
 
-    Raises `EstimateError` if a value is outside 0 to its ceiling, or strata that are played
-    together have no `planned` selections.
+    Raises `EstimateError` for values outside 0 to their ceiling, or a union without `planned`.
 
     Parameters
     ----------

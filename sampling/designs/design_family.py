@@ -77,6 +77,13 @@ class ByStratum(SelectionRule):
         return cls(named, design_from(record["otherwise"]))
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the record that a plan keeps.
+
+        Returns
+        -------
+        dict
+            The designs by stratum label, and the design of the others.
+        """
         return {
             "design": self.name(len(self.strata)),
             "kind": self.kind,
@@ -88,6 +95,18 @@ class ByStratum(SelectionRule):
         return (self.otherwise, *self.strata.values())
 
     def design_of(self, label: str) -> Design:
+        """Give the design of a stratum.
+
+        Parameters
+        ----------
+        label : str
+            Label of the stratum.
+
+        Returns
+        -------
+        Design
+            The design named for it, or that of the others.
+        """
         return self.strata.get(label, self.otherwise)
 
     def name(self, strata: int) -> str:

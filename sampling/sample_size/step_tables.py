@@ -153,6 +153,13 @@ class StopOrGo:
         return pd.DataFrame([asdict(row) for row in self.steps])
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the step table as plain values.
+
+        Returns
+        -------
+        dict
+            Every attribute; the steps as mappings.
+        """
         return asdict(self)
 
     def text(self) -> str:
