@@ -154,6 +154,8 @@ def test_every_bound_of_the_design_answers_or_refuses_in_words() -> None:
     assert all(told)
     assert set(refused) == {
         "satterthwaite",
+        "buehler",
+        "gaffke_pooled",
         "clopper_pearson",
         "korn_graubard",
         "hypergeometric",
