@@ -90,6 +90,12 @@ def read_review(
         For all errors together, each named by its cell. An underpayment is no error: it is kept,
         and the notes ask for a second look.
 
+    Warns
+    -----
+    AuditWarning
+        If cells show something other than they hold, by their number format. The value held is
+        read; the same text is in `Review.notes`.
+
     Notes
     -----
     Violations, which are not overpayments, are in columns of their own (`violation`, `evidence`,

@@ -60,7 +60,45 @@ class MeanRows(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Bound(BoundCard):
-    """A bound: its card, its function `limits(sample, tail, side, **options)`, and its facets."""
+    """A bound: its card in `sampling.choices` with its function and its further facets.
+
+    Parameters
+    ----------
+    name, title : str
+        The name in plans, and the bound in words.
+    designs : tuple of str
+        The designs it is valid for.
+    quantities : tuple of str, default ('dollars', 'counts')
+        What it limits.
+    needs : str
+        What it assumes and needs.
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+        Whether its level holds in samples of every size.
+    fails, cost, source : str
+        When it fails, how long it takes, and where it is published.
+    anchored : bool, default False
+        Whether its lower end needs values of 0 or more in the whole frame, or declared floors.
+    options : tuple of str
+        What it takes in addition to the sample.
+    ordered, ceilings, floors, payments : bool
+        Whether it depends on the order of selection, rests on the amounts paid as ceilings, takes
+        declared floors (the default), and needs the payments of the unsampled units.
+    refuses : tuple of str
+        The samples of its designs that it does not accept.
+    own_variance : bool, default False
+        Whether it can rest on an estimate's own standard error and degrees of freedom.
+    degrees : {'counted', 'by variance'}, optional
+        The degrees of freedom of its quantile.
+    short_in, shown_in : tuple of str
+        Designs in which its level does not hold in samples of every size, and in which it is the
+        finite-sample limit shown with an asymptotic one.
+    baseline, slow : bool, default False
+        Whether it is simulated for comparison only, and with fewer replicates.
+    limits : callable
+        `limits(sample, tail, side, **options)` gives the lower and the upper limit.
+    quantile, share_limits, doubts, remarks, moment_rows, mean_rows : optional
+        Further facets, described at their fields.
+    """
 
     limits: Callable[..., Limits]
     quantile: Quantile | None = None
@@ -79,7 +117,22 @@ class Bound(BoundCard):
 
     @classmethod
     def of(cls, card: BoundCard, limits: Callable[..., Limits], **facets: Any) -> Bound:
-        """The card with its function and further facets."""
+        """The bound of a card.
+
+        Parameters
+        ----------
+        card : BoundCard
+            The card of `sampling.choices`.
+        limits : callable
+            Its function.
+        **facets
+            Further fields of `Bound`.
+
+        Returns
+        -------
+        Bound
+            The card with its function and facets.
+        """
         known = {item.name: getattr(card, item.name) for item in fields(BoundCard)}
         return cls(limits=limits, **known, **facets)
 
@@ -89,7 +142,18 @@ class Bound(BoundCard):
         return self.quantile if self.own_variance else None
 
     def doubts_of(self, sample: Sample) -> list[str]:
-        """Why the limit is not reliable for the sample; only asymptotic limits are doubted."""
+        """Why the limit is not reliable for a sample.
+
+        Parameters
+        ----------
+        sample : Sample
+            The sample.
+
+        Returns
+        -------
+        list of str
+            The reasons; only asymptotic limits are doubted.
+        """
         return (self.doubts or few_errors)(sample) if self.guarantee == "asymptotic" else []
 
 

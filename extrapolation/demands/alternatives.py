@@ -28,7 +28,17 @@ LEFT_OUT = "left out of the sample"
 @brief
 @dataclass(frozen=True)
 class OtherTreatment:
-    """A treatment in words, how many units it touches, and the review under it."""
+    """The findings under another treatment.
+
+    Attributes
+    ----------
+    what : str
+        The treatment in words.
+    units : int
+        The number of units it touches.
+    review : Review
+        The review under the treatment.
+    """
 
     what: str
     units: int
@@ -39,12 +49,27 @@ def other_treatments(review: Review) -> tuple[OtherTreatment, ...]:
     """Every other treatment of the statuses of this review that gives other amounts.
 
     Underpayments set to 0 or netted; records missing counted as 0, in full, or left out; late
-    records as missing or as reviewed; withdrawn units as 0 or as missing; waived units as
-    found; units outside the universe left out; replaced units in full in place of their
-    spares; units paid nothing as 0. Units are left out in simple random strata only. Units
-    whose amounts were set by something other than the rule set (the reopening period) stay as
-    they are. Without a rule set there is nothing to change.
+    records as missing or as reviewed; withdrawn units as 0 or as missing; waived units as found;
+    units outside the universe left out; replaced units in full in place of their spares; units paid
+    nothing as 0.
 
+    Parameters
+    ----------
+    review : Review
+        The findings on the sample, from `read_review`.
+
+    Returns
+    -------
+    tuple of OtherTreatment
+        The treatments, each one change apart from the review; empty without a rule set.
+
+    Notes
+    -----
+    Units are left out in simple random strata only. Units whose amounts were set by something other
+    than the rule set (the reopening period) stay as they are.
+
+    Examples
+    --------
     >>> import pandas as pd
     >>> from extrapolation import read_review
     >>> rows = pd.DataFrame({"paid": [9.0, 9, 9], "should_have_paid": [9.0, 4, None],
@@ -175,9 +200,20 @@ BY_HAND = (
 
 @dataclass(frozen=True)
 class OtherAmount:
-    """One other treatment: the units it touches, its point estimate and amount in dollars.
+    """The amount under one other treatment of the findings.
 
-    `amount` is None where the treatment leads to none; `refused` then says why.
+    Attributes
+    ----------
+    what : str
+        The treatment in words.
+    units : int
+        The number of units it touches.
+    point : float or None
+        The point estimate in dollars.
+    amount : Money or None
+        The amount that would be demanded; None where the treatment leads to none.
+    refused : str
+        Why there is no amount.
     """
 
     what: str
@@ -187,6 +223,7 @@ class OtherAmount:
     refused: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the amount, in cents."""
         return {
             "amount": self.amount.cents if self.amount is not None else None,
             "point": self.point,
@@ -196,7 +233,18 @@ class OtherAmount:
         }
 
     def words(self, demanded: Money) -> str:
-        """The treatment, its amount and how far it lies from the demand."""
+        """The treatment, its amount and its distance from the demand.
+
+        Parameters
+        ----------
+        demanded : Money
+            The amount that is demanded.
+
+        Returns
+        -------
+        str
+            One line.
+        """
         units = f"{self.units:,} unit{'' if self.units == 1 else 's'}"
         if self.amount is None:
             return f"{self.what} ({units}): no amount ({self.refused})"

@@ -26,11 +26,22 @@ _WORDS = {
 @brief
 @dataclass(frozen=True)
 class Credit:
-    """An amount taken off: what happened, how much, for which units, and where it is recorded.
+    """An amount that is taken off a demand.
 
     A sampled claim stays in the sample with its finding (leaving it out would change n and the
-    estimate); what was paid back on it is credited. `unit_ids` are the sampled units it was
-    paid back on, none for an amount on other claims of the frame (an earlier audit).
+    estimate); what was paid back on it is credited.
+
+    Parameters
+    ----------
+    kind : {'recouped', 'refunded', 'voided', 'earlier audit'}
+        What happened.
+    amount : Money
+        How much, above 0.
+    record : str
+        Where it is recorded: the remittance, the refund or the earlier audit.
+    unit_ids : tuple of str, optional
+        The sampled units it was paid back on; none for an amount on other claims of the frame (an
+        earlier audit).
     """
 
     kind: CreditKind
@@ -46,6 +57,7 @@ class Credit:
         return f"credit: {_WORDS[self.kind]}{units}"
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the credit; its amount is in cents."""
         return asdict(self) | {"amount": self.amount.cents, "unit_ids": list(self.unit_ids)}
 
 

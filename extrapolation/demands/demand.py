@@ -162,7 +162,7 @@ def demand(
 ) -> Demand:
     """The amount to demand under the rule set that the review was read with.
 
-    It is formed in these steps, each of which is kept with its source:
+    It is formed in these steps; each one that moves the amount is kept with its source:
 
     - the point estimate (claims beyond the reopening period at 0, where the review says so);
     - the limit that the rule set names, by the bound that the plan fixed before the draw, else by

@@ -12,7 +12,19 @@ from sampling import RuleSet
 
 @dataclass(frozen=True)
 class DemandStep:
-    """What was done and why; amounts in unrounded dollars until the rounding step."""
+    """One step of a demand: what was done and why.
+
+    Attributes
+    ----------
+    what : str
+        The step in words.
+    before, after : float or None
+        The amount before and after the step, in unrounded dollars until the rounding step.
+    source : str
+        The rule, plan or record that the step follows.
+    mark : str
+        The mark of certainty of the source.
+    """
 
     what: str
     before: float | None
@@ -26,6 +38,7 @@ class DemandStep:
         return f"{self.what}{amounts} [{self.source}; {self.mark}]"
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the step."""
         return asdict(self)
 
 

@@ -111,7 +111,17 @@ class Estimate:
 
     @classmethod
     def of_fit(cls, fit: Fit, *, share: SampledShare | None = None, domain: str = "") -> Estimate:
-        """The estimate that an estimator's fit is."""
+        """The estimate that an estimator's fit is.
+
+        Parameters
+        ----------
+        fit : Fit
+            What the estimator found.
+        share : SampledShare, optional
+            Of a number or share of units in error without an exact limit.
+        domain : str, optional
+            The part of the frame that is totaled.
+        """
         return cls(
             quantity=Quantity(fit.column),
             estimator=fit.label,
@@ -143,14 +153,17 @@ class Estimate:
 
     @property
     def unit(self) -> Unit:
+        """The unit of the estimate: `dollars`, `count`, `share` or `as given`."""
         return self.quantity.unit
 
     @property
     def rule_set(self) -> RuleSet | None:
+        """The rules of the review."""
         return self.review.rule_set
 
     @property
     def plan(self) -> Plan | None:
+        """The plan of the review, where it has one."""
         return self.review.plan
 
     @property
@@ -341,6 +354,7 @@ class Estimate:
 
     @cached_property
     def digest(self) -> str:
+        """SHA-256 of the estimate's canonical JSON."""
         return sha256_record(self.to_dict())
 
     def __eq__(self, other: object) -> bool:
@@ -350,6 +364,7 @@ class Estimate:
         return hash(self.digest)
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the estimate; amounts are in its own unit."""
         return {
             "bound": self.default_bound,
             "details": dict(self.details),

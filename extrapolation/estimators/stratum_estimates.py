@@ -13,10 +13,27 @@ from extrapolation.samples.samples import StratumSample
 
 @dataclass(frozen=True)
 class StratumEstimate:
-    """One stratum's part: sizes, moments of the sampled values, its total and standard error.
+    """The part of one stratum in an estimate; amounts in the unit of the quantity.
 
-    `skewness` = m3 / m2^1.5 and `kurtosis` = m4 / m2^2 with population moments, as RAT-STATS
-    prints them; 0 where the values do not vary. `nonzero` counts values other than 0.
+    Attributes
+    ----------
+    label : str
+        The label of the stratum.
+    size, n : int
+        The units of the stratum, N_h, and the sampled ones, n_h.
+    census : bool
+        Whether the stratum was reviewed in full (100%).
+    mean, deviation : float
+        The mean and standard deviation (divisor n - 1) of the sampled values.
+    skewness, kurtosis : float
+        m3 / m2^1.5 and m4 / m2^2 with population moments, as RAT-STATS prints them; 0 where the
+        values do not vary.
+    nonzero : int
+        The number of values other than 0.
+    sampled_total : float
+        The sum of the sampled values.
+    point, se : float
+        The estimated total of the stratum and its standard error.
     """
 
     label: str
@@ -33,6 +50,7 @@ class StratumEstimate:
     se: float
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the stratum."""
         return asdict(self)
 
 

@@ -23,18 +23,44 @@ def export_estimate(
     side: Side = "lower",
     bound: str | None = None,
 ) -> tuple[Path, ...]:
-    """An estimate for the other side's software: data set and scripts in R, SAS and Stata.
+    """The estimate for the other side's software: data set and scripts in R, SAS and Stata.
 
-    Any estimator of the toolkit. Writes `data.csv`, `estimate.R` (package survey),
-    `estimate.sas` (PROC SURVEYMEANS) and `estimate.do` (svy) into a new or empty folder; random
-    groups (Rao-Hartley-Cochran) by their formula, joint chances (Horvitz-Thompson) by survey's
-    `ppsmat` in R and by the formula in the others, with `joint.csv`. Each script gives the point
-    estimate, its standard error and the limits at `level` and `side` by Student's t (n - H or
-    Satterthwaite's degrees of freedom) or the normal quantile.
-    `labels.csv` gives the labels of cells, where there are any. The R script is run in our
-    tests; the SAS and Stata ones say that they were not run. No unit id leaves the study, and
-    no text of it stands in a script. Raises `EstimateError` for bounds that these programs do not
-    have, strata of several stages beside random groups, or a folder that is not empty.
+    Each script gives the point estimate, its standard error and the limits by Student's t (n - H or
+    Satterthwaite's degrees of freedom) or the normal quantile. Any estimator of the toolkit can be
+    exported.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        The estimate to export.
+    folder : str or Path
+        A new or empty folder.
+    level : float, default 0.90
+        The confidence level, a fraction.
+    side : {'lower', 'upper', 'two-sided'}, default 'lower'
+        The side that the limits are on.
+    bound : str, optional
+        The bound of the limits; the default is that of `Estimate.interval`.
+
+    Returns
+    -------
+    tuple of Path
+        The files written: `data.csv`, `estimate.R` (package survey), `estimate.sas` (PROC
+        SURVEYMEANS) and `estimate.do` (svy); `labels.csv` with the labels of cells, where there are
+        any; `joint.csv` with joint chances.
+
+    Raises
+    ------
+    EstimateError
+        If these programs do not have the bound, strata of several stages are combined with random
+        groups, or the folder is not empty.
+
+    Notes
+    -----
+    Random groups (Rao-Hartley-Cochran) are exported by their formula, joint chances
+    (Horvitz-Thompson) by survey's `ppsmat` in R and by the formula in the others. The R script is
+    run in our tests; the SAS and Stata scripts state that they were not run. No unit id leaves the
+    study, and no text of it is in a script.
     """
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):

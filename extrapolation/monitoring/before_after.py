@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProviderChange:
-    """One provider's counts before and after (or, unstratified, all charts)."""
+    """One provider's counts before and after (or, unstratified, those of all charts).
+
+    Parameters
+    ----------
+    provider : str
+        The name of the provider.
+    errors_before, charts_before : int
+        Charts in error and charts checked before.
+    errors_after, charts_after : int
+        Charts in error and charts checked after.
+    """
 
     provider: str
     errors_before: int
@@ -30,7 +40,7 @@ class ProviderChange:
 
     @property
     def fall(self) -> float:
-        """p_before - p_after."""
+        """The fall of the provider's rate, p_before - p_after."""
         return self.errors_before / self.charts_before - self.errors_after / self.charts_after
 
 
@@ -39,9 +49,22 @@ class ProviderChange:
 class BeforeAfter:
     """The fall of the error rate: positive where fewer charts are in error after.
 
-    `fall` is the difference of the crude rates with limits by `method`; `stratified` the
-    Mantel-Haenszel difference over providers with its limits (None for one provider);
-    `p_value` the one-sided exact p-value (Fisher) of "no fall".
+    Attributes
+    ----------
+    level : float
+        The two-sided confidence level, a fraction.
+    fall, low, high : float
+        The difference of the crude rates, a fraction, and its limits.
+    method : str
+        The method of these limits.
+    p_value : float
+        The one-sided exact p-value (Fisher) of "no fall".
+    stratified : DifferenceLimits or None
+        The limits of the Mantel-Haenszel difference over providers; None for one provider.
+    stratified_fall : float or None
+        The Mantel-Haenszel difference, a fraction.
+    providers : tuple of ProviderChange
+        The counts by provider.
     """
 
     level: float
@@ -60,7 +83,7 @@ class BeforeAfter:
         return self.low > 0
 
     def table(self) -> pd.DataFrame:
-        """One row a provider."""
+        """The counts as a pandas table: one row per provider."""
         import pandas as pd
 
         return pd.DataFrame([asdict(row) | {"fall": row.fall} for row in self.providers])
@@ -89,6 +112,7 @@ class BeforeAfter:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the comparison."""
         return asdict(self) | {"schema": "primafacie.before-after/1", "shown": self.shown}
 
 
@@ -97,17 +121,42 @@ def compare_before_after(
 ) -> BeforeAfter:
     """The fall of the error rate between two random samples of charts.
 
-    `changes` holds one row a provider with the errors and charts of both periods. The crude
-    difference has limits by `method` (see `difference_limits`); over several providers the
-    Mantel-Haenszel difference with Sato's variance is given beside it, which compares each
-    provider with itself:
+    The crude difference has limits by `method` (see `difference_limits`). For several providers the
+    Mantel-Haenszel difference with Sato's variance is also given, which compares each provider with
+    itself:
 
         RD = sum_j (x_1j n_2j - x_2j n_1j) / N_j  /  sum_j n_1j n_2j / N_j
 
-    Its normal limits need some twenty charts in error in all. The crude difference misleads
-    where the mix of providers changed. Raises `EstimateError`, all faults at once. Source:
+    Parameters
+    ----------
+    changes : sequence of ProviderChange
+        One row per provider with the errors and charts of both periods.
+    level : float, default 0.90
+        The two-sided confidence level, a fraction.
+    method : {'melded', 'score'}, default 'melded'
+        The limits of the crude difference.
+
+    Returns
+    -------
+    BeforeAfter
+        The fall as a difference of fractions, positive where fewer charts are in error after.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    The normal limits of the Mantel-Haenszel difference need some twenty charts in error in all. The
+    crude difference misleads where the mix of providers changed.
+
+    References
+    ----------
     Sato (1989), Biometrics 45:1323; Greenland and Robins (1985), Biometrics 41:55.
 
+    Examples
+    --------
     >>> rows = [ProviderChange("A", 6, 20, 2, 20), ProviderChange("B", 8, 20, 3, 20)]
     >>> found = compare_before_after(rows, level=0.90)
     >>> round(found.fall, 3), found.shown

@@ -18,7 +18,19 @@ SMALL = 5
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A selected chart: its provider, its place in the order of selection, its ticket."""
+    """A selected chart.
+
+    Attributes
+    ----------
+    provider : str
+        The provider of the chart.
+    order : int
+        Its place in the order of selection, from 1.
+    chart : str
+        The id of the chart.
+    ticket : str
+        The ticket by which it was selected.
+    """
 
     provider: str
     order: int
@@ -29,7 +41,19 @@ class DrawnChart:
 @brief
 @dataclass(frozen=True)
 class CheckDraw:
-    """The charts of one quarter's check. `populations` are the charts each provider had."""
+    """The charts of one quarter's check.
+
+    Attributes
+    ----------
+    quarter, seed : str
+        What the draw was made with.
+    charts : tuple of DrawnChart
+        The selected charts.
+    populations : mapping of str to int
+        The number of charts each provider had.
+    notes : tuple of str
+        What the reader must know.
+    """
 
     quarter: str
     seed: str
@@ -38,7 +62,7 @@ class CheckDraw:
     notes: tuple[str, ...] = ()
 
     def table(self) -> pd.DataFrame:
-        """One row a chart, ready for the reviewer: `error` is to be filled in with 0 or 1."""
+        """The check as a pandas table, one row per chart; the reviewer enters `error`, 0 or 1."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -62,13 +86,35 @@ class CheckDraw:
 def draw_checks(
     charts: Mapping[str, Sequence[str]], *, quarter: str, seed: str, each: int = SMALL
 ) -> CheckDraw:
-    """`each` charts of every provider, drawn by `ticket/1` with the stratum `quarter provider`.
+    """A simple random sample of charts of every provider, drawn by tickets.
 
-    `charts` maps a provider to the ids of the charts of the quarter. A provider with fewer
-    charts is taken whole, and it is said. Anyone can replay the draw with sha256sum: a
-    chart's ticket is that of (seed, "quarter provider", chart id). Raises `DrawError`, all
-    faults at once, for a provider without charts, repeated chart ids, or a size below 1.
+    The draw uses `ticket/1` with the stratum `quarter provider`. Anyone can replay it with
+    sha256sum: a chart's ticket is that of (seed, "quarter provider", chart id).
 
+    Parameters
+    ----------
+    charts : mapping of str to sequence of str
+        The ids of the charts of the quarter, by provider.
+    quarter : str
+        The name of the quarter.
+    seed : str
+        The seed of the tickets.
+    each : int, default 5
+        The number of charts of each provider. All charts of a provider with fewer are checked, and
+        a note states this.
+
+    Returns
+    -------
+    CheckDraw
+        The selected charts, in the order of selection.
+
+    Raises
+    ------
+    DrawError
+        For all errors together: a provider without charts, repeated chart ids, or a size below 1.
+
+    Examples
+    --------
     >>> made = draw_checks({"A": ["1", "2", "3"]}, quarter="2026-Q4", seed="lot 9", each=2)
     >>> [row.order for row in made.charts]
     [1, 2]

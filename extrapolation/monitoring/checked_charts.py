@@ -15,7 +15,19 @@ SOUND_OR_IN_ERROR: Final = {"0": 0, "1": 1}
 
 @dataclass(frozen=True)
 class CheckedChart:
-    """One checked chart: `error` is 0 or 1; `exposure` the cents it would cost, where known."""
+    """One checked chart.
+
+    Parameters
+    ----------
+    provider, chart : str
+        The provider and the id of the chart.
+    service_date : date
+        The day of the service.
+    error : int
+        0 (sound) or 1 (in error).
+    exposure : int, optional
+        The cents the error would cost, where known.
+    """
 
     provider: str
     chart: str
@@ -25,14 +37,33 @@ class CheckedChart:
 
 
 def read_checks(source: Any, *, form: TableFormat | None = None) -> tuple[CheckedChart, ...]:
-    """Checked charts from a file or a table in memory with the columns of `NEEDED`.
+    """Checked charts from a file or a table in memory.
 
-    A column `exposure` (dollars, 0 for a sound chart) may be added; other columns are listed in
-    a warning. The order of the rows is the order of checking, which the CUSUM follows. `form`
-    says how the file is written where it does not show. Raises `ReviewError`, all faults
-    together, by row and column: a blank provider or chart, a day that cannot be read in one
-    way, a finding other than 0 and 1, an exposure below 0 or on a sound chart, a chart of a
-    provider twice.
+    Parameters
+    ----------
+    source : path or DataFrame
+        A table with the columns `provider`, `chart`, `service_date` and `error` (0 or 1), and
+        optionally `exposure` (dollars, 0 for a sound chart). Other columns are listed in a warning.
+        The order of the rows is the order of checking, which the CUSUM follows.
+    form : TableFormat, optional
+        How the file is written, where it does not show.
+
+    Returns
+    -------
+    tuple of CheckedChart
+        One per row, in order.
+
+    Raises
+    ------
+    ReviewError
+        For all errors together, by row and column: a blank provider or chart, a day that cannot be
+        read in one way, a finding other than 0 and 1, an exposure below 0 or on a sound chart, a
+        chart of a provider twice.
+
+    Warns
+    -----
+    AuditWarning
+        If the table has columns that are not used.
     """
     table = read_table(source, needed=NEEDED, form=form, error=ReviewError, name="findings")
     providers, charts = table.ids("provider"), table.ids("chart")

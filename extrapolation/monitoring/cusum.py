@@ -18,9 +18,14 @@ MOST_STATES = 20_000
 @brief
 @dataclass(frozen=True)
 class CusumPath:
-    """The chart after each finding, and the places (from 1) where it signalled.
+    """The values of a CUSUM; after a signal it starts again at 0.
 
-    After a signal the chart starts again at 0.
+    Attributes
+    ----------
+    values : tuple of float
+        The value after each finding.
+    signals : tuple of int
+        The places (from 1) where it signaled.
     """
 
     values: tuple[float, ...]
@@ -29,11 +34,22 @@ class CusumPath:
 
 @dataclass(frozen=True)
 class BernoulliCusum:
-    """B_k = max(0, B_(k-1)) + X_k - 1/m, a signal where B_k >= threshold.
+    """A CUSUM of charts in error (X_k = 1) or sound (X_k = 0).
 
-    X_k is 1 for a chart in error. `accepted` is the rate in control, `detected` the rate it is
-    tuned for (moved slightly so that m is a whole number), `run_length` the exact mean number
-    of charts to a false alarm at the accepted rate.
+        B_k = max(0, B_(k-1)) + X_k - 1/m, a signal where B_k >= threshold
+
+    Attributes
+    ----------
+    accepted : float
+        The rate in control, a fraction.
+    detected : float
+        The rate it is tuned for (moved slightly so that m is a whole number), a fraction.
+    m : int
+        The inverse of the reference value.
+    steps : int
+        The threshold in steps of 1 / m.
+    run_length : float
+        The exact mean number of charts to a false alarm at the accepted rate.
     """
 
     accepted: float
@@ -48,11 +64,35 @@ class BernoulliCusum:
         return self.steps / self.m
 
     def mean_run_length(self, rate: float) -> float:
-        """The exact mean number of charts to a signal when the error rate is `rate`."""
+        """The exact mean number of charts to a signal.
+
+        Parameters
+        ----------
+        rate : float
+            The error rate, a fraction.
+
+        Returns
+        -------
+        float
+            The number of charts.
+        """
         return _mean_run_length(rate, self.m, self.steps)
 
     def signal_within(self, charts: int, *, rate: float) -> float:
-        """The exact chance of a signal within so many charts when the error rate is `rate`."""
+        """The exact chance of a signal within a number of charts.
+
+        Parameters
+        ----------
+        charts : int
+            The number of charts, 0 or more.
+        rate : float
+            The error rate, a fraction.
+
+        Returns
+        -------
+        float
+            The chance, a fraction.
+        """
         if charts < 0 or not 0 <= rate <= 1:
             raise EstimateError(
                 f"{charts!r} charts at rate {rate!r}", expected="0 charts or more, a fraction"
@@ -70,7 +110,18 @@ class BernoulliCusum:
         return float(1 - state.sum())
 
     def monitor(self, errors: Sequence[int]) -> CusumPath:
-        """The chart over findings in the order of the charts (1: in error)."""
+        """The chart over findings.
+
+        Parameters
+        ----------
+        errors : sequence of int
+            The findings in the order of the charts: 0 (sound) or 1 (in error).
+
+        Returns
+        -------
+        CusumPath
+            The values of the chart and its signals.
+        """
         found = np.asarray(errors)
         if not np.isin(found, (0, 1)).all():
             raise EstimateError("findings other than 0 and 1", expected="0 (sound) or 1 (in error)")
@@ -92,15 +143,37 @@ class BernoulliCusum:
 
 
 def bernoulli_cusum(accepted: float, detected: float, *, run_length: float) -> BernoulliCusum:
-    """The CUSUM for a rise from `accepted` to `detected` with a stated in-control run length.
+    """The CUSUM for a rise of an error rate, with a stated in-control run length.
 
-    The optimal reference value is gamma = r1 / r2 with r1 = -ln((1 - p1) / (1 - p0)) and
-    r2 = ln(p1 (1 - p0) / (p0 (1 - p1))); p1 is moved so that gamma = 1 / m, m whole, and then
-    the chart is a Markov chain on whole steps whose mean run length is exact. The threshold is
-    the least with a mean run length of `run_length` charts or more at the accepted rate.
-    Raises `EstimateError` for rates that are not 0 < accepted < detected < 1. Source: Reynolds
-    and Stoumbos (1999), J. Quality Technology 31:87.
+    The optimal reference value is gamma = r1 / r2 with r1 = -ln((1 - p1) / (1 - p0)) and r2 = ln(p1
+    (1 - p0) / (p0 (1 - p1))); p1 is moved so that gamma = 1 / m, m whole. The chart is then a
+    Markov chain on whole steps whose mean run length is exact.
 
+    Parameters
+    ----------
+    accepted, detected : float
+        The rate in control, p0, and the rate that must be seen, p1: fractions.
+    run_length : float
+        The mean number of charts to a false alarm. The threshold is the least with so many charts
+        or more at the accepted rate.
+
+    Returns
+    -------
+    BernoulliCusum
+        The design of the chart.
+
+    Raises
+    ------
+    EstimateError
+        If the rates are not 0 < accepted < detected < 1, are too close to each other, or the run
+        length is too long.
+
+    References
+    ----------
+    Reynolds and Stoumbos (1999), J. Quality Technology 31:87.
+
+    Examples
+    --------
     >>> chart = bernoulli_cusum(0.05, 0.20, run_length=400)
     >>> chart.m, chart.run_length >= 400, chart.monitor([1, 1, 1]).signals
     (9, True, (3,))

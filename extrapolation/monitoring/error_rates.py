@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RateLimits:
-    """Two-sided limits of a rate, each side at (1 - level) / 2."""
+    """Two-sided limits of a rate, each side at (1 - level) / 2.
+
+    Attributes
+    ----------
+    low, high : float
+        The limits, fractions.
+    method : str
+        The method of the limits.
+    """
 
     low: float
     high: float
@@ -28,11 +36,34 @@ def rate_limits(errors: int, charts: int, *, level: float, size: int | None = No
 
         low  = inf{p: P(X >= errors | p) >= tail},  high = sup{p: P(X <= errors | p) >= tail}
 
-    with tail = (1 - level) / 2 and X binomial, or hypergeometric where `size`, the number of
-    charts the sample was drawn from, is given. Coverage is never under `level`. Raises
-    `EstimateError` for counts that cannot be. Source: Clopper and Pearson (1934), Biometrika
-    26:404; Buonaccorsi (1987), Am. Stat. 41:215.
+    with tail = (1 - level) / 2 and X binomial, or hypergeometric where `size` is given. Coverage is
+    never under `level`.
 
+    Parameters
+    ----------
+    errors, charts : int
+        Charts in error and charts checked.
+    level : float
+        The two-sided confidence level, a fraction.
+    size : int, optional
+        The number of charts the sample was drawn from.
+
+    Returns
+    -------
+    RateLimits
+        The limits, fractions.
+
+    Raises
+    ------
+    EstimateError
+        If the counts are not possible.
+
+    References
+    ----------
+    Clopper and Pearson (1934), Biometrika 26:404; Buonaccorsi (1987), Am. Stat. 41:215.
+
+    Examples
+    --------
     >>> round(rate_limits(0, 5, level=0.90).high, 4)
     0.4507
     """

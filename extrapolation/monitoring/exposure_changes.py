@@ -22,7 +22,21 @@ PAST = (
 @brief
 @dataclass(frozen=True)
 class ExposureChange:
-    """The exposure avoided on the claims after the training, dollars, with two-sided limits."""
+    """The exposure avoided on the claims after the training.
+
+    Attributes
+    ----------
+    avoided, low, high : float
+        Dollars, with two-sided limits.
+    level : float
+        The confidence level, a fraction.
+    df : float
+        Welch's degrees of freedom.
+    claims_after : int
+        The number of claims after the training.
+    notes : tuple of str
+        What the reader must know.
+    """
 
     avoided: float
     low: float
@@ -43,6 +57,7 @@ class ExposureChange:
         return "\n".join([head, *self.notes])
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the change; amounts are in dollars."""
         return asdict(self) | {"schema": "primafacie.exposure-change/1"}
 
 
@@ -53,17 +68,42 @@ def _dollars(amount: float) -> str:
 def exposure_change(
     before: ArrayLike, after: ArrayLike, *, claims_after: int, level: float = 0.90
 ) -> ExposureChange:
-    """The exposure avoided after the training, from the exposure of each checked claim.
+    """The exposure avoided on the claims after a training, from the exposure of each checked claim.
 
         D = N_after (mean_before - mean_after)
         V = N_after^2 (s_before^2 / n_before + (1 - n_after / N_after) s_after^2 / n_after)
 
-    `before` and `after` are the exposures (dollars, 0 where a claim is sound) of random
-    samples of claims of the two periods; `claims_after` is N_after. Student limits with
-    Welch's degrees of freedom: approximate, and too short with few errors in either sample
-    (then it is said). Says nothing of claims before the training. Raises `EstimateError`.
-    Source: Welch (1947), Biometrika 34:28.
+    Parameters
+    ----------
+    before, after : array-like of float
+        The exposures (dollars, 0 where a claim is sound) of random samples of claims of the two
+        periods.
+    claims_after : int
+        The number of claims after the training, N_after.
+    level : float, default 0.90
+        The two-sided confidence level, a fraction.
 
+    Returns
+    -------
+    ExposureChange
+        The exposure avoided, in dollars, with Student limits by Welch's degrees of freedom.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    The limits are approximate, and too short with few errors in either sample; a note then states
+    this. The estimate says nothing of claims before the training.
+
+    References
+    ----------
+    Welch (1947), Biometrika 34:28.
+
+    Examples
+    --------
     >>> found = exposure_change([0, 400, 0, 900, 0, 0], [0, 0, 0, 0, 100, 0], claims_after=1000)
     >>> round(found.avoided)
     200000

@@ -16,13 +16,33 @@ MOST_CHARTS = 2000
 def check_power(
     rate_before: float, rate_after: float, *, charts_before: int, charts_after: int, level: float
 ) -> float:
-    """The chance that Fisher's exact test shows the fall, one-sided at `level`.
+    """The chance that Fisher's exact test shows a fall of the error rate.
 
         power = sum over (x1, x2) of P(x1) P(x2) [p(x1, x2) <= 1 - level]
 
-    summed over every outcome, no approximation. The test's false alarms are at most
-    1 - level. Raises `EstimateError` for rates or sizes that cannot be.
+    summed over every outcome, no approximation. The test's false alarms are at most 1 - level.
 
+    Parameters
+    ----------
+    rate_before, rate_after : float
+        The error rates, fractions.
+    charts_before, charts_after : int
+        The charts checked in each period, 1 to 2,000.
+    level : float
+        The one-sided confidence level, a fraction.
+
+    Returns
+    -------
+    float
+        The power, a fraction.
+
+    Raises
+    ------
+    EstimateError
+        If the rates or sizes are not possible.
+
+    Examples
+    --------
     >>> round(check_power(0.30, 0.10, charts_before=60, charts_after=60, level=0.90), 3)
     0.904
     """
@@ -69,10 +89,32 @@ def check_size(
 ) -> int:
     """The fewest charts in each period from which on the power stays at or above `power`.
 
-    Exact power of Fisher's test rises unevenly; the size returned is one after which the next
-    ten sizes keep the power too. Raises `EstimateError` where more than 2,000 charts a period
-    would be needed.
+    Parameters
+    ----------
+    rate_before, rate_after : float
+        The error rates, fractions; the first must be above the second.
+    power : float, default 0.80
+        The power to be reached, a fraction.
+    level : float, default 0.90
+        The one-sided confidence level, a fraction.
 
+    Returns
+    -------
+    int
+        The number of charts in each period.
+
+    Raises
+    ------
+    EstimateError
+        If more than 2,000 charts a period would be needed, or the rates do not fall.
+
+    Notes
+    -----
+    Exact power of Fisher's test rises unevenly; the size returned is one after which the next ten
+    sizes keep the power too.
+
+    Examples
+    --------
     >>> check_size(0.40, 0.10, power=0.80, level=0.90)
     23
     """

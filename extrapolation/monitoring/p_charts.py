@@ -10,7 +10,21 @@ from primafacie.core.errors import EstimateError
 
 @dataclass(frozen=True)
 class PChart:
-    """A p-chart of `charts` a period: the fewest errors that signal, and its false alarms."""
+    """A p-chart of a few charts per period, and its false alarms.
+
+    Attributes
+    ----------
+    rate : float
+        The unchanged error rate, a fraction.
+    charts : int
+        The number of charts per period.
+    upper_limit : float
+        The upper limit, a fraction.
+    errors_that_signal : int
+        The fewest errors that signal.
+    false_alarm : float
+        The exact chance of a signal at the unchanged rate, a fraction.
+    """
 
     rate: float
     charts: int
@@ -31,12 +45,36 @@ class PChart:
 
 
 def p_chart(rate: float, charts: int, *, sigmas: float = 3.0) -> PChart:
-    """The p-chart's upper limit p + sigmas sqrt(p (1 - p) / n) and its exact false alarms.
+    """The upper limit of a p-chart and its exact false alarms.
 
-    The limit rests on the normal distribution, which five charts do not follow. Shown as a
-    warning: the CUSUM and the exact comparison are what this toolkit uses. Raises
-    `EstimateError` for a rate that is not a fraction above 0.
+        p + sigmas sqrt(p (1 - p) / n)
 
+    Parameters
+    ----------
+    rate : float
+        The unchanged error rate p, a fraction.
+    charts : int
+        The number of charts per period, n.
+    sigmas : float, default 3.0
+        The distance of the limit in standard errors.
+
+    Returns
+    -------
+    PChart
+        The fewest errors that signal, and how often they occur by chance.
+
+    Raises
+    ------
+    EstimateError
+        If the rate is not a fraction above 0.
+
+    Notes
+    -----
+    The limit rests on the normal distribution, which five charts do not follow. It is shown as a
+    warning: the CUSUM and the exact comparison are what this toolkit uses.
+
+    Examples
+    --------
     >>> found = p_chart(0.05, 5)
     >>> found.errors_that_signal, round(found.false_alarm, 4)
     (2, 0.0226)

@@ -24,7 +24,19 @@ WEIGHTED = "weighted by charts billed"
 
 @dataclass(frozen=True)
 class RateRow:
-    """An error rate: `errors` of `charts` checked, its limits, and what they are of."""
+    """The error rate of a provider or of the practice.
+
+    Attributes
+    ----------
+    name : str
+        What the rate is of.
+    charts, errors : int
+        The charts checked, and those in error.
+    rate, low, high : float
+        The rate and its two-sided limits, fractions.
+    method : str
+        The method of the limits.
+    """
 
     name: str
     charts: int
@@ -36,6 +48,7 @@ class RateRow:
 
     @property
     def words(self) -> str:
+        """The rate and its limits in words."""
         return (
             f"{self.name}: {self.errors} of {self.charts} in error, {self.rate:.0%}; the rate may "
             f"be as low as {self.low:.1%} or as high as {self.high:.1%}"
@@ -45,7 +58,21 @@ class RateRow:
 @brief
 @dataclass(frozen=True)
 class ProviderChecks:
-    """The rates of one check or of several, by provider and for the practice."""
+    """The error rates of one check or of several, by provider and for the practice.
+
+    Attributes
+    ----------
+    level : float
+        The two-sided confidence level, a fraction.
+    providers : tuple of RateRow
+        One row per provider.
+    pooled : RateRow
+        The rate of all charts checked.
+    weighted : RateRow or None
+        The practice's rate, weighted by charts billed, where these are known.
+    notes : tuple of str
+        What a check of this size can and cannot show.
+    """
 
     level: float
     providers: tuple[RateRow, ...]
@@ -54,7 +81,7 @@ class ProviderChecks:
     notes: tuple[str, ...]
 
     def table(self) -> pd.DataFrame:
-        """One row a provider, then the practice."""
+        """The rates as a pandas table: one row per provider, then the practice."""
         import pandas as pd
 
         rows = [*self.providers, self.pooled, *([self.weighted] if self.weighted else [])]
@@ -67,6 +94,7 @@ class ProviderChecks:
         return "\n".join([head, *(row.words for row in rows), *(f"note: {n}" for n in self.notes)])
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the checks."""
         return {
             "level": self.level,
             "notes": list(self.notes),
@@ -84,23 +112,49 @@ def check_providers(
     level: float = 0.90,
     populations: Mapping[str, int] | None = None,
 ) -> ProviderChecks:
-    """Error rates by provider and of the practice, from checked charts (error 0 or 1).
+    """Error rates by provider and of the practice, from checked charts.
 
-    `providers` and `errors` hold one entry a checked chart. With `populations`, the charts
-    each provider billed in the period, the provider limits are those of the exact
-    hypergeometric distribution, and the practice's rate is weighted by charts billed, with
-    melded limits. The pooled rate is that of the charts checked: with the same number of
-    charts from each provider it estimates the *average* of the providers' rates, not the practice's
-    rate. Where the rates differ, Clopper and Pearson's limits of the average hold their level with
-    two or more charts in error and two or more free of error (Hoeffding 1956, Ann. Math. Statist.
-    27:713; each side at 0.75 or more). A single chart in error is found more often where one
-    provider makes all the errors: there the lower limit covers down to 1 + ln(its level), 0.9487
-    instead of 0.95, and the upper limit likewise with a single chart free of error.
+    Parameters
+    ----------
+    providers : sequence of str
+        The provider of each checked chart.
+    errors : sequence of int
+        The finding on each checked chart: 0 (sound) or 1 (in error).
+    level : float, default 0.90
+        The two-sided confidence level, a fraction.
+    populations : mapping of str to int, optional
+        The charts each provider billed in the period. With them the provider limits are those of
+        the exact hypergeometric distribution, and the practice's rate is weighted by charts billed,
+        with melded limits.
 
-    Fails where the charts were not drawn at random. Raises `EstimateError`, all faults at
-    once. Source: Clopper and Pearson (1934), Biometrika 26:404; Buonaccorsi (1987), Am.
-    Stat. 41:215; melding: Fay, Proschan and Brittain (2015), Biometrics 71:146.
+    Returns
+    -------
+    ProviderChecks
+        The rates, fractions, with two-sided limits. The pooled rate is that of the charts checked.
 
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    With the same number of charts from each provider the pooled rate estimates the *average* of the
+    providers' rates, not the practice's rate. Where the rates differ, Clopper and Pearson's limits
+    of the average hold their level with two or more charts in error and two or more free of error
+    (Hoeffding 1956; each side at 0.75 or more). A single chart in error is found more often where
+    one provider makes all the errors: there the lower limit covers down to 1 + ln(its level),
+    0.9487 instead of 0.95, and the upper limit likewise with a single chart free of error. All
+    limits fail where the charts were not drawn at random.
+
+    References
+    ----------
+    Clopper and Pearson (1934), Biometrika 26:404; Buonaccorsi (1987), Am. Stat. 41:215; Hoeffding
+    (1956), Ann. Math. Statist. 27:713; melding: Fay, Proschan and Brittain (2015), Biometrics
+    71:146.
+
+    Examples
+    --------
     >>> found = check_providers(["A"] * 5 + ["B"] * 5, [0] * 5 + [1, 1, 0, 0, 0])
     >>> round(found.providers[0].high, 3), found.pooled.rate
     (0.451, 0.2)

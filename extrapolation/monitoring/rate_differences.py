@@ -20,7 +20,15 @@ NODES = 200
 
 @dataclass(frozen=True)
 class DifferenceLimits:
-    """Two-sided limits of p_before - p_after, each side at (1 - level) / 2."""
+    """Two-sided limits of p_before - p_after, each side at (1 - level) / 2.
+
+    Attributes
+    ----------
+    low, high : float
+        The limits, differences of fractions.
+    method : str
+        The method of the limits.
+    """
 
     low: float
     high: float
@@ -38,19 +46,47 @@ def difference_limits(
 ) -> DifferenceLimits:
     """Two-sided limits of the fall of an error rate, p_before - p_after.
 
-    `score`: Miettinen and Nurminen's (1985), which hold their level on average, not at every
-    pair of rates: with 10 and 14 charts two-sided 90% limits cover 0.856 (at rates of 0.75 and
-    0.94) to 0.9997 on a grid of rates from 0.01 to 0.99, and less outside it (0.818 at 0.0025 and
-    0.9875). `melded`:
-    quantiles of the difference of Clopper and Pearson's confidence distributions,
+    The melded limits are quantiles of the difference of Clopper and Pearson's confidence
+    distributions, with tail = (1 - level) / 2:
 
         low = tail-quantile of Beta(k1, n1 - k1 + 1) - Beta(k2 + 1, n2 - k2)
 
-    conservative, and in agreement with Fisher's exact test: the lower limit is above 0 just
-    when its one-sided p-value is under the tail. Raises `EstimateError` for counts that cannot
-    be. Source: Miettinen and Nurminen (1985), Stat. Med. 4:213; Fay, Proschan and Brittain
-    (2015), Biometrics 71:146.
+    Parameters
+    ----------
+    errors_before, charts_before : int
+        Charts in error and charts checked before.
+    errors_after, charts_after : int
+        Charts in error and charts checked after.
+    level : float
+        The two-sided confidence level, a fraction.
+    method : {'melded', 'score'}, default 'melded'
+        The score limits are Miettinen and Nurminen's.
 
+    Returns
+    -------
+    DifferenceLimits
+        The limits, differences of fractions.
+
+    Raises
+    ------
+    EstimateError
+        If the counts are not possible.
+
+    Notes
+    -----
+    The melded limits are conservative, and agree with Fisher's exact test: the lower limit is above
+    0 just when its one-sided p-value is under the tail. The score limits hold their level on
+    average, not at every pair of rates: with 10 and 14 charts two-sided 90% limits cover 0.856 (at
+    rates of 0.75 and 0.94) to 0.9997 on a grid of rates from 0.01 to 0.99, and less outside it
+    (0.818 at 0.0025 and 0.9875).
+
+    References
+    ----------
+    Miettinen and Nurminen (1985), Stat. Med. 4:213; Fay, Proschan and Brittain (2015), Biometrics
+    71:146.
+
+    Examples
+    --------
     >>> found = difference_limits(12, 40, 3, 40, level=0.90, method="melded")
     >>> round(found.low, 3), round(found.high, 3)
     (0.059, 0.381)

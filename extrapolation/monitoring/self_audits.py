@@ -24,19 +24,48 @@ SCHEMA = "primafacie.self-audit/1"
 
 @dataclass(frozen=True)
 class Watch:
-    """The CUSUM over the charts in the order of checking."""
+    """The CUSUM over the charts in the order of checking.
+
+    Attributes
+    ----------
+    chart : BernoulliCusum
+        The design of the CUSUM.
+    path : CusumPath
+        Its values and signals.
+    """
 
     chart: BernoulliCusum
     path: CusumPath
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the watch."""
         return {"chart": asdict(self.chart), "path": asdict(self.path)}
 
 
 @brief
 @dataclass(frozen=True)
 class SelfAudit:
-    """What the checks of a clinic show; parts that were not asked for are None."""
+    """What the checks of a clinic show.
+
+    Attributes
+    ----------
+    charts : int
+        The number of checked charts.
+    first_day, last_day : date
+        The first and the last service day.
+    checks : ProviderChecks
+        The error rates by provider.
+    trained_on : date or None
+        The day of the training.
+    change : BeforeAfter or None
+        The fall of the error rate after the training.
+    exposure : ExposureChange or None
+        The exposure avoided on the claims after the training.
+    watch : Watch or None
+        The CUSUM over the charts.
+    notes : tuple of str
+        What the reader must know.
+    """
 
     charts: int
     first_day: date
@@ -49,6 +78,7 @@ class SelfAudit:
     notes: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the self-audit."""
         return {
             "change": self.change.to_dict() if self.change else None,
             "charts": self.charts,
@@ -63,7 +93,7 @@ class SelfAudit:
         }
 
     def text(self) -> str:
-        """All of it in words."""
+        """The results in words."""
         parts = [self.checks.text()]
         if self.change is not None:
             parts.append(self.change.text())
@@ -89,14 +119,40 @@ def self_audit(
     detected: float | None = None,
     run_length: float = 400,
 ) -> SelfAudit:
-    """Rates by provider, the change after `trained_on`, its exposure, and the CUSUM watch.
+    """Error rates by provider, the change after a training, its exposure, and the CUSUM watch.
 
-    Charts with a service day before `trained_on` are *before*, the others *after*. With
-    `claims_after` (claims billed after the training) and exposures on all charts, the change
-    of exposure on those claims is estimated. With `accepted` and `detected` rates the CUSUM
-    runs over the charts in their order (after the training only, where one is given), its
-    threshold set for a false alarm in `run_length` charts on average. A provider checked in
-    one period only takes no part in the comparison, and it is said. Raises `EstimateError`.
+    Charts with a service day before `trained_on` are before the training, the others after it. A
+    provider checked in one period only takes no part in the comparison, and a note states this.
+
+    Parameters
+    ----------
+    charts : sequence of CheckedChart
+        The checked charts in the order of checking, from `read_checks`.
+    level : float, default 0.90
+        The two-sided confidence level, a fraction.
+    populations : mapping of str to int, optional
+        The number of charts each provider billed in the period.
+    trained_on : date, optional
+        The day of the training.
+    claims_after : int, optional
+        The number of claims billed after the training. With it, and with exposures on all charts,
+        the change of exposure on those claims is estimated.
+    accepted, detected : float, optional
+        The error rates, fractions, of the CUSUM, which runs over the charts in their order (after
+        the training only, where one is given).
+    run_length : float, default 400
+        The mean number of charts to a false alarm, which sets the threshold of the CUSUM.
+
+    Returns
+    -------
+    SelfAudit
+        The results; parts that were not asked for are None.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together: no charts, `claims_after` without `trained_on` or without an
+        exposure on every chart, or one of the two rates alone.
     """
     _check(charts, trained_on, claims_after, accepted, detected)
     notes: list[str] = []

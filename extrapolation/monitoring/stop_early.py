@@ -52,12 +52,27 @@ SCHEMA = "primafacie.stop-early/2"
 
 @dataclass(frozen=True)
 class StopEarlyRule:
-    """What was fixed in the plan; amounts in dollars, `level` one-sided.
+    """When a review may stop early; it is fixed in the plan, before the draw.
 
-    `bet`: `predictable` (or `predmix`, its name in the literature) bets by the spread seen so
-    far, staking at most `share` of the hypothetical mean; `fixed_share` stakes that share on
-    every unit (Kaplan-Wald). `strata`: `split` shares the tail among the strata and adds their
-    limits, `union` plays one game over all of them at the whole tail (`union_limits`).
+    Raises `EstimateError` if a value is outside its range.
+
+    Parameters
+    ----------
+    n_max : int
+        The most units that are reviewed.
+    level : float, default 0.90
+        The one-sided confidence level, a fraction above 0.5.
+    bet : {'predictable', 'predmix', 'fixed_share'}, default 'predictable'
+        `predictable` (`predmix` in the literature) bets by the spread seen so far, at most `share`
+        of the hypothetical mean; `fixed_share` stakes that share on every unit (Kaplan-Wald).
+    share : float, default 0.5
+        A fraction between 0 and 1.
+    threshold, materiality : float, optional
+        Dollars: the review stops if the lower limit reaches the first, or the upper limit falls
+        below the second.
+    strata : {'split', 'union'}, default 'split'
+        `split` shares the tail among the strata and adds their limits, `union` plays one game over
+        all of them at the whole tail (`union_limits`).
     """
 
     n_max: int
@@ -82,10 +97,17 @@ class StopEarlyRule:
 
     @classmethod
     def from_plan(cls, monitoring: Mapping[str, Any], *, level: float) -> StopEarlyRule:
-        """The rule of a plan's `monitoring`: its amounts are cents, `level` is one-sided.
+        """The rule of a plan's `monitoring`, with amounts in dollars.
 
-        `parameters` may hold `share` and `strata`.
+        Parameters
+        ----------
+        monitoring : mapping
+            Its amounts are cents; its `parameters` may hold `share` and `strata`.
+        level : float
+            The one-sided confidence level, a fraction.
 
+        Examples
+        --------
         >>> StopEarlyRule.from_plan({"bet": "predictable", "n_max": 50, "threshold": 100_00},
         ...                         level=0.9).threshold
         100.0
@@ -107,7 +129,13 @@ class StopEarlyRule:
 
 @dataclass(frozen=True)
 class StopEarlyStep:
-    """The limits after `reviewed` units: the highest lower and the lowest upper one so far."""
+    """The limits after a number of reviewed units.
+
+    Attributes
+    ----------
+    reviewed, low, high, decision
+        Units reviewed, the highest lower and the lowest upper limit so far (dollars), the decision.
+    """
 
     reviewed: int
     low: float
@@ -118,9 +146,18 @@ class StopEarlyStep:
 @brief
 @dataclass(frozen=True)
 class StopEarlyPath:
-    """The audit as it ran: a step a unit, and what it says now.
+    """The audit as it ran: one step per unit, and its decision so far.
 
-    `drawn` is the number of units drawn so far (None where it is not known).
+    Attributes
+    ----------
+    rule : StopEarlyRule
+        The rule that was fixed in the plan.
+    steps : tuple of StopEarlyStep
+        One step per reviewed unit.
+    strata : int
+        The number of strata.
+    drawn : int or None
+        The number of units drawn so far, where it is known.
     """
 
     rule: StopEarlyRule
@@ -149,12 +186,13 @@ class StopEarlyPath:
         return self.steps[-1].high if self.steps else None
 
     def table(self) -> pd.DataFrame:
-        """One row a reviewed unit."""
+        """The steps as a pandas table: one row per reviewed unit."""
         import pandas as pd
 
         return pd.DataFrame([asdict(step) for step in self.steps])
 
     def to_dict(self) -> dict[str, Any]:
+        """The record of the audit; amounts are in dollars."""
         return {
             "decision": self.decision,
             "drawn": self.drawn,
@@ -166,7 +204,7 @@ class StopEarlyPath:
         }
 
     def log(self) -> str:
-        """A line a unit: the order log of the audit."""
+        """The order log of the audit: one line per unit."""
         return "\n".join(
             f"{step.reviewed:5d}  at least {step.low:,.2f}  at most {step.high:,.2f}  "
             f"{step.decision}"
@@ -180,15 +218,28 @@ _ROUNDING = 1e-9
 @brief
 @dataclass(frozen=True, eq=False)
 class MonitoredStratum:
-    """One stratum's reviewed values in the order drawn, each as a share of its ceiling.
+    """The reviewed values of one stratum in the order drawn.
 
-    `scale` turns the mean share into dollars: X_h under PPS with replacement (`size` None), N_h
-    times the ceiling for a simple random sample (`size` N_h). `turns` says after how many
-    reviewed units of the whole audit each value was known (rising), `book` is the dollars paid
-    in the stratum: it owes no more. `planned` is the number of selections the plan fixed
-    (needed where strata are played together). `found` and `gaps` are the dollars that each value
-    newly showed to be owed and to be paid rightly (0 for a unit hit again). `whole` says that
-    every unit of the stratum is reviewed in the end.
+    Parameters
+    ----------
+    label : str
+        The label of the stratum.
+    shares : array of float, shape (n,)
+        Each value as a share of its ceiling, 0 to 1.
+    scale : float
+        Dollars of a mean share of 1: X_h under PPS with replacement, else N_h times the ceiling.
+    size : int or None
+        N_h for a simple random sample, None under PPS with replacement.
+    turns : array of int, shape (n,)
+        After how many reviewed units of the whole audit each value was known (rising).
+    book : float
+        The dollars paid in the stratum: it owes no more.
+    planned : int, default 0
+        The number of selections the plan fixed (needed where strata are played together).
+    found, gaps : array of float, shape (n,), optional
+        Dollars that each value newly showed to be owed, and to be paid rightly (0 if hit again).
+    whole : bool, default False
+        Whether every unit of the stratum is reviewed in the end.
     """
 
     label: str
@@ -223,6 +274,22 @@ class MonitoredStratum:
 def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarlyPath:
     """The running limits of an audit, and the first reason to stop.
 
+    Raises `EstimateError` for values outside 0 to their ceiling, or a union without `planned`.
+
+    Parameters
+    ----------
+    strata : sequence of MonitoredStratum
+        The values reviewed so far.
+    rule : StopEarlyRule
+        The rule that was fixed in the plan.
+
+    Returns
+    -------
+    StopEarlyPath
+        The limits in dollars after each reviewed unit.
+
+    Examples
+    --------
     >>> shares = np.ones(20)
     >>> part = MonitoredStratum("1", shares, 1000.0, None, np.arange(1, 21), 1000.0)
     >>> path = follow([part], StopEarlyRule(n_max=20, threshold=600.0))

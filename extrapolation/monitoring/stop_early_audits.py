@@ -25,15 +25,35 @@ def follow_audit(
 ) -> StopEarlyPath:
     """The running limits of a review in drawn order, under the plan's `monitoring`.
 
-    `findings`: overpaid dollars by unit id, for the units reviewed so far; `ceilings`: for
-    simple random samples the most any unit of a stratum can owe, dollars by stratum label (not
-    needed under PPS with replacement, where it is the amount paid, nor for a stratum taken
-    whole). The limits hold at the plan's level, read as one-sided. Strata take turns in
-    proportion to their selections, in the plan's order. An unstratified audit may go on beyond
-    its sample up to n_max: `plan.amend(allocation=...)` and draw again with the same seed, which
-    keeps the units drawn so far and their order. Raises `EstimateError` for a plan without such
-    a rule, another design, units that were not drawn or reviewed out of order, or a unit
-    above its ceiling.
+    The limits hold at the plan's level, read as one-sided. Strata take turns in proportion to their
+    selections, in the plan's order.
+
+    Parameters
+    ----------
+    draw : Draw
+        The draw under review, from a plan with a stop-early rule.
+    findings : mapping of str to float
+        Overpaid dollars by unit id, for the units reviewed so far.
+    ceilings : mapping of str to float, optional
+        For simple random samples, the most that any unit of a stratum can owe, dollars by stratum
+        label. It is not needed under PPS with replacement, where it is the amount paid, nor for a
+        stratum that is reviewed in full.
+
+    Returns
+    -------
+    StopEarlyPath
+        The limits in dollars after each reviewed unit, and the decision.
+
+    Raises
+    ------
+    EstimateError
+        If the plan has no such rule or another design, if units were not drawn or were reviewed out
+        of order, or if a unit is above its ceiling.
+
+    Notes
+    -----
+    An unstratified audit may go on beyond its sample up to n_max: use `plan.amend(allocation=...)`
+    and draw again with the same seed, which keeps the units drawn so far and their order.
     """
     plan = draw.plan
     if plan.monitoring is None:
@@ -74,9 +94,20 @@ def follow_audit(
 
 
 def audit_order(draw: Draw) -> list[DrawnUnit]:
-    """The drawn units in the order of review: strata by turns, in proportion to their selections.
+    """The drawn units in the order of review.
 
-    A unit's turn is that of its first selection.
+    Strata take turns in proportion to their selections. A unit's turn is that of its first
+    selection.
+
+    Parameters
+    ----------
+    draw : Draw
+        The draw under review.
+
+    Returns
+    -------
+    list of DrawnUnit
+        Each drawn unit once.
     """
     ranked = []
     for place, label in enumerate(draw.plan.sizes):

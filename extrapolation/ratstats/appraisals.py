@@ -15,10 +15,18 @@ NAME_LENGTH = 40
 @brief
 @dataclass(frozen=True)
 class Appraisal:
-    """A RAT-STATS appraisal. `fields` are nested: key of the field -> its printed text.
+    """A RAT-STATS appraisal of a universe.
 
-    `estimates` holds the unrounded (point estimate, standard error) by quantity; `notes` say
-    what could not be printed and why.
+    Attributes
+    ----------
+    function : str
+        The name of the program's function.
+    fields : mapping
+        Every printed figure as text, nested by the key of the field.
+    estimates : mapping of str to tuple of float
+        The unrounded point estimate and standard error by quantity.
+    notes : tuple of str
+        What could not be printed, and why.
     """
 
     function: str
@@ -27,7 +35,18 @@ class Appraisal:
     notes: tuple[str, ...] = ()
 
     def text(self, *, audit_name: str = "") -> str:
-        """The print-out: every field under its RAT-STATS label. It bears no date or time."""
+        """The print-out: every field under its RAT-STATS label. It bears no date or time.
+
+        Parameters
+        ----------
+        audit_name : str, optional
+            The name of the audit, of which 40 characters are kept.
+
+        Returns
+        -------
+        str
+            The lines of the print-out.
+        """
         head = [
             "RAT-STATS statistical form",
             self.function.upper(),

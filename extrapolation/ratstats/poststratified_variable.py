@@ -20,9 +20,24 @@ def variable_poststratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
         T = sum N_i ybar_i
         V_i = (N - n) / n * N_i s_i^2 + (N / n^2) (N - N_i) s_i^2,   V = sum V_i
 
-    `strata`: mappings with `universe` (N_i) and `difference`. z serves the strata too. Raises
-    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
-    chapter 3.
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with `universe` (N_i) and `difference` (a list of dollars).
+
+    Returns
+    -------
+    Appraisal
+        The limits use z, in the strata too.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 3.
     """
     form = Form(FUNCTION)
     rows = []

@@ -16,12 +16,31 @@ FUNCTION = "Attribute Appraisal / RHC Three Stage"
 
 
 def attribute_rhc_three_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The number of third-stage units with a trait; primary and secondary units picked by size.
+    """The number of third-stage units with a trait; primary and secondary units are picked by size.
 
-    Formula and source in `extrapolation.estimators.rhc`, nested. `primary_units`: mappings
-    with `secondary_universe`, `size`, `group_size`, `units_in_group` and `secondary_units`
-    (each `third_stage_universe`, `size`, `group_size`, `units_in_group`, `sample`, `items`).
-    Raises `EstimateError`, all faults at once.
+    The formula is in `extrapolation.estimators.rhc`, nested.
+
+    Parameters
+    ----------
+    primary_units : sequence of mappings
+        One per picked unit, with `secondary_universe`, `size`, `group_size`, `units_in_group` and
+        `secondary_units`, each with `third_stage_universe`, `size`, `group_size`, `units_in_group`,
+        `sample` and `items`.
+
+    Returns
+    -------
+    Appraisal
+        The point estimates and variances by unit, and the limits with z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    Rao, Hartley and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Companion
+    Manual (Rev. 5/2010), chapter 2.
     """
     made = read_three_stages(Form(FUNCTION), primary_units, attribute_moments)
     point, se = made.outer.point, made.outer.se

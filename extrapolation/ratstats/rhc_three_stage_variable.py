@@ -16,14 +16,32 @@ FUNCTION = "Variable Appraisal / RHC Three Stage"
 
 
 def variable_rhc_three_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The total of a variable; primary and secondary units picked by size.
+    """The total of a variable; primary and secondary units are picked by size.
 
-    Formula and source in `extrapolation.estimators.rhc`, nested. `primary_units`: mappings
-    with `secondary_universe`, `size`, `group_size`, `units_in_group` and `secondary_units`
-    (each `third_stage_universe`, `size`, `group_size`, `units_in_group` and `values`, or
-    `sample`, `sample_total`, `nonzero` and `variance`). Where neither values nor variances of
-    every unit are given, the point estimates and the variances between units are printed, the
-    rest is left out and said. Raises `EstimateError`, all faults at once.
+    The formula is in `extrapolation.estimators.rhc`, nested.
+
+    Parameters
+    ----------
+    primary_units : sequence of mappings
+        One per picked unit, with `secondary_universe`, `size`, `group_size`, `units_in_group` and
+        `secondary_units`, each with `third_stage_universe`, `size`, `group_size`, `units_in_group`
+        and `values` (dollars), or `sample`, `sample_total`, `nonzero` and `variance`.
+
+    Returns
+    -------
+    Appraisal
+        Where neither the values nor the variances of every unit are given, the point estimates and
+        the variances between units are printed; the rest is left out, and a note states this.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    Rao, Hartley and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Companion
+    Manual (Rev. 5/2010), chapter 3.
     """
     made = read_three_stages(Form(FUNCTION), primary_units, read_moments)
     point, se = made.outer.point, made.outer.se

@@ -15,11 +15,30 @@ FUNCTION = "Attribute Appraisal / RHC Two Stage"
 
 
 def attribute_rhc_two_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The number of secondary units with a trait; one primary unit picked from each group.
+    """The number of secondary units with a trait; one primary unit is picked from each group.
 
-    Formula and source in `extrapolation.estimators.rhc`, with v(t) = M (M - m) p q / (m - 1).
-    `primary_units`: mappings with `secondary_universe` (M), `size`, `group_size`,
-    `units_in_group`, `sample` (m) and `items`. Raises `EstimateError`, all faults at once.
+    The formula is in `extrapolation.estimators.rhc`, with v(t) = M (M - m) p q / (m - 1).
+
+    Parameters
+    ----------
+    primary_units : sequence of mappings
+        One per picked unit, with `secondary_universe` (M), `size`, `group_size`, `units_in_group`,
+        `sample` (m) and `items`.
+
+    Returns
+    -------
+    Appraisal
+        The point estimates and variances by unit, and the limits with z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    Rao, Hartley and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Companion
+    Manual (Rev. 5/2010), chapter 2.
     """
     form = Form(FUNCTION)
     units = read_picked(

@@ -15,12 +15,30 @@ FUNCTION = "Variable Appraisal / RHC Two Stage"
 
 
 def variable_rhc_two_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The total of a variable; one primary unit picked from each random group.
+    """The total of a variable; one primary unit is picked from each random group.
 
-    Formula and source in `extrapolation.estimators.rhc`, with v(t) = M (M - m) s^2 / m.
-    `primary_units`: mappings with `secondary_universe` (M), `size`, `group_size`,
-    `units_in_group` and `values` (or `sample`, `sample_total`, `nonzero`, `variance`). Raises
-    `EstimateError`, all faults at once.
+    The formula is in `extrapolation.estimators.rhc`, with v(t) = M (M - m) s^2 / m.
+
+    Parameters
+    ----------
+    primary_units : sequence of mappings
+        One per picked unit, with `secondary_universe` (M), `size`, `group_size`, `units_in_group`
+        and `values` (dollars), or `sample`, `sample_total`, `nonzero` and `variance`.
+
+    Returns
+    -------
+    Appraisal
+        The point estimates and variances by unit, and the limits with z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    Rao, Hartley and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Companion
+    Manual (Rev. 5/2010), chapter 3.
     """
     form = Form(FUNCTION)
     units = read_picked(form, primary_units, "primary_units", universe="secondary_universe")

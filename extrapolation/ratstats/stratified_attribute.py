@@ -19,13 +19,31 @@ PLACES = 3
 
 
 def attribute_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The number of units with a characteristic, by stratum and together.
+    """The number of units of the universe with a characteristic, by stratum and together.
 
         total = sum N_h p_h,   V = sum N_h (N_h - n_h) p_h q_h / (n_h - 1)
 
-    `strata`: mappings with `universe`, `sample` and `items`. Raises `EstimateError`, all
-    faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 2-7.
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with the counts `universe` (N_h), `sample` (n_h) and `items`.
 
+    Returns
+    -------
+    Appraisal
+        The limits use z. A lower limit below 0 is printed as it is.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 2-7.
+
+    Examples
+    --------
     >>> rows = [{"universe": 1000, "sample": 100, "items": 2},
     ...         {"universe": 1500, "sample": 100, "items": 6}]
     >>> attribute_stratified(rows).fields["combined"]["ratio"]

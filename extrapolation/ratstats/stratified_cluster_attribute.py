@@ -14,15 +14,34 @@ FUNCTION = "Attribute Appraisal / Stratified Cluster"
 
 
 def attribute_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The proportion and number of secondary units with a trait.
+    """The proportion and number of secondary units with a trait, from sampled clusters.
 
         p_h = sum a / sum M,   T_h = M_h p_h  (M_h: secondary units of the stratum)
         V_h = N_h (N_h - n_h) / (n_h (n_h - 1)) * sum (a - p_h M)^2
 
-    `strata`: mappings with `clusters_universe` (N_h), `secondary_universe` (M_h) and
-    `clusters` (each `size` and `items`). A ratio estimate: biased with few clusters. Raises
-    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
-    chapter 2.
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with `clusters_universe` (N_h), `secondary_universe` (M_h) and `clusters`,
+        each with the counts `size` and `items`.
+
+    Returns
+    -------
+    Appraisal
+        The limits of the proportion and of the number use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    It is a ratio estimate: biased with few clusters.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 2.
     """
     form = Form(FUNCTION)
     rows = []

@@ -16,13 +16,29 @@ FUNCTION = "Variable Appraisal / Stratified Cluster"
 
 
 def variable_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The universe's total from cluster totals; cluster sizes are not used.
+    """The universe's total from the totals of sampled clusters; cluster sizes are not used.
 
         T = sum N_h ybar_h,   V = sum N_h (N_h - n_h) / n_h * s_h^2   (y: a cluster's total)
 
-    `strata`: mappings with `clusters_universe` (N_h) and `clusters` (each `value`). Raises
-    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
-    chapter 3.
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with `clusters_universe` (N_h) and `clusters`, each with `value` (its total
+        in dollars).
+
+    Returns
+    -------
+    Appraisal
+        The limits use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 3.
     """
     form = Form(FUNCTION)
     rows = []

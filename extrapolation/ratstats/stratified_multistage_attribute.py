@@ -14,14 +14,33 @@ FUNCTION = "Attribute Appraisal / Stratified Multistage"
 
 
 def attribute_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The proportion and number of units with a trait from strata estimated before.
+    """The proportion and number of units with a trait, from strata that were estimated before.
 
         p = sum N_h p_h / N,   V(p) = sum N_h^2 SE_h^2 / N^2
 
-    `strata`: mappings with `percent`, `standard_error_percent` (both per cent) and `universe`.
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with `percent`, `standard_error_percent` (both in percent, 0 to 100) and
+        `universe` (a count).
+
+    Returns
+    -------
+    Appraisal
+        The limits of the proportion and of the number use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
     The figures are taken as they are given, so rounding before this step stays in the result.
-    Raises `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual
-    (Rev. 5/2010), chapter 2.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 2.
     """
     form = Form(FUNCTION)
     rows = []

@@ -14,12 +14,32 @@ FUNCTION = "Variable Appraisal / Stratified Multistage"
 
 
 def variable_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
-    """The universe's total from strata estimated before: T = sum T_h, SE^2 = sum SE_h^2.
+    """The universe's total from strata that were estimated before.
 
-    `strata`: mappings with `point_estimate` and `standard_error`, taken as they are given.
-    Raises `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev.
-    5/2010), chapter 3.
+        T = sum T_h,   SE^2 = sum SE_h^2
 
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with `point_estimate` and `standard_error` in dollars. They are taken as
+        they are given.
+
+    Returns
+    -------
+    Appraisal
+        The limits use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 3.
+
+    Examples
+    --------
     >>> rows = [{"point_estimate": 24077, "standard_error": 1277},
     ...         {"point_estimate": 19182, "standard_error": 873}]
     >>> variable_stratified_multistage(rows).fields["standard_error"]

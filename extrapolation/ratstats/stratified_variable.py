@@ -21,11 +21,26 @@ def variable_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
 
         T = sum N_h ybar_h,   V = sum N_h (N_h - n_h) s_h^2 / n_h,   T -+ z sqrt(V)
 
-    `strata`: mappings with `universe` and one or two of `examined`, `audited` and
-    `difference`, the same in every stratum; two give the third. With one variable its blocks
-    stand at the top (`stratum_1`, ..., `overall`), with more under each variable's name.
-    Raises `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev.
-    5/2010), p. 3-12.
+    Parameters
+    ----------
+    strata : sequence of mappings
+        One per stratum, with `universe` (N_h) and one or two of `examined`, `audited` and
+        `difference` (lists of dollars), the same in every stratum; two give the third.
+
+    Returns
+    -------
+    Appraisal
+        The limits of a stratum use t, those of the whole z. With one variable its blocks are at the
+        top (`stratum_1`, ..., `overall`), with more under each variable's name.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 3-12.
     """
     form = Form(FUNCTION)
     rows = []

@@ -39,12 +39,37 @@ def attribute_three_stage(
              + (N / n) sum M_i (M_i - m_i) / (m_i (m_i - 1)) sum (T_ij - T_i / M_i)^2
              + (N / n) sum (M_i / m_i) sum B_ij (B_ij - b_ij) p q / (b_ij - 1)
 
-    With the number S of third-stage units known, p = T / S. Else p = T / B, B the expanded
-    number of third-stage units, and the deviations of T lose p times those of B; the total
-    always uses V(T). `primary_units` are mappings with `secondary_universe` (M_i) and
-    `secondary_units` (each `universe`, `sample`, `items`). Raises `EstimateError`, all faults
-    at once. A stage with a single sampled unit adds nothing to its term, so the variance is
-    then too small. Source: RAT-STATS Companion Manual (Rev. 5/2010), chapter 2.
+    With the number S of third-stage units known, p = T / S. Else p = T / B, B the expanded number
+    of third-stage units, and the deviations of T lose p times those of B; the total always uses
+    V(T).
+
+    Parameters
+    ----------
+    primary_units_universe : int
+        The number of primary units in the universe, N.
+    primary_units : sequence of mappings
+        One per sampled primary unit, with `secondary_universe` (M_i) and `secondary_units`, each
+        with the counts `universe`, `sample` and `items`.
+    third_stage_units_universe : int, optional
+        The number of third-stage units in the universe, S.
+
+    Returns
+    -------
+    Appraisal
+        The limits of the proportion and of the number use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    A stage with a single sampled unit adds nothing to its term, so the variance is then too small.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 2.
     """
     form = Form(FUNCTION)
     listed = enumerate(form.rows(primary_units, "primary_units"), start=1)

@@ -20,17 +20,39 @@ Unit = tuple[str, int, Moments]
 def variable_three_stage(
     primary_units_universe: int, *, primary_units: Sequence[Mapping[str, Any]]
 ) -> Appraisal:
-    """The universe's total of a variable.
+    """The universe's total of a variable from a sample of three stages.
 
         T_ij = B_ij ybar_ij,  T_i = (M_i / m_i) sum T_ij,  T = (N / n) sum T_i
         V = N (N - n) / n * s^2(T_i) + (N / n) sum M_i (M_i - m_i) / m_i * s_i^2(T_ij)
           + (N / n) sum (M_i / m_i) sum B_ij (B_ij - b_ij) / b_ij * s_ij^2
 
-    `primary_units`: mappings with `secondary_universe` (M_i) and `secondary_units` (each
-    `universe` (B_ij) and `values`). A primary unit with one sampled secondary unit, or one of
-    these with a single value, adds nothing to its term, so the variance is then too small.
-    Raises `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev.
-    5/2010), chapter 3.
+    Parameters
+    ----------
+    primary_units_universe : int
+        The number of primary units in the universe, N.
+    primary_units : sequence of mappings
+        One per sampled primary unit, with `secondary_universe` (M_i) and `secondary_units`, each
+        with `universe` (B_ij) and `values` (dollars), or `sample`, `sample_total`, `nonzero` and
+        `variance`.
+
+    Returns
+    -------
+    Appraisal
+        The limits use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    A primary unit with one sampled secondary unit, or one of these with a single value, adds
+    nothing to its term, so the variance is then too small.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), chapter 3.
     """
     form = Form(FUNCTION)
     rows: list[tuple[int, list[Unit]]] = []

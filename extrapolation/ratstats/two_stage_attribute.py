@@ -21,16 +21,41 @@ def attribute_two_stage(
 ) -> Appraisal:
     """The proportion (and, where M is known, the number) of secondary units with a trait.
 
-        M unknown:  p = sum M_i p_i / sum M_i,  centre c_i = M_i p,  Mbar = mean of the M_i
+        M unknown:  p = sum M_i p_i / sum M_i,  center c_i = M_i p,  Mbar = mean of the M_i
         M known:    p = (N / n) sum M_i p_i / M,  c_i = mean of M_i p_i,  Mbar = M / N
 
         V(p) = (1 - n/N) / (n Mbar^2) * sum (M_i p_i - c_i)^2 / (n - 1)
              + 1 / (n N Mbar^2) * sum M_i (M_i - m_i) p_i q_i / (m_i - 1)
 
-    `primary_units` are mappings with `universe` (M_i), `sample` (m_i) and `items`. Raises
-    `EstimateError`, all faults at once. The ratio form is biased in small samples of primary
-    units. Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 2-13 and 2-15.
+    Parameters
+    ----------
+    primary_units_universe : int
+        The number of primary units in the universe, N.
+    primary_units : sequence of mappings
+        One per sampled primary unit, with the counts `universe` (M_i), `sample` (m_i) and `items`.
+    secondary_units_universe : int, optional
+        The number of secondary units in the universe, M.
 
+    Returns
+    -------
+    Appraisal
+        The limits of the proportion and, with M, of the number use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    The ratio form is biased in small samples of primary units.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), pp. 2-13 and 2-15.
+
+    Examples
+    --------
     >>> rows = [{"universe": 50, "sample": 10, "items": 4},
     ...         {"universe": 45, "sample": 9, "items": 2}]
     >>> attribute_two_stage(90, primary_units=rows).fields["ratios"]

@@ -22,18 +22,41 @@ def variable_two_stage(
     primary_units: Sequence[Mapping[str, Any]],
     secondary_units_universe: int | None = None,
 ) -> Appraisal:
-    """The universe's total of a variable.
+    """The universe's total of a variable from sampled primary units.
 
         T = (N / n) sum M_i ybar_i
         V = N (N - n) / n * sum (M_i ybar_i - T / N)^2 / (n - 1)
           + (N / n) sum M_i (M_i - m_i) / m_i * s_i^2
 
-    `primary_units`: mappings with `universe` (M_i) and `values`. The number of secondary
-    units of the universe serves the print-out alone (MEAN is T over that number, or over its
-    estimate (N / n) sum M_i). A primary unit with one sampled value
-    adds nothing to the second term, so the variance is then too small. Raises
-    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
-    p. 3-20.
+    Parameters
+    ----------
+    primary_units_universe : int
+        The number of primary units in the universe, N.
+    primary_units : sequence of mappings
+        One per sampled primary unit, with `universe` (M_i) and `values` (dollars), or `sample`,
+        `sample_total`, `nonzero` and `variance`.
+    secondary_units_universe : int, optional
+        The number of secondary units in the universe. It serves the print-out alone: MEAN is T over
+        that number, or over its estimate (N / n) sum M_i.
+
+    Returns
+    -------
+    Appraisal
+        The limits use z.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    Notes
+    -----
+    A primary unit with one sampled value adds nothing to the second term, so the variance is then
+    too small.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 3-20.
     """
     form = Form(FUNCTION)
     rows: list[tuple[int, Moments]] = []

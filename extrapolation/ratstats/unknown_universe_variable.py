@@ -20,12 +20,36 @@ def variable_unknown_universe(
 ) -> Appraisal:
     """The total of units whose number must itself be estimated.
 
-    `sample_1` (of the `larger_universe` N1) gives the number of units of interest in each
-    sampled unit, `sample_2` their value; each has `n`, `mean` and `standard_deviation`, or
-    `values`. Formula and source in `extrapolation.estimators.unknown_universe`. Raises
-    `EstimateError`, all faults at once. Source: RAT-STATS Companion Manual (Rev. 5/2010),
-    p. 3-104.
+    Two independent samples are multiplied; the formula is in
+    `extrapolation.estimators.unknown_universe`.
 
+    Parameters
+    ----------
+    larger_universe : int
+        The number of units that `sample_1` was drawn from, N1.
+    sample_1 : mapping
+        The number of units of interest in each sampled unit: `n`, `mean` and `standard_deviation`,
+        or `values`.
+    sample_2 : mapping
+        The value of the units of interest, in dollars, with the same keys.
+
+    Returns
+    -------
+    Appraisal
+        The point estimate, its standard error, limits and precision.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    Goodman (1960), J. American Statistical Association 55, 708-713; RAT-STATS Companion Manual
+    (Rev. 5/2010), p. 3-104.
+
+    Examples
+    --------
     >>> variable_unknown_universe(
     ...     575, sample_1={"n": 70, "mean": 10.33, "standard_deviation": 2.75},
     ...     sample_2={"n": 55, "mean": 15.65, "standard_deviation": 5.45},

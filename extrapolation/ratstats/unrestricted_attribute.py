@@ -21,14 +21,39 @@ PLACES = 3
 def attribute_unrestricted(
     universe: int, *, sample: int, items: int, one_sided: bool = False
 ) -> Appraisal:
-    """The number of units with a characteristic in a universe of `universe` units.
+    """The number of units of the universe with a characteristic, from a simple random sample.
 
-    `sample` units were drawn without replacement, `items` of them have the characteristic.
-    `one_sided` (only where none or all have it) puts the whole tail on the open side and
-    prints that limit alone. Raises `EstimateError` for counts that do not fit.
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 2-2; Buonaccorsi, The American
-    Statistician 41 (1987), 215-218.
+    The limits are exact (hypergeometric). The printed standard error plays no part in them.
 
+    Parameters
+    ----------
+    universe : int
+        The number of units in the universe.
+    sample : int
+        The number of units drawn without replacement.
+    items : int
+        The number of sampled units with the characteristic.
+    one_sided : bool, default False
+        Whether the whole tail is put on the open side, and that limit alone is printed. It is
+        allowed only where none or all of the units have the characteristic.
+
+    Returns
+    -------
+    Appraisal
+        Its fields have quantities (units) and percents at 80%, 90% and 95%.
+
+    Raises
+    ------
+    EstimateError
+        If the counts do not fit.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 2-2; Buonaccorsi, The American Statistician 41
+    (1987), 215-218.
+
+    Examples
+    --------
     >>> attribute_unrestricted(10_000, sample=400, items=82).fields["ci_90"]["lower_qty"]
     '1,729'
     """

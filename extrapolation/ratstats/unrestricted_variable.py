@@ -26,11 +26,33 @@ def variable_unrestricted(
 
         total = N mean,   SE = N s sqrt((N - n) / (n N)),   limits total -+ t_(n-1) SE
 
-    Two lists give the third: difference = examined - audited. Each is expanded by itself; the
-    difference is a third variable, not an estimate that uses the universe's book total. Lower
-    limits may be negative and are printed so. Raises `EstimateError`, all faults at once.
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 3-2.
+    Each variable is expanded by itself; the difference is a third variable, not an estimate that
+    uses the universe's book total. Lower limits may be negative and are printed so.
 
+    Parameters
+    ----------
+    universe : int
+        The number of units in the universe, N.
+    examined, audited, difference : sequence of float, optional
+        The n sampled values, in dollars. One or two lists are given; two give the third:
+        difference = examined - audited.
+
+    Returns
+    -------
+    Appraisal
+        Its fields have a block for each variable.
+
+    Raises
+    ------
+    EstimateError
+        For all errors together.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 3-2.
+
+    Examples
+    --------
     >>> found = variable_unrestricted(100, difference=[0, 12.5, 40])
     >>> found.fields["difference"]["point_estimate"]
     '1,750'

@@ -223,6 +223,11 @@ def add_violations(review: Review, source: Any, *, form: TableFormat | None = No
     ------
     ReviewError
         For all errors together, each by its cell.
+
+    Warns
+    -----
+    AuditWarning
+        As in `read_review`.
     """
     tables: RawTables = read_tables(source, form=form)
     units = {row.unit_id: ReviewedUnit(row.status, row.claimed) for row in review.rows}

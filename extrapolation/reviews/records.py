@@ -317,7 +317,18 @@ class Review:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Review:
-        """The review of a record; raises `ReviewError` if the record cannot be read."""
+        """The review of a record; raises `ReviewError` if the record cannot be read.
+
+        Parameters
+        ----------
+        record : mapping
+            As `to_dict` gives it, in this or an earlier form.
+
+        Returns
+        -------
+        Review
+            The review, with the digest that it had.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where="review")
         try:
             rules, plan = record["rule_set"], record["plan"]

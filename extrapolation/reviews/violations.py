@@ -67,7 +67,18 @@ class Violation:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Violation:
-        """The violation of a record."""
+        """The violation of a record.
+
+        Parameters
+        ----------
+        record : mapping
+            As `to_dict` gives it.
+
+        Returns
+        -------
+        Violation
+            The violation.
+        """
         return cls(**{**record, "responsible": tuple(record["responsible"])})
 
 

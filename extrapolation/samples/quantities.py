@@ -22,7 +22,13 @@ ERROR_RATE = "error rate"
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is totalled over the frame: a column of the review and its unit."""
+    """What is totaled over the frame.
+
+    Parameters
+    ----------
+    name : str
+        A column of the review, `error units`, or `error rate`.
+    """
 
     name: str
 

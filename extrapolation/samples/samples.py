@@ -33,14 +33,30 @@ Places = slice | list[int]
 @brief
 @dataclass(frozen=True, eq=False)
 class StratumSample:
-    """The sampled values of one stratum, dollars (or 0/1 for a count), in order of selection.
+    """The sampled values of one stratum, in order of selection.
 
-    `size` is N_h. `caps` are the ceilings of the values (the amounts paid) where known.
-    `hits` says how often each unit was selected by PPS with replacement (None without).
-    `book` is X_h, the dollars paid in the stratum; `unsampled` the dollars paid for each unit
-    that was not sampled, ascending. `floors` are the declared u_i >= 0 of the sampled units
-    (no value lies below -u_i), `floor_total` their sum over the whole stratum. `sequence` gives
-    the place in `values` of every selection in turn, where units were hit again.
+    Parameters
+    ----------
+    label : str
+        The label of the stratum.
+    size : int
+        The number of its units, N_h.
+    values : array of float, shape (n_h,)
+        Dollars, or 0 and 1 for a count.
+    caps : array of float, shape (n_h,), optional
+        The ceilings of the values (the amounts paid), dollars.
+    hits : array of int, shape (n_h,), optional
+        How often each unit was selected by PPS with replacement.
+    book : float, optional
+        The dollars paid in the stratum, X_h.
+    unsampled : array of float, shape (N_h - n_h,), optional
+        The dollars paid for each unit that was not sampled, ascending.
+    floors : array of float, shape (n_h,), optional
+        The declared u_i >= 0 of the sampled units: no value is below -u_i.
+    floor_total : float, optional
+        The sum of u_i over the whole stratum, dollars.
+    sequence : array of int, optional
+        The place in `values` of every selection in turn, where units were hit again.
     """
 
     label: str
@@ -146,10 +162,15 @@ class StratumSample:
 @brief
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Independent samples from the strata of a frame, and how they were selected.
+    """Independent samples from the strata of a frame.
 
-    Left open, `design` is `srs` for one stratum and `stratified` for more (with ` pps` where
-    units were hit with replacement).
+    Parameters
+    ----------
+    strata : tuple of StratumSample
+        One sample per stratum.
+    design : str, optional
+        How the units were selected, one of `Design`. The default is `srs` for one stratum and
+        `stratified` for more (with ` pps` where units were hit with replacement).
     """
 
     strata: tuple[StratumSample, ...]
@@ -215,15 +236,41 @@ class Sample:
         sequences: Mapping[str, ArrayLike] | ArrayLike | None = None,
         design: Design | None = None,
     ) -> Sample:
-        """A sample from values, their stratum labels and the stratum sizes N_h.
+        """A sample from values, their stratum labels and the stratum sizes.
 
-        `values`: n dollars; `strata`: n labels (none for a sample without strata, then what is
-        given by stratum is given plainly: `sizes` is N itself); `caps`: n ceilings; `hits`: n
-        counts; `floors`: n dollars; `books`, `unsampled`, `floor_totals`, `sequences` by stratum,
-        as in `StratumSample`. Raises `EstimateError`, all faults at once, for sizes or strata that
-        do not fit, values that are not finite or lie below their floor, more sampled units
-        than a stratum has, or a stratum of one selection that is not taken whole.
+        Parameters
+        ----------
+        values : array-like, shape (n,)
+            Dollars, or 0 and 1 for a count.
+        sizes : mapping of str to int, or int
+            N_h by stratum; N itself without strata, as for everything that is given by stratum.
+        strata : sequence of str, optional
+            The n stratum labels.
+        caps, hits : array-like, shape (n,), optional
+            By unit, as in `StratumSample`.
+        books, unsampled : mapping, optional
+            By stratum, as in `StratumSample`.
+        floors : array-like, shape (n,), optional
+            By unit, as in `StratumSample`.
+        floor_totals, sequences : mapping, optional
+            By stratum, as in `StratumSample`.
+        design : str, optional
+            As in `Sample`.
 
+        Returns
+        -------
+        Sample
+            The checked sample.
+
+        Raises
+        ------
+        EstimateError
+            For all errors together: sizes or strata that do not fit, values that are not finite or
+            are below their floor, more sampled units than a stratum has, or a stratum of one
+            selection that is not reviewed in full.
+
+        Examples
+        --------
         >>> Sample.from_arrays([1.0, 2.0], sizes=10).strata[0].total_variance
         20.0
         """

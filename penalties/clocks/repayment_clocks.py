@@ -59,12 +59,24 @@ class ClockReading:
 @brief
 @dataclass(frozen=True)
 class RepaymentClock:
-    """The days of one overpayment, and where it stands on `on`, by both readings.
+    """The days of one overpayment, and its standing on `on`, by both readings.
 
     `deadline` is the earlier of the readings' last days to report and return it (None while a
-    disclosure is pending); `lookback_from` the first day of receipt that the duty reaches.
-    `standing` is that of both readings where they agree, else it names both. `status` is the
-    mark of the least sure source used.
+    disclosure is pending); `standing` is that of both readings where they agree, else it names
+    both.
+
+    Attributes
+    ----------
+    identified_on, received_on, repaid_on, on : date
+        The days as given; `repaid_on` may be None.
+    readings : tuple of ClockReading
+        Deadline, days suspended and standing by each reading.
+    lookback_from : date
+        The first day of receipt that the duty reaches.
+    status : str
+        The mark of the least sure source used.
+    notes : tuple of str
+        What the deadlines rest on.
     """
 
     identified_on: date
@@ -89,7 +101,7 @@ class RepaymentClock:
 
     @property
     def standing(self) -> str:
-        """Where it stands: one word where the readings agree, else both, each with its own."""
+        """The standing: one word where the readings agree, else both, each with its own."""
         words = dict.fromkeys(reading.standing for reading in self.readings)
         if len(words) == 1:
             return next(iter(words))
@@ -106,6 +118,7 @@ class RepaymentClock:
         return None if self.deadline is None else (self.deadline - self.on).days
 
     def to_dict(self) -> dict[str, Any]:
+        """The clock as a JSON-ready record, days in ISO form."""
         return {
             "deadline": self.deadline.isoformat() if self.deadline else None,
             "identified_on": self.identified_on.isoformat(),
@@ -148,23 +161,55 @@ def repayment_clock(
     disclosure_pending: tuple[date, date | None] | None = None,
     cost_report_due: date | None = None,
 ) -> RepaymentClock:
-    """Where an identified overpayment stands on the day `on`, in both readings.
+    """The 60-day clock of an identified overpayment on the day `on`, in both readings.
 
         rest     deadline = identified_on + 60 days + days of suspension
         fresh    deadline = end of the last suspension + 60 days
         both     no earlier than the day a corresponding cost report is due
 
-    `investigation` is the day a good-faith investigation began and the day it concluded with the
-    amount calculated (None: not yet). Its suspension begins at identification at the earliest and
-    ends 180 days after identification at the latest; begun after the 60 days it suspends
-    nothing. `disclosure_pending` is the day OIG or CMS acknowledged a submission and the day that
-    ended (None: pending); it suspends only where it was acknowledged from identification on and
-    before the deadline had passed. The duty reaches payments received within six years before
-    identification. Raises `StudyError`, all faults together, for days out of order.
+    The duty reaches payments received within six years before identification.
 
-    Not legal advice: when an overpayment was *identified* is the question of law. Source: 42 CFR
-    401.305, marks in `penalties/data/401/401-305.toml`.
+    Parameters
+    ----------
+    identified_on : date
+        The day the overpayment was identified.
+    received_on : date
+        The day the payment was received.
+    on : date
+        The day for which the clock is asked.
+    repaid_on : date, optional
+        The day of repayment.
+    investigation : tuple of (date, date or None), optional
+        The day a good-faith investigation began, and the day it concluded with the amount
+        calculated (None: not yet). Its suspension begins at identification at the earliest and ends
+        180 days after identification at the latest; begun after the 60 days it suspends nothing.
+    disclosure_pending : tuple of (date, date or None), optional
+        The day OIG or CMS acknowledged a submission, and the day that ended (None: pending). It
+        suspends only where it was acknowledged from identification on and before the deadline had
+        passed.
+    cost_report_due : date, optional
+        The day a corresponding cost report is due.
 
+    Returns
+    -------
+    RepaymentClock
+        The deadlines of both readings, and whether each is running, suspended or overdue.
+
+    Raises
+    ------
+    StudyError
+        With all faults together, for days out of order.
+
+    Notes
+    -----
+    This is not legal advice: when an overpayment was *identified* is the question of law.
+
+    References
+    ----------
+    42 CFR 401.305; the marks are in `penalties/data/401/401-305.toml`.
+
+    Examples
+    --------
     >>> clock = repayment_clock(identified_on=date(2026, 3, 1), received_on=date(2025, 7, 9),
     ...                         on=date(2026, 4, 1))
     >>> clock.deadline.isoformat(), clock.standing

@@ -43,9 +43,16 @@ _COLUMNS = (
 class EpisodeClaims:
     """The claim lines of all episodes, each line once, with its events and its status.
 
-    `lines` has the columns of the claims and `event_ids`, `concern`, `identified_on` (the first
-    day on which one of its events was identified as overpaid) and `status` {not billed, not paid,
-    repaid, open}; amounts are cents. `unmatched` names the events without any claim line.
+    Attributes
+    ----------
+    lines : pandas.DataFrame
+        The columns of the claims and `event_ids`, `concern`, `identified_on` (the first day on
+        which one of its events was identified as overpaid) and `status` (not billed, not paid,
+        repaid, open); amounts are cents.
+    unmatched : tuple of str
+        The ids of the events without any claim line.
+    notes : tuple of str
+        What was filled in, and what was counted once.
     """
 
     lines: pd.DataFrame
@@ -53,12 +60,29 @@ class EpisodeClaims:
     notes: tuple[str, ...]
 
     def total(self, status: str) -> Money:
-        """The amount paid for the lines of a status."""
+        """The amount paid for the lines of a status.
+
+        Parameters
+        ----------
+        status : {"not billed", "not paid", "repaid", "open"}
+            The status.
+
+        Returns
+        -------
+        Money
+            The amount paid.
+        """
         chosen = self.lines[self.lines["status"] == status]
         return Money(int(chosen["paid"].sum()))
 
     def summary(self) -> pd.DataFrame:
-        """Lines, claims and cents by status."""
+        """Lines, claims and amounts by status.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per status: the number of lines and of claims, cents claimed and cents paid.
+        """
         grouped = self.lines.groupby("status", sort=True)
         return grouped.agg(
             lines=("claim_id", "size"),
@@ -70,11 +94,15 @@ class EpisodeClaims:
     def tainted(self) -> pd.DataFrame:
         """The open and the unpaid lines as violations by claim, as the exposure reads them.
 
-        One row per claim and basis: unit_id, violation, evidence, penalty_units (lines),
-        claimed_tainted (dollars as exact text), presented_on, responsible: the columns that
-        `read_review(..., violations=)` reads. A line that was claimed and not paid was presented
-        all the same. Repaid lines are left out and counted in the notes; whether a line violates
-        anything is for counsel to decide.
+        A line that was claimed and not paid was presented all the same. Repaid lines are left out
+        and counted in the notes. Whether a line violates anything is for counsel to decide.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per claim and basis: unit_id, violation, evidence, penalty_units (lines),
+            claimed_tainted (dollars as exact text), presented_on, responsible. These are the
+            columns that `read_review(..., violations=)` reads.
         """
         opened = self.lines[self.lines["status"].isin(("open", "not paid"))].copy()
         opened["violation"] = opened["concern"].map(BASES)
@@ -92,11 +120,22 @@ class EpisodeClaims:
 
         An overpayment that is known and not reported and returned in time is a violation of its
         own, 1003.200(b)(8), which counts each item or service: the open lines whose 60-day clock
-        (`repayment_clock`) is overdue in *both* readings. The columns are those of `tainted`;
-        `presented_on` is the first day after the later deadline, as the violation begins then.
-        `investigations` and `disclosures` by event id suspend the clocks. A line whose overpayment
-        was not identified, or that is overdue in one reading only, has no row; whether the amount
-        was known is for counsel to decide.
+        (`repayment_clock`) is overdue in *both* readings. Whether the amount was known is for
+        counsel to decide.
+
+        Parameters
+        ----------
+        on : date
+            The day for which the clocks are asked.
+        investigations, disclosures : mapping of str to (date, date or None), optional
+            What suspends the clocks, by event id: see `repayment_clock`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `tainted`; `presented_on` is the first day after the later deadline, as
+            the violation begins then. A line whose overpayment was not identified, or that is
+            overdue in one reading only, has no row.
         """
         import pandas as pd
 
@@ -156,13 +195,29 @@ def _by_claim(opened: pd.DataFrame) -> pd.DataFrame:
 def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClaims:
     """Every claim line of every episode: same person, day in the window, code among the codes.
 
-    `claims` holds one row per service line with the columns of `NEEDED` and, where known,
-    `presented_on` and `received_on` (else the service date is taken, and the notes state it) and
-    `repaid` (cents given back). A line is *not billed* where nothing was claimed, *not paid* where
-    it was claimed and nothing was paid (there is nothing to repay, and it was presented),
-    *repaid* where the amount repaid reaches the amount paid, else *open*. A line of several events
-    is one line. A near miss takes no line. Raises `StudyError` for missing columns or amounts that
-    are not whole cents.
+    A line is *not billed* where nothing was claimed, *not paid* where it was claimed and nothing
+    was paid (there is nothing to repay, and it was presented), *repaid* where the amount repaid
+    reaches the amount paid, else *open*. A line of several events is one line. A near miss takes no
+    line.
+
+    Parameters
+    ----------
+    events : sequence of HarmEvent
+        The events.
+    claims : pandas.DataFrame
+        One row per service line with the columns of `NEEDED` (amounts in whole cents) and, where
+        known, `presented_on` and `received_on` (else the service date is taken, and the notes state
+        it) and `repaid` (cents given back).
+
+    Returns
+    -------
+    EpisodeClaims
+        The lines with their events and status, and the events without any line.
+
+    Raises
+    ------
+    StudyError
+        If columns are missing, or amounts are not whole cents.
     """
     import pandas as pd
 

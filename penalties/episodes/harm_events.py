@@ -28,12 +28,29 @@ COLUMNS = (
 @brief
 @dataclass(frozen=True)
 class HarmEvent:
-    """An event: the episode of care it belongs to, what is of concern, and what shows it.
+    """A patient-harm event: its episode of care, what is of concern, and what shows it.
 
-    The episode is every service to `person` from `first_day` to `last_day`, both included,
-    with one of `codes` (a code ending in `*` stands for all that begin so; none: all codes).
-    `identified_on` is the day the clinic identified an overpayment in it, None while that is
-    not decided; `evidence` names the record of the review, not its content.
+    The episode is every service to `person` from `first_day` to `last_day`, both included, with one
+    of `codes`.
+
+    Parameters
+    ----------
+    event_id : str
+        The id of the event.
+    person : str
+        The patient.
+    first_day, last_day : date
+        The window of the episode.
+    codes : tuple of str
+        The codes of its services. A code ending in `*` is for all that begin so; none: all codes.
+    provider : str
+        The provider.
+    concern : {"substandard care", "not necessary", "documentation", "near miss"}
+        What is of concern. A near miss taints no claim.
+    identified_on : date, optional
+        The day the clinic identified an overpayment in it; None while that is not decided.
+    evidence : str, default ""
+        The name of the record of the review, not its content.
     """
 
     event_id: str
@@ -48,18 +65,40 @@ class HarmEvent:
 
     @property
     def taints(self) -> bool:
-        """A near miss taints no claim."""
+        """Whether the event taints claims; a near miss taints none."""
         return self.concern != "near miss"
 
 
 def read_events(source: Any, *, form: TableFormat | None = None) -> tuple[HarmEvent, ...]:
-    """Events from a file or a table in memory with the columns of `COLUMNS`.
+    """The events of a clinic's log, read and checked from a file or a table in memory.
 
-    Codes are divided by blanks; `form` says how the file is written where it does not show;
-    other columns are listed in a warning. Every fault is named by row and column, all together
-    (`StudyError`): a missing column, an event twice, a window that ends before it begins, a day
-    that cannot be read in one way, an unknown concern, an overpayment identified before its
-    episode began. Persons are patients: errors show row numbers only.
+    Parameters
+    ----------
+    source : path or table
+        A file or a table with the columns of `COLUMNS`; codes are divided by blanks.
+    form : TableFormat, optional
+        How the file is written, where that does not show.
+
+    Returns
+    -------
+    tuple of HarmEvent
+        The events in the order of their rows.
+
+    Raises
+    ------
+    StudyError
+        With all faults together, by row and column: a missing column, an event twice, a window that
+        ends before it begins, a day that cannot be read in one way, an unknown concern, an
+        overpayment identified before its episode began.
+
+    Warns
+    -----
+    AuditWarning
+        If the file has columns that are not used.
+
+    Notes
+    -----
+    Persons are patients: errors show row numbers only.
     """
     table = read_table(source, needed=COLUMNS[:7], form=form, error=StudyError, name="event log")
     ids, persons = table.ids("event_id", unique=True), table.ids("person")

@@ -24,7 +24,21 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-].+")
 
 @dataclass(frozen=True)
 class BundleFile:
-    """A file of the bundle: its kind (the folder), its day (the head of its name), its bytes."""
+    """A file of the bundle.
+
+    Attributes
+    ----------
+    path : str
+        Its path below the folder.
+    kind : str
+        Its kind: the subfolder.
+    day : str
+        Its day: the head of its name, an ISO date.
+    size : int
+        Its bytes.
+    sha256 : str
+        The SHA-256 of its bytes.
+    """
 
     path: str
     kind: str
@@ -36,10 +50,19 @@ class BundleFile:
 @brief
 @dataclass(frozen=True)
 class MitigationBundle:
-    """The index of a folder. `digest` is what a report cites: it fixes every byte indexed.
+    """The index of a folder of records that show mitigation.
 
-    A file's day is what its name says: the bundle shows that the file is unchanged since it
-    was indexed, not that it was made on that day.
+    A file's day is what its name says: the bundle shows that the file is unchanged since it was
+    indexed, not that it was made on that day.
+
+    Attributes
+    ----------
+    title : str
+        The title of the bundle.
+    indexed_on : str
+        The day of the index, an ISO date.
+    files : tuple of BundleFile
+        The files in the order of their days.
     """
 
     title: str
@@ -48,16 +71,29 @@ class MitigationBundle:
 
     @property
     def digest(self) -> str:
+        """The SHA-256 of the index, which a report cites: it fixes every byte indexed."""
         return sha256_record(self.to_dict())
 
     def table(self) -> pd.DataFrame:
-        """One row a file."""
+        """The files as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per file.
+        """
         import pandas as pd
 
         return pd.DataFrame([asdict(file) for file in self.files])
 
     def summary(self) -> dict[str, int]:
-        """Files by kind; a kind without any is shown as 0."""
+        """The number of files by kind.
+
+        Returns
+        -------
+        dict of str to int
+            The counts; a kind without any file is 0.
+        """
         return {kind: sum(file.kind == kind for file in self.files) for kind in KINDS}
 
     def citation(self) -> str:
@@ -70,6 +106,7 @@ class MitigationBundle:
         )
 
     def to_dict(self) -> dict[str, Any]:
+        """The index as a JSON-ready record."""
         return {
             "files": [asdict(file) for file in self.files],
             "indexed_on": self.indexed_on,
@@ -79,6 +116,18 @@ class MitigationBundle:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> MitigationBundle:
+        """The index from its record.
+
+        Parameters
+        ----------
+        record : dict
+            What `to_dict` gave.
+
+        Returns
+        -------
+        MitigationBundle
+            The index.
+        """
         check_schema(str(record.get("schema", "")), SCHEMA, where=INDEX)
         files = tuple(BundleFile(**row) for row in record["files"])
         return cls(str(record["title"]), str(record["indexed_on"]), files)
@@ -87,10 +136,28 @@ class MitigationBundle:
 def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> MitigationBundle:
     """Index every file of `folder`: its subfolders are the kinds, the names begin with a day.
 
-    `modules/2026-10-02 modifier 25.pdf`, `sign-ins/…`, `scores/…`, `corrections/…`,
-    `refunds/…`, `policies/…`, `reviews/…`. Writes nothing: see `write_index`. Raises
-    `StudyError`, all faults at once: a file in no known kind, a name without a day, a day
-    after `indexed_on`, a link that leads outside, an empty folder.
+    The files are such as `modules/2026-10-02 modifier 25.pdf`, `sign-ins/…`, `scores/…`,
+    `corrections/…`, `refunds/…`, `policies/…`, `reviews/…`. Nothing is written: see `write_index`.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder.
+    title : str
+        The title of the bundle.
+    indexed_on : date
+        The day of the index.
+
+    Returns
+    -------
+    MitigationBundle
+        The index.
+
+    Raises
+    ------
+    StudyError
+        With all faults together: a file in no known kind, a name without a day, a day after
+        `indexed_on`, a link that leads outside, an empty folder.
     """
     root = Path(folder)
     problems: list[Problem] = []
@@ -131,7 +198,20 @@ def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> Mitigat
 
 
 def write_index(bundle: MitigationBundle, folder: str | Path) -> str:
-    """Write the index into the folder, aside and then renamed; returns its digest."""
+    """Write the index into the folder, to a new file that is then renamed.
+
+    Parameters
+    ----------
+    bundle : MitigationBundle
+        The index.
+    folder : str or Path
+        The folder.
+
+    Returns
+    -------
+    str
+        The digest of the index.
+    """
     target = Path(folder) / INDEX
     aside = target.with_name(f".{INDEX}.new")
     aside.write_bytes(canonical_json(bundle.to_dict()))
@@ -140,7 +220,20 @@ def write_index(bundle: MitigationBundle, folder: str | Path) -> str:
 
 
 def check_bundle(bundle: MitigationBundle, folder: str | Path) -> tuple[str, ...]:
-    """What differs between the index and the folder today; empty if nothing does."""
+    """What differs between the index and the folder today.
+
+    Parameters
+    ----------
+    bundle : MitigationBundle
+        The index.
+    folder : str or Path
+        The folder.
+
+    Returns
+    -------
+    tuple of str
+        Files that are gone, changed or not in the index; empty if nothing differs.
+    """
     root = Path(folder)
     there = {
         path.relative_to(root).as_posix(): path

@@ -21,10 +21,17 @@ RULE = "42 CFR 1003.200(a)(5), a pattern of items or services not medically nece
 @brief
 @dataclass(frozen=True)
 class PatternView:
-    """Events by provider and quarter; `providers` compares each with its share of the services.
+    """Events by provider and quarter, and each provider compared with its share of the services.
 
-    `providers` has the columns provider, events, expected, chance: the chance, if every
-    service were equally likely to hold an event, that this provider would have so many.
+    Attributes
+    ----------
+    counts : pandas.DataFrame
+        The number of events, one row per provider and one column per quarter.
+    providers : pandas.DataFrame
+        The columns provider, events, expected and chance: the chance, if every service were equally
+        likely to hold an event, that this provider would have so many.
+    notes : tuple of str
+        What the comparison does and does not say.
     """
 
     counts: pd.DataFrame
@@ -37,10 +44,29 @@ def view_pattern(events: Sequence[HarmEvent], services: Mapping[str, int]) -> Pa
 
         P(X >= k),  X ~ Binomial(events, services of the provider / all services)
 
-    `services` counts each provider's services in the same time. The chances are multiplied by
-    the number of providers looked at (Bonferroni). A small chance says that the events are
-    unevenly spread, not why; whether they are a pattern in the sense of the rule is not a
-    statistical question. Raises `StudyError` where a provider has events but no services.
+    The chances are multiplied by the number of providers compared (Bonferroni).
+
+    Parameters
+    ----------
+    events : sequence of HarmEvent
+        The events; near misses are left out.
+    services : mapping of str to int
+        The number of services of each provider in the same time.
+
+    Returns
+    -------
+    PatternView
+        The counts, and each provider compared with its share of the services.
+
+    Raises
+    ------
+    StudyError
+        If a provider has events but no services.
+
+    Notes
+    -----
+    A small chance says that the events are unevenly spread, not why. Whether they are a pattern in
+    the sense of the rule is not a statistical question.
     """
     import pandas as pd
     from scipy.special import bdtrc

@@ -25,8 +25,22 @@ def adjustments() -> tuple[TableYear, ...]:
 
 
 def adjustment_year(assessed_on: date) -> str | None:
-    """The adjustment year whose table applies to a penalty assessed on a day; None before 2016.
+    """The adjustment year whose table applies to a penalty assessed on a day.
 
+    Adjustment years are not calendar years: the amounts of "2025" date from January 28, 2026.
+
+    Parameters
+    ----------
+    assessed_on : date
+        The day of assessment.
+
+    Returns
+    -------
+    str or None
+        The label of the year; None before the first table of 2016.
+
+    Examples
+    --------
     >>> adjustment_year(date(2026, 1, 27)), adjustment_year(date(2026, 1, 28))
     ('2024', '2025')
     """
@@ -50,10 +64,31 @@ def adjusted_chain(
 
         A_2016 = round(base * catch-up factor),  A_y = round(A_(y-1) * multiplier_y)
 
-    `factor` None: the amount was set in the year `first`, and is adjusted from the next on.
-    `last` None: up to the last adjustment held.
-    Each year multiplies the *rounded* amount before. Source: 45 CFR 102.3; OMB M-16-06.
+    Each year multiplies the *rounded* amount before; half a dollar is rounded down.
 
+    Parameters
+    ----------
+    dollars : int
+        The amount as set, in whole dollars.
+    factor : Decimal or None
+        The catch-up factor. None: the amount was set in the year `first`, and is adjusted from the
+        next year on.
+    first : str, default "2016"
+        The adjustment year of the first amount.
+    last : str, optional
+        The last adjustment year. The default is the last adjustment held.
+
+    Returns
+    -------
+    dict of str to int
+        The amount in whole dollars by adjustment year.
+
+    References
+    ----------
+    45 CFR 102.3; OMB M-16-06.
+
+    Examples
+    --------
     >>> adjusted_chain(15_000, factor=Decimal("1.59089"))["2017"]
     24253
     """

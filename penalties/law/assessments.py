@@ -19,10 +19,24 @@ from primafacie.core.results import brief
 @brief
 @dataclass(frozen=True)
 class Multiple:
-    """The multiple of an assessment and its base; `times` None: no assessment goes with it.
+    """The multiple of an assessment and its base.
 
-    `column` is the column of the review that holds the base. `gap` says what was not read: the
-    assessment is then not known, which is not the same as none.
+    Attributes
+    ----------
+    times : int or None
+        The multiple; None: no assessment goes with the violation.
+    base : str
+        What is multiplied, in words.
+    citation : Citation
+        The source.
+    note : str
+        What a reader must know of it.
+    readings : tuple of Reading
+        Declared conflicts, with the reading used.
+    column : str
+        The column of the review that holds the base.
+    gap : str
+        What was not read. The assessment is then not known, which is not the same as none.
     """
 
     times: int | None
@@ -35,12 +49,36 @@ class Multiple:
 
 
 def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:
-    """The multiple of the amount claimed for a violation of a day.
+    """The multiple of the amount claimed that an assessment may be, for a violation of a day.
 
-    Part 402: 3 times for the violations listed in 402.107(b) after 1 Jan 1997, else 2 times,
-    none where 402.1(d) gives none. A listed violation on exactly 1 Jan 1997 is a
-    `LawConflictError` with both readings.
+    Under part 402 it is 3 times for the violations listed in 402.107(b) after January 1, 1997, else
+    2 times, and none where 402.1(d) gives none.
 
+    Parameters
+    ----------
+    basis : str
+        The violation, as in `lookup`.
+    violated_on : date
+        The day of the violation.
+
+    Returns
+    -------
+    Multiple
+        The multiple, its base and its source.
+
+    Raises
+    ------
+    LawConflictError
+        If a listed violation is of January 1, 1997 exactly; the error holds both readings.
+    RuleError
+        If the basis is unknown.
+
+    References
+    ----------
+    42 CFR 402.107, 1003.210(b), 1003.310(b).
+
+    Examples
+    --------
     >>> assessment_multiple("402.1(c)(17)", violated_on=date(2020, 6, 1)).times
     3
     """

@@ -81,6 +81,13 @@ def _first_paragraph(violation: DatedFile) -> str:
 def bases() -> tuple[str, ...]:
     """Every basis that can be looked up, in the order of the files.
 
+    Returns
+    -------
+    tuple of str
+        Violations, penalty paragraphs and sections of the U.S. Code.
+
+    Examples
+    --------
     >>> len(bases()) > 150, "402.1(c)(17)" in bases()
     (True, True)
     """

@@ -20,7 +20,25 @@ Row = tuple[str, str, str, str, str]
 @brief
 @dataclass(frozen=True)
 class LawEntry:
-    """One entry: `rows` are (what, value, mark, source, note), `amounts` those of its statutes."""
+    """One law entry as it is held here.
+
+    Attributes
+    ----------
+    name, title : str
+        The citation and its title.
+    path : str
+        The file of the entry, below the folder of the law.
+    version : str
+        The day to which the law was read.
+    digest : str
+        The SHA-256 of the file.
+    history : tuple of str
+        What changed in the text.
+    rows : tuple of tuple of str
+        Each value as (what, value, mark, source, note).
+    amounts : tuple of (str, tuple)
+        The rows of its statutes, year by year, by the names of the statutes.
+    """
 
     name: str
     title: str
@@ -32,6 +50,8 @@ class LawEntry:
     amounts: tuple[tuple[str, tuple[Row, ...]], ...]
 
     def to_dict(self) -> dict[str, Any]:
+        """The entry as a JSON-ready record."""
+
         def rows(found: tuple[Row, ...]) -> list[dict[str, str]]:
             keys = ("what", "value", "mark", "source", "note")
             return [dict(zip(keys, row, strict=True)) for row in found]
@@ -66,11 +86,27 @@ def _line(row: Row) -> str:
 
 
 def law_entry(citation: str) -> LawEntry:
-    """The entry of a citation: its own file, and the amounts of its statutes year by year.
+    """The law entry of a citation, and the amounts of its statutes year by year.
 
-    A paragraph without a file of its own is shown within the one above it. Raises `RuleError`
-    with the nearest citations for an unknown one.
+    A paragraph without a file of its own is shown within the one above it.
 
+    Parameters
+    ----------
+    citation : str
+        The citation as the CFR or the U.S. Code has it, such as `402.105(d)(2)`.
+
+    Returns
+    -------
+    LawEntry
+        Every value with its mark and source.
+
+    Raises
+    ------
+    RuleError
+        If the citation is unknown; the message names the nearest ones.
+
+    Examples
+    --------
     >>> law_entry("402.105(d)(2)").rows[0][:3]
     ('base', '$10,000.00', 'verified')
     """

@@ -23,12 +23,42 @@ from primafacie.core.results import brief
 class LawValue:
     """What one violation may cost at most, by the law of its two days.
 
-    `amount` is the maximum for each `unit`; `minimum` and `cap` (for each `cap_unit`) where
-    the law has them; `multiple` times `multiple_base` is the greatest assessment (None: none),
-    and `multiple_column` the column of a review that holds that base. `multiple_gap` says what
-    was not read of the assessment, `amount_gap` what was not read of the penalty: neither is 0.
-    `status` is the mark of the least sure part; `readings` are declared conflicts with the
-    reading used. Nothing here is a prediction: no factor has a weight in law.
+    Nothing here is a prediction: no factor has a weight in law.
+
+    Attributes
+    ----------
+    basis, title, paragraph, authority : str
+        The basis, its title, the paragraph of its penalty, and the statute.
+    unit : str
+        What the amount is for, such as "each item or service".
+    violated_on, assessed_on : date
+        The two days.
+    amount : Money
+        The greatest penalty for each `unit`.
+    minimum, cap : Money or None
+        The least penalty, and the greatest for each `cap_unit`, where the law has them.
+    cap_unit : str
+        What the cap is for.
+    multiple : int or None
+        The greatest assessment is this multiple of `multiple_base`; None: no assessment.
+    multiple_base : str
+        What is multiplied, in words.
+    adjustment_year : str or None
+        The adjustment year of the amount; None where it is not adjusted.
+    status : str
+        The mark of the least sure part.
+    citations : tuple of Citation
+        The sources.
+    readings : tuple of Reading
+        Declared conflicts, with the reading used.
+    notes : tuple of str
+        What a reader must know of the value.
+    multiple_column : str
+        The column of a review that holds the base of the multiple.
+    amount_gap, multiple_gap : str
+        What was not read of the penalty and of the assessment; neither is then 0.
+    read_on : date
+        The day to which the annual table of this amount was read.
     """
 
     basis: str
@@ -56,6 +86,8 @@ class LawValue:
     """The day to which the annual table of this amount was read."""
 
     def to_dict(self) -> dict[str, Any]:
+        """The value as a JSON-ready record, amounts in cents."""
+
         def cents(money: Money | None) -> int | None:
             return None if money is None else money.cents
 
@@ -108,14 +140,37 @@ class LawValue:
 def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
     """The greatest penalty and assessment for a violation, by the law of its two days.
 
-    `basis` is a violation (`402.1(c)(17)`, `1003.200(a)(2)`), a penalty paragraph
-    (`402.105(d)(2)(xiii)`) or a section of the U.S. Code (`1395nn(g)(3)`); `bases()` lists
-    them. Gives exactly one value, or raises `LawGapError` or `LawConflictError` with the
-    citation and the open question where the law read leaves it open. Where a printed amount
-    contradicts its statute the printed one is the value and `readings` holds the other. Assessed
-    after the day the law was read, its text and `notes` say that no later change is known.
-    Raises `RuleError` for an unknown basis or days in the wrong order.
+    Exactly one value is given, or an error with the citation and the open question where the law
+    read leaves it open. Where a printed amount contradicts its statute, the printed one is the
+    value and `readings` holds the other. For a day of assessment after the day the law was read,
+    the text and `notes` state that no later change is known.
 
+    Parameters
+    ----------
+    basis : str
+        A violation (`402.1(c)(17)`, `1003.200(a)(2)`), a penalty paragraph (`402.105(d)(2)(xiii)`)
+        or a section of the U.S. Code (`1395nn(g)(3)`). `bases()` lists them.
+    violated_on : date
+        The day of the violation.
+    assessed_on : date
+        The day of assessment, on or after the day of the violation.
+
+    Returns
+    -------
+    LawValue
+        Amount, cap, multiple and sources.
+
+    Raises
+    ------
+    LawGapError
+        If the law, as far as it was read, gives no value for these days.
+    LawConflictError
+        If the law reads in two ways for these days and nothing read says which one governs.
+    RuleError
+        If the basis is unknown, or if the days are not dates or in the wrong order.
+
+    Examples
+    --------
     >>> print(lookup("1395nn(g)(3)", violated_on=date(2016, 5, 1), assessed_on=date(2017, 3, 1)))
     42 USC 1395nn(g)(3): $24,253.00 for each claim or bill for a designated health service \
 [verified]

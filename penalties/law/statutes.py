@@ -30,7 +30,19 @@ class DatedAmount:
 
 @dataclass(frozen=True)
 class Reading:
-    """A declared conflict: the reading used, the other one and, where it has one, its amount."""
+    """A declared conflict of the law.
+
+    Attributes
+    ----------
+    question : str
+        What is in conflict.
+    used, other : str
+        The reading used, and the other one, in words.
+    citation : Citation
+        The source.
+    other_amount : Money or None
+        The amount of the other reading, where it has one.
+    """
 
     question: str
     used: str

@@ -39,6 +39,25 @@ def records_per_quarter() -> int:
 def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[int, int]:
     """The audited records of each kind, pro rata by the records added; largest remainder.
 
+    Parameters
+    ----------
+    ghp, nghp : int
+        The records added in the quarter, by kind.
+    audited : int, optional
+        The records audited. The default is the number of the rule, 250.
+
+    Returns
+    -------
+    tuple of (int, int)
+        The audited records of group and of non-group plans.
+
+    Raises
+    ------
+    RuleError
+        If a count is negative, or if more records are audited than were added.
+
+    Examples
+    --------
     >>> audit_shares(600_000, 400_000)
     (150, 100)
     """
@@ -59,7 +78,17 @@ def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[in
 @brief
 @dataclass(frozen=True)
 class AuditDraw:
-    """The audited records of a quarter in order of selection, and what draws them again."""
+    """The audited records of a quarter, and what redraws them.
+
+    Attributes
+    ----------
+    ghp, nghp : tuple of str
+        The ids in order of selection, by kind.
+    seed : str
+        The seed.
+    generator : str
+        The generator with its version.
+    """
 
     ghp: tuple[str, ...]
     nghp: tuple[str, ...]
@@ -67,6 +96,7 @@ class AuditDraw:
     generator: str
 
     def to_dict(self) -> dict[str, Any]:
+        """The draw as a JSON-ready record."""
         return {
             "generator": self.generator,
             "ghp": list(self.ghp),
@@ -80,10 +110,31 @@ def draw_audit(
 ) -> AuditDraw:
     """Draw a quarter's audit by tickets: the smallest SHA-256 of each kind, pro rata.
 
-    `ghp`, `nghp`: the ids of the records added. `ticket/1` with the strata `GHP` and `NGHP`, so
-    that anyone draws the same records from the same seed. CMS does not publish its own draw;
-    this one is for rehearsal and for checking it against a disclosed list.
+    The draw is `ticket/1` with the strata `GHP` and `NGHP`, so that anyone draws the same records
+    from the same seed. CMS does not publish its own draw; this one is for rehearsal and for
+    comparing it with a disclosed list.
 
+    Parameters
+    ----------
+    ghp, nghp : sequence of str
+        The ids of the records added, by kind.
+    seed : str
+        The seed.
+    audited : int, optional
+        The records audited. The default is the number of the rule, 250.
+
+    Returns
+    -------
+    AuditDraw
+        The audited records in order of selection.
+
+    Raises
+    ------
+    RuleError
+        If ids are repeated, or if more records are audited than were added.
+
+    Examples
+    --------
     >>> draw_audit(["a", "b"], ["c", "d"], seed="lot 1", audited=2).ghp
     ('b',)
     """
@@ -103,12 +154,33 @@ def draw_audit(
 
 
 def audit_chances(pool: int, late: int, *, audited: int) -> NDArray[np.float64]:
-    """P(X = k), k = 0..audited: the chance that k of an entity's late records are audited.
+    """The chance that k of an entity's late records are audited, for k = 0 to `audited`.
 
-    `pool`: records of the kind added in the quarter, by all entities; `late`: the entity's
-    late ones among them; `audited`: records of the kind that are audited. Exact
-    (hypergeometric). Raises `RuleError` for counts that do not fit.
+        P(X = k) = C(K, k) C(N - K, n - k) / C(N, n)
 
+    with N the pool, K the late records and n the audited ones; exact (hypergeometric).
+
+    Parameters
+    ----------
+    pool : int
+        The records of the kind added in the quarter, by all entities.
+    late : int
+        The entity's late records among them.
+    audited : int
+        The records of the kind that are audited.
+
+    Returns
+    -------
+    ndarray of float64
+        The probabilities P(X = k).
+
+    Raises
+    ------
+    RuleError
+        If the counts do not fit.
+
+    Examples
+    --------
     >>> round(1 - float(audit_chances(1_000_000, 200, audited=250)[0]), 8)
     0.04878126
     """
@@ -125,7 +197,19 @@ def audit_chances(pool: int, late: int, *, audited: int) -> NDArray[np.float64]:
 @brief
 @dataclass(frozen=True, eq=False)
 class Quarter:
-    """One quarter of an entity: its late penalties in cents, the pool, and what is audited."""
+    """One quarter of a reporting entity.
+
+    Parameters
+    ----------
+    label : str
+        The name of the quarter.
+    penalties : ndarray of int64
+        The penalties of the entity's late records, in cents.
+    pool : int
+        The records of the kind added in the quarter, by all entities.
+    audited : int
+        The records of the kind that are audited.
+    """
 
     label: str
     penalties: NDArray[np.int64]
@@ -134,7 +218,22 @@ class Quarter:
 
     @classmethod
     def of_book(cls, label: str, book: Section111, *, pool: int, audited: int) -> Quarter:
-        """The late records of a book whose records were all added in one quarter."""
+        """The late records of a book whose records were all added in one quarter.
+
+        Parameters
+        ----------
+        label : str
+            The name of the quarter.
+        book : Section111
+            The penalties of the book.
+        pool, audited : int
+            The records of the kind added in the quarter, and those audited.
+
+        Returns
+        -------
+        Quarter
+            The quarter.
+        """
         found = book.by_record.penalty
         return cls(label, found[found > 0], pool, audited)
 
@@ -144,8 +243,21 @@ class Quarter:
 class AuditOutlook:
     """What audits over several quarters may cost: exact expectation, simulated percentiles.
 
-    `percentiles`: (level, amount) of the sum over the quarters, from `replicates` draws of
-    `pcg64/1` with `seed`. Chances and expectation are exact.
+    Attributes
+    ----------
+    quarters : tuple of (str, int, float, Money)
+        Of each quarter: its label, late records, chance that one or more is audited, and expected
+        penalty.
+    expected : Money
+        The expected penalty of all quarters; exact.
+    none_audited : float
+        The probability that no late record is audited; exact.
+    percentiles : tuple of (float, Money)
+        Levels and amounts of the sum over the quarters.
+    worst : Money
+        The penalty if every late record were audited.
+    replicates, seed : int
+        The draws of `pcg64/1` behind the percentiles, and their seed.
     """
 
     quarters: tuple[tuple[str, int, float, Money], ...]
@@ -157,6 +269,7 @@ class AuditOutlook:
     seed: int
 
     def to_dict(self) -> dict[str, Any]:
+        """The outlook as a JSON-ready record, amounts in cents."""
         return {
             "expected": self.expected.cents,
             "none_audited": self.none_audited,
@@ -172,7 +285,7 @@ class AuditOutlook:
         }
 
     def text(self) -> str:
-        """The outlook as lines."""
+        """The outlook as lines: each quarter, the expectation, the percentiles, the worst case."""
         lines = [
             f"{label}: {counted(late, 'late record')}, {100 * chance:.2f}% chance that one or "
             f"more is audited, expected penalty {money}"
@@ -196,10 +309,34 @@ def audit_outlook(
 ) -> AuditOutlook:
     """Expected and high-percentile penalties of a reporting book over several quarters.
 
-    Quarters are independent draws. The expectation n / N * sum of penalties and the chances are
-    exact; the percentiles of the sum are simulated (the number audited from its exact
-    distribution, then that many of the book's late records, each set equally likely). A
-    percentile p is off by about sqrt(p (1 - p) / replicates) in level.
+        E[penalty] = n / N * sum of the penalties of the late records
+
+    in each quarter, with n of N records audited. Quarters are independent draws.
+
+    Parameters
+    ----------
+    quarters : sequence of Quarter
+        The quarters; at least one.
+    seed : int
+        The seed of the simulation.
+    replicates : int, default 20000
+        The simulated outcomes.
+
+    Returns
+    -------
+    AuditOutlook
+        The expectation, the chances and the percentiles.
+
+    Raises
+    ------
+    RuleError
+        If there is no quarter or no replicate, or if the counts of a quarter do not fit.
+
+    Notes
+    -----
+    The expectation and the chances are exact. The percentiles of the sum are simulated: the number
+    audited from its exact distribution, then that many of the book's late records, each set equally
+    likely. A percentile p is off by about sqrt(p (1 - p) / replicates) in level.
     """
     if not quarters or replicates < 1:
         raise RuleError(

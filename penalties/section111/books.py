@@ -47,10 +47,23 @@ TIERS = ("1 to 2 years", "2 to 3 years", "3 years or more")
 class Section111:
     """The penalties of a book of records, every late record taken as audited.
 
-    `total` is of the late records; `open_total` what the open ones would cost if reported on
-    the day of assessment; `waived_total` what the records with a safe harbor would cost without
-    it. Only audited records are ever penalized (250 per quarter): see `audit_outlook`. The total is
-    never extrapolated. `rates_of` holds the daily rates of every plan in the book.
+    Only audited records are ever penalized (250 per quarter): see `audit_outlook`. The total is
+    never extrapolated.
+
+    Attributes
+    ----------
+    assessed_on : date
+        The day of assessment.
+    amounts, days, reading : str
+        The choices, as in `section_111`.
+    rates_of : mapping of str to DailyRates
+        The daily rates of every plan in the book.
+    records : RecordColumns
+        The records.
+    by_record : RecordPenalties
+        Days, state and penalty in cents of each record.
+    notes : tuple of str
+        What the amounts rest on.
     """
 
     assessed_on: date
@@ -91,6 +104,7 @@ class Section111:
 
     @property
     def total(self) -> Money:
+        """The penalties of the late records."""
         return Money(int(self.by_record.penalty.sum()))
 
     @property
@@ -130,7 +144,13 @@ class Section111:
         return tuple(rate for rates in self.rates_of.values() for rate in rates.rates)
 
     def table(self) -> pd.DataFrame:
-        """One row per record: days, excess, state, penalty in dollars."""
+        """The records as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per record: days, days in excess, state, and amounts in dollars.
+        """
         import pandas as pd
 
         made = self.by_record
@@ -151,7 +171,7 @@ class Section111:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The sums; the records themselves are in `table()`."""
+        """The sums as a JSON-ready record, in cents; the records themselves are in `table()`."""
         return {
             "amounts": self.amounts,
             "assessed_on": self.assessed_on.isoformat(),
@@ -224,23 +244,56 @@ def section_111(
     adjusted_tiers: AdjustedTiers = "proportional",
     notice_on: date | None = None,
 ) -> Section111:
-    """The penalty of every late record of a book, and their sum.
+    """The penalty of every late record of a reporting book, and their sum.
 
         penalty = min(cap, max(0, d - 365) * rate(d)),  d = reported - due in days
 
-    `plan`: `ghp` ($1,000 per day, no cap in the text) or `nghp` (tiers and a cap) for the whole
-    book; None: every record names its own. `amounts`:
-    `base` as set, or `adjusted` by 45 CFR part 102 for the day of assessment. `days`: years of
-    365 days, or calendar `anniversaries`. `reading` of the tiers: `from due`, or `from
-    deadline` (the first tier then begins at d = 730). Records within 365 days cost 0, those not
-    yet reported are open, occurrences before 11 Oct 2024 are out of scope, records with a safe
-    harbor count 0 and `waived_total` is what they would cost without it. With `notice_on`,
-    reports that came more than 5 years before it are barred.
+    Records within 365 days cost 0, those not yet reported are open, and occurrences before October
+    11, 2024 are out of scope. Records with a safe harbor count 0; `waived_total` is what they would
+    cost without it.
 
-    Raises `RuleError` with all faults of the records together. Fails where a reading is not the
-    one CMS applies: no published worked penalty was found. Source: 42 CFR 402.105(b)(2)-(3);
-    88 FR 70363 (11 Oct 2023); 45 CFR 102.3.
+    Parameters
+    ----------
+    records : iterable of LateRecord or RecordColumns
+        The records.
+    plan : {"ghp", "nghp"}, optional
+        The plan of the whole book: group health ($1,000 per day, no cap in the text) or non-group
+        (tiers and a cap). None: every record names its own.
+    assessed_on : date
+        The day of assessment.
+    amounts : {"base", "adjusted"}
+        Amounts as set, or adjusted by 45 CFR part 102 for the day of assessment.
+    days : {"365", "anniversaries"}, default "365"
+        Years of 365 days, or calendar anniversaries.
+    reading : {"from due", "from deadline"}, default "from due"
+        From which day the tiers are counted. From the deadline, the first tier begins at d = 730.
+    adjusted_tiers : {"proportional", "first set in 2023"}, default "proportional"
+        How the lower tiers and the cap, which 45 CFR 102.3 does not print, are adjusted: in
+        proportion to the top rate, or as amounts first set in October 2023.
+    notice_on : date, optional
+        The day of the notice. Reports that came more than 5 years before it are barred.
 
+    Returns
+    -------
+    Section111
+        The penalty of each record, the totals and the counts.
+
+    Raises
+    ------
+    RuleError
+        If an option is unknown or the rule did not apply; all faults of the records together.
+
+    Notes
+    -----
+    The result fails where a reading is not the one that CMS applies: no published worked penalty
+    was found.
+
+    References
+    ----------
+    42 CFR 402.105(b)(2)-(3); 88 FR 70363 (October 11, 2023); 45 CFR 102.3.
+
+    Examples
+    --------
     >>> late = LateRecord("A", due=date(2024, 11, 1), reported=date(2025, 12, 6))
     >>> str(section_111([late], plan="nghp", assessed_on=date(2026, 11, 21), amounts="base").total)
     '$8,750.00'

@@ -12,7 +12,21 @@ from primafacie.core.citation import Mark
 
 @dataclass(frozen=True)
 class Deadline:
-    """One step: what may be done, from which event, by which last day."""
+    """One step of an appeal.
+
+    Attributes
+    ----------
+    what, event : str
+        What may be done, and from which event.
+    from_day : date
+        The day of the event.
+    days : int
+        Calendar days.
+    last_day : date
+        The last day of the step.
+    status : str
+        The mark of the source.
+    """
 
     what: str
     event: str
@@ -41,8 +55,26 @@ def appeal_calendar(
     judge_decision: date | None = None,
     board_decision: date | None = None,
 ) -> tuple[Deadline, ...]:
-    """The last day of each step whose event has a day: 30, 60, 30 and 60 calendar days.
+    """The last day of each step of an appeal: 30, 60, 30 and 60 calendar days after its event.
 
+    Parameters
+    ----------
+    informal_notice : date, optional
+        The informal notice; 30 days to reply with mitigating information.
+    formal_notice : date, optional
+        The formal notice; 60 days to ask for a hearing before an administrative law judge.
+    judge_decision : date, optional
+        The decision of the judge; 30 days to appeal to the Departmental Appeals Board.
+    board_decision : date, optional
+        The decision of the Board; the penalty becomes binding after 60 days.
+
+    Returns
+    -------
+    tuple of Deadline
+        One for each event that has a day.
+
+    Examples
+    --------
     >>> appeal_calendar(formal_notice=date(2026, 3, 2))[0].last_day
     datetime.date(2026, 5, 1)
     """
@@ -63,6 +95,18 @@ def last_day_of_notice(incident: date) -> date:
 
     From which day the years run was not found: `incident` is the caller's.
 
+    Parameters
+    ----------
+    incident : date
+        The day from which the years are counted.
+
+    Returns
+    -------
+    date
+        The last day.
+
+    Examples
+    --------
     >>> last_day_of_notice(date(2024, 10, 11))
     datetime.date(2029, 10, 11)
     """

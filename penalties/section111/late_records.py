@@ -26,14 +26,27 @@ _EPOCH = date(1970, 1, 1).toordinal()
 @brief
 @dataclass(frozen=True, slots=True)
 class LateRecord:
-    """One record: `due` is the day the 365 days start, `reported` the day the report came.
+    """One record of a reporting book.
 
-    `due` is the TPOC date (or the funding date where it is later), the effective date of
-    ongoing responsibility for medicals, or of GHP coverage; a TPOC and an ORM of one claim are
-    two records. `reported` None: not yet reported. `safe_harbor` is the kind claimed:
-    `technical error`, `good faith` or `declination` (blank: none is claimed); `plan` is
-    `ghp` or `nghp` where it is not that of the whole book. `safe_harbour` is the older spelling.
+    Parameters
+    ----------
+    id : str
+        The id of the record.
+    due : date
+        The day on which the 365 days start: the TPOC date (or the funding date where it is later),
+        the effective date of ongoing responsibility for medicals (ORM), or of GHP coverage. A TPOC
+        and an ORM of one claim are two records.
+    reported : date or None
+        The day the report came; None: not yet reported.
+    safe_harbor : str, default ""
+        The kind claimed: "technical error", "good faith" or "declination"; empty: none is claimed.
+    plan : {"ghp", "nghp"}, optional
+        The plan, where it is not that of the whole book.
+    safe_harbour : str, default ""
+        The older spelling of `safe_harbor`.
 
+    Examples
+    --------
     >>> LateRecord("A-1", due=date(2024, 11, 1), reported=date(2025, 12, 6)).reported
     datetime.date(2025, 12, 6)
     """
@@ -50,11 +63,20 @@ class LateRecord:
 @brief
 @dataclass(frozen=True, eq=False)
 class RecordColumns:
-    """Records as columns: ids, and days as `datetime64[D]` (NaT: not yet reported).
+    """The records of a reporting book as columns.
 
-    `harbor` holds 0 where no safe harbor is claimed, else the place in `KINDS` from 1;
-    `plan` 0 where the plan is that of the book, else the place in `PLANS` from 1. `notes` say
-    what a file held that is not used.
+    Attributes
+    ----------
+    ids : tuple of str
+        The ids.
+    due, reported : ndarray of datetime64[D], shape (n,)
+        The days; NaT in `reported`: not yet reported.
+    harbor : ndarray of int64, shape (n,)
+        0 where no safe harbor is claimed, else the place in `KINDS` from 1.
+    plan : ndarray of int64, shape (n,)
+        0 where the plan is that of the book, else the place in `PLANS` from 1.
+    notes : tuple of str
+        What a file held that is not used.
     """
 
     ids: tuple[str, ...]
@@ -73,7 +95,13 @@ class RecordColumns:
         return self.harbor > 0
 
     def harbors(self) -> Mapping[str, int]:
-        """The number of records that claim each kind of safe harbor."""
+        """The number of records that claim each kind of safe harbor.
+
+        Returns
+        -------
+        mapping of str to int
+            The counts by kind.
+        """
         return {kind: int((self.harbor == k).sum()) for k, kind in enumerate(KINDS, start=1)}
 
 

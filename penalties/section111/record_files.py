@@ -32,19 +32,39 @@ def read_records(
     form: TableFormat | None = None,
     blank_safe_harbor: Literal["no"] | None = None,
 ) -> RecordColumns:
-    """Records from a table with the columns id, due, reported and, if wanted, further ones.
+    """Records from a table with the columns id, due and reported and, if wanted, further ones.
 
-    `source` is a file (.csv, .xlsx, ...) or a table. Days are read by the declared format or by
-    forms that can be read in one way only; a blank `reported` is a record not yet reported. Further
-    columns:
+    Days are read by the declared format or by forms that can be read in one way only; a blank
+    `reported` is a record not yet reported. The further columns are:
 
     - `safe_harbor` (or `safe_harbour`): no, a kind (technical error, good faith, declination), or
       yes with the kind in `safe_harbor_kind`. A blank cell is refused, because it says neither yes
-      nor no, unless `blank_safe_harbor="no"` reads blank cells as no.
+      nor no.
     - `plan`: ghp or nghp, for each record.
 
-    A column of another name is listed in the notes; one whose name is close to these is
-    refused. Raises `RuleError` with all faults, each by its rows.
+    Parameters
+    ----------
+    source : path or table
+        A file (.csv, .xlsx, ...) or a table in memory.
+    form : TableFormat, optional
+        How the file is written, where that does not show.
+    blank_safe_harbor : {"no"}, optional
+        With "no", blank cells of the safe harbor are read as no.
+
+    Returns
+    -------
+    RecordColumns
+        The records; its notes list columns of other names, which are not used.
+
+    Raises
+    ------
+    RuleError
+        With all faults, each by its rows. A column whose name is close to those above is a fault.
+
+    Warns
+    -----
+    AuditWarning
+        If the file has columns that are not used.
     """
     table = read_table(source, needed=NEEDED, form=form, error=RuleError, name="records")
     columns = _columns(table)

@@ -40,10 +40,21 @@ def nghp_only() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt to get the information: its day, its means, whom it reached for, its proof.
+    """One attempt to get the information.
 
-    `declined`: the answer clearly and unambiguously refused the information. A refusal is a safe
-    harbor of its own (`declination`) and does not replace attempts here.
+    Parameters
+    ----------
+    on : date
+        The day of the attempt.
+    by : {"mail", "e-mail", "phone", "other"}
+        The means.
+    to_individual, to_representative : bool, default True and False
+        Whom the attempt reached for.
+    declined : bool, default False
+        Whether the answer clearly and unambiguously refused the information. A refusal is a safe
+        harbor of its own (`declination`) and does not replace attempts here.
+    evidence : str, default ""
+        The reference of the proof.
     """
 
     on: date
@@ -57,7 +68,21 @@ class Attempt:
 @brief
 @dataclass(frozen=True)
 class SafeHarbor:
-    """Is the safe harbor shown? `lacking` says what is not; records are kept until a day."""
+    """Whether a safe harbor is shown.
+
+    Attributes
+    ----------
+    kind : str
+        The safe harbor.
+    met : bool
+        Whether everything is shown.
+    lacking : tuple of str
+        What is not shown.
+    keep_until : date or None
+        Until when the records are kept; None without any attempt.
+    citation : Citation
+        The source.
+    """
 
     kind: str
     met: bool
@@ -77,14 +102,32 @@ def _law() -> tuple[int, int, dict[str, Citation]]:
 
 
 def good_faith(attempts: Sequence[Attempt], *, represented: bool) -> SafeHarbor:
-    """Good-faith efforts (non-group plans): 3 attempts, 2 of them by mail or e-mail.
+    """Whether good-faith efforts of a non-group plan are shown: 3 attempts, 2 by mail or e-mail.
 
     The written ones go to the individual and, where `represented`, to the attorney or other
-    representative; the third may be by any reasonable means. Copies count once: attempts of one
-    day by one means are one attempt, to everyone they reached. Every attempt needs its
-    addressee and its evidence; records are kept 5 years. Raises `RuleError` for means outside
-    the list.
+    representative; the third may be by any reasonable means. Copies count once: attempts of one day
+    by one means are one attempt, to everyone they reached. Every attempt needs its addressee and
+    its evidence. Records are kept 5 years.
 
+    Parameters
+    ----------
+    attempts : sequence of Attempt
+        The attempts, in any order.
+    represented : bool
+        Whether the individual has an attorney or other representative.
+
+    Returns
+    -------
+    SafeHarbor
+        Whether it is met, what is lacking, and until when records are kept.
+
+    Raises
+    ------
+    RuleError
+        If the means of an attempt are outside the list.
+
+    Examples
+    --------
     >>> tries = [Attempt(date(2025, 1, d), "mail", evidence=f"letter {d}") for d in (2, 9)]
     >>> good_faith(tries, represented=False).lacking
     ('2 of 3 attempts',)
@@ -130,10 +173,26 @@ def good_faith(attempts: Sequence[Attempt], *, represented: bool) -> SafeHarbor:
 
 
 def declination(*, refused_on: date, signed: bool, evidence: str) -> SafeHarbor:
-    """A clear refusal of the information (non-group plans): it ends the duty to try further.
+    """Whether a clear refusal of the information is shown (non-group plans).
 
-    The signed refusal is the proof and is kept 5 years.
+    A refusal ends the duty to try further. The signed refusal is the proof and is kept 5 years.
 
+    Parameters
+    ----------
+    refused_on : date
+        The day of the refusal.
+    signed : bool
+        Whether the refusal is signed.
+    evidence : str
+        The reference of the refusal.
+
+    Returns
+    -------
+    SafeHarbor
+        Whether it is met, what is lacking, and until when the refusal is kept.
+
+    Examples
+    --------
     >>> declination(refused_on=date(2025, 3, 1), signed=True, evidence="letter 7").keep_until
     datetime.date(2030, 3, 1)
     """
@@ -150,7 +209,22 @@ def declination(*, refused_on: date, signed: bool, evidence: str) -> SafeHarbor:
 
 
 def technical_error(*, found_on: date, evidence: str, outside_control: bool) -> SafeHarbor:
-    """A technical or system issue outside the reporter's control, or an error of CMS."""
+    """Whether a technical or system issue is shown, outside the reporter's control or of CMS.
+
+    Parameters
+    ----------
+    found_on : date
+        The day on which the issue was found.
+    evidence : str
+        The reference of the evidence.
+    outside_control : bool
+        Whether the issue was outside the reporter's control, or an error of CMS.
+
+    Returns
+    -------
+    SafeHarbor
+        Whether it is met, what is lacking, and until when records are kept.
+    """
     _, years, cites = _law()
     lacking = [] if outside_control else ["that the issue was outside the reporter's control"]
     lacking += [] if evidence else ["evidence of the issue"]

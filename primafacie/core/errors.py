@@ -31,7 +31,19 @@ _DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: where it stands, what was found, what was expected, what to do."""
+    """One fault of the input.
+
+    Attributes
+    ----------
+    where : str
+        The place of the fault.
+    got : str
+        What was found.
+    expected : str
+        What was expected.
+    fix : str
+        What to do.
+    """
 
     where: str
     got: str
@@ -49,8 +61,26 @@ class Problem:
 
 
 class AuditError(ValueError):
-    """A refusal. `problems` holds every fault found, in the order of the input.
+    """An input or a request was refused; the base class of all errors of this toolkit.
 
+    Parameters
+    ----------
+    got : str
+        What was found.
+    where : str, default ""
+        The place of the fault.
+    expected : str, default ""
+        What was expected.
+    fix : str, default ""
+        What to do.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Every fault found, in the order of the input.
+
+    Examples
+    --------
     >>> raise AuditError("Stratum 3 has 2 claims but the plan asks for 30",
     ...                  expected="at most 2", fix="Take both (certainty)")
     Traceback (most recent call last):
@@ -65,7 +95,20 @@ Expected at most 2. Take both (certainty).
 
     @classmethod
     def collected(cls, problems: Sequence[Problem], *, what: str = "") -> AuditError:
-        """One error for many problems; the message shows the first ten and counts the rest."""
+        """One error for many problems; the message shows the first ten and counts the rest.
+
+        Parameters
+        ----------
+        problems : sequence of Problem
+            The problems; at least one.
+        what : str, default ""
+            What was checked, in words, at the head of the message.
+
+        Returns
+        -------
+        AuditError
+            An error of this class, to be raised.
+        """
         if not problems:
             raise AssertionError("an error needs at least one problem")
         error = cls.__new__(cls)
@@ -81,22 +124,32 @@ Expected at most 2. Take both (certainty).
 
     @property
     def where(self) -> str:
+        """The place of the first problem."""
         return self.problems[0].where
 
     @property
     def got(self) -> str:
+        """What was found, of the first problem."""
         return self.problems[0].got
 
     @property
     def expected(self) -> str:
+        """What was expected, of the first problem."""
         return self.problems[0].expected
 
     @property
     def fix(self) -> str:
+        """What to do about the first problem."""
         return self.problems[0].fix
 
     def to_dict(self) -> dict[str, Any]:
-        """The error for `--json`: its kind and every problem."""
+        """The error as the record that `--json` prints.
+
+        Returns
+        -------
+        dict
+            Its kind and every problem.
+        """
         return {
             "error": type(self).__name__,
             "problems": [
@@ -107,7 +160,7 @@ Expected at most 2. Take both (certainty).
 
 
 class FrameError(AuditError):
-    """The claims file cannot serve as a sampling frame as it stands."""
+    """The claims file cannot serve as a sampling frame as it is."""
 
 
 class PlanError(AuditError):
@@ -137,7 +190,21 @@ class RuleError(AuditError):
 class LawGapError(AuditError):
     """The law, as far as it was read, gives no value for these dates.
 
-    The gap is declared with the law entry: `citation` says where, `question` what is open.
+    Parameters
+    ----------
+    got : str
+        What was asked.
+    where : str
+        The law entry that declares the gap.
+    citation : str
+        Where the gap is.
+    question : str
+        What is open.
+
+    Attributes
+    ----------
+    citation, question : str
+        As given.
     """
 
     def __init__(self, got: str, *, where: str, citation: str, question: str) -> None:
@@ -154,7 +221,25 @@ class LawGapError(AuditError):
 class LawConflictError(AuditError):
     """The law reads in two ways for these dates and nothing read says which one governs.
 
-    `readings` holds both, in words, with `citation` and the open `question`.
+    Parameters
+    ----------
+    got : str
+        What was asked.
+    where : str
+        The law entry that declares the conflict.
+    citation : str
+        Where the conflict is.
+    question : str
+        What is open.
+    readings : sequence of str
+        Both readings, in words.
+
+    Attributes
+    ----------
+    citation, question : str
+        As given.
+    readings : tuple of str
+        Both readings.
     """
 
     def __init__(
@@ -173,7 +258,20 @@ class LawConflictError(AuditError):
 
 
 class AuditWarning(UserWarning):
-    """Something a reader must know; `code` is stable, the same text stands in `notes`."""
+    """Something a reader must know; the same text is in the `notes` of the result.
+
+    Parameters
+    ----------
+    code : str
+        The stable code of the warning.
+    text : str
+        The text.
+
+    Attributes
+    ----------
+    code, text : str
+        As given.
+    """
 
     def __init__(self, code: str, text: str) -> None:
         self.code = code

@@ -23,10 +23,22 @@ within these limits) is that cent: the trace of adding binary floats, not a part
 class Money:
     """An exact amount of US dollars, held as integer cents.
 
-    Adding, subtracting and comparing are exact. Multiplying by a fraction is a statistical
-    or legal step and is not offered here: `Money.rounded` turns a float of dollars into
-    money once, by a named rule.
+    Adding, subtracting and comparing are exact. Multiplying by a fraction is a statistical or legal
+    step and is not offered here: `Money.rounded` turns a float of dollars into money once, by a
+    named rule.
 
+    Parameters
+    ----------
+    cents : int
+        The amount, cents. `Money.dollars` and `Money.parse` take dollars.
+
+    Raises
+    ------
+    AuditError
+        If `cents` is not an integer.
+
+    Examples
+    --------
     >>> Money.parse("$1,234.50") + Money.dollars("0.50")
     Money('1235.00')
     >>> str(Money.parse("(12.00)"))
@@ -46,7 +58,23 @@ class Money:
 
     @classmethod
     def dollars(cls, amount: str | int | Decimal) -> Money:
-        """Money from dollars written as text, an integer or a Decimal; never from a float."""
+        """Make money from dollars written as text, an integer or a Decimal; never from a float.
+
+        Parameters
+        ----------
+        amount : str, int or Decimal
+            The amount, dollars.
+
+        Returns
+        -------
+        Money
+            The amount.
+
+        Raises
+        ------
+        AuditError
+            If the amount is a float, has a fraction of a cent, or cannot be read.
+        """
         if isinstance(amount, float):
             raise AuditError(
                 f"the float {amount!r} as dollars",
@@ -57,9 +85,22 @@ class Money:
 
     @classmethod
     def parse(cls, text: str) -> Money:
-        """Money from text: `1234.5`, `$1,234.50`, `-12`, `(12.00)`, `12.00-`, `12.00 CR`.
+        """Make money from text.
 
-        Raises `AuditError` naming what was found; a fraction of a cent is refused.
+        Parameters
+        ----------
+        text : str
+            The amount, dollars: `1234.5`, `$1,234.50`, `-12`, `(12.00)`, `12.00-`, `12.00 CR`.
+
+        Returns
+        -------
+        Money
+            The amount.
+
+        Raises
+        ------
+        AuditError
+            Naming what was found, if the text is not an amount or has a fraction of a cent.
         """
         try:
             return cls(cents_of_text(text, most_digits=MOST_DIGITS))
@@ -75,12 +116,31 @@ class Money:
 
     @classmethod
     def rounded(cls, dollars: float | Decimal, *, rule: Rounding) -> Money:
-        """Money from an unrounded float of dollars: `half up` (a point) or `down` (a lower limit).
+        """Make money from an unrounded float of dollars by a named rule.
 
-        `down` is towards minus infinity, so that a rounded lower limit is never above the
-        computed one. Rounding acts on the shortest decimal of the float; a float that misses a
-        whole cent by the noise of binary addition alone is that cent.
+        Rounding acts on the shortest decimal of the float. A float that misses a whole cent by the
+        noise of binary addition alone is that cent.
 
+        Parameters
+        ----------
+        dollars : float or Decimal
+            The amount, dollars.
+        rule : {"half up", "down"}
+            "half up" (a point estimate) or "down" (a lower limit). "down" is towards minus
+            infinity, so that a rounded lower limit is never above the computed one.
+
+        Returns
+        -------
+        Money
+            The amount, in whole cents.
+
+        Raises
+        ------
+        AuditError
+            If the amount is not finite.
+
+        Examples
+        --------
         >>> Money.rounded(0.1 + 0.7, rule="down"), Money.rounded(0.7999, rule="down")
         (Money('0.80'), Money('0.79'))
         """
@@ -119,7 +179,13 @@ class Money:
         return self.cents / 100
 
     def plain(self) -> str:
-        """Dollars without sign of currency or commas: `1234.50`."""
+        """Write the dollars without currency sign or commas: `1234.50`.
+
+        Returns
+        -------
+        str
+            The amount with two decimals.
+        """
         sign = "-" if self.cents < 0 else ""
         return f"{sign}{abs(self.cents) // 100}.{abs(self.cents) % 100:02d}"
 

@@ -262,10 +262,14 @@ class OfClusters(Design):
 
 @dataclass(frozen=True)
 class Cluster(OfClusters):
-    """One stage: every unit of n drawn clusters (beneficiaries with all of their claims).
+    """One-stage cluster sampling: every unit of n clusters, such as beneficiaries with all claims.
 
-    Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 9A.
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., chapter 9A.
 
+    Examples
+    --------
     >>> Cluster().inclusion([("A", "1"), ("A", "2"), ("B", "3")], n=1)
     array([0.5, 0.5, 0.5])
     """
@@ -281,10 +285,19 @@ class Cluster(OfClusters):
 
 @dataclass(frozen=True)
 class TwoStage(OfClusters):
-    """Two stages: min(`units`, M_i) of the M_i units in each of n drawn clusters.
+    """Two-stage sampling: min(`units`, M_i) of the M_i units in each of n drawn clusters.
 
-    Source: Cochran (1977), chapters 10 and 11.
+    Parameters
+    ----------
+    units : int
+        Units to draw in each drawn cluster, 1 or more.
 
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., chapters 10 and 11.
+
+    Examples
+    --------
     >>> TwoStage(units=1).inclusion([("A", "1"), ("A", "2"), ("B", "3")], n=1)
     array([0.25, 0.25, 0.5 ])
     """
@@ -305,10 +318,19 @@ class TwoStage(OfClusters):
 
 @dataclass(frozen=True)
 class ThreeStage(OfClusters):
-    """Three stages: clusters, `groups` in each by the column `group`, `units` in each group.
+    """Three-stage sampling: clusters, groups within them, units within these.
 
-    `group` is one of the frame's further columns (`more=`). Source: Cochran (1977), section
-    10.8; RAT-STATS Companion Manual (Rev. 5/2010), three-stage appraisals.
+    Parameters
+    ----------
+    group : str
+        The column of the groups, one of the frame's further columns (`more=`).
+    groups, units : int
+        Groups to draw in each drawn cluster, and units to draw in each drawn group.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., section 10.8; RAT-STATS Companion Manual (Rev.
+    5/2010), three-stage appraisals.
     """
 
     group: str

@@ -32,21 +32,54 @@ Fits = Callable[[object], bool]
 
 
 class SelectionRule(ABC):
-    """How a whole plan selects: one design, or one for each stratum."""
+    """How a whole plan selects its units: one design, or one for each stratum.
+
+    Attributes
+    ----------
+    kind : str
+        The name in records, plan files and on the command line.
+    counted : str
+        What the sample sizes count: units, draws, clusters.
+    number_words, method_words : str
+        Where the random numbers come from and how the units are selected, for the plan's document.
+    """
 
     kind: ClassVar[str] = ""
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """The record that a plan keeps."""
+        """Give the record that a plan keeps.
+
+        Returns
+        -------
+        dict
+            The kind and its parameters.
+        """
 
     @abstractmethod
     def designs(self) -> tuple[Design, ...]:
-        """The designs that are named, whatever the strata are."""
+        """List the designs that are named, whatever the strata are.
+
+        Returns
+        -------
+        tuple of Design
+            The designs.
+        """
 
     @abstractmethod
     def design_of(self, label: str) -> Design:
-        """The design of a stratum that is neither taken whole nor without sizes."""
+        """Give the design of a stratum that is neither reviewed in full nor without sizes.
+
+        Parameters
+        ----------
+        label : str
+            Label of the stratum.
+
+        Returns
+        -------
+        Design
+            The design.
+        """
 
     @property
     @abstractmethod
@@ -64,7 +97,18 @@ class SelectionRule(ABC):
         """How the units are selected, for the plan's document."""
 
     def name(self, strata: int) -> str:
-        """The design of a plan of so many strata, as its record names it."""
+        """Name the design of a plan, as its record names it.
+
+        Parameters
+        ----------
+        strata : int
+            The number of strata.
+
+        Returns
+        -------
+        str
+            The name.
+        """
         del strata
         return self.kind
 
@@ -138,7 +182,23 @@ class Design(SelectionRule):
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Design:
-        """The design of a record's parameters; refused (`PlanError`) with other or wrong ones."""
+        """Make a design from the parameters of its record.
+
+        Parameters
+        ----------
+        record : mapping of str to object
+            The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        Design
+            The design.
+
+        Raises
+        ------
+        PlanError
+            If a parameter is unknown or not valid.
+        """
         given = {key: value for key, value in record.items() if key not in _OF_THE_PLAN}
         try:
             design = cls(**given)
@@ -199,7 +259,20 @@ class Design(SelectionRule):
 
     @abstractmethod
     def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:
-        """What does not fit n selections from this stratum, as far as its facts show."""
+        """List what does not fit n selections from a stratum, as far as its facts show.
+
+        Parameters
+        ----------
+        row : PlannedStratum
+            The planned stratum.
+        facts : StratumFacts
+            Its units, sums and clusters.
+
+        Returns
+        -------
+        list of Problem
+            The faults.
+        """
 
     def close_faults(self, row: PlannedRow, frame: Frame, units: StratumRange) -> list[Problem]:
         """What only a look at every unit shows; asked where `faults` finds nothing."""
@@ -207,7 +280,7 @@ class Design(SelectionRule):
         return []
 
     def notes(self, row: PlannedRow, facts: StratumFacts) -> list[str]:
-        """What a reader must know of the sample that is planned."""
+        """List what a reader must know of the sample that is planned."""
         del row, facts
         return []
 
@@ -233,7 +306,18 @@ class Design(SelectionRule):
 
     @abstractmethod
     def draw(self, stratum: DrawnFrom) -> Selection:
-        """The selections in their order, spares last: from a frame's engine or from lists."""
+        """Draw from a stratum, from the engine of a frame or from lists.
+
+        Parameters
+        ----------
+        stratum : DrawnFrom
+            The stratum.
+
+        Returns
+        -------
+        Selection
+            The selections in their order, spares last.
+        """
 
     def draw_strata(self, strata: Sequence[DrawnFrom]) -> list[Selection]:
         """The selections of several strata, one after the other unless one pass serves them all."""
@@ -258,9 +342,7 @@ class Design(SelectionRule):
         return ""
 
     def most_redraws(self, n: int) -> int | None:
-        """How many samples to redraw at most, where each is drawn by itself; None: as many as
-        one likes.
-        """
+        """The most samples to redraw, where each is drawn by itself; None: no limit."""
         del n
         return None
 
@@ -277,15 +359,33 @@ SEED_WORDS = (
 
 
 def is_measure(value: object) -> bool:
-    """What sizes may be: the amount paid, or the amount claimed."""
+    """Tell whether a value can name sizes: "paid" or "claimed".
+
+    Parameters
+    ----------
+    value : object
+        The value.
+    """
     return value in ("paid", "claimed")
 
 
 def is_count(value: object) -> bool:
-    """A whole number of 1 or more."""
+    """Tell whether a value is a whole number of 1 or more.
+
+    Parameters
+    ----------
+    value : object
+        The value.
+    """
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
 def is_column(value: object) -> bool:
-    """The name of a column."""
+    """Tell whether a value can name a column.
+
+    Parameters
+    ----------
+    value : object
+        The value.
+    """
     return isinstance(value, str)

@@ -24,11 +24,36 @@ def check_selection(
     order: Sequence[str] | None,
     spares: int,
 ) -> tuple[list[Problem], list[str]]:
-    """Faults of a plan's selection, and notes for its readers.
+    """Check the selection of a plan against its frame and strata.
 
-    `rows` are the planned strata, `ranges` the same for the engine. A simple random draw by
-    tickets alone costs nothing here. One random start gives an `AuditWarning` with the code
-    `ONE-START-SYSTEMATIC`.
+    A simple random draw by tickets alone costs nothing here.
+
+    Parameters
+    ----------
+    frame : Frame
+        The sampling frame.
+    record : mapping of str to object
+        The selection that the plan keeps.
+    rows : sequence of PlannedStratum
+        The planned strata.
+    ranges : sequence of StratumRange
+        The same strata for the engine.
+    order : sequence of str or None
+        The declared order of the frame.
+    spares : int
+        Spare units per stratum.
+
+    Returns
+    -------
+    faults : list of Problem
+        What does not fit.
+    notes : list of str
+        What a reader of the plan must know.
+
+    Warns
+    -----
+    AuditWarning
+        With the code `ONE-START-SYSTEMATIC` for one random start.
     """
     designs = designs_by_stratum(record, list(rows))
     found = _of_the_plan(designs, order, spares)

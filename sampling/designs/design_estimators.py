@@ -17,8 +17,20 @@ FITTED = tuple(card.name for card in ESTIMATOR_CARDS.values() if card.fitted)
 
 
 def own_estimator(shape: Shape) -> str:
-    """The estimator that belongs to selections of a shape.
+    """Name the estimator that belongs to selections of a shape.
 
+    Parameters
+    ----------
+    shape : Shape
+        How selections depend on one another.
+
+    Returns
+    -------
+    str
+        A name of `sampling.choices`.
+
+    Examples
+    --------
     >>> own_estimator(Shape.SIMPLE)
     'expansion'
     """
@@ -27,10 +39,25 @@ def own_estimator(shape: Shape) -> str:
 
 
 def estimator_of(record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any]) -> str:
-    """The estimator that belongs to a selection; `by_stratum` where the strata differ.
+    """Name the estimator that belongs to the selection of a plan.
 
-    Strata drawn with equal probabilities, or taken whole, are expanded beside any other.
+    Strata drawn with equal probabilities, or reviewed in full, are expanded together with any
+    other.
 
+    Parameters
+    ----------
+    record : mapping of str to object
+        The selection that the plan keeps.
+    rows : sequence of PlannedStratum
+        The strata of the plan.
+
+    Returns
+    -------
+    str
+        A name of `sampling.choices`; "by_stratum" where the strata differ.
+
+    Examples
+    --------
     >>> estimator_of({"kind": "tickets"}, [])
     'expansion'
     """
@@ -47,8 +74,24 @@ def estimator_of(record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[
 def estimator_faults(
     record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any], estimator: str
 ) -> list[Problem]:
-    """What does not fit a planned estimator: another design's, an unknown one, no variance.
+    """List what does not fit a planned estimator: another design's, an unknown one, no variance.
 
+    Parameters
+    ----------
+    record : mapping of str to object
+        The selection that the plan keeps.
+    rows : sequence of PlannedStratum
+        The strata of the plan.
+    estimator : str
+        The name of the planned estimator.
+
+    Returns
+    -------
+    list of Problem
+        The faults; empty if it fits.
+
+    Examples
+    --------
     >>> [str(fault) for fault in estimator_faults({"kind": "tickets"}, [], "ratio")]
     []
     """

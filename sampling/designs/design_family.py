@@ -40,8 +40,17 @@ DEFAULT: Final = Tickets()
 
 @dataclass(frozen=True)
 class ByStratum(SelectionRule):
-    """A design for each stratum by its label, and `otherwise` for those not named.
+    """A design for each stratum by its label, and another for the strata that are not named.
 
+    Parameters
+    ----------
+    strata : mapping of str to Design
+        The designs by stratum label.
+    otherwise : Design, optional
+        The design of the strata that are not named. Default: tickets.
+
+    Examples
+    --------
     >>> ByStratum({"2": Tickets()}).to_dict()["strata"]
     {'2': {'kind': 'tickets'}}
     """
@@ -52,11 +61,29 @@ class ByStratum(SelectionRule):
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> ByStratum:
-        """The designs of a plan's record."""
+        """Make the designs from the record of a plan.
+
+        Parameters
+        ----------
+        record : mapping of str to object
+            The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        ByStratum
+            The designs.
+        """
         named = {str(label): design_from(part) for label, part in record["strata"].items()}
         return cls(named, design_from(record["otherwise"]))
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the record that a plan keeps.
+
+        Returns
+        -------
+        dict
+            The designs by stratum label, and the design of the others.
+        """
         return {
             "design": self.name(len(self.strata)),
             "kind": self.kind,
@@ -68,6 +95,18 @@ class ByStratum(SelectionRule):
         return (self.otherwise, *self.strata.values())
 
     def design_of(self, label: str) -> Design:
+        """Give the design of a stratum.
+
+        Parameters
+        ----------
+        label : str
+            Label of the stratum.
+
+        Returns
+        -------
+        Design
+            The design named for it, or that of the others.
+        """
         return self.strata.get(label, self.otherwise)
 
     def name(self, strata: int) -> str:
@@ -89,8 +128,25 @@ class ByStratum(SelectionRule):
 
 
 def design_from(record: Mapping[str, Any]) -> Design:
-    """The design of a record; refused (`PlanError`) with an unknown kind or parameters.
+    """Make a design from its record.
 
+    Parameters
+    ----------
+    record : mapping of str to object
+        The kind and its parameters.
+
+    Returns
+    -------
+    Design
+        The design.
+
+    Raises
+    ------
+    PlanError
+        If the kind or a parameter is unknown or not valid.
+
+    Examples
+    --------
     >>> design_from({"kind": "pps", "size": "paid"})
     Pps(size='paid')
     """
@@ -105,8 +161,25 @@ def design_from(record: Mapping[str, Any]) -> Design:
 
 
 def selection_from(record: Mapping[str, Any]) -> SelectionRule:
-    """The selection of a plan's record: one design, or one for each stratum.
+    """Make the selection of a plan from its record: one design, or one for each stratum.
 
+    Parameters
+    ----------
+    record : mapping of str to object
+        The record that a plan keeps.
+
+    Returns
+    -------
+    SelectionRule
+        The selection.
+
+    Raises
+    ------
+    PlanError
+        If the kind or a parameter is unknown or not valid.
+
+    Examples
+    --------
     >>> selection_from({"kind": "two_stage", "units": 3}).counted
     'clusters'
     """
@@ -118,12 +191,29 @@ def selection_from(record: Mapping[str, Any]) -> SelectionRule:
 def designs_by_stratum(
     record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | list[Any]
 ) -> dict[str, Design]:
-    """The design of every stratum by label.
+    """Give the design of every stratum by label.
 
-    A stratum that is taken whole needs no chance, and one of zero or negative payments cannot
-    be drawn proportional to them: both stay with tickets (all units, or a simple random
-    sample), whatever the design of the others. RAT-STATS' and systematic positions serve in
-    the latter as well.
+    A stratum that is reviewed in full needs no chance, and a stratum of zero or negative payments
+    cannot be drawn proportional to them: both stay with tickets (all units, or a simple random
+    sample), whatever the design of the others. RAT-STATS' and systematic positions serve in the
+    latter as well.
+
+    Parameters
+    ----------
+    record : mapping of str to object
+        The selection that a plan keeps.
+    rows : sequence of PlannedStratum
+        The strata of the plan.
+
+    Returns
+    -------
+    dict of str to Design
+        The designs.
+
+    Raises
+    ------
+    PlanError
+        If a design is named for a stratum that the plan does not have.
     """
     selection = selection_from(record)
     if isinstance(selection, ByStratum):
@@ -146,11 +236,25 @@ def designs_by_stratum(
 def repeating_strata(
     record: Mapping[str, Any], rows: tuple[PlannedRow, ...] | Sequence[Any]
 ) -> frozenset[str]:
-    """The labels of the strata where a unit can be selected more than once.
+    """Find the strata where a unit can be selected more than once.
 
     There the sample size counts selections, so that it may exceed the number of units and never
     makes a census.
 
+    Parameters
+    ----------
+    record : mapping of str to object
+        The selection that a plan keeps.
+    rows : sequence of PlannedStratum
+        The strata of the plan.
+
+    Returns
+    -------
+    frozenset of str
+        Their labels.
+
+    Examples
+    --------
     >>> repeating_strata({"kind": "tickets"}, [])
     frozenset()
     """
@@ -172,18 +276,51 @@ _NOUNS = {
 
 
 def design_title(name: str) -> str:
-    """The design of a plan, by the name in its record, as a line of the plan."""
+    """Give the title of a plan's design, as a line of the plan.
+
+    Parameters
+    ----------
+    name : str
+        The design, as the record of the plan names it.
+
+    Returns
+    -------
+    str
+        The title; an unknown name as it is.
+    """
     return _TITLES.get(name) or (DESIGNS[name].words.title if name in DESIGNS else name)
 
 
 def design_noun(name: str) -> str:
-    """The design of a plan, by the name in its record, as in "units of a dollar-unit sample"."""
+    """Give the noun of a plan's design, as in "units of a dollar-unit sample".
+
+    Parameters
+    ----------
+    name : str
+        The design, as the record of the plan names it.
+
+    Returns
+    -------
+    str
+        The noun.
+    """
     known = DESIGNS[name].words.noun if name in DESIGNS else f"sample ({name})"
     return _NOUNS.get(name, known)
 
 
 def design_by_generator(name: str) -> type[Design] | None:
-    """The first design whose draws rest on bytes of this name; None for `mixed` ones."""
+    """Find the first design whose draws rest on the bytes of a name.
+
+    Parameters
+    ----------
+    name : str
+        The name of a generator.
+
+    Returns
+    -------
+    type of Design or None
+        The class of the design; None for "mixed" ones.
+    """
     return next((member for member in DESIGNS.values() if member.generator[0] == name), None)
 
 
@@ -198,14 +335,40 @@ def replay(
     paths: Sequence[Sequence[str]] | None = None,
     spares: int = 0,
 ) -> tuple[Selected, ...]:
-    """The selected units of one stratum, in order of selection, spares last.
+    """Replay the draw of one stratum from lists alone: no frame, no engine.
 
-    `selection` is the stratum's record (`kind` and its parameters), `ids` all unit ids of the
-    stratum: in the declared order where the design goes by one, in any order otherwise. `sizes`
-    are the cents that draws proportional to size go by; `paths` the ids of every unit from the
-    cluster down to the unit, for cluster draws. Everything is recomputed from these: no frame, no
-    engine. Raises `DrawError` for what is lacking.
+    Parameters
+    ----------
+    selection : mapping of str to object
+        The record of the stratum's design: its kind and parameters.
+    seed : str
+        The seed.
+    stratum : str
+        Label of the stratum.
+    ids : sequence of str
+        All unit ids of the stratum: in the declared order where the design goes by one, in any
+        order otherwise.
+    n : int
+        What the plan counts: units, draws, groups or clusters.
+    sizes : sequence of int, optional
+        The cents that draws proportional to size go by, one per unit.
+    paths : sequence of sequence of str, optional
+        The ids of every unit from the cluster down to the unit, for cluster draws.
+    spares : int, default 0
+        Spare units.
 
+    Returns
+    -------
+    tuple of Selected
+        The selected units in order of selection, spares last.
+
+    Raises
+    ------
+    DrawError
+        If something that the draw needs is lacking.
+
+    Examples
+    --------
     >>> record = {"kind": "pps", "size": "paid"}
     >>> found = replay(record, seed="lot 7", stratum="1", ids=["a", "b"], sizes=[40, 60], n=3)
     >>> [(unit.unit_id, unit.hits) for unit in found]

@@ -36,12 +36,23 @@ from sampling.frames.design_facts import Size, StratumFacts
 
 @dataclass(frozen=True)
 class Pps(BySize):
-    """n independent draws, unit i in each with probability p_i = x_i / X (`pps/1`).
+    """Dollar-unit sampling: n independent draws, unit i with probability p_i = x_i / X (`pps/1`).
 
-    `size` is what x_i is: the amount paid, or the amount claimed. A unit can be hit several
-    times and every hit counts. Units of size 0 or less can never be drawn: they form a
-    stratum of their own or are outside the frame. Source: Hansen and Hurwitz (1943), Annals
-    of Mathematical Statistics 14, 333-362.
+    A unit can be hit several times and every hit counts.
+
+    Parameters
+    ----------
+    size : {"paid", "claimed"}, default "paid"
+        What the size x_i of a unit is.
+
+    Notes
+    -----
+    Units of size 0 or less can never be drawn: they form a stratum of their own or are outside the
+    frame.
+
+    References
+    ----------
+    Hansen and Hurwitz (1943), Annals of Mathematical Statistics 14, 333-362.
     """
 
     size: Size = "paid"
@@ -68,16 +79,44 @@ class Pps(BySize):
     )
 
     def expected_hits(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """How often each unit is expected to be hit: n p_i.
+        """Compute how often each unit is expected to be hit: n p_i.
 
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Draws.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The expected numbers of hits.
+
+        Examples
+        --------
         >>> Pps().expected_hits([100, 300], n=2)
         array([0.5, 1.5])
         """
         return n * shares_of(sizes)
 
     def inclusion(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities: 1 - (1 - p_i)^n.
+        """Compute first-order inclusion probabilities: 1 - (1 - p_i)^n.
 
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Draws.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The probabilities.
+
+        Examples
+        --------
         >>> Pps().inclusion([100, 300], n=2)
         array([0.4375, 0.9375])
         """
@@ -85,7 +124,20 @@ class Pps(BySize):
         return hit
 
     def joint(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """Joint ones: 1 - (1 - p_i)^n - (1 - p_j)^n + (1 - p_i - p_j)^n."""
+        """Compute joint inclusion probabilities: 1 - (1 - p_i)^n - (1 - p_j)^n + (1 - p_i - p_j)^n.
+
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Draws.
+
+        Returns
+        -------
+        ndarray of float, shape (units, units)
+            The probabilities, the first-order ones on the diagonal.
+        """
         p = shares_of(sizes)
         missed = (1 - p) ** n
         neither = np.clip(1 - p[:, None] - p[None, :], 0, None) ** n

@@ -28,10 +28,10 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 @dataclass(frozen=True)
 class RatStats(SimpleRandom):
-    """RAT-STATS' random numbers on the positions 1..N_h of the declared order.
+    """Simple random sampling of the positions 1..N_h of the declared order by RAT-STATS' numbers.
 
-    The plan declares the order (`order=`), the draw takes one explicit numeric seed for each
-    stratum that is not taken whole; two seeds of the same 16-bit stream are refused.
+    The plan declares the order (`order=`). The draw takes one explicit numeric seed for each
+    stratum that is not reviewed in full; two seeds of the same 16-bit stream are an error.
     """
 
     kind: ClassVar[str] = "ratstats"

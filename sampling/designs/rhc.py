@@ -40,11 +40,21 @@ _MOST_SETS = 200_000
 
 @dataclass(frozen=True)
 class Rhc(BySize):
-    """n random groups of equal number, one unit from each with probability x_i / X_g (`rhc/1`).
+    """RHC sampling: n random groups of equal number, one unit from each in proportion to size.
 
-    Without replacement, simple to estimate without bias and never with a negative variance.
-    Source: Rao, Hartley and Cochran (1962), Journal of the Royal Statistical Society B 24,
-    482-491; Cochran (1977), section 9A.8.
+    Unit i of group g is taken with probability x_i / X_g (`rhc/1`), without replacement. The draw
+    is simple to estimate from without bias and never with a negative variance.
+
+    Parameters
+    ----------
+    size : {"paid", "claimed"}, default "paid"
+        What the size x_i of a unit is.
+
+    References
+    ----------
+    Rao, Hartley and Cochran (1962), Journal of the Royal Statistical Society B 24, 482-491.
+
+    Cochran (1977), Sampling Techniques, 3rd ed., section 9A.8.
     """
 
     size: Size = "paid"
@@ -74,12 +84,30 @@ class Rhc(BySize):
     )
 
     def inclusion(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities, over all ways to form the groups.
+        """Compute first-order inclusion probabilities, over all ways to form the groups.
 
-        They have no closed form: every group a unit can stand in is gone through. The estimator
-        does not use them (it uses x_i / X_g of the groups as they fell). Raises `PlanError`
-        where there are too many groups to go through.
+        They have no closed form: every group that can hold a unit is gone through. The estimator
+        does not use them (it uses x_i / X_g of the groups as they fell).
 
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Random groups.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The probabilities.
+
+        Raises
+        ------
+        PlanError
+            If there are too many groups to go through.
+
+        Examples
+        --------
         >>> Rhc().inclusion([1, 1, 2], n=3)
         array([1., 1., 1.])
         """

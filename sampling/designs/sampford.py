@@ -60,12 +60,20 @@ _MOST_JOINT = 12_000
 
 @dataclass(frozen=True)
 class Sampford(BySize):
-    """n different units, unit i among them with probability n x_i / X (`sampford/1`).
+    """Sampford sampling: n different units, unit i with probability n x_i / X (`sampford/1`).
 
     One unit is drawn with probability p_i = x_i / X, n - 1 with probabilities proportional to
-    p_i / (1 - n p_i), all with replacement; samples with a repeat are thrown away whole. All
-    joint probabilities are above 0 and known, so the variance can be estimated without bias.
-    Source: Sampford (1967), Biometrika 54, 499-513.
+    p_i / (1 - n p_i), all with replacement; samples with a repeat are discarded. All joint
+    probabilities are above 0 and known, so the variance can be estimated without bias.
+
+    Parameters
+    ----------
+    size : {"paid", "claimed"}, default "paid"
+        What the size x_i of a unit is.
+
+    References
+    ----------
+    Sampford (1967), Biometrika 54, 499-513.
     """
 
     size: Size = "paid"
@@ -85,8 +93,27 @@ class Sampford(BySize):
     )
 
     def inclusion(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities n x_i / X; refused (`PlanError`) where one reaches 1.
+        """Compute first-order inclusion probabilities: n x_i / X.
 
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Units to draw.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The probabilities.
+
+        Raises
+        ------
+        PlanError
+            If a probability reaches 1.
+
+        Examples
+        --------
         >>> Sampford().inclusion([1, 1, 2], n=1)
         array([0.25, 0.25, 0.5 ])
         """
@@ -103,10 +130,24 @@ class Sampford(BySize):
     def joint(
         self, sizes: ArrayLike, *, n: int, chosen: ArrayLike | None = None
     ) -> NDArray[np.float64]:
-        """Joint inclusion probabilities of the `chosen` units (all where None), exact.
+        """Compute exact joint inclusion probabilities.
 
-        The first-order ones stand on the diagonal.
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Units to draw.
+        chosen : array_like of int, optional
+            The places of the units wanted. Default: all.
 
+        Returns
+        -------
+        ndarray of float, shape (chosen, chosen)
+            The probabilities, the first-order ones on the diagonal.
+
+        Examples
+        --------
         >>> joint = Sampford().joint([2, 3, 4, 3], n=2)
         >>> bool(np.allclose(joint.sum(axis=1), 2 * joint.diagonal()))
         True

@@ -44,10 +44,25 @@ class Group:
 class Selected:
     """A selected unit, in order of first selection.
 
-    `expected` is its first-order inclusion probability; with replacement, how often it is
-    expected to be hit. `ticket` is the hash that ordered it, `position` its place in the
-    list's order from 1, `draws` the numbers of the draws (of the starts, in a systematic
-    draw) that hit it, one number a hit, `size` its size in a draw proportional to size.
+    Attributes
+    ----------
+    unit_id : str
+        Its id.
+    expected : float
+        Its first-order inclusion probability; with replacement, how often it is expected to be hit.
+    ticket : str
+        The hash that ordered it.
+    position : int or None
+        Its place in the order of the list, from 1.
+    draws : tuple of int
+        The numbers of the draws (of the starts, in a systematic draw) that hit it, one number per
+        hit.
+    size : int or None
+        Its size in cents in a draw proportional to size.
+    group : Group or None
+        Its random group.
+    stages : tuple of Stage
+        Its cluster and the stages below.
     """
 
     unit_id: str
@@ -138,7 +153,13 @@ class Selection:
     starts: int | None = None
 
     def rows(self) -> tuple[Selected, ...]:
-        """One entry per unit, in order of first selection, with the numbers of all its hits."""
+        """List the selected units.
+
+        Returns
+        -------
+        tuple of Selected
+            One entry per unit, in order of first selection, with the numbers of all its hits.
+        """
         numbers = [()] * len(self.units) if self.numbers is None else self._numbered()
         sizes = [None] * len(self.units) if self.sizes is None else self.sizes.tolist()
         selections = [
@@ -183,12 +204,34 @@ def gathered(hits: Sequence[Selected]) -> tuple[Selected, ...]:
 
 
 def texts(values: Sequence[str]) -> NDArray[Any]:
-    """Ids as an array that keeps each text as it is."""
+    """Make an array of ids that keeps each text as it is.
+
+    Parameters
+    ----------
+    values : sequence of str
+        The ids.
+
+    Returns
+    -------
+    ndarray
+        The ids.
+    """
     found = np.empty(len(values), dtype=object)
     found[:] = list(values)
     return found
 
 
 def whole(values: ArrayLike) -> Whole:
-    """Whole numbers as an array."""
+    """Make an array of whole numbers.
+
+    Parameters
+    ----------
+    values : array_like
+        The numbers.
+
+    Returns
+    -------
+    ndarray of int64
+        The numbers.
+    """
     return np.asarray(values, dtype=np.int64)

@@ -25,21 +25,44 @@ from sampling.frames.design_facts import StratumFacts
 
 @dataclass(frozen=True)
 class SimpleRandom(Design):
-    """n of N units, every set of n equally likely."""
+    """Simple random sampling without replacement: n of N units, every set of n equally likely.
+
+    `Tickets` and `RatStats` are its members.
+    """
 
     shape: ClassVar[Shape] = Shape.SIMPLE
     counted: ClassVar[str] = "units"
 
     def to_dict(self) -> dict[str, Any]:
-        """The record that a plan keeps."""
+        """Give the record that a plan keeps.
+
+        Returns
+        -------
+        dict
+            The kind.
+        """
         return {"kind": self.kind}
 
     def name(self, strata: int) -> str:
         return "srs" if strata == 1 else "stratified"
 
     def inclusion(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities: n / N for each of `units` = N.
+        """Compute first-order inclusion probabilities: n / N for each unit.
 
+        Parameters
+        ----------
+        units : int
+            Units of the stratum, N.
+        n : int
+            Units to draw.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The probabilities.
+
+        Examples
+        --------
         >>> from sampling.designs import Tickets
         >>> Tickets().inclusion(4, n=2)
         array([0.5, 0.5, 0.5, 0.5])
@@ -47,7 +70,20 @@ class SimpleRandom(Design):
         return np.full(units, n / units)
 
     def joint(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """Joint ones: n (n - 1) / (N (N - 1)); the first-order ones on the diagonal."""
+        """Compute joint inclusion probabilities: n (n - 1) / (N (N - 1)).
+
+        Parameters
+        ----------
+        units : int
+            Units of the stratum, N.
+        n : int
+            Units to draw.
+
+        Returns
+        -------
+        ndarray of float, shape (units, units)
+            The probabilities, the first-order ones on the diagonal.
+        """
         joint = np.full((units, units), n * (n - 1) / max(units * (units - 1), 1))
         np.fill_diagonal(joint, n / units)
         return joint

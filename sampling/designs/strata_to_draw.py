@@ -41,7 +41,21 @@ class UnitsInOrder(Protocol):
 
 
 class DrawnFrom(Protocol):
-    """One stratum to draw from: how many to draw, from which seed, and access to its units."""
+    """One stratum to draw from: how many to draw, from which seed, and access to its units.
+
+    Attributes
+    ----------
+    label : str
+        Label of the stratum.
+    seed : str
+        The seed.
+    n : int
+        What the plan counts: units, draws, groups or clusters.
+    spares : int
+        Spare units.
+    facts : StratumFacts
+        How many units and clusters there are, and the sum of the sizes.
+    """
 
     @property
     def label(self) -> str: ...
@@ -60,10 +74,36 @@ class DrawnFrom(Protocol):
     def listed(
         self, size: Size | None = None, *, head: str | None = None, declared: bool = False
     ) -> UnitsInOrder:
-        """The units in byte order of their ids, or `declared`, or by SHA-256 of `head` and id."""
+        """List the units in an order.
+
+        Parameters
+        ----------
+        size : {"paid", "claimed"}, optional
+            How wide each unit is. Default: 1 each.
+        head : str, optional
+            Orders the units by the SHA-256 of `head` and id. Default: the byte order of the ids.
+        declared : bool, default False
+            Whether the declared order is taken.
+
+        Returns
+        -------
+        UnitsInOrder
+            The units.
+        """
 
     def smallest_tickets(self, count: int) -> list[tuple[str, str]]:
-        """(ticket, unit id) of the smallest tickets (`ticket/1`), in their order."""
+        """Find the units of the smallest tickets (`ticket/1`).
+
+        Parameters
+        ----------
+        count : int
+            How many.
+
+        Returns
+        -------
+        list of (str, str)
+            Ticket and unit id, in the order of the tickets.
+        """
 
     def smallest_ids(
         self,

@@ -23,8 +23,18 @@ _KEYS_AT_A_TIME = 4_000_000
 class StratumArrays:
     """The N units of a stratum in the order of their frame, as far as its design goes by them.
 
-    `sizes` are cents; `columns` the cluster of every unit, then its group in a third stage;
-    `order` the places of the units in the declared order of the list.
+    Parameters
+    ----------
+    label : str
+        Label of the stratum.
+    size : int
+        Units, N.
+    sizes : ndarray of int64, shape (size,), optional
+        Sizes, cents.
+    columns : tuple of ndarray, default ()
+        The cluster of every unit, then its group in a third stage.
+    order : ndarray of int64, shape (size,), optional
+        The places of the units in the declared order of the list.
     """
 
     label: str

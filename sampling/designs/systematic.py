@@ -159,12 +159,23 @@ def _list_of(stratum: StratumArrays) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 @dataclass(frozen=True)
 class Systematic(FromStarts):
-    """Every (N/m)-th unit of the declared order from each of r random starts (`systematic/1`).
+    """Systematic sampling: every (N/m)-th unit of the declared order from r random starts.
 
-    Each start makes m = n / r selections, the starts are independent. One start alone shows
-    no sampling error: its selections are not independent draws, and where the order runs
-    with the amounts or has a period the usual variance is wrong in a direction nobody can
-    tell. Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 8.
+    Each start makes m = n / r selections, and the starts are independent (`systematic/1`).
+
+    Parameters
+    ----------
+    starts : int, default 1
+        Random starts, r.
+
+    Notes
+    -----
+    One start alone shows no sampling error: its selections are not independent draws, and where the
+    order runs with the amounts or has a period the usual variance is wrong in an unknown direction.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., chapter 8.
     """
 
     kind: ClassVar[str] = "systematic"
@@ -187,19 +198,59 @@ class Systematic(FromStarts):
         )
 
     def expected_hits(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """How often each of N = `units` is expected to be selected: n / N."""
+        """Compute how often each unit is expected to be selected: n / N.
+
+        Parameters
+        ----------
+        units : int
+            Units of the stratum, N.
+        n : int
+            Selections.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The expected numbers.
+        """
         return np.full(units, n / units)
 
     def inclusion(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities, 1 - (1 - m/N)^r.
+        """Compute first-order inclusion probabilities: 1 - (1 - m/N)^r.
 
+        Parameters
+        ----------
+        units : int
+            Units of the stratum, N.
+        n : int
+            Selections.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The probabilities.
+
+        Examples
+        --------
         >>> Systematic(starts=2).inclusion(8, n=4)[:2]
         array([0.4375, 0.4375])
         """
         return first_order(np.ones(units, dtype=np.int64), n // self.starts, self.starts)
 
     def joint(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """Joint ones, found by going through every start; with one start many are 0."""
+        """Compute joint inclusion probabilities by going through every start; with one many are 0.
+
+        Parameters
+        ----------
+        units : int
+            Units of the stratum, N.
+        n : int
+            Selections.
+
+        Returns
+        -------
+        ndarray of float, shape (units, units)
+            The probabilities.
+        """
         return joint_order(np.ones(units, dtype=np.int64), n // self.starts, self.starts)
 
     def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:
@@ -215,13 +266,29 @@ class Systematic(FromStarts):
 
 @dataclass(frozen=True)
 class PpsSystematic(FromStarts):
-    """Every (X/m)-th cent of the declared order from r random starts (`pps-systematic/1`).
+    """Systematic dollar-unit sampling: every (X/m)-th cent of the declared order, r random starts.
 
-    Each start makes m = n / r selections; unit i is expected in n x_i / X of all n. The means
-    of the r starts are independent and alike, so r starts carry an estimate and its error.
-    One start does not: limits for independent draws are refused, since their coverage can
-    fall to 0.10 at a level of 0.95. Source: Cochran (1977), section 9A.10; Hartley and Rao
-    (1962), Annals of Mathematical Statistics 33, 350-374.
+    Each start makes m = n / r selections (`pps-systematic/1`); unit i is expected in n x_i / X of
+    all n. The means of the r starts are independent and alike, so r starts carry an estimate and
+    its error.
+
+    Parameters
+    ----------
+    starts : int, default 5
+        Random starts, r.
+    size : {"paid", "claimed"}, default "paid"
+        What the size x_i of a unit is.
+
+    Notes
+    -----
+    One start carries no error of its estimate: limits for independent draws are an error there,
+    since their coverage can fall to 0.10 at a level of 0.95.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., section 9A.10.
+
+    Hartley and Rao (1962), Annals of Mathematical Statistics 33, 350-374.
     """
 
     starts: int = 5
@@ -253,15 +320,54 @@ class PpsSystematic(FromStarts):
         )
 
     def expected_hits(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """How often each unit is expected to be selected: n x_i / X."""
+        """Compute how often each unit is expected to be selected: n x_i / X.
+
+        Parameters
+        ----------
+        sizes : array_like, shape (units,)
+            The sizes x_i of all units, above 0.
+        n : int
+            Selections.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The expected numbers.
+        """
         return n * shares_of(sizes)
 
     def inclusion(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """First-order inclusion probabilities of whole sizes: 1 - (1 - min(1, m p_i))^r."""
+        """Compute first-order inclusion probabilities of whole sizes: 1 - (1 - min(1, m p_i))^r.
+
+        Parameters
+        ----------
+        sizes : array_like of int, shape (units,)
+            The sizes x_i of all units, whole and above 0.
+        n : int
+            Selections.
+
+        Returns
+        -------
+        ndarray of float, shape (units,)
+            The probabilities.
+        """
         return first_order(np.asarray(sizes), n // self.starts, self.starts)
 
     def joint(self, sizes: ArrayLike, *, n: int) -> NDArray[np.float64]:
-        """Joint ones of whole sizes in their order, found by going through every start."""
+        """Compute joint inclusion probabilities of whole sizes by going through every start.
+
+        Parameters
+        ----------
+        sizes : array_like of int, shape (units,)
+            The sizes x_i of all units in their order, whole and above 0.
+        n : int
+            Selections.
+
+        Returns
+        -------
+        ndarray of float, shape (units, units)
+            The probabilities.
+        """
         return joint_order(np.asarray(sizes), n // self.starts, self.starts)
 
     def faults(self, row: PlannedRow, facts: StratumFacts) -> list[Problem]:

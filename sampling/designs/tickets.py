@@ -32,7 +32,10 @@ GENERATOR: Final = {"name": "ticket", "version": "1"}
 
 @dataclass(frozen=True)
 class Tickets(SimpleRandom):
-    """The n smallest tickets of each stratum (`ticket/1`): the draw where nothing else is said."""
+    """Simple random sampling by tickets: the n smallest tickets of each stratum (`ticket/1`).
+
+    This is the design of a plan unless another is named.
+    """
 
     kind: ClassVar[str] = "tickets"
     generator: ClassVar[tuple[str, str]] = ("ticket", "1")
@@ -55,7 +58,18 @@ class Tickets(SimpleRandom):
         return _selection(stratum, stratum.smallest_tickets(stratum.n + stratum.spares))
 
     def draw_strata(self, strata: Sequence[DrawnFrom]) -> list[Selection]:
-        """All strata of a frame in one pass."""
+        """Draw all strata of a frame in one pass.
+
+        Parameters
+        ----------
+        strata : sequence of DrawnFrom
+            The strata.
+
+        Returns
+        -------
+        list of Selection
+            The selections of each stratum.
+        """
         first = strata[0]
         if not isinstance(first, FrameStratum):
             return super().draw_strata(strata)

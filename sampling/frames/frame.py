@@ -171,16 +171,18 @@ class Frame:
         return (WaterfallRow("as opened", "", 0, 0, size, cents, none, rows),)
 
     def exclude(self, condition: str, *, reason: str) -> Frame:
-        """The frame without the units that meet a condition of the grammar, and why.
+        """Exclude the units that meet a condition of the grammar, such as `paid <= 0`, and why.
 
-        `exclude("paid <= 0", reason="nothing was paid")`. Where a unit has several rows, a
-        condition on columns of rows (`row.paid`, or a column that differs between the rows of a
-        unit) leaves out rows: a unit keeps the sum of the others, and leaves without any. Such
-        exclusions come before those of units, whose `paid` is then that of the rows kept. A
-        condition that nothing meets leaves a note with the values that occur.
+        Where a unit has several rows, a condition on columns of rows (`row.paid`, or a column that
+        differs between the rows of a unit) leaves out rows: a unit keeps the sum of the others, and
+        leaves without any. Such exclusions come before those of units, whose `paid` is then that of
+        the rows kept. A condition that nothing meets leaves a note with the values that occur.
 
-        Raises `FrameError` for a condition that cannot be read, an empty reason, or if no unit
-        would be left.
+        Parameters
+        ----------
+        condition, reason : str
+            The condition, and why these units are outside the frame. `FrameError` is raised if it
+            cannot be read, if the reason is empty, or if no unit would be left.
         """
         if not reason.strip():
             raise FrameError(
@@ -231,12 +233,11 @@ class Frame:
         return lost_rows(self.opened, *self.units)
 
     def group(self, by: str) -> Frame:
-        """The frame whose sampling units are the values of a role: lines to claims, claims to
-        beneficiaries; each is the sum of its units here, after the exclusions made here.
+        """Group units by a role into new sampling units: lines to claims, claims to beneficiaries.
 
-        `by` is the cluster role or one of the `more` roles. The units here become the parts of
-        the new ones, their first date is the new date, and the notes say all of it. Raises
-        `FrameError` for another role, and from `check` if a unit has no value of it.
+        `by` is the cluster role or a `more` role. Each value is one unit: the sum of its units
+        here, after exclusions, which become its parts, with their first date; the notes state all
+        of it. Raises `FrameError` for another role, and from `check` if a unit has no value of it.
         """
         size, named = self.size, ", ".join(self.roles.unit_id)
         note = f"{size:,} units of {named} are grouped to sampling units by {by}"

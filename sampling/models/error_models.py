@@ -31,9 +31,9 @@ SCHEMA = "primafacie.error-model/1"
 class ErrorModel(TaintModel):
     """Anticipated error rate and severity of the overpayments, independent of the amount paid.
 
-    A unit paid x is in error with probability `rate`, whatever x is, and its overpayment is y = x
-    t. The taint t is 0 without an error and 1 with probability `whole` in one; otherwise it is
-    uniform on an interval about its own mean, as wide as 0 <= t <= 1 allows.
+    A unit paid x is in error with probability `rate`, whatever x is. Its overpayment is y = x t.
+    The taint t is 0 without an error and 1 with probability `whole` in one; otherwise it is uniform
+    on an interval about its own mean, as wide as 0 <= t <= 1 allows.
 
     Parameters
     ----------

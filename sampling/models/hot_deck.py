@@ -160,8 +160,12 @@ class HotDeck(OverpaymentModel):
 
         Returns
         -------
-        first, second, wrong : ndarray of float, shape (units,)
-            E t, E t^2 and the chance of an error.
+        first : ndarray of float, shape (units,)
+            E t.
+        second : ndarray of float, shape (units,)
+            E t^2.
+        wrong : ndarray of float, shape (units,)
+            The chance of an error.
 
         Examples
         --------

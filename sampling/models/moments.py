@@ -9,7 +9,15 @@ from numpy.typing import ArrayLike
 
 
 class Taints(Protocol):
-    """First and second moment of the taint t (overpaid share of paid) over all units."""
+    """First and second moment of the taint t (overpaid share of the payment) over all units.
+
+    Attributes
+    ----------
+    tau1 : float
+        E t.
+    tau2 : float
+        E t^2.
+    """
 
     @property
     def tau1(self) -> float:
@@ -77,11 +85,11 @@ def stratified_variance(sizes: ArrayLike, deviations: ArrayLike, allocation: Arr
     Parameters
     ----------
     sizes : array_like, shape (strata,)
-        N_h, counts.
+        Units N_h, counts.
     deviations : array_like, shape (strata,)
-        S_h with divisor N_h - 1, in any unit.
+        Standard deviations S_h with divisor N_h - 1, in any unit.
     allocation : array_like, shape (strata,)
-        n_h, counts.
+        Sample sizes n_h, counts.
 
     Returns
     -------

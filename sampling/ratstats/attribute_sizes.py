@@ -29,7 +29,15 @@ SMALLEST_TAIL = 1e-9
 @brief
 @dataclass(frozen=True)
 class AttributeSizes:
-    """Sample sizes by confidence in per cent."""
+    """RAT-STATS' sample sizes for a rate.
+
+    Attributes
+    ----------
+    universe : int
+        Units in the population.
+    sizes : dict of int to int
+        Sample size by confidence, per cent.
+    """
 
     universe: int
     sizes: dict[int, int]
@@ -42,14 +50,43 @@ def size_attribute(
     precision_range_percent: float,
     confidence: Sequence[int] = CONFIDENCES,
 ) -> AttributeSizes:
-    """RAT-STATS' sizes for a rate: where its exact interval narrows to the range (full width).
+    """Compute RAT-STATS' sizes for a rate: where its exact interval narrows to a range.
 
-    The last n before the width first falls below the range, items = rate * n rounded half up.
+    The size is the last n before the full width of the interval first falls below the range, for
+    items = rate * n rounded half up. With X hypergeometric and a = (1 - confidence) / 2:
 
-    Interval: lower = smallest K with P(X >= x | K) > a, upper = largest K with
-    P(X <= x | K) > a, a = (1 - confidence) / 2, X hypergeometric (Buonaccorsi 1987, Amer.
-    Statist. 41, 215-218). Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-25, within
-    `PRINTED_WITHIN` of the printed sizes.
+        lower = smallest K with P(X >= x | K) > a,   upper = largest K with P(X <= x | K) > a
+
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    anticipated_rate_percent : float
+        The rate expected, per cent.
+    precision_range_percent : float
+        The full width of the interval, per cent.
+    confidence : sequence of int, default (80, 90, 95, 99)
+        Two-sided confidence levels, per cent.
+
+    Returns
+    -------
+    AttributeSizes
+        One size per confidence.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid.
+
+    Notes
+    -----
+    RAT-STATS' search rule is not public: the sizes are within `PRINTED_WITHIN` of the printed ones.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-25.
+
+    Buonaccorsi (1987), Amer. Statist. 41, 215-218.
     """
     found = [fault for level in confidence for fault in confidence_faults(level)]
     for name, value in (

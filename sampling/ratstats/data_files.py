@@ -16,16 +16,38 @@ _NUMBER = re.compile(r"-?\$?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?",
 @brief
 @dataclass(frozen=True)
 class DataFile:
-    """The values of a data file in line order; `second` is empty where there is one value a line.
+    """The values of a RAT-STATS data file in line order.
 
-    Two of examined, audited and difference are given, examined first.
+    Attributes
+    ----------
+    first : tuple of float
+        The first value of each line. Two of examined, audited and difference are given, examined
+        first.
+    second : tuple of float
+        The second value of each line; empty where there is one value per line.
     """
 
     first: tuple[float, ...]
     second: tuple[float, ...]
 
     def by_stratum(self, sizes: list[int]) -> list[tuple[float, ...]]:
-        """The first values cut into consecutive strata of these sample sizes."""
+        """Cut the first values into consecutive strata.
+
+        Parameters
+        ----------
+        sizes : list of int
+            The sample sizes of the strata.
+
+        Returns
+        -------
+        list of tuple of float
+            The values of each stratum.
+
+        Raises
+        ------
+        PlanError
+            If the sizes do not add up to the lines of the file.
+        """
         if sum(sizes) != len(self.first):
             raise PlanError(
                 f"sample sizes that add up to {sum(sizes):,}",
@@ -40,11 +62,26 @@ class DataFile:
 
 
 def read_data_file(path: str | Path) -> DataFile:
-    """Read a RAT-STATS data file; `$` and commas are allowed, a leading minus is the sign.
+    """Read a RAT-STATS data file: a line counter, then one or two values per line.
 
-    A run of blanks or tabs is one delimiter; blank lines are passed over. Raises `PlanError`
-    with every fault by its line: a value that is none ("19x5"), another number of values than
-    in the first line, a line counter that does not count.
+    A run of blanks or tabs is one delimiter, and blank lines are ignored. `$` and commas are
+    allowed; a leading minus is the sign.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+
+    Returns
+    -------
+    DataFile
+        The values.
+
+    Raises
+    ------
+    PlanError
+        With every fault by its line: text that is not a value ("19x5"), another number of values
+        than in the first line, a line counter that does not count.
     """
     name = Path(path).name
     try:
@@ -99,7 +136,15 @@ def read_number(cell: str, where: str, problems: list[Problem]) -> float | None:
 
 
 def write_data_file(path: str | Path, *values: list[Money]) -> None:
-    """Write amounts as a data file: a counter and one or two columns of dollars."""
+    """Write amounts as a RAT-STATS data file: a counter and one or two columns of dollars.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file to write.
+    *values : list of Money
+        The columns, of one length.
+    """
     lines = [
         "  ".join([f"{number:>6}", *(f"{money.plain():>14}" for money in row)])
         for number, row in enumerate(zip(*values, strict=True), start=1)

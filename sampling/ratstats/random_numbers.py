@@ -22,8 +22,20 @@ Range = tuple[int, int]
 class Drawn(Generic[Value]):
     """A draw as RAT-STATS prints it.
 
-    `sequential` is ascending, `spares` stay in the order generated, `order` tells for every
-    value, spares too, when it was selected (1 is the first).
+    Attributes
+    ----------
+    function : str
+        The name of RAT-STATS' function.
+    seed : float
+        The seed.
+    frame_size : int
+        How many values there are to draw from.
+    sequential : tuple
+        The sample in ascending order.
+    spares : tuple
+        The spares in the order generated.
+    order : dict of value to int
+        When each value, spares too, was selected (1 is the first).
     """
 
     function: str
@@ -76,11 +88,37 @@ def _whole(value: object) -> bool:
 
 
 def single_stage(seed: float, quantity: int, spares: int, low: int, high: int) -> Drawn[int]:
-    """`quantity` + `spares` distinct numbers on low..high: value = low + floor(u (high-low+1)).
+    """Draw distinct random numbers on a range, as RAT-STATS' Single Stage Random Numbers does.
 
-    `seed` is any number, fractional or negative. Raises `DrawError` for more numbers than the
-    range holds. Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-2 and 3-19.
+    With u the uniforms of the seed's stream:
 
+        value = low + floor(u (high - low + 1))
+
+    Parameters
+    ----------
+    seed : float
+        Any number, fractional or negative.
+    quantity, spares : int
+        Numbers in the sample, 1 or more, and spare numbers, 0 or more.
+    low, high : int
+        The first and the last number of the range.
+
+    Returns
+    -------
+    Drawn of int
+        The numbers.
+
+    Raises
+    ------
+    DrawError
+        If more numbers are asked for than the range holds, or if an argument is not valid.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-2 and 3-19.
+
+    Examples
+    --------
     >>> single_stage(1357, 10, 0, 1, 90).in_order
     (67, 46, 76, 2, 28, 56, 5, 70, 7, 23)
     """
@@ -96,11 +134,36 @@ def single_stage(seed: float, quantity: int, spares: int, low: int, high: int) -
 def sets(
     seed: float, quantity: int, spares: int, ranges: Sequence[tuple[int, int]]
 ) -> Drawn[tuple[int, ...]]:
-    """Distinct sets of numbers, one uniform a coordinate in turn; a repeated *set* is redrawn.
+    """Draw distinct sets of random numbers, one uniform per coordinate in turn.
 
-    RAT-STATS has sets of two, three and four; any number of ranges is drawn by the same rule.
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-3 to 1-5.
+    A repeated *set* is redrawn. RAT-STATS has sets of two, three and four; any number of ranges is
+    drawn by the same rule.
 
+    Parameters
+    ----------
+    seed : float
+        Any number, fractional or negative.
+    quantity, spares : int
+        Sets in the sample, 1 or more, and spare sets, 0 or more.
+    ranges : sequence of (int, int)
+        The first and the last number of each coordinate.
+
+    Returns
+    -------
+    Drawn of tuple of int
+        The sets.
+
+    Raises
+    ------
+    DrawError
+        If more sets are asked for than there are, or if an argument is not valid.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-3 to 1-5.
+
+    Examples
+    --------
     >>> sets(12345, 3, 2, [(1, 5), (1, 12), (1, 658), (1, 66)]).spares
     ((5, 12, 561, 40), (2, 7, 400, 7))
     """
@@ -118,7 +181,15 @@ def sets(
 
 @dataclass(frozen=True, order=True)
 class FrameItem:
-    """A random number on 1..total, the frame it falls in (from 1) and the item inside it."""
+    """A random number, the frame that it falls in, and the item inside the frame.
+
+    Attributes
+    ----------
+    number : int
+        The number, on 1..total.
+    frame, item : int
+        The frame, from 1, and the item.
+    """
 
     number: int
     frame: int
@@ -127,7 +198,15 @@ class FrameItem:
 
 @dataclass(frozen=True, order=True)
 class FrameLine:
-    """A random number on 1..total lines, the frame (from 1), the page and the line."""
+    """A random number, the frame that it falls in, and the page and line inside the frame.
+
+    Attributes
+    ----------
+    number : int
+        The number, on 1..total lines.
+    frame, page, line : int
+        The frame, from 1, the page and the line.
+    """
 
     number: int
     frame: int
@@ -138,10 +217,35 @@ class FrameLine:
 def frames_single(
     seed: float, quantity: int, spares: int, frames: Sequence[Range]
 ) -> Drawn[FrameItem]:
-    """Numbers over frames of items: a draw on 1..total, mapped cumulatively over the frames.
+    """Draw random numbers over frames of items.
 
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 1-6.
+    A draw on 1..total is mapped cumulatively over the frames.
 
+    Parameters
+    ----------
+    seed : float
+        Any number, fractional or negative.
+    quantity, spares : int
+        Numbers in the sample, 1 or more, and spare numbers, 0 or more.
+    frames : sequence of (int, int)
+        The first and the last item of each frame.
+
+    Returns
+    -------
+    Drawn of FrameItem
+        The items.
+
+    Raises
+    ------
+    DrawError
+        If more numbers are asked for than there are, or if an argument is not valid.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 1-6.
+
+    Examples
+    --------
     >>> frames_single(12345, 3, 2, [(1, 1050), (8405, 9565)]).sequential[1]
     FrameItem(number=1098, frame=2, item=8452)
     """
@@ -162,12 +266,38 @@ def frames_single(
 def frames_sets_of_two(
     seed: float, quantity: int, spares: int, frames: Sequence[tuple[Range, Range]]
 ) -> Drawn[FrameLine]:
-    """Numbers over frames of pages and lines: each frame is ((first, last page), (first, last line)).
+    """Draw random numbers over frames of pages and lines.
 
-    The position inside its frame is split into a page and a line; the last line of a page is
-    counted to that page (RAT-STATS' own rule for it is not printed anywhere: inferred).
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 1-8.
-    """  # noqa: E501
+    A draw on 1..total lines is mapped cumulatively over the frames. The position inside its frame
+    is split into a page and a line; the last line of a page is counted to that page.
+
+    Parameters
+    ----------
+    seed : float
+        Any number, fractional or negative.
+    quantity, spares : int
+        Numbers in the sample, 1 or more, and spare numbers, 0 or more.
+    frames : sequence of ((int, int), (int, int))
+        The first and the last page, then the first and the last line, of each frame.
+
+    Returns
+    -------
+    Drawn of FrameLine
+        The lines.
+
+    Raises
+    ------
+    DrawError
+        If more numbers are asked for than there are, or if an argument is not valid.
+
+    Notes
+    -----
+    RAT-STATS' own rule for the last line of a page is not printed anywhere: it is inferred.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 1-8.
+    """
     shapes = [(tuple(pages), tuple(lines)) for pages, lines in frames]
     check_request(quantity, spares, [r for shape in shapes for r in shape])  # type: ignore[misc]
     depths = [lines[1] - lines[0] + 1 for _, lines in shapes]
@@ -203,10 +333,24 @@ def summation(drawn: Drawn[Any]) -> int:
 
 
 def print_out(drawn: Drawn[Any], *, audit_name: str = "") -> str:
-    """The listing as RAT-STATS prints it: sequential block ascending, spares in drawn order.
+    """Print a draw as RAT-STATS does: the sample ascending, the spares in drawn order.
 
-    The seed is printed with two decimals, as RAT-STATS does; a seed with more decimals is not
-    fixed by its print-out, so keep the full seed beside it.
+    Parameters
+    ----------
+    drawn : Drawn
+        The draw.
+    audit_name : str, default ""
+        The name of the audit; its first 40 characters are printed.
+
+    Returns
+    -------
+    str
+        The listing, as lines of text.
+
+    Notes
+    -----
+    The seed is printed with two decimals, as RAT-STATS does. A seed with more decimals is not fixed
+    by its print-out, so keep the full seed with it.
     """
     lines = [
         "RAT-STATS statistical form: " + drawn.function.upper(),
@@ -233,7 +377,19 @@ def _line(drawn: Drawn[Any], value: Any) -> str:
 
 
 def flat_file(drawn: Drawn[Any]) -> str:
-    """The flat file: columns 1-6 the order of selection, 7-17 the value (one column a number)."""
+    """Write a draw as RAT-STATS' flat file.
+
+    Parameters
+    ----------
+    drawn : Drawn
+        The draw.
+
+    Returns
+    -------
+    str
+        One line per value: columns 1-6 hold the order of selection, 7-17 the value (11 columns per
+        number).
+    """
     values = (*drawn.sequential, *drawn.spares)
     return "".join(
         f"{drawn.order[value]:>6}" + "".join(f"{number:>11}" for number in _cells(value)) + "\n"

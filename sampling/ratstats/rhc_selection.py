@@ -30,7 +30,17 @@ from sampling.ratstats.streams import (
 @brief
 @dataclass(frozen=True)
 class RhcUnit:
-    """A primary unit: its id, how many secondary units it has, and its size."""
+    """A primary unit of an RHC selection.
+
+    Parameters
+    ----------
+    id : str
+        Its id.
+    sub_units : float
+        How many secondary units it has.
+    size : float
+        Its size, above 0.
+    """
 
     id: str
     sub_units: float
@@ -40,7 +50,15 @@ class RhcUnit:
 @brief
 @dataclass(frozen=True)
 class RhcGroup:
-    """A random group in its printed order, and the unit selected from it."""
+    """A random group in its printed order, and the unit selected from it.
+
+    Attributes
+    ----------
+    members : tuple of RhcUnit
+        Its units.
+    selected : RhcUnit
+        The unit selected.
+    """
 
     members: tuple[RhcUnit, ...]
     selected: RhcUnit
@@ -59,7 +77,15 @@ class RhcGroup:
 @brief
 @dataclass(frozen=True)
 class RhcSelection:
-    """The groups in printed order with the selected units."""
+    """The groups of an RHC selection in printed order, with the selected units.
+
+    Attributes
+    ----------
+    seeds : tuple of float
+        The two seeds.
+    groups : tuple of RhcGroup
+        The groups.
+    """
 
     seeds: tuple[float, float]
     groups: tuple[RhcGroup, ...]
@@ -72,15 +98,35 @@ class RhcSelection:
 def rhc_select(
     units: Sequence[Mapping[str, Any] | RhcUnit], select: int, seed_1: float, seed_2: float
 ) -> RhcSelection:
-    """`select` units of the list, one from each random group, with probability size / group size.
+    """Select units as RAT-STATS' RHC does: one per random group, in proportion to size.
 
-    Each unit in file order gets a distinct number 1 + floor(2 N u) from the first seed's
-    stream; sorted by it the units are cut into `select` groups, the smaller ones first. The
-    second seed starts Visual Basic's own generator: one step a group, the first unit whose
-    cumulative size reaches u times the group's size.
+    Each unit in file order gets a distinct number 1 + floor(2 N u) from the first seed's stream;
+    sorted by it, the units are cut into `select` groups, the smaller ones first. The second seed
+    starts Visual Basic's own generator: one step per group, the first unit whose cumulative size
+    reaches u times the group's size, so that a unit has the probability size / group size.
 
-    `units` are mappings with id, sub_units and size. Raises `DrawError`, all faults at once.
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-9 to 1-19.
+    Parameters
+    ----------
+    units : sequence of mapping or RhcUnit
+        The units in file order; mappings have id, sub_units and size.
+    select : int
+        How many units are selected.
+    seed_1, seed_2 : float
+        The seeds of the order and of the selection.
+
+    Returns
+    -------
+    RhcSelection
+        The groups and their selected units.
+
+    Raises
+    ------
+    DrawError
+        With all faults together: a size that is not above 0, more units than there are.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), pp. 1-9 to 1-19.
     """
     listed = [unit if isinstance(unit, RhcUnit) else RhcUnit(**unit) for unit in units]
     _check(listed, select)
@@ -127,10 +173,25 @@ def _check(units: Sequence[RhcUnit], select: int) -> None:
 
 
 def read_rhc_file(path: str | Path) -> list[RhcUnit]:
-    """The primary units of a file: a line each with id, number of secondary units, and size.
+    """Read the primary units of an RHC selection from a text file.
 
-    Blanks or tabs divide; an id may hold blanks, the last two cells are the numbers, with `$`
-    and commas allowed. Raises `PlanError` with every fault by its line, repeated ids too.
+    Each line has the id, the number of secondary units, and the size. Blanks or tabs divide; an id
+    may hold blanks, the last two cells are the numbers, with `$` and commas allowed.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+
+    Returns
+    -------
+    list of RhcUnit
+        The units in file order.
+
+    Raises
+    ------
+    PlanError
+        With every fault by its line, repeated ids too.
     """
     name = Path(path).name
     try:
@@ -169,7 +230,20 @@ def read_rhc_file(path: str | Path) -> list[RhcUnit]:
 
 
 def rhc_print_out(selection: RhcSelection, *, audit_name: str = "") -> str:
-    """The selected units with their groups, then every group in its random order."""
+    """Print an RHC selection: the selected units, then every group in its random order.
+
+    Parameters
+    ----------
+    selection : RhcSelection
+        The selection.
+    audit_name : str, default ""
+        The name of the audit; its first 40 characters are printed.
+
+    Returns
+    -------
+    str
+        The listing, as lines of text.
+    """
     first, second = selection.seeds
     units = sum(len(group.members) for group in selection.groups)
     lines = [

@@ -29,8 +29,27 @@ Drawn = TypeVar("Drawn", bound=Hashable)
 
 
 def stream_number(seed: float) -> int:
-    """Which of the 65,536 streams a seed gives: its double's high word, halves XORed.
+    """Find which of the 65,536 streams of random numbers a seed gives.
 
+    The stream is the high word of the seed's double, its halves combined by exclusive or.
+
+    Parameters
+    ----------
+    seed : float
+        Any finite number, fractional or negative.
+
+    Returns
+    -------
+    int
+        The stream, from 0 to 65,535.
+
+    Raises
+    ------
+    DrawError
+        If the seed is not a finite number.
+
+    Examples
+    --------
     >>> hex(stream_number(12345))
     '0x5c48'
     >>> stream_number(20261121) == stream_number(20261123)

@@ -37,7 +37,19 @@ def half_up(value: float) -> int:
 
 @dataclass(frozen=True)
 class SizeTable:
-    """Sample sizes by precision (per cent, two-sided) and confidence (per cent)."""
+    """Sample sizes by precision and confidence.
+
+    Attributes
+    ----------
+    mean : float
+        Mean per unit, dollars.
+    deviation : float
+        Standard deviation per unit, dollars.
+    universe : int
+        Units in the population.
+    sizes : mapping of int to mapping of int to int
+        Sample size by precision (per cent, two-sided), then by confidence (per cent).
+    """
 
     mean: float
     deviation: float
@@ -45,13 +57,35 @@ class SizeTable:
     sizes: Cells
 
     def printed(self, precision: int, confidence: int) -> str:
-        """A cell as it is printed: `---` for 0; see `small` for the mark `(*)`."""
+        """Give a cell as it is printed: `---` for 0; see `small` for the mark `(*)`.
+
+        Parameters
+        ----------
+        precision, confidence : int
+            The cell, per cent.
+
+        Returns
+        -------
+        str
+            The size.
+        """
         return (
             str(self.sizes[precision][confidence]) if self.sizes[precision][confidence] else "---"
         )
 
     def small(self, precision: int, confidence: int) -> bool:
-        """Fewer than 30: RAT-STATS marks the size with `(*)`."""
+        """Tell whether RAT-STATS marks a size with `(*)`: fewer than 30.
+
+        Parameters
+        ----------
+        precision, confidence : int
+            The cell, per cent.
+
+        Returns
+        -------
+        bool
+            Whether the size is from 1 to 29.
+        """
         return 0 < self.sizes[precision][confidence] < 30
 
 
@@ -86,14 +120,44 @@ def size_probe(
     precision_percent: Sequence[int] = PRECISIONS,
     confidence: Sequence[int] = CONFIDENCES,
 ) -> SizeTable:
-    """Sizes from a probe sample, or from its mean and standard deviation.
+    """Compute RAT-STATS' sizes from a probe, or from its mean and standard deviation.
 
         n = (sigma N)^2 / ((E/z)^2 + N sigma^2),   E = precision * mean * N
 
-    rounded to the nearest whole number. The probe must hold *overpayments*: sizing on the
-    amounts paid sizes the wrong variable. RAT-STATS works with the probe's mean and standard
-    deviation as printed, to two decimals. Source: Companion Manual (Rev. 5/2010), p. 4-5.
+    Sizes are rounded to the nearest whole number.
 
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    probe : sequence of float, optional
+        The *overpayments* of the probe, dollars: the amounts paid size the wrong variable. Its mean
+        and standard deviation are taken as printed, to two decimals.
+    mean : float, optional
+        The mean overpayment, dollars, in place of `probe`.
+    standard_deviation : float, optional
+        The standard deviation of the overpayment, dollars, in place of `probe`.
+    precision_percent : sequence of int, default (1, 2, 5, 10, 15, 25)
+        Half-width over point estimate, per cent.
+    confidence : sequence of int, default (80, 90, 95, 99)
+        Two-sided confidence levels, per cent.
+
+    Returns
+    -------
+    SizeTable
+        The sizes.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid, or if neither a probe nor its figures are given.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-5.
+
+    Examples
+    --------
     >>> size_probe(100_000, mean=400, standard_deviation=50).sizes[1][90]
     421
     """
@@ -123,11 +187,40 @@ def size_error_rate(
     precision_percent: Sequence[int] = PRECISIONS,
     confidence: Sequence[int] = CONFIDENCES,
 ) -> SizeTable:
-    """Sizes from an estimated error rate p and the reported amounts, errors all or nothing.
+    """Compute RAT-STATS' sizes from an estimated error rate and the reported amounts.
+
+    Errors are all or nothing, at the rate p:
 
         mean_D = p mean_R,   sigma_D = sqrt(p (sigma_R^2 + (1 - p) mean_R^2))
 
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
+    Parameters
+    ----------
+    universe : int
+        Units in the population, N.
+    error_rate_percent : float
+        The error rate p, per cent.
+    reported_total : float
+        Total of the reported amounts, dollars.
+    reported_standard_deviation : float
+        Standard deviation of the reported amounts, dollars.
+    precision_percent : sequence of int, default (1, 2, 5, 10, 15, 25)
+        Half-width over point estimate, per cent.
+    confidence : sequence of int, default (80, 90, 95, 99)
+        Two-sided confidence levels, per cent.
+
+    Returns
+    -------
+    SizeTable
+        The sizes.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), p. 4-9.
     """
     words = "above 0 up to 100 per cent"
     found = number_faults("error rate", error_rate_percent, above=0, most=100, words=words)
@@ -144,7 +237,22 @@ def size_error_rate(
 @brief
 @dataclass(frozen=True)
 class StratifiedSizes:
-    """Sizes by stratum, precision and confidence; `capped` strata are taken whole (`#`)."""
+    """Sample sizes of a stratified sample.
+
+    Attributes
+    ----------
+    mean, deviation : float
+        Mean and standard deviation of the whole universe, dollars.
+    universe : int
+        Units in all strata.
+    ratios : tuple of float
+        The share of each stratum in the sample, a fraction.
+    strata : tuple of mapping
+        The sizes of each stratum by precision, then by confidence, per cent.
+    capped : frozenset of (int, int, int)
+        Place of the stratum, precision and confidence of the sizes that reach the universe of
+        their stratum, which is reviewed in full (`#`).
+    """
 
     mean: float
     deviation: float
@@ -170,13 +278,40 @@ def size_stratified(
     precision_percent: Sequence[int] = PRECISIONS,
     confidence: Sequence[int] = CONFIDENCES,
 ) -> StratifiedSizes | tuple[int, ...]:
-    """Sizes of a stratified sample: total size unknown (a table), or known (one size a stratum).
+    """Compute RAT-STATS' sizes of a stratified sample.
 
-    Unknown: n = S1^2 / ((E/z)^2 + S2) with S1 = sum N_h sigma_h, S2 = sum N_h sigma_h^2, kept
-    as a real number; n_h = n N_h sigma_h / S1, each rounded up; a stratum that would exceed
-    its universe is taken whole and the rest sized again. Known: n_h = n N_h sigma_h / S1,
-    rounded to the nearest. `strata` have mean, standard_deviation and universe.
-    Source: RAT-STATS Companion Manual (Rev. 5/2010), pp. 4-12 ff.
+    With the total size unknown, n is kept as a real number and each n_h is rounded up; a stratum
+    that would exceed its universe is reviewed in full and the rest sized again. With the total size
+    known, n_h is rounded to the nearest.
+
+        n = S1^2 / ((E/z)^2 + S2),   S1 = sum N_h sigma_h,   S2 = sum N_h sigma_h^2
+        n_h = n N_h sigma_h / S1
+
+    Parameters
+    ----------
+    strata : sequence of mapping
+        One mapping per stratum with "mean" and "standard_deviation", dollars, and "universe", its
+        units.
+    total_size : int, optional
+        The total size n, where it is known.
+    precision_percent : sequence of int, default (1, 2, 5, 10, 15, 25)
+        Half-width over point estimate of the total, per cent.
+    confidence : sequence of int, default (80, 90, 95, 99)
+        Two-sided confidence levels, per cent.
+
+    Returns
+    -------
+    StratifiedSizes or tuple of int
+        A table, or one size per stratum where `total_size` is given.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid, or if no stratum has a spread.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), pp. 4-12 ff.
     """
     found = stratum_faults(strata, deviation="standard_deviation")
     if total_size is not None:

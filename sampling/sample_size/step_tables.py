@@ -64,7 +64,7 @@ class StopOrGo:
     too_many : int
         K, the number of errors in the universe that would be too many.
     basis : {"overall", "each step"}
-        What `level` is said of.
+        Whether the level holds for all steps together or for each step.
     steps : tuple of Step
         The steps.
     risk : float
@@ -153,6 +153,13 @@ class StopOrGo:
         return pd.DataFrame([asdict(row) for row in self.steps])
 
     def to_dict(self) -> dict[str, Any]:
+        """Give the step table as plain values.
+
+        Returns
+        -------
+        dict
+            Every attribute; the steps as mappings.
+        """
         return asdict(self)
 
     def text(self) -> str:

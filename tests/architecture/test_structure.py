@@ -8,6 +8,7 @@ import pytest
 
 from extrapolation.bounds.bound import BOUNDS
 from extrapolation.estimators.estimator import ESTIMATORS
+from primafacie.app.cli import commands
 from primafacie.app.reports.formats.report_format import FORMATS as REPORT_FORMATS
 from primafacie.app.steps.report_kinds.report_kind import KINDS
 from primafacie.core.families import Family
@@ -127,8 +128,9 @@ OTHER_MEANINGS = {
 
 
 def members() -> set[str]:
-    """The files of the members of every family."""
-    return {f"{family.package}.{home}" for family in FAMILIES for home in family.homes().values()}
+    """The files of the members of every family, and of the commands."""
+    homes = {f"{family.package}.{home}" for family in FAMILIES for home in family.homes().values()}
+    return homes | {f"{commands.PACKAGE}.{entry.module}" for entry in commands.COMMANDS.values()}
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
