@@ -11,7 +11,7 @@ import pytest
 
 from primafacie.errors import PlanError
 from sampling import ratstats, sample_size
-from tests.builders.limits import in_error, printed_counts
+from sampling.ratstats.attribute_sizes import exact_limits
 
 ONE = {"mean": 10.0, "deviation": 5.0, "universe": 100}
 BASE: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
@@ -86,7 +86,7 @@ def test_an_attribute_size_of_two_billion_units_is_that_of_an_endless_universe()
     )
     assert found.sizes == {80: 324, 99: 1209}
     for n, wide in ((324, True), (325, False)):
-        low, high = in_error(2**31, n, int(0.2 * n + 0.5), 0.1)
+        low, high = exact_limits(2**31, n, int(0.2 * n + 0.5), 0.1)
         assert ((high - low) / 2**31 >= 0.06) is wide
 
 
@@ -98,7 +98,7 @@ def test_the_attribute_size_is_the_last_before_the_width_first_falls_below_the_r
     universe: int, rate: float, width: float, level: float
 ) -> None:
     def narrow(n: int) -> bool:
-        low, high = printed_counts(universe, n, int(rate * n + 0.5), level)
+        low, high = exact_limits(universe, n, int(rate * n + 0.5), (1 - level) / 2)
         return (high - low) / universe < width
 
     first = next(n for n in range(2, universe + 1) if narrow(n))
