@@ -201,7 +201,13 @@ class Exposure:
         return pd.DataFrame(found)
 
     def text(self) -> str:
-        """The exposure as lines: parts, maximum, floor, regimes, notes."""
+        """The exposure in words.
+
+        Returns
+        -------
+        str
+            Lines of the parts, the maximum, the floor, the regimes and the notes.
+        """
         return _text(self)
 
     def __str__(self) -> str:

@@ -44,7 +44,19 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """One factor as the rule has it; a dollar line is answered from the amount claimed too."""
+    """One factor as the rule has it; a dollar line is answered from the amount claimed too.
+
+    Attributes
+    ----------
+    id, text : str
+        The id of the factor and its words.
+    direction : {"aggravating", "mitigating", "neutral"}
+        Where a yes points.
+    citation : Citation
+        The source.
+    claimed_below, claimed_from : Money or None
+        The dollar line of the factor, where it has one.
+    """
 
     id: str
     text: str
@@ -181,7 +193,13 @@ class FactorList:
         return self.text()
 
     def text(self) -> str:
-        """The list, the directions, the rule's words and what is missing."""
+        """The list in words.
+
+        Returns
+        -------
+        str
+            The factors shown by direction, the rule's words, the floor, and what is missing.
+        """
         lines = [f"42 CFR {self.rule}: factors, none of which has a weight in law"]
         for direction in ("aggravating", "mitigating"):
             found = self.pointing(direction)

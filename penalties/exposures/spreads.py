@@ -119,7 +119,7 @@ class Spread:
         )
 
     def without_part(self) -> Spread:
-        """The same sum, marked as lacking a part."""
+        """The same sum, marked as lacking a part; it then has no upper limit."""
         return replace(self, high=None, incomplete=True)
 
     @classmethod

@@ -33,7 +33,7 @@ class LawEntry:
     digest : str
         The SHA-256 of the file.
     history : tuple of str
-        What changed in the text.
+        Its publications and amendments.
     rows : tuple of tuple of str
         Each value as (what, value, mark, source, note).
     amounts : tuple of (str, tuple)
@@ -71,7 +71,13 @@ class LawEntry:
         return self.text()
 
     def text(self) -> str:
-        """The entry as lines: every value with its mark."""
+        """The entry as lines.
+
+        Returns
+        -------
+        str
+            Every value with its mark and source, then the amounts of its statutes.
+        """
         lines = [f"{self.name}: {self.title}", f"law read to {self.version}; data/{self.path}"]
         lines += [f"history: {'; '.join(self.history)}"] if self.history else []
         lines += [f"  {_line(row)}" for row in self.rows]

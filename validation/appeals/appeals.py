@@ -20,7 +20,23 @@ from validation.study.studies import Study
 
 @dataclass(frozen=True)
 class AppealStep:
-    """The estimate after a level: dollars; `demand` is None without a rule set."""
+    """The estimate after one level of appeal.
+
+    Attributes
+    ----------
+    level : str
+        The level, or "as reviewed".
+    reversed_units : int
+        The units decided so far.
+    sampled : float
+        Dollars overpaid in the sample.
+    point : float
+        The point estimate, in dollars.
+    lower : float or None
+        The lower limit, in dollars: of the demand, or at the level 0.90 without a rule set.
+    demand : Money or None
+        The demand; None without a rule set.
+    """
 
     level: str
     reversed_units: int
@@ -56,7 +72,13 @@ class Reextrapolation:
         return self.text()
 
     def text(self) -> str:
-        """The steps in words, one line per level, and the notes."""
+        """The steps in words.
+
+        Returns
+        -------
+        str
+            One line per level, then the notes.
+        """
         lines = []
         for step in self.steps:
             lower = "" if step.lower is None else f", limit ${step.lower:,.2f}"
@@ -175,7 +197,17 @@ def _warnings(steps: list[AppealStep]) -> list[str]:
 @brief
 @dataclass(frozen=True)
 class MarginalValue:
-    """What winning one sampled claim changes, dollars; positive means less is owed."""
+    """What winning one sampled claim changes; a positive value means that less is owed.
+
+    Attributes
+    ----------
+    unit_id, stratum : str
+        The claim and its stratum.
+    overpaid : float
+        The dollars found overpaid.
+    point, limit, demand : float
+        By how many dollars the point estimate, the lower limit and the demand fall.
+    """
 
     unit_id: str
     stratum: str
@@ -186,7 +218,7 @@ class MarginalValue:
 
     @property
     def raises(self) -> bool:
-        """Winning this claim raises the lower limit."""
+        """Whether winning this claim raises the lower limit."""
         return self.limit < -0.005
 
 

@@ -31,9 +31,16 @@ _BLOCK = 400_000
 @brief
 @dataclass(frozen=True)
 class JointReversal:
-    """The best set of claims found: `exact` says that no other set of this size lowers more.
+    """The best set of claims found.
 
-    `before` and `after` are the demand as it would be rounded, dollars.
+    Attributes
+    ----------
+    units : tuple of str
+        The claims to win.
+    before, after : float
+        The demand before and after, as it would be rounded, in dollars.
+    exact : bool
+        Whether no other set of this size lowers the demand more.
     """
 
     units: tuple[str, ...]
@@ -169,7 +176,17 @@ def _beside(free: NDArray[np.int64], chosen: list[int]) -> NDArray[np.int64]:
 @brief
 @dataclass(frozen=True)
 class BreakEven:
-    """How many claims must be won for the demand to fall to `below`; None: not even all."""
+    """How many claims must be won for the demand to fall to an amount.
+
+    Attributes
+    ----------
+    below : Money
+        The amount.
+    claims : int or None
+        The number of claims; None: no set of reversals found lowers the demand so far.
+    exact : bool
+        Whether no smaller number is enough.
+    """
 
     below: Money
     claims: int | None

@@ -28,10 +28,27 @@ NEAR = 2.5
 
 @dataclass(frozen=True)
 class BalanceRow:
-    """One known variable: the frame, the weighted sample, the p-value and Holm's.
+    """One known variable: the frame, the weighted sample, and the p-values.
 
-    For an amount the totals in dollars; for groups the statistic is sum (C - c)^2 / C over
-    the groups, `worst` the group that is off most.
+    For an amount `frame` and `sample` are totals in dollars. For groups they are the mean of the
+    redraws and the sample's value of
+
+        sum (C - c)^2 / C
+
+    over the groups.
+
+    Attributes
+    ----------
+    variable, kind : str
+        The variable, and how it was compared.
+    frame, sample : float
+        The two values compared.
+    p, holm : float
+        The p-value, and that after Holm's correction over the variables.
+    worst : str
+        The group that differs most, in words.
+    least : float
+        The smallest value that Holm's p can take with the redraws made.
     """
 
     variable: str

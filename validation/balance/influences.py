@@ -23,7 +23,23 @@ SHOWN_CLAIMS = 12
 @brief
 @dataclass(frozen=True)
 class InfluenceRow:
-    """A sampled claim: dollars it adds to the total, and the estimate without it (n - 1)."""
+    """One sampled claim.
+
+    Attributes
+    ----------
+    unit_id, stratum : str
+        The claim and its stratum.
+    overpaid : float
+        The dollars found overpaid.
+    share : float
+        Its part of the estimate, N_h y_i / n_h over the total; a fraction.
+    point_without, lower_without : float
+        The point estimate and the lower limit without it (n - 1), in dollars; the limit is None
+        where there is no demand.
+    far_out : bool
+        Whether it exceeds the upper quartile of its stratum's overpayments by more than three
+        quartile ranges (Tukey 1977).
+    """
 
     unit_id: str
     stratum: str
@@ -60,7 +76,13 @@ class Influences:
         return self.text()
 
     def text(self) -> str:
-        """The claims that carry most of the estimate, in words."""
+        """The claims that carry most of the estimate, in words.
+
+        Returns
+        -------
+        str
+            The estimate, the shares of the largest claims, and one line per claim, at most 12.
+        """
         lines = [
             f"point ${self.point:,.2f}"
             + ("" if self.lower is None else f", limit ${self.lower:,.2f}")

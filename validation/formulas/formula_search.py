@@ -33,7 +33,20 @@ def correction_words(variance: str) -> str:
 
 @dataclass(frozen=True)
 class Formula:
-    """One way to the printed figures; `level` is one-sided, None where no limit was printed."""
+    """One way to the printed figures.
+
+    Attributes
+    ----------
+    estimator, netting, variance, critical : str
+        The estimator, the treatment of underpayments and missing records, the variance and the
+        critical value, in words.
+    level : float or None
+        The one-sided level, a fraction; None where no limit was printed.
+    amount, rounding : str
+        What was demanded, and how the figures were rounded, in words.
+    digits : int or None
+        The digits of a printed table of critical values; None for full precision.
+    """
 
     estimator: str
     netting: str
@@ -97,7 +110,14 @@ class FormulaSearch:
         return self.text()
 
     def text(self) -> str:
-        """The result in words: the first formulas, and the matches expected by accident."""
+        """The result in words.
+
+        Returns
+        -------
+        str
+            How many formulas were tried, the first that match, and the matches expected by
+            accident.
+        """
         said = ", ".join(f"{kind} {getattr(self.figures, kind)}" for kind in self.figures.said)
         lines = [f"formula behind {said}: {self.found} of {self.tried:,} tried"]
         lines += [f"  {formula}" for formula in self.matches[:SHOWN]]

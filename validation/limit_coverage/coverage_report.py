@@ -43,7 +43,23 @@ ALIKE = "units of a cluster overpaid alike"
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """One bound on one scenario: `coverage` with its Monte Carlo `error`, limit over truth."""
+    """The coverage of one bound in one scenario.
+
+    Attributes
+    ----------
+    scenario, part, bound : str
+        The error scenario, the part of the frame (a stratum, or "all strata") and the bound.
+    coverage : float
+        The share of samples, of those with a limit, whose lower limit is at or below the truth.
+    error : float
+        Its Monte Carlo standard error.
+    limit_over_truth : float or None
+        The mean lower limit over the true overpayment.
+    exact : bool
+        Whether every possible sample was judged.
+    refused : float
+        The share of samples for which the bound gives no limit.
+    """
 
     scenario: str
     part: str
@@ -128,7 +144,13 @@ class CoverageReport:
         return self.text()
 
     def text(self) -> str:
-        """The report in words: one line per row, with the direction in which the limit errs."""
+        """The report in words.
+
+        Returns
+        -------
+        str
+            One line per row, with the direction in which the limit errs, and the bounds left out.
+        """
         lines = [
             f"coverage of the lower limit at one-sided {100 * self.level:g}%, this frame drawn "
             f"{self.replicates:,} times (selection: {self.selection}, seed {self.seed})"

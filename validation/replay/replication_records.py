@@ -25,10 +25,23 @@ _SHOWN_POSITIONS = 12
 
 @dataclass(frozen=True)
 class StratumReplication:
-    """The verdict on one stratum: `matching` of its `n` units are those of the draw `way`.
+    """The verdict on one stratum.
 
-    `differences` name the units of the draw that were skipped and the disclosed units that are
-    not among the first n of the draw.
+    Attributes
+    ----------
+    label : str
+        The label of the stratum.
+    size, n : int
+        The units of its frame, and the disclosed units.
+    matching : int
+        The disclosed units that the draw `way` selects.
+    verdict : str
+        The verdict, as in `Replication`.
+    way : str
+        How the stratum was drawn, in words.
+    differences : tuple of Difference
+        The units of the draw that were skipped, and the disclosed units that are not among the
+        first n of the draw.
     """
 
     label: str

@@ -115,7 +115,14 @@ class SeedSearch:
         return self.text()
 
     def text(self) -> str:
-        """The result in words: the streams, their seeds, and the bound on a chance match."""
+        """The result in words.
+
+        Returns
+        -------
+        str
+            The streams, their seeds, what holds of the stated seed, and the bound on a chance
+            match.
+        """
         what = self.words or f"{self.values} numbers on {self.low}..{self.high}"
         asked = f"{what}, as " + ("drawn in order" if self.known == "order" else "a set")
         space = _space(self.generator)

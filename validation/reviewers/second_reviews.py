@@ -164,10 +164,18 @@ def _exact(count: int, n: int) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class AdjustedEstimate:
-    """The total if the second reviewer is right: point and standard error, dollars.
+    """The total overpayment of the frame if the second reviewer is right.
 
-    `first` is the estimate by the first findings alone, `reviewed_again` the units both saw,
-    `clean_again` those of them that the first reviewer had accepted.
+    Attributes
+    ----------
+    first : float
+        The estimate by the first findings alone, in dollars.
+    point, se : float
+        The adjusted total and its standard error, in dollars.
+    reviewed_again : int
+        The units that both reviewers saw.
+    clean_again : int
+        Those of them that the first reviewer had accepted.
     """
 
     first: float
@@ -178,7 +186,9 @@ class AdjustedEstimate:
 
     @property
     def lower(self) -> float:
-        """The lower end of a two-sided 80% interval (one-sided 90%), by z."""
+        """The lower end of a two-sided 80% interval (one-sided 90%) by the normal quantile, in
+        dollars.
+        """
         return self.point - float(ndtri(0.90)) * self.se
 
 

@@ -111,8 +111,12 @@ class Finding:
         return "; ".join(parts) or "no effect measured"
 
     def text(self) -> str:
-        """The finding in a few lines: its strength and effect, rule, fact, computation and
-        authorities.
+        """The finding in words.
+
+        Returns
+        -------
+        str
+            A few lines: its strength and effect, rule, fact, computation and authorities.
         """
         lines = [
             f"{self.code} {self.title}: {self.strength} ({self.effect})",

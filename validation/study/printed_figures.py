@@ -21,7 +21,17 @@ _PRINTED = re.compile(
 
 @dataclass(frozen=True)
 class PrintedNumber:
-    """A printed number: its value, and the unit of its last digit (a cent, a dollar ...)."""
+    """A printed number, with the precision that its digits give it.
+
+    Attributes
+    ----------
+    text : str
+        The number as printed.
+    value : float
+        Its value.
+    unit : float
+        The unit of its last digit, such as 0.01 for cents.
+    """
 
     text: str
     value: float
