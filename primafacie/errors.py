@@ -1,7 +1,7 @@
 """What the packages raise and warn with, to be caught by name.
 
-Every refusal is an `AuditError`, which is a `ValueError`; its children say at which stage it
-arose. An error says where it stands, what was found, what was expected and what to do next.
+Every refusal is an `AuditError`, which is a `ValueError`; its subclasses say at which stage it
+arose. An error says where the fault is, what was found, what was expected and what to do next.
 Problems are collected and raised together: `problems` of the error holds them all.
 
 >>> from primafacie import errors

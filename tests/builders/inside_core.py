@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from primafacie.core.citation import MARKS
-from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
+from primafacie.core.digest import canonical_json
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Manifest
 from primafacie.core.verification import verify
@@ -13,7 +13,5 @@ __all__ = [
     "Manifest",
     "StudyFolder",
     "canonical_json",
-    "sha256_bytes",
-    "sha256_file",
     "verify",
 ]

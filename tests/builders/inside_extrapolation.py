@@ -6,7 +6,6 @@ from extrapolation.bounds import PredictedCoverage, SampledShare, Side, bound_fo
 from extrapolation.bounds.bca import acceleration
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.empirical_likelihood import least_mean
-from extrapolation.bounds.korn_graubard import share_limits
 from extrapolation.bounds.resampling import resample
 from extrapolation.estimators import (
     Linearised,
@@ -17,7 +16,6 @@ from extrapolation.estimators import (
     domain_rate,
     domain_total,
     domain_totals,
-    expand_total,
     greg_total,
     horvitz_thompson_total,
     jackknife,
@@ -52,7 +50,6 @@ __all__ = [
     "domain_rate",
     "domain_total",
     "domain_totals",
-    "expand_total",
     "greg_total",
     "horvitz_thompson_total",
     "jackknife",
@@ -66,7 +63,6 @@ __all__ = [
     "resample",
     "separate_ratio",
     "separate_regression",
-    "share_limits",
     "simulate",
     "simulate_plan",
     "survey_design",

@@ -12,7 +12,6 @@ from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.frames import StratumRange, ordered_units, tickets_sql
 from sampling.frames.condition_parser import parse
 from sampling.frames.range_values import range_floors, range_payments, range_totals
-from sampling.ratstats.attribute_sizes import attribute_size, exact_limits
 from sampling.ratstats.streams import basic_state, basic_step, uniforms, wichmann_hill_start
 from sampling.strata import cum_root_f_cuts
 from sampling.strata.stratum_records import Method, stratum_range
@@ -24,7 +23,6 @@ __all__ = [
     "DuckdbEngine",
     "Method",
     "StratumRange",
-    "attribute_size",
     "basic_state",
     "basic_step",
     "cluster_ticket",
@@ -32,7 +30,6 @@ __all__ = [
     "distinct_places",
     "engine",
     "every_sample",
-    "exact_limits",
     "hash_order",
     "neyman",
     "neyman_for_variance",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from extrapolation import BOUNDS, Sample
+from extrapolation import BOUNDS, Sample, ratstats
 
 # Powers of two: a limit divided by them is the share to the last digit. The sampled units are too
 # small a part of such a frame for the limits of logic to matter.
@@ -21,6 +23,14 @@ def in_error(size: int, n: int, found: int, tail: float) -> tuple[int, int]:
     assert high is not None
     assert (low, high) == (int(low), int(high))
     return int(low), int(high)
+
+
+def printed_counts(universe: int, sample: int, items: int, level: float) -> tuple[int, int]:
+    """RAT-STATS' two-sided limits of a count, at 80%, 90%, 95% or 99%."""
+    fields = ratstats.attribute_unrestricted(universe, sample=sample, items=items).fields
+    limits = fields[f"ci_{round(100 * level)}"]
+    low, high = (int(limits[name].replace(",", "")) for name in ("lower_qty", "upper_qty"))
+    return low, high
 
 
 def most_tainted(bound: str, taints: ArrayLike, tail: float, **options: str) -> float:
@@ -40,3 +50,10 @@ def least_gaffke_mean(values: ArrayLike, tail: float) -> float:
     low, _ = BOUNDS["gaffke"].limits(Sample.from_arrays(values, sizes=UNITS), tail, "lower")
     assert low is not None
     return low / UNITS
+
+
+def share_limits(share: Any, tail: float, side: str) -> tuple[float | None, float | None]:
+    """Korn and Graubard's limits of a sampled share."""
+    limits = BOUNDS["korn_graubard"].share_limits
+    assert limits is not None
+    return limits(share, tail, side)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ uses `tests.builders.command_line` instead.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,8 +27,6 @@ from tests.builders.inside_core import (
     Manifest,
     StudyFolder,
     canonical_json,
-    sha256_bytes,
-    sha256_file,
     verify,
 )
 
@@ -49,8 +48,6 @@ __all__ = [
     "kept_frame",
     "kept_plan",
     "rebuild_chain",
-    "sha256_bytes",
-    "sha256_file",
     "verified",
     "verify",
 ]
@@ -85,7 +82,9 @@ def rebuild_chain(
     chain = Manifest(kept.title, schema=kept.schema)
     renamed: dict[str, str] = {}
     for step in kept.steps:
-        files = {name: sha256_file(root / name) for name in step.files}
+        files = {
+            name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in step.files
+        }
         inputs = step.inputs | ({"study": chain.head} if "study" in step.inputs else {})
         if rename_inputs:
             renamed |= {old: files[name] for name, old in step.files.items()}

@@ -13,13 +13,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sampling import models
-from tests.builders.inside_sampling import (
-    cum_root_f_cuts,
-    neyman,
-    neyman_for_variance,
-    power,
-    proportional,
-)
+from tests.builders.allocations import allocated
+from tests.builders.inside_sampling import cum_root_f_cuts, neyman_for_variance
 
 PLACE: NDArray[np.float64] = (np.arange(1, 2001) - 0.5) / 2000
 X: NDArray[np.float64] = np.round(np.exp(5.5 + 1.2 * ndtri(PLACE)), 2).astype(np.float64)
@@ -44,14 +39,14 @@ def test_the_frame_is_the_reference_frame() -> None:
 def test_integer_neyman_on_given_boundaries() -> None:
     sizes, spreads = strata_of([100, 300, 1000])
     assert sizes.tolist() == [456, 679, 624, 241]
-    found = neyman(sizes, spreads, 100)
+    found = allocated(sizes, spreads, 100)
     assert found.tolist() == [2, 7, 21, 70]
     assert cv(sizes, spreads, found) == pytest.approx(0.05029601, abs=5e-9)
 
 
 def test_the_same_with_deviations_of_divisor_one_less() -> None:
     sizes, spreads = strata_of([100, 300, 1000], ddof=1)
-    found = neyman(sizes, spreads, 100)
+    found = allocated(sizes, spreads, 100)
     assert cv(sizes, spreads, found) == pytest.approx(0.05037768, abs=5e-9)
 
 
@@ -64,7 +59,7 @@ def test_the_variance_reached_asks_for_the_same_hundred() -> None:
 
 def test_proportional_on_given_boundaries() -> None:
     sizes, spreads = strata_of([100, 300, 1000])
-    found = proportional(sizes, 100)
+    found = allocated(sizes, spreads, 100, method="proportional")
     assert found.tolist() == [23, 34, 31, 12]
     assert cv(sizes, spreads, found) == pytest.approx(0.11457666, abs=5e-9)
 
@@ -78,7 +73,7 @@ def test_cumulative_root_of_frequencies_with_fifty_bins(number: int, expected: f
     cuts = cum_root_f_cuts(np.round(100 * edges[1:]), counts, number) / 100
     sizes, spreads = strata_of(cuts.tolist())
     assert len(sizes) == number
-    found = neyman(sizes, spreads, 100)
+    found = allocated(sizes, spreads, 100)
     assert cv(sizes, spreads, found) == pytest.approx(expected, abs=5e-9)
 
 
@@ -88,6 +83,6 @@ def test_power_allocation_on_given_boundaries() -> None:
     place = np.searchsorted([100, 300, 1000], X, side="left")
     totals = np.array([X[place == h].sum() for h in range(4)])
     means = totals / sizes
-    found = power(sizes, means, means, totals, 100, q=0.7)
+    found = allocated(sizes, means, 100, means=means, paid=totals, method="power", power=0.7)
     assert found.tolist() == [6, 17, 33, 44]
     assert cv(sizes, spreads, found) == pytest.approx(0.05892634, abs=5e-9)

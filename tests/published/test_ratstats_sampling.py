@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from sampling import ratstats
+from sampling import ratstats, sample_size
 from tests.builders.inside_sampling import basic_state, basic_step, uniforms, wichmann_hill_start
+from tests.builders.limits import printed_counts
 
 CASES: dict[str, Any] = {
     case["id"]: case
@@ -207,11 +208,10 @@ def test_the_rule_of_attribute_sizes_is_kept_where_items_are_few(
     universe: int, rate: float, width: float, level: float
 ) -> None:
     """The last n before the width first falls below the range: by going through every n."""
-    from tests.builders.inside_sampling import attribute_size, exact_limits
 
     def wide(n: int) -> bool:
-        low, high = exact_limits(universe, n, int(rate * n + 0.5 + 1e-9), (1 - level) / 2)
+        low, high = printed_counts(universe, n, int(rate * n + 0.5 + 1e-9), level)
         return (high - low) / universe >= width
 
     first = next(n for n in range(1, universe) if not wide(n + 1))
-    assert attribute_size(universe, rate=rate, width=width, level=level) == first
+    assert sample_size.attribute(universe, rate=rate, width=width, level=level) == first

@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 from scipy.special import chdtrc
 
-from extrapolation import Review, expand, ratstats, read_review
+from extrapolation import Review, expand, poststratify, ratstats, read_review
 from sampling import Money
-from tests.builders.inside_extrapolation import design_of, poststratified_total
 from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
 from validation.formulas.formula_bases import review_bases
 
@@ -242,14 +241,12 @@ def test_post_stratification_as_a_weapon() -> None:
     strata = case["inputs"]["strata"]
     values = [value for row in strata for value in row["difference"]]
     sizes = [row["universe"] for row in strata]
-    review = read_review(pd.DataFrame({"overpaid": values}), sizes=sum(sizes))
+    cells = [str(k) for k, row in enumerate(strata) for _ in row["difference"]]
+    table = pd.DataFrame({"overpaid": values, "cell": cells})
+    review = read_review(table, sizes=sum(sizes))
     as_drawn = expand(review, "overpaid").point
     assert f"{as_drawn:,.0f}" == "189,114"
-    cells = [str(k) for k, row in enumerate(strata) for _ in row["difference"]]
-    sample = expand(review, "overpaid").sample
-    made = poststratified_total(
-        values, cells, design_of(sample), sizes={str(k): float(n) for k, n in enumerate(sizes)}
-    )
+    made = poststratify(review, by="cell", sizes={str(k): n for k, n in enumerate(sizes)})
     assert f"{made.point:,.0f}" == "123,898"
     assert case["outputs"]["overall"]["point_estimate"] == "123,898"
     bases = [*review_bases(review), estimate_basis("post-stratified", made.point, made.se)]

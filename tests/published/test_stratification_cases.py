@@ -15,7 +15,8 @@ from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Money, models, open_frame, stratify
 from sampling.strata.geometric_cuts import geometric_cuts
 from sampling.strata.optimal_cuts import optimal_cuts
-from tests.builders.inside_sampling import Method, neyman
+from tests.builders.allocations import allocated
+from tests.builders.inside_sampling import Method
 from tests.builders.streams import stream_named
 
 # x_i = round(exp(5.5 + 1.2 PhiInv((i - .5)/2000)), 2), i = 1..2000
@@ -73,7 +74,7 @@ def test_the_searches_in_whole_numbers(number: int, method: Method) -> None:
     frame = frame_of(np.rint(REFERENCE * 100).astype(np.int64))
     strata = stratify(frame, number=number, method=method, sample=100)
     spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
-    n = neyman(strata.sizes(), spreads, 100)
+    n = allocated(strata.sizes(), spreads, 100)
     cv = models.stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
     # Sethi's iteration may end beside the optimum; the other two may not
     assert cv <= kozak * (1.0005 if method == "sethi" else 1) + 5e-9
@@ -169,7 +170,7 @@ def test_cumulative_roots_over_the_range_are_those_of_r(number: int) -> None:
     frame = frame_of(np.rint(REFERENCE * 100).astype(np.int64))
     strata = stratify(frame, number=number, method="cum_root_f", bins=50)
     spreads = [row.deviation * ((row.size - 1) / row.size) ** 0.5 for row in strata]
-    n = neyman(strata.sizes(), spreads, 100)
+    n = allocated(strata.sizes(), spreads, 100)
     cv = models.stratified_variance(strata.sizes(), spreads, n) ** 0.5 / strata.total.cents
     assert cv == pytest.approx(CASES[number][2], abs=5e-9)
 

@@ -50,7 +50,7 @@ class CoverageRow:
     scenario, part, bound : str
         The error scenario, the part of the frame (a stratum, or "all strata") and the bound.
     coverage : float
-        The share of samples whose lower limit is at or below the truth.
+        The share of samples, of those with a limit, whose lower limit is at or below the truth.
     error : float
         Its Monte Carlo standard error.
     limit_over_truth : float or None

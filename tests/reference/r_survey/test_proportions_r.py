@@ -16,9 +16,9 @@ import pytest
 from tests.builders.inside_extrapolation import (
     SampledShare,
     domain_rate,
-    share_limits,
     survey_design,
 )
+from tests.builders.limits import share_limits
 
 HERE = Path(__file__).parent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,6 @@ from tests.builders.inside_core import (
     Manifest,
     StudyFolder,
     canonical_json,
-    sha256_bytes,
-    sha256_file,
     verify,
 )
 
@@ -50,7 +49,7 @@ def test_a_digest_is_what_sha256sum_prints(tmp_path: Path) -> None:
     study = build(tmp_path / "s")
     name = "1-frame/frame.json"
     data = (tmp_path / "s" / name).read_bytes()
-    assert study.manifest.steps[0].files[name] == sha256_bytes(data)
+    assert study.manifest.steps[0].files[name] == hashlib.sha256(data).hexdigest()
     assert data == canonical_json({"schema": "primafacie.frame/1", "size": 3})
     assert data.endswith(b"\n")
     assert b"\r" not in data
@@ -77,7 +76,10 @@ def test_a_step_made_from_what_no_step_made_does_not_fit(tmp_path: Path) -> None
     (tmp_path / "s/3-draw/draw.json").write_bytes(b"onE\n")
     chain = Manifest(study.manifest.title)
     for old in study.manifest.steps:
-        files = {name: sha256_file(tmp_path / "s" / name) for name in old.files}
+        files = {
+            name: hashlib.sha256((tmp_path / "s" / name).read_bytes()).hexdigest()
+            for name in old.files
+        }
         inputs = old.inputs | ({"study": chain.head} if "study" in old.inputs else {})
         chain = chain.with_step(replace(old, files=files, inputs=inputs, previous=chain.head))
     (tmp_path / "s/manifest.json").write_bytes(canonical_json(chain.to_dict()))

@@ -8,7 +8,6 @@ from scipy import integrate, stats
 from scipy.special import ndtri
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.taint_mixture import taint_mixture
 from tests.builders.inside_extrapolation import acceleration, least_mean, resample
 from tests.builders.limits import least_gaffke_mean
 from tests.builders.streams import seed_of, stream_named
@@ -154,7 +153,7 @@ def test_the_taint_mixture_is_beta_for_all_or_nothing() -> None:
     paid = np.full(60, 10.0)
     values = np.where(np.arange(60) < 45, 10.0, 0.0)
     sample = Sample.from_arrays(values, sizes=100_060, caps=paid, unsampled=np.full(100_000, 10.0))
-    low, _ = taint_mixture(sample, 0.10, "lower")
+    low, _ = BOUNDS["taint_mixture"].limits(sample, 0.10, "lower")
     stream = stream_named("taint mixture")
     gammas = stats.gamma.ppf(stream.uniform(3, 200_000), np.array([[16.0], [46.0], [1.0]]))
     rates = gammas / gammas.sum(axis=0)

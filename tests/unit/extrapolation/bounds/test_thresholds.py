@@ -15,8 +15,8 @@ from tests.builders.inside_extrapolation import (
     PredictedCoverage,
     SampledShare,
     predict_coverage,
-    share_limits,
 )
+from tests.builders.limits import share_limits
 
 SHARE = SampledShare(0.4, 0.4 * 0.6 / 20, df=1, n=20, primary=2, counted=8)
 

@@ -26,9 +26,8 @@ from primafacie.errors import EstimateError
 from sampling import Draw, designs, open_frame, plan
 from tests.builders.inside_extrapolation import (
     SampledShare,
-    share_limits,
 )
-from tests.builders.limits import in_error
+from tests.builders.limits import in_error, share_limits
 
 CLAIMS = pd.DataFrame(
     {

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from extrapolation import Sample
 from primafacie.errors import EstimateError
-from tests.builders.inside_extrapolation import expand_total
 
 
 def every_sample(populations: list[list[float]], sizes: list[int]) -> list[tuple[float, float]]:
@@ -21,8 +20,8 @@ def every_sample(populations: list[list[float]], sizes: list[int]) -> list[tuple
         values = [v for part in chosen for v in part]
         labels = [str(h) for h, part in enumerate(chosen) for _ in part]
         counts = {str(h): len(p) for h, p in enumerate(populations)}
-        made = expand_total(Sample.from_arrays(values, sizes=counts, strata=labels))
-        found.append((made.point, made.variance))
+        made = Sample.from_arrays(values, sizes=counts, strata=labels)
+        found.append((made.total, made.total_variance))
     return found
 
 
@@ -44,9 +43,9 @@ def test_unbiased_with_an_unbiased_variance(
 
 
 def test_a_census_has_no_error() -> None:
-    made = expand_total(Sample.from_arrays([1.0, 5.0, 9.0], sizes=3))
-    assert (made.point, made.variance) == (15.0, 0.0)
-    assert expand_total(Sample.from_arrays([4.0], sizes=1)).point == 4.0
+    made = Sample.from_arrays([1.0, 5.0, 9.0], sizes=3)
+    assert (made.total, made.total_variance) == (15.0, 0.0)
+    assert Sample.from_arrays([4.0], sizes=1).total == 4.0
 
 
 @settings(max_examples=60, deadline=None)
@@ -54,24 +53,23 @@ def test_a_census_has_no_error() -> None:
 def test_laws(values: list[float], factor: float, data: st.DataObject) -> None:
     """Order never matters, scaling scales, and totals add over strata."""
     size = len(values) + data.draw(st.integers(0, 1000))
-    made = expand_total(Sample.from_arrays(values, sizes=size))
+    made = Sample.from_arrays(values, sizes=size)
     order = data.draw(st.permutations(values))
-    again = expand_total(Sample.from_arrays(order, sizes=size))
-    assert again.point == pytest.approx(made.point, rel=1e-9, abs=1e-6)
-    scaled = expand_total(Sample.from_arrays([factor * v for v in values], sizes=size))
-    assert scaled.point == pytest.approx(factor * made.point, rel=1e-9, abs=1e-6)
+    again = Sample.from_arrays(order, sizes=size)
+    assert again.total == pytest.approx(made.total, rel=1e-9, abs=1e-6)
+    scaled = Sample.from_arrays([factor * v for v in values], sizes=size)
+    assert scaled.total == pytest.approx(factor * made.total, rel=1e-9, abs=1e-6)
     # Scaling rounds each value: what that adds to the spread is no more than this.
     noise = 1e-9 * size * factor * max(map(abs, values))
-    assert scaled.se == pytest.approx(factor * made.se, rel=1e-6, abs=1e-6 + noise)
-    both = expand_total(
-        Sample.from_arrays(
-            values + values,
-            sizes={"a": size, "b": size},
-            strata=["a"] * len(values) + ["b"] * len(values),
-        )
+    se = factor * made.total_variance**0.5
+    assert scaled.total_variance**0.5 == pytest.approx(se, rel=1e-6, abs=1e-6 + noise)
+    both = Sample.from_arrays(
+        values + values,
+        sizes={"a": size, "b": size},
+        strata=["a"] * len(values) + ["b"] * len(values),
     )
-    assert both.point == pytest.approx(2 * made.point, rel=1e-9, abs=1e-6)
-    assert both.variance == pytest.approx(2 * made.variance, rel=1e-9, abs=1e-6)
+    assert both.total == pytest.approx(2 * made.total, rel=1e-9, abs=1e-6)
+    assert both.total_variance == pytest.approx(2 * made.total_variance, rel=1e-9, abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from primafacie.errors import PlanError
 from sampling import models
-from sampling.allocation import equal
-from tests.builders.inside_sampling import neyman, neyman_for_variance, proportional
+from tests.builders.allocations import allocated
+from tests.builders.inside_sampling import neyman, neyman_for_variance
 
 STRATA = st.integers(2, 4).flatmap(
     lambda h: st.tuples(
@@ -79,12 +79,14 @@ def test_the_greedy_path_and_the_shortcut_agree_on_large_samples() -> None:
 
 
 def test_without_spread_the_units_go_by_size() -> None:
-    assert neyman([10, 30], [0, 0], 20).tolist() == proportional([10, 30], 20).tolist() == [5, 15]
+    assert neyman([10, 30], [0, 0], 20).tolist() == [5, 15]
+    assert allocated([10, 30], [0, 0], 20, method="proportional").tolist() == [5, 15]
 
 
 def test_proportional_and_equal() -> None:
-    assert proportional([100, 300, 600], 50).tolist() == [5, 15, 30]
-    assert equal([100, 300, 4], 50).tolist() == [23, 23, 4]
+    sizes = allocated([100, 300, 600], [1, 1, 1], 50, method="proportional")
+    assert sizes.tolist() == [5, 15, 30]
+    assert allocated([100, 300, 4], [1, 1, 1], 50, method="equal").tolist() == [23, 23, 4]
 
 
 def test_a_floor_over_its_stratum_is_refused_with_advice() -> None:

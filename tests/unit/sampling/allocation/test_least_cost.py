@@ -13,7 +13,8 @@ from scipy.optimize import minimize
 from primafacie.errors import PlanError
 from sampling import models
 from sampling.allocation import cost_weighted, exact_costs, least_cost, least_total
-from tests.builders.inside_sampling import neyman, power
+from tests.builders.allocations import allocated
+from tests.builders.inside_sampling import power
 from tests.builders.streams import stream_named
 
 
@@ -93,8 +94,8 @@ def test_no_whole_sizes_are_cheaper(
 def test_one_quantity_without_costs_is_the_neyman_allocation() -> None:
     N, S, V = frames("one quantity", 6, 1)
     found = least_cost(N, S, V)
-    assert found.counts.sum() == neyman(N, S[0], int(found.counts.sum())).sum()
-    one_less = neyman(N, S[0], int(found.counts.sum()) - 1)
+    assert found.counts.sum() == allocated(N, S[0], int(found.counts.sum())).sum()
+    one_less = allocated(N, S[0], int(found.counts.sum()) - 1)
     assert models.stratified_variance(N, S[0], one_less) > V[0]
 
 
@@ -116,8 +117,8 @@ def test_floors_and_caps_hold() -> None:
 def test_power_and_cost() -> None:
     N = np.array([400, 300, 200])
     S, mean = np.array([5.0, 20.0, 80.0]), np.array([10.0, 30.0, 100.0])
-    assert power(N, S, mean, N * mean, 60, q=1).tolist() == neyman(N, S, 60).tolist()
-    assert cost_weighted(N, S, 3.0, 60).tolist() == neyman(N, S, 60).tolist()
+    assert power(N, S, mean, N * mean, 60, q=1).tolist() == allocated(N, S, 60).tolist()
+    assert cost_weighted(N, S, 3.0, 60).tolist() == allocated(N, S, 60).tolist()
     n = least_total(lambda t: power(N, S, mean, N * mean, t, q=0.5), N, S, 5e6, fewest=6, most=900)
     one_less = power(N, S, mean, N * mean, int(n.sum()) - 1, q=0.5)
     assert models.stratified_variance(N, S, n) <= 5e6 < models.stratified_variance(N, S, one_less)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,6 @@ import pytest
 
 from primafacie.errors import FrameError, PlanError
 from sampling import Frame, Money, Plan, designs, load_plan, open_frame, plan, stratify
-from tests.builders.inside_core import sha256_bytes
 from tests.builders.places import OLD_STUDY
 
 OLD = OLD_STUDY / "2-plan" / "plan.json"
@@ -42,12 +42,12 @@ def made(**changes: Any) -> Plan:
 def test_a_plan_of_the_first_form_keeps_its_bytes() -> None:
     data = OLD.read_bytes()
     found = load_plan(OLD)
-    assert found.digest == sha256_bytes(data)
+    assert found.digest == hashlib.sha256(data).hexdigest()
     assert found.selection == {"kind": "tickets"}
     assert found.underpayment_floor is None
     amended = found.amend(reason="another bound", bound="hall")
     assert amended.schema == "primafacie.plan/2"
-    assert amended.amendments[-1].parent == sha256_bytes(data)
+    assert amended.amendments[-1].parent == hashlib.sha256(data).hexdigest()
     assert load_plan(json.loads(json.dumps(amended.to_dict()))) == amended
 
 

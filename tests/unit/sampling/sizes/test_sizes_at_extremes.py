@@ -11,7 +11,7 @@ import pytest
 
 from primafacie.errors import PlanError
 from sampling import ratstats, sample_size
-from tests.builders.inside_sampling import attribute_size, exact_limits
+from sampling.ratstats.attribute_sizes import exact_limits
 
 ONE = {"mean": 10.0, "deviation": 5.0, "universe": 100}
 BASE: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
@@ -102,7 +102,7 @@ def test_the_attribute_size_is_the_last_before_the_width_first_falls_below_the_r
         return (high - low) / universe < width
 
     first = next(n for n in range(2, universe + 1) if narrow(n))
-    assert attribute_size(universe, rate=rate, width=width, level=level) == first - 1
+    assert sample_size.attribute(universe, rate=rate, width=width, level=level) == first - 1
 
 
 def test_a_variable_size_is_rounded_up_and_to_the_nearest_only_in_ratstats() -> None:

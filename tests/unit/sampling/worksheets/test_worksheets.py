@@ -12,9 +12,28 @@ import pytest
 
 from primafacie.errors import DrawError, ReviewError
 from sampling import Draw, open_frame, plan
-from sampling.worksheets import REASONS, SHEET_VIOLATIONS, VIOLATION_COLUMNS
-from tests.builders.inside_sampling import STATUSES
+from sampling.worksheets import SHEET_VIOLATIONS, VIOLATION_COLUMNS
 
+STATUSES = [
+    "reviewed",
+    "underpaid",
+    "missing",
+    "late",
+    "ineligible",
+    "waived",
+    "replaced",
+    "withdrawn",
+]
+REASONS = [
+    "not medically necessary",
+    "insufficient documentation",
+    "no documentation",
+    "incorrect coding",
+    "not covered",
+    "duplicate",
+    "not rendered",
+    "other",
+]
 IDS = ["007", "=1+1", "+1", "-2", "@SUM(A1)", "1E5", "2023-01-01", "é 漢", "x" * 200, "'quoted"]
 
 
@@ -86,8 +105,8 @@ def test_the_drop_downs_point_at_the_codes(draw: Draw, tmp_path: Path) -> None:
     assert rules["I"] == f"Codes!$A$2:$A${len(STATUSES) + 1}"
     assert rules["J"] == f"Codes!$D$2:$D${len(REASONS) + 1}"
     codes = book["Codes"]
-    assert [codes.cell(row + 2, 1).value for row in range(len(STATUSES))] == list(STATUSES)
-    assert [codes.cell(row + 2, 4).value for row in range(len(REASONS))] == list(REASONS)
+    assert [codes.cell(row + 2, 1).value for row in range(len(STATUSES))] == STATUSES
+    assert [codes.cell(row + 2, 4).value for row in range(len(REASONS))] == REASONS
 
 
 def test_the_same_draw_gives_the_same_bytes(draw: Draw, tmp_path: Path) -> None:

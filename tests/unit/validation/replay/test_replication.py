@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 
 from sampling import designs, open_frame, plan
 from sampling.ratstats import single_stage
-from tests.builders.inside_sampling import ticket
 from tests.builders.inside_validation import GENERATORS, r_sample
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
@@ -75,7 +75,11 @@ def test_an_honest_draw_is_reproduced_in_its_order(program: str) -> None:
 
 def test_tickets_are_drawn_again() -> None:
     columns = frame()
-    ids = sorted(columns.ids.tolist(), key=lambda unit: (ticket("lot 7", "1", unit), unit))[:n]
+
+    def ticket(unit: str) -> str:
+        return hashlib.sha256(f"ticket/1\nlot 7\n1\n{unit}".encode()).hexdigest()
+
+    ids = sorted(columns.ids.tolist(), key=lambda unit: (ticket(unit), unit))[:n]
     assert replicate(study(ids, "ticket", "lot 7", in_order=True)).verdict == "reproduced"
     assert replicate(study(ids, "ticket", "lot 8", in_order=True)).verdict == "not reproduced"
 
