@@ -5,15 +5,31 @@ from __future__ import annotations
 import inspect
 import re
 
+_RULE = re.compile(r"-{3,}")
+_FIELDS = ("Parameters", "Attributes", "Returns", "Raises", "Warns")
+
 
 def markdown_of(docstring: str) -> list[str]:
-    """Lines of Markdown: doctest sessions fenced, indented blocks fenced as text."""
+    """Lines of Markdown: sessions and formulas fenced, the fields of a section as a list."""
     lines = inspect.cleandoc(docstring).splitlines()
     made: list[str] = []
     place = 0
+    fields = False
     while place < len(lines):
         line = lines[place]
-        if line.startswith(">>>"):
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        if line.strip() and _RULE.fullmatch(following):
+            fields = line.strip() in _FIELDS
+            made += ["", f"**{line.strip()}**", ""]
+            place += 2
+        elif fields and line.strip():
+            words = []
+            place += 1
+            while place < len(lines) and lines[place][:1] == " ":
+                words.append(lines[place].strip())
+                place += 1
+            made.append(f"- {_plain(line)}. {_plain(' '.join(words))}")
+        elif line.startswith(">>>"):
             block = []
             while place < len(lines) and lines[place].strip():
                 block.append(lines[place])
