@@ -237,7 +237,7 @@ class Systematic(FromStarts):
         return first_order(np.ones(units, dtype=np.int64), n // self.starts, self.starts)
 
     def joint(self, units: int, *, n: int) -> NDArray[np.float64]:
-        """Compute joint inclusion probabilities by going through every start; with one many are 0.
+        """Compute joint inclusion probabilities over every start; with one start many are 0.
 
         Parameters
         ----------

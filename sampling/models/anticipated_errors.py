@@ -87,7 +87,7 @@ class Anticipation:
 
 
 class AnticipatedErrors(ABC):
-    """Anything that errors may be anticipated from."""
+    """The family of everything that errors may be anticipated from: error models and probes."""
 
     @abstractmethod
     def anticipate(self, strata: Sequence[PaidStratum]) -> Anticipation:
@@ -111,7 +111,13 @@ class AnticipatedErrors(ABC):
 
 
 class OverpaymentModel(AnticipatedErrors):
-    """An error model: what is anticipated can be simulated, unit by unit."""
+    """An error model: what is anticipated can be simulated, unit by unit.
+
+    Attributes
+    ----------
+    assumption : str
+        The model in words, for the plan.
+    """
 
     # For the type checker alone, here and below: the field of a dataclass cannot replace a
     # property of its base.

@@ -47,6 +47,7 @@ OWN_VARIANCE = (
     "of the sampled values of an expansion estimate in one stage"
 )
 SEVERAL = "over strata of several designs only t and z limits are drawn again"
+OTHER_SIZES = "where draws go by another amount than paid only t and z limits are drawn again"
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,9 @@ def redraw_of(
     if clusters is not None:
         return _clusters(study, parts, bounds, level)
     if shapes == {Shape.HITS}:
-        return Redraw(WITH_REPLACEMENT, bounds)
+        if _drawn_by_amounts_paid(study):
+            return Redraw(WITH_REPLACEMENT, bounds)
+        return _planned(study, parts, drawn, bounds, level, why=OTHER_SIZES)
     member = over.fit.estimator if over.fit is not None else None
     if member is not None and member.refits:
         own, left_out = _own_bounds(bounds)
@@ -206,6 +209,12 @@ def _simple_designs(study: Study) -> dict[str, Design]:
     return {label: one for label, one in designs.items() if one.shape is Shape.SIMPLE}
 
 
+def _drawn_by_amounts_paid(study: Study) -> bool:
+    """Do draws in proportion to size go by the amount paid, as taints of the amount paid need?"""
+    plan = study.known_plan
+    return plan is None or all(one.measure in (None, "paid") for one in plan.designs.values())
+
+
 def _own_bounds(
     bounds: Sequence[str], why: str = OWN_VARIANCE
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -221,6 +230,8 @@ def _planned(
     drawn: dict[str, type[Design]],
     bounds: Sequence[str],
     level: float,
+    *,
+    why: str = SEVERAL,
 ) -> Redraw:
     over, plan = study.estimate, study.known_plan
     assert over is not None
@@ -230,9 +241,9 @@ def _planned(
             f"the {over.estimator} estimate of {', '.join(kinds)} "
             "draws has no limit that can be computed again here"
         )
-    own, left_out = _own_bounds(bounds, OWN_VARIANCE if over.own_df is not None else SEVERAL)
+    own, left_out = _own_bounds(bounds, OWN_VARIANCE if over.own_df is not None else why)
     if bounds[0] not in own:
-        raise _refused(f"the bound {bounds[0]} over strata of several designs")
+        raise _refused(f"the bound {bounds[0]}: {why}")
     made = redrawn_strata(study, parts, drawn)
     limits = tuple((b, design_limits(made.strata, bound=b, level=level)) for b in own)
     alone = tuple(

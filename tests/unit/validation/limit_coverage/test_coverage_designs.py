@@ -64,6 +64,22 @@ def clusters_as_units(*, alike: bool) -> Study:
     return Study(frame=frame, review=review, patient="patient")
 
 
+def test_draws_in_proportion_to_the_amount_claimed_are_drawn_again_by_it() -> None:
+    """All denied: by the amount paid every draw would show the total itself, without any spread."""
+    table = claims()
+    table["claimed"] = table.paid + np.round(900 * stream_named("claimed amounts").uniform(SIZE), 2)
+    frame = open_frame(table, unit_id="id", paid="paid", claimed="claimed").check()
+    by_claimed = designs.Pps(size="claimed")
+    made = plan(frame, rules="cms-pim", sample=25, selection=by_claimed, bound="student")
+    draw = made.draw("lot 7", seed_source="by lot")
+    rows = [{"unit_id": u.unit_id, "status": "reviewed", "should_have_paid": 0} for u in draw.units]
+    study = Study(frame=frame, draw=draw, review=read_review(pd.DataFrame(rows), draw=draw))
+    report = coverage(study, replicates=400, seed=seed_of("pps by the amount claimed"))
+    row = report.observed
+    assert row.limit_over_truth is not None
+    assert row.limit_over_truth < 0.99
+
+
 def test_draws_in_proportion_to_the_amount_are_drawn_again_so() -> None:
     report = coverage(audited(designs.Pps()), replicates=400, seed=seed_of("pps drawn again"))
     assert report.selection == "pps"
