@@ -5,7 +5,6 @@ from __future__ import annotations
 from validation.appeals.changed_reviews import netted, revise, zeroed
 from validation.authorities import shipped_catalogue
 from validation.balance.estimator_panel import estimator_panel
-from validation.limit_coverage.coverage_report import ALL
 from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 from validation.rebuttal import randomized_tests
 from validation.replay.generators import GENERATORS
@@ -13,7 +12,6 @@ from validation.replay.generators.r_numbers import r_sample
 from validation.study.finding_records import UNUSUAL
 
 __all__ = [
-    "ALL",
     "GENERATORS",
     "UNUSUAL",
     "estimator_panel",

@@ -1,28 +1,26 @@
 """A study folder in this process: its steps, its check, and what an owner could forge in it.
 
-The steps are those that the commands take; a test that is about a command's words or exit code
-uses `tests.builders.command_line` instead.
+The commands make its steps: what a command refuses is raised. A test that is about a command's
+words or exit code uses `tests.builders.command_line` instead.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from primafacie.app.demo import CLAIMS
 from primafacie.app.demo.findings import simulated_findings
-from primafacie.app.steps.draw_step import keep_draw, kept_draws
 from primafacie.app.steps.estimate_step import keep_estimate
-from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame, kept_frame
-from primafacie.app.steps.plan_step import PlanOptions, keep_plan, kept_plan
-from primafacie.app.steps.report_step import keep_report
+from primafacie.app.steps.frame_step import kept_frame
 from primafacie.core.manifest import Step
 from primafacie.core.verification import Verification
-from sampling import Draw
+from sampling import Draw, Plan, load_draw, load_plan
+from tests.builders.command_line import invoke
 from tests.builders.inside_core import (
     Manifest,
     StudyFolder,
@@ -32,17 +30,14 @@ from tests.builders.inside_core import (
 
 __all__ = [
     "CLAIMS",
-    "FrameOptions",
-    "PlanOptions",
+    "Rendered",
     "StudyFolder",
     "canonical_json",
     "change_record",
-    "check_frame",
+    "command",
     "fill_worksheet",
     "keep_draw",
     "keep_estimate",
-    "keep_frame",
-    "keep_plan",
     "keep_report",
     "kept_draws",
     "kept_frame",
@@ -51,6 +46,56 @@ __all__ = [
     "verified",
     "verify",
 ]
+
+
+def command(*words: object) -> dict[str, Any]:
+    """What a command that succeeds reports with `--json`; what it refuses is raised."""
+    done = invoke(*words, "--json", catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return dict(json.loads(done.stdout))
+
+
+def keep_draw(root: Path, *, seed: str, seed_source: str) -> tuple[Draw, StudyFolder]:
+    """Draw by the study's plan."""
+    command("draw", root, "--seed", seed, "--seed-source", seed_source)
+    study = StudyFolder.open(root)
+    return kept_draws(study)[-1], study
+
+
+def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:
+    """Every draw of the study, in the order they were made."""
+    names = [name for step in study.manifest.of_kind("draw") for name in step.files]
+    return tuple(load_draw(study.root / name) for name in names if name.endswith(".json"))
+
+
+def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
+    """The study's plan; with its frame it can be drawn from."""
+    frame = kept_frame(study) if with_frame else None
+    return load_plan(study.latest_file("plan", ".json"), frame=frame)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The files of a document, the page first."""
+
+    root: Path
+    paths: tuple[Path, ...]
+
+    @property
+    def path(self) -> Path:
+        return self.paths[0]
+
+    @property
+    def study(self) -> StudyFolder:
+        return StudyFolder.open(self.root)
+
+
+def keep_report(
+    root: Path, *, kind: str = "workpaper", formats: Sequence[str] = ("html",)
+) -> Rendered:
+    """Render a document of what the study holds."""
+    made = command("report", root, "--kind", kind, "--format", ",".join(formats))
+    return Rendered(root, tuple(Path(name) for name in made["files"]))
 
 
 def verified(root: Path, *, head: str | None = None) -> Verification:

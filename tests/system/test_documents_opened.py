@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.documents import document_of
 from tests.builders.inside_app import Document, build_workpaper, render, render_live_workbook
 
 pytestmark = pytest.mark.system
@@ -136,31 +137,7 @@ def test_no_file_points_outside(document: Document, numbers: dict[str, object], 
 
 def test_a_word_without_end_stays_on_the_paper(tmp_path: Path) -> None:
     """In a title, a form, a table: it breaks, and no text leaves the margins."""
-    from tests.builders.inside_app import Column, Section, code, facts, paragraph, table
-
-    word = "Overpayment" * 16
-    long = Document(
-        kind="test",
-        title=word,
-        lead=(word,),
-        headline=("What", code(word)),
-        facts=facts((word, word)),
-        footer=word,
-        sections=(
-            Section(
-                word,
-                (
-                    paragraph(word),
-                    table(
-                        "T",
-                        word,
-                        [Column("A"), Column("B", "code"), Column("C", "count")],
-                        [(word, word, 5), ("documentation", "x", 7)],
-                    ),
-                ),
-            ),
-        ),
-    )
+    long = document_of("Overpayment" * 16)
     path = tmp_path / "long.pdf"
     path.write_bytes(render(long, "pdf"))
     boxes = re.findall(

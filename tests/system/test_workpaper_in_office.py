@@ -13,14 +13,10 @@ import pytest
 
 from tests.builders.studies import (
     CLAIMS,
-    FrameOptions,
-    PlanOptions,
-    check_frame,
+    command,
     fill_worksheet,
     keep_draw,
     keep_estimate,
-    keep_frame,
-    keep_plan,
     keep_report,
 )
 
@@ -124,15 +120,10 @@ def test_a_changed_finding_changes_the_demand(demo_study: Path, tmp_path: Path) 
 def test_a_simple_random_sample_by_students_t(demo_once: Path, tmp_path: Path) -> None:
     """One stratum, a two-sided limit by t, in the same functions."""
     root = tmp_path / "study"
-    options = FrameOptions(
-        source=CLAIMS,
-        unit_id="CLM_ID",
-        part="SEGMENT",
-        paid="CLM_PMT_AMT",
-        exclusions=(("paid <= 0", "nothing was paid"),),
-    )
-    keep_frame(check_frame(options), root, title="Simple")
-    keep_plan(root, PlanOptions(rules="oig-audit", sample=60))
+    columns = ("--unit-id", "CLM_ID", "--part", "SEGMENT", "--paid", "CLM_PMT_AMT")
+    exclusion = ("--exclude", "paid <= 0 because nothing was paid")
+    command("check", CLAIMS, *columns, *exclusion, "--study", root, "--title", "Simple")
+    command("plan", root, "--rules", "oig-audit", "--sample", 60)
     draw, _ = keep_draw(root, seed="office", seed_source="a test")
     filled = tmp_path / "filled.xlsx"
     fill_worksheet(draw, filled)

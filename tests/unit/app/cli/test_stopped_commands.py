@@ -88,11 +88,12 @@ def studies(tmp_path: Path, command: str, names: list[str], claims: Path) -> lis
     """The words of the command; for `draw`, a planned study at every place."""
     if command == "check":
         return ["check", str(claims), "--unit-id", "ID", "--paid", "PAID", "--study", "PLACE"]
-    from tests.builders.studies import FrameOptions, PlanOptions, check_frame, keep_frame, keep_plan
+    from tests.builders.studies import command as done
 
     planned = tmp_path / "planned"
-    keep_frame(check_frame(FrameOptions(claims, "ID", "PAID")), planned, title="stopped")
-    keep_plan(planned, PlanOptions(rules="cms-pim", sample=40))
+    columns = ("--unit-id", "ID", "--paid", "PAID")
+    done("check", claims, *columns, "--study", planned, "--title", "stopped")
+    done("plan", planned, "--rules", "cms-pim", "--sample", 40)
     for name in names:
         shutil.copytree(planned, tmp_path / f"study-{name}")
     return [

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.steps.report_kinds.report_kind import KINDS
 from primafacie.errors import AuditError, StudyError
 from tests.builders.command_line import exit_code
 from tests.builders.studies import StudyFolder, keep_report, verify
@@ -71,7 +70,7 @@ def kept(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_a_step_that_is_missing_is_named(demo_once: Path, kind: str, command: str) -> None:
     with pytest.raises(StudyError, match=f"Run `primafacie {command}"):
-        KINDS[kind].prepare(StudyFolder.open(demo_once))
+        keep_report(demo_once, kind=kind)
 
 
 @pytest.mark.parametrize("kind", ["workpaper", "plan", "section111", "self-audit"])

@@ -12,77 +12,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from primafacie.app.reports import FORMATS, note, picture
+from primafacie.app.reports import FORMATS
 from primafacie.errors import AuditError
-from tests.builders.inside_app import (
-    Column,
-    Document,
-    Section,
-    build_workpaper,
-    cents,
-    code,
-    count,
-    dollars,
-    facts,
-    figures,
-    fraction,
-    paragraph,
-    render,
-    table,
-)
-
-HOSTILE = '=HYPERLINK("http://x.example")<script>alert(1)</script>{{7*7}}#import "x" *b* \\u{41}'
+from tests.builders.documents import hostile_document
+from tests.builders.inside_app import Document, build_workpaper, render
 
 
 @pytest.fixture(scope="module")
 def small() -> Document:
-    """A document with every block, and texts that want to be code."""
-    drawing = figures.limits_ladder(10.0, [("lower 90%", 8.0, None)], 8.0)
-    return Document(
-        kind="test",
-        title=f"Title {HOSTILE}",
-        lead=("Of ", count(22580), " units."),
-        banner=HOSTILE,
-        headline=("Demand", cents(118831682).traced("last step", ("T", "1"), source=HOSTILE)),
-        facts=facts(("Seed", (code(HOSTILE), " by lot")), ("Limit", dollars(1188316.827))),
-        opening=(picture(drawing, name="ladder", title=HOSTILE, alt=HOSTILE),),
-        sections=(
-            Section(
-                "A table",
-                (
-                    note(HOSTILE),
-                    table(
-                        "Strata [all]: */",
-                        HOSTILE,
-                        [
-                            Column("Id", "code"),
-                            Column("N", "count"),
-                            Column("X", "cents"),
-                            Column("mean", "dollars"),
-                            Column("share", "fraction"),
-                            Column("mark", "mark"),
-                            Column("none", "dollars"),
-                        ],
-                        [
-                            (
-                                HOSTILE,
-                                16353,
-                                78249000,
-                                23.590869565217393,
-                                0.25,
-                                "from memory",
-                                None,
-                            ),
-                            ("00123456789012345678", 7, -5, -2.5, 1.0, "verified", None),
-                        ],
-                        total=("All", 16360, 78248995, None, None, None, None),
-                    ),
-                ),
-                (Section("Inner", (paragraph("share ", fraction(0.125)),)),),
-            ),
-        ),
-        footer="head " + "0f" * 32,
-    )
+    return hostile_document()
 
 
 def cells(document: Document) -> list[str]:

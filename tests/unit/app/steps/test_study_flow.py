@@ -13,12 +13,11 @@ import pytest
 
 from primafacie.errors import AuditError, DrawError, PlanError, StudyError
 from tests.builders.studies import (
-    PlanOptions,
     StudyFolder,
     canonical_json,
+    command,
     keep_draw,
     keep_estimate,
-    keep_plan,
     keep_report,
     kept_frame,
     rebuild_chain,
@@ -123,7 +122,7 @@ def test_a_second_draw_is_appended_and_said(demo_study: Path) -> None:
 
 def test_a_plan_cannot_follow_a_draw(demo_study: Path) -> None:
     with pytest.raises(PlanError, match="has a draw already"):
-        keep_plan(demo_study, PlanOptions(rules="cms-pim", sample=50))
+        command("plan", demo_study, "--rules", "cms-pim", "--sample", 50)
 
 
 def test_the_report_renders_to_the_same_bytes(demo_study: Path) -> None:
@@ -146,10 +145,10 @@ def test_a_report_contradicting_its_folder_is_refused(demo_study: Path) -> None:
 
 
 def test_an_estimate_needs_a_draw(demo_study: Path, tmp_path: Path) -> None:
-    from tests.builders.studies import keep_frame
-
-    frame = kept_frame(StudyFolder.open(demo_study))
-    keep_frame(frame, tmp_path / "new", title="new")
+    claims = tmp_path / "claims.csv"
+    claims.write_text("ID,PAID\na,1.00\nb,2.00\nc,3.00\n", encoding="utf-8")
+    columns = ("--unit-id", "ID", "--paid", "PAID")
+    command("check", claims, *columns, "--study", tmp_path / "new", "--title", "new")
     with pytest.raises(StudyError, match="no draw yet"):
         keep_estimate(tmp_path / "new", demo_study / "4-review/review.xlsx")
     with pytest.raises(StudyError, match="no plan yet"):

@@ -7,27 +7,31 @@ from math import comb
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from extrapolation import Sample
-from extrapolation.estimators import (
-    difference_total,
-    rao_wu_bootstrap,
-    rhc_total,
-    unknown_universe_total,
+from extrapolation import (
+    Review,
+    Sample,
+    by_domain,
+    difference,
+    expand,
+    greg,
+    poststratify,
+    rake,
+    ratio,
+    read_review,
+    regression,
 )
+from extrapolation.estimators import rao_wu_bootstrap, rhc_total, unknown_universe_total
 from primafacie.errors import EstimateError
 from tests.builders.inside_extrapolation import (
     SurveyDesign,
-    combined_ratio,
-    combined_regression,
     design_of,
     domain_total,
-    domain_totals,
     greg_total,
     horvitz_thompson_total,
     jackknife,
-    poststratified_total,
     raked_total,
     separate_ratio,
     separate_regression,
@@ -51,43 +55,51 @@ def stratified() -> SurveyDesign:
     return survey_design([(STRATA, None, SIZES)])
 
 
+def findings(strata: Any, sizes: dict[str, int], **columns: Any) -> Review:
+    """Numbers and labels of the sampled units, as a review holds them."""
+    table = pd.DataFrame({"overpaid": 0.0, "stratum": list(strata)} | columns)
+    return read_review(table, sizes=sizes, stratum="stratum")
+
+
 X, Y = data()
+FRAME = {"a": 300, "b": 90, "c": 4}
 TOTALS = {"a": 14000.0, "b": 5000.0, "c": float(X[-4:].sum())}
 
 
 def test_a_census_is_exact_whatever_the_estimator() -> None:
-    census = survey_design([(STRATA, None, np.array([12.0] * 12 + [9.0] * 9 + [4.0] * 4))])
     sums = {k: float(X[np.array(STRATA) == k].sum()) for k in "abc"}
     whole = float(X.sum())
     cells = ["l" if v < 50 else "h" for v in X]
+    counts = {c: cells.count(c) for c in "lh"}
+    census = findings(STRATA, {"a": 12, "b": 9, "c": 4}, y=Y, x=X, m=cells)
     found = [
-        weighted_total(Y, census),
-        combined_ratio(Y, X, census, total=whole),
-        separate_ratio(Y, X, census, totals=sums),
-        combined_regression(Y, X, census, total=whole),
-        separate_regression(Y, X, census, totals=sums),
-        greg_total(Y, {"x": X}, census, totals={"x": whole}, units=25),
-        difference_total(Y, X, census, total=whole),
-        poststratified_total(Y, cells, census, sizes={c: cells.count(c) for c in "lh"}),
-        raked_total(Y, {"m": cells}, census, sizes={"m": {c: cells.count(c) for c in "lh"}}),
+        expand(census, "y"),
+        ratio(census, "y", auxiliary="x", totals=whole),
+        ratio(census, "y", auxiliary="x", totals=sums, separate=True),
+        regression(census, "y", auxiliary="x", totals=whole),
+        regression(census, "y", auxiliary="x", totals=sums, separate=True),
+        greg(census, "y", auxiliaries=["x"], totals={"x": whole}),
+        difference(census, "y", auxiliary="x", totals=whole),
+        poststratify(census, "y", by="m", sizes=counts),
+        rake(census, "y", sizes={"m": counts}),
     ]
     for made in found:
         assert made.point == pytest.approx(float(Y.sum()), rel=1e-12), made.estimator
         assert made.se == 0.0
-        assert jackknife(made).se == 0.0
-        assert rao_wu_bootstrap(made, replicates=100, seed=1).se == pytest.approx(0, abs=1e-9)
+        assert made.second_opinion("jackknife").se == 0.0
+        resampled = made.second_opinion("bootstrap", replicates=100, seed=1)
+        assert resampled.se == pytest.approx(0, abs=1e-9)
 
 
 def test_values_proportional_to_the_auxiliary_are_known_exactly() -> None:
-    design, whole = stratified(), sum(TOTALS.values())
-    y = 0.3 * X
+    review, whole = findings(STRATA, FRAME, y=0.3 * X, x=X), sum(TOTALS.values())
     for made in (
-        combined_ratio(y, X, design, total=whole),
-        separate_ratio(y, X, design, totals=TOTALS),
-        combined_regression(y, X, design, total=whole),
-        separate_regression(y, X, design, totals=TOTALS),
-        greg_total(y, {"x": X}, design, totals={"x": whole}),
-        difference_total(y, X, design, total=whole, slope=0.3),
+        ratio(review, "y", auxiliary="x", totals=whole),
+        ratio(review, "y", auxiliary="x", totals=TOTALS, separate=True),
+        regression(review, "y", auxiliary="x", totals=whole),
+        regression(review, "y", auxiliary="x", totals=TOTALS, separate=True),
+        greg(review, "y", auxiliaries=["x"], totals={"x": whole}, intercept=False),
+        difference(review, "y", auxiliary="x", totals=whole, slope=0.3),
     ):
         assert made.point == pytest.approx(0.3 * whole, rel=1e-12)
         assert made.se == pytest.approx(0.0, abs=1e-9 * whole)
@@ -95,7 +107,7 @@ def test_values_proportional_to_the_auxiliary_are_known_exactly() -> None:
 
 def test_combined_regression_by_the_printed_formula() -> None:
     """Cochran (1977), equations 7.53 to 7.56, written out stratum by stratum."""
-    design, whole = stratified(), sum(TOTALS.values())
+    whole = sum(TOTALS.values())
     above = below = total = seen = 0.0
     parts = []
     for label, size in (("a", 300), ("b", 90), ("c", 4)):
@@ -108,20 +120,23 @@ def test_combined_regression_by_the_printed_formula() -> None:
         parts.append((a, n, x - x.mean(), y - y.mean()))
     slope = above / below
     variance = sum(a * ((dy - slope * dx) ** 2).sum() / (n - 1) for a, n, dx, dy in parts)
-    made = combined_regression(Y, X, design, total=whole)
+    review = findings(STRATA, FRAME, y=Y, x=X)
+    made = regression(review, "y", auxiliary="x", totals=whole)
     assert made.point == pytest.approx(total + slope * (whole - seen), rel=1e-12)
     assert made.variance == pytest.approx(variance, rel=1e-12)
 
 
 def test_domains_add_up_and_rows_may_come_in_any_order() -> None:
-    design = stratified()
     labels = ["north" if k % 3 else "south" for k in range(25)]
-    parts = domain_totals(Y, labels, design)
-    assert sum(p.point for p in parts.values()) == pytest.approx(weighted_total(Y, design).point)
+    review = findings(STRATA, FRAME, y=Y, side=labels)
+    parts = by_domain(review, "y", by="side")
+    assert sum(p.point for p in parts.values()) == pytest.approx(expand(review, "y").point)
     order = np.array(stream_named("rows in any order").uniform(25).argsort())
-    shuffled = survey_design([([STRATA[k] for k in order], None, SIZES[order])])
+    shuffled = findings(
+        [STRATA[k] for k in order], FRAME, y=Y[order], side=[labels[k] for k in order]
+    )
     for name, part in parts.items():
-        other = domain_totals(Y[order], [labels[k] for k in order], shuffled)[name]
+        other = by_domain(shuffled, "y", by="side")[name]
         assert (other.point, other.se) == pytest.approx((part.point, part.se), rel=1e-12)
 
 
@@ -133,7 +148,6 @@ def test_scaling_scales_and_a_shift_of_the_design_values_is_seen() -> None:
 
 
 def test_raking_meets_its_margins() -> None:
-    design = stratified()
     margins = {
         "p": ["u" if k % 2 else "v" for k in range(25)],
         "q": ["r" if k % 5 else "s" for k in range(25)],
@@ -142,7 +156,8 @@ def test_raking_meets_its_margins() -> None:
     for margin, cells in margins.items():
         for cell, size in sizes[margin].items():
             ones = np.array([c == cell for c in cells], dtype=float)
-            assert raked_total(ones, margins, design, sizes=sizes).point == pytest.approx(size)
+            review = findings(STRATA, FRAME, one=ones, **margins)
+            assert rake(review, "one", sizes=sizes).point == pytest.approx(size)
 
 
 def test_the_bootstrap_is_the_design_variance_over_all_resamples() -> None:
@@ -171,25 +186,29 @@ def test_second_opinions_of_every_estimator_are_near_the_first() -> None:
     rows = stream_named("second opinions").uniform(120, 3)
     x, strata = 20 + 80 * rows[:, 0], np.array(["a"] * 80 + ["b"] * 40)
     y = np.where(rows[:, 1] < 0.5, 0.0, 0.6 * x + 10 * rows[:, 2])
-    design = survey_design([(strata, None, np.where(strata == "a", 2000.0, 500.0))])
     # Near their estimates: Cochran's v of a regression has no factor for a distant X.
     totals = {"a": 133000.0, "b": 33200.0}
     cells = list(np.where(x < 60, "low", "high"))
     sizes = {"low": 1300, "high": 1200}
+    review = findings(strata, {"a": 2000, "b": 500}, y=y, x=x, c=cells)
     for made in (
-        combined_ratio(y, x, design, total=166200),
-        separate_ratio(y, x, design, totals=totals),
-        combined_regression(y, x, design, total=166200),
-        separate_regression(y, x, design, totals=totals),
-        greg_total(y, {"x": x}, design, totals={"x": 166200}, units=2500),
-        poststratified_total(y, cells, design, sizes=sizes),
-        raked_total(y, {"c": cells}, design, sizes={"c": sizes}),
-        weighted_mean(y, design),
-        difference_total(y, x, design, total=166200),
+        ratio(review, "y", auxiliary="x", totals=166200.0),
+        ratio(review, "y", auxiliary="x", totals=totals, separate=True),
+        regression(review, "y", auxiliary="x", totals=166200.0),
+        regression(review, "y", auxiliary="x", totals=totals, separate=True),
+        greg(review, "y", auxiliaries=["x"], totals={"x": 166200}),
+        poststratify(review, "y", by="c", sizes=sizes),
+        rake(review, "y", sizes={"c": sizes}),
+        difference(review, "y", auxiliary="x", totals=166200.0),
     ):
-        assert jackknife(made).ratio == pytest.approx(1, abs=0.05), made.estimator
-        second = rao_wu_bootstrap(made, seed=seed_of(f"second opinion {made.estimator}"))
+        assert made.second_opinion("jackknife").ratio == pytest.approx(1, abs=0.05), made.estimator
+        seed = seed_of(f"second opinion {made.estimator}")
+        second = made.second_opinion("bootstrap", seed=seed)
         assert second.ratio == pytest.approx(1, abs=0.15), made.estimator
+    mean = weighted_mean(y, survey_design([(strata, None, np.where(strata == "a", 2000.0, 500.0))]))
+    assert jackknife(mean).ratio == pytest.approx(1, abs=0.05)
+    second = rao_wu_bootstrap(mean, seed=seed_of(f"second opinion {mean.estimator}"))
+    assert second.ratio == pytest.approx(1, abs=0.15)
 
 
 def test_a_second_opinion_says_what_later_stages_it_does_not_see() -> None:
@@ -244,14 +263,29 @@ def test_hits_count_as_often_as_they_were_drawn() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (lambda d: combined_ratio(Y, 0 * X, d, total=5.0), "both above 0"),
+        (lambda r: ratio(r, "y", auxiliary="zero", totals=5.0), "both above 0"),
+        (lambda r: regression(r, "y", auxiliary="one", totals=394.0), "does not vary"),
+        (
+            lambda r: greg(r, "y", auxiliaries=["x", "z"], totals={"x": 19_000, "z": 38_000}),
+            "depend",
+        ),
+        (lambda r: poststratify(r, "y", by="u", sizes={"u": 300, "v": 94}), "cell v"),
+        (lambda r: poststratify(r, "y", by="w", sizes={"u": 394}), "cell w"),
+    ],
+)
+def test_a_refused_estimate_says_what_to_do(asked: Any, words: str) -> None:
+    same = {"u": ["u"] * 25, "w": ["w"] * 25}
+    review = findings(STRATA, FRAME, y=Y, x=X, z=2 * X, zero=0 * X, one=np.ones(25), **same)
+    with pytest.raises(EstimateError, match=words):
+        asked(review)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
         (lambda d: separate_ratio(Y, X, d, totals={"a": 5.0}), "stratum b"),
-        (lambda d: combined_regression(Y, np.ones(25), d, total=5.0), "does not vary"),
         (lambda d: separate_regression(Y, X, d, totals={"a": 5.0}), "without a known"),
-        (lambda d: greg_total(Y, {"x": X, "z": 2 * X}, d, totals={"x": 1, "z": 2}), "depend"),
         (lambda d: greg_total(Y, {"x": X}, d, totals={"z": 2}), "known total"),
-        (lambda d: poststratified_total(Y, ["u"] * 25, d, sizes={"u": 300, "v": 94}), "cell v"),
-        (lambda d: poststratified_total(Y, ["w"] * 25, d, sizes={"u": 394}), "cell w"),
         (lambda d: raked_total(Y, {"p": ["u"] * 25}, d, sizes={"q": {"u": 3}}), "each margin"),
         (lambda d: weighted_total(Y[:4], d), "one a sampled unit"),
         (lambda d: domain_total([float("nan")] * 25, np.ones(25), d), "finite"),

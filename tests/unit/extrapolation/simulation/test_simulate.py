@@ -14,7 +14,6 @@ from extrapolation.simulation.strata import DrawnStratum
 from primafacie.errors import EstimateError
 from sampling import ErrorModel, models
 from tests.builders.inside_extrapolation import FixedOverpayments, SimulatedStratum, simulate
-from tests.builders.inside_sampling import distinct_places
 from tests.builders.streams import seed_of, stream_named
 
 PAID = np.round(np.exp(4 + 1.5 * stream_named("paid").uniform(600)), 2)
@@ -90,7 +89,7 @@ def test_blocks_give_what_the_bounds_give_one_by_one(pps: bool) -> None:
     parts = []
     for part in STRATA:
         over = ErrorModel(rate=0.4, severity=0.7).overpayments(part.payments, stream)
-        draws = distinct_places(part.size, part.n, 40, stream)
+        draws = stream.uniform(40, part.size).argsort(axis=1)[:, : part.n]
         draws[0] = np.arange(part.n)
         over[: part.n] = part.payments[: part.n] if pps else 3.0  # the first sample: no variance
         whole = part.n == part.size and not pps

@@ -8,7 +8,7 @@ import pytest
 
 from extrapolation import read_review
 from primafacie.errors import StudyError
-from tests.builders.inside_validation import ALL, scenarios, stratum_findings
+from tests.builders.inside_validation import scenarios, stratum_findings
 from tests.builders.streams import seed_of, stream_named
 from tests.nightly.audits import honest, study
 from tests.nightly.flaws import all_flaws
@@ -61,7 +61,7 @@ def test_both_exact_limits_of_the_error_rate_are_tried() -> None:
 
 def test_strata_are_judged_alone_too() -> None:
     found = coverage(study(honest("strata judged alone", n=60, strata=2)), replicates=800, seed=3)
-    assert {row.part for row in found.rows} == {ALL, "stratum high", "stratum low"}
+    assert {row.part for row in found.rows} == {"all strata", "stratum high", "stratum low"}
     assert found.selection == "independent"
     assert found.table().shape[0] == len(found.rows)
 

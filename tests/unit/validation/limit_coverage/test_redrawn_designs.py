@@ -14,7 +14,6 @@ from scipy.stats import t as student
 from extrapolation import Review, read_review
 from primafacie.errors import StudyError
 from sampling import Draw, designs, open_frame, plan, stratify
-from tests.builders.inside_validation import ALL
 from tests.builders.streams import Stream, seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.exhibits import gather_exhibits
@@ -239,7 +238,7 @@ def test_strata_of_several_designs_are_drawn_each_by_its_own() -> None:
     study = Study(frame=frame, draw=draw, review=reviewed(draw))
     report = coverage(study, replicates=400, seed=seed_of("mixed"), observed_only=True)
     assert report.selection == "pps, rhc"
-    assert {row.part for row in report.rows} == {ALL, *(f"stratum {k}" for k in "123")}
+    assert {row.part for row in report.rows} == {"all strata", *(f"stratum {k}" for k in "123")}
     assert report.observed.limit_over_truth is not None
     assert 0.4 < report.observed.limit_over_truth < 1
 

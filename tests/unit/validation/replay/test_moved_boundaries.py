@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
-from tests.builders.inside_validation import GENERATORS
+from tests.builders.programs import started
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 
@@ -32,13 +32,11 @@ def study(program: str, version: str, seeds: dict[str, str], *, in_turn: bool) -
     table = frame()
     drawn = labels(table.cents, [DRAWN_AT, 45_000])
     stated = labels(table.cents, [STATED_AT, 45_000])
-    generator = GENERATORS[program]
-    calls = generator.calls[0].start(next(iter(seeds.values())))
+    calls = started(program, next(iter(seeds.values())))
     chosen: list[int] = []
     for label in ("s1", "s2", "s3"):
         rows = np.flatnonzero(drawn == label)
-        one = calls if in_turn else generator.calls[0].start(seeds[label])
-        assert one is not None
+        one = calls if in_turn else started(program, seeds[label])
         chosen += rows[one.draw(len(rows), EACH)].tolist()
     columns = FrameColumns(
         table.unit_id.to_numpy(dtype=object), table.cents.to_numpy(), strata=stated

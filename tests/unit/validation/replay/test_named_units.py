@@ -11,7 +11,7 @@ import pytest
 
 from extrapolation import read_review
 from primafacie.errors import StudyError
-from tests.builders.inside_validation import GENERATORS
+from tests.builders.programs import places
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, Finding, FrameColumns, Study, rebut, replicate
 
@@ -31,9 +31,8 @@ def frame() -> FrameColumns:
 
 
 def order_of_draw(program: str, count: int) -> list[str]:
-    generator = GENERATORS[program]
     columns = frame()
-    return [str(columns.ids[k]) for k in generator.places(SEED, SIZE, count)[0]]
+    return [str(columns.ids[k]) for k in places(program, SEED, SIZE, count)]
 
 
 def findings(ids: list[str], wrong: set[str], **columns: Any) -> Any:

@@ -13,7 +13,8 @@ import pytest
 
 from sampling import designs, open_frame, plan
 from sampling.ratstats import single_stage
-from tests.builders.inside_validation import GENERATORS, r_sample
+from tests.builders.inside_validation import r_sample
+from tests.builders.programs import places, started
 from tests.builders.streams import stream_named
 from validation import DisclosedSample, FrameColumns, Study, rebut, replicate
 from validation.replay.draw_attempts import _match_probabilities
@@ -46,8 +47,7 @@ def study(ids: Any, program: Any, seed: str, **more: Any) -> Study:
 
 
 def drawn(columns: FrameColumns, program: Any, seed: str, size: int, count: int) -> list[str]:
-    generate = GENERATORS[program]
-    return [str(columns.ids[place]) for place in generate.places(seed, size, count)[0]]
+    return [str(columns.ids[place]) for place in places(program, seed, size, count)]
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,7 @@ PROGRAMS_IN_TURN = ("R sample", "R sample rounding", "numpy RandomState", "numpy
 
 def in_turn(columns: FrameColumns, program: str, seed: str, each: int) -> dict[str, list[str]]:
     """One generator over all strata, each call with its own N_h."""
-    generator = GENERATORS[program]
-    calls = generator.calls[0].start(seed)
-    assert calls is not None
+    calls = started(program, seed)
     assert columns.strata is not None
     units = {}
     for label in sorted(set(columns.strata.tolist())):
@@ -260,8 +258,7 @@ def test_a_doctored_sample_is_partly_reproduced_and_chance_is_stated() -> None:
     columns = frame()
     ids = drawn(columns, "pandas sample", "3", N, n)
     others = [str(unit) for unit in columns.ids if unit not in ids]
-    generator = GENERATORS["pandas sample"]
-    near = {str(columns.ids[k]) for k in generator.places("3", N, 3 * n)[0]}
+    near = {str(columns.ids[k]) for k in places("pandas sample", "3", N, 3 * n)}
     others = [unit for unit in others if unit not in near]
     found = replicate(study(ids[:-3] + others[:3], "pandas sample", "3", columns=columns))
     assert found.verdict == "partly reproduced"
