@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from extrapolation import demand, estimate, read_review
 from primafacie.app.cli.application import application
-from primafacie.core.errors import StudyError
+from primafacie.errors import StudyError
 from validation import Finding, FrameColumns, Study, rebut
 from validation.arguments import ARGUMENTS, Argument
 from validation.arguments.needs import findings

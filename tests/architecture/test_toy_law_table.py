@@ -21,8 +21,8 @@ from penalties.law.files import law, needed_law, trying
 from penalties.section111.daily_rates import daily_rates
 from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
-from primafacie.core.errors import LawGapError, RuleError
-from primafacie.core.money import Money
+from primafacie.errors import LawGapError, RuleError
+from sampling import Money
 
 STATUTE = """
 schema = "primafacie.law/1"
