@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MOST_OUTCOMES = 200_000_000
+MOST_OUTCOMES = 30_000_000
 """Outcomes of all strata but one, times points of the total: more are not put in order here."""
 MOST_BOXES = 20_000
-"""Boxes of the search; a number, so that the limit does not depend on the machine's speed."""
+MOST_WORK = 10_000_000_000
+"""Boxes of the search, and multiplications in all of them: numbers, so that the limit does not
+depend on the machine's speed."""
 _TIE = 1e-9
 _TINY = 1e-13
 
@@ -280,6 +282,9 @@ class _Search:
         self._last = np.ascontiguousarray(chances[-1].T)
         self._least = least
         self._wanted = tail * (1 - _TIE)
+        rows, columns = strata[-2].n + 1, strata[-1].n + 2
+        each = 2 * least.size + rows * (columns + 5) * (strata[-1].size + 1)
+        self._most = max(1, min(MOST_BOXES, MOST_WORK // each))
 
     def fewest(self) -> OrderedLimit:
         """Best first: the box with the smallest possible total is looked at next."""
@@ -293,7 +298,7 @@ class _Search:
         boxes = 1
         while True:
             bound, width, _, low, high = heapq.heappop(heap)
-            if width == 0 or boxes >= MOST_BOXES:
+            if width == 0 or boxes >= self._most:
                 return OrderedLimit(bound, best - bound if width else 0, boxes)
             side = int(np.argmax([b - a for a, b in zip(low, high, strict=True)]))
             middle = (low[side] + high[side]) // 2
