@@ -16,6 +16,8 @@ from sampling import ErrorModel, allocate, open_frame, plan, stratify
 from sampling.allocation import ALLOCATION_METHODS, AllocationMethod, SampledStrata, neyman
 from tests.builders.command_line import capture
 
+pytestmark = pytest.mark.once
+
 
 class Root(AllocationMethod):
     """n_h ~ sqrt(N_h), whatever is anticipated."""

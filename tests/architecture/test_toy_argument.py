@@ -23,6 +23,8 @@ from validation.arguments.needs import findings
 from validation.authorities import Catalogue, shipped_catalogue
 from validation.study.finding_records import FindingTable
 
+pytestmark = pytest.mark.once
+
 LAW = """
 schema = "primafacie.authorities/1"
 name = "toys"

@@ -31,6 +31,8 @@ from tests.architecture.source_graph import HOUSE
 from tests.builders.command_line import capture
 from validation import Study, coverage, rebut
 
+pytestmark = pytest.mark.once
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 

@@ -17,6 +17,8 @@ from sampling.strata import BOUNDARY_METHODS, BoundaryMethod
 from sampling.strata.boundary_methods import AmountCuts, GroupAmounts, Target
 from tests.builders.command_line import capture
 
+pytestmark = pytest.mark.once
+
 
 class Even(BoundaryMethod):
     """Cuts at even steps from $0.00 to the largest amount."""

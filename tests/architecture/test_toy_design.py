@@ -41,6 +41,8 @@ from tests.architecture.source_graph import HOUSE
 from tests.builders.command_line import capture
 from validation import Study, coverage, rebut
 
+pytestmark = pytest.mark.once
+
 
 @dataclass(frozen=True)
 class LastTickets(designs.SimpleRandom):

@@ -33,6 +33,8 @@ from sampling.engines.duckdb_engine import READER
 from sampling.engines.engine import ENGINES, Engine, EngineTable, Names, driver_of, table_parts
 from tests.architecture.toy_claims import ROLES, write_claims
 
+pytestmark = pytest.mark.once
+
 
 class CallersDuckdb(Engine):
     """A table of a caller's DuckDB connection, read where it is."""

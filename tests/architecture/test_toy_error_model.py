@@ -16,6 +16,8 @@ from primafacie.errors import PlanError
 from sampling import allocate, load_plan, open_frame, plan, stratify
 from sampling.models import AllOrNone, TaintModel
 
+pytestmark = pytest.mark.once
+
 
 @dataclass(frozen=True)
 class Third(TaintModel):

@@ -43,6 +43,8 @@ from sampling import ErrorModel, Frame, designs, open_frame, plan, stratify
 from sampling.choices import ESTIMATOR_CARDS, EstimatorCard, Shape
 from validation import Study, coverage, rebut
 
+pytestmark = pytest.mark.once
+
 CARD = EstimatorCard(
     name="halves",
     title="expansion with the variance of two half samples (toy)",

@@ -30,6 +30,8 @@ from sampling.intake.table_cells import Cells, FileBytes
 from tests.architecture.toy_claims import COLUMNS, ROLES, claims, write_claims
 from validation import FrameColumns, Study
 
+pytestmark = pytest.mark.once
+
 
 class JsonLists(Format):
     """One JSON list per line."""

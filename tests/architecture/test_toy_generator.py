@@ -19,6 +19,8 @@ from validation.replay.generators import GENERATORS, Generator, position_generat
 from validation.replay.generators.generator import Call, PrintedDraw, whole_seed
 from validation.replay.generators.seed_space import SeedSpace
 
+pytestmark = pytest.mark.once
+
 STREAMS = 4_096
 N, TAKEN = 600, 30
 

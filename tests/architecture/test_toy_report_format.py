@@ -17,6 +17,8 @@ from primafacie.app.steps.report_kinds.report_kind import KINDS, Prepared, Repor
 from tests.builders.command_line import run
 from tests.builders.studies import StudyFolder
 
+pytestmark = pytest.mark.once
+
 HOME = Path(__file__).parents[2] / "primafacie/app"
 
 

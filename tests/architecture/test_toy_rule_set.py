@@ -21,6 +21,8 @@ from primafacie.errors import RuleError
 from sampling import load_rules, open_frame, plan, rule_names
 from sampling.rules.rule_files import trying
 
+pytestmark = pytest.mark.once
+
 VALUES = {
     "limit.level": "0.80",
     "limit.sided": '"two-sided"',
