@@ -29,7 +29,7 @@ COUNTS = ("buehler", "clopper_pearson", "hypergeometric")
 NOT_NESTED = ("betting", "betting_anytime")
 # Melding moves mass down by up to a step of its grid a stratum.
 STEP = {"melded": 2e-4}
-SLOW = ("buehler", "melded", "sidak", "taint_mixture", "bootstrap_t", "bca")
+SLOW = ("melded", "sidak", "taint_mixture", "bootstrap_t", "bca")
 # Seconds per sample of four strata: tried by the long tests alone.
 SEARCHED = ("buehler",)
 amounts = st.sampled_from(EDGES) | st.integers(1, 10**8).map(lambda cents: cents / 100)
@@ -184,7 +184,8 @@ def test_a_finite_answer_or_a_listed_refusal(
 @pytest.mark.long
 @pytest.mark.parametrize("name", BOUNDS)
 def test_more_reviews(name: str, record_property: Callable[[str, object], None]) -> None:
-    record_property("printed", tried(BOUNDS[name], 40 if name in SLOW else 120))
+    examples = 10 if name in SEARCHED else 40 if name in SLOW else 120
+    record_property("printed", tried(BOUNDS[name], examples))
 
 
 def test_every_refusal_listed_is_one_that_a_bound_gives() -> None:
