@@ -218,7 +218,7 @@ def check_bound(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side =
 
 
 def check_options(bound: Bound, options: Mapping[str, object]) -> None:
-    """Refuse options a bound does not take, and a randomised bound without a seed."""
+    """Refuse options a bound does not take, and a randomized bound without a seed."""
     strange = [name for name in options if name not in bound.options]
     if strange:
         raise EstimateError(

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+MOST_UNITS = 20_000
+"""Units of all strata: beyond, the tables of chances alone would take gigabytes and minutes."""
 MOST_OUTCOMES = 30_000_000
 """Outcomes of all strata but one, times points of the total: more are not put in order here."""
 MOST_BOXES = 20_000
@@ -80,23 +82,18 @@ class CountedStratum:
 
 @dataclass(frozen=True)
 class OrderedLimit:
-    """A valid limit of the number of units; the exact one lies at most `gap` units beyond it.
-
-    `ordered` is False where there are too many outcomes to put in order: then `units` is the
-    melded limit itself, whose level is not proved.
-    """
+    """A valid limit of the number of units; the exact one lies at most `gap` units beyond it."""
 
     units: int
     gap: int
     boxes: int
-    ordered: bool = True
 
 
 def buehler(sample: Sample, tail: float, side: Side) -> Limits:
     """Exact limits of the number of units in error of stratified simple random samples.
 
-    Where there are too many outcomes to put in order, the hypergeometric limits of the strata at
-    Sidak's level, which are exact as well.
+    Where there are too many units or outcomes to put in order, the hypergeometric limits of the
+    strata at Sidak's level, which are exact as well.
 
     >>> values, strata = [1.0] * 3 + [0.0] * 7 + [1.0] * 9 + [0.0], ["a"] * 10 + ["b"] * 10
     >>> sample = Sample.from_arrays(values, sizes={"a": 100, "b": 50}, strata=strata)
@@ -106,9 +103,9 @@ def buehler(sample: Sample, tail: float, side: Side) -> Limits:
     check_tail(tail)
     strata = _counted(sample)
     low, high = added_counts(sample, tail, side, exact_ends)
-    if low is not None and (fewest := fewest_in_strata(strata, tail)).ordered:
+    if low is not None and (fewest := fewest_in_strata(strata, tail)):
         low = float(fewest.units)
-    if high is not None and (most := most_in_strata(strata, tail)).ordered:
+    if high is not None and (most := most_in_strata(strata, tail)):
         high = float(most.units)
     return low, high
 
@@ -122,10 +119,10 @@ def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
         if side not in (name, "two-sided"):
             continue
         found = limit(strata, tail)
-        if not found.ordered:
+        if found is None:
             told.append(
                 f"The {name} limit of {searched} strata is that of each stratum at Sidak's level, "
-                "added: there are too many outcomes to put in order"
+                "added: there are too many units or outcomes to put in order"
             )
         elif found.gap:
             told.append(
@@ -144,8 +141,8 @@ def _counted(sample: Sample) -> tuple[CountedStratum, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit:
-    """The lower limit of the number of units in error in all strata.
+def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit | None:
+    """The lower limit of the number of units in error in all strata; None where they are too many.
 
     >>> strata = (CountedStratum(60, 6, 0), CountedStratum(60, 30, 30))
     >>> fewest_in_strata(strata, 0.10).units
@@ -155,13 +152,15 @@ def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> Ordered
     open_strata = _arranged([part for part in strata if part.n < part.size])
     if not open_strata:
         return OrderedLimit(known, 0, 0)
+    if sum(part.size for part in open_strata) > MOST_UNITS:
+        return None
     chances = [_at_least(part) for part in open_strata]
     melded, rest = _melded(open_strata, chances, tail)
     if len(open_strata) == 1:
         return OrderedLimit(known + melded, 0, 0)
     outcomes = float(np.prod([part.n + 1.0 for part in open_strata[:-1]])) * (melded + 2.0)
     if outcomes > MOST_OUTCOMES:
-        return OrderedLimit(known + melded, 0, 0, ordered=False)
+        return None
     least = _least_last(open_strata, chances, melded, rest, tail)
     found = _Search(open_strata, chances, least, tail).fewest()
     return OrderedLimit(known + found.units, found.gap, found.boxes)
@@ -174,15 +173,17 @@ def _arranged(strata: Sequence[CountedStratum]) -> list[CountedStratum]:
     return [*others, *by_outcomes[-1:]]
 
 
-def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit:
+def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit | None:
     """The upper limit: all units less the fewest that are free of error.
 
     >>> most_in_strata((CountedStratum(60, 6, 0), CountedStratum(60, 30, 30)), 0.10).units
     78
     """
     free = fewest_in_strata(tuple(part.mirrored for part in strata), tail)
+    if free is None:
+        return None
     units = sum(part.size for part in strata) - free.units
-    return OrderedLimit(units, free.gap, free.boxes, free.ordered)
+    return OrderedLimit(units, free.gap, free.boxes)
 
 
 def _at_least(part: CountedStratum) -> Floats:

@@ -104,7 +104,7 @@ def _of_means(block: Block, tail: float, mean_rows: MeanRows) -> NDArray[np.floa
 
 
 def _own(options: Mapping[str, Any], names: Sequence[str], row: int) -> dict[str, Any]:
-    """The options a bound takes; a randomised bound gets a seed of its own for every sample."""
+    """The options a bound takes; a randomized bound gets a seed of its own for every sample."""
     chosen = {name: value for name, value in options.items() if name in names}
     if "seed" in chosen:
         chosen["seed"] = int(chosen["seed"]) + row

@@ -167,7 +167,7 @@ def simulate_plan(
     drawn from them, and every bound of dollars for the design (or `bounds`) is computed
     at the plan's own level. The result shows coverage, mean limit over the true total and
     precision by size and bound, and the bound that `extrapolation.simulation.recommend` names
-    among those the plan allows, randomised ones aside.
+    among those the plan allows, randomized ones aside.
 
     It answers for the anticipated errors only: where the true errors are rarer, or the denied
     share is higher, coverage may be lower than shown. Where underpayments are netted and the

@@ -47,7 +47,7 @@ OWN_VARIANCE = (
     "of the sampled values of an expansion estimate in one stage"
 )
 SEVERAL = "over strata of several designs only t and z limits are drawn again"
-OTHER_SIZES = "where draws go by another amount than paid only t and z limits are drawn again"
+OTHER_SIZES = "where draws go by another amount than paid only t and z limits are redrawn"
 
 
 @dataclass(frozen=True)

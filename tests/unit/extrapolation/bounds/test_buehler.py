@@ -180,7 +180,9 @@ def test_too_many_outcomes_fall_back_on_the_strata_and_say_so() -> None:
         sample, 0.10, "two-sided"
     )
     assert bound.remarks is not None
-    assert ["too many outcomes" in note for note in bound.remarks(sample, 0.1, "two-sided")] == [
+    assert [
+        "too many units or outcomes" in note for note in bound.remarks(sample, 0.1, "two-sided")
+    ] == [
         True,
         True,
     ]
@@ -190,3 +192,16 @@ def test_three_strata_of_thousands_are_searched_to_the_end() -> None:
     strata = tuple(CountedStratum(*p) for p in [(1000, 30, 12), (2000, 30, 20), (1500, 30, 3)])
     found = fewest_in_strata(strata, 0.10)
     assert (found.units, found.gap) == (1591, 0)
+
+
+def test_strata_of_a_million_units_are_answered_at_once_by_stratum() -> None:
+    """Tables of chances for every number in error would take gigabytes."""
+    values = [1.0] * 20 + [0.0] * 80
+    labels = ["a"] * 50 + ["b"] * 50
+    sample = Sample.from_arrays(values, sizes={"a": 1_000_000, "b": 2_000_000}, strata=labels)
+    bound = BOUNDS["buehler"]
+    assert bound.limits(sample, 0.10, "lower") == BOUNDS["hypergeometric"].limits(
+        sample, 0.10, "lower"
+    )
+    assert bound.remarks is not None
+    assert ["too many units" in note for note in bound.remarks(sample, 0.10, "lower")] == [True]
