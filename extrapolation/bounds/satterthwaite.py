@@ -58,7 +58,7 @@ class SatterthwaiteQuantile(StudentQuantile):
         return ""
 
     def excel_degrees(self, drawn: str, error: str) -> str:
-        # A stratum taken whole may have one unit; its variance is 0 and its divisor is not read.
+        # A stratum reviewed in full may have one unit: variance 0, and its divisor is not read.
         return f"SUMSQ({error})^2/SUMPRODUCT({error}^4/(({drawn}-1)+({drawn}=1)))"
 
     def excel(self, level: str, df: str, *, two_sided: bool) -> str:

@@ -2,7 +2,7 @@
 
 A member is one file of this folder. It fits a review, explains the fit unit by unit (`workings`
 and their `layout`), writes the lines of R, SAS and Stata that repeat it, and estimates anew from
-samples drawn again. Its card in `sampling.choices`, of the same name, is what a plan knows of it.
+redrawn samples. Its card in `sampling.choices`, of the same name, is what a plan knows of it.
 An estimator that a person calls by name alone (post-strata, a domain) has no card.
 """
 
@@ -74,7 +74,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Refit:
-    """The estimate from a sample drawn again."""
+    """The estimate from a redrawn sample."""
 
     point: float
     variance: float
