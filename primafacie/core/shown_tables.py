@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from primafacie.core.brief_texts import HIDDEN
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 
@@ -15,28 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS: Final = 20
-HIDDEN: Final = frozenset(
-    [
-        "beneficiary",
-        "claim",
-        "claims",
-        "cluster",
-        "evidence",
-        "id",
-        "ids",
-        "note",
-        "patient",
-        "person",
-        "reviewer",
-        "ticket",
-        "unit",
-        "unit_id",
-        "unit_ids",
-        "units",
-        "unmatched",
-    ]
-)
-"""Fields and columns of texts that identify a unit or a person, or may: never shown."""
 
 
 @dataclass(frozen=True)
