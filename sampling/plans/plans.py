@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
 from primafacie.core.older_options import Moved, older_options
 from primafacie.core.records import checked_record, made_of, read_record
-from primafacie.core.results import brief
 from sampling.plans.amendments import amend_plan
 from sampling.plans.plan_document import PlanDocument, plan_document
 from sampling.plans.plan_records import PlanRecord
