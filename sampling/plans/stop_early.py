@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 Bet = Literal["predictable", "predmix", "fixed_share"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Self
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
-from primafacie.core.results import brief
 from sampling.allocation import AllocateBy
 
 FLAT: Final = ("precision", "level", "side", "sample")
