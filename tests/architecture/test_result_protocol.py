@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.brief_texts import MOST_CHARACTERS, Result
+from primafacie.core.brief_texts import MOST_CHARACTERS
+from primafacie.core.results import Result
 from primafacie.core.digest import canonical_json
 
 PACKAGES = {
