@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from primafacie.core.brief_texts import MOST_CHARACTERS
-from primafacie.core.results import Result
 from primafacie.core.digest import canonical_json
+from primafacie.core.results import Result
 
 PACKAGES = {
     "sampling": ("sampling", "sampling.ratstats", "sampling.sample_size"),
