@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from primafacie.core.brief_texts import MOST_CHARACTERS, Result
+from primafacie.core.brief_texts import MOST_CHARACTERS
 from primafacie.core.digest import canonical_json
+from primafacie.core.results import Result
 
 PACKAGES = {
     "sampling": ("sampling", "sampling.ratstats", "sampling.sample_size"),
