@@ -8,7 +8,11 @@ from typing import Any, Final
 
 from primafacie.core.record_forms import RecordForm
 
-PLACES: Final[dict[str, str]] = {}
+PLACES: Final[dict[str, str]] = {
+    "exposure": "penalties.exposures.exposures",
+    "mitigation-bundle": "penalties.episodes.mitigation_bundles",
+    "section111": "penalties.section111.book_records",
+}
 """For each kind, the module that holds its class and its `FORM`."""
 
 
