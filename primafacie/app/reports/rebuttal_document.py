@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from primafacie.app import figures
 from primafacie.app.reports.document import (
     Block,
     Column,
@@ -21,6 +20,7 @@ from primafacie.app.reports.document import (
 )
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.values import Trace, Value, code, count, dollars, number
+from primafacie.core import figures
 
 _GROUPS = (
     ("goes to validity", "What goes to validity"),
