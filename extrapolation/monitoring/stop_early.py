@@ -39,7 +39,6 @@ from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 
@@ -203,29 +202,6 @@ class StopEarlyPath:
             "stopped_at": self.stopped_at,
             "strata": self.strata,
         }
-
-    def plot(self) -> Figure:
-        """Draw the running limits.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The lower and the upper limit after each reviewed unit, with the demand threshold and
-            the materiality line, in dollars.
-        """
-        from primafacie.core.figures import running_limits
-
-        lines = (
-            ("demand threshold", self.rule.threshold),
-            ("materiality", self.rule.materiality),
-        )
-        return running_limits(
-            [(step.reviewed, step.low, step.high) for step in self.steps],
-            most=self.rule.n_max,
-            lines=[(name, line) for name, line in lines if line is not None],
-            stopped_at=self.stopped_at,
-            reason=self.decision,
-        )
 
     def log(self) -> str:
         """The order log of the audit: one line per unit."""
