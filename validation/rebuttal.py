@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
-from primafacie.core.results import brief
 from sampling.choices import BOUND_CARDS
 from validation.arguments import ARGUMENTS, Argument, Settings
 from validation.disclosure import DisclosureRequest, disclosure_requests

@@ -17,9 +17,9 @@ from extrapolation.reviews.records import Review, ReviewRow
 from extrapolation.reviews.reopening import STATUS
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
 from extrapolation.samples.shapes import shapes_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.choices import Shape
 
 LEFT_OUT = "left out of the sample"

@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args
 
 from extrapolation.demands.demand_steps import DemandStep
 from extrapolation.reviews.records import Review
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem, some_units
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 CreditKind = Literal["recouped", "refunded", "voided", "earlier audit"]
 CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"

@@ -24,9 +24,9 @@ from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from extrapolation.samples.shapes import kind_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling import RuleSet
 from sampling.designs import DESIGNS
 

@@ -38,9 +38,9 @@ from extrapolation.samples.frame_amounts import with_frame_amounts
 from extrapolation.samples.quantities import ERROR_RATE, Quantity
 from extrapolation.samples.samples import Sample, Unit
 from extrapolation.samples.shapes import is_plain
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 SCHEMA = "primafacie.estimate/2"

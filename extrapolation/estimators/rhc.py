@@ -40,8 +40,8 @@ from extrapolation.estimators.workings import (
     summed,
 )
 from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

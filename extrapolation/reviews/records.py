@@ -10,10 +10,10 @@ import numpy as np
 
 from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import Violation
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import AuditError, EstimateError, ReviewError
 from primafacie.core.manifest import check_schema
-from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 if TYPE_CHECKING:

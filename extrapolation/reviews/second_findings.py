@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extrapolation.reviews.raw_tables import cents_of, read_tables, text_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.intake import TableFormat
 from sampling.worksheets import STATUSES
 

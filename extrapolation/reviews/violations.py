@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 VIOLATION_COLUMNS = (
     "violation",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extrapolation import Review
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, RuleError, some_units
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from typing import Any
 from extrapolation import Review, Sample
 from extrapolation.estimates.intervals import make_interval
 from extrapolation.samples.shapes import is_plain
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 
 EXACT = "hypergeometric"
 BY_LOGIC = "what the sample itself shows; this design has no exact limit of the number here"

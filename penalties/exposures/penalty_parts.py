@@ -15,10 +15,10 @@ from penalties.exposures.number_limits import NumberLimits
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import UnitTotals
 from penalties.law.lookups import LawValue
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted as counted_words
-from primafacie.core.results import brief
 
 
 @dataclass(frozen=True)

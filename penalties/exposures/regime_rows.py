@@ -7,8 +7,8 @@ from typing import Any
 
 from extrapolation import Review
 from penalties.exposures.spreads import Spread
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark
-from primafacie.core.results import brief
 
 
 @brief

@@ -122,6 +122,22 @@ Expected at most 2. Take both (certainty).
         )
         return error
 
+    @classmethod
+    def of(cls, problem: Problem) -> AuditError:
+        """The error of one problem.
+
+        Parameters
+        ----------
+        problem : Problem
+            The problem.
+
+        Returns
+        -------
+        AuditError
+            An error of this class, to be raised.
+        """
+        return cls(problem.got, where=problem.where, expected=problem.expected, fix=problem.fix)
+
     @property
     def where(self) -> str:
         """The place of the first problem."""

@@ -7,6 +7,8 @@ from sampling.plans.planning import plan
 from sampling.plans.plans import Plan, load_plan
 from sampling.plans.probe_pooling import check_pooling
 from sampling.plans.rule_checks import PlanCheck, RuleCheck
+from sampling.plans.stop_early import StopEarly
+from sampling.plans.wanted_sizes import Sizes
 
 __all__ = [
     "Allocation",
@@ -18,6 +20,8 @@ __all__ = [
     "PlanDocument",
     "PlannedStratum",
     "RuleCheck",
+    "Sizes",
+    "StopEarly",
     "allocate",
     "check_pooling",
     "load_plan",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.plans.plan_choices import treatment_words
 from sampling.plans.plan_text import design_lines, estimate_lines, monitoring_lines
 from sampling.strata.stratum_records import units_text

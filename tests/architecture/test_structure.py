@@ -49,6 +49,8 @@ ALONE = {
     "extrapolation.monitoring.union_limits": "an algorithm with a source of its own",
     "extrapolation.reviews.drawn_review": "findings read with a draw",
     "extrapolation.reviews.plain_review": "findings read without one",
+    "primafacie.core.result_tables": "pandas is loaded only where a table is asked for",
+    "primafacie.core.shown_tables": "a table as people read it, in a page or in a notebook",
     "extrapolation.samples.frame_amounts": "what the frame adds to a sample, for bounds",
     "extrapolation.simulation.enumeration": "every sample instead of random ones",
     "extrapolation.simulation.recommending": "the rule by which a bound is named",

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from extrapolation import Review, demand, estimate
+from primafacie.core.brief_texts import brief
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from validation.appeals.changed_reviews import revise
 from validation.appeals.demand_curves import demand_curve
 from validation.study.ledgers import Ledger

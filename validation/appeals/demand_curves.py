@@ -25,8 +25,8 @@ import numpy as np
 
 from extrapolation import BOUNDS, Demand, Estimate, Review, ReviewRow, StratumSample
 from extrapolation.samples.shapes import shapes_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from sampling.choices.shapes import Shape
 from validation.appeals.changed_reviews import revise
 from validation.study.amounts import amount_of

@@ -14,8 +14,8 @@ import numpy as np
 from extrapolation import Estimate, Review, Sample
 from extrapolation.bounds.satterthwaite import satterthwaite_degrees
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError
-from primafacie.core.results import brief
 from validation.appeals.changed_reviews import treatment_choices
 
 if TYPE_CHECKING:

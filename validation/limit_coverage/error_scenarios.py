@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.models import AllOrNone, EmpiricalTaints, HotDeck, InflatedBeta
 from validation.study.studies import Study

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from extrapolation import ReviewRow
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError, some_units
-from primafacie.core.results import brief
 from validation.study.studies import Study
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from validation.authorities import Authority
 
 SCHEMA = "primafacie.finding/2"

@@ -13,8 +13,8 @@ import numpy as np
 from extrapolation import Demand, Estimate, Review, demand, estimate
 from extrapolation.demands.demand_steps import sampled_overpayment
 from extrapolation.samples.shapes import is_plain
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError, FrameError, StudyError
-from primafacie.core.results import brief
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.choices.shapes import Shape
 from sampling.designs import DESIGNS, Design

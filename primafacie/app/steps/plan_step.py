@@ -190,6 +190,8 @@ def _for_strata(options: PlanOptions) -> Any:
 
 def plan_values(options: PlanOptions) -> dict[str, Any]:
     """The keyword arguments of `sampling.plan`."""
+    from sampling.plans import Sizes
+
     precision: Any = options.precision
     if options.error_units_precision is not None:
         several = {"overpaid": options.precision, "error units": options.error_units_precision}
@@ -199,22 +201,24 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         floor = Money.dollars(floor)
     return {
         "rules": options.rules,
-        "precision": precision,
-        "level": options.level,
-        "side": options.side,
-        "sample": options.sample,
+        "sizes": Sizes(
+            precision=precision,
+            level=options.level,
+            side=options.side,
+            sample=options.sample,
+            allocate_by=options.allocate_by,  # type: ignore[arg-type]  # checked by plan()
+            costs=dict(options.costs) or None,
+            power=options.power,
+            oversample=options.oversample,
+            minimum=options.minimum,
+            correlation=options.correlation,
+        ),
         "anticipated": model_of(options),
-        "correlation": options.correlation,
-        "allocate_by": options.allocate_by,
-        "costs": dict(options.costs) or None,
-        "power": options.power,
-        "oversample": options.oversample,
         "spares": options.spares,
-        "minimum": options.minimum,
         "bound": None if options.bound == "recommended" else options.bound,
         "estimator": options.estimator,
         "underpayment_floor": floor,
-        "monitoring": options.monitoring,
+        "stop_early": options.monitoring,
         "selection": options.design.record(),
         "order": declared_order(options.order),
     }

@@ -12,7 +12,7 @@ import pytest
 
 from extrapolation import Review, by_domain, count, demand, estimate, expand, read_review
 from primafacie.errors import AuditWarning, EstimateError
-from sampling import Draw, ErrorModel, designs, open_frame, plan, stratify
+from sampling import Draw, ErrorModel, Sizes, designs, open_frame, plan, stratify
 
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
 CLAIMS = pd.DataFrame(
@@ -209,7 +209,7 @@ def test_strata_of_different_designs_add_up() -> None:
         frame,
         strata,
         rules="cms-pim",
-        allocation=dict.fromkeys(labels, 10),
+        sizes=Sizes(allocation=dict.fromkeys(labels, 10)),
         selection=mixed,
         estimator="by_stratum",
         bound="student",
