@@ -161,14 +161,14 @@ def run(
     """
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-    from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
+    from primafacie.app.reports.rebuttal_numbers import RebuttalNumbers
     from primafacie.app.steps.disclosed_documents import PARTS, Given, study_of_parts
     from primafacie.app.steps.rebut_step import (
         exhibits_of,
         keep_rebuttal,
+        rebutted_study,
         run_rebuttal,
         study_of_folder,
-        told_of,
     )
 
     output = Output(as_json=as_json)
@@ -223,7 +223,8 @@ def run(
         )
     with output.working("Drawing the figures ..."):
         exhibits = exhibits_of(case, seed=seed, replicates=replicates)
-        numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
+        about = rebutted_study(case, study)
+        numbers = RebuttalNumbers.of(found, exhibits, about, circuit=circuit)
         document = build_rebuttal(numbers)
         pages = {form.name: form.render(document) for form in wanted}
     show_rebuttal(output, found)
