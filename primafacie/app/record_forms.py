@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from primafacie.core.record_forms import RecordForm
 
-PLACES: Final[dict[str, str]] = {}
+PLACES: Final[dict[str, str]] = {"case": "sampling.plans.case_files"}
 """For each kind, the module that holds its class and its `FORM`."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.disclosed_documents import Given, stated_parts
 from primafacie.app.steps.kept_records import json_of, record_of
 from primafacie.app.steps.used_records import (
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from primafacie.core.manifest import Manifest
+    from sampling.plans import CaseFile
     from validation import PrintedFigures, Rebuttal, Study
     from validation.exhibits import Exhibits
 
@@ -124,12 +126,18 @@ def _of_audit(folder: StudyFolder) -> Manifest:
 
 
 def keep_rebuttal(
-    root: Path, rebuttal: Rebuttal, numbers: Mapping[str, Any], pages: Mapping[str, bytes]
+    root: Path,
+    rebuttal: Rebuttal,
+    numbers: Mapping[str, Any],
+    pages: Mapping[str, bytes],
+    *,
+    case: CaseFile | None = None,
 ) -> StudyFolder:
     """Keep the findings, the report's numbers and what was rendered of them as a step."""
     study = StudyFolder.open(root)
+    keep_case(study, case)
     what = f"tried {len(rebuttal.findings)} arguments"
-    inputs = {"study": study.head, **named_inputs(study)}
+    inputs = {"study": study.head, **named_inputs(study), **case_inputs(study)}
     with study.step("rebuttal", what, inputs=inputs) as step:
         digest = step.write_record(f"{FOLDER}/rebuttal.json", rebuttal.to_dict())
         step.write_record(f"{FOLDER}/numbers.json", dict(numbers))
