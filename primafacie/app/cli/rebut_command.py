@@ -163,15 +163,15 @@ def run(
     from primafacie.app.reports.case_facts import with_case
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-    from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
+    from primafacie.app.reports.rebuttal_numbers import RebuttalNumbers
     from primafacie.app.steps.case_step import case_in_force, case_of
     from primafacie.app.steps.disclosed_documents import PARTS, Given, study_of_parts
     from primafacie.app.steps.rebut_step import (
         exhibits_of,
         keep_rebuttal,
+        rebutted_study,
         run_rebuttal,
         study_of_folder,
-        told_of,
     )
 
     output = Output(as_json=as_json)
@@ -227,8 +227,8 @@ def run(
         )
     with output.working("Drawing the figures ..."):
         exhibits = exhibits_of(disputed, seed=seed, replicates=replicates)
-        about = told_of(disputed, study)
-        numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=about)
+        about = rebutted_study(disputed, study)
+        numbers = RebuttalNumbers.of(found, exhibits, about, circuit=circuit)
         document = with_case(build_rebuttal(numbers), case_in_force(of_case, study))
         pages = {form.name: form.render(document) for form in wanted}
     show_rebuttal(output, found)
