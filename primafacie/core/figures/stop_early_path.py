@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def running_limits(
-    steps: Sequence[tuple[int, float, float | None]],
+    steps: Sequence[tuple[int, float, float]],
     *,
     most: int,
     lines: Sequence[tuple[str, float]] = (),
