@@ -13,7 +13,7 @@ from extrapolation.reviews.violations import Violation
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import AuditError, EstimateError, ReviewError
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 from sampling import Plan, RuleSet
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
     "case": "sampling.plans.case_files",
+    "manifest": "primafacie.core.manifest",
     "rebuttal": "validation.rebuttal",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
