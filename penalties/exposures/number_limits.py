@@ -73,9 +73,9 @@ def number_limits(
 
         lower = smallest M with P(Hyp(N, M, n) >= x) >= 1 - level,  upper alike from n - x
 
-    and in strata Buehler's limits. Both hold their level in every frame. For other designs the limits are what the sample shows: x found, and N less the n - x units
-    without. Source: Wright (1991), Exact Confidence Bounds when Sampling from Small Finite
-    Universes.
+    and in strata Buehler's limits. Both hold their level in every frame. For other designs the
+    limits are what the sample shows: x found, and N less the n - x units without. Source: Wright
+    (1991), Exact Confidence Bounds when Sampling from Small Finite Universes; Buehler (1957).
     """
     tainted = set(units)
     rows = review.counted
