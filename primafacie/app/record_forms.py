@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from primafacie.core.record_forms import RecordForm
 
-PLACES: Final[dict[str, str]] = {}
+PLACES: Final[dict[str, str]] = {
+    "review": "extrapolation.reviews.records",
+}
 """For each kind, the module that holds its class and its `FORM`."""
 
 
