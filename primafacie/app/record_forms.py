@@ -10,6 +10,9 @@ from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
     "review": "extrapolation.reviews.records",
+    "case": "sampling.plans.case_files",
+    "rebuttal": "validation.rebuttal",
+    "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
 """For each kind, the module that holds its class and its `FORM`."""
 
