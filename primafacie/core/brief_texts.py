@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sized
 from dataclasses import fields, is_dataclass
 from typing import Any, Final, TypeVar
 
-from primafacie.core.money import Money
-
 Class = TypeVar("Class", bound=type[Any])
 
 MOST_CHARACTERS: Final = 1_500
@@ -104,8 +102,6 @@ def _part(name: str, value: Any) -> str:
             return ""
         short = value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}..."
         return f"{name}={short!r}"
-    if isinstance(value, Money):
-        return f"{name}={value}"
     if isinstance(value, Mapping) or (isinstance(value, Sized) and not _is_result(value)):
         return f"{name}: {len(value):,}"
     if _is_result(value):
