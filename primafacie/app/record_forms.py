@@ -9,6 +9,7 @@ from typing import Any, Final
 from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
+    "review": "extrapolation.reviews.records",
     "case": "sampling.plans.case_files",
     "manifest": "primafacie.core.manifest",
     "rebuttal": "validation.rebuttal",
