@@ -9,8 +9,7 @@ import pytest
 
 from primafacie.app.cli.old_spellings import OLD_PARTS, OLD_SPELLINGS, with_new_spellings
 from primafacie.app.cli.option_words import SHARED
-from tests.builders.command_line import run
-from tests.builders.command_tree import all_commands, options_of
+from tests.builders.command_line import all_commands, options_of, run
 
 pytestmark = pytest.mark.once
 

@@ -144,7 +144,7 @@ def test_rhc_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "REGION 6                         116           1,240           3,100" in out
     code, out, _ = run(capsys, *words, "--json")
     groups = json.loads(out)["groups"]
-    assert [group["sample-file"]["id"] for group in groups] == [
+    assert [group["selected"]["id"] for group in groups] == [
         "REGION 6",
         "REGION 4",
         "REGION 8",
