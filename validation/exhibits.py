@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError
-from primafacie.core.results import brief
 from validation.appeals.appeals import (
     MarginalValue,
     Reextrapolation,

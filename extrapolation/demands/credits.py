@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args
 
 from extrapolation.demands.demand_steps import DemandStep
 from extrapolation.reviews.records import Review
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem, some_units
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 CreditKind = Literal["recouped", "refunded", "voided", "earlier audit"]
 CREDIT_SOURCE = "dollar for dollar, after the estimate; no rule set says otherwise"
@@ -99,7 +99,7 @@ def check_credits(credits: Sequence[Credit], review: Review) -> None:
                         "",
                     )
                 )
-        paid = [known[unit].paid for unit in credit.unit_ids if unit in known]
+        paid = [known[unit].paid_cents for unit in credit.unit_ids if unit in known]
         if paid and all(cents is not None for cents in paid):
             most = sum(cents or 0 for cents in paid)
             if credit.amount.cents > most:

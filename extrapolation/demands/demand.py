@@ -24,9 +24,9 @@ from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from extrapolation.samples.shapes import kind_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling import RuleSet
 from sampling.designs import DESIGNS
 
@@ -281,7 +281,7 @@ def _reopening(estimate: Estimate) -> list[DemandStep]:
     """Claims that count 0 because their determination may not be reopened any more."""
     return [
         DemandStep(
-            f"{item.units:,} sampled claims ({Money(item.cents_found)} overpaid) {item.rule}; "
+            f"{item.units:,} sampled claims ({item.found} overpaid) {item.rule}; "
             "the estimate is that of the domain within the period",
             None,
             None,

@@ -11,7 +11,6 @@ import numpy as np
 
 from extrapolation.bounds import (
     BOUNDS,
-    COUNT_BOUND,
     DEFAULT_BOUND,
     SHARE_BOUND,
     Bound,
@@ -38,9 +37,9 @@ from extrapolation.samples.frame_amounts import with_frame_amounts
 from extrapolation.samples.quantities import ERROR_RATE, Quantity
 from extrapolation.samples.samples import Sample, Unit
 from extrapolation.samples.shapes import is_plain
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 from sampling import Plan, RuleSet
 
 SCHEMA = "primafacie.estimate/2"
@@ -188,11 +187,12 @@ class Estimate:
         """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom.
 
         The plan fixes the bound of the overpayment. Numbers and shares of units in error have
-        exact limits (hypergeometric) where units were drawn by simple random sampling of the
-        frame or of its strata, Korn and Graubard's elsewhere.
+        exact limits where units were drawn by simple random sampling of the frame
+        (hypergeometric) or of its strata (Buehler's), Korn and Graubard's elsewhere.
         """
         if self.counts:
-            return COUNT_BOUND if self.share is None else SHARE_BOUND
+            exact = finite_bound(str(self.sample.design), counts=True)
+            return exact.name if self.share is None and exact is not None else SHARE_BOUND
         return self.plan.bound if self.plan is not None else DEFAULT_BOUND
 
     def interval(

@@ -16,8 +16,8 @@ from extrapolation.bounds import (
     predict_coverage,
 )
 from extrapolation.samples.samples import Sample, Unit
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 from sampling import RuleSet, limit_name
 from sampling.rules.limit_names import percent
 

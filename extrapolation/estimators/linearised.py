@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 
 Kind = Literal["text", "code", "dollars", "count", "number"]
 Formula = str | Callable[[Mapping[str, Any]], str]

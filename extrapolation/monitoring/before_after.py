@@ -11,8 +11,8 @@ from extrapolation.monitoring.rate_differences import (
     Method,
     difference_limits,
 )
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

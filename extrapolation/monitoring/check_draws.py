@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import DrawError, Problem
-from primafacie.core.results import brief
 from sampling.designs.tickets import ticket
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 
 MOST_STATES = 20_000
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.monitoring.error_rates import RateLimits, rate_limits, weighted_rate_limits
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
 from primafacie.core.plurals import counted
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,8 +16,8 @@ from extrapolation.monitoring.checked_charts import CheckedChart
 from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_cusum
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
 from extrapolation.monitoring.provider_checks import ProviderChecks, check_providers
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
-from primafacie.core.results import brief
 
 SCHEMA = "primafacie.self-audit/1"
 

@@ -34,8 +34,8 @@ import numpy as np
 
 from extrapolation.bounds.betting import TRUNCATION, Bets, predictable_bets
 from extrapolation.monitoring.union_limits import Played, Stakes, union_limits
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 
 NAME_LENGTH = 40
 """Characters of an audit name that the program keeps."""

@@ -9,7 +9,7 @@ from typing import Any
 from extrapolation.estimators.rhc import RhcEstimate, rhc
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.unit_values import Moments, read_moments
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 
 Reader = Callable[[Form, Mapping[str, Any], str], Moments]
 

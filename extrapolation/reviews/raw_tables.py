@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, ReviewError
-from primafacie.core.results import brief
 from sampling.intake import (
     CellError,
     Table,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extrapolation.reviews.raw_tables import cents_of, read_tables, text_of
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, shown_text, shown_unit
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.intake import TableFormat
 from sampling.worksheets import STATUSES
 
@@ -29,7 +29,7 @@ class SecondFinding:
         Who found it.
     status : str
         The status of the worksheet.
-    should_have_paid, overpaid : int or None
+    should_have_paid_cents, overpaid_cents : int or None
         Cents; None where none was entered.
     reason : str
         The reason of the error.
@@ -37,8 +37,8 @@ class SecondFinding:
 
     reviewer: str
     status: str
-    should_have_paid: int | None
-    overpaid: int | None
+    should_have_paid_cents: int | None
+    overpaid_cents: int | None
     reason: str = ""
 
 

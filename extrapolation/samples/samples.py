@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from extrapolation.samples.sample_checks import frozen, stratum_faults
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

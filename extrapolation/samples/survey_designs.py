@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -23,8 +23,8 @@ from typing import Any
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.rows import BoundRow, Simulation
 from extrapolation.simulation.selections import SELECTIONS
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 
 # A recovery within this share of the best one is as good as it.
 _AS_GOOD = 0.002

@@ -10,7 +10,7 @@ import numpy as np
 
 from extrapolation.bounds import Side
 from extrapolation.simulation.blocks import Block, BlockLimits
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 
 if TYPE_CHECKING:
     import pandas as pd

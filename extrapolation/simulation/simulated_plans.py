@@ -14,8 +14,8 @@ from extrapolation.simulation.rows import Simulation
 from extrapolation.simulation.selections import SELECTIONS, Selection
 from extrapolation.simulation.simulating import simulate
 from extrapolation.simulation.strata import SimulatedStratum, TaintModel
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, PlanError
-from primafacie.core.results import brief
 from primafacie.core.streams import STREAM
 from sampling.allocation import neyman
 from sampling.choices import BOUND_CARDS

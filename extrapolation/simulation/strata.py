@@ -11,8 +11,8 @@ import numpy as np
 
 from extrapolation.bounds.total_moments import StratumRows
 from extrapolation.samples.samples import StratumSample
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
-from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.designs import Design
 

@@ -21,10 +21,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.dated import Cited, DatedFile, load_dated
 from primafacie.core.errors import Problem, StudyError
-from primafacie.core.results import brief
 
 RULE_FILE = Path(__file__).parents[1] / "data" / "401" / "401-305.toml"
 SCHEMA = "primafacie.repayment-rule/1"

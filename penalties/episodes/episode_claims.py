@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from penalties.clocks.repayment_clocks import Span, repayment_clock
 from penalties.episodes.harm_events import HarmEvent
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
-from primafacie.core.results import brief
 from sampling.intake import read_table
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from sampling.intake import Table, TableFormat, read_table
 
 Concern = Literal["substandard care", "not necessary", "documentation", "near miss"]

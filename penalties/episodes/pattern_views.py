@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from penalties.episodes.harm_events import HarmEvent
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,11 +13,11 @@ from penalties.exposures.penalty_parts import RegimeExposure
 from penalties.exposures.regime_rows import RegimeRow
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import LimitChoice
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

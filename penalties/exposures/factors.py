@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from penalties.law.files import find_law
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation, Mark
 from primafacie.core.dated import Cited
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

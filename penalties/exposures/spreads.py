@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 NO_UPPER = "no upper dollar limit can be stated"
 

@@ -10,10 +10,10 @@ from penalties.law.basis_records import Basis, find_basis
 from penalties.law.files import find_law
 from penalties.law.statutes import Reading
 from penalties.law.texts import applies
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError
-from primafacie.core.results import brief
 
 
 @brief

@@ -9,10 +9,10 @@ from typing import Any
 from penalties.law.files import close_names, containing_law, find_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
 from penalties.law.texts import normal_citation
+from primafacie.core.brief_texts import brief
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 Row = tuple[str, str, str, str, str]
 

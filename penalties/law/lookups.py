@@ -11,11 +11,11 @@ from penalties.law.basis_records import Basis, find_basis
 from penalties.law.files import law, law_files
 from penalties.law.statutes import DatedAmount, Reading
 from penalties.law.texts import applies
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 
 @brief

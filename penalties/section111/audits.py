@@ -18,10 +18,10 @@ import numpy as np
 from extrapolation.ratstats.exact_counts import chances
 from penalties.law.files import needed_law
 from penalties.section111.books import Section111
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
-from primafacie.core.results import brief
 from primafacie.core.streams import STREAM, Stream
 from sampling.designs.tickets import GENERATOR, ticket
 

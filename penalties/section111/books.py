@@ -29,11 +29,11 @@ from penalties.section111.record_penalties import (
     record_penalties,
 )
 from penalties.section111.safe_harbors import KINDS
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation, Mark, weakest
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

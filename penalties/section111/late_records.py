@@ -12,8 +12,8 @@ import numpy as np
 
 from penalties.section111.daily_rates import Plan
 from penalties.section111.safe_harbors import KIND_WORDS, KINDS, NO, SafeHarborKind, nghp_only
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, RuleError, some_units
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

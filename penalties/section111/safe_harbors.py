@@ -9,9 +9,9 @@ from typing import Literal, get_args
 
 from penalties.clocks.limitation import years_later
 from penalties.law.files import needed_law
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation
 from primafacie.core.errors import Problem, RuleError
-from primafacie.core.results import brief
 
 SafeHarborKind = Literal["technical error", "good faith", "declination"]
 KINDS: tuple[SafeHarborKind, ...] = get_args(SafeHarborKind)

@@ -57,7 +57,9 @@ class Problem:
         if self.fix:
             parts.append(self.fix)
         # A name or a cell from somebody's file can hold line ends and terminal codes.
-        return printable(" ".join(f"{part.removesuffix('.')}." for part in parts))
+        return printable(
+            " ".join(part if part.endswith("?") else f"{part.removesuffix('.')}." for part in parts)
+        )
 
 
 class AuditError(ValueError):
@@ -121,6 +123,22 @@ Expected at most 2. Take both (certainty).
             error, f"{printable(what) + ': ' if what else ''}{count}\n{shown}{tail}"
         )
         return error
+
+    @classmethod
+    def of(cls, problem: Problem) -> AuditError:
+        """The error of one problem.
+
+        Parameters
+        ----------
+        problem : Problem
+            The problem.
+
+        Returns
+        -------
+        AuditError
+            An error of this class, to be raised.
+        """
+        return cls(problem.got, where=problem.where, expected=problem.expected, fix=problem.fix)
 
     @property
     def where(self) -> str:

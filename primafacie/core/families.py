@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -17,17 +17,54 @@ from primafacie.core.errors import AuditError, Problem
 
 Member = TypeVar("Member")
 
+_CLOSE = 0.6
+_CLOSE_SHORT = 0.5
+_SHORT = 2
+_AS_CLOSE = 0.15
 
-def unknown_name(what: str, name: object, known: Iterable[str]) -> Problem:
-    """The problem of a name that no member has, with the names that are close to it.
+
+def unknown_name(
+    what: str,
+    name: object,
+    known: Iterable[str],
+    *,
+    where: str = "",
+    fix: str = "",
+    shown: str = "",
+) -> Problem:
+    """An unknown name as a problem, with the closest known names.
+
+    `shown` is the name as a message may show it, where it comes from a cell; `fix` is what to do
+    where no known name is close.
 
     >>> unknown_name("bound", "gafke", ["gaffke", "student"]).fix
     'Did you mean gaffke?'
     """
     names = list(known)
-    close = get_close_matches(str(name), names, n=3, cutoff=0.6)
-    fix = f"Did you mean {' or '.join(close)}?" if close else f"Name one of these {what}s"
-    return Problem("", f"the {what} {name!r} is not known", f"one of {', '.join(names)}", fix)
+    close = close_names(str(name), names)
+    listed = f"one of {', '.join(names)}" if names else f"no {what}: there is none"
+    advice = f"Did you mean {' or '.join(close)}?" if close else fix or "Name one of these"
+    return Problem(where, f"the {what} {shown or repr(name)} is not known", listed, advice)
+
+
+def close_names(name: str, known: Iterable[str]) -> list[str]:
+    """At most three known names like this one, the closest first; capitals do not matter.
+
+    >>> close_names("Paid_Amt", ["paid_amount", "claim_id"]), close_names("nm", ["mn", "irs"])
+    (['paid_amount'], ['mn'])
+    """
+    lower: dict[str, str] = {}
+    for text in known:
+        lower.setdefault(text.lower(), text)
+    wanted = name.lower()
+    cutoff = _CLOSE if len(wanted) > _SHORT else _CLOSE_SHORT
+    found = get_close_matches(wanted, lower, n=3, cutoff=cutoff)
+    likeness = [SequenceMatcher(None, text, wanted).ratio() for text in found]
+    return [
+        lower[text]
+        for text, ratio in zip(found, likeness, strict=True)
+        if ratio > likeness[0] - _AS_CLOSE
+    ]
 
 
 class Family(Mapping[str, Member], Generic[Member]):
@@ -103,8 +140,7 @@ class Family(Mapping[str, Member], Generic[Member]):
     def known(self, name: str, error: type[AuditError]) -> Member:
         """The member of this name; `error` with close matches for an unknown one."""
         if name not in self:
-            problem = unknown_name(self.what, name, self)
-            raise error(problem.got, expected=problem.expected, fix=problem.fix)
+            raise error.of(unknown_name(self.what, name, self))
         return self[name]
 
     @contextmanager

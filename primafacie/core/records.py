@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NoReturn, TypeVar
 
 from primafacie.core.errors import AuditError, Problem, StudyError
-from primafacie.core.manifest import check_schema
 from primafacie.core.printable import printable
+from primafacie.core.schema_names import check_schema
+from primafacie.core.serializer import from_record, schema_of
 
 Made = TypeVar("Made")
 
@@ -148,14 +149,74 @@ def made_of(
     try:
         return make(record)
     except _MISFITS as error:
-        if hasattr(error, "problems"):
-            raise
-        raise refusal(
-            f"a {kind} whose parts do not fit one another ({type(error).__name__})",
-            where=printable(where),
-            expected="the record as this toolkit wrote it",
-            fix=_RESTORE,
-        ) from error
+        raise _misfit(error, kind, where, refusal) from error
+
+
+def from_values(
+    cls: type[Made],
+    value: Mapping[str, Any],
+    *,
+    where: str = "record",
+    schema: str | None = None,
+    refusal: type[AuditError] = StudyError,
+) -> Made:
+    """The object of a class from the values of its record; see `primafacie.core.serializer`.
+
+    Parameters
+    ----------
+    cls
+        The class of the object.
+    value
+        JSON values, with the name of the schema under `schema` where the class has one.
+    where
+        The file's name, for the error.
+    schema
+        The name of the schema; default that of the class (`SCHEMA`).
+    refusal
+        The kind of error that is raised.
+
+    Raises
+    ------
+    StudyError
+        Where it is a record of another schema or of another shape (all differences are named
+        together, by place), or where its values do not fit one another.
+    """
+    import msgspec
+
+    expected = schema if schema is not None else getattr(cls, "SCHEMA", "")
+    named = dict(value)
+    stated = named.pop("schema", None) if expected else expected
+    if stated != expected:
+        check_schema(printable(str(stated)), expected, where=where)
+        raise refusal(f"the schema {printable(str(stated))!r}", where=where, expected=expected)
+    try:
+        return from_record(cls, named)
+    except msgspec.ValidationError as error:
+        faults = shape_faults(schema_of(cls), named, where)
+        if not faults:  # a number such as 1.0 where a whole number belongs
+            raise _misfit(error, cls.__name__, where, refusal) from None
+        raise refusal.collected(faults, what=where) from None
+    except _MISFITS as error:
+        raise _misfit(error, cls.__name__, where, refusal) from error
+
+
+def shape_faults(schema: Mapping[str, Any], value: Any, where: str) -> list[Problem]:
+    """Every way in which a value differs from a schema, by place and never by value."""
+    import jsonschema_rs
+
+    return _problems(jsonschema_rs.validator_for(dict(schema)), value, printable(where))
+
+
+def _misfit(error: Exception, kind: str, where: str, refusal: type[AuditError]) -> AuditError:
+    """The refusal of a record whose values fit its schema but not one another."""
+    if isinstance(error, AuditError):
+        return error
+    return refusal(
+        f"a {kind} whose parts do not fit one another ({type(error).__name__})",
+        where=printable(where),
+        expected="the record as this toolkit wrote it",
+        fix=_RESTORE,
+    )
 
 
 @cache

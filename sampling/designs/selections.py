@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from sampling.choices.shapes import Shape
 
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from sampling.designs import DESIGNS, Design, Selection
 from sampling.designs.selections import Group, Stage
 from sampling.designs.strata_to_draw import DrawnFrom

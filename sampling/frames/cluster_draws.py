@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:

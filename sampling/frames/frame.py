@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows

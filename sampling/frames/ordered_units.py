@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import FrameError
-from primafacie.core.results import brief
 from sampling.frames.design_facts import Size
 from sampling.frames.digests import order_of
 from sampling.frames.stratum_ranges import StratumRange, inside_sql

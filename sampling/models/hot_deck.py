@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
-from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.models.anticipated_errors import (
     Anticipation,

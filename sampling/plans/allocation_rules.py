@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from sampling.allocation import ALLOCATION_METHODS, AllocationMethod, SampledStrata
 from sampling.strata import Stratum
 
@@ -41,8 +42,9 @@ class AllocationRule:
         found = []
         method = ALLOCATION_METHODS.get(self.by)
         if method is None:
-            expected = ", ".join(map(repr, ALLOCATION_METHODS))
-            found.append(Problem("allocate_by", repr(self.by), f"one of {expected}", ""))
+            found.append(
+                unknown_name("allocation method", self.by, ALLOCATION_METHODS, where="allocate_by")
+            )
         elif method.by_cost and not self.costs:
             got, fix = "no costs", "Say costs={'1': 40.0, '2': 65.0}, a cost a unit"
             found.append(Problem(f"allocate_by {self.by}", got, "costs= by stratum", fix))
@@ -52,8 +54,7 @@ class AllocationRule:
             found.append(Problem(f"allocate_by {self.by}", "costs=", expected, "Leave them out"))
         for label, cost in (self.costs or {}).items():
             if label not in labels:
-                expected = f"one of {', '.join(labels)}"
-                found.append(Problem("costs", f"the stratum {label!r}", expected, ""))
+                found.append(unknown_name("stratum", label, labels, where="costs"))
             elif isinstance(cost, bool) or not cost > 0:
                 found.append(Problem(f"costs: {label}", repr(cost), "a cost above 0", ""))
         if isinstance(self.q, bool) or not 0 <= self.q <= 1:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
-from primafacie.core.results import brief
 from sampling.allocation import AllocateBy
 from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule

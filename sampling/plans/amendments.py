@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from sampling.designs import DEFAULT, estimator_faults, estimator_of, repeating_strata
 from sampling.plans.bound_choices import check_bound
 from sampling.plans.plan_choices import (
@@ -30,6 +31,7 @@ from sampling.plans.plan_records import (
 )
 from sampling.plans.plan_text import unsupported
 from sampling.plans.size_calculation import expected_errors
+from sampling.plans.stop_early import record_of
 from sampling.plans.stratum_sizes import sizes_given
 from sampling.plans.underpayment_floors import floor_record
 from sampling.rules import RuleSet, load_rules
@@ -46,11 +48,13 @@ CHANGES = (
     "bound",
     "estimator",
     "underpayment_floor",
-    "monitoring",
+    "stop_early",
     "recommendation",
     "selection",
     "order",
 )
+_FIELDS = {"stop_early": "monitoring"}
+"""The field of the plan that holds a change, where it bears another name."""
 
 
 def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Planned:
@@ -58,7 +62,7 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
 
     Changes: `title`, `rules` (name or RuleSet; the bound follows them where it was theirs),
     `spares`, `allocation` (sizes by label, the others stay), and `bound`, `estimator`,
-    `underpayment_floor`, `monitoring`, `recommendation`, `selection`, `order` as in `plan`
+    `underpayment_floor`, `stop_early`, `recommendation`, `selection`, `order` as in `plan`
     (a floor, an order or another selection needs the plan's open frame). Other strata or another
     frame are another plan, not an amendment.
     """
@@ -67,8 +71,9 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
         problems.append(Problem("amend", "no reason", "the reason in words", "Say why"))
     for name in changes:
         if name not in CHANGES:
-            fix = "Make a new plan for other strata or another frame"
-            problems.append(Problem("amend", f"{name}=", f"one of {', '.join(CHANGES)}", fix))
+            unknown = unknown_name("change", name, CHANGES)
+            fix = f"{unknown.fix}. Make a new plan for other strata or another frame"
+            problems.append(Problem("amend", unknown.got, unknown.expected, fix))
     if not changes:
         problems.append(Problem("amend", "no change", f"one of {', '.join(CHANGES)}", ""))
     if problems:
@@ -168,7 +173,7 @@ def _fixed_choices(
     found: dict[str, Any] = {
         "bound": changes.get("bound", kept) or quantile_of(rule_set, plan.strata, selected),
         "estimator": changes.get("estimator", plan.estimator),
-        "monitoring": plain(changes.get("monitoring", plan.monitoring)),
+        "monitoring": plain(record_of(changes.get("stop_early", plan.monitoring))),
         "order": order_of(changes.get("order", plan.order)),
         "recommendation": plain(changes.get("recommendation", plan.recommendation)),
         "selection": selected,
@@ -230,6 +235,6 @@ def _difference(name: str, before: PlanRecord, after: PlanRecord) -> tuple[str, 
             return f"{plan.rule_set.name} {plan.rule_set.version}"
         if name == "allocation":
             return ", ".join(f"{label}: {n}" for label, n in plan.sizes.items())
-        return str(getattr(plan, name))
+        return str(getattr(plan, _FIELDS.get(name, name)))
 
-    return name, shown(before), shown(after)
+    return _FIELDS.get(name, name), shown(before), shown(after)

@@ -16,7 +16,7 @@ from sampling.designs import designs_by_stratum
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
-from sampling.plans.stratum_sizes import Counts, Sizes
+from sampling.plans.stratum_sizes import ComputedSizes, Counts
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
     Prediction,
@@ -124,7 +124,7 @@ def design_sizes(
     minimum: int,
     rule: AllocationRule,
     oversample: float,
-) -> Sizes:
+) -> ComputedSizes:
     """The fewest selections whose predicted precision reaches `precision`.
 
     Shared out for the least variance: n_h grows with the root of the design's own a_h, the
@@ -195,7 +195,7 @@ def design_sizes(
         extra["oversample"] = oversample
     wanted = {"precision": precision, "level": level, "side": side}
     record = {"basis": "precision", "wanted": wanted, "allocation": "neyman"}
-    return Sizes(counts, words, record | extra)
+    return ComputedSizes(counts, words, record | extra)
 
 
 def _limits(

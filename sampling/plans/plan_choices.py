@@ -18,6 +18,7 @@ from sampling.designs import (
     selection_from,
 )
 from sampling.plans.plan_records import PlannedStratum
+from sampling.plans.stop_early import stop_early_faults
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
 from sampling.strata.stratum_records import stratum_range
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_MONITORING = {
-    "bet": "predictable (in the literature predmix) or fixed_share",
-    "threshold": "cents: stop when the lower limit reaches it (None: no threshold)",
-    "n_max": "the most units that are reviewed",
-    "parameters": "share (between 0 and 1) and strata (split or union), or none of them",
-    "materiality": "cents: stop when the upper limit falls below it (None: no such line)",
-}
-_BETS = ("predictable", "predmix", "fixed_share")
 _WORDS = {
     "error": "an overpayment of the whole paid amount",
     "zero": "0, and the unit stays in the sample",
@@ -93,7 +86,7 @@ def choice_faults(
     selection: Mapping[str, Any],
     bound: str | None,
     estimator: str | None,
-    monitoring: Mapping[str, Any] | None,
+    stop_early: Mapping[str, Any] | None,
     recommendation: Mapping[str, Any] | None,
 ) -> list[Problem]:
     """Everything wrong with the choices, as far as it shows without frame and estimators.
@@ -108,43 +101,11 @@ def choice_faults(
         if value is not None and (not isinstance(value, str) or not _NAME.fullmatch(value)):
             got, wanted = repr(value), "a name in small letters, such as 'gaffke'"
             found.append(Problem(name, got, wanted, f"Name the {name}"))
-    found += _monitoring_faults(monitoring)
+    found += stop_early_faults(stop_early)
     if recommendation is not None and not isinstance(recommendation.get("bound"), str):
         got, wanted = "no bound", "the recommended bound's name under 'bound'"
         found.append(Problem("recommendation", got, wanted, "Take it from a simulated planning"))
     return found
-
-
-def _monitoring_faults(monitoring: Mapping[str, Any] | None) -> list[Problem]:
-    if monitoring is None:
-        return []
-    where = "monitoring"
-    known = ", ".join(_MONITORING)
-    found = [
-        Problem(where, f"the key {name!r}", f"one of {known}", "")
-        for name in sorted(set(monitoring) - set(_MONITORING))
-    ]
-    if monitoring.get("bet") not in _BETS:
-        found.append(Problem(f"{where}: bet", repr(monitoring.get("bet")), _MONITORING["bet"], ""))
-    if not _parameters_fit(monitoring.get("parameters") or {}):
-        got = repr(monitoring["parameters"])
-        found.append(Problem(f"{where}: parameters", got, _MONITORING["parameters"], ""))
-    n_max = monitoring.get("n_max")
-    if n_max is None or not _whole(n_max) or n_max < 1:
-        found.append(Problem(f"{where}: n_max", repr(n_max), _MONITORING["n_max"], ""))
-    for name in ("threshold", "materiality"):
-        value = monitoring.get(name)
-        if value is not None and not (_whole(value) and value > 0):
-            found.append(Problem(f"{where}: {name}", repr(value), _MONITORING[name], ""))
-    return found
-
-
-def _parameters_fit(given: Any) -> bool:
-    if not isinstance(given, Mapping) or set(given) - {"share", "strata"}:
-        return False
-    share = given.get("share", 0.5)
-    number = isinstance(share, float) and 0 < share < 1
-    return number and given.get("strata", "split") in ("split", "union")
 
 
 def order_of(order: Sequence[str] | str | None) -> list[str] | None:
@@ -157,10 +118,6 @@ def order_of(order: Sequence[str] | str | None) -> list[str] | None:
 def plain(record: Mapping[str, Any] | None) -> Any:
     """A record as it reads back from its file: plain values, lists where there were tuples."""
     return None if record is None else json.loads(canonical_json(dict(record)))
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:

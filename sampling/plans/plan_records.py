@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
-from primafacie.core.manifest import check_schema
-from primafacie.core.results import brief
+from primafacie.core.schema_names import check_schema
 from sampling.designs import (
     DEFAULT,
     Design,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import PlanError, Problem
-from sampling.allocation import AllocateBy
+from primafacie.core.older_options import Moved, older_options
 from sampling.designs import SelectionRule, estimator_of, repeating_strata, selection_from
 from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
@@ -29,8 +29,10 @@ from sampling.plans.plan_records import Limit
 from sampling.plans.plan_text import unsupported
 from sampling.plans.plans import Plan
 from sampling.plans.size_calculation import advice, planned_strata, size_record
+from sampling.plans.stop_early import StopEarly, record_of
 from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
 from sampling.plans.underpayment_floors import FloorChoice, floor_record
+from sampling.plans.wanted_sizes import FLAT, Sizes
 from sampling.rules import RuleSet, load_rules
 from sampling.strata import Strata
 from sampling.strata.stratification import whole_frame
@@ -39,6 +41,16 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 
+@older_options(
+    {
+        "sizes": Moved(
+            "Sizes",
+            [name for name in Sizes.__dataclass_fields__ if name not in FLAT],
+            Sizes.joined,
+        ),
+        "stop_early": Moved("StopEarly", ["monitoring"], StopEarly.joined),
+    }
+)
 def plan(
     frame: Frame,
     strata: Strata | None = None,
@@ -49,28 +61,22 @@ def plan(
     side: str | None = None,
     sample: int | None = None,
     anticipated: AnticipatedErrors | None = None,
-    correlation: float | None = None,
-    allocation: Mapping[str, int] | None = None,
-    allocate_by: AllocateBy = "neyman",
-    costs: Mapping[str, float] | None = None,
-    power: float = 0.5,
-    oversample: float = 0.0,
-    minimum: int = 2,
+    sizes: Sizes | None = None,
     spares: int = 0,
     selection: SelectionRule | Mapping[str, Any] | None = None,
     order: Sequence[str] | str | None = None,
     bound: str | None = None,
     estimator: str | None = None,
     underpayment_floor: FloorChoice | None = None,
-    monitoring: Mapping[str, Any] | None = None,
+    stop_early: StopEarly | None = None,
     recommendation: Mapping[str, Any] | None = None,
     title: str = "",
 ) -> Plan:
     """Plan a sample for the overpayment total of `frame`, fixed before the draw.
 
-    Give exactly one of `precision`, `sample` and `allocation`. Sizes and the predicted precision
-    follow the design of `selection`: dollar-unit, RHC and Sampford draws by the variance of the
-    taints, clusters by the `correlation` of the taints of one cluster.
+    Give exactly one of `precision`, `sample` and `Sizes.allocation`. Sizes and the predicted
+    precision follow the design of `selection`: dollar-unit, RHC and Sampford draws by the variance
+    of the taints, clusters by the correlation of the taints of one cluster.
 
     Parameters
     ----------
@@ -80,35 +86,17 @@ def plan(
         Strata of this frame. Default: a simple random sample of the whole frame.
     rules : str or RuleSet
         The rule set, or its name. It fixes the limit, its quantile and every treatment.
-    precision : float or mapping of str to float, optional
-        Half-width over point estimate, a fraction, with `level` and `side`. A mapping such as
-        {"overpaid": 0.25, "error units": 0.30} asks for several quantities together (Bethel).
-        An error for systematic draws of units, whose error depends on the order of the list.
-    level : float, optional
-        Confidence level of `precision`, a fraction.
-    side : {"lower", "upper", "two-sided"}, optional
-        The side on which `precision` is measured.
-    sample : int, optional
-        Units to review in all, certainty strata included; draws, where a design draws with
-        replacement (they may exceed the units).
+    precision, level, side, sample : optional
+        The size wanted: a precision with its level and side, or the number of units. They are
+        those of `Sizes`, where they are described, and may be given there.
+        A precision is an error for systematic draws of units, whose error depends on the order of
+        the list.
     anticipated : AnticipatedErrors, optional
         An error model of `sampling.models` or a `Probe`. Needed for a precision and for the
         Neyman allocation: the paid amounts alone size the wrong variable.
-    correlation : float, optional
-        Correlation of the taints within one cluster, 0 to 1; for designs of clusters.
-    allocation : mapping of str to int, optional
-        Units by stratum label.
-    allocate_by : {"neyman", "proportional", "equal", "cost", "power"}, default "neyman"
-        How units are shared out to strata.
-    costs : mapping of str to float, optional
-        Cost of the review of one unit by stratum label, for "cost". With `costs` a precision is
-        reached at the least cost.
-    power : float, default 0.5
-        The exponent q of "power".
-    oversample : float, default 0.0
-        Fraction (0 to 1) added to the units computed from a precision, reviewed from the start.
-    minimum : int, default 2
-        Least size of a sampled stratum.
+    sizes : Sizes, optional
+        The further choices that decide the sizes: sizes by stratum, the way units are shared out
+        to strata, costs, minimum, oversample, correlation.
     spares : int, default 0
         Spare units drawn in each stratum beyond its size.
     selection : SelectionRule or mapping, optional
@@ -122,9 +110,8 @@ def plan(
         How far below zero the overpayment of a unit may lie: "claimed - paid", a `more` column in
         dollars, or Money. Without it limits anchored at 0 are an error where underpayments are
         netted.
-    monitoring : mapping, optional
-        Rules of a review that may stop early: `bet`, `parameters`, `n_max` (units), and
-        `threshold` and `materiality` in cents.
+    stop_early : StopEarly, optional
+        Rules of a review that may stop early.
     recommendation : mapping, optional
         What a simulated planning recommended.
     title : str, default ""
@@ -140,29 +127,24 @@ def plan(
     PlanError
         With advice: not exactly one size, a size over its stratum, strata of one unit, strata of
         another frame, spares where the rules forbid them, a bound that can never be computed.
-
-    Notes
-    -----
-    With `correlation` 0 the size falls short unless the errors of one cluster are independent.
     """
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     strata = strata if strata is not None else whole_frame(frame)
     chosen = selection_of(selection)
-    rule = AllocationRule.asked(allocate_by, costs, power)
+    flat = {"precision": precision, "level": level, "side": side, "sample": sample}
+    asked = Sizes.joined(sizes, {key: value for key, value in flat.items() if value is not None})
+    stopping = record_of(stop_early)
+    rule = AllocationRule.asked(asked.allocate_by, asked.costs, asked.power)
     check_options(
         frame,
         strata,
-        rule_set,
-        precision,
-        sample,
-        allocation,
-        minimum,
-        spares,
         [
-            *choice_faults(chosen, bound, estimator, monitoring, recommendation),
+            *check_spares(rule_set, spares),
+            *check_withdrawn(rule_set),
+            *choice_faults(chosen, bound, estimator, stopping, recommendation),
             *rule.faults([row.label for row in strata]),
-            *oversample_faults(oversample, precision),
-            *correlation_faults(correlation, chosen),
+            *asked.faults(),
+            *correlation_faults(asked.correlation, chosen),
         ],
     )
     declared = order_of(order)
@@ -173,56 +155,56 @@ def plan(
     quantile = quantile_of(rule_set, rows, chosen)
     repeating = repeating_strata(chosen, rows)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
-    expected = expected_variances(frame, rows, chosen, known, correlation=correlation)
-    if precision is not None and known is not None and expected is not None:
-        sizes = design_sizes(
+    expected = expected_variances(frame, rows, chosen, known, correlation=asked.correlation)
+    if asked.precision is not None and known is not None and expected is not None:
+        computed = design_sizes(
             rows,
-            precision,
-            level=level,
-            side=side,
+            asked.precision,
+            level=asked.level,
+            side=asked.side,
             quantile=quantile,
             known=known,
             expected=expected,
-            minimum=minimum,
+            minimum=asked.minimum,
             rule=rule,
-            oversample=oversample,
+            oversample=asked.oversample,
         )
-    elif precision is not None:
-        sizes = sizes_for_precision(
+    elif asked.precision is not None:
+        computed = sizes_for_precision(
             rows,
-            precision,
-            level=level,
-            side=side,
+            asked.precision,
+            level=asked.level,
+            side=asked.side,
             quantile=quantile,
             anticipation=known,
-            minimum=minimum,
+            minimum=asked.minimum,
             rule=rule,
-            oversample=oversample,
+            oversample=asked.oversample,
         )
-    elif allocation is not None:
-        sizes = sizes_given(rows, allocation, minimum=minimum, repeating=repeating)
+    elif asked.allocation is not None:
+        computed = sizes_given(rows, asked.allocation, minimum=asked.minimum, repeating=repeating)
     else:
         shares = spread_by_design(rows, known, expected)
-        sizes = sizes_for_total(
+        computed = sizes_for_total(
             rows,
-            sample or 0,
+            asked.sample or 0,
             anticipation=shares,
-            minimum=minimum,
+            minimum=asked.minimum,
             rule=rule,
             what=selection_from(chosen).counted,
             repeating=repeating,
         )
-    planned = planned_strata(strata, sizes, known, expected, repeating)
+    planned = planned_strata(strata, computed, known, expected, repeating)
     calculation, notes = size_record(
         planned,
-        sizes,
+        computed,
         known,
         rule_set,
         quantile,
-        level=level,
-        side=side,
+        level=asked.level,
+        side=asked.side,
         expected=expected,
-        correlation=correlation,
+        correlation=asked.correlation,
     )
     said = selection_notes(
         frame, chosen, planned, order=declared, spares=spares, estimator=estimator
@@ -263,40 +245,16 @@ def plan(
         notes=tuple(notes),
         selection=plain(chosen),
         underpayment_floor=floor,
-        monitoring=plain(monitoring),
+        monitoring=plain(stopping),
         recommendation=plain(recommendation),
         order=declared,
         frame=frame,
     )
 
 
-def check_options(
-    frame: Frame,
-    strata: Strata,
-    rule_set: RuleSet,
-    precision: float | Mapping[str, float] | None,
-    sample: int | None,
-    allocation: Mapping[str, int] | None,
-    minimum: int,
-    spares: int,
-    further: Sequence[Problem] = (),
-) -> None:
-    problems = [*check_spares(rule_set, spares), *check_withdrawn(rule_set), *further]
-    given = {"precision": precision, "sample": sample, "allocation": allocation}
-    named = [name for name, value in given.items() if value is not None]
-    if len(named) != 1:
-        got = " and ".join(named) if named else "no size"
-        fix = (
-            "Say precision= (with level and side), sample= or allocation=; on the command line "
-            "--sample, or --precision with --level and --side"
-        )
-        problems.append(Problem("size", got, "exactly one of precision, sample, allocation", fix))
-    whole = isinstance(sample, int) and not isinstance(sample, bool)
-    if sample is not None and not (whole and sample > 0):
-        problems.append(Problem("sample", repr(sample), "a whole number of units", ""))
-    if isinstance(minimum, bool) or minimum < 2:
-        fix = "One unit shows no spread: every sampled stratum needs two"
-        problems.append(Problem("minimum", repr(minimum), "2 or more", fix))
+def check_options(frame: Frame, strata: Strata, faults: Sequence[Problem]) -> None:
+    """Raise the faults of the options together with those of the strata."""
+    problems = list(faults)
     if (strata.size, strata.total) != (frame.size, frame.total):
         problems.append(
             Problem(
@@ -321,16 +279,6 @@ def check_options(
             )
     if problems:
         raise PlanError.collected(problems, what="plan")
-
-
-def oversample_faults(oversample: float, precision: object) -> list[Problem]:
-    """Faults of an oversample, which is a share of the units computed from a precision."""
-    if isinstance(oversample, bool) or not 0 <= oversample <= 1:
-        return [Problem("oversample", repr(oversample), "a fraction such as 0.20", "")]
-    if oversample and precision is None:
-        fix = "Add the units to sample= or allocation= yourself"
-        return [Problem("oversample", "no precision", "precision= with it", fix)]
-    return []
 
 
 def correlation_faults(correlation: float | None, selection: Mapping[str, Any]) -> list[Problem]:

@@ -7,22 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
 from primafacie.core.money import Money
+from primafacie.core.older_options import Moved, older_options
 from primafacie.core.records import checked_record, made_of, read_record
-from primafacie.core.results import brief
 from sampling.plans.amendments import amend_plan
 from sampling.plans.plan_document import PlanDocument, plan_document
 from sampling.plans.plan_records import PlanRecord
 from sampling.plans.plan_text import plan_text
 from sampling.plans.rule_checks import PlanCheck, check_plan
+from sampling.plans.stop_early import StopEarly
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sampling.draws import Draw
     from sampling.frames import Frame
+    from sampling.plans.case_files import CaseFile
 
 
 @brief
@@ -125,6 +128,7 @@ class Plan(PlanRecord):
 
         return draw_sample(self, seed=seed, seed_source=seed_source, earlier=earlier)
 
+    @older_options({"stop_early": Moved("StopEarly", ["monitoring"], StopEarly.joined)})
     def amend(self, *, reason: str, **changes: Any) -> Plan:
         """Amend the plan: a new plan that is chained to this one by its digest.
 
@@ -137,7 +141,7 @@ class Plan(PlanRecord):
         **changes : object
             `title`; `rules` (name or RuleSet; the bound follows the rules where it was theirs);
             `spares`; `allocation` (sizes by label, the others stay); and `bound`, `estimator`,
-            `underpayment_floor`, `monitoring`, `recommendation`, `selection` and `order` as in
+            `underpayment_floor`, `stop_early`, `recommendation`, `selection` and `order` as in
             `plan`. A floor, an order or another selection needs the open frame of the plan.
 
         Returns
@@ -162,13 +166,17 @@ class Plan(PlanRecord):
         """
         return check_plan(self)
 
-    def document(self, *, given: Mapping[str, str] | None = None) -> PlanDocument:
+    def document(
+        self, *, given: Mapping[str, str] | None = None, case: CaseFile | None = None
+    ) -> PlanDocument:
         """Fill form SD-9 and the list of the Program Integrity Manual from the plan.
 
         Parameters
         ----------
         given : mapping of str to str, optional
             Words by field for what no plan holds, such as objective, persons and approvals.
+        case : CaseFile, optional
+            The case of the audit, which fills provider, persons and its words for the forms.
 
         Returns
         -------
@@ -180,7 +188,7 @@ class Plan(PlanRecord):
         PlanError
             If a key is unknown, a text is empty, or the plan itself fills the field.
         """
-        return plan_document(self, given=given)
+        return plan_document(self, given=given, case=case)
 
     def text(self) -> str:
         """Write the plan as a readable page.

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.plurals import counted
-from primafacie.core.results import brief
 from sampling.choices.shapes import Shape
 from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
 from sampling.sizes import critical_value, tail_level

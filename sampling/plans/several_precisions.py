@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 from sampling.allocation import least_cost
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
@@ -114,9 +115,7 @@ def _moments(
     if name == "overpaid":
         return anticipation.means, anticipation.deviations
     if name != "error units":
-        raise PlanError(
-            f"the quantity {name!r}", expected=f"one of {', '.join(QUANTITIES)}", fix=""
-        )
+        raise PlanError.of(unknown_name("quantity", name, QUANTITIES))
     if any(rate is None for rate in anticipation.rates):
         raise PlanError(
             "a precision of the error units where no error rate is anticipated",

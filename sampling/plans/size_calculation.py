@@ -10,7 +10,7 @@ from primafacie.core.money import Money
 from sampling.models import Anticipation
 from sampling.plans.design_sizes import Expected, design_prediction, known_variances
 from sampling.plans.plan_records import PlannedStratum, as_stratum
-from sampling.plans.stratum_sizes import Sizes
+from sampling.plans.stratum_sizes import ComputedSizes
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, checked_level, predict, tail_level
@@ -23,7 +23,7 @@ UNSTEADY = 0.05
 
 def planned_strata(
     strata: Strata,
-    sizes: Sizes,
+    sizes: ComputedSizes,
     known: Anticipation | None,
     expected: Mapping[str, Expected] | None = None,
     repeating: Collection[str] = (),
@@ -58,7 +58,7 @@ def units_each(expected: Mapping[str, Expected] | None, label: str) -> float:
 
 def size_record(
     planned: tuple[PlannedStratum, ...],
-    sizes: Sizes,
+    sizes: ComputedSizes,
     known: Anticipation | None,
     rule_set: RuleSet,
     quantile: Quantile,

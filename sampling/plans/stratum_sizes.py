@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from sampling import allocation as allocations
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
@@ -27,7 +28,7 @@ PAID_ONLY = (
 
 
 @dataclass(frozen=True)
-class Sizes:
+class ComputedSizes:
     """n_h of every stratum (certainty strata whole) and how they were found."""
 
     counts: Counts
@@ -41,7 +42,7 @@ def sizes_given(
     *,
     minimum: int,
     repeating: Collection[str] = (),
-) -> Sizes:
+) -> ComputedSizes:
     """Sizes as given by label; certainty strata may be left out (they are taken whole).
 
     Strata with a label in `repeating` are drawn with replacement: a size counts draws there,
@@ -49,7 +50,7 @@ def sizes_given(
     """
     labels = [row.label for row in strata]
     problems = [
-        Problem("allocation", f"the stratum {name!r}", f"one of {', '.join(labels)}", "")
+        unknown_name("stratum", name, labels, where="allocation")
         for name in given
         if name not in labels
     ]
@@ -80,7 +81,7 @@ def sizes_given(
     if problems:
         raise PlanError.collected(problems, what="allocation")
     record = {"basis": "given", "allocation": "given"}
-    return Sizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
+    return ComputedSizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
 
 
 def sizes_for_total(
@@ -92,7 +93,7 @@ def sizes_for_total(
     rule: AllocationRule,
     what: str = "units",
     repeating: Collection[str] = (),
-) -> Sizes:
+) -> ComputedSizes:
     """Sizes that add up to `sample` units (or `what` else is drawn), certainty strata included.
 
     The certainty strata come first; the rest is allocated to the others. Strata with a label in
@@ -125,7 +126,7 @@ def sizes_for_total(
         n = rule.sizes(open_rows, means, spreads, rest, floors, repeating)
     words = f"a sample of {sample:,} {what} in all, {rule.words(len(open_rows))}"
     record = {"basis": "total", "sample": sample} | rule.record(open_rows)
-    return Sizes(_whole(strata, n), words, record)
+    return ComputedSizes(_whole(strata, n), words, record)
 
 
 def sizes_for_precision(
@@ -139,7 +140,7 @@ def sizes_for_precision(
     minimum: int,
     rule: AllocationRule,
     oversample: float = 0.0,
-) -> Sizes:
+) -> ComputedSizes:
     """The smallest sizes whose predicted precision reaches `precision` at `level` and `side`.
 
     A mapping asks for several quantities at once, "overpaid" and "error units"; the sizes are
@@ -188,7 +189,7 @@ def sizes_for_precision(
         words += f", and {100 * oversample:g}% more units in every sampled stratum"
         extra["oversample"] = oversample
     record = {"basis": "precision", "wanted": wanted | {"level": level, "side": side}}
-    return Sizes(counts, words, record | rule.record(open_rows) | extra)
+    return ComputedSizes(counts, words, record | rule.record(open_rows) | extra)
 
 
 def _one_precision(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from sampling.ratstats.hypergeometric_chances import hypergeometric_tails
 from sampling.ratstats.size_arguments import (
     confidence_faults,

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 _NUMBER = re.compile(r"-?\$?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?", re.ASCII)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import DrawError, Problem
-from primafacie.core.results import brief
 from sampling.ratstats.streams import distinct, stream_number, uniforms
 
 Value = TypeVar("Value")

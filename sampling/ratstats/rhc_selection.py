@@ -15,8 +15,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import DrawError, PlanError, Problem
-from primafacie.core.results import brief
 from sampling.ratstats.data_files import read_number
 from sampling.ratstats.streams import (
     basic_state,

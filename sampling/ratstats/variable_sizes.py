@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
-from primafacie.core.results import brief
 from sampling.ratstats.size_arguments import (
     MOST_DOLLARS,
     confidence_faults,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
-from primafacie.core.results import brief
 from sampling.ratstats.hypergeometric_chances import hypergeometric_chances
 from sampling.sample_size.discovery_sizes import discovery_faults, discovery_size, errors_too_many
 

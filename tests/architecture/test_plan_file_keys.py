@@ -27,6 +27,7 @@ PANELS = {
 ALL = PlanChoices(
     rules="my rules/own.toml",
     title='A "title" with \\ and é 😀 and \x7f',
+    case=Path("case.toml"),
     strata=3,
     method="sethi",
     by="paid > 50",
@@ -81,7 +82,8 @@ def test_every_choice_that_an_option_gives_has_its_key() -> None:
     assert set(kept) | {"stop_early"} == {field.name for field in fields(PlanChoices)}
     assert set(options) - set(kept) == {"study", "from_file", "write_toml", "stop_early", "as_json"}
     for name, (table, key) in kept.items():
-        assert options[name].rich_help_panel == PANELS[table], name
+        panel = "Case" if name in ("title", "case") else PANELS[table]
+        assert options[name].rich_help_panel == panel, name
         assert options[name].default == getattr(PlanChoices(), name), name
         if (table, key) not in {("strata", "number"), ("design", "kind"), ("simulation", "seed")}:
             assert f"--{key}" in options[name].opts or key == "costs", key
@@ -93,16 +95,16 @@ def test_every_choice_comes_back(tmp_path: Path) -> None:
     choices = ALL
     text = plan_file_text(choices, Path("plans/plan.toml"))
     path.write_text(text, encoding="utf-8")
-    assert len(tomllib.loads(text)) == len(KEYS) + 2  # rules and title, and [stop-early]
+    assert len(tomllib.loads(text)) == len(KEYS) + 3  # rules, title, case, and [stop-early]
     found = read_plan_file(path)
     here = tmp_path.resolve()
-    for name in ("probe", "pilot", "rules"):
+    for name in ("probe", "pilot", "rules", "case"):
         at = Path(found.pop(name)).resolve()
         assert at == here / str(getattr(choices, name)), name
     wanted = {
         field.name: getattr(choices, field.name)
         for field in fields(choices)
-        if field.name not in ("probe", "pilot", "rules")
+        if field.name not in ("probe", "pilot", "rules", "case")
     }
     assert found == wanted
 
@@ -111,4 +113,5 @@ def test_the_help_of_the_plan_is_in_panels(capsys: pytest.CaptureFixture[str]) -
     _, out, _ = run(capsys, "plan", "--help")
     heads = [line.removesuffix(":") for line in out.splitlines() if line[:1].isupper()]
     assert heads[0].startswith("Usage: primafacie plan [OPTIONS] STUDY")
-    assert heads[1:] == ["Arguments", *PANELS.values(), "Output"]
+    first, *others = PANELS.values()
+    assert heads[1:] == ["Arguments", first, "Case", *others, "Output"]

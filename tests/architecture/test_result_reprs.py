@@ -16,7 +16,7 @@ import pytest
 import extrapolation
 import validation
 from extrapolation import demand, estimate, read_review
-from primafacie.core.results import brief, clipped
+from primafacie.core.brief_texts import brief, clipped
 from sampling import ErrorModel, Money, allocate, open_frame, plan, stratify
 
 PACKAGES = (

@@ -12,7 +12,7 @@ import pytest
 
 import sampling.allocation
 from primafacie.errors import PlanError
-from sampling import ErrorModel, allocate, open_frame, plan, stratify
+from sampling import ErrorModel, Sizes, allocate, open_frame, plan, stratify
 from sampling.allocation import ALLOCATION_METHODS, AllocationMethod, SampledStrata, neyman
 from tests.builders.command_line import capture
 
@@ -59,14 +59,15 @@ def test_a_toy_allocation_goes_from_a_look_to_the_plan() -> None:
             level=0.9,
             side="two-sided",
             anticipated=model,
-            allocate_by="root",  # type: ignore[arg-type]
+            sizes=Sizes(allocate_by="root"),  # type: ignore[arg-type]
         )
         assert made.size_calculation["allocation"] == "root"
         assert made.size_calculation["predicted"]["precision"] <= 0.4
         assert "allocated by the root of the units (toy)" in made.text()
+        costly = Sizes(allocate_by="root", costs={"low": 1})  # type: ignore[arg-type]
         with pytest.raises(PlanError, match="allocate_by root: costs="):
-            plan(frame, strata, rules="mn", sample=70, allocate_by="root", costs={"low": 1})  # type: ignore[arg-type]
-    with pytest.raises(PlanError, match="allocate_by: 'root'"):
+            plan(frame, strata, rules="mn", sample=70, sizes=costly)
+    with pytest.raises(PlanError, match="the allocation method 'root' is not known"):
         allocate(strata, 70, method="root")  # type: ignore[arg-type]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import sampling.strata
 from primafacie.errors import PlanError
-from sampling import Strata, load_plan, open_frame, plan, stratify
+from sampling import Sizes, Strata, load_plan, open_frame, plan, stratify
 from sampling.strata import BOUNDARY_METHODS, BoundaryMethod
 from sampling.strata.boundary_methods import AmountCuts, GroupAmounts, Target
 from tests.builders.command_line import capture
@@ -51,7 +51,10 @@ def test_a_toy_method_goes_from_the_strata_to_the_page() -> None:
         assert strata.notes == ("Even steps were cut",)
         assert Strata.from_dict(strata.to_dict()) == strata
         found = plan(
-            frame, strata, rules="oig-audit", allocation={"1": 30, "2": 30, "3": 30, "4": 9}
+            frame,
+            strata,
+            rules="oig-audit",
+            sizes=Sizes(allocation={"1": 30, "2": 30, "3": 30, "4": 9}),
         )
         assert "boundaries at even steps of 2500 cents (toy)" in found.text()
         with pytest.raises(PlanError, match="method even: anticipated=, sample= or cv="):

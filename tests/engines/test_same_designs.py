@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sampling import Frame, designs, models, plan
+from sampling import Frame, Sizes, designs, models, plan
 from tests.builders.inside_sampling import engine, ordered_units
 
 DESIGNS: dict[str, tuple[designs.Design, dict[str, Any]]] = {
@@ -83,7 +83,7 @@ def test_three_stages_and_claimed_sizes(
                 sample=30,
                 selection=design,
                 anticipated=models.AllOrNone(0.4),
-                correlation=correlation,
+                sizes=Sizes(correlation=correlation),
             )
             errors.append(made.size_calculation["predicted"]["se"])
             units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]

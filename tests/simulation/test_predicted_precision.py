@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sampling import ErrorModel, designs, open_frame, plan, simulate_overpayments
+from sampling import ErrorModel, Sizes, designs, open_frame, plan, simulate_overpayments
 from sampling.designs import Selected, replay
 from tests.builders.streams import Stream, seed_of
 
@@ -37,8 +37,8 @@ def by_groups(units: Sequence[Selected], y: dict[str, float], n: int) -> float:
     [
         ("pps", designs.Pps(), {}, by_hits),
         ("rhc", designs.Rhc(), {}, by_groups),
-        ("cluster", designs.Cluster(), {"correlation": 0.0}, by_groups),
-        ("two stages", designs.TwoStage(units=2), {"correlation": 0.0}, by_groups),
+        ("cluster", designs.Cluster(), {"sizes": Sizes(correlation=0.0)}, by_groups),
+        ("two stages", designs.TwoStage(units=2), {"sizes": Sizes(correlation=0.0)}, by_groups),
     ],
 )
 def test_errors_of_audits_are_as_large_as_predicted(

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from extrapolation import Review, demand, estimate
+from primafacie.core.brief_texts import brief
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from validation.appeals.changed_reviews import revise
 from validation.appeals.demand_curves import demand_curve
 from validation.study.ledgers import Ledger
@@ -277,7 +277,7 @@ def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
     assert made is not None
     found = []
     for row in over.review.counted:
-        if row.effective <= 0:
+        if row.effective_cents <= 0:
             continue
         revised = estimate(revise(over.review, {row.unit_id: 0}))
         asked = demand(revised)
@@ -287,7 +287,7 @@ def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
             MarginalValue(
                 row.unit_id,
                 label[row.unit_id],
-                row.effective / 100,
+                row.effective_cents / 100,
                 over.point - revised.point,
                 limit,
                 float(made.amount) - float(asked.amount),

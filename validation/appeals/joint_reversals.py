@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from validation.appeals.demand_curves import ReversedDemand, demand_curve, reversed_demand
 from validation.study.studies import Study
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from validation.balance.redrawn_samples import Redraws, redraw
 from validation.study.finding_records import UNUSUAL
 from validation.study.frame_columns import FrameColumns

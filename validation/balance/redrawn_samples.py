@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from sampling.designs.strata_to_redraw import distinct_places
 from validation.study.studies import Study

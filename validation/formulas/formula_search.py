@@ -9,8 +9,8 @@ from typing import Literal
 from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Review
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from validation.formulas.formula_bases import FormulaBasis, review_bases
 from validation.study.printed_figures import PrintedFigures, PrintedNumber
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from primafacie.core.streams import Stream
 from validation.limit_coverage.coverage_designs import (
     EXACT_POPULATIONS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from validation.replay.draw_attempts import Attempt, Difference
 from validation.replay.moved_boundaries import MovedBoundary
 from validation.replay.seed_search import SeedSearch

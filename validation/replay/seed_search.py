@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from primafacie.core.results import brief
 from validation.replay.generators import GENERATORS, Generator
 from validation.replay.generators.seed_space import Known, SeedSpace
 from validation.replay.list_orders import Keys, Lists, order_words, parse_order

@@ -13,8 +13,8 @@ from itertools import accumulate
 from math import prod
 from typing import Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, StudyError
-from primafacie.core.results import brief
 
 Range = tuple[int, int]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from sampling import Draw
 from sampling.designs.tickets import GENERATOR
 

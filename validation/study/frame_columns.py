@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, StudyError
-from primafacie.core.results import brief
 from sampling.engines.roles import Roles
 from sampling.intake import Table, read_table
 

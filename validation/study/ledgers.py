@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 LEVELS = ("redetermination", "reconsideration", "hearing", "council", "court", "other")
 

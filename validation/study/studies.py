@@ -13,8 +13,9 @@ import numpy as np
 from extrapolation import Demand, Estimate, Review, demand, estimate
 from extrapolation.demands.demand_steps import sampled_overpayment
 from extrapolation.samples.shapes import is_plain
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError, FrameError, StudyError
-from primafacie.core.results import brief
+from primafacie.core.money import Money
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.choices.shapes import Shape
 from sampling.designs import DESIGNS, Design
@@ -171,7 +172,9 @@ class Study:
             return dict(self.second_review)
         found = {}
         for row in self.review.counted:
-            amounts = [second.overpaid for second in row.seconds if second.overpaid is not None]
+            amounts = [
+                second.overpaid_cents for second in row.seconds if second.overpaid_cents is not None
+            ]
             if amounts:
                 found[row.unit_id] = amounts[0]
         return found
@@ -352,14 +355,14 @@ class Study:
             return None, str(error)
 
     @property
-    def demanded(self) -> float | None:
-        """Dollars demanded: of the demand, of the print-out, or else recomputed."""
+    def demanded(self) -> Money | None:
+        """The amount demanded: of the demand, of the print-out, or else recomputed."""
         if self.demand is not None:
-            return float(self.demand.amount)
+            return self.demand.amount
         printed = self.figures.number("demand") if self.figures is not None else None
         if printed is not None:
-            return printed.value
-        return float(self.recomputed.amount) if self.recomputed is not None else None
+            return printed.money
+        return self.recomputed.amount if self.recomputed is not None else None
 
     @property
     def sampled_overpayment(self) -> float | None:

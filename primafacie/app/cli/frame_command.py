@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, argument, option
+from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, argument, option
 from primafacie.app.cli.options import (
+    CaseOption,
     Json,
     exclusion_of,
     listed,
@@ -96,7 +97,8 @@ def run(
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
-    title: Annotated[str, option("--title", OUTPUT)] = "",
+    title: Annotated[str, option("--title", CASE)] = "",
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Check a claims file and, with --study, start a study folder with it.
@@ -113,6 +115,7 @@ def run(
       --exclude "date < 2008-01-01 because the service lies before the period"
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
+    from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
 
     output = Output(as_json=as_json)
@@ -136,6 +139,7 @@ def run(
         delimiter=delimiter,
         sheet=sheet,
     )
+    of_case = case_of(case)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
     output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
@@ -159,6 +163,7 @@ def run(
     if study is not None:
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(source.stem))
+            keep_case(kept, of_case)
         output.fact("head", kept.head)
         output.line(f"study folder {study}, head {kept.head}")
         output.line(f"next: primafacie plan {study} --help")

@@ -13,6 +13,7 @@ from typing import Any, Final
 import typer
 
 # The panels of the help, in which the options of a command are grouped.
+CASE: Final = "Case"
 RULES: Final = "Rules and plan file"
 COLUMNS: Final = "Columns"
 ROWS: Final = "Rows and period"
@@ -45,6 +46,11 @@ SHARED: Final = {
     "--bound-seed": Meaning("SEED", "The seed of the bound, where the bound is randomized."),
     "--bounds": Meaning("BOUNDS", "The bounds to simulate, separated by commas."),
     "--bundle": Meaning("FOLDER", "The folder with the proof of mitigation, which is cited."),
+    "--case": Meaning(
+        "FILE",
+        "The case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
+        "in the study, and documents print it.",
+    ),
     "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."

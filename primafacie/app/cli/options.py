@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from primafacie.app.cli.option_words import OUTPUT, argument, option
+from primafacie.app.cli.option_words import CASE, OUTPUT, argument, option
 from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError
@@ -22,6 +22,8 @@ StudyArgument = Annotated[
     Path, argument("STUDY", "The study folder, which `primafacie check` makes.")
 ]
 Json = Annotated[bool, option("--json", OUTPUT)]
+
+CaseOption = Annotated[Path | None, option("--case", CASE)]
 
 
 def report_formats(incomplete: str) -> list[str]:

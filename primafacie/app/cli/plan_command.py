@@ -9,6 +9,7 @@ import typer
 
 from primafacie.app.cli import plan_options
 from primafacie.app.cli.options import (
+    CaseOption,
     Json,
     StudyArgument,
     all_listed,
@@ -49,6 +50,7 @@ def run(
     from_file: plan_options.FromFile = None,
     write_toml: plan_options.WriteToml = None,
     title: plan_options.Title = "",
+    case: CaseOption = None,
     strata: plan_options.Strata = 1,
     method: plan_options.Method = "cum_root_f",
     by: plan_options.By = None,
@@ -128,6 +130,7 @@ def run(
     choices = PlanChoices(
         rules=rules,
         title=title,
+        case=case,
         strata=strata,
         method=method,
         by=by,
@@ -217,6 +220,7 @@ def _with_file(context: typer.Context, typed: PlanChoices, path: Path) -> PlanCh
 
 def _options(output: Output, choices: PlanChoices) -> PlanOptions:
     """The choices with their files read and their texts turned into values."""
+    from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import PlanOptions
 
@@ -268,6 +272,7 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
         monitoring=monitoring_of(choices.stop_early),
         probe_units=probe_units,
         title=choices.title,
+        case=case_of(choices.case),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from primafacie.app.cli.option_words import (
     ANTICIPATED,
+    CASE,
     DESIGN,
     LIMIT,
     RULES,
@@ -45,7 +46,7 @@ WriteToml = Annotated[
         metavar="FILE",
     ),
 ]
-Title = Annotated[str, option("--title", RULES)]
+Title = Annotated[str, option("--title", CASE)]
 Strata = Annotated[
     int,
     option(

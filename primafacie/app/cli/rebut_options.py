@@ -8,7 +8,7 @@ from typing import Annotated
 from primafacie.app.cli.option_words import OUTPUT, SIMULATION, argument, option
 from primafacie.app.cli.options import rule_sets
 
-CASE = "Case"
+PROCEEDING = "Proceeding"
 FRAME = "Frame"
 DRAW = "Draw"
 FINDINGS = "Findings and decisions"
@@ -21,26 +21,26 @@ Proceeding = Annotated[
     str,
     option(
         "--proceeding",
-        CASE,
+        PROCEEDING,
         "The proceeding: Medicare appeal, OIG audit, CMP 402, CMP 1003, FCA, Medicaid or other.",
         metavar="PROCEEDING",
     ),
 ]
 Circuit = Annotated[
     str,
-    option("--circuit", CASE, "The federal circuit, such as 5 or DC.", metavar="CIRCUIT"),
+    option("--circuit", PROCEEDING, "The federal circuit, such as 5 or DC.", metavar="CIRCUIT"),
 ]
-State = Annotated[str, option("--state", CASE, "The state, such as NY.", metavar="STATE")]
+State = Annotated[str, option("--state", PROCEEDING, "The state, such as NY.", metavar="STATE")]
 Rules = Annotated[
     str | None,
-    option("--rules", CASE, more="The demand is computed by it.", autocompletion=rule_sets),
+    option("--rules", PROCEEDING, more="The demand is computed by it.", autocompletion=rule_sets),
 ]
-Period = Annotated[str | None, option("--period", CASE)]
+Period = Annotated[str | None, option("--period", PROCEEDING)]
 Figure = Annotated[
     list[str] | None,
     option(
         "--figure",
-        CASE,
+        PROCEEDING,
         "A printed figure: point=, lower=, upper=, se= or demand=. The option may be repeated.",
         metavar="FIGURE=DOLLARS",
     ),

@@ -15,6 +15,7 @@ class PlanChoices:
 
     rules: str | None = None
     title: str = ""
+    case: Path | None = None
     strata: int = 1
     method: str = "cum_root_f"
     by: str | None = None

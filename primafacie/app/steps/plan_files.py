@@ -80,7 +80,7 @@ WHOLES: Final = Kind(
 
 # The tables of a plan file; each key with the option that it stands for, and what it holds.
 KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
-    "": {"rules": ("rules", TEXT), "title": ("title", TEXT)},
+    "": {"rules": ("rules", TEXT), "title": ("title", TEXT), "case": ("case", FILE)},
     "strata": {
         "number": ("strata", WHOLE),
         "method": ("method", TEXT),
@@ -148,7 +148,6 @@ STOP_EARLY: Final[Mapping[str, Kind]] = {
     "strata": TEXT,
 }
 """The table `[stop-early]`, which is one option, with a name for each of its rules."""
-_FILES: Final = ("probe", "pilot")
 _RULES_FILE: Final = ".toml"
 
 

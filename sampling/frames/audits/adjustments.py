@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.frames.derived_frames import inlined, netted
 from sampling.frames.role_columns import checked_roles, columns_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from primafacie.core.results import brief
+from primafacie.core.brief_texts import brief
 from sampling.frames.audits.adjustments import Chains, Netting, net_adjustments
 from sampling.frames.audits.clusters import Clusters, find_clusters
 from sampling.frames.audits.control_totals import ControlTotals, Stated, compare_totals

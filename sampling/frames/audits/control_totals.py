@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 
 if TYPE_CHECKING:
     import pandas as pd

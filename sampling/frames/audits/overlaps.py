@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import SHOWN_UNITS, FrameError, some_units
 from primafacie.core.money import Money
-from primafacie.core.results import brief
 from sampling.frames.role_columns import checked_roles, texts_of
 
 if TYPE_CHECKING:

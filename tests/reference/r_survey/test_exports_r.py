@@ -28,7 +28,7 @@ from extrapolation import (
     regression,
 )
 from primafacie.errors import AuditWarning
-from sampling import designs, open_frame, plan, stratify
+from sampling import Sizes, designs, open_frame, plan, stratify
 
 HERE = Path(__file__).parent
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(400)]
@@ -88,7 +88,10 @@ def drawn_review(name: str) -> Review:
     ).check()
     size: dict[str, Any] = {"sample": 12}
     if name == "mixed":
-        size = {"strata": stratify(frame, by="kind"), "allocation": dict.fromkeys(KINDS, 12)}
+        size = {
+            "strata": stratify(frame, by="kind"),
+            "sizes": Sizes(allocation=dict.fromkeys(KINDS, 12)),
+        }
     draw = plan(
         frame,
         rules="cms-pim",
@@ -112,7 +115,7 @@ def known(review: Review) -> dict[str, float]:
     """
     found = {}
     for stratum in review.strata:
-        paid = [row.paid or 0 for row in review.counted if row.stratum == stratum.label]
+        paid = [row.paid_cents or 0 for row in review.counted if row.stratum == stratum.label]
         whole = len(paid) == stratum.size
         found[stratum.label] = (1.0 if whole else 1.1) * sum(paid) / 100 * stratum.size / len(paid)
     return found

@@ -110,7 +110,10 @@ def refused(study: Path, path: Path, text: str, *words: str) -> str:
     ("text", "words"),
     [
         ("rules = 5", "rules: the number 5. Expected a text in quotes"),
-        ("ruels = 'x'", "the key 'ruels' is not known. Expected one of rules, title, [strata]"),
+        (
+            "ruels = 'x'",
+            "the key 'ruels' is not known. Expected one of rules, title, case, ",
+        ),
         ("ruels = 'x'", "Did you mean rules?"),
         ("[size]\nsmaple = 5", "[size] smaple: the key 'smaple' is not known"),
         ("[size]\nsmaple = 5", "Did you mean sample"),

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from sampling import Probe, ProbeRow, open_frame, plan, stratify
+from sampling import Probe, ProbeRow, Sizes, open_frame, plan, stratify
 
 SCHEMAS = files("primafacie.core").joinpath("schemas")
 PLACES = {
@@ -78,7 +78,13 @@ def test_other_studies_records_fit() -> None:
         anticipated=probe,
         spares=3,
     )
-    large = plan(frame, stratify(frame, number=3), rules="cms-pim", sample=60, allocate_by="equal")
+    large = plan(
+        frame,
+        stratify(frame, number=3),
+        rules="cms-pim",
+        sample=60,
+        sizes=Sizes(allocate_by="equal"),
+    )
     for made in (small, large):
         record = json.loads(json.dumps(made.draw("s", seed_source="t").to_dict()))
         jsonschema.validate(record, schema("draw"))

@@ -12,7 +12,7 @@ import pytest
 
 from extrapolation import Estimate, estimate, export_estimate, read_review
 from primafacie.errors import EstimateError
-from sampling import designs, open_frame, plan, stratify
+from sampling import Sizes, designs, open_frame, plan, stratify
 
 KINDS = ["*/ evil", "=evil()", "`evil'"]
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 1 for k in range(240)]
@@ -32,7 +32,7 @@ def made(*by_stratum: Any) -> Estimate:
         frame,
         stratify(frame, by="kind"),
         rules="cms-pim",
-        allocation=dict.fromkeys(KINDS, 6),
+        sizes=Sizes(allocation=dict.fromkeys(KINDS, 6)),
         selection=designs.ByStratum(dict(zip(KINDS, by_stratum, strict=True))),
         bound="student",
     ).draw("lot 3", seed_source="drawn by lot")

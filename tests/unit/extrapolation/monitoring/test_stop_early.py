@@ -118,7 +118,7 @@ def _plan(rule: dict[str, object] | None, selection: object = None) -> object:
     table = pd.DataFrame({"id": [f"c{k:03d}" for k in range(120)], "paid": paid})
     frame = open_frame(table, unit_id="id", paid="paid")
     more = {} if selection is None else {"selection": selection}
-    return plan(frame, rules="oig-audit", sample=30, monitoring=rule, **more)  # type: ignore[arg-type]
+    return plan(frame, rules="oig-audit", sample=30, stop_early=rule, **more)  # type: ignore[arg-type]
 
 
 RULE = {

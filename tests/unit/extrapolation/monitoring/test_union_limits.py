@@ -11,7 +11,7 @@ import pytest
 from extrapolation import monitoring
 from extrapolation.monitoring.union_limits import Played, union_limits
 from primafacie.errors import EstimateError
-from sampling import Money, designs, open_frame, plan, stratify
+from sampling import Money, Sizes, StopEarly, designs, open_frame, plan, stratify
 from tests.builders.streams import stream_named
 
 TAIL = 0.10
@@ -152,9 +152,9 @@ def test_an_audit_by_strata_of_which_one_is_taken_whole(strata: str) -> None:
         frame,
         parts,
         rules="cms-pim",
-        allocation=dict(zip(labels, (30, 30, 3), strict=True)),
+        sizes=Sizes(allocation=dict(zip(labels, (30, 30, 3), strict=True))),
         selection=designs.Pps(),
-        monitoring={"bet": "predictable", "n_max": 63, "parameters": {"strata": strata}},
+        stop_early=StopEarly(bet="predictable", n_max=63, strata=strata),
     )
     draw = made.draw("lot 9", seed_source="drawn by lot")
     order = monitoring.audit_order(draw)

@@ -19,6 +19,7 @@ from sampling import (
     Frame,
     Money,
     Plan,
+    Sizes,
     designs,
     load_plan,
     models,
@@ -207,7 +208,7 @@ def test_any_error_model_and_the_plans_own_shares() -> None:
         strata.rows, 90, anticipation=known, minimum=2, rule=AllocationRule("neyman")
     )
     assert shared.counts.tolist() == list(larger.sizes.values())
-    blind = made(strata=strata, anticipated=None, allocate_by="equal")
+    blind = made(strata=strata, anticipated=None, sizes=Sizes(allocate_by="equal"))
     assert planned_anticipation(blind) is None
     assert simulate_plan(
         blind, models.AllOrNone(0.5), sizes=[60, 90], bounds=["student"], replicates=50, seed=2

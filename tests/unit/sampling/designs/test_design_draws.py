@@ -20,6 +20,7 @@ from sampling import (
     Frame,
     Money,
     Plan,
+    Sizes,
     designs,
     load_draw,
     open_frame,
@@ -178,7 +179,7 @@ def test_ratstats_positions_take_a_seed_a_stratum() -> None:
         strata,
         rules="oig-audit",
         sample=30,
-        allocate_by="proportional",
+        sizes=Sizes(allocate_by="proportional"),
         spares=2,
         selection=designs.RatStats(),
         order=["paid desc"],
@@ -225,7 +226,7 @@ def test_zero_payments_and_certainty_stay_with_tickets() -> None:
         strata,
         rules="cms-pim",
         selection=designs.Pps(),
-        allocation={"zero or negative": 5, "1": 20},
+        sizes=Sizes(allocation={"zero or negative": 5, "1": 20}),
     )
     draw = made.draw(SEED, seed_source="x")
     assert [row.kind for row in draw.strata] == ["tickets", "pps", "tickets"]
@@ -242,7 +243,7 @@ def test_a_design_by_stratum() -> None:
         frame,
         stratify(frame, number=2),
         rules="cms-pim",
-        allocation={"1": 10, "2": 10},
+        sizes=Sizes(allocation={"1": 10, "2": 10}),
         selection=mixed,
     )
     draw = made.draw(SEED, seed_source="x")
@@ -313,7 +314,7 @@ def test_clusters_in_several_strata_are_clusters_of_their_own() -> None:
         frame,
         stratify(frame, number=2),
         rules="cms-pim",
-        allocation={"1": 8, "2": 8},
+        sizes=Sizes(allocation={"1": 8, "2": 8}),
         selection=designs.Cluster(),
     )
     assert any("a cluster of their own" in note for note in made.notes)

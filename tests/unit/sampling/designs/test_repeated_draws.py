@@ -7,7 +7,7 @@ import pytest
 
 from extrapolation import estimate, read_review
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Plan, designs, open_frame, plan
+from sampling import ErrorModel, Frame, Plan, Sizes, designs, open_frame, plan
 from sampling.designs import replay
 from tests.builders.inside_sampling import neyman, proportional
 
@@ -26,7 +26,7 @@ def planned(**size: object) -> Plan:
     return plan(frame(), rules="oig-audit", selection=designs.Pps(), **size)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("size", [{"sample": 30}, {"allocation": {"1": 30}}])
+@pytest.mark.parametrize("size", [{"sample": 30}, {"sizes": Sizes(allocation={"1": 30})}])
 def test_more_draws_than_units_are_planned_drawn_replayed_and_estimated(
     size: dict[str, object],
 ) -> None:

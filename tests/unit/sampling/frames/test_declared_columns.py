@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from primafacie.errors import FrameError, PlanError
-from sampling import Frame, load_frame, open_frame, plan, stratify
+from sampling import Frame, Sizes, load_frame, open_frame, plan, stratify
 
 AGES = ["64", "65", "66", "100", "9", "", "65.0", "1,000", "70", "007"]
 
@@ -134,7 +134,7 @@ def test_strata_by_a_condition_on_a_declared_number() -> None:
     }
     with pytest.raises(FrameError, match='--more "unit:number"'):
         stratify(frame, by="unit >= 10")
-    made = plan(frame, strata, rules="cms-pim", sample=10, allocate_by="proportional")
+    made = plan(frame, strata, rules="cms-pim", sample=10, sizes=Sizes(allocate_by="proportional"))
     assert len(made.draw("1", seed_source="a test").units) == 10
 
 

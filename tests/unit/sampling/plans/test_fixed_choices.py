@@ -11,7 +11,18 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import FrameError, PlanError
-from sampling import Frame, Money, Plan, designs, load_plan, open_frame, plan, stratify
+from sampling import (
+    Frame,
+    Money,
+    Plan,
+    Sizes,
+    StopEarly,
+    designs,
+    load_plan,
+    open_frame,
+    plan,
+    stratify,
+)
 from tests.builders.places import OLD_STUDY
 
 OLD = OLD_STUDY / "2-plan" / "plan.json"
@@ -56,7 +67,7 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
         "bound": "normal",
         "estimator": "ratio",
         "underpayment_floor": "claimed - paid",
-        "monitoring": {"bet": "predmix", "n_max": 90, "threshold": 1_000_000},
+        "stop_early": StopEarly(bet="predmix", n_max=90, threshold=Money(1_000_000)),
         "recommendation": {"bound": "gaffke", "words": "as simulated"},
         "selection": {"kind": "pps"},
         "order": ["paid desc"],
@@ -117,7 +128,7 @@ def test_the_sums_of_the_floor_are_those_of_the_frame() -> None:
             strata,
             rules="cms-pim",
             sample=30,
-            allocate_by="equal",
+            sizes=Sizes(allocate_by="equal"),
             underpayment_floor=choice,
         ).underpayment_floor
 
@@ -153,9 +164,9 @@ def test_floors_that_cannot_be() -> None:
         ({"bound": "Gaffke (2005)"}, "a name in small letters"),
         ({"estimator": ""}, "a name in small letters"),
         ({"selection": {"of": "units"}}, "a record with its kind"),
-        ({"monitoring": {"bet": "predmix"}}, "n_max"),
-        ({"monitoring": {"bet": "predmix", "n_max": 9, "when": 1}}, "the key 'when'"),
-        ({"monitoring": {"bet": "b", "n_max": 9, "threshold": 0.5}}, "monitoring: threshold"),
+        ({"stop_early": {"bet": "predmix"}}, "n_max"),
+        ({"stop_early": {"bet": "predmix", "n_max": 9, "when": 1}}, "the key 'when'"),
+        ({"stop_early": {"bet": "b", "n_max": 9, "threshold": 0.5}}, "stop_early: threshold"),
         ({"recommendation": {}}, "the recommended bound's name"),
     ],
 )

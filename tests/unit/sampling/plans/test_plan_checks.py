@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sampling import ErrorModel, Frame, Money, Plan, open_frame, plan, rule_names, stratify
+from sampling import ErrorModel, Frame, Money, Plan, Sizes, open_frame, plan, rule_names, stratify
 from sampling.plans.rule_checks import precision_at
 
 
@@ -47,7 +47,7 @@ def test_a_large_simple_sample_breaks_no_rule_of_its_own_preset(name: str) -> No
 
 def test_minima_and_strata() -> None:
     strata = stratify(FRAME, number=5)
-    small = plan(FRAME, strata, rules="cms-pim", sample=60, allocate_by="equal")
+    small = plan(FRAME, strata, rules="cms-pim", sample=60, sizes=Sizes(allocate_by="equal"))
     nc = verdicts(small, "nc-pi")
     assert (nc["minima.sample"], nc["minima.stratum"]) == ("broken", "broken")
     assert nc["maxima.strata"] == "broken"

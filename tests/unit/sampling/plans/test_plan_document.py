@@ -10,7 +10,17 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Plan, check_pooling, designs, open_frame, plan, stratify
+from sampling import (
+    ErrorModel,
+    Frame,
+    Plan,
+    Sizes,
+    check_pooling,
+    designs,
+    open_frame,
+    plan,
+    stratify,
+)
 
 SD9 = (
     "objective",
@@ -88,7 +98,7 @@ def test_what_is_not_filled_is_named_and_can_be_given() -> None:
     assert len(given.unfilled) == len(plain.unfilled) - 1
     json.dumps(given.to_dict())
     assert len(given.table()) == len(given.fields)
-    blind = made(anticipated=None, allocate_by="equal").document()
+    blind = made(anticipated=None, sizes=Sizes(allocate_by="equal")).document()
     assert blind["survey"].value is None
 
 

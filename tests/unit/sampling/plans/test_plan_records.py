@@ -128,7 +128,7 @@ def test_amendments_need_a_reason_and_a_known_change() -> None:
     with pytest.raises(PlanError) as caught:
         simple().amend(reason=" ", precision=0.1)
     assert "no reason" in str(caught.value)
-    assert "precision=. Expected one of title, rules, spares, allocation, bound" in str(
+    assert "the change 'precision' is not known. Expected one of title, rules, spares" in str(
         caught.value
     )
     with pytest.raises(PlanError, match="no change"):

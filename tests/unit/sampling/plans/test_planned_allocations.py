@@ -15,6 +15,7 @@ from sampling import (
     Frame,
     Plan,
     Probe,
+    Sizes,
     allocate,
     load_plan,
     models,
@@ -50,7 +51,7 @@ def precise(precision: Any = 0.2, **changes: Any) -> Plan:
 
 @pytest.mark.parametrize("by", ["neyman", "proportional", "equal", "power"])
 def test_every_rule_reaches_a_precision_with_its_fewest_units(by: Any) -> None:
-    found = precise(allocate_by=by)
+    found = precise(sizes=Sizes(allocate_by=by))
     assert found.size_calculation["predicted"]["precision"] <= 0.2
     fewer = plan(
         FRAME,
@@ -58,7 +59,7 @@ def test_every_rule_reaches_a_precision_with_its_fewest_units(by: Any) -> None:
         rules="cms-pim",
         sample=found.sample_size - 1,
         anticipated=MODEL,
-        allocate_by=by,
+        sizes=Sizes(allocate_by=by),
         level=0.9,
         side="two-sided",
     )
@@ -67,7 +68,7 @@ def test_every_rule_reaches_a_precision_with_its_fewest_units(by: Any) -> None:
 
 
 def test_costs_buy_the_precision_at_the_least_cost() -> None:
-    cheap = precise(costs=COSTS)
+    cheap = precise(sizes=Sizes(costs=COSTS))
     plain = precise()
 
     def cost(made: Plan) -> float:
@@ -87,8 +88,7 @@ def test_costs_buy_the_precision_at_the_least_cost() -> None:
         rules="cms-pim",
         sample=200,
         anticipated=MODEL,
-        allocate_by="cost",
-        costs=COSTS,
+        sizes=Sizes(allocate_by="cost", costs=COSTS),
     )
     assert fixed.sample_size == 200
     assert cost(fixed) < cost(plan(FRAME, STRATA, rules="cms-pim", sample=200, anticipated=MODEL))
@@ -132,7 +132,7 @@ def test_student_sizes_settle() -> None:
 
 
 def test_an_oversample_is_added_to_what_was_computed() -> None:
-    base, more = precise(), precise(oversample=0.20)
+    base, more = precise(), precise(sizes=Sizes(oversample=0.20))
     for label, n in base.sizes.items():
         assert more.sizes[label] == min(int(np.ceil(1.2 * n - 1e-9)), STRATA[label].size)
     assert more.size_calculation["oversample"] == 0.20

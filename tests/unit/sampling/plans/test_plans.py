@@ -19,6 +19,7 @@ from sampling import (
     Plan,
     Probe,
     ProbeRow,
+    Sizes,
     Strata,
     models,
     open_frame,
@@ -161,8 +162,8 @@ def test_a_size_without_anticipation_is_fine_in_one_stratum_only() -> None:
     words = refusal(anticipated=None)
     assert "Neyman allocation without anticipated errors" in words
     assert "not the spread of the overpayments" in words
-    assert simple(anticipated=None, allocate_by="proportional").sample_size == 200
-    assert simple(anticipated=None, allocate_by="equal").sample_size == 200
+    assert simple(anticipated=None, sizes=Sizes(allocate_by="proportional")).sample_size == 200
+    assert simple(anticipated=None, sizes=Sizes(allocate_by="equal")).sample_size == 200
 
 
 def test_sizing_on_the_payments_alone_is_refused() -> None:
@@ -184,21 +185,27 @@ def test_sizing_on_the_payments_alone_is_refused() -> None:
             {"sample": None, "precision": 25, "level": 0.9, "side": "lower"},
             "25% is 0.25",
         ),
-        ({"minimum": 1}, "every sampled stratum needs two"),
+        ({"sizes": Sizes(minimum=1)}, "every sampled stratum needs two"),
         ({"spares": -1}, "spares: -1"),
         ({"sample": 9}, "of which the certainty strata take"),
         ({"sample": 3001}, "Ask for a smaller sample"),
         ({"rules": "cms"}, "cms-pim, irs"),
         ({"anticipated": 0.3}, "an error model of sampling.models, or a Probe"),
-        ({"allocate_by": "cost"}, "costs= by stratum"),
-        ({"allocate_by": "equal", "costs": {"1": 2.0}}, "the cost or the Neyman allocation"),
-        ({"costs": {"9": 2.0}}, "the stratum '9'"),
-        ({"costs": {"1": -2.0}}, "a cost above 0"),
-        ({"costs": {"1": 2.0}}, "no cost for stratum"),
-        ({"allocate_by": "power", "power": 2}, "a number from 0 to 1"),
-        ({"allocate_by": "best"}, "'neyman', 'proportional', 'equal', 'cost', 'power'"),
-        ({"oversample": 0.2}, "precision= with it"),
-        ({"oversample": 20}, "a fraction such as 0.20"),
+        ({"sizes": Sizes(allocate_by="cost")}, "costs= by stratum"),
+        (
+            {"sizes": Sizes(allocate_by="equal", costs={"1": 2.0})},
+            "the cost or the Neyman allocation",
+        ),
+        ({"sizes": Sizes(costs={"9": 2.0})}, "the stratum '9'"),
+        ({"sizes": Sizes(costs={"1": -2.0})}, "a cost above 0"),
+        ({"sizes": Sizes(costs={"1": 2.0})}, "no cost for stratum"),
+        ({"sizes": Sizes(allocate_by="power", power=2)}, "a number from 0 to 1"),
+        (
+            {"sizes": Sizes(allocate_by="best")},
+            "neyman, proportional, equal, cost, power",
+        ),
+        ({"sizes": Sizes(oversample=0.2)}, "precision= with it"),
+        ({"sizes": Sizes(oversample=20)}, "a fraction such as 0.20"),
     ],
 )
 def test_refusals(changes: dict[str, Any], words: str) -> None:
@@ -220,13 +227,13 @@ def test_a_size_over_its_stratum_is_refused_in_the_words_of_the_design() -> None
     strata = stratify(frame, number=3)
     assert [row.size for row in strata] == [40, 40, 2]
     with pytest.raises(PlanError) as caught:
-        plan(frame, strata, rules="cms-pim", allocation={"1": 30, "2": 30, "3": 30})
+        plan(frame, strata, rules="cms-pim", sizes=Sizes(allocation={"1": 30, "2": 30, "3": 30}))
     assert (
         "Stratum 3 has 2 claims but the plan asks for 30. A sample cannot exceed its stratum. "
         "Take both (certainty) or merge stratum 3 with 2."
     ) in str(caught.value)
     with pytest.raises(PlanError, match="Stratum 3 has 2 claims but the plan asks for 30"):
-        plan(frame, strata, rules="cms-pim", sample=90, anticipated=MODEL, minimum=30)
+        plan(frame, strata, rules="cms-pim", sample=90, anticipated=MODEL, sizes=Sizes(minimum=30))
 
 
 def test_a_stratum_of_one_unit_is_refused_with_advice() -> None:
@@ -242,9 +249,11 @@ def test_a_stratum_of_one_unit_is_refused_with_advice() -> None:
 
 def test_sizes_by_label() -> None:
     given = {"1": 10, "2": 20, "3": 30, "4": 40}
-    found = simple(sample=None, allocation=given)
+    found = simple(sample=None, sizes=Sizes(allocation=given))
     assert found.sizes == given | {"certainty": STRATA["certainty"].size}
-    words = refusal(sample=None, allocation={"1": 1, "2": 20, "3": 30, "9": 5, "certainty": 2})
+    words = refusal(
+        sample=None, sizes=Sizes(allocation={"1": 1, "2": 20, "3": 30, "9": 5, "certainty": 2})
+    )
     assert "the stratum '9'" in words
     assert "stratum 1: 1 of" in words
     assert "stratum 4: 0 of" in words
@@ -253,7 +262,7 @@ def test_sizes_by_label() -> None:
 
 def test_a_stratum_taken_whole_by_its_size_is_certain() -> None:
     size = STRATA["4"].size
-    found = simple(sample=None, allocation={"1": 10, "2": 10, "3": 10, "4": size})
+    found = simple(sample=None, sizes=Sizes(allocation={"1": 10, "2": 10, "3": 10, "4": size}))
     assert found.strata[3].certainty
     assert any("Stratum 4 is reviewed in full (100%)" in note for note in found.notes)
 
@@ -293,7 +302,9 @@ def test_expected_errors_by_stratum() -> None:
 def test_units_paid_nothing_are_expected_to_hold_no_overpayment() -> None:
     frame = claims([0, 0, -500, *CENTS])
     strata = stratify(frame, number=3)
-    found = plan(frame, strata, rules="cms-pim", sample=150, anticipated=MODEL, minimum=5)
+    found = plan(
+        frame, strata, rules="cms-pim", sample=150, anticipated=MODEL, sizes=Sizes(minimum=5)
+    )
     first = found.strata[0]
     assert (first.kind, first.n, first.size) == ("zero or negative", 3, 3)
     assert (first.mean, first.deviation, first.errors) == (0.0, 0.0, 0.0)

@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Plan, Probe, designs, models, open_frame, plan, stratify
+from sampling import (
+    ErrorModel,
+    Frame,
+    Plan,
+    Probe,
+    Sizes,
+    designs,
+    models,
+    open_frame,
+    plan,
+    stratify,
+)
 
 ROWS = 300
 CENTS = [(k * 7919 % 9973 + 1) ** 2 // 977 + 50 for k in range(ROWS)]
@@ -47,9 +58,13 @@ def made(selection: Any, **more: Any) -> Plan:
         (designs.Rhc(), {}, 1),
         (designs.Sampford(), {"precision": 0.5}, 1),
         (designs.PpsSystematic(starts=5), {"order": "file"}, 5),
-        (designs.Cluster(), {"correlation": 0.1}, 1),
-        (designs.TwoStage(units=3), {"correlation": 0.1}, 1),
-        (designs.ThreeStage(group="visit", groups=2, units=2), {"correlation": 0.0}, 1),
+        (designs.Cluster(), {"sizes": Sizes(correlation=0.1)}, 1),
+        (designs.TwoStage(units=3), {"sizes": Sizes(correlation=0.1)}, 1),
+        (
+            designs.ThreeStage(group="visit", groups=2, units=2),
+            {"sizes": Sizes(correlation=0.0)},
+            1,
+        ),
     ],
 )
 def test_the_fewest_selections_that_reach_a_precision(
@@ -75,7 +90,7 @@ def test_claimed_in_proportion_to_paid_is_as_paid() -> None:
 
 
 def test_errors_are_expected_among_the_units_of_clusters() -> None:
-    found = made(designs.Cluster(), sample=12, correlation=0.1)
+    found = made(designs.Cluster(), sample=12, sizes=Sizes(correlation=0.1))
     errors = found.size_calculation["errors"]
     assert errors["reviewed"] == 60
     assert errors["expected"] == pytest.approx(0.3 * 60)
@@ -105,11 +120,11 @@ def test_strata_of_several_designs_share_a_precision() -> None:
     [
         (designs.Systematic(starts=2), {"order": "file"}, "depends on the order of the list"),
         (designs.Cluster(), {}, "no correlation within clusters was said"),
-        (designs.Pps(), {"correlation": 0.1}, "Leave it out: no clusters are drawn"),
-        (designs.Cluster(), {"correlation": 2}, "a fraction from 0 to 1"),
+        (designs.Pps(), {"sizes": Sizes(correlation=0.1)}, "Leave it out: no clusters are drawn"),
+        (designs.Cluster(), {"sizes": Sizes(correlation=2)}, "a fraction from 0 to 1"),
         (designs.Sampford(size="claimed"), {}, "joint probabilities; draw proportional to paid"),
         (designs.Pps(), {"anticipated": models.HotDeck((1.0,), (1.0,))}, "anticipated by payment"),
-        (designs.Pps(), {"costs": {"1": 3.0}}, "Leave them out"),
+        (designs.Pps(), {"sizes": Sizes(costs={"1": 3.0})}, "Leave them out"),
         (designs.Pps(), {"precision": 0.001}, "with every stratum at its cap"),
     ],
 )
@@ -186,5 +201,5 @@ def test_reversals_in_the_frame_are_free_of_overpayment(model: Any) -> None:
 def test_an_oversample_is_added_to_the_selections() -> None:
     wanted = {"precision": 0.3, "level": 0.90, "side": "two-sided", "order": "file"}
     design = designs.PpsSystematic(starts=5)
-    plain, more = made(design, **wanted), made(design, oversample=0.2, **wanted)
+    plain, more = made(design, **wanted), made(design, sizes=Sizes(oversample=0.2), **wanted)
     assert more.sample_size == -(-(1.2 * plain.sample_size) // 5) * 5

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import FrameError, PlanError
-from sampling import Frame, Money, open_frame, plan, stratify
+from sampling import Frame, Money, Sizes, open_frame, plan, stratify
 from sampling.frames.fine_bins import fine_bins
 
 KINDS = ["A", "B", "", "certainty"]
@@ -95,7 +95,7 @@ def test_groups_that_cannot_be() -> None:
 
 def test_the_draw_takes_each_stratum_from_its_units() -> None:
     strata = stratify(FRAME, by="kind", number=2)
-    made = plan(FRAME, strata, rules="cms-pim", sample=60, allocate_by="proportional")
+    made = plan(FRAME, strata, rules="cms-pim", sample=60, sizes=Sizes(allocate_by="proportional"))
     assert "strata by kind" in made.text()
     draw = made.draw("grouped", seed_source="a test")
     kinds = {f"c{k:03d}": KINDS[k % 4] for k in range(400)}
@@ -147,7 +147,7 @@ def test_a_probe_is_a_census_stratum_and_the_rest_its_remainder() -> None:
     assert strata["zero or negative"].size == sums(lambda k, c: k % 9 and c <= 0)[0]
     assert strata.size == FRAME.size
     assert strata.total == FRAME.total
-    made = plan(FRAME, strata, rules="cms-pim", sample=120, allocate_by="proportional")
+    made = plan(FRAME, strata, rules="cms-pim", sample=120, sizes=Sizes(allocate_by="proportional"))
     assert made.sizes["probe"] == len(PROBED)
     draw = made.draw("after the probe", seed_source="a test")
     drawn = {unit.unit_id: unit.stratum for unit in draw.units}
@@ -171,7 +171,7 @@ def test_a_probe_beside_groups_and_a_threshold() -> None:
 @pytest.mark.parametrize("by", [None, "kind"])
 def test_a_probe_names_no_unit_in_any_printed_text(by: str | None) -> None:
     strata = stratify(FRAME, number=3, by=by, probe=PROBED)
-    made = plan(FRAME, strata, rules="cms-pim", sample=120, allocate_by="proportional")
+    made = plan(FRAME, strata, rules="cms-pim", sample=120, sizes=Sizes(allocate_by="proportional"))
     texts = [str(strata), strata.table().to_string(), made.text(), str(made)]
     texts += [row.bounds for row in strata] + [made.table().to_string()]
     for text in texts:

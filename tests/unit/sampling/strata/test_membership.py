@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extrapolation import ReviewRow, Sample
 from extrapolation.samples.frame_amounts import _unsampled
-from sampling import Frame, Money, open_frame, plan, stratify
+from sampling import Frame, Money, Sizes, open_frame, plan, stratify
 from sampling.frames.stratum_ranges import first_stratum, inside_arrays
 from tests.builders.inside_sampling import StratumRange, parse, range_totals, stratum_range
 from validation import FrameColumns
@@ -101,7 +101,7 @@ def test_an_engine_and_arrays_find_the_same_units(
 )
 def test_the_strata_of_a_plan_hold_the_units_that_it_counted(options: dict[str, Any]) -> None:
     strata = stratify(FRAME, **options)
-    made = plan(FRAME, strata, rules="cms-pim", sample=80, allocate_by="proportional")
+    made = plan(FRAME, strata, rules="cms-pim", sample=80, sizes=Sizes(allocate_by="proportional"))
     rules = [stratum_range(row, COLUMNS.roles) for row in made.strata]
     places = first_stratum(rules, COLUMNS)
     assert (places >= 0).all()
@@ -117,7 +117,7 @@ def test_the_strata_of_a_plan_hold_the_units_that_it_counted(options: dict[str, 
 def test_unsampled_payments_are_those_of_the_stratum_by_its_condition() -> None:
     frame = FRAME.exclude("paid <= 0", reason="nothing was paid")
     strata = stratify(frame, by="kind")
-    made = plan(frame, strata, rules="cms-pim", sample=80, allocate_by="proportional")
+    made = plan(frame, strata, rules="cms-pim", sample=80, sizes=Sizes(allocate_by="proportional"))
     drawn = made.draw("unsampled", seed_source="a test")
     label = made.strata[0].label
     rows = [

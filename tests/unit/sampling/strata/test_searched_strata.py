@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from primafacie.errors import PlanError
-from sampling import ErrorModel, Frame, Money, open_frame, plan, stratify
+from sampling import ErrorModel, Frame, Money, Sizes, open_frame, plan, stratify
 from sampling.strata.certainty import neyman_overflow
 from sampling.strata.lavallee_hidiroglou import lavallee_hidiroglou
 from sampling.strata.sethi_iteration import spaced
@@ -120,7 +120,7 @@ def test_the_same_seed_finds_the_same_strata_and_is_recorded() -> None:
     again = stratify(frame, number=4, method="kozak", cv=0.05, seed=7)
     assert first == again
     assert (first.details["seed"], first.details["stream"]) == (7, "pcg64/1")
-    made = plan(frame, first, rules="cms-pim", sample=100, allocate_by="proportional")
+    made = plan(frame, first, rules="cms-pim", sample=100, sizes=Sizes(allocate_by="proportional"))
     assert made.stratification["seed"] == 7
     assert "seed of the search: 7 (pcg64/1)" in made.text().replace("\n    ", " ")
 

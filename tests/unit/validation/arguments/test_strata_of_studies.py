@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import demand, estimate, read_review
-from sampling import Money, open_frame, plan, stratify
+from sampling import Money, Sizes, open_frame, plan, stratify
 from tests.builders.streams import seed_of, stream_named
 from validation import FrameColumns, Study, rebut
 
@@ -57,7 +57,7 @@ def audited(path: Path, options: dict[str, Any]) -> Study:
     table = claims()
     frame = open_frame(table, unit_id="id", paid="paid", date="date", more=["svc"]).check()
     strata = stratify(frame, **options)
-    made = plan(frame, strata, rules="cms-pim", sample=150, allocate_by="proportional")
+    made = plan(frame, strata, rules="cms-pim", sample=150, sizes=Sizes(allocate_by="proportional"))
     draw = made.draw("strata of every making", seed_source="a test")
     stream = stream_named(f"findings {len(strata)}")
     wrong = stream.uniform(len(draw.units)) < 0.4

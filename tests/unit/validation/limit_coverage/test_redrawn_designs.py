@@ -13,7 +13,7 @@ from scipy.stats import t as student
 
 from extrapolation import Review, read_review
 from primafacie.errors import StudyError
-from sampling import Draw, designs, open_frame, plan, stratify
+from sampling import Draw, Sizes, designs, open_frame, plan, stratify
 from tests.builders.streams import Stream, seed_of, stream_named
 from validation import FrameColumns, Study, coverage, rebut
 from validation.exhibits import gather_exhibits
@@ -231,7 +231,7 @@ def test_strata_of_several_designs_are_drawn_each_by_its_own() -> None:
         stratify(frame, number=3),
         rules="cms-pim",
         bound="student",
-        allocation={"1": 8, "2": 8, "3": 8},
+        sizes=Sizes(allocation={"1": 8, "2": 8, "3": 8}),
         selection=mixed,
     )
     draw = made.draw("lot 7", seed_source="by lot")

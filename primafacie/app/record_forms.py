@@ -1,0 +1,25 @@
+"""Every kind of record that is kept as a file, by its name."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+from primafacie.core.record_forms import RecordForm
+
+PLACES: Final[dict[str, str]] = {
+    "review": "extrapolation.reviews.records",
+    "case": "sampling.plans.case_files",
+    "manifest": "primafacie.core.manifest",
+    "rebuttal": "validation.rebuttal",
+    "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
+}
+"""For each kind, the module that holds its class and its `FORM`."""
+
+
+@cache
+def record_form(kind: str) -> RecordForm[Any]:
+    """The form of a kind of record."""
+    form: RecordForm[Any] = import_module(PLACES[kind]).FORM
+    return form

@@ -1,0 +1,135 @@
+"""What decides the sizes of a sample: a precision, a total or sizes by stratum, and their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Self
+
+from primafacie.core.brief_texts import brief
+from primafacie.core.errors import PlanError, Problem
+from sampling.allocation import AllocateBy
+
+FLAT: Final = ("precision", "level", "side", "sample")
+"""The fields that `plan` also takes as arguments of its own."""
+
+
+@brief
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """What decides the sizes of a sample. `plan` checks it with the frame and the design.
+
+    Give exactly one of `precision`, `sample` and `allocation`; `plan` takes the first four also
+    as arguments of its own.
+
+    Parameters
+    ----------
+    precision : float or mapping of str to float, optional
+        Half-width over point estimate, a fraction, with `level` and `side`. A mapping such as
+        {"overpaid": 0.25, "error units": 0.30} asks for several quantities together (Bethel).
+    level : float, optional
+        Confidence level of `precision`, a fraction.
+    side : {"lower", "upper", "two-sided"}, optional
+        The side on which `precision` is measured.
+    sample : int, optional
+        Units to review in all, certainty strata included; draws, where a design draws with
+        replacement (they may exceed the units).
+    allocation : mapping of str to int, optional
+        Units by stratum label.
+    allocate_by : {"neyman", "proportional", "equal", "cost", "power"}, default "neyman"
+        How units are shared out to strata.
+    costs : mapping of str to float, optional
+        Cost of the review of one unit by stratum label, for "cost". With `costs` a precision is
+        reached at the least cost.
+    power : float, default 0.5
+        The exponent q of "power".
+    oversample : float, default 0.0
+        Fraction (0 to 1) added to the units computed from a precision, reviewed from the start.
+    minimum : int, default 2
+        Least size of a sampled stratum.
+    correlation : float, optional
+        Correlation of the taints within one cluster, 0 to 1; for designs of clusters. With 0 the
+        size falls short unless the errors of one cluster are independent.
+
+    Examples
+    --------
+    >>> Sizes(sample=150, allocate_by="proportional").allocate_by
+    'proportional'
+    """
+
+    precision: float | Mapping[str, float] | None = None
+    level: float | None = None
+    side: str | None = None
+    sample: int | None = None
+    allocation: Mapping[str, int] | None = None
+    allocate_by: AllocateBy = "neyman"
+    costs: Mapping[str, float] | None = None
+    power: float = 0.5
+    oversample: float = 0.0
+    minimum: int = 2
+    correlation: float | None = None
+
+    @classmethod
+    def joined(cls, before: Self | None, given: Mapping[str, Any]) -> Self:
+        """The sizes with further values; a value that is given twice is an error.
+
+        Raises
+        ------
+        PlanError
+            If `before` is not a `Sizes`, or if it holds a value that is given again.
+        """
+        if before is None:
+            return cls(**given)
+        if not isinstance(before, cls):
+            raise PlanError(
+                f"a {type(before).__name__}",
+                where="sizes",
+                expected="a Sizes",
+                fix="Write sizes=Sizes(sample=150), for example",
+            )
+        usual = {field.name: field.default for field in fields(cls)}
+        problems = [
+            Problem(
+                name,
+                f"{name}= twice, as an argument and in sizes",
+                "each option once",
+                f"Leave {name}= out of one of them",
+            )
+            for name in given
+            if getattr(before, name) != usual[name]
+        ]
+        if problems:
+            raise PlanError.collected(problems, what="plan")
+        return replace(before, **given)
+
+    def faults(self) -> list[Problem]:
+        """Everything wrong with the sizes, as far as it shows without frame and strata."""
+        problems = []
+        asked = {name: getattr(self, name) for name in ("precision", "sample", "allocation")}
+        named = [name for name, value in asked.items() if value is not None]
+        if len(named) != 1:
+            got = " and ".join(named) if named else "no size"
+            fix = (
+                "Say precision= (with level and side), sample= or allocation=; on the command line "
+                "--sample, or --precision with --level and --side"
+            )
+            problems.append(
+                Problem("size", got, "exactly one of precision, sample, allocation", fix)
+            )
+        whole = isinstance(self.sample, int) and not isinstance(self.sample, bool)
+        if self.sample is not None and not (whole and self.sample > 0):
+            problems.append(Problem("sample", repr(self.sample), "a whole number of units", ""))
+        if isinstance(self.minimum, bool) or self.minimum < 2:
+            fix = "One unit shows no spread: every sampled stratum needs two"
+            problems.append(Problem("minimum", repr(self.minimum), "2 or more", fix))
+        return [*problems, *self._oversample_faults()]
+
+    def _oversample_faults(self) -> list[Problem]:
+        """An oversample is a share of the units computed from a precision."""
+        share = self.oversample
+        if isinstance(share, bool) or not 0 <= share <= 1:
+            return [Problem("oversample", repr(share), "a fraction such as 0.20", "")]
+        if share and self.precision is None:
+            fix = "Add the units to sample= or allocation= yourself"
+            return [Problem("oversample", "no precision", "precision= with it", fix)]
+        return []

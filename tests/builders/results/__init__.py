@@ -1,0 +1,1 @@
+"""One example of every public result class, by package; each file is one package's."""
