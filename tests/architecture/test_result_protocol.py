@@ -71,7 +71,6 @@ OTHERS: dict[str, str] = {
 PENDING: dict[str, str] = {
     "sampling": RESULTS["sampling"],
     "extrapolation": RESULTS["extrapolation"],
-    "validation": RESULTS["validation"],
     "penalties": RESULTS["penalties"],
 }
 NAMES = [

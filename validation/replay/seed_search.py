@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
-from validation.replay.generators import GENERATORS, Generator
+from primafacie.core.results import Result
+from validation.replay.generators import GENERATORS, Generator, generator_named
 from validation.replay.generators.seed_space import Known, SeedSpace
 from validation.replay.list_orders import Keys, Lists, order_words, parse_order
 from validation.study.disclosed_numbers import (
@@ -30,6 +30,7 @@ from validation.study.disclosed_samples import DisclosedSample, Program
 from validation.study.frame_columns import FrameColumns
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 SHOWN_SEEDS = 6
@@ -43,9 +44,8 @@ FINE = 2
 WORTH_SEARCHING = 1e-3
 
 
-@brief
 @dataclass(frozen=True)
-class SeedSearch:
+class SeedSearch(Result):
     """The streams of a program that give the disclosed numbers; often one or none.
 
     Attributes
@@ -70,9 +70,11 @@ class SeedSearch:
         What was searched, in words.
     rounded : str
         A seed of one of the streams that prints as the stated one does; empty where there is none.
-    generator : Generator
-        The program whose streams were tried.
+    program : str
+        The name of the program whose streams were tried.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.seed-search/1"
 
     known: Known
     values: int
@@ -85,7 +87,12 @@ class SeedSearch:
     stated: str = ""
     words: str = ""
     rounded: str = ""
-    generator: Generator = field(default_factory=lambda: GENERATORS[RATSTATS], repr=False)
+    program: Program = RATSTATS
+
+    @property
+    def generator(self) -> Generator:
+        """The program whose streams were tried."""
+        return generator_named(self.program)
 
     @property
     def found(self) -> bool:
@@ -110,6 +117,27 @@ class SeedSearch:
             return f"the seed {self.rounded}, rounded in print"
         seeds = self.seeds[0] if self.seeds else ()
         return f"stream {self.streams[0]}" + (f", as seed {seeds[0]}" if seeds else "")
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the streams that give the numbers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per stream: its smallest whole seeds, and how many seeds of the clock give it;
+            blank where so many streams match that seeds are not listed.
+        """
+        import pandas as pd
+
+        more = len(self.streams) - len(self.seeds)
+        seeds = [", ".join(map(str, listed[:SHOWN_SEEDS])) for listed in self.seeds]
+        return pd.DataFrame(
+            {
+                "stream": list(self.streams),
+                "whole_seeds": [*seeds, *[""] * more],
+                "clock_seeds": pd.array([*self.clock_seeds, *[None] * more], "Int64"),
+            }
+        )
 
     def __str__(self) -> str:
         return self.text()
@@ -249,7 +277,7 @@ def _searched(
         stated="" if stated is None else _stated(space, stated, streams, rounded),
         words=numbers.words,
         rounded=rounded or "",
-        generator=generator,
+        program=generator.name,
     )
 
 
