@@ -99,7 +99,7 @@ def check_credits(credits: Sequence[Credit], review: Review) -> None:
                         "",
                     )
                 )
-        paid = [known[unit].paid for unit in credit.unit_ids if unit in known]
+        paid = [known[unit].paid_cents for unit in credit.unit_ids if unit in known]
         if paid and all(cents is not None for cents in paid):
             most = sum(cents or 0 for cents in paid)
             if credit.amount.cents > most:

@@ -281,7 +281,7 @@ def _reopening(estimate: Estimate) -> list[DemandStep]:
     """Claims that count 0 because their determination may not be reopened any more."""
     return [
         DemandStep(
-            f"{item.units:,} sampled claims ({Money(item.cents_found)} overpaid) {item.rule}; "
+            f"{item.units:,} sampled claims ({item.found} overpaid) {item.rule}; "
             "the estimate is that of the domain within the period",
             None,
             None,

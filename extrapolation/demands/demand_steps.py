@@ -62,7 +62,7 @@ MULTIPLIER = "multiplier"
 
 def sampled_overpayment(estimate: Estimate) -> float:
     """What was found overpaid in the sample itself, dollars, as the rules count it."""
-    return sum(row.effective for row in estimate.review.counted) / 100
+    return sum(row.effective_cents for row in estimate.review.counted) / 100
 
 
 def not_extrapolated(
@@ -78,7 +78,7 @@ def not_extrapolated(
         return amount
     rows = estimate.review.counted
     rates = [sum(row.error for row in rows) / len(rows)]
-    paid = [row.paid for row in rows]
+    paid = [row.paid_cents for row in rows]
     if all(cents is not None for cents in paid) and sum(cents or 0 for cents in paid) > 0:
         rates.append(sampled_overpayment(estimate) * 100 / sum(cents or 0 for cents in paid))
     if max(rates) >= float(cited.value):
@@ -109,7 +109,7 @@ def floored(estimate: Estimate, rules: RuleSet, amount: float, steps: list[Deman
 
 def capped(estimate: Estimate, amount: float, steps: list[DemandStep]) -> float:
     """Never more than was paid for the frame, where that is known."""
-    totals = [stratum.total for stratum in estimate.review.strata]
+    totals = [stratum.total_cents for stratum in estimate.review.strata]
     if any(total is None for total in totals):
         return amount
     paid = sum(total for total in totals if total is not None) / 100

@@ -9,6 +9,8 @@ from typing import Any, Final
 from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
+    "review": "extrapolation.reviews.records",
+    "case": "sampling.plans.case_files",
     "rebuttal": "validation.rebuttal",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }

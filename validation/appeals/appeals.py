@@ -251,7 +251,7 @@ def marginal_values(study: Study) -> tuple[MarginalValue, ...]:
     over = study.estimate
     assert over is not None
     label = {row.unit_id: row.stratum for row in over.review.counted}
-    cents = {row.unit_id: row.effective for row in over.review.counted}
+    cents = {row.unit_id: row.effective_cents for row in over.review.counted}
     if curve is None:
         found = _one_by_one(study, label)
     else:
@@ -276,7 +276,7 @@ def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
     assert made is not None
     found = []
     for row in over.review.counted:
-        if row.effective <= 0:
+        if row.effective_cents <= 0:
             continue
         revised = estimate(revise(over.review, {row.unit_id: 0}))
         asked = demand(revised)
@@ -286,7 +286,7 @@ def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
             MarginalValue(
                 row.unit_id,
                 label[row.unit_id],
-                Money(row.effective),
+                Money(row.effective_cents),
                 over.point - revised.point,
                 limit,
                 float(made.amount) - float(asked.amount),

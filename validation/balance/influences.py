@@ -152,7 +152,7 @@ def influence(study: Study) -> Influences:
         InfluenceRow(
             units[i].unit_id,
             labels[i],
-            Money(units[i].effective),
+            Money(units[i].effective_cents),
             float(carried[i] / over.point) if over.point else 0.0,
             float(points[i]),
             float(points[i] - quantile * variances[i] ** 0.5) if quantile is not None else None,

@@ -134,7 +134,7 @@ def misclassified_estimate(
     if (
         over is None
         or not again
-        or not any(row.effective > 0 and row.unit_id in again for row in over.review.counted)
+        or not any(row.effective_cents > 0 and row.unit_id in again for row in over.review.counted)
     ):
         raise StudyError(
             "no denial was seen again",
@@ -148,8 +148,8 @@ def misclassified_estimate(
         for row in over.review.counted
         if row.stratum == part.label
     ]
-    first = np.array([row.effective / 100 for row in rows])
-    paid = np.array([(row.paid or row.effective or 0) / 100 for row in rows])
+    first = np.array([row.effective_cents / 100 for row in rows])
+    paid = np.array([(row.paid_cents or row.effective_cents or 0) / 100 for row in rows])
     seen = np.array([row.unit_id in again for row in rows])
     second = np.array([again.get(row.unit_id, 0) / 100 for row in rows])
     denied = first > 0

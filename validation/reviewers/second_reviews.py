@@ -296,14 +296,14 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
             fix="Correct the ids",
         )
     found = agreement(
-        [rows[unit].effective > 0 for unit in again], [cents > 0 for cents in again.values()]
+        [rows[unit].effective_cents > 0 for unit in again], [cents > 0 for cents in again.values()]
     )
     point, variance = 0.0, 0.0
     for part in over.sample.strata:
         here = [row for row in over.review.counted if row.stratum == part.label]
         n = part.n
         cells = [
-            _cell([row for row in here if (row.effective > 0) == wrong], again)
+            _cell([row for row in here if (row.effective_cents > 0) == wrong], again)
             for wrong in (True, False)
         ]
         mean = sum(cell.n * cell.second.mean() for cell in cells if cell.n) / n
@@ -314,7 +314,7 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
         point += part.size * mean
         second = squares / (n - 1) if n > 1 else 0.0
         variance += part.size**2 * ((1 / n - 1 / part.size) * second + spread)
-    clean = sum(rows[unit].effective <= 0 for unit in again)
+    clean = sum(rows[unit].effective_cents <= 0 for unit in again)
     return found, AdjustedEstimate(over.point, point, float(variance**0.5), len(again), clean)
 
 
@@ -335,11 +335,11 @@ def _cell(rows: list[ReviewRow], again: dict[str, int]) -> _Cell:
     """
     seen = [row for row in rows if row.unit_id in again]
     if not seen:
-        first = np.array([row.effective / 100 for row in rows])
+        first = np.array([row.effective_cents / 100 for row in rows])
         return _Cell(len(rows), len(rows), first, 0.0)
     n, m = len(rows), len(seen)
-    first_mean = float(np.mean([row.effective for row in rows])) / 100
-    first = np.array([row.effective / 100 for row in seen])
+    first_mean = float(np.mean([row.effective_cents for row in rows])) / 100
+    first = np.array([row.effective_cents / 100 for row in seen])
     second = np.array([again[row.unit_id] / 100 for row in seen])
     # d carries the correction, so that the first findings of all n units keep their weight.
     shifted = second + first_mean - first.mean()

@@ -51,7 +51,7 @@ def build_numbers(
                 {
                     "label": stratum.label,
                     "values": [
-                        row.effective / 100
+                        row.effective_cents / 100
                         for row in review.counted
                         if row.stratum == stratum.label
                     ],
@@ -99,20 +99,20 @@ def _draw(draw: Draw, made: int) -> dict[str, Any]:
 
 def _review(review: Review) -> dict[str, Any]:
     rows = review.counted
-    under = [row for row in rows if (row.overpaid or 0) < 0]
+    under = [row for row in rows if (row.overpaid_cents or 0) < 0]
     return {
         "digest": review.digest,
         "errors": sum(row.error for row in rows),
         "findings": [
             {
                 "counted": row.counted,
-                "effective": row.effective,
+                "effective": row.effective_cents,
                 "note": row.note,
                 "order": row.order,
-                "overpaid": row.overpaid,
-                "paid": row.paid,
+                "overpaid": row.overpaid_cents,
+                "paid": row.paid_cents,
                 "reason": row.reason,
-                "should_have_paid": row.should_have_paid,
+                "should_have_paid": row.should_have_paid_cents,
                 "status": row.status,
                 "stratum": row.stratum,
                 "unit_id": row.unit_id,
@@ -121,11 +121,11 @@ def _review(review: Review) -> dict[str, Any]:
         ],
         "notes": list(review.notes),
         "reviewed": len(rows),
-        "sampled_effective": sum(row.effective for row in rows),
+        "sampled_effective": sum(row.effective_cents for row in rows),
         "treatments": [
             {
-                "cents_counted": item.cents_counted,
-                "cents_found": item.cents_found,
+                "cents_counted": item.counted.cents,
+                "cents_found": item.found.cents,
                 "rule": item.rule,
                 "status": item.status,
                 "units": item.units,
@@ -133,8 +133,8 @@ def _review(review: Review) -> dict[str, Any]:
             for item in review.treatments
         ],
         "underpaid": {
-            "cents": -sum(row.overpaid or 0 for row in under),
-            "text": str(Money(-sum(row.overpaid or 0 for row in under))),
+            "cents": -sum(row.overpaid_cents or 0 for row in under),
+            "text": str(Money(-sum(row.overpaid_cents or 0 for row in under))),
             "units": len(under),
         },
     }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.disclosed_documents import Given, stated_parts
 from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.used_records import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         StatedLimit,
     )
     from primafacie.core.manifest import Manifest
+    from sampling.plans import CaseFile
     from validation import PrintedFigures, Rebuttal, Study
     from validation.exhibits import Exhibits
 
@@ -142,12 +144,18 @@ def _of_audit(folder: StudyFolder) -> Manifest:
 
 
 def keep_rebuttal(
-    root: Path, rebuttal: Rebuttal, numbers: RebuttalNumbers, pages: Mapping[str, bytes]
+    root: Path,
+    rebuttal: Rebuttal,
+    numbers: RebuttalNumbers,
+    pages: Mapping[str, bytes],
+    *,
+    case: CaseFile | None = None,
 ) -> StudyFolder:
     """Keep the findings, the report's numbers and what was rendered of them as a step."""
     study = StudyFolder.open(root)
+    keep_case(study, case)
     what = f"tried {len(rebuttal.findings)} arguments"
-    inputs = {"study": study.head, **named_inputs(study)}
+    inputs = {"study": study.head, **named_inputs(study), **case_inputs(study)}
     with study.step("rebuttal", what, inputs=inputs) as step:
         digest = step.write(f"{FOLDER}/rebuttal.json", rebuttal.written())
         step.write(f"{FOLDER}/numbers.json", numbers.written())

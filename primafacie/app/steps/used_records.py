@@ -37,7 +37,7 @@ def draw_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
 
 def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
     """The review of `review_step`; `StudyError` where the study has none."""
-    from extrapolation.reviews import Review
+    from extrapolation.reviews.records import FORM
 
     step = review_step(study, used_by)
     if step is None:
@@ -48,7 +48,7 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
             fix="Run `primafacie estimate` first",
         )
     name = _name(step)
-    return load_record(study.read(name), Review.from_dict, kind="review", where=name)
+    return FORM.read(study.read(name), where=name)
 
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:

@@ -62,7 +62,7 @@ def rebutted() -> Study:
         draw=draw,
         review=review,
         figures=PrintedFigures(demand="41,022"),
-        second_review={row.unit_id: row.overpaid // 2 for row in wrong[:20]},
+        second_review={row.unit_id: row.overpaid_cents // 2 for row in wrong[:20]},
         ledger=ledger,
         proceeding="Medicare appeal",
         circuit="5",

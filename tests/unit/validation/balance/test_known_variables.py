@@ -107,7 +107,7 @@ def test_influence_is_that_of_estimating_without() -> None:
     over = made.estimate
     assert over is not None
     for row in found.rows[:5]:
-        rest = [r.effective / 100 for r in over.review.counted if r.unit_id != row.unit_id]
+        rest = [r.effective_cents / 100 for r in over.review.counted if r.unit_id != row.unit_id]
         other = expand(read_review(pd.DataFrame({"overpaid": rest}), sizes=600), "overpaid")
         assert row.point_without == pytest.approx(other.point, rel=1e-9)
     assert sum(row.share for row in found.rows) == pytest.approx(1)
