@@ -11,7 +11,7 @@ import pandas as pd
 
 import validation
 from extrapolation import read_review
-from sampling import Money, open_frame, plan
+from sampling import Money, open_frame, plan, ratstats
 from tests.builders.streams import stream_named
 from validation import Ledger, PrintedFigures, Study
 
@@ -62,7 +62,10 @@ def rebutted() -> Study:
         draw=draw,
         review=review,
         figures=PrintedFigures(demand="41,022"),
-        second_review={row.unit_id: row.overpaid_cents // 2 for row in wrong[:20]},
+        second_review={
+            row.unit_id: (row.overpaid_cents or 0) // 2 * (k % 4 > 0)
+            for k, row in enumerate(wrong[:20])
+        },
         ledger=ledger,
         proceeding="Medicare appeal",
         circuit="5",
@@ -75,7 +78,7 @@ def examples() -> dict[str, Any]:
     study = rebutted()
     agreement, adjusted = validation.second_findings(study)
     findings = validation.rebut(study, seed=1, replicates=40, arguments=["C3", "D6", "D7", "G1"])
-    numbers = [5, 17, 33, 48, 51]
+    numbers = ratstats.single_stage(1234, 12, 0, 1, UNITS).sequential
     made = [
         adjusted,
         agreement,
@@ -83,7 +86,7 @@ def examples() -> dict[str, Any]:
         validation.coverage(study, replicates=200, seed=1, bounds=["gaffke_finite"]),
         findings.requests[0],
         findings.finding("D6"),
-        validation.identify_formula(study.review, figures=study.figures),
+        validation.identify_formula(study.review, figures=PrintedFigures(demand="38,439.01")),
         validation.influence(study),
         validation.best_reversals(study, count=2),
         study.ledger,
@@ -91,8 +94,8 @@ def examples() -> dict[str, Any]:
         validation.misclassified_estimate(study, seed=1),
         validation.reextrapolate(study),
         validation.replicate(study),
-        validation.representativeness(study, replicates=200, seed=1),
+        validation.representativeness(study, replicates=2_000, seed=1),
         findings,
-        validation.find_seed(numbers, low=1, high=60, stated=1234),
+        validation.find_seed(numbers, low=1, high=UNITS, stated=1234),
     ]
     return {type(result).__name__: result for result in made}
