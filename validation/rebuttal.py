@@ -190,9 +190,11 @@ class Rebuttal(StoredResult):
                 "code": [found.code for found in self.findings],
                 "argument": [found.title for found in self.findings],
                 "strength": [found.strength for found in self.findings],
-                "effect_dollars": pd.array([found.dollars for found in self.findings], "Float64"),
-                "coverage": pd.array([found.coverage for found in self.findings], "Float64"),
-                "p": pd.array([found.p for found in self.findings], "Float64"),
+                "effect_dollars": pd.Series(
+                    [found.dollars for found in self.findings], dtype="float64"
+                ),
+                "coverage": pd.Series([found.coverage for found in self.findings], dtype="float64"),
+                "p": pd.Series([found.p for found in self.findings], dtype="float64"),
                 "fact": [found.fact for found in self.findings],
             }
         )

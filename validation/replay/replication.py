@@ -16,7 +16,8 @@ from validation.replay.generators import Generator, generator_named
 from validation.replay.list_orders import Lists, parse_order
 from validation.replay.moved_boundaries import find_moved_boundary
 from validation.replay.replication_records import Replication, StratumReplication, Verdict
-from validation.replay.seed_search import SeedSearch, all_found, orders_tried, search_streams
+from validation.replay.seed_search import all_found, orders_tried, search_streams
+from validation.replay.seed_search_records import SeedSearch
 from validation.replay.stated_records import missing_frame, missing_records, orders_left
 from validation.study.disclosed_samples import DisclosedSample
 from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, MissingRecord

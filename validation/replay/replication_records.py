@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from primafacie.core.results import Result
 from validation.replay.draw_attempts import Attempt, Difference
 from validation.replay.moved_boundaries import MovedBoundary
-from validation.replay.seed_search import SeedSearch
+from validation.replay.seed_search_records import SeedSearch
 from validation.study.missing_records import MissingRecord
 
 if TYPE_CHECKING:
