@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from extrapolation.bounds import (
-    COUNT_BOUND,
     DEFAULT_BOUND,
     SHARE_BOUND,
     SampledShare,
     degrees_of_freedom,
+    finite_bound,
 )
 from extrapolation.estimates.estimate_records import FORM, EstimateRecord, strata_table
 from extrapolation.estimates.intervals import Interval
@@ -145,11 +145,12 @@ class EstimatedTotal(Result):
         """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom.
 
         The plan fixes the bound of the overpayment. Numbers and shares of units in error have
-        exact limits (hypergeometric) where units were drawn by simple random sampling of the
-        frame or of its strata, Korn and Graubard's elsewhere.
+        exact limits where units were drawn by simple random sampling of the frame
+        (hypergeometric) or of its strata (Buehler's), Korn and Graubard's elsewhere.
         """
         if self.counts:
-            return COUNT_BOUND if self.share is None else SHARE_BOUND
+            exact = finite_bound(str(self.sample.design), counts=True)
+            return exact.name if self.share is None and exact is not None else SHARE_BOUND
         return self.plan.bound if self.plan is not None else DEFAULT_BOUND
 
     @cached_property

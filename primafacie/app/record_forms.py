@@ -13,6 +13,7 @@ PLACES: Final[dict[str, str]] = {
     "estimate": "extrapolation.estimates.estimate_records",
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
+    "manifest": "primafacie.core.manifest",
     "rebuttal": "validation.rebuttal",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
