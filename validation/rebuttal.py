@@ -185,7 +185,7 @@ class Rebuttal(StoredResult):
         """
         import pandas as pd
 
-        return pd.DataFrame(
+        made = pd.DataFrame(
             {
                 "code": [found.code for found in self.findings],
                 "argument": [found.title for found in self.findings],
@@ -193,11 +193,12 @@ class Rebuttal(StoredResult):
                 "effect_dollars": pd.Series(
                     [found.dollars for found in self.findings], dtype="float64"
                 ),
-                "coverage": pd.Series([found.coverage for found in self.findings], dtype="float64"),
-                "p": pd.Series([found.p for found in self.findings], dtype="float64"),
+                "coverage": [found.coverage for found in self.findings],
+                "p": [found.p for found in self.findings],
                 "fact": [found.fact for found in self.findings],
             }
         )
+        return made.astype(dict.fromkeys(("effect_dollars", "coverage", "p"), "float64"))
 
     def text(self) -> str:
         """The rebuttal in words.

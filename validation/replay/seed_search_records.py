@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from primafacie.core.errors import StudyError
 from primafacie.core.results import Result
-from validation.replay.generators import Generator, generator_named
+from validation.replay.generators import GENERATORS, Generator, generator_named
 from validation.replay.generators.seed_space import Known, SeedSpace
 from validation.study.disclosed_samples import Program
 
