@@ -14,7 +14,7 @@ from extrapolation.reviews.raw_tables import (
     text_of,
     unknown_status,
 )
-from extrapolation.reviews.records import ReviewRow
+from extrapolation.reviews.review_rows import ReviewRow, UnitSelection
 from extrapolation.reviews.unusual_amounts import (
     BELOW,
     CONFIRMED,
@@ -34,8 +34,6 @@ from primafacie.core.plurals import counted
 from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 
-DRAWN = ("draws", "group", "probability", "size", "stages")
-"""What an estimate needs of the draw of a unit."""
 _FEW_STRANGE = 10
 BLANK_PART = "(blank)"
 _NEEDS_AMOUNT = ("reviewed", UNDERPAID)
@@ -195,7 +193,6 @@ def _row(
     known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED}
     more = [name for name in raw.values if name not in known]
     numbers = {name: number_of(raw.get(name)) for name in more}
-    record = unit.to_dict()
     roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
     texts = {**unit.more, **roles, **{name: text_of(raw, name) for name in more}}
     return ReviewRow(
@@ -203,12 +200,12 @@ def _row(
         stratum=unit.stratum,
         order=unit.order,
         status="reviewed" if status == UNDERPAID else status,
-        paid=unit.paid,
-        should_have_paid=right,
-        overpaid=overpaid,
-        effective=0,
+        paid_cents=unit.paid,
+        should_have_paid_cents=right,
+        overpaid_cents=overpaid,
+        effective_cents=0,
         error=False,
-        claimed=unit.claimed,
+        claimed_cents=unit.claimed,
         reason=text_of(raw, "reason"),
         reviewer=text_of(raw, "reviewer"),
         reviewed_on=day_of(raw, "reviewed_on", problems),
@@ -217,7 +214,7 @@ def _row(
         spare=spare,
         values={name: value for name, value in numbers.items() if value is not None},
         labels={name: text for name, text in texts.items() if text},
-        drawn={key: record[key] for key in DRAWN if record.get(key)},
+        drawn=UnitSelection(unit.probability, unit.size, unit.group, unit.stages, unit.draws),
     )
 
 
@@ -325,10 +322,10 @@ def _check_spares(
 
 def _notes(rows: Sequence[ReviewRow], found: Mapping[str, RawRow]) -> list[str]:
     notes = []
-    under = [row for row in rows if (row.overpaid or 0) < 0]
+    under = [row for row in rows if (row.overpaid_cents or 0) < 0]
     if under:
         cells = [found[row.unit_id].cell("should_have_paid") for row in under]
-        total = Money(-sum(row.overpaid or 0 for row in under))
+        total = Money(-sum(row.overpaid_cents or 0 for row in under))
         more = "" if len(cells) <= 5 else f" and {len(cells) - 5} more"
         notes.append(
             f"{len(under)} units were paid too little, {total} in all: take a second look at "

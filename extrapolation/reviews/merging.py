@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from extrapolation.reviews.cell_notes import cell_notes, tainted_notes
 from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables, text_of
-from extrapolation.reviews.records import SCHEMA, Review
+from extrapolation.reviews.records import Review
 from extrapolation.reviews.violations import (
     SHEET_VIOLATIONS,
     VIOLATION_COLUMNS,
@@ -239,16 +239,16 @@ def add_violations(review: Review, source: Any, *, form: TableFormat | None = No
         As in `read_review`.
     """
     tables: RawTables = read_tables(source, form=form)
-    units = {row.unit_id: ReviewedUnit(row.status, row.claimed) for row in review.rows}
+    units = {row.unit_id: ReviewedUnit(row.status, row.claimed_cents) for row in review.rows}
     found, faults = separate_violations(
         (*tables.review, *(tables.violations or ())), units, before=review.violations or ()
     )
     if faults:
         raise ReviewError.collected(faults, what="violations")
-    overpaid = {row.unit_id: row.overpaid for row in review.rows}
+    overpaid = {row.unit_id: row.overpaid_cents for row in review.rows}
     notes = [
         note
         for note in (*cell_notes([tables]), *tainted_notes(overpaid, found))
         if note not in review.notes
     ]
-    return replace(review, violations=found, schema=SCHEMA, notes=(*review.notes, *notes))
+    return replace(review, violations=found, notes=(*review.notes, *notes))

@@ -17,7 +17,7 @@ from extrapolation.reviews.raw_tables import (
     text_of,
     unknown_status,
 )
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from extrapolation.reviews.treatments import choices_of, without_finding
 from extrapolation.reviews.unusual_amounts import (
     BELOW,
@@ -189,12 +189,12 @@ def _row(
         stratum=label,
         order=place,
         status="reviewed" if status == UNDERPAID else status,
-        paid=paid,
-        should_have_paid=right,
-        overpaid=overpaid,
-        effective=0,
+        paid_cents=paid,
+        should_have_paid_cents=right,
+        overpaid_cents=overpaid,
+        effective_cents=0,
         error=False,
-        claimed=claimed,
+        claimed_cents=claimed,
         reason=text_of(raw, "reason"),
         reviewer=text_of(raw, "reviewer"),
         note=text_of(raw, "note"),
@@ -272,7 +272,7 @@ def check_missing_payments(rows: Sequence[ReviewRow], rules: RuleSet) -> None:
         row
         for row in rows
         if row.status in ("missing", "withdrawn", "late")
-        and row.paid is None
+        and row.paid_cents is None
         and without_finding(row, choices)
     ]
     if lost:

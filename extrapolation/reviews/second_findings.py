@@ -29,7 +29,7 @@ class SecondFinding:
         Who found it.
     status : str
         The status of the worksheet.
-    should_have_paid, overpaid : int or None
+    should_have_paid_cents, overpaid_cents : int or None
         Cents; None where none was entered.
     reason : str
         The reason of the error.
@@ -37,8 +37,8 @@ class SecondFinding:
 
     reviewer: str
     status: str
-    should_have_paid: int | None
-    overpaid: int | None
+    should_have_paid_cents: int | None
+    overpaid_cents: int | None
     reason: str = ""
 
 

@@ -10,8 +10,7 @@ service lines are the reviewer's own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
 from primafacie.core.brief_texts import brief
@@ -43,8 +42,8 @@ class Violation:
         The paragraph violated, such as `402.1(c)(17)`.
     penalty_units : int
         How many penalties the violation can carry, 1 or more.
-    claimed_tainted : int
-        Cents claimed for the tainted service lines, the base of an assessment.
+    claimed_tainted : Money
+        The amount claimed for the tainted service lines, the base of an assessment.
     presented_on : str
         The day the claim was presented, an ISO date.
     evidence : str
@@ -56,30 +55,10 @@ class Violation:
     unit_id: str
     basis: str
     penalty_units: int
-    claimed_tainted: int
+    claimed_tainted: Money
     presented_on: str
     evidence: str = ""
     responsible: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the violation; `claimed_tainted` is in cents."""
-        return asdict(self) | {"responsible": list(self.responsible)}
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Violation:
-        """The violation of a record.
-
-        Parameters
-        ----------
-        record : mapping
-            As `to_dict` gives it.
-
-        Returns
-        -------
-        Violation
-            The violation.
-        """
-        return cls(**{**record, "responsible": tuple(record["responsible"])})
 
 
 @dataclass(frozen=True)
@@ -211,7 +190,8 @@ def _violation(
     persons = tuple(
         dict.fromkeys(p.strip() for p in text_of(raw, "responsible").split(";") if p.strip())
     )
-    return Violation(unit_id, basis, units, claimed, presented, text_of(raw, "evidence"), persons)
+    evidence = text_of(raw, "evidence")
+    return Violation(unit_id, basis, units, Money(claimed), presented, evidence, persons)
 
 
 def _penalty_units(raw: RawRow, problems: list[Problem]) -> int:
