@@ -10,7 +10,10 @@ from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
     "review": "extrapolation.reviews.records",
+    "estimate": "extrapolation.estimates.estimate_records",
+    "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
+    "manifest": "primafacie.core.manifest",
     "rebuttal": "validation.rebuttal",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }

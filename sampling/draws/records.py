@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import canonical_json, sha256_record, short
 from primafacie.core.errors import AuditError, DrawError
-from primafacie.core.manifest import check_schema
 from primafacie.core.records import load_record
+from primafacie.core.schema_names import check_schema
 from sampling.draws.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
 

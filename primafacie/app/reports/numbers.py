@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from extrapolation.estimates.interval_records import IntervalRecord
 from primafacie.core.money import Money
+from primafacie.core.serializer import to_record
 
 if TYPE_CHECKING:
     from extrapolation import Demand, Estimate, Interval, Review
@@ -39,9 +42,9 @@ def build_numbers(
     draw = used or draws[-1]
     found = workings_of(estimate)
     return {
-        "demand": demand.to_dict() | {"amount_text": str(demand.amount)},
+        "demand": _demand(demand),
         "draw": _draw(draw, len(draws)),
-        "estimate": estimate.to_dict(),
+        "estimate": _estimate(estimate),
         "figures": {
             "histogram": {
                 "counts": [int(v) for v in histogram[1]],
@@ -79,8 +82,40 @@ def _rules(plan: Plan) -> list[dict[str, str]]:
 
 
 def _limit(interval: Interval) -> dict[str, Any]:
-    predicted = interval.predicted_coverage
-    return interval.to_dict() | {"predicted_text": str(predicted) if predicted else "undefined"}
+    record = interval.as_record()
+    return {**_bare(record), "predicted_text": record.predicted_words}
+
+
+def _demand(demand: Demand) -> dict[str, Any]:
+    """The demand under the keys of `report/2`, which state no units."""
+    record = demand.as_record()
+    return {
+        **_bare(record),
+        "amount_text": str(demand.amount),
+        "interval": _bare(record.interval),
+        "rule_set": dict(record.rule_set),
+        "schema": "primafacie.demand/3",
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    record = _bare(estimate.as_record())
+    return {k: v for k, v in record.items() if k != "limits_shown"} | {
+        "schema": "primafacie.estimate/2"
+    }
+
+
+def _bare(record: Any) -> Any:
+    """A record whose keys do not say their units."""
+    if is_dataclass(record) and not isinstance(record, (Money, type)):
+        return {
+            item.name: _bare(getattr(record, item.name))
+            for item in fields(record)
+            if not (isinstance(record, IntervalRecord) and item.name == "unit")
+        }
+    if isinstance(record, tuple):
+        return [_bare(item) for item in record]
+    return to_record(record)
 
 
 def _draw(draw: Draw, made: int) -> dict[str, Any]:

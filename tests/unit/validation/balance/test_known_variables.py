@@ -62,7 +62,10 @@ def test_a_sample_of_dear_claims_is_unusual_and_calibrated() -> None:
 
 
 def test_holm_steps_down() -> None:
-    rows = [BalanceRow(str(k), "", 0, 0, p, p) for k, p in enumerate([0.01, 0.04, 0.03, 0.5])]
+    rows = [
+        BalanceRow(str(k), "", 0, 0, None, None, p, p)
+        for k, p in enumerate([0.01, 0.04, 0.03, 0.5])
+    ]
     assert [row.holm for row in _holm(rows)] == pytest.approx([0.04, 0.09, 0.09, 0.5])
 
 
