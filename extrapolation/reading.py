@@ -234,6 +234,7 @@ def _problems(review: Review, items: Sequence[UnusualAmount]) -> list[Problem]:
             f"{_effect(review, item, asked, place)}Correct the amount; or confirm it by the status "
             f"{UNDERPAID}, by yes in a column {CONFIRMED}, or all of the file by "
             'confirm_amounts="REASON"',
+            "" if place < PRICED else "an unusual amount",
         )
         for place, item in enumerate(items)
     ]
