@@ -238,7 +238,7 @@ def _findings(given: Given, frame: Any) -> RawTables:
         )
     if lacking or unclear:
         return tables
-    return tables.with_column("paid", [Money(c).plain() for c in frame.paid[rows].tolist()])
+    return tables.with_column("paid", [Money(c).plain() for c in frame.paid_cents[rows].tolist()])
 
 
 def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
@@ -247,7 +247,7 @@ def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
     wanted = set(frame.repeated()) & set(units)
     if wanted:
         for row in frame.among(wanted).nonzero()[0].tolist():
-            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid[row]))
+            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid_cents[row]))
     return [unit for unit in units if len(amounts.get(unit, ())) > 1]
 
 
@@ -374,8 +374,8 @@ def _ledger(given: Given) -> Ledger | None:
     return ledger
 
 
-def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, int]:
-    """Cents by unit id, of a table with unit_id and this column."""
+def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, Money]:
+    """Amounts by unit id, of a table with unit_id and this column."""
     from sampling.intake import read_table
 
     if path is None:
@@ -385,4 +385,6 @@ def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[st
     ids, amounts = table.ids("unit_id", unique=True), table.cents(column)
     table.raise_problems()
     table.note_unused(needed)
-    return {unit: cents for unit, cents in zip(ids, amounts, strict=True) if cents is not None}
+    return {
+        unit: Money(cents) for unit, cents in zip(ids, amounts, strict=True) if cents is not None
+    }
