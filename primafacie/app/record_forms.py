@@ -12,6 +12,13 @@ PLACES: Final[dict[str, str]] = {
     "exposure": "penalties.exposures.exposures",
     "mitigation-bundle": "penalties.episodes.mitigation_bundles",
     "section111": "penalties.section111.book_records",
+    "review": "extrapolation.reviews.records",
+    "estimate": "extrapolation.estimates.estimate_records",
+    "demand": "extrapolation.demands.demand_records",
+    "case": "sampling.plans.case_files",
+    "manifest": "primafacie.core.manifest",
+    "rebuttal": "validation.rebuttal",
+    "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
 """For each kind, the module that holds its class and its `FORM`."""
 

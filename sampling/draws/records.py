@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import canonical_json, sha256_record, short
 from primafacie.core.errors import AuditError, DrawError
-from primafacie.core.manifest import check_schema
 from primafacie.core.records import load_record
+from primafacie.core.schema_names import check_schema
 from sampling.draws.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sampling.plans import CaseFile
 
 SCHEMA = "primafacie.draw/3"
 FIRST = "primafacie.draw/1"
@@ -101,6 +103,7 @@ class Draw:
         reviewers: Sequence[str] | None = None,
         simulated: str = "",
         violations: bool = False,
+        case: CaseFile | None = None,
     ) -> list[Path]:
         """Write the worksheet of the reviewer as .xlsx; with `reviewers`, one file per reviewer.
 
@@ -118,6 +121,8 @@ class Draw:
             Printed on top of the sheet where the findings are not real.
         violations : bool, default False
             Adds a sheet for the violations found, which `read_review` reads.
+        case : CaseFile, optional
+            The case of the audit, printed on the sheet About.
 
         Returns
         -------
@@ -139,6 +144,7 @@ class Draw:
             reviewers=reviewers,
             simulated=simulated,
             violations=violations,
+            case=case,
         )
 
     def save(self, path: str | Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from primafacie.core.errors import FrameError, Problem, StudyError
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
 from sampling.engines.roles import Roles, make_roles
 from sampling.frames.frame import SCHEMA, Frame

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from primafacie.core.errors import PlanError, Problem
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 from primafacie.core.streams import Stream
 from sampling.models.anticipated_errors import TaintModel
 from sampling.rules import percent

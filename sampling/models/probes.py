@@ -10,7 +10,7 @@ import numpy as np
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 from sampling.models.anticipated_errors import (
     AnticipatedErrors,
     Anticipation,

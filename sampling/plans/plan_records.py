@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 from sampling.designs import (
     DEFAULT,
     Design,

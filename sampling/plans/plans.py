@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sampling.draws import Draw
     from sampling.frames import Frame
+    from sampling.plans.case_files import CaseFile
 
 
 @brief
@@ -165,13 +166,17 @@ class Plan(PlanRecord):
         """
         return check_plan(self)
 
-    def document(self, *, given: Mapping[str, str] | None = None) -> PlanDocument:
+    def document(
+        self, *, given: Mapping[str, str] | None = None, case: CaseFile | None = None
+    ) -> PlanDocument:
         """Fill form SD-9 and the list of the Program Integrity Manual from the plan.
 
         Parameters
         ----------
         given : mapping of str to str, optional
             Words by field for what no plan holds, such as objective, persons and approvals.
+        case : CaseFile, optional
+            The case of the audit, which fills provider, persons and its words for the forms.
 
         Returns
         -------
@@ -183,7 +188,7 @@ class Plan(PlanRecord):
         PlanError
             If a key is unknown, a text is empty, or the plan itself fills the field.
         """
-        return plan_document(self, given=given)
+        return plan_document(self, given=given, case=case)
 
     def text(self) -> str:
         """Write the plan as a readable page.

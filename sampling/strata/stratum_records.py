@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
-from primafacie.core.manifest import check_schema
 from primafacie.core.money import Money
+from primafacie.core.schema_names import check_schema
 from sampling.engines.roles import Roles
 from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import without_ids

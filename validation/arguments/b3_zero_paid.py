@@ -32,9 +32,9 @@ class ZeroPaid(Argument):
                 "no claim paid nothing or less was left out of the frame",
                 "counted in the universe or in the waterfall of the frame",
             )
-        asked = study.demanded
-        if asked is None:
+        if study.demanded is None:
             return self.not_tried("the amount demanded")
+        asked = float(study.demanded)
         needed = "; ".join(
             f"to lower the demand by {share:.0%} they would have to be underpaid by "
             f"{usd(share * asked / left_out)} on average"
@@ -52,7 +52,7 @@ def _left_out(study: Study) -> int | None:
     """Zero-paid claims left out: from the universe, or from the plan's waterfall."""
     universe = study.universe_columns
     if universe is not None and study.columns is not None:
-        zero = universe.ids[universe.paid <= 0].tolist()
+        zero = universe.ids[universe.paid_cents <= 0].tolist()
         return int((study.columns.rows_of(zero) < 0).sum())
     plan = study.known_plan
     if plan is None or "waterfall" not in plan.frame_record:

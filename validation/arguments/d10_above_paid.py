@@ -19,20 +19,20 @@ class AbovePaid(Argument):
         study = self.study
         total = None
         if study.columns is not None:
-            total = study.columns.total / 100
+            total = float(study.columns.total)
         elif study.known_plan is not None:
             total = study.known_plan.frame_total / 100
-        asked = study.demanded
-        if total is None or asked is None:
+        if total is None or study.demanded is None:
             return self.not_tried("the total paid of the frame", "the amount demanded")
+        asked = float(study.demanded)
         rows = study.review.counted if study.review is not None else ()
         over = {}
         for row in rows:
-            paid = row.paid
+            paid = row.paid_cents
             if paid is None and study.columns is not None:
                 (place,) = study.columns.rows_of([row.unit_id]).tolist()
-                paid = int(study.columns.paid[place]) if place >= 0 else None
-            if paid is not None and row.effective > max(paid, 0):
+                paid = int(study.columns.paid_cents[place]) if place >= 0 else None
+            if paid is not None and row.effective_cents > max(paid, 0):
                 over[row.unit_id] = max(paid, 0)
         dollars = max(asked - total, 0.0)
         if over and study.review is not None:

@@ -51,13 +51,13 @@ def _bases(study: Study) -> list[FormulaBasis]:
 def _paid(study: Study) -> dict[str, float] | None:
     """Dollars paid for every stratum of the frame; None where they are not known."""
     assert study.review is not None
-    totals = {row.label: row.total for row in study.review.strata}
+    totals = {row.label: row.total_cents for row in study.review.strata}
     if all(total is not None for total in totals.values()):
         return {label: (total or 0) / 100 for label, total in totals.items()}
     if study.columns is None or study.labels is None:
         return None
     return {
-        label: float(study.columns.paid[study.rows_of_stratum(label)].sum()) / 100
+        label: float(study.columns.paid_cents[study.rows_of_stratum(label)].sum()) / 100
         for label in totals
     }
 
@@ -78,8 +78,9 @@ class FormulaOfDemand(Argument):
 
     def find(self) -> Finding:
         study = self.study
-        made, asked = self.recomputed, study.demanded
-        assert asked is not None
+        made = self.recomputed
+        assert study.demanded is not None
+        asked = float(study.demanded)
         amount = float(made.amount)
         rounding = ordinary_rounding(study)
         if rounding:

@@ -33,8 +33,12 @@ class Reviewers(Argument):
         made = study.recomputed
         by_limit = made is None or made.rule_set.amount == "lower limit"
         first = float(made.amount) if made is not None else adjusted.first
+        again = study.seen_again
         floor = (
-            sum(study.seen_again.get(row.unit_id, row.effective) for row in self.review.counted)
+            sum(
+                again[row.unit_id].cents if row.unit_id in again else row.effective_cents
+                for row in self.review.counted
+            )
             / 100
         )
         dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)

@@ -29,7 +29,7 @@ def demanded_number(study: Study) -> PrintedNumber | None:
     printed = study.figures.number("demand") if study.figures is not None else None
     if printed is not None or study.demanded is None:
         return printed
-    return PrintedNumber.parse(f"{study.demanded:.2f}")
+    return PrintedNumber.parse(study.demanded.plain())
 
 
 def demanded_point(study: Study) -> DemandedPoint | None:
@@ -57,7 +57,7 @@ def underpayments_set_to_zero(study: Study) -> bool:
     number, review = demanded_number(study), study.review
     if number is None or review is None or review.rule_set is None:
         return False
-    if not any((row.overpaid or 0) < 0 for row in review.counted):
+    if not any((row.overpaid_cents or 0) < 0 for row in review.counted):
         return False
     zero, net = zeroed(review), netted(review)
     as_zero = (amount_of(zero), estimate(zero).point)

@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument, asked, listed
+from primafacie.app.cli.option_words import option
+from primafacie.app.cli.options import CaseOption, Json, StudyArgument, asked, listed
 from primafacie.app.cli.output import Output
 from primafacie.core.digest import sha256_record
+
+SEED = "Seed"
+PLANNED = "What the plan fixed"
+WORKSHEET = "Worksheet"
 
 
 def register(application: typer.Typer) -> None:
@@ -20,39 +25,56 @@ def run(
     study: StudyArgument,
     seed: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Any text; it is asked for when it is not given. For ratstats LABEL=NUMBER, an "
-            "option for each stratum."
+        option(
+            "--seed",
+            SEED,
+            more="It is any text, and is asked for when it is not given. A design of RAT-STATS "
+            "takes LABEL=NUMBER, an option for each stratum.",
         ),
     ] = None,
     seed_source: Annotated[
-        str | None, typer.Option(help='Where the seed came from, as in "public drawing, minutes".')
-    ] = None,
-    reviewers: Annotated[
         str | None,
-        typer.Option(
-            help="Names separated by commas: a worksheet for each, in addition to the whole one."
+        option(
+            "--seed-source",
+            SEED,
+            'Where the seed came from, such as "public drawing, minutes".',
+            metavar="SOURCE",
         ),
     ] = None,
-    violations: Annotated[
-        bool,
-        typer.Option(
-            "--violations",
-            help="Add a sheet for violations. An overpayment by itself is not a violation.",
-        ),
-    ] = False,
     generator: Annotated[
         str | None,
-        typer.Option(
-            help="The planned generator, as in ratstats. Error if this differs from the plan."
+        option(
+            "--generator",
+            PLANNED,
+            "The planned generator, such as ratstats. It is an error if this differs from the "
+            "plan.",
+            metavar="GENERATOR",
         ),
     ] = None,
     order: Annotated[
         str | None,
-        typer.Option(
-            help='The planned order, as in "paid desc". Error if this differs from the plan.'
+        option("--order", PLANNED, more="It is an error if this differs from the plan."),
+    ] = None,
+    reviewers: Annotated[
+        str | None,
+        option(
+            "--reviewers",
+            WORKSHEET,
+            "The reviewers, separated by commas: each gets a worksheet, in addition to the whole "
+            "one.",
+            metavar="NAMES",
         ),
     ] = None,
+    violations_sheet: Annotated[
+        bool,
+        option(
+            "--violations-sheet",
+            WORKSHEET,
+            "The worksheet has a sheet for violations. An overpayment by itself is not a "
+            "violation.",
+        ),
+    ] = False,
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Draw the planned sample and write the reviewer's worksheet.
@@ -67,6 +89,7 @@ def run(
     Example:  primafacie draw ratstats-study --generator ratstats --order "paid desc"
     --seed 1=12345 --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
     """
+    from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.draw_step import (
         check_generator,
         keep_draw,
@@ -77,6 +100,7 @@ def run(
     from primafacie.core.folder import StudyFolder
 
     output = Output(as_json=as_json)
+    of_case = case_of(case)
     plan = kept_plan(StudyFolder.open(study), with_frame=False)
     check_generator(plan, generator, order)
     if not seed:
@@ -96,7 +120,8 @@ def run(
             seed=chosen,
             seed_source=seed_source,
             reviewers=listed(reviewers),
-            violations=violations,
+            violations=violations_sheet,
+            case=of_case,
         )
     output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
     counts: dict[str, int] = {}

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import (
+    CaseOption,
     Formats,
     Json,
     StudyArgument,
@@ -14,6 +16,8 @@ from primafacie.app.cli.options import (
 )
 from primafacie.app.cli.output import Output
 from primafacie.app.steps.report_kinds.report_kind import KINDS
+
+DOCUMENT = "Document"
 
 
 def register(application: typer.Typer) -> None:
@@ -30,12 +34,16 @@ def run(
     study: StudyArgument,
     kind: Annotated[
         str,
-        typer.Option(
-            help=f"What to render: {', '.join(KINDS)}; workpaper is the report.",
+        option(
+            "--kind",
+            DOCUMENT,
+            f"The document to render: {', '.join(KINDS)}. The workpaper is the report.",
+            metavar="KIND",
             autocompletion=_completed,
         ),
     ] = "workpaper",
     formats: Formats = "html",
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Render a document of a study: a page, a PDF, a Word file, a workbook.
@@ -54,11 +62,12 @@ def run(
 
     Example:  primafacie report demo-study --kind plan --format docx
     """
+    from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.report_step import keep_report
 
     output = Output(as_json=as_json)
     with output.working("Rendering ..."):
-        made = keep_report(study, kind=kind, formats=listed(formats))
+        made = keep_report(study, kind=kind, formats=listed(formats), case=case_of(case))
     output.fact("report", str(made.path), f"report {made.path}")
     for path in made.paths[1:]:
         output.line(f"       {path}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app import figures
 from primafacie.app.reports.document import Figure
+from primafacie.core import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

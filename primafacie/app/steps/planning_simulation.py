@@ -41,14 +41,14 @@ def run_simulation(
     if model is None:
         raise PlanError(
             "a simulated planning without anticipated errors",
-            expected="--error-rate, or --findings",
+            expected="--error-rate, or --pilot",
             fix="Give the error rate and severity that an earlier review or a probe suggests",
         )
     if not isinstance(model, OverpaymentModel):
         raise PlanError(
             "a probe's mean and spread to simulate from",
             expected="shares overpaid",
-            fix="Say --findings-as taints or --findings-as hot-deck",
+            fix="Say --pilot-as taints or --pilot-as hot-deck",
         )
     sizes = sorted({*options.sizes, plan.sample_size}) if options.sizes else None
     return simulate_plan(
@@ -65,7 +65,7 @@ def run_simulation(
 
 def simulation_figure(found: SimulatedPlan, *, most: int = 8, what: str = "units") -> Figure:
     """The plot of the bounds that give the highest limits at the planned size."""
-    from primafacie.app.figures import planning_curves
+    from primafacie.core.figures import planning_curves
 
     best = found.recommended
     at_plan = [row for row in found.rows if row.n == found.planned and row.recovered is not None]
@@ -139,16 +139,11 @@ def keep_simulation(
     study: StudyFolder, found: SimulatedPlan, inputs: dict[str, str], *, what: str = "units"
 ) -> None:
     """The record and the plot in the study folder, before the plan they recommend for."""
-    from primafacie.app.figures import to_svg
+    from primafacie.core.figures import to_svg
 
     told = f"simulated audits of {', '.join(f'{n:,}' for n in found.sizes)} {what}"
     with study.step("planning", told, inputs=inputs) as step:
         step.write_record("2-plan/simulation.json", found.to_dict())
         figure = simulation_figure(found, what=what)
-        svg = to_svg(
-            figure,
-            name="simulation",
-            title="Simulated planning",
-            description=str(figure.get_label()),
-        )
+        svg = to_svg(figure, name="simulation", title="Simulated planning")
         step.write("2-plan/simulation.svg", svg.encode("utf-8"))

@@ -1,0 +1,86 @@
+"""What more units buy: coverage and mean lower limit by sample size, a line for each bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from primafacie.core.figures.axis_marks import described, percent_axis, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_LINES = ("-", "--", ":", "-.")
+_MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+Points = Sequence[tuple[int, float, float]]
+
+
+def planning_curves(
+    curves: Mapping[str, Points],
+    level: float,
+    *,
+    planned: int,
+    recommended: str | None = None,
+    errors: Mapping[str, Sequence[float]] | None = None,
+    what: str = "units",
+) -> Figure:
+    """Two panels over the sample size: coverage, and the mean lower limit over the true total.
+
+    `curves`: by bound, (n, coverage, recovered) with both as fractions; the level is a dashed
+    line, the planned size a dotted one, the recommended bound is thick and named. `errors` are
+    the Monte Carlo standard errors of the coverages, drawn as bars of two of them each way;
+    `what` the sizes count (units, draws).
+    """
+    figure = new_figure(7.2, 5.6)
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    for place, (name, points) in enumerate(curves.items()):
+        best = name == recommended
+        style: dict[str, Any] = {
+            "color": ORANGE if best else BLUE,
+            "linestyle": _LINES[place % len(_LINES)],
+            "marker": _MARKS[place % len(_MARKS)],
+            "markersize": 4,
+            "linewidth": 2.4 if best else 1.0,
+            "alpha": 1.0 if best else 0.75,
+            "label": f"{shortened(name)} (recommended)" if best else shortened(name),
+        }
+        sizes = [n for n, *_ in points]
+        covered = [coverage for _, coverage, _ in points]
+        upper.plot(sizes, covered, **style)
+        spread = (errors or {}).get(name)
+        if spread:
+            upper.errorbar(
+                sizes,
+                covered,
+                yerr=[2 * error for error in spread],
+                fmt="none",
+                ecolor=style["color"],
+                elinewidth=0.8,
+                alpha=0.35,
+            )
+        lower.plot(sizes, [recovered for *_, recovered in points], **style)
+    upper.axhline(level, color=BLACK, linestyle="--", linewidth=1.2)
+    for axes in (upper, lower):
+        axes.axvline(planned, color=BLACK, linestyle=":", linewidth=1.0)
+        percent_axis(axes.yaxis)
+        quiet(axes)
+    upper.set_ylabel("coverage" + (" (bars: ± 2 s.e.)" if errors else ""))
+    upper.set_title(
+        f"level {100 * level:g}% (dashed); planned size {planned:,} (dotted)", fontsize=9
+    )
+    lower.set_ylabel("mean lower limit over truth")
+    lower.set_xlabel(f"{what} in the sample")
+    figure.legend(
+        *lower.get_legend_handles_labels(),
+        fontsize=7,
+        ncols=3,
+        frameon=False,
+        loc="outside lower center",
+    )
+    words = "; ".join(
+        f"{name}: " + ", ".join(f"{n:,} {what} {100 * got:.0f}%" for n, _, got in points)
+        for name, points in curves.items()
+    )
+    return described(figure, f"Mean lower limit over the true total by sample size. {words}")
