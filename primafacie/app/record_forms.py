@@ -8,7 +8,10 @@ from typing import Any, Final
 
 from primafacie.core.record_forms import RecordForm
 
-PLACES: Final[dict[str, str]] = {}
+PLACES: Final[dict[str, str]] = {
+    "frame": "sampling.frames.frame_records",
+    "plan": "sampling.plans.plans",
+}
 """For each kind, the module that holds its class and its `FORM`."""
 
 

@@ -6,6 +6,7 @@ older number is checked with its own schema and converted upward in memory, one 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -33,6 +34,15 @@ class StoredResult(Result):
         kept: bytes | None = self.__dict__.get("_kept")
         return canonical_json(self.to_dict()) if kept is None else kept
 
+    def stored_dict(self) -> dict[str, Any]:
+        """Give the record as it is stored: that of the file it was read from, else `to_dict`.
+
+        A record that holds another one holds it in this form, so that the digest of the inner one
+        stays true.
+        """
+        stored: dict[str, Any] = json.loads(self.written())
+        return stored
+
     @property
     def digest(self) -> str:
         """SHA-256 of the file, which `sha256sum` prints."""
@@ -41,6 +51,17 @@ class StoredResult(Result):
             found = sha256_bytes(self.written())
             object.__setattr__(self, "_digest", found)
         return found
+
+
+def kept_as(made: Kept, read: StoredResult) -> Kept:
+    """A changed copy whose record is the one that was read: it keeps those bytes.
+
+    Use it where only a field that no record has was changed.
+    """
+    kept: bytes | None = read.__dict__.get("_kept")
+    if kept is not None:
+        object.__setattr__(made, "_kept", kept)
+    return made
 
 
 @dataclass(frozen=True)
@@ -82,7 +103,7 @@ class RecordForm(Generic[Kept]):
         return made
 
     def of(self, value: Any, *, where: str, refusal: type[AuditError] = StudyError) -> Kept:
-        """The object of JSON values.
+        """The object of JSON values, which keeps their canonical bytes.
 
         Raises
         ------
@@ -90,12 +111,15 @@ class RecordForm(Generic[Kept]):
             Where they are another kind of record, of a newer release or of another shape; all
             differences are named together, by place.
         """
+        given = value
         if not isinstance(value, dict) or value.get("schema") != self.schema:
             value = checked_record(value, kind=self.kind, where=where, refusal=refusal)
             for number in range(int(str(value["schema"]).partition("/")[2]), self.number):
                 value = self.upward[number](value)
             value = {**value, "schema": self.schema}
-        return from_values(self.cls, value, where=where, schema=self.schema, refusal=refusal)
+        made = from_values(self.cls, value, where=where, schema=self.schema, refusal=refusal)
+        object.__setattr__(made, "_kept", canonical_json(given))
+        return made
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of the records that are written today, generated from the class."""

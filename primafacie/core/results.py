@@ -55,6 +55,10 @@ class Result:
 
         return table_of(self, self.ROWS)
 
+    def _shown(self) -> pd.DataFrame:
+        """The table that `text` and a notebook show, where it is not that of `table`."""
+        return self.table()
+
     def text(self) -> str:
         """Write the result as a page of plain text.
 
@@ -63,7 +67,7 @@ class Result:
         str
             What `str` shows, the main table and the notes.
         """
-        shown = shown_table(self.table()).text()
+        shown = shown_table(self._shown()).text()
         notes = [str(note) for note in getattr(self, "notes", ())]
         return "\n\n".join(part for part in (str(self), shown, "\n".join(notes)) if part)
 
@@ -105,7 +109,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the words of `str`, the main table and the notes, escaped."""
-        shown = shown_table(self.table())
+        shown = shown_table(self._shown())
         words = clipped(str(self))
         return str(
             _template().render(

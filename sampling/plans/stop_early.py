@@ -85,6 +85,16 @@ def record_of(rules: StopEarly | Mapping[str, Any] | None) -> Mapping[str, Any] 
     return rules.record() if isinstance(rules, StopEarly) else rules
 
 
+def rules_of(record: Mapping[str, Any] | None) -> StopEarly | None:
+    """The rules from a record that `stop_early_faults` finds sound."""
+    if record is None:
+        return None
+    given = {name: record.get(name) for name in ("threshold", "materiality")}
+    amounts = {name: None if cents is None else Money(cents) for name, cents in given.items()}
+    own = dict(record.get("parameters") or {})
+    return StopEarly(bet=record["bet"], n_max=record["n_max"], **amounts, **own)
+
+
 def stop_early_faults(rules: Mapping[str, Any] | None) -> list[Problem]:
     """Everything wrong with the record of the rules."""
     if rules is None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import jsonschema
 import pytest
 
+from primafacie.core.digest import canonical_json
 from primafacie.core.errors import StudyError
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.records import from_values
@@ -42,6 +43,13 @@ def test_a_record_that_was_read_keeps_its_bytes_and_digest() -> None:
     assert tally == Tally(1, 5)
     assert tally.written() == data
     assert tally.digest == hashlib.sha256(data).hexdigest()
+
+
+def test_a_record_inside_another_one_keeps_its_digest() -> None:
+    inner = {"schema": "primafacie.tally/2", "paid_cents": 5, "n": 1}
+    tally = FORM.of(inner, where="draw.json")
+    assert tally.stored_dict() == inner
+    assert tally.digest == hashlib.sha256(canonical_json(inner)).hexdigest()
 
 
 def test_a_changed_copy_has_bytes_of_its_own() -> None:
