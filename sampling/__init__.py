@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sampling.plans import (
         Allocation,
         Amendment,
+        CaseFile,
         Limit,
         Plan,
         PlanCheck,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Allocation",
     "Amendment",
+    "CaseFile",
     "Chains",
     "Draw",
     "DrawnPart",
@@ -111,6 +113,7 @@ _HOMES = {
     "simulate_overpayments": "models",
     "Allocation": "plans",
     "Amendment": "plans",
+    "CaseFile": "plans",
     "Limit": "plans",
     "Plan": "plans",
     "PlanCheck": "plans",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
+from primafacie.core.results import Result
 from validation.replay.generators import generator_named
 from validation.replay.stated_records import missing_records
 from validation.study.missing_records import ORDER, PROGRAM, SEED, SIZES, VERSION
@@ -12,7 +13,7 @@ from validation.study.studies import Study
 
 
 @dataclass(frozen=True)
-class DisclosureRequest:
+class DisclosureRequest(Result):
     """One thing to ask for.
 
     Attributes
@@ -27,14 +28,12 @@ class DisclosureRequest:
         What cannot be done without it.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.disclosure-request/1"
+
     number: int
     part: str
     what: str
     why: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The request as a JSON-ready record."""
-        return asdict(self)
 
     def __str__(self) -> str:
         return f"{self.number}. {self.what} ({self.part}): without it {self.why}"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
+from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from primafacie.core.record_forms import RecordForm, StoredResult
 from sampling.choices import BOUND_CARDS
 from validation.arguments import ARGUMENTS, Argument, Settings
 from validation.disclosure import DisclosureRequest, disclosure_requests
+from validation.rebuttal_older_forms import second_form, third_form
 from validation.study.finding_records import JOINT_LEVEL, STRENGTHS, UNUSUAL, Finding
 from validation.study.studies import Study
 
-SCHEMA = "primafacie.rebuttal/2"
+if TYPE_CHECKING:
+    import pandas as pd
+
 # Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.
 REPLICATES = 4_000
 
@@ -30,23 +35,46 @@ def effect_words() -> str:
     )
 
 
-def randomized_tests() -> tuple[str, ...]:
-    """The codes of the arguments that are tests of an honest study's randomness."""
-    return tuple(argument.code for argument in ARGUMENTS.values() if argument.randomized)
-
-
-def joint_words() -> str:
-    """The joint error rate of the randomized tests, in one sentence."""
-    return (
-        f"The randomized tests ({', '.join(randomized_tests())}) are each held at the level "
-        f"{UNUSUAL:.1%}, so that the probability that any of them calls an honest study unusual is "
-        f"at most {JOINT_LEVEL:.0%}. None of them alone goes to validity."
-    )
-
-
-@brief
 @dataclass(frozen=True)
-class Rebuttal:
+class RandomizedTests:
+    """The arguments that are tests of an honest study's randomness, and their levels.
+
+    Attributes
+    ----------
+    arguments : tuple of str
+        The codes of the arguments.
+    level : float
+        The level of each test, a fraction.
+    joint_level : float
+        The most that the joint error rate of all of them can be, a fraction.
+    """
+
+    arguments: tuple[str, ...]
+    level: float
+    joint_level: float
+
+    @classmethod
+    def of_catalogue(cls) -> RandomizedTests:
+        """The randomized tests of the catalogue.
+
+        Returns
+        -------
+        RandomizedTests
+            Their codes in the order of the catalogue, and their levels.
+        """
+        codes = tuple(code for code, argument in ARGUMENTS.items() if argument.randomized)
+        return cls(codes, UNUSUAL, JOINT_LEVEL)
+
+    def __str__(self) -> str:
+        return (
+            f"The randomized tests ({', '.join(self.arguments)}) are each held at the level "
+            f"{self.level:.1%}, so that the probability that any of them calls an honest study "
+            f"unusual is at most {self.joint_level:.0%}. None of them alone goes to validity."
+        )
+
+
+@dataclass(frozen=True)
+class Rebuttal(StoredResult):
     """All findings about a study, the weightiest first and the unsupported ones too.
 
     Attributes
@@ -57,20 +85,26 @@ class Rebuttal:
         What is to be asked for, numbered.
     proceeding : str
         The proceeding of the study, such as `"Medicare appeal"`.
-    demanded : float or None
-        The dollars demanded; None where no demand is known and none can be recomputed.
+    demanded : Money or None
+        The amount demanded; None where no demand is known and none can be recomputed.
     seed : int
         The seed of the simulations.
     replicates : int
         The simulated samples of each simulation.
+    randomized_tests : RandomizedTests or None
+        The arguments that are randomized tests; None in a record of an early release, which did
+        not state them.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.rebuttal/3"
 
     findings: tuple[Finding, ...]
     requests: tuple[DisclosureRequest, ...]
     proceeding: str
-    demanded: float | None
+    demanded: Money | None
     seed: int
     replicates: int
+    randomized_tests: RandomizedTests | None
 
     def finding(self, code: str) -> Finding:
         """The finding of one argument.
@@ -114,7 +148,7 @@ class Rebuttal:
     @property
     def randomized_words(self) -> str:
         """The joint error rate of the randomized tests, in words."""
-        return joint_words()
+        return str(self.randomized_tests or "")
 
     @property
     def effect_words(self) -> str:
@@ -124,8 +158,44 @@ class Rebuttal:
             "the same units, and effects do not add up."
         )
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the effects are differences from, and the joint level of the randomized tests."""
+        return tuple(words for words in (self.effect_words, self.randomized_words) if words)
+
     def __str__(self) -> str:
-        return self.text()
+        asked = "no amount demanded is known" if self.demanded is None else f"{self.demanded}"
+        tried = f"{counted(len(self.findings), 'argument')} in a {self.proceeding}"
+        return f"{tried}, amount demanded: {asked}\n{self._strengths}"
+
+    @property
+    def _strengths(self) -> str:
+        lost = sum(not found.tried for found in self.findings)
+        words = "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS)
+        return f"{words}, {lost} of these not tried" if lost else words
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the findings, one row per argument.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Code, title, strength, the effect in dollars, the coverage (a fraction), the p-value
+            and the fact of the study.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "code": [found.code for found in self.findings],
+                "argument": [found.title for found in self.findings],
+                "strength": [found.strength for found in self.findings],
+                "effect_dollars": pd.array([found.dollars for found in self.findings], "Float64"),
+                "coverage": pd.array([found.coverage for found in self.findings], "Float64"),
+                "p": pd.array([found.p for found in self.findings], "Float64"),
+                "fact": [found.fact for found in self.findings],
+            }
+        )
 
     def text(self) -> str:
         """The rebuttal in words.
@@ -136,32 +206,11 @@ class Rebuttal:
             The counts by strength, every finding on its line, what the effects in dollars are
             differences from, and the joint level of the randomized tests.
         """
-        lost = sum(not found.tried for found in self.findings)
-        lines = [
-            "; ".join(f"{len(self.of_strength(word))} {word}" for word in STRENGTHS)
-            + (f", {lost} of these not tried" if lost else ""),
-            *(str(found) for found in self.findings),
-            self.effect_words,
-            self.randomized_words,
-        ]
-        return "\n".join(lines)
+        return "\n".join([self._strengths, *map(str, self.findings), *self.notes])
 
-    def to_dict(self) -> dict[str, Any]:
-        """The rebuttal as a JSON-ready record, amounts in dollars."""
-        return {
-            "demanded": self.demanded,
-            "findings": [found.to_dict() for found in self.findings],
-            "proceeding": self.proceeding,
-            "randomized_tests": {
-                "arguments": list(randomized_tests()),
-                "joint_level": JOINT_LEVEL,
-                "level": UNUSUAL,
-            },
-            "replicates": self.replicates,
-            "requests": [request.to_dict() for request in self.requests],
-            "schema": SCHEMA,
-            "seed": self.seed,
-        }
+
+FORM: Final = RecordForm("rebuttal", 3, Rebuttal, {1: second_form, 2: third_form})
+"""How records of rebuttals are read."""
 
 
 def rebut(
@@ -238,4 +287,5 @@ def rebut(
         study.demanded,
         seed,
         replicates,
+        RandomizedTests.of_catalogue(),
     )

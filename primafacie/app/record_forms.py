@@ -9,8 +9,11 @@ from typing import Any, Final
 from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
+    "case": "sampling.plans.case_files",
     "frame": "sampling.frames.frame_records",
     "plan": "sampling.plans.plans",
+    "rebuttal": "validation.rebuttal",
+    "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
 """For each kind, the module that holds its class and its `FORM`."""
 

@@ -57,7 +57,9 @@ class Problem:
         if self.fix:
             parts.append(self.fix)
         # A name or a cell from somebody's file can hold line ends and terminal codes.
-        return printable(" ".join(f"{part.removesuffix('.')}." for part in parts))
+        return printable(
+            " ".join(part if part.endswith("?") else f"{part.removesuffix('.')}." for part in parts)
+        )
 
 
 class AuditError(ValueError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ Member = TypeVar("Member")
 _CLOSE = 0.6
 _CLOSE_SHORT = 0.5
 _SHORT = 2
+_AS_CLOSE = 0.15
 
 
 def unknown_name(
@@ -57,7 +58,13 @@ def close_names(name: str, known: Iterable[str]) -> list[str]:
         lower.setdefault(text.lower(), text)
     wanted = name.lower()
     cutoff = _CLOSE if len(wanted) > _SHORT else _CLOSE_SHORT
-    return [lower[text] for text in get_close_matches(wanted, lower, n=3, cutoff=cutoff)]
+    found = get_close_matches(wanted, lower, n=3, cutoff=cutoff)
+    likeness = [SequenceMatcher(None, text, wanted).ratio() for text in found]
+    return [
+        lower[text]
+        for text, ratio in zip(found, likeness, strict=True)
+        if ratio > likeness[0] - _AS_CLOSE
+    ]
 
 
 class Family(Mapping[str, Member], Generic[Member]):

@@ -8,6 +8,7 @@ type (a whole number may stand for a float). `schema_of` is the JSON Schema of t
 A field is left out of the record where it is not an argument of the class (`init=False`) or is
 declared with `field(metadata=UNRECORDED)`. A class whose record is not its fields names the class
 of its record in `RECORD`, gives it with `as_record()`, and takes it back with `of_record(record)`.
+For a member of a family that record is its name: `RECORD = str`.
 """
 
 from __future__ import annotations
@@ -170,11 +171,11 @@ def _unit(kind: Any) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def _wire_of(cls: Any) -> Any:
+def _wire_of(given: Any) -> Any:
     """The type that msgspec reads for a class: a struct of its keys, unknown keys forbidden."""
     import msgspec
 
-    cls = _record_class(cls)
+    cls = _record_class(given)
     parts = _parts(cls)
     shape: list[Any] = [
         (part.name, _wired(part.kind))
@@ -198,7 +199,7 @@ def _wired(kind: Any) -> Any:
     if kind is Money:
         return int
     if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "RECORD")):
-        return _wire(kind)
+        return _wire(kind) if is_dataclass(_record_class(kind)) else _wired(_record_class(kind))
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
         return _wired(inner[0])
@@ -248,6 +249,8 @@ def _object(cls: Any, read: Any) -> Any:
     import msgspec
 
     record_class = _record_class(cls)
+    if not is_dataclass(record_class):
+        return cls.of_record(_made(record_class, read))
     given = {
         part.name: _made(part.kind, value)
         for part in _parts(record_class)

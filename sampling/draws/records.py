@@ -18,6 +18,8 @@ from sampling.plans import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sampling.plans import CaseFile
+
 SCHEMA = "primafacie.draw/3"
 FIRST = "primafacie.draw/1"
 SECOND = "primafacie.draw/2"
@@ -101,6 +103,7 @@ class Draw:
         reviewers: Sequence[str] | None = None,
         simulated: str = "",
         violations: bool = False,
+        case: CaseFile | None = None,
     ) -> list[Path]:
         """Write the worksheet of the reviewer as .xlsx; with `reviewers`, one file per reviewer.
 
@@ -118,6 +121,8 @@ class Draw:
             Printed on top of the sheet where the findings are not real.
         violations : bool, default False
             Adds a sheet for the violations found, which `read_review` reads.
+        case : CaseFile, optional
+            The case of the audit, printed on the sheet About.
 
         Returns
         -------
@@ -139,6 +144,7 @@ class Draw:
             reviewers=reviewers,
             simulated=simulated,
             violations=violations,
+            case=case,
         )
 
     def save(self, path: str | Path) -> str:

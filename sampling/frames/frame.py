@@ -372,7 +372,7 @@ class Frame(Result):
         unit_rows.write_rows(self.opened.whole or self.opened, path)
 
     def record(self) -> FrameRecord:
-        """The frame as its file holds it: source, roles, exclusions, size, total, digests, notes."""
+        """The frame as its file holds it: source, roles, exclusions, totals, digests, notes."""
         content_digest = self.content_digest
         if self.opened.source.file is not None:
             self.opened.source.file.check()

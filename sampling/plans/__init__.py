@@ -1,6 +1,7 @@
 """The plan: everything that is decided before the draw."""
 
 from sampling.plans.allocations import Allocation, allocate
+from sampling.plans.case_files import CaseFile
 from sampling.plans.plan_document import DocumentField, PlanDocument
 from sampling.plans.plan_records import Amendment, Limit, PlannedStratum
 from sampling.plans.planning import plan
@@ -13,6 +14,7 @@ from sampling.plans.wanted_sizes import Sizes
 __all__ = [
     "Allocation",
     "Amendment",
+    "CaseFile",
     "DocumentField",
     "Limit",
     "Plan",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
@@ -16,6 +17,7 @@ from sampling.plans.plan_text import design_lines, estimate_lines, monitoring_li
 from sampling.strata.stratum_records import units_text
 
 if TYPE_CHECKING:
+    from sampling.plans.case_files import CaseFile
     from sampling.plans.plan_records import PlanRecord
 
 SD9, PIM = "Form SD-9, sample planning document", "Program Integrity Manual 8.4.4.4"
@@ -27,8 +29,8 @@ NOT_FILLED = "not filled"
 class DocumentField:
     """One field: its key and label, the form it belongs to, its value and where that is from.
 
-    `value` is None where neither the plan nor the caller fills it; `source` is "plan",
-    "given" or "not filled"; `asked_by` names the form with its mark.
+    `value` is None where nothing fills it; `source` is "plan", "case", "given" or "not filled";
+    `asked_by` names the form with its mark.
     """
 
     key: str
@@ -94,17 +96,23 @@ class PlanDocument(Result):
         return "\n".join(lines).strip() + "\n"
 
 
-def plan_document(plan: PlanRecord, *, given: Mapping[str, str] | None = None) -> PlanDocument:
+def plan_document(
+    plan: PlanRecord,
+    *,
+    given: Mapping[str, str] | None = None,
+    case: CaseFile | None = None,
+) -> PlanDocument:
     """Every field of form SD-9 and of the Program Integrity Manual's list, filled from the plan.
 
-    `given` fills by key what no plan knows (objective, persons, approvals); a field that the
-    plan fills cannot be given other words. Raises `PlanError` for an unknown key, an empty
-    text or a field of the plan's own.
+    `case` and `given` fill what no plan knows (objective, persons, approvals), `given` before
+    `case`; a field that the plan fills cannot be given other words. Raises `PlanError` for an
+    unknown key, an empty text or a field of the plan's own.
 
     Source: HHS-OIG, The Audit Process, form SD-9 (sample planning document); Medicare Program
     Integrity Manual, chapter 8, section 8.4.4.4 (from memory).
     """
     words = {key: text.strip() for key, text in (given or {}).items()}
+    of_case = case.form_words() if case is not None else {}
     rules = {rule.key: rule for rule in FIELDS}
     found = []
     for rule in FIELDS:
@@ -112,6 +120,8 @@ def plan_document(plan: PlanRecord, *, given: Mapping[str, str] | None = None) -
         source = "plan" if value is not None else NOT_FILLED
         if value is None and words.get(rule.key):
             value, source = words[rule.key], "given"
+        elif value is None and rule.key in of_case:
+            value, source = of_case[rule.key], "case"
         found.append(DocumentField(rule.key, rule.label, rule.form, rule.asked_by, value, source))
     _check(words, rules, {field.key: field.source for field in found})
     return PlanDocument(plan.digest, tuple(found))
@@ -123,12 +133,15 @@ def _check(
     open_keys = [key for key, source in sources.items() if source != "plan"]
     for key, text in words.items():
         if key not in rules or sources[key] == "plan" or not text:
-            what = "an empty text" if key in rules and not text else "the field"
+            where = "sampling plan document"
+            if key not in rules:
+                raise PlanError.of(unknown_name("field", key, open_keys, where=where))
+            what = "the field" if text else "an empty text"
             raise PlanError(
                 f"{what} {key!r}",
-                where="sampling plan document",
+                where=where,
                 expected="words for one of " + ", ".join(open_keys),
-                fix="What the plan itself says stands as it is" if key in rules else "",
+                fix="What the plan itself says is not changed by other words",
             )
 
 

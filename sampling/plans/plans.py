@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
 from primafacie.core.older_options import Moved, older_options
+from primafacie.core.record_forms import RecordForm, kept_as
 from sampling.plans.amendments import amend_plan
 from sampling.plans.plan_document import PlanDocument, plan_document
 from sampling.plans.plan_older_forms import UPWARD
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sampling.draws import Draw
     from sampling.frames import Frame
+    from sampling.plans.case_files import CaseFile
 
 
 @dataclass(frozen=True)
@@ -162,13 +164,17 @@ class Plan(PlanRecord):
         """
         return check_plan(self)
 
-    def document(self, *, given: Mapping[str, str] | None = None) -> PlanDocument:
+    def document(
+        self, *, given: Mapping[str, str] | None = None, case: CaseFile | None = None
+    ) -> PlanDocument:
         """Fill form SD-9 and the list of the Program Integrity Manual from the plan.
 
         Parameters
         ----------
         given : mapping of str to str, optional
             Words by field for what no plan holds, such as objective, persons and approvals.
+        case : CaseFile, optional
+            The case of the audit, which fills provider, persons and its words for the forms.
 
         Returns
         -------
@@ -180,7 +186,7 @@ class Plan(PlanRecord):
         PlanError
             If a key is unknown, a text is empty, or the plan itself fills the field.
         """
-        return plan_document(self, given=given)
+        return plan_document(self, given=given, case=case)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Plan:  # type: ignore[override]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sampling.draws import Draw
 from sampling.worksheets.sheet_cells import Formats
+
+if TYPE_CHECKING:
+    from sampling.plans import CaseFile
 
 _HOW = (
     "Fill in the yellow cells of the sheet Review; the white ones name the unit and are locked.",
@@ -39,6 +42,7 @@ def write_about(
     reviewer: str,
     simulated: str,
     violations: bool = False,
+    case: CaseFile | None = None,
 ) -> None:
     """Write the sheet; digests whole, so that they can be compared."""
     sheet.set_column(0, 0, 30)
@@ -47,10 +51,12 @@ def write_about(
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, draw.plan.title or "Review worksheet", formats.title)
     row = 2
+    case_rows = [] if case is None else list(case.rows())
     if simulated:
         sheet.merge_range(1, 0, 1, 1, simulated, formats.warning)
         sheet.set_row(1, 32)
     facts = [
+        *((label.lower() if label[1:].islower() else label, text) for label, text in case_rows),
         ("rule set", f"{draw.plan.rule_set.name}: {draw.plan.rule_set.title}"),
         ("units to review", f"{len(draw.units):,}"),
         ("draw number", f"{draw.number} ({len(draw.earlier)} made before it)"),

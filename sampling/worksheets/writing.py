@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import DrawError
 from sampling.draws import Draw, DrawnUnit
@@ -21,6 +21,9 @@ from sampling.worksheets.sheet_cells import (
     write_text,
 )
 from sampling.worksheets.violation_sheet import write_violations
+
+if TYPE_CHECKING:
+    from sampling.plans import CaseFile
 
 Finding = Mapping[str, Any]
 _WIDTHS = {
@@ -50,6 +53,7 @@ def write_worksheet(
     reviewers: Sequence[str] | None = None,
     simulated: str = "",
     violations: bool = False,
+    case: CaseFile | None = None,
 ) -> list[Path]:
     """Write the worksheet of a draw as .xlsx; with `reviewers`, one file per reviewer.
 
@@ -74,6 +78,8 @@ def write_worksheet(
     violations : bool, default False
         Adds a sheet with one row per violation found. A violation by itself is not an
         overpayment. Left empty, the sheet states that none was found.
+    case : CaseFile, optional
+        The case of the audit, printed on the sheet About.
 
     Returns
     -------
@@ -93,7 +99,7 @@ def write_worksheet(
         )
     shares = [(path, "", draw.units)] if reviewers is None else _shares(draw, path, reviewers)
     for target, reviewer, units in shares:
-        data = _workbook(draw, units, head, findings or {}, reviewer, simulated, violations)
+        data = _workbook(draw, units, head, findings or {}, reviewer, simulated, violations, case)
         aside = target.with_name(f".{target.name}.new")
         aside.write_bytes(data)
         aside.replace(target)
@@ -127,6 +133,7 @@ def _workbook(
     reviewer: str,
     simulated: str,
     violations: bool,
+    case: CaseFile | None,
 ) -> bytes:
     import xlsxwriter
 
@@ -168,6 +175,7 @@ def _workbook(
         reviewer=reviewer,
         simulated=simulated,
         violations=violations,
+        case=case,
     )
     sheet.activate()
     book.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from tests.builders.inside_validation import UNUSUAL, randomized_tests
+from tests.builders.inside_validation import UNUSUAL, RandomizedTests
 from validation import Finding, rebut
 
 from .audits import honest, study
@@ -13,7 +13,7 @@ from .flaws import all_flaws
 from .honest_studies import honest_study, kind_of
 
 REPLICATES = 1_999
-RANDOMIZED = randomized_tests()
+RANDOMIZED = RandomizedTests.of_catalogue().arguments
 # Verdicts that blame the auditor for a deed: none may fall on an honest study.
 DEEDS = ("A1", "A4", "B1", "B2", "B4", "B5", "B6", "C4", "D2", "D3", "D4", "D5", "D6", "D10")
 FLAWED_SIZE = 60

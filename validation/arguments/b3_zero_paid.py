@@ -32,9 +32,9 @@ class ZeroPaid(Argument):
                 "no claim paid nothing or less was left out of the frame",
                 "counted in the universe or in the waterfall of the frame",
             )
-        asked = study.demanded
-        if asked is None:
+        if study.demanded is None:
             return self.not_tried("the amount demanded")
+        asked = float(study.demanded)
         needed = "; ".join(
             f"to lower the demand by {share:.0%} they would have to be underpaid by "
             f"{usd(share * asked / left_out)} on average"

@@ -22,9 +22,9 @@ class AbovePaid(Argument):
             total = study.columns.total / 100
         elif study.known_plan is not None:
             total = study.known_plan.frame_total / 100
-        asked = study.demanded
-        if total is None or asked is None:
+        if total is None or study.demanded is None:
             return self.not_tried("the total paid of the frame", "the amount demanded")
+        asked = float(study.demanded)
         rows = study.review.counted if study.review is not None else ()
         over = {}
         for row in rows:

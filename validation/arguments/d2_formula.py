@@ -78,8 +78,9 @@ class FormulaOfDemand(Argument):
 
     def find(self) -> Finding:
         study = self.study
-        made, asked = self.recomputed, study.demanded
-        assert asked is not None
+        made = self.recomputed
+        assert study.demanded is not None
+        asked = float(study.demanded)
         amount = float(made.amount)
         rounding = ordinary_rounding(study)
         if rounding:

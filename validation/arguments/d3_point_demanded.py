@@ -21,8 +21,9 @@ class PointDemanded(Argument):
 
     def find(self) -> Finding:
         study = self.study
-        made, over, asked = self.recomputed, self.estimate, study.demanded
-        assert asked is not None
+        made, over = self.recomputed, self.estimate
+        assert study.demanded is not None
+        asked = float(study.demanded)
         # A demand that is the planned amount, rounded, is no point estimate whatever it resembles.
         found = None if ordinary_rounding(study) else demanded_point(study)
         both = f"point {usd(over.point)}, under the rules {usd(float(made.amount))}"

@@ -79,7 +79,7 @@ class Reversals(Argument):
             "goes to amount" if dollars > 0.015 and not carried else "not supported"
         )
         fact = (
-            f"{counted(again.last.reversed_units, 'sampled unit')} decided on appeal; {usd(asked)} "
+            f"{counted(again.last.reversed_units, 'sampled unit')} decided on appeal; {asked} "
             f"demanded; by the rules {made.amount} before the decisions, {last} after them"
         )
         notes = "; ".join(again.notes)

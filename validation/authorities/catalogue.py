@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile, parse_dated
@@ -26,9 +25,6 @@ class Authority:
     holding: str
     citation: Citation
     weight: str
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"citation": self.citation.to_dict()}
 
     def __str__(self) -> str:
         return f"{self.holding}. {self.citation} ({self.weight})"

@@ -29,7 +29,7 @@ def demanded_number(study: Study) -> PrintedNumber | None:
     printed = study.figures.number("demand") if study.figures is not None else None
     if printed is not None or study.demanded is None:
         return printed
-    return PrintedNumber.parse(f"{study.demanded:.2f}")
+    return PrintedNumber.parse(study.demanded.plain())
 
 
 def demanded_point(study: Study) -> DemandedPoint | None:

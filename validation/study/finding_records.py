@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from primafacie.core.brief_texts import brief
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 from validation.authorities import Authority
 
-SCHEMA = "primafacie.finding/2"
+if TYPE_CHECKING:
+    import pandas as pd
+
 FAVORS = "favors the respondent"
 Strength = Literal[
     "goes to validity", "goes to amount", "favors the respondent", "context", "not supported"
@@ -32,9 +36,8 @@ class FindingTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-@brief
 @dataclass(frozen=True)
-class Finding:
+class Finding(Result):
     """One argument about a study: what was tried, what it showed, and what it is worth.
 
     An argument that the data do not support is `not supported`: a result like any other. An error
@@ -57,8 +60,8 @@ class Finding:
     computation : str
         What was computed; "none" where nothing could be.
     dollars : float or None
-        By how much the amount demanded falls if the argument holds, in dollars; negative: it rises.
-        None where that is not known.
+        By how much the amount demanded falls if the argument holds, in unrounded dollars; negative:
+        it rises. None where that is not known.
     coverage : float or None
         The coverage of the limit that the argument shows, a fraction; None where it is not known.
     p : float or None
@@ -71,13 +74,15 @@ class Finding:
         Tables for the report.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.finding/3"
+
     code: str
     title: str
     strength: Strength
     rule: str
     fact: str
     computation: str
-    dollars: float | None
+    dollars: Dollars | None
     coverage: float | None
     p: float | None
     authorities_for: tuple[Authority, ...]
@@ -129,27 +134,29 @@ class Finding:
         lines += [f"  missing: {what}" for what in self.missing]
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as a JSON-ready record, its effect in dollars."""
-        return {
-            "authorities_against": [a.to_dict() for a in self.authorities_against],
-            "authorities_for": [a.to_dict() for a in self.authorities_for],
-            "code": self.code,
-            "computation": self.computation,
-            "coverage": self.coverage,
-            "dollars": self.dollars,
-            "fact": self.fact,
-            "missing": list(self.missing),
-            "p": self.p,
-            "rule": self.rule,
-            "schema": SCHEMA,
-            "strength": self.strength,
-            "tables": [
-                {"heads": list(t.heads), "rows": [list(r) for r in t.rows], "title": t.title}
-                for t in self.tables
-            ],
-            "title": self.title,
-        }
+    def table(self) -> pd.DataFrame:
+        """Tabulate the finding, one row per part of it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The rule, fact, computation, effect and authorities under `item` and `value`.
+        """
+        import pandas as pd
+
+        rows: list[tuple[str, object]] = [
+            ("rule", self.rule),
+            ("fact", self.fact),
+            ("computation", self.computation),
+            ("effect_dollars", self.dollars),
+            ("coverage", self.coverage),
+            ("p", self.p),
+            *(("for", str(authority)) for authority in self.authorities_for),
+            *(("against", str(authority)) for authority in self.authorities_against),
+            *(("missing", words) for words in self.missing),
+        ]
+        shown = [row for row in rows if row[1] is not None]
+        return pd.DataFrame(shown, columns=["item", "value"])
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}: {self.strength} ({self.effect})"

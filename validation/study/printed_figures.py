@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from primafacie.core.errors import StudyError
+from primafacie.core.money import Money
 
 KINDS = ("point", "lower", "upper", "se", "demand")
 # Dollars to which demands are commonly rounded down.
@@ -72,6 +73,11 @@ class PrintedNumber:
             else (-self.unit + slack < value - self.value <= slack)
         )
         return half_up or cut
+
+    @property
+    def money(self) -> Money:
+        """The number as an amount, to the cent."""
+        return Money.rounded(Decimal(str(self.value)), rule="half up")
 
     @property
     def round_unit(self) -> float | None:

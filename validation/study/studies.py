@@ -15,6 +15,7 @@ from extrapolation.demands.demand_steps import sampled_overpayment
 from extrapolation.samples.shapes import is_plain
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError, FrameError, StudyError
+from primafacie.core.money import Money
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.choices.shapes import Shape
 from sampling.designs import DESIGNS, Design
@@ -352,14 +353,14 @@ class Study:
             return None, str(error)
 
     @property
-    def demanded(self) -> float | None:
-        """Dollars demanded: of the demand, of the print-out, or else recomputed."""
+    def demanded(self) -> Money | None:
+        """The amount demanded: of the demand, of the print-out, or else recomputed."""
         if self.demand is not None:
-            return float(self.demand.amount)
+            return self.demand.amount
         printed = self.figures.number("demand") if self.figures is not None else None
         if printed is not None:
-            return printed.value
-        return float(self.recomputed.amount) if self.recomputed is not None else None
+            return printed.money
+        return self.recomputed.amount if self.recomputed is not None else None
 
     @property
     def sampled_overpayment(self) -> float | None:

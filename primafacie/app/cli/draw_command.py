@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from primafacie.app.cli.options import Json, StudyArgument, asked, listed
+from primafacie.app.cli.options import CaseOption, Json, StudyArgument, asked, listed
 from primafacie.app.cli.output import Output
 from primafacie.core.digest import sha256_record
 
@@ -53,6 +53,7 @@ def run(
             help='The planned order, as in "paid desc". Error if this differs from the plan.'
         ),
     ] = None,
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Draw the planned sample and write the reviewer's worksheet.
@@ -67,6 +68,7 @@ def run(
     Example:  primafacie draw ratstats-study --generator ratstats --order "paid desc"
     --seed 1=12345 --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
     """
+    from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.draw_step import (
         check_generator,
         keep_draw,
@@ -77,6 +79,7 @@ def run(
     from primafacie.core.folder import StudyFolder
 
     output = Output(as_json=as_json)
+    of_case = case_of(case)
     plan = kept_plan(StudyFolder.open(study), with_frame=False)
     check_generator(plan, generator, order)
     if not seed:
@@ -97,6 +100,7 @@ def run(
             seed_source=seed_source,
             reviewers=listed(reviewers),
             violations=violations,
+            case=of_case,
         )
     output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
     counts: dict[str, int] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from primafacie.app.cli.options import (
+    CaseOption,
     Json,
     exclusion_of,
     listed,
@@ -100,6 +101,7 @@ def run(
         Path | None, typer.Option(help="New study folder to keep the checked frame in.")
     ] = None,
     title: Annotated[str, typer.Option(help="Title of the study.")] = "",
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Check a claims file and, with --study, start a study folder with it.
@@ -116,6 +118,7 @@ def run(
       --exclude "date < 2008-01-01 because the service lies before the period"
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
+    from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
 
     output = Output(as_json=as_json)
@@ -139,6 +142,7 @@ def run(
         delimiter=delimiter,
         sheet=sheet,
     )
+    of_case = case_of(case)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
     output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
@@ -162,6 +166,7 @@ def run(
     if study is not None:
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(source.stem))
+            keep_case(kept, of_case)
         output.fact("head", kept.head)
         output.line(f"study folder {study}, head {kept.head}")
         output.line(f"next: primafacie plan {study} --help")

@@ -21,6 +21,16 @@ StudyArgument = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON record instead of text.")]
 
+CaseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--case",
+        metavar="FILE",
+        help="Case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
+        "in the study, and documents print it.",
+    ),
+]
+
 
 def report_formats(incomplete: str) -> list[str]:
     """The formats of a document, also after a comma, for the shell's completion."""

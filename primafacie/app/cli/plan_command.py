@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from primafacie.app.cli.options import (
+    CaseOption,
     Json,
     StudyArgument,
     costs_of,
@@ -186,6 +187,7 @@ def run(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
@@ -210,6 +212,7 @@ def run(
       primafacie plan ratstats-study --rules cms-pim --strata 2 --sample 60
       --error-rate 0.30 --severity 0.80 --design ratstats --order "paid desc"
     """
+    from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import PlanOptions, keep_simulated_plan
     from primafacie.app.steps.planning_simulation import SimulationOptions
@@ -256,6 +259,7 @@ def run(
         monitoring=monitoring_of(stop_early),
         probe_units=probe_units,
         title=title,
+        case=case_of(case),
     )
     simulation = None
     if simulate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.options import Formats, Json, listed, period_of
+from primafacie.app.cli.options import CaseOption, Formats, Json, listed, period_of
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -146,6 +146,7 @@ def run(
         Path | None, typer.Option(help="Write the report of loose parts under this name.")
     ] = None,
     formats: Formats = "html",
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Try every argument against a sample and its extrapolation, and say what each is worth.
@@ -159,16 +160,18 @@ def run(
     Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
     --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
     """
+    from primafacie.app.reports.case_facts import with_case
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.reports.rebuttal_document import build_rebuttal
-    from primafacie.app.reports.rebuttal_numbers import rebuttal_numbers
+    from primafacie.app.reports.rebuttal_numbers import RebuttalNumbers
+    from primafacie.app.steps.case_step import case_in_force, case_of
     from primafacie.app.steps.disclosed_documents import PARTS, Given, study_of_parts
     from primafacie.app.steps.rebut_step import (
         exhibits_of,
         keep_rebuttal,
+        rebutted_study,
         run_rebuttal,
         study_of_folder,
-        told_of,
     )
 
     output = Output(as_json=as_json)
@@ -215,21 +218,23 @@ def run(
             sheet=sheet,
         ),
     )
+    of_case = case_of(case)
     with output.working("Reading the study ..."), table_notes(output):
-        case = study_of_folder(study, given) if study is not None else study_of_parts(given)
+        disputed = study_of_folder(study, given) if study is not None else study_of_parts(given)
     with output.counting("Trying every argument ...") as tell:
         found = run_rebuttal(
-            case, seed=seed, replicates=replicates, bounds=bound or (), progress=tell
+            disputed, seed=seed, replicates=replicates, bounds=bound or (), progress=tell
         )
     with output.working("Drawing the figures ..."):
-        exhibits = exhibits_of(case, seed=seed, replicates=replicates)
-        numbers = rebuttal_numbers(found, exhibits, circuit=circuit, study=told_of(case, study))
-        document = build_rebuttal(numbers)
+        exhibits = exhibits_of(disputed, seed=seed, replicates=replicates)
+        about = rebutted_study(disputed, study)
+        numbers = RebuttalNumbers.of(found, exhibits, about, circuit=circuit)
+        document = with_case(build_rebuttal(numbers), case_in_force(of_case, study))
         pages = {form.name: form.render(document) for form in wanted}
     show_rebuttal(output, found)
     files: list[Path] = []
     if study is not None:
-        kept = keep_rebuttal(study, found, numbers, pages)
+        kept = keep_rebuttal(study, found, numbers, pages, case=of_case)
         output.fact("head", kept.head, f"head {kept.head}")
         files = [kept.latest_file("rebuttal", f".{name}") for name in pages]
     elif out is not None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from primafacie.app.cli.options import (
+    CaseOption,
     Formats,
     Json,
     StudyArgument,
@@ -36,6 +37,7 @@ def run(
         ),
     ] = "workpaper",
     formats: Formats = "html",
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Render a document of a study: a page, a PDF, a Word file, a workbook.
@@ -54,11 +56,12 @@ def run(
 
     Example:  primafacie report demo-study --kind plan --format docx
     """
+    from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.report_step import keep_report
 
     output = Output(as_json=as_json)
     with output.working("Rendering ..."):
-        made = keep_report(study, kind=kind, formats=listed(formats))
+        made = keep_report(study, kind=kind, formats=listed(formats), case=case_of(case))
     output.fact("report", str(made.path), f"report {made.path}")
     for path in made.paths[1:]:
         output.line(f"       {path}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from primafacie.app.cli.options import Formats, Json, listed
+from primafacie.app.cli.options import CaseOption, Formats, Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -75,6 +75,7 @@ def run(
     delimiter: Delimiters = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Count a book of Section 111 records: on time, late, open, and what the late ones cost.
@@ -86,10 +87,12 @@ def run(
     Example:  primafacie section111 book.csv --plan nghp --assessed-on 2026-11-21 --to memo
     """
     from primafacie.app.reports.formats.report_format import known_formats
+    from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.section111_step import counted_book, keep_book, write_book
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
+    of_case = case_of(case)
     if blank_safe_harbor not in (None, "no"):
         raise AuditError(
             f"the value {blank_safe_harbor!r}",
@@ -126,12 +129,13 @@ def run(
         output.fact("outlook", made.outlook.to_dict(), made.outlook.text())
     if to is not None:
         with output.working("Rendering ..."):
-            files = write_book(made, to, formats=wanted)
+            files = write_book(made, to, formats=wanted, case=of_case)
         output.fact("files", [str(path) for path in files])
         for path in files:
             output.line(f"wrote {path}")
     if study is not None:
         kept = keep_book(made, study, records)
+        keep_case(kept, of_case)
         output.fact("head", kept.head, f"head {kept.head}")
         output.line(f"next: primafacie report {study} --kind section111")
     output.finish()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from primafacie.app.cli.options import Formats, Json, listed
+from primafacie.app.cli.options import CaseOption, Formats, Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -117,6 +117,7 @@ def summary(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Error rates by provider with exact limits, the change after a training, the watch.
@@ -128,11 +129,13 @@ def summary(
     from dataclasses import replace
 
     from primafacie.app.reports.formats.report_format import known_formats
+    from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.mitigation_step import bundle_of
     from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
+    of_case = case_of(case)
     options: dict[str, Any] = {
         "level": level,
         "trained_on": trained_on,
@@ -157,12 +160,13 @@ def summary(
     output.fact("self_audit", made.audit.to_dict())
     if to is not None:
         with output.working("Rendering ..."):
-            files = write_summary(made, to, formats=wanted)
+            files = write_summary(made, to, formats=wanted, case=of_case)
         output.fact("files", [str(path) for path in files])
         for path in files:
             output.line(f"wrote {path}")
     if study is not None:
         kept = keep_summary(made, study, findings)
+        keep_case(kept, of_case)
         output.fact("head", kept.head, f"head {kept.head}")
         output.line(f"next: primafacie report {study} --kind self-audit")
     output.finish()

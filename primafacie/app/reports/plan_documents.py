@@ -31,15 +31,16 @@ from primafacie.app.reports.workpapers import last_day
 from sampling.plans.plan_choices import treatment_words
 
 if TYPE_CHECKING:
-    from sampling import Plan
+    from sampling import CaseFile, Plan
 
 APPROVERS = (
-    "Prepared by",
-    "Audit manager",
-    "Statistician",
-    "Approved by",
-    "Received for the provider",
+    ("Prepared by", "prepared_by"),
+    ("Audit manager", "audit_manager"),
+    ("Statistician", "statistician"),
+    ("Approved by", ""),
+    ("Received for the provider", ""),
 )
+"""Who signs, and the words of the case file that name the person."""
 
 
 def build_plan_document(
@@ -48,12 +49,15 @@ def build_plan_document(
     histogram: dict[str, list[int]] | None = None,
     steps: Sequence[dict[str, Any]] = (),
     head: str = "",
+    case: CaseFile | None = None,
+    case_note: str = "",
 ) -> Document:
     """The plan in the order of OIG's sample planning document (form SD-9).
 
     Objective and rules, frame with its exclusions, unit, design and strata, size, selection,
     treatment of units, estimate and limit, what the plan can't support, approvals. `steps`
     and `head` are those of the study at the plan: the document must not know of a later draw.
+    `case` fills the fields of the forms and the approvals; `case_note` states when it was recorded.
     """
     what = plan.selects.counted
     record = plan.to_dict() | {"digest": plan.digest, "rules": _rules(plan)}
@@ -107,10 +111,11 @@ def build_plan_document(
             _estimate(plan),
             Section("Not supported by this plan", (bullets(plan.unsupported),)),
             rules_section(record),
-            _forms(plan),
-            _approvals(),
+            _forms(plan, case),
+            _approvals(case),
             *verify,
         ),
+        notes=(note(case_note),) if case_note else (),
         footer=f"Plan digest {plan.digest}",
         dated=last_day(list(steps)),
     )
@@ -121,14 +126,16 @@ def _rules(plan: Plan) -> list[dict[str, str]]:
     return [dict(zip(names, row, strict=True)) for row in plan.rule_set.rows()]
 
 
-def _forms(plan: Plan) -> Section:
+def _forms(plan: Plan, case: CaseFile | None) -> Section:
     """Every field of form SD-9 and of the manual's list; what is not filled is named."""
-    found = plan.document()
+    found = plan.document(case=case)
     missing = ", ".join(field.label for field in found.unfilled)
+    source = "the plan" if case is None else "the plan and the case file"
+    words = f"Not filled by {source}, to be filled by hand: {missing}."
     return Section(
         "Fields of the forms",
         (
-            paragraph(f"Not filled by the plan, to be filled by hand: {missing}."),
+            paragraph(words if missing else f"Every field is filled by {source}."),
             facts(*((field.label, field.value or "[not filled]") for field in found)),
         ),
     )
@@ -223,9 +230,10 @@ def _estimate(plan: Plan) -> Section:
     return Section("Estimate and limit", (bullets(list(estimate_lines(plan))),), more)
 
 
-def _approvals() -> Section:
+def _approvals(case: CaseFile | None) -> Section:
+    given = {} if case is None else case.form_words() | {"prepared_by": case.prepared_by}
     rooms = (("Role", 0), ("Name", 22), ("Credential", 14), ("Signature", 26), ("Date", 11))
     columns = [Column(head, room=room) for head, room in rooms]
-    rows = [(role, " ", " ", " ", " ") for role in APPROVERS]
+    rows = [(role, given.get(key) or " ", " ", " ", " ") for role, key in APPROVERS]
     words = paragraph("Signed before the draw; the plan digest above is what is signed.")
     return Section("Approvals", (words, table("Approvals", "Approvals", columns, rows)))

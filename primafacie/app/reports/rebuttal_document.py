@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from primafacie.app import figures
 from primafacie.app.reports.document import (
@@ -20,7 +19,16 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.pictures import picture
-from primafacie.app.reports.values import Trace, Value, code, count, dollars, number
+from primafacie.app.reports.values import Trace, Value, cents, code, count, number
+from primafacie.core.money import Money
+
+if TYPE_CHECKING:
+    from primafacie.app.reports.rebuttal_numbers import (
+        RebuttalFigures,
+        RebuttalNumbers,
+        ReportedFinding,
+    )
+    from validation import DisclosureRequest
 
 _GROUPS = (
     ("goes to validity", "What goes to validity"),
@@ -39,29 +47,24 @@ _JUDGE = "The judge decides what a finding is worth; nothing here is legal advic
 _EFFECT = Trace("amount recomputed from the findings, less the amount if the argument holds")
 
 
-def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
-    """The rebuttal report from its numbers record (`primafacie.rebuttal-report/1`).
-
-    A brief table first, then each finding in full, then what is asked for.
-    """
+def build_rebuttal(numbers: RebuttalNumbers) -> Document:
+    """The rebuttal report: a brief table, then each finding in full, then what is asked for."""
     from validation.rebuttal import effect_words
 
-    study, findings = numbers["study"], numbers["findings"]
-    tried = [found for found in findings if _tried(found)]
+    study, findings = numbers.study, numbers.findings
+    tried = [found for found in findings if found.tried]
     sections = [_brief(findings)]
     for strength, head in _GROUPS:
         chosen = _of(findings, strength)
         if chosen:
             sections.append(Section(head, sections=tuple(_in_full(found) for found in chosen)))
-    sections += [_not_supported(findings), *_drawn(numbers["figures"])]
-    sections += [_requests(numbers["requests"]), _authorities(findings)]
+    sections += [_not_supported(findings), *_drawn(numbers.figures)]
+    sections += [_requests(numbers.requests), _authorities(findings)]
     limits = [*_LIMITS, f"{effect_words()} Effects do not add up.", _JUDGE]
-    limits += [words] if (words := numbers.get("randomized_words")) else []
+    limits += [numbers.randomized_words] if numbers.randomized_words else []
     sections.append(Section("Limits of this analysis", (bullets(limits),)))
-    title = f"Rebuttal: {study['title']}" if study.get("title") else "Rebuttal"
-    head = study.get("head")
-    asked, dated = numbers["demanded"], study.get("dated")
-    supported = sum(found["supported"] for found in tried)
+    title = f"Rebuttal: {study.title}" if study.title else "Rebuttal"
+    supported = sum(found.supported for found in tried)
     return Document(
         kind="rebuttal",
         title=title,
@@ -73,40 +76,39 @@ def build_rebuttal(numbers: Mapping[str, Any]) -> Document:
             count(len(findings) - len(tried)),
             " more could not be tried with the data provided.",
         ),
-        headline=_headline(asked, stated=study.get("demand_stated", True)),
+        headline=_headline(numbers.demanded, stated=study.demand_stated),
         facts=_facts(numbers),
         sections=tuple(sections),
-        banner=study.get("simulated") or "",
-        footer=f"Head digest {head}" if head else title,
-        dated=date.fromisoformat(dated) if dated else None,
+        banner=study.simulated,
+        footer=f"Head digest {study.head}" if study.head else title,
+        dated=study.dated,
     )
 
 
-def _headline(asked: float | None, *, stated: bool) -> tuple[str, Value]:
+def _headline(asked: Money | None, *, stated: bool) -> tuple[str, Value]:
     """The amount demanded; where none was disclosed, the one that the rules give."""
     if asked is None:
         return "Amount demanded", Value("text", "not disclosed")
     if stated:
         source = "the demand or print-out"
-        return "Amount demanded", dollars(asked).traced("as demanded", source=source)
-    return "Amount by the rules; no demand was disclosed", dollars(asked).traced(
+        return "Amount demanded", cents(asked).traced("as demanded", source=source)
+    return "Amount by the rules; no demand was disclosed", cents(asked).traced(
         "recomputed from the findings under their rules", source="the findings"
     )
 
 
-def _facts(numbers: Mapping[str, Any]) -> Facts:
+def _facts(numbers: RebuttalNumbers) -> Facts:
     """What the rebuttal is about, and what it found."""
-    study, findings = numbers["study"], numbers["findings"]
-    circuit = f", circuit {numbers['circuit']}" if numbers["circuit"] else ""
-    limit = study.get("limit")
-    known: list[Any] = [("Proceeding", numbers["proceeding"] + circuit)]
-    if limit:
-        known.append(("Limit", (dollars(limit["low"]), f", {limit['words']}")))
-    if study.get("rules"):
-        known.append(("Rule set", study["rules"]))
-    if study.get("seed"):
-        source = study.get("seed_source")
-        known.append(("Seed of the draw", (code(study["seed"]), f" ({source})" if source else "")))
+    study, findings = numbers.study, numbers.findings
+    circuit = f", circuit {numbers.circuit}" if numbers.circuit else ""
+    known: list[Any] = [("Proceeding", numbers.proceeding + circuit)]
+    if study.limit:
+        known.append(("Limit", (cents(study.limit.low), f", {study.limit.words}")))
+    if study.rules:
+        known.append(("Rule set", study.rules))
+    if study.seed:
+        source = f" ({study.seed_source})" if study.seed_source else ""
+        known.append(("Seed of the draw", (code(study.seed), source)))
     known += [
         ("Goes to validity", _counted(_of(findings, "goes to validity"))),
         ("Goes to amount", _counted(_of(findings, "goes to amount"))),
@@ -115,29 +117,29 @@ def _facts(numbers: Mapping[str, Any]) -> Facts:
             "This analysis",
             (
                 "seed ",
-                number(numbers["seed"], decimals=0),
+                number(numbers.seed, decimals=0),
                 ", ",
-                count(numbers["replicates"]),
+                count(numbers.replicates),
                 " redraws per question",
             ),
         ),
     ]
-    if study.get("head"):
-        known.append(("Head digest", code(study["head"])))
+    if study.head:
+        known.append(("Head digest", code(study.head)))
     return facts(*known)
 
 
-def _counted(found: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
-    named = ", ".join(f"{row['code']} {row['title'].lower()}" for row in found[:3])
+def _counted(found: Sequence[ReportedFinding]) -> tuple[Any, ...]:
+    named = ", ".join(f"{row.finding.code} {row.finding.title.lower()}" for row in found[:3])
     more = ", …" if len(found) > 3 else ""
     return (count(len(found)), f": {named}{more}" if named else "")
 
 
-def _of(findings: Sequence[Mapping[str, Any]], strength: str) -> list[Mapping[str, Any]]:
-    return [found for found in findings if found["strength"] == strength]
+def _of(findings: Sequence[ReportedFinding], strength: str) -> list[ReportedFinding]:
+    return [found for found in findings if found.finding.strength == strength]
 
 
-def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
+def _brief(findings: Sequence[ReportedFinding]) -> Section:
     return Section(
         "Findings in brief",
         (
@@ -152,9 +154,8 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
                     Column("Coverage", "fraction", 1),
                 ],
                 [
-                    (f["code"], f["title"], f["strength"], f["dollars"], f["coverage"])
-                    for f in findings
-                    if _tried(f)
+                    (f.code, f.title, f.strength, f.dollars, f.coverage)
+                    for f in (found.finding for found in findings if found.tried)
                 ],
             ),
             note(
@@ -167,50 +168,46 @@ def _brief(findings: Sequence[Mapping[str, Any]]) -> Section:
     )
 
 
-def _in_full(found: Mapping[str, Any]) -> Section:
+def _in_full(reported: ReportedFinding) -> Section:
     """One finding: rule, fact, computation, effect, authorities for and against, tables."""
+    found = reported.finding
     lines = [
-        ("Rule", found["rule"]),
-        ("Fact", found["fact"]),
-        ("Computation", found["computation"]),
-        ("Effect", found["effect_words"]),
+        ("Rule", found.rule),
+        ("Fact", found.fact),
+        ("Computation", found.computation),
+        ("Effect", reported.effect_words),
     ]
     blocks: list[Block] = [facts(*lines)]
-    for head, words in (("For:", found["for_words"]), ("Against:", found["against_words"])):
+    for head, words in (("For:", reported.for_words), ("Against:", reported.against_words)):
         if words:
             blocks += [paragraph(head), bullets(words)]
-    if found["missing"] and not _lists_requests(found):
-        blocks += [paragraph("Missing:"), bullets(found["missing"])]
-    if not _lists_requests(found):
+    if not _lists_requests(found.code):
+        if found.missing:
+            blocks += [paragraph("Missing:"), bullets(found.missing)]
         blocks += [
             table(
-                f"{found['code']} table {place}",
-                item["title"],
-                [Column(head) for head in item["heads"]],
-                item["rows"],
+                f"{found.code} table {place}",
+                item.title,
+                [Column(head) for head in item.heads],
+                item.rows,
             )
-            for place, item in enumerate(found["tables"], 1)
+            for place, item in enumerate(found.tables, 1)
         ]
-    return Section(f"{found['code']} {found['title']}", tuple(blocks))
+    return Section(f"{found.code} {found.title}", tuple(blocks))
 
 
-def _lists_requests(found: Mapping[str, Any]) -> bool:
+def _lists_requests(argument_code: str) -> bool:
     """Are its details the disclosure requests, which have a section of their own?"""
     from validation.arguments import ARGUMENTS
 
-    argument = ARGUMENTS.get(found["code"])
+    argument = ARGUMENTS.get(argument_code)
     return argument is not None and argument.lists_requests
 
 
-def _tried(found: Mapping[str, Any]) -> bool:
-    """Was there anything to compute? Older records do not say, and count as tried."""
-    return bool(found.get("tried", True))
-
-
-def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
+def _not_supported(findings: Sequence[ReportedFinding]) -> Section:
     rest = _of(findings, "not supported")
-    rows = [(f["code"], f["title"], f["fact"]) for f in rest if _tried(f)]
-    lost = [(f["code"], f["title"], f["fact"]) for f in rest if not _tried(f)]
+    rows = [(f.finding.code, f.finding.title, f.finding.fact) for f in rest if f.tried]
+    lost = [(f.finding.code, f.finding.title, f.finding.fact) for f in rest if not f.tried]
     blocks: list[Block] = []
     if rows:
         blocks += [
@@ -235,41 +232,42 @@ def _not_supported(findings: Sequence[Mapping[str, Any]]) -> Section:
     return Section("What is not supported", tuple(blocks))
 
 
-def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:
+def _drawn(series: RebuttalFigures) -> Iterator[Section]:
     """The figures that the study allows."""
     blocks: list[Block] = []
-    coverage, claims, ladder = series["coverage"], series["claims"], series["ladder"]
-    if coverage is not None:
+    if series.coverage is not None:
+        bars = [(bar.scenario, bar.coverage, bar.error) for bar in series.coverage.rows]
         blocks.append(
             picture(
-                figures.coverage_bars(coverage["rows"], coverage["level"]),
+                figures.coverage_bars(bars, series.coverage.level),
                 name="rebuttal-coverage",
                 title="Coverage of the lower limit on this frame, lowest first",
             )
         )
-    if claims is not None:
+    if series.claims is not None:
+        claims = [(bar.unit_id, bar.low, bar.high) for bar in series.claims.rows]
         blocks.append(
             picture(
-                figures.tornado_bars(claims["rows"], claims["amount"]),
+                figures.tornado_bars(claims, series.claims.amount),
                 name="rebuttal-claims",
                 title="The demand after winning one claim",
             )
         )
-    if ladder is not None:
+    if series.ladder is not None:
+        levels = [(bar.level, float(bar.demand), bar.point) for bar in series.ladder]
         blocks.append(
             picture(
-                figures.appeal_ladder(ladder["rows"]),
+                figures.appeal_ladder(levels),
                 name="rebuttal-ladder",
                 title="The demand at each level of appeal",
             )
         )
-    redraws = series["redraws"]
+    redraws = series.redraws
     if redraws is not None:
+        marks = [("this sample", redraws.sample), ("paid in the frame", redraws.frame)]
         blocks.append(
             picture(
-                figures.redraw_histogram(
-                    redraws["values"], redraws["marks"], what="total paid, estimated"
-                ),
+                figures.redraw_histogram(redraws.redrawn, marks, what="total paid, estimated"),
                 name="rebuttal-redraws",
                 title="The total paid as samples of this design estimate it",
             )
@@ -278,7 +276,7 @@ def _drawn(series: Mapping[str, Any]) -> Iterator[Section]:
         yield Section("Figures", tuple(blocks))
 
 
-def _requests(requests: Sequence[Mapping[str, Any]]) -> Section:
+def _requests(requests: Sequence[DisclosureRequest]) -> Section:
     if not requests:
         return Section("Disclosure requests", (paragraph("There is nothing left to request."),))
     return Section(
@@ -289,20 +287,19 @@ def _requests(requests: Sequence[Mapping[str, Any]]) -> Section:
                 "Requests",
                 "What was not provided",
                 [Column("No.", "count"), Column("Part"), Column("What"), Column("Without it")],
-                [(r["number"], r["part"], r["what"], r["why"]) for r in requests],
+                [(r.number, r.part, r.what, r.why) for r in requests],
             ),
         ),
     )
 
 
-def _authorities(findings: Sequence[Mapping[str, Any]]) -> Section:
+def _authorities(findings: Sequence[ReportedFinding]) -> Section:
     seen: dict[str, tuple[str, str, str, str]] = {}
     for found in findings:
-        for authority in (*found["authorities_for"], *found["authorities_against"]):
-            cited = authority["citation"]
+        for authority in (*found.finding.authorities_for, *found.finding.authorities_against):
+            cited = authority.citation
             seen.setdefault(
-                cited["section"],
-                (cited["section"], cited["title"], cited["status"], authority["weight"]),
+                cited.section, (cited.section, cited.title, cited.status, authority.weight)
             )
     return Section(
         "Authorities and their marks",

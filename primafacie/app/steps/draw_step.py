@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import declared_order
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.core.errors import DrawError
@@ -16,7 +17,7 @@ from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
     from sampling.draws import Draw
-    from sampling.plans import Plan
+    from sampling.plans import CaseFile, Plan
 
 
 def seeded_strata(plan: Plan) -> list[str]:
@@ -77,6 +78,7 @@ def keep_draw(
     seed_source: str,
     reviewers: Sequence[str] = (),
     violations: bool = False,
+    case: CaseFile | None = None,
 ) -> tuple[Draw, StudyFolder]:
     """Draw by the study's plan; a second draw is appended and states that it is the second.
 
@@ -88,6 +90,7 @@ def keep_draw(
     study = StudyFolder.open(root)
     plan = kept_plan(study)
     draws = kept_draws(study)
+    case = keep_case(study, case)
     unfinished = _without_worksheet(study, draws)
     if draws and unfinished is None and _same_request(plan, draws[-1], seed, seed_source):
         return draws[-1], study
@@ -110,9 +113,11 @@ def keep_draw(
             "then a further draw can be made",
         )
     head = study.head
-    with study.step("draw-sheet", "wrote the worksheet", inputs={"draw": digest}) as step:
-        made.worksheet(step.path("3-draw/worksheet.xlsx"), head=head, violations=violations)
-        for name, share in _shares(made, reviewers, head, violations).items():
+    used = {"draw": digest, **case_inputs(study)}
+    with study.step("draw-sheet", "wrote the worksheet", inputs=used) as step:
+        target = step.path("3-draw/worksheet.xlsx")
+        made.worksheet(target, head=head, violations=violations, case=case)
+        for name, share in _shares(made, reviewers, head, violations, case).items():
             step.write(f"3-draw/{name}", share)
     return made, study
 
@@ -133,13 +138,19 @@ def _without_worksheet(study: StudyFolder, draws: Sequence[Draw]) -> Draw | None
     return None if draws[-1].digest in sheets else draws[-1]
 
 
-def _shares(draw: Draw, reviewers: Sequence[str], head: str, violations: bool) -> dict[str, bytes]:
+def _shares(
+    draw: Draw, reviewers: Sequence[str], head: str, violations: bool, case: CaseFile | None
+) -> dict[str, bytes]:
     """The worksheet of each reviewer, by file name."""
     if not reviewers:
         return {}
     with work_area() as area:
         files = draw.worksheet(
-            area / "worksheet.xlsx", head=head, reviewers=reviewers, violations=violations
+            area / "worksheet.xlsx",
+            head=head,
+            reviewers=reviewers,
+            violations=violations,
+            case=case,
         )
         return {file.name: file.read_bytes() for file in files}
 

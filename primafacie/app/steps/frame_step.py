@@ -100,7 +100,8 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
         return None
     study = StudyFolder.open(root)
     steps = study.manifest.steps
-    same = len(steps) == 1 and steps[0].facts.get("record_digest") == sha256_record(frame.record())
+    alone = all(step.kind == "case" for step in steps[1:]) and bool(steps)
+    same = alone and steps[0].facts.get("record_digest") == sha256_record(frame.record())
     return study if same and study.manifest.title == title else None
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.kept_records import record_of
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from extrapolation.simulation.simulated_plans import SimulatedPlan
     from sampling.frames import Frame
     from sampling.models import AnticipatedErrors
-    from sampling.plans import Plan
+    from sampling.plans import CaseFile, Plan
     from sampling.strata import Strata
 
 
@@ -61,6 +63,7 @@ class PlanOptions:
     design: DesignOptions = field(default_factory=DesignOptions)
     order: str | None = None
     title: str = ""
+    case: CaseFile | None = None
 
 
 def keep_plan(root: Path, options: PlanOptions) -> tuple[Plan, StudyFolder]:
@@ -111,6 +114,7 @@ def keep_simulated_plan(
         )
     inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}
     what = made.selects.counted
+    case = keep_case(study, options.case)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
     last = study.manifest.steps[-1]
@@ -121,8 +125,10 @@ def keep_simulated_plan(
             digest = step.write_record("2-plan/plan.json", made.to_dict())
             step.facts.update(plan_digest=digest, sample_size=made.sample_size)
     head = study.head
-    with study.step("plan-sheet", "printed the plan", inputs={"plan": digest}) as step:
-        sheet = f"{made.text()}\nhead digest of the study at this plan: {head}\n"
+    used = {"plan": digest, **case_inputs(study)}
+    with study.step("plan-sheet", "printed the plan", inputs=used) as step:
+        of_case = "" if case is None else f"Case\n----\n{indent(case.text(), '  ')}\n\n"
+        sheet = f"{of_case}{made.text()}\nhead digest of the study at this plan: {head}\n"
         step.write("2-plan/plan.txt", sheet.encode("utf-8"))
     return made, study, found
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 
+from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.disclosed_documents import Given, stated_parts
-from primafacie.app.steps.kept_records import json_of, record_of
+from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.used_records import (
     named_draw,
     named_inputs,
@@ -20,7 +23,13 @@ from primafacie.core.money import Money
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from primafacie.app.reports.rebuttal_numbers import (
+        RebuttalNumbers,
+        RebuttedStudy,
+        StatedLimit,
+    )
     from primafacie.core.manifest import Manifest
+    from sampling.plans import CaseFile
     from validation import PrintedFigures, Rebuttal, Study
     from validation.exhibits import Exhibits
 
@@ -82,37 +91,48 @@ def exhibits_of(study: Study, *, seed: int, replicates: int) -> Exhibits:
     return gather_exhibits(study, seed=seed, replicates=replicates)
 
 
-def told_of(study: Study, root: Path | None = None) -> dict[str, Any]:
-    """What a rebuttal is about, as its first page says it; what is not known is left out."""
-    told: dict[str, Any] = {}
+def rebutted_study(study: Study, root: Path | None = None) -> RebuttedStudy:
+    """What a rebuttal is about, as its first page states it."""
+    from primafacie.app.reports.rebuttal_numbers import RebuttedStudy
+
     printed = study.figures.number("demand") if study.figures is not None else None
-    told["demand_stated"] = study.demand is not None or printed is not None
-    if study.plan is not None:
-        told["title"] = study.plan.title
     rules = study.review.rule_set if study.review is not None else None
-    if rules is not None:
-        told["rules"] = f"{rules.title} ({rules.name}, {rules.version})"
-    if study.recomputed is not None:
-        interval = study.recomputed.interval
-        if interval.low is not None:
-            # As it would be demanded: down to the cent.
-            low = float(Money.rounded(interval.low, rule="down"))
-            told["limit"] = {"low": low, "words": f"{interval.names}, by {interval.bound}"}
+    seed = seed_source = ""
     if study.draw is not None:
-        told |= {"seed": str(study.draw.seed), "seed_source": study.draw.seed_source}
-    elif study.sample is not None and study.sample.seeds:
-        told["seed"] = ", ".join(
-            f"{label}={seed}" if label else str(seed) for label, seed in study.sample.seeds.items()
-        )
-    if root is not None:
-        folder = StudyFolder.open(root)
-        told |= {
-            "head": _of_audit(folder).head,
-            "simulated": simulated_note(folder),
-            "dated": _of_audit(folder).steps[-1].at[:10],
-            "title": folder.manifest.title or told.get("title", ""),
-        }
-    return told
+        seed, seed_source = str(study.draw.seed), study.draw.seed_source
+    elif study.sample is not None:
+        stated = study.sample.seeds.items()
+        seed = ", ".join(f"{label}={own}" if label else str(own) for label, own in stated)
+    found = RebuttedStudy(
+        demand_stated=study.demand is not None or printed is not None,
+        title=study.plan.title if study.plan is not None else "",
+        rules=f"{rules.title} ({rules.name}, {rules.version})" if rules is not None else "",
+        limit=_stated_limit(study),
+        seed=seed,
+        seed_source=seed_source,
+    )
+    if root is None:
+        return found
+    folder = StudyFolder.open(root)
+    audit = _of_audit(folder)
+    return replace(
+        found,
+        title=folder.manifest.title or found.title,
+        head=audit.head,
+        simulated=simulated_note(folder) or "",
+        dated=date.fromisoformat(audit.steps[-1].at[:10]),
+    )
+
+
+def _stated_limit(study: Study) -> StatedLimit | None:
+    """The lower limit as it would be demanded: down to the cent."""
+    from primafacie.app.reports.rebuttal_numbers import StatedLimit
+
+    interval = study.recomputed.interval if study.recomputed is not None else None
+    if interval is None or interval.low is None:
+        return None
+    low = Money.rounded(interval.low, rule="down")
+    return StatedLimit(low, f"{interval.names}, by {interval.bound}")
 
 
 def _of_audit(folder: StudyFolder) -> Manifest:
@@ -124,23 +144,31 @@ def _of_audit(folder: StudyFolder) -> Manifest:
 
 
 def keep_rebuttal(
-    root: Path, rebuttal: Rebuttal, numbers: Mapping[str, Any], pages: Mapping[str, bytes]
+    root: Path,
+    rebuttal: Rebuttal,
+    numbers: RebuttalNumbers,
+    pages: Mapping[str, bytes],
+    *,
+    case: CaseFile | None = None,
 ) -> StudyFolder:
     """Keep the findings, the report's numbers and what was rendered of them as a step."""
     study = StudyFolder.open(root)
+    keep_case(study, case)
     what = f"tried {len(rebuttal.findings)} arguments"
-    inputs = {"study": study.head, **named_inputs(study)}
+    inputs = {"study": study.head, **named_inputs(study), **case_inputs(study)}
     with study.step("rebuttal", what, inputs=inputs) as step:
-        digest = step.write_record(f"{FOLDER}/rebuttal.json", rebuttal.to_dict())
-        step.write_record(f"{FOLDER}/numbers.json", dict(numbers))
+        digest = step.write(f"{FOLDER}/rebuttal.json", rebuttal.written())
+        step.write(f"{FOLDER}/numbers.json", numbers.written())
         for name, data in pages.items():
             step.write(f"{FOLDER}/rebuttal.{name}", data)
         step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
     return study
 
 
-def kept_rebuttal(study: StudyFolder) -> dict[str, Any]:
+def kept_rebuttal(study: StudyFolder) -> RebuttalNumbers:
     """The numbers of the last rebuttal kept; `StudyError` where there is none."""
+    from primafacie.app.reports.rebuttal_numbers import FORM
+
     if study.manifest.latest("rebuttal") is None:
         raise StudyError(
             "the study has no rebuttal yet",
@@ -155,4 +183,5 @@ def kept_rebuttal(study: StudyFolder) -> dict[str, Any]:
             expected=f"{FOLDER}/numbers.json, which later releases keep",
             fix="Run `primafacie rebut STUDY` again",
         )
-    return dict(json_of(study.latest_file("rebuttal", f"{FOLDER}/numbers.json")))
+    path = study.latest_file("rebuttal", f"{FOLDER}/numbers.json")
+    return FORM.read(path.read_bytes(), where=path.name)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of, record_of
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from penalties import Section111
     from penalties.section111 import AuditOutlook
     from primafacie.app.reports import Document
+    from sampling.plans import CaseFile
 
 
 TITLE = "Section 111 reporting"
@@ -132,9 +134,15 @@ def build_book(made: CountedBook) -> Document:
     )
 
 
-def write_book(made: CountedBook, folder: Path, *, formats: Sequence[ReportFormat]) -> list[Path]:
+def write_book(
+    made: CountedBook,
+    folder: Path,
+    *,
+    formats: Sequence[ReportFormat],
+    case: CaseFile | None = None,
+) -> list[Path]:
     """The table of the records and the memo, written aside and then renamed."""
-    document = build_book(made)
+    document = with_case(build_book(made), case)
     text = made.book.table().to_csv(index=False, lineterminator="\n")
     data = {"section111.csv": text.encode("utf-8")}
     data |= {f"section111.{form.name}": form.render(document) for form in formats}

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of, kept_name, kept_table
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from penalties.episodes import MitigationBundle
     from primafacie.app.reports import Document
     from sampling.intake import TableFormat
+    from sampling.plans import CaseFile
 
 
 TITLE = "Self-audit summary"
@@ -103,10 +105,14 @@ def build_summary(made: SummedAudit) -> Document:
 
 
 def write_summary(
-    made: SummedAudit, folder: Path, *, formats: Sequence[ReportFormat]
+    made: SummedAudit,
+    folder: Path,
+    *,
+    formats: Sequence[ReportFormat],
+    case: CaseFile | None = None,
 ) -> list[Path]:
     """Render the summary into `folder`; each file is written aside and then renamed."""
-    document = build_summary(made)
+    document = with_case(build_summary(made), case)
     return write_aside(
         folder, {f"self-audit.{form.name}": form.render(document) for form in formats}
     )

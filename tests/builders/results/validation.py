@@ -2,7 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
 from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from extrapolation import read_review
+from sampling import Money, open_frame, plan
+from tests.builders.streams import stream_named
+from validation import PrintedFigures, Study
+
+UNITS, SAMPLED = 900, 90
+
+
+def claims() -> pd.DataFrame:
+    """900 claims with the day, the clinic and a few rather dear ones."""
+    stream = stream_named("900 claims with HICN ids")
+    paid = np.round(25 + 800 * stream.uniform(UNITS) ** 3, 2)
+    months = 1 + np.arange(UNITS) % 12
+    return pd.DataFrame(
+        {
+            "id": [f"HICN-{k:05d}X" for k in range(UNITS)],
+            "paid": paid,
+            "day": [date(2024, int(month), 15) for month in months],
+            "clinic": [f"clinic {k % 4}" for k in range(UNITS)],
+        }
+    )
+
+
+@cache
+def rebutted() -> Study:
+    """90 claims of 900, drawn here, reviewed, demanded, half of them decided on appeal."""
+    from validation import Ledger
+
+    frame = open_frame(claims(), unit_id="id", paid="paid", date="day", more=["clinic"]).check()
+    made = plan(frame, rules="cms-pim", sample=SAMPLED, bound="student")
+    draw = made.draw("lot 17", seed_source="a public drawing")
+    stream = stream_named("findings on 90 claims with HICN ids")
+    share = np.where(stream.uniform(SAMPLED) < 0.6, stream.uniform(SAMPLED), 1.0)
+    rows = [
+        {
+            "unit_id": unit.unit_id,
+            "status": "reviewed",
+            "should_have_paid": round(unit.paid * kept / 100, 2),
+        }
+        for unit, kept in zip(draw.units, share.tolist(), strict=True)
+    ]
+    review = read_review(pd.DataFrame(rows), draw=draw)
+    wrong = [row for row in review.rows if row.error]
+    ledger = Ledger()
+    for row in wrong[:3]:
+        ledger = ledger.add(
+            row.unit_id, overpaid=Money(0), level="redetermination", on=date(2026, 1, 5)
+        )
+    ledger = ledger.add(wrong[4].unit_id, overpaid=Money(100), level="hearing", on=date(2026, 6, 2))
+    return Study(
+        frame=frame,
+        draw=draw,
+        review=review,
+        figures=PrintedFigures(demand="41,022"),
+        second_review={row.unit_id: row.overpaid // 2 for row in wrong[:20]},
+        ledger=ledger,
+        proceeding="Medicare appeal",
+        circuit="5",
+    )
 
 
 def examples() -> dict[str, Any]:

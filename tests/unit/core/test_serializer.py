@@ -57,6 +57,25 @@ class Pair:
         return hash(self.ends)
 
 
+class Toy:
+    """A member of a family, whose record is its name."""
+
+    RECORD: ClassVar[type[Any]] = str
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def as_record(self) -> str:
+        return self.name
+
+    @classmethod
+    def of_record(cls, record: str) -> Toy:
+        return TOYS[record]
+
+
+TOYS = {name: Toy(name) for name in ("ball", "kite")}
+
+
 @dataclass(frozen=True)
 class Claim:
     """A claim."""
@@ -71,6 +90,8 @@ class Claim:
     named: tuple[str, int]
     shares: Mapping[int, float]
     pair: Pair
+    toy: Toy
+    toys: tuple[Toy, ...]
     more: Any
     note: str = field(default="", metadata=OPTIONAL)
     scratch: int = field(default=3, metadata=UNRECORDED)
@@ -88,6 +109,8 @@ CLAIM = Claim(
     named=("a", 1),
     shares={3: 0.5},
     pair=Pair(Money(1), Money(2)),
+    toy=TOYS["kite"],
+    toys=(TOYS["ball"],),
     more={"anything": [1, "two"]},
 )
 
@@ -98,6 +121,7 @@ def test_the_unit_of_an_amount_is_in_its_key() -> None:
     assert record["parts_cents"] == [1, -2]
     assert record["se_dollars"] == 2.5
     assert record["pair"] == {"low_cents": 1, "high_cents": 2}
+    assert (record["toy"], record["toys"]) == ("kite", ["ball"])
     assert "note" not in record
     assert "scratch" not in record
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from primafacie.app.steps.case_step import kept_case, later_case
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
@@ -9,7 +10,7 @@ from primafacie.core.folder import StudyFolder
 
 
 def _prepared(study: StudyFolder) -> Prepared:
-    """The plan as it stood when it was fixed: no later step is in it."""
+    """The plan as it was when it was fixed: no later step is in it, but for the case file."""
     from primafacie.app.reports import build_plan_document
 
     plan = kept_plan(study)
@@ -21,7 +22,12 @@ def _prepared(study: StudyFolder) -> Prepared:
         edges, counts = plan.frame.histogram(HISTOGRAM_BINS)
         histogram = {"edges": [int(v) for v in edges], "counts": [int(v) for v in counts]}
     document = build_plan_document(
-        plan, histogram=histogram, steps=steps, head=steps[-1]["digest"] if steps else ""
+        plan,
+        histogram=histogram,
+        steps=steps,
+        head=steps[-1]["digest"] if steps else "",
+        case=kept_case(study),
+        case_note=later_case(study, latest),
     )
     return Prepared(document, "plan")
 

@@ -29,7 +29,7 @@ class Prepared:
     name: str
     record: dict[str, Any] | None = None
     record_name: str = "numbers"
-    workbook: Callable[[], bytes] | None = None
+    workbook: Callable[[Document], bytes] | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Digests of the draw and the review that the document shows."""
 

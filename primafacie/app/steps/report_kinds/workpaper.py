@@ -31,7 +31,7 @@ def _prepared(study: StudyFolder) -> Prepared:
 
     numbers = _numbers(study)
     document = build_workpaper(numbers)
-    live = partial(render_live_workbook, document, numbers)
+    live = partial(render_live_workbook, numbers=numbers)
     inputs = named_inputs(study)
     return Prepared(document, "report", numbers, workbook=live, inputs=inputs)
 

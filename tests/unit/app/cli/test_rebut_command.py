@@ -39,10 +39,10 @@ def test_our_own_folder_stands_and_the_findings_are_kept(demo_study: Path) -> No
     kept = StudyFolder.open(demo_study)
     assert record["head"] == kept.head
     assert json.loads(kept.read("6-rebuttal/rebuttal.json")) == record["rebuttal"]
-    schema = files("primafacie.core").joinpath("schemas", "rebuttal-2.json")
+    schema = files("primafacie.core").joinpath("schemas", "rebuttal-3.json")
     jsonschema.validate(record["rebuttal"], json.loads(schema.read_text(encoding="utf-8")))
     numbers = json.loads(kept.read("6-rebuttal/numbers.json"))
-    schema = files("primafacie.core").joinpath("schemas", "rebuttal-report-1.json")
+    schema = files("primafacie.core").joinpath("schemas", "rebuttal-report-2.json")
     jsonschema.validate(numbers, json.loads(schema.read_text(encoding="utf-8")))
     page = kept.read("6-rebuttal/rebuttal.html").decode("utf-8")
     assert "<svg" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders.inside_validation import UNUSUAL, randomized_tests, shipped_catalogue
+from tests.builders.inside_validation import UNUSUAL, RandomizedTests, shipped_catalogue
 from tests.builders.streams import stream_named
 from tests.nightly.audits import claims, honest, reviewed, study
 from tests.nightly.draws import numpy_generator
@@ -12,7 +12,7 @@ from tests.nightly.flaws import all_flaws
 from validation import Study, rebut
 from validation.study.finding_records import JOINT_LEVEL
 
-RANDOMIZED = randomized_tests()
+RANDOMIZED = RandomizedTests.of_catalogue().arguments
 argument, argument_codes = shipped_catalogue().law, shipped_catalogue().codes
 
 
