@@ -7,7 +7,7 @@ states the demand with and without the finding. For that the reading is above th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from extrapolation.demands.demand import demand
@@ -151,7 +151,7 @@ def _findings(
     found, faults = violations_in(
         tables,
         extra,
-        {unit.unit_id: unit.claimed for unit in drawn} if draw else None,
+        {unit.unit_id: unit.claimed_cents for unit in drawn} if draw else None,
     )
     notes: list[str] = []
     blanks = blank_findings(blank_finding)
@@ -177,9 +177,16 @@ def _findings(
         raise ReviewError.collected(faults, what="review")
     if draw is not None:
         rule_set = rule_set or draw.plan.rule_set
-        how = {row["label"]: row for row in draw.to_dict().get("strata", ())}
+        how = {
+            row.label: asdict(row)
+            | {"joint": [list(part) for part in row.joint]}
+            | {"size": row.measure, "total": row.total_cents}
+            for row in draw.strata
+        }
         strata = [
-            ReviewedStratum(row.label, row.size, row.total, row.certainty, how.get(row.label, {}))
+            ReviewedStratum(
+                row.label, row.size, row.total_cents, row.certainty, how.get(row.label, {})
+            )
             for row in draw.plan.strata
         ]
         if rule_set.digest != draw.plan.rule_set.digest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from extrapolation.reviews.blank_findings import EXAMPLE, BlankFindings
 from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
@@ -162,34 +163,42 @@ def _row(
     blank = right is None and raw.get("should_have_paid") is None
     if blanks.reason and blank and status in ("", *_NEEDS_AMOUNT):
         blanks.read_as_zero(raw.cell("should_have_paid"))
-        status, right = status or "reviewed", unit.paid
+        status, right = status or "reviewed", unit.paid_cents
     _check_status(raw, status, right, problems)
-    _check_amount(raw, right, unit.paid, problems)
+    _check_amount(raw, right, unit.paid_cents, problems)
     item = unusual_amount(
         raw,
         unit.unit_id,
         right=right,
-        paid=unit.paid,
-        claimed=unit.claimed,
+        paid=unit.paid_cents,
+        claimed=unit.claimed_cents,
         column="should_have_paid",
         problems=problems,
     )
     unusual += [item] if item is not None else []
-    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid - right
+    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid_cents - right
     stated = cents_of(raw, "overpaid", problems)
-    if stated is not None and right is not None and stated != unit.paid - right:
+    if stated is not None and right is not None and stated != unit.paid_cents - right:
         problems.append(
             Problem(
                 raw.cell("overpaid"),
                 f"{Money(stated)} overpaid",
-                f"paid - should_have_paid = {Money(unit.paid - right)}",
+                f"paid - should_have_paid = {Money(unit.paid_cents - right)}",
                 "Correct should_have_paid; overpaid follows from it",
             )
         )
     known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED}
     more = [name for name in raw.values if name not in known]
     numbers = {name: number_of(raw.get(name)) for name in more}
-    record = unit.to_dict()
+    group = unit.group
+    record = {
+        "draws": list(unit.draws),
+        "group": group
+        and {"number": group.number, "total": group.total_cents, "units": group.units},
+        "probability": unit.probability,
+        "size": unit.size_cents,
+        "stages": [asdict(stage) for stage in unit.stages],
+    }
     roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
     texts = {**unit.more, **roles, **{name: text_of(raw, name) for name in more}}
     return ReviewRow(
@@ -197,12 +206,12 @@ def _row(
         stratum=unit.stratum,
         order=unit.order,
         status="reviewed" if status == UNDERPAID else status,
-        paid=unit.paid,
+        paid=unit.paid_cents,
         should_have_paid=right,
         overpaid=overpaid,
         effective=0,
         error=False,
-        claimed=unit.claimed,
+        claimed=unit.claimed_cents,
         reason=text_of(raw, "reason"),
         reviewer=text_of(raw, "reviewer"),
         reviewed_on=day_of(raw, "reviewed_on", problems),
@@ -217,7 +226,7 @@ def _row(
 
 def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> None:
     """What the draw wrote must stand there still: a row that was shifted shows itself here."""
-    for name, drawn in (("paid", unit.paid), ("claimed", unit.claimed)):
+    for name, drawn in (("paid", unit.paid_cents), ("claimed", unit.claimed_cents)):
         given = cents_of(raw, name, problems)
         if given is not None and drawn is not None and given != drawn:
             problems.append(
@@ -357,17 +366,17 @@ def decisions_by_unit(
             )
             continue
         paid = cents_of(raw, "paid", problems)
-        if paid is not None and paid != known[part].paid:
+        if paid is not None and paid != known[part].paid_cents:
             problems.append(
                 Problem(
                     raw.cell("paid"),
                     f"{Money(paid)} paid",
-                    f"{Money(known[part].paid)}",
+                    f"{Money(known[part].paid_cents)}",
                     "Restore the amount: the frame is fixed",
                 )
             )
         right = cents_of(raw, "should_have_paid", problems)
-        lowest = min(0, known[part].paid)
+        lowest = min(0, known[part].paid_cents)
         if right is not None and right < lowest:
             expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
             problems.append(

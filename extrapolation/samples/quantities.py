@@ -74,8 +74,8 @@ def sample_of(
     more: dict[str, Any] = {}
     floors = _floors(review, rows) if column == "overpaid" else None
     if floors is not None and review.plan is not None and review.plan.underpayment_floor:
-        totals = review.plan.underpayment_floor["by_stratum"]
-        more = {"floors": floors, "floor_totals": {k: v / 100 for k, v in totals.items()}}
+        totals = review.plan.underpayment_floor.by_stratum
+        more = {"floors": floors, "floor_totals": {k: v.cents / 100 for k, v in totals.items()}}
     if payments is not None:
         more["unsampled"] = {
             label: _unsampled(payments[label], [r.paid for r in rows if r.stratum == label], label)
@@ -146,10 +146,10 @@ def _floors(review: Review, rows: tuple[ReviewRow, ...]) -> NDArray[np.float64] 
     floor = review.plan.underpayment_floor if review.plan is not None else None
     if floor is None:
         return None
-    if floor["kind"] == "amount":
-        return np.full(len(rows), floor["cents"] / 100)
-    if floor["kind"] == "column":
-        texts = [row.labels.get(str(floor["column"]), "") for row in rows]
+    if floor.each is not None:
+        return np.full(len(rows), floor.each.cents / 100)
+    if floor.column is not None:
+        texts = [row.labels.get(floor.column, "") for row in rows]
         return np.array([float(text) for text in texts])
     return np.array([max((row.claimed or 0) - (row.paid or 0), 0) / 100 for row in rows])
 

@@ -10,9 +10,11 @@ from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
     "case": "sampling.plans.case_files",
+    "draw": "sampling.draws.records",
     "frame": "sampling.frames.frame_records",
     "plan": "sampling.plans.plans",
     "rebuttal": "validation.rebuttal",
+    "report": "primafacie.app.reports.numbers",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
 """For each kind, the module that holds its class and its `FORM`."""

@@ -55,7 +55,7 @@ class Result:
 
         return table_of(self, self.ROWS)
 
-    def _shown(self) -> pd.DataFrame:
+    def _shown_table(self) -> pd.DataFrame:
         """The table that `text` and a notebook show, where it is not that of `table`."""
         return self.table()
 
@@ -67,7 +67,7 @@ class Result:
         str
             What `str` shows, the main table and the notes.
         """
-        shown = shown_table(self._shown()).text()
+        shown = shown_table(self._shown_table()).text()
         notes = [str(note) for note in getattr(self, "notes", ())]
         return "\n\n".join(part for part in (str(self), shown, "\n".join(notes)) if part)
 
@@ -109,7 +109,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the words of `str`, the main table and the notes, escaped."""
-        shown = shown_table(self._shown())
+        shown = shown_table(self._shown_table())
         words = clipped(str(self))
         return str(
             _template().render(

@@ -341,8 +341,8 @@ class Frame(Result):
             populations=populations,
         )
 
-    def fetch_units(self, unit_ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Every role of these units, in this order; amounts in cents."""
+    def fetch_units(self, unit_ids: Sequence[str]) -> list[unit_rows.FrameUnit]:
+        """Every role of these units, in this order."""
         self._sound  # noqa: B018
         return unit_rows.fetch_units(self.opened, *self.units, unit_ids)
 
@@ -360,7 +360,7 @@ class Frame(Result):
         table = table.rename(columns={name: f"{name}_cents" for name in self.roles.amounts})
         return table.dropna(axis="columns", how="all").reset_index(drop=True)
 
-    def _shown(self) -> pd.DataFrame:
+    def _shown_table(self) -> pd.DataFrame:
         """The waterfall of exclusions: a page or a notebook shows no units."""
         import pandas as pd
 

@@ -189,7 +189,7 @@ class Plan(PlanRecord):
         return plan_document(self, given=given, case=case)
 
     @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Plan:  # type: ignore[override]
+    def from_dict(cls, record: Mapping[str, Any]) -> Plan:
         """Make a plan from its record, of this or of an earlier number.
 
         Parameters

@@ -89,10 +89,16 @@ def rules_of(record: Mapping[str, Any] | None) -> StopEarly | None:
     """The rules from a record that `stop_early_faults` finds sound."""
     if record is None:
         return None
-    given = {name: record.get(name) for name in ("threshold", "materiality")}
-    amounts = {name: None if cents is None else Money(cents) for name, cents in given.items()}
+    threshold, materiality = record.get("threshold"), record.get("materiality")
     own = dict(record.get("parameters") or {})
-    return StopEarly(bet=record["bet"], n_max=record["n_max"], **amounts, **own)
+    return StopEarly(
+        bet=record["bet"],
+        n_max=record["n_max"],
+        threshold=None if threshold is None else Money(threshold),
+        materiality=None if materiality is None else Money(materiality),
+        share=own.get("share"),
+        strata=own.get("strata"),
+    )
 
 
 def stop_early_faults(rules: Mapping[str, Any] | None) -> list[Problem]:

@@ -100,7 +100,7 @@ def declared_floor(choice: FloorChoice) -> tuple[FloorKind, str | None, Money | 
 def _declared(choice: FloorChoice) -> tuple[Any, Any, Any]:
     """Kind, column and cents as they were given, not yet checked."""
     if isinstance(choice, Mapping):
-        return tuple(choice.get(key) for key in ("kind", "column", "cents"))
+        return choice.get("kind"), choice.get("column"), choice.get("cents")
     if isinstance(choice, Money):
         return "amount", None, choice.cents
     if choice == CLAIMED_LESS_PAID:

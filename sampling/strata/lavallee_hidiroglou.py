@@ -155,7 +155,8 @@ class LavalleeHidiroglou(BoundaryMethod):
             (note,),
             details | target.wanted() | reached,
             best.take_all,
-            **({"seed": seed, "stream": STREAM} if self.random else {}),
+            seed=seed if self.random else None,
+            stream=STREAM if self.random else None,
         )
 
     def words(self, made: Stratification) -> str:

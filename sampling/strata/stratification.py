@@ -185,7 +185,7 @@ def stratify(
         notes.append(f"No unit is paid over {certainty_over}: no certainty stratum")
     if certainty_over == "neyman" and anticipated is not None:
         rows = overflowed(rows, anticipated, sample or 0, notes)
-    made = Stratification(
+    how = Stratification(
         method="groups" if by is not None and number == 1 else method,
         bins=bins,
         by=by if by is None or isinstance(by, str) else dict(by),
@@ -193,7 +193,7 @@ def stratify(
         details=details,
         **searched,
     )
-    return Strata(tuple(rows), made, (*said, *notes))
+    return Strata(tuple(rows), how, (*said, *notes))
 
 
 def _below(found: list[FineBins], without: str | None, notes: list[str]) -> list[Stratum]:

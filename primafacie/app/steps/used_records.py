@@ -53,13 +53,13 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
     """The draw of `draw_step`; None where the study has no draw."""
-    from sampling.draws import Draw
+    from sampling.draws.records import FORM
 
     step = draw_step(study, used_by)
     if step is None:
         return None
     name = _name(step)
-    return load_record(study.read(name), Draw.from_dict, kind="draw", where=name)
+    return FORM.read(study.read(name), where=name)
 
 
 def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, str]:
