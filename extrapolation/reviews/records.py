@@ -307,7 +307,7 @@ class Review:
             **({} if self.schema == _FIRST else {"violations": found}),
             "draw_digest": self.draw_digest,
             "notes": list(self.notes),
-            "plan": self.plan.to_dict() if self.plan else None,
+            "plan": self.plan.stored_dict() if self.plan else None,
             "rows": [_row_record(row, first=first) for row in self.rows],
             "rule_set": self.rule_set.to_dict() if self.rule_set else None,
             "schema": self.schema,
