@@ -7,7 +7,7 @@ states the demand with and without the finding. For that the reading is above th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from extrapolation.demands.demand import demand
@@ -17,7 +17,8 @@ from extrapolation.reviews.cell_notes import cell_notes, finding_notes
 from extrapolation.reviews.drawn_review import drawn_rows
 from extrapolation.reviews.plain_review import check_missing_payments, checked_sizes, plain_rows
 from extrapolation.reviews.raw_tables import read_tables
-from extrapolation.reviews.records import Review, ReviewedStratum
+from extrapolation.reviews.records import Review
+from extrapolation.reviews.review_rows import ReviewedStratum
 from extrapolation.reviews.second_findings import second_findings
 from extrapolation.reviews.treatments import apply_rules, choices_of, treat
 from extrapolation.reviews.unusual_amounts import CONFIRMED, UNDERPAID, UnusualAmount
@@ -166,7 +167,7 @@ def _findings(
         else:
             rows, notes, unusual = drawn_rows(tables, draw, blanks)
         others = second_findings(
-            seconds, {row.unit_id: row.paid for row in rows}, faults, form=form
+            seconds, {row.unit_id: row.paid_cents for row in rows}, faults, form=form
         )
         rows = [replace(row, seconds=others.get(row.unit_id, ())) for row in rows]
     except ReviewError as error:
@@ -177,16 +178,9 @@ def _findings(
         raise ReviewError.collected(faults, what="review")
     if draw is not None:
         rule_set = rule_set or draw.plan.rule_set
-        how = {
-            row.label: asdict(row)
-            | {"joint": [list(part) for part in row.joint]}
-            | {"size": row.measure, "total": row.total_cents}
-            for row in draw.strata
-        }
+        how = {row.label: row for row in draw.strata}
         strata = [
-            ReviewedStratum(
-                row.label, row.size, row.total_cents, row.certainty, how.get(row.label, {})
-            )
+            ReviewedStratum(row.label, row.size, row.total_cents, row.certainty, how.get(row.label))
             for row in draw.plan.strata
         ]
         if rule_set.digest != draw.plan.rule_set.digest:
@@ -240,6 +234,7 @@ def _problems(review: Review, items: Sequence[UnusualAmount]) -> list[Problem]:
             f"{_effect(review, item, asked, place)}Correct the amount; or confirm it by the status "
             f"{UNDERPAID}, by yes in a column {CONFIRMED}, or all of the file by "
             'confirm_amounts="REASON"',
+            "" if place < PRICED else "an unusual amount",
         )
         for place, item in enumerate(items)
     ]
@@ -267,7 +262,7 @@ def _found_right(review: Review, unit_id: str) -> Review:
     """The review in which the unit's payment was right."""
     choices = choices_of(review.rule_set)
     rows = tuple(
-        treat(replace(row, should_have_paid=row.paid, overpaid=0), choices)[0]
+        treat(replace(row, should_have_paid_cents=row.paid_cents, overpaid_cents=0), choices)[0]
         if row.unit_id == unit_id
         else row
         for row in review.rows

@@ -141,7 +141,7 @@ values = pd.DataFrame([vars(value) for value in worth])
 values.head(8).round(2)
 
 # %%
-best = max(review.rows, key=lambda row: row.effective)
+best = max(review.rows, key=lambda row: row.effective_cents)
 won = reextrapolate(review, {best.unit_id: Money.zero})
 print(won.text())
 

@@ -5,7 +5,6 @@ The family is in `bound`; a member's file loads when its bound is asked for.
 
 from extrapolation.bounds.bound import (
     BOUNDS,
-    COUNT_BOUND,
     DEFAULT_BOUND,
     SHARE_BOUND,
     Bound,
@@ -23,7 +22,6 @@ from extrapolation.bounds.sampled_shares import SampledShare
 
 __all__ = [
     "BOUNDS",
-    "COUNT_BOUND",
     "DEFAULT_BOUND",
     "SHARE_BOUND",
     "TOLERATED_SHORTFALL",

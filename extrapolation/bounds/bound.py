@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BOUNDS",
-    "COUNT_BOUND",
     "DEFAULT_BOUND",
     "SHARE_BOUND",
     "Bound",
@@ -39,10 +38,9 @@ __all__ = [
     "own_variance_bounds",
 ]
 
-# The bounds where neither plan nor user names one: of a total, of a number of units of a simple or
-# stratified random sample, and of a number or share of units of any other design.
+# The bounds where neither plan nor user names one: of a total, and of a number or share of units
+# that a design without an exact limit draws (`finite_bound` has those with one).
 DEFAULT_BOUND = "student"
-COUNT_BOUND = "hypergeometric"
 SHARE_BOUND = "korn_graubard"
 
 
@@ -173,6 +171,8 @@ def finite_bound(design: str, *, counts: bool = False) -> Bound | None:
 
     Dollars of simple random samples: `gaffke_finite`, as plain Gaffke covers down to 1 + ln(level)
     without replacement. One stratum of independent dollar-unit draws: `gaffke`. Strata: `melded`.
+    Numbers of units: `hypergeometric`, and `buehler` in strata, which is exact as well and never
+    below the hypergeometric limits of the strata at Sidak's level.
 
     >>> finite_bound("srs").name, finite_bound("srs", counts=True).name
     ('gaffke_finite', 'hypergeometric')

@@ -8,10 +8,8 @@ falls when a count rises. For the counts found, the limit is
 the smallest total that the samples do not speak against at the tail. It is exact: P(L > sum M_h) is
 at most the tail for every M, whatever the order (Buehler 1957; Kabaila and Lloyd 1997).
 
-The order here is that of the melded limit: W_h, with P(W_h <= m) = P(Hyp(N_h, m, n_h) >= x_h),
-stands for what the sample of stratum h leaves open, and T is the tail-quantile of sum W_h, ties
-ordered by P(sum W_h <= T - 1). Where the melded limit holds its level L is never below it, and L
-holds whether or not it does.
+The order here is that of the melded limit (`count_orders`). Where outcomes are compared to the unit
+L is never below the melded limit, and L holds whether or not the melded limit does.
 
 The minimum is found by branch and bound over boxes of (M_1, ..., M_{H-2}); the last two strata are
 searched along the line M_{H-1} + M_H = r, on which the chance is known for all points at once. The
@@ -35,7 +33,8 @@ import numpy as np
 
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.bound import Bound
-from extrapolation.bounds.counts import added_counts, errors_found, exact_ends
+from extrapolation.bounds.count_orders import CountedStratum, chances_of, least_as_far
+from extrapolation.bounds.counts import added_counts, errors_found, exact_ends, fewest_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
 from sampling.choices import BOUND_CARDS
@@ -45,39 +44,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MOST_UNITS = 20_000
-"""Units of all strata: beyond, the tables of chances alone would take gigabytes and minutes."""
-MOST_OUTCOMES = 30_000_000
-"""Outcomes of all strata but one, times points of the total: more are not put in order here."""
 MOST_BOXES = 20_000
 MOST_WORK = 10_000_000_000
 """Boxes of the search, and multiplications in all of them: numbers, so that the limit does not
 depend on the machine's speed."""
 _TIE = 1e-9
-_TINY = 1e-13
-
-
-@dataclass(frozen=True)
-class CountedStratum:
-    """A stratum of N units, n of them drawn at random without replacement, x found in error."""
-
-    size: int
-    n: int
-    found: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.found <= self.n <= self.size:
-            raise ValueError(f"{self.found} of {self.n} drawn of {self.size}")
-
-    @property
-    def most(self) -> int:
-        """The most units that can be in error, given the sample."""
-        return self.size - (self.n - self.found)
-
-    @property
-    def mirrored(self) -> CountedStratum:
-        """The same stratum, counting the units free of error."""
-        return CountedStratum(self.size, self.n, self.n - self.found)
 
 
 @dataclass(frozen=True)
@@ -152,16 +123,13 @@ def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> Ordered
     open_strata = _arranged([part for part in strata if part.n < part.size])
     if not open_strata:
         return OrderedLimit(known, 0, 0)
-    if sum(part.size for part in open_strata) > MOST_UNITS:
-        return None
-    chances = [_at_least(part) for part in open_strata]
-    melded, rest = _melded(open_strata, chances, tail)
     if len(open_strata) == 1:
-        return OrderedLimit(known + melded, 0, 0)
-    outcomes = float(np.prod([part.n + 1.0 for part in open_strata[:-1]])) * (melded + 2.0)
-    if outcomes > MOST_OUTCOMES:
+        (part,) = open_strata
+        return OrderedLimit(known + fewest_in_error(part.size, part.n, part.found, tail), 0, 0)
+    chances = chances_of(open_strata)
+    if chances is None:
         return None
-    least = _least_last(open_strata, chances, melded, rest, tail)
+    least = least_as_far(open_strata, chances, tail)
     found = _Search(open_strata, chances, least, tail).fewest()
     return OrderedLimit(known + found.units, found.gap, found.boxes)
 
@@ -184,86 +152,6 @@ def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLi
         return None
     units = sum(part.size for part in strata) - free.units
     return OrderedLimit(units, free.gap, free.boxes)
-
-
-def _at_least(part: CountedStratum) -> Floats:
-    """P(Hyp(N, m, n) >= x) for m = 0 .. N (rows) and x = 0 .. n + 1 (columns)."""
-    from scipy.special import gammaln
-
-    units, drawn = part.size, part.n
-    m = np.arange(units + 1.0)[:, None]
-    x = np.arange(drawn + 1.0)[None, :]
-    log = (
-        gammaln(m + 1)
-        - gammaln(x + 1)
-        - gammaln(np.maximum(m - x, 0) + 1)
-        + gammaln(units - m + 1)
-        - gammaln(drawn - x + 1)
-        - gammaln(np.maximum(units - m - drawn + x, 0) + 1)
-        - (gammaln(units + 1) - gammaln(drawn + 1) - gammaln(units - drawn + 1))
-    )
-    possible = (x <= m) & (drawn - x <= units - m)
-    chances = np.where(possible, np.exp(np.where(possible, log, 0.0)), 0.0)
-    chances /= chances.sum(axis=1, keepdims=True)
-    tails = np.zeros((units + 1, drawn + 2))
-    tails[:, :-1] = np.cumsum(chances[:, ::-1], axis=1)[:, ::-1]
-    tails[:, 0] = 1.0
-    return tails
-
-
-def _masses(chances: Floats, upto: int) -> Floats:
-    """P(W = m) for m = 0 .. upto (columns) and every outcome x (rows)."""
-    below = chances[: upto + 1, :-1].T
-    if below.shape[1] <= upto:
-        below = np.pad(below, ((0, 0), (0, upto + 1 - below.shape[1])), constant_values=1.0)
-    return np.diff(below, axis=1, prepend=0.0)
-
-
-def _melded(
-    strata: Sequence[CountedStratum], chances: Sequence[Floats], tail: float
-) -> tuple[int, float]:
-    """The melded limit T of the counts found, and P(sum W <= T - 1)."""
-    total = np.ones(1)
-    for part, table in zip(strata, chances, strict=True):
-        own = np.diff(table[: part.most + 1, part.found], prepend=0.0)
-        total = np.convolve(total, np.maximum(own, 0.0))
-    below = np.cumsum(total)
-    place = int(np.argmax(below >= tail * (1 - _TIE)))
-    return place, float(below[place - 1]) if place else 0.0
-
-
-def _least_last(
-    strata: Sequence[CountedStratum],
-    chances: Sequence[Floats],
-    melded: int,
-    rest: float,
-    tail: float,
-) -> NDArray[np.int64]:
-    """For every outcome of the strata but the last, the least count of the last that is as far on.
-
-    n + 1 where none is. As far on as what was found: the melded limit is larger, or it is the same
-    and P(sum W <= T - 1) is no larger.
-    """
-    points = melded + 1
-    last = _masses(chances[-1], melded).cumsum(axis=1)  # P(W <= m), outcome by m
-    turned = last[:, ::-1].T  # m from T down to 0
-    shapes = [part.n + 1 for part in strata[:-1]]
-    length = 1 << (2 * points - 1).bit_length()
-    waves = [np.fft.rfft(_masses(table, melded), length, axis=1) for table in chances[:-1]]
-    least = np.empty(int(np.prod(shapes)), dtype=np.int64)
-    each = max(1, 4_000_000 // length)
-    for start in range(0, len(least), each):
-        stop = min(len(least), start + each)
-        places = np.unravel_index(np.arange(start, stop), shapes)
-        product = waves[0][places[0]]
-        for wave, place in zip(waves[1:], places[1:], strict=True):
-            product = product * wave[place]
-        sums = np.fft.irfft(product, length, axis=1)[:, :points]
-        at_limit = sums @ turned
-        before = sums[:, :-1] @ turned[1:] if melded else np.zeros_like(at_limit)
-        as_far = (at_limit < tail * (1 - _TIE)) | (before <= rest * (1 + _TIE) + _TINY)
-        least[start:stop] = np.where(as_far.any(axis=1), as_far.argmax(axis=1), as_far.shape[1])
-    return least.reshape(shapes)
 
 
 class _Search:

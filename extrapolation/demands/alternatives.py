@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from extrapolation.estimates.estimate import Estimate
 from extrapolation.estimates.estimation import estimate
-from extrapolation.reviews.records import Review, ReviewRow
+from extrapolation.reviews.records import Review
 from extrapolation.reviews.reopening import STATUS
+from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
 from extrapolation.samples.shapes import shapes_of
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
+from primafacie.core.units import Dollars
 from sampling.choices import Shape
 
 LEFT_OUT = "left out of the sample"
@@ -118,7 +119,10 @@ def _changed(review: Review, own: Choices) -> Iterator[tuple[str, Review]]:
     yield (
         "units paid nothing count 0",
         with_rows(
-            review, lambda row: replace(row, effective=0, error=False) if row.paid == 0 else row
+            review,
+            lambda row: (
+                replace(row, effective_cents=0, error=False) if row.paid_cents == 0 else row
+            ),
         ),
     )
 
@@ -138,7 +142,10 @@ def set_apart(review: Review) -> frozenset[str]:
     found = []
     for row in review.counted:
         base, _ = treat(row, own)
-        if STATUS in row.labels or (row.effective, row.error) != (base.effective, base.error):
+        if STATUS in row.labels or (row.effective_cents, row.error) != (
+            base.effective_cents,
+            base.error,
+        ):
             found.append(row.unit_id)
     return frozenset(found)
 
@@ -176,14 +183,14 @@ def _unreplaced(review: Review) -> Review:
             return replace(row, counted=False)
         if row.status != "replaced":
             return row
-        paid = row.paid or 0
-        return replace(row, counted=True, effective=paid, error=paid > 0)
+        paid = row.paid_cents or 0
+        return replace(row, counted=True, effective_cents=paid, error=paid > 0)
 
     return with_rows(review, original)
 
 
 def _counts(review: Review) -> tuple[tuple[int, bool], ...]:
-    return tuple((row.effective if row.counted else 0, row.counted) for row in review.rows)
+    return tuple((row.effective_cents if row.counted else 0, row.counted) for row in review.rows)
 
 
 def _touched(review: Review, other: Review) -> int:
@@ -218,19 +225,9 @@ class OtherAmount:
 
     what: str
     units: int
-    point: float | None
+    point: Dollars | None
     amount: Money | None
     refused: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the amount, in cents."""
-        return {
-            "amount": self.amount.cents if self.amount is not None else None,
-            "point": self.point,
-            "refused": self.refused,
-            "units": self.units,
-            "what": self.what,
-        }
 
     def words(self, demanded: Money) -> str:
         """The treatment, its amount and its distance from the demand.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from extrapolation.demands.demand_steps import DemandStep
 from extrapolation.reviews.records import Review
@@ -56,10 +56,6 @@ class Credit:
         units = f" ({number:,} unit{'' if number == 1 else 's'})" if number else ""
         return f"credit: {_WORDS[self.kind]}{units}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the credit; its amount is in cents."""
-        return asdict(self) | {"amount": self.amount.cents, "unit_ids": list(self.unit_ids)}
-
 
 def check_credits(credits: Sequence[Credit], review: Review) -> None:
     """Refuse credits that cannot be: unknown units, one credited twice, more than was paid."""
@@ -99,7 +95,7 @@ def check_credits(credits: Sequence[Credit], review: Review) -> None:
                         "",
                     )
                 )
-        paid = [known[unit].paid for unit in credit.unit_ids if unit in known]
+        paid = [known[unit].paid_cents for unit in credit.unit_ids if unit in known]
         if paid and all(cents is not None for cents in paid):
             most = sum(cents or 0 for cents in paid)
             if credit.amount.cents > most:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from extrapolation.estimates.estimate import Estimate
 from primafacie.core.errors import EstimateError
+from primafacie.core.units import Dollars
 from sampling import RuleSet
 
 
@@ -27,8 +27,8 @@ class DemandStep:
     """
 
     what: str
-    before: float | None
-    after: float | None
+    before: Dollars | None
+    after: Dollars | None
     source: str
     mark: str
 
@@ -36,10 +36,6 @@ class DemandStep:
         known = [f"{dollars:,.2f}" for dollars in (self.before, self.after) if dollars is not None]
         amounts = f": {' -> '.join(known)}" if known else ""
         return f"{self.what}{amounts} [{self.source}; {self.mark}]"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the step."""
-        return asdict(self)
 
 
 def ruled_step(
@@ -62,7 +58,7 @@ MULTIPLIER = "multiplier"
 
 def sampled_overpayment(estimate: Estimate) -> float:
     """What was found overpaid in the sample itself, dollars, as the rules count it."""
-    return sum(row.effective for row in estimate.review.counted) / 100
+    return sum(row.effective_cents for row in estimate.review.counted) / 100
 
 
 def not_extrapolated(
@@ -78,7 +74,7 @@ def not_extrapolated(
         return amount
     rows = estimate.review.counted
     rates = [sum(row.error for row in rows) / len(rows)]
-    paid = [row.paid for row in rows]
+    paid = [row.paid_cents for row in rows]
     if all(cents is not None for cents in paid) and sum(cents or 0 for cents in paid) > 0:
         rates.append(sampled_overpayment(estimate) * 100 / sum(cents or 0 for cents in paid))
     if max(rates) >= float(cited.value):
@@ -109,7 +105,7 @@ def floored(estimate: Estimate, rules: RuleSet, amount: float, steps: list[Deman
 
 def capped(estimate: Estimate, amount: float, steps: list[DemandStep]) -> float:
     """Never more than was paid for the frame, where that is known."""
-    totals = [stratum.total for stratum in estimate.review.strata]
+    totals = [stratum.total_cents for stratum in estimate.review.strata]
     if any(total is None for total in totals):
         return amount
     paid = sum(total for total in totals if total is not None) / 100

@@ -42,7 +42,7 @@ def finite_limit(over: Estimate, level: float) -> FiniteLimit | None:
         low = over.interval(level, side="lower", bound=bound.name).low
         condition = ""
     except AuditError:
-        if any((row.overpaid or 0) < 0 for row in over.review.counted):
+        if any((row.overpaid_cents or 0) < 0 for row in over.review.counted):
             return None
         try:
             low, _ = bound.limits(over.sample, 1 - level, "lower")

@@ -24,7 +24,8 @@ from extrapolation.estimators.stratum_estimates import (
 )
 from extrapolation.estimators.weighted import weighted_total
 from extrapolation.estimators.workings import WEIGHTS, Layout, Workings
-from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
+from extrapolation.reviews.records import Review
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from extrapolation.samples.quantities import sample_of
 from extrapolation.samples.samples import Sample
 from extrapolation.samples.shapes import kind_of, rows_by_stratum, shapes_of
@@ -99,7 +100,7 @@ class DesignEstimator(Estimator):
 
     def own_weight(self, row: ReviewRow) -> float:
         """What a unit of such a stratum counts: one over its chance."""
-        return row.hits / float(row.drawn["probability"])
+        return row.hits / row.drawn.known_probability
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
         """The values of a unit in the columns of `formula`."""
@@ -144,7 +145,7 @@ class DesignEstimator(Estimator):
 
 def chance_of(stratum: ReviewedStratum, row: ReviewRow, faults: list[Problem]) -> float:
     """The selection probability that the draw recorded of a unit; 0, with its fault, for none."""
-    chance = row.drawn.get("probability")
+    chance = row.drawn.probability
     if chance and chance > 0:
         return float(chance)
     faults.append(
@@ -376,7 +377,7 @@ def _weights(review: Review) -> dict[tuple[str, str], float]:
         labels = [row.stratum for row in review.counted]
         for row in review.counted:
             member = members[row.stratum]
-            if row.drawn.get("probability") or member.own_variance:
+            if row.drawn.probability or member.own_variance:
                 weight = member.own_weight(row)
             else:
                 weight = sizes[row.stratum] / labels.count(row.stratum)

@@ -36,7 +36,7 @@ from extrapolation.estimators.workings import (
     strata_columns,
     summed,
 )
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from extrapolation.samples.samples import Sample
 from primafacie.core.errors import Problem
 

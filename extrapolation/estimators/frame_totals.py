@@ -43,7 +43,11 @@ def known_totals(
         if totals is not None:
             found = {str(label): float(total) for label, total in totals.items()}
         elif auxiliary == "paid":
-            found = {row.label: row.total / 100 for row in review.strata if row.total is not None}
+            found = {
+                row.label: row.total_cents / 100
+                for row in review.strata
+                if row.total_cents is not None
+            }
         else:
             found = {}
         lost = [label for label in labels if label not in found]

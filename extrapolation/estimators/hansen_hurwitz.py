@@ -34,7 +34,7 @@ from extrapolation.estimators.workings import (
     strata_columns,
     summed,
 )
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class HansenHurwitz(DesignEstimator):
         chance = chance_of(stratum, row, faults)
         if not chance:
             return []
-        draws = [str(number) for number in row.drawn.get("draws") or range(row.hits)]
+        draws = [str(number) for number in row.drawn.draws or range(row.hits)]
         return [DesignRow(place, 1 / chance, ((name, np.inf),)) for name in draws]
 
     def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:

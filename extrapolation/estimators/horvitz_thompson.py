@@ -24,7 +24,7 @@ import numpy as np
 from extrapolation.estimators.design_estimator import DesignEstimator
 from extrapolation.estimators.scripts import FormulaPart
 from extrapolation.estimators.stratum_estimates import RedrawnTotals, StratumTotal
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from primafacie.core.errors import EstimateError
 
 if TYPE_CHECKING:
@@ -179,11 +179,11 @@ class JointProbabilities(DesignEstimator):
         self, stratum: ReviewedStratum, rows: Sequence[ReviewRow], values: NDArray[np.float64]
     ) -> StratumTotal:
         joint = np.zeros((len(rows), len(rows)))
-        for place, row in enumerate(stratum.drawn["joint"]):
+        for place, row in enumerate(_joint(stratum)):
             joint[place, place:] = row
         joint = np.maximum(joint, joint.T)
         # The record lists units in order of selection, as the joint matrix does.
-        chances = [row.drawn["probability"] for row in rows]
+        chances = [row.drawn.known_probability for row in rows]
         np.fill_diagonal(joint, chances)
         found = horvitz_thompson(values, chances, joint=joint)
         return StratumTotal(found.point, found.variance, found.df, self.label)
@@ -193,13 +193,18 @@ class JointProbabilities(DesignEstimator):
         return RedrawnTotals.of_one(found.point, found.variance, found.df)
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
-        return (float(row.drawn["probability"]),)
+        return (row.drawn.known_probability,)
 
     def formula_pairs(self, stratum: ReviewedStratum) -> Iterator[tuple[int, int, float]]:
-        for first, row in enumerate(stratum.drawn["joint"], start=1):
+        for first, row in enumerate(_joint(stratum), start=1):
             for apart, joint in enumerate(row):
                 if apart > 0:
                     yield first, first + apart, float(joint)
+
+
+def _joint(stratum: ReviewedStratum) -> tuple[tuple[float, ...], ...]:
+    """The joint probabilities that the draw recorded, row by row from the diagonal on."""
+    return () if stratum.drawn is None else stratum.drawn.joint
 
 
 HORVITZ_THOMPSON = JointProbabilities(name="horvitz_thompson")

@@ -8,7 +8,7 @@ Saerndal, Swensson and Wretman (1992), result 4.3.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,7 +34,7 @@ from extrapolation.estimators.workings import (
     strata_columns,
     summed,
 )
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from extrapolation.samples.shapes import rows_by_stratum, shapes_of
 from extrapolation.samples.survey_designs import stage_variances, survey_design
 from primafacie.core.errors import Problem
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sampling.designs import Selection
+    from sampling.designs.selections import Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class Multistage(DesignEstimator):
         self, stratum: ReviewedStratum, row: ReviewRow, place: int, n: int, faults: list[Problem]
     ) -> list[DesignRow]:
         del n
-        stages = row.drawn.get("stages") or ()
+        stages = row.drawn.stages
         if not stages:
             faults.append(
                 Problem(
@@ -67,7 +68,7 @@ class Multistage(DesignEstimator):
                 )
             )
             return []
-        path = tuple((str(stage["id"]), float(stage["size"])) for stage in stages)
+        path = tuple((stage.id, float(stage.size)) for stage in stages)
         return [DesignRow(place, _expansion(stages), path)]
 
     def redrawn(self, values: NDArray[np.float64], selection: Selection) -> RedrawnTotals:
@@ -90,12 +91,12 @@ class Multistage(DesignEstimator):
         units: list[dict[str, Any]] = []
         clusters: dict[tuple[str, str], dict[str, Any]] = {}
         for row in rows_by_stratum(fit.review):
-            first, *below = row.drawn["stages"]
+            first, *below = row.drawn.stages
             unit: dict[str, Any] = {
                 "stratum": row.stratum,
                 "unit_id": row.unit_id,
                 "value": values[row.stratum, row.unit_id],
-                "cluster": str(first["id"]),
+                "cluster": first.id,
                 "inside": _expansion(below),
             }
             units.append(unit)
@@ -106,8 +107,8 @@ class Multistage(DesignEstimator):
                     "cluster": unit["cluster"],
                     "total": 0.0,
                     "reviewed": 0,
-                    "clusters": int(first["size"]),
-                    "sampled": int(first["sample"]),
+                    "clusters": first.size,
+                    "sampled": first.sample,
                 },
             )
             cluster["total"] += unit["inside"] * unit["value"]
@@ -154,9 +155,9 @@ class Multistage(DesignEstimator):
         )
 
 
-def _expansion(stages: Any) -> float:
+def _expansion(stages: Sequence[Stage]) -> float:
     """Units there over units drawn, stage by stage."""
-    return float(np.prod([stage["size"] / stage["sample"] for stage in stages]))
+    return float(np.prod([stage.size / stage.sample for stage in stages]))
 
 
 def _error(row: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ from extrapolation.estimators.workings import (
     strata_columns,
     summed,
 )
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
 
@@ -205,12 +205,12 @@ class RandomGroups(DesignEstimator):
         self, stratum: ReviewedStratum, rows: Sequence[ReviewRow], values: NDArray[np.float64]
     ) -> StratumTotal:
         del stratum
-        groups = [row.drawn["group"] for row in rows]
+        groups = [row.drawn.known_group for row in rows]
         made = rhc(
             values,
-            sizes=[row.drawn["size"] for row in rows],
-            group_sizes=[group["total"] for group in groups],
-            group_counts=[group["units"] for group in groups],
+            sizes=[row.drawn.known_size for row in rows],
+            group_sizes=[group.total_cents for group in groups],
+            group_counts=[group.units for group in groups],
         )
         return StratumTotal(made.point, made.variance, len(rows) - 1, self.label)
 
@@ -226,11 +226,11 @@ class RandomGroups(DesignEstimator):
         return RedrawnTotals.of_one(made.point, made.variance, selection.n - 1)
 
     def own_weight(self, row: ReviewRow) -> float:
-        return float(row.drawn["group"]["total"]) / float(row.drawn["size"])
+        return row.drawn.known_group.total_cents / row.drawn.known_size
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
-        size, group = float(row.drawn["size"]), row.drawn["group"]
-        return (size, float(group["total"]), float(group["units"]))
+        size, group = float(row.drawn.known_size), row.drawn.known_group
+        return (size, float(group.total_cents), float(group.units))
 
     def workings(self, fit: Fit) -> Workings | None:
         """The unit of every random group, with its size and its group's."""
@@ -242,19 +242,19 @@ class RandomGroups(DesignEstimator):
             own = np.array([values[row.stratum, row.unit_id] for row in rows])
             made = rhc(
                 own,
-                sizes=[row.drawn["size"] / 100 for row in rows],
-                group_sizes=[row.drawn["group"]["total"] / 100 for row in rows],
-                group_counts=[row.drawn["group"]["units"] for row in rows],
+                sizes=[row.drawn.known_size / 100 for row in rows],
+                group_sizes=[row.drawn.known_group.total_cents / 100 for row in rows],
+                group_counts=[row.drawn.known_group.units for row in rows],
             )
             units += [
                 {
                     "stratum": row.stratum,
                     "unit_id": row.unit_id,
                     "value": values[row.stratum, row.unit_id],
-                    "group": int(row.drawn["group"]["number"]),
-                    "group_units": int(row.drawn["group"]["units"]),
-                    "group_size": row.drawn["group"]["total"] / 100,
-                    "size": row.drawn["size"] / 100,
+                    "group": row.drawn.known_group.number,
+                    "group_units": row.drawn.known_group.units,
+                    "group_size": row.drawn.known_group.total_cents / 100,
+                    "size": row.drawn.known_size / 100,
                     "expanded": float(made.expanded[k]),
                     "part": float(made.between[k]),
                 }

@@ -16,7 +16,7 @@ import numpy as np
 from extrapolation.estimators.design_estimator import DesignEstimator, DesignRow, chance_of
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.estimators.stratum_estimates import RedrawnTotals
-from extrapolation.reviews.records import ReviewedStratum, ReviewRow
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
 from sampling.choices import Shape
 
@@ -43,7 +43,7 @@ class Starts(DesignEstimator):
         chance = chance_of(stratum, row, faults)
         if not chance:
             return []
-        draws = [str(number) for number in row.drawn.get("draws") or range(row.hits)]
+        draws = [str(number) for number in row.drawn.draws or range(row.hits)]
         if _starts(stratum) == 1:
             # Every selection is taken as a draw of its own.
             draws = [f"{row.unit_id} {number}" for number in range(row.hits)]
@@ -68,7 +68,7 @@ class Starts(DesignEstimator):
 
 
 def _starts(stratum: ReviewedStratum) -> int:
-    return int(stratum.drawn.get("starts") or 1)
+    return 1 if stratum.drawn is None else stratum.drawn.starts or 1
 
 
 STARTS = Starts(name="starts")

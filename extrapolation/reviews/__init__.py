@@ -2,8 +2,9 @@
 
 from extrapolation.reviews.merging import add_violations, merge_reviews, merge_violations
 from extrapolation.reviews.raw_tables import listed_units
-from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow, Treatment
+from extrapolation.reviews.records import Review
 from extrapolation.reviews.reopening import within_reopening
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow, Treatment
 from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from extrapolation.reviews.raw_tables import RawRow, RawTables
-from extrapolation.reviews.records import ReviewRow
+from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.reviews.treatments import withdrawn_without_records
 from extrapolation.reviews.violations import Violation
 from primafacie.core.errors import some_units, warn
@@ -85,7 +85,7 @@ def finding_notes(
             f"{units} no reason and counts as taken out by the auditor; if its records are "
             'missing, the reason is "no documentation"'
         )
-    return notes + tainted_notes({row.unit_id: row.overpaid for row in rows}, violations)
+    return notes + tainted_notes({row.unit_id: row.overpaid_cents for row in rows}, violations)
 
 
 def tainted_notes(
@@ -95,12 +95,12 @@ def tainted_notes(
     low = [
         item
         for item in violations or ()
-        if item.claimed_tainted < (overpaid.get(item.unit_id) or 0)
+        if item.claimed_tainted.cents < (overpaid.get(item.unit_id) or 0)
     ]
     if not low:
         return []
     units = list(dict.fromkeys(item.unit_id for item in low))
-    short = sum((overpaid.get(item.unit_id) or 0) - item.claimed_tainted for item in low)
+    short = sum((overpaid.get(item.unit_id) or 0) - item.claimed_tainted.cents for item in low)
     count = "1 violation has" if len(low) == 1 else f"{len(low):,} violations have"
     return [
         f"{count} a claimed_tainted below the amount overpaid on the unit, by {Money(short)} in "

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from extrapolation.reviews.blank_findings import EXAMPLE, BlankFindings
-from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
-from extrapolation.reviews.records import ReviewRow
+from extrapolation.reviews.raw_tables import (
+    RawRow,
+    RawTables,
+    cents_of,
+    day_of,
+    number_of,
+    text_of,
+    unknown_status,
+)
+from extrapolation.reviews.review_rows import ReviewRow, UnitSelection
 from extrapolation.reviews.unusual_amounts import (
+    BELOW,
     CONFIRMED,
     UNDERPAID,
     UnusualAmount,
@@ -16,10 +24,8 @@ from extrapolation.reviews.unusual_amounts import (
 )
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import (
-    SHOWN_UNITS,
     Problem,
     ReviewError,
-    shown_text,
     shown_unit,
     some_units,
 )
@@ -28,8 +34,6 @@ from primafacie.core.plurals import counted
 from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 
-DRAWN = ("draws", "group", "probability", "size", "stages")
-"""What an estimate needs of the draw of a unit."""
 _FEW_STRANGE = 10
 BLANK_PART = "(blank)"
 _NEEDS_AMOUNT = ("reviewed", UNDERPAID)
@@ -103,6 +107,7 @@ def _by_unit(
                     f"the unit {shown_unit(unit_id)} a second time",
                     f"each unit once (first in {found[unit_id].cell('unit_id')})",
                     "Remove one of the rows",
+                    "a unit that another row has",
                 )
             )
         else:
@@ -118,20 +123,16 @@ def _by_unit(
             )
         )
         return found
-    for place, (raw, unit_id) in enumerate(strange):
-        named = (
-            f"the unit {shown_unit(unit_id)}"
-            if place < SHOWN_UNITS
-            else "a unit that was not drawn"
+    problems += [
+        Problem(
+            raw.cell("unit_id"),
+            f"the unit {shown_unit(unit_id)}",
+            "a drawn unit",
+            "Remove the row, or restore the id as it was drawn",
+            "a unit that was not drawn",
         )
-        problems.append(
-            Problem(
-                raw.cell("unit_id"),
-                named,
-                "a drawn unit",
-                "Remove the row, or restore the id as it was drawn",
-            )
-        )
+        for raw, unit_id in strange
+    ]
     return found
 
 
@@ -157,6 +158,7 @@ def _row(
                 f"{Money(right)} but its lines add up to {Money(line_sum)}",
                 "the same amount",
                 "Correct the unit or its lines; or leave the unit blank",
+                "an amount other than the sum of its lines",
             )
         )
     status = text_of(raw, "status").lower()
@@ -185,20 +187,12 @@ def _row(
                 f"{Money(stated)} overpaid",
                 f"paid - should_have_paid = {Money(unit.paid_cents - right)}",
                 "Correct should_have_paid; overpaid follows from it",
+                "an amount other than paid - should_have_paid",
             )
         )
     known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED}
     more = [name for name in raw.values if name not in known]
     numbers = {name: number_of(raw.get(name)) for name in more}
-    group = unit.group
-    record = {
-        "draws": list(unit.draws),
-        "group": group
-        and {"number": group.number, "total": group.total_cents, "units": group.units},
-        "probability": unit.probability,
-        "size": unit.size_cents,
-        "stages": [asdict(stage) for stage in unit.stages],
-    }
     roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
     texts = {**unit.more, **roles, **{name: text_of(raw, name) for name in more}}
     return ReviewRow(
@@ -206,12 +200,12 @@ def _row(
         stratum=unit.stratum,
         order=unit.order,
         status="reviewed" if status == UNDERPAID else status,
-        paid=unit.paid_cents,
-        should_have_paid=right,
-        overpaid=overpaid,
-        effective=0,
+        paid_cents=unit.paid_cents,
+        should_have_paid_cents=right,
+        overpaid_cents=overpaid,
+        effective_cents=0,
         error=False,
-        claimed=unit.claimed_cents,
+        claimed_cents=unit.claimed_cents,
         reason=text_of(raw, "reason"),
         reviewer=text_of(raw, "reviewer"),
         reviewed_on=day_of(raw, "reviewed_on", problems),
@@ -220,7 +214,7 @@ def _row(
         spare=spare,
         values={name: value for name, value in numbers.items() if value is not None},
         labels={name: text for name, text in texts.items() if text},
-        drawn={key: record[key] for key in DRAWN if record.get(key)},
+        drawn=UnitSelection(unit.probability, unit.size_cents, unit.group, unit.stages, unit.draws),
     )
 
 
@@ -235,6 +229,7 @@ def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> No
                     f"{Money(given)} {name}",
                     f"{Money(drawn)} as drawn",
                     "Restore the amount: the frame is fixed",
+                    f"another amount {name} than was drawn",
                 )
             )
     stratum = text_of(raw, "stratum")
@@ -245,6 +240,7 @@ def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> No
                 f"the stratum {shown_unit(stratum)}",
                 f"{unit.stratum!r} as drawn",
                 "Restore the row: the plan fixes the stratum",
+                "another stratum than was drawn",
             )
         )
 
@@ -254,10 +250,7 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
         expected = "one of " + ", ".join(STATUSES)
         problems.append(Problem(raw.cell("status"), "no status", expected, "Choose a status"))
     elif status not in STATUSES:
-        expected = "one of " + ", ".join(STATUSES)
-        problems.append(
-            Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
-        )
+        problems.append(unknown_status(raw, status))
     elif status in _NEEDS_AMOUNT and right is None and raw.get("should_have_paid") is None:
         problems.append(
             Problem(
@@ -294,6 +287,7 @@ def _check_amount(raw: RawRow, right: int | None, paid: int, problems: list[Prob
                 f"{Money(right)}",
                 expected,
                 "A right payment is not below that; correct the amount",
+                BELOW,
             )
         )
 
@@ -328,10 +322,10 @@ def _check_spares(
 
 def _notes(rows: Sequence[ReviewRow], found: Mapping[str, RawRow]) -> list[str]:
     notes = []
-    under = [row for row in rows if (row.overpaid or 0) < 0]
+    under = [row for row in rows if (row.overpaid_cents or 0) < 0]
     if under:
         cells = [found[row.unit_id].cell("should_have_paid") for row in under]
-        total = Money(-sum(row.overpaid or 0 for row in under))
+        total = Money(-sum(row.overpaid_cents or 0 for row in under))
         more = "" if len(cells) <= 5 else f" and {len(cells) - 5} more"
         notes.append(
             f"{len(under)} units were paid too little, {total} in all: take a second look at "
@@ -362,6 +356,7 @@ def decisions_by_unit(
                     f"the line {shown_unit(part)} of unit {shown_unit(unit_id)}",
                     "a line of a drawn unit",
                     "Restore the row as it was",
+                    "a line that was not drawn",
                 )
             )
             continue
@@ -373,6 +368,7 @@ def decisions_by_unit(
                     f"{Money(paid)} paid",
                     f"{Money(known[part].paid_cents)}",
                     "Restore the amount: the frame is fixed",
+                    "another amount paid than was drawn",
                 )
             )
         right = cents_of(raw, "should_have_paid", problems)
@@ -381,7 +377,11 @@ def decisions_by_unit(
             expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
             problems.append(
                 Problem(
-                    raw.cell("should_have_paid"), str(Money(right)), expected, "Correct the amount"
+                    raw.cell("should_have_paid"),
+                    str(Money(right)),
+                    expected,
+                    "Correct the amount",
+                    BELOW,
                 )
             )
         by_unit.setdefault(unit_id, {})[part] = right
@@ -398,6 +398,7 @@ def decisions_by_unit(
                     f"{len(amounts)} of {len(units[unit_id].parts)} lines of the unit decided",
                     "all of its lines, or none",
                     "Complete the lines of this unit",
+                    "a unit of which some lines are decided and others are not",
                 )
             )
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from extrapolation.reviews.cell_notes import cell_notes, tainted_notes
 from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables, text_of
-from extrapolation.reviews.records import SCHEMA, Review
+from extrapolation.reviews.records import Review
 from extrapolation.reviews.violations import (
     SHEET_VIOLATIONS,
     VIOLATION_COLUMNS,
@@ -17,6 +17,7 @@ from extrapolation.reviews.violations import (
     separate_violations,
 )
 from primafacie.core.errors import Problem, ReviewError, shown_unit
+from primafacie.core.problems import RowPlace, together
 from sampling import Draw
 from sampling.intake import TableFormat
 
@@ -170,6 +171,7 @@ def _merged(
     """
     chosen: dict[Key, RawRow] = {}
     repeated: list[RawRow] = []
+    conflicts: dict[object, list[tuple[RowPlace, RowPlace, Key]]] = {}
     for rows in tables:
         here: set[Key] = set()
         for raw in rows:
@@ -180,16 +182,23 @@ def _merged(
             elif before is None or not _filled(before):
                 chosen[name] = raw
             elif _filled(raw) and any(raw.get(c) != before.get(c) for c in compared):
-                problems.append(
-                    Problem(
-                        raw.cell("should_have_paid"),
-                        f"another finding on {_words(name)}",
-                        f"the same as in {before.cell('should_have_paid')}",
-                        "Let the reviewers agree, and correct one of the sheets",
-                    )
-                )
+                cells = before.cell("should_have_paid"), raw.cell("should_have_paid")
+                conflicts.setdefault((cells[0].group, cells[1].group), []).append((*cells, name))
             here.add(name)
+    problems += map(_conflict, conflicts.values())
     return (*chosen.values(), *repeated)
+
+
+def _conflict(rows: Sequence[tuple[RowPlace, RowPlace, Key]]) -> Problem:
+    """The conflicts of two worksheets as one problem, named by the cells of both."""
+    before, after, key = rows[0]
+    one = len(rows) == 1
+    return Problem(
+        str(after) if one else together([cell for _, cell, _ in rows]),
+        f"another finding on {_words(key)}" if one else f"other findings on {len(rows):,} units",
+        f"the same as in {before if one else together([cell for cell, _, _ in rows])}",
+        "Let the reviewers agree, and correct one of the sheets",
+    )
 
 
 def _words(key: Key) -> str:
@@ -230,16 +239,16 @@ def add_violations(review: Review, source: Any, *, form: TableFormat | None = No
         As in `read_review`.
     """
     tables: RawTables = read_tables(source, form=form)
-    units = {row.unit_id: ReviewedUnit(row.status, row.claimed) for row in review.rows}
+    units = {row.unit_id: ReviewedUnit(row.status, row.claimed_cents) for row in review.rows}
     found, faults = separate_violations(
         (*tables.review, *(tables.violations or ())), units, before=review.violations or ()
     )
     if faults:
         raise ReviewError.collected(faults, what="violations")
-    overpaid = {row.unit_id: row.overpaid for row in review.rows}
+    overpaid = {row.unit_id: row.overpaid_cents for row in review.rows}
     notes = [
         note
         for note in (*cell_notes([tables]), *tainted_notes(overpaid, found))
         if note not in review.notes
     ]
-    return replace(review, violations=found, schema=SCHEMA, notes=(*review.notes, *notes))
+    return replace(review, violations=found, notes=(*review.notes, *notes))

@@ -13,8 +13,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, Literal
 
-from extrapolation.reviews.records import Review, Treatment
+from extrapolation.reviews.records import Review
+from extrapolation.reviews.review_rows import Treatment
 from primafacie.core.errors import ReviewError
+from primafacie.core.money import Money
 
 Ground = Literal["any reason", "good cause", "fraud or similar fault"]
 YEARS: Final[dict[str, int | None]] = {
@@ -102,7 +104,7 @@ def within_reopening(
         )
     beyond = {unit for unit, day in days.items() if day < first}
     rows = tuple(
-        replace(row, effective=0, error=False, labels={**row.labels, STATUS: "yes"})
+        replace(row, effective_cents=0, error=False, labels={**row.labels, STATUS: "yes"})
         if row.counted and row.unit_id in beyond
         else row
         for row in review.rows
@@ -113,8 +115,8 @@ def within_reopening(
         f"determined before {first.isoformat()}: 0, kept in the sample "
         f"({ground}, reopened on {reopened_on.isoformat()})",
         len(out),
-        sum(row.effective for row in out),
-        0,
+        Money(sum(row.effective_cents for row in out)),
+        Money.zero,
     )
     notes = review.notes if determined != SERVED else (*review.notes, SERVICE_DATES)
     return replace(review, rows=rows, treatments=(*review.treatments, treatment), notes=notes)

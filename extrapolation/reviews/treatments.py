@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from extrapolation.reviews.records import ReviewRow, Treatment
+from extrapolation.reviews.review_rows import ReviewRow, Treatment
+from primafacie.core.money import Money
 from sampling import RuleSet
 from sampling.worksheets import NO_RECORDS
 
@@ -59,8 +60,8 @@ def apply_rules(
             status,
             rule,
             len(found),
-            sum(row.overpaid or 0 for row in found),
-            sum(row.effective for row in found if row.counted),
+            Money(sum(row.overpaid_cents or 0 for row in found)),
+            Money(sum(row.effective_cents for row in found if row.counted)),
         )
         for (status, rule), found in sorted(done.items())
     )
@@ -71,13 +72,15 @@ def treat(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
     """The row as it counts, and the rule in words."""
     status = row.status
     if status == "replaced":
-        return replace(row, effective=0, error=False, counted=False), "its spare counts instead"
+        return replace(
+            row, effective_cents=0, error=False, counted=False
+        ), "its spare counts instead"
     if status == "ineligible":
-        return replace(row, effective=0, error=False), "0, kept in the sample"
+        return replace(row, effective_cents=0, error=False), "0, kept in the sample"
     if status == "waived" and choices.waived == "zero":
-        return replace(row, effective=0, error=True), "0 for the amount, an error in the rate"
+        return replace(row, effective_cents=0, error=True), "0 for the amount, an error in the rate"
     if status == "withdrawn" and not without_finding(row, choices):
-        return replace(row, effective=0, error=False), _TAKEN_OUT
+        return replace(row, effective_cents=0, error=False), _TAKEN_OUT
     if without_finding(row, choices):
         return _missing(row, choices)
     return _found(row, choices)
@@ -88,7 +91,7 @@ def without_finding(row: ReviewRow, choices: Choices) -> bool:
     if row.status == "withdrawn":
         return choices.withdrawn == "as missing" or withdrawn_without_records(row)
     late_as_missing = row.status == "late" and choices.late == "as missing"
-    return row.status == "missing" or row.overpaid is None or late_as_missing
+    return row.status == "missing" or row.overpaid_cents is None or late_as_missing
 
 
 def withdrawn_without_records(row: ReviewRow) -> bool:
@@ -99,19 +102,21 @@ def withdrawn_without_records(row: ReviewRow) -> bool:
 
 def _missing(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
     if choices.missing == "no rule":
-        return replace(row, effective=0, error=False), "0 (no rule set)"
+        return replace(row, effective_cents=0, error=False), "0 (no rule set)"
     if choices.missing == "error":
-        paid = row.paid or 0
+        paid = row.paid_cents or 0
         if paid < 0 and choices.netting == "zeroed":
-            return replace(row, effective=0, error=False), "a negative payment, set to 0"
-        return replace(row, effective=paid, error=paid > 0), "the whole payment is an overpayment"
-    return replace(row, effective=0, error=False), "0, kept in the sample"
+            return replace(row, effective_cents=0, error=False), "a negative payment, set to 0"
+        return replace(
+            row, effective_cents=paid, error=paid > 0
+        ), "the whole payment is an overpayment"
+    return replace(row, effective_cents=0, error=False), "0, kept in the sample"
 
 
 def _found(row: ReviewRow, choices: Choices) -> tuple[ReviewRow, str]:
-    amount = row.overpaid or 0
+    amount = row.overpaid_cents or 0
     if amount < 0 and choices.netting == "zeroed":
-        return replace(row, effective=0, error=False), "an underpayment, set to 0"
+        return replace(row, effective_cents=0, error=False), "an underpayment, set to 0"
     if amount < 0:
-        return replace(row, effective=amount, error=True), "an underpayment, kept as negative"
-    return replace(row, effective=amount, error=amount > 0), "as found"
+        return replace(row, effective_cents=amount, error=True), "an underpayment, kept as negative"
+    return replace(row, effective_cents=amount, error=amount > 0), "as found"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extrapolation.reviews.records import ERROR_UNITS, Review, ReviewRow
+from extrapolation.reviews.records import ERROR_UNITS, Review
+from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.samples.sample_checks import frozen
 from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
@@ -35,7 +36,7 @@ def with_frame_amounts(sample: Sample, review: Review, column: str, *, payments:
     if column != "overpaid" or sample.of_clusters:
         return sample
     zeroed = review.rule_set is not None and review.rule_set.netting == "zeroed"
-    totals = {stratum.label: stratum.total for stratum in review.strata}
+    totals = {stratum.label: stratum.total_cents for stratum in review.strata}
     parts = []
     for part in sample.strata:
         total = totals.get(part.label)
@@ -63,7 +64,9 @@ def _unsampled(
     if plan.frame is None or planned is None:
         return None
     inside = np.sort(range_payments(plan.frame, stratum_range(planned, plan.frame.roles)))
-    drawn = np.sort(np.array([row.paid for row in rows if row.paid is not None], dtype=np.int64))
+    drawn = np.sort(
+        np.array([row.paid_cents for row in rows if row.paid_cents is not None], dtype=np.int64)
+    )
     # Each sampled payment takes out one equal payment of the stratum.
     repeat = np.arange(len(drawn)) - np.searchsorted(drawn, drawn)
     places = np.searchsorted(inside, drawn) + repeat

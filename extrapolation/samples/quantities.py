@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review, ReviewRow
+from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review
+from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.samples.samples import CLUSTERS, Sample, Unit
 from extrapolation.samples.shapes import shapes_of
 from primafacie.core.errors import EstimateError
@@ -64,7 +65,7 @@ def sample_of(
     if shapes and shapes <= {Shape.CLUSTERS, Shape.STAGES}:
         return _clusters(review, values)
     rows = review.counted
-    paid = [row.paid for row in rows]
+    paid = [row.paid_cents for row in rows]
     known = column == "overpaid" and all(cents is not None for cents in paid)
     caps = np.array([(cents or 0) / 100 for cents in paid]) if known else None
     sizes = {stratum.label: stratum.size for stratum in review.strata}
@@ -78,7 +79,9 @@ def sample_of(
         more = {"floors": floors, "floor_totals": {k: v.cents / 100 for k, v in totals.items()}}
     if payments is not None:
         more["unsampled"] = {
-            label: _unsampled(payments[label], [r.paid for r in rows if r.stratum == label], label)
+            label: _unsampled(
+                payments[label], [r.paid_cents for r in rows if r.stratum == label], label
+            )
             for label in sizes
         }
     return Sample.from_arrays(values, sizes=sizes, strata=labels, caps=caps, **more)
@@ -93,10 +96,11 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
         chosen = [row for row in rows if row.stratum == stratum.label]
         given: dict[str, Any] = {"caps": None if caps is None else caps[here]}
         if shapes[stratum.label] == Shape.HITS:
+            assert stratum.drawn is not None
             given = {
-                "caps": [row.drawn["size"] / 100 for row in chosen],
+                "caps": [row.drawn.known_size / 100 for row in chosen],
                 "hits": [row.hits for row in chosen],
-                "books": {stratum.label: stratum.drawn["total"] / 100},
+                "books": {stratum.label: (stratum.drawn.total_cents or 0) / 100},
                 "sequences": {stratum.label: _sequence(chosen)},
             }
         parts += Sample.from_arrays(
@@ -110,9 +114,7 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
 
 def _sequence(rows: list[ReviewRow]) -> NDArray[np.int64] | None:
     """The place among the rows of every selection in turn; None where the draw did not keep it."""
-    numbered = [
-        (number, place) for place, row in enumerate(rows) for number in row.drawn.get("draws", ())
-    ]
+    numbered = [(number, place) for place, row in enumerate(rows) for number in row.drawn.draws]
     if len(numbered) != sum(row.hits for row in rows):
         return None
     return np.array([place for _, place in sorted(numbered)], dtype=np.int64)
@@ -123,7 +125,7 @@ def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:
     totals: dict[tuple[str, str], float] = {}
     sizes: dict[str, int] = {}
     for row, value in zip(review.counted, values, strict=True):
-        stages = row.drawn.get("stages") or ()
+        stages = row.drawn.stages
         if not stages:
             raise EstimateError(
                 "a unit without its cluster",
@@ -132,10 +134,10 @@ def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:
                 fix="Read the review with its draw",
             )
         first, *below = stages
-        weight = float(np.prod([stage["size"] / stage["sample"] for stage in below]))
-        key = (row.stratum, str(first["id"]))
+        weight = float(np.prod([stage.size / stage.sample for stage in below]))
+        key = (row.stratum, str(first.id))
         totals[key] = totals.get(key, 0.0) + weight * float(value)
-        sizes[row.stratum] = int(first["size"])
+        sizes[row.stratum] = int(first.size)
     return Sample.from_arrays(
         list(totals.values()), sizes=sizes, strata=[label for label, _ in totals], design=CLUSTERS
     )
@@ -151,7 +153,9 @@ def _floors(review: Review, rows: tuple[ReviewRow, ...]) -> NDArray[np.float64] 
     if floor.column is not None:
         texts = [row.labels.get(floor.column, "") for row in rows]
         return np.array([float(text) for text in texts])
-    return np.array([max((row.claimed or 0) - (row.paid or 0), 0) / 100 for row in rows])
+    return np.array(
+        [max((row.claimed_cents or 0) - (row.paid_cents or 0), 0) / 100 for row in rows]
+    )
 
 
 def _unsampled(

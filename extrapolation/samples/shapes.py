@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from extrapolation.reviews.records import Review, ReviewedStratum, ReviewRow
+from extrapolation.reviews.records import Review
+from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from sampling.choices.shapes import Shape
 from sampling.designs import DEFAULT, DESIGNS
 
 
 def kind_of(stratum: ReviewedStratum) -> str:
     """The kind of selection that the draw recorded; the default design's where it recorded none."""
-    return str(stratum.drawn.get("kind", DEFAULT.kind))
+    return DEFAULT.kind if stratum.drawn is None else stratum.drawn.kind
 
 
 def shapes_of(review: Review) -> dict[str, Shape]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import canonical_json, sha256_file, sha256_record
 from primafacie.core.errors import Problem, StudyError
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -174,7 +174,7 @@ def _counted(
         False,
         penalty=law.amount.cents * item.penalty_units,
         minimum=minimum * item.penalty_units,
-        assessment=(law.multiple or 0) * item.claimed_tainted,
+        assessment=(law.multiple or 0) * item.claimed_tainted.cents,
         assessment_gap=f"{basis.name}: {law.multiple_gap}" if law.multiple_gap else "",
     )
 

@@ -92,14 +92,14 @@ def paid_maxima(
     The amounts paid of the units that were not sampled are known by their sum alone.
     """
     rows = review.counted
-    totals = {stratum.label: stratum.total for stratum in review.strata}
-    if any(row.paid is None or row.paid < 0 for row in rows):
+    totals = {stratum.label: stratum.total_cents for stratum in review.strata}
+    if any(row.paid_cents is None or row.paid_cents < 0 for row in rows):
         return None
     if any(total is None for total in totals.values()):
         return None
     sizes = {stratum.label: stratum.size for stratum in review.strata}
     return FrameMaxima(
-        np.array([times * (row.paid or 0) / 100 + more for row in rows]),
+        np.array([times * (row.paid_cents or 0) / 100 + more for row in rows]),
         None,
         {label: times * (totals[label] or 0) / 100 + more * sizes[label] for label in sizes},
         words or "the amount paid for every unit",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from extrapolation import Review, Sample
+from extrapolation.bounds import finite_bound
 from extrapolation.estimates.intervals import make_interval
 from extrapolation.samples.shapes import is_plain
 from primafacie.core.brief_texts import brief
 
-EXACT = "hypergeometric"
 BY_LOGIC = "what the sample itself shows; this design has no exact limit of the number here"
 
 
@@ -31,8 +31,8 @@ class NumberLimits:
     point : float
         The estimated number in the frame.
     method : str
-        "hypergeometric" (exact for simple random samples, by stratum at Sidak's level), or a text
-        that says that the limits are those of the sample itself.
+        "hypergeometric" (exact for a simple random sample) or "buehler" (exact for a stratified
+        one), or a text that says that the limits are those of the sample itself.
     """
 
     found: int
@@ -73,10 +73,9 @@ def number_limits(
 
         lower = smallest M with P(Hyp(N, M, n) >= x) >= 1 - level,  upper alike from n - x
 
-    and in strata the sums of limits at Sidak's level. Both hold their level in every frame. For
-    other designs the limits are what the sample shows: x found, and N less the n - x units
-    without. Source: Wright (1991), Exact Confidence Bounds when Sampling from Small Finite
-    Universes.
+    and in strata Buehler's limits. Both hold their level in every frame. For other designs the
+    limits are what the sample shows: x found, and N less the n - x units without. Source: Wright
+    (1991), Exact Confidence Bounds when Sampling from Small Finite Universes; Buehler (1957).
     """
     tainted = set(units)
     rows = review.counted
@@ -86,7 +85,8 @@ def number_limits(
     if not is_plain(review):
         return NumberLimits(x, n, frame, x, point, frame - (n - x), BY_LOGIC)
     sample = Sample.from_arrays(found, sizes=sizes, strata=[row.stratum for row in rows])
-    if not sample.sampled:
+    exact = finite_bound(str(sample.design), counts=True)
+    if exact is None or not sample.sampled:
         return NumberLimits(x, n, frame, x, float(x), x, "every unit was reviewed")
     ends = []
     for side in ("lower", "upper"):
@@ -94,9 +94,9 @@ def number_limits(
             sample,
             level,
             side=side,
-            bound=EXACT,
+            bound=exact.name,
             planned=False,
             nonnegative=True,
         )
         ends.append(interval.low if side == "lower" else interval.high)
-    return NumberLimits(x, n, frame, int(ends[0] or 0), point, int(ends[1] or 0), EXACT)
+    return NumberLimits(x, n, frame, int(ends[0] or 0), point, int(ends[1] or 0), exact.name)

@@ -240,7 +240,7 @@ def regime_exposure(
     claimed: dict[str, int] = {}
     for item in live:
         unit = item.violation.unit_id
-        claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted
+        claimed[unit] = claimed.get(unit, 0) + item.violation.claimed_tainted.cents
     return RegimeExposure(
         part=part.number,
         claimed=totals.spread(claimed, exposure=False),
@@ -336,7 +336,7 @@ def _parts(live: Sequence[CountedViolation], totals: UnitTotals) -> list[Penalty
                 last_day=days[-1],
                 units=len(units),
                 penalty_units=sum(units.values()),
-                claimed=Money(sum(item.violation.claimed_tainted for item in items)),
+                claimed=Money(sum(item.violation.claimed_tainted.cents for item in items)),
                 penalty_units_in_frame=totals.count(units),
                 penalty=totals.spread(penalty, incomplete=bool(penalty_gap)),
                 assessment=totals.spread(assessment, incomplete=bool(assessment_gap)),

@@ -64,4 +64,4 @@ def not_computed(regime: str, base: str, factor: str, citation: str, why: str) -
 
 def overpaid_of(review: Review) -> dict[str, int]:
     """Overpayment as found by unit, cents, underpayments 0: damages of a tainted unit."""
-    return {row.unit_id: max(row.overpaid or 0, 0) for row in review.counted}
+    return {row.unit_id: max(row.overpaid_cents or 0, 0) for row in review.counted}

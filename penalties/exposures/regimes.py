@@ -37,8 +37,8 @@ def regime_rows(
     tainted = {item.violation.unit_id for item in counted}
     rows = {row.unit_id: row for row in review.counted}
     overpaid = {u: cents for u, cents in overpaid_of(review).items() if u in tainted}
-    paid = {u: rows[u].paid or 0 for u in tainted if u in rows}
-    lost = [u for u in tainted if u in rows and rows[u].paid is None]
+    paid = {u: rows[u].paid_cents or 0 for u in tainted if u in rows}
+    lost = [u for u in tainted if u in rows and rows[u].paid_cents is None]
     claims = (counted, totals, assessed_on, commenced)
     return (
         _refund(review),

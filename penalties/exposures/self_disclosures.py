@@ -75,10 +75,10 @@ def _improper(review: Review, without: set[str], multiple: Decimal) -> tuple[dic
     for row in review.counted:
         if row.unit_id in without:
             continue
-        unreviewed = row.overpaid is None and row.status in ("missing", "withdrawn", "late")
-        if unreviewed and row.paid is None:
+        unreviewed = row.overpaid_cents is None and row.status in ("missing", "withdrawn", "late")
+        if unreviewed and row.paid_cents is None:
             return {}, True
-        amount = row.paid if unreviewed else max(row.overpaid or 0, 0)
+        amount = row.paid_cents if unreviewed else max(row.overpaid_cents or 0, 0)
         cents[row.unit_id] = int((amount or 0) * multiple)
     return cents, False
 

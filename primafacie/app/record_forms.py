@@ -9,9 +9,13 @@ from typing import Any, Final
 from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
+    "review": "extrapolation.reviews.records",
+    "estimate": "extrapolation.estimates.estimate_records",
+    "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
     "draw": "sampling.draws.records",
     "frame": "sampling.frames.frame_records",
+    "manifest": "primafacie.core.manifest",
     "plan": "sampling.plans.plans",
     "rebuttal": "validation.rebuttal",
     "report": "primafacie.app.reports.numbers",

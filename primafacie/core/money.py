@@ -47,6 +47,8 @@ class Money:
 
     cents: int
     zero: ClassVar[Money]
+    __brief__: ClassVar[bool] = True
+    """Its `repr` is short: results that hold an amount show it (`core.brief_texts`)."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.cents, int) or isinstance(self.cents, bool):

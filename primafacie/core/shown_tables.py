@@ -116,7 +116,8 @@ def _words(value: Any) -> str:
 
 
 def _is_none(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    missing = value is None or type(value).__name__ == "NAType"  # pandas' own, not loaded here
+    return missing or (isinstance(value, float) and math.isnan(value))
 
 
 def _is_number(value: Any) -> bool:

@@ -52,7 +52,7 @@ CARDS: tuple[BoundCard, ...] = (
         cost="1 ms",
         source="Wright (1991), Exact Confidence Bounds when Sampling from Small Finite Universes",
         refuses=COUNTS,
-        shown_in=("srs", "stratified"),
+        shown_in=("srs",),
     ),
     BoundCard(
         name="buehler",
@@ -65,6 +65,7 @@ CARDS: tuple[BoundCard, ...] = (
         cost="3 strata of 1,000 to 2,000 units, 30 drawn of each: 0.2 s; 4 of 500: 3 s",
         source="Buehler (1957), J. Amer. Statist. Assoc. 52:482-493; Kabaila and Lloyd (1997)",
         refuses=COUNTS,
+        shown_in=("stratified",),
     ),
     BoundCard(
         name="minimum_sum",

@@ -40,7 +40,7 @@ def draw_of_second(record: dict[str, Any]) -> dict[str, Any]:
 
 def draw_of_third(record: dict[str, Any]) -> dict[str, Any]:
     """The values of `primafacie.draw/4` from those of `primafacie.draw/3`."""
-    strata = [_stratum(row) for row in record["strata"]]
+    strata = [stratum_of_third(row) for row in record["strata"]]
     return record | drawn_units_of_third(record) | {"strata": strata}
 
 
@@ -54,17 +54,11 @@ UPWARD: Final[dict[int, Upward]] = {1: draw_of_first, 2: draw_of_second, 3: draw
 
 def _unit(unit: dict[str, Any]) -> dict[str, Any]:
     same = ("cluster", "date", "draws", "hits", "more", "order", "position", "stages", "stratum")
-    group = unit["group"]
     hits = unit["expected_hits"] if "expected_hits" in unit else unit["probability"]
     return {key: unit[key] for key in (*same, "ticket", "unit_id")} | {
         "claimed_cents": unit["claimed"],
         "expected_hits": hits,
-        "group": group
-        and {
-            "number": group["number"],
-            "total_cents": group["total"],
-            "units": group["units"],
-        },
+        "group": group_of_third(unit["group"]),
         "paid_cents": unit["paid"],
         "parts": [
             {
@@ -78,7 +72,15 @@ def _unit(unit: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _stratum(row: dict[str, Any]) -> dict[str, Any]:
+def group_of_third(group: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A random group of `primafacie.draw/3` in the form of today."""
+    if group is None:
+        return None
+    return {"number": group["number"], "total_cents": group["total"], "units": group["units"]}
+
+
+def stratum_of_third(row: dict[str, Any]) -> dict[str, Any]:
+    """A drawn stratum of `primafacie.draw/3` in the form of today."""
     same = ("clusters", "generator", "joint", "kind", "label", "n", "seed", "starts", "units")
     return {key: row[key] for key in same} | {
         "measure": row["size"],

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal, cast, get_args
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
-from primafacie.core.manifest import check_schema
+from primafacie.core.schema_names import check_schema
 from sampling.rules.limit_names import Sided, limit_name
 
 SCHEMA = "primafacie.rules/2"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from primafacie.app import figures
 from primafacie.app.cli.output import Output
 from primafacie.app.reports import (
     Column,
@@ -37,7 +36,6 @@ __all__ = [
     "count",
     "dollars",
     "facts",
-    "figures",
     "fraction",
     "paragraph",
     "render",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from primafacie.core import figures
 from primafacie.core.citation import MARKS
 from primafacie.core.digest import canonical_json
 from primafacie.core.folder import StudyFolder
@@ -13,5 +14,6 @@ __all__ = [
     "Manifest",
     "StudyFolder",
     "canonical_json",
+    "figures",
     "verify",
 ]

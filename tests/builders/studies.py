@@ -15,6 +15,7 @@ from typing import Any
 
 from primafacie.app.demo import CLAIMS
 from primafacie.app.demo.findings import simulated_findings
+from primafacie.app.record_forms import record_form
 from primafacie.app.steps.estimate_step import keep_estimate
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.core.manifest import Step
@@ -43,6 +44,7 @@ __all__ = [
     "kept_frame",
     "kept_plan",
     "rebuild_chain",
+    "record_form",
     "verified",
     "verify",
 ]

@@ -45,9 +45,9 @@ def test_graziosi_before_and_after_the_reversals() -> None:
     fallen = round(100 * (known["sample_overpayment"] - known["sample_overpayment_after_alj"]))
     reversals: dict[str, Money] = {}
     for row in review.rows:
-        part = min(fallen, row.effective)
+        part = min(fallen, row.effective_cents)
         if part > 0:
-            reversals[row.unit_id] = Money(row.effective - part)
+            reversals[row.unit_id] = Money(row.effective_cents - part)
             fallen -= part
     after = reextrapolate(review, reversals)
     assert after.last.sampled == pytest.approx(known["sample_overpayment_after_alj"], abs=1e-9)

@@ -25,7 +25,7 @@ def revise(review: Review, overpaid: Mapping[str, int]) -> Review:
     over = [
         unit
         for unit, cents in overpaid.items()
-        if unit in known and known[unit].paid is not None and cents > (known[unit].paid or 0)
+        if unit in known and (paid := known[unit].paid_cents) is not None and cents > paid
     ]
     if strangers or over:
         which = strangers or over
@@ -53,7 +53,9 @@ def _treated(review: Review, rows: list[ReviewRow]) -> Review:
     if apart:
         was = {row.unit_id: row for row in review.rows}
         counted = tuple(
-            replace(row, effective=was[row.unit_id].effective, error=was[row.unit_id].error)
+            replace(
+                row, effective_cents=was[row.unit_id].effective_cents, error=was[row.unit_id].error
+            )
             if row.unit_id in apart
             else row
             for row in counted
@@ -62,14 +64,15 @@ def _treated(review: Review, rows: list[ReviewRow]) -> Review:
 
 
 def _changed(row: ReviewRow, cents: int) -> ReviewRow:
-    right = None if row.paid is None else row.paid - cents
-    return replace(row, status="reviewed", overpaid=cents, should_have_paid=right)
+    right = None if row.paid_cents is None else row.paid_cents - cents
+    return replace(row, status="reviewed", overpaid_cents=cents, should_have_paid_cents=right)
 
 
 def counting_zero(review: Review, ids: Collection[str]) -> Review:
     """These units count 0; frame, n and design stay (a domain estimate)."""
     rows = [
-        replace(row, effective=0, error=False) if row.unit_id in ids else row for row in review.rows
+        replace(row, effective_cents=0, error=False) if row.unit_id in ids else row
+        for row in review.rows
     ]
     return replace(review, rows=tuple(rows))
 
@@ -77,7 +80,7 @@ def counting_zero(review: Review, ids: Collection[str]) -> Review:
 def with_amounts(review: Review, cents: Mapping[str, int]) -> Review:
     """These units count these cents, whatever was found."""
     rows = [
-        replace(row, effective=cents[row.unit_id], error=cents[row.unit_id] != 0)
+        replace(row, effective_cents=cents[row.unit_id], error=cents[row.unit_id] != 0)
         if row.unit_id in cents
         else row
         for row in review.rows
@@ -88,7 +91,7 @@ def with_amounts(review: Review, cents: Mapping[str, int]) -> Review:
 def with_sizes(review: Review, sizes: Mapping[str, int]) -> Review:
     """The strata have these sizes N_h; totals paid are left open where a size changes."""
     strata = [
-        replace(stratum, size=sizes[stratum.label], total=None)
+        replace(stratum, size=sizes[stratum.label], total_cents=None)
         if sizes.get(stratum.label, stratum.size) != stratum.size
         else stratum
         for stratum in review.strata
@@ -139,4 +142,4 @@ def treatment_choices(review: Review) -> Iterator[tuple[str, Review]]:
 
 
 def _amounts(review: Review) -> tuple[int, ...]:
-    return tuple(row.effective for row in review.rows)
+    return tuple(row.effective_cents for row in review.rows)

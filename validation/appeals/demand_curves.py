@@ -167,7 +167,7 @@ def _curve(over: Estimate, made: Demand, quantile: float) -> DemandCurve | None:
     if placed is None:
         return None
     rows, changes = placed
-    totals = [stratum.total for stratum in over.review.strata]
+    totals = [stratum.total_cents for stratum in over.review.strata]
     known = [total for total in totals if total is not None]
     row_strata = np.repeat(np.arange(len(parts)), [part.n for part in parts])
     divisors = np.concatenate(
@@ -175,7 +175,7 @@ def _curve(over: Estimate, made: Demand, quantile: float) -> DemandCurve | None:
     )
     return DemandCurve(
         units=tuple(row.unit_id for _, row in claims),
-        values=np.array([row.effective / 100 for _, row in claims]),
+        values=np.array([row.effective_cents / 100 for _, row in claims]),
         strata=np.array([h for h, _ in claims], dtype=np.int64),
         rows=rows,
         changes=changes / divisors[rows],
@@ -206,18 +206,18 @@ def _placed(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]] | None:
     """Each claim's row of the sample, and the dollars that it puts there; None where unknown."""
     values = over.sample.values
-    dollars = np.array([row.effective / 100 for _, row in claims])
+    dollars = np.array([row.effective_cents / 100 for _, row in claims])
     if not set(shapes_of(over.review).values()) <= {Shape.CLUSTERS, Shape.STAGES}:
         return (np.arange(len(claims)), dollars) if len(claims) == len(values) else None
     places: dict[tuple[int, str], int] = {}
     rows, weights = [], []
     for h, row in claims:
-        stages = row.drawn.get("stages") or ()
+        stages = row.drawn.stages
         if not stages:
             return None
         first, *below = stages
-        rows.append(places.setdefault((h, str(first["id"])), len(places)))
-        weights.append(float(np.prod([stage["size"] / stage["sample"] for stage in below])))
+        rows.append(places.setdefault((h, first.id), len(places)))
+        weights.append(float(np.prod([stage.size / stage.sample for stage in below])))
     changes = dollars * np.array(weights)
     sums = np.bincount(rows, changes, len(values)) if len(places) == len(values) else None
     if sums is None or not np.allclose(sums, values, rtol=1e-9, atol=1e-6):
@@ -289,5 +289,5 @@ def reversed_demand(study: Study) -> EstimatedDemand:
         )
     review = study.estimate.review
     rows = review.counted
-    winnable = np.flatnonzero([row.effective > 0 for row in rows])
+    winnable = np.flatnonzero([row.effective_cents > 0 for row in rows])
     return EstimatedDemand(review, tuple(row.unit_id for row in rows), winnable)

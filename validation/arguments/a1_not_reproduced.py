@@ -158,7 +158,9 @@ def _tables(study: Study, found: Replication) -> list[FindingTable]:
 def _named(study: Study, ones: Sequence[Difference]) -> FindingTable:
     """Each difference with its place in the draw, what was paid and what was found."""
     columns, review = study.columns, study.review
-    over = {row.unit_id: row.effective for row in review.counted} if review is not None else {}
+    over = (
+        {row.unit_id: row.effective_cents for row in review.counted} if review is not None else {}
+    )
     rows: list[tuple[str, ...]] = []
     for one in ones[:SHOWN_UNITS]:
         row = int(columns.rows_of([one.unit_id])[0]) if columns is not None else -1

@@ -181,8 +181,8 @@ def _against_frame(study: Study) -> tuple[set[str], dict[str, int]]:
             foreign.add(row.unit_id)
             continue
         paid = int(columns.paid[place])
-        if row.paid is not None and row.paid != paid and row.unit_id not in several:
-            otherwise[row.unit_id] = min(row.effective, paid)
+        if row.paid_cents is not None and row.paid_cents != paid and row.unit_id not in several:
+            otherwise[row.unit_id] = min(row.effective_cents, paid)
     return foreign, otherwise
 
 

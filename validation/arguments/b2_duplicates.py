@@ -105,7 +105,7 @@ def _shared(study: Study, times: dict[str, int]) -> dict[str, int]:
     """Cents of the sampled units listed d times, divided by d."""
     assert study.review is not None
     return {
-        row.unit_id: round(row.effective / times[row.unit_id])
+        row.unit_id: round(row.effective_cents / times[row.unit_id])
         for row in study.review.counted
         if row.unit_id in times
     }

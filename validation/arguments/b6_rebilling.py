@@ -24,9 +24,9 @@ class Rebilling(Argument):
     def find(self) -> Finding:
         study = self.study
         cents = {
-            row.unit_id: max(0, row.effective - study.payable[row.unit_id])
+            row.unit_id: max(0, row.effective_cents - study.payable[row.unit_id])
             for row in self.review.counted
-            if row.unit_id in study.payable and row.effective > 0
+            if row.unit_id in study.payable and row.effective_cents > 0
         }
         dollars = effect_of(study, with_amounts(self.review, cents)) if cents else None
         strength: Strength = "not supported"

@@ -28,11 +28,11 @@ class AbovePaid(Argument):
         rows = study.review.counted if study.review is not None else ()
         over = {}
         for row in rows:
-            paid = row.paid
+            paid = row.paid_cents
             if paid is None and study.columns is not None:
                 (place,) = study.columns.rows_of([row.unit_id]).tolist()
                 paid = int(study.columns.paid[place]) if place >= 0 else None
-            if paid is not None and row.effective > max(paid, 0):
+            if paid is not None and row.effective_cents > max(paid, 0):
                 over[row.unit_id] = max(paid, 0)
         dollars = max(asked - total, 0.0)
         if over and study.review is not None:

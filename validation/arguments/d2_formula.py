@@ -51,7 +51,7 @@ def _bases(study: Study) -> list[FormulaBasis]:
 def _paid(study: Study) -> dict[str, float] | None:
     """Dollars paid for every stratum of the frame; None where they are not known."""
     assert study.review is not None
-    totals = {row.label: row.total for row in study.review.strata}
+    totals = {row.label: row.total_cents for row in study.review.strata}
     if all(total is not None for total in totals.values()):
         return {label: (total or 0) / 100 for label, total in totals.items()}
     if study.columns is None or study.labels is None:

@@ -23,7 +23,7 @@ class Underpayments(Argument):
     def find(self) -> Finding:
         study = self.study
         review = self.review
-        under = [row for row in review.counted if (row.overpaid or 0) < 0]
+        under = [row for row in review.counted if (row.overpaid_cents or 0) < 0]
         if not under:
             return self.finding(
                 "not supported",
@@ -32,7 +32,7 @@ class Underpayments(Argument):
             )
         net, zero = amount_of(netted(review)), amount_of(zeroed(review))
         rules = study.rule_set
-        found = sum(-(row.overpaid or 0) for row in under) / 100
+        found = sum(-(row.overpaid_cents or 0) for row in under) / 100
         verb = "was" if len(under) == 1 else "were"
         fact = f"{counted(len(under), 'sampled unit')} {verb} underpaid, {usd(found)} in total"
         computation = f"netted {usd(net)}, set to 0 {usd(zero)}"

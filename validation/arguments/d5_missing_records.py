@@ -28,7 +28,9 @@ class MissingRecords(Argument):
             )
         dollars = effect_of(study, missing_as_zero(review))
         rules = study.rule_set
-        against = rules is not None and rules.missing == "zero" and any(r.effective for r in lost)
+        against = (
+            rules is not None and rules.missing == "zero" and any(r.effective_cents for r in lost)
+        )
         strength: Strength = "context"
         if against and dollars is not None and abs(dollars) >= 0.01:
             strength = "goes to amount"
@@ -36,7 +38,7 @@ class MissingRecords(Argument):
         return self.finding(
             strength,
             f"{counted(len(lost), 'unit')} without records, "
-            f"{usd(sum(r.effective for r in lost) / 100)} of the sampled overpayment",
+            f"{usd(sum(r.effective_cents for r in lost) / 100)} of the sampled overpayment",
             f"demand {usd(total)}; with these units at 0 {usd(total - (dollars or 0.0))}; records "
             "that arrive late count with their finding",
             dollars=dollars,

@@ -34,7 +34,10 @@ class Reviewers(Argument):
         by_limit = made is None or made.rule_set.amount == "lower limit"
         first = float(made.amount) if made is not None else adjusted.first
         floor = (
-            sum(study.seen_again.get(row.unit_id, row.effective) for row in self.review.counted)
+            sum(
+                study.seen_again.get(row.unit_id, row.effective_cents)
+                for row in self.review.counted
+            )
             / 100
         )
         dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)

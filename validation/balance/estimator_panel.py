@@ -112,8 +112,8 @@ def _auxiliary(study: Study) -> tuple[NDArray[np.float64] | None, dict[str, floa
     parts = over.sample.strata
     totals: dict[str, float] = {}
     for stratum in over.review.strata:
-        if stratum.total is not None:
-            totals[stratum.label] = stratum.total / 100
+        if stratum.total_cents is not None:
+            totals[stratum.label] = stratum.total_cents / 100
         elif study.columns is not None and study.labels is not None:
             rows = study.rows_of_stratum(stratum.label)
             totals[stratum.label] = float(study.columns.paid[rows].sum()) / 100

@@ -57,7 +57,7 @@ def underpayments_set_to_zero(study: Study) -> bool:
     number, review = demanded_number(study), study.review
     if number is None or review is None or review.rule_set is None:
         return False
-    if not any((row.overpaid or 0) < 0 for row in review.counted):
+    if not any((row.overpaid_cents or 0) < 0 for row in review.counted):
         return False
     zero, net = zeroed(review), netted(review)
     as_zero = (amount_of(zero), estimate(zero).point)

@@ -211,9 +211,9 @@ def _amounts(review: Review) -> list[NDArray[np.float64]] | None:
     found = []
     for stratum in review.strata:
         rows = [row for row in review.counted if row.stratum == stratum.label]
-        if any(row.paid is None for row in rows):
+        if any(row.paid_cents is None for row in rows):
             return None
-        found.append(np.array([(row.paid or 0) / 100 for row in rows]))
+        found.append(np.array([(row.paid_cents or 0) / 100 for row in rows]))
     return found
 
 

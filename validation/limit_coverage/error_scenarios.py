@@ -80,11 +80,11 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
         known_paid = np.where(place >= 0, columns.paid[place], 0) / 100
         paid = np.array(
             [
-                row.paid / 100 if row.paid is not None else other
+                row.paid_cents / 100 if row.paid_cents is not None else other
                 for row, other in zip(rows, known_paid.tolist(), strict=True)
             ]
         )
-        overpaid = np.array([row.effective / 100 for row in rows])
+        overpaid = np.array([row.effective_cents / 100 for row in rows])
         # Draws in proportion to the amount count a unit as often as it was hit.
         hits = [row.hits for row in rows]
         paid, overpaid = np.repeat(paid, hits), np.repeat(overpaid, hits)

@@ -64,7 +64,7 @@ def cluster_draw(study: Study) -> ClusterDraw | None:
     known = rows >= 0
     own = codes[rows[known]]
     touched, inverse = np.unique(own, return_inverse=True)
-    over = np.array([row.effective / 100 for row in review.counted])[known]
+    over = np.array([row.effective_cents / 100 for row in review.counted])[known]
     sampled = np.bincount(own, minlength=len(names))[touched]
     sizes = np.bincount(codes, minlength=len(names))[touched]
     plan = study.known_plan

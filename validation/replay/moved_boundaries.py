@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from primafacie.core.money import Money
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt, ListedRows, Listing, attempt
 from validation.replay.drawings import Seeding, seedings, stated_drawings
@@ -33,15 +34,15 @@ FIRST = 3
 class MovedBoundary:
     """The sample is that of strata with another boundary between `lower` and `upper`.
 
-    `drawn_at` and `stated_at` are cents: units paid at most so much were in the lower stratum.
+    Units paid at most `drawn_at` (`stated_at` now) were in the lower stratum.
     `sizes` are the N_h as drawn, `moved` the sampled units that now count in another stratum,
     with the stratum they were drawn in; `tried` counts the boundaries tried.
     """
 
     lower: str
     upper: str
-    drawn_at: int
-    stated_at: int
+    drawn_at: Money
+    stated_at: Money
     sizes: Mapping[str, int]
     moved: Mapping[str, str] = field(repr=False)
     tried: int = 0
@@ -73,8 +74,8 @@ def find_moved_boundary(study: Study, strata: DisclosedStrata, keys: Keys) -> Bo
                 boundary = MovedBoundary(
                     lower,
                     upper,
-                    cents,
-                    stated,
+                    Money(cents),
+                    Money(stated),
                     {label: len(rows) for label, rows in again.rows.items()},
                     _moved(strata, again),
                     len(candidates),

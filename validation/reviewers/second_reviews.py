@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from extrapolation import ReviewRow
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError, some_units
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.90
 
 
-@brief
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(Result):
     """Two reviewers on the same units, error or not.
 
     With nearly all units in error kappa can be near 0 although the reviewers agree nearly always;
@@ -43,6 +45,8 @@ class Agreement:
         Its exact interval.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.reviewer-agreement/1"
+
     units: int
     both: int
     first_only: int
@@ -55,9 +59,36 @@ class Agreement:
     reversal: float | None
     reversal_interval: tuple[float, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The agreement as a JSON-ready record."""
-        return asdict(self)
+    def __str__(self) -> str:
+        same = self.both + self.neither
+        lines = [f"Two reviewers agree on {same:,} of {counted(self.units, 'unit')}."]
+        for name, value, interval in (
+            ("Cohen's kappa", self.kappa, self.kappa_interval),
+            ("Gwet's AC1", self.ac1, self.ac1_interval),
+            ("share of the first reviewer's errors lifted", self.reversal, self.reversal_interval),
+        ):
+            if value is not None:
+                ends = "" if interval is None else f" (90% interval {_shown(interval)})"
+                lines.append(f"{name}: {value:.3f}{ends}")
+        return "\n".join(lines)
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the findings of the two reviewers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Two rows, the first reviewer's finding; two columns of units, the second's.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "first_reviewer": ["error", "no error"],
+                "second_error": [self.both, self.second_only],
+                "second_no_error": [self.first_only, self.neither],
+            }
+        )
 
 
 def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
@@ -162,8 +193,12 @@ def _exact(count: int, n: int) -> tuple[float, float]:
     return low, high
 
 
+def _shown(interval: tuple[float, float]) -> str:
+    return f"{interval[0]:.3f} to {interval[1]:.3f}"
+
+
 @dataclass(frozen=True)
-class AdjustedEstimate:
+class AdjustedEstimate(Result):
     """The total overpayment of the frame if the second reviewer is right.
 
     Attributes
@@ -178,9 +213,11 @@ class AdjustedEstimate:
         Those of them that the first reviewer had accepted.
     """
 
-    first: float
-    point: float
-    se: float
+    SCHEMA: ClassVar[str] = "primafacie.adjusted-estimate/1"
+
+    first: Dollars
+    point: Dollars
+    se: Dollars
     reviewed_again: int
     clean_again: int
 
@@ -190,6 +227,13 @@ class AdjustedEstimate:
         dollars.
         """
         return self.point - float(ndtri(0.90)) * self.se
+
+    def __str__(self) -> str:
+        return (
+            f"${self.point:,.2f} overpaid if the second reviewer is right (SE ${self.se:,.2f}, "
+            f"one-sided 90% lower limit ${self.lower:,.2f}); "
+            f"${self.first:,.2f} by the first findings"
+        )
 
 
 def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
@@ -252,14 +296,14 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
             fix="Correct the ids",
         )
     found = agreement(
-        [rows[unit].effective > 0 for unit in again], [cents > 0 for cents in again.values()]
+        [rows[unit].effective_cents > 0 for unit in again], [cents > 0 for cents in again.values()]
     )
     point, variance = 0.0, 0.0
     for part in over.sample.strata:
         here = [row for row in over.review.counted if row.stratum == part.label]
         n = part.n
         cells = [
-            _cell([row for row in here if (row.effective > 0) == wrong], again)
+            _cell([row for row in here if (row.effective_cents > 0) == wrong], again)
             for wrong in (True, False)
         ]
         mean = sum(cell.n * cell.second.mean() for cell in cells if cell.n) / n
@@ -270,7 +314,7 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
         point += part.size * mean
         second = squares / (n - 1) if n > 1 else 0.0
         variance += part.size**2 * ((1 / n - 1 / part.size) * second + spread)
-    clean = sum(rows[unit].effective <= 0 for unit in again)
+    clean = sum(rows[unit].effective_cents <= 0 for unit in again)
     return found, AdjustedEstimate(over.point, point, float(variance**0.5), len(again), clean)
 
 
@@ -291,11 +335,11 @@ def _cell(rows: list[ReviewRow], again: dict[str, int]) -> _Cell:
     """
     seen = [row for row in rows if row.unit_id in again]
     if not seen:
-        first = np.array([row.effective / 100 for row in rows])
+        first = np.array([row.effective_cents / 100 for row in rows])
         return _Cell(len(rows), len(rows), first, 0.0)
     n, m = len(rows), len(seen)
-    first_mean = float(np.mean([row.effective for row in rows])) / 100
-    first = np.array([row.effective / 100 for row in seen])
+    first_mean = float(np.mean([row.effective_cents for row in rows])) / 100
+    first = np.array([row.effective_cents / 100 for row in seen])
     second = np.array([again[row.unit_id] / 100 for row in seen])
     # d carries the correction, so that the first findings of all n units keep their weight.
     shifted = second + first_mean - first.mean()

@@ -172,7 +172,9 @@ class Study:
             return dict(self.second_review)
         found = {}
         for row in self.review.counted:
-            amounts = [second.overpaid for second in row.seconds if second.overpaid is not None]
+            amounts = [
+                second.overpaid_cents for second in row.seconds if second.overpaid_cents is not None
+            ]
             if amounts:
                 found[row.unit_id] = amounts[0]
         return found

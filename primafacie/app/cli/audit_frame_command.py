@@ -213,7 +213,7 @@ def _tables(output: Output, found: FrameAudit) -> None:
 
 def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
     """The figures as SVG files; their names."""
-    from primafacie.app.figures import month_bars, payment_profile, to_svg
+    from primafacie.core.figures import month_bars, payment_profile, to_svg
 
     made = {}
     if found.profile.bins:
@@ -222,6 +222,6 @@ def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
         made["months"] = month_bars(found.dates.months, found.dates.gaps)
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in made.items():
-        svg = to_svg(figure, name=name, title=name, description=str(figure.get_label()))
+        svg = to_svg(figure, name=name, title=name)
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
     return [f"{name}.svg" for name in made]

@@ -81,11 +81,10 @@ def monitor(
             "amend its allocation and draw again with the same seed to go on"
         )
     if picture is not None:
-        from primafacie.app.figures import running_limits, to_svg
+        from primafacie.app.steps.monitor_step import path_figure
+        from primafacie.core.figures import to_svg
 
-        figure = running_limits(path)
-        words = str(figure.get_label())
-        svg = to_svg(figure, name="stop-early", title="Running limits", description=words)
+        svg = to_svg(path_figure(path), name="stop-early", title="Running limits")
         picture.write_text(svg, encoding="utf-8", newline="\n")
         output.line(f"wrote {picture}")
     output.finish()

@@ -36,7 +36,7 @@ def run(
     """
     output = Output(as_json=as_json)
     found = verify(StudyFolder.open(study), head=head)
-    output.record.update(found.to_dict())
-    output.line(str(found))
+    output.record.update(found.to_dict(), ok=found.ok)
+    output.line(found.text())
     output.finish()
     raise typer.Exit(0 if found.ok else 1)

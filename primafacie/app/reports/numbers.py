@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from extrapolation.estimates.interval_records import IntervalRecord
 from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.core.money import Money
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.serializer import to_record
 from sampling.draws.drawn_units import DrawnUnit
 from sampling.draws.records import GeneratorName
 from sampling.frames.frame_records import FrameRecord
@@ -118,8 +120,8 @@ def build_numbers(
         plan=plan.stored_dict(),
         draw=DrawNumbers.of(draw, made=len(draws)),
         review=_review(review),
-        estimate=estimate.to_dict(),
-        demand=demand.to_dict() | {"amount_text": str(demand.amount)},
+        estimate=_estimate(estimate),
+        demand=_demand(demand),
         limits=tuple(_limit(interval) for interval in intervals),
         limit_demanded=_limit(demand.interval),
         figures={
@@ -131,7 +133,7 @@ def build_numbers(
                 {
                     "label": stratum.label,
                     "values": [
-                        row.effective / 100
+                        row.effective_cents / 100
                         for row in review.counted
                         if row.stratum == stratum.label
                     ],
@@ -145,26 +147,58 @@ def build_numbers(
 
 
 def _limit(interval: Interval) -> dict[str, Any]:
-    predicted = interval.predicted_coverage
-    return interval.to_dict() | {"predicted_text": str(predicted) if predicted else "undefined"}
+    record = interval.as_record()
+    return {**_bare(record), "predicted_text": record.predicted_words}
+
+
+def _demand(demand: Demand) -> dict[str, Any]:
+    """The demand under the keys of `report/2`, which state no units."""
+    record = demand.as_record()
+    return {
+        **_bare(record),
+        "amount_text": str(demand.amount),
+        "interval": _bare(record.interval),
+        "rule_set": dict(record.rule_set),
+        "schema": "primafacie.demand/3",
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    record = _bare(estimate.as_record())
+    return {k: v for k, v in record.items() if k != "limits_shown"} | {
+        "schema": "primafacie.estimate/2"
+    }
+
+
+def _bare(record: Any) -> Any:
+    """A record whose keys do not say their units."""
+    if is_dataclass(record) and not isinstance(record, (Money, type)):
+        return {
+            item.name: _bare(getattr(record, item.name))
+            for item in fields(record)
+            if not (isinstance(record, IntervalRecord) and item.name == "unit")
+        }
+    if isinstance(record, tuple):
+        return [_bare(item) for item in record]
+    return to_record(record)
 
 
 def _review(review: Review) -> dict[str, Any]:
     rows = review.counted
-    under = [row for row in rows if (row.overpaid or 0) < 0]
+    under = [row for row in rows if (row.overpaid_cents or 0) < 0]
     return {
         "digest": review.digest,
         "errors": sum(row.error for row in rows),
         "findings": [
             {
                 "counted": row.counted,
-                "effective": row.effective,
+                "effective": row.effective_cents,
                 "note": row.note,
                 "order": row.order,
-                "overpaid": row.overpaid,
-                "paid": row.paid,
+                "overpaid": row.overpaid_cents,
+                "paid": row.paid_cents,
                 "reason": row.reason,
-                "should_have_paid": row.should_have_paid,
+                "should_have_paid": row.should_have_paid_cents,
                 "status": row.status,
                 "stratum": row.stratum,
                 "unit_id": row.unit_id,
@@ -173,11 +207,11 @@ def _review(review: Review) -> dict[str, Any]:
         ],
         "notes": list(review.notes),
         "reviewed": len(rows),
-        "sampled_effective": sum(row.effective for row in rows),
+        "sampled_effective": sum(row.effective_cents for row in rows),
         "treatments": [
             {
-                "cents_counted": item.cents_counted,
-                "cents_found": item.cents_found,
+                "cents_counted": item.counted.cents,
+                "cents_found": item.found.cents,
                 "rule": item.rule,
                 "status": item.status,
                 "units": item.units,
@@ -185,8 +219,8 @@ def _review(review: Review) -> dict[str, Any]:
             for item in review.treatments
         ],
         "underpaid": {
-            "cents": -sum(row.overpaid or 0 for row in under),
-            "text": str(Money(-sum(row.overpaid or 0 for row in under))),
+            "cents": -sum(row.overpaid_cents or 0 for row in under),
+            "text": str(Money(-sum(row.overpaid_cents or 0 for row in under))),
             "units": len(under),
         },
     }

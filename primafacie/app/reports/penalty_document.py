@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app import figures
 from primafacie.app.reports.document import (
     Column,
     Document,
@@ -22,6 +21,7 @@ from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.sections.law_used_section import law_used_section
 from primafacie.app.reports.sections.mitigation_section import mitigation_section
 from primafacie.app.reports.values import Trace, cents, code, count, number
+from primafacie.core import figures
 
 if TYPE_CHECKING:
     from penalties import (

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app import figures
 from primafacie.app.reports.document import Figure
+from primafacie.core import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app import figures
 from primafacie.app.reports.document import (
     Block,
     Column,
@@ -20,6 +19,7 @@ from primafacie.app.reports.document import (
 )
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.values import Trace, Value, cents, code, count, number
+from primafacie.core import figures
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app import figures
 from primafacie.app.reports.document import (
     Column,
     Document,
@@ -17,6 +16,7 @@ from primafacie.app.reports.document import (
 )
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.values import cents, code, count
+from primafacie.core import figures
 
 if TYPE_CHECKING:
     from penalties import Section111

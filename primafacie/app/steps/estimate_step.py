@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
-from primafacie.core.digest import sha256_file, sha256_record
+from primafacie.core.digest import sha256_file
 from primafacie.core.errors import ReviewError, StudyError
 from primafacie.core.folder import StudyFolder
 
@@ -98,20 +98,18 @@ def keep_estimate(
             ground=reopening.ground,  # type: ignore[arg-type]
             determined=reopening.determined,
         )
-    digest = sha256_record(review.to_dict())
-    if _kept_already(study, draw, digest, sources):
-        return _estimate(study, review, {"draw": draw.digest, "review": digest})
+    if _kept_already(study, draw, review.digest, sources):
+        return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
     what = f"read the findings on {len(draw.units):,} units of draw {draw.number}"
     with study.step("review", what, inputs={"draw": draw.digest}) as step:
         for source in sources:
             step.copy(f"4-review/review{source.suffix.lower()}", source)
-        step.write_record("4-review/review.json", review.to_dict())
-        step.facts["review_digest"] = digest
+        step.facts["review_digest"] = step.write("4-review/review.json", review.written())
         if form is not None and form.to_dict():
             step.facts["table"] = form.to_dict()
         if simulated:
             step.facts["simulated"] = simulated
-    return _estimate(study, review, {"draw": draw.digest, "review": digest})
+    return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
 
 
 def _kept_already(study: StudyFolder, draw: Draw, digest: str, sources: Sequence[Path]) -> bool:
@@ -169,11 +167,8 @@ def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Res
     asked = demand(over)
     intervals = shown_intervals(over)
     with study.step("estimate", f"estimated; demand {asked.amount}", inputs=inputs) as step:
-        step.write_record(
-            "5-estimate/estimate.json",
-            over.to_dict() | {"limits_shown": [interval.to_dict() for interval in intervals]},
-        )
-        digest = step.write_record("5-estimate/demand.json", asked.to_dict())
+        step.write("5-estimate/estimate.json", over.as_record(intervals).written())
+        digest = step.write("5-estimate/demand.json", asked.as_record().written())
         step.facts.update(demand_cents=asked.amount.cents, demand_digest=digest)
     return Result(review, over, asked, intervals, study)
 

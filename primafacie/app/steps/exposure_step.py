@@ -98,7 +98,7 @@ def keep_exposure(
     ) as step:
         if violations is not None:
             step.copy(f"{FOLDER}/{kept_name('violations', violations)}", violations)
-            step.write_record(f"{FOLDER}/review.json", review.to_dict())
+            step.write(f"{FOLDER}/review.json", review.written())
         if answers is not None:
             step.copy(f"{FOLDER}/{kept_name('factors', answers)}", answers)
             step.write_record(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.folder import StudyFolder
-from primafacie.core.records import load_record, read_json, read_record
+from primafacie.core.records import read_json, read_record
 
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
@@ -27,9 +27,9 @@ def json_of(path: Path) -> Any:
 
 def review_of(path: Path) -> Review:
     """The review in a file."""
-    from extrapolation.reviews import Review
+    from extrapolation.reviews.records import FORM
 
-    return load_record(path.read_bytes(), Review.from_dict, kind="review", where=path.name)
+    return FORM.read(path.read_bytes(), where=path.name)
 
 
 def kept_name(stem: str, source: Path) -> str:

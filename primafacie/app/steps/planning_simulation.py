@@ -65,7 +65,7 @@ def run_simulation(
 
 def simulation_figure(found: SimulatedPlan, *, most: int = 8, what: str = "units") -> Figure:
     """The plot of the bounds that give the highest limits at the planned size."""
-    from primafacie.app.figures import planning_curves
+    from primafacie.core.figures import planning_curves
 
     best = found.recommended
     at_plan = [row for row in found.rows if row.n == found.planned and row.recovered is not None]
@@ -139,16 +139,11 @@ def keep_simulation(
     study: StudyFolder, found: SimulatedPlan, inputs: dict[str, str], *, what: str = "units"
 ) -> None:
     """The record and the plot in the study folder, before the plan they recommend for."""
-    from primafacie.app.figures import to_svg
+    from primafacie.core.figures import to_svg
 
     told = f"simulated audits of {', '.join(f'{n:,}' for n in found.sizes)} {what}"
     with study.step("planning", told, inputs=inputs) as step:
         step.write_record("2-plan/simulation.json", found.to_dict())
         figure = simulation_figure(found, what=what)
-        svg = to_svg(
-            figure,
-            name="simulation",
-            title="Simulated planning",
-            description=str(figure.get_label()),
-        )
+        svg = to_svg(figure, name="simulation", title="Simulated planning")
         step.write("2-plan/simulation.svg", svg.encode("utf-8"))

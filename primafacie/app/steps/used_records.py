@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Step
-from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
+    from extrapolation.demands.demand_records import DemandRecord
     from extrapolation.reviews import Review
     from sampling.draws import Draw
 
@@ -37,7 +37,7 @@ def draw_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
 
 def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
     """The review of `review_step`; `StudyError` where the study has none."""
-    from extrapolation.reviews import Review
+    from extrapolation.reviews.records import FORM
 
     step = review_step(study, used_by)
     if step is None:
@@ -48,7 +48,7 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
             fix="Run `primafacie estimate` first",
         )
     name = _name(step)
-    return load_record(study.read(name), Review.from_dict, kind="review", where=name)
+    return FORM.read(study.read(name), where=name)
 
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
@@ -60,6 +60,14 @@ def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
         return None
     name = _name(step)
     return FORM.read(study.read(name), where=name)
+
+
+def kept_demand(study: StudyFolder) -> DemandRecord:
+    """The demand of the last estimate."""
+    from extrapolation.demands.demand_records import FORM
+
+    path = study.latest_file("estimate", "demand.json")
+    return FORM.read(path.read_bytes(), where=path.name)
 
 
 def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, str]:

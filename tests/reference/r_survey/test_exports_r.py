@@ -118,7 +118,7 @@ def known(review: Review) -> dict[str, float]:
     """
     found = {}
     for stratum in review.strata:
-        paid = [row.paid or 0 for row in review.counted if row.stratum == stratum.label]
+        paid = [row.paid_cents or 0 for row in review.counted if row.stratum == stratum.label]
         whole = len(paid) == stratum.size
         found[stratum.label] = (1.0 if whole else 1.1) * sum(paid) / 100 * stratum.size / len(paid)
     return found

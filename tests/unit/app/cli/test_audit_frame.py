@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.app.figures import month_bars, payment_profile
+from primafacie.core.figures import month_bars, payment_profile
 from tests.builders.command_line import run
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -12,26 +13,34 @@ import pytest
 from scipy.stats import hypergeom
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.buehler import (
-    CountedStratum,
-    OrderedLimit,
-    fewest_in_strata,
-    most_in_strata,
-)
+from extrapolation.bounds.buehler import OrderedLimit, fewest_in_strata, most_in_strata
+from extrapolation.bounds.count_orders import CountedStratum, chances_of, least_as_far
 from tests.builders.streams import seed_of
 
 LEVEL = 0.90
 
 
-def melded(strata: Sequence[CountedStratum], tail: float) -> tuple[int, float]:
-    """The melded limit T of hypergeometric counts, and P(sum W <= T - 1), by the definition."""
+def place_of(strata: Sequence[CountedStratum], tail: float, step: int = 1) -> tuple[int, float]:
+    """The melded limit T in steps, and where the line from F(T - 1) to F(T) reaches the tail."""
     total = np.ones(1)
     for part in strata:
-        upto = chances(part.size, part.n)[: part.most + 1, part.found :].sum(axis=1)
-        total = np.convolve(total, np.diff(upto, prepend=0.0))
+        upto = chances(part.size, part.n)[:, part.found :].sum(axis=1)
+        own = np.diff(upto, prepend=0.0)
+        steps = np.arange(len(own)) // step
+        total = np.convolve(total, np.bincount(steps, own))
     below = np.cumsum(total)
     place = int(np.argmax(below >= tail * (1 - 1e-9)))
-    return place, float(below[place - 1]) if place else 0.0
+    before = float(below[place - 1]) if place else 0.0
+    return place, place - 1 + min(1.0, (tail - before) / (float(below[place]) - before))
+
+
+def order_of(strata: Sequence[CountedStratum], tail: float, most: int) -> float:
+    """The order of an outcome: to the unit up to `most` units, in steps of several units beyond."""
+    limit, place = place_of(strata, tail)
+    if limit <= most:
+        return place
+    step = -(-sum(part.size for part in strata) // most)
+    return max(most, step * place_of(strata, tail, step)[1])
 
 
 @cache
@@ -57,21 +66,31 @@ def at(strata: Sequence[CountedStratum], found: Sequence[int]) -> tuple[CountedS
     return tuple(CountedStratum(p.size, p.n, x) for p, x in zip(strata, found, strict=True))
 
 
-def by_definition(strata: Sequence[CountedStratum], tail: float) -> int:
+def by_definition(strata: Sequence[CountedStratum], tail: float, most: int = 10**9) -> int:
     """The smallest total not spoken against, every M tried and every outcome summed."""
-    order = {x: melded(at(strata, x), tail) for x in outcomes(strata)}
-    limit, rest = order[tuple(part.found for part in strata)]
-    as_far = [
-        x
-        for x, (own, before) in order.items()
-        if own > limit or (own == limit and before <= rest * (1 + 1e-9) + 1e-13)
-    ]
+    order = {x: order_of(at(strata, x), tail, most) for x in outcomes(strata)}
+    found = order[tuple(part.found for part in strata)]
+    as_far = [x for x, place in order.items() if place >= found - 1e-7]
     totals = []
     for m in itertools.product(*[range(part.found, part.most + 1) for part in strata]):
         chance = sum(chance_of(strata, m, x) for x in as_far)
         if chance >= tail * (1 - 1e-9):
             totals.append(sum(m))
     return min(totals)
+
+
+@contextmanager
+def compared_at(points: int) -> Iterator[None]:
+    """Outcomes are compared at so many points of the total only, whatever their number."""
+    fewest_in_strata.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "extrapolation.bounds.count_orders._points",
+            lambda strata: min(points, sum(part.size for part in strata)),
+        )
+        patch.setattr("extrapolation.bounds.count_orders.FEWEST_POINTS", 1)
+        yield
+    fewest_in_strata.cache_clear()
 
 
 def some_strata(random: np.random.Generator, *, number: int, largest: int) -> list[CountedStratum]:
@@ -83,29 +102,52 @@ def some_strata(random: np.random.Generator, *, number: int, largest: int) -> li
     return found
 
 
-def test_the_limit_is_the_one_of_the_definition(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("points", [10**9, 4])
+def test_the_limit_is_the_one_of_the_definition(
+    request: pytest.FixtureRequest, points: int
+) -> None:
     random = np.random.default_rng(seed_of(request.node.nodeid))
-    for trial in range(24):
-        strata = some_strata(random, number=2 + trial % 2, largest=8)
-        tail = float(random.choice([0.05, 0.10, 0.20]))
-        found = fewest_in_strata(tuple(strata), tail)
-        assert found.gap == 0
-        assert found.units == by_definition(sorted(strata, key=lambda p: p.n), tail), (strata, tail)
+    with compared_at(points):
+        for trial in range(24):
+            strata = some_strata(random, number=2 + trial % 2, largest=8)
+            tail = float(random.choice([0.05, 0.10, 0.20]))
+            found = fewest_in_strata(tuple(strata), tail)
+            assert found.gap == 0
+            ordered = sorted(strata, key=lambda part: part.n)
+            assert found.units == by_definition(ordered, tail, points), (strata, tail)
 
 
+def test_no_outcome_comes_before_one_with_smaller_counts() -> None:
+    """In four strata the sums of three reach beyond twice the limit: they must not come round."""
+    sizes = [(60, 5), (70, 6), (80, 6), (50, 7)]
+    for found in ((1, 2, 2, 3), (4, 5, 3, 6), (0, 0, 1, 0)):
+        strata = [CountedStratum(*size, x) for size, x in zip(sizes, found, strict=True)]
+        for points in (10**9, 30):
+            with compared_at(points):
+                tables = chances_of(strata)
+                assert tables is not None
+                least = least_as_far(strata, tables, 0.10)
+            assert all(np.diff(least, axis=axis).max() <= 0 for axis in range(3))
+            assert least[found[:-1]] <= found[-1]
+
+
+@pytest.mark.parametrize("points", [10**9, 6])
 @pytest.mark.parametrize("sizes", [((6, 2), (9, 4)), ((5, 3), (12, 3)), ((4, 2), (5, 2), (6, 3))])
-def test_the_level_holds_in_every_population(sizes: tuple[tuple[int, int], ...]) -> None:
+def test_the_level_holds_in_every_population(
+    sizes: tuple[tuple[int, int], ...], points: int
+) -> None:
     """Every M, every outcome: lower, upper and two-sided limits cover at least their level."""
     strata = [CountedStratum(size, n, 0) for size, n in sizes]
     tails = {"lower": 1 - LEVEL, "two-sided": (1 - LEVEL) / 2}
-    lows = {
-        side: {x: fewest_in_strata(at(strata, x), tail).units for x in outcomes(strata)}
-        for side, tail in tails.items()
-    }
-    highs = {
-        side: {x: most_in_strata(at(strata, x), tail).units for x in outcomes(strata)}
-        for side, tail in tails.items()
-    }
+    with compared_at(points):
+        lows = {
+            side: {x: fewest_in_strata(at(strata, x), tail).units for x in outcomes(strata)}
+            for side, tail in tails.items()
+        }
+        highs = {
+            side: {x: most_in_strata(at(strata, x), tail).units for x in outcomes(strata)}
+            for side, tail in tails.items()
+        }
     for m in itertools.product(*[range(part.size + 1) for part in strata]):
         truth = sum(m)
         covered = dict.fromkeys(("lower", "upper", "two-sided"), 0.0)
@@ -128,7 +170,7 @@ def test_it_is_never_below_the_melded_limit_of_the_counts(request: pytest.Fixtur
             n = int(random.integers(4, 16))
             strata.append(CountedStratum(size, n, int(random.binomial(n, random.uniform()))))
         found = fewest_in_strata(tuple(strata), 0.10)
-        limit, _ = melded(strata, 0.10)
+        limit, _ = place_of(strata, 0.10)
         assert found.units + found.gap >= limit, strata
         assert found.gap == 0
         gains.append(found.units - limit)
@@ -192,6 +234,13 @@ def test_three_strata_of_thousands_are_searched_to_the_end() -> None:
     strata = tuple(CountedStratum(*p) for p in [(1000, 30, 12), (2000, 30, 20), (1500, 30, 3)])
     found = fewest_in_strata(strata, 0.10)
     assert (found.units, found.gap) == (1591, 0)
+
+
+def test_rare_errors_in_large_strata_are_told_apart() -> None:
+    """Compared in steps of 52 units alone, one error of 160 would leave the limit at 1 unit."""
+    sizes = [(9_000, 40, 1), (7_000, 40, 0), (4_500, 40, 0), (2_080, 40, 0)]
+    strata = tuple(CountedStratum(*size) for size in sizes)
+    assert fewest_in_strata(strata, 0.10) == OrderedLimit(24, 0, 55)
 
 
 def test_strata_of_a_million_units_are_answered_at_once_by_stratum() -> None:

@@ -164,7 +164,9 @@ def test_the_other_side_keeps_claims_beyond_the_period_at_zero() -> None:
     )
     inside = [float(v) if k % 2 else 0.0 for k, v in enumerate(OTHERS)]
     assert closed.values("overpaid").tolist() == inside
-    first = next(row.unit_id for k, row in enumerate(closed.rows) if k % 2 and row.effective > 0)
+    first = next(
+        row.unit_id for k, row in enumerate(closed.rows) if k % 2 and row.effective_cents > 0
+    )
     for change in (
         netted,
         zeroed,

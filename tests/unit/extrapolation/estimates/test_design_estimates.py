@@ -87,7 +87,7 @@ def test_units_are_weighted_by_their_chances(name: str) -> None:
     expected = 0.0
     for row in review.counted:
         unit = chances[row.unit_id]
-        expected += unit.hits * row.effective / 100 / unit.probability
+        expected += unit.hits * row.effective_cents / 100 / unit.probability
     made = estimate(review)
     assert made.point == pytest.approx(expected, rel=1e-9)
     assert made.se > 0
@@ -106,7 +106,7 @@ def test_units_are_weighted_by_their_chances(name: str) -> None:
 def test_hansen_and_hurwitz_by_hand() -> None:
     review = reviewed("pps", rate=0.4)
     taints = np.repeat(
-        [row.effective / (row.paid or 1) for row in review.counted],
+        [row.effective_cents / (row.paid_cents or 1) for row in review.counted],
         [row.hits for row in review.counted],
     )
     made = estimate(review)
@@ -116,7 +116,7 @@ def test_hansen_and_hurwitz_by_hand() -> None:
     assert made.se == pytest.approx(whole * taints.std(ddof=1) / 12**0.5)
     assert made.estimator == "Hansen-Hurwitz"
     assert made.df == 11
-    amounts = [row.effective / 100 for row in review.counted]
+    amounts = [row.effective_cents / 100 for row in review.counted]
     assert made.strata[0].deviation == pytest.approx(np.std(amounts, ddof=1))
 
 
@@ -158,7 +158,7 @@ def test_clusters_by_hand() -> None:
     totals: dict[str, float] = {}
     for row in review.counted:
         name = row.labels["cluster"]
-        totals[name] = totals.get(name, 0.0) + row.effective / 100
+        totals[name] = totals.get(name, 0.0) + row.effective_cents / 100
     values = np.array(list(totals.values()))
     assert len(values) == 12
     made = estimate(review)

@@ -54,7 +54,7 @@ def test_a_zero_that_shows_a_payment_is_warned_of_by_its_cell(
         review = read_review(path, draw=DRAW)
     (note,) = [note for note in review.notes if "something else" in note]
     assert f"Review!G12 shows {shows} and holds 0.0" in note
-    assert review.rows[10].overpaid == 4677
+    assert review.rows[10].overpaid_cents == 4677
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_small_amount_is_confirmed_for_the_file(tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match=r"Expected 0, or at least 1% of the amount paid"):
         read_review(path, draw=DRAW)
     review = read_review(path, draw=DRAW, confirm_amounts="the fee schedule says so")
-    assert review.rows[10].overpaid == 4631
+    assert review.rows[10].overpaid_cents == 4631
     assert any("because the fee schedule says so: Review!G12 $0.46" in n for n in review.notes)
 
 
@@ -114,5 +114,5 @@ def test_a_worksheet_of_errors_only(tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match=r'G13: no amount.*blank_finding="0 because'):
         read_review(path, draw=DRAW)
     review = read_review(path, draw=DRAW, blank_finding="0 because only errors were entered")
-    assert [row.overpaid for row in review.rows[10:12]] == [0, 0]
+    assert [row.overpaid_cents for row in review.rows[10:12]] == [0, 0]
     assert any(note.startswith("2 units have a blank finding") for note in review.notes)

@@ -90,7 +90,7 @@ def test_decisions_by_line_are_merged_and_their_conflicts_named(tmp_path: Path) 
     change(mine, unit_id, 1.25, sheet="Lines", part="2")
     review = read_review(merge_reviews(files, draw=DRAW), draw=DRAW)
     (row,) = [row for row in review.rows if row.unit_id == unit_id]
-    assert (row.should_have_paid, row.overpaid) == (525, 1500 - 525)
+    assert (row.should_have_paid_cents, row.overpaid_cents) == (525, 1500 - 525)
     other = change(mine, unit_id, 1.5, sheet="Lines", part="2", to=tmp_path / "other.xlsx")
     with pytest.raises(ReviewError, match=r"Lines!E.: another finding on line '2' of unit"):
         merge_reviews([*files, other], draw=DRAW)

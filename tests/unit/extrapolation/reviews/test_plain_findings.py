@@ -72,7 +72,7 @@ def test_sheets_of_errors_only_are_read_with_a_reason_and_counted() -> None:
         }
     )
     review = read_review(errors, sizes=40, rules="cms-pim", blank_finding=because)
-    assert [row.effective for row in review.rows] == [0, 400, 1000, 0]
+    assert [row.effective_cents for row in review.rows] == [0, 400, 1000, 0]
     assert review.notes == (
         "2 units have a blank finding, which was read as $0.00 overpaid, because the reviewers "
         "entered errors only",
@@ -100,7 +100,7 @@ def test_impossible_and_unusual_amounts(right: float, paid: float, words: str) -
 def test_usual_amounts_pass() -> None:
     for right in (0, 1, 100, 300):
         table = FOUND.assign(paid=100.0, should_have_paid=[right, *[100.0] * 11])
-        assert read_review(table, sizes=50).rows[0].should_have_paid == right * 100
+        assert read_review(table, sizes=50).rows[0].should_have_paid_cents == right * 100
     claimed = FOUND.assign(paid=100.0, should_have_paid=[150.0, *[100.0] * 11], claimed=150.0)
     read_review(claimed, sizes=50)
     refused(claimed.assign(claimed=149.0), r"paid and claimed, \$149\.00")
@@ -182,7 +182,7 @@ def test_a_float_id_that_lost_digits_is_refused() -> None:
 def test_binary_noise_in_numbers_is_that_cent_and_is_counted() -> None:
     table = pd.DataFrame({"overpaid": [0.1 + 0.2, 3473.8600000000006, 5.0]})
     review = read_review(table, sizes=50)
-    assert [row.overpaid for row in review.rows] == [30, 347386, 500]
+    assert [row.overpaid_cents for row in review.rows] == [30, 347386, 500]
     assert any(note.startswith("2 number cells were rounded to the cent") for note in review.notes)
     refused(table.astype(str), "a fraction of a cent")
     refused(pd.DataFrame({"overpaid": [1.005]}), "a fraction of a cent")

@@ -55,8 +55,8 @@ def test_a_second_reviewer_is_kept_and_moves_nothing() -> None:
     assert estimate(both).point == estimate(plain).point
     found = {row.unit_id: row.seconds for row in both.rows}
     assert found["b"] == found["d"] == ()
-    assert (found["a"][0].reviewer, found["a"][0].overpaid) == ("R3", 6000)
-    assert (found["c"][0].reviewer, found["c"][0].should_have_paid) == ("reviewer 2", 0)
+    assert (found["a"][0].reviewer, found["a"][0].overpaid_cents) == ("R3", 6000)
+    assert (found["c"][0].reviewer, found["c"][0].should_have_paid_cents) == ("reviewer 2", 0)
     record = json.loads(json.dumps(both.to_dict()))
     assert Review.from_dict(record) == both
     assert Review.from_dict(record).digest == both.digest
@@ -75,6 +75,6 @@ def test_faults_of_a_second_reviewer_are_raised_with_the_others() -> None:
         read_review(FOUND, sizes=40, seconds=[second])
     assert [p.got for p in caught.value.problems] == [
         "the unit 'z'",
-        "the status [a text of 4 characters]",
+        "the status [a text of 4 characters] is not known",
         "$3.00 overpaid",
     ]

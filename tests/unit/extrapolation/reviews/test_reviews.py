@@ -14,7 +14,7 @@ import xlsxwriter
 
 from extrapolation import Review, expand, read_review
 from primafacie.errors import EstimateError, ReviewError
-from sampling import Draw, RuleSet, load_rules, open_frame, plan
+from sampling import Draw, Money, RuleSet, load_rules, open_frame, plan
 
 
 def make_draw(**options: Any) -> Draw:
@@ -62,8 +62,8 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     review = read_review(written(tmp_path), draw=DRAW)
     assert [row.unit_id for row in review.rows] == IDS
     assert {row.status for row in review.rows} == {"reviewed"}
-    assert all(row.overpaid == 0 == row.effective for row in review.rows)
-    assert [row.paid for row in review.rows] == [unit.paid_cents for unit in DRAW.units]
+    assert all(row.overpaid_cents == 0 == row.effective_cents for row in review.rows)
+    assert [row.paid_cents for row in review.rows] == [unit.paid_cents for unit in DRAW.units]
     assert review.rule_set == DRAW.plan.rule_set
     again = Review.from_dict(review.to_dict())
     assert again == review
@@ -124,7 +124,7 @@ def test_an_underpayment_is_kept_and_shown(tmp_path: Path) -> None:
     found = {PLAIN[0]: {"status": "reviewed", "should_have_paid": 1250}}
     review = read_review(written(tmp_path, **found), draw=DRAW)
     row = next(r for r in review.rows if r.unit_id == PLAIN[0])
-    assert (row.overpaid, row.effective, row.error) == (-250, -250, True)
+    assert (row.overpaid_cents, row.effective_cents, row.error) == (-250, -250, True)
     assert (
         "1 units were paid too little, $2.50 in all: take a second look at Review!G"
         in review.notes[0]
@@ -169,14 +169,14 @@ def test_what_a_status_counts(
     found = {PLAIN[0]: {"status": status, "should_have_paid": right}}
     review = read_review(written(tmp_path, **found), draw=DRAW, rules=rules(**changes))
     row = next(r for r in review.rows if r.unit_id == PLAIN[0])
-    assert (row.effective, row.error) == (effective, error)
+    assert (row.effective_cents, row.error) == (effective, error)
     assert len(review.counted) == 10, "no status removes a unit from n"
     over = expand(review, "overpaid")
     assert over.sample.n == 10
     assert over.point == pytest.approx(12 / 10 * effective / 100)
     if status != "reviewed":
         item = next(t for t in review.treatments if t.status == status)
-        assert (item.units, item.cents_counted) == (1, effective)
+        assert (item.units, item.counted.cents) == (1, effective)
 
 
 def test_decisions_by_line_add_up_to_the_unit(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_decisions_by_line_add_up_to_the_unit(tmp_path: Path) -> None:
         return change
 
     review = read_review(written(tmp_path, lines(4, 1.25), **blank), draw=DRAW)
-    assert next(r for r in review.rows if r.unit_id == LINED[0]).overpaid == 1500 - 525
+    assert next(r for r in review.rows if r.unit_id == LINED[0]).overpaid == Money(1500 - 525)
     with pytest.raises(ReviewError, match="1 of 2 lines of the unit decided"):
         read_review(written(tmp_path, lines(4, None), **blank), draw=DRAW)
     with pytest.raises(ReviewError, match=r"\$15.00 but its lines add up to \$5.25"):
@@ -216,7 +216,7 @@ def test_a_spare_counts_for_a_replaced_unit(tmp_path: Path) -> None:
     assert len(review.rows) == 11
     assert len(review.counted) == 10
     assert [r.unit_id for r in review.rows if not r.counted] == [gone.unit_id]
-    assert sum(r.effective for r in review.counted) == spare.paid
+    assert sum(r.effective_cents for r in review.counted) == spare.paid
     findings[draw.spares[1].unit_id] = findings.pop(spare.unit_id)
     draw.worksheet(path, findings=findings)
     with pytest.raises(ReviewError, match="the next spares in the order drawn"):
@@ -246,7 +246,7 @@ def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
     ]
     assert found[0].rows[0].note == "=formula"
     for review in found:
-        assert [r.effective for r in review.rows] == [u.paid_cents for u in DRAW.units]
+        assert [r.effective_cents for r in review.rows] == [u.paid_cents for u in DRAW.units]
     (tmp_path / "bad.csv").write_text("unit_id,status\na\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"bad.csv, line 2"):
         read_review(tmp_path / "bad.csv", draw=DRAW)
@@ -263,7 +263,7 @@ def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
 
 def test_number_noise_of_a_table_is_the_cent_it_stands_for() -> None:
     table = pd.DataFrame({"overpaid": [0.1 + 0.2, 3473.8600000000006, 0]})
-    assert [row.overpaid for row in read_review(table, sizes=9).rows] == [30, 347386, 0]
+    assert [row.overpaid_cents for row in read_review(table, sizes=9).rows] == [30, 347386, 0]
     with pytest.raises(ReviewError, match="a fraction of a cent"):
         read_review(table.astype({"overpaid": str}), sizes=9)
 

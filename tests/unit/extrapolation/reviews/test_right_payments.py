@@ -37,7 +37,7 @@ def reviewed(path: Path, changes: dict[str, int]) -> Any:
 
 def test_a_reversal_and_a_payment_above_the_charge_can_be_found_right(tmp_path: Path) -> None:
     review = reviewed(tmp_path / "sheet.xlsx", {})
-    assert [row.overpaid for row in review.rows] == [0] * 30
+    assert [row.overpaid_cents for row in review.rows] == [0] * 30
     assert not any(row.error for row in review.rows)
 
 

@@ -40,11 +40,11 @@ def test_the_auditors_withdrawal_counts_zero_and_missing_records_count_as_missin
 ) -> None:
     found = read_review(ROWS, sizes=1000, rules=rules)
     assert load_rules(rules).withdrawn == "zero"
-    assert [row.effective for row in found.rows[8:]] == [0, 100_00, 100_00]
+    assert [row.effective_cents for row in found.rows[8:]] == [0, 100_00, 100_00]
     assert [row.error for row in found.rows[8:]] == [False, True, True]
     assert len(found.counted) == 11
     assert [without_records(row, found.rule_set) for row in found.rows[8:]] == [False, True, True]
-    charged = {t.rule: t.cents_counted for t in found.treatments if t.status == "withdrawn"}
+    charged = {t.rule: t.counted.cents for t in found.treatments if t.status == "withdrawn"}
     assert charged == {
         "taken out by the auditor: 0, kept in the sample": 0,
         "the whole payment is an overpayment": 100_00,
@@ -82,4 +82,4 @@ def test_the_plan_states_the_treatment() -> None:
 def test_a_recorded_rule_set_that_charges_stays_in_force() -> None:
     """Studies planned under the earlier rule sets keep the treatment they recorded."""
     found = read_review(ROWS, sizes=1000, rules=RuleSet.from_dict(charging("inferred").to_dict()))
-    assert [row.effective for row in found.rows[8:]] == [100_00, 100_00, 100_00]
+    assert [row.effective_cents for row in found.rows[8:]] == [100_00, 100_00, 100_00]

@@ -133,7 +133,7 @@ def test_a_review_reads_them_as_they_are() -> None:
     )
     review = read_review(table, sizes=50, violations=tainted)
     assert review.violations is not None
-    assert [(v.unit_id, v.basis, v.claimed_tainted) for v in review.violations] == [
+    assert [(v.unit_id, v.basis, v.claimed_tainted.cents) for v in review.violations] == [
         ("C1", "1003.200(a)(5)", 10000),
         ("C2", "1003.200(a)(5)", 12000),
     ]

@@ -71,7 +71,7 @@ def test_an_overpayment_is_not_a_violation_and_missing_records_count_nothing() -
         status=["reviewed"] * 8 + ["missing"] * 2,
         should_have_paid=[0] * 8 + [None] * 2,
     )
-    assert sum(row.effective for row in review.rows) > 0, "the refund rule counts them"
+    assert sum(row.effective_cents for row in review.rows) > 0, "the refund rule counts them"
     risk = exposure(review, assessed_on=ASSESSED)
     assert risk.maximum.point == Money.dollars(10 * (PENALTY + 300))
     assert "2 units missing or withdrawn count 0 here" in risk.text()

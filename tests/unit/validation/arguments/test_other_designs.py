@@ -84,7 +84,7 @@ def test_every_finding_is_returned_and_no_other_estimator_offered(
 def test_what_was_found_in_the_sample_is_not_projected_to_its_clusters(tmp_path: Path) -> None:
     study = audited(tmp_path / "sheet.xlsx", designs.TwoStage(3))
     assert study.review is not None
-    found = sum(row.overpaid or 0 for row in study.review.rows) / 100
+    found = sum(row.overpaid_cents or 0 for row in study.review.rows) / 100
     assert study.sampled_overpayment == found
     assert str(study.known_plan).startswith("two_stage plan under oig-audit: 30 clusters from 450")
 

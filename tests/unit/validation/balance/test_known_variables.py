@@ -62,7 +62,10 @@ def test_a_sample_of_dear_claims_is_unusual_and_calibrated() -> None:
 
 
 def test_holm_steps_down() -> None:
-    rows = [BalanceRow(str(k), "", 0, 0, p, p) for k, p in enumerate([0.01, 0.04, 0.03, 0.5])]
+    rows = [
+        BalanceRow(str(k), "", 0, 0, None, None, p, p)
+        for k, p in enumerate([0.01, 0.04, 0.03, 0.5])
+    ]
     assert [row.holm for row in _holm(rows)] == pytest.approx([0.04, 0.09, 0.09, 0.5])
 
 
@@ -107,7 +110,7 @@ def test_influence_is_that_of_estimating_without() -> None:
     over = made.estimate
     assert over is not None
     for row in found.rows[:5]:
-        rest = [r.effective / 100 for r in over.review.counted if r.unit_id != row.unit_id]
+        rest = [r.effective_cents / 100 for r in over.review.counted if r.unit_id != row.unit_id]
         other = expand(read_review(pd.DataFrame({"overpaid": rest}), sizes=600), "overpaid")
         assert row.point_without == pytest.approx(other.point, rel=1e-9)
     assert sum(row.share for row in found.rows) == pytest.approx(1)

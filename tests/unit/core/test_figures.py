@@ -1,4 +1,4 @@
-"""Figures: the same bytes, an alternative text, nothing told by colour alone, no label cut off."""
+"""Figures: the same bytes, an alternative text, nothing told by color alone, no label cut off."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from extrapolation import monitoring
-from tests.builders.inside_app import figures
+from tests.builders.inside_core import figures
 from tests.builders.streams import stream_named
 
 pytestmark = pytest.mark.once
 
 REDRAWS = [1e6 + 2e5 * u for u in stream_named("figures: redraws").uniform(500).tolist()]
 LONG = "a very long stratum label that says everything there is to say about its claims"
-
-STOPPED = np.tile([1.0, 1.0, 0.0, 1.0], 12)
 
 FIGURES: dict[str, Callable[[], Any]] = {
     "payments": lambda: figures.payment_histogram(
@@ -64,13 +61,14 @@ FIGURES: dict[str, Callable[[], Any]] = {
         [(f"2023-{m:02d}", 0.05 + 0.01 * (m % 3) + (0.2 if m == 9 else 0)) for m in range(1, 13)],
         upper=0.15,
         lower=0.01,
-        centre=0.06,
+        center=0.06,
     ),
     "stop early": lambda: figures.running_limits(
-        monitoring.follow(
-            [monitoring.MonitoredStratum("1", STOPPED, 1000.0, None, np.arange(1, 49), 1000.0)],
-            monitoring.StopEarlyRule(n_max=60, threshold=500.0, materiality=200.0),
-        )
+        [(k, 5.0 * k, 1000.0 - 4 * k) for k in range(1, 49)],
+        most=60,
+        lines=[("demand threshold", 500.0), ("materiality", 200.0)],
+        stopped_at=40,
+        reason="threshold",
     ),
     "exposure": lambda: figures.exposure_bars(
         [
@@ -132,19 +130,19 @@ def test_no_label_leaves_the_figure_or_lies_on_another(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["coverage", "tornado", "allocation", "exposure"])
-def test_what_colours_tell_hatches_tell_too(name: str) -> None:
+def test_what_colors_tell_hatches_tell_too(name: str) -> None:
     from matplotlib.colors import to_hex
 
     bars = [p for p in FIGURES[name]().axes[0].patches if p.get_width() or p.get_height()]
     looks = {(to_hex(p.get_facecolor()), p.get_hatch() or "") for p in bars}
-    colours = {colour for colour, _ in looks}
+    colors = {color for color, _ in looks}
     hatches = {hatch for _, hatch in looks}
-    assert len(hatches) >= len(colours)
+    assert len(hatches) >= len(colors)
     assert len(hatches) > 1
 
 
 def test_bars_of_the_histogram_hold_every_unit() -> None:
-    from primafacie.app.figures.payments_by_stratum import _grouped
+    from primafacie.core.figures.payments_by_stratum import _grouped
 
     counts = np.arange(1, 301, dtype=float)
     ends, heights = _grouped(np.arange(1, 301, dtype=float) * 28.5, counts)

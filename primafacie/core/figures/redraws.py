@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, dollar_text, told
-from primafacie.app.figures.svg_output import BLACK, GREY, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_axis, dollar_text
+from primafacie.core.figures.drawing import BLACK, GREY, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,4 +43,4 @@ def redraw_histogram(
     quiet(axes)
     spread = f"from {dollar_text(min(values))} to {dollar_text(max(values))}" if values else ""
     words = "; ".join(f"{name} at {dollar_text(value)}" for name, value in marks)
-    return told(figure, f"{len(values):,} redraws of the {what}, {spread}; {words}")
+    return described(figure, f"{len(values):,} redraws of the {what}, {spread}; {words}")

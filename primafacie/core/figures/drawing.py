@@ -1,16 +1,17 @@
-"""Figures as inline SVG and as PNG: the same bytes every time, with title and description."""
+"""An empty figure, and figures as inline SVG and as PNG: the same bytes every time."""
 
 from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, told apart by colour-blind readers; marks differ in shape as well.
+# Okabe and Ito's colors, described apart by color-blind readers; marks differ in shape as well.
 BLUE, ORANGE, GREEN, GREY, BLACK = "#0072B2", "#D55E00", "#009E73", "#7A7A7A", "#111111"
 
 
@@ -20,9 +21,19 @@ _TYPE: Any = {"font.size": 9, "text.parse_math": False}
 
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure in inches, apart from any global state of matplotlib."""
+    return _figure_class()(figsize=(width, height), layout="constrained")
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    """A figure that a notebook shows whether or not pyplot was imported."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained")
+    class Drawing(Figure):
+        def _repr_png_(self) -> bytes:
+            return to_png(self)
+
+    return Drawing
 
 
 def quiet(axes: object) -> None:
@@ -31,8 +42,11 @@ def quiet(axes: object) -> None:
         axes.spines[side].set_visible(False)  # type: ignore[attr-defined]
 
 
-def to_svg(figure: Figure, *, name: str, title: str, description: str) -> str:
-    """The figure as an SVG element for an HTML page; `name` makes its ids unique on the page."""
+def to_svg(figure: Figure, *, name: str, title: str, description: str | None = None) -> str:
+    """The figure as an SVG element for an HTML page; `name` makes its ids unique on the page.
+
+    The description is by default the label of the figure, its alternative text.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -48,9 +62,10 @@ def to_svg(figure: Figure, *, name: str, title: str, description: str) -> str:
     text = re.sub(r"url\(#", f"url(#{name}-", text)
     head, rest = text.split(">", 1)
     head = re.sub(r' (width|height)="[^"]*pt"', "", head)
+    spoken = str(figure.get_label()) if description is None else description
     words = (
         f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(description)}</desc>'
+        f'<desc id="{name}-desc">{escape(spoken)}</desc>'
     )
     labels = f' role="img" aria-labelledby="{name}-title {name}-desc" class="figure"'
     return f"{head}{labels}>{words}{rest}"

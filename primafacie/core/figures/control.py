@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import percent_axis, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, percent_axis, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,7 +19,7 @@ def control_chart(
     *,
     upper: float,
     lower: float | None = None,
-    centre: float | None = None,
+    center: float | None = None,
     percent: bool = True,
     what: str = "error rate",
 ) -> Figure:
@@ -47,11 +47,11 @@ def control_chart(
     for name, level, stroke in (
         ("upper limit", upper, "--"),
         ("lower limit", lower, "--"),
-        ("centre", centre, ":"),
+        ("center", center, ":"),
     ):
         if level is not None:
             axes.axhline(
-                level, color=BLACK if name != "centre" else GREY, linestyle=stroke, linewidth=1.1
+                level, color=BLACK if name != "center" else GREY, linestyle=stroke, linewidth=1.1
             )
             axes.annotate(
                 name,
@@ -70,4 +70,4 @@ def control_chart(
     axes.set_ylabel(what)
     quiet(axes)
     named = ", ".join(points[k][0] for k in outside) or "none"
-    return told(figure, f"{what} at {len(points)} points; outside the limits: {named}")
+    return described(figure, f"{what} at {len(points)} points; outside the limits: {named}")

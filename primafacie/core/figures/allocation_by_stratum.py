@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import percent_axis, shortened, told
-from primafacie.app.figures.svg_output import BLUE, GREY, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, percent_axis, shortened
+from primafacie.core.figures.drawing import BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +21,7 @@ def allocation_bars(strata: Sequence[tuple[str, int, float, int]]) -> Figure:
     figure = new_figure(7.2, 1.0 + 0.62 * len(strata))
     axes = figure.add_subplot()
     bars = (("units", 1, GREY, ""), ("dollars", 2, BLUE, "///"), ("sample", 3, ORANGE, "..."))
-    for place, (name, field, colour, hatch) in enumerate(bars):
+    for place, (name, field, color, hatch) in enumerate(bars):
         total = sum(row[field] for row in strata) or 1  # type: ignore[misc]
         shares = [row[field] / total for row in strata]  # type: ignore[operator]
         heights = [row + 0.27 * (place - 1) for row in range(len(strata))]
@@ -29,7 +29,7 @@ def allocation_bars(strata: Sequence[tuple[str, int, float, int]]) -> Figure:
             heights,
             shares,
             height=0.25,
-            color=colour,
+            color=color,
             hatch=hatch,
             edgecolor="white",
             label=f"share of the {name}",
@@ -52,4 +52,4 @@ def allocation_bars(strata: Sequence[tuple[str, int, float, int]]) -> Figure:
     figure.legend(frameon=False, fontsize=8, ncols=3, loc="outside upper center")
     quiet(axes)
     words = "; ".join(f"stratum {s}: {n:,} of {size:,} units" for s, size, _, n in strata)
-    return told(figure, f"Sample sizes by stratum: {words}")
+    return described(figure, f"Sample sizes by stratum: {words}")

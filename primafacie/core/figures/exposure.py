@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import HATCHES, dollar_axis, dollar_text, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, new_figure, quiet
+from primafacie.core.figures.axis_marks import (
+    HATCHES,
+    described,
+    dollar_axis,
+    dollar_text,
+    shortened,
+)
+from primafacie.core.figures.drawing import BLACK, BLUE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,4 +79,4 @@ def exposure_bars(
     )
     quiet(axes)
     words = "; ".join(f"{name}: {dollar_text(point)}" for name, _, point, _ in regimes)
-    return told(figure, f"Exposure by regime, alternatives. {words}")
+    return described(figure, f"Exposure by regime, alternatives. {words}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.builders.inside_app import figures
+from tests.builders.inside_core import figures
 from tests.builders.streams import stream_named
 
 pytestmark = pytest.mark.once

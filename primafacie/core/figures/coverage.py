@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import percent_axis, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, percent_axis, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,4 +58,4 @@ def coverage_bars(rows: Sequence[tuple[str, float, float]], nominal: float) -> F
     axes.set_xlabel("coverage in redrawn samples (lines: two Monte Carlo standard errors)")
     quiet(axes)
     words = "; ".join(f"{name} {100 * share:.1f}%" for name, share, _ in rows)
-    return told(figure, f"Coverage against the level of {100 * nominal:g}%: {words}")
+    return described(figure, f"Coverage against the level of {100 * nominal:g}%: {words}")

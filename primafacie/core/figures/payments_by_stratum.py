@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_axis, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,7 +65,9 @@ def payment_histogram(
     axes.set_ylabel("units (log scale)")
     quiet(axes)
     where = "; ".join(f"{label} ends at ${cut / 100:,.2f}" for label, cut in cuts)
-    return told(figure, f"Histogram of {int(bins.sum()):,} units by amount paid. Strata: {where}")
+    return described(
+        figure, f"Histogram of {int(bins.sum()):,} units by amount paid. Strata: {where}"
+    )
 
 
 def _grouped(upper: object, bins: object) -> tuple[list[float], list[float]]:

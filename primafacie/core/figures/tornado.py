@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, dollar_text, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_axis, dollar_text, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +22,7 @@ def tornado_bars(rows: Sequence[tuple[str, float, float]], base: float) -> Figur
     figure = new_figure(7.2, 1.1 + 0.42 * len(ordered))
     axes = figure.add_subplot()
     for place, (_, low, high) in enumerate(ordered):
-        for end, colour, hatch in ((low, BLUE, ""), (high, ORANGE, "///")):
+        for end, color, hatch in ((low, BLUE, ""), (high, ORANGE, "///")):
             if end == base:
                 continue
             axes.barh(
@@ -30,7 +30,7 @@ def tornado_bars(rows: Sequence[tuple[str, float, float]], base: float) -> Figur
                 [end - base],
                 left=base,
                 height=0.6,
-                color=colour,
+                color=color,
                 hatch=hatch,
                 edgecolor="white",
             )
@@ -61,4 +61,4 @@ def tornado_bars(rows: Sequence[tuple[str, float, float]], base: float) -> Figur
     dollar_axis(axes.xaxis)
     quiet(axes)
     words = "; ".join(f"{n}: {dollar_text(a)} to {dollar_text(b)}" for n, a, b in ordered)
-    return told(figure, f"Amount now {dollar_text(base)}. {words}")
+    return described(figure, f"Amount now {dollar_text(base)}. {words}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, dollar_text, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_axis, dollar_text, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, GREY, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,4 +64,4 @@ def appeal_ladder(levels: Sequence[tuple[str, float, float | None]]) -> Figure:
     axes.set_xlabel("demand (hatched: what the level took away; diamond: point estimate)")
     quiet(axes)
     words = "; ".join(f"{name}: {dollar_text(demand)}" for name, demand, _ in levels)
-    return told(figure, f"Demand by level of appeal. {words}")
+    return described(figure, f"Demand by level of appeal. {words}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import HATCHES, dollar_text, shortened, told
-from primafacie.app.figures.svg_output import BLUE, new_figure, quiet
+from primafacie.core.figures.axis_marks import HATCHES, described, dollar_text, shortened
+from primafacie.core.figures.drawing import BLUE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,7 +31,7 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
             hatch=HATCHES[place % len(HATCHES)],
         )
         axes.annotate(
-            _said(number, amount),
+            _bar_text(number, amount),
             (number, place),
             xytext=(7, 0),
             textcoords="offset points",
@@ -45,9 +45,9 @@ def late_record_bars(tiers: Sequence[tuple[str, int, float]]) -> Figure:
     axes.locator_params(axis="x", integer=True, nbins=5)
     axes.set_xlabel("late records (and the penalty, if all of them were audited)")
     quiet(axes)
-    words = "; ".join(f"{name}: {_said(number, amount)}" for name, number, amount in tiers)
-    return told(figure, f"Late records by years late. {words}")
+    words = "; ".join(f"{name}: {_bar_text(number, amount)}" for name, number, amount in tiers)
+    return described(figure, f"Late records by years late. {words}")
 
 
-def _said(number: int, amount: float) -> str:
+def _bar_text(number: int, amount: float) -> str:
     return f"{number:,} record{'' if number == 1 else 's'}, {dollar_text(amount)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app.figures.axis_marks import percent_axis, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, percent_axis, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -83,4 +83,4 @@ def planning_curves(
         f"{name}: " + ", ".join(f"{n:,} {what} {100 * got:.0f}%" for n, _, got in points)
         for name, points in curves.items()
     )
-    return told(figure, f"Mean lower limit over the true total by sample size. {words}")
+    return described(figure, f"Mean lower limit over the true total by sample size. {words}")

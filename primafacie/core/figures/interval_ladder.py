@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, shortened, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_axis, shortened
+from primafacie.core.figures.drawing import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,11 +42,11 @@ def limits_ladder(
     dollar_axis(axes.xaxis)
     axes.set_xlabel("total overpayment in the frame")
     quiet(axes)
-    ends_told = "; ".join(
+    ends_text = "; ".join(
         f"{label}: {_end(low, 'no lower end')} to {_end(high, 'no upper end')}"
         for label, low, high in rungs
     )
-    return told(figure, f"Point estimate ${point:,.2f}, demand ${demand:,.2f}; {ends_told}")
+    return described(figure, f"Point estimate ${point:,.2f}, demand ${demand:,.2f}; {ends_text}")
 
 
 def _end(value: float | None, none: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _FURTHEST = 0x0590
 _SMALL = 10.0  # below, cents are shown
 _MILLIONS = 10_000_000.0
-# Told apart in black and white, where colours are not.
+# Told apart in black and white, where colors are not.
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo")
 
 
@@ -77,7 +77,7 @@ def percent_axis(axis: Any) -> None:
     axis.set_major_formatter(lambda value, _: f"{100 * value:g}%")
 
 
-def told(figure: Figure, words: str) -> Figure:
+def described(figure: Figure, words: str) -> Figure:
     """The figure with its alternative text, which `reports.picture` reads.
 
     Its texts hold amounts and labels from data: a dollar sign in them opens no formula.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_axis, dollar_text, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_axis, dollar_text
+from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,4 +58,4 @@ def payment_profile(
     quiet(axes)
     words = ", ".join(f"{_MARKED[level]} {dollar_text(amount)}" for level, amount in marked)
     total = sum(units for _, units in bins)
-    return told(figure, f"Histogram of {total:,} payments above 0 on log scales; {words}.")
+    return described(figure, f"Histogram of {total:,} payments above 0 on log scales; {words}.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import dollar_text, shortened, sparse_powers, told
-from primafacie.app.figures.svg_output import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, dollar_text, shortened, sparse_powers
+from primafacie.core.figures.drawing import BLACK, BLUE, GREY, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,10 +31,10 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         heights = [row + _SPREAD * (2 * k / count - 1) for k in range(len(values))]
         found = [(v, h) for v, h in zip(values, heights, strict=True) if v != 0]
         free = [(v, h) for v, h in zip(values, heights, strict=True) if v == 0]
-        for points, mark, colour in ((found, "o", BLUE), (free, "|", GREY)):
+        for points, mark, color in ((found, "o", BLUE), (free, "|", GREY)):
             if points:
                 across, up = zip(*points, strict=True)
-                axes.scatter(across, up, s=16, marker=mark, color=colour, linewidths=0.9)
+                axes.scatter(across, up, s=16, marker=mark, color=color, linewidths=0.9)
         mean = sum(values) / len(values)
         axes.plot([mean, mean], [row - 0.42, row + 0.42], color=ORANGE, linewidth=2)
         axes.annotate(
@@ -60,7 +60,7 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         f"stratum {label}: {sum(v != 0 for v in values)} of {len(values)} units in error"
         for label, values in strata
     )
-    return told(figure, words)
+    return described(figure, words)
 
 
 def _mean_text(mean: float) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.app.figures.axis_marks import told
-from primafacie.app.figures.svg_output import BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described
+from primafacie.core.figures.drawing import BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,7 +43,7 @@ def month_bars(months: Sequence[tuple[str, int, int]], gaps: Sequence[str] = ())
     quiet(axes)
     none = f"; none in {', '.join(gaps)}" if gaps else ""
     largest = max(months, key=lambda row: row[1])
-    return told(
+    return described(
         figure,
         f"Units by month from {named[0]} to {named[-1]}, most in {largest[0]} "
         f"({largest[1]:,}){none}.",
