@@ -216,7 +216,7 @@ def test_a_spare_counts_for_a_replaced_unit(tmp_path: Path) -> None:
     assert len(review.rows) == 11
     assert len(review.counted) == 10
     assert [r.unit_id for r in review.rows if not r.counted] == [gone.unit_id]
-    assert sum(r.effective_cents for r in review.counted) == spare.paid
+    assert sum(r.effective_cents for r in review.counted) == spare.paid_cents
     findings[draw.spares[1].unit_id] = findings.pop(spare.unit_id)
     draw.worksheet(path, findings=findings)
     with pytest.raises(ReviewError, match="the next spares in the order drawn"):
