@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _made(area: Path) -> tuple[Path, str]:
     from tests.builders.command_line import invoke
 
-    done = invoke("demo", "--into", area / "study")
+    done = invoke("demo", "--to", area / "study")
     assert done.exit_code == 0, done.output
     (area / "printed.txt").write_text(done.output, encoding="utf-8")
     return area / "study", done.output

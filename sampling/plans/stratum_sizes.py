@@ -154,7 +154,7 @@ def sizes_for_precision(
             expected="an anticipated error rate and severity, or a probe",
             fix=f"{PAID_ONLY}. Add anticipated=ErrorModel(rate=0.30, severity=0.80), or "
             "anticipated=Probe.of(overpayments), or give the size with sample= (on the command "
-            "line --error-rate and --severity, or --findings; or --sample)",
+            "line --error-rate and --severity, or --pilot; or --sample)",
         )
     open_rows = [row for row in strata if not row.certainty]
     if isinstance(precision, Mapping) or (rule.method.by_cost and open_rows):
@@ -271,7 +271,7 @@ def _open_moments(
                 fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
                 "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "
                 'allocate_by="proportional", or give the sizes with allocation= (on the command '
-                "line --error-rate and --severity, or --findings; or --allocate-by proportional)",
+                "line --error-rate and --severity, or --pilot; or --allocate-by proportional)",
             )
         empty = np.zeros(sum(not row.certainty for row in strata))
         return empty, empty

@@ -177,7 +177,7 @@ def _sizes(
     """Cents that the draws go by, all above 0."""
     if design.measure is None:
         return None
-    held = columns.paid if design.measure == "paid" else columns.claimed
+    held = columns.paid_cents if design.measure == "paid" else columns.claimed_cents
     if held is None:
         raise _refused(f"the frame handed over has no amounts {design.measure}")
     x = held[rows]

@@ -108,15 +108,15 @@ def missing_units(universe: FrameColumns, frame: FrameColumns) -> MissingUnits |
     missing = ~universe.among(frame.ids.tolist())
     if not missing.any():
         return None
-    paid = universe.paid
+    paid = universe.paid_cents
     nothing = paid <= 0
-    small_at = int(np.quantile(frame.paid, SMALL_SHARE)) if frame.size else 0
+    small_at = int(np.quantile(frame.paid_cents, SMALL_SHARE)) if frame.size else 0
     masks = {"paid nothing": nothing}
-    if universe.claimed is not None:
-        known = (universe.claimed > 0) & ~nothing
+    if universe.claimed_cents is not None:
+        known = (universe.claimed_cents > 0) & ~nothing
         if known.any():
-            usual = float(np.median(paid[known] / universe.claimed[known]))
-            under = known & (paid < UNDERPAID_PART * usual * universe.claimed)
+            usual = float(np.median(paid[known] / universe.claimed_cents[known]))
+            under = known & (paid < UNDERPAID_PART * usual * universe.claimed_cents)
             masks[
                 "possibly underpaid (less than half of the usual share of the claimed amount)"
             ] = under

@@ -186,9 +186,9 @@ def _for_strata(options: PlanOptions) -> Any:
     if found is not None and not isinstance(found, OverpaymentModel):
         raise PlanError(
             "a probe's mean and spread for the boundaries",
-            where="--findings-as",
+            where="--pilot-as",
             expected="shares overpaid, which hold in any stratum",
-            fix="Say --findings-as taints, or use cum_root_f or geometric boundaries",
+            fix="Say --pilot-as taints, or use cum_root_f or geometric boundaries",
         )
     return found
 

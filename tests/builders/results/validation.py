@@ -63,7 +63,7 @@ def rebutted() -> Study:
         review=review,
         figures=PrintedFigures(demand="41,022"),
         second_review={
-            row.unit_id: (row.overpaid_cents or 0) // 2 * (k % 4 > 0)
+            row.unit_id: Money((row.overpaid_cents or 0) // 2 * (k % 4 > 0))
             for k, row in enumerate(wrong[:20])
         },
         ledger=ledger,

@@ -133,8 +133,8 @@ def test_a_short_limit_over_three_or_more_strata_has_its_remedy(number: int) -> 
             {
                 "unit_id": columns.ids[row],
                 "stratum": label,
-                "paid": columns.paid[row] / 100,
-                "should_have_paid": columns.paid[row] / 100 if clean else 0.0,
+                "paid": columns.paid_cents[row] / 100,
+                "should_have_paid": columns.paid_cents[row] / 100 if clean else 0.0,
             }
             for row, clean in zip(chosen.tolist(), fine.tolist(), strict=True)
         ]
