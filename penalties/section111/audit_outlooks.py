@@ -191,7 +191,10 @@ class AuditOutlook(Result):
         return (
             f"expected penalty of {counted(len(self.quarters), 'quarter')}: {self.expected}; "
             f"{100 * self.none_audited:.2f}% chance that no late record is audited; every late "
-            f"record audited: {self.worst}"
+            f"record audited: {self.worst}\n"
+            + "; ".join(
+                f"{100 * own.level:g}% cost at most {own.amount}" for own in self.percentiles
+            )
         )
 
     def text(self) -> str:

@@ -153,7 +153,16 @@ class Section111Record(StoredResult):
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.counts.late:,} late of {self.records:,} records: {self.total}"
+        found = [f"{number:,} {name}" for name, number in self.counts.by_state().items() if number]
+        lines = [
+            f"{self.counts.late:,} late of {self.records:,} records: {self.total}",
+            f"assessed on {self.assessed_on} [{self.status}]; {', '.join(found) or 'no record'}",
+        ]
+        if self.counts.open:
+            lines.append(f"open records, if reported on {self.assessed_on}: {self.open_total}")
+        if self.waived_total:
+            lines.append(f"if no safe harbor were accepted, in addition: {self.waived_total}")
+        return "\n".join(lines)
 
 
 FORM = RecordForm("section111", 3, Section111Record, {1: with_plans, 2: with_units})

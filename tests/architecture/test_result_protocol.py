@@ -71,7 +71,6 @@ OTHERS: dict[str, str] = {
 PENDING: dict[str, str] = {
     "sampling": RESULTS["sampling"],
     "extrapolation": RESULTS["extrapolation"],
-    "penalties": RESULTS["penalties"],
 }
 NAMES = [
     (package, name)
