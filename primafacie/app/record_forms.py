@@ -11,6 +11,8 @@ from primafacie.core.record_forms import RecordForm
 PLACES: Final[dict[str, str]] = {
     "review": "extrapolation.reviews.records",
     "estimate": "extrapolation.estimates.estimate_records",
+    "self-audit": "extrapolation.monitoring.self_audits",
+    "planning": "extrapolation.simulation.planning_records",
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
     "manifest": "primafacie.core.manifest",
