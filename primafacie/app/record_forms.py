@@ -15,8 +15,12 @@ PLACES: Final[dict[str, str]] = {
     "planning": "extrapolation.simulation.planning_records",
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
+    "draw": "sampling.draws.records",
+    "frame": "sampling.frames.frame_records",
     "manifest": "primafacie.core.manifest",
+    "plan": "sampling.plans.plans",
     "rebuttal": "validation.rebuttal",
+    "report": "primafacie.app.reports.numbers",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }
 """For each kind, the module that holds its class and its `FORM`."""

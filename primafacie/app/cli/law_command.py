@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import argument, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.dates import parse_day
@@ -13,6 +14,8 @@ from primafacie.core.errors import RuleError
 
 if TYPE_CHECKING:
     from penalties.law.lookups import LawValue
+
+DAYS = "Days"
 
 
 def register(application: typer.Typer) -> None:
@@ -23,17 +26,13 @@ def register(application: typer.Typer) -> None:
 def run(
     citation: Annotated[
         str | None,
-        typer.Argument(
-            metavar="CITATION",
-            help="A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3).",
-        ),
+        argument("CITATION", "A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3)."),
     ] = None,
     violated_on: Annotated[
-        str | None, typer.Option("--violated-on", help="The day of the violation.")
+        str | None,
+        option("--violated-on", DAYS, "The day of the violation.", metavar="DATE"),
     ] = None,
-    assessed_on: Annotated[
-        str | None, typer.Option("--assessed-on", help="The day of the assessment.")
-    ] = None,
+    assessed_on: Annotated[str | None, option("--assessed-on", DAYS)] = None,
     as_json: Json = False,
 ) -> None:
     """Print a law entry with its history, every value with its mark.

@@ -75,9 +75,9 @@ def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
         if not options["seed"]:
             raise AuditError(
                 "no seed",
-                where="--seed",
+                where="--simulation-seed",
                 expected="a text, recorded with the percentiles",
-                fix="Give --seed TEXT: the percentiles are simulated",
+                fix="Give --simulation-seed SEED: the percentiles are simulated",
             )
         text = options["seed"]
         outlook = outlook_of(

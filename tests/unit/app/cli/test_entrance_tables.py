@@ -50,7 +50,7 @@ ENTRANCES = {
         ),
         "provider,chart\nA,{id}\nA,b\n",
     ),
-    "plan --findings": Entrance(
+    "plan --pilot": Entrance(
         lambda path, form: anticipated_from(path, "probe", form=form),
         "paid,overpaid\n2000,{amount}\n9,1\n",
     ),

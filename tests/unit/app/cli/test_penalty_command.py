@@ -59,7 +59,7 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
         "2026-11-21",
         "--violations",
         table,
-        "--costs",
+        "--investigation-costs",
         "25000",
         "--factors",
         factors,
@@ -218,7 +218,7 @@ def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
         "base",
         "--pool",
         100000,
-        "--seed",
+        "--simulation-seed",
         "lot 1",
         "--to",
         tmp_path / "memo",
@@ -263,7 +263,7 @@ def test_section_111_on_the_command_line_keeps_to_its_lists(
         counted("id,due,reported\nA,2024-11-01,\nB,2024-11-01,\n")
     two = "id,due,reported,plan\nA,2024-11-01,2025-12-06,ghp\nB,2024-11-01,2025-12-06,nghp\n"
     with pytest.raises(AuditError, match="each kind has its own pool"):
-        counted(two, "--pool", 1000, "--seed", "lot 1")
+        counted(two, "--pool", 1000, "--simulation-seed", "lot 1")
 
 
 def test_a_second_exposure_is_the_one_reported_and_cites_the_bundle(
@@ -275,7 +275,14 @@ def test_a_second_exposure_is_the_one_reported_and_cites_the_bundle(
     modules = tmp_path / "bundle" / "modules"
     modules.mkdir(parents=True)
     (modules / "2026-10-05 upcoding.txt").write_text("module", encoding="utf-8")
-    more = ("--bundle", modules.parent, "--indexed-on", "2026-11-01", "--costs", "1000")
+    more = (
+        "--bundle",
+        modules.parent,
+        "--indexed-on",
+        "2026-11-01",
+        "--investigation-costs",
+        "1000",
+    )
     assert run(*common, *more).exit_code == 0
     page = keep_report(demo_study, kind="penalty").path.read_text(encoding="utf-8")
     assert "Proof of mitigation" in page

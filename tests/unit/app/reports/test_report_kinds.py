@@ -37,7 +37,7 @@ def kept(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "2026-11-21",
             "--pool",
             "5000",
-            "--seed",
+            "--simulation-seed",
             "lot 1",
             "--study",
             root,
