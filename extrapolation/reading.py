@@ -152,7 +152,7 @@ def _findings(
     found, faults = violations_in(
         tables,
         extra,
-        {unit.unit_id: unit.claimed for unit in drawn} if draw else None,
+        {unit.unit_id: unit.claimed_cents for unit in drawn} if draw else None,
     )
     notes: list[str] = []
     blanks = blank_findings(blank_finding)
@@ -180,7 +180,7 @@ def _findings(
         rule_set = rule_set or draw.plan.rule_set
         how = {row.label: row for row in draw.strata}
         strata = [
-            ReviewedStratum(row.label, row.size, row.total, row.certainty, how.get(row.label))
+            ReviewedStratum(row.label, row.size, row.total_cents, row.certainty, how.get(row.label))
             for row in draw.plan.strata
         ]
         if rule_set.digest != draw.plan.rule_set.digest:
@@ -234,6 +234,7 @@ def _problems(review: Review, items: Sequence[UnusualAmount]) -> list[Problem]:
             f"{_effect(review, item, asked, place)}Correct the amount; or confirm it by the status "
             f"{UNDERPAID}, by yes in a column {CONFIRMED}, or all of the file by "
             'confirm_amounts="REASON"',
+            "" if place < PRICED else "an unusual amount",
         )
         for place, item in enumerate(items)
     ]

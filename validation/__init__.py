@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from validation.rebuttal import Rebuttal, rebut
     from validation.replay.replication import replicate
     from validation.replay.replication_records import Replication
-    from validation.replay.seed_search import SeedSearch, find_seed
+    from validation.replay.seed_search import find_seed
+    from validation.replay.seed_search_records import SeedSearch
     from validation.reviewers.misclassification import MisclassifiedEstimate, misclassified_estimate
     from validation.reviewers.second_reviews import Agreement, agreement, second_findings
     from validation.study.disclosed_samples import DisclosedSample
@@ -105,7 +106,7 @@ _HOMES = {
     "misclassified_estimate": "reviewers.misclassification",
     "second_findings": "reviewers.second_reviews",
     "agreement": "reviewers.second_reviews",
-    "SeedSearch": "replay.seed_search",
+    "SeedSearch": "replay.seed_search_records",
     "find_seed": "replay.seed_search",
     "Study": "study.studies",
 }

@@ -185,17 +185,20 @@ class Rebuttal(StoredResult):
         """
         import pandas as pd
 
-        return pd.DataFrame(
+        made = pd.DataFrame(
             {
                 "code": [found.code for found in self.findings],
                 "argument": [found.title for found in self.findings],
                 "strength": [found.strength for found in self.findings],
-                "effect_dollars": pd.array([found.dollars for found in self.findings], "Float64"),
-                "coverage": pd.array([found.coverage for found in self.findings], "Float64"),
-                "p": pd.array([found.p for found in self.findings], "Float64"),
+                "effect_dollars": pd.Series(
+                    [found.dollars for found in self.findings], dtype="float64"
+                ),
+                "coverage": [found.coverage for found in self.findings],
+                "p": [found.p for found in self.findings],
                 "fact": [found.fact for found in self.findings],
             }
         )
+        return made.astype(dict.fromkeys(("effect_dollars", "coverage", "p"), "float64"))
 
     def text(self) -> str:
         """The rebuttal in words.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from extrapolation.estimates.estimate import Estimate
 from extrapolation.estimates.estimation import estimate
@@ -21,6 +20,7 @@ from extrapolation.samples.shapes import shapes_of
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
+from primafacie.core.units import Dollars
 from sampling.choices import Shape
 
 LEFT_OUT = "left out of the sample"
@@ -225,19 +225,9 @@ class OtherAmount:
 
     what: str
     units: int
-    point: float | None
+    point: Dollars | None
     amount: Money | None
     refused: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the amount, in cents."""
-        return {
-            "amount": self.amount.cents if self.amount is not None else None,
-            "point": self.point,
-            "refused": self.refused,
-            "units": self.units,
-            "what": self.what,
-        }
 
     def words(self, demanded: Money) -> str:
         """The treatment, its amount and its distance from the demand.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from extrapolation.demands.demand_steps import DemandStep
 from extrapolation.reviews.records import Review
@@ -55,10 +55,6 @@ class Credit:
         number = len(self.unit_ids)
         units = f" ({number:,} unit{'' if number == 1 else 's'})" if number else ""
         return f"credit: {_WORDS[self.kind]}{units}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the credit; its amount is in cents."""
-        return asdict(self) | {"amount": self.amount.cents, "unit_ids": list(self.unit_ids)}
 
 
 def check_credits(credits: Sequence[Credit], review: Review) -> None:

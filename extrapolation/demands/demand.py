@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.demands.alternatives import OtherAmount, other_amounts
 from extrapolation.demands.credits import Credit, check_credits, credited
+from extrapolation.demands.demand_records import FORM, DemandRecord
 from extrapolation.demands.demand_steps import (
     DemandStep,
     capped,
@@ -21,21 +22,18 @@ from extrapolation.demands.demand_steps import (
     ruled_step,
 )
 from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
+from extrapolation.estimates.interval_records import in_unit, limit_words
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
 from extrapolation.samples.shapes import kind_of
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
+from primafacie.core.results import Result
 from sampling import RuleSet
 from sampling.designs import DESIGNS
 
-SCHEMA = "primafacie.demand/3"
 BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
 DEMANDED_LIMIT = "The demand is the lower confidence limit, not the point estimate"
-BESIDE = (
-    "Alternative treatments of the same findings, for information. They do not change the demand:"
-)
 EXPANSION_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., chapter 5"
 
 
@@ -63,9 +61,8 @@ class RefundPeriod:
         return self.start + timedelta(days=self.days)
 
 
-@brief
 @dataclass(frozen=True)
-class Demand:
+class Demand(Result):
     """The amount demanded, rounded once, and how it was computed.
 
     Attributes
@@ -87,6 +84,10 @@ class Demand:
     estimate : Estimate or None
         The estimate that was demanded.
     """
+
+    SCHEMA: ClassVar[str] = DemandRecord.SCHEMA
+    ROWS: ClassVar[str] = "steps"
+    RECORD: ClassVar[type[Any]] = DemandRecord
 
     amount: Money
     steps: tuple[DemandStep, ...]
@@ -120,38 +121,51 @@ class Demand:
         """Why there are no other treatments; empty where there are some, or none apply."""
         return self._beside[1]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the demand; its `amount` is in cents."""
-        return {
-            "amount": self.amount.cents,
-            "credits": [credit.to_dict() for credit in self.credits],
-            "due_on": self.due_on.isoformat() if self.due_on else None,
-            "estimate_digest": self.estimate_digest,
-            "interval": self.interval.to_dict(),
-            "notes": [*self.notes, *([self.beside_refused] if self.beside_refused else [])],
-            "other_treatments": [other.to_dict() for other in self.other_treatments],
-            "rule_set": self.rule_set.to_dict(),
-            "schema": SCHEMA,
-            "steps": [step.to_dict() for step in self.steps],
-        }
+    def as_record(self) -> DemandRecord:
+        """The record; the other treatments of the findings are computed for it."""
+        refused = (self.beside_refused,) if self.beside_refused else ()
+        return DemandRecord(
+            amount=self.amount,
+            steps=self.steps,
+            rule_set=self.rule_set.to_dict(),
+            interval=self.interval.as_record(),
+            notes=(*self.notes, *refused),
+            credits=self.credits,
+            due_on=self.due_on,
+            other_treatments=self.other_treatments,
+            estimate_digest=self.estimate_digest,
+        )
+
+    @classmethod
+    def from_dict(  # type: ignore[override]
+        cls, record: Mapping[str, Any]
+    ) -> DemandRecord:
+        """The record of a demand as an object; it has no estimate to compute from.
+
+        Parameters
+        ----------
+        record : mapping
+            The record as `to_dict` gives it, in this or an earlier form.
+
+        Returns
+        -------
+        DemandRecord
+            The demand as it was recorded.
+        """
+        return FORM.of(dict(record), where="demand")
 
     def text(self) -> str:
         """The demand, its steps, and other treatments for information, in words."""
-        lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
-        for number, step in enumerate(self.steps, start=1):
-            amounts = " -> ".join(
-                _dollars(value) for value in (step.before, step.after) if value is not None
-            )
-            lines.append(f"  {number}. {step.what}{': ' + amounts if amounts else ''}")
-            lines.append(f"     {step.source} [{step.mark}]")
-        if self.other_treatments:
-            lines.append(BESIDE)
-            lines += [f"  {other.words(self.amount)}" for other in self.other_treatments]
-        notes = (*self.notes, *([self.beside_refused] if self.beside_refused else []))
-        return "\n".join([*lines, *(f"note: {note}" for note in notes)])
+        return self.as_record().text()
 
     def __str__(self) -> str:
-        return f"demand {self.amount} under {self.rule_set.name}"
+        lines = [f"Demand {self.amount} under {self.rule_set.name}."]
+        if self.estimate is not None:
+            point = in_unit(self.estimate.point, "dollars")
+            lines.append(f"Point estimate {point}; {limit_words(self.interval)}.")
+        if self.due_on is not None:
+            lines.append(f"Due on {self.due_on.isoformat()}.")
+        return "\n".join(lines)
 
 
 def demand(
@@ -271,10 +285,6 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
         refund.due_on if refund else None,
         estimate,
     )
-
-
-def _dollars(value: float) -> str:
-    return f"{'-' if value < 0 else ''}${abs(value):,.2f}"
 
 
 def _reopening(estimate: Estimate) -> list[DemandStep]:

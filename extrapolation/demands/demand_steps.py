@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from extrapolation.estimates.estimate import Estimate
 from primafacie.core.errors import EstimateError
+from primafacie.core.units import Dollars
 from sampling import RuleSet
 
 
@@ -27,8 +27,8 @@ class DemandStep:
     """
 
     what: str
-    before: float | None
-    after: float | None
+    before: Dollars | None
+    after: Dollars | None
     source: str
     mark: str
 
@@ -36,10 +36,6 @@ class DemandStep:
         known = [f"{dollars:,.2f}" for dollars in (self.before, self.after) if dollars is not None]
         amounts = f": {' -> '.join(known)}" if known else ""
         return f"{self.what}{amounts} [{self.source}; {self.mark}]"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the step."""
-        return asdict(self)
 
 
 def ruled_step(

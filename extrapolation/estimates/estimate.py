@@ -1,54 +1,39 @@
-"""Estimates of a total from a review."""
+"""Estimates of a total from a review, and what can be asked of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from extrapolation.bounds import (
-    BOUNDS,
-    DEFAULT_BOUND,
-    SHARE_BOUND,
-    Bound,
-    SampledShare,
-    Side,
-    degrees_of_freedom,
-    finite_bound,
-)
+from extrapolation.bounds import BOUNDS, Bound, Side, finite_bound
+from extrapolation.estimates.estimated_totals import EstimatedTotal
+from extrapolation.estimates.interval_records import column_name, in_unit, limit_words
 from extrapolation.estimates.intervals import Interval, make_interval, why_none
 from extrapolation.estimates.own_limits import own_interval, share_interval
+from extrapolation.estimates.summaries import EstimateSummary
 from extrapolation.estimators import (
-    Linearised,
     SecondOpinion,
-    StratumEstimate,
     design_of,
     jackknife,
     rao_wu_bootstrap,
     weighted_total,
 )
-from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.workings import Workings
-from extrapolation.reviews.records import ERROR_UNITS, Review
 from extrapolation.samples.frame_amounts import with_frame_amounts
-from extrapolation.samples.quantities import ERROR_RATE, Quantity
-from extrapolation.samples.samples import Sample, Unit
-from extrapolation.samples.shapes import is_plain
-from primafacie.core.brief_texts import brief
-from primafacie.core.digest import sha256_record
 from primafacie.core.errors import EstimateError
-from sampling import Plan, RuleSet
 
-SCHEMA = "primafacie.estimate/2"
-PLANNED_SEED_DIGITS = 13
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLANNED_SEED_DIGITS: Final = 13
+LEAST_LEVEL: Final = 0.5
 
 
-@brief
 @dataclass(frozen=True, eq=False)
-class Estimate:
+class Estimate(EstimatedTotal):
     """The estimated total of a quantity over the frame; floats are unrounded.
 
     Two estimates are equal when their records are. The limit is asked of the estimate:
@@ -83,117 +68,6 @@ class Estimate:
     details : mapping
         What was fitted.
     """
-
-    quantity: Quantity
-    estimator: str
-    point: float
-    variance: float
-    strata: tuple[StratumEstimate, ...]
-    sample: Sample = field(repr=False)
-    review: Review = field(repr=False)
-    notes: tuple[str, ...] = ()
-    own_df: int | None = None
-    linearised: Linearised | None = field(default=None, repr=False)
-    domain: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
-    cautions: tuple[str, ...] = ()
-    """Why the limits of this estimate are not reliable; each stands in `notes` too."""
-    planned_estimator: bool = False
-    """Was it made by `estimate`, which does what the plan fixed?"""
-    share: SampledShare | None = field(default=None, repr=False)
-    """Of a number or share of units in error without an exact limit: what Korn and Graubard's
-    limits rest on."""
-    design_df: int | None = None
-    """Of a domain: the degrees of freedom of the whole design, for comparison with `df`."""
-    fit: Fit | None = field(default=None, repr=False)
-    """What the estimator found, and which one it was: it explains and exports the estimate."""
-
-    @classmethod
-    def of_fit(cls, fit: Fit, *, share: SampledShare | None = None, domain: str = "") -> Estimate:
-        """The estimate that an estimator's fit is.
-
-        Parameters
-        ----------
-        fit : Fit
-            What the estimator found.
-        share : SampledShare, optional
-            Of a number or share of units in error without an exact limit.
-        domain : str, optional
-            The part of the frame that is totaled.
-        """
-        return cls(
-            quantity=Quantity(fit.column),
-            estimator=fit.label,
-            point=fit.point,
-            variance=fit.variance,
-            strata=fit.strata,
-            sample=fit.sample,
-            review=fit.review,
-            notes=(*fit.review.notes, *fit.notes, *fit.cautions),
-            own_df=fit.df,
-            linearised=fit.linearised,
-            domain=domain,
-            details=dict(fit.details),
-            cautions=fit.cautions,
-            share=share,
-            design_df=fit.design_df,
-            fit=fit,
-        )
-
-    @property
-    def se(self) -> float:
-        """The estimated standard error of the total."""
-        return float(self.variance**0.5)
-
-    @property
-    def df(self) -> int:
-        """Degrees of freedom: n - H over the strata not taken whole, or the estimator's own."""
-        return degrees_of_freedom(self.sample) if self.own_df is None else self.own_df
-
-    @property
-    def unit(self) -> Unit:
-        """The unit of the estimate: `dollars`, `count`, `share` or `as given`."""
-        return self.quantity.unit
-
-    @property
-    def rule_set(self) -> RuleSet | None:
-        """The rules of the review."""
-        return self.review.rule_set
-
-    @property
-    def plan(self) -> Plan | None:
-        """The plan of the review, where it has one."""
-        return self.review.plan
-
-    @property
-    def as_planned(self) -> bool:
-        """Is it the estimator that the plan fixed? True without a plan."""
-        return self.plan is None or self.planned_estimator
-
-    @property
-    def simple_expansion(self) -> bool:
-        """Does every unit count N_h / n_h, in a simple random sample of its stratum?"""
-        return (
-            self.fit is not None and self.fit.estimator.simple_expansion and is_plain(self.review)
-        )
-
-    @property
-    def counts(self) -> bool:
-        """Is it a number of units in error, or their share?"""
-        return self.quantity.name in (ERROR_UNITS, ERROR_RATE)
-
-    @property
-    def default_bound(self) -> str:
-        """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom.
-
-        The plan fixes the bound of the overpayment. Numbers and shares of units in error have
-        exact limits where units were drawn by simple random sampling of the frame
-        (hypergeometric) or of its strata (Buehler's), Korn and Graubard's elsewhere.
-        """
-        if self.counts:
-            exact = finite_bound(str(self.sample.design), counts=True)
-            return exact.name if self.share is None and exact is not None else SHARE_BOUND
-        return self.plan.bound if self.plan is not None else DEFAULT_BOUND
 
     def interval(
         self,
@@ -300,6 +174,87 @@ class Estimate:
             size=self.sample.size if self.unit == "share" else 1,
         )
 
+    def conf_int(self, level: float = 0.95, *, bound: str | None = None) -> pd.DataFrame:
+        """Two-sided limits of the total, in the form that statsmodels and lifelines give.
+
+        Parameters
+        ----------
+        level : float, default 0.95
+            The confidence level, a fraction of at least 0.5. It is not statsmodels' `alpha`.
+        bound : str, optional
+            As in `interval`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row named after the quantity, with the columns `lower` and `upper`; their unit is
+            in the names (`lower_dollars`). `low, high = estimate.conf_int().iloc[0]` takes both.
+
+        Raises
+        ------
+        EstimateError
+            If the level is below 0.5, or as in `interval`.
+        """
+        import pandas as pd
+
+        if isinstance(level, float) and 0 < level < LEAST_LEVEL:
+            raise EstimateError(
+                f"the level {level!r}",
+                where="conf_int",
+                expected="a confidence level of 0.5 or more, such as level=0.95",
+                fix="statsmodels' alpha of 0.05 is level=0.95 here",
+            )
+        interval = self.interval(level, side="two-sided", bound=bound)
+        columns = [column_name(name, self.unit) for name in ("lower", "upper")]
+        name = self.quantity.name + (f" of {self.domain}" if self.domain else "")
+        return pd.DataFrame([[interval.low, interval.high]], index=[name], columns=columns)
+
+    def planned_limit(self) -> Interval:
+        """The limit that the plan fixed; without a plan that of the rules, else two-sided 95%.
+
+        Returns
+        -------
+        Interval
+            The limit, by the plan's bound or the default one.
+
+        Raises
+        ------
+        EstimateError
+            As in `interval`.
+        """
+        rules, plan = self.rule_set, self.plan
+        if plan is not None:
+            side: Side = "two-sided" if plan.limit.sided == "two-sided" else plan.limit.end
+            return self.interval(plan.limit.level, side=side)
+        if rules is not None:
+            side = "two-sided" if rules.limit_sided == "two-sided" else "lower"
+            return self.interval(rules.limit_level, side=side)
+        return self.interval(0.95, side="two-sided")
+
+    def summary(self) -> EstimateSummary:
+        """A page on the estimate: what it is of, its point, its planned limit, strata and notes.
+
+        Returns
+        -------
+        EstimateSummary
+            `print` writes the page as text, a notebook shows it as a table.
+        """
+        limit, refused = None, ""
+        try:
+            limit = self.planned_limit()
+        except EstimateError as error:
+            refused = error.got
+        return EstimateSummary(
+            estimate=self.as_record(),
+            limit=None if limit is None else limit.as_record(),
+            refused=refused,
+            plan_digest="" if self.plan is None else self.plan.digest,
+        )
+
+    def text(self) -> str:
+        """The page of `summary`."""
+        return self.summary().text()
+
     def second_opinion(
         self,
         method: Literal["jackknife", "bootstrap"] = "jackknife",
@@ -352,45 +307,18 @@ class Estimate:
             )
         return rao_wu_bootstrap(made, replicates=replicates, seed=seed)
 
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the estimate's canonical JSON."""
-        return sha256_record(self.to_dict())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Estimate) and self.digest == other.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the estimate; amounts are in its own unit."""
-        return {
-            "bound": self.default_bound,
-            "details": dict(self.details),
-            "df": self.df,
-            "domain": self.domain,
-            "estimator": self.estimator,
-            "frame_size": sum(stratum.size for stratum in self.review.strata),
-            "notes": list(self.notes),
-            "point": self.point,
-            "quantity": self.quantity.name,
-            "review_digest": self.review.digest,
-            "rule_set": self.rule_set.name if self.rule_set else None,
-            "sample_size": len(self.review.counted),
-            "schema": SCHEMA,
-            "se": self.se,
-            "strata": [row.to_dict() for row in self.strata],
-            "unit": self.unit,
-        }
-
     def __str__(self) -> str:
-        size = sum(stratum.size for stratum in self.review.strata)
         part = f" of {self.domain}" if self.domain else ""
-        return (
-            f"total {self.quantity.name}{part}: {self.point:,.2f} (SE {self.se:,.2f}), "
-            f"{self.estimator}, {len(self.review.counted):,} of {size:,} units"
-        )
+        lines = [
+            f"Total {self.quantity.name}{part}: {in_unit(self.point, self.unit)} "
+            f"(standard error {in_unit(self.se, self.unit)}).",
+            f"{self.estimator}, {len(self.review.counted):,} of {self.frame_size:,} units.",
+        ]
+        try:
+            lines.append(f"{limit_words(self.planned_limit())}.")
+        except EstimateError as error:
+            lines.append(f"No limit is shown: {error.got}.")
+        return "\n".join(lines)
 
 
 def workings_of(estimate: Estimate) -> Workings | None:

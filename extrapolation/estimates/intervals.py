@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from extrapolation.bounds import (
     TOLERATED_SHORTFALL,
@@ -15,11 +15,20 @@ from extrapolation.bounds import (
     check_options,
     predict_coverage,
 )
+from extrapolation.estimates.interval_records import (
+    IntervalRecord,
+    between,
+    limit_words,
+    limits_table,
+)
 from extrapolation.samples.samples import Sample, Unit
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import Result
 from sampling import RuleSet, limit_name
 from sampling.rules.limit_names import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NONE = "No finite-sample limit is shown, because"
 _REASONS = {
@@ -28,7 +37,6 @@ _REASONS = {
     "an overpayment above the amount paid": "a value is above the amount paid",
     "a sample of design": "none is known for this design",
 }
-_UNRECORDED = ("guarantee", "beside", "beside_refused", "unit")
 
 
 def interval_names(level: float, side: Side) -> str:
@@ -46,9 +54,8 @@ def interval_names(level: float, side: Side) -> str:
     )
 
 
-@brief
 @dataclass(frozen=True)
-class Interval:
+class Interval(Result):
     """Limits of an estimate, unrounded.
 
     Attributes
@@ -87,6 +94,9 @@ class Interval:
         The unit of the estimate.
     """
 
+    SCHEMA: ClassVar[str] = IntervalRecord.SCHEMA
+    RECORD: ClassVar[type[Any]] = IntervalRecord
+
     low: float | None
     high: float | None
     level: float
@@ -104,11 +114,46 @@ class Interval:
     beside_refused: str = ""
     unit: Unit = "dollars"
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record; its assumptions begin with the guarantee."""
-        told = [self.beside_words] if self.beside_words else []
-        record = asdict(self) | {"notes": [*self.notes, *told]}
-        return {name: value for name, value in record.items() if name not in _UNRECORDED}
+    def as_record(self) -> IntervalRecord:
+        """The record; the finite-sample limit, or why there is none, is in its notes."""
+        told = (self.beside_words,) if self.beside_words else ()
+        return IntervalRecord(
+            low=self.low,
+            high=self.high,
+            level=self.level,
+            side=self.side,
+            bound=self.bound,
+            names=self.names,
+            planned=self.planned,
+            reliable=self.reliable,
+            precision=self.precision,
+            predicted_coverage=self.predicted_coverage,
+            assumptions=self.assumptions,
+            notes=(*self.notes, *told),
+            unit=self.unit,
+        )
+
+    @classmethod
+    def from_dict(  # type: ignore[override]
+        cls, record: Mapping[str, Any]
+    ) -> IntervalRecord:
+        """The record of limits as an object: the finite-sample limit is words in its notes.
+
+        Parameters
+        ----------
+        record : mapping
+            The record as `to_dict` gives it.
+
+        Returns
+        -------
+        IntervalRecord
+            The limits.
+        """
+        return IntervalRecord.from_dict(record)
+
+    def table(self) -> pd.DataFrame:
+        """One row per limit: this one, and the finite-sample limit where there is one."""
+        return limits_table([self] if self.beside is None else [self, self.beside])
 
     @property
     def beside_words(self) -> str:
@@ -127,17 +172,11 @@ class Interval:
         )
 
     def __str__(self) -> str:
-        mark = "" if self.planned else ", not pre-specified"
-        doubt = "" if self.reliable else ", not reliable here"
-        text = f"{self.names} by {self.bound}{mark}{doubt}: {self._ends()}"
+        text = limit_words(self)
         if self.beside is None:
             return text
-        return f"{text}; finite-sample limit by {self.beside.bound}: {self.beside._ends()}"
-
-    def _ends(self) -> str:
-        form = ",.4f" if self.unit == "share" else ",.2f"
-        low, high = ("" if end is None else format(end, form) for end in (self.low, self.high))
-        return f"[{low}, {high}]"
+        ends = between(self.beside.low, self.beside.high, self.unit)
+        return f"{text}; finite-sample limit by {self.beside.bound}: {ends}"
 
 
 def _amount(end: float, unit: Unit) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +47,6 @@ class StratumEstimate:
     sampled_total: float
     point: float
     se: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the stratum."""
-        return asdict(self)
 
 
 def stratum_estimate(part: StratumSample) -> StratumEstimate:

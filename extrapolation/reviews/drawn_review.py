@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extrapolation.reviews.blank_findings import EXAMPLE, BlankFindings
-from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
+from extrapolation.reviews.raw_tables import (
+    RawRow,
+    RawTables,
+    cents_of,
+    day_of,
+    number_of,
+    text_of,
+    unknown_status,
+)
 from extrapolation.reviews.review_rows import ReviewRow, UnitSelection
 from extrapolation.reviews.unusual_amounts import (
+    BELOW,
     CONFIRMED,
     UNDERPAID,
     UnusualAmount,
@@ -15,10 +24,8 @@ from extrapolation.reviews.unusual_amounts import (
 )
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import (
-    SHOWN_UNITS,
     Problem,
     ReviewError,
-    shown_text,
     shown_unit,
     some_units,
 )
@@ -100,6 +107,7 @@ def _by_unit(
                     f"the unit {shown_unit(unit_id)} a second time",
                     f"each unit once (first in {found[unit_id].cell('unit_id')})",
                     "Remove one of the rows",
+                    "a unit that another row has",
                 )
             )
         else:
@@ -115,20 +123,16 @@ def _by_unit(
             )
         )
         return found
-    for place, (raw, unit_id) in enumerate(strange):
-        named = (
-            f"the unit {shown_unit(unit_id)}"
-            if place < SHOWN_UNITS
-            else "a unit that was not drawn"
+    problems += [
+        Problem(
+            raw.cell("unit_id"),
+            f"the unit {shown_unit(unit_id)}",
+            "a drawn unit",
+            "Remove the row, or restore the id as it was drawn",
+            "a unit that was not drawn",
         )
-        problems.append(
-            Problem(
-                raw.cell("unit_id"),
-                named,
-                "a drawn unit",
-                "Remove the row, or restore the id as it was drawn",
-            )
-        )
+        for raw, unit_id in strange
+    ]
     return found
 
 
@@ -154,34 +158,36 @@ def _row(
                 f"{Money(right)} but its lines add up to {Money(line_sum)}",
                 "the same amount",
                 "Correct the unit or its lines; or leave the unit blank",
+                "an amount other than the sum of its lines",
             )
         )
     status = text_of(raw, "status").lower()
     blank = right is None and raw.get("should_have_paid") is None
     if blanks.reason and blank and status in ("", *_NEEDS_AMOUNT):
         blanks.read_as_zero(raw.cell("should_have_paid"))
-        status, right = status or "reviewed", unit.paid
+        status, right = status or "reviewed", unit.paid_cents
     _check_status(raw, status, right, problems)
-    _check_amount(raw, right, unit.paid, problems)
+    _check_amount(raw, right, unit.paid_cents, problems)
     item = unusual_amount(
         raw,
         unit.unit_id,
         right=right,
-        paid=unit.paid,
-        claimed=unit.claimed,
+        paid=unit.paid_cents,
+        claimed=unit.claimed_cents,
         column="should_have_paid",
         problems=problems,
     )
     unusual += [item] if item is not None else []
-    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid - right
+    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid_cents - right
     stated = cents_of(raw, "overpaid", problems)
-    if stated is not None and right is not None and stated != unit.paid - right:
+    if stated is not None and right is not None and stated != unit.paid_cents - right:
         problems.append(
             Problem(
                 raw.cell("overpaid"),
                 f"{Money(stated)} overpaid",
-                f"paid - should_have_paid = {Money(unit.paid - right)}",
+                f"paid - should_have_paid = {Money(unit.paid_cents - right)}",
                 "Correct should_have_paid; overpaid follows from it",
+                "an amount other than paid - should_have_paid",
             )
         )
     known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED}
@@ -194,12 +200,12 @@ def _row(
         stratum=unit.stratum,
         order=unit.order,
         status="reviewed" if status == UNDERPAID else status,
-        paid_cents=unit.paid,
+        paid_cents=unit.paid_cents,
         should_have_paid_cents=right,
         overpaid_cents=overpaid,
         effective_cents=0,
         error=False,
-        claimed_cents=unit.claimed,
+        claimed_cents=unit.claimed_cents,
         reason=text_of(raw, "reason"),
         reviewer=text_of(raw, "reviewer"),
         reviewed_on=day_of(raw, "reviewed_on", problems),
@@ -208,13 +214,13 @@ def _row(
         spare=spare,
         values={name: value for name, value in numbers.items() if value is not None},
         labels={name: text for name, text in texts.items() if text},
-        drawn=UnitSelection(unit.probability, unit.size, unit.group, unit.stages, unit.draws),
+        drawn=UnitSelection(unit.probability, unit.size_cents, unit.group, unit.stages, unit.draws),
     )
 
 
 def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> None:
     """What the draw wrote must stand there still: a row that was shifted shows itself here."""
-    for name, drawn in (("paid", unit.paid), ("claimed", unit.claimed)):
+    for name, drawn in (("paid", unit.paid_cents), ("claimed", unit.claimed_cents)):
         given = cents_of(raw, name, problems)
         if given is not None and drawn is not None and given != drawn:
             problems.append(
@@ -223,6 +229,7 @@ def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> No
                     f"{Money(given)} {name}",
                     f"{Money(drawn)} as drawn",
                     "Restore the amount: the frame is fixed",
+                    f"another amount {name} than was drawn",
                 )
             )
     stratum = text_of(raw, "stratum")
@@ -233,6 +240,7 @@ def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> No
                 f"the stratum {shown_unit(stratum)}",
                 f"{unit.stratum!r} as drawn",
                 "Restore the row: the plan fixes the stratum",
+                "another stratum than was drawn",
             )
         )
 
@@ -242,10 +250,7 @@ def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Pr
         expected = "one of " + ", ".join(STATUSES)
         problems.append(Problem(raw.cell("status"), "no status", expected, "Choose a status"))
     elif status not in STATUSES:
-        expected = "one of " + ", ".join(STATUSES)
-        problems.append(
-            Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
-        )
+        problems.append(unknown_status(raw, status))
     elif status in _NEEDS_AMOUNT and right is None and raw.get("should_have_paid") is None:
         problems.append(
             Problem(
@@ -282,6 +287,7 @@ def _check_amount(raw: RawRow, right: int | None, paid: int, problems: list[Prob
                 f"{Money(right)}",
                 expected,
                 "A right payment is not below that; correct the amount",
+                BELOW,
             )
         )
 
@@ -350,26 +356,32 @@ def decisions_by_unit(
                     f"the line {shown_unit(part)} of unit {shown_unit(unit_id)}",
                     "a line of a drawn unit",
                     "Restore the row as it was",
+                    "a line that was not drawn",
                 )
             )
             continue
         paid = cents_of(raw, "paid", problems)
-        if paid is not None and paid != known[part].paid:
+        if paid is not None and paid != known[part].paid_cents:
             problems.append(
                 Problem(
                     raw.cell("paid"),
                     f"{Money(paid)} paid",
-                    f"{Money(known[part].paid)}",
+                    f"{Money(known[part].paid_cents)}",
                     "Restore the amount: the frame is fixed",
+                    "another amount paid than was drawn",
                 )
             )
         right = cents_of(raw, "should_have_paid", problems)
-        lowest = min(0, known[part].paid)
+        lowest = min(0, known[part].paid_cents)
         if right is not None and right < lowest:
             expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
             problems.append(
                 Problem(
-                    raw.cell("should_have_paid"), str(Money(right)), expected, "Correct the amount"
+                    raw.cell("should_have_paid"),
+                    str(Money(right)),
+                    expected,
+                    "Correct the amount",
+                    BELOW,
                 )
             )
         by_unit.setdefault(unit_id, {})[part] = right
@@ -386,6 +398,7 @@ def decisions_by_unit(
                     f"{len(amounts)} of {len(units[unit_id].parts)} lines of the unit decided",
                     "all of its lines, or none",
                     "Complete the lines of this unit",
+                    "a unit of which some lines are decided and others are not",
                 )
             )
         else:

@@ -17,6 +17,7 @@ from extrapolation.reviews.violations import (
     separate_violations,
 )
 from primafacie.core.errors import Problem, ReviewError, shown_unit
+from primafacie.core.problems import RowPlace, together
 from sampling import Draw
 from sampling.intake import TableFormat
 
@@ -170,6 +171,7 @@ def _merged(
     """
     chosen: dict[Key, RawRow] = {}
     repeated: list[RawRow] = []
+    conflicts: dict[object, list[tuple[RowPlace, RowPlace, Key]]] = {}
     for rows in tables:
         here: set[Key] = set()
         for raw in rows:
@@ -180,16 +182,23 @@ def _merged(
             elif before is None or not _filled(before):
                 chosen[name] = raw
             elif _filled(raw) and any(raw.get(c) != before.get(c) for c in compared):
-                problems.append(
-                    Problem(
-                        raw.cell("should_have_paid"),
-                        f"another finding on {_words(name)}",
-                        f"the same as in {before.cell('should_have_paid')}",
-                        "Let the reviewers agree, and correct one of the sheets",
-                    )
-                )
+                cells = before.cell("should_have_paid"), raw.cell("should_have_paid")
+                conflicts.setdefault((cells[0].group, cells[1].group), []).append((*cells, name))
             here.add(name)
+    problems += map(_conflict, conflicts.values())
     return (*chosen.values(), *repeated)
+
+
+def _conflict(rows: Sequence[tuple[RowPlace, RowPlace, Key]]) -> Problem:
+    """The conflicts of two worksheets as one problem, named by the cells of both."""
+    before, after, key = rows[0]
+    one = len(rows) == 1
+    return Problem(
+        str(after) if one else together([cell for _, cell, _ in rows]),
+        f"another finding on {_words(key)}" if one else f"other findings on {len(rows):,} units",
+        f"the same as in {before if one else together([cell for cell, _, _ in rows])}",
+        "Let the reviewers agree, and correct one of the sheets",
+    )
 
 
 def _words(key: Key) -> str:

@@ -9,18 +9,27 @@ from numbers import Integral, Real
 from typing import Any, Final
 
 from extrapolation.reviews.blank_findings import BlankFindings
-from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, number_of, text_of
+from extrapolation.reviews.raw_tables import (
+    RawRow,
+    RawTables,
+    cents_of,
+    number_of,
+    text_of,
+    unknown_status,
+)
 from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from extrapolation.reviews.treatments import choices_of, without_finding
 from extrapolation.reviews.unusual_amounts import (
+    BELOW,
     CONFIRMED,
     UNDERPAID,
     UnusualAmount,
     unusual_amount,
 )
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
-from primafacie.core.errors import Problem, ReviewError, shown_text, shown_unit
+from primafacie.core.errors import Problem, ReviewError, shown_unit
 from primafacie.core.money import Money
+from primafacie.core.problems import together
 from sampling import RuleSet
 from sampling.intake import CellError, cents_of_cell
 from sampling.worksheets import STATUSES
@@ -164,13 +173,12 @@ def _row(
                 f"the stratum {shown_unit(label)}",
                 f"one of {', '.join(map(repr, sizes))}",
                 "Give its size in sizes=",
+                "a stratum without a size",
             )
         )
     status = text_of(raw, "status").lower() or "reviewed"
     if status not in STATUSES:
-        expected = "one of " + ", ".join(STATUSES)
-        got = f"the status {shown_text(status)}"
-        problems.append(Problem(raw.cell("status"), got, expected, ""))
+        problems.append(unknown_status(raw, status))
     unit_id = text_of(raw, "unit_id") or str(place)
     paid, right, overpaid, claimed = _amounts(raw, unit_id, status, problems, unusual, blanks)
     more = [name for name in raw.values if name not in (*_KNOWN, column)]
@@ -240,6 +248,7 @@ def _amounts(
                     f"{Money(should)} that should have been paid",
                     f"{Money(lowest)} or more",
                     "A right payment is not below that; correct the amount",
+                    BELOW,
                 )
             )
         else:
@@ -366,12 +375,10 @@ def rows_without_ids(rows: Sequence[RawRow]) -> list[Problem]:
     blank = [raw for raw in rows if not text_of(raw, "unit_id")]
     if not blank or len(blank) == len(rows):
         return []
-    cells = ", ".join(raw.cell("unit_id") for raw in blank[:5])
     count = "1 row" if len(blank) == 1 else f"{len(blank):,} rows"
-    more = f" and {len(blank) - 5:,} more" if len(blank) > 5 else ""
     return [
         Problem(
-            f"{cells}{more}",
+            together([raw.cell("unit_id") for raw in blank]),
             f"{count} without a unit id",
             "an id for every sampled unit",
             "Enter the ids; or delete rows that are not sampled units",

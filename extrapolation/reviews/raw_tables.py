@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from primafacie.core.brief_texts import brief
-from primafacie.core.errors import Problem, ReviewError
+from primafacie.core.errors import Problem, ReviewError, shown_text
+from primafacie.core.families import unknown_name
+from primafacie.core.problems import RowPlace
 from sampling.intake import (
     CellError,
     Table,
@@ -29,6 +31,7 @@ from sampling.intake.formats import format_of
 from sampling.intake.sheets import Book, column_letters, read_sheet
 from sampling.intake.table_cells import FileBytes
 from sampling.intake.table_reading import read_bytes, table_of
+from sampling.worksheets import STATUSES
 
 IDS: Final = ("unit_id", "part")
 SHEETS: Final = ("Lines", "Spares", "Violations")
@@ -52,11 +55,11 @@ class RawRow:
         value = plain_value(self.values.get(column))
         return value.strip() if isinstance(value, str) else value
 
-    def cell(self, column: str) -> str:
+    def cell(self, column: str) -> RowPlace:
         """The cell as its reader finds it: `Review!G12`, or `line 12, column paid`."""
         if self.letters:
-            return f"{self.where}!{self.letters.get(column, '?')}{self.number}"
-        return f"{self.where}, {self.word} {self.number:,}, column {column}"
+            return RowPlace.of_cell(self.where, self.letters.get(column, "?"), self.number)
+        return RowPlace.of_row(self.where, self.word, self.number, f"column {column}")
 
 
 @brief
@@ -211,9 +214,18 @@ def cents_of(row: RawRow, column: str, problems: list[Problem]) -> int | None:
                 f"a cell with {error.cause}",
                 "a number of dollars with whole cents",
                 error.fix,
+                error.cause,
             )
         )
         return None
+
+
+def unknown_status(row: RawRow, status: str) -> Problem:
+    """The fault of a status that no worksheet has, with the closest ones."""
+    problem = unknown_name(
+        "status", status, STATUSES, where=row.cell("status"), shown=shown_text(status)
+    )
+    return replace(problem, cause="a status outside the list")
 
 
 def number_of(value: Any) -> float | None:
@@ -243,6 +255,7 @@ def day_of(row: RawRow, column: str, problems: list[Problem]) -> str:
                 f"a cell with {error.cause}",
                 "a day such as 2026-11-21",
                 error.fix,
+                error.cause,
             )
         )
         return ""

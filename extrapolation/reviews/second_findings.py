@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extrapolation.reviews.raw_tables import cents_of, read_tables, text_of
+from extrapolation.reviews.raw_tables import cents_of, read_tables, text_of, unknown_status
 from primafacie.core.brief_texts import brief
-from primafacie.core.errors import Problem, shown_text, shown_unit
+from primafacie.core.errors import Problem, shown_unit
 from primafacie.core.money import Money
 from sampling.intake import TableFormat
 from sampling.worksheets import STATUSES
@@ -69,14 +69,12 @@ def second_findings(
                         f"the unit {shown_unit(unit_id)}",
                         "a sampled unit",
                         "Remove the row, or restore the id",
+                        "a unit that was not sampled",
                     )
                 )
                 continue
             if status and status not in STATUSES:
-                expected = "one of " + ", ".join(STATUSES)
-                problems.append(
-                    Problem(raw.cell("status"), f"the status {shown_text(status)}", expected, "")
-                )
+                problems.append(unknown_status(raw, status))
             amount = paid[unit_id]
             if right is not None and amount is not None:
                 if overpaid is not None and overpaid != amount - right:
@@ -86,6 +84,7 @@ def second_findings(
                             f"{Money(overpaid)} overpaid",
                             f"paid - should_have_paid = {Money(amount - right)}",
                             "Correct one of them",
+                            "an amount other than paid - should_have_paid",
                         )
                     )
                 overpaid = amount - right

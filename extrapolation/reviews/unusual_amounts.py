@@ -12,9 +12,11 @@ from typing import Final
 from extrapolation.reviews.raw_tables import RawRow, text_of
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
+from primafacie.core.problems import RowPlace
 
 UNDERPAID: Final = "underpaid"
 CONFIRMED: Final = "confirmed"
+BELOW: Final = "an amount that is below 0 and below the payment itself"
 _YES: Final = ("yes", "y", "true", "1")
 _NO: Final = ("", "no", "n", "false", "0")
 SPARE_CENTS: Final = 100_00
@@ -25,7 +27,7 @@ class UnusualAmount:
     """A finding to be confirmed: its cell, the amounts in cents, and what is usual."""
 
     unit_id: str
-    cell: str
+    cell: RowPlace
     right: int
     paid: int
     usual: str

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from extrapolation.reviews.raw_tables import RawRow, RawTables, cents_of, day_of, number_of, text_of
 from primafacie.core.brief_texts import brief
-from primafacie.core.errors import Problem, shown_text, shown_unit
+from primafacie.core.errors import Problem, shown_text, shown_unit, some_units
 from primafacie.core.money import Money
 
 VIOLATION_COLUMNS = (
@@ -126,16 +126,18 @@ def _repeated(violations: Sequence[Violation]) -> list[Problem]:
     for item in violations:
         key = (item.unit_id, item.basis, item.presented_on, item.responsible)
         seen[key] = seen.get(key, 0) + 1
-    return [
-        Problem(
-            f"unit {shown_unit(str(key[0]))}",
-            f"the violation {key[1]} of {key[2]} {times} times",
-            "each violation once, with its number of penalty units",
-            "Remove the repeated rows, or add their penalty units together",
-        )
-        for key, times in seen.items()
-        if times > 1
-    ]
+    repeated = [(key, times) for key, times in seen.items() if times > 1]
+    if not repeated:
+        return []
+    (unit_id, basis, day, _), times = repeated[0]
+    where, got = f"unit {shown_unit(str(unit_id))}", f"the violation {basis} of {day} {times} times"
+    if len(repeated) > 1:
+        where = "violations"
+        units = some_units(list(dict.fromkeys(str(key[0]) for key, _ in repeated)))
+        got = f"{len(repeated):,} violations several times, of the units {units}"
+    expected = "each violation once, with its number of penalty units"
+    fix = "Remove the repeated rows, or add their penalty units together"
+    return [Problem(where, got, expected, fix)]
 
 
 def _violation(
@@ -159,6 +161,7 @@ def _violation(
                 f"the unit {shown_unit(unit_id)}",
                 "a unit of the review",
                 "Name the unit as the review names it",
+                "a unit that is not in the review",
             )
         )
     elif unit.status in _NOT_FOUND_IN:
@@ -203,6 +206,7 @@ def _penalty_units(raw: RawRow, problems: list[Problem]) -> int:
                 else f"the penalty units {shown_text(value) if isinstance(value, str) else value}",
                 "a whole number of items, services, claims, records or days, 1 or more",
                 "Enter how many penalties the violation can carry",
+                "no penalty units" if value is None else "penalty units of another form",
             )
         )
         return 0
@@ -224,7 +228,13 @@ def _claimed(raw: RawRow, unit: ReviewedUnit | None, problems: list[Problem]) ->
         return 0
     if cents < 0:
         problems.append(
-            Problem(raw.cell("claimed_tainted"), str(Money(cents)), "0 or more", "Correct it")
+            Problem(
+                raw.cell("claimed_tainted"),
+                str(Money(cents)),
+                "0 or more",
+                "Correct it",
+                "an amount below 0",
+            )
         )
     elif unit is not None and unit.claimed is not None and cents > unit.claimed:
         problems.append(
@@ -233,6 +243,7 @@ def _claimed(raw: RawRow, unit: ReviewedUnit | None, problems: list[Problem]) ->
                 str(Money(cents)),
                 f"at most the amount claimed for the unit, {Money(unit.claimed)}",
                 "Correct the amount: it is of the tainted service lines alone",
+                "more than was claimed for the unit",
             )
         )
     return cents

@@ -19,6 +19,8 @@ from penalties.law.texts import applies, is_cents
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
+from primafacie.core.problems import RowPlace
 
 Series = Mapping[str, Cited]
 SERIES = ("", "minimum", "cap", "other")
@@ -257,7 +259,7 @@ def _rows(
     made: dict[tuple[str, str], Series] = {}
     listed = file.head.get("rows")
     for number, row in enumerate(listed if isinstance(listed, list) else [], start=1):
-        where = f"{file.path}: row {number}"
+        where: str = RowPlace.of_row(file.path, "row", number)
         front = row[:_FRONT] if isinstance(row, list) else []
         if len(front) < _FRONT or not all(isinstance(text, str) for text in front):
             problems.append(
@@ -265,15 +267,15 @@ def _rows(
             )
             continue
         authority, series, source = front
-        where += f" ({authority}{f', {series}' if series else ''})"
+        detail = f" ({authority}{f', {series}' if series else ''})"
+        where = RowPlace.of_row(file.path, "row", number, detail=detail)
         if len(row) != _FRONT + len(sources):
             got = f"{len(row) - _FRONT} cells"
             expected = f"{len(sources)}, one per column"
             problems.append(Problem(where, got, expected, 'Write "" where no amount was read'))
             continue
         if series not in SERIES:
-            expected = f"one of {', '.join(map(repr, SERIES))}"
-            problems.append(Problem(where, f"the series {series!r}", expected, ""))
+            problems.append(unknown_name("series", series, SERIES, where=where))
         if (authority, series) in made:
             problems.append(Problem(where, "a second row", "one row per authority and series", ""))
         cells: dict[str, Cited] = {}
@@ -284,11 +286,17 @@ def _rows(
             if isinstance(read, Cited):
                 cells[label] = read
             else:
-                problems.append(Problem(f"{where}, {label}", *read, ""))
+                cell_place = RowPlace.of_row(file.path, "row", number, label, detail)
+                problems.append(Problem(cell_place, *read, "", _cause(read[0])))
         made[authority, series] = cells
     if not made:
         problems.append(Problem(f"{file.path}: rows", repr(listed), "one row per penalty", ""))
     return made
+
+
+def _cause(got: str) -> str:
+    """A fault of a cell in words that are true of several rows."""
+    return "an amount of another form" if got.startswith("the amount") else got
 
 
 def _cell(cell: Any, source: Citation | None, file: DatedFile) -> Cited | tuple[str, str]:

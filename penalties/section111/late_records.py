@@ -158,16 +158,17 @@ def _from_records(records: list[LateRecord]) -> tuple[RecordColumns, list[Proble
         found = list(map(attrgetter(name), records))
         allowed = {date, type(None)} if name == "reported" else {date}
         if not set(map(type, found)) <= allowed:
-            wrong = [place for place, day in enumerate(found) if type(day) not in allowed]
-            problems += [
-                Problem(
-                    f"record {ids[place]!r}: {name}",
-                    f"a {type(found[place]).__name__}",
+            kinds = np.array([type(day).__name__ for day in found], dtype=object)
+            wrong = np.array([type(day) not in allowed for day in found], dtype=bool)
+            for kind in dict.fromkeys(kinds[wrong]):
+                _note(
+                    problems,
+                    ids,
+                    wrong & (kinds == kind),
+                    f"whose {name} is a {kind}",
                     "a datetime.date",
                     "Give the day without a time",
                 )
-                for place in wrong
-            ]
             found = [day if type(day) in allowed else None for day in found]
         days.append(_columns_of(found))
     harbors = [(item.safe_harbor or item.safe_harbour).strip().lower() for item in records]

@@ -31,6 +31,7 @@ HIDDEN: Final = frozenset(
         "unit_ids",
         "units",
         "unmatched",
+        "worst",
     ]
 )
 """Fields and columns of texts that identify a unit or a person, or may: never shown."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from primafacie.core.printable import printable
+from primafacie.core.problems import Problem as Problem
+from primafacie.core.problems import grouped
 
 SHOWN_PROBLEMS = 10
 SHOWN_UNITS = 3
@@ -27,39 +28,6 @@ _NUMBER_IN_ONE = re.compile(r"\W*[^\W\d_]+\d{5,}\w*\W*")
 _SCIENTIFIC = re.compile(r"[-+$(\s]*[0-9][0-9.,]*[eE][+-]?[0-9]+\)?\s*", re.ASCII)
 _SOCIAL_SECURITY = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9])")
 _DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault of the input.
-
-    Attributes
-    ----------
-    where : str
-        The place of the fault.
-    got : str
-        What was found.
-    expected : str
-        What was expected.
-    fix : str
-        What to do.
-    """
-
-    where: str
-    got: str
-    expected: str
-    fix: str
-
-    def __str__(self) -> str:
-        parts = [f"{self.where}: {self.got}" if self.where else self.got]
-        if self.expected:
-            parts.append(f"Expected {self.expected}")
-        if self.fix:
-            parts.append(self.fix)
-        # A name or a cell from somebody's file can hold line ends and terminal codes.
-        return printable(
-            " ".join(part if part.endswith("?") else f"{part.removesuffix('.')}." for part in parts)
-        )
 
 
 class AuditError(ValueError):
@@ -99,6 +67,9 @@ Expected at most 2. Take both (certainty).
     def collected(cls, problems: Sequence[Problem], *, what: str = "") -> AuditError:
         """One error for many problems; the message shows the first ten and counts the rest.
 
+        Faults of several rows with one cause are put together into one problem with their count
+        and their rows.
+
         Parameters
         ----------
         problems : sequence of Problem
@@ -114,11 +85,11 @@ Expected at most 2. Take both (certainty).
         if not problems:
             raise AssertionError("an error needs at least one problem")
         error = cls.__new__(cls)
-        error.problems = tuple(problems)
-        shown = "\n".join(f"  - {problem}" for problem in problems[:SHOWN_PROBLEMS])
-        more = len(problems) - SHOWN_PROBLEMS
+        error.problems = grouped(problems)
+        shown = "\n".join(f"  - {problem}" for problem in error.problems[:SHOWN_PROBLEMS])
+        more = len(error.problems) - SHOWN_PROBLEMS
         tail = f"\n  ... and {more} more in .problems" if more > 0 else ""
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        count = "1 problem" if len(error.problems) == 1 else f"{len(error.problems)} problems"
         ValueError.__init__(
             error, f"{printable(what) + ': ' if what else ''}{count}\n{shown}{tail}"
         )

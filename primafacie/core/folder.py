@@ -19,9 +19,9 @@ from typing import Any
 from primafacie.core.dates import utc_stamp
 from primafacie.core.digest import canonical_json, sha256_bytes, sha256_file
 from primafacie.core.errors import StudyError
-from primafacie.core.manifest import Claims, Manifest, Step
+from primafacie.core.manifest import Claims, Manifest, Step, read_manifest
 from primafacie.core.printable import printable
-from primafacie.core.records import load_record, read_json
+from primafacie.core.records import read_json
 from primafacie.core.versions import versions
 from primafacie.core.work_areas import make_private
 
@@ -159,8 +159,7 @@ class StudyFolder:
     def open(cls, root: Path) -> StudyFolder:
         """An existing study; the chain is not checked here, `verification.verify` does.
 
-        The manifest is accepted only as the bytes that this toolkit writes for what it says, so
-        that nothing can be said in it that no digest covers.
+        See `primafacie.core.manifest.read_manifest` for what is accepted.
         """
         path = root / MANIFEST
         try:
@@ -177,15 +176,7 @@ class StudyFolder:
                 f"a manifest of {size:,} bytes", where=str(path), expected="at most 64 MB", fix=""
             )
         data = path.read_bytes()
-        manifest, claims = load_record(data, Manifest.from_dict, kind="manifest", where=MANIFEST)
-        if canonical_json(manifest.to_dict(claims)) != data:
-            raise StudyError(
-                "a manifest whose bytes are not those that this toolkit writes for it",
-                where=str(path),
-                expected="the keys of a manifest, sorted, with two-space indents, and nothing else",
-                fix="Restore it from the copy that was handed over",
-            )
-        return cls(root, manifest, claims)
+        return cls(root, *read_manifest(data, where=MANIFEST))
 
     @property
     def head(self) -> str:
@@ -314,7 +305,7 @@ class StudyFolder:
         aside.replace(self.root / MANIFEST)
         _flush(self.root)
         self.manifest = manifest
-        self.claims = Claims(tuple(step.digest for step in manifest.steps), manifest.head)
+        self.claims = manifest.claims()
 
     def _sweep(self) -> None:
         """Remove what a stopped step left: its area, and files that had reached their places."""

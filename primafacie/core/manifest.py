@@ -8,50 +8,76 @@ on paper it fixes the whole folder, because an owner can rebuild a chain, not a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
 
-from primafacie.core.digest import sha256_record
+from primafacie.core.digest import canonical_json, sha256_record
 from primafacie.core.errors import StudyError
-from primafacie.core.printable import printable
+from primafacie.core.record_forms import RecordForm
+from primafacie.core.record_texts import Digest, Line, Moment
+from primafacie.core.records import read_json
+from primafacie.core.serializer import to_record
 
 SCHEMA = "primafacie.manifest/2"
 # The first release's manifests: their title is covered by no digest.
 UNTITLED = "primafacie.manifest/1"
 GENESIS = "0" * 64
-_STEP_KEYS = ("number", "kind", "what", "at", "inputs", "files", "versions", "facts", "previous")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One committed step. `digest` is the SHA-256 of the step's own canonical JSON."""
+class StepRecord:
+    """What a step records of itself."""
 
     number: int
-    kind: str
-    what: str
-    at: str
-    inputs: dict[str, str]
-    files: dict[str, str]
-    versions: dict[str, str]
+    kind: Line
+    what: Line
+    at: Moment
+    inputs: dict[Line, Line]
+    files: dict[Line, Digest]
+    versions: dict[Line, Line]
     facts: dict[str, Any]
-    previous: str
+    previous: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Step(StepRecord):
+    """One committed step. `digest` is the SHA-256 of the step's own canonical JSON."""
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "number": self.number,
-            "kind": self.kind,
-            "what": self.what,
-            "at": self.at,
-            "inputs": dict(self.inputs),
-            "files": dict(self.files),
-            "versions": dict(self.versions),
-            "facts": dict(self.facts),
-            "previous": self.previous,
-        }
+        """The record of the step, which its digest is of."""
+        record: dict[str, Any] = to_record(self)
+        return record
 
     @property
     def digest(self) -> str:
         return sha256_record(self.to_dict())
+
+
+@dataclass(frozen=True, slots=True)
+class StatedStep(StepRecord):
+    """A step as the manifest holds it, with the digest that is stated of it."""
+
+    digest: Digest
+
+    @classmethod
+    def of(cls, step: Step, digest: str) -> StatedStep:
+        return cls(**_parts(step), digest=digest)
+
+    def step(self) -> Step:
+        return Step(**_parts(self))
+
+
+def _parts(step: StepRecord) -> dict[str, Any]:
+    return {item.name: getattr(step, item.name) for item in fields(StepRecord)}
+
+
+@dataclass(frozen=True)
+class ManifestRecord:
+    """The hash-chained steps of a study, with the digests that are stated of them."""
+
+    title: Line
+    steps: tuple[StatedStep, ...]
+    head: Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,38 +126,48 @@ class Manifest:
     def with_step(self, step: Step) -> Manifest:
         return replace(self, steps=(*self.steps, step))
 
+    def claims(self) -> Claims:
+        """The digests that are true of the steps."""
+        return Claims(tuple(step.digest for step in self.steps), self.head)
+
     def to_dict(self, claims: Claims | None = None) -> dict[str, Any]:
         """The record; with `claims`, as it stands where its digests were stated so."""
-        digests = claims.steps if claims else tuple(step.digest for step in self.steps)
-        head = claims.head if claims else self.head
-        rows = zip(self.steps, digests, strict=True)
-        steps = [step.to_dict() | {"digest": digest} for step, digest in rows]
-        return {"schema": self.schema, "title": self.title, "steps": steps, "head": head}
-
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> tuple[Manifest, Claims]:
-        """The manifest of a checked record, and the digests that the record claims to have."""
-        rows = record["steps"]
-        steps = tuple(Step(**{name: row[name] for name in _STEP_KEYS}) for row in rows)
-        claims = Claims(tuple(row["digest"] for row in rows), record["head"])
-        return cls(record["title"], steps, record["schema"]), claims
+        stated = claims or self.claims()
+        steps = map(StatedStep.of, self.steps, stated.steps)
+        record = ManifestRecord(self.title, tuple(steps), stated.head)
+        return {"schema": self.schema, **to_record(record)}
 
 
-def check_schema(found: str, ours: str, *, where: str) -> None:
-    """Accept this number and every older one of the same record; refuse a newer by name."""
-    name, _, number = found.partition("/")
-    our_name, _, our_number = ours.partition("/")
-    if name != our_name or not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise StudyError(
-            f"the schema {printable(found[:80])!r}",
-            where=where,
-            expected=ours,
-            fix="This file is another kind of record",
-        )
-    if int(number) > int(our_number):
-        raise StudyError(
-            f"the schema {found!r}",
-            where=where,
-            expected=f"{ours} or older",
-            fix="It was made by a newer primafacie: install that release to read it",
-        )
+def read_manifest(data: bytes, *, where: str) -> tuple[Manifest, Claims]:
+    """The manifest of a file's bytes, and the digests that it states.
+
+    It is accepted only as the bytes that this toolkit writes for it, so that nothing can be said
+    in it that no digest covers.
+
+    Raises
+    ------
+    StudyError
+        Where the bytes are no manifest, or other bytes than those.
+    """
+    record = FORM.of(read_json(data, where=where), where=where)
+    claims = Claims(tuple(step.digest for step in record.steps), record.head)
+    steps = tuple(step.step() for step in record.steps)
+    for schema in (SCHEMA, UNTITLED):
+        manifest = Manifest(record.title, steps, schema)
+        if canonical_json(manifest.to_dict(claims)) == data:
+            return manifest, claims
+    raise StudyError(
+        "a manifest whose bytes are not those that this toolkit writes for it",
+        where=where,
+        expected="the keys of a manifest, sorted, with two-space indents, and nothing else",
+        fix="Restore it from the copy that was handed over",
+    )
+
+
+def _same(record: dict[str, Any]) -> dict[str, Any]:
+    """The second number has the keys of the first; only what the chain starts from differs."""
+    return record
+
+
+FORM: Final = RecordForm("manifest", 2, ManifestRecord, {1: _same})
+"""How manifests are read."""

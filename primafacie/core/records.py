@@ -15,8 +15,8 @@ from importlib.resources import files
 from typing import Any, NoReturn, TypeVar
 
 from primafacie.core.errors import AuditError, Problem, StudyError
-from primafacie.core.manifest import check_schema
 from primafacie.core.printable import printable
+from primafacie.core.schema_names import check_schema
 from primafacie.core.serializer import from_record, schema_of
 
 Made = TypeVar("Made")

@@ -23,9 +23,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from primafacie.core.money import Money
+from primafacie.core.record_texts import Matching
 from primafacie.core.units import CENTS, InUnit, with_unit
 
 Made = TypeVar("Made")
@@ -109,7 +110,20 @@ def schema_of(cls: type[Any]) -> dict[str, Any]:
     """The JSON Schema of a class's records."""
     import msgspec
 
-    return msgspec.json.schema(_wire(cls))
+    found: dict[str, Any] = _with_ends(msgspec.json.schema(_wire(cls)))
+    return found
+
+
+def _with_ends(schema: Any) -> Any:
+    r"""A schema whose patterns end in `$`: `\Z` is Python's alone, and `$` is exact elsewhere."""
+    if isinstance(schema, dict):
+        return {
+            key: value.removesuffix(r"\Z") + "$"
+            if key == "pattern" and isinstance(value, str)
+            else _with_ends(value)
+            for key, value in schema.items()
+        }
+    return [_with_ends(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def record_keys(cls: type[Any]) -> dict[str, str]:
@@ -202,16 +216,23 @@ def _wired(kind: Any) -> Any:
         return _wire(kind) if is_dataclass(_record_class(kind)) else _wired(_record_class(kind))
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
-        return _wired(inner[0])
+        forms = [item.pattern for item in kind.__metadata__ if isinstance(item, Matching)]
+        return _patterned(_wired(inner[0]), forms[0]) if forms else _wired(inner[0])
     if origin in (types.UnionType, typing.Union):
         return _either(tuple(_wired(item) for item in inner))
     if _is_a(origin, Mapping):
-        return types.GenericAlias(dict, (inner[0], _wired(inner[1])))
+        return types.GenericAlias(dict, (_wired(inner[0]), _wired(inner[1])))
     if _is_a(origin, Iterable):
         items = inner if origin is tuple else (inner[0], Ellipsis)
         wired = tuple(item if item is Ellipsis else _wired(item) for item in items)
         return types.GenericAlias(tuple, wired)
     return kind
+
+
+def _patterned(kind: Any, pattern: str) -> Any:
+    import msgspec
+
+    return Annotated[kind, msgspec.Meta(pattern=pattern)]
 
 
 def _either(kinds: tuple[Any, ...]) -> Any:

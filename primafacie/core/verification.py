@@ -10,6 +10,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import StudyError
@@ -17,6 +18,10 @@ from primafacie.core.folder import LOCK, MANIFEST, PENDING, StudyFolder, inside
 from primafacie.core.manifest import UNTITLED, Step
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
+from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN_FILES = 5
 _WHOLE, _FEWEST = 64, 32
@@ -26,11 +31,32 @@ _GIVEN_OUT = ("content_digest",)
 
 
 @dataclass(frozen=True)
-class Verification:
-    """What `verify` found. `first_bad_step` is the number of the first step that does not fit.
+class Verification(Result):
+    """What `verify` found.
 
-    `unnamed` are files that lie in the folder and belong to no step: no digest covers them.
+    Attributes
+    ----------
+    head : str
+        The head digest of the folder.
+    steps : int
+        The number of its steps.
+    consistent : bool
+        Whether every step fits the one before it, its own record and its files.
+    first_bad_step : int or None
+        The number of the first step that does not fit.
+    problems : tuple of str
+        What does not fit, step by step.
+    unchanged_to : int or None
+        The last step up to which the folder is as it was when `expected_head` was printed.
+    expected_head : str or None
+        The printed digest that was given.
+    unnamed : tuple of str
+        The files of the folder that belong to no step: no digest covers them.
+    notes : tuple of str
+        What else a reader must know.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.verification/1"
 
     head: str
     steps: int
@@ -49,7 +75,20 @@ class Verification:
         return self.consistent and not self.unnamed and unchanged
 
     def __str__(self) -> str:
-        """What was found, and the verdict in the last line."""
+        """The verdict, and how many problems there are."""
+        lines = self._verdict()
+        if self.problems:
+            lines.append(f"{counted(len(self.problems), 'problem')}; text() lists them.")
+        return "\n".join(lines)
+
+    def text(self) -> str:
+        """Write what was found, with the verdict in the last line.
+
+        Returns
+        -------
+        str
+            One line per problem and note, the first files that no step names, and the verdict.
+        """
         lines = [f"  - {problem}" for problem in self.problems]
         lines += [f"note: {note}" for note in self.notes]
         if self.unnamed:
@@ -58,6 +97,20 @@ class Verification:
             shown += f" and {more:,} more" if more > 0 else ""
             lines.append(f"These files are part of no step and were not checked: {shown}")
         return "\n".join([*lines, *self._verdict()])
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate what does not fit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per problem and per file that no step names: `kind` and `what`.
+        """
+        import pandas as pd
+
+        rows = [("problem", problem) for problem in self.problems]
+        rows += [("file of no step", printable(name)) for name in self.unnamed]
+        return pd.DataFrame(rows, columns=["kind", "what"])
 
     def _verdict(self) -> list[str]:
         if not self.consistent:
@@ -85,20 +138,6 @@ class Verification:
                 "verify again."
             )
         return lines
-
-    def to_dict(self) -> dict[str, object]:
-        return {
-            "consistent": self.consistent,
-            "expected_head": self.expected_head,
-            "first_bad_step": self.first_bad_step,
-            "head": self.head,
-            "ok": self.ok,
-            "problems": list(self.problems),
-            "steps": self.steps,
-            "unchanged_to": self.unchanged_to,
-            "unnamed": list(self.unnamed),
-            "notes": list(self.notes),
-        }
 
 
 def _faults(
@@ -155,9 +194,9 @@ def verify(study: StudyFolder, *, head: str | None = None) -> Verification:
 
     Parameters
     ----------
-    study
+    study : StudyFolder
         The study folder, opened.
-    head
+    head : str, optional
         A digest printed on paper, all 64 hex digits of it. At least 32 are needed: with fewer,
         another folder with the same digits can be made in minutes. With it the answer may say
         *unchanged*, up to the step that had this digest.

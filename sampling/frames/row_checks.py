@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from primafacie.core.errors import Problem, shown_text, some_units
 from primafacie.core.plurals import counted
+from primafacie.core.problems import grouped
 from sampling.engines.column_types import ANY_FRACTION, SCIENTIFIC_ID, Column, signed
 from sampling.engines.engine import Repeated
 from sampling.frames.grouped_rows import PARTS, differs
@@ -20,6 +21,8 @@ from sampling.frames.total_rows import is_total_word
 from sampling.intake.sources import ROW
 
 SHOWN = 5
+LOOKED_UP = 200
+"""So many rows of a fault are looked up; what is wrong with the others is not told apart."""
 MOST_LOOKED_UP = 1_000
 _DECIMAL_COMMA = re.compile(r"[$(-]*[0-9.]*,[0-9]{1,2}\)?")
 
@@ -29,6 +32,7 @@ class Fault:
     """A kind of fault: the SQL that finds it in the typed rows, and its words.
 
     `closer`, where there is one, is a dearer condition that is put to the rows found only.
+    `cause` gives the words for several rows, without the value of a cell; default those of `got`.
     """
 
     condition: str
@@ -37,6 +41,7 @@ class Fault:
     fix: str
     got: Callable[[str | None], str]
     role: str = ""
+    cause: Callable[[str | None], str] | None = None
     closer: str = ""
 
 
@@ -78,10 +83,19 @@ def _faults(opened: OpenedRows) -> list[Fault]:
                 "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
                 lambda text: f"the date {shown_text(text or '', day=True)}",
                 "date",
+                _form_of_date,
             )
         )
     found += _declared(opened)
     return found
+
+
+def _form_of_date(text: str | None) -> str:
+    """The form of a date that could not be read, each digit a 9, without the date."""
+    shown = shown_text(text or "", day=True)
+    if shown.startswith("["):
+        return "a text that is not a date"
+    return f"a date of the form {re.sub('[0-9]', '9', shown)}"
 
 
 def _damaged_ids(opened: OpenedRows) -> list[Fault]:
@@ -128,16 +142,24 @@ def _declared(opened: OpenedRows) -> list[Fault]:
 
 
 def _amount_fault(opened: OpenedRows, role: str, column: Column, condition: str) -> Fault:
+    def tail(value: str) -> str:
+        shown = value.strip()
+        swapped = shown.translate(str.maketrans(".,", ",.")) if opened.decimal == "," else shown
+        if re.fullmatch(signed(ANY_FRACTION), swapped) is not None:
+            return " with a fraction of a cent, or too large"
+        if opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
+            return " (if the comma is its decimal mark, declare decimal=',')"
+        return ""
+
     def got(value: str | None) -> str:
         if value is None or not value.strip():
             return f"no {role} amount"
-        shown = value.strip()
-        swapped = shown.translate(str.maketrans(".,", ",.")) if opened.decimal == "," else shown
-        fraction = re.fullmatch(signed(ANY_FRACTION), swapped) is not None
-        tail = " with a fraction of a cent, or too large" if fraction else ""
-        if not fraction and opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
-            tail = " (if the comma is its decimal mark, declare decimal=',')"
-        return f"the {role} amount {shown_text(shown)}{tail}"
+        return f"the {role} amount {shown_text(value.strip())}{tail(value)}"
+
+    def cause(value: str | None) -> str:
+        if value is None or not value.strip():
+            return f"no {role} amount"
+        return f"a {role} amount{tail(value) or ' of another form'}"
 
     return Fault(
         condition,
@@ -146,6 +168,7 @@ def _amount_fault(opened: OpenedRows, role: str, column: Column, condition: str)
         "Correct the amount in the source",
         got,
         role,
+        cause,
     )
 
 
@@ -174,10 +197,18 @@ def row_problems(opened: OpenedRows) -> list[Problem]:
             continue
         shown = _first_rows(opened, fault, where)
         names = ", ".join(column.name for column in fault.columns)
-        problems += [
-            Problem(source.place(number, names), fault.got(value), fault.expected, fault.fix)
-            for number, value in shown
-        ]
+        problems += grouped(
+            [
+                Problem(
+                    source.place(number, names),
+                    fault.got(value),
+                    fault.expected,
+                    fault.fix,
+                    (fault.cause or fault.got)(value),
+                )
+                for number, value in shown
+            ]
+        )
         if count > len(shown):
             more = f"{count - len(shown):,} more rows with the same fault"
             problems.append(Problem(f"{source.name}, column {names}", more, fault.expected, ""))
@@ -191,11 +222,11 @@ def _first_rows(
     source, execute = opened.source, opened.engine.execute
     if not source.numbered:
         raw = f"{fault.role}_raw" if fault.role else "min(row_number)"
-        grouped = f" group by {raw} order by {raw}" if fault.role else ""
-        rows = execute(f"select {raw} from {opened.rows} where {where}{grouped} limit {SHOWN}")
+        by_value = f" group by {raw} order by {raw}" if fault.role else ""
+        rows = execute(f"select {raw} from {opened.rows} where {where}{by_value} limit {SHOWN}")
         return [(None, None if row[0] is None else str(row[0])) for row in rows]
     rows = execute(
-        f"select row_number from {opened.rows} where {where} order by row_number limit {SHOWN}"
+        f"select row_number from {opened.rows} where {where} order by row_number limit {LOOKED_UP}"
     )
     numbers = [int(row[0]) for row in rows]
     values: dict[int, str | None] = {}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from primafacie.core.errors import FrameError, Problem
+from primafacie.core.problems import RowPlace
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine
@@ -59,9 +60,11 @@ class Source:
         return number + self.first_row - 1
 
     def place(self, number: int | None, column: str = "") -> str:
-        """Where a fault stands: the source, its row if rows have numbers, the column."""
-        parts = [self.name] if number is None else [self.name, self.row(number)]
-        return ", ".join([*parts, f"column {column}"] if column else parts)
+        """Where a fault is: the source, its row if rows have numbers, the column."""
+        back = f"column {column}" if column else ""
+        if number is not None:
+            return RowPlace.of_row(self.name, self.row_word, self.number_shown(number), back)
+        return ", ".join([self.name, *([back] if back else [])])
 
 
 def describe(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from primafacie.core.errors import AuditError, Problem, warn
+from primafacie.core.problems import row_ranges
 from sampling.intake.cell_days import days_of_cells
 from sampling.intake.cell_values import (
     CellError,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 Value = TypeVar("Value")
-SHOWN_ROWS: Final = 5
 _REMEMBERED: Final = 50_000
 TABLE_NOTE: Final = "table"
 """The code of the warnings of a table: columns not used, number cells rounded to their cent."""
@@ -78,18 +78,12 @@ class Table:
         return f"{self.name}, sheet {self.sheet}" if self.sheet else self.name
 
     def where(self, column: str = "", places: Sequence[int] = ()) -> str:
-        """`findings.csv, column paid, lines 3, 7 and 9`: at most five rows, the rest counted."""
+        """`findings.csv, column paid, lines 3 to 7 and 9`: at most five ranges, others counted."""
         parts = [self.place]
         if column:
             parts.append(f"column {column}")
         if places:
-            shown = [f"{self.numbers[place]:,}" for place in places[:SHOWN_ROWS]]
-            more = len(places) - len(shown)
-            words = ", ".join(shown)
-            if more:
-                words = f"{words} and {more:,} more"
-            elif len(shown) > 1:
-                words = f"{', '.join(shown[:-1])} and {shown[-1]}"
+            words = row_ranges(self.numbers[place] for place in places)
             parts.append(f"{self.row_word}{'s' if len(places) > 1 else ''} {words}")
         return ", ".join(parts)
 

@@ -71,7 +71,6 @@ OTHERS: dict[str, str] = {
 PENDING: dict[str, str] = {
     "sampling": RESULTS["sampling"],
     "extrapolation": RESULTS["extrapolation"],
-    "validation": RESULTS["validation"],
     "penalties": RESULTS["penalties"],
 }
 NAMES = [
@@ -176,7 +175,7 @@ def _amounts_without_unit(value: Any, place: str) -> list[str]:
             found += _amounts_without_unit(item, f"{place}/{key}")
         return found
     if isinstance(value, list):
-        return [place for item in value for place in _amounts_without_unit(item, place)]
+        return [found for item in value for found in _amounts_without_unit(item, place)]
     return []
 
 

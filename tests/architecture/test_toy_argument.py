@@ -73,7 +73,16 @@ def demo_findings(tmp_path: Path) -> list[str]:
     table = tmp_path / "findings.csv"
     rows = [f"c{k},100.00,{'0.00' if k % 3 == 0 else '100.00'}" for k in range(40)]
     table.write_text("\n".join(["unit_id,paid,should_have_paid", *rows]), encoding="utf-8")
-    return ["--findings", str(table), "--size", "900", "--rules", "cms-pim", "--replicates", "20"]
+    return [
+        "--findings",
+        str(table),
+        "--stated-units",
+        "900",
+        "--rules",
+        "cms-pim",
+        "--replicates",
+        "20",
+    ]
 
 
 def test_a_toy_argument_is_tried_and_ordered_with_the_others() -> None:

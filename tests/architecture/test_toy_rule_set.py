@@ -141,7 +141,7 @@ def test_a_toy_rule_set_goes_from_the_plan_to_the_rebuttal(tmp_path: Path) -> No
         record = json.loads(run("estimate", study, tmp_path / "filled.xlsx", "--json"))
         run("report", study)
         rebutted = json.loads(run("rebut", study, "--replicates", 200, "--json"))
-    assert record["demand"]["amount"] > 0
+    assert record["demand"]["amount_cents"] > 0
     plan_text = (study / "2-plan/plan.txt").read_text(encoding="utf-8")
     assert "lower end of two-sided 80% (one-sided 90%)" in plan_text
     page = (study / "reports/report.html").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from penalties.law.adjustments import adjustments
-from penalties.law.files import find_law
+from penalties.law.files import find_law, trying
 from penalties.law.open_questions import open_questions
 from penalties.law.statutes import find_statute
 
@@ -12,4 +12,5 @@ __all__ = [
     "find_law",
     "find_statute",
     "open_questions",
+    "trying",
 ]

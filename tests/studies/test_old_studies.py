@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,15 @@ HEADS = {"1": (HERE / "1-head.txt").read_text(encoding="utf-8").strip()}
 def study(request: pytest.FixtureRequest, tmp_path: Path) -> StudyFolder:
     copied = shutil.copytree(HERE / request.param, tmp_path / request.param)
     return StudyFolder.open(Path(copied))
+
+
+def read_again(study: StudyFolder, kind: str, ending: str) -> Any:
+    """A kept record as an object, which holds the bytes of its file."""
+    path = study.latest_file(kind, ending)
+    record = "demand" if ending.startswith("demand") else kind
+    found = record_form(record).read(path.read_bytes(), where=path.name)
+    assert found.digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
 
 
 def near(value: Any, kept: Any) -> bool:
@@ -59,7 +68,7 @@ def test_its_findings_are_read_again_to_the_byte(study: StudyFolder) -> None:
     """The worksheet, read today, is the review of the kept record, which keeps its bytes."""
     data = study.latest_file("review", ".json").read_bytes()
     (draw,) = kept_draws(study)
-    kept = record_form("review").read(data, where="review.json")
+    kept = read_again(study, "review", ".json")
     sheet = read_review(study.latest_file("review", ".xlsx"), draw=draw)
     # The first release kept neither the texts of further columns nor how a unit was selected.
     first = kept.rows[0]
@@ -71,34 +80,35 @@ def test_its_findings_are_read_again_to_the_byte(study: StudyFolder) -> None:
 
 
 def test_its_figures_are_computed_again(study: StudyFolder) -> None:
-    kept = json.loads(study.latest_file("estimate", "estimate.json").read_bytes())
-    over = estimate(Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes())))
-    again = json.loads(json.dumps(over.to_dict()))
-    for key in kept.keys() - {"schema", "limits_shown", "strata", "point", "se"}:
-        assert again[key] == kept[key], key
-    assert (over.point, over.se) == pytest.approx((kept["point"], kept["se"]), rel=1e-12)
-    for row, made in zip(kept["strata"], again["strata"], strict=True):
-        assert all(near(made[key], value) for key, value in row.items())
-    for limit in kept["limits_shown"]:
-        made = over.interval(limit["level"], side=limit["side"], bound=limit["bound"]).to_dict()
+    kept = read_again(study, "estimate", "estimate.json")
+    over = estimate(read_again(study, "review", ".json"))
+    again = over.as_record()
+    assert kept.review_digest == again.review_digest
+    apart = {"limits_shown", "strata", "point", "se"}
+    for item in fields(kept):
+        if item.name not in apart:
+            assert getattr(again, item.name) == getattr(kept, item.name), item.name
+    assert (over.point, over.se) == pytest.approx((kept.point, kept.se), rel=1e-12)
+    for row, made in zip(kept.strata, again.strata, strict=True):
+        assert all(near(value, asdict(row)[key]) for key, value in asdict(made).items())
+    for limit in kept.limits_shown:
+        found = over.interval(limit.level, side=limit.side, bound=limit.bound)
         for key in ("low", "high", "precision"):
-            assert near(made[key], limit[key]), key
-        assert made["reliable"] == limit["reliable"]
-        assert made["names"] == limit["names"].replace(" %", "%"), "the first release wrote 90 %"
+            assert near(getattr(found, key), getattr(limit, key)), key
+        assert found.reliable == limit.reliable
+        assert found.names == limit.names.replace(" %", "%"), "the first release wrote 90 %"
 
 
 def test_its_demand_is_computed_again_to_the_cent(study: StudyFolder) -> None:
-    kept = json.loads(study.latest_file("estimate", "demand.json").read_bytes())
-    review = Review.from_dict(json.loads(study.latest_file("review", ".json").read_bytes()))
-    found = json.loads(json.dumps(demand(estimate(review)).to_dict()))
-    assert found["amount"] == kept["amount"]
-    assert found["rule_set"] == kept["rule_set"]
-    for step, made in zip(kept["steps"], found["steps"], strict=True):
-        for key in ("source", "mark"):
-            assert made[key] == step[key]
-        assert made["what"], "a release may word its steps anew; the kept record keeps its words"
-        for key in ("before", "after"):
-            assert near(made[key], step[key])
+    kept = read_again(study, "estimate", "demand.json")
+    found = demand(estimate(read_again(study, "review", ".json"))).as_record()
+    assert found.amount == kept.amount
+    assert found.rule_set == kept.rule_set
+    for step, made in zip(kept.steps, found.steps, strict=True):
+        assert (made.source, made.mark) == (step.source, step.mark)
+        assert made.what, "a release may word its steps anew; the kept record keeps its words"
+        assert near(made.before, step.before)
+        assert near(made.after, step.after)
 
 
 def test_it_can_go_on(study: StudyFolder) -> None:

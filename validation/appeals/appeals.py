@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from extrapolation import Review, demand, estimate
-from primafacie.core.brief_texts import brief
 from primafacie.core.money import Money
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 from validation.appeals.changed_reviews import revise
 from validation.appeals.demand_curves import demand_curve
 from validation.study.ledgers import Ledger
@@ -29,7 +30,7 @@ class AppealStep:
     reversed_units : int
         The units decided so far.
     sampled : float
-        Dollars overpaid in the sample.
+        What was found overpaid in the sample, in dollars (cluster totals as estimated).
     point : float
         The point estimate, in dollars.
     lower : float or None
@@ -40,15 +41,14 @@ class AppealStep:
 
     level: str
     reversed_units: int
-    sampled: float
-    point: float
-    lower: float | None
+    sampled: Dollars
+    point: Dollars
+    lower: Dollars | None
     demand: Money | None
 
 
-@brief
 @dataclass(frozen=True)
-class Reextrapolation:
+class Reextrapolation(Result):
     """The estimate before and after every level of appeal, with the same frame, n and design.
 
     Attributes
@@ -60,6 +60,9 @@ class Reextrapolation:
         A warning for each level at which the point estimate falls but the lower limit rises.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.reextrapolation/1"
+    ROWS: ClassVar[str] = "steps"
+
     steps: tuple[AppealStep, ...]
     notes: tuple[str, ...]
 
@@ -69,7 +72,7 @@ class Reextrapolation:
         return self.steps[-1]
 
     def __str__(self) -> str:
-        return self.text()
+        return "\n".join(self._lines)
 
     def text(self) -> str:
         """The steps in words.
@@ -79,6 +82,10 @@ class Reextrapolation:
         str
             One line per level, then the notes.
         """
+        return "\n".join([*self._lines, *self.notes])
+
+    @property
+    def _lines(self) -> list[str]:
         lines = []
         for step in self.steps:
             lower = "" if step.lower is None else f", limit ${step.lower:,.2f}"
@@ -87,24 +94,7 @@ class Reextrapolation:
                 f"{step.level}: {step.reversed_units} units decided, sampled "
                 f"${step.sampled:,.2f}, point ${step.point:,.2f}{lower}{asked}"
             )
-        return "\n".join([*lines, *self.notes])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The steps as a JSON-ready record: demands in cents, estimates and limits in dollars."""
-        return {
-            "notes": list(self.notes),
-            "steps": [
-                {
-                    "demand": step.demand.cents if step.demand is not None else None,
-                    "level": step.level,
-                    "lower": step.lower,
-                    "point": step.point,
-                    "reversed_units": step.reversed_units,
-                    "sampled": step.sampled,
-                }
-                for step in self.steps
-            ],
-        }
+        return lines
 
 
 def reextrapolate(
@@ -194,32 +184,40 @@ def _warnings(steps: list[AppealStep]) -> list[str]:
     return found
 
 
-@brief
 @dataclass(frozen=True)
-class MarginalValue:
+class MarginalValue(Result):
     """What winning one sampled claim changes; a positive value means that less is owed.
 
     Attributes
     ----------
     unit_id, stratum : str
         The claim and its stratum.
-    overpaid : float
-        The dollars found overpaid.
+    overpaid : Money
+        The overpayment that was found.
     point, limit, demand : float
-        By how many dollars the point estimate, the lower limit and the demand fall.
+        By how many unrounded dollars the point estimate, the lower limit and the demand fall.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.marginal-value/1"
 
     unit_id: str
     stratum: str
-    overpaid: float
-    point: float
-    limit: float
-    demand: float
+    overpaid: Money
+    point: Dollars
+    limit: Dollars
+    demand: Dollars
 
     @property
     def raises(self) -> bool:
         """Whether winning this claim raises the lower limit."""
         return self.limit < -0.005
+
+    def __str__(self) -> str:
+        falls = "rises" if self.demand < 0 else "falls"
+        return (
+            f"a claim of stratum {self.stratum} with {self.overpaid} overpaid: without it the "
+            f"demand {falls} by ${abs(self.demand):,.2f}"
+        )
 
 
 def marginal_values(study: Study) -> tuple[MarginalValue, ...]:
@@ -253,6 +251,7 @@ def marginal_values(study: Study) -> tuple[MarginalValue, ...]:
     over = study.estimate
     assert over is not None
     label = {row.unit_id: row.stratum for row in over.review.counted}
+    cents = {row.unit_id: row.effective_cents for row in over.review.counted}
     if curve is None:
         found = _one_by_one(study, label)
     else:
@@ -265,8 +264,8 @@ def marginal_values(study: Study) -> tuple[MarginalValue, ...]:
             strict=True,
         )
         found = [
-            MarginalValue(curve.units[i], label[curve.units[i]], float(curve.values[i]), p, low, d)
-            for i, p, low, d in deltas
+            MarginalValue(unit, label[unit], Money(cents[unit]), p, low, d)
+            for unit, p, low, d in ((curve.units[i], *rest) for i, *rest in deltas)
         ]
     return tuple(sorted(found, key=lambda m: (-m.demand, -m.limit, m.unit_id)))
 
@@ -287,7 +286,7 @@ def _one_by_one(study: Study, label: Mapping[str, str]) -> list[MarginalValue]:
             MarginalValue(
                 row.unit_id,
                 label[row.unit_id],
-                row.effective_cents / 100,
+                Money(row.effective_cents),
                 over.point - revised.point,
                 limit,
                 float(made.amount) - float(asked.amount),

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from validation.appeals.demand_curves import ReversedDemand, demand_curve, reversed_demand
 from validation.study.studies import Study
 
@@ -28,38 +29,37 @@ MOST_ESTIMATED = 20_000
 _BLOCK = 400_000
 
 
-@brief
 @dataclass(frozen=True)
-class JointReversal:
+class JointReversal(Result):
     """The best set of claims found.
 
     Attributes
     ----------
     units : tuple of str
         The claims to win.
-    before, after : float
-        The demand before and after, as it would be rounded, in dollars.
+    before, after : Money
+        The demand before and after, as it would be rounded.
     exact : bool
         Whether no other set of this size lowers the demand more.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.joint-reversal/1"
+
     units: tuple[str, ...]
-    before: float
-    after: float
+    before: Money
+    after: Money
     exact: bool
 
     @property
-    def worth(self) -> float:
-        """By how much the demand falls, dollars."""
-        return round(self.before - self.after, 2)
+    def worth(self) -> Money:
+        """By how much the demand falls."""
+        return self.before - self.after
 
-    def text(self) -> str:
-        """The worth in words; "at least" where not all sets were tried."""
+    def __str__(self) -> str:
         how = "lowers" if self.exact else "lowers, at least,"
-        claims = "claim" if len(self.units) == 1 else "claims"
         return (
-            f"winning {len(self.units)} {claims} {how} the demand by ${self.worth:,.2f}, "
-            f"from ${self.before:,.2f} to ${self.after:,.2f}"
+            f"winning {counted(len(self.units), 'claim')} {how} the demand by {self.worth}, "
+            f"from {self.before} to {self.after}"
         )
 
 
@@ -86,7 +86,7 @@ def best_reversals(
     Returns
     -------
     JointReversal
-        The claims, the demand before and after in dollars, and whether no other set of this size
+        The claims, the demand before and after, and whether no other set of this size
         lowers the demand more.
 
     Raises
@@ -115,14 +115,14 @@ def _demand_of(study: Study) -> ReversedDemand:
     return demand_curve(study) or reversed_demand(study)
 
 
-def _rounding(study: Study) -> Callable[[float], float]:
+def _rounding(study: Study) -> Callable[[float], Money]:
     """The demand's own rounding: a lower limit down, a point half up."""
     made = study.recomputed
     assert made is not None
     rules = made.rule_set
     by_limit = rules.amount == "lower limit"
     rule = rules.rounding_lower if by_limit else rules.rounding_point
-    return lambda amount: float(Money.rounded(amount, rule=rule))
+    return lambda amount: Money.rounded(amount, rule=rule)
 
 
 def _exact(curve: ReversedDemand, count: int, most_estimated: int) -> bool:
@@ -173,9 +173,8 @@ def _beside(free: NDArray[np.int64], chosen: list[int]) -> NDArray[np.int64]:
     return np.column_stack([fixed, free]).astype(np.int64)
 
 
-@brief
 @dataclass(frozen=True)
-class BreakEven:
+class BreakEven(Result):
     """How many claims must be won for the demand to fall to an amount.
 
     Attributes
@@ -188,16 +187,18 @@ class BreakEven:
         Whether no smaller number is enough.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.break-even/1"
+
     below: Money
     claims: int | None
     exact: bool
 
-    def text(self) -> str:
-        """The number in words."""
+    def __str__(self) -> str:
         if self.claims is None:
             return f"no set of reversals found lowers the demand to {self.below}"
         most = "" if self.exact else "at most "
-        return f"{most}{self.claims} claims must be won for the demand to fall to {self.below}"
+        claims = counted(self.claims, "claim")
+        return f"{most}{claims} must be won for the demand to fall to {self.below}"
 
 
 def break_even(study: Study, *, below: Money, most_estimated: int = MOST_ESTIMATED) -> BreakEven:

@@ -11,7 +11,7 @@ from validation.arguments.argument import Argument
 from validation.arguments.needs import selected_units
 from validation.replay.moved_boundaries import MovedBoundary
 from validation.replay.replication import replication_of
-from validation.study.amounts import amount_of, own_amount, usd
+from validation.study.amounts import amount_of, own_amount
 from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.studies import Study
 
@@ -86,13 +86,13 @@ class Strata(Argument):
 
 def _boundary_words(boundary: MovedBoundary) -> str:
     """The boundary as drawn and as stated, and the sampled units between them."""
-    drawn, stated = usd(boundary.drawn_at / 100), usd(boundary.stated_at / 100)
     moved = len(boundary.moved)
+    units = counted(moved, "sampled unit")
     verb, drew = ("counts", "it was") if moved == 1 else ("count", "they were")
     return (
         f"the sample was drawn with the boundary between strata {boundary.lower} and "
-        f"{boundary.upper} at {drawn}; it was moved to {stated} after the draw (each the largest "
-        f"amount paid in {boundary.lower}), and {counted(moved, 'sampled unit')} now {verb} in "
+        f"{boundary.upper} at {boundary.drawn_at}; it was moved to {boundary.stated_at} after the "
+        f"draw (each the largest amount paid in {boundary.lower}), and {units} now {verb} in "
         f"another stratum than the one {drew} drawn in"
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 from validation.balance.redrawn_samples import Redraws, redraw
 from validation.study.finding_records import UNUSUAL
 from validation.study.frame_columns import FrameColumns
@@ -30,19 +32,20 @@ NEAR = 2.5
 class BalanceRow:
     """One known variable: the frame, the weighted sample, and the p-values.
 
-    For an amount `frame` and `sample` are totals in dollars. For groups they are the mean of the
-    redraws and the sample's value of
+    An amount is compared by its total. Groups are compared by the distance
 
         sum (C - c)^2 / C
 
-    over the groups.
+    of the weighted counts c from the counts C that are expected.
 
     Attributes
     ----------
     variable, kind : str
         The variable, and how it was compared.
-    frame, sample : float
-        The two values compared.
+    frame, sample : float or None
+        The total of the frame and that of the weighted sample, in dollars; None for groups.
+    expected, distance : float or None
+        The mean distance in the redraws and that of the sample; None for an amount.
     p, holm : float
         The p-value, and that after Holm's correction over the variables.
     worst : str
@@ -53,8 +56,10 @@ class BalanceRow:
 
     variable: str
     kind: str
-    frame: float
-    sample: float
+    frame: Dollars | None
+    sample: Dollars | None
+    expected: float | None
+    distance: float | None
     p: float
     holm: float
     worst: str = ""
@@ -73,9 +78,8 @@ class BalanceRow:
         return f"unusual at p = {self.holm:.2g} (all variables counted)"
 
 
-@brief
 @dataclass(frozen=True)
-class Representativeness:
+class Representativeness(Result):
     """The known variables of the sample compared with those of its frame.
 
     Attributes
@@ -85,6 +89,9 @@ class Representativeness:
     replicates : int
         The redraws of the design.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.representativeness/1"
+    ROWS: ClassVar[str] = "rows"
 
     rows: tuple[BalanceRow, ...]
     replicates: int
@@ -105,19 +112,32 @@ class Representativeness:
         return int(len(self.rows) / UNUSUAL) + 1
 
     def __str__(self) -> str:
-        return self.text()
+        if not self.rows:
+            return f"{self._heading}\nno known variable can be compared"
+        first = min(self.rows, key=lambda row: row.holm)
+        return (
+            f"{self._heading}\n"
+            f"most unusual of {counted(len(self.rows), 'variable')}: "
+            f"{first.variable}, {first.words}"
+        )
+
+    @property
+    def _heading(self) -> str:
+        return f"known variables of the sample against {self.replicates:,} redraws of the design"
 
     def text(self) -> str:
-        """The comparison in words, one line per variable, corrected for their number."""
-        lines = [f"known variables of the sample against {self.replicates:,} redraws of the design"]
+        """The comparison in words, one line per variable, corrected for their number.
+
+        Returns
+        -------
+        str
+            The number of redraws, and the verdict and p-value of every variable.
+        """
+        lines = [self._heading]
         for row in self.rows:
             off = f", most in {row.worst}" if row.worst else ""
             lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The comparison as a JSON-ready record."""
-        return {"replicates": self.replicates, "rows": [asdict(row) for row in self.rows]}
 
 
 def representativeness(
@@ -182,10 +202,10 @@ def representativeness(
 def grouped(columns: FrameColumns) -> dict[str, Groups]:
     """The frame's variables as groups: amount deciles, months, and columns of few values."""
     groups: dict[str, Groups] = {}
-    edges = np.unique(np.quantile(columns.paid, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
+    edges = np.unique(np.quantile(columns.paid_cents, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
     if len(edges) > 1:
         names = np.arange(len(edges) + 1).astype(str)
-        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid))
+        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid_cents))
     if columns.dates is not None:
         months = columns.dates.astype("datetime64[M]")
         known, codes = np.unique(months.astype(np.int64), return_inverse=True)
@@ -202,7 +222,7 @@ def _amount(made: Redraws, name: str, values: NDArray[np.float64]) -> BalanceRow
     p = _share(abs(own - centre), np.abs(others - centre), NOISE * abs(centre))
     if p is None:
         return None
-    return BalanceRow(name, "total, dollars", centre, own, p, p)
+    return BalanceRow(name, "total, dollars", centre, own, None, None, p, p)
 
 
 def _groups(made: Redraws, name: str, groups: Groups) -> BalanceRow | None:
@@ -222,6 +242,8 @@ def _groups(made: Redraws, name: str, groups: Groups) -> BalanceRow | None:
     return BalanceRow(
         name,
         "groups, chi-square",
+        None,
+        None,
         float(distances.mean()),
         own,
         p,
@@ -272,7 +294,7 @@ def size_hint(study: Study) -> str:
         return ""
     rows = columns.rows_of(sample.all_ids)
     paid = columns.dollars[rows[rows >= 0]]
-    x = columns.dollars[columns.paid > 0]
+    x = columns.dollars[columns.paid_cents > 0]
     if not len(paid) or not len(x):
         return ""
     mean = float((x**2).sum() / x.sum())

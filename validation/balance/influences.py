@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from extrapolation import Sample
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
+from primafacie.core.money import Money
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ FAR_OUT = 3.0
 SHOWN_CLAIMS = 12
 
 
-@brief
 @dataclass(frozen=True)
 class InfluenceRow:
     """One sampled claim.
@@ -29,8 +30,8 @@ class InfluenceRow:
     ----------
     unit_id, stratum : str
         The claim and its stratum.
-    overpaid : float
-        The dollars found overpaid.
+    overpaid : Money
+        The overpayment that was found.
     share : float
         Its part of the estimate, N_h y_i / n_h over the total; a fraction.
     point_without, lower_without : float
@@ -43,16 +44,15 @@ class InfluenceRow:
 
     unit_id: str
     stratum: str
-    overpaid: float
+    overpaid: Money
     share: float
-    point_without: float
-    lower_without: float | None
+    point_without: Dollars
+    lower_without: Dollars | None
     far_out: bool
 
 
-@brief
 @dataclass(frozen=True)
-class Influences:
+class Influences(Result):
     """The sampled claims by their part of the estimate, the largest first.
 
     Attributes
@@ -67,13 +67,18 @@ class Influences:
         The shares of the estimate carried by the largest 1, 3, 5 and 10 claims, as fractions.
     """
 
-    point: float
-    lower: float | None
+    SCHEMA: ClassVar[str] = "primafacie.influences/1"
+    ROWS: ClassVar[str] = "rows"
+
+    point: Dollars
+    lower: Dollars | None
     rows: tuple[InfluenceRow, ...]
     top: dict[int, float]
 
     def __str__(self) -> str:
-        return self.text()
+        limit = "" if self.lower is None else f", limit ${self.lower:,.2f}"
+        largest = [f"the largest {k}: {100 * share:.0f}% of it" for k, share in self.top.items()]
+        return "\n".join([f"point ${self.point:,.2f}{limit}", *largest])
 
     def text(self) -> str:
         """The claims that carry most of the estimate, in words.
@@ -83,27 +88,14 @@ class Influences:
         str
             The estimate, the shares of the largest claims, and one line per claim, at most 12.
         """
-        lines = [
-            f"point ${self.point:,.2f}"
-            + ("" if self.lower is None else f", limit ${self.lower:,.2f}")
-        ]
-        lines += [f"the largest {k}: {100 * share:.0f}% of it" for k, share in self.top.items()]
+        lines = [str(self)]
         for row in self.rows[:SHOWN_CLAIMS]:
             far = ", far out" if row.far_out else ""
             lines.append(
-                f"stratum {row.stratum}, ${row.overpaid:,.2f} overpaid: {100 * row.share:.1f}% "
+                f"stratum {row.stratum}, {row.overpaid} overpaid: {100 * row.share:.1f}% "
                 f"of the total; without it ${row.point_without:,.2f}{far}"
             )
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The claims as a JSON-ready record, amounts in dollars."""
-        return {
-            "lower": self.lower,
-            "point": self.point,
-            "rows": [asdict(row) for row in self.rows],
-            "top": self.top,
-        }
 
 
 def influence(study: Study) -> Influences:
@@ -147,8 +139,8 @@ def influence(study: Study) -> Influences:
     points, variances = _without(over.sample)
     labels = [part.label for part in over.sample.strata for _ in range(part.n)]
     weights = np.concatenate([np.full(p.n, p.size / p.n) for p in over.sample.strata])
-    ids = [
-        row.unit_id
+    units = [
+        row
         for part in over.sample.strata
         for row in over.review.counted
         if row.stratum == part.label
@@ -158,9 +150,9 @@ def influence(study: Study) -> Influences:
     far = _far_out(over.sample)
     rows = [
         InfluenceRow(
-            ids[i],
+            units[i].unit_id,
             labels[i],
-            float(values[i]),
+            Money(units[i].effective_cents),
             float(carried[i] / over.point) if over.point else 0.0,
             float(points[i]),
             float(points[i] - quantile * variances[i] ** 0.5) if quantile is not None else None,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from scipy.special import ndtri, stdtrit
 
 from extrapolation import Estimate, Review
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
+from primafacie.core.results import Result
 from validation.formulas.formula_bases import FormulaBasis, review_bases
 from validation.study.printed_figures import PrintedFigures, PrintedNumber
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # One-sided levels; each is also the end of a two-sided interval.
 LEVELS = (0.80, 0.90, 0.95, 0.975, 0.99, 0.995)
@@ -74,9 +77,8 @@ class Formula:
         return ", ".join([*parts, f"{self.amount} {self.rounding}"])
 
 
-@brief
 @dataclass(frozen=True)
-class FormulaSearch:
+class FormulaSearch(Result):
     """The formulas whose figures print as the printed figures.
 
     Formulas that give the same numbers in full precision count as one.
@@ -94,6 +96,8 @@ class FormulaSearch:
         the range of the values tried.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.formula-search/1"
+
     figures: PrintedFigures
     matches: tuple[Formula, ...]
     tried: int
@@ -105,6 +109,22 @@ class FormulaSearch:
         if not self.matches:
             return "none"
         return "one formula" if len(self.matches) == 1 else "several formulas"
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the formulas that print the figures.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per formula: its parts, the one-sided level as a fraction, and its words.
+        """
+        import pandas as pd
+
+        names = ("estimator", "netting", "variance", "critical", "level", "amount", "rounding")
+        return pd.DataFrame(
+            [tuple(getattr(formula, name) for name in names) for formula in self.matches],
+            columns=list(names),
+        )
 
     def __str__(self) -> str:
         return self.text()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
+from primafacie.core.results import Result
 from primafacie.core.streams import Stream
 from validation.limit_coverage.coverage_designs import (
     EXACT_POPULATIONS,
@@ -29,9 +29,6 @@ from validation.limit_coverage.error_scenarios import (
     stratum_findings,
 )
 from validation.study.studies import Study
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 POPULATIONS = 4
 # How far below its level a coverage must lie to be worth a finding: on well-behaved frames the
@@ -83,9 +80,8 @@ class CoverageRow:
         return "near its level"
 
 
-@brief
 @dataclass(frozen=True)
-class CoverageReport:
+class CoverageReport(Result):
     """The simulated coverage of each bound in each scenario, the lowest first.
 
     Attributes
@@ -106,6 +102,9 @@ class CoverageReport:
         Bounds that were asked for and are not computed, each with the reason.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.coverage/1"
+    ROWS: ClassVar[str] = "rows"
+
     level: float
     bound: str
     rows: tuple[CoverageRow, ...]
@@ -113,7 +112,6 @@ class CoverageReport:
     seed: int
     selection: str
     left_out: tuple[str, ...] = ()
-    """Bounds that were asked for and are not computed, each with the reason."""
 
     @property
     def worst(self) -> CoverageRow:
@@ -140,8 +138,26 @@ class CoverageReport:
         """Are the bounds of this selection functions of the sampled values alone?"""
         return self.selection in OF_VALUES
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The bounds that are not computed, each with the reason."""
+        return tuple(f"not computed: {words}" for words in self.left_out)
+
     def __str__(self) -> str:
-        return self.text()
+        worst = self.worst
+        return (
+            f"{self._heading}\n"
+            f"{self.bound} at the error rate as observed: {100 * self.observed.coverage:.1f}%, "
+            f"{self.observed.direction(self.level)}\n"
+            f"lowest: {worst.bound}, {worst.part}, {worst.scenario}: {100 * worst.coverage:.1f}%"
+        )
+
+    @property
+    def _heading(self) -> str:
+        return (
+            f"coverage of the lower limit at one-sided {100 * self.level:g}%, this frame drawn "
+            f"{self.replicates:,} times (selection: {self.selection}, seed {self.seed})"
+        )
 
     def text(self) -> str:
         """The report in words.
@@ -151,10 +167,7 @@ class CoverageReport:
         str
             One line per row, with the direction in which the limit errs, and the bounds left out.
         """
-        lines = [
-            f"coverage of the lower limit at one-sided {100 * self.level:g}%, this frame drawn "
-            f"{self.replicates:,} times (selection: {self.selection}, seed {self.seed})"
-        ]
+        lines = [self._heading]
         for row in self.rows:
             how = "exact" if row.exact else f"+- {200 * row.error:.1f}"
             over = (
@@ -166,25 +179,7 @@ class CoverageReport:
                 f"{row.bound}, {row.part}, {row.scenario}: {100 * row.coverage:.1f}% ({how})"
                 f"{over}, {row.direction(self.level)}"
             )
-        lines += [f"not computed: {words}" for words in self.left_out]
-        return "\n".join(lines)
-
-    def table(self) -> pd.DataFrame:
-        """The rows as a table.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row per bound, scenario and part; coverage and its Monte Carlo standard error are
-            fractions.
-        """
-        import pandas as pd
-
-        return pd.DataFrame([asdict(row) for row in self.rows])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as a JSON-ready record."""
-        return asdict(self) | {"rows": [asdict(row) for row in self.rows]}
+        return "\n".join([*lines, *self.notes])
 
 
 def coverage(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import gammaln
 
+from primafacie.core.serializer import UNRECORDED
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.drawings import Drawing
 from validation.replay.list_orders import Keys, order_words
@@ -70,7 +71,9 @@ class Attempt:
     assumed: tuple[str, ...] = ()
     contradicts: bool = False
     in_turn: bool = False
-    strata: Mapping[str, StratumAttempt] = field(default_factory=dict, repr=False)
+    strata: Mapping[str, StratumAttempt] = field(
+        default_factory=dict, repr=False, metadata=UNRECORDED
+    )
 
 
 class ListedRows:
@@ -128,7 +131,7 @@ def kept_rows(
     """The rows that a listing leaves in the frame."""
     columns = strata.columns
     if without == "rows paid nothing":
-        return rows[columns.paid[rows] > 0]
+        return rows[columns.paid_cents[rows] > 0]
     if without == "repeated ids":
         codes = strata.lists.unit_codes[rows]
         return rows[np.sort(np.unique(codes, return_index=True)[1])]

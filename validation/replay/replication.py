@@ -16,7 +16,8 @@ from validation.replay.generators import Generator, generator_named
 from validation.replay.list_orders import Lists, parse_order
 from validation.replay.moved_boundaries import find_moved_boundary
 from validation.replay.replication_records import Replication, StratumReplication, Verdict
-from validation.replay.seed_search import SeedSearch, all_found, orders_tried, search_streams
+from validation.replay.seed_search import all_found, orders_tried, search_streams
+from validation.replay.seed_search_records import SeedSearch
 from validation.replay.stated_records import missing_frame, missing_records, orders_left
 from validation.study.disclosed_samples import DisclosedSample
 from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, MissingRecord
@@ -104,7 +105,7 @@ def replicate(study: Study) -> Replication:
         if other is not None and other.complete:
             return replace(other, attempts=found.attempts)
         if other is not None:
-            found = replace(found, searches=other.searches, seed_search=other.seed_search)
+            found = replace(found, searches=other.searches)
     return _moved(study, strata, made, found)
 
 
@@ -121,13 +122,12 @@ def _moved(
     if search.boundary is None or search.attempt is None or chance >= CREDIBLE:
         return replace(found, tried=tried)
     moved = search.boundary
-    dollars, stated = moved.drawn_at / 100, moved.stated_at / 100
     return replace(
         found,
         verdict="reproduced under an assumption",
         assumption=(
-            f"the boundary between strata {moved.lower} and {moved.upper} was ${dollars:,.2f} "
-            f"when the sample was drawn, not ${stated:,.2f} as in these strata"
+            f"the boundary between strata {moved.lower} and {moved.upper} was {moved.drawn_at} "
+            f"when the sample was drawn, not {moved.stated_at} as in these strata"
         ),
         matching=found.n,
         chance=chance,
@@ -312,11 +312,10 @@ def _by_streams_of(
 ) -> Replication:
     sample = strata.sample
     order, searches = search_streams(generator, strata.columns, sample, dict(strata.rows))
-    first = next(iter(searches.values()), None)
     ways = orders_tried(strata.columns) if order else 1
     chance = min(1.0, ways * sum(found.chance for found in searches.values()))
     if not all_found(searches, sample) or chance >= CREDIBLE:
-        return replace(_inconclusive(sample.n, records), seed_search=first, searches=searches)
+        return replace(_inconclusive(sample.n, records), searches=searches)
     # A seed that was not stated is filled in; one that was stated is contradicted.
     stated = all(record.item != SEED for record in records)
     return Replication(
@@ -328,7 +327,6 @@ def _by_streams_of(
         chance,
         (),
         tuple(record.words for record in records),
-        first,
         searches,
         tried=(made.tried if made is not None else 0) + ways,
         contradicts=stated,
@@ -356,7 +354,7 @@ def _stream_words(
 
 def _needs_its_plan(study: Study, draw: Draw) -> bool:
     """Another kind than tickets; or so many units that the engine must hash them."""
-    if draw.generator.get("name") != GENERATOR["name"]:
+    if draw.generator.name != GENERATOR["name"]:
         return True
     return isinstance(study.frame, Frame) and study.frame.size > MOST_HASHED
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from primafacie.core.brief_texts import brief
+from primafacie.core.results import Result
 from validation.replay.draw_attempts import Attempt, Difference
 from validation.replay.moved_boundaries import MovedBoundary
-from validation.replay.seed_search import SeedSearch
+from validation.replay.seed_search_records import SeedSearch
 from validation.study.missing_records import MissingRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Verdict = Literal[
     "reproduced",
@@ -53,9 +56,8 @@ class StratumReplication:
     differences: tuple[Difference, ...] = field(default=(), repr=False)
 
 
-@brief
 @dataclass(frozen=True)
-class Replication:
+class Replication(Result):
     """Whether the draw gives the disclosed sample, overall and in each stratum.
 
         expected = sum_h n_h^2 / N_h
@@ -83,8 +85,6 @@ class Replication:
         The ways of drawing that were tried.
     missing : tuple of str
         What was not handed over.
-    seed_search : SeedSearch or None
-        The first of `searches`.
     searches : mapping of str to SeedSearch
         The searches over all streams of a program, by stratum label.
     strata : tuple of StratumReplication
@@ -101,6 +101,8 @@ class Replication:
         What was not handed over, each with the reason that it prevents a conclusion.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.replication/1"
+
     verdict: Verdict
     assumption: str
     n: int
@@ -109,7 +111,6 @@ class Replication:
     chance: float
     attempts: tuple[Attempt, ...]
     missing: tuple[str, ...] = ()
-    seed_search: SeedSearch | None = None
     searches: Mapping[str, SeedSearch] = field(default_factory=dict)
     strata: tuple[StratumReplication, ...] = ()
     tried: int = 0
@@ -120,6 +121,30 @@ class Replication:
 
     def __str__(self) -> str:
         return self.text()
+
+    @property
+    def seed_search(self) -> SeedSearch | None:
+        """The first of `searches`."""
+        return next(iter(self.searches.values()), None)
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the verdicts by stratum.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per stratum: the units of its frame, the disclosed units, how many of them the
+            draw gives, the verdict, and how the stratum was drawn.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                (row.label, row.size, row.n, row.matching, row.verdict, row.way)
+                for row in self.strata
+            ],
+            columns=["stratum", "size", "n", "matching", "verdict", "way"],
+        )
 
     @property
     def differences(self) -> tuple[Difference, ...]:

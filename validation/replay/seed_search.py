@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from validation.replay.generators import GENERATORS, Generator
 from validation.replay.generators.seed_space import Known, SeedSpace
 from validation.replay.list_orders import Keys, Lists, order_words, parse_order
+from validation.replay.seed_search_records import RATSTATS, SeedSearch, seed_space
 from validation.study.disclosed_numbers import (
     DisclosedNumbers,
     framed_numbers,
@@ -32,116 +31,12 @@ from validation.study.frame_columns import FrameColumns
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SHOWN_SEEDS = 6
-RATSTATS = "RAT-STATS"
-"""The program whose seeds are searched where none is named."""
 # Seeds are listed for the first streams only: where more match, the match says little.
 MOST_LISTED = 8
 # Decimals of the seeds tried where a stated one may have been rounded in print.
 FINE = 2
 # A search over all streams is worth its seconds only where a chance match is this unlikely.
 WORTH_SEARCHING = 1e-3
-
-
-@brief
-@dataclass(frozen=True)
-class SeedSearch:
-    """The streams of a program that give the disclosed numbers; often one or none.
-
-    Attributes
-    ----------
-    known : {"order", "set"}
-        Whether the numbers were compared in order of selection or as a set.
-    values : int
-        The drawn numbers.
-    low, high : int
-        The range of the numbers.
-    streams : tuple of int
-        All streams that give the disclosed numbers.
-    chance : float
-        A bound on the probability that an honest foreign generator matches any stream.
-    seeds : tuple of tuple of int
-        Whole seeds below a million that give each of the first streams, the smallest first.
-    clock_seeds : tuple of int
-        How many of the clock's 8,640,000 seeds give each of the first streams.
-    stated : str
-        Whether the stated seed gives the numbers, in words; empty where none was stated.
-    words : str
-        What was searched, in words.
-    rounded : str
-        A seed of one of the streams that prints as the stated one does; empty where there is none.
-    generator : Generator
-        The program whose streams were tried.
-    """
-
-    known: Known
-    values: int
-    low: int
-    high: int
-    streams: tuple[int, ...]
-    chance: float
-    seeds: tuple[tuple[int, ...], ...]
-    clock_seeds: tuple[int, ...]
-    stated: str = ""
-    words: str = ""
-    rounded: str = ""
-    generator: Generator = field(default_factory=lambda: GENERATORS[RATSTATS], repr=False)
-
-    @property
-    def found(self) -> bool:
-        """Whether any stream gives the numbers."""
-        return bool(self.streams)
-
-    @property
-    def stated_gives(self) -> bool:
-        """Does the stated seed, as it was stated, give the numbers?"""
-        return (
-            self.found
-            and self.stated.endswith("gives these numbers")
-            and ("another" not in self.stated)
-        )
-
-    @property
-    def source(self) -> str:
-        """The first stream found, with its smallest whole seed; `not found` without."""
-        if not self.streams:
-            return "not found"
-        if self.rounded:
-            return f"the seed {self.rounded}, rounded in print"
-        seeds = self.seeds[0] if self.seeds else ()
-        return f"stream {self.streams[0]}" + (f", as seed {seeds[0]}" if seeds else "")
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def text(self) -> str:
-        """The result in words.
-
-        Returns
-        -------
-        str
-            The streams, their seeds, what holds of the stated seed, and the bound on a chance
-            match.
-        """
-        what = self.words or f"{self.values} numbers on {self.low}..{self.high}"
-        asked = f"{what}, as " + ("drawn in order" if self.known == "order" else "a set")
-        space = _space(self.generator)
-        lines = [f"{self.generator.name} seed search ({asked}): {space.streams:,} streams tried"]
-        if not self.streams:
-            lines.append(
-                f"No {space.words} gives these numbers: another generator, another range, or "
-                "numbers that were changed after the draw"
-            )
-        for stream, seeds, clocks in zip(self.streams, self.seeds, self.clock_seeds, strict=False):
-            shown = ", ".join(str(seed) for seed in seeds[:SHOWN_SEEDS]) or "none below a million"
-            more = " ..." if len(seeds) > SHOWN_SEEDS else ""
-            lines.append(f"stream {stream}: whole seeds {shown}{more}; {clocks} clock seeds")
-        if len(self.streams) > len(self.seeds):
-            lines.append(f"and {len(self.streams) - len(self.seeds):,} more streams")
-        lines.append(
-            f"chance that an honest foreign generator matches any stream: at most {self.chance:.2g}"
-        )
-        return "\n".join([*lines, self.stated] if self.stated else lines)
 
 
 def find_seed(
@@ -212,23 +107,11 @@ def find_seed(
     return _searched(generator, numbers, known, stated)
 
 
-def _space(generator: Generator) -> SeedSpace:
-    if generator.seeds is None:
-        searched = [name for name, one in GENERATORS.items() if one.seeds is not None]
-        raise StudyError(
-            f"the seeds of {generator.name}",
-            where="seed search",
-            expected=f"a program all of whose streams can be tried: {', '.join(searched)}",
-            fix="Ask for the seed of the draw",
-        )
-    return generator.seeds
-
-
 def _searched(
     generator: Generator, numbers: DisclosedNumbers, known: Known, stated: float | None
 ) -> SeedSearch:
     """The streams of a generator that give the numbers."""
-    space = _space(generator)
+    space = seed_space(generator)
     streams = space.giving(numbers, known)
     listed = streams[:MOST_LISTED]
     seeds = tuple(space.whole_seeds(stream) for stream in listed)
@@ -249,7 +132,7 @@ def _searched(
         stated="" if stated is None else _stated(space, stated, streams, rounded),
         words=numbers.words,
         rounded=rounded or "",
-        generator=generator,
+        program=generator.name,
     )
 
 

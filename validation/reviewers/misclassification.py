@@ -9,14 +9,17 @@ again, and added to that of the sample (Rubin 1987).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from extrapolation import Sample
 from primafacie.core.errors import StudyError
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from primafacie.core.streams import Stream
+from primafacie.core.units import Dollars, InUnit
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -26,9 +29,12 @@ IMPUTATIONS = 50
 # Jeffreys' prior of a share.
 PRIOR = 0.5
 
+SquareDollars = Annotated[float, InUnit("dollars_squared")]
+"""A variance of a total, in square dollars."""
+
 
 @dataclass(frozen=True)
-class MisclassifiedEstimate:
+class MisclassifiedEstimate(Result):
     """The total overpayment with the reviewers' errors in it.
 
     Attributes
@@ -48,9 +54,11 @@ class MisclassifiedEstimate:
         again, and all are then taken to be right.
     """
 
-    point: float
-    within: float
-    between: float
+    SCHEMA: ClassVar[str] = "primafacie.misclassified-estimate/1"
+
+    point: Dollars
+    within: SquareDollars
+    between: SquareDollars
     imputations: int
     stands: float
     missed: float | None
@@ -64,6 +72,19 @@ class MisclassifiedEstimate:
     def lower(self) -> float:
         """The one-sided 90% lower limit by the normal quantile, in dollars."""
         return self.point - float(ndtri(0.90)) * self.se
+
+    def __str__(self) -> str:
+        missed = (
+            "no accepted unit was reviewed again"
+            if self.missed is None
+            else f"{100 * self.missed:.1f}% of the accepted units reviewed again were wrong"
+        )
+        return (
+            f"${self.point:,.2f} overpaid, reviewers' errors included (SE ${self.se:,.2f}, "
+            f"one-sided 90% lower limit ${self.lower:,.2f}, "
+            f"{counted(self.imputations, 'imputation')})\n"
+            f"{100 * self.stands:.1f}% of the denials reviewed again stand; {missed}"
+        )
 
 
 def misclassified_estimate(
@@ -109,7 +130,8 @@ def misclassified_estimate(
     ----------
     Rubin (1987), Multiple Imputation for Nonresponse in Surveys, section 3.3.
     """
-    over, again = study.estimate, study.seen_again
+    over = study.estimate
+    again = {unit: amount.cents for unit, amount in study.seen_again.items()}
     if (
         over is None
         or not again
@@ -119,7 +141,7 @@ def misclassified_estimate(
             "no denial was seen again",
             where="misclassification",
             expected="second findings on denied units",
-            fix="Give second_review={unit: cents}",
+            fix="Give second_review={unit id: Money}",
         )
     rows = [
         row

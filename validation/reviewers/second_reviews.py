@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from extrapolation import ReviewRow
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError, some_units
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.90
 
 
-@brief
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(Result):
     """Two reviewers on the same units, error or not.
 
     With nearly all units in error kappa can be near 0 although the reviewers agree nearly always;
@@ -43,6 +45,8 @@ class Agreement:
         Its exact interval.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.reviewer-agreement/1"
+
     units: int
     both: int
     first_only: int
@@ -55,9 +59,36 @@ class Agreement:
     reversal: float | None
     reversal_interval: tuple[float, float]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The agreement as a JSON-ready record."""
-        return asdict(self)
+    def __str__(self) -> str:
+        same = self.both + self.neither
+        lines = [f"Two reviewers agree on {same:,} of {counted(self.units, 'unit')}."]
+        for name, value, interval in (
+            ("Cohen's kappa", self.kappa, self.kappa_interval),
+            ("Gwet's AC1", self.ac1, self.ac1_interval),
+            ("share of the first reviewer's errors lifted", self.reversal, self.reversal_interval),
+        ):
+            if value is not None:
+                ends = "" if interval is None else f" (90% interval {_shown(interval)})"
+                lines.append(f"{name}: {value:.3f}{ends}")
+        return "\n".join(lines)
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the findings of the two reviewers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Two rows, the first reviewer's finding; two columns of units, the second's.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "first_reviewer": ["error", "no error"],
+                "second_error": [self.both, self.second_only],
+                "second_no_error": [self.first_only, self.neither],
+            }
+        )
 
 
 def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
@@ -162,8 +193,12 @@ def _exact(count: int, n: int) -> tuple[float, float]:
     return low, high
 
 
+def _shown(interval: tuple[float, float]) -> str:
+    return f"{interval[0]:.3f} to {interval[1]:.3f}"
+
+
 @dataclass(frozen=True)
-class AdjustedEstimate:
+class AdjustedEstimate(Result):
     """The total overpayment of the frame if the second reviewer is right.
 
     Attributes
@@ -178,9 +213,11 @@ class AdjustedEstimate:
         Those of them that the first reviewer had accepted.
     """
 
-    first: float
-    point: float
-    se: float
+    SCHEMA: ClassVar[str] = "primafacie.adjusted-estimate/1"
+
+    first: Dollars
+    point: Dollars
+    se: Dollars
     reviewed_again: int
     clean_again: int
 
@@ -190,6 +227,13 @@ class AdjustedEstimate:
         dollars.
         """
         return self.point - float(ndtri(0.90)) * self.se
+
+    def __str__(self) -> str:
+        return (
+            f"${self.point:,.2f} overpaid if the second reviewer is right (SE ${self.se:,.2f}, "
+            f"one-sided 90% lower limit ${self.lower:,.2f}); "
+            f"${self.first:,.2f} by the first findings"
+        )
 
 
 def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
@@ -234,13 +278,13 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
     Cochran (1977), sections 12.2 and 12.6.
     """
     over = study.estimate
-    again = study.seen_again
+    again = {unit: amount.cents for unit, amount in study.seen_again.items()}
     if over is None or not again:
         raise StudyError(
             "no second findings",
             where="reviewers",
             expected="a review and second findings",
-            fix="Give second_review={unit id: cents overpaid}",
+            fix="Give second_review={unit id: Money}",
         )
     rows = {row.unit_id: row for row in over.review.counted}
     strangers = [unit for unit in again if unit not in rows]

@@ -34,12 +34,14 @@ def effect_of(study: Study, changed: Review) -> float | None:
         return None
 
 
-def usd(amount: float) -> str:
+def usd(amount: float | Money) -> str:
     """Dollars and cents as text.
 
-    >>> usd(-1234.5)
-    '-$1,234.50'
+    >>> usd(-1234.5), usd(Money(5))
+    ('-$1,234.50', '$0.05')
     """
+    if isinstance(amount, Money):
+        return str(amount)
     return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 
 

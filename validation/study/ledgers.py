@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import ClassVar
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 
 LEVELS = ("redetermination", "reconsideration", "hearing", "council", "court", "other")
 
@@ -40,14 +42,28 @@ class Reversal:
     overpaid: Money
     authority: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The decision as a JSON-ready record, its overpayment in cents."""
-        return asdict(self) | {"on": self.on.isoformat(), "overpaid": self.overpaid.cents}
+    @property
+    def _chained(self) -> dict[str, str | int]:
+        """What the digest of a ledger covers; these keys never change."""
+        return {
+            "authority": self.authority,
+            "level": self.level,
+            "on": self.on.isoformat(),
+            "overpaid": self.overpaid.cents,
+            "unit_id": self.unit_id,
+        }
 
 
-@brief
 @dataclass(frozen=True)
-class Ledger:
+class LedgerRecord:
+    """The decisions of a ledger in their order, and the digest of its chain."""
+
+    entries: tuple[Reversal, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Ledger(Result):
     """Reversals in the order they came; `add` gives a longer ledger, chained to this one.
 
     Parameters
@@ -58,13 +74,17 @@ class Ledger:
         The digest of the ledger before the last entry.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.ledger/1"
+    ROWS: ClassVar[str] = "entries"
+    RECORD: ClassVar[type[LedgerRecord]] = LedgerRecord
+
     entries: tuple[Reversal, ...] = ()
     previous: str = ""
 
     @property
     def digest(self) -> str:
         """SHA-256 over the last entry and the digest before it: no entry can leave unseen."""
-        last = self.entries[-1].to_dict() if self.entries else {}
+        last = self.entries[-1]._chained if self.entries else {}
         return sha256_record({"entry": last, "previous": self.previous})
 
     def add(
@@ -146,6 +166,58 @@ class Ledger:
         kept = self.levels[: self.levels.index(level) + 1]
         return {entry.unit_id: entry.overpaid for entry in self.entries if entry.level in kept}
 
-    def to_dict(self) -> dict[str, Any]:
-        """The ledger as a JSON-ready record with its digest, overpayments in cents."""
-        return {"digest": self.digest, "entries": [entry.to_dict() for entry in self.entries]}
+    def __str__(self) -> str:
+        if not self.entries:
+            return "no decision on a sampled unit"
+        units = len({entry.unit_id for entry in self.entries})
+        decided = f"{counted(len(self.entries), 'decision')} on {counted(units, 'sampled unit')}"
+        days = f"{self.entries[0].on} to {self.entries[-1].on}"
+        return f"{decided}, {days}: {', '.join(self.levels)}\ndigest {self.digest}"
+
+    def as_record(self) -> LedgerRecord:
+        """Give the record of the ledger.
+
+        Returns
+        -------
+        LedgerRecord
+            The decisions and the digest of their chain.
+        """
+        return LedgerRecord(self.entries, self.digest)
+
+    @classmethod
+    def of_record(cls, record: LedgerRecord) -> Ledger:
+        """Make the ledger from its record, entry by entry.
+
+        Parameters
+        ----------
+        record : LedgerRecord
+            The decisions and the digest of their chain.
+
+        Returns
+        -------
+        Ledger
+            The ledger.
+
+        Raises
+        ------
+        StudyError
+            If an entry cannot follow the one before it, or if the chain has another digest: a
+            decision was changed, added or left out.
+        """
+        ledger = cls()
+        for entry in record.entries:
+            ledger = ledger.add(
+                entry.unit_id,
+                overpaid=entry.overpaid,
+                level=entry.level,
+                on=entry.on,
+                authority=entry.authority,
+            )
+        if ledger.digest != record.digest:
+            raise StudyError(
+                "decisions that do not give the digest of the ledger",
+                where="ledger",
+                expected="the decisions as they were entered, in their order",
+                fix="Restore the record from the copy that was handed over",
+            )
+        return ledger

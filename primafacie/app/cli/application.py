@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from primafacie.app.cli.command_class import AuditCommand
 from primafacie.app.cli.commands import COMMANDS
-from primafacie.app.cli.example_help import ExampleCommand
 
 HELP = """Statistical sampling and extrapolation in health-care audits.
 
@@ -81,9 +81,9 @@ class CommandList(CommandGroup):
 
 
 def _set_classes(group: typer.Typer) -> None:
-    """Let every command, inner ones too, set its examples as shell commands in its help."""
+    """Let every command, inner ones too, be of the class of our commands."""
     for command in group.registered_commands:
-        command.cls = ExampleCommand
+        command.cls = AuditCommand
     for inner in group.registered_groups:
         inner.cls = CommandGroup
         if inner.typer_instance is not None:

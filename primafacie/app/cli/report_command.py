@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import (
     CaseOption,
     Formats,
@@ -15,6 +16,8 @@ from primafacie.app.cli.options import (
 )
 from primafacie.app.cli.output import Output
 from primafacie.app.steps.report_kinds.report_kind import KINDS
+
+DOCUMENT = "Document"
 
 
 def register(application: typer.Typer) -> None:
@@ -31,8 +34,11 @@ def run(
     study: StudyArgument,
     kind: Annotated[
         str,
-        typer.Option(
-            help=f"What to render: {', '.join(KINDS)}; workpaper is the report.",
+        option(
+            "--kind",
+            DOCUMENT,
+            f"The document to render: {', '.join(KINDS)}. The workpaper is the report.",
+            metavar="KIND",
             autocompletion=_completed,
         ),
     ] = "workpaper",

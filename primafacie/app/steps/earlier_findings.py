@@ -25,7 +25,7 @@ def anticipated_from(path: Path, how: str, *, form: TableFormat | None = None) -
     from sampling.models import EmpiricalTaints, HotDeck, Probe
 
     if how not in HOW:
-        raise PlanError(f"{how!r}", where="--findings-as", expected=f"one of {', '.join(HOW)}")
+        raise PlanError(f"{how!r}", where="--pilot-as", expected=f"one of {', '.join(HOW)}")
     labels, paid, over = _rows(path, form)
     if how == "hot-deck":
         return HotDeck(tuple(paid), tuple(over))

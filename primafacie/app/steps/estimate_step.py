@@ -167,11 +167,8 @@ def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Res
     asked = demand(over)
     intervals = shown_intervals(over)
     with study.step("estimate", f"estimated; demand {asked.amount}", inputs=inputs) as step:
-        step.write_record(
-            "5-estimate/estimate.json",
-            over.to_dict() | {"limits_shown": [interval.to_dict() for interval in intervals]},
-        )
-        digest = step.write_record("5-estimate/demand.json", asked.to_dict())
+        step.write("5-estimate/estimate.json", over.as_record(intervals).written())
+        digest = step.write("5-estimate/demand.json", asked.as_record().written())
         step.facts.update(demand_cents=asked.amount.cents, demand_digest=digest)
     return Result(review, over, asked, intervals, study)
 

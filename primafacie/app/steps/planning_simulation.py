@@ -41,14 +41,14 @@ def run_simulation(
     if model is None:
         raise PlanError(
             "a simulated planning without anticipated errors",
-            expected="--error-rate, or --findings",
+            expected="--error-rate, or --pilot",
             fix="Give the error rate and severity that an earlier review or a probe suggests",
         )
     if not isinstance(model, OverpaymentModel):
         raise PlanError(
             "a probe's mean and spread to simulate from",
             expected="shares overpaid",
-            fix="Say --findings-as taints or --findings-as hot-deck",
+            fix="Say --pilot-as taints or --pilot-as hot-deck",
         )
     sizes = sorted({*options.sizes, plan.sample_size}) if options.sizes else None
     return simulate_plan(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.disclosed_documents import Given, stated_parts
-from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.used_records import (
+    kept_demand,
     named_draw,
     named_inputs,
     named_review,
@@ -66,8 +66,7 @@ def _kept_figures(study: StudyFolder) -> PrintedFigures:
     """The demand as the folder states it."""
     from validation import PrintedFigures
 
-    kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
-    return PrintedFigures(demand=Money(int(kept["amount"])).plain())
+    return PrintedFigures(demand=kept_demand(study).amount.plain())
 
 
 def run_rebuttal(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Step
-from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
+    from extrapolation.demands.demand_records import DemandRecord
     from extrapolation.reviews import Review
     from sampling.draws import Draw
 
@@ -53,13 +53,21 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
     """The draw of `draw_step`; None where the study has no draw."""
-    from sampling.draws import Draw
+    from sampling.draws.records import FORM
 
     step = draw_step(study, used_by)
     if step is None:
         return None
     name = _name(step)
-    return load_record(study.read(name), Draw.from_dict, kind="draw", where=name)
+    return FORM.read(study.read(name), where=name)
+
+
+def kept_demand(study: StudyFolder) -> DemandRecord:
+    """The demand of the last estimate."""
+    from extrapolation.demands.demand_records import FORM
+
+    path = study.latest_file("estimate", "demand.json")
+    return FORM.read(path.read_bytes(), where=path.name)
 
 
 def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, str]:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+import validation
 from extrapolation import read_review
-from sampling import Money, open_frame, plan
+from sampling import Money, open_frame, plan, ratstats
 from tests.builders.streams import stream_named
-from validation import PrintedFigures, Study
+from validation import Ledger, PrintedFigures, Study
 
 UNITS, SAMPLED = 900, 90
 
@@ -35,8 +36,6 @@ def claims() -> pd.DataFrame:
 @cache
 def rebutted() -> Study:
     """90 claims of 900, drawn here, reviewed, demanded, half of them decided on appeal."""
-    from validation import Ledger
-
     frame = open_frame(claims(), unit_id="id", paid="paid", date="day", more=["clinic"]).check()
     made = plan(frame, rules="cms-pim", sample=SAMPLED, bound="student")
     draw = made.draw("lot 17", seed_source="a public drawing")
@@ -46,7 +45,7 @@ def rebutted() -> Study:
         {
             "unit_id": unit.unit_id,
             "status": "reviewed",
-            "should_have_paid": round(unit.paid * kept / 100, 2),
+            "should_have_paid": round(unit.paid_cents * kept / 100, 2),
         }
         for unit, kept in zip(draw.units, share.tolist(), strict=True)
     ]
@@ -63,13 +62,40 @@ def rebutted() -> Study:
         draw=draw,
         review=review,
         figures=PrintedFigures(demand="41,022"),
-        second_review={row.unit_id: row.overpaid // 2 for row in wrong[:20]},
+        second_review={
+            row.unit_id: Money((row.overpaid_cents or 0) // 2 * (k % 4 > 0))
+            for k, row in enumerate(wrong[:20])
+        },
         ledger=ledger,
         proceeding="Medicare appeal",
         circuit="5",
     )
 
 
+@cache
 def examples() -> dict[str, Any]:
     """The examples by the name of their class."""
-    return {}
+    study = rebutted()
+    agreement, adjusted = validation.second_findings(study)
+    findings = validation.rebut(study, seed=1, replicates=40, arguments=["C3", "D6", "D7", "G1"])
+    numbers = ratstats.single_stage(1234, 12, 0, 1, UNITS).sequential
+    made = [
+        adjusted,
+        agreement,
+        validation.break_even(study, below=Money.dollars(30_000)),
+        validation.coverage(study, replicates=200, seed=1, bounds=["gaffke_finite"]),
+        findings.requests[0],
+        findings.finding("D6"),
+        validation.identify_formula(study.review, figures=PrintedFigures(demand="38,439.01")),
+        validation.influence(study),
+        validation.best_reversals(study, count=2),
+        study.ledger,
+        validation.marginal_values(study)[0],
+        validation.misclassified_estimate(study, seed=1),
+        validation.reextrapolate(study),
+        validation.replicate(study),
+        validation.representativeness(study, replicates=2_000, seed=1),
+        findings,
+        validation.find_seed(numbers, low=1, high=UNITS, stated=1234),
+    ]
+    return {type(result).__name__: result for result in made}

@@ -59,7 +59,7 @@ def test_the_demonstration_equals_r(demo_once: Path, tmp_path: Path) -> None:
     estimate = json.loads((demo_once / "5-estimate/estimate.json").read_bytes())
     sizes = {row["label"]: row["size"] for row in review["strata"]}
     rows = [
-        ("demo", row["stratum"], sizes[row["stratum"]], row["effective"] / 100)
+        ("demo", row["stratum"], sizes[row["stratum"]], row["effective_cents"] / 100)
         for row in review["rows"]
     ]
     pd.DataFrame(rows, columns=["design", "stratum", "N", "y"]).to_csv(

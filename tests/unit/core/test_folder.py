@@ -61,7 +61,7 @@ def test_verify_names_the_first_step_that_does_not_fit(tmp_path: Path) -> None:
     found = verify(StudyFolder.open(tmp_path / "s"))
     assert not found.ok
     assert found.first_bad_step == 2
-    assert "3-draw/draw.json was changed" in str(found)
+    assert "3-draw/draw.json was changed" in found.text()
     (tmp_path / "s/1-frame/frame.json").unlink()
     assert verify(StudyFolder.open(tmp_path / "s")).first_bad_step == 1
 
@@ -85,7 +85,7 @@ def test_a_step_made_from_what_no_step_made_does_not_fit(tmp_path: Path) -> None
     (tmp_path / "s/manifest.json").write_bytes(canonical_json(chain.to_dict()))
     found = verify(StudyFolder.open(tmp_path / "s"))
     assert found.first_bad_step == 4
-    assert f"step 4 (review) was made from the draw of digest {draw[:12]}" in str(found)
+    assert f"step 4 (review) was made from the draw of digest {draw[:12]}" in found.text()
 
 
 def test_files_of_no_step_are_named(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_files_of_no_step_are_named(tmp_path: Path) -> None:
     found = verify(study)
     assert found.consistent
     assert not found.ok, "a file that no digest covers is never passed over"
-    shown = str(found).splitlines()
+    shown = found.text().splitlines()
     assert "These files are part of no step and were not checked: reports/signed.pdf" in shown
     assert shown[-1].startswith("NOT as recorded: the folder holds 1 file that no step names.")
     (tmp_path / "s/reports/signed.pdf").unlink()
@@ -127,11 +127,11 @@ def test_a_rebuilt_chain_is_consistent_but_not_unchanged(tmp_path: Path) -> None
             writing.facts.update(step.facts)
     forged = StudyFolder.open(tmp_path / "forged")
     assert verify(forged).ok
-    assert "consistent" in str(verify(forged))
-    assert "unchanged" not in str(verify(forged)).replace("not unchanged", "")
+    assert "consistent" in verify(forged).text()
+    assert "unchanged" not in verify(forged).text().replace("not unchanged", "")
     found = verify(forged, head=printed)
     assert not found.ok
-    assert "CHANGED" in str(found)
+    assert "CHANGED" in found.text()
 
 
 def test_a_printed_digest_of_an_earlier_step_vouches_up_to_it(tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_a_printed_digest_of_an_earlier_step_vouches_up_to_it(tmp_path: Path) ->
     found = verify(study, head=study.manifest.steps[1].digest.upper())
     assert found.ok
     assert found.unchanged_to == 2
-    assert "unchanged up to step 2" in str(found)
-    assert "the head is the printed one" in str(verify(study, head=study.head))
+    assert "unchanged up to step 2" in found.text()
+    assert "the head is the printed one" in verify(study, head=study.head).text()
     assert verify(study, head=study.head[:32]).ok
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
-from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame
-from primafacie.app.steps.kept_records import record_of
+from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
 from primafacie.app.steps.used_records import (
+    kept_demand,
     named_draw,
     named_inputs,
     named_review,
@@ -43,14 +43,14 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
     from primafacie.core.errors import StudyError
 
     frame = kept_frame(study)
-    frame_record = record_of(study.latest_file("frame", ".json"), "frame")
+    frame_record = kept_frame_record(study)
     review = named_review(study)
     over = estimate(review)
     asked = demand(over)
-    kept = record_of(study.latest_file("estimate", "demand.json"), "demand")
-    if kept["amount"] != asked.to_dict()["amount"]:
+    kept = kept_demand(study)
+    if kept.amount != asked.amount:
         raise StudyError(
-            f"the kept demand is {kept['amount']} cents, computed again it is {asked.amount.cents}",
+            f"the kept demand is {kept.amount}, computed again it is {asked.amount}",
             where=str(study.root),
             expected="the same demand",
             fix="Run `primafacie verify`: the folder was altered, or a release differs",

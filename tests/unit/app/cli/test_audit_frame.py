@@ -47,7 +47,7 @@ def test_the_audit_in_words_and_figures(
         *ROLES,
         "--key",
         "cluster,date,CODE,paid",
-        "--by",
+        "--largest-by",
         "CODE",
         "--stated-units",
         "301",
@@ -59,7 +59,7 @@ def test_the_audit_in_words_and_figures(
         "OF",
         "--chain-order",
         "date",
-        "--figures",
+        "--to",
         str(tmp_path / "figures"),
     )
     assert (code, err) == (0, "")

@@ -102,7 +102,7 @@ def test_the_whole_path_on_ones_own_file(
     code, out, _ = run(capsys, "estimate", study, str(filled), "--json")
     assert code == 0
     record = json.loads(out)
-    assert record["demand"]["amount"] > 0
+    assert record["demand"]["amount_cents"] > 0
     assert len(record["limits"]) == 6
     code, out, _ = run(capsys, "report", study)
     assert code == 0
@@ -276,7 +276,7 @@ def test_claims_beyond_the_reopening_period(
     )
     assert code == 0
     found = json.loads(out)["demand"]
-    assert found["amount"] < kept["amount"]
+    assert found["amount_cents"] < kept["amount_cents"]
     assert "determined before 2009-06-30: 0, kept in the sample" in found["steps"][0]["what"]
     assert any("day of service" in note for note in found["notes"])
     assert run(capsys, "report", str(demo_study))[0] == 0

@@ -158,7 +158,7 @@ def test_every_example_runs(
         if path == ("estimate",):
             fill(place)
         for words in examples(COMMANDS[path]):
-            if words[:2] == ["demo", "--into"]:  # run once for all tests
+            if words[:2] == ["demo", "--to"]:  # run once for all tests
                 shutil.copytree(demonstration[0], place / words[2])
                 continue
             if HEAD in words:

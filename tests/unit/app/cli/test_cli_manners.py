@@ -190,7 +190,7 @@ def test_help_says_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
         ("self-audit", "summary", "FILE"),
         ("self-audit", "draw", "FILE", "--quarter", "2026-Q4", "--seed", "x"),
         ("check", "FILE", "--unit-id", "a", "--paid", "b"),
-        ("rebut", "--findings", "FILE", "--size", "100"),
+        ("rebut", "--findings", "FILE", "--stated-units", "100"),
     ],
     ids=lambda words: " ".join(words[:2]),
 )

@@ -60,7 +60,7 @@ def test_a_sheet_for_violations_on_the_command_line(
     import openpyxl
 
     run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "20")
-    draw = ("draw", study, "--seed", "lot 7", "--seed-source", "x", "--violations")
+    draw = ("draw", study, "--seed", "lot 7", "--seed-source", "x", "--violations-sheet")
     code, _, err = run(capsys, *draw, "--reviewers", "Ann,Bo")
     assert (code, err) == (0, "")
     sheets = list((Path(study) / "3-draw").glob("worksheet*.xlsx"))
@@ -106,7 +106,10 @@ def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("--design", "cluster", "--size", "paid"), "the parameters size of the selection cluster"),
+        (
+            ("--design", "cluster", "--proportional-to", "paid"),
+            "the parameters size of the selection cluster",
+        ),
         (("--design", "two-stage"), "the parameters none of the selection two_stage"),
         (("--design", "lottery"), "the selection 'lottery'"),
         (("--design", "systematic", "--starts", "3", "--order", "file"), "Plan 39 or 42 units"),
@@ -159,17 +162,17 @@ def test_sizes_by_the_design_from_an_earlier_review(
         "0.9",
         "--side",
         "lower",
-        "--findings",
+        "--pilot",
         str(probe),
     )
     for how, words in (
         ("probe", "a probe of 30 units"),
         ("taints", "one of 30 units reviewed earlier"),
     ):
-        code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", how, "--design", "pps")
+        code, out, _ = run(capsys, "plan", study, *wanted, "--pilot-as", how, "--design", "pps")
         assert (code, words in " ".join(out.split())) == (0, True)
         assert "by the variance of the design itself" in " ".join(out.split())
-    code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", "hot-deck", "--json")
+    code, out, _ = run(capsys, "plan", study, *wanted, "--pilot-as", "hot-deck", "--json")
     assert code == 0
     assert json.loads(out)["plan"]["size_calculation"]["anticipated"]["model"]["kind"] == "HotDeck"
     code, _, err = run(capsys, "plan", study, *wanted, "--design", "cluster")
@@ -197,7 +200,7 @@ def test_sizes_by_the_design_from_an_earlier_review(
         ),
         ("paid,over\n10,1\n", (), "no column overpaid"),
         ("paid,overpaid\n10,0\n9,1\n", ("--error-rate", "0.3"), "an earlier review"),
-        ("paid,overpaid\n10,0\n9,1\n", ("--findings-as", "guess"), "one of probe, taints"),
+        ("paid,overpaid\n10,0\n9,1\n", ("--pilot-as", "guess"), "one of probe, taints"),
     ],
 )
 def test_earlier_findings_that_cannot_serve(
@@ -218,7 +221,7 @@ def test_earlier_findings_that_cannot_serve(
         "cms-pim",
         "--sample",
         "50",
-        "--findings",
+        "--pilot",
         str(probe),
         *more,
     )
@@ -230,7 +233,7 @@ def test_earlier_findings_that_cannot_serve(
     [
         ("probe --universe 100000 --mean 400 --deviation 50 --precision 0.02 --level 0.9", "106"),
         (
-            "error-rate --universe 10000 --rate 0.15 --paid-mean 300 --paid-deviation 125 "
+            "error-rate --universe 10000 --error-rate 0.15 --paid-mean 300 --paid-deviation 125 "
             "--precision 0.25 --level 0.9",
             "287",
         ),

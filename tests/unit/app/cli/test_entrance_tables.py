@@ -50,7 +50,7 @@ ENTRANCES = {
         ),
         "provider,chart\nA,{id}\nA,b\n",
     ),
-    "plan --findings": Entrance(
+    "plan --pilot": Entrance(
         lambda path, form: anticipated_from(path, "probe", form=form),
         "paid,overpaid\n2000,{amount}\n9,1\n",
     ),
@@ -241,7 +241,7 @@ def test_section_111_records_with_declared_days_are_kept_and_counted_again(tmp_p
     assert json.loads(done.stdout)["table_notes"] == ["book.tsv: The column agent is not used"]
     with pytest.warns(AuditWarning, match="not used"):
         again = kept_book(StudyFolder.open(tmp_path / "study"))
-    assert again.book.counts["open"] == 1
+    assert again.book.counts.open == 1
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,9 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "3",
         "--spares",
         "2",
-        "--frame",
+        "--frame-range",
         "1:1050",
-        "--frame",
+        "--frame-range",
         "8405:9565",
         "--json",
     )
@@ -83,11 +83,11 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "12345",
         "--quantity",
         "3",
-        "--frame",
+        "--frame-range",
         "1:100/1:66",
-        "--frame",
+        "--frame-range",
         "1:456/1:66",
-        "--frame",
+        "--frame-range",
         "45:832/1:66",
     )
     assert "771            1           12           45" in out
@@ -99,9 +99,9 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "1",
         "--quantity",
         "1",
-        "--frame",
+        "--frame-range",
         "1:100/1:66",
-        "--frame",
+        "--frame-range",
         "1:5",
     )
     assert (code, "frames of different shapes" in err) == (3, True)

@@ -173,7 +173,7 @@ def test_the_command_line_declares_forms_by_part_and_lists_unused_columns(tmp_pa
     rows = [f"{n};1.234,50;31.12.2024;x" for n in range(40)]
     frame.write_text("unit_id;paid;day;plan\n" + "\n".join(rows), encoding="utf-8")
     pd.DataFrame({"unit_id": [f"{n}" for n in range(10)]}).to_csv(tmp_path / "s.csv", index=False)
-    words = ["rebut", "--frame", frame, "--sample", tmp_path / "s.csv", "--column", "date=day"]
+    words = ["rebut", "--frame", frame, "--sample-file", tmp_path / "s.csv", "--column", "date=day"]
     words += ["--replicates", "20"]
     done = invoke(*words, "--json")
     assert isinstance(done.exception, StudyError)

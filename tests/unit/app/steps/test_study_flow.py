@@ -137,7 +137,7 @@ def test_the_report_renders_to_the_same_bytes(demo_study: Path) -> None:
 def test_a_report_contradicting_its_folder_is_refused(demo_study: Path) -> None:
     path = demo_study / "5-estimate/demand.json"
     record = json.loads(path.read_bytes())
-    record["amount"] += 100
+    record["amount_cents"] += 100
     path.write_bytes(canonical_json(record))
     rebuild_chain(demo_study, rename_inputs=True)
     with pytest.raises(StudyError, match="computed again"):

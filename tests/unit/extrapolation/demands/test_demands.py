@@ -83,7 +83,7 @@ def test_the_marks_of_the_rules_are_on_the_demand() -> None:
     assert (limit.mark, limit.source) == ("from memory", "cms-pim: PIM 8.4.5.1")
     assert "[from memory]" in found.text()
     record = found.to_dict()
-    assert record["amount"] == found.amount.cents
+    assert record["amount_cents"] == found.amount.cents
     assert record["steps"][0]["mark"] == "computed"
 
 

@@ -90,7 +90,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
         "2026-Q4",
         "--seed",
         "lot 9",
-        "--to",
+        "--out",
         str(sheet),
     )
     assert drawn.exit_code == 0, drawn.output

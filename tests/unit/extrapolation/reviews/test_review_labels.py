@@ -75,6 +75,6 @@ def test_faults_of_a_second_reviewer_are_raised_with_the_others() -> None:
         read_review(FOUND, sizes=40, seconds=[second])
     assert [p.got for p in caught.value.problems] == [
         "the unit 'z'",
-        "the status [a text of 4 characters]",
+        "the status [a text of 4 characters] is not known",
         "$3.00 overpaid",
     ]

@@ -93,7 +93,7 @@ def test_ids_and_amounts_of_a_table_are_what_it_says() -> None:
     )
     columns = FrameColumns.from_table(given, unit_id="id", paid="paid")
     assert columns.ids.tolist() == ["NA", "NULL", "None", "007"]
-    assert columns.paid.tolist() == [123450, -1200, -500, -100]
+    assert columns.paid_cents.tolist() == [123450, -1200, -500, -100]
     noisy = FrameColumns.from_table(
         pd.DataFrame({"id": ["a"], "paid": [3473.86]}), unit_id="id", paid="paid"
     )
@@ -144,7 +144,8 @@ def test_the_point_with_underpayments_left_out_is_still_a_point() -> None:
     assert "underpayments set to 0" in made.finding("D3").fact
     assert made.finding("D4").strength == "goes to amount"
     assert made.demanded is not None
-    whole = made.demanded - float(study.recomputed.amount)  # type: ignore[union-attr]
+    assert study.recomputed is not None
+    whole = float(made.demanded - study.recomputed.amount)
     parts = [made.finding(code).dollars or 0.0 for code in ("D3", "D4")]
     assert sum(parts) == pytest.approx(whole, abs=0.02)
 
