@@ -9,6 +9,9 @@ from typing import Any, Final
 from primafacie.core.record_forms import RecordForm
 
 PLACES: Final[dict[str, str]] = {
+    "exposure": "penalties.exposures.exposures",
+    "mitigation-bundle": "penalties.episodes.mitigation_bundles",
+    "section111": "penalties.section111.book_records",
     "review": "extrapolation.reviews.records",
     "estimate": "extrapolation.estimates.estimate_records",
     "self-audit": "extrapolation.monitoring.self_audits",
