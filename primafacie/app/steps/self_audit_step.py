@@ -155,14 +155,14 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
             expected="a self-audit kept in it",
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )
-    from extrapolation.monitoring.self_audits import FORM
+    from extrapolation.monitoring.self_audits import FORM as SELF_AUDIT
 
     given = study.latest_file("self-audit", f"{FOLDER}/options.json")
     options = from_values(SummaryOptions, json_of(given), where=given.name)
     findings = kept_table(study, "self-audit", f"{FOLDER}/{FINDINGS}")
     made = summarise(findings, options)
     path = study.latest_file("self-audit", f"{FOLDER}/self-audit.json")
-    if made.audit != FORM.read(path.read_bytes(), where=path.name):
+    if made.audit != SELF_AUDIT.read(path.read_bytes(), where=path.name):
         raise StudyError(
             "a self-audit that is not the kept one when summed up again",
             where=str(study.root),
