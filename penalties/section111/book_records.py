@@ -10,6 +10,7 @@ from typing import ClassVar
 from penalties.section111.book_older_forms import with_plans, with_units
 from penalties.section111.daily_rates import Amounts, Plan
 from penalties.section111.record_penalties import Days, TierReading
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation, Mark
 from primafacie.core.money import Money
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -49,6 +50,7 @@ class StateCounts:
         return {item.name.replace("_", " "): getattr(self, item.name) for item in fields(self)}
 
 
+@brief
 @dataclass(frozen=True)
 class PlanRates:
     """The daily rates of one plan of a book.
