@@ -1,4 +1,4 @@
-"""Every kind of record that is kept as a file, by its name."""
+"""Every kind of record that has a schema, by its name: kept as files, or printed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ PLACES: Final[dict[str, str]] = {
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
     "manifest": "primafacie.core.manifest",
+    "output": "primafacie.app.cli.envelope",
     "rebuttal": "validation.rebuttal",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }

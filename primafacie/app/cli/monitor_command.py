@@ -101,5 +101,5 @@ def monitor(
 
         svg = to_svg(path_figure(path), name="stop-early", title="Running limits")
         picture.write_text(svg, encoding="utf-8", newline="\n")
-        output.line(f"wrote {picture}")
+        output.file(picture)
     output.finish()
