@@ -180,7 +180,7 @@ def _against_frame(study: Study) -> tuple[set[str], dict[str, int]]:
         if place < 0:
             foreign.add(row.unit_id)
             continue
-        paid = int(columns.paid[place])
+        paid = int(columns.paid_cents[place])
         if row.paid_cents is not None and row.paid_cents != paid and row.unit_id not in several:
             otherwise[row.unit_id] = min(row.effective_cents, paid)
     return foreign, otherwise

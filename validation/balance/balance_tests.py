@@ -202,10 +202,10 @@ def representativeness(
 def grouped(columns: FrameColumns) -> dict[str, Groups]:
     """The frame's variables as groups: amount deciles, months, and columns of few values."""
     groups: dict[str, Groups] = {}
-    edges = np.unique(np.quantile(columns.paid, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
+    edges = np.unique(np.quantile(columns.paid_cents, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
     if len(edges) > 1:
         names = np.arange(len(edges) + 1).astype(str)
-        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid))
+        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid_cents))
     if columns.dates is not None:
         months = columns.dates.astype("datetime64[M]")
         known, codes = np.unique(months.astype(np.int64), return_inverse=True)
@@ -294,7 +294,7 @@ def size_hint(study: Study) -> str:
         return ""
     rows = columns.rows_of(sample.all_ids)
     paid = columns.dollars[rows[rows >= 0]]
-    x = columns.dollars[columns.paid > 0]
+    x = columns.dollars[columns.paid_cents > 0]
     if not len(paid) or not len(x):
         return ""
     mean = float((x**2).sum() / x.sum())

@@ -13,6 +13,7 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from extrapolation.reviews.raw_tables import RawTables
+    from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
     from validation import DisclosedSample, Ledger, Study
 
@@ -122,7 +123,7 @@ def study_of_parts(given: Given) -> Study:
     )
 
 
-def stated_parts(given: Given, record: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def stated_parts(given: Given, record: FrameRecord | None = None) -> dict[str, Any]:
     """What is stated beside a folder or loose parts: the proceeding, lists, decisions.
 
     `record` is that of a folder's frame: then a universe is opened as a frame, under its roles.
@@ -173,26 +174,22 @@ def _columns(path: Path | None, given: Given, part: str) -> Any:
     return FrameColumns.from_table(table, more=more, **named)
 
 
-def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
+def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Any:
     """The universe opened under the roles of the frame, with the rows it confirmed as units."""
     from sampling import open_frame
 
-    roles = record["roles"]
-    confirmed: dict[int | str, str] = {
-        str(one["unit_id"]): str(one["reason"]) for one in record.get("confirmed_units", [])
-    }
-    named: dict[str, Any] = {
-        name: roles.get(name) or None for name in ("claimed", "date", "stratum", "cluster", "part")
-    }
-    kinds = roles.get("kinds") or {}
-    more = {
-        name: f"{column}:{kinds.get(name, 'text')}"
-        for name, column in (roles["more"] or {}).items()
-    }
+    roles, kinds = record.roles, dict(record.roles.kinds)
+    confirmed: dict[int | str, str] = {row.unit_id: row.reason for row in record.confirmed_units}
+    more = {name: f"{column}:{kinds.get(name, 'text')}" for name, column in roles.more}
     return open_frame(
         path,
-        unit_id=roles["unit_id"],
-        paid=str(roles["paid"]),
+        unit_id=roles.unit_id,
+        paid=roles.paid,
+        claimed=roles.claimed,
+        date=roles.date,
+        stratum=roles.stratum,
+        cluster=roles.cluster,
+        part=roles.part or None,
         encoding=form.encoding or "utf-8",
         delimiter=form.delimiter,
         decimal=form.decimal,
@@ -200,7 +197,6 @@ def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
         sheet=form.sheet,
         more=more,
         confirmed_units=confirmed,
-        **named,
     )
 
 
@@ -238,7 +234,7 @@ def _findings(given: Given, frame: Any) -> RawTables:
         )
     if lacking or unclear:
         return tables
-    return tables.with_column("paid", [Money(c).plain() for c in frame.paid[rows].tolist()])
+    return tables.with_column("paid", [Money(c).plain() for c in frame.paid_cents[rows].tolist()])
 
 
 def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
@@ -247,7 +243,7 @@ def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
     wanted = set(frame.repeated()) & set(units)
     if wanted:
         for row in frame.among(wanted).nonzero()[0].tolist():
-            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid[row]))
+            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid_cents[row]))
     return [unit for unit in units if len(amounts.get(unit, ())) > 1]
 
 
@@ -374,8 +370,8 @@ def _ledger(given: Given) -> Ledger | None:
     return ledger
 
 
-def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, int]:
-    """Cents by unit id, of a table with unit_id and this column."""
+def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, Money]:
+    """Amounts by unit id, of a table with unit_id and this column."""
     from sampling.intake import read_table
 
     if path is None:
@@ -385,4 +381,6 @@ def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[st
     ids, amounts = table.ids("unit_id", unique=True), table.cents(column)
     table.raise_problems()
     table.note_unused(needed)
-    return {unit: cents for unit, cents in zip(ids, amounts, strict=True) if cents is not None}
+    return {
+        unit: Money(cents) for unit, cents in zip(ids, amounts, strict=True) if cents is not None
+    }

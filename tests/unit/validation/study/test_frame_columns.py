@@ -93,7 +93,7 @@ def test_ids_and_amounts_of_a_table_are_what_it_says() -> None:
     )
     columns = FrameColumns.from_table(given, unit_id="id", paid="paid")
     assert columns.ids.tolist() == ["NA", "NULL", "None", "007"]
-    assert columns.paid.tolist() == [123450, -1200, -500, -100]
+    assert columns.paid_cents.tolist() == [123450, -1200, -500, -100]
     noisy = FrameColumns.from_table(
         pd.DataFrame({"id": ["a"], "paid": [3473.86]}), unit_id="id", paid="paid"
     )
