@@ -18,6 +18,8 @@ def balance_dots(rows: Sequence[tuple[str, float, float]], level: float) -> Figu
     `rows`: variable, p-value, p-value corrected for the number of variables. A dot is a p-value,
     a diamond the corrected one; a variable whose corrected p-value is at most the level is marked.
     """
+    from matplotlib.ticker import NullFormatter
+
     figure = new_figure(7.2, 1.2 + 0.42 * len(rows))
     axes = figure.add_subplot()
     for place, (_, p, corrected) in enumerate(rows):
@@ -46,6 +48,9 @@ def balance_dots(rows: Sequence[tuple[str, float, float]], level: float) -> Figu
         fontsize=8,
     )
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(min([level, *(p for _, p, _ in rows)]) / 2, 1.3)
     axes.set_yticks(range(len(rows)), [shortened(name) for name, *_ in rows])
     axes.invert_yaxis()
