@@ -150,7 +150,7 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
             {
                 "unit_id": u.unit_id,
                 "status": "reviewed",
-                "should_have_paid": round(u.paid * shares[int(u.unit_id[1:]) % 7]) / 100,
+                "should_have_paid": round(u.paid_cents * shares[int(u.unit_id[1:]) % 7]) / 100,
             }
             for u in draw.units
         ]

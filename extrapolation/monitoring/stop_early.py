@@ -26,7 +26,7 @@ amounts and a simple random sample it will hardly ever stop early. Source: Waudb
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -40,6 +40,8 @@ from primafacie.core.errors import EstimateError
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from sampling.plans import StopEarly
 
 
 Bet = Literal["predictable", "predmix", "fixed_share"]
@@ -96,34 +98,31 @@ class StopEarlyRule:
             )
 
     @classmethod
-    def from_plan(cls, monitoring: Mapping[str, Any], *, level: float) -> StopEarlyRule:
-        """The rule of a plan's `monitoring`, with amounts in dollars.
+    def from_plan(cls, planned: StopEarly, *, level: float) -> StopEarlyRule:
+        """The rule of a plan's `stop_early`, with amounts in dollars.
 
         Parameters
         ----------
-        monitoring : mapping
-            Its amounts are cents; its `parameters` may hold `share` and `strata`.
+        planned : StopEarly
+            The rules of the plan.
         level : float
             The one-sided confidence level, a fraction.
 
         Examples
         --------
-        >>> StopEarlyRule.from_plan({"bet": "predictable", "n_max": 50, "threshold": 100_00},
-        ...                         level=0.9).threshold
+        >>> from sampling import Money, StopEarly
+        >>> planned = StopEarly(bet="predictable", n_max=50, threshold=Money(100_00))
+        >>> StopEarlyRule.from_plan(planned, level=0.9).threshold
         100.0
         """
-        lines = {
-            name: None if monitoring.get(name) is None else monitoring[name] / 100
-            for name in ("threshold", "materiality")
-        }
-        given = dict(monitoring.get("parameters") or {})
         return cls(
-            n_max=monitoring["n_max"],
+            n_max=planned.n_max,
             level=level,
-            bet=monitoring["bet"],
-            share=given.get("share", TRUNCATION),
-            strata=given.get("strata", "split"),
-            **lines,
+            bet=planned.bet,
+            share=TRUNCATION if planned.share is None else planned.share,
+            strata=planned.strata or "split",
+            threshold=None if planned.threshold is None else float(planned.threshold),
+            materiality=None if planned.materiality is None else float(planned.materiality),
         )
 
 

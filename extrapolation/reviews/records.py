@@ -198,7 +198,7 @@ class Review(StoredResult):
             rows=self.rows,
             strata=self.strata,
             rule_set=self.rule_set.to_dict() if self.rule_set else None,
-            plan=self.plan.to_dict() if self.plan else None,
+            plan=self.plan.stored_dict() if self.plan else None,
             draw_digest=self.draw_digest,
             treatments=self.treatments,
             notes=self.notes,

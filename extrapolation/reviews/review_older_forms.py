@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from primafacie.core.record_forms import Upward
+from sampling.draws.draw_older_forms import group_of_third, stratum_of_third
 
 _AMOUNTS = ("paid", "should_have_paid", "overpaid", "effective", "claimed")
 _FOUND = ("should_have_paid", "overpaid")
@@ -53,7 +54,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     selection = {
         "probability": drawn.get("probability"),
         "size_cents": drawn.get("size"),
-        "group": drawn.get("group"),
+        "group": group_of_third(drawn.get("group")),
         "stages": drawn.get("stages", []),
         "draws": drawn.get("draws", []),
     }
@@ -62,7 +63,9 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stratum(row: dict[str, Any]) -> dict[str, Any]:
-    return renamed(row, _in_cents("total")) | {"drawn": row["drawn"] or None}
+    return renamed(row, _in_cents("total")) | {
+        "drawn": stratum_of_third(row["drawn"]) if row["drawn"] else None
+    }
 
 
 def _violation(row: dict[str, Any]) -> dict[str, Any]:

@@ -321,10 +321,10 @@ def _parts(plan: Plan, frame: Frame) -> list[SimulatedStratum]:
         place = stratum_range(row, frame.roles)
         payments = range_payments(frame, place) / 100
         floors = None
-        if floor is not None and floor["kind"] == "amount":
-            floors = np.full(payments.size, floor["cents"] / 100)
+        if floor is not None and floor.each is not None:
+            floors = np.full(payments.size, float(floor.each))
         elif floor is not None:
-            floors = range_floors(frame, place, column=floor["column"]) / 100
+            floors = range_floors(frame, place, column=floor.column) / 100
         whole = row.certainty and row.n == row.size
         again = row.label in repeating
         found.append(SimulatedStratum(row.label, payments, row.n, floors, whole, again))
@@ -343,17 +343,17 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
         sizes = [row.size for row in open_rows]
         draws = iter(neyman(sizes, shares, left, repeats=True).tolist())
         return [part if part.whole else replace(part, n=next(draws)) for part in parts]
-    record: dict[str, Any] = plan.size_calculation
+    size = plan.size_calculation
     known = planned_anticipation(plan)
-    by: str = record["allocation"]
-    if record["allocation"] == "given":
+    by = size.allocation
+    if by == "given":
         by = "neyman" if known is not None else "proportional"
     found = sizes_for_total(
         [as_stratum(row) for row in plan.strata],
         n,
         anticipation=known,
         minimum=2,
-        rule=AllocationRule(by, record.get("costs"), record.get("power", 0.5)),
+        rule=AllocationRule(by, size.costs, 0.5 if size.power is None else size.power),
     )
     return [replace(part, n=size) for part, size in zip(parts, found.counts.tolist(), strict=True)]
 

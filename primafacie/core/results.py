@@ -54,6 +54,10 @@ class Result:
 
         return table_of(self, self.ROWS)
 
+    def _shown_table(self) -> pd.DataFrame:
+        """The table that `text` and a notebook show, where it is not that of `table`."""
+        return self.table()
+
     def text(self) -> str:
         """Write the result as a page of plain text.
 
@@ -62,7 +66,7 @@ class Result:
         str
             What `str` shows, the main table and the notes.
         """
-        shown = shown_table(self.table()).text()
+        shown = shown_table(self._shown_table()).text()
         notes = [str(note) for note in getattr(self, "notes", ())]
         return "\n\n".join(part for part in (str(self), shown, "\n".join(notes)) if part)
 
@@ -107,7 +111,7 @@ class Result:
         return shown_html(
             class_title(type(self).__name__),
             clipped(str(self)),
-            shown_table(self.table()),
+            shown_table(self._shown_table()),
             [str(note) for note in getattr(self, "notes", ())],
         )
 

@@ -174,7 +174,7 @@ def audited(frame: Frame) -> tuple[Any, Estimate]:
         {
             "unit_id": unit.unit_id,
             "status": "reviewed",
-            "should_have_paid": 0.0 if int(unit.unit_id[1:]) % 3 else unit.paid / 100,
+            "should_have_paid": 0.0 if int(unit.unit_id[1:]) % 3 else unit.paid_cents / 100,
         }
         for unit in draw.units
     ]

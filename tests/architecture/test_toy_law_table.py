@@ -195,7 +195,7 @@ def test_a_new_year_is_a_column_of_one_file() -> None:
             "nghp", assessed_on=after, amounts="adjusted", adjusted_tiers="first set in 2023"
         )
         top = lookup("1395y(b)(8)(E)(i)", violated_on=day, assessed_on=after)
-        assert rates.rates[2] == top.amount.cents
+        assert rates.rates_cents[2] == top.amount.cents
     assert adjustment_year(after) == "2025"
 
 

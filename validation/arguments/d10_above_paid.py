@@ -21,7 +21,7 @@ class AbovePaid(Argument):
         if study.columns is not None:
             total = float(study.columns.total)
         elif study.known_plan is not None:
-            total = study.known_plan.frame_total / 100
+            total = float(study.known_plan.frame_total)
         if total is None or study.demanded is None:
             return self.not_tried("the total paid of the frame", "the amount demanded")
         asked = float(study.demanded)

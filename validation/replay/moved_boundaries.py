@@ -92,8 +92,8 @@ def neighbors(study: Study, strata: DisclosedStrata) -> list[tuple[str, str]]:
             (low.label, high.label)
             for low in plan.strata
             for high in plan.strata
-            if low.high is not None
-            and low.high == high.low
+            if low.high_cents is not None
+            and low.high_cents == high.low_cents
             and low.condition == high.condition
             and {low.label, high.label} <= set(strata.rows)
         ]
@@ -234,8 +234,8 @@ def _tried_at(
 def _stated(study: Study, strata: DisclosedStrata, lower: str) -> int:
     plan = study.known_plan
     for row in plan.strata if plan is not None else ():
-        if row.label == lower and row.high is not None:
-            return row.high
+        if row.label == lower and row.high_cents is not None:
+            return row.high_cents
     return int(strata.columns.paid_cents[strata.rows[lower]].max())
 
 

@@ -354,7 +354,7 @@ def _stream_words(
 
 def _needs_its_plan(study: Study, draw: Draw) -> bool:
     """Another kind than tickets; or so many units that the engine must hash them."""
-    if draw.generator.get("name") != GENERATOR["name"]:
+    if draw.generator.name != GENERATOR["name"]:
         return True
     return isinstance(study.frame, Frame) and study.frame.size > MOST_HASHED
 

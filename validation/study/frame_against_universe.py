@@ -63,8 +63,7 @@ def _redone(study: Study) -> RedoneWaterfall | None:
     if plan is None or not isinstance(universe, Frame):
         return None
     record = plan.frame_record
-    stated = record.get("waterfall") or []
-    rules = record.get("exclusions") or []
+    stated, rules = record.waterfall, record.exclusions
     if len(stated) != len(rules) + 1:
         return None
     frame: Frame | None = universe
@@ -73,12 +72,11 @@ def _redone(study: Study) -> RedoneWaterfall | None:
         if place and frame is not None:
             rule = rules[place - 1]
             try:
-                frame = frame.exclude_recorded(str(rule["condition"]), reason=str(rule["reason"]))
+                frame = frame.exclude_recorded(rule.condition, reason=rule.reason)
             except FrameError:
                 frame = None
         found = None if frame is None else (frame.size, frame.total.cents)
-        left = (int(row["units_left"]), int(row["cents_left"]))
-        steps.append(RedoneStep(str(row["rule"]), left, found))
+        steps.append(RedoneStep(row.rule, (row.units_left, row.cents_left), found))
     return RedoneWaterfall(tuple(steps), frame)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,7 @@ from primafacie.app.cli.output import Output
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
+from primafacie.core.serializer import to_record
 
 if TYPE_CHECKING:
     from sampling.frames import WaterfallRow
@@ -156,7 +158,7 @@ def run(
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
     output.table("", heads, waterfall_cells(frame.waterfall))
     if frame.lost_rows is not None:
-        output.fact("lost_rows", frame.lost_rows.to_dict() | {"listed": []})
+        output.fact("lost_rows", to_record(replace(frame.lost_rows, listed=())))
     for note in frame.notes:
         output.line(f"note: {note}")
     output.fact("notes", list(frame.notes))

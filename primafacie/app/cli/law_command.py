@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import RuleError
-
-if TYPE_CHECKING:
-    from penalties.law.lookups import LawValue
 
 DAYS = "Days"
 
@@ -71,18 +68,5 @@ def run(
             assessed_on=parse_day(assessed_on, where="--assessed-on"),
         )
         output.record.update(found.to_dict())
-        _show(output, found)
+        output.line(found.text())
     output.finish()
-
-
-def _show(output: Output, found: LawValue) -> None:
-    output.line(str(found))
-    output.line(f"paragraph {found.paragraph or 'none'}, authority {found.authority}")
-    for reading in found.readings:
-        other = f": {reading.other_amount}" if reading.other_amount else ""
-        output.line(f"conflict: {reading.question}")
-        output.line(f"  used: {reading.used}; other reading: {reading.other}{other}")
-    for cite in found.citations:
-        output.line(f"  {cite}" + (f" {cite.title}" if cite.title else ""))
-    for note in found.notes:
-        output.line(f"  note: {note}")

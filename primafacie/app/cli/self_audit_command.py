@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -177,19 +177,16 @@ def summary(
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.mitigation_step import bundle_of
-    from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
+    from primafacie.app.steps.self_audit_step import (
+        SummaryOptions,
+        keep_summary,
+        summarise,
+        write_summary,
+    )
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
     of_case = case_of(case)
-    options: dict[str, Any] = {
-        "level": level,
-        "trained_on": trained_on,
-        "claims_after": claims_after,
-        "accepted": accepted,
-        "detected": detected,
-        "run_length": run_length,
-    }
     form = table_form(
         encoding=encoding,
         delimiter=delimiter,
@@ -197,8 +194,15 @@ def summary(
         date_format=date_format,
         sheet=sheet,
     )
-    if form.to_dict():
-        options["table"] = form.to_dict()
+    options = SummaryOptions(
+        level=level,
+        trained_on=trained_on,
+        claims_after=claims_after,
+        accepted=accepted,
+        detected=detected,
+        run_length=run_length,
+        table=form.to_dict() or None,
+    )
     with output.working("Summing up ..."), table_notes(output):
         made = summarise(findings, options)
         made = replace(made, bundle=bundle_of(bundle, indexed_on))

@@ -2,24 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.estimates.interval_records import IntervalRecord
+from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.core.money import Money
+from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.serializer import to_record
+from sampling.draws.drawn_units import DrawnUnit
+from sampling.draws.records import GeneratorName
+from sampling.frames.frame_records import FrameRecord
+from sampling.plans.plans import FORM as PLAN_FORM
 
 if TYPE_CHECKING:
     from extrapolation import Demand, Estimate, Interval, Review
     from primafacie.core.manifest import Manifest
     from sampling import Draw, Plan
 
-SCHEMA = "primafacie.report/2"
+SCHEMA: Final = "primafacie.report/3"
+
+
+@dataclass(frozen=True)
+class DrawNumbers:
+    """The draw that a report is of, without its plan; `made` draws were made in all."""
+
+    number: int
+    made: int
+    digest: str
+    generator: GeneratorName
+    seed: str
+    seed_source: str
+    units: tuple[DrawnUnit, ...]
+    spares: tuple[DrawnUnit, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, draw: Draw, *, made: int) -> DrawNumbers:
+        """The figures of a draw."""
+        return cls(
+            number=draw.number,
+            made=made,
+            digest=draw.digest,
+            generator=draw.generator,
+            seed=draw.seed,
+            seed_source=draw.seed_source,
+            units=draw.units,
+            spares=draw.spares,
+            notes=draw.notes,
+        )
+
+
+@dataclass(frozen=True)
+class ReportNumbers(StoredResult):
+    """Everything that the report of a study says.
+
+    `plan` is the record of the plan as its file holds it; `planned` is the plan itself.
+    """
+
+    SCHEMA: ClassVar[str] = SCHEMA
+
+    title: str
+    head: str
+    simulated: str | None
+    steps: tuple[Mapping[str, Any], ...]
+    frame: FrameRecord
+    plan: Mapping[str, Any]
+    draw: DrawNumbers
+    review: Mapping[str, Any]
+    estimate: Mapping[str, Any]
+    demand: Mapping[str, Any]
+    limits: tuple[Mapping[str, Any], ...]
+    limit_demanded: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    workings: Mapping[str, Any] | None
+
+    @cached_property
+    def planned(self) -> Plan:
+        """The plan of the study."""
+        return PLAN_FORM.of(dict(self.plan), where="the plan of the report")
+
+
+FORM: Final = RecordForm("report", 3, ReportNumbers, UPWARD)
 
 
 def build_numbers(
-    frame_record: dict[str, Any],
+    frame_record: FrameRecord,
     plan: Plan,
     draws: Sequence[Draw],
     review: Review,
@@ -41,11 +111,20 @@ def build_numbers(
 
     draw = used or draws[-1]
     found = workings_of(estimate)
-    return {
-        "demand": _demand(demand),
-        "draw": _draw(draw, len(draws)),
-        "estimate": _estimate(estimate),
-        "figures": {
+    made = ReportNumbers(
+        title=manifest.title,
+        head=manifest.head,
+        simulated=simulated,
+        steps=tuple(step.to_dict() | {"digest": step.digest} for step in manifest.steps),
+        frame=frame_record,
+        plan=plan.stored_dict(),
+        draw=DrawNumbers.of(draw, made=len(draws)),
+        review=_review(review),
+        estimate=_estimate(estimate),
+        demand=_demand(demand),
+        limits=tuple(_limit(interval) for interval in intervals),
+        limit_demanded=_limit(demand.interval),
+        figures={
             "histogram": {
                 "counts": [int(v) for v in histogram[1]],
                 "edges": [int(v) for v in histogram[0]],
@@ -62,23 +141,9 @@ def build_numbers(
                 for stratum in review.strata
             ],
         },
-        "frame": frame_record,
-        "head": manifest.head,
-        "limits": [_limit(interval) for interval in intervals],
-        "limit_demanded": _limit(demand.interval),
-        "plan": plan.to_dict() | {"digest": draw.plan_digest, "rules": _rules(plan)},
-        "review": _review(review),
-        "schema": SCHEMA,
-        "simulated": simulated,
-        "steps": [step.to_dict() | {"digest": step.digest} for step in manifest.steps],
-        "title": manifest.title,
-        "workings": None if found is None else found.to_dict(),
-    }
-
-
-def _rules(plan: Plan) -> list[dict[str, str]]:
-    names = ("key", "value", "mark", "source", "note")
-    return [dict(zip(names, row, strict=True)) for row in plan.rule_set.rows()]
+        workings=None if found is None else found.to_dict(),
+    )
+    return made.to_dict()
 
 
 def _limit(interval: Interval) -> dict[str, Any]:
@@ -116,20 +181,6 @@ def _bare(record: Any) -> Any:
     if isinstance(record, tuple):
         return [_bare(item) for item in record]
     return to_record(record)
-
-
-def _draw(draw: Draw, made: int) -> dict[str, Any]:
-    return {
-        "digest": draw.digest,
-        "generator": dict(draw.generator),
-        "made": made,
-        "notes": list(draw.notes),
-        "number": draw.number,
-        "seed": draw.seed,
-        "seed_source": draw.seed_source,
-        "spares": [unit.to_dict() for unit in draw.spares],
-        "units": [unit.to_dict() for unit in draw.units],
-    }
 
 
 def _review(review: Review) -> dict[str, Any]:

@@ -375,7 +375,7 @@ def _factors(found: FactorList) -> Section:
                     for f in found.factors
                 ],
             ),
-            bullets([f"{words} [{mark}]" for words, mark in (*found.effects, found.floor)]),
+            bullets([str(words) for words in (*found.effects, found.floor)]),
             note("No factor has a numeric weight in law: the list is the result."),
         ),
     )

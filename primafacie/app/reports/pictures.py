@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from primafacie.core import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
+
+    from sampling import PlannedStratum
 
 
 def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) -> Figure:
@@ -22,20 +25,21 @@ def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) 
     return Figure(name, title, words, svg, cache(partial(figures.to_png, drawing)))
 
 
-def payments_picture(numbers: dict[str, Any]) -> Figure:
+def payments_picture(
+    edges: Sequence[int], counts: Sequence[int], strata: Sequence[PlannedStratum]
+) -> Figure:
     """The histogram of the amounts paid with the cuts of the strata."""
-    cuts = [(row["label"], row["high"]) for row in numbers["plan"]["strata"] if row["high"]]
-    histogram = numbers["figures"]["histogram"]
+    cuts = [(row.label, row.high_cents) for row in strata if row.high_cents]
     return picture(
-        figures.payment_histogram(histogram["edges"], histogram["counts"], cuts),
+        figures.payment_histogram(list(edges), list(counts), cuts),
         name="payments",
         title="Amounts paid in the frame, with the strata",
     )
 
 
-def allocation_picture(plan: dict[str, Any]) -> Figure:
+def allocation_picture(strata: Sequence[PlannedStratum]) -> Figure:
     """The sample over the strata, beside the units and the dollars."""
-    rows = [(row["label"], row["size"], row["total"] / 100, row["n"]) for row in plan["strata"]]
+    rows = [(row.label, row.size, row.total_cents / 100, row.n) for row in strata]
     return picture(
         figures.allocation_bars(rows),
         name="allocation",

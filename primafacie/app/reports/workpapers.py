@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from primafacie.app.reports.document import Document, Facts, facts, note, warning
+from primafacie.app.reports.numbers import FORM, ReportNumbers
 from primafacie.app.reports.pictures import (
     allocation_picture,
     limits_picture,
@@ -30,29 +31,32 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
     It answers first what is asked for, by which rule, from which seed; then every stage of
     the study in its order, so that each number can be followed back to the claims.
     """
-    frame, plan, estimate = numbers["frame"], numbers["plan"], numbers["estimate"]
-    simulated = numbers["simulated"]
-    allocation = (allocation_picture(plan),) if len(plan["strata"]) > 1 else ()
-    design = design_noun(plan["design"])
+    study = FORM.of(numbers, where="the numbers of a report")
+    numbers = study.to_dict()
+    frame, plan, estimate = study.frame, study.planned, numbers["estimate"]
+    simulated, histogram = study.simulated, numbers["figures"]["histogram"]
+    allocation = (allocation_picture(plan.strata),) if len(plan.strata) > 1 else ()
+    payments = payments_picture(histogram["edges"], histogram["counts"], plan.strata)
+    design = design_noun(plan.design)
     amount = cents(numbers["demand"]["amount"]).traced(
-        "the last of the steps in section 1", source=f"rule set {plan['rule_set']['name']}"
+        "the last of the steps in section 1", source=f"rule set {plan.rule_set.name}"
     )
     return Document(
         kind="workpaper",
         title=numbers["title"],
         lead=(
             "Estimate of the total overpayment in a sampling frame of ",
-            count(frame["size"]),
+            count(frame.size),
             " units (",
-            cents(frame["total"]),
+            cents(frame.total),
             " paid), from ",
             count(estimate["sample_size"]),
             f" units of a {design}, and the amount demanded "
-            f"under the rule set {plan['rule_set']['name']}.",
+            f"under the rule set {plan.rule_set.name}.",
         ),
         banner=simulated or "",
         headline=("Demand (from simulated findings)" if simulated else "Demand", amount),
-        facts=_facts(numbers),
+        facts=_facts(study, numbers),
         notes=tuple(
             note(text) if numbers["limit_demanded"]["reliable"] else warning(text)
             for text in numbers["limit_demanded"]["notes"]
@@ -60,12 +64,10 @@ def build_workpaper(numbers: dict[str, Any]) -> Document:
         opening=(limits_picture(numbers),),
         sections=(
             demand_section(numbers["demand"]),
-            frame_section(frame, pictures=(payments_picture(numbers),)),
+            frame_section(frame, pictures=(payments,)),
             plan_section(plan, numbers["steps"], pictures=allocation),
-            draw_section(numbers["draw"]),
-            review_section(
-                numbers["review"], rule_set=plan["rule_set"]["name"], simulated=simulated
-            ),
+            draw_section(study.draw),
+            review_section(numbers["review"], rule_set=plan.rule_set.name, simulated=simulated),
             results_section(numbers, pictures=(overpayments_picture(numbers),)),
             method_section(numbers),
             steps_section(numbers["steps"], numbers["head"]),
@@ -80,17 +82,17 @@ def last_day(steps: list[dict[str, Any]]) -> date | None:
     return date.fromisoformat(steps[-1]["at"][:10]) if steps else None
 
 
-def _facts(numbers: dict[str, Any]) -> Facts:
-    plan, estimate, draw = numbers["plan"], numbers["estimate"], numbers["draw"]
-    limit, rules = numbers["limit_demanded"], plan["rule_set"]
-    asked = plan["amount"]
+def _facts(study: ReportNumbers, numbers: dict[str, Any]) -> Facts:
+    plan, estimate, draw = study.planned, numbers["estimate"], study.draw
+    limit, rules = numbers["limit_demanded"], plan.rule_set
+    asked = plan.amount
     if asked == "lower limit":
         card = BOUND_CARDS.get(limit["bound"])
         asked = f"{asked}: {limit['names']}, by {card.title if card else limit['bound']}"
     return facts(
         ("What it is", asked),
         ("Limit", (dollars(limit["low"]), ", precision ", fraction(limit["precision"]))),
-        ("Rule set", f"{rules['title']} ({rules['name']}, {rules['version']})"),
+        ("Rule set", f"{rules.title} ({rules.name}, {rules.version})"),
         (
             "Point estimate",
             (dollars(estimate["point"]), ", standard error ", dollars(estimate["se"])),
@@ -100,7 +102,7 @@ def _facts(numbers: dict[str, Any]) -> Facts:
             (
                 count(estimate["sample_size"]),
                 " of ",
-                count(numbers["frame"]["size"]),
+                count(study.frame.size),
                 " units; ",
                 count(numbers["review"]["errors"]),
                 " in error, ",
@@ -111,8 +113,8 @@ def _facts(numbers: dict[str, Any]) -> Facts:
         (
             "Seed",
             (
-                code(str(draw["seed"])),
-                f" ({draw['seed_source']}); draw {draw['number']} of {draw['made']} made",
+                code(draw.seed),
+                f" ({draw.seed_source}); draw {draw.number} of {draw.made} made",
             ),
         ),
         ("Head digest", code(numbers["head"])),

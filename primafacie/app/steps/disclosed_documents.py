@@ -13,6 +13,7 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from extrapolation.reviews.raw_tables import RawTables
+    from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
     from validation import DisclosedSample, Ledger, Study
 
@@ -122,7 +123,7 @@ def study_of_parts(given: Given) -> Study:
     )
 
 
-def stated_parts(given: Given, record: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def stated_parts(given: Given, record: FrameRecord | None = None) -> dict[str, Any]:
     """What is stated beside a folder or loose parts: the proceeding, lists, decisions.
 
     `record` is that of a folder's frame: then a universe is opened as a frame, under its roles.
@@ -173,26 +174,22 @@ def _columns(path: Path | None, given: Given, part: str) -> Any:
     return FrameColumns.from_table(table, more=more, **named)
 
 
-def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
+def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Any:
     """The universe opened under the roles of the frame, with the rows it confirmed as units."""
     from sampling import open_frame
 
-    roles = record["roles"]
-    confirmed: dict[int | str, str] = {
-        str(one["unit_id"]): str(one["reason"]) for one in record.get("confirmed_units", [])
-    }
-    named: dict[str, Any] = {
-        name: roles.get(name) or None for name in ("claimed", "date", "stratum", "cluster", "part")
-    }
-    kinds = roles.get("kinds") or {}
-    more = {
-        name: f"{column}:{kinds.get(name, 'text')}"
-        for name, column in (roles["more"] or {}).items()
-    }
+    roles, kinds = record.roles, dict(record.roles.kinds)
+    confirmed: dict[int | str, str] = {row.unit_id: row.reason for row in record.confirmed_units}
+    more = {name: f"{column}:{kinds.get(name, 'text')}" for name, column in roles.more}
     return open_frame(
         path,
-        unit_id=roles["unit_id"],
-        paid=str(roles["paid"]),
+        unit_id=roles.unit_id,
+        paid=roles.paid,
+        claimed=roles.claimed,
+        date=roles.date,
+        stratum=roles.stratum,
+        cluster=roles.cluster,
+        part=roles.part or None,
         encoding=form.encoding or "utf-8",
         delimiter=form.delimiter,
         decimal=form.decimal,
@@ -200,7 +197,6 @@ def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
         sheet=form.sheet,
         more=more,
         confirmed_units=confirmed,
-        **named,
     )
 
 

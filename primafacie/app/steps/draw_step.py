@@ -12,7 +12,6 @@ from primafacie.app.steps.plan_step import kept_plan
 from primafacie.core.errors import DrawError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.printable import printable
-from primafacie.core.records import load_record
 from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
@@ -99,10 +98,10 @@ def keep_draw(
     if unfinished is None:
         what = f"drew {len(made.units):,} units (draw {made.number})"
         with study.step("draw", what, inputs={"plan": made.plan_digest}) as step:
-            digest = step.write_record("3-draw/draw.json", made.to_dict())
+            digest = step.write("3-draw/draw.json", made.written())
             step.facts.update(draw_digest=digest, number=made.number)
-    elif made.digest == unfinished.digest:
-        digest = made.digest
+    elif _same_sample(made, unfinished):
+        made, digest = unfinished, unfinished.digest  # an older release may have written it
     else:
         raise DrawError(
             f"draw {unfinished.number} is recorded, but its worksheet was not written, because "
@@ -120,6 +119,12 @@ def keep_draw(
         for name, share in _shares(made, reviewers, head, violations, case).items():
             step.write(f"3-draw/{name}", share)
     return made, study
+
+
+def _same_sample(made: Draw, recorded: Draw) -> bool:
+    """Is a draw made now the one that is recorded?"""
+    named = ("plan_digest", "seed", "seed_source", "number", "earlier", "units", "spares")
+    return all(getattr(made, name) == getattr(recorded, name) for name in named)
 
 
 def _same_request(plan: Plan, draw: Draw, seed: str | Mapping[str, str], seed_source: str) -> bool:
@@ -157,9 +162,7 @@ def _shares(
 
 def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:
     """Every draw of the study, in the order they were made."""
-    from sampling.draws import Draw
+    from sampling.draws.records import FORM
 
     names = [n for s in study.manifest.of_kind("draw") for n in s.files if n.endswith(".json")]
-    return tuple(
-        load_record(study.read(name), Draw.from_dict, kind="draw", where=name) for name in names
-    )
+    return tuple(FORM.read(study.read(name), where=name) for name in names)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
-from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -106,7 +105,7 @@ def keep_simulated_plan(
             values["recommendation"] = found.recommendation()
             values["bound"] = found.recommended.bound
             made = plan(frame, strata, **values)
-    if options.bound == "recommended" and not made.recommendation:
+    if options.bound == "recommended" and made.recommendation is None:
         raise PlanError(
             "no recommended bound",
             expected="--simulate, and a bound that qualifies",
@@ -122,7 +121,7 @@ def keep_simulated_plan(
         digest = made.digest  # The run that recorded this plan was stopped before its sheet.
     else:
         with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
-            digest = step.write_record("2-plan/plan.json", made.to_dict())
+            digest = step.write("2-plan/plan.json", made.written())
             step.facts.update(plan_digest=digest, sample_size=made.sample_size)
     head = study.head
     used = {"plan": digest, **case_inputs(study)}
@@ -137,8 +136,8 @@ def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
     """The study's plan; with its frame attached it can be drawn from."""
     from sampling.plans import load_plan
 
-    record = record_of(study.latest_file("plan", ".json"), "plan")
-    return load_plan(record, frame=kept_frame(study) if with_frame else None)
+    path = study.latest_file("plan", ".json")
+    return load_plan(path, frame=kept_frame(study) if with_frame else None)
 
 
 def model_of(options: PlanOptions) -> AnticipatedErrors | None:

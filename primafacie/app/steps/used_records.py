@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Step
-from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
     from extrapolation.demands.demand_records import DemandRecord
@@ -54,13 +53,13 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
     """The draw of `draw_step`; None where the study has no draw."""
-    from sampling.draws import Draw
+    from sampling.draws.records import FORM
 
     step = draw_step(study, used_by)
     if step is None:
         return None
     name = _name(step)
-    return load_record(study.read(name), Draw.from_dict, kind="draw", where=name)
+    return FORM.read(study.read(name), where=name)
 
 
 def kept_demand(study: StudyFolder) -> DemandRecord:

@@ -45,7 +45,7 @@ def rebutted() -> Study:
         {
             "unit_id": unit.unit_id,
             "status": "reviewed",
-            "should_have_paid": round(unit.paid * kept / 100, 2),
+            "should_have_paid": round(unit.paid_cents * kept / 100, 2),
         }
         for unit, kept in zip(draw.units, share.tolist(), strict=True)
     ]

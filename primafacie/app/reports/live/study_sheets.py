@@ -72,7 +72,7 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
     writer.text(sheet, last + 3, 0, "The frame (from its own sheet)", "label")
     for column, beside, raw in (
         (N_UNITS, UNITS_LEFT, frame["size"]),
-        (DOLLARS, CENTS_LEFT, frame["total"]),
+        (DOLLARS, CENTS_LEFT, frame["total_cents"]),
     ):
         value = type(rows[0][column])(table.columns[column].kind, raw)
         write_formula(writer, sheet, last + 3, column, book.cell("waterfall", left, beside), value)
@@ -103,7 +103,7 @@ def _probability(book: LiveBook, where: int) -> str:
     """n_h / N_h of a stratum, where that is the probability of its units."""
     row = book.numbers["plan"]["strata"][where]
     units = [u for u in book.numbers["draw"]["units"] if u["stratum"] == row["label"]]
-    if any(u["probability"] != row["n"] / row["size"] for u in units):
+    if any(u["expected_hits"] != row["n"] / row["size"] for u in units):
         return ""
     place = FIRST + where
     return f"{book.cell('strata', place, N_SAMPLE)}/{book.cell('strata', place, N_UNITS)}"

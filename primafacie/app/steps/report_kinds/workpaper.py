@@ -7,8 +7,7 @@ from typing import Any
 
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
-from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame
-from primafacie.app.steps.kept_records import record_of
+from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
 from primafacie.app.steps.used_records import (
@@ -44,7 +43,7 @@ def _numbers(study: StudyFolder) -> dict[str, Any]:
     from primafacie.core.errors import StudyError
 
     frame = kept_frame(study)
-    frame_record = record_of(study.latest_file("frame", ".json"), "frame")
+    frame_record = kept_frame_record(study)
     review = named_review(study)
     over = estimate(review)
     asked = demand(over)

@@ -241,7 +241,7 @@ def test_section_111_records_with_declared_days_are_kept_and_counted_again(tmp_p
     assert json.loads(done.stdout)["table_notes"] == ["book.tsv: The column agent is not used"]
     with pytest.warns(AuditWarning, match="not used"):
         again = kept_book(StudyFolder.open(tmp_path / "study"))
-    assert again.book.counts["open"] == 1
+    assert again.book.counts.open == 1
 
 
 @pytest.mark.parametrize(

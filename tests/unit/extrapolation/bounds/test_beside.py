@@ -33,7 +33,11 @@ def reviewed(rules: Any = ZEROED, *, right: Any = None, **choices: Any) -> Estim
     draw = plan(frame, rules=rules, sample=30, **choices).draw("lot 7", seed_source="by lot")
     pay = right or (lambda k, paid: 0 if k % 3 else paid)
     rows = [
-        {"unit_id": unit.unit_id, "status": "reviewed", "should_have_paid": pay(k, unit.paid / 100)}
+        {
+            "unit_id": unit.unit_id,
+            "status": "reviewed",
+            "should_have_paid": pay(k, unit.paid_cents / 100),
+        }
         for k, unit in enumerate(draw.units)
     ]
     return expand(read_review(pd.DataFrame(rows), draw=draw), "overpaid")

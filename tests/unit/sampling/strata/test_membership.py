@@ -121,7 +121,7 @@ def test_unsampled_payments_are_those_of_the_stratum_by_its_condition() -> None:
     drawn = made.draw("unsampled", seed_source="a test")
     label = made.strata[0].label
     rows = [
-        ReviewRow(u.unit_id, label, k, "reviewed", u.paid, u.paid, 0, 0, error=False)
+        ReviewRow(u.unit_id, label, k, "reviewed", u.paid_cents, u.paid_cents, 0, 0, error=False)
         for k, u in enumerate(drawn.units)
         if u.stratum == label
     ]

@@ -64,7 +64,7 @@ def audited(path: Path, options: dict[str, Any]) -> Study:
     found = {
         unit.unit_id: {
             "status": "reviewed",
-            "should_have_paid": unit.paid // 2 if error else unit.paid,
+            "should_have_paid": unit.paid_cents // 2 if error else unit.paid_cents,
         }
         for unit, error in zip(draw.units, wrong.tolist(), strict=True)
     }

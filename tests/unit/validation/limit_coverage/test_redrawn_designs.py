@@ -61,7 +61,7 @@ def reviewed(draw: Draw, share: int = 55) -> Review:
         {
             "unit_id": u.unit_id,
             "status": "reviewed",
-            "should_have_paid": 0.0 if wrong([u.unit_id], share)[0] else u.paid / 100,
+            "should_have_paid": 0.0 if wrong([u.unit_id], share)[0] else u.paid_cents / 100,
         }
         for u in draw.units
     ]
