@@ -24,16 +24,23 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extrapolation.bounds.added_scores import fewest_by_scores
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.bound import Bound
-from extrapolation.bounds.count_orders import CountedStratum, chances_of, least_as_far
+from extrapolation.bounds.count_orders import (
+    CountedStratum,
+    OrderedLimit,
+    can_be_ordered,
+    least_as_far,
+    tables_of,
+)
 from extrapolation.bounds.counts import added_counts, errors_found, exact_ends, fewest_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
@@ -49,15 +56,6 @@ MOST_WORK = 10_000_000_000
 """Boxes of the search, and multiplications in all of them: numbers, so that the limit does not
 depend on the machine's speed."""
 _TIE = 1e-9
-
-
-@dataclass(frozen=True)
-class OrderedLimit:
-    """A valid limit of the number of units; the exact one lies at most `gap` units beyond it."""
-
-    units: int
-    gap: int
-    boxes: int
 
 
 def buehler(sample: Sample, tail: float, side: Side) -> Limits:
@@ -95,6 +93,12 @@ def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
                 f"The {name} limit of {searched} strata is that of each stratum at Sidak's level, "
                 "added: there are too many units or outcomes to put in order"
             )
+        elif found.scored:
+            told.append(
+                f"The {name} limit of {searched} strata is Buehler's with outcomes in the order of "
+                f"added scores: the exact limit in that order lies at most {found.gap:,} units "
+                "beyond it"
+            )
         elif found.gap:
             told.append(
                 f"The {name} limit of {searched} strata is Buehler's, found by a search that was "
@@ -126,12 +130,15 @@ def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> Ordered
     if len(open_strata) == 1:
         (part,) = open_strata
         return OrderedLimit(known + fewest_in_error(part.size, part.n, part.found, tail), 0, 0)
-    chances = chances_of(open_strata)
+    chances = tables_of(open_strata)
     if chances is None:
         return None
-    least = least_as_far(open_strata, chances, tail)
-    found = _Search(open_strata, chances, least, tail).fewest()
-    return OrderedLimit(known + found.units, found.gap, found.boxes)
+    if can_be_ordered(open_strata):
+        least = least_as_far(open_strata, chances, tail)
+        found = _Search(open_strata, chances, least, tail).fewest()
+    else:
+        found = fewest_by_scores(open_strata, chances, tail)
+    return replace(found, units=known + found.units)
 
 
 def _arranged(strata: Sequence[CountedStratum]) -> list[CountedStratum]:
@@ -151,7 +158,7 @@ def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLi
     if free is None:
         return None
     units = sum(part.size for part in strata) - free.units
-    return OrderedLimit(units, free.gap, free.boxes)
+    return replace(free, units=units)
 
 
 class _Search:

@@ -21,7 +21,7 @@ from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from sampling.frames import Frame
     from sampling.models import AnticipatedErrors
     from sampling.plans import CaseFile, Plan
