@@ -151,14 +151,16 @@ class _WordFile:
             self.word.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _facts(self, facts: OutlineFacts) -> None:
-        rows = [[(OutlinePart("text", fact.label),), fact.parts] for fact in facts.entries]
+        rows: list[list[OutlineParts]] = [
+            [(OutlinePart("text", fact.label),), fact.parts] for fact in facts.entries
+        ]
         sheet = _Laid(rows, heads=(), total=False, widths=(0.24, 0.76), size=9.5)
         _lay_table(self.word, sheet, self._inline)
         self.word.add_paragraph()
 
     def _table(self, table: OutlineTable) -> None:
         lines = [*table.rows, *([table.total] if table.total else [])]
-        rows = [[(cell,) for cell in line] for line in lines]
+        rows: list[list[OutlineParts]] = [[(cell,) for cell in line] for line in lines]
         sheet = _Laid(rows, table.columns, bool(table.total), table.widths, table.size)
         _lay_table(self.word, sheet, self._inline)
 
@@ -240,7 +242,7 @@ def _lay_table(word: Any, laid: _Laid, inline: Callable[..., None]) -> None:
     from docx.table import _Cell
 
     columns = laid.heads
-    heads = [(OutlinePart("text", c.head, trace=c.trace),) for c in columns]
+    heads: list[OutlineParts] = [(OutlinePart("text", c.head, trace=c.trace),) for c in columns]
     rows = [heads, *laid.rows] if columns else laid.rows
     table = word.add_table(rows=len(rows), cols=len(laid.widths))
     table.style = "Table Grid" if columns else "Normal Table"
