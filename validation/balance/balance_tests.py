@@ -222,7 +222,7 @@ def grouped(columns: FrameColumns) -> dict[str, Groups]:
     if columns.dates is not None:
         months = columns.dates.astype("datetime64[M]")
         known, codes = np.unique(months.astype(np.int64), return_inverse=True)
-        groups["month"] = (known.astype("datetime64[M]").astype(str), codes)
+        groups |= {"month": (known.astype("datetime64[M]").astype(str), codes)}
     groups |= {
         name: found for name, found in columns.groups.items() if len(found[0]) <= MOST_GROUPS
     }

@@ -340,7 +340,10 @@ def _strata(
     for part, own in zip(parts, alone, strict=True):
         if 1 < part.drawn < len(part.payments) or (redraw.hits and part.drawn > 1):
             found = _run([part], partial(population, [part], choose), own, level, replicates, seed)
-            rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
+            rows += [
+                _row(name, f"stratum {part.label}", bound, alone_found)
+                for bound, alone_found in found.items()
+            ]
     return rows
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from primafacie.app.reports.rebuttal_older_numbers import second_form
+from primafacie.app.reports.rebuttal_report_older_forms import second_form
 from primafacie.core.money import Money
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.units import Dollars
