@@ -16,6 +16,7 @@ from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 MOST_GROUPS = 40
@@ -138,6 +139,18 @@ class Representativeness(Result):
             off = f", most in {row.worst}" if row.worst else ""
             lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")
         return "\n".join(lines)
+
+    def plot(self) -> Figure:
+        """Draw the p-values of the variables against the level of the test.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A dot per variable for its p-value, and a diamond for the corrected one.
+        """
+        from primafacie.core.figures import balance_dots
+
+        return balance_dots([(row.variable, row.p, row.holm) for row in self.rows], UNUSUAL)
 
 
 def representativeness(
