@@ -14,6 +14,8 @@ PLACES: Final[dict[str, str]] = {
     "section111": "penalties.section111.book_records",
     "review": "extrapolation.reviews.records",
     "estimate": "extrapolation.estimates.estimate_records",
+    "self-audit": "extrapolation.monitoring.self_audits",
+    "planning": "extrapolation.simulation.planning_records",
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
     "draw": "sampling.draws.records",

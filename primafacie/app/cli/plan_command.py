@@ -30,7 +30,7 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from primafacie.app.steps.plan_choices import PlanChoices
     from primafacie.app.steps.plan_step import PlanOptions
     from primafacie.app.steps.planning_simulation import SimulationOptions
