@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from penalties.law.assessments import Multiple, multiple_of
 from penalties.law.basis_records import Basis, find_basis
@@ -16,6 +16,9 @@ from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
 from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,30 @@ class LawValue(Result):
         caveat = f" ({self.caveat})" if self.caveat else ""
         amount = "an amount not read" if self.amount_gap else str(self.amount)
         return f"{self.basis}: {amount} for {self.unit}{times} [{self.status}]{caveat}"
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the value.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per figure, and per reading of a declared conflict.
+        """
+        import pandas as pd
+
+        readings = [
+            row
+            for reading in self.readings
+            for row in (
+                ("reading_used", reading.used),
+                ("other_reading", reading.other),
+                ("other_reading_cents", reading.other_amount and reading.other_amount.cents),
+            )
+        ]
+        more = pd.DataFrame(readings, columns=["item", "value"])
+        return (
+            pd.concat([super().table(), more], ignore_index=True) if readings else super().table()
+        )
 
     def text(self) -> str:
         """Write the value as lines.

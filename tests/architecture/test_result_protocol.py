@@ -71,7 +71,6 @@ OTHERS: dict[str, str] = {
 PENDING: dict[str, str] = {
     "extrapolation": "OtherTreatment Review",  # until the plan inside says its units
     "sampling": RESULTS["sampling"],
-    "penalties": RESULTS["penalties"],
 }
 NAMES = [
     (package, name)
