@@ -1,4 +1,4 @@
-"""Every kind of record that is kept as a file, by its name."""
+"""Every kind of record that has a schema, by its name: kept as files, or printed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ PLACES: Final[dict[str, str]] = {
     "draw": "sampling.draws.records",
     "frame": "sampling.frames.frame_records",
     "manifest": "primafacie.core.manifest",
+    "output": "primafacie.app.cli.envelope",
     "plan": "sampling.plans.plans",
     "rebuttal": "validation.rebuttal",
     "report": "primafacie.app.reports.numbers",

@@ -102,5 +102,5 @@ def monitor(
 
         svg = to_svg(path.plot(), name="stop-early", title="Running limits")
         picture.write_text(svg, encoding="utf-8", newline="\n")
-        output.line(f"wrote {picture}")
+        output.file(picture)
     output.finish()

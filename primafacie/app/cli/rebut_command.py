@@ -169,15 +169,14 @@ def run(
     files: list[Path] = []
     if study is not None:
         kept = keep_rebuttal(study, found, numbers, pages, case=of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
+        output.head(kept.head)
         files = [kept.latest_file("rebuttal", f".{name}") for name in pages]
     elif out is not None:
         files = [out.with_suffix(f".{name}") for name in pages]
         for path in files:
             path.write_bytes(pages[path.suffix[1:]])
     for path in files:
-        output.line(f"report {path}")
-    output.fact("files", [str(path) for path in files])
+        output.file(path, "report")
     output.finish()
 
 

@@ -80,7 +80,6 @@ def table_notes(output: Output) -> Iterator[None]:
     for warning in caught:
         message = warning.message
         if isinstance(message, AuditWarning) and message.code == TABLE_NOTE:
-            output.record.setdefault("table_notes", []).append(message.text)
-            output.line(f"Note: {message.text.removesuffix('.')}.")
+            output.note(f"{message.text.removesuffix('.')}.")
         else:
             warnings.warn_explicit(message, warning.category, warning.filename, warning.lineno)

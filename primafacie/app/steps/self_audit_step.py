@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of, kept_name, kept_table
+from primafacie.app.steps.step_facts import SelfAuditFacts
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
@@ -141,7 +142,7 @@ def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
         if made.bundle is not None:
             step.write(f"{FOLDER}/mitigation.json", made.bundle.written())
         digest = step.write(f"{FOLDER}/self-audit.json", made.audit.written())
-        step.facts["self_audit_digest"] = digest
+        step.state(SelfAuditFacts(digest))
     return study
 
 
