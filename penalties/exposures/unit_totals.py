@@ -339,16 +339,13 @@ class UnitTotals:
         if not self.plain:
             return None
         rows = self.review.counted
-        given: dict[str, Any] = {}
-        if maxima is not None:
-            given = {"caps": maxima.sampled, "books": maxima.books}
-            if maxima.unsampled is not None:
-                given["unsampled"] = maxima.unsampled
         return Sample.from_arrays(
             [value / 100 for value in self.column(cents)],
             sizes={stratum.label: stratum.size for stratum in self.review.strata},
             strata=[row.stratum for row in rows],
-            **given,
+            caps=None if maxima is None else maxima.sampled,
+            books=None if maxima is None else maxima.books,
+            unsampled=None if maxima is None else maxima.unsampled,
         )
 
     def _check(self, cents: Mapping[str, int], maxima: FrameMaxima) -> None:
