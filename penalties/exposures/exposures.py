@@ -16,6 +16,7 @@ from penalties.exposures.unit_totals import LimitChoice
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 
@@ -105,11 +106,9 @@ class Exposure:
             If the review has no violation of that part.
         """
         if part not in self.regimes:
-            raise RuleError(
-                f"the regime {part!r}",
-                where="exposure",
-                expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
-                fix="Ask for a part of the law that the review's violations name",
+            fix = "Ask for a part of the law that the review's violations name"
+            raise RuleError.of(
+                unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
             )
         return self.regimes[part]
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -14,6 +13,7 @@ from penalties.law.annual_tables import LawTable
 from penalties.law.texts import law_file, normal_citation
 from primafacie.core.dated import DatedFile
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 
 FOLDERS = ("402", "1003", "102", "fca", "overpayment", "section111")
 """The folders in the order in which entries are listed; any other folder follows."""
@@ -87,7 +87,7 @@ class Law:
             ]
         named = [str(d.head["name"]) for d in self.files.values() if d.head["kind"] == "table"]
         problems += [
-            Problem(f"{name}: table", repr(table), f"one of {', '.join(named)}", "")
+            unknown_name("table", table, named, where=f"{name}: table")
             for name, table in adjusted.items()
             if table not in named
         ]
@@ -174,9 +174,3 @@ def containing_law(name: str) -> DatedFile | None:
         if shorter == key:
             return None
         key = shorter
-
-
-def close_names(name: str, known: list[str]) -> str:
-    """Up to three names like this one, as text for a message."""
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    return ", ".join(near) if near else "a citation that `primafacie law` lists"

@@ -9,6 +9,7 @@ from typing import Any
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 
 SCHEMA = "primafacie.law/1"
 KINDS = ("amounts", "table", "violation", "paragraph", "assessment", "factors", "rule", "regime")
@@ -26,8 +27,7 @@ def law_file(text: str, *, path: str) -> DatedFile:
         if not isinstance(dated.head.get(key), str)
     ]
     if kind not in KINDS:
-        got, expected = repr(kind), f"one of {', '.join(KINDS)}"
-        problems.append(Problem(f"{path}: kind", got, expected, ""))
+        problems.append(unknown_name("kind", kind, KINDS, where=f"{path}: kind"))
     problems += [
         Problem(f"{path}: {key}", f"the amount {cited.value!r}", "whole cents of 0 or more", "")
         for key, cited in dated.values.items()

@@ -11,7 +11,8 @@ from penalties.clocks.limitation import years_later
 from penalties.law.files import needed_law
 from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation
-from primafacie.core.errors import Problem, RuleError
+from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 
 SafeHarborKind = Literal["technical error", "good faith", "declination"]
 KINDS: tuple[SafeHarborKind, ...] = get_args(SafeHarborKind)
@@ -254,12 +255,7 @@ def _distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
 
 def _check(attempts: Sequence[Attempt]) -> None:
     problems = [
-        Problem(
-            f"attempt {place}",
-            f"the means {attempt.by!r}",
-            f"one of {', '.join(MEANS)}",
-            "Name the means of the attempt",
-        )
+        unknown_name("means", attempt.by, MEANS, where=f"attempt {place}")
         for place, attempt in enumerate(attempts, start=1)
         if attempt.by not in MEANS
     ]

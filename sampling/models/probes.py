@@ -10,6 +10,7 @@ import numpy as np
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from primafacie.core.schema_names import check_schema
 from sampling.models.anticipated_errors import (
     AnticipatedErrors,
@@ -248,7 +249,7 @@ class Probe(AnticipatedErrors):
             if row.label not in rows and row.payable and row.sampled
         ]
         problems += [
-            Problem("probe", f"a row for stratum {name!r}", f"one of {', '.join(labels)}", "")
+            unknown_name("stratum", name, labels, where="probe", got=f"a row for stratum {name!r}")
             for name in rows
             if name not in labels
         ]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.schema_names import check_schema
 from sampling.engines.roles import Roles
@@ -212,8 +213,7 @@ class Strata:
         for row in self.rows:
             if row.label == label:
                 return row
-        labels = ", ".join(repr(row.label) for row in self.rows)
-        raise PlanError(f"the stratum {label!r}", expected=f"one of {labels}", fix="")
+        raise PlanError.of(unknown_name("stratum", label, [row.label for row in self.rows]))
 
     @property
     def size(self) -> int:
