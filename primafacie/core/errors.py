@@ -169,7 +169,7 @@ class EstimateError(AuditError):
 
 
 class StudyError(AuditError):
-    """The study folder is damaged, altered, locked or not a study folder."""
+    """A study folder, a record or a case file is damaged, altered, locked or incomplete."""
 
 
 class RuleError(AuditError):
