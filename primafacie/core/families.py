@@ -44,7 +44,8 @@ def unknown_name(
     names = list(known)
     close = close_names(str(name), names)
     listed = f"one of {', '.join(names)}" if names else f"no {what}: there is none"
-    advice = f"Did you mean {' or '.join(close)}?" if close else fix or "Name one of these"
+    meant = f"Did you mean {' or '.join(close)}?" if close else ""
+    advice = " ".join(part for part in (meant, fix) if part) or "Name one of these"
     found = got or f"the {what} {shown or repr(name)} is not known"
     return Problem(where, found, listed, advice)
 

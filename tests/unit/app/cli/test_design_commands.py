@@ -106,7 +106,10 @@ def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("--design", "cluster", "--size", "paid"), "the parameters size of the selection cluster"),
+        (
+            ("--design", "cluster", "--size", "paid"),
+            "selection cluster: the parameter 'size' is not known",
+        ),
         (("--design", "two-stage"), "the parameters none of the selection two_stage"),
         (("--design", "lottery"), "the selection 'lottery'"),
         (("--design", "systematic", "--starts", "3", "--order", "file"), "Plan 39 or 42 units"),
