@@ -120,7 +120,9 @@ def main() -> None:
         f"{sum(row[2] for row in quick):.2f} s cpu; "
         f"peak {max(row[3] for row in meter.rows):.0f} MB"
     )
-    raw = raw_statements(path, [row.high for row in strata if row.high], [r.label for r in strata])
+    raw = raw_statements(
+        path, [row.high_cents for row in strata if row.high_cents], [r.label for r in strata]
+    )
     pairs = {
         "check": "check",
         "stratify": "stratify",

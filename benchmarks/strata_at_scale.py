@@ -60,8 +60,8 @@ def size_needed(strata: Strata) -> float:
     """Units for the CV: certainty strata and the Neyman sizes of the others."""
     rows = [row for row in strata if not row.certainty]
     whole = sum(row.size for row in strata if row.certainty)
-    A = sum(row.size * row.deviation for row in rows)
-    B = sum(row.size * row.deviation**2 for row in rows)
+    A = sum(row.size * row.deviation_cents for row in rows)
+    B = sum(row.size * row.deviation_cents**2 for row in rows)
     return whole + A**2 / ((CV * strata.total.cents) ** 2 + B)
 
 

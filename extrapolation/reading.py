@@ -152,7 +152,7 @@ def _findings(
     found, faults = violations_in(
         tables,
         extra,
-        {unit.unit_id: unit.claimed for unit in drawn} if draw else None,
+        {unit.unit_id: unit.claimed_cents for unit in drawn} if draw else None,
     )
     notes: list[str] = []
     blanks = blank_findings(blank_finding)
@@ -180,7 +180,7 @@ def _findings(
         rule_set = rule_set or draw.plan.rule_set
         how = {row.label: row for row in draw.strata}
         strata = [
-            ReviewedStratum(row.label, row.size, row.total, row.certainty, how.get(row.label))
+            ReviewedStratum(row.label, row.size, row.total_cents, row.certainty, how.get(row.label))
             for row in draw.plan.strata
         ]
         if rule_set.digest != draw.plan.rule_set.digest:

@@ -76,8 +76,8 @@ paid = claims.payments() / 100
 fig, ax = plt.subplots(figsize=(7, 3))
 ax.hist(paid, bins=np.geomspace(paid.min(), paid.max(), 60), color="0.55")
 for row in list(strata)[:-1]:
-    if row.high is not None:
-        ax.axvline(row.high / 100, color="black", linewidth=1)
+    if row.high_cents is not None:
+        ax.axvline(row.high_cents / 100, color="black", linewidth=1)
 ax.set(
     xscale="log",
     xlabel="paid, dollars (log scale)",

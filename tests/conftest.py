@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _made(area: Path) -> tuple[Path, str]:
     from tests.builders.command_line import invoke
 
-    done = invoke("demo", "--into", area / "study")
+    done = invoke("demo", "--to", area / "study")
     assert done.exit_code == 0, done.output
     (area / "printed.txt").write_text(done.output, encoding="utf-8")
     return area / "study", done.output
@@ -150,7 +150,7 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
             {
                 "unit_id": u.unit_id,
                 "status": "reviewed",
-                "should_have_paid": round(u.paid * shares[int(u.unit_id[1:]) % 7]) / 100,
+                "should_have_paid": round(u.paid_cents * shares[int(u.unit_id[1:]) % 7]) / 100,
             }
             for u in draw.units
         ]
@@ -168,7 +168,7 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
             intervals=[over.interval(0.9, side=side) for side in ("lower", "two-sided")],
             histogram=frame.histogram(200),
         )
-        return json.dumps(numbers)
+        return json.dumps(numbers.to_dict())
 
     return lambda name: dict(json.loads(made(name)))
 

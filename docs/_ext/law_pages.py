@@ -51,7 +51,8 @@ def _natural(name: str) -> list[Any]:
 
 
 def _table(rows: Any) -> list[str]:
-    shown = [MARKED, tuple("---" for _ in MARKED), *(tuple(_text(v) for v in row) for row in rows)]
+    cells = [(row.what, row.value, row.mark, row.source, row.note) for row in rows]
+    shown = [MARKED, tuple("---" for _ in MARKED), *(tuple(map(_text, row)) for row in cells)]
     return [f"| {' | '.join(row)} |" for row in shown]
 
 

@@ -10,7 +10,12 @@ import numpy as np
 
 from extrapolation.bounds import BOUNDS, Bound, Side, finite_bound
 from extrapolation.estimates.estimated_totals import EstimatedTotal
-from extrapolation.estimates.interval_records import column_name, in_unit, limit_words
+from extrapolation.estimates.interval_records import (
+    capitalized,
+    column_name,
+    in_unit,
+    limit_words,
+)
 from extrapolation.estimates.intervals import Interval, make_interval, why_none
 from extrapolation.estimates.own_limits import own_interval, share_interval
 from extrapolation.estimates.summaries import EstimateSummary
@@ -311,10 +316,11 @@ class Estimate(EstimatedTotal):
         lines = [
             f"Total {self.quantity.name}{part}: {in_unit(self.point, self.unit)} "
             f"(standard error {in_unit(self.se, self.unit)}).",
-            f"{self.estimator}, {len(self.review.counted):,} of {self.frame_size:,} units.",
+            f"{capitalized(self.estimator)}, {len(self.review.counted):,} of "
+            f"{self.frame_size:,} units.",
         ]
         try:
-            lines.append(f"{limit_words(self.planned_limit())}.")
+            lines.append(f"{capitalized(limit_words(self.planned_limit()))}.")
         except EstimateError as error:
             lines.append(f"No limit is shown: {error.got}.")
         return "\n".join(lines)

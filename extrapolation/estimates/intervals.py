@@ -238,7 +238,7 @@ def make_interval(
         precision=half / point if point > 0 else None,
         predicted_coverage=predicted,
         assumptions=f"{known.guarantee}; {known.fails}",
-        notes=(*notes, *(known.remarks(sample, tail, side) if known.remarks else ())),
+        notes=(*notes, *(known.remarks(sample, tail, side, **given) if known.remarks else ())),
         guarantee=known.guarantee,
         unit=unit,
     )

@@ -16,9 +16,9 @@ and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Compan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -209,7 +209,7 @@ class RandomGroups(DesignEstimator):
         made = rhc(
             values,
             sizes=[row.drawn.known_size for row in rows],
-            group_sizes=[group.total for group in groups],
+            group_sizes=[group.total_cents for group in groups],
             group_counts=[group.units for group in groups],
         )
         return StratumTotal(made.point, made.variance, len(rows) - 1, self.label)
@@ -226,11 +226,11 @@ class RandomGroups(DesignEstimator):
         return RedrawnTotals.of_one(made.point, made.variance, selection.n - 1)
 
     def own_weight(self, row: ReviewRow) -> float:
-        return row.drawn.known_group.total / row.drawn.known_size
+        return row.drawn.known_group.total_cents / row.drawn.known_size
 
     def formula_values(self, row: ReviewRow) -> tuple[float, ...]:
         size, group = float(row.drawn.known_size), row.drawn.known_group
-        return (size, float(group.total), float(group.units))
+        return (size, float(group.total_cents), float(group.units))
 
     def workings(self, fit: Fit) -> Workings | None:
         """The unit of every random group, with its size and its group's."""
@@ -243,7 +243,7 @@ class RandomGroups(DesignEstimator):
             made = rhc(
                 own,
                 sizes=[row.drawn.known_size / 100 for row in rows],
-                group_sizes=[row.drawn.known_group.total / 100 for row in rows],
+                group_sizes=[row.drawn.known_group.total_cents / 100 for row in rows],
                 group_counts=[row.drawn.known_group.units for row in rows],
             )
             units += [
@@ -253,7 +253,7 @@ class RandomGroups(DesignEstimator):
                     "value": values[row.stratum, row.unit_id],
                     "group": row.drawn.known_group.number,
                     "group_units": row.drawn.known_group.units,
-                    "group_size": row.drawn.known_group.total / 100,
+                    "group_size": row.drawn.known_group.total_cents / 100,
                     "size": row.drawn.known_size / 100,
                     "expanded": float(made.expanded[k]),
                     "part": float(made.between[k]),
@@ -274,8 +274,8 @@ class RandomGroups(DesignEstimator):
             )
         return Workings(self.form, tuple(units), tuple(strata))
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        del record
+    def layout(self, workings: Workings) -> Layout:
+        del workings
         return LAYOUT
 
 

@@ -8,8 +8,8 @@ from itertools import takewhile
 
 import numpy as np
 
+from extrapolation.monitoring.monitored_strata import MonitoredStratum
 from extrapolation.monitoring.stop_early import (
-    MonitoredStratum,
     StopEarlyPath,
     StopEarlyRule,
     follow,
@@ -56,7 +56,7 @@ def follow_audit(
     and draw again with the same seed, which keeps the units drawn so far and their order.
     """
     plan = draw.plan
-    if plan.monitoring is None:
+    if plan.stop_early is None:
         raise EstimateError(
             "an audit that was not planned to stop early",
             expected="a plan with monitoring (bet, threshold, n_max) fixed before the draw",
@@ -86,7 +86,7 @@ def follow_audit(
         for label in plan.sizes
         if plan.sizes[label] > 0
     ]
-    rule = StopEarlyRule.from_plan(plan.monitoring, level=plan.limit.one_sided_level)
+    rule = StopEarlyRule.from_plan(plan.stop_early, level=plan.limit.one_sided_level)
     if rule.n_max <= plan.sample_size:
         # Units hit more than once are reviewed once: the sample may be used up before n_max.
         rule = replace(rule, n_max=min(rule.n_max, len(order)))
@@ -151,12 +151,12 @@ def _stratum(
 ) -> MonitoredStratum:
     """One stratum as the betting limits see it."""
     planned = next(row for row in draw.plan.strata if row.label == label)
-    book, made = planned.total / 100, _selections(draw, label)
+    book, made = planned.total_cents / 100, _selections(draw, label)
     known = list(takewhile(lambda unit: unit.unit_id in turns, made))
     first = {unit.unit_id: place for place, unit in reversed(list(enumerate(known)))}
     fresh = np.array([first[unit.unit_id] == place for place, unit in enumerate(known)], dtype=bool)
     dollars = np.array([findings[unit.unit_id] for unit in known], dtype=np.float64)
-    paid = np.array([unit.paid / 100 for unit in known], dtype=np.float64)
+    paid = np.array([unit.paid_cents / 100 for unit in known], dtype=np.float64)
     when = np.array([turns[unit.unit_id] for unit in known] or [0], dtype=np.int64)
     when = np.maximum.accumulate(when)[: len(known)]
     if design.shape not in (Shape.SIMPLE, Shape.HITS):
@@ -178,7 +178,7 @@ def _stratum(
         gaps=(paid - dollars) * fresh,
     )
     if design.shape is Shape.HITS:
-        total = next((row.total for row in draw.strata if row.label == label), None)
+        total = next((row.total_cents for row in draw.strata if row.label == label), None)
         if total is None:
             raise EstimateError(
                 "a draw without its sizes",
@@ -186,7 +186,9 @@ def _stratum(
                 expected="the sizes that the draw recorded",
                 fix="Draw again from the plan",
             )
-        sizes = np.array([(unit.size or unit.paid) / 100 for unit in known], dtype=np.float64)
+        sizes = np.array(
+            [(unit.size_cents or unit.paid_cents) / 100 for unit in known], dtype=np.float64
+        )
         return replace(part, shares=dollars / sizes, scale=total / 100)
     if len(made) == planned.size:
         return replace(part, whole=True)

@@ -165,27 +165,27 @@ def _row(
     blank = right is None and raw.get("should_have_paid") is None
     if blanks.reason and blank and status in ("", *_NEEDS_AMOUNT):
         blanks.read_as_zero(raw.cell("should_have_paid"))
-        status, right = status or "reviewed", unit.paid
+        status, right = status or "reviewed", unit.paid_cents
     _check_status(raw, status, right, problems)
-    _check_amount(raw, right, unit.paid, problems)
+    _check_amount(raw, right, unit.paid_cents, problems)
     item = unusual_amount(
         raw,
         unit.unit_id,
         right=right,
-        paid=unit.paid,
-        claimed=unit.claimed,
+        paid=unit.paid_cents,
+        claimed=unit.claimed_cents,
         column="should_have_paid",
         problems=problems,
     )
     unusual += [item] if item is not None else []
-    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid - right
+    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid_cents - right
     stated = cents_of(raw, "overpaid", problems)
-    if stated is not None and right is not None and stated != unit.paid - right:
+    if stated is not None and right is not None and stated != unit.paid_cents - right:
         problems.append(
             Problem(
                 raw.cell("overpaid"),
                 f"{Money(stated)} overpaid",
-                f"paid - should_have_paid = {Money(unit.paid - right)}",
+                f"paid - should_have_paid = {Money(unit.paid_cents - right)}",
                 "Correct should_have_paid; overpaid follows from it",
                 "an amount other than paid - should_have_paid",
             )
@@ -200,12 +200,12 @@ def _row(
         stratum=unit.stratum,
         order=unit.order,
         status="reviewed" if status == UNDERPAID else status,
-        paid_cents=unit.paid,
+        paid_cents=unit.paid_cents,
         should_have_paid_cents=right,
         overpaid_cents=overpaid,
         effective_cents=0,
         error=False,
-        claimed_cents=unit.claimed,
+        claimed_cents=unit.claimed_cents,
         reason=text_of(raw, "reason"),
         reviewer=text_of(raw, "reviewer"),
         reviewed_on=day_of(raw, "reviewed_on", problems),
@@ -214,13 +214,13 @@ def _row(
         spare=spare,
         values={name: value for name, value in numbers.items() if value is not None},
         labels={name: text for name, text in texts.items() if text},
-        drawn=UnitSelection(unit.probability, unit.size, unit.group, unit.stages, unit.draws),
+        drawn=UnitSelection(unit.probability, unit.size_cents, unit.group, unit.stages, unit.draws),
     )
 
 
 def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> None:
     """What the draw wrote must stand there still: a row that was shifted shows itself here."""
-    for name, drawn in (("paid", unit.paid), ("claimed", unit.claimed)):
+    for name, drawn in (("paid", unit.paid_cents), ("claimed", unit.claimed_cents)):
         given = cents_of(raw, name, problems)
         if given is not None and drawn is not None and given != drawn:
             problems.append(
@@ -361,18 +361,18 @@ def decisions_by_unit(
             )
             continue
         paid = cents_of(raw, "paid", problems)
-        if paid is not None and paid != known[part].paid:
+        if paid is not None and paid != known[part].paid_cents:
             problems.append(
                 Problem(
                     raw.cell("paid"),
                     f"{Money(paid)} paid",
-                    f"{Money(known[part].paid)}",
+                    f"{Money(known[part].paid_cents)}",
                     "Restore the amount: the frame is fixed",
                     "another amount paid than was drawn",
                 )
             )
         right = cents_of(raw, "should_have_paid", problems)
-        lowest = min(0, known[part].paid)
+        lowest = min(0, known[part].paid_cents)
         if right is not None and right < lowest:
             expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
             problems.append(

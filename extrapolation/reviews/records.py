@@ -201,8 +201,8 @@ class Review(StoredResult):
         return ReviewRecord(
             rows=self.rows,
             strata=self.strata,
-            rule_set=self.rule_set.to_dict() if self.rule_set else None,
-            plan=self.plan.to_dict() if self.plan else None,
+            rule_set=self.rule_set,
+            plan=self.plan.stored_dict() if self.plan else None,
             draw_digest=self.draw_digest,
             treatments=self.treatments,
             notes=self.notes,
@@ -215,7 +215,7 @@ class Review(StoredResult):
         return cls(
             rows=record.rows,
             strata=record.strata,
-            rule_set=RuleSet.from_dict(dict(record.rule_set)) if record.rule_set else None,
+            rule_set=record.rule_set,
             plan=Plan.from_dict(dict(record.plan)) if record.plan else None,
             draw_digest=record.draw_digest,
             treatments=record.treatments,

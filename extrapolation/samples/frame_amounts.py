@@ -70,7 +70,7 @@ def _unsampled(
     # Each sampled payment takes out one equal payment of the stratum.
     repeat = np.arange(len(drawn)) - np.searchsorted(drawn, drawn)
     places = np.searchsorted(inside, drawn) + repeat
-    fits = len(inside) == planned.size and int(inside.sum()) == planned.total
+    fits = len(inside) == planned.size and int(inside.sum()) == planned.total_cents
     if not fits or len(drawn) != part.n or not np.array_equal(inside[places], drawn):
         raise EstimateError(
             "a frame that does not hold the planned stratum",

@@ -75,8 +75,8 @@ def sample_of(
     more: dict[str, Any] = {}
     floors = _floors(review, rows) if column == "overpaid" else None
     if floors is not None and review.plan is not None and review.plan.underpayment_floor:
-        totals = review.plan.underpayment_floor["by_stratum"]
-        more = {"floors": floors, "floor_totals": {k: v / 100 for k, v in totals.items()}}
+        totals = review.plan.underpayment_floor.by_stratum
+        more = {"floors": floors, "floor_totals": {k: v.cents / 100 for k, v in totals.items()}}
     if payments is not None:
         more["unsampled"] = {
             label: _unsampled(
@@ -100,7 +100,7 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
             given = {
                 "caps": [row.drawn.known_size / 100 for row in chosen],
                 "hits": [row.hits for row in chosen],
-                "books": {stratum.label: (stratum.drawn.total or 0) / 100},
+                "books": {stratum.label: (stratum.drawn.total_cents or 0) / 100},
                 "sequences": {stratum.label: _sequence(chosen)},
             }
         parts += Sample.from_arrays(
@@ -148,10 +148,10 @@ def _floors(review: Review, rows: tuple[ReviewRow, ...]) -> NDArray[np.float64] 
     floor = review.plan.underpayment_floor if review.plan is not None else None
     if floor is None:
         return None
-    if floor["kind"] == "amount":
-        return np.full(len(rows), floor["cents"] / 100)
-    if floor["kind"] == "column":
-        texts = [row.labels.get(str(floor["column"]), "") for row in rows]
+    if floor.each is not None:
+        return np.full(len(rows), floor.each.cents / 100)
+    if floor.column is not None:
+        texts = [row.labels.get(floor.column, "") for row in rows]
         return np.array([float(text) for text in texts])
     return np.array(
         [max((row.claimed_cents or 0) - (row.paid_cents or 0), 0) / 100 for row in rows]

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.dated import Cited, DatedFile, load_dated
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import Result
 
 RULE_FILE = Path(__file__).parents[1] / "data" / "401" / "401-305.toml"
 SCHEMA = "primafacie.repayment-rule/1"
@@ -47,18 +48,9 @@ class ClockReading:
     suspended_days: int
     standing: str
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "deadline": self.deadline.isoformat() if self.deadline else None,
-            "reading": self.reading,
-            "standing": self.standing,
-            "suspended_days": self.suspended_days,
-        }
 
-
-@brief
 @dataclass(frozen=True)
-class RepaymentClock:
+class RepaymentClock(Result):
     """The days of one overpayment, and its standing on `on`, by both readings.
 
     `deadline` is the earlier of the readings' last days to report and return it (None while a
@@ -78,6 +70,9 @@ class RepaymentClock:
     notes : tuple of str
         What the deadlines rest on.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.repayment-clock/1"
+    ROWS: ClassVar[str] = "readings"
 
     identified_on: date
     received_on: date
@@ -117,24 +112,14 @@ class RepaymentClock:
         """Days from `on` to the earlier deadline; negative when it has passed."""
         return None if self.deadline is None else (self.deadline - self.on).days
 
-    def to_dict(self) -> dict[str, Any]:
-        """The clock as a JSON-ready record, days in ISO form."""
-        return {
-            "deadline": self.deadline.isoformat() if self.deadline else None,
-            "identified_on": self.identified_on.isoformat(),
-            "lookback_from": self.lookback_from.isoformat(),
-            "notes": list(self.notes),
-            "on": self.on.isoformat(),
-            "readings": [reading.to_dict() for reading in self.readings],
-            "received_on": self.received_on.isoformat(),
-            "repaid_on": self.repaid_on.isoformat() if self.repaid_on else None,
-            "standing": self.standing,
-            "status": self.status,
-            "suspended_days": self.suspended_days,
-        }
-
     def text(self) -> str:
-        """The clock as lines, both readings with their deadlines."""
+        """Write the clock as lines.
+
+        Returns
+        -------
+        str
+            The day of identification, both readings with their deadlines, and the notes.
+        """
         lines = [f"identified on {self.identified_on} [{self.status}]: {self.standing}"]
         for reading in self.readings:
             last = reading.deadline.isoformat() if reading.deadline else "no deadline yet"

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from penalties.law.files import find_law
-from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation, Mark
 from primafacie.core.dated import Cited
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
+from primafacie.core.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,23 +95,28 @@ class Factor:
     missing: str = ""
     note: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The factor as a JSON-ready record."""
-        return {
-            "citation": self.question.citation.to_dict(),
-            "direction": self.direction,
-            "evidence": self.evidence,
-            "id": self.question.id,
-            "missing": self.missing,
-            "note": self.note,
-            "reply": self.reply,
-            "text": self.question.text,
-        }
 
-
-@brief
 @dataclass(frozen=True)
-class FactorList:
+class RuleWords:
+    """Words of a rule with the mark of their source.
+
+    Attributes
+    ----------
+    words : str
+        The words.
+    mark : str
+        The mark.
+    """
+
+    words: str
+    mark: Mark
+
+    def __str__(self) -> str:
+        return f"{self.words} [{self.mark}]"
+
+
+@dataclass(frozen=True)
+class FactorList(Result):
     """The factors of one rule, answered.
 
     Attributes
@@ -120,18 +125,20 @@ class FactorList:
         The rule.
     factors : tuple of Factor
         The factors in the order of the rule.
-    effects : tuple of (str, str)
+    effects : tuple of RuleWords
         The rule's words on what the factors shown may do, each with its mark.
-    floor : tuple of (str, str)
+    floor : RuleWords
         The rule's words on the least amount, with their mark.
     claimed : Money or None
         The total amount claimed.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.factors/2"
+
     rule: FactorRule
     factors: tuple[Factor, ...]
-    effects: tuple[tuple[str, Mark], ...]
-    floor: tuple[str, Mark]
+    effects: tuple[RuleWords, ...]
+    floor: RuleWords
     claimed: Money | None
 
     def pointing(self, direction: Direction) -> tuple[Factor, ...]:
@@ -154,20 +161,8 @@ class FactorList:
         """What is not answered or not proved."""
         return tuple(f"{f.question.id}: {f.missing}" for f in self.factors if f.missing)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The list as a JSON-ready record, the amount claimed in cents."""
-        return {
-            "claimed": self.claimed.cents if self.claimed else None,
-            "effects": [list(item) for item in self.effects],
-            "factors": [factor.to_dict() for factor in self.factors],
-            "floor": list(self.floor),
-            "missing": list(self.missing),
-            "rule": self.rule,
-            "schema": "primafacie.factors/1",
-        }
-
     def table(self) -> pd.DataFrame:
-        """The factors as a table.
+        """Tabulate the factors.
 
         Returns
         -------
@@ -195,7 +190,7 @@ class FactorList:
         return self.text()
 
     def text(self) -> str:
-        """The list in words.
+        """Write the list in words.
 
         Returns
         -------
@@ -211,8 +206,8 @@ class FactorList:
                 f"[{f.question.citation.status}]"
                 for f in found
             ]
-        lines += [f"rule: {words} [{mark}]" for words, mark in self.effects]
-        lines.append(f"floor: {self.floor[0]} [{self.floor[1]}]")
+        lines += [f"rule: {effect}" for effect in self.effects]
+        lines.append(f"floor: {self.floor}")
         lines += [f"missing: {item}" for item in self.missing]
         return "\n".join(lines)
 
@@ -368,7 +363,7 @@ def _line(question: Question, claimed: Money | None) -> tuple[bool | None, str]:
     return None, ""
 
 
-def _effects(values: Mapping[str, Cited], factors: list[Factor]) -> tuple[tuple[str, Mark], ...]:
+def _effects(values: Mapping[str, Cited], factors: list[Factor]) -> tuple[RuleWords, ...]:
     """The rule's words on what the factors shown may do; both, where both kinds are shown."""
     shown = {
         direction: sum(f.direction == direction and f.reply == "yes" for f in factors)
@@ -380,5 +375,5 @@ def _effects(values: Mapping[str, Cited], factors: list[Factor]) -> tuple[tuple[
     return tuple(_words(values[key]) for key in keys)
 
 
-def _words(cited: Cited) -> tuple[str, Mark]:
-    return str(cited.value), cited.citation.status
+def _words(cited: Cited) -> RuleWords:
+    return RuleWords(str(cited.value), cited.citation.status)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from penalties.law.basis_records import Basis, find_basis
 from penalties.law.files import find_law
 from penalties.law.statutes import Reading
 from penalties.law.texts import applies
-from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError
+from primafacie.core.results import Result
 
 
-@brief
 @dataclass(frozen=True)
-class Multiple:
+class Multiple(Result):
     """The multiple of an assessment and its base.
 
     Attributes
@@ -39,6 +39,8 @@ class Multiple:
         What was not read. The assessment is then not known, which is not the same as none.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.law-multiple/1"
+
     times: int | None
     base: str
     citation: Citation
@@ -46,6 +48,14 @@ class Multiple:
     readings: tuple[Reading, ...] = ()
     column: str = "claimed_tainted"
     gap: str = ""
+
+    def __str__(self) -> str:
+        if self.gap:
+            return f"an assessment that was not read: {self.gap} [{self.citation.status}]"
+        if self.times is None:
+            return f"no assessment ({self.note}) [{self.citation.status}]"
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.times} x {self.base}{note} [{self.citation.status}]"
 
 
 def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:

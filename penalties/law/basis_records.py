@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from penalties.law.files import Law, containing_law, find_law, law, law_files
+from penalties.law.files import Law, containing_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
 from penalties.law.texts import normal_citation
 from primafacie.core.dated import Cited, DatedFile
@@ -111,21 +111,26 @@ def find_basis(name: str) -> Basis:
     >>> find_basis("42 CFR 402.1(c)(17)").paragraph_name
     '402.105(d)(2)(xiii)'
     """
+    return _basis(name, law())
+
+
+@lru_cache(maxsize=1024)
+def _basis(name: str, held: Law) -> Basis:
     key = normal_citation(name)
     variant: str | None = None
-    dated = find_law(key)
+    dated = held.find(key)
     if dated is None and " " in key:
         key, variant = key.split(" ", 1)
-        dated = find_law(key)
+        dated = held.find(key)
         if dated is None or f"variants.{variant}" not in dated.values:
             raise _unknown(name)
     if dated is not None and dated.head["kind"] == "violation":
         return _violation(dated, variant)
     if (statute := statute_of(dated)) is not None:
         return _section(statute)
-    if key in _by_paragraph(law()):
+    if key in _by_paragraph(held):
         return _paragraph(key)
-    holders = [str(item.head["name"]) for item in _violations_by_paragraph(law()).get(key, [])]
+    holders = [str(item.head["name"]) for item in _violations_by_paragraph(held).get(key, [])]
     known = holders or [n for n in bases() if normal_citation(n).startswith(key)]
     if known:
         raise RuleError(

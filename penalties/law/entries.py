@@ -4,23 +4,65 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from penalties.law.files import containing_law, find_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
 from penalties.law.texts import normal_citation
-from primafacie.core.brief_texts import brief
 from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
+from primafacie.core.result_tables import rows_table
+from primafacie.core.results import Result
 
-Row = tuple[str, str, str, str, str]
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@brief
 @dataclass(frozen=True)
-class LawEntry:
+class LawRow:
+    """A value of a law entry as it is printed.
+
+    Attributes
+    ----------
+    what, value : str
+        The key of the value, and the value in words.
+    mark, source : str
+        The mark of its source, and the source.
+    note : str
+        What a reader must know of it.
+    """
+
+    what: str
+    value: str
+    mark: str
+    source: str
+    note: str
+
+    def __str__(self) -> str:
+        words = f"{self.what}: {self.value} [{self.mark}; {self.source}]"
+        return words + (f" ({self.note})" if self.note else "")
+
+
+@dataclass(frozen=True)
+class AuthorityRows:
+    """The amounts of one or more authorities, year by year.
+
+    Attributes
+    ----------
+    authority : str
+        The names of the authorities that share the amounts.
+    rows : tuple of LawRow
+        The amounts.
+    """
+
+    authority: str
+    rows: tuple[LawRow, ...]
+
+
+@dataclass(frozen=True)
+class LawEntry(Result):
     """One law entry as it is held here.
 
     Attributes
@@ -35,11 +77,13 @@ class LawEntry:
         The SHA-256 of the file.
     history : tuple of str
         Its publications and amendments.
-    rows : tuple of tuple of str
-        Each value as (what, value, mark, source, note).
-    amounts : tuple of (str, tuple)
-        The rows of its statutes, year by year, by the names of the statutes.
+    rows : tuple of LawRow
+        Each value with its mark, source and note.
+    amounts : tuple of AuthorityRows
+        The amounts of its statutes, year by year.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.law-entry/1"
 
     name: str
     title: str
@@ -47,32 +91,24 @@ class LawEntry:
     version: str
     digest: str
     history: tuple[str, ...]
-    rows: tuple[Row, ...]
-    amounts: tuple[tuple[str, tuple[Row, ...]], ...]
+    rows: tuple[LawRow, ...]
+    amounts: tuple[AuthorityRows, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The entry as a JSON-ready record."""
+    def table(self) -> pd.DataFrame:
+        """Tabulate the values of the entry.
 
-        def rows(found: tuple[Row, ...]) -> list[dict[str, str]]:
-            keys = ("what", "value", "mark", "source", "note")
-            return [dict(zip(keys, row, strict=True)) for row in found]
-
-        return {
-            "amounts": [{"authority": name, "rows": rows(found)} for name, found in self.amounts],
-            "digest": self.digest,
-            "history": list(self.history),
-            "name": self.name,
-            "path": self.path,
-            "rows": rows(self.rows),
-            "title": self.title,
-            "version": self.version,
-        }
+        Returns
+        -------
+        pandas.DataFrame
+            One row per value, and per year of each statute's amounts, with mark, source and note.
+        """
+        return rows_table([*self.rows, *(row for own in self.amounts for row in own.rows)])
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
-        """The entry as lines.
+        """Write the entry as lines.
 
         Returns
         -------
@@ -81,15 +117,10 @@ class LawEntry:
         """
         lines = [f"{self.name}: {self.title}", f"law read to {self.version}; data/{self.path}"]
         lines += [f"history: {'; '.join(self.history)}"] if self.history else []
-        lines += [f"  {_line(row)}" for row in self.rows]
-        for name, rows in self.amounts:
-            lines += ["", name, *(f"  {_line(row)}" for row in rows)]
+        lines += [f"  {row}" for row in self.rows]
+        for own in self.amounts:
+            lines += ["", own.authority, *(f"  {row}" for row in own.rows)]
         return "\n".join(lines)
-
-
-def _line(row: Row) -> str:
-    what, value, mark, source, note = row
-    return f"{what}: {value} [{mark}; {source}]" + (f" ({note})" if note else "")
 
 
 def law_entry(citation: str) -> LawEntry:
@@ -114,7 +145,8 @@ def law_entry(citation: str) -> LawEntry:
 
     Examples
     --------
-    >>> law_entry("402.105(d)(2)").rows[0][:3]
+    >>> row = law_entry("402.105(d)(2)").rows[0]
+    >>> row.what, row.value, row.mark
     ('base', '$10,000.00', 'verified')
     """
     dated = find_law(citation) or containing_law(citation)
@@ -125,7 +157,7 @@ def law_entry(citation: str) -> LawEntry:
         problem = unknown_name("citation", citation, below or known, where="law", fix=fix)
         listed = problem.expected if below else "a citation that `primafacie law` lists"
         raise RuleError.of(replace(problem, expected=listed))
-    grouped: dict[tuple[Row, ...], list[str]] = {}
+    grouped: dict[tuple[LawRow, ...], list[str]] = {}
     for statute in _statutes(citation, dated):
         grouped.setdefault(_year_rows(statute), []).append(statute.name)
     own = statute_of(dated)
@@ -137,7 +169,7 @@ def law_entry(citation: str) -> LawEntry:
         digest=dated.digest,
         history=tuple(dated.head.get("history", [])),
         rows=_rows(dated) if own is None else _amount_rows(own),
-        amounts=tuple((", ".join(names), rows) for rows, names in grouped.items()),
+        amounts=tuple(AuthorityRows(", ".join(names), rows) for rows, names in grouped.items()),
     )
 
 
@@ -164,11 +196,11 @@ def _within(paragraph: str, wanted: str) -> bool:
     return paragraph == wanted or paragraph.startswith(f"{wanted}(")
 
 
-def _rows(dated: DatedFile) -> tuple[Row, ...]:
+def _rows(dated: DatedFile) -> tuple[LawRow, ...]:
     return tuple(_row(key, cited) for key, cited in dated.values.items())
 
 
-def _row(key: str, cited: Cited) -> Row:
+def _row(key: str, cited: Cited) -> LawRow:
     source = cited.citation
     words = f"{source.section}, {source.title}" if source.title else source.section
     more = "; ".join(
@@ -176,34 +208,29 @@ def _row(key: str, cited: Cited) -> Row:
         for name, value in cited.more.items()
         if name != "other_column"  # the words of the other reading state it
     )
-    return (
-        key,
-        _shown(key, cited.value),
-        source.status,
-        words,
-        " | ".join(part for part in (cited.note, more) if part),
-    )
+    note = " | ".join(part for part in (cited.note, more) if part)
+    return LawRow(key, _shown(key, cited.value), source.status, words, note)
 
 
-def _amount_rows(statute: Statute) -> tuple[Row, ...]:
+def _amount_rows(statute: Statute) -> tuple[LawRow, ...]:
     """The rows of a statute, with the day from which each column of its table applies."""
     starts = {year.label: year.applies_from for year in statute.table.years}
     found = []
     for key, cited in statute.values.items():
-        what, value, mark, source, note = _row(key, cited)
+        row = _row(key, cited)
         if "adjusted." in key:
             day = starts[key.split(".")[-1]]
-            note = f"assessed from {day}" + (f"; {note}" if note else "")
-        found.append((what, value, mark, source, note))
+            row = replace(row, note=f"assessed from {day}" + (f"; {row.note}" if row.note else ""))
+        found.append(row)
     return tuple(found)
 
 
-def _year_rows(statute: Statute) -> tuple[Row, ...]:
+def _year_rows(statute: Statute) -> tuple[LawRow, ...]:
     """The amounts alone, without the words that differ between statutes of equal amounts."""
     return tuple(
-        (what, value, mark, "the statute" if "base" in what else source.split(",")[0], note)
-        for what, value, mark, source, note in _amount_rows(statute)
-        if re.search(r"(^|\.)(base|former)$", what) or "adjusted." in what
+        replace(row, source="the statute" if "base" in row.what else row.source.split(",")[0])
+        for row in _amount_rows(statute)
+        if re.search(r"(^|\.)(base|former)$", row.what) or "adjusted." in row.what
     )
 
 

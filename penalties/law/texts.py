@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
@@ -52,6 +53,7 @@ def is_cents(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+@lru_cache(maxsize=4096)
 def normal_citation(name: str) -> str:
     """A citation without its title and code, in one spelling: for finding it, not for showing.
 

@@ -29,15 +29,27 @@ _FORMULA = "Section 111 formula"
 
 @dataclass(frozen=True)
 class DailyRates:
-    """Cents a day for the years late 1 to 2, 2 to 3 and 3 or more, and the cap of a record.
+    """Daily rates for the years late 1 to 2, 2 to 3 and 3 or more, and the cap of a record.
 
-    For group health plans the three rates are one and there is no cap (None). `status` is the
-    mark of the least sure of them.
+    Attributes
+    ----------
+    plan : {"ghp", "nghp"}
+        The plan.
+    rates_cents : tuple of (int, int, int)
+        Cents per day; for group health plans the three are one.
+    cap_cents : int or None
+        The most that a record costs; None: no cap in the text.
+    status : str
+        The mark of the least sure of them.
+    citations : tuple of Citation
+        The sources.
+    notes : tuple of str
+        What the rates rest on.
     """
 
     plan: Plan
-    rates: tuple[int, int, int]
-    cap: int | None
+    rates_cents: tuple[int, int, int]
+    cap_cents: int | None
     status: Mark
     citations: tuple[Citation, ...]
     notes: tuple[str, ...] = ()
@@ -65,7 +77,7 @@ def daily_rates(
     the rule applied.
 
     >>> daily_rates("nghp", assessed_on=date(2026, 11, 21), amounts="adjusted",
-    ...             adjusted_tiers="proportional").rates
+    ...             adjusted_tiers="proportional").rates_cents
     (37800, 75600, 151200)
     """
     _check(plan, amounts, adjusted_tiers, assessed_on)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from penalties.clocks.limitation import years_later
 from penalties.law.files import needed_law
 from primafacie.core.citation import Mark
+from primafacie.core.results import Result
 
 
 @dataclass(frozen=True)
-class Deadline:
+class Deadline(Result):
     """One step of an appeal.
 
     Attributes
@@ -28,12 +30,20 @@ class Deadline:
         The mark of the source.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.appeal-deadline/1"
+
     what: str
     event: str
     from_day: date
     days: int
     last_day: date
     status: Mark
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what}: by {self.last_day}, {self.days} calendar days after the {self.event} of "
+            f"{self.from_day} [{self.status}]"
+        )
 
 
 _STEPS = (

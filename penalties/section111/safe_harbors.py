@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from penalties.clocks.limitation import years_later
 from penalties.law.files import needed_law
-from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation
 from primafacie.core.errors import RuleError
 from primafacie.core.families import unknown_name
+from primafacie.core.results import Result
 
 SafeHarborKind = Literal["technical error", "good faith", "declination"]
 KINDS: tuple[SafeHarborKind, ...] = get_args(SafeHarborKind)
@@ -66,9 +66,8 @@ class Attempt:
     evidence: str = ""
 
 
-@brief
 @dataclass(frozen=True)
-class SafeHarbor:
+class SafeHarbor(Result):
     """Whether a safe harbor is shown.
 
     Attributes
@@ -85,11 +84,19 @@ class SafeHarbor:
         The source.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.safe-harbor/1"
+
     kind: str
     met: bool
     lacking: tuple[str, ...]
     keep_until: date | None
     citation: Citation
+
+    def __str__(self) -> str:
+        kept = f"; the proof is kept until {self.keep_until}" if self.keep_until else ""
+        if self.met:
+            return f"{self.kind}: shown{kept} [{self.citation.status}]"
+        return f"{self.kind}: not shown; lacking: {', '.join(self.lacking)}{kept}"
 
 
 SafeHarbour = SafeHarbor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -48,9 +48,13 @@ class Citation:
         return f"{self.section} [{self.status}]"
 
     def to_dict(self) -> dict[str, Any]:
-        record = asdict(self)
-        record["read_on"] = self.read_on.isoformat() if self.read_on else None
-        return record
+        return {
+            "section": self.section,
+            "title": self.title,
+            "address": self.address,
+            "read_on": self.read_on.isoformat() if self.read_on else None,
+            "status": self.status,
+        }
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Citation:

@@ -53,6 +53,21 @@ class StoredResult(Result):
         return found
 
 
+def kept_as(made: Kept, read: StoredResult) -> Kept:
+    """A changed copy whose record is the one that was read: it keeps those bytes.
+
+    Use it where only a field that no record has was changed.
+    """
+    kept: bytes | None = read.__dict__.get("_kept")
+    return made if kept is None else with_bytes(made, kept)
+
+
+def with_bytes(made: Kept, data: bytes) -> Kept:
+    """A result that was just made, with the bytes of its file."""
+    object.__setattr__(made, "_kept", data)
+    return made
+
+
 @dataclass(frozen=True)
 class RecordForm(Generic[Kept]):
     """How the records of a kind are read.
@@ -88,8 +103,7 @@ class RecordForm(Generic[Kept]):
             Where the bytes are not strict JSON, or not a record of this kind; see `of`.
         """
         made = self.of(read_json(data, where=where, refusal=refusal), where=where, refusal=refusal)
-        object.__setattr__(made, "_kept", data)
-        return made
+        return with_bytes(made, data)
 
     def of(self, value: Any, *, where: str, refusal: type[AuditError] = StudyError) -> Kept:
         """The object of JSON values, which keeps their canonical bytes.
@@ -107,8 +121,7 @@ class RecordForm(Generic[Kept]):
                 value = self.upward[number](value)
             value = {**value, "schema": self.schema}
         made = from_values(self.cls, value, where=where, schema=self.schema, refusal=refusal)
-        object.__setattr__(made, "_kept", canonical_json(given))
-        return made
+        return with_bytes(made, canonical_json(given))
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of the records that are written today, generated from the class."""

@@ -9,11 +9,10 @@ the result. A class gets this by deriving from `Result`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from primafacie.core.brief_texts import brief, clipped
+from primafacie.core.shown_pages import shown_html
 from primafacie.core.shown_tables import shown_table
 
 if TYPE_CHECKING:
@@ -55,6 +54,10 @@ class Result:
 
         return table_of(self, self.ROWS)
 
+    def _shown_table(self) -> pd.DataFrame:
+        """The table that `text` and a notebook show, where it is not that of `table`."""
+        return self.table()
+
     def text(self) -> str:
         """Write the result as a page of plain text.
 
@@ -63,7 +66,7 @@ class Result:
         str
             What `str` shows, the main table and the notes.
         """
-        shown = shown_table(self.table()).text()
+        shown = shown_table(self._shown_table()).text()
         notes = [str(note) for note in getattr(self, "notes", ())]
         return "\n\n".join(part for part in (str(self), shown, "\n".join(notes)) if part)
 
@@ -105,17 +108,11 @@ class Result:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the words of `str`, the main table and the notes, escaped."""
-        shown = shown_table(self.table())
-        words = clipped(str(self))
-        return str(
-            _template().render(
-                title=class_title(type(self).__name__),
-                lines=words,
-                columns=shown.columns,
-                rows=shown.rows,
-                more=shown.more,
-                notes=[str(note) for note in getattr(self, "notes", ())],
-            )
+        return shown_html(
+            class_title(type(self).__name__),
+            clipped(str(self)),
+            shown_table(self._shown_table()),
+            [str(note) for note in getattr(self, "notes", ())],
         )
 
 
@@ -132,11 +129,3 @@ def class_title(name: str) -> str:
         for k, letter in enumerate(name)
     )
     return marked[:1] + marked[1:].lower()
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment
-
-    source = files("primafacie.core").joinpath("templates", "result.html")
-    return Environment(autoescape=True).from_string(source.read_text(encoding="utf-8"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import numbers
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from primafacie.core.brief_texts import HIDDEN
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS: Final = 20
+"""A table of so many rows is shown whole; of a longer one, the first ten."""
+FIRST_ROWS: Final = 10
+LONGEST_CELL: Final = 140
+LONGEST_VALUE: Final = 600
+
+_HEADINGS: Final = {
+    "df": "Degrees of freedom",
+    "n": "n",
+    "p": "p-value",
+    "se": "Standard error",
+    "sd": "Standard deviation",
+}
+_SMALLEST_P: Final = 0.0001
 
 
 @dataclass(frozen=True)
@@ -28,17 +42,19 @@ class ShownColumn:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """The first rows of a table as texts."""
+    """The first rows of a table as texts. A table of one figure per row has no headings."""
 
     columns: tuple[ShownColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
+    headed: bool = True
 
     def text(self) -> str:
         """The table in plain text: columns two blanks apart, numbers to the right."""
-        if not self.columns:
+        if not self.columns or not self.rows:
             return ""
-        lines = [tuple(column.heading for column in self.columns), *self.rows]
+        head = [tuple(column.heading for column in self.columns)] if self.headed else []
+        lines = [*head, *self.rows]
         widths = [max(len(line[k]) for line in lines) for k in range(len(self.columns))]
         shown = [
             "  ".join(
@@ -51,16 +67,27 @@ class ShownTable:
 
 
 def shown_table(table: pd.DataFrame, *, most: int | None = MOST_ROWS) -> ShownTable:
-    """The first rows of a table, without columns of texts that may identify somebody."""
+    """The rows of a table, without texts that may identify somebody.
+
+    Where there are more rows than `most`, the first ten are shown and the others counted. A column
+    that is blank in the rows shown, or the same yes or no in all rows, is left out.
+    """
     names = [str(name) for name in table.columns]
     if names == ["item", "value"]:
         return _figures(table)
     columns = [table.iloc[:, k].tolist() for k in range(len(names))]
     numeric = [all(_is_number(cell) or _is_none(cell) for cell in cells) for cells in columns]
-    kept = [k for k, name in enumerate(names) if name not in HIDDEN or numeric[k]]
-    cells = [[shown_value(cell, names[k]) for cell in columns[k][:most]] for k in kept]
+    first = len(table) if most is None or len(table) <= most else FIRST_ROWS
+    kept = [
+        k
+        for k, name in enumerate(names)
+        if (name not in HIDDEN or numeric[k])
+        and not all(_is_blank(cell) for cell in columns[k][:first])
+        and not _is_one_answer(columns[k])
+    ]
+    cells = [[shown_value(cell, names[k]) for cell in columns[k][:first]] for k in kept]
     shown = tuple(ShownColumn(heading(names[k]), numeric[k]) for k in kept)
-    left = max(len(table) - most, 0) if most is not None else 0
+    left = len(table) - first
     more = f"... and {counted(left, 'more row')} in table()" if left else ""
     return ShownTable(shown, tuple(zip(*cells, strict=True)), more)
 
@@ -68,46 +95,81 @@ def shown_table(table: pd.DataFrame, *, most: int | None = MOST_ROWS) -> ShownTa
 def _figures(table: pd.DataFrame) -> ShownTable:
     """A table of one figure per row: each in the unit that its name ends in."""
     rows = tuple(
-        (heading(name), shown_value(value, name))
+        (heading(name), shown_value(value, name, longest=LONGEST_VALUE))
         for name, value in zip(table["item"], table["value"], strict=True)
-        if name not in HIDDEN or _is_number(value)
+        if name != "notes"  # they follow the table
+        and (name not in HIDDEN or _is_number(value))
+        and not _is_blank(value)
     )
-    return ShownTable((ShownColumn("item", False), ShownColumn("value", False)), rows)
+    columns = (ShownColumn("Item", False), ShownColumn("Value", False))
+    return ShownTable(columns, rows, headed=False)
 
 
 def heading(name: str) -> str:
     """The name of a column in words; its unit shows in the cells.
 
-    >>> heading("overpaid_cents"), heading("se_dollars"), heading("n")
-    ('overpaid', 'se', 'n')
+    A name with capitals is a column of a file, and stays as it is there.
+
+    >>> heading("overpaid_cents"), heading("se_dollars"), heading("n"), heading("CLAIM_TYPE")
+    ('Overpaid', 'Standard error', 'n', 'CLAIM_TYPE')
     """
-    return name.removesuffix("_cents").removesuffix("_dollars").replace("_", " ")
+    bare = name.removesuffix("_cents").removesuffix("_dollars")
+    if bare in _HEADINGS or bare != bare.lower():
+        return _HEADINGS.get(bare, bare)
+    return capitalized(bare.replace("_", " "))
 
 
-def shown_value(value: Any, name: str) -> str:
+def capitalized(text: str) -> str:
+    """A text that begins with a capital letter; the rest is left as it is.
+
+    >>> capitalized("demand $12.00"), capitalized("n of N")
+    ('Demand $12.00', 'n of N')
+    """
+    first = text.partition(" ")[0]
+    return text if len(first) == 1 and first not in ("a", "i") else text[:1].upper() + text[1:]
+
+
+def shown_value(value: Any, name: str, *, longest: int = LONGEST_CELL) -> str:
     """A cell as text: amounts in dollars, whole numbers with thousands, blanks for nothing.
 
     >>> shown_value(125000, "paid_cents"), shown_value(1250.5, "se_dollars"), shown_value(None, "n")
     ('$1,250.00', '$1,250.50', '')
+    >>> shown_value(1.7e-264, "p"), shown_value(0.0316, "p")
+    ('<0.0001', '0.0316')
     """
     if _is_none(value):
         return ""
     if isinstance(value, Money):
         return str(value)
     if isinstance(value, (bool, str)) or not isinstance(value, numbers.Real):
-        return _words(value)
+        return shortened(_words(value), longest)
     if name.endswith(("_cents", "_dollars")):
         amount = float(value) / (100 if name.endswith("_cents") else 1)
         return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
     number = float(value)
+    if name == "p" or name.endswith("p_value"):
+        return f"{number:.4f}" if number >= _SMALLEST_P else f"<{_SMALLEST_P:g}"
     if isinstance(value, numbers.Integral) or (number.is_integer() and abs(number) >= 1_000):
         return f"{int(number):,}"
     return f"{number:,.4g}" if abs(number) < 1_000 else f"{number:,.2f}"
 
 
+def shortened(text: str, longest: int = LONGEST_CELL) -> str:
+    """A text that leaves room for the other columns, cut at a blank.
+
+    >>> shortened("one two three", 9)
+    'one two ...'
+    """
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest + 1].rpartition(' ')[0] or text[:longest]} ..."
+
+
 def _words(value: Any) -> str:
-    if isinstance(value, bool):
+    if type(value).__name__ in ("bool", "bool_"):
         return "yes" if value else "no"
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (tuple, list)):
@@ -115,9 +177,20 @@ def _words(value: Any) -> str:
     return str(value)
 
 
+def _is_blank(value: Any) -> bool:
+    """Nothing to read: no value, an empty text, an empty list."""
+    return _is_none(value) or (isinstance(value, (str, Sequence)) and len(value) == 0)
+
+
+def _is_one_answer(cells: list[Any]) -> bool:
+    """The same yes or no in each of several rows."""
+    return len(cells) > 1 and isinstance(cells[0], bool) and all(cell is cells[0] for cell in cells)
+
+
 def _is_none(value: Any) -> bool:
-    missing = value is None or type(value).__name__ == "NAType"  # pandas' own, not loaded here
-    return missing or (isinstance(value, float) and math.isnan(value))
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):  # those of pandas
+        return True
+    return isinstance(value, numbers.Real) and math.isnan(value)
 
 
 def _is_number(value: Any) -> bool:

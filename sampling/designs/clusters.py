@@ -24,7 +24,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ from primafacie.core.streams import Stream
 from sampling.choices.shapes import Shape
 from sampling.designs.design import Design, Fits, Words, is_column, is_count
 from sampling.designs.planned_variances import BY_AMOUNT, AnticipatedStratum, SelectionVariance
-from sampling.designs.selections import Selection, Stage, StageColumn, texts, whole
+from sampling.designs.selections import Selection, Stage, StageColumn, TicketedUnit, texts, whole
 from sampling.designs.stage_arithmetic import Path, from_clusters, stage_inclusion, stage_joint
 from sampling.designs.strata_to_draw import DrawnFrom
 from sampling.designs.strata_to_redraw import (
@@ -208,8 +208,8 @@ class OfClusters(Design):
         )
 
     @classmethod
-    def ticket_lines(cls, unit: Mapping[str, Any]) -> list[str]:
-        path = [str(stage["id"]) for stage in unit["stages"]]
+    def ticket_lines(cls, unit: TicketedUnit) -> list[str]:
+        path = [stage.id for stage in unit.stages]
         return [str(len(path)), *path]
 
     def redraw(

@@ -17,7 +17,7 @@ from primafacie.core.streams import Stream
 from sampling.choices.shapes import Shape
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
 from sampling.designs.possible_starts import PossibleStarts
-from sampling.designs.selections import Selection
+from sampling.designs.selections import Selection, TicketedUnit
 from sampling.designs.strata_to_draw import DrawnFrom
 from sampling.designs.strata_to_redraw import StratumArrays
 from sampling.designs.stratum_choices import PlannedRow
@@ -332,9 +332,9 @@ class Design(SelectionRule):
         return [self.draw(stratum) for stratum in strata]
 
     @classmethod
-    def ticket_lines(cls, unit: Mapping[str, Any]) -> list[str]:
-        """The last lines of the text whose SHA-256 is the ticket of a drawn unit's record."""
-        return [str(unit["unit_id"])]
+    def ticket_lines(cls, unit: TicketedUnit) -> list[str]:
+        """The last lines of the text whose SHA-256 is the ticket of a drawn unit."""
+        return [unit.unit_id]
 
     # The same draw made again and again, in simulations
 

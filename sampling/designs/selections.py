@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,7 +36,7 @@ class Group:
 
     number: int
     units: int
-    total: int
+    total_cents: int
 
 
 @brief
@@ -57,8 +57,8 @@ class Selected:
     draws : tuple of int
         The numbers of the draws (of the starts, in a systematic draw) that hit it, one number per
         hit.
-    size : int or None
-        Its size in cents in a draw proportional to size.
+    size_cents : int or None
+        Its size in a draw proportional to size.
     group : Group or None
         Its random group.
     stages : tuple of Stage
@@ -70,7 +70,7 @@ class Selected:
     ticket: str = ""
     position: int | None = None
     draws: tuple[int, ...] = ()
-    size: int | None = None
+    size_cents: int | None = None
     group: Group | None = None
     stages: tuple[Stage, ...] = ()
 
@@ -78,6 +78,15 @@ class Selected:
     def hits(self) -> int:
         """How often the unit was selected."""
         return max(1, len(self.draws))
+
+
+class TicketedUnit(Protocol):
+    """A selected unit, as far as its ticket follows from it."""
+
+    @property
+    def unit_id(self) -> str: ...
+    @property
+    def stages(self) -> tuple[Stage, ...]: ...
 
 
 @dataclass(frozen=True, eq=False)

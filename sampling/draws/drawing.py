@@ -12,11 +12,14 @@ from sampling.designs import DEFAULT, Design, Selection
 from sampling.designs.design_checks import facts_of
 from sampling.designs.strata_to_draw import FrameStratum
 from sampling.designs.ticket_rules import check_text
+from sampling.draws.draw_older_forms import as_first_release, planned_in_first_release
 from sampling.draws.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
-from sampling.draws.records import FIRST, SCHEMA, Draw
+from sampling.draws.records import Draw, GeneratorName
 from sampling.draws.stratum_seeds import Seeds, check_earlier, seeds_of
 from sampling.frames.design_facts import StratumFacts
+from sampling.frames.unit_rows import FrameUnit
 from sampling.plans import Plan
+from sampling.plans.plan_choices import ordered_list
 from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
@@ -42,13 +45,12 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
     chosen, how = _chosen(plan, frame, designs, seeds)
     units, spares = _drawn_rows(plan, frame, chosen)
     name, version = _generator(designs)
-    # a plan of the first form is drawn as it was then, to the same bytes
-    old = plan.schema == "primafacie.plan/1"
-    return Draw(
+    old = planned_in_first_release(plan)
+    made = Draw(
         plan=plan,
         plan_digest=plan.digest,
         frame_digest=plan.frame_digest,
-        generator={"name": name, "version": version},
+        generator=GeneratorName(name, version),
         seed=text,
         seed_source=seed_source,
         number=len(earlier) + 1,
@@ -57,8 +59,8 @@ def draw_sample(plan: Plan, *, seed: Seeds, seed_source: str, earlier: Sequence[
         earlier=tuple(draw.digest for draw in earlier),
         notes=(*_notes(earlier), *_hit_notes(units, how)),
         strata=() if old else how,
-        schema=FIRST if old else SCHEMA,
     )
+    return as_first_release(made) if old else made
 
 
 def _chosen(
@@ -157,8 +159,8 @@ def _check_order(plan: Plan, frame: Frame, designs: Mapping[str, Design]) -> Non
             expected="the declared order",
             fix="Make the plan again with order=",
         )
-    found = frame.list_digest("file" if plan.order == ["file"] else plan.order)
-    planned = str(plan.selection.get("list_digest"))
+    found = frame.list_digest(ordered_list(plan.order))
+    planned = str(plan.list_digest)
     if found != planned:
         raise DrawError(
             f"a list of digest {short(found)} in the order {', '.join(plan.order)}",
@@ -181,7 +183,6 @@ def _drawn_rows(
     for (planned, one), row in zip(found, rows, strict=True):
         check_text(one.unit_id, what="unit id")
         order[planned.label] = order.get(planned.label, 0) + 1
-        parts = tuple(DrawnPart(**part) for part in row["parts"])
         simple = chosen[planned.label].shape is Shape.SIMPLE
         spare = simple and order[planned.label] > planned.n
         (spares if spare else units).append(
@@ -190,22 +191,29 @@ def _drawn_rows(
                 stratum=planned.label,
                 unit_id=one.unit_id,
                 ticket=one.ticket,
-                probability=one.expected,
-                paid=row["paid"],
-                claimed=row["claimed"],
-                date=row["date"],
-                cluster=row["cluster"],
-                more=row["more"],
-                parts=parts if len(parts) > 1 else (),
+                expected_hits=one.expected,
+                paid_cents=row.paid_cents,
+                claimed_cents=row.claimed_cents,
+                date=row.date,
+                cluster=row.cluster,
+                more=row.more,
+                parts=_parts(row),
                 hits=one.hits,
                 position=one.position,
                 draws=one.draws,
-                size=one.size,
+                size_cents=one.size_cents,
                 group=one.group,
                 stages=one.stages,
             )
         )
     return tuple(units), tuple(spares)
+
+
+def _parts(unit: FrameUnit) -> tuple[DrawnPart, ...]:
+    """The rows of a unit that has several."""
+    if len(unit.rows) < 2:
+        return ()
+    return tuple(DrawnPart(row.part, row.paid_cents, row.claimed_cents) for row in unit.rows)
 
 
 def _hit_notes(units: Sequence[DrawnUnit], how: Sequence[DrawnStratum]) -> list[str]:

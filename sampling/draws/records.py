@@ -3,31 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from primafacie.core.brief_texts import brief
-from primafacie.core.digest import canonical_json, sha256_record, short
-from primafacie.core.errors import AuditError, DrawError
-from primafacie.core.records import load_record
-from primafacie.core.schema_names import check_schema
+from primafacie.core.digest import short
+from primafacie.core.errors import DrawError
+from primafacie.core.record_forms import RecordForm, StoredResult
+from sampling.draws.draw_older_forms import UPWARD
 from sampling.draws.drawn_units import DrawnStratum, DrawnUnit
 from sampling.plans import Plan
+from sampling.plans.plans import FORM as PLAN_FORM
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sampling.plans import CaseFile
 
-SCHEMA = "primafacie.draw/3"
-FIRST = "primafacie.draw/1"
-SECOND = "primafacie.draw/2"
+SCHEMA: Final = "primafacie.draw/4"
 
 
-@brief
 @dataclass(frozen=True)
-class Draw:
+class GeneratorName:
+    """Name and version of the bytes that decide who is drawn."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.version}"
+
+
+@dataclass(frozen=True)
+class DrawRecord:
+    """A draw as its file holds it; the plan is the record of the plan's own file."""
+
+    plan: Mapping[str, Any]
+    plan_digest: str
+    frame_digest: str
+    generator: GeneratorName
+    seed: str
+    seed_source: str
+    number: int
+    units: tuple[DrawnUnit, ...]
+    spares: tuple[DrawnUnit, ...]
+    earlier: tuple[str, ...]
+    notes: tuple[str, ...]
+    strata: tuple[DrawnStratum, ...]
+
+
+@dataclass(frozen=True)
+class Draw(StoredResult):
     """A sample drawn by a plan: who was selected, in which order, from which seed.
 
     A draw is made by `Plan.draw`. A later draw is appended and never overwrites an earlier one.
@@ -38,7 +64,7 @@ class Draw:
         The plan that was drawn.
     plan_digest, frame_digest : str
         Digests of the plan and of the frame's content.
-    generator : mapping of str to str
+    generator : GeneratorName
         Name and version of the bytes that decide who is drawn.
     seed : str
         The seed, as it was written.
@@ -56,14 +82,16 @@ class Draw:
         What a reader must know.
     strata : tuple of DrawnStratum
         How each stratum was drawn (none in draws of the first form, all by tickets).
-    schema : str
-        The form of the record.
     """
+
+    SCHEMA: ClassVar[str] = SCHEMA
+    RECORD: ClassVar[type[DrawRecord]] = DrawRecord
+    ROWS: ClassVar[str] = "units"
 
     plan: Plan
     plan_digest: str
     frame_digest: str
-    generator: Mapping[str, str]
+    generator: GeneratorName
     seed: str
     seed_source: str
     number: int
@@ -72,12 +100,6 @@ class Draw:
     earlier: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     strata: tuple[DrawnStratum, ...] = ()
-    schema: str = SCHEMA
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the draw's canonical JSON, the bytes of its file."""
-        return sha256_record(self.to_dict())
 
     def of_stratum(self, label: str) -> tuple[DrawnUnit, ...]:
         """Select the sample of one stratum.
@@ -162,7 +184,7 @@ class Draw:
         """
         target = Path(path)
         aside = target.with_name(f".{target.name}.new")
-        aside.write_bytes(canonical_json(self.to_dict()))
+        aside.write_bytes(self.written())
         aside.replace(target)
         return self.digest
 
@@ -172,7 +194,7 @@ class Draw:
         Returns
         -------
         pandas.DataFrame
-            One row per selected unit, spares last; amounts in dollars.
+            One row per selected unit, spares last; amounts in cents.
         """
         import pandas as pd
 
@@ -181,7 +203,7 @@ class Draw:
                 "order": unit.order,
                 "stratum": unit.stratum,
                 "unit_id": unit.unit_id,
-                "paid": unit.paid / 100,
+                "paid_cents": unit.paid_cents,
                 "hits": unit.hits,
                 "probability": unit.probability,
                 "ticket": unit.ticket,
@@ -191,93 +213,51 @@ class Draw:
         ]
         return pd.DataFrame(rows)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the record of the draw, in the form that `schema` names.
+    def as_record(self) -> DrawRecord:
+        """The draw as its file holds it."""
+        own = {item.name: getattr(self, item.name) for item in fields(self)}
+        return DrawRecord(**own | {"plan": self.plan.stored_dict()})
 
-        Returns
-        -------
-        dict
-            Plain values, amounts in cents. A draw that was read keeps its bytes.
+    @classmethod
+    def of_record(cls, record: DrawRecord) -> Draw:
+        """Make a draw from its record.
+
+        Raises
+        ------
+        DrawError
+            If its plan cannot be read, or is not the plan that the draw names.
         """
-        first = self.schema == FIRST
-        hit = {row.label for row in self.strata if row.repeats}
-
-        def form(unit: DrawnUnit) -> dict[str, Any]:
-            if first:
-                return unit.first_form()
-            if self.schema == SECOND:
-                return unit.to_dict()
-            return unit.named_form(hit=unit.stratum in hit)
-
-        record: dict[str, Any] = {
-            "earlier": list(self.earlier),
-            "frame_digest": self.frame_digest,
-            "generator": dict(self.generator),
-            "notes": list(self.notes),
-            "number": self.number,
-            "plan": self.plan.to_dict(),
-            "plan_digest": self.plan_digest,
-            "schema": self.schema,
-            "seed": self.seed,
-            "seed_source": self.seed_source,
-            "spares": [form(unit) for unit in self.spares],
-            "units": [form(unit) for unit in self.units],
-        }
-        return record if first else record | {"strata": [row.to_dict() for row in self.strata]}
+        plan = PLAN_FORM.of(dict(record.plan), where="the plan of the draw", refusal=DrawError)
+        if plan.digest != record.plan_digest:
+            raise DrawError(
+                "a plan that was altered inside the draw",
+                where="draw",
+                expected=f"the plan of digest {record.plan_digest}",
+                fix="Take the draw from an unaltered copy",
+            )
+        own = {item.name: getattr(record, item.name) for item in fields(record)}
+        return cls(**own | {"plan": plan})
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Draw:
-        """Make a draw from its record.
+        """Make a draw from its record, of this or of an earlier number.
 
         Parameters
         ----------
         record : mapping of str to object
-            The record of any known form.
+            The record, as `to_dict` gives it or as a draw.json holds it.
 
         Returns
         -------
         Draw
-            The draw.
+            The draw, with the digest of that record.
 
         Raises
         ------
         DrawError
             If the record cannot be read, or if its plan is not the plan that it names.
         """
-        check_schema(str(record.get("schema", "")), SCHEMA, where="draw")
-        try:
-            plan = Plan.from_dict(record["plan"])
-            if sha256_record(record["plan"]) != record["plan_digest"]:
-                raise DrawError(
-                    "a plan that was altered inside the draw",
-                    where="draw",
-                    expected=f"the plan of digest {record['plan_digest']}",
-                    fix="Take the draw from an unaltered copy",
-                )
-            return cls(
-                plan=plan,
-                plan_digest=str(record["plan_digest"]),
-                frame_digest=str(record["frame_digest"]),
-                generator=dict(record["generator"]),
-                seed=str(record["seed"]),
-                seed_source=str(record["seed_source"]),
-                number=int(record["number"]),
-                units=tuple(DrawnUnit.from_dict(row) for row in record["units"]),
-                spares=tuple(DrawnUnit.from_dict(row) for row in record["spares"]),
-                earlier=tuple(record["earlier"]),
-                notes=tuple(record["notes"]),
-                strata=tuple(DrawnStratum.from_dict(r) for r in record.get("strata", ())),
-                schema=str(record["schema"]),
-            )
-        except AuditError:
-            raise
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise DrawError(
-                f"a draw record that cannot be read ({error})",
-                where="draw",
-                expected="every field of a draw",
-                fix="Take the file from an unaltered copy",
-            ) from error
+        return FORM.of(dict(record), where="draw", refusal=DrawError)
 
     def __str__(self) -> str:
         return (
@@ -313,4 +293,7 @@ def load_draw(path: str | Path) -> Draw:
             expected="a draw.json",
             fix="Check the path",
         ) from error
-    return load_record(data, Draw.from_dict, kind="draw", where=Path(path).name, refusal=DrawError)
+    return FORM.read(data, where=Path(path).name, refusal=DrawError)
+
+
+FORM: Final = RecordForm("draw", 4, Draw, UPWARD)

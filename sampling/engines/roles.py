@@ -51,24 +51,19 @@ class Roles:
         """The canonical names of the amount roles."""
         return ("paid", "claimed") if self.claimed else ("paid",)
 
-    def to_dict(self) -> dict[str, Any]:
-        declared = {"kinds": dict(self.kinds)} if self.kinds else {}
-        return declared | {
-            "claimed": self.claimed,
-            "cluster": self.cluster,
-            "date": self.date,
-            "more": dict(self.more),
-            "paid": self.paid,
-            "part": list(self.part),
-            "stratum": self.stratum,
-            "unit_id": list(self.unit_id),
-        }
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Roles:
-        values: dict[str, Any] = {key: record.get(key) for key in cls.__dataclass_fields__}
-        # a record names the columns as they are: nothing after a colon is a declaration there
-        return make_roles(**values | {"kinds": dict(values["kinds"] or {})})
+    def checked(self) -> Roles:
+        """The roles as `make_roles` checks them; columns are taken as they are named here."""
+        return make_roles(
+            unit_id=self.unit_id,
+            paid=self.paid,
+            part=self.part,
+            claimed=self.claimed,
+            date=self.date,
+            stratum=self.stratum,
+            cluster=self.cluster,
+            more=dict(self.more),
+            kinds=dict(self.kinds),
+        )
 
 
 Kind = Literal["amount", "date", "number", "text"]

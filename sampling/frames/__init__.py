@@ -16,10 +16,9 @@ if TYPE_CHECKING:
         net_adjustments,
     )
     from sampling.frames.conditions import Condition
-    from sampling.frames.exclusions import WaterfallRow
     from sampling.frames.frame import Frame
+    from sampling.frames.frame_records import FrameRecord, Signs, WaterfallRow
     from sampling.frames.opening import load_frame, open_frame
-    from sampling.frames.statements import Signs
     from sampling.frames.stratum_ranges import StratumRange
 
 __all__ = [
@@ -27,6 +26,7 @@ __all__ = [
     "Condition",
     "Frame",
     "FrameAudit",
+    "FrameRecord",
     "Signs",
     "Stated",
     "StratumRange",
@@ -42,10 +42,11 @@ _HOMES = {
     "Condition": "conditions",
     "Frame": "frame",
     "FrameAudit": "audits",
-    "Signs": "statements",
+    "FrameRecord": "frame_records",
+    "Signs": "frame_records",
     "Stated": "audits",
     "StratumRange": "stratum_ranges",
-    "WaterfallRow": "exclusions",
+    "WaterfallRow": "frame_records",
     "audit_frame": "audits",
     "load_frame": "opening",
     "net_adjustments": "audits",

@@ -3,88 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
 
-from primafacie.core.money import Money
-from primafacie.core.plurals import counted
 from sampling.frames.conditions import Condition, render_sql
 from sampling.frames.derived_frames import inlined
+from sampling.frames.frame_records import LostRows, LostUnit
 from sampling.frames.grouped_rows import PARTS
 from sampling.frames.opened import Opened, without_rows
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 LISTED = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class WaterfallRow:
-    """One rule of the waterfall: units and cents it removed, units and cents left after it.
-
-    `rows` and `rows_left` are those of the source, where units have several rows.
-    """
-
-    rule: str
-    reason: str
-    units: int
-    cents: int
-    units_left: int
-    cents_left: int
-    rows: int | None = None
-    rows_left: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            key: value
-            for key, value in asdict(self).items()
-            if value is not None or key not in ("rows", "rows_left")
-        }
-
-
-@dataclass(frozen=True)
-class LostRows:
-    """Units of a frame that lost rows to exclusions and are sampled with the others.
-
-    `rows` were left out of these `units`, whose amounts were `original_cents` and are now
-    `kept_cents`. `listed` has unit id, original cents, kept cents, rows before and rows kept of
-    each, in the order of the ids; of more than 100,000 units the first 100,000.
-    """
-
-    units: int
-    rows: int
-    original_cents: int
-    kept_cents: int
-    listed: tuple[tuple[str, int, int, int, int], ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        names = ("unit_id", "original_cents", "kept_cents", "rows", "rows_kept")
-        return {
-            "kept_cents": self.kept_cents,
-            "listed": [dict(zip(names, row, strict=True)) for row in self.listed],
-            "original_cents": self.original_cents,
-            "rows": self.rows,
-            "units": self.units,
-        }
-
-    def table(self) -> pd.DataFrame:
-        """One row per unit, amounts in dollars."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [(row[0], row[1] / 100, row[2] / 100, row[3], row[4]) for row in self.listed],
-            columns=["unit_id", "original paid", "kept paid", "rows", "rows kept"],
-        )
-
-    def __str__(self) -> str:
-        units, rows = counted(self.units, "unit"), counted(self.rows, "row")
-        return (
-            f"{units} lost {rows} to exclusions: {Money(self.original_cents)} before, "
-            f"{Money(self.kept_cents)} kept"
-        )
-
-    __repr__ = __str__
 
 
 def rows_excluded(opened: Opened, condition: Condition) -> Opened:
@@ -119,5 +45,5 @@ def lost_rows(opened: Opened, units: str, parameters: Sequence[object]) -> LostR
         int(rows),
         int(original),
         int(kept),
-        tuple((str(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in listed),
+        tuple(LostUnit(str(row[0]), *(int(value) for value in row[1:])) for row in listed),
     )

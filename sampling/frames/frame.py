@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.money import Money
+from primafacie.core.records import from_values
+from primafacie.core.results import Result
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames import digests, statements, tickets_sql, unit_rows
@@ -18,12 +19,23 @@ from sampling.frames.condition_matches import no_match_note, parse_for
 from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import Condition, level_of, render_sql, without_ids
 from sampling.frames.derived_frames import grouped
-from sampling.frames.exclusions import LostRows, WaterfallRow, lost_rows, rows_excluded
+from sampling.frames.exclusions import lost_rows, rows_excluded
+from sampling.frames.frame_records import (
+    SCHEMA,
+    ConfirmedUnit,
+    Exclusion,
+    FrameRecord,
+    FrameSource,
+    LostRows,
+    Signs,
+    WaterfallRow,
+    waterfall_table,
+)
 from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.opened import Opened
 from sampling.frames.role_columns import checked_roles
 from sampling.frames.row_checks import period_problems
-from sampling.frames.statements import AmountBins, Signs
+from sampling.frames.statements import AmountBins
 from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.total_rows import kept_totals_note, rows_left, total_problems
 
@@ -33,18 +45,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-SCHEMA = "primafacie.frame/1"
 
-
-@brief
 @dataclass(frozen=True, eq=False)
-class Frame:
+class Frame(Result):
     """The units that can be sampled, and nothing else. Made by `open_frame`.
 
     A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a
     unit of several rows is their sum. A frame whose source has faults cannot be used: every
-    verb raises the same `FrameError`, with all of them.
+    verb raises the same `FrameError`, with all of them. `to_dict` gives its record, which
+    `from_dict` reads back as a `FrameRecord`: the units themselves are in no record.
     """
+
+    SCHEMA: ClassVar[str] = SCHEMA
+    RECORD: ClassVar[type[FrameRecord]] = FrameRecord
 
     opened: Opened
     exclusions: tuple[tuple[Condition, str], ...] = ()
@@ -328,13 +341,13 @@ class Frame:
             populations=populations,
         )
 
-    def fetch_units(self, unit_ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Every role of these units, in this order; amounts in cents."""
+    def fetch_units(self, unit_ids: Sequence[str]) -> list[unit_rows.FrameUnit]:
+        """Every role of these units, in this order."""
         self._sound  # noqa: B018
         return unit_rows.fetch_units(self.opened, *self.units, unit_ids)
 
     def table(self, limit: int = 20) -> pd.DataFrame:
-        """The first units as a table, amounts in dollars. Claims are patients: look with care."""
+        """The first units as a table, one row per unit. Claims are patients: look with care."""
         import pandas as pd
 
         units, parameters = self.units
@@ -344,51 +357,52 @@ class Frame:
         own = (DIFFERS, "present_")
         told = [name for name in table.columns if name == PARTS or name.startswith(own)]
         table = table.drop(columns=told)
-        for name in self.roles.amounts:
-            table[name] = table[name] / 100
+        table = table.rename(columns={name: f"{name}_cents" for name in self.roles.amounts})
         return table.dropna(axis="columns", how="all").reset_index(drop=True)
+
+    def _shown_table(self) -> pd.DataFrame:
+        """The waterfall of exclusions: a page or a notebook shows no units."""
+        import pandas as pd
+
+        return pd.DataFrame() if self._faults() else waterfall_table(self.waterfall)
 
     def write_parquet(self, path: Path) -> None:
         """All rows as opened, before exclusions, by role: what a study folder keeps."""
         self._sound  # noqa: B018
         unit_rows.write_rows(self.opened.whole or self.opened, path)
 
-    def record(self) -> dict[str, Any]:
-        """The frame as a record: source, roles, exclusions, size, total, digests, notes."""
-        period = self.opened.period
+    def record(self) -> FrameRecord:
+        """The frame as its file holds it: source, roles, exclusions, totals, digests, notes."""
         content_digest = self.content_digest
         if self.opened.source.file is not None:
             self.opened.source.file.check()
-        return self._further() | {
-            "content_digest": content_digest,
-            "exclusions": [
-                {"condition": str(condition), "reason": reason}
-                for condition, reason in self.exclusions
-            ],
-            "notes": list(self.notes),
-            "period": [day.isoformat() for day in period] if period else None,
-            "roles": self.roles.to_dict(),
-            "rows": self.rows,
-            "schema": SCHEMA,
-            "signs": self.signs.to_dict(),
-            "size": self.size,
-            "source": {"name": self.source_name, "sha256": self.source_digest},
-            "total": self.total.cents,
-            "waterfall": [row.to_dict() for row in self.waterfall],
-        }
+        confirmed = self.opened.totals[1] or []
+        return FrameRecord(
+            source=FrameSource(self.source_name, self.source_digest),
+            roles=self.roles,
+            period=self.opened.period,
+            size=self.size,
+            rows=self.rows,
+            total=self.total,
+            content_digest=content_digest,
+            signs=self.signs,
+            exclusions=tuple(
+                Exclusion(str(condition), reason) for condition, reason in self.exclusions
+            ),
+            waterfall=self.waterfall,
+            notes=self.notes,
+            lost_rows=self.lost_rows,
+            confirmed_units=tuple(
+                ConfirmedUnit(row.number, row.unit_id, reason) for row, reason in confirmed
+            ),
+        )
 
-    def _further(self) -> dict[str, Any]:
-        """Entries of the record that most frames have no use for."""
-        found: dict[str, Any] = {}
-        confirmed = self.opened.totals[1]
-        if confirmed:
-            found["confirmed_units"] = [
-                {"number": row.number, "reason": reason, "unit_id": row.unit_id}
-                for row, reason in confirmed
-            ]
-        if self.lost_rows is not None:
-            found["lost_rows"] = self.lost_rows.to_dict()
-        return found
+    as_record = record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> FrameRecord:  # type: ignore[override]
+        """Make the record of a frame from its values; no record holds the units."""
+        return from_values(FrameRecord, record)
 
     def __str__(self) -> str:
         found = self._faults()

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from primafacie.core.errors import FrameError, Problem, StudyError
-from primafacie.core.schema_names import check_schema
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
-from sampling.engines.roles import Roles, make_roles
-from sampling.frames.frame import SCHEMA, Frame
+from sampling.engines.roles import make_roles
+from sampling.frames.frame import Frame
+from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
 from sampling.intake.attaching import attach
 from sampling.intake.parquet_format import attach_parquet
@@ -174,7 +174,7 @@ def _reasoned(confirmed: Mapping[int | str, str] | None) -> dict[int | str, str]
     return dict(confirmed or {})
 
 
-def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
+def load_frame(path: Path, record: FrameRecord | Mapping[str, Any]) -> Frame:
     """Load a frame from a study folder: its kept rows, with the exclusions of its record reapplied.
 
     The record may come from the opposing party, so its conditions are read by the grammar alone.
@@ -183,8 +183,8 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
     ----------
     path : pathlib.Path
         The Parquet file of the kept rows.
-    record : mapping of str to object
-        The record of the frame, as `Frame.record` gives it.
+    record : FrameRecord or mapping of str to object
+        The record of the frame, as `Frame.record` gives it, or its values.
 
     Returns
     -------
@@ -197,43 +197,36 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
         If the record cannot be read, or if the content digest, the rows or the waterfall of the
         frame differ from those of the record.
     """
-    check_schema(str(record.get("schema", "")), SCHEMA, where="frame.json")
+    if not isinstance(record, FrameRecord):
+        record = FORM.of(dict(record), where="frame.json")
     try:
-        roles = Roles.from_dict(record["roles"])
-        period = record["period"]
-        read = datetime.date.fromisoformat
-        days = (read(period[0]), read(period[1])) if period else None
-        exclusions = [(str(e["condition"]), str(e["reason"])) for e in record["exclusions"]]
-        source = record["source"]
-        confirmed = {
-            int(one["number"]) if one["number"] is not None else str(one["unit_id"]): str(
-                one["reason"]
-            )
-            for one in record.get("confirmed_units", [])
-        }
-        expected = str(record["content_digest"])
-        lost = record.get("lost_rows")
-        counted = (int(record["rows"]), [dict(row) for row in record["waterfall"]])
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, FrameError) as error:
+        # A record names the columns as they are: nothing after a colon is a declaration there.
+        roles = record.roles.checked()
+    except FrameError as error:
         raise StudyError(
             f"a frame record that cannot be read ({error})",
             where="frame.json",
             expected="a record as this toolkit writes it",
             fix="Take it from an unaltered copy",
         ) from error
-    attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, source.get("sha256"))
-    attached = replace(attached, name=str(source.get("name", path.name)))
-    frame = Frame(open_kept(attached, roles, period=days, confirmed=confirmed))
-    for condition, reason in exclusions:
-        frame = frame.exclude_recorded(condition, reason=reason)
-    if frame.content_digest != expected:
+    attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, record.source.sha256)
+    attached = replace(attached, name=record.source.name)
+    confirmed = {
+        row.unit_id if row.number is None else row.number: row.reason
+        for row in record.confirmed_units
+    }
+    frame = Frame(open_kept(attached, roles, period=record.period, confirmed=confirmed))
+    for exclusion in record.exclusions:
+        frame = frame.exclude_recorded(exclusion.condition, reason=exclusion.reason)
+    if frame.content_digest != record.content_digest:
         raise StudyError(
             f"rows of digest {frame.content_digest}",
             where="frame.parquet",
-            expected=f"the recorded {expected}",
+            expected=f"the recorded {record.content_digest}",
             fix="The frame was altered: run primafacie verify",
         )
-    if (frame.rows, _as_recorded(frame, counted[1])) != counted or _lost(frame) != lost:
+    same = _as_recorded(frame.waterfall, record.waterfall) == record.waterfall
+    if frame.rows != record.rows or not same or frame.lost_rows != record.lost_rows:
         raise StudyError(
             "rows and exclusions that count otherwise",
             where="frame.parquet",
@@ -243,15 +236,10 @@ def load_frame(path: Path, record: Mapping[str, Any]) -> Frame:
     return frame
 
 
-def _as_recorded(frame: Frame, recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The waterfall with the entries of the record: earlier releases did not count its rows."""
-    found = [row.to_dict() for row in frame.waterfall]
-    if not any("rows" in row for row in recorded):
-        for row in found:
-            row.pop("rows", None)
-            row.pop("rows_left", None)
-    return found
-
-
-def _lost(frame: Frame) -> dict[str, Any] | None:
-    return None if frame.lost_rows is None else frame.lost_rows.to_dict()
+def _as_recorded(
+    found: tuple[WaterfallRow, ...], recorded: tuple[WaterfallRow, ...]
+) -> tuple[WaterfallRow, ...]:
+    """The waterfall with the figures of the record: earlier releases did not count its rows."""
+    if any(row.rows is not None for row in recorded):
+        return found
+    return tuple(replace(row, rows=None, rows_left=None) for row in found)

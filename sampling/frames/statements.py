@@ -3,50 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from primafacie.core.plurals import counted
 from sampling.engines.engine import Engine
+from sampling.frames.frame_records import Signs
 from sampling.frames.grouped_rows import PARTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """Units and cents paid above, at and below zero."""
-
-    positive: int
-    positive_cents: int
-    zero: int
-    negative: int
-    negative_cents: int
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def note(self) -> str:
-        """What a reader must know of zero and negative payments; empty if there are none."""
-        parts = []
-        if self.zero:
-            parts.append(f"{counted(self.zero, 'unit')} {_were(self.zero)} paid $0.00")
-        if self.negative:
-            dollars = -self.negative_cents / 100
-            parts.append(
-                f"{counted(self.negative, 'unit')} {_were(self.negative)} paid less than $0.00 "
-                f"(-${dollars:,.2f} in all)"
-            )
-        if not parts:
-            return ""
-        return " and ".join(parts) + ": no fault; the plan decides about them"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
 
 
 def totals(

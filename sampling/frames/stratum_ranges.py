@@ -45,14 +45,14 @@ _COMPARE = {
 
 @dataclass(frozen=True, slots=True)
 class StratumRange:
-    """The units of a stratum: low < paid <= high in cents; None is open. Both None: all units.
+    """The units of a stratum: low_cents < paid <= high_cents; None is open. Both None: all units.
 
     With a `condition` they must also meet it.
     """
 
     label: str
-    low: int | None
-    high: int | None
+    low_cents: int | None
+    high_cents: int | None
     condition: Condition | None = None
 
 
@@ -71,12 +71,12 @@ def inside_sql(stratum: StratumRange, dialect: Dialect) -> tuple[str, list[objec
     """SQL for the units of a stratum and its parameters."""
     parts: list[str] = []
     values: list[object] = []
-    if stratum.low is not None:
+    if stratum.low_cents is not None:
         parts.append("paid > ?")
-        values.append(stratum.low)
-    if stratum.high is not None:
+        values.append(stratum.low_cents)
+    if stratum.high_cents is not None:
         parts.append("paid <= ?")
-        values.append(stratum.high)
+        values.append(stratum.high_cents)
     if stratum.condition is not None:
         sql, given = render_sql(stratum.condition, dialect)
         parts.append(sql)
@@ -87,10 +87,10 @@ def inside_sql(stratum: StratumRange, dialect: Dialect) -> tuple[str, list[objec
 def inside_arrays(stratum: StratumRange, columns: UnitColumns) -> NDArray[np.bool_]:
     """Which units are in a stratum."""
     inside = np.ones(columns.size, dtype=bool)
-    if stratum.low is not None:
-        inside &= columns.values("paid")[0] > stratum.low
-    if stratum.high is not None:
-        inside &= columns.values("paid")[0] <= stratum.high
+    if stratum.low_cents is not None:
+        inside &= columns.values("paid")[0] > stratum.low_cents
+    if stratum.high_cents is not None:
+        inside &= columns.values("paid")[0] <= stratum.high_cents
     if stratum.condition is not None:
         inside &= meets(stratum.condition, columns)
     return inside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,33 +16,55 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+@dataclass(frozen=True)
+class FrameRow:
+    """A row of a unit: what tells it apart, and its amounts."""
+
+    part: str
+    paid_cents: int
+    claimed_cents: int | None
+
+
+@dataclass(frozen=True)
+class FrameUnit:
+    """A unit of a frame with every role; its date is ISO text."""
+
+    unit_id: str
+    paid_cents: int
+    claimed_cents: int | None
+    date: str | None
+    stratum: str | None
+    cluster: str | None
+    more: dict[str, str | None]
+    rows: tuple[FrameRow, ...] = ()
+
+
 def fetch_units(
     opened: OpenedRows, units: str, parameters: Sequence[object], unit_ids: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The units in the order asked for: amounts in cents, dates ISO, `parts` where a unit has rows.
+) -> list[FrameUnit]:
+    """The units in the order asked for, with `rows` where the units of the frame have several.
 
     Ids go in as parameters, in the pieces that the engine takes.
     """
     engine, roles = opened.engine, opened.roles
     names = [name for name, _ in roles.more]
     more = "".join(f", {engine.dialect.quoted('more_' + name)}" for name in names)
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, FrameUnit] = {}
     for among, given in engine.among(unit_ids):
         for row in engine.execute(
             f"select unit_id, paid, claimed, date, stratum, cluster{more} from {units} "
             f"where unit_id in {among}",
             [*parameters, *given],
         ):
-            found[str(row[0])] = {
-                "unit_id": str(row[0]),
-                "paid": int(row[1]),
-                "claimed": None if row[2] is None else int(row[2]),
-                "date": None if row[3] is None else str(row[3]),
-                "stratum": row[4],
-                "cluster": row[5],
-                "more": dict(zip(names, row[6:], strict=True)),
-                "parts": [],
-            }
+            found[str(row[0])] = FrameUnit(
+                unit_id=str(row[0]),
+                paid_cents=int(row[1]),
+                claimed_cents=None if row[2] is None else int(row[2]),
+                date=None if row[3] is None else str(row[3]),
+                stratum=row[4],
+                cluster=row[5],
+                more=dict(zip(names, row[6:], strict=True)),
+            )
     lost = [unit_id for unit_id in unit_ids if unit_id not in found]
     if lost:
         raise FrameError(
@@ -50,20 +73,16 @@ def fetch_units(
             expected="units of the frame, after its exclusions",
             fix="Ask for units that the frame holds",
         )
+    rows: dict[str, list[FrameRow]] = {}
     for among, given in engine.among(unit_ids if roles.part else ()):
         for unit_id, part, paid, claimed in engine.execute(
             f"select unit_id, part, paid, claimed from {opened.rows} where unit_id in {among} "
             "order by unit_id, part",
             given,
         ):
-            found[str(unit_id)]["parts"].append(
-                {
-                    "part": str(part),
-                    "paid": int(paid),
-                    "claimed": None if claimed is None else int(claimed),
-                }
-            )
-    return [found[unit_id] for unit_id in unit_ids]
+            cents = None if claimed is None else int(claimed)
+            rows.setdefault(str(unit_id), []).append(FrameRow(str(part), int(paid), cents))
+    return [replace(found[name], rows=tuple(rows.get(name, ()))) for name in unit_ids]
 
 
 def column(

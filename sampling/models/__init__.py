@@ -8,17 +8,19 @@ from sampling.models.anticipated_errors import (
     PaidStratum,
     TaintModel,
 )
+from sampling.models.anticipated_records import AnticipatedRecord, ProbeRow
 from sampling.models.empirical_taints import EmpiricalTaints
 from sampling.models.error_models import ErrorModel, simulate_overpayments
 from sampling.models.hot_deck import HotDeck
 from sampling.models.inflated_beta import InflatedBeta
 from sampling.models.model_records import model_record, model_words
 from sampling.models.moments import Taints, anticipated_moments, stratified_variance
-from sampling.models.probes import ImpliedTaints, Probe, ProbeRow, implied_taints
+from sampling.models.probes import ImpliedTaints, Probe, implied_taints
 
 __all__ = [
     "AllOrNone",
     "AnticipatedErrors",
+    "AnticipatedRecord",
     "Anticipation",
     "EmpiricalTaints",
     "ErrorModel",

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from primafacie.core.streams import Stream
+from sampling.models.anticipated_records import AnticipatedRecord
 from sampling.models.model_records import model_record
 from sampling.models.moments import Taints, anticipated_moments
 
@@ -32,9 +33,9 @@ class PaidStratum:
         Label of the stratum.
     size : int
         Units.
-    total : int
-        Amount paid, cents.
-    sum_squares : int
+    total_cents : int
+        Amount paid.
+    squared_cents : int
         Sum of the squared cents.
     payable : bool
         False: payments of 0 or less, which are free of overpayment.
@@ -48,8 +49,8 @@ class PaidStratum:
 
     label: str
     size: int
-    total: int
-    sum_squares: int
+    total_cents: int
+    squared_cents: int
     payable: bool = True
     sampled: bool = True
     paid_share: float = 1.0
@@ -68,7 +69,7 @@ class Anticipation:
         Anticipated shares of units in error (None: not known).
     assumption : str
         The model in words.
-    record : dict
+    record : AnticipatedRecord or None
         The model as a plan records it.
     notes : tuple of str
         What a reader must know.
@@ -81,7 +82,7 @@ class Anticipation:
     deviations: Floats
     rates: tuple[float | None, ...]
     assumption: str
-    record: dict[str, Any]
+    record: AnticipatedRecord | None
     notes: tuple[str, ...] = ()
     taints: tuple[tuple[float, float], ...] | None = None
 
@@ -195,15 +196,17 @@ class TaintModel(OverpaymentModel):
         )
 
 
-def error_model_record(model: object, assumption: str) -> dict[str, Any]:
+def error_model_record(model: object, assumption: str) -> AnticipatedRecord:
     """An error model as a plan records it."""
-    return {"kind": "error model", "model": model_record(model), "assumption": assumption}
+    record = model_record(model)
+    rate = record.get("rate")
+    return AnticipatedRecord(kind="error model", assumption=assumption, model=record, rate=rate)
 
 
 def taint_moments(strata: Sequence[PaidStratum], taints: Taints) -> tuple[Floats, Floats]:
     """Means and standard deviations by stratum under a taint that is independent of the payment."""
     moments = [
-        anticipated_moments(row.size, row.total, row.sum_squares, taints)
+        anticipated_moments(row.size, row.total_cents, row.squared_cents, taints)
         if row.payable
         else (0.0, 0.0)
         for row in strata

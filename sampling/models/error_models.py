@@ -12,23 +12,21 @@ than anticipated and the precision worse) and where underpayments occur (same di
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from primafacie.core.errors import PlanError, Problem
-from primafacie.core.schema_names import check_schema
+from primafacie.core.results import Result
 from primafacie.core.streams import Stream
 from sampling.models.anticipated_errors import TaintModel
 from sampling.rules import percent
 
-SCHEMA = "primafacie.error-model/1"
-
 
 @dataclass(frozen=True)
-class ErrorModel(TaintModel):
+class ErrorModel(Result, TaintModel):
     """Anticipated error rate and severity of the overpayments, independent of the amount paid.
 
     A unit paid x is in error with probability `rate`, whatever x is. Its overpayment is y = x t.
@@ -65,6 +63,8 @@ class ErrorModel(TaintModel):
     >>> round(model.whole_share, 6), round(model.tau1, 6), round(model.tau2, 6)
     (0.6, 0.24, 0.22)
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.error-model/1"
 
     rate: float
     severity: float = 1.0
@@ -157,33 +157,6 @@ class ErrorModel(TaintModel):
             f"{start}: {percent(self.whole_share)} of the errors denied wholly, the rest "
             f"overpaid by a share uniform from {percent(low)} to {percent(high)}"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the record of the model.
-
-        Returns
-        -------
-        dict
-            "rate", "severity", "whole" and "schema".
-        """
-        return asdict(self) | {"schema": SCHEMA}
-
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> ErrorModel:
-        """Make a model from its record.
-
-        Parameters
-        ----------
-        record : dict
-            The record, as `to_dict` gives it.
-
-        Returns
-        -------
-        ErrorModel
-            The model.
-        """
-        check_schema(str(record.get("schema", "")), SCHEMA, where="error model")
-        return cls(rate=record["rate"], severity=record["severity"], whole=record["whole"])
 
 
 def _is_number(value: object) -> bool:

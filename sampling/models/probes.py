@@ -3,75 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.families import unknown_name
-from primafacie.core.schema_names import check_schema
+from primafacie.core.results import Result
 from sampling.models.anticipated_errors import (
     AnticipatedErrors,
     Anticipation,
     PaidStratum,
     taint_moments,
 )
+from sampling.models.anticipated_records import AnticipatedRecord, ProbeRow
 
-SCHEMA = "primafacie.probe/1"
 FEW = 6
 
 
 @dataclass(frozen=True)
-class ProbeRow:
-    """The findings of a probe of one stratum, or of the whole frame.
-
-    Parameters
-    ----------
-    label : str
-        Label of the stratum; "" for the whole frame.
-    size : int
-        Units reviewed, 2 or more.
-    mean : float
-        Mean overpayment of all of them, zeros included, dollars.
-    deviation : float
-        Standard deviation of the overpayments (divisor n - 1), dollars.
-    errors : int, optional
-        Units whose overpayment is not 0.
-    """
-
-    label: str
-    size: int
-    mean: float
-    deviation: float
-    errors: int | None = None
-
-    def faults(self) -> list[Problem]:
-        """List everything that is wrong with the figures.
-
-        Returns
-        -------
-        list of Problem
-            The faults; empty if there are none.
-        """
-        where = f"probe of stratum {self.label}" if self.label else "probe"
-        found = []
-        if self.size < 2:
-            got, fix = f"{self.size} units", "Review more units: one unit shows no spread"
-            found.append(Problem(where, got, "at least 2", fix))
-        if not np.isfinite(self.mean) or not np.isfinite(self.deviation) or self.deviation < 0:
-            got = f"mean {self.mean!r}, standard deviation {self.deviation!r}"
-            found.append(Problem(where, got, "finite dollars, deviation 0 or more", ""))
-        if self.errors is not None and not 0 <= self.errors <= self.size:
-            got = f"{self.errors} errors"
-            found.append(Problem(where, got, f"between 0 and {self.size}", ""))
-        return found
-
-
-@brief
-@dataclass(frozen=True)
-class Probe(AnticipatedErrors):
+class Probe(Result, AnticipatedErrors):
     """Overpayments found in a probe of the frame, to size a larger sample.
 
     Parameters
@@ -94,6 +46,9 @@ class Probe(AnticipatedErrors):
     >>> Probe.of([0, 0, 30.0, 0]).rows[0].mean
     7.5
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.probe/2"
+    ROWS: ClassVar[str] = "rows"
 
     rows: tuple[ProbeRow, ...]
 
@@ -211,8 +166,8 @@ class Probe(AnticipatedErrors):
         taints = implied_taints(
             row,
             size=sum(stratum.size for stratum in strata),
-            total=sum(stratum.total for stratum in payable),
-            sum_squares=sum(stratum.sum_squares for stratum in payable),
+            total=sum(stratum.total_cents for stratum in payable),
+            sum_squares=sum(stratum.squared_cents for stratum in payable),
         )
         means, deviations = taint_moments(strata, taints)
         rate = row.errors / row.size if row.errors is not None else None
@@ -221,13 +176,13 @@ class Probe(AnticipatedErrors):
             f"${row.deviation:,.2f}; spread over the strata as a taint independent of the paid "
             f"amount (E t = {taints.tau1:.4f}, E t^2 = {taints.tau2:.4f})"
         )
-        record = {
-            "kind": "probe",
-            "probe": self.to_dict(),
-            "assumption": words,
-            "tau1": taints.tau1,
-            "tau2": taints.tau2,
-        }
+        record = AnticipatedRecord(
+            kind="probe",
+            assumption=words,
+            probe=self.rows,
+            tau1=taints.tau1,
+            tau2=taints.tau2,
+        )
         return Anticipation(
             means,
             deviations,
@@ -266,37 +221,10 @@ class Probe(AnticipatedErrors):
             np.array([row.deviation for row in found]),
             tuple(None if row.errors is None else row.errors / row.size for row in found),
             words,
-            {"kind": "probe", "probe": self.to_dict(), "assumption": words},
+            AnticipatedRecord(kind="probe", assumption=words, probe=self.rows),
             tuple(self.notes()),
             tuple(_implied(row, stratum) for row, stratum in zip(found, strata, strict=True)),
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the record of the probe.
-
-        Returns
-        -------
-        dict
-            Its rows; amounts in dollars.
-        """
-        return {"rows": [asdict(row) for row in self.rows], "schema": SCHEMA}
-
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> Probe:
-        """Make a probe from its record.
-
-        Parameters
-        ----------
-        record : dict
-            The record, as `to_dict` gives it.
-
-        Returns
-        -------
-        Probe
-            The probe.
-        """
-        check_schema(str(record.get("schema", "")), SCHEMA, where="probe")
-        return cls(tuple(ProbeRow(**row) for row in record["rows"]))
 
 
 @dataclass(frozen=True)
@@ -359,7 +287,10 @@ def _implied(row: ProbeRow, stratum: PaidStratum) -> tuple[float, float]:
     if row.mean <= 0 or not stratum.payable:
         return 0.0, 0.0
     found = implied_taints(
-        row, size=stratum.size, total=stratum.total, sum_squares=stratum.sum_squares
+        row,
+        size=stratum.size,
+        total=stratum.total_cents,
+        sum_squares=stratum.squared_cents,
     )
     return found.tau1, found.tau2
 

@@ -108,14 +108,14 @@ class AllocationRule:
             sizes=np.array([row.size for row in rows], dtype=np.int64),
             means=means,
             spreads=spreads,
-            paid=np.array([max(row.total, 0) / 100 for row in rows]),
+            paid=np.array([max(row.total_cents, 0) / 100 for row in rows]),
             floors=floors,
             repeats=[row.label in repeating for row in rows],
             costs=self.cost_of(rows) if self.method.by_cost else None,
             power=self.q,
         )
 
-    def record(self, rows: Sequence[Stratum]) -> dict[str, Any]:
+    def figures(self, rows: Sequence[Stratum]) -> dict[str, Any]:
         """The rule as the size calculation keeps it."""
         found: dict[str, Any] = {"allocation": self.by}
         if self.costs:

@@ -129,5 +129,5 @@ def allocate(
             side=side,
             quantile="normal",
         )
-    labels = [row.label for row in strata]
-    return Allocation(dict(zip(labels, found.counts.tolist(), strict=True)), found.basis, predicted)
+    labels, words = [row.label for row in strata], found.calculation.words
+    return Allocation(dict(zip(labels, found.counts.tolist(), strict=True)), words, predicted)

@@ -15,6 +15,7 @@ from sampling.plans.plan_choices import (
     choice_faults,
     design_of,
     order_of,
+    ordered_list,
     plain,
     quantile_of,
     selection_notes,
@@ -22,7 +23,6 @@ from sampling.plans.plan_choices import (
     treatments_of,
 )
 from sampling.plans.plan_records import (
-    SCHEMA,
     Amendment,
     Limit,
     PlannedStratum,
@@ -30,10 +30,11 @@ from sampling.plans.plan_records import (
     as_stratum,
 )
 from sampling.plans.plan_text import unsupported
+from sampling.plans.recommendations import recommendation_of
 from sampling.plans.size_calculation import expected_errors
-from sampling.plans.stop_early import record_of
+from sampling.plans.stop_early import record_of, rules_of
 from sampling.plans.stratum_sizes import sizes_given
-from sampling.plans.underpayment_floors import floor_record
+from sampling.plans.underpayment_floors import planned_floor
 from sampling.rules import RuleSet, load_rules
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ CHANGES = (
     "selection",
     "order",
 )
-_FIELDS = {"stop_early": "monitoring"}
-"""The field of the plan that holds a change, where it bears another name."""
 
 
 def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Planned:
@@ -80,31 +79,20 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
     rules = changes.get("rules", plan.rule_set)
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
     spares = changes.get("spares", plan.spares)
-    fixed = _fixed_choices(plan, rule_set, changes)
-    faults = check_spares(rule_set, spares) + choice_faults(
-        fixed["selection"],
-        fixed["bound"],
-        fixed["estimator"],
-        fixed["monitoring"],
-        fixed["recommendation"],
-    )
-    if faults:
-        raise PlanError.collected(faults, what="amendment")
+    chosen = _chosen(plan, rule_set, changes)
     after = replace(
-        plan,
-        **fixed,
-        schema=SCHEMA,
+        chosen,
         title=changes.get("title", plan.title),
         rule_set=rule_set,
         spares=spares,
-        design=design_of(len(plan.strata), fixed["selection"]),
+        design=design_of(len(plan.strata), chosen.selection),
         limit=Limit(rule_set.limit_level, rule_set.limit_sided),
         amount=rule_set.amount,
         netting=rule_set.netting,
         treatments=treatments_of(rule_set, spares),
         floor=rule_set.floor,
         unsupported=unsupported(
-            plan.frame_record, rule_set, fixed["underpayment_floor"], fixed["selection"]
+            plan.frame_record, rule_set, chosen.underpayment_floor, chosen.selection
         ),
     )
     if "allocation" in changes:
@@ -147,11 +135,11 @@ def _selected(plan: Planned, after: Planned, changes: Mapping[str, Any]) -> Plan
         estimator=after.estimator,
     )
     new = tuple(note for note in said if note not in after.notes)
-    record = after.size_calculation
-    if "selection" in changes and record.get("predicted"):
-        record = record | {"predicted": None}
+    found = after.size_calculation
+    if "selection" in changes and found.predicted is not None:
+        found = replace(found, predicted=None)
         new += ("No precision is predicted after the change of selection",)
-    return replace(after, notes=after.notes + new, size_calculation=record)
+    return replace(after, notes=after.notes + new, size_calculation=found)
 
 
 def _check_estimator(after: PlanRecord, changes: Mapping[str, Any]) -> None:
@@ -160,36 +148,43 @@ def _check_estimator(after: PlanRecord, changes: Mapping[str, Any]) -> None:
         raise PlanError.collected(faults, what="amendment")
 
 
-def _fixed_choices(
-    plan: PlanRecord, rule_set: RuleSet, changes: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The fields of `plan` besides rules and sizes, as they stand after the changes."""
+def _chosen(plan: Planned, rule_set: RuleSet, changes: Mapping[str, Any]) -> Planned:
+    """The plan with its choices besides rules and sizes, as they are after the changes."""
     selected = plan.selection
     if "selection" in changes:
         selected = plain(selection_of(changes["selection"]))
     usual = quantile_of(plan.rule_set, plan.strata, plan.selection)
     kept = None if plan.bound == usual else plan.bound
-    found: dict[str, Any] = {
-        "bound": changes.get("bound", kept) or quantile_of(rule_set, plan.strata, selected),
-        "estimator": changes.get("estimator", plan.estimator),
-        "monitoring": plain(record_of(changes.get("stop_early", plan.monitoring))),
-        "order": order_of(changes.get("order", plan.order)),
-        "recommendation": plain(changes.get("recommendation", plan.recommendation)),
-        "selection": selected,
-        "underpayment_floor": plan.underpayment_floor,
-    }
-    if found["order"] is not None and {"selection", "order"} & set(changes):
-        order = found["order"]
-        digest = _open_frame(plan).list_digest("file" if order == ["file"] else order)
-        found["selection"] = found["selection"] | {"list_digest": digest}
-    if changes.get("underpayment_floor") is not None:
-        rows = [as_stratum(row) for row in plan.strata]
-        found["underpayment_floor"] = floor_record(
-            _open_frame(plan), rows, changes["underpayment_floor"]
-        )
-    elif "underpayment_floor" in changes:
-        found["underpayment_floor"] = None
-    return found
+    bound = changes.get("bound", kept) or quantile_of(rule_set, plan.strata, selected)
+    estimator = changes.get("estimator", plan.estimator)
+    rules = record_of(changes.get("stop_early", plan.stop_early))
+    recommended = changes.get("recommendation", plan.recommendation)
+    faults = [
+        *check_spares(rule_set, changes.get("spares", plan.spares)),
+        *choice_faults(selected, bound, estimator, rules, recommended),
+    ]
+    order, listed = order_of(changes.get("order", plan.order)), plan.list_digest
+    if order is None:
+        listed = None
+    elif {"selection", "order"} & set(changes):
+        listed = _open_frame(plan).list_digest(ordered_list(order))
+    floor = plan.underpayment_floor
+    if "underpayment_floor" in changes:
+        asked, rows = changes["underpayment_floor"], [as_stratum(row) for row in plan.strata]
+        floor = None if asked is None else planned_floor(_open_frame(plan), rows, asked)
+    if faults:
+        raise PlanError.collected(faults, what="amendment")
+    return replace(
+        plan,
+        bound=bound,
+        estimator=estimator,
+        stop_early=rules_of(rules),
+        order=order,
+        list_digest=listed,
+        recommendation=recommendation_of(recommended),
+        selection=selected,
+        underpayment_floor=floor,
+    )
 
 
 def _open_frame(plan: PlanRecord) -> Frame:
@@ -218,10 +213,13 @@ def _resized(plan: Planned, allocation: Mapping[str, int]) -> Planned:
         )
         for row, n in zip(plan.strata, sizes.counts.tolist(), strict=True)
     )
-    record = plan.size_calculation | sizes.record | {"words": sizes.basis, "predicted": None}
-    if "errors" in record:
-        record |= expected_errors(strata, record.get("units_each"))
-    return replace(plan, strata=strata, size_calculation=record)
+    before, own = plan.size_calculation, sizes.calculation
+    found = replace(
+        before, words=own.words, basis=own.basis, allocation=own.allocation, predicted=None
+    )
+    if before.anticipated is not None:
+        found = replace(found, errors=expected_errors(strata, before.units_each))
+    return replace(plan, strata=strata, size_calculation=found)
 
 
 def _scaled(row: PlannedStratum, n: int) -> float | None:
@@ -229,11 +227,19 @@ def _scaled(row: PlannedStratum, n: int) -> float | None:
 
 
 def _difference(name: str, before: PlanRecord, after: PlanRecord) -> tuple[str, str, str]:
-    def shown(plan: PlanRecord) -> str:
-        if name == "rules":
-            return f"{plan.rule_set.name} {plan.rule_set.version}"
-        if name == "allocation":
-            return ", ".join(f"{label}: {n}" for label, n in plan.sizes.items())
-        return str(getattr(plan, _FIELDS.get(name, name)))
+    return name, _shown(name, before), _shown(name, after)
 
-    return _FIELDS.get(name, name), shown(before), shown(after)
+
+def _shown(name: str, plan: PlanRecord) -> str:
+    """A choice of a plan as an amendment states it."""
+    if name == "rules":
+        return f"{plan.rule_set.name} {plan.rule_set.version}"
+    if name == "allocation":
+        return ", ".join(f"{label}: {n}" for label, n in plan.sizes.items())
+    if name == "underpayment_floor" and plan.underpayment_floor is not None:
+        return plan.underpayment_floor.words
+    if name == "recommendation" and plan.recommendation is not None:
+        return plan.recommendation.bound
+    if name == "order" and plan.order is not None:
+        return ", ".join(plan.order)
+    return str(getattr(plan, name))

@@ -44,8 +44,8 @@ def _paid_strata(frame: Frame | None, strata: Sequence[Stratum]) -> list[PaidStr
         PaidStratum(
             row.label,
             row.size,
-            row.total,
-            row.sum_squares,
+            row.total_cents,
+            row.squared_cents,
             payable=row.payable,
             sampled=not row.certainty,
             payments=None if frame is None else _payments(frame, row),
@@ -54,13 +54,13 @@ def _paid_strata(frame: Frame | None, strata: Sequence[Stratum]) -> list[PaidStr
     ]
     if frame is None or not (frame.signs.zero or frame.signs.negative):
         return rows
-    mixed = [k for k, row in enumerate(strata) if row.payable and row.low is None]
-    ranges = [stratum_range(replace(strata[k], low=0), frame.roles) for k in mixed]
+    mixed = [k for k, row in enumerate(strata) if row.payable and row.low_cents is None]
+    ranges = [stratum_range(replace(strata[k], low_cents=0), frame.roles) for k in mixed]
     if not ranges:
         return rows
     for k, (units, total, squares) in zip(mixed, range_totals(frame, ranges), strict=True):
         share = units / strata[k].size
-        rows[k] = replace(rows[k], total=total, sum_squares=squares, paid_share=share)
+        rows[k] = replace(rows[k], total_cents=total, squared_cents=squares, paid_share=share)
     return rows
 
 
@@ -73,12 +73,12 @@ def planned_anticipation(plan: PlanRecord) -> Anticipation | None:
     """What a plan recorded of the overpayments it anticipates; None where it records nothing."""
     if any(row.mean is None or row.deviation is None for row in plan.strata):
         return None
-    record = dict(plan.size_calculation.get("anticipated") or {})
+    record = plan.size_calculation.anticipated
     rates = tuple(None if row.errors is None else row.errors / row.n for row in plan.strata)
     return Anticipation(
         np.array([row.mean for row in plan.strata], dtype=np.float64),
         np.array([row.deviation for row in plan.strata], dtype=np.float64),
         rates,
-        str(record.get("assumption", "")),
+        "" if record is None else record.assumption,
         record,
     )

@@ -16,6 +16,7 @@ from sampling.designs import designs_by_stratum
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
+from sampling.plans.size_records import SizeCalculation, WantedPrecision
 from sampling.plans.stratum_sizes import ComputedSizes, Counts
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import (
@@ -60,8 +61,8 @@ def expected_variances(
                 frame,
                 stratum_range(row, frame.roles),
                 size=row.size,
-                total=row.total / 100,
-                squares=row.sum_squares / 10_000,
+                total=row.total_cents / 100,
+                squares=row.squared_cents / 10_000,
                 deviation=float(known.deviations[place]),
                 taints=None if known.taints is None else known.taints[place],
                 correlation=correlation,
@@ -184,7 +185,6 @@ def design_sizes(
         f"a precision of {100 * precision:g}% of the overpayment total (half-width over point, "
         f"{side} {100 * level:g}%), by the variance of the design itself"
     )
-    extra = {}
     if oversample:
         more = [ceil(counts[k] * (1 + oversample) - 1e-9) for k in sampled]
         counts[sampled] = [
@@ -192,10 +192,14 @@ def design_sizes(
             for n, k, most_ in zip(more, sampled, most.tolist(), strict=True)
         ]
         words += f", and {100 * oversample:g}% more in every sampled stratum"
-        extra["oversample"] = oversample
-    wanted = {"precision": precision, "level": level, "side": side}
-    record = {"basis": "precision", "wanted": wanted, "allocation": "neyman"}
-    return ComputedSizes(counts, words, record | extra)
+    calculation = SizeCalculation(
+        words=words,
+        basis="precision",
+        allocation="neyman",
+        wanted=WantedPrecision(precision, level, side),
+        oversample=oversample or None,
+    )
+    return ComputedSizes(counts, calculation)
 
 
 def _limits(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 from primafacie.core.digest import canonical_json
 from primafacie.core.errors import PlanError, Problem
@@ -17,7 +18,8 @@ from sampling.designs import (
     estimator_faults,
     selection_from,
 )
-from sampling.plans.plan_records import PlannedStratum
+from sampling.plans.plan_records import PlannedStratum, Treatments
+from sampling.plans.recommendations import Recommendation, recommendation_faults
 from sampling.plans.stop_early import stop_early_faults
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 Json = dict[str, Any]
+FILE_ORDER: Final = ("file",)
+"""The order of the rows of the frame's file."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS = {
     "error": "an overpayment of the whole paid amount",
@@ -87,7 +91,7 @@ def choice_faults(
     bound: str | None,
     estimator: str | None,
     stop_early: Mapping[str, Any] | None,
-    recommendation: Mapping[str, Any] | None,
+    recommendation: Recommendation | Mapping[str, Any] | None,
 ) -> list[Problem]:
     """Everything wrong with the choices, as far as it shows without frame and estimators.
 
@@ -101,18 +105,19 @@ def choice_faults(
         if value is not None and (not isinstance(value, str) or not _NAME.fullmatch(value)):
             got, wanted = repr(value), "a name in small letters, such as 'gaffke'"
             found.append(Problem(name, got, wanted, f"Name the {name}"))
-    found += stop_early_faults(stop_early)
-    if recommendation is not None and not isinstance(recommendation.get("bound"), str):
-        got, wanted = "no bound", "the recommended bound's name under 'bound'"
-        found.append(Problem("recommendation", got, wanted, "Take it from a simulated planning"))
-    return found
+    return [*found, *stop_early_faults(stop_early), *recommendation_faults(recommendation)]
 
 
-def order_of(order: Sequence[str] | str | None) -> list[str] | None:
-    """A declared order as a list: `["file"]`, or roles with their directions."""
+def order_of(order: Sequence[str] | str | None) -> tuple[str, ...] | None:
+    """A declared order: `("file",)`, or roles with their directions."""
     if order is None:
         return None
-    return [order] if isinstance(order, str) else [str(item) for item in order]
+    return (order,) if isinstance(order, str) else tuple(str(item) for item in order)
+
+
+def ordered_list(order: Sequence[str]) -> Sequence[str] | str:
+    """A declared order as `Frame.list_digest` takes it."""
+    return "file" if tuple(order) == FILE_ORDER else order
 
 
 def plain(record: Mapping[str, Any] | None) -> Any:
@@ -120,23 +125,23 @@ def plain(record: Mapping[str, Any] | None) -> Any:
     return None if record is None else json.loads(canonical_json(dict(record)))
 
 
-def treatments_of(rule_set: RuleSet, spares: int) -> dict[str, str]:
+def treatments_of(rule_set: RuleSet, spares: int) -> Treatments:
     """What every status becomes, fixed before the draw."""
-    return {
-        "missing": rule_set.missing,
-        "late": rule_set.late,
-        "ineligible": rule_set.ineligible,
-        "waived": rule_set.waived,
-        "withdrawn": rule_set.withdrawn,
-        "replaced": "by the next spare in order" if spares else "not permitted",
-    }
+    return Treatments(
+        missing=rule_set.missing,
+        late=rule_set.late,
+        ineligible=rule_set.ineligible,
+        waived=rule_set.waived,
+        withdrawn=rule_set.withdrawn,
+        replaced="by the next spare in order" if spares else "not permitted",
+    )
 
 
-def treatment_words(treatments: Mapping[str, str]) -> list[tuple[str, str]]:
+def treatment_words(treatments: Treatments) -> list[tuple[str, str]]:
     """Each status of a plan's treatments, and what a unit of that status counts."""
     return [
         (status, (_WITHDRAWN if status == "withdrawn" else _WORDS).get(what, what))
-        for status, what in sorted(treatments.items())
+        for status, what in sorted(asdict(treatments).items())
     ]
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from primafacie.core.brief_texts import brief
+from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from sampling.plans.plan_choices import treatment_words
 from sampling.plans.plan_text import design_lines, estimate_lines, monitoring_lines
 from sampling.strata.stratum_records import units_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sampling.plans.case_files import CaseFile
     from sampling.plans.plan_records import PlanRecord
 
@@ -41,9 +41,8 @@ class DocumentField:
     source: str
 
 
-@brief
 @dataclass(frozen=True)
-class PlanDocument:
+class PlanDocument(Result):
     """The fields of a sampling plan document, in the order of the forms.
 
     Attributes
@@ -53,6 +52,9 @@ class PlanDocument:
     fields : tuple of DocumentField
         The fields. `unfilled` are those that still need words; `document[key]` is one of them.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.plan-document/1"
+    ROWS: ClassVar[str] = "fields"
 
     plan_digest: str
     fields: tuple[DocumentField, ...]
@@ -70,34 +72,12 @@ class PlanDocument:
     def unfilled(self) -> tuple[DocumentField, ...]:
         return tuple(field for field in self.fields if field.value is None)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the fields as plain values.
-
-        Returns
-        -------
-        dict
-            The entries "fields", "plan_digest" and "unfilled".
-        """
-        return {
-            "fields": [asdict(field) for field in self.fields],
-            "plan_digest": self.plan_digest,
-            "unfilled": [field.key for field in self.unfilled],
-        }
-
-    def table(self) -> pd.DataFrame:
-        """Tabulate the fields.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row per field.
-        """
-        import pandas as pd
-
-        return pd.DataFrame([asdict(field) for field in self.fields])
-
     def __str__(self) -> str:
-        return self.text()
+        left = len(self.unfilled)
+        return (
+            f"sampling plan document of plan {short(self.plan_digest)}: "
+            f"{counted(len(self.fields), 'field')}, {left} to be filled by hand"
+        )
 
     def text(self) -> str:
         """Write the fields as a page.
@@ -184,40 +164,39 @@ def _unknown(_plan: PlanRecord) -> None:
 
 
 def _frame(plan: PlanRecord) -> str:
-    source = plan.frame_record["source"]
+    source = plan.frame_record.source
     return (
-        f"{units_text(plan.frame_size)}, {Money(plan.frame_total)} paid, from {source['name']}; "
+        f"{units_text(plan.frame_size)}, {plan.frame_total} paid, from {source.name}; "
         f"content digest {plan.frame_digest}"
     )
 
 
 def _population(plan: PlanRecord) -> str:
-    gone = [row for row in plan.frame_record["waterfall"] if row["reason"]]
-    first = plan.frame_record["waterfall"][0]
-    words = f"as opened: {units_text(first['units_left'])}, {Money(first['cents_left'])}"
+    gone = [row for row in plan.frame_record.waterfall if row.reason]
+    first = plan.frame_record.waterfall[0]
+    words = f"as opened: {units_text(first.units_left)}, {Money(first.cents_left)}"
     if not gone:
         return f"{words}; nothing was excluded"
     left_out = "; ".join(
-        f"{row['reason']} ({row['rule']}): {units_text(row['units'])}, {Money(row['cents'])}"
-        for row in gone
+        f"{row.reason} ({row.rule}): {units_text(row.units)}, {Money(row.cents)}" for row in gone
     )
     return f"{words}. Excluded: {left_out}"
 
 
 def _unit(plan: PlanRecord) -> str:
-    roles = plan.frame_record["roles"]
-    ids = " and ".join(roles["unit_id"])
-    columns = ", ".join(roles.get("part") or ())
+    roles = plan.frame_record.roles
+    ids = " and ".join(roles.unit_id)
+    columns = ", ".join(roles.part)
     parts = f"; its rows are distinguished by {columns}" if columns else ""
     below = f"what bears one {ids}{parts}"
     if all(design.clustered for design in plan.selects.designs()):
-        return f"at the first stage a cluster, what bears one {roles['cluster']}; in it {below}"
+        return f"at the first stage a cluster, what bears one {roles.cluster}; in it {below}"
     return below
 
 
 def _survey(plan: PlanRecord) -> str | None:
-    anticipated = plan.size_calculation.get("anticipated")
-    return None if not anticipated else str(anticipated["assumption"])
+    anticipated = plan.size_calculation.anticipated
+    return None if anticipated is None else anticipated.assumption
 
 
 def _design(plan: PlanRecord) -> str:
@@ -226,14 +205,14 @@ def _design(plan: PlanRecord) -> str:
 
 def _strata(plan: PlanRecord) -> str:
     return "; ".join(
-        f"{row.label}: {row.bounds}, {row.n:,} of {units_text(row.size)}, {Money(row.total)}"
+        f"{row.label}: {row.bounds}, {row.n:,} of {units_text(row.size)}, {row.total}"
         + (" (all)" if row.certainty else "")
         for row in plan.strata
     )
 
 
 def _size(plan: PlanRecord) -> str:
-    return f"{plan.sample_size:,} {plan.selects.counted}: {plan.size_calculation['words']}"
+    return f"{plan.sample_size:,} {plan.selects.counted}: {plan.size_calculation.words}"
 
 
 def _numbers(plan: PlanRecord) -> str:
@@ -246,7 +225,7 @@ def _method(plan: PlanRecord) -> str:
 
 
 def _characteristics(plan: PlanRecord) -> str:
-    paid = plan.frame_record["roles"]["paid"]
+    paid = plan.frame_record.roles.paid
     return (
         f"amount paid ({paid}), amount that should have been paid, the difference with its sign, "
         "the reason, and the status of the records"
@@ -269,25 +248,25 @@ def _reported(plan: PlanRecord) -> str:
 
 
 def _period(plan: PlanRecord) -> str | None:
-    period = plan.frame_record.get("period")
+    period = plan.frame_record.period
     return None if not period else f"{period[0]} to {period[1]}, by {_date_column(plan)}"
 
 
-def _date_column(plan: PlanRecord) -> Any:
-    return plan.frame_record["roles"].get("date") or "the date column"
+def _date_column(plan: PlanRecord) -> str:
+    return plan.frame_record.roles.date or "the date column"
 
 
 def _source_data(plan: PlanRecord) -> str:
-    source = plan.frame_record["source"]
-    digest = f", SHA-256 {source['sha256']}" if source["sha256"] else " (a table in memory)"
-    return f"{source['name']}, {plan.frame_record['rows']:,} rows{digest}"
+    source = plan.frame_record.source
+    digest = f", SHA-256 {source.sha256}" if source.sha256 else " (a table in memory)"
+    return f"{source.name}, {plan.frame_record.rows:,} rows{digest}"
 
 
 def _totals(plan: PlanRecord) -> str:
-    signs = plan.frame_record["signs"]
+    signs = plan.frame_record.signs
     return (
-        f"{units_text(plan.frame_size)}, {Money(plan.frame_total)}; paid above 0: "
-        f"{signs['positive']:,}, at 0: {signs['zero']:,}, below 0: {signs['negative']:,}"
+        f"{units_text(plan.frame_size)}, {plan.frame_total}; paid above 0: "
+        f"{signs.positive:,}, at 0: {signs.zero:,}, below 0: {signs.negative:,}"
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from primafacie.core.money import Money
 from sampling.choices import BOUND_CARDS, ESTIMATOR_CARDS
 from sampling.designs import DEFAULT, design_title, selection_from
-from sampling.plans.plan_choices import treatment_words
+from sampling.frames.frame_records import FrameRecord
+from sampling.plans.plan_choices import FILE_ORDER, treatment_words
 from sampling.plans.plan_records import PlanRecord
-from sampling.plans.underpayment_floors import floor_words
+from sampling.plans.underpayment_floors import UnderpaymentFloor
 from sampling.rules import RuleSet, percent
 from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from sampling.strata.stratum_records import units_text
@@ -62,19 +63,17 @@ def _section(head: str, lines: Iterable[str], *, wrap: bool = True) -> list[str]
 
 def _frame(plan: PlanRecord) -> list[str]:
     lines = [
-        f"Units: {plan.frame_size:,}; paid: {Money(plan.frame_total)}",
+        f"Units: {plan.frame_size:,}; paid: {plan.frame_total}",
         f"Content digest: {plan.frame_digest}",
     ]
     record = plan.frame_record
-    source = record["source"]
-    lines.append(f"Source: {source['name']}" + _sha256(source["sha256"]))
+    lines.append(f"Source: {record.source.name}" + _sha256(record.source.sha256))
     lines += [
-        f"Excluded: {row['reason']} ({row['rule']}): {units_text(row['units'])}, "
-        f"{Money(row['cents'])}"
-        for row in record["waterfall"]
-        if row["reason"]
+        f"Excluded: {row.reason} ({row.rule}): {units_text(row.units)}, {Money(row.cents)}"
+        for row in record.waterfall
+        if row.reason
     ]
-    return [*lines, *record["notes"]]
+    return [*lines, *record.notes]
 
 
 def _sha256(digest: str | None) -> str:
@@ -84,17 +83,13 @@ def _sha256(digest: str | None) -> str:
 def design_lines(plan: PlanRecord) -> list[str]:
     """The design, how units are selected, and the order that positions refer to."""
     lines = [design_title(plan.design)]
-    selection = plan.selection
     if plan.selects != DEFAULT:
-        told = {k: v for k, v in selection.items() if k not in ("kind", "design", "list_digest")}
+        told = {k: v for k, v in plan.selection.items() if k not in ("kind", "design")}
         details = ", ".join(f"{key} = {_shown(value)}" for key, value in sorted(told.items()))
-        lines.append(f"Selection: {selection['kind']}" + (f" ({details})" if details else ""))
+        lines.append(f"Selection: {plan.selects.kind}" + (f" ({details})" if details else ""))
     if plan.order:
-        order = "as in the file" if plan.order == ["file"] else ", ".join(plan.order)
-        lines.append(
-            f"Order of the frame: {order}; digest of the ordered list: "
-            f"{selection.get('list_digest')}"
-        )
+        order = "as in the file" if plan.order == FILE_ORDER else ", ".join(plan.order)
+        lines.append(f"Order of the frame: {order}; digest of the ordered list: {plan.list_digest}")
     return lines
 
 
@@ -105,13 +100,12 @@ def _shown(value: Any) -> str:
 
 
 def _method(plan: PlanRecord) -> list[str]:
-    record = plan.stratification
-    method, lines = record["method"], []
-    if method in BOUNDARY_METHODS:
-        lines.append(BOUNDARY_METHODS[method].words(record))
-    if "seed" in record:
-        lines.append(f"seed of the search: {record['seed']} ({record['stream']})")
-    by = record.get("by")
+    made, lines = plan.stratification, []
+    if made.method in BOUNDARY_METHODS:
+        lines.append(BOUNDARY_METHODS[made.method].words(made))
+    if made.seed is not None:
+        lines.append(f"seed of the search: {made.seed} ({made.stream})")
+    by = made.by
     if isinstance(by, str):
         lines.append(f"strata by {by}")
     elif by:
@@ -128,13 +122,13 @@ def _strata(plan: PlanRecord) -> list[str]:
             row.label,
             row.bounds,
             f"{row.size:,}",
-            str(Money(row.total)),
+            str(row.total),
             f"{row.n:,}" + (" (all)" if row.certainty else ""),
             "" if row.errors is None else f"{row.errors:.1f}",
         )
         for row in plan.strata
     ]
-    total = ("all", "", f"{plan.frame_size:,}", str(Money(plan.frame_total)))
+    total = ("all", "", f"{plan.frame_size:,}", str(plan.frame_total))
     return aligned([head, *rows, (*total, f"{plan.sample_size:,}", "")])
 
 
@@ -152,22 +146,21 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _size(plan: PlanRecord) -> list[str]:
-    record: dict[str, Any] = plan.size_calculation
-    lines = [f"Basis: {record['words']}"]
-    if record.get("anticipated"):
-        lines.append(f"Anticipated: {record['anticipated']['assumption']}")
-    if record.get("predicted"):
-        found = record["predicted"]
+    size = plan.size_calculation
+    lines = [f"Basis: {size.words}"]
+    if size.anticipated is not None:
+        lines.append(f"Anticipated: {size.anticipated.assumption}")
+    if size.predicted is not None:
+        found = size.predicted
         lines.append(
-            f"Predicted under it: overpayment ${found['point']:,.2f}, standard error "
-            f"${found['se']:,.2f}, precision {100 * found['precision']:.1f}% "
-            f"(half-width over point, {found['side']} {percent(found['level'])}). The sample's "
+            f"Predicted under it: overpayment ${found.point:,.2f}, standard error "
+            f"${found.se:,.2f}, precision {100 * found.precision:.1f}% "
+            f"(half-width over point, {found.side} {percent(found.level)}). The sample's "
             "own precision will differ"
         )
-    if record.get("errors"):
-        errors = record["errors"]
+    if size.errors is not None:
         lines.append(
-            f"Expected errors: {errors['expected']:.1f} among {errors['reviewed']:,} units of "
+            f"Expected errors: {size.errors.expected:.1f} among {size.errors.reviewed:,} units of "
             "the sampled strata"
         )
     return lines
@@ -182,15 +175,15 @@ def estimate_lines(plan: PlanRecord) -> list[str]:
         f"Estimator: {estimator.title if estimator is not None else plan.estimator}",
         f"Limit: {plan.limit.name}, with {title}",
     ]
-    if plan.recommendation:
-        words = plan.recommendation.get("words", "by a simulated planning on this frame")
-        lines.append(f"Recommended before the data: {plan.recommendation['bound']}, {words}")
+    if plan.recommendation is not None:
+        made = plan.recommendation
+        lines.append(f"Recommended before the data: {made.bound}, {made.words}")
     lines += [
         f"Amount: the {plan.amount}; floor: {_FLOORS[plan.floor]}",
         f"Underpayments: {_NETTING[plan.netting]}",
     ]
-    if plan.underpayment_floor:
-        lines.append(floor_words(plan.underpayment_floor))
+    if plan.underpayment_floor is not None:
+        lines.append(plan.underpayment_floor.words)
     return [
         *lines,
         "Other limits may be shown later, marked as not pre-specified; they do not move the amount",
@@ -199,25 +192,24 @@ def estimate_lines(plan: PlanRecord) -> list[str]:
 
 def monitoring_lines(plan: PlanRecord) -> list[str]:
     """The rules of a review that may stop early, all fixed before the draw."""
-    rules = plan.monitoring
+    rules = plan.stop_early
     if rules is None:
         return []
-    own = dict(rules.get("parameters") or {})
-    share = f", staking at most {own['share']:g} of the mean" if "share" in own else ""
+    share = "" if rules.share is None else f", staking at most {rules.share:g} of the mean"
     lines = [
-        f"Units are reviewed in the order drawn; bet: {rules['bet']}{share}; at most "
-        f"{rules['n_max']:,} units",
+        f"Units are reviewed in the order drawn; bet: {rules.bet}{share}; at most "
+        f"{rules.n_max:,} units",
     ]
-    if "strata" in own:
+    if rules.strata is not None:
         lines.append(
             "One game is played over all strata at the whole tail"
-            if own["strata"] == "union"
+            if rules.strata == "union"
             else "Each stratum has its share of the tail"
         )
-    if rules.get("threshold"):
-        lines.append(f"Stop when the running lower limit reaches {Money(rules['threshold'])}")
-    if rules.get("materiality"):
-        lines.append(f"Stop when the running upper limit falls below {Money(rules['materiality'])}")
+    if rules.threshold is not None:
+        lines.append(f"Stop when the running lower limit reaches {rules.threshold}")
+    if rules.materiality is not None:
+        lines.append(f"Stop when the running upper limit falls below {rules.materiality}")
     return [*lines, "No other limit is shown while the review runs"]
 
 
@@ -243,9 +235,9 @@ def _rules(plan: PlanRecord) -> list[str]:
 
 
 def unsupported(
-    frame_record: dict[str, Any],
+    frame_record: FrameRecord,
     rule_set: RuleSet,
-    floor: Mapping[str, Any] | None,
+    floor: UnderpaymentFloor | None,
     selection: Mapping[str, Any],
 ) -> tuple[str, ...]:
     """Statements that the sample of a plan on this frame will not carry."""
@@ -263,7 +255,7 @@ def unsupported(
             "betting): underpayments are netted and the plan declares no floor for them"
         )
     drawn_one_by_one = selection_from(selection) == DEFAULT
-    if frame_record.get("roles", {}).get("cluster") and drawn_one_by_one:
+    if frame_record.roles.cluster and drawn_one_by_one:
         found.append(
             "Clusters as sampling units: units are drawn one by one; the cluster column is "
             "carried along and has no part in the estimate"

@@ -19,6 +19,7 @@ from sampling.plans.plan_choices import (
     choice_faults,
     design_of,
     order_of,
+    ordered_list,
     plain,
     quantile_of,
     selection_notes,
@@ -28,10 +29,11 @@ from sampling.plans.plan_choices import (
 from sampling.plans.plan_records import Limit
 from sampling.plans.plan_text import unsupported
 from sampling.plans.plans import Plan
+from sampling.plans.recommendations import Recommendation, recommendation_of
 from sampling.plans.size_calculation import advice, planned_strata, size_record
-from sampling.plans.stop_early import StopEarly, record_of
+from sampling.plans.stop_early import StopEarly, record_of, rules_of
 from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
-from sampling.plans.underpayment_floors import FloorChoice, floor_record
+from sampling.plans.underpayment_floors import FloorChoice, planned_floor
 from sampling.plans.wanted_sizes import FLAT, Sizes
 from sampling.rules import RuleSet, load_rules
 from sampling.strata import Strata
@@ -69,7 +71,7 @@ def plan(
     estimator: str | None = None,
     underpayment_floor: FloorChoice | None = None,
     stop_early: StopEarly | None = None,
-    recommendation: Mapping[str, Any] | None = None,
+    recommendation: Recommendation | Mapping[str, Any] | None = None,
     title: str = "",
 ) -> Plan:
     """Plan a sample for the overpayment total of `frame`, fixed before the draw.
@@ -112,7 +114,7 @@ def plan(
         netted.
     stop_early : StopEarly, optional
         Rules of a review that may stop early.
-    recommendation : mapping, optional
+    recommendation : Recommendation or mapping, optional
         What a simulated planning recommended.
     title : str, default ""
         Title of the plan.
@@ -147,10 +149,10 @@ def plan(
             *correlation_faults(asked.correlation, chosen),
         ],
     )
-    declared = order_of(order)
+    declared, listed = order_of(order), None
     if declared is not None:
-        chosen["list_digest"] = frame.list_digest("file" if declared == ["file"] else declared)
-    floor = floor_record(frame, strata.rows, underpayment_floor)
+        listed = frame.list_digest(ordered_list(declared))
+    floor = planned_floor(frame, strata.rows, underpayment_floor)
     rows = strata.rows
     quantile = quantile_of(rule_set, rows, chosen)
     repeating = repeating_strata(chosen, rows)
@@ -220,17 +222,16 @@ def plan(
             netting=rule_set.netting,
             floors=floor is not None,
         )
-    # as it reads back from its file: lists where the frame has tuples
-    record = plain(frame.record())
+    record = frame.record()
     return Plan(
         title=title,
         rule_set=rule_set,
         frame_record=record,
         frame_digest=frame.content_digest,
         frame_size=frame.size,
-        frame_total=frame.total.cents,
+        frame_total=frame.total,
         design=design_of(len(rows), chosen),
-        stratification=plain({"method": strata.method, "bins": strata.bins} | strata.details),
+        stratification=strata.stratification,
         strata=planned,
         size_calculation=calculation,
         estimator=fitted,
@@ -245,9 +246,10 @@ def plan(
         notes=tuple(notes),
         selection=plain(chosen),
         underpayment_floor=floor,
-        monitoring=plain(stopping),
-        recommendation=plain(recommendation),
+        stop_early=rules_of(stopping),
+        recommendation=recommendation_of(recommendation),
         order=declared,
+        list_digest=listed,
         frame=frame,
     )
 

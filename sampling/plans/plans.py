@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.digest import short
 from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
 from primafacie.core.older_options import Moved, older_options
-from primafacie.core.records import checked_record, made_of, read_record
+from primafacie.core.record_forms import RecordForm, kept_as
 from sampling.plans.amendments import amend_plan
 from sampling.plans.plan_document import PlanDocument, plan_document
+from sampling.plans.plan_older_forms import UPWARD
 from sampling.plans.plan_records import PlanRecord
 from sampling.plans.plan_text import plan_text
 from sampling.plans.rule_checks import PlanCheck, check_plan
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from sampling.plans.case_files import CaseFile
 
 
-@brief
 @dataclass(frozen=True)
 class Plan(PlanRecord):
     """A sampling plan for the overpayment total of a frame, fixed before the draw.
@@ -42,21 +40,21 @@ class Plan(PlanRecord):
         Title of the plan.
     rule_set : RuleSet
         The rules that the plan follows.
-    frame_record : dict
+    frame_record : FrameRecord
         The record of the frame: source, columns, exclusions, digests.
     frame_digest : str
         Content digest of the frame.
     frame_size : int
         Units of the frame, N.
-    frame_total : int
-        Amount paid for all units, cents.
+    frame_total : Money
+        Amount paid for all units.
     design : str
         Name of the design.
-    stratification : dict
+    stratification : Stratification
         How the strata were made.
     strata : tuple of PlannedStratum
         The strata with their sample sizes.
-    size_calculation : dict
+    size_calculation : SizeCalculation
         The figures from which the sizes follow.
     estimator, bound : str
         Names of the planned estimator and bound.
@@ -66,7 +64,7 @@ class Plan(PlanRecord):
         The figure that is demanded.
     netting : {"netted", "zeroed"}
         How underpayments are treated.
-    treatments : dict of str to str
+    treatments : Treatments
         How missing, late, ineligible, waived and withdrawn units are treated.
     spares : int
         Spare units per stratum.
@@ -78,18 +76,18 @@ class Plan(PlanRecord):
         What a reader must know.
     amendments : tuple of Amendment
         The changes of the plan, in their order.
-    selection : dict
+    selection : mapping
         The record of how units are selected: `{"kind": "tickets"}`, or that of a design.
-    underpayment_floor : dict or None
+    underpayment_floor : UnderpaymentFloor or None
         How far below zero overpayments may lie.
-    monitoring : dict or None
+    stop_early : StopEarly or None
         Rules of a review that may stop early.
-    recommendation : dict or None
+    recommendation : Recommendation or None
         The bound that a simulated planning recommended, with its figures.
-    order : list of str or None
+    order : tuple of str or None
         The declared order of the frame where positions are drawn.
-    schema : str
-        The form of the record.
+    list_digest : str or None
+        The digest of the frame's list in that order.
     frame : Frame or None
         The open frame, which no record carries.
     """
@@ -190,6 +188,27 @@ class Plan(PlanRecord):
         """
         return plan_document(self, given=given, case=case)
 
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Plan:
+        """Make a plan from its record, of this or of an earlier number.
+
+        Parameters
+        ----------
+        record : mapping
+            The record, as `to_dict` gives it or as a plan.json holds it.
+
+        Returns
+        -------
+        Plan
+            The plan, with the digest of that record.
+
+        Raises
+        ------
+        StudyError
+            If the record is of a newer release, or not of the shape of its number.
+        """
+        return FORM.of(dict(record), where="plan")
+
     def text(self) -> str:
         """Write the plan as a readable page.
 
@@ -206,7 +225,7 @@ class Plan(PlanRecord):
         Returns
         -------
         pandas.DataFrame
-            One row per stratum; amounts in dollars.
+            One row per stratum; amounts in cents.
         """
         import pandas as pd
 
@@ -215,7 +234,7 @@ class Plan(PlanRecord):
                 "stratum": [row.label for row in self.strata],
                 "paid amounts": [row.bounds for row in self.strata],
                 "units": [row.size for row in self.strata],
-                "paid": [row.total / 100 for row in self.strata],
+                "paid_cents": [row.total_cents for row in self.strata],
                 "sample": [row.n for row in self.strata],
                 "certainty": [row.certainty for row in self.strata],
                 "anticipated errors": [row.errors for row in self.strata],
@@ -227,17 +246,17 @@ class Plan(PlanRecord):
         taken = "of" if what == "units" else f"{what} from"
         return (
             f"{self.design} plan under {self.rule_set.name}: {self.sample_size:,} {taken} "
-            f"{self.frame_size:,} units, {Money(self.frame_total)}, {self.limit.name}, "
+            f"{self.frame_size:,} units, {self.frame_total}, {self.limit.name}, "
             f"digest {short(self.digest)}"
         )
 
 
-def load_plan(source: str | Path | dict[str, Any], *, frame: Frame | None = None) -> Plan:
+def load_plan(source: str | Path | Mapping[str, Any], *, frame: Frame | None = None) -> Plan:
     """Load a plan from its record or from the path of its JSON file.
 
     Parameters
     ----------
-    source : str, pathlib.Path or dict
+    source : str, pathlib.Path or mapping
         The path of a plan.json, or the record of a plan.
     frame : Frame, optional
         The open frame of the plan. With it the plan can be redrawn.
@@ -253,9 +272,8 @@ def load_plan(source: str | Path | dict[str, Any], *, frame: Frame | None = None
         If the plan cannot be read, or if the content digest of `frame` is not the one in the plan:
         one changed cent makes it another frame.
     """
-    if isinstance(source, dict):
-        name = "the plan's record"
-        record = checked_record(source, kind="plan", where=name, refusal=PlanError)
+    if isinstance(source, Mapping):
+        found = FORM.of(dict(source), where="the plan's record", refusal=PlanError)
     else:
         try:
             data = Path(source).read_bytes()
@@ -266,17 +284,39 @@ def load_plan(source: str | Path | dict[str, Any], *, frame: Frame | None = None
                 expected="a plan.json",
                 fix="Check the path",
             ) from error
-        name = Path(source).name
-        record = read_record(data, kind="plan", where=name, refusal=PlanError)
-    found = made_of(record, Plan.from_dict, kind="plan", where=name, refusal=PlanError)
-    if frame is None:
-        return found
-    if frame.content_digest != found.frame_digest:
+        found = FORM.read(data, where=Path(source).name, refusal=PlanError)
+    return found if frame is None else with_frame(found, frame)
+
+
+def with_frame(plan: Plan, frame: Frame) -> Plan:
+    """Give a plan that was read its open frame; its bytes and its digest stay.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    frame : Frame
+        The open frame.
+
+    Returns
+    -------
+    Plan
+        The plan with the frame.
+
+    Raises
+    ------
+    PlanError
+        If the content digest of `frame` is not the one in the plan.
+    """
+    if frame.content_digest != plan.frame_digest:
         raise PlanError(
             f"a frame of digest {short(frame.content_digest)}",
             where="plan and frame",
-            expected=f"the plan's frame, {short(found.frame_digest)} "
-            f"({found.frame_size:,} units, ${found.frame_total / 100:,.2f})",
+            expected=f"the plan's frame, {short(plan.frame_digest)} "
+            f"({plan.frame_size:,} units, {plan.frame_total})",
             fix="Open the very frame the plan was made for, with the same columns and exclusions",
         )
-    return replace(found, frame=frame)
+    return kept_as(replace(plan, frame=frame), plan)
+
+
+FORM: Final = RecordForm("plan", 3, Plan, UPWARD)

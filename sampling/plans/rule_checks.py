@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from sampling.choices.shapes import Shape
 from sampling.rules import RuleSet, limit_name, load_rules, percent, rule_names
 from sampling.sizes import critical_value, tail_level
@@ -60,9 +61,8 @@ class RuleCheck:
         )
 
 
-@brief
 @dataclass(frozen=True)
-class PlanCheck:
+class PlanCheck(Result):
     """The rules of the plan's own rule set, and those of the others that it would break.
 
     Attributes
@@ -74,6 +74,8 @@ class PlanCheck:
     neighbours : tuple of RuleCheck
         The rules of the other rule sets.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.plan-check/1"
 
     name: str
     own: tuple[RuleCheck, ...]
@@ -117,20 +119,6 @@ class PlanCheck:
         import pandas as pd
 
         return pd.DataFrame([asdict(row) for row in (*self.own, *self.neighbours)])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give every rule as plain values.
-
-        Returns
-        -------
-        dict
-            The entries "name", "own" and "neighbours".
-        """
-        return {
-            "name": self.name,
-            "neighbours": [asdict(row) for row in self.neighbours],
-            "own": [asdict(row) for row in self.own],
-        }
 
     def text(self) -> str:
         """Write every rule of the rule set, then what the other rule sets would object to.
@@ -188,12 +176,11 @@ def precision_at(
     plan: PlanRecord, level: float, side: Literal["lower", "two-sided"]
 ) -> float | None:
     """The anticipated half-width over the point at another level and side, or None."""
-    predicted = plan.size_calculation.get("predicted")
-    if not predicted or any(row.deviation is None for row in plan.strata):
+    predicted = plan.size_calculation.predicted
+    if predicted is None or any(row.deviation is None for row in plan.strata):
         return None
     tail = tail_level(level, side)
-    df = predicted["df"]
-    return critical_value(tail, df) * float(predicted["se"]) / float(predicted["point"])
+    return critical_value(tail, predicted.df) * predicted.se / predicted.point
 
 
 def _verdict(kept: bool) -> Verdict:
@@ -215,12 +202,12 @@ def _netting(plan: PlanRecord, rules: RuleSet) -> Outcome:
 
 
 def _missing(plan: PlanRecord, rules: RuleSet) -> Outcome:
-    found = plan.treatments["missing"]
+    found = plan.treatments.missing
     return rules.missing, found, _verdict(found == rules.missing)
 
 
 def _withdrawn(plan: PlanRecord, rules: RuleSet) -> Outcome:
-    found = plan.treatments["withdrawn"]
+    found = plan.treatments.withdrawn
     return rules.withdrawn, found, _verdict(found == rules.withdrawn)
 
 
@@ -282,31 +269,27 @@ def _point_precision(plan: PlanRecord, rules: RuleSet) -> Outcome:
 
 def _occurrence(plan: PlanRecord, rules: RuleSet) -> Outcome:
     rate = float(rules.further("assumed.error_rate"))
-    anticipated = plan.size_calculation.get("anticipated") or {}
-    model = anticipated.get("model") or {}
+    anticipated = plan.size_calculation.anticipated
+    found = None if anticipated is None else anticipated.rate
     asked = f"sized on an error rate of {percent(rate)}"
-    if "rate" not in model:
+    if found is None:
         return asked, "sized without an error rate", "open"
-    return asked, percent(float(model["rate"])), _verdict(float(model["rate"]) == rate)
+    return asked, percent(found), _verdict(found == rate)
 
 
 def _oversample(plan: PlanRecord, rules: RuleSet) -> Outcome:
     share = float(rules.further("oversample"))
     asked = f"{percent(share)} more units than computed"
-    record = plan.size_calculation
-    wanted = record.get("wanted")
-    if record.get("basis") != "precision" or not wanted:
+    size = plan.size_calculation
+    if size.basis != "precision" or size.wanted is None:
         return asked, "no size was computed from a precision: compare by hand", "open"
-    added = float(record.get("oversample", 0.0))
+    added = size.oversample or 0.0
     return asked, f"{percent(added)} added", _verdict(added >= share)
 
 
 def _zero_paid(plan: PlanRecord, rules: RuleSet) -> Outcome:
-    signs = plan.frame_record.get("signs")
     asked = {"excluded": "zero-paid units outside the frame", "in frame": "zero-paid units inside"}
-    if not signs:
-        return None
-    count = int(signs["zero"])
+    count = plan.frame_record.signs.zero
     found = f"{count:,} zero-paid units in the frame"
     kept = count == 0 or rules.further("zero_paid") == "in frame"
     return asked[rules.further("zero_paid")], found, _verdict(kept)

@@ -14,6 +14,7 @@ from primafacie.core.families import unknown_name
 from sampling.allocation import least_cost
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
+from sampling.plans.size_records import QuantityPrecision, SeveralPrecisions
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, critical_value, degrees_of_freedom, predict, tail_level
 from sampling.strata import Stratum
@@ -27,7 +28,7 @@ class SeveralSizes:
     """The sizes, and for each quantity the precision wanted and anticipated."""
 
     counts: NDArray[np.int64]
-    record: dict[str, Any]
+    reached: SeveralPrecisions
 
 
 def sizes_for_several(
@@ -94,18 +95,18 @@ def sizes_for_several(
             expected="fewer strata or a looser precision",
             fix="Give the sizes with sample= or allocation=",
         )
-    record: dict[str, Any] = {
-        name: {
-            "wanted": float(wanted[name]),
-            "anticipated": predict(
+    quantities = {
+        name: QuantityPrecision(
+            wanted=float(wanted[name]),
+            anticipated=predict(
                 N, *moments[name], best.counts, level=level, side=side, quantile=quantile
             ).precision,
-            "binding": bool(best.multipliers[place] > 1e-9 * best.multipliers.max()),
-        }
+            binding=bool(best.multipliers[place] > 1e-9 * best.multipliers.max()),
+        )
         for place, name in enumerate(wanted)
     }
-    record["cost"], record["cost_bound"], record["exact"] = best.cost, best.bound, best.exact
-    return SeveralSizes(best.counts, record)
+    reached = SeveralPrecisions(quantities, best.cost, best.bound, best.exact)
+    return SeveralSizes(best.counts, reached)
 
 
 def _moments(

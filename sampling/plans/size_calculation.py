@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
 from primafacie.core.errors import warn
-from primafacie.core.money import Money
 from sampling.models import Anticipation
 from sampling.plans.design_sizes import Expected, design_prediction, known_variances
-from sampling.plans.plan_records import PlannedStratum, as_stratum
+from sampling.plans.plan_records import PlannedStratum, as_stratum, planned_stratum
+from sampling.plans.size_records import ExpectedErrors, SizeCalculation
 from sampling.plans.stratum_sizes import ComputedSizes
 from sampling.rules import RuleSet
 from sampling.rules.rule_sets import Quantile
-from sampling.sizes import Side, checked_level, predict, tail_level
+from sampling.sizes import Side, checked_level, predict
 from sampling.strata import Strata
 from sampling.strata.stratum_records import units_text
 
@@ -37,10 +37,9 @@ def planned_strata(
     for place, (row, n) in enumerate(zip(strata, sizes.counts.tolist(), strict=True)):
         rate = known.rates[place] if known else None
         whole = n == row.size and row.label not in repeating
-        values = row.to_dict() | {"certainty": row.certainty or whole}
         found.append(
-            PlannedStratum(
-                **values,
+            planned_stratum(
+                replace(row, certainty=row.certainty or whole),
                 n=n,
                 mean=float(known.means[place]) if known else None,
                 deviation=float(known.deviations[place]) if known else None,
@@ -67,25 +66,20 @@ def size_record(
     side: str | None,
     expected: Mapping[str, Expected] | None = None,
     correlation: float | None = None,
-) -> tuple[dict[str, Any], list[str]]:
-    """The size calculation as a record, with what was anticipated and predicted.
+) -> tuple[SizeCalculation, list[str]]:
+    """The size calculation with what was anticipated and predicted.
 
     `expected` are the variances of designs other than simple random sampling; where one of
     them is not known nothing is predicted, and a note says why.
     """
-    record: dict[str, Any] = sizes.record | {"words": sizes.basis, "quantile": quantile}
+    found = replace(sizes.calculation, quantile=quantile)
     if known is None:
-        return record | {"anticipated": None, "predicted": None}, []
+        return found, []
     each = {row.label: units_each(expected, row.label) for row in planned}
-    if any(value != 1 for value in each.values()):
-        record["units_each"] = each
-    if correlation is not None:
-        record["correlation"] = float(correlation)
-    record |= {"anticipated": known.record} | expected_errors(planned, each)
-    wanted = record.get("wanted")
+    wanted = found.wanted
     at_level, at_side = rule_set.limit_level, _side_of(rule_set)
-    if wanted:
-        at_level, at_side = wanted["level"], wanted["side"]
+    if wanted is not None:
+        at_level, at_side = checked_level(wanted.level, wanted.side)
     elif level is not None or side is not None:
         at_level, at_side = checked_level(level, side)
     predicted, notes = None, []
@@ -113,9 +107,15 @@ def size_record(
                 side=at_side,
                 quantile=quantile,
             )
-    tail = {"tail_level": tail_level(at_level, at_side)}
-    record["predicted"] = None if predicted is None else predicted.to_dict() | tail
-    return record, [*known.notes, *notes, *few_errors(planned, each)]
+    found = replace(
+        found,
+        anticipated=known.record,
+        correlation=None if correlation is None else float(correlation),
+        errors=expected_errors(planned, each),
+        predicted=predicted,
+        units_each=each if any(value != 1 for value in each.values()) else None,
+    )
+    return found, [*known.notes, *notes, *few_errors(planned, each)]
 
 
 def _side_of(rule_set: RuleSet) -> Side:
@@ -137,7 +137,7 @@ def advice(planned: tuple[PlannedStratum, ...], rule_set: RuleSet) -> list[str]:
         notes.append(warn("BELOW-MINIMUM", text, stacklevel=5))
     return notes + [
         f"Stratum {row.label} is reviewed in full (100%): "
-        f"{units_text(row.size)}, {Money(row.total)}, "
+        f"{units_text(row.size)}, {row.total}, "
         "no sampling error"
         for row in planned
         if row.certainty
@@ -161,17 +161,17 @@ def all_alike(n: int, rate: float) -> float:
 
 def expected_errors(
     planned: Sequence[PlannedStratum], each: Mapping[str, float] | None = None
-) -> dict[str, Any]:
+) -> ExpectedErrors | None:
     """Expected errors in all sampled strata, None where no rate is known.
 
     `each`: the units that one selection brings to review, by stratum (clusters; otherwise 1).
     """
     rows = _open(planned)
     if any(row.errors is None for row in rows):
-        return {"errors": None}
+        return None
     errors = sum(row.errors or 0.0 for row in rows)
     reviewed = sum(_reviewed(row, each) for row in rows)
-    return {"errors": {"expected": errors, "reviewed": reviewed}}
+    return ExpectedErrors(errors, reviewed)
 
 
 def _reviewed(row: PlannedStratum, each: Mapping[str, float] | None) -> int:

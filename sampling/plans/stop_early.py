@@ -85,6 +85,22 @@ def record_of(rules: StopEarly | Mapping[str, Any] | None) -> Mapping[str, Any] 
     return rules.record() if isinstance(rules, StopEarly) else rules
 
 
+def rules_of(record: Mapping[str, Any] | None) -> StopEarly | None:
+    """The rules from a record that `stop_early_faults` finds sound."""
+    if record is None:
+        return None
+    threshold, materiality = record.get("threshold"), record.get("materiality")
+    own = dict(record.get("parameters") or {})
+    return StopEarly(
+        bet=record["bet"],
+        n_max=record["n_max"],
+        threshold=None if threshold is None else Money(threshold),
+        materiality=None if materiality is None else Money(materiality),
+        share=own.get("share"),
+        strata=own.get("strata"),
+    )
+
+
 def stop_early_faults(rules: Mapping[str, Any] | None) -> list[Problem]:
     """Everything wrong with the record of the rules."""
     if rules is None:

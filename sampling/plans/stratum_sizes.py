@@ -15,6 +15,7 @@ from sampling import allocation as allocations
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.several_precisions import sizes_for_several
+from sampling.plans.size_records import SeveralPrecisions, SizeCalculation, WantedPrecision
 from sampling.rules.rule_sets import Quantile
 from sampling.sizes import Side, check_reached, checked_level, for_precision
 from sampling.strata import Stratum
@@ -32,8 +33,7 @@ class ComputedSizes:
     """n_h of every stratum (certainty strata whole) and how they were found."""
 
     counts: Counts
-    basis: str
-    record: dict[str, Any]
+    calculation: SizeCalculation
 
 
 def sizes_given(
@@ -80,8 +80,8 @@ def sizes_given(
             )
     if problems:
         raise PlanError.collected(problems, what="allocation")
-    record = {"basis": "given", "allocation": "given"}
-    return ComputedSizes(np.array(counts, dtype=np.int64), "sizes given by stratum", record)
+    found = SizeCalculation(words="sizes given by stratum", basis="given", allocation="given")
+    return ComputedSizes(np.array(counts, dtype=np.int64), found)
 
 
 def sizes_for_total(
@@ -125,8 +125,8 @@ def sizes_for_total(
         means, spreads = _open_moments(strata, anticipation, rule)
         n = rule.sizes(open_rows, means, spreads, rest, floors, repeating)
     words = f"a sample of {sample:,} {what} in all, {rule.words(len(open_rows))}"
-    record = {"basis": "total", "sample": sample} | rule.record(open_rows)
-    return ComputedSizes(_whole(strata, n), words, record)
+    found = SizeCalculation(words=words, basis="total", sample=sample, **rule.figures(open_rows))
+    return ComputedSizes(_whole(strata, n), found)
 
 
 def sizes_for_precision(
@@ -154,7 +154,7 @@ def sizes_for_precision(
             expected="an anticipated error rate and severity, or a probe",
             fix=f"{PAID_ONLY}. Add anticipated=ErrorModel(rate=0.30, severity=0.80), or "
             "anticipated=Probe.of(overpayments), or give the size with sample= (on the command "
-            "line --error-rate and --severity, or --findings; or --sample)",
+            "line --error-rate and --severity, or --pilot; or --sample)",
         )
     open_rows = [row for row in strata if not row.certainty]
     if isinstance(precision, Mapping) or (rule.method.by_cost and open_rows):
@@ -170,8 +170,8 @@ def sizes_for_precision(
             rule=rule,
         )
         counts = found.counts
-        extra: dict[str, Any] = {"quantities": found.record}
-        wanted: dict[str, Any] = {"precision": several.get("overpaid"), "several": dict(several)}
+        reached: SeveralPrecisions | None = found.reached
+        wanted = WantedPrecision(several.get("overpaid"), level, side, dict(several))
         what = "precisions of " + ", ".join(
             f"{100 * value:g}% of {name}" for name, value in several.items()
         )
@@ -180,16 +180,22 @@ def sizes_for_precision(
         counts = _one_precision(
             strata, open_rows, precision, level, side, quantile, anticipation, minimum, rule
         )
-        wanted, extra = {"precision": precision}, {}
+        wanted, reached = WantedPrecision(precision, level, side), None
         what = f"a precision of {100 * precision:g}% of the overpayment total"
         how = rule.words(len(open_rows))
     words = f"{what} ({_side_words(level, side)}), {how}"
     if oversample:
         counts = _more(strata, counts, oversample)
         words += f", and {100 * oversample:g}% more units in every sampled stratum"
-        extra["oversample"] = oversample
-    record = {"basis": "precision", "wanted": wanted | {"level": level, "side": side}}
-    return ComputedSizes(counts, words, record | rule.record(open_rows) | extra)
+    calculation = SizeCalculation(
+        words=words,
+        basis="precision",
+        wanted=wanted,
+        several=reached,
+        oversample=oversample or None,
+        **rule.figures(open_rows),
+    )
+    return ComputedSizes(counts, calculation)
 
 
 def _one_precision(
@@ -265,7 +271,7 @@ def _open_moments(
                 fix=f"{PAID_ONLY}, and the strata get the wrong shares. Add "
                 "anticipated=ErrorModel(rate=0.30, severity=0.80), or choose "
                 'allocate_by="proportional", or give the sizes with allocation= (on the command '
-                "line --error-rate and --severity, or --findings; or --allocate-by proportional)",
+                "line --error-rate and --severity, or --pilot; or --allocate-by proportional)",
             )
         empty = np.zeros(sum(not row.certainty for row in strata))
         return empty, empty

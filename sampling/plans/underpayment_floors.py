@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from primafacie.core.errors import PlanError
@@ -16,12 +17,49 @@ if TYPE_CHECKING:
 
 CLAIMED_LESS_PAID: Literal["claimed - paid"] = "claimed - paid"
 FloorChoice = Money | str | Mapping[str, Any]
+FloorKind = Literal["claimed - paid", "column", "amount"]
 
 
-def floor_record(
+@dataclass(frozen=True)
+class UnderpaymentFloor:
+    """How far below zero the overpayment of a unit may lie, with the sums of the frame.
+
+    Attributes
+    ----------
+    kind : {"claimed - paid", "column", "amount"}
+        What the floor of a unit is.
+    column : str or None
+        The further column that holds it.
+    each : Money or None
+        The amount for every unit.
+    by_stratum : mapping of str to Money
+        The sum of the floors by stratum label.
+    total : Money
+        The sum of all floors of the frame.
+    """
+
+    kind: FloorKind
+    column: str | None
+    each: Money | None
+    by_stratum: Mapping[str, Money]
+    total: Money
+
+    @property
+    def words(self) -> str:
+        """The floor in words, for the plan's page."""
+        if self.kind == "amount":
+            what = f"{self.each} for every unit"
+        elif self.kind == "column":
+            what = f"the amount in column {self.column} for each unit"
+        else:
+            what = "claimed less paid for each unit (0 where less was claimed)"
+        return f"No underpayment exceeds {what}; {self.total} in the whole frame"
+
+
+def planned_floor(
     frame: Frame, strata: Sequence[Stratum], choice: FloorChoice | None
-) -> dict[str, Any] | None:
-    """The floor -u_i of every unit's overpayment, with the frame's sums of u_i in cents.
+) -> UnderpaymentFloor | None:
+    """The floor -u_i of every unit's overpayment, with the frame's sums of u_i.
 
     `choice` is `"claimed - paid"` (nothing can be owed above the amount claimed:
     u_i = max(claimed_i - paid_i, 0)), the name of a `more` column that holds u_i in dollars, or
@@ -32,52 +70,39 @@ def floor_record(
     """
     if choice is None:
         return None
-    declared = declared_floor(choice)
-    kind, column, cents = declared["kind"], declared["column"], declared["cents"]
-    if kind == "amount":
-        by_stratum = [cents * row.size for row in strata]
+    kind, column, each = declared_floor(choice)
+    if each is not None:
+        sums = [each.cents * row.size for row in strata]
     else:
         ranges = [stratum_range(row, frame.roles) for row in strata]
-        by_stratum = floor_totals(frame, ranges, column=column)
-    labels = [row.label for row in strata]
-    return declared | {
-        "by_stratum": dict(zip(labels, by_stratum, strict=True)),
-        "total": sum(by_stratum),
-    }
+        sums = floor_totals(frame, ranges, column=column)
+    by_stratum = {row.label: Money(cents) for row, cents in zip(strata, sums, strict=True)}
+    return UnderpaymentFloor(kind, column, each, by_stratum, Money(sum(sums)))
 
 
-def declared_floor(choice: FloorChoice) -> dict[str, Any]:
-    """What was declared, as a record without sums."""
-    if isinstance(choice, Mapping):
-        found = {key: choice.get(key) for key in ("kind", "column", "cents")}
-    elif isinstance(choice, Money):
-        found = {"kind": "amount", "column": None, "cents": choice.cents}
-    elif choice == CLAIMED_LESS_PAID:
-        found = {"kind": CLAIMED_LESS_PAID, "column": None, "cents": None}
-    else:
-        found = {"kind": "column", "column": choice, "cents": None}
-    kind, column, cents = found["kind"], found["column"], found["cents"]
+def declared_floor(choice: FloorChoice) -> tuple[FloorKind, str | None, Money | None]:
+    """What was declared: the kind, with the column or the amount for every unit."""
+    kind, column, cents = _declared(choice)
     whole = isinstance(cents, int) and not isinstance(cents, bool) and cents >= 0
-    sound = (
-        (kind == CLAIMED_LESS_PAID and column is None and cents is None)
-        or (kind == "column" and isinstance(column, str) and cents is None)
-        or (kind == "amount" and column is None and whole)
+    if kind == CLAIMED_LESS_PAID and column is None and cents is None:
+        return CLAIMED_LESS_PAID, None, None
+    if kind == "column" and isinstance(column, str) and cents is None:
+        return "column", column, None
+    if kind == "amount" and column is None and whole:
+        return "amount", None, Money(cents)
+    raise PlanError(
+        f"the underpayment floor {choice!r}",
+        expected=f"{CLAIMED_LESS_PAID!r}, the name of a more column, or Money of 0 or more",
+        fix="Say how far below zero an overpayment can lie, unit by unit",
     )
-    if not sound:
-        raise PlanError(
-            f"the underpayment floor {choice!r}",
-            expected=f"{CLAIMED_LESS_PAID!r}, the name of a more column, or Money of 0 or more",
-            fix="Say how far below zero an overpayment can lie, unit by unit",
-        )
-    return found
 
 
-def floor_words(record: Mapping[str, Any]) -> str:
-    """The floor in words, for the plan's page."""
-    if record["kind"] == "amount":
-        what = f"{Money(record['cents'])} for every unit"
-    elif record["kind"] == "column":
-        what = f"the amount in column {record['column']} for each unit"
-    else:
-        what = "claimed less paid for each unit (0 where less was claimed)"
-    return f"No underpayment exceeds {what}; {Money(record['total'])} in the whole frame"
+def _declared(choice: FloorChoice) -> tuple[Any, Any, Any]:
+    """Kind, column and cents as they were given, not yet checked."""
+    if isinstance(choice, Mapping):
+        return choice.get("kind"), choice.get("column"), choice.get("cents")
+    if isinstance(choice, Money):
+        return "amount", None, choice.cents
+    if choice == CLAIMED_LESS_PAID:
+        return CLAIMED_LESS_PAID, None, None
+    return "column", choice, None

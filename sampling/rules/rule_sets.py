@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast, get_args
+from typing import Any, ClassVar, Literal, cast, get_args
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
@@ -100,6 +100,17 @@ def _number(value: Any) -> bool:
 
 
 @dataclass(frozen=True)
+class RuleSetRecord:
+    """A rule set as a record holds it: its whole text, with the digest of that text."""
+
+    digest: str
+    name: str
+    text: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """The rules of one authority, each with its citation and mark.
 
@@ -116,6 +127,8 @@ class RuleSet:
     values : dict of str to Cited
         The values by dotted key.
     """
+
+    RECORD: ClassVar[type[RuleSetRecord]] = RuleSetRecord
 
     name: str
     title: str
@@ -327,6 +340,29 @@ class RuleSet:
             source = cited.citation
             words = f"{source.section}: {source.title}" if source.title else source.section
             found.append((key, value, source.status, words, cited.note))
+        return found
+
+    def as_record(self) -> RuleSetRecord:
+        """The rule set as a record holds it."""
+        return RuleSetRecord(self.digest, self.name, self.text, self.title, self.version)
+
+    @classmethod
+    def of_record(cls, record: RuleSetRecord) -> RuleSet:
+        """Make a rule set from its record; its text is read again.
+
+        Raises
+        ------
+        RuleError
+            If the digest is not that of the text.
+        """
+        found = cls.from_text(record.text, where=record.name)
+        if found.digest != record.digest:
+            raise RuleError(
+                f"the digest {record.digest!r} over a text of digest {found.digest}",
+                where=f"rule set {found.name}",
+                expected="the digest of its own text",
+                fix="The record was altered: take the rule set from an unaltered copy",
+            )
         return found
 
     def to_dict(self) -> dict[str, Any]:

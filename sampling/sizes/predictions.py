@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from primafacie.core.errors import PlanError
 from primafacie.core.families import unknown_name
+from primafacie.core.units import Dollars
 from sampling.choices import BOUND_CARDS
 from sampling.designs.planned_variances import SelectionVariance
 from sampling.models import stratified_variance
@@ -21,19 +22,20 @@ Side = Literal["lower", "upper", "two-sided"]
 
 @dataclass(frozen=True)
 class Prediction:
-    """Anticipated total, its standard error and half-width (dollars), precision (fraction)."""
+    """Anticipated total, its standard error and half-width (dollars), precision (fraction).
 
-    point: float
-    se: float
+    `level` and `side` are those of the half-width; `tail_level` is the one-sided level of its end.
+    """
+
+    point: Dollars
+    se: Dollars
     df: float | None
     critical: float
-    half_width: float
+    half_width: Dollars
     precision: float
     level: float
     side: Side
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+    tail_level: float
 
 
 def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
@@ -165,4 +167,4 @@ def _prediction(point: float, se: float, df: float | None, level: float, side: S
     tail = tail_level(level, side)
     critical = critical_value(tail, df)
     half = critical * se
-    return Prediction(point, se, df, critical, half, half / point, level, side)
+    return Prediction(point, se, df, critical, half, half / point, level, side, tail)

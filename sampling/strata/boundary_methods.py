@@ -7,7 +7,6 @@ finds the member again for its page.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -16,6 +15,7 @@ from primafacie.core.families import Family
 from sampling.frames.fine_bins import FineBins
 from sampling.strata.groups import Group
 from sampling.strata.spreads import BinSums
+from sampling.strata.stratum_records import Stratification
 
 if TYPE_CHECKING:
     from sampling.frames import Frame
@@ -29,6 +29,8 @@ class AmountCuts:
     notes: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
     take_all: bool = False
+    seed: int | None = None
+    stream: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,8 @@ class BoundaryMethod(ABC):
         """Cuts into at most `number` strata, two or more."""
 
     @abstractmethod
-    def words(self, record: Mapping[str, Any]) -> str:
-        """The method in the words of a plan; `record` is the plan's stratification."""
+    def words(self, made: Stratification) -> str:
+        """The method in the words of a plan."""
 
     def aim_faults(self, sample: int | None, cv: float | None) -> list[Problem]:
         """What is wrong with the size or the precision that is aimed at."""

@@ -43,7 +43,7 @@ def overflowed(
     """The strata with those taken whole that the Neyman allocation of the sample exhausts."""
     open_rows = [row for row in rows if not row.certainty and row.payable]
     spreads = [
-        anticipated_moments(row.size, row.total, row.sum_squares, anticipated)[1] ** 0.5
+        anticipated_moments(row.size, row.total_cents, row.squared_cents, anticipated)[1] ** 0.5
         for row in open_rows
     ]
     left = sample - sum(row.size for row in rows if row.certainty)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
+from sampling.strata.stratum_records import Stratification
 
 
 def cum_root_f_cuts(
@@ -68,10 +68,10 @@ class CumRootF(BoundaryMethod):
             ends = found.tops[np.searchsorted(found.tops, ends, side="right") - 1]
         return AmountCuts([int(cut) for cut in ends])
 
-    def words(self, record: Mapping[str, Any]) -> str:
+    def words(self, made: Stratification) -> str:
         return (
             "boundaries by the cumulative square root of frequencies of the paid amounts "
-            f"({record['bins']} bins; Dalenius and Hodges 1959)"
+            f"({made.bins} bins; Dalenius and Hodges 1959)"
         )
 
 

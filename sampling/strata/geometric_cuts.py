@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
+from sampling.strata.stratum_records import Stratification
 
 
 def geometric_cuts(lowest: int, highest: int, number: int) -> NDArray[np.int64]:
@@ -39,7 +37,7 @@ class Geometric(BoundaryMethod):
         cuts = geometric_cuts(found.lowest, int(found.tops[-1]), number)
         return AmountCuts([int(cut) for cut in cuts])
 
-    def words(self, record: Mapping[str, Any]) -> str:
+    def words(self, made: Stratification) -> str:
         return "boundaries in geometric progression (Gunning and Horgan 2004)"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
@@ -11,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import Problem
-from primafacie.core.streams import Stream
+from primafacie.core.streams import STREAM, Stream
 from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
 from sampling.strata.kozak_search import kozak_ends
 from sampling.strata.sethi_iteration import sethi_ends, spaced
 from sampling.strata.spreads import Aim, BinSums, judged, neyman_share
+from sampling.strata.stratum_records import Stratification
 from sampling.strata.whole_number_ends import in_whole_numbers
 
 Search = Literal["sethi", "kozak"]
@@ -145,18 +145,21 @@ class LavalleeHidiroglou(BoundaryMethod):
         if target.sample is not None and not best.take_all:
             cuts, variance = in_whole_numbers(sums, cuts, target.sample)
         details: dict[str, Any] = {"search": search, "candidates": sums.bins}
-        if self.random:
-            details |= {"seed": seed, "stream": "pcg64/1"}
         words = _words(best, target, variance)
         if best.take_all:
             words += "; the top stratum is taken whole"
         note = f"{self.title}: {words}"
         reached = target.reached(best.value if variance is None else variance)
         return AmountCuts(
-            [int(cut) for cut in cuts], (note,), details | target.wanted() | reached, best.take_all
+            [int(cut) for cut in cuts],
+            (note,),
+            details | target.wanted() | reached,
+            best.take_all,
+            seed=seed if self.random else None,
+            stream=STREAM if self.random else None,
         )
 
-    def words(self, record: Mapping[str, Any]) -> str:
+    def words(self, made: Stratification) -> str:
         return (
             f"boundaries by Lavallee and Hidiroglou's criterion, {self.searched}; figures in the "
             "notes"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,6 +14,7 @@ from sampling.frames.fine_bins import FineBins
 from sampling.strata.boundary_methods import AmountCuts, BoundaryMethod, GroupAmounts, Target
 from sampling.strata.lavallee_hidiroglou import lavallee_hidiroglou
 from sampling.strata.spreads import Aim, judged
+from sampling.strata.stratum_records import Stratification
 from sampling.strata.whole_number_ends import in_whole_numbers
 
 # Candidate cuts of the exact optimum; more cost its square in time and memory.
@@ -190,7 +190,7 @@ class Optimal(BoundaryMethod):
             [int(cut) for cut in cuts], tuple(notes), details | target.wanted() | reached
         )
 
-    def words(self, record: Mapping[str, Any]) -> str:
+    def words(self, made: Stratification) -> str:
         return (
             "boundaries of least variance under Neyman allocation, by dynamic programming; the "
             "certificate is in the notes"

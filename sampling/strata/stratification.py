@@ -29,6 +29,7 @@ from sampling.strata.stratum_records import (
     ZERO_OR_NEGATIVE,
     Method,
     Strata,
+    Stratification,
     Stratum,
     bounds_text,
 )
@@ -138,13 +139,13 @@ def stratify(
     said: list[str] = []
     notes: list[str] = []
     details: dict[str, Any] = {}
+    searched: dict[str, Any] = {}
     rows: list[Stratum] = []
     without = None
     if known is not None:
         rows.append(_census_row(known, found.pop(0), len(probe)))
         groups.pop(0)
         notes.append(f"The {len(probe)} units of the probe are a census stratum: already reviewed")
-        details["probe"] = len(probe)
         without = f"not ({known.text})"
     rows += _below(found, without, notes)
     above_zero = any(not row.payable for row in rows)
@@ -175,6 +176,8 @@ def stratify(
         elif number > 1:
             said += [f"{group.label}: {note}" for note in cuts.notes]
             details.setdefault("groups", {})[group.label] = cuts.details
+        if cuts.seed is not None:
+            searched = {"seed": cuts.seed, "stream": cuts.stream}
     whole = added(certain)
     if whole[0] and top is not None:
         rows.append(Stratum(CERTAINTY, top, None, *whole, certainty=True, condition=without))
@@ -182,10 +185,15 @@ def stratify(
         notes.append(f"No unit is paid over {certainty_over}: no certainty stratum")
     if certainty_over == "neyman" and anticipated is not None:
         rows = overflowed(rows, anticipated, sample or 0, notes)
-    if by is not None:
-        details["by"] = by if isinstance(by, str) else dict(by)
-    how: Method = "groups" if by is not None and number == 1 else method
-    return Strata(tuple(rows), how, bins, (*said, *notes), details)
+    how = Stratification(
+        method="groups" if by is not None and number == 1 else method,
+        bins=bins,
+        by=by if by is None or isinstance(by, str) else dict(by),
+        probe=len(probe) if known is not None else None,
+        details=details,
+        **searched,
+    )
+    return Strata(tuple(rows), how, (*said, *notes))
 
 
 def _below(found: list[FineBins], without: str | None, notes: list[str]) -> list[Stratum]:
@@ -324,4 +332,5 @@ def whole_frame(frame: Frame) -> Strata:
         If the source of the frame has faults.
     """
     ((size, total, squares),) = frame.stratum_totals([])
-    return Strata((Stratum("1", None, None, int(size), int(total), int(squares)),), "none", 0)
+    row = Stratum("1", None, None, int(size), int(total), int(squares))
+    return Strata((row,), Stratification("none", 0))

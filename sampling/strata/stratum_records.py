@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
-from primafacie.core.schema_names import check_schema
+from primafacie.core.results import Result
 from sampling.engines.roles import Roles
 from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import without_ids
@@ -22,7 +21,6 @@ from sampling.frames.stratum_ranges import StratumRange
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "primafacie.strata/2"
 Kind = Literal["range", "zero or negative"]
 _SHOWN = 90
 Method = Literal["cum_root_f", "geometric", "optimal", "sethi", "kozak", "groups", "none"]
@@ -33,21 +31,21 @@ PROBE = "probe"
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum: the units whose paid amount is above `low` and at most `high`.
+    """A stratum: the units whose paid amount is above `low_cents` and at most `high_cents`.
 
     Attributes
     ----------
     label : str
         Its name in plan, draw and worksheet.
-    low : int or None
-        Lower bound, exclusive, cents; None: no bound.
-    high : int or None
-        Upper bound, inclusive, cents; None: no bound.
+    low_cents : int or None
+        Lower bound, exclusive; None: no bound.
+    high_cents : int or None
+        Upper bound, inclusive; None: no bound.
     size : int
         Units, N_h.
-    total : int
-        Amount paid, cents.
-    sum_squares : int
+    total_cents : int
+        Amount paid.
+    squared_cents : int
         Exact sum of the squared cents.
     certainty : bool
         A certainty stratum is sampled at 100%: its variance is 0.
@@ -58,11 +56,11 @@ class Stratum:
     """
 
     label: str
-    low: int | None
-    high: int | None
+    low_cents: int | None
+    high_cents: int | None
     size: int
-    total: int
-    sum_squares: int
+    total_cents: int
+    squared_cents: int
     certainty: bool = False
     kind: Kind = "range"
     condition: str | None = None
@@ -70,7 +68,7 @@ class Stratum:
     @property
     def bounds(self) -> str:
         """The paid amounts of the stratum in words and dollars."""
-        return stratum_words(self.low, self.high, self.condition)
+        return stratum_words(self.low_cents, self.high_cents, self.condition)
 
     @property
     def payable(self) -> bool:
@@ -78,44 +76,23 @@ class Stratum:
         return self.kind == "range"
 
     @property
-    def mean(self) -> float:
-        """Mean paid amount, cents."""
-        return self.total / self.size
+    def total(self) -> Money:
+        """Amount paid."""
+        return Money(self.total_cents)
 
     @property
-    def deviation(self) -> float:
-        """Standard deviation of the paid amounts, cents, divisor N_h - 1 (0 for one unit)."""
+    def mean_cents(self) -> float:
+        """Mean paid amount."""
+        return self.total_cents / self.size
+
+    @property
+    def deviation_cents(self) -> float:
+        """Standard deviation of the paid amounts, divisor N_h - 1 (0 for one unit)."""
         if self.size < 2:
             return 0.0
         # exact integers until the last step: the difference of two large sums loses digits
-        spread = self.size * self.sum_squares - self.total**2
+        spread = self.size * self.squared_cents - self.total_cents**2
         return float((spread / (self.size * (self.size - 1))) ** 0.5)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the record of the stratum.
-
-        Returns
-        -------
-        dict
-            Every attribute; amounts in cents.
-        """
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> Stratum:
-        """Make a stratum from its record.
-
-        Parameters
-        ----------
-        record : dict
-            The record, as `to_dict` gives it.
-
-        Returns
-        -------
-        Stratum
-            The stratum.
-        """
-        return cls(**record)
 
 
 def bounds_text(low: int | None, high: int | None) -> str:
@@ -153,9 +130,9 @@ class _Ranged(Protocol):
     @property
     def label(self) -> str: ...
     @property
-    def low(self) -> int | None: ...
+    def low_cents(self) -> int | None: ...
     @property
-    def high(self) -> int | None: ...
+    def high_cents(self) -> int | None: ...
     @property
     def condition(self) -> str | None: ...
 
@@ -163,7 +140,7 @@ class _Ranged(Protocol):
 def stratum_range(row: _Ranged, roles: Roles) -> StratumRange:
     """The units of a stratum as the frame's engine finds them."""
     condition = None if row.condition is None else parse(row.condition, roles, recorded=True)
-    return StratumRange(row.label, row.low, row.high, condition)
+    return StratumRange(row.label, row.low_cents, row.high_cents, condition)
 
 
 def units_text(count: int) -> str:
@@ -175,9 +152,39 @@ def units_text(count: int) -> str:
     return "1 unit" if count == 1 else f"{count:,} units"
 
 
-@brief
 @dataclass(frozen=True)
-class Strata:
+class Stratification:
+    """How strata were made.
+
+    Attributes
+    ----------
+    method : str
+        The boundary method, "groups" (by a column or conditions alone) or "none".
+    bins : int
+        Bins of "cum_root_f".
+    by : str, mapping of str to str, or None
+        The column, or the condition of each group.
+    probe : int or None
+        Units of the probe, which are a census stratum.
+    seed : int or None
+        Seed of a random search.
+    stream : str or None
+        The random numbers of that search.
+    details : mapping
+        The figures of the method: what was aimed at and reached, certificate.
+    """
+
+    method: str
+    bins: int
+    by: str | Mapping[str, str] | None = None
+    probe: int | None = None
+    seed: int | None = None
+    stream: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Strata(Result):
     """The strata of a frame, in rising order of the paid amount, and how they were made.
 
     Strata are made by `stratify` and `whole_frame`. They are iterated in their order, and
@@ -187,21 +194,22 @@ class Strata:
     ----------
     rows : tuple of Stratum
         The strata.
-    method : str
-        The boundary method, "groups" (by a column or conditions alone) or "none".
-    bins : int
-        Bins of "cum_root_f".
+    stratification : Stratification
+        How they were made.
     notes : tuple of str
         What a reader must know.
-    details : dict
-        The figures of the method: what was aimed at and reached, seed, certificate.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.strata/3"
+
     rows: tuple[Stratum, ...]
-    method: Method
-    bins: int
+    stratification: Stratification
     notes: tuple[str, ...] = ()
-    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """The boundary method, "groups" (by a column or conditions alone) or "none"."""
+        return self.stratification.method
 
     def __iter__(self) -> Iterator[Stratum]:
         return iter(self.rows)
@@ -222,7 +230,8 @@ class Strata:
 
     @property
     def total(self) -> Money:
-        return Money(sum(row.total for row in self.rows))
+        """Amount paid for all units."""
+        return Money(sum(row.total_cents for row in self.rows))
 
     @property
     def sampled(self) -> tuple[Stratum, ...]:
@@ -239,53 +248,13 @@ class Strata:
         """
         return np.array([row.size for row in self.rows], dtype=np.int64)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the record of the strata.
-
-        Returns
-        -------
-        dict
-            Plain values; amounts in cents.
-        """
-        return {
-            "bins": self.bins,
-            "details": self.details,
-            "method": self.method,
-            "notes": list(self.notes),
-            "schema": SCHEMA,
-            "strata": [row.to_dict() for row in self.rows],
-        }
-
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> Strata:
-        """Make strata from their record.
-
-        Parameters
-        ----------
-        record : dict
-            The record, as `to_dict` gives it.
-
-        Returns
-        -------
-        Strata
-            The strata.
-        """
-        check_schema(str(record.get("schema", "")), SCHEMA, where="strata")
-        return cls(
-            rows=tuple(Stratum.from_dict(row) for row in record["strata"]),
-            method=record["method"],
-            bins=record["bins"],
-            notes=tuple(record["notes"]),
-            details=dict(record.get("details", {})),
-        )
-
     def table(self) -> pd.DataFrame:
         """Tabulate the strata.
 
         Returns
         -------
         pandas.DataFrame
-            One row per stratum; amounts in dollars.
+            One row per stratum; amounts in cents.
         """
         import pandas as pd
 
@@ -294,18 +263,12 @@ class Strata:
                 "stratum": [row.label for row in self.rows],
                 "paid amounts": [row.bounds for row in self.rows],
                 "units": [row.size for row in self.rows],
-                "paid": [row.total / 100 for row in self.rows],
-                "mean": [row.mean / 100 for row in self.rows],
-                "sd": [row.deviation / 100 for row in self.rows],
+                "paid_cents": [row.total_cents for row in self.rows],
+                "mean_cents": [row.mean_cents for row in self.rows],
+                "sd_cents": [row.deviation_cents for row in self.rows],
                 "certainty": [row.certainty for row in self.rows],
             }
         )
 
     def __str__(self) -> str:
-        lines = [f"Strata ({self.method}): {len(self.rows)}, {units_text(self.size)}, {self.total}"]
-        lines += [
-            f"  {row.label}: {row.bounds}, {units_text(row.size)}, {Money(row.total)}"
-            + (", taken whole" if row.certainty else "")
-            for row in self.rows
-        ]
-        return "\n".join(lines)
+        return f"Strata ({self.method}): {len(self.rows)}, {units_text(self.size)}, {self.total}"

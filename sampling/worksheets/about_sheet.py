@@ -60,7 +60,7 @@ def write_about(
         ("rule set", f"{draw.plan.rule_set.name}: {draw.plan.rule_set.title}"),
         ("units to review", f"{len(draw.units):,}"),
         ("draw number", f"{draw.number} ({len(draw.earlier)} made before it)"),
-        ("generator", f"{draw.generator['name']}/{draw.generator['version']}"),
+        ("generator", str(draw.generator)),
         ("seed", draw.seed),
         ("where the seed came from", draw.seed_source),
         ("plan digest", draw.plan_digest),

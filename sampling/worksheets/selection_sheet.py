@@ -41,6 +41,6 @@ def write_selection(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) ->
             sheet.write_blank(row, 6, None, formats.number)
         else:
             sheet.write_number(row, 6, unit.position, formats.number)
-        write_dollars(sheet, row, 7, unit.size, formats.money)
+        write_dollars(sheet, row, 7, unit.size_cents, formats.money)
         write_text(sheet, row, 8, ", ".join(map(str, unit.draws)), formats.text)
     sheet.protect("")

@@ -234,11 +234,11 @@ def _write_review(
         write_text(sheet, row, place["stratum"], unit.stratum, formats.text)
         write_text(sheet, row, place["unit_id"], unit.unit_id, formats.text)
         write_text(sheet, row, place["date"], unit.date, formats.text)
-        write_dollars(sheet, row, place["paid"], unit.paid, formats.money)
-        write_dollars(sheet, row, place["claimed"], unit.claimed, formats.money)
+        write_dollars(sheet, row, place["paid"], unit.paid_cents, formats.money)
+        write_dollars(sheet, row, place["claimed"], unit.claimed_cents, formats.money)
         right = found.get("should_have_paid")
         write_dollars(sheet, row, place["should_have_paid"], right, formats.open_money)
-        _difference(sheet, columns, row, unit.paid, right, formats)
+        _difference(sheet, columns, row, unit.paid_cents, right, formats)
         name = found.get("reviewer") or reviewer
         for key, text in (
             ("status", found.get("status")),
@@ -292,10 +292,10 @@ def _write_lines(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) -> No
             row += 1
             write_text(sheet, row, place["unit_id"], unit.unit_id, formats.text)
             write_text(sheet, row, place["part"], part.part or "(blank)", formats.text)
-            write_dollars(sheet, row, place["paid"], part.paid, formats.money)
-            write_dollars(sheet, row, place["claimed"], part.claimed, formats.money)
+            write_dollars(sheet, row, place["paid"], part.paid_cents, formats.money)
+            write_dollars(sheet, row, place["claimed"], part.claimed_cents, formats.money)
             write_dollars(sheet, row, place["should_have_paid"], None, formats.open_money)
-            _difference(sheet, columns, row, part.paid, None, formats)
+            _difference(sheet, columns, row, part.paid_cents, None, formats)
             write_text(sheet, row, place["reason"], None, formats.open_text)
             write_text(sheet, row, place["note"], None, formats.open_text)
 

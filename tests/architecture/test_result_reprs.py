@@ -101,7 +101,8 @@ def results() -> dict[str, Any]:
             "unit_id": [u.unit_id for u in draw.units],
             "status": "reviewed",
             "should_have_paid": [
-                u.paid / 100 if k % 3 else u.paid // 200 for k, u in enumerate(draw.units)
+                u.paid_cents / 100 if k % 3 else u.paid_cents // 200
+                for k, u in enumerate(draw.units)
             ],
             "note": "seen by J. Doe",
         }

@@ -61,8 +61,8 @@ def test_a_toy_allocation_goes_from_a_look_to_the_plan() -> None:
             anticipated=model,
             sizes=Sizes(allocate_by="root"),  # type: ignore[arg-type]
         )
-        assert made.size_calculation["allocation"] == "root"
-        assert made.size_calculation["predicted"]["precision"] <= 0.4
+        assert made.size_calculation.allocation == "root"
+        assert made.size_calculation.predicted.precision <= 0.4
         assert "allocated by the root of the units (toy)" in made.text()
         costly = Sizes(allocate_by="root", costs={"low": 1})  # type: ignore[arg-type]
         with pytest.raises(PlanError, match="allocate_by root: costs="):

@@ -47,7 +47,7 @@ def test_a_toy_method_goes_from_the_strata_to_the_page() -> None:
     frame = open_frame(claims(), unit_id="ID", paid="PAID")
     with BOUNDARY_METHODS.trying(Even("even")):
         strata = stratify(frame, number=4, method="even")  # type: ignore[arg-type]
-        assert [row.high for row in strata][:3] == [2500, 5000, 7500]
+        assert [row.high_cents for row in strata][:3] == [2500, 5000, 7500]
         assert strata.notes == ("Even steps were cut",)
         assert Strata.from_dict(strata.to_dict()) == strata
         found = plan(

@@ -143,7 +143,7 @@ def reviewed(draw: Draw) -> Review:
         {
             "unit_id": unit.unit_id,
             "status": "reviewed",
-            "should_have_paid": right(unit.unit_id, unit.paid),
+            "should_have_paid": right(unit.unit_id, unit.paid_cents),
         }
         for unit in draw.units
     ]
@@ -159,7 +159,7 @@ def test_a_plan_a_draw_and_a_replay(
     assert load_plan(made.to_dict(), frame=frame).selects == toy()
     assert toy.words.method in made.document().table().to_string()
     draw = made.draw("seed 7", seed_source="a lottery")
-    assert draw.generator == {"name": "last-ticket", "version": "1"}
+    assert str(draw.generator) == "last-ticket/1"
     draw.save(tmp_path / "draw.json")
     assert load_draw(tmp_path / "draw.json") == draw
     ids = claims().id.tolist()

@@ -92,7 +92,7 @@ def frame() -> FrameColumns:
 
 def one_stratum(*, by_paid: bool = False, **stated: Any) -> Study:
     columns = replace(frame(), strata=None)
-    rows = np.argsort(-columns.paid, kind="stable") if by_paid else np.arange(N)
+    rows = np.argsort(-columns.paid_cents, kind="stable") if by_paid else np.arange(N)
     (places,) = TOY.places("4417", N, TAKEN)
     units = {"1": tuple(str(columns.ids[rows[place]]) for place in places)}
     facts = {"program": TOY.name, "version": "2.1", "seeds": {"": "4417"}, "order": "file"}

@@ -21,7 +21,7 @@ from primafacie.app.steps.frame_step import kept_frame
 from primafacie.core.manifest import Step
 from primafacie.core.verification import Verification
 from sampling import Draw, Plan, load_draw, load_plan
-from tests.builders.command_line import invoke
+from tests.builders.command_line import invoke, result
 from tests.builders.inside_core import (
     Manifest,
     StudyFolder,
@@ -54,7 +54,7 @@ def command(*words: object) -> dict[str, Any]:
     """What a command that succeeds reports with `--json`; what it refuses is raised."""
     done = invoke(*words, "--json", catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return dict(json.loads(done.stdout))
+    return result(done.stdout)
 
 
 def keep_draw(root: Path, *, seed: str, seed_source: str) -> tuple[Draw, StudyFolder]:

@@ -57,7 +57,7 @@ def test_the_commands_of_a_page_run(
         (tmp_path / name).write_text(content, encoding="utf-8")
     for command, lines in sessions(text):
         words = shlex.split(command)[1:]
-        if words[:2] == ["demo", "--into"]:  # run once for all tests
+        if words[:2] == ["demo", "--to"]:  # run once for all tests
             shutil.copytree(demonstration[0], words[2])
             output = demonstration[1]
         else:

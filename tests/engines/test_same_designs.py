@@ -85,7 +85,7 @@ def test_three_stages_and_claimed_sizes(
                 anticipated=models.AllOrNone(0.4),
                 sizes=Sizes(correlation=correlation),
             )
-            errors.append(made.size_calculation["predicted"]["se"])
+            errors.append(made.size_calculation.predicted.se)
             units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]
         found.append(units)
     assert found[0] == found[1]

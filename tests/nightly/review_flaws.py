@@ -38,7 +38,8 @@ def payable_part_not_offset(audit: Audit) -> Audit:
     """Half of each denied claim would have been payable in another setting."""
     rows = audit.table[audit.table.should_have_paid < audit.table.paid]
     payable = {
-        unit: round(100 * paid) // 2 for unit, paid in zip(rows.unit_id, rows.paid, strict=True)
+        unit: Money(round(100 * paid) // 2)
+        for unit, paid in zip(rows.unit_id, rows.paid, strict=True)
     }
     return replace(audit, stated={"payable": payable})
 
@@ -49,7 +50,7 @@ def second_reviewer_disagrees(audit: Audit) -> Audit:
     rows = audit.table[audit.table.should_have_paid < audit.table.paid].iloc[::2]
     over = (100 * (rows.paid - rows.should_have_paid)).round().astype(int)
     second = {
-        unit: (int(cents) if k % 3 == 0 else 0)
+        unit: Money(int(cents) if k % 3 == 0 else 0)
         for k, (unit, cents) in enumerate(zip(rows.unit_id, over, strict=True))
     }
     return replace(audit, stated={"second_review": second})

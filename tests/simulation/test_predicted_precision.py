@@ -48,7 +48,7 @@ def test_errors_of_audits_are_as_large_as_predicted(
     table = pd.DataFrame({"id": IDS, "paid": np.array(CENTS) / 100, "patient": PATIENTS})
     frame = open_frame(table, unit_id="id", paid="paid", cluster="patient").check()
     made = plan(frame, rules="cms-pim", sample=24, anticipated=MODEL, selection=design, **more)
-    predicted = made.size_calculation["predicted"]["se"] ** 2
+    predicted = made.size_calculation.predicted.se**2
     seed, paid = seed_of(f"predicted precision {name}"), np.array(CENTS)
     paths = [[patient, unit] for patient, unit in zip(PATIENTS, IDS, strict=True)]
     squares = []

@@ -164,7 +164,7 @@ def _named(study: Study, ones: Sequence[Difference]) -> FindingTable:
     rows: list[tuple[str, ...]] = []
     for one in ones[:SHOWN_UNITS]:
         row = int(columns.rows_of([one.unit_id])[0]) if columns is not None else -1
-        paid = usd(columns.paid[row] / 100) if columns is not None and row >= 0 else ""
+        paid = usd(columns.paid_cents[row] / 100) if columns is not None and row >= 0 else ""
         overpaid = usd(over[one.unit_id] / 100) if one.unit_id in over else ""
         place = "" if one.position is None else f"{one.position:,}"
         rows.append((one.stratum, place, one.kind, one.unit_id, paid, overpaid))

@@ -180,7 +180,7 @@ def _against_frame(study: Study) -> tuple[set[str], dict[str, int]]:
         if place < 0:
             foreign.add(row.unit_id)
             continue
-        paid = int(columns.paid[place])
+        paid = int(columns.paid_cents[place])
         if row.paid_cents is not None and row.paid_cents != paid and row.unit_id not in several:
             otherwise[row.unit_id] = min(row.effective_cents, paid)
     return foreign, otherwise
@@ -205,7 +205,10 @@ def _used_spares(
     """All strata together. `skipped` are selected units that were not disclosed, by stratum."""
     own = {row.unit_id for row in review.rows if row.counted and not row.spare}
     looked = {row.unit_id for row in review.rows if row.status != "replaced"}
-    found: dict[str, list[str]] = {"in": [], "out": [], "passed": [], "surplus": []}
+    in_order: list[str] = []
+    out_of_order: list[str] = []
+    passed_over: list[str] = []
+    surplus: list[str] = []
     for label, spares in sample.spares.items():
         used = [unit for unit in spares if unit in own]
         if not used:
@@ -215,13 +218,11 @@ def _used_spares(
         gone = sum(unit not in looked for unit in selected) + len(skipped.get(label, ()))
         # A spare in the list of the sample is there in place of a unit that is not.
         gone += 0 if label in skipped else len(listed & set(used))
-        found["surplus"] += used[gone:]
+        surplus += used[gone:]
         used = used[:gone]
         last = max(map(spares.index, used), default=-1)
         # A spare that was tried and has no records itself gives way to the next one.
         passed = [unit for unit in spares[: last + 1] if unit not in used and unit not in looked]
-        found["passed"] += passed
-        found["out" if passed else "in"] += used
-    return _UsedSpares(
-        tuple(found["in"]), tuple(found["out"]), tuple(found["passed"]), tuple(found["surplus"])
-    )
+        passed_over += passed
+        (out_of_order if passed else in_order).extend(used)
+    return _UsedSpares(tuple(in_order), tuple(out_of_order), tuple(passed_over), tuple(surplus))

@@ -117,7 +117,7 @@ def _scope(study: Study) -> _Scope:
     scope = _Scope(np.zeros(columns.size, dtype=bool))
 
     def row(what: str, rows_of: Mask) -> Row:
-        return what, int(rows_of.sum()), int(columns.paid[rows_of].sum())
+        return what, int(rows_of.sum()), int(columns.paid_cents[rows_of].sum())
 
     if study.period is not None and columns.dates is not None:
         first, last = (np.datetime64(day) for day in study.period)

@@ -189,7 +189,7 @@ def _repeats(study: Study, services: list[str]) -> pd.DataFrame:
     columns = study.columns
     assert columns is not None
     assert columns.dates is not None
-    keys = {"day": columns.dates.astype(np.int64), "paid": columns.paid}
+    keys = {"day": columns.dates.astype(np.int64), "paid": columns.paid_cents}
     keys |= {name: columns.groups[name][1] for name in (study.patient, *services)}
     table, names = pd.DataFrame(keys), list(keys)
     again = np.flatnonzero(table.duplicated(names, keep=False).to_numpy())
@@ -214,7 +214,7 @@ def _usual(study: Study, services: list[str]) -> NDArray[np.bool_]:
         {
             "patient": columns.groups[study.patient][1],
             "day": columns.dates.astype(np.int64),
-            "paid": columns.paid,
+            "paid": columns.paid_cents,
             "service": 0,
         }
     )

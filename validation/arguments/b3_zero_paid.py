@@ -52,10 +52,10 @@ def _left_out(study: Study) -> int | None:
     """Zero-paid claims left out: from the universe, or from the plan's waterfall."""
     universe = study.universe_columns
     if universe is not None and study.columns is not None:
-        zero = universe.ids[universe.paid <= 0].tolist()
+        zero = universe.ids[universe.paid_cents <= 0].tolist()
         return int((study.columns.rows_of(zero) < 0).sum())
     plan = study.known_plan
-    if plan is None or "waterfall" not in plan.frame_record:
+    if plan is None:
         return None
-    rows = plan.frame_record["waterfall"]
-    return sum(int(row["units"]) for row in rows if NOTHING_PAID.search(str(row["rule"])))
+    rows = plan.frame_record.waterfall
+    return sum(row.units for row in rows if NOTHING_PAID.search(row.rule))

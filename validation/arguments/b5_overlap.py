@@ -25,7 +25,7 @@ class Overlap(Argument):
         study = self.study
         columns = self.columns
         found = columns.among(study.prior)
-        rows, cents = int(found.sum()), int(columns.paid[found].sum())
+        rows, cents = int(found.sum()), int(columns.paid_cents[found].sum())
         ways = domain_effects(study, found) if rows else {}
         dollars = next(iter(ways.values()), None)
         strength: Strength = "not supported"

@@ -24,7 +24,7 @@ class Rebilling(Argument):
     def find(self) -> Finding:
         study = self.study
         cents = {
-            row.unit_id: max(0, row.effective_cents - study.payable[row.unit_id])
+            row.unit_id: max(0, row.effective_cents - study.payable[row.unit_id].cents)
             for row in self.review.counted
             if row.unit_id in study.payable and row.effective_cents > 0
         }

@@ -19,9 +19,9 @@ class AbovePaid(Argument):
         study = self.study
         total = None
         if study.columns is not None:
-            total = study.columns.total / 100
+            total = float(study.columns.total)
         elif study.known_plan is not None:
-            total = study.known_plan.frame_total / 100
+            total = float(study.known_plan.frame_total)
         if total is None or study.demanded is None:
             return self.not_tried("the total paid of the frame", "the amount demanded")
         asked = float(study.demanded)
@@ -31,7 +31,7 @@ class AbovePaid(Argument):
             paid = row.paid_cents
             if paid is None and study.columns is not None:
                 (place,) = study.columns.rows_of([row.unit_id]).tolist()
-                paid = int(study.columns.paid[place]) if place >= 0 else None
+                paid = int(study.columns.paid_cents[place]) if place >= 0 else None
             if paid is not None and row.effective_cents > max(paid, 0):
                 over[row.unit_id] = max(paid, 0)
         dollars = max(asked - total, 0.0)

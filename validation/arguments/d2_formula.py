@@ -57,7 +57,7 @@ def _paid(study: Study) -> dict[str, float] | None:
     if study.columns is None or study.labels is None:
         return None
     return {
-        label: float(study.columns.paid[study.rows_of_stratum(label)].sum()) / 100
+        label: float(study.columns.paid_cents[study.rows_of_stratum(label)].sum()) / 100
         for label in totals
     }
 

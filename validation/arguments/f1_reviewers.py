@@ -33,9 +33,10 @@ class Reviewers(Argument):
         made = study.recomputed
         by_limit = made is None or made.rule_set.amount == "lower limit"
         first = float(made.amount) if made is not None else adjusted.first
+        again = study.seen_again
         floor = (
             sum(
-                study.seen_again.get(row.unit_id, row.effective_cents)
+                again[row.unit_id].cents if row.unit_id in again else row.effective_cents
                 for row in self.review.counted
             )
             / 100

@@ -16,6 +16,7 @@ from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 MOST_GROUPS = 40
@@ -139,6 +140,18 @@ class Representativeness(Result):
             lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")
         return "\n".join(lines)
 
+    def plot(self) -> Figure:
+        """Draw the p-values of the variables against the level of the test.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A dot per variable for its p-value, and a diamond for the corrected one.
+        """
+        from primafacie.core.figures import balance_dots
+
+        return balance_dots([(row.variable, row.p, row.holm) for row in self.rows], UNUSUAL)
+
 
 def representativeness(
     study: Study, *, replicates: int = 2_000, seed: int, redraws: Redraws | None = None
@@ -202,14 +215,14 @@ def representativeness(
 def grouped(columns: FrameColumns) -> dict[str, Groups]:
     """The frame's variables as groups: amount deciles, months, and columns of few values."""
     groups: dict[str, Groups] = {}
-    edges = np.unique(np.quantile(columns.paid, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
+    edges = np.unique(np.quantile(columns.paid_cents, np.linspace(0, 1, AMOUNT_GROUPS + 1)[1:-1]))
     if len(edges) > 1:
         names = np.arange(len(edges) + 1).astype(str)
-        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid))
+        groups["amount decile"] = (names, np.searchsorted(edges, columns.paid_cents))
     if columns.dates is not None:
         months = columns.dates.astype("datetime64[M]")
         known, codes = np.unique(months.astype(np.int64), return_inverse=True)
-        groups["month"] = (known.astype("datetime64[M]").astype(str), codes)
+        groups |= {"month": (known.astype("datetime64[M]").astype(str), codes)}
     groups |= {
         name: found for name, found in columns.groups.items() if len(found[0]) <= MOST_GROUPS
     }
@@ -294,7 +307,7 @@ def size_hint(study: Study) -> str:
         return ""
     rows = columns.rows_of(sample.all_ids)
     paid = columns.dollars[rows[rows >= 0]]
-    x = columns.dollars[columns.paid > 0]
+    x = columns.dollars[columns.paid_cents > 0]
     if not len(paid) or not len(x):
         return ""
     mean = float((x**2).sum() / x.sum())

@@ -116,7 +116,7 @@ def _auxiliary(study: Study) -> tuple[NDArray[np.float64] | None, dict[str, floa
             totals[stratum.label] = stratum.total_cents / 100
         elif study.columns is not None and study.labels is not None:
             rows = study.rows_of_stratum(stratum.label)
-            totals[stratum.label] = float(study.columns.paid[rows].sum()) / 100
+            totals[stratum.label] = float(study.columns.paid_cents[rows].sum()) / 100
     if len(totals) < len(parts) or any(part.caps is None for part in parts):
         return None, {}
     return np.concatenate([part.caps for part in parts if part.caps is not None]), totals

@@ -102,7 +102,7 @@ def redraw_percentile(study: Study, made: Redraws, *, variable: str = "paid") ->
     columns = study.columns
     assert columns is not None
     if variable == RANK:
-        _, codes, counts = np.unique(columns.paid, return_inverse=True, return_counts=True)
+        _, codes, counts = np.unique(columns.paid_cents, return_inverse=True, return_counts=True)
         values = (np.cumsum(counts) - (counts - 1) / 2)[codes]
     else:
         values = np.asarray(columns.variables[variable], dtype=np.float64) / 100

@@ -77,7 +77,7 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
     for stratum in over.review.strata:
         rows = [row for row in over.review.counted if row.stratum == stratum.label]
         place = columns.rows_of([row.unit_id for row in rows])
-        known_paid = np.where(place >= 0, columns.paid[place], 0) / 100
+        known_paid = np.where(place >= 0, columns.paid_cents[place], 0) / 100
         paid = np.array(
             [
                 row.paid_cents / 100 if row.paid_cents is not None else other

@@ -177,7 +177,7 @@ def _sizes(
     """Cents that the draws go by, all above 0."""
     if design.measure is None:
         return None
-    held = columns.paid if design.measure == "paid" else columns.claimed
+    held = columns.paid_cents if design.measure == "paid" else columns.claimed_cents
     if held is None:
         raise _refused(f"the frame handed over has no amounts {design.measure}")
     x = held[rows]
@@ -192,10 +192,10 @@ def listed(columns: FrameColumns, plan: Plan) -> NDArray[np.int64]:
     The order is recomputed from the columns and compared with the plan's `list/1` digest of the
     ids in it. Raises `StudyError` where the two do not agree.
     """
-    order = plan.order or []
+    order = plan.order or ()
     keys: list[NDArray[np.int64]] = []
     texts = list(order)
-    if order != ["file"]:
+    if order != ("file",):
         known = columns.variables | {"unit_id": columns.ids}
         items = [item.split() for item in order]
         items += [] if any(item[0] == "unit_id" for item in items) else [["unit_id"]]
@@ -208,7 +208,7 @@ def listed(columns: FrameColumns, plan: Plan) -> NDArray[np.int64]:
             texts.append(f"{name} {'desc' if down else 'asc'}")
     rows = np.lexsort(keys[::-1]) if keys else np.arange(columns.size)
     text = f"list/1\n{', '.join(texts)}\n" + "".join(f"{one}\n" for one in columns.ids[rows])
-    if hashlib.sha256(text.encode()).hexdigest() != plan.selection.get("list_digest"):
+    if hashlib.sha256(text.encode()).hexdigest() != plan.list_digest:
         raise _unlike("the frame handed over is not the list of the draw, by its digest")
     return np.asarray(rows, dtype=np.int64)
 

@@ -131,7 +131,7 @@ def kept_rows(
     """The rows that a listing leaves in the frame."""
     columns = strata.columns
     if without == "rows paid nothing":
-        return rows[columns.paid[rows] > 0]
+        return rows[columns.paid_cents[rows] > 0]
     if without == "repeated ids":
         codes = strata.lists.unit_codes[rows]
         return rows[np.sort(np.unique(codes, return_index=True)[1])]

@@ -92,12 +92,12 @@ def neighbors(study: Study, strata: DisclosedStrata) -> list[tuple[str, str]]:
             (low.label, high.label)
             for low in plan.strata
             for high in plan.strata
-            if low.high is not None
-            and low.high == high.low
+            if low.high_cents is not None
+            and low.high_cents == high.low_cents
             and low.condition == high.condition
             and {low.label, high.label} <= set(strata.rows)
         ]
-    paid = strata.columns.paid
+    paid = strata.columns.paid_cents
     ends = sorted(
         (int(paid[rows].min()), int(paid[rows].max()), label)
         for label, rows in strata.rows.items()
@@ -116,9 +116,9 @@ class _Pair:
         self.rows = both
         self._ordered = strata.lists.ordered(both, keys)
         self._codes = strata.lists.unit_codes[self._ordered]
-        self._paid = strata.columns.paid[self._ordered]
+        self._paid = strata.columns.paid_cents[self._ordered]
         wanted = np.concatenate([strata.wanted_rows[lower], strata.wanted_rows[upper]])
-        self._wanted_paid = strata.columns.paid[wanted]
+        self._wanted_paid = strata.columns.paid_cents[wanted]
 
     def may_fit(self, cents: int) -> bool:
         """Can the first stratum drawn be that of this boundary? Its first numbers tell."""
@@ -194,7 +194,7 @@ class _Pair:
 
 def _candidates(strata: DisclosedStrata, lower: str, upper: str) -> list[int]:
     """Boundaries that part the two strata in different ways, the rounder ones of too many."""
-    paid = strata.columns.paid
+    paid = strata.columns.paid_cents
     amounts = np.unique(np.concatenate([paid[strata.rows[lower]], paid[strata.rows[upper]]]))
     rows = len(strata.rows[lower]) + len(strata.rows[upper])
     most = max(10, min(MOST_BOUNDARIES, MOST_ROWS // max(rows, 1)))
@@ -211,14 +211,14 @@ def _tried_at(
     strata: DisclosedStrata, pair: _Pair, cents: int, keys: Keys
 ) -> tuple[DisclosedStrata, Attempt] | None:
     """The strata with this boundary, and the attempt that gives the whole sample; or None."""
-    below = strata.columns.paid[pair.rows] <= cents
+    below = strata.columns.paid_cents[pair.rows] <= cents
     rows = dict(strata.rows) | {pair.lower: pair.rows[below], pair.upper: pair.rows[~below]}
     units = dict(strata.sample.units)
     both = [*units[pair.lower], *units[pair.upper]]
     places = strata.columns.rows_of(both)
     if (places < 0).any():
         return None
-    low = (strata.columns.paid[places] <= cents).tolist()
+    low = (strata.columns.paid_cents[places] <= cents).tolist()
     units[pair.lower] = tuple(unit for unit, first in zip(both, low, strict=True) if first)
     units[pair.upper] = tuple(unit for unit, first in zip(both, low, strict=True) if not first)
     sample = replace(strata.sample, units=units, sizes={})
@@ -234,9 +234,9 @@ def _tried_at(
 def _stated(study: Study, strata: DisclosedStrata, lower: str) -> int:
     plan = study.known_plan
     for row in plan.strata if plan is not None else ():
-        if row.label == lower and row.high is not None:
-            return row.high
-    return int(strata.columns.paid[strata.rows[lower]].max())
+        if row.label == lower and row.high_cents is not None:
+            return row.high_cents
+    return int(strata.columns.paid_cents[strata.rows[lower]].max())
 
 
 def _moved(before: DisclosedStrata, again: DisclosedStrata) -> dict[str, str]:

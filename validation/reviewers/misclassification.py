@@ -130,7 +130,8 @@ def misclassified_estimate(
     ----------
     Rubin (1987), Multiple Imputation for Nonresponse in Surveys, section 3.3.
     """
-    over, again = study.estimate, study.seen_again
+    over = study.estimate
+    again = {unit: amount.cents for unit, amount in study.seen_again.items()}
     if (
         over is None
         or not again
@@ -140,7 +141,7 @@ def misclassified_estimate(
             "no denial was seen again",
             where="misclassification",
             expected="second findings on denied units",
-            fix="Give second_review={unit: cents}",
+            fix="Give second_review={unit id: Money}",
         )
     rows = [
         row

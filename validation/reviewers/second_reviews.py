@@ -278,13 +278,13 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
     Cochran (1977), sections 12.2 and 12.6.
     """
     over = study.estimate
-    again = study.seen_again
+    again = {unit: amount.cents for unit, amount in study.seen_again.items()}
     if over is None or not again:
         raise StudyError(
             "no second findings",
             where="reviewers",
             expected="a review and second findings",
-            fix="Give second_review={unit id: cents overpaid}",
+            fix="Give second_review={unit id: Money}",
         )
     rows = {row.unit_id: row for row in over.review.counted}
     strangers = [unit for unit in again if unit not in rows]

@@ -11,7 +11,7 @@ from primafacie.core.plurals import counted
 from sampling import Frame
 from validation.study.amounts import usd
 from validation.study.frame_columns import FrameColumns
-from validation.study.studies import Study
+from validation.study.studies import Study, once
 
 # Small is what the cheapest tenth of the frame was paid, or less.
 SMALL_SHARE = 0.10
@@ -46,10 +46,7 @@ class RedoneWaterfall:
 
 def redo_waterfall(study: Study) -> RedoneWaterfall | None:
     """The plan's exclusions made again from the universe; computed once a study."""
-    if "waterfall" not in study.computed:
-        study.computed["waterfall"] = _redone(study)
-    found: RedoneWaterfall | None = study.computed["waterfall"]
-    return found
+    return once(study, _redone)
 
 
 def _redone(study: Study) -> RedoneWaterfall | None:
@@ -63,8 +60,7 @@ def _redone(study: Study) -> RedoneWaterfall | None:
     if plan is None or not isinstance(universe, Frame):
         return None
     record = plan.frame_record
-    stated = record.get("waterfall") or []
-    rules = record.get("exclusions") or []
+    stated, rules = record.waterfall, record.exclusions
     if len(stated) != len(rules) + 1:
         return None
     frame: Frame | None = universe
@@ -73,12 +69,11 @@ def _redone(study: Study) -> RedoneWaterfall | None:
         if place and frame is not None:
             rule = rules[place - 1]
             try:
-                frame = frame.exclude_recorded(str(rule["condition"]), reason=str(rule["reason"]))
+                frame = frame.exclude_recorded(rule.condition, reason=rule.reason)
             except FrameError:
                 frame = None
         found = None if frame is None else (frame.size, frame.total.cents)
-        left = (int(row["units_left"]), int(row["cents_left"]))
-        steps.append(RedoneStep(str(row["rule"]), left, found))
+        steps.append(RedoneStep(row.rule, (row.units_left, row.cents_left), found))
     return RedoneWaterfall(tuple(steps), frame)
 
 
@@ -110,23 +105,23 @@ def missing_units(universe: FrameColumns, frame: FrameColumns) -> MissingUnits |
     missing = ~universe.among(frame.ids.tolist())
     if not missing.any():
         return None
-    paid = universe.paid
+    paid = universe.paid_cents
     nothing = paid <= 0
-    small_at = int(np.quantile(frame.paid, SMALL_SHARE)) if frame.size else 0
+    small_at = int(np.quantile(frame.paid_cents, SMALL_SHARE)) if frame.size else 0
     masks = {"paid nothing": nothing}
-    if universe.claimed is not None:
-        known = (universe.claimed > 0) & ~nothing
+    if universe.claimed_cents is not None:
+        known = (universe.claimed_cents > 0) & ~nothing
         if known.any():
-            usual = float(np.median(paid[known] / universe.claimed[known]))
-            under = known & (paid < UNDERPAID_PART * usual * universe.claimed)
+            usual = float(np.median(paid[known] / universe.claimed_cents[known]))
+            under = known & (paid < UNDERPAID_PART * usual * universe.claimed_cents)
             masks[
                 "possibly underpaid (less than half of the usual share of the claimed amount)"
             ] = under
     masks[f"small (at most {usd(small_at / 100)}, the frame's 10th percentile)"] = paid <= small_at
-    masks["other"] = np.ones(len(paid), dtype=bool)
+    rest = ("other", np.ones(len(paid), dtype=bool))
     left = missing.copy()
     kinds = []
-    for kind, mask in masks.items():
+    for kind, mask in (*masks.items(), rest):
         here = left & mask
         kinds.append((kind, int(here.sum()), int(paid[here].sum())))
         left &= ~mask

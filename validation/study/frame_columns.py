@@ -15,6 +15,7 @@ import numpy as np
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.money import Money
 from sampling.engines.roles import Roles
 from sampling.intake import Table, read_table
 
@@ -38,29 +39,28 @@ class FrameColumns:
     ----------
     ids : ndarray of object, shape (N,)
         The unit ids as text.
-    paid : ndarray of int64, shape (N,)
+    paid_cents : ndarray of int64, shape (N,)
         The amounts paid, in cents.
     strata, clusters : ndarray of object, shape (N,), optional
         The labels of the strata and of the clusters.
     dates : ndarray of datetime64[D], shape (N,), optional
         The days of service; NaT where a cell is blank.
-    claimed : ndarray of int64, shape (N,), optional
+    claimed_cents : ndarray of int64, shape (N,), optional
         The amounts claimed, in cents.
     more : mapping of str to ndarray of object, optional
         Further columns by name (code, place, patient ...).
     claimed_blank : ndarray of bool, shape (N,), optional
-        Which rows have no claimed amount; such a row counts 0 in `claimed`.
+        Which rows have no claimed amount; such a row counts 0 in `claimed_cents`.
     """
 
     ids: NDArray[Any]
-    paid: NDArray[np.int64]
+    paid_cents: NDArray[np.int64]
     strata: NDArray[Any] | None = None
     clusters: NDArray[Any] | None = None
     dates: NDArray[np.datetime64] | None = None
-    claimed: NDArray[np.int64] | None = None
+    claimed_cents: NDArray[np.int64] | None = None
     more: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     claimed_blank: NDArray[np.bool_] | None = None
-    """Which rows have no claimed amount (it counts 0 in `claimed`); None where all have one."""
 
     @property
     def size(self) -> int:
@@ -68,14 +68,14 @@ class FrameColumns:
         return len(self.ids)
 
     @property
-    def total(self) -> int:
-        """Cents paid, exact."""
-        return int(self.paid.sum())
+    def total(self) -> Money:
+        """The total paid."""
+        return Money(int(self.paid_cents.sum()))
 
     @property
     def dollars(self) -> NDArray[np.float64]:
         """The amounts paid, in dollars."""
-        return self.paid / 100.0
+        return self.paid_cents / 100.0
 
     @cached_property
     def _looked_up(self) -> dict[str, int]:
@@ -152,10 +152,10 @@ class FrameColumns:
 
     @cached_property
     def variables(self) -> dict[str, NDArray[Any]]:
-        """Every known column by name, for sorting and comparing."""
+        """Every known column by its role, amounts in cents, for sorting and comparing."""
         named: dict[str, NDArray[Any] | None] = {
-            "paid": self.paid,
-            "claimed": self.claimed,
+            "paid": self.paid_cents,
+            "claimed": self.claimed_cents,
             "date": self.dates,
             "stratum": self.strata,
             "cluster": self.clusters,
@@ -168,7 +168,7 @@ class FrameColumns:
         return Roles(
             unit_id=("unit_id",),
             paid="paid",
-            claimed="claimed" if self.claimed is not None else None,
+            claimed="claimed" if self.claimed_cents is not None else None,
             date="date" if self.dates is not None else None,
             stratum="stratum" if self.strata is not None else None,
             cluster="cluster" if self.clusters is not None else None,
@@ -217,11 +217,11 @@ class FrameColumns:
         return replace(
             self,
             ids=self.ids[rows],
-            paid=self.paid[rows],
+            paid_cents=self.paid_cents[rows],
             strata=part(self.strata),
             clusters=part(self.clusters),
             dates=part(self.dates),
-            claimed=part(self.claimed),
+            claimed_cents=part(self.claimed_cents),
             claimed_blank=part(self.claimed_blank),
             more={name: column[rows] for name, column in self.more.items()},
         )
@@ -253,11 +253,11 @@ class FrameColumns:
             dates = np.asarray(found).astype("datetime64[D]")
         return cls(
             ids=np.asarray(frame.column("unit_id").to_numpy(), dtype=object),
-            paid=frame.payments(),
+            paid_cents=frame.payments(),
             strata=text("stratum") if roles.stratum else None,
             clusters=text("cluster") if roles.cluster else None,
             dates=dates,
-            claimed=_whole(frame.column("claimed")) if roles.claimed else None,
+            claimed_cents=_whole(frame.column("claimed")) if roles.claimed else None,
             claimed_blank=_blank(frame.column("claimed")) if roles.claimed else None,
             more={name: text(name) for name, _ in roles.more},
         )
@@ -308,7 +308,7 @@ class FrameColumns:
         >>> frame = FrameColumns.from_table(
         ...     pd.DataFrame({"ICN": ["007", "NA"], "PAID": ["$1,234.50", "(12.00)"]}),
         ...     unit_id="ICN", paid="PAID")
-        >>> frame.ids.tolist(), frame.paid.tolist()
+        >>> frame.ids.tolist(), frame.paid_cents.tolist()
         (['007', 'NA'], [123450, -1200])
         """
         roles = {"stratum": stratum, "cluster": cluster, "date": date, "claimed": claimed}
@@ -323,14 +323,14 @@ class FrameColumns:
 
         columns = cls(
             ids=np.array(given.ids(unit_id), dtype=object),
-            paid=_cents(given, paid),
+            paid_cents=_cents(given, paid),
             strata=text(stratum),
             clusters=None if cluster is None else np.array(_ids(given, cluster), dtype=object),
             dates=None if date is None else _days(given, date),
-            claimed=None if claimed is None else _cents(given, claimed),
+            claimed_cents=None if claimed is None else _cents(given, claimed),
             more={name: np.array(given.texts(name), dtype=object) for name in more},
         )
-        _refuse_total_rows(given, paid, columns.paid)
+        _refuse_total_rows(given, paid, columns.paid_cents)
         given.raise_problems("frame")
         return columns
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from validation.study.printed_figures import PrintedFigures
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Made = TypeVar("Made")
 Proceeding = Literal[
     "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other"
 ]
@@ -68,8 +69,8 @@ class Study:
         The figures of a print-out or a demand letter.
     rules : RuleSet, optional
         The rules of the demand. The default is the rule set of the review, then that of the plan.
-    second_review : mapping of str to int, optional
-        Findings of another reviewer on some of the units: cents overpaid by unit id.
+    second_review : mapping of str to Money, optional
+        Findings of another reviewer on some of the units: the overpayment by unit id.
     ledger : Ledger, optional
         The reversals so far.
     universe : Frame or FrameColumns, optional
@@ -79,8 +80,8 @@ class Study:
         The first and the last day of the audit period.
     prior : frozenset of str, optional
         Ids of units that were audited before.
-    payable : mapping of str to int, optional
-        Cents that would have been payable at the right level, by unit id.
+    payable : mapping of str to Money, optional
+        What would have been payable at the right level, by unit id.
     earlier_errors : tuple of (int, int, int), optional
         Units in error, units reviewed and frame size of an earlier review.
     draws_made : int, optional
@@ -93,7 +94,7 @@ class Study:
     Raises
     ------
     StudyError
-        If the proceeding or the circuit is not one of those above.
+        If the proceeding or the circuit is not one of those above, or if an amount is not `Money`.
     """
 
     proceeding: Proceeding = "other"
@@ -107,12 +108,12 @@ class Study:
     demand: Demand | None = None
     figures: PrintedFigures | None = None
     rules: RuleSet | None = None
-    second_review: Mapping[str, int] = field(default_factory=dict)
+    second_review: Mapping[str, Money] = field(default_factory=dict)
     ledger: Ledger | None = None
     universe: Frame | FrameColumns | None = None
     period: tuple[date, date] | None = None
     prior: frozenset[str] = frozenset()
-    payable: Mapping[str, int] = field(default_factory=dict)
+    payable: Mapping[str, Money] = field(default_factory=dict)
     earlier_errors: tuple[int, int, int] | None = None
     draws_made: int | None = None
     patient: str = ""
@@ -130,6 +131,14 @@ class Study:
                 expected="1 to 11, DC or Federal",
                 fix="Leave it out where it is not known",
             )
+        for name in ("second_review", "payable"):
+            if not all(isinstance(amount, Money) for amount in getattr(self, name).values()):
+                raise StudyError(
+                    "amounts that are plain numbers",
+                    where=name,
+                    expected="Money by unit id",
+                    fix='Write Money.dollars("12.34"), or Money(1234) for cents',
+                )
 
     @cached_property
     def columns(self) -> FrameColumns | None:
@@ -164,8 +173,8 @@ class Study:
         return self.known_plan.rule_set if self.known_plan is not None else None
 
     @cached_property
-    def seen_again(self) -> dict[str, int]:
-        """Cents overpaid by a second reviewer: as given, or the first further one of the review."""
+    def seen_again(self) -> dict[str, Money]:
+        """Overpayments by a second reviewer: as given, or the first further one of the review."""
         if self.second_review or self.review is None:
             return dict(self.second_review)
         found = {}
@@ -174,7 +183,7 @@ class Study:
                 second.overpaid_cents for second in row.seconds if second.overpaid_cents is not None
             ]
             if amounts:
-                found[row.unit_id] = amounts[0]
+                found[row.unit_id] = Money(amounts[0])
         return found
 
     @property
@@ -374,6 +383,14 @@ class Study:
             if getattr(self, name) is not None
         ]
         return f"study in a {self.proceeding} with {', '.join(parts) or 'nothing disclosed'}"
+
+
+def once(study: Study, make: Callable[[Study], Made]) -> Made:
+    """What a function gives of a study, computed when it is first asked for."""
+    if make not in study.computed:
+        study.computed[make] = make(study)
+    found: Made = study.computed[make]
+    return found
 
 
 def _simple(designs: Iterable[Design | type[Design]]) -> bool:

@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from primafacie.app.cli.command_class import AuditCommand, path_of, running
 from primafacie.app.cli.commands import COMMANDS
-from primafacie.app.cli.example_help import ExampleCommand
 
 HELP = """Statistical sampling and extrapolation in health-care audits.
 
@@ -55,6 +55,7 @@ class CommandGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The words as values of the group's options, and what is left of them."""
+        running.set(path_of(ctx))
         for flag in self.get_params(ctx):
             if getattr(flag, "is_flag", False) and flag.default is None:
                 flag.default = False
@@ -81,9 +82,9 @@ class CommandList(CommandGroup):
 
 
 def _set_classes(group: typer.Typer) -> None:
-    """Let every command, inner ones too, set its examples as shell commands in its help."""
+    """Let every command, inner ones too, be of the class of our commands."""
     for command in group.registered_commands:
-        command.cls = ExampleCommand
+        command.cls = AuditCommand
     for inner in group.registered_groups:
         inner.cls = CommandGroup
         if inner.typer_instance is not None:

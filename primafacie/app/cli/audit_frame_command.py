@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, argument, option
 from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from primafacie.app.steps.frame_step import FrameOptions
     from sampling.frames import Chains, Frame, FrameAudit, Stated
 
+REPEATS = "Units seen before"
+CHAINS = "Adjustment chains"
+TOTALS = "Control totals"
+
 
 def register(application: typer.Typer) -> None:
     """Add the command."""
@@ -24,70 +29,120 @@ def register(application: typer.Typer) -> None:
 
 def run(
     source: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Claims: .csv, .csv.gz, .parquet or .xlsx.")
+        Path,
+        argument("FILE", "The claims: a .csv, .csv.gz, .parquet or .xlsx file."),
     ],
-    unit_id: Annotated[str, typer.Option(help="Column of the unit's id; several with commas.")],
-    paid: Annotated[str, typer.Option(help="Column of the amount paid, in dollars.")],
-    part: Annotated[
-        str | None, typer.Option(help="Column that distinguishes the rows of one unit.")
-    ] = None,
-    claimed: Annotated[str | None, typer.Option(help="Column of the amount claimed.")] = None,
-    date: Annotated[str | None, typer.Option(help="Column of the service date.")] = None,
-    date_format: Annotated[str | None, typer.Option(help="As in %m/%d/%Y.")] = None,
-    cluster: Annotated[
-        str | None, typer.Option(help="Column that ties units together: beneficiary, claim.")
-    ] = None,
-    more: Annotated[str | None, typer.Option(help="Further columns, with commas.")] = None,
-    period: Annotated[
-        str | None, typer.Option(help="First and last day, as in 2023-01-01..2023-12-31.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="CONDITION because REASON; may be repeated.")
-    ] = None,
+    unit_id: Annotated[str, option("--unit-id", COLUMNS)],
+    paid: Annotated[str, option("--paid", COLUMNS)],
+    part: Annotated[str | None, option("--part", COLUMNS)] = None,
+    claimed: Annotated[str | None, option("--claimed", COLUMNS)] = None,
+    date: Annotated[str | None, option("--date", COLUMNS)] = None,
+    cluster: Annotated[str | None, option("--cluster", COLUMNS)] = None,
+    more: Annotated[str | None, option("--more", COLUMNS)] = None,
+    period: Annotated[str | None, option("--period", ROWS)] = None,
+    exclude: Annotated[list[str] | None, option("--exclude", ROWS)] = None,
     group: Annotated[
-        str | None, typer.Option(help="Role whose values become the units before the audit.")
+        str | None,
+        option(
+            "--group",
+            ROWS,
+            "The role whose values become the units before the audit.",
+            metavar="ROLE",
+        ),
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option(help="Roles of a business key, with commas: who,date,code,modifier,paid."),
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(help="Roles whose largest groups are listed, with commas.")
+        option(
+            "--key",
+            REPEATS,
+            "The roles of a business key, separated by commas: who,date,code,modifier,paid.",
+            metavar="ROLES",
+        ),
     ] = None,
     earlier: Annotated[
         list[Path] | None,
-        typer.Option(help="Claims of an earlier audit, same columns; may be repeated."),
+        option(
+            "--earlier",
+            REPEATS,
+            "The claims of an earlier audit, with the same columns. The option may be repeated.",
+            metavar="FILE",
+        ),
     ] = None,
     earlier_key: Annotated[
-        str, typer.Option(help="Roles that tell what an earlier audit has seen, with commas.")
+        str,
+        option(
+            "--earlier-key",
+            REPEATS,
+            "The roles, separated by commas, by which a unit of an earlier audit is recognized.",
+            metavar="ROLES",
+        ),
     ] = "unit_id",
     chain: Annotated[
-        str | None, typer.Option(help="Role with the id of the claim that a row adjusts.")
+        str | None,
+        option(
+            "--chain",
+            CHAINS,
+            "The role with the id of the claim that a row adjusts.",
+            metavar="ROLE",
+        ),
     ] = None,
     chain_order: Annotated[
-        str | None, typer.Option(help="Role that puts the rows of a chain in order.")
+        str | None,
+        option(
+            "--chain-order",
+            CHAINS,
+            "The role that puts the rows of a chain in order.",
+            metavar="ROLE",
+        ),
     ] = None,
     action: Annotated[
-        str | None, typer.Option(help="Role of the action: original, adjustment, void.")
+        str | None,
+        option(
+            "--action",
+            CHAINS,
+            "The role of the action: original, adjustment or void.",
+            metavar="ROLE",
+        ),
     ] = None,
-    void: Annotated[str | None, typer.Option(help="Actions that void, with commas.")] = None,
+    void: Annotated[
+        str | None,
+        option("--void", CHAINS, "The actions that void, separated by commas.", metavar="ACTIONS"),
+    ] = None,
     original: Annotated[
-        str | None, typer.Option(help="Actions that begin a chain, with commas.")
+        str | None,
+        option(
+            "--original",
+            CHAINS,
+            "The actions that begin a chain, separated by commas.",
+            metavar="ACTIONS",
+        ),
     ] = None,
     sum_chains: Annotated[
-        bool, typer.Option("--sum-chains", help="Rows are differences: add them up.")
+        bool,
+        option("--sum-chains", CHAINS, "The rows of a chain are differences and are added up."),
     ] = False,
-    stated_units: Annotated[int | None, typer.Option(help="Units that are stated.")] = None,
-    stated_paid: Annotated[str | None, typer.Option(help="Amount paid that is stated.")] = None,
-    figures: Annotated[
-        Path | None, typer.Option(help="Folder for the figures (payments.svg, months.svg).")
+    stated_units: Annotated[int | None, option("--stated-units", TOTALS)] = None,
+    stated_paid: Annotated[
+        str | None,
+        option("--stated-paid", TOTALS, "The amount paid that is stated.", metavar="DOLLARS"),
     ] = None,
-    decimal: Annotated[
-        str, typer.Option(help="Decimal mark of the amounts: . or ,", show_default=False)
-    ] = ".",
-    encoding: Annotated[str, typer.Option(help="Encoding of a text file.")] = "utf-8",
-    delimiter: Annotated[str | None, typer.Option(help="Delimiter, if not a comma.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    date_format: Annotated[str | None, option("--date-format", TABLES)] = None,
+    decimal: Annotated[str, option("--decimal", TABLES)] = ".",
+    encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
+    delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
+    sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
+    largest_by: Annotated[
+        str | None,
+        option(
+            "--largest-by",
+            OUTPUT,
+            "The roles, separated by commas, whose largest groups are listed.",
+            metavar="ROLES",
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None, option("--to", OUTPUT, more="They are payments.svg and months.svg.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Audit a sampling frame: nothing is changed, everything is counted in units and dollars.
@@ -100,7 +155,7 @@ def run(
 
       primafacie audit-frame lines.csv --unit-id CLM_ID,LINE_NUM --paid LINE_NCH_PMT_AMT
       --cluster DESYNPUF_ID --more HCPCS_CD --date CLM_FROM_DT --key cluster,date,HCPCS_CD,paid
-      --by HCPCS_CD --stated-units 42440 --stated-paid 1908390.00
+      --largest-by HCPCS_CD --stated-units 42440 --stated-paid 1908390.00
     """
     from primafacie.app.steps.frame_step import FrameOptions, check_frame
     from sampling.frames import audit_frame
@@ -130,24 +185,24 @@ def run(
         found = audit_frame(
             frame,
             key=listed(key) or None,
-            by=listed(by),
+            by=listed(largest_by),
             earlier=seen,
             earlier_key=listed(earlier_key),
             period=period_of(period),
             adjustments=_chains(chain, chain_order, action, void, original, sum_chains=sum_chains),
             stated=_stated(stated_units, stated_paid),
         )
-    output.record.update(found.to_dict())
+    output.facts(found.to_dict())
     output.line(f"{found.units:,} units, {Money(found.cents)} paid")
     for name, part_found in found.parts():
         output.line(f"\n{name}: {part_found.text()}")
     for note in found.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     _tables(output, found)
-    if figures is not None:
-        written = _write_figures(found, figures)
-        output.fact("figures", written, f"\nfigures: {', '.join(written)}")
-    output.fact("ok", True)
+    if to is not None:
+        output.line()
+        for path in _write_figures(found, to):
+            output.file(path)
     output.finish()
 
 
@@ -211,8 +266,8 @@ def _tables(output: Output, found: FrameAudit) -> None:
         output.table(title, [group.by, "units", "paid"], rows)
 
 
-def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
-    """The figures as SVG files; their names."""
+def _write_figures(found: FrameAudit, folder: Path) -> list[Path]:
+    """The figures as SVG files."""
     from primafacie.core.figures import month_bars, payment_profile, to_svg
 
     made = {}
@@ -224,4 +279,4 @@ def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
     for name, figure in made.items():
         svg = to_svg(figure, name=name, title=name)
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-    return [f"{name}.svg" for name in made]
+    return [folder / f"{name}.svg" for name in made]

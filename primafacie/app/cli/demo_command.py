@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import OUTPUT, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 
@@ -17,12 +18,18 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    into: Annotated[
+    to: Annotated[
         Path | None,
-        typer.Option(help="New folder for the study; demo-study, or the next free name."),
+        option("--to", OUTPUT, more="Left out, it is demo-study or the next free name."),
     ] = None,
     claims: Annotated[
-        Path | None, typer.Option(help="Only write the shipped claims to this CSV file.")
+        Path | None,
+        option(
+            "--claims",
+            OUTPUT,
+            "Only the shipped claims are written, to this CSV file.",
+            metavar="FILE",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -33,7 +40,7 @@ def run(
 
     The report is made as a page, a PDF, a Word file and a workbook with live formulas.
 
-    Example:  primafacie demo --into demo-study
+    Example:  primafacie demo --to demo-study
 
     Example:  primafacie demo --claims claims.csv
     """
@@ -43,19 +50,18 @@ def run(
     output = Output(as_json=as_json)
     if claims is not None:
         write_claims(claims)
-        output.fact("claims", str(claims), f"the shipped claims, {claims}")
+        output.file(claims, "the shipped claims,")
         output.finish()
         return
-    into = into or free_folder(Path("demo-study"))
-    made = run_demo(into, output)
+    to = to or free_folder(Path("demo-study"))
+    made = run_demo(to, output)
     show_result(output, made.result)
-    output.line("SIMULATED FINDINGS: " + made.simulated)
+    output.note(f"SIMULATED FINDINGS: {made.simulated}")
     output.line()
     for what, path in made.files:
-        output.line(f"{what:34} {path}")
-    output.fact("files", {what: str(path) for what, path in made.files})
-    output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
-    output.line(f"{'check it with':34} primafacie verify {into} --head {made.head}")
+        output.file(path, f"{what:34}")
+    output.head(made.head, f"{'head digest of the study':34} {{}}")
+    output.line(f"{'check it with':34} primafacie verify {to} --head {made.head}")
     output.finish()
 
 

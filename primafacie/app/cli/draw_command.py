@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import CaseOption, Json, StudyArgument, asked, listed
 from primafacie.app.cli.output import Output
 from primafacie.core.digest import sha256_record
+
+SEED = "Seed"
+PLANNED = "What the plan fixed"
+WORKSHEET = "Worksheet"
 
 
 def register(application: typer.Typer) -> None:
@@ -20,39 +25,55 @@ def run(
     study: StudyArgument,
     seed: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Any text; it is asked for when it is not given. For ratstats LABEL=NUMBER, an "
-            "option for each stratum."
+        option(
+            "--seed",
+            SEED,
+            more="It is any text, and is asked for when it is not given. A design of RAT-STATS "
+            "takes LABEL=NUMBER, an option for each stratum.",
         ),
     ] = None,
     seed_source: Annotated[
-        str | None, typer.Option(help='Where the seed came from, as in "public drawing, minutes".')
-    ] = None,
-    reviewers: Annotated[
         str | None,
-        typer.Option(
-            help="Names separated by commas: a worksheet for each, in addition to the whole one."
+        option(
+            "--seed-source",
+            SEED,
+            'Where the seed came from, such as "public drawing, minutes".',
+            metavar="SOURCE",
         ),
     ] = None,
-    violations: Annotated[
-        bool,
-        typer.Option(
-            "--violations",
-            help="Add a sheet for violations. An overpayment by itself is not a violation.",
-        ),
-    ] = False,
     generator: Annotated[
         str | None,
-        typer.Option(
-            help="The planned generator, as in ratstats. Error if this differs from the plan."
+        option(
+            "--generator",
+            PLANNED,
+            "The planned generator, such as ratstats. It is an error if this differs from the "
+            "plan.",
+            metavar="GENERATOR",
         ),
     ] = None,
     order: Annotated[
         str | None,
-        typer.Option(
-            help='The planned order, as in "paid desc". Error if this differs from the plan.'
+        option("--order", PLANNED, more="It is an error if this differs from the plan."),
+    ] = None,
+    reviewers: Annotated[
+        str | None,
+        option(
+            "--reviewers",
+            WORKSHEET,
+            "The reviewers, separated by commas: each gets a worksheet, in addition to the whole "
+            "one.",
+            metavar="NAMES",
         ),
     ] = None,
+    violations_sheet: Annotated[
+        bool,
+        option(
+            "--violations-sheet",
+            WORKSHEET,
+            "The worksheet has a sheet for violations. An overpayment by itself is not a "
+            "violation.",
+        ),
+    ] = False,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -99,7 +120,7 @@ def run(
             seed=chosen,
             seed_source=seed_source,
             reviewers=listed(reviewers),
-            violations=violations,
+            violations=violations_sheet,
             case=of_case,
         )
     output.line(f"draw {made.number}: {len(made.units):,} units, {len(made.spares):,} spares")
@@ -108,12 +129,13 @@ def run(
         counts[unit.stratum] = counts.get(unit.stratum, 0) + 1
     output.table("", ["stratum", "drawn"], [[k, f"{v:,}"] for k, v in counts.items()])
     for note in made.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     output.fact("number", made.number)
     output.fact("units", len(made.units))
     output.fact("draw_digest", sha256_record(made.to_dict()))
-    output.fact("worksheet", str(kept.latest_file("draw-sheet", "worksheet.xlsx")))
-    output.line(f"worksheet for the review: {output.record['worksheet']}")
-    output.fact("head", kept.head, f"head {kept.head}")
-    output.line(f"next: fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
+    worksheet = kept.latest_file("draw-sheet", "worksheet.xlsx")
+    output.file(worksheet, "worksheet for the review:")
+    output.fact("worksheet", str(worksheet))
+    output.head(kept.head)
+    output.then(f"fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
     output.finish()

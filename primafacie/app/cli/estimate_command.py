@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import argument, option
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
@@ -24,6 +25,10 @@ from primafacie.core.dates import parse_day
 if TYPE_CHECKING:
     from primafacie.app.steps.estimate_step import Result
 
+FINDINGS = "Findings"
+ONE_MORE = "One more limit"
+REOPENING = "Reopening"
+
 
 def register(application: typer.Typer) -> None:
     """Add the command."""
@@ -34,46 +39,54 @@ def run(
     study: StudyArgument,
     reviews: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="REVIEW...", help="The filled worksheet, or those of all reviewers."
-        ),
+        argument("REVIEW...", "The filled worksheet, or those of all reviewers."),
     ],
-    level: Annotated[
-        float | None, typer.Option(help="Show one more limit at this level, as in 0.99.")
-    ] = None,
-    side: Annotated[
-        str, typer.Option(help="Side of that limit: lower, upper or two-sided.")
-    ] = "lower",
-    bound: Annotated[
-        str | None, typer.Option(help="Bound of that limit, as in student, normal or melded.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of that bound, if it is randomized.")
-    ] = None,
-    reopened_on: Annotated[
-        str | None,
-        typer.Option(help="Day of the notice of reopening: claims beyond the period count 0."),
-    ] = None,
-    ground: Annotated[
-        str, typer.Option(help="any reason (1 year), good cause (4), fraud or similar fault.")
-    ] = "good cause",
-    determined: Annotated[
-        str, typer.Option(help="Column with the day of each initial determination.")
-    ] = "date",
-    blank_finding: Annotated[
-        str | None,
-        typer.Option(
-            help="0 because REASON: for worksheets in which the errors only were entered."
-        ),
-    ] = None,
-    confirm_amounts: Annotated[
-        str | None,
-        typer.Option(metavar="REASON", help="Confirm all unusual amounts of the worksheet."),
-    ] = None,
     draw: Annotated[
         int | None,
-        typer.Option(help="Number of the draw that was reviewed; left out, the last draw."),
+        option(
+            "--draw",
+            FINDINGS,
+            "The number of the draw that was reviewed; left out, the last draw.",
+            metavar="NUMBER",
+        ),
     ] = None,
+    blank_finding: Annotated[str | None, option("--blank-finding", FINDINGS)] = None,
+    confirm_amounts: Annotated[str | None, option("--confirm-amounts", FINDINGS)] = None,
+    level: Annotated[
+        float | None,
+        option("--level", ONE_MORE, more="One more limit is shown at it."),
+    ] = None,
+    side: Annotated[str, option("--side", ONE_MORE)] = "lower",
+    bound: Annotated[str | None, option("--bound", ONE_MORE)] = None,
+    bound_seed: Annotated[int | None, option("--bound-seed", ONE_MORE)] = None,
+    reopened_on: Annotated[
+        str | None,
+        option(
+            "--reopened-on",
+            REOPENING,
+            "The day of the notice of reopening. Claims beyond the reopening period count 0.",
+            metavar="DATE",
+        ),
+    ] = None,
+    ground: Annotated[
+        str,
+        option(
+            "--ground",
+            REOPENING,
+            "The ground of the reopening: any reason (1 year), good cause (4 years), or fraud or "
+            "similar fault.",
+            metavar="GROUND",
+        ),
+    ] = "good cause",
+    determined: Annotated[
+        str,
+        option(
+            "--determined",
+            REOPENING,
+            "The column with the day of each initial determination.",
+            metavar="COLUMN",
+        ),
+    ] = "date",
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
@@ -116,22 +129,21 @@ def run(
             form=form,
         )
     if level is not None:
-        asked = result.estimate.interval(level, side=side, bound=bound, seed=seed)  # type: ignore[arg-type]
+        asked = result.estimate.interval(level, side=side, bound=bound, seed=bound_seed)  # type: ignore[arg-type]
         result = replace(result, intervals=(*result.intervals, asked))
-    output.fact("review_notes", list(result.review.notes))
     for note in result.review.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     show_result(output, result)
-    output.fact("head", result.study.head, f"head {result.study.head}")
-    output.line(f"next: primafacie report {study}")
+    output.head(result.study.head)
+    output.then(f"primafacie report {study}")
     output.finish()
 
 
 def show_result(output: Output, result: Result) -> None:
     """Print point, limits and the demand with its steps."""
     over = result.estimate
-    output.fact("point", over.point, f"point estimate  ${over.point:,.2f}")
-    output.fact("standard_error", over.se, f"standard error  ${over.se:,.2f}")
+    output.fact("point_dollars", over.point, f"point estimate  ${over.point:,.2f}")
+    output.fact("standard_error_dollars", over.se, f"standard error  ${over.se:,.2f}")
     rows = []
     for interval in result.intervals:
         low = "" if interval.low is None else f"${interval.low:,.2f}"

@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from typing import Any
-
-from typer.core import TyperCommand
 
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
-_INDENT = 4
-
-
-class ExampleCommand(TyperCommand):
-    """A command whose `Example:` paragraphs are set as shell commands, not as running text."""
-
-    def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        """The paragraphs of the help, the examples under their own word."""
-        del ctx
-        for paragraph in inspect.cleandoc(self.help or "").split("\n\n"):
-            text = " ".join(paragraph.split())
-            example = re.match(r"(?:Example:\s*)?(primafacie .*)$", text)
-            if example is None and text in ("", "Example:"):
-                continue
-            formatter.write_paragraph()
-            if example is None:
-                with formatter.indentation():
-                    formatter.write_text(text)
-                continue
-            formatter.write("  Example:\n")
-            for line in command_lines(example[1], width=formatter.width - _INDENT):
-                formatter.write(f"{' ' * _INDENT}{line}\n")
 
 
 def command_lines(command: str, *, width: int) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import LIMIT, OUTPUT, option
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
 
@@ -18,15 +19,17 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: StudyArgument,
-    to: Annotated[
-        Path, typer.Option("--to", metavar="FOLDER", help="A new or empty folder to write to.")
-    ],
-    level: Annotated[float, typer.Option(help="Level of the limit, as in 0.90.")] = 0.90,
-    side: Annotated[
-        str, typer.Option(help="Side of the limit: lower, upper or two-sided.")
-    ] = "lower",
+    to: Annotated[Path, option("--to", OUTPUT, more="It must be new or empty.")],
+    level: Annotated[float, option("--level", LIMIT)] = 0.90,
+    side: Annotated[str, option("--side", LIMIT)] = "lower",
     bound: Annotated[
-        str | None, typer.Option(help="student, normal or satterthwaite; left out, the plan's.")
+        str | None,
+        option(
+            "--bound",
+            LIMIT,
+            more="The scripts know student, normal and satterthwaite; left out, the bound of the "
+            "plan.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -43,8 +46,7 @@ def run(
     output = Output(as_json=as_json)
     with output.working("Writing ..."):
         paths = export_study(study, to, level=level, side=side, bound=bound)
-    output.fact("files", [str(path) for path in paths])
     for path in paths:
-        output.line(f"wrote {path}")
-    output.line(f"next: cd {to} && Rscript estimate.R")
+        output.file(path)
+    output.then(f"cd {to} && Rscript estimate.R")
     output.finish()

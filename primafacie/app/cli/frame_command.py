@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, argument, option
 from primafacie.app.cli.options import (
     CaseOption,
     Json,
@@ -21,6 +23,7 @@ from primafacie.app.cli.output import Output
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
+from primafacie.core.serializer import to_record
 
 if TYPE_CHECKING:
     from sampling.frames import WaterfallRow
@@ -33,74 +36,70 @@ def register(application: typer.Typer) -> None:
 
 def run(
     source: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Claims: .csv, .csv.gz, .parquet or .xlsx.")
+        Path,
+        argument("FILE", "The claims: a .csv, .csv.gz, .parquet or .xlsx file."),
     ],
-    unit_id: Annotated[
-        str,
-        typer.Option(
-            help="Column of the sampling unit's id; several with commas, and a name that has a "
-            "comma itself in double quotes."
-        ),
-    ],
-    paid: Annotated[str, typer.Option(help="Column of the amount paid, in dollars.")],
-    part: Annotated[
-        str | None,
-        typer.Option(
-            help="Column that distinguishes the rows of one unit (line number, claim segment); "
-            "their amounts are added."
-        ),
-    ] = None,
-    claimed: Annotated[str | None, typer.Option(help="Column of the amount claimed.")] = None,
-    date: Annotated[str | None, typer.Option(help="Column of the service date.")] = None,
-    date_format: Annotated[
-        str | None, typer.Option(help="How dates are written, as in %m/%d/%Y.")
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            help="Time zone of the services, as in America/New_York, where the dates are "
-            "timestamps with a time zone."
-        ),
-    ] = None,
+    unit_id: Annotated[str, option("--unit-id", COLUMNS)],
+    paid: Annotated[str, option("--paid", COLUMNS)],
+    part: Annotated[str | None, option("--part", COLUMNS)] = None,
+    claimed: Annotated[str | None, option("--claimed", COLUMNS)] = None,
+    date: Annotated[str | None, option("--date", COLUMNS)] = None,
     stratum: Annotated[
-        str | None, typer.Option(help="Column of a stratum that is given, for plan --by stratum.")
+        str | None,
+        option(
+            "--stratum",
+            COLUMNS,
+            "The column of a stratum that is given, for plan --by stratum.",
+            metavar="COLUMN",
+        ),
     ] = None,
-    cluster: Annotated[str | None, typer.Option(help="Column of the cluster.")] = None,
+    cluster: Annotated[str | None, option("--cluster", COLUMNS)] = None,
     more: Annotated[
         str | None,
-        typer.Option(
-            help="Further columns to keep, with commas. A column is text unless declared: "
-            "age:number or dob:date, which conditions can then compare with < > and between."
+        option(
+            "--more",
+            COLUMNS,
+            more="A column is text unless it is declared: age:number or dob:date, which "
+            "conditions can then compare with < > and between.",
         ),
     ] = None,
-    period: Annotated[
-        str | None, typer.Option(help="First and last day, as in 2023-01-01..2023-12-31.")
-    ] = None,
+    period: Annotated[str | None, option("--period", ROWS)] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(
-            help="CONDITION because REASON; may be given several times, in order. A condition on "
-            "columns that differ between the rows of a unit, or on row.paid, leaves out rows; "
-            "such exclusions come first."
+        option(
+            "--exclude",
+            ROWS,
+            more="A condition on columns that differ between the rows of a unit, or on row.paid, "
+            "leaves out rows; such exclusions come first.",
         ),
     ] = None,
     is_a_unit: Annotated[
         list[str] | None,
-        typer.Option(
-            help="ROW because REASON: keep a row that looks like a total of other rows. ROW is "
-            "the number that the check prints; may be given several times."
+        option(
+            "--is-a-unit",
+            ROWS,
+            "A row that looks like a total of other rows is kept. ROW is the number that the check "
+            "prints. The option may be repeated.",
+            metavar='"ROW because REASON"',
         ),
     ] = None,
-    decimal: Annotated[
-        str, typer.Option(help="Decimal mark of the amounts: . or ,", show_default=False)
-    ] = ".",
-    encoding: Annotated[str, typer.Option(help="Encoding of a text file.")] = "utf-8",
-    delimiter: Annotated[str | None, typer.Option(help="Delimiter, if not a comma.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    study: Annotated[
-        Path | None, typer.Option(help="New study folder to keep the checked frame in.")
+    date_format: Annotated[str | None, option("--date-format", TABLES)] = None,
+    time_zone: Annotated[
+        str | None,
+        option(
+            "--time-zone",
+            TABLES,
+            "The time zone of the services, such as America/New_York, where the dates are "
+            "timestamps with a time zone.",
+            metavar="ZONE",
+        ),
     ] = None,
-    title: Annotated[str, typer.Option(help="Title of the study.")] = "",
+    decimal: Annotated[str, option("--decimal", TABLES)] = ".",
+    encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
+    delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
+    sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
+    study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
+    title: Annotated[str, option("--title", CASE)] = "",
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -159,18 +158,16 @@ def run(
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
     output.table("", heads, waterfall_cells(frame.waterfall))
     if frame.lost_rows is not None:
-        output.fact("lost_rows", frame.lost_rows.to_dict() | {"listed": []})
+        output.fact("lost_rows", to_record(replace(frame.lost_rows, listed=())))
     for note in frame.notes:
-        output.line(f"note: {note}")
-    output.fact("notes", list(frame.notes))
+        output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(source.stem))
             keep_case(kept, of_case)
-        output.fact("head", kept.head)
-        output.line(f"study folder {study}, head {kept.head}")
-        output.line(f"next: primafacie plan {study} --help")
-    output.fact("ok", True)
+        output.fact("study", str(study))
+        output.head(kept.head, f"study folder {study}, head {{}}")
+        output.then(f"primafacie plan {study} --help")
     output.finish()
 
 

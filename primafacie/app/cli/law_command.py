@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import argument, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import RuleError
 
-if TYPE_CHECKING:
-    from penalties.law.lookups import LawValue
+DAYS = "Days"
 
 
 def register(application: typer.Typer) -> None:
@@ -23,17 +23,13 @@ def register(application: typer.Typer) -> None:
 def run(
     citation: Annotated[
         str | None,
-        typer.Argument(
-            metavar="CITATION",
-            help="A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3).",
-        ),
+        argument("CITATION", "A paragraph, such as 402.105(d)(2), 402.1(c)(17) or 1395nn(g)(3)."),
     ] = None,
     violated_on: Annotated[
-        str | None, typer.Option("--violated-on", help="The day of the violation.")
+        str | None,
+        option("--violated-on", DAYS, "The day of the violation.", metavar="DATE"),
     ] = None,
-    assessed_on: Annotated[
-        str | None, typer.Option("--assessed-on", help="The day of the assessment.")
-    ] = None,
+    assessed_on: Annotated[str | None, option("--assessed-on", DAYS)] = None,
     as_json: Json = False,
 ) -> None:
     """Print a law entry with its history, every value with its mark.
@@ -56,7 +52,7 @@ def run(
         output.table("", ["entry", "title"], names)
     elif violated_on is None and assessed_on is None:
         entry = law_entry(citation)
-        output.record.update(entry.to_dict())
+        output.facts(entry.to_dict())
         output.line(entry.text())
     elif violated_on is None or assessed_on is None:
         raise RuleError(
@@ -71,19 +67,6 @@ def run(
             violated_on=parse_day(violated_on, where="--violated-on"),
             assessed_on=parse_day(assessed_on, where="--assessed-on"),
         )
-        output.record.update(found.to_dict())
-        _show(output, found)
+        output.facts(found.to_dict())
+        output.line(found.text())
     output.finish()
-
-
-def _show(output: Output, found: LawValue) -> None:
-    output.line(str(found))
-    output.line(f"paragraph {found.paragraph or 'none'}, authority {found.authority}")
-    for reading in found.readings:
-        other = f": {reading.other_amount}" if reading.other_amount else ""
-        output.line(f"conflict: {reading.question}")
-        output.line(f"  used: {reading.used}; other reading: {reading.other}{other}")
-    for cite in found.citations:
-        output.line(f"  {cite}" + (f" {cite.title}" if cite.title else ""))
-    for note in found.notes:
-        output.line(f"  note: {note}")

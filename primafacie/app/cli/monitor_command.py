@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import OUTPUT, argument, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
@@ -18,6 +19,7 @@ from primafacie.app.cli.table_options import (
     table_notes,
 )
 
+LIMITS = "Limits"
 _REASONS = {
     "go on": "no reason to stop yet",
     "threshold": "the lower limit reached the demand threshold",
@@ -32,21 +34,34 @@ def register(application: typer.Typer) -> None:
 
 
 def monitor(
-    draw: Annotated[
-        Path, typer.Argument(metavar="DRAW", help="The draw.json of a plan with stop-early rules.")
-    ],
+    draw: Annotated[Path, argument("DRAW", "The draw.json of a plan with stop-early rules.")],
     findings: Annotated[
-        Path, typer.Argument(metavar="FINDINGS", help="Table: unit_id, overpaid (dollars), so far.")
+        Path,
+        argument("FINDINGS", "The findings so far: a table with unit_id and overpaid (dollars)."),
     ],
     ceiling: Annotated[
         list[str] | None,
-        typer.Option(help="LABEL=DOLLARS: the most a unit of a simple sample can owe."),
+        option(
+            "--ceiling",
+            LIMITS,
+            "The most that a unit of a simple sample can owe, by stratum. The option may be "
+            "repeated.",
+            metavar="STRATUM=DOLLARS",
+        ),
     ] = None,
-    picture: Annotated[Path | None, typer.Option(help="Write the path as an SVG picture.")] = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    picture: Annotated[
+        Path | None,
+        option(
+            "--picture",
+            OUTPUT,
+            "The file to which the running limits are drawn as an SVG picture.",
+            metavar="FILE",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show the least amount owed after the units reviewed so far, and whether to stop.
@@ -67,6 +82,8 @@ def monitor(
     with output.working("Following the findings ..."), table_notes(output):
         path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []), form=form)
     output.fact("path", path.to_dict())
+    output.fact("decision", path.decision)
+    output.fact("stopped_at", path.stopped_at)
     output.line(path.log())
     high = "" if path.high is None else f" and at most ${path.high:,.2f}"
     output.line(
@@ -81,10 +98,9 @@ def monitor(
             "amend its allocation and draw again with the same seed to go on"
         )
     if picture is not None:
-        from primafacie.app.steps.monitor_step import path_figure
         from primafacie.core.figures import to_svg
 
-        svg = to_svg(path_figure(path), name="stop-early", title="Running limits")
+        svg = to_svg(path.plot(), name="stop-early", title="Running limits")
         picture.write_text(svg, encoding="utf-8", newline="\n")
-        output.line(f"wrote {picture}")
+        output.file(picture)
     output.finish()

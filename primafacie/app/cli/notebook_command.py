@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import OUTPUT, argument, option
 from primafacie.app.cli.options import Json, listed
 from primafacie.app.cli.output import Output
+
+PARAMETERS = "Parameters"
 
 
 def register(application: typer.Typer) -> None:
@@ -19,18 +22,19 @@ def register(application: typer.Typer) -> None:
 def run(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="NAME",
-            help="The notebook's name or number; left out, the notebooks are listed.",
-        ),
+        argument("NAME", "The name or number of the notebook; left out, all are listed."),
     ] = None,
     param: Annotated[
-        list[str] | None, typer.Option(help="A parameter as NAME=VALUE; may be repeated.")
+        list[str] | None,
+        option(
+            "--param",
+            PARAMETERS,
+            "A parameter of the notebook. The option may be repeated.",
+            metavar="NAME=VALUE",
+        ),
     ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="html, pdf, ipynb; several with commas.")
-    ] = "html,pdf",
-    to: Annotated[Path, typer.Option(help="Folder for the files.")] = Path(),
+    formats: Annotated[str, option("--format", OUTPUT, more="html, pdf, ipynb.")] = "html,pdf",
+    to: Annotated[Path, option("--to", OUTPUT)] = Path(),
     as_json: Json = False,
 ) -> None:
     """Run a notebook from top to bottom, with your parameters, to a page and a PDF.
@@ -54,7 +58,7 @@ def run(
     given = parsed(param or [])
     with output.working(f"Running notebook {name} ..."):
         made = write_notebook(name, run_notebook(name, given), to, formats=listed(formats))
-    output.fact("files", [str(path) for path in made])
+    output.fact("notebook", name)
     for path in made:
-        output.line(f"wrote {path}")
+        output.file(path)
     output.finish()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from primafacie.app.cli.option_words import CASE, OUTPUT, argument, option
 from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError
@@ -17,19 +19,11 @@ if TYPE_CHECKING:
     from sampling.intake import TableFormat
 
 StudyArgument = Annotated[
-    Path, typer.Argument(metavar="STUDY", help="The study folder, made by `primafacie check`.")
+    Path, argument("STUDY", "The study folder, which `primafacie check` makes.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON record instead of text.")]
+Json = Annotated[bool, option("--json", OUTPUT)]
 
-CaseOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--case",
-        metavar="FILE",
-        help="Case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
-        "in the study, and documents print it.",
-    ),
-]
+CaseOption = Annotated[Path | None, option("--case", CASE)]
 
 
 def report_formats(incomplete: str) -> list[str]:
@@ -40,11 +34,7 @@ def report_formats(incomplete: str) -> list[str]:
 
 Formats = Annotated[
     str,
-    typer.Option(
-        "--format",
-        help=f"{', '.join(FORMATS)}; several with commas.",
-        autocompletion=report_formats,
-    ),
+    option("--format", OUTPUT, more=f"{', '.join(FORMATS)}.", autocompletion=report_formats),
 ]
 
 
@@ -128,6 +118,11 @@ def listed(text: str | None) -> list[str]:
 
     names = next(csv.reader([text or ""], skipinitialspace=True), [])
     return [name.strip() for name in names if name.strip()]
+
+
+def all_listed(texts: Sequence[str] | None) -> tuple[str, ...]:
+    """The names of an option that may be repeated, each time with several names."""
+    return tuple(name for text in texts or () for name in listed(text))
 
 
 def one_or_several(text: str) -> str | list[str]:

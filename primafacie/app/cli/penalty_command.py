@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import LIMIT, option
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
@@ -21,6 +22,10 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.dates import parse_day
 from primafacie.core.money import Money
 
+DAYS = "Days"
+VIOLATIONS = "Violations"
+FACTORS = "Factors and floor"
+
 
 def register(application: typer.Typer) -> None:
     """Add the command."""
@@ -29,56 +34,97 @@ def register(application: typer.Typer) -> None:
 
 def run(
     study: StudyArgument,
-    assessed_on: Annotated[
-        str, typer.Option("--assessed-on", help="The day the penalty is assessed.")
-    ],
-    violations: Annotated[
-        Path | None,
-        typer.Option(help="A table of violations recorded after the review."),
-    ] = None,
+    assessed_on: Annotated[str, option("--assessed-on", DAYS)],
     action_on: Annotated[
         str | None,
-        typer.Option(help="The day the action began: limitation of part 402 (402.1(g))."),
+        option(
+            "--action-on",
+            DAYS,
+            "The day on which the action began, for the limitation of part 402 (402.1(g)).",
+            metavar="DATE",
+        ),
     ] = None,
     served_on: Annotated[
         str | None,
-        typer.Option(help="The day the notice was served: limitation of part 1003 (1003.1570)."),
+        option(
+            "--served-on",
+            DAYS,
+            "The day on which the notice was served, for the limitation of part 1003 (1003.1570).",
+            metavar="DATE",
+        ),
     ] = None,
     submitted_on: Annotated[
         str | None,
-        typer.Option(help="The day of a self-disclosure: its least settlement goes by it."),
+        option(
+            "--submitted-on",
+            DAYS,
+            "The day of a self-disclosure, by which its least settlement goes.",
+            metavar="DATE",
+        ),
     ] = None,
-    maximum: Annotated[
-        str | None,
-        typer.Option(
-            help="Greatest exposure that any unit of the frame can carry, for the upper limits: "
-            "dollars, or a table (unit_id, maximum, stratum) of every unit."
+    violations: Annotated[
+        Path | None,
+        option(
+            "--violations",
+            VIOLATIONS,
+            "A table of the violations that were recorded after the review.",
+            metavar="FILE",
         ),
     ] = None,
     each_person_402: Annotated[
         bool,
-        typer.Option(
+        option(
             "--each-person-402",
-            help="Multiply part 402 penalties by the responsible persons (402.1(f) does not say "
-            "so).",
+            VIOLATIONS,
+            "The penalties of part 402 are multiplied by the responsible persons (402.1(f) does "
+            "not say so).",
         ),
     ] = False,
-    level: Annotated[float | None, typer.Option(help="Level of the limits, as in 0.90.")] = None,
-    sided: Annotated[str | None, typer.Option(help="one-sided or two-sided.")] = None,
-    bound: Annotated[str | None, typer.Option(help="Bound of the limits.")] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of a randomized bound: kept with the exposure.")
+    level: Annotated[float | None, option("--level", LIMIT)] = None,
+    limits: Annotated[
+        str | None,
+        option(
+            "--limits",
+            LIMIT,
+            "Whether each of the two limits has the level for itself (one-sided), or both have it "
+            "together (two-sided).",
+            metavar="SIDES",
+        ),
     ] = None,
-    costs: Annotated[
-        str | None, typer.Option(help="Costs of investigation and prosecution, for the floor.")
+    bound: Annotated[str | None, option("--bound", LIMIT)] = None,
+    bound_seed: Annotated[
+        int | None, option("--bound-seed", LIMIT, more="It is kept with the exposure.")
+    ] = None,
+    maximum: Annotated[
+        str | None,
+        option(
+            "--maximum",
+            LIMIT,
+            "The greatest exposure that any unit of the frame can carry, for the upper limits: "
+            "dollars, or a table (unit_id, maximum, stratum) of every unit.",
+            metavar="DOLLARS|FILE",
+        ),
+    ] = None,
+    investigation_costs: Annotated[
+        str | None,
+        option(
+            "--investigation-costs",
+            FACTORS,
+            "The costs of investigation and prosecution, for the floor.",
+            metavar="DOLLARS",
+        ),
     ] = None,
     factors: Annotated[
-        Path | None, typer.Option(help="Table of answered factors: factor, reply, evidence.")
+        Path | None,
+        option(
+            "--factors",
+            FACTORS,
+            "A table of the factors that were answered: factor, reply, evidence.",
+            metavar="FILE",
+        ),
     ] = None,
-    bundle: Annotated[
-        Path | None, typer.Option(help="Proof-of-mitigation folder that the memo cites.")
-    ] = None,
-    indexed_on: Annotated[str | None, typer.Option(help="Day of that folder's index.")] = None,
+    bundle: Annotated[Path | None, option("--bundle", FACTORS)] = None,
+    indexed_on: Annotated[str | None, option("--indexed-on", FACTORS)] = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
@@ -103,10 +149,10 @@ def run(
         parse_day(assessed_on, where="--assessed-on"),
         parse_day(action_on, where="--action-on") if action_on else None,
         level,
-        sided,
+        limits,
         bound,
-        Money.dollars(costs) if costs else None,
-        seed,
+        Money.dollars(investigation_costs) if investigation_costs else None,
+        bound_seed,
         parse_day(served_on, where="--served-on") if served_on else None,
         parse_day(submitted_on, where="--submitted-on") if submitted_on else None,
         _maximum(maximum),
@@ -129,12 +175,12 @@ def run(
             bundle=bundle_of(bundle, indexed_on),
         )
     output.fact("exposure", made.exposure.to_dict(), made.exposure.text())
-    output.record["factors"] = [item.to_dict() for item in made.factors]
+    output.fact("factors", [item.to_dict() for item in made.factors])
     for item in made.factors:
         output.line()
         output.line(item.text())
-    output.fact("head", made.study.head, f"head {made.study.head}")
-    output.line(f"next: primafacie report {study} --kind penalty")
+    output.head(made.study.head)
+    output.then(f"primafacie report {study} --kind penalty")
     output.finish()
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from primafacie.app.cli import plan_options
 from primafacie.app.cli.options import (
     CaseOption,
     Json,
     StudyArgument,
+    all_listed,
     costs_of,
     monitoring_of,
     numbers_of,
-    rule_sets,
     units_of,
 )
 from primafacie.app.cli.output import Output
@@ -29,7 +30,10 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
+    from primafacie.app.steps.plan_choices import PlanChoices
+    from primafacie.app.steps.plan_step import PlanOptions
+    from primafacie.app.steps.planning_simulation import SimulationOptions
     from sampling.intake import TableFormat
     from sampling.plans import Plan
 
@@ -40,161 +44,64 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
+    context: typer.Context,
     study: StudyArgument,
-    rules: Annotated[
-        str,
-        typer.Option(
-            help="Rule set: cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn, "
-            "irs, or a TOML file of your own.",
-            autocompletion=rule_sets,
-        ),
-    ],
-    strata: Annotated[
-        int, typer.Option(help="Strata by amount paid; 1 is a simple random sample.")
-    ] = 1,
-    method: Annotated[
-        str, typer.Option(help="Boundaries: cum_root_f, geometric, optimal, sethi or kozak.")
-    ] = "cum_root_f",
-    by: Annotated[
-        str | None, typer.Option(help="Stratify by a column with a role, or by a condition.")
-    ] = None,
-    certainty_over: Annotated[
-        str | None,
-        typer.Option(help="Take every unit paid more than this many dollars, or: neyman."),
-    ] = None,
-    cv: Annotated[
-        float | None, typer.Option(help="Coefficient of variation the boundaries aim at.")
-    ] = None,
-    search_seed: Annotated[int, typer.Option(help="Seed of Kozak's search.")] = 0,
-    probe: Annotated[
-        Path | None,
-        typer.Option(
-            help="The unit ids of a reviewed probe (.txt, or a table with unit_id): a census."
-        ),
-    ] = None,
-    sample: Annotated[
-        int | None, typer.Option(help="Number of units to sample, certainty units included.")
-    ] = None,
-    precision: Annotated[
-        float | None,
-        typer.Option(help="Wanted half-width over the point estimate, as in 0.25."),
-    ] = None,
-    error_units_precision: Annotated[
-        float | None, typer.Option(help="Wanted precision of the number of units in error.")
-    ] = None,
-    level: Annotated[
-        float | None, typer.Option(help="Level of the wanted precision, as in 0.90.")
-    ] = None,
-    side: Annotated[
-        str | None, typer.Option(help="Side of the wanted precision: lower or two-sided.")
-    ] = None,
-    error_rate: Annotated[
-        float | None, typer.Option(help="Anticipated share of units in error, as in 0.30.")
-    ] = None,
-    severity: Annotated[
-        float, typer.Option(help="Anticipated share of the payment lost per error.")
-    ] = 1.0,
-    correlation: Annotated[
-        float | None,
-        typer.Option(help="Correlation of the overpaid shares in one cluster, from 0 to 1."),
-    ] = None,
-    findings: Annotated[
-        Path | None,
-        typer.Option(
-            help="An earlier random review (a table with paid, overpaid and, if known, stratum) to "
-            "anticipate the errors from, instead of --error-rate."
-        ),
-    ] = None,
-    findings_as: Annotated[
-        str,
-        typer.Option(
-            help="How: probe (mean and spread), taints (shares overpaid) or hot-deck (shares of "
-            "units of similar payment)."
-        ),
-    ] = "probe",
-    allocate_by: Annotated[
-        str, typer.Option(help="Allocation: neyman, proportional, equal, cost or power.")
-    ] = "neyman",
-    cost: Annotated[
-        list[str] | None, typer.Option(help='Cost of reviewing one unit, as in "2=65".')
-    ] = None,
-    power: Annotated[float, typer.Option(help="Power of the power allocation.")] = 0.5,
-    oversample: Annotated[
-        float, typer.Option(help="Share of units added to the size from a precision.")
-    ] = 0.0,
-    design: Annotated[
-        str,
-        typer.Option(
-            help="tickets, ratstats, pps, pps-systematic, sampford, rhc, systematic, cluster, "
-            "two-stage or three-stage."
-        ),
-    ] = "tickets",
-    size: Annotated[
-        str | None,
-        typer.Option(help="Size of pps, pps-systematic, sampford, rhc: paid or claimed."),
-    ] = None,
-    starts: Annotated[
-        int | None, typer.Option(help="Random starts of a systematic design.")
-    ] = None,
-    within: Annotated[
-        int | None, typer.Option(help="Units in each drawn cluster, or group, of a staged design.")
-    ] = None,
-    group: Annotated[
-        str | None, typer.Option(help="Further column that groups units in a three-stage design.")
-    ] = None,
-    groups: Annotated[
-        int | None, typer.Option(help="Groups in each drawn cluster of a three-stage design.")
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(help='Order that positions refer to, as in "paid desc"; or file. No default.'),
-    ] = None,
-    spares: Annotated[int, typer.Option(help="Spare units per stratum.")] = 0,
-    minimum: Annotated[int, typer.Option(help="Fewest units per stratum.")] = 2,
-    bound: Annotated[
-        str | None,
-        typer.Option(help="The bound of the limit, or: recommended (with --simulate)."),
-    ] = None,
-    estimator: Annotated[
-        str | None,
-        typer.Option(help="The estimator of the total; left out, the one of the design."),
-    ] = None,
-    underpayment_floor: Annotated[
-        str | None,
-        typer.Option(help="'claimed - paid', a column, or dollars: the most a unit is underpaid."),
-    ] = None,
-    stop_early: Annotated[
-        str | None,
-        typer.Option(
-            help="Rules to stop early: bet=predictable|fixed_share,n_max=N[,threshold=$]"
-            "[,materiality=$][,share=0.5][,strata=split|union]."
-        ),
-    ] = None,
-    simulate: Annotated[
-        bool, typer.Option(help="Simulate audits of this frame by size and bound.")
-    ] = False,
-    sizes: Annotated[
-        str | None, typer.Option(help="Sample sizes to simulate, as in 100,150,200.")
-    ] = None,
-    bounds: Annotated[
-        str | None, typer.Option(help="Bounds to simulate; all of them by default.")
-    ] = None,
-    replicates: Annotated[int, typer.Option(min=20, help="Simulated audits per size.")] = 500,
-    workers: Annotated[int, typer.Option(help="Processes that simulate at the same time.")] = 1,
-    simulation_seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
-    title: Annotated[str, typer.Option(help="Title of the plan.")] = "",
+    rules: plan_options.Rules = None,
+    from_file: plan_options.FromFile = None,
+    write_toml: plan_options.WriteToml = None,
+    title: plan_options.Title = "",
+    case: CaseOption = None,
+    strata: plan_options.Strata = 1,
+    method: plan_options.Method = "cum_root_f",
+    by: plan_options.By = None,
+    certainty_over: plan_options.CertaintyOver = None,
+    cv: plan_options.Cv = None,
+    search_seed: plan_options.SearchSeed = 0,
+    probe: plan_options.Probe = None,
+    sample: plan_options.Sample = None,
+    precision: plan_options.Precision = None,
+    error_units_precision: plan_options.ErrorUnitsPrecision = None,
+    level: plan_options.Level = None,
+    side: plan_options.Side = None,
+    allocate_by: plan_options.AllocateBy = "neyman",
+    cost: plan_options.Cost = None,
+    power: plan_options.Power = 0.5,
+    oversample: plan_options.Oversample = 0.0,
+    correlation: plan_options.Correlation = None,
+    spares: plan_options.Spares = 0,
+    minimum: plan_options.Minimum = 2,
+    error_rate: plan_options.ErrorRate = None,
+    severity: plan_options.Severity = 1.0,
+    pilot: plan_options.Pilot = None,
+    pilot_as: plan_options.PilotAs = "probe",
+    design: plan_options.Design = "tickets",
+    proportional_to: plan_options.ProportionalTo = None,
+    starts: plan_options.Starts = None,
+    within: plan_options.Within = None,
+    groups_by: plan_options.GroupsBy = None,
+    groups: plan_options.Groups = None,
+    order: plan_options.Order = None,
+    estimator: plan_options.Estimator = None,
+    bound: plan_options.Bound = None,
+    underpayment_floor: plan_options.UnderpaymentFloor = None,
+    stop_early: plan_options.StopEarly = None,
+    simulate: plan_options.Simulate = False,
+    sizes: plan_options.Sizes = None,
+    bounds: plan_options.Bounds = None,
+    replicates: plan_options.Replicates = 500,
+    workers: plan_options.Workers = 1,
+    simulation_seed: plan_options.SimulationSeed = 0,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
-    case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
 
     Give either --sample, or a wanted --precision with its --level and --side. A size from
     precision, and any Neyman allocation, needs the anticipated --error-rate and --severity, or
-    the --findings of an earlier review: sizing on the amounts paid alone sizes the wrong variable
+    the findings of a --pilot: sizing on the amounts paid alone sizes the wrong variable
     and is refused. In cluster designs it also needs the --correlation. With --simulate synthetic
     audits of this frame show what more units buy, by every bound.
 
@@ -207,69 +114,76 @@ def run(
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
       --sample 150 --error-rate 0.30 --severity 0.80 --simulate
 
+    --from reads the choices from a TOML file, and --write-toml writes one: so a plan can be
+    repeated. A choice that differs between the file and an option is refused by name.
+
     Example:
 
       primafacie plan ratstats-study --rules cms-pim --strata 2 --sample 60
       --error-rate 0.30 --severity 0.80 --design ratstats --order "paid desc"
     """
-    from primafacie.app.steps.case_step import case_of
-    from primafacie.app.steps.design_choice import DesignOptions
-    from primafacie.app.steps.plan_step import PlanOptions, keep_simulated_plan
-    from primafacie.app.steps.planning_simulation import SimulationOptions
+    from primafacie.app.steps.plan_choices import PlanChoices
+    from primafacie.app.steps.plan_files import check_new_file, write_plan_file
+    from primafacie.app.steps.plan_step import keep_simulated_plan
 
     output = Output(as_json=as_json)
-    forms = table_forms(
-        ["findings", "probe"],
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=decimal,
-        sheet=sheet,
-    )
-    with table_notes(output):
-        anticipated = _anticipated(findings, findings_as, error_rate, forms["findings"])
-        probe_units = units_of(probe, forms["probe"])
-    options = PlanOptions(
+    choices = PlanChoices(
         rules=rules,
+        title=title,
+        case=case,
         strata=strata,
         method=method,
         by=by,
         certainty_over=certainty_over,
         cv=cv,
         search_seed=search_seed,
+        probe=probe,
         sample=sample,
         precision=precision,
         error_units_precision=error_units_precision,
         level=level,
         side=side,
-        error_rate=error_rate,
-        severity=severity,
-        correlation=correlation,
-        findings=anticipated,
         allocate_by=allocate_by,
-        costs=costs_of(cost),
+        cost=cost,
         power=power,
         oversample=oversample,
         spares=spares,
         minimum=minimum,
-        bound=bound,
-        estimator=estimator,
-        underpayment_floor=underpayment_floor,
-        design=DesignOptions(design, size, starts, within, group, groups),
+        error_rate=error_rate,
+        severity=severity,
+        correlation=correlation,
+        pilot=pilot,
+        pilot_as=pilot_as,
+        design=design,
+        proportional_to=proportional_to,
+        starts=starts,
+        within=within,
+        groups_by=groups_by,
+        groups=groups,
         order=order,
-        monitoring=monitoring_of(stop_early),
-        probe_units=probe_units,
-        title=title,
-        case=case_of(case),
+        estimator=estimator,
+        bound=bound,
+        underpayment_floor=underpayment_floor,
+        stop_early=stop_early,
+        simulate=simulate,
+        sizes=sizes.replace(" ", "") if sizes else None,
+        bounds=[*all_listed(bounds)] or None,
+        replicates=replicates,
+        workers=workers,
+        simulation_seed=simulation_seed,
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        sheet=sheet,
     )
-    simulation = None
-    if simulate:
-        simulation = SimulationOptions(
-            sizes=numbers_of(sizes),
-            bounds=tuple((bounds or "").replace(" ", "").split(",")) if bounds else (),
-            replicates=replicates,
-            seed=simulation_seed,
-            workers=workers,
-        )
+    if from_file is not None:
+        choices = _with_file(context, choices, from_file)
+    if choices.rules is None:
+        context.fail("Missing option '--rules': give it, or the key rules in the file of --from.")
+    if write_toml is not None:
+        check_new_file(write_toml)
+    options = _options(output, choices)
+    simulation = _simulation(choices)
     if simulation is None:
         with output.working("Planning ..."):
             made, kept, found = keep_simulated_plan(study, options, None)
@@ -282,29 +196,114 @@ def run(
         _say_simulation(output, found, made.selects.counted)
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
-    output.fact("head", kept.head, f"head {kept.head}")
+    output.head(kept.head)
+    if write_toml is not None:
+        write_plan_file(choices, write_toml)
+        output.file(write_toml, "plan file")
     own = any(design.own_seed for design in made.designs.values())
     seeds = "--seed LABEL=NUMBER ..." if own else "--seed TEXT"
-    output.line(f'next: primafacie draw {study} {seeds} --seed-source "where it came from"')
+    output.then(f'primafacie draw {study} {seeds} --seed-source "where it came from"')
     output.finish()
 
 
-def _anticipated(
-    path: Path | None, how: str, error_rate: float | None, form: TableFormat | None = None
-) -> Any:
+def _with_file(context: typer.Context, typed: PlanChoices, path: Path) -> PlanChoices:
+    """The choices of a plan file, with those that were typed."""
+    from primafacie.app.steps.plan_files import joined_choices, read_plan_file
+
+    given = frozenset(
+        name
+        for name in context.params
+        if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
+    )
+    return joined_choices(typed, given, read_plan_file(path), path)
+
+
+def _options(output: Output, choices: PlanChoices) -> PlanOptions:
+    """The choices with their files read and their texts turned into values."""
+    from primafacie.app.steps.case_step import case_of
+    from primafacie.app.steps.design_choice import DesignOptions
+    from primafacie.app.steps.plan_step import PlanOptions
+
+    forms = table_forms(
+        ["pilot", "probe"],
+        encoding=choices.encoding,
+        delimiter=choices.delimiter,
+        decimal=choices.decimal,
+        sheet=choices.sheet,
+    )
+    with table_notes(output):
+        anticipated = _anticipated(choices, forms["pilot"])
+        probe_units = units_of(choices.probe, forms["probe"])
+    return PlanOptions(
+        rules=choices.rules or "",
+        strata=choices.strata,
+        method=choices.method,
+        by=choices.by,
+        certainty_over=choices.certainty_over,
+        cv=choices.cv,
+        search_seed=choices.search_seed,
+        sample=choices.sample,
+        precision=choices.precision,
+        error_units_precision=choices.error_units_precision,
+        level=choices.level,
+        side=choices.side,
+        error_rate=choices.error_rate,
+        severity=choices.severity,
+        correlation=choices.correlation,
+        findings=anticipated,
+        allocate_by=choices.allocate_by,
+        costs=costs_of(choices.cost),
+        power=choices.power,
+        oversample=choices.oversample,
+        spares=choices.spares,
+        minimum=choices.minimum,
+        bound=choices.bound,
+        estimator=choices.estimator,
+        underpayment_floor=choices.underpayment_floor,
+        design=DesignOptions(
+            choices.design,
+            choices.proportional_to,
+            choices.starts,
+            choices.within,
+            choices.groups_by,
+            choices.groups,
+        ),
+        order=choices.order,
+        monitoring=monitoring_of(choices.stop_early),
+        probe_units=probe_units,
+        title=choices.title,
+        case=case_of(choices.case),
+    )
+
+
+def _simulation(choices: PlanChoices) -> SimulationOptions | None:
+    from primafacie.app.steps.planning_simulation import SimulationOptions
+
+    if not choices.simulate:
+        return None
+    return SimulationOptions(
+        sizes=numbers_of(choices.sizes),
+        bounds=tuple(choices.bounds or ()),
+        replicates=choices.replicates,
+        seed=choices.simulation_seed,
+        workers=choices.workers,
+    )
+
+
+def _anticipated(choices: PlanChoices, form: TableFormat) -> Any:
     """An earlier review's findings as what a plan anticipates the errors from."""
     from primafacie.app.steps.earlier_findings import anticipated_from
 
-    if path is None:
+    if choices.pilot is None:
         return None
-    if error_rate is not None:
+    if choices.error_rate is not None:
         raise AuditError(
             "both",
-            where="--error-rate and --findings",
+            where="--error-rate and --pilot",
             expected="one of them",
             fix="Anticipate the errors from a rate, or from an earlier review",
         )
-    return anticipated_from(path, how, form=form)
+    return anticipated_from(choices.pilot, choices.pilot_as, form=form)
 
 
 def _say_check(output: Output, made: Plan) -> None:

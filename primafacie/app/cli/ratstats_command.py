@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from primafacie.app.cli.option_words import OUTPUT, argument, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import DrawError
@@ -21,15 +22,19 @@ The print-outs are RAT-STATS' own forms; the seed is printed with two decimals a
 keep the full seed with them.
 """
 
+NUMBERS = "Numbers"
 Seed = Annotated[
-    str, typer.Option(help="RAT-STATS' seed with all of its decimals, as in 12345 or -38524.57.")
+    str,
+    option(
+        "--seed",
+        NUMBERS,
+        more="It is the seed of RAT-STATS with all of its decimals, such as 12345 or -38524.57.",
+    ),
 ]
-Quantity = Annotated[int, typer.Option(help="Numbers in sequential order.")]
-Spares = Annotated[int, typer.Option(help="Spares in random order.")]
-AuditName = Annotated[str, typer.Option("--audit-name", help="Name printed on the form.")]
-Flat = Annotated[
-    Path | None, typer.Option(help="Write RAT-STATS' flat file here: order and values in columns.")
-]
+Quantity = Annotated[int, option("--quantity", NUMBERS)]
+Spares = Annotated[int, option("--spares", NUMBERS, more="They are in random order.")]
+AuditName = Annotated[str, option("--audit-name", OUTPUT)]
+Flat = Annotated[Path | None, option("--flat", OUTPUT)]
 _RANGE = re.compile(r"(-?[0-9]{1,18}):(-?[0-9]{1,18})", re.ASCII)
 
 
@@ -46,8 +51,12 @@ def register(application: typer.Typer) -> None:
 def single_stage(
     seed: Seed,
     quantity: Quantity,
-    high: Annotated[int, typer.Option(help="Highest number of the range.")],
-    low: Annotated[int, typer.Option(help="Lowest number of the range.")] = 1,
+    high: Annotated[
+        int, option("--high", NUMBERS, "The highest number of the range.", metavar="NUMBER")
+    ],
+    low: Annotated[
+        int, option("--low", NUMBERS, "The lowest number of the range.", metavar="NUMBER")
+    ] = 1,
     spares: Spares = 0,
     audit_name: AuditName = "",
     flat: Flat = None,
@@ -69,7 +78,13 @@ def sets(
     seed: Seed,
     quantity: Quantity,
     ranges: Annotated[
-        list[str], typer.Option("--range", help="LOW:HIGH of a coordinate; one option for each.")
+        list[str],
+        option(
+            "--range",
+            NUMBERS,
+            "The range of a coordinate. The option is repeated for each.",
+            metavar="LOW:HIGH",
+        ),
     ],
     spares: Spares = 0,
     audit_name: AuditName = "",
@@ -94,9 +109,12 @@ def frames(
     quantity: Quantity,
     frames: Annotated[
         list[str],
-        typer.Option(
-            "--frame",
-            help="LOW:HIGH of a frame's items, or PAGES/LINES as in 1:100/1:66; one for each.",
+        option(
+            "--frame-range",
+            NUMBERS,
+            "The range of the items of a frame, or of its pages and lines, such as 1:100/1:66. The "
+            "option is repeated for each frame.",
+            metavar="LOW:HIGH[/LOW:HIGH]",
         ),
     ],
     spares: Spares = 0,
@@ -106,13 +124,16 @@ def frames(
 ) -> None:
     """Draw items (single stage) or pages and lines (sets of two) over all frames together.
 
-    Example:  primafacie ratstats frames --seed 12345 --quantity 3 --frame 1:1050 --frame 8405:9565
+    Example:  primafacie ratstats frames --seed 12345 --quantity 3 --frame-range 1:1050
+    --frame-range 8405:9565
     """
     from sampling.designs.ratstats_positions import seed_number
     from sampling.ratstats import frames_sets_of_two, frames_single
 
     number = seed_number(seed, where="--seed")
-    shapes = [[range_of(part, option="--frame") for part in text.split("/")] for text in frames]
+    shapes = [
+        [range_of(part, option="--frame-range") for part in text.split("/")] for text in frames
+    ]
     depths = {len(shape) for shape in shapes}
     if depths == {1}:
         drawn: Any = frames_single(number, quantity, spares, [shape[0] for shape in shapes])
@@ -121,7 +142,7 @@ def frames(
     else:
         raise DrawError(
             "frames of different shapes",
-            where="--frame",
+            where="--frame-range",
             expected="all as LOW:HIGH, or all as PAGES/LINES",
             fix="Write for example 1:100/1:66",
         )
@@ -131,13 +152,19 @@ def frames(
 def rhc(
     units: Annotated[
         Path,
-        typer.Argument(
-            metavar="UNITS", help="A line for each unit: id, number of secondary units, size."
+        argument(
+            "UNITS", "A text file with a line for each unit: id, number of secondary units, size."
         ),
     ],
-    select: Annotated[int, typer.Option(help="Number of units to select.")],
-    seed_1: Annotated[str, typer.Option("--seed-1", help="The seed of the random order.")],
-    seed_2: Annotated[str, typer.Option("--seed-2", help="The seed of the selection.")],
+    select: Annotated[
+        int, option("--select", NUMBERS, "The number of units to select.", metavar="UNITS")
+    ],
+    seed_1: Annotated[
+        str, option("--seed-1", NUMBERS, "The seed of the random order.", metavar="SEED")
+    ],
+    seed_2: Annotated[
+        str, option("--seed-2", NUMBERS, "The seed of the selection.", metavar="SEED")
+    ],
     audit_name: AuditName = "",
     as_json: Json = False,
 ) -> None:
@@ -186,7 +213,7 @@ def show(drawn: Drawn[Any], *, audit_name: str, flat: Path | None, as_json: bool
     output.fact("in_order", [_plain(value) for value in drawn.in_order])
     if flat is not None:
         flat.write_text(flat_file(drawn), encoding="utf-8", newline="\n")
-        output.fact("flat_file", str(flat), f"flat file: {flat}")
+        output.file(flat, "flat file:")
     output.finish()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from primafacie.app.cli.options import CaseOption, Formats, Json, listed, period_of
+from primafacie.app.cli import rebut_options
+from primafacie.app.cli.options import CaseOption, Formats, Json, all_listed, listed, period_of
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
     DateFormats,
@@ -35,117 +36,46 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    study: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="STUDY", help="A study folder; or provide the documents individually."
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of everything simulated: recorded.")] = 1,
-    replicates: Annotated[
-        int, typer.Option(min=20, help="Redrawn samples for each question.")
-    ] = 4_000,
-    proceeding: Annotated[
-        str,
-        typer.Option(help="Medicare appeal, OIG audit, CMP 402, CMP 1003, FCA, Medicaid or other."),
-    ] = "other",
-    circuit: Annotated[str, typer.Option(help="Federal circuit, as in 5 or DC.")] = "",
-    state: Annotated[str, typer.Option(help="State, as in NY.")] = "",
-    frame: Annotated[Path | None, typer.Option(help="The frame: .csv, .xlsx or .parquet.")] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="ROLE=COLUMN of the frame: unit_id, paid, stratum, cluster, date, claimed."
-        ),
-    ] = None,
-    more: Annotated[list[str] | None, typer.Option(help="A further known column.")] = None,
-    patient: Annotated[str, typer.Option(help="Which further column names the patient.")] = "",
-    sample: Annotated[
-        Path | None, typer.Option(help="The selected ids: .txt, or a table with unit_id.")
-    ] = None,
-    in_order: Annotated[
-        bool, typer.Option("--in-order", help="The ids are in order of selection.")
-    ] = False,
-    program: Annotated[
-        str, typer.Option(help="Program of the draw, as in RAT-STATS or 'R sample'.")
-    ] = "not said",
-    draw_seed: Annotated[
-        list[str] | None, typer.Option(help="The stated seed, or STRATUM=SEED for each stratum.")
-    ] = None,
-    program_version: Annotated[
-        str, typer.Option(help="Version of that program, as in 4.2.2; empty if not stated.")
-    ] = "",
-    order: Annotated[
-        str,
-        typer.Option(
-            help='Stated order of the list: file, or up to three columns as in "date asc, paid '
-            'desc"; empty if not stated.'
-        ),
-    ] = "",
-    spares: Annotated[
-        Path | None, typer.Option(help="The disclosed spares in their order: ids, as --sample.")
-    ] = None,
-    size: Annotated[
-        list[str] | None, typer.Option(help="The stated N, or STRATUM=N for each stratum.")
-    ] = None,
-    findings: Annotated[
-        Path | None, typer.Option(help="Findings by unit: unit_id, paid, should_have_paid.")
-    ] = None,
-    blank_finding: Annotated[
-        str | None,
-        typer.Option(help="0 because REASON: for findings in which the errors only were entered."),
-    ] = None,
-    confirm_amounts: Annotated[
-        str | None,
-        typer.Option(metavar="REASON", help="Confirm all unusual amounts of the findings."),
-    ] = None,
-    rules: Annotated[
-        str | None, typer.Option(help="Rule set of the demand, as in cms-pim.")
-    ] = None,
-    figure: Annotated[
-        list[str] | None,
-        typer.Option(help="A printed figure: point=, lower=, upper=, se= or demand=."),
-    ] = None,
-    prior: Annotated[Path | None, typer.Option(help="Ids of claims audited before.")] = None,
-    decisions: Annotated[
-        Path | None, typer.Option(help="Decisions on appeal: level, on, unit_id, overpaid.")
-    ] = None,
-    second: Annotated[Path | None, typer.Option(help="A second review: unit_id, overpaid.")] = None,
-    finding_column: Annotated[
-        list[str] | None,
-        typer.Option(help="ROLE=COLUMN of the findings, as in unit_id='Claim No.'."),
-    ] = None,
-    universe: Annotated[
-        Path | None, typer.Option(help="The universe extract, with the frame's column names.")
-    ] = None,
-    period: Annotated[
-        str | None, typer.Option(metavar="FIRST..LAST", help="The period the demand speaks of.")
-    ] = None,
-    payable: Annotated[
-        Path | None, typer.Option(help="Payable at the right level: unit_id, payable.")
-    ] = None,
-    earlier_errors: Annotated[
-        str | None,
-        typer.Option(metavar="ERRORS/UNITS/N", help="An earlier review, as in 12/30/5000."),
-    ] = None,
-    draws_made: Annotated[
-        int | None, typer.Option(help="How many draws are known to have been made.")
-    ] = None,
-    service: Annotated[
-        list[str] | None,
-        typer.Option(help="Further columns that name a service: code, modifier, units."),
-    ] = None,
-    bound: Annotated[
-        list[str] | None, typer.Option(help="A further bound to simulate, as in gaffke.")
-    ] = None,
+    study: rebut_options.Study = None,
+    proceeding: rebut_options.Proceeding = "other",
+    circuit: rebut_options.Circuit = "",
+    state: rebut_options.State = "",
+    rules: rebut_options.Rules = None,
+    period: rebut_options.Period = None,
+    figure: rebut_options.Figure = None,
+    frame: rebut_options.Frame = None,
+    column: rebut_options.Column = None,
+    more: rebut_options.More = None,
+    patient: rebut_options.Patient = "",
+    service: rebut_options.Service = None,
+    universe_file: rebut_options.UniverseFile = None,
+    stated_units: rebut_options.StatedUnits = None,
+    sample_file: rebut_options.SampleFile = None,
+    in_order: rebut_options.InOrder = False,
+    spares_file: rebut_options.SparesFile = None,
+    program: rebut_options.Program = "not said",
+    program_version: rebut_options.ProgramVersion = "",
+    stated_seed: rebut_options.StatedSeed = None,
+    stated_order: rebut_options.StatedOrder = "",
+    draws_made: rebut_options.DrawsMade = None,
+    findings: rebut_options.Findings = None,
+    finding_column: rebut_options.FindingColumn = None,
+    blank_finding: rebut_options.BlankFinding = None,
+    confirm_amounts: rebut_options.ConfirmAmounts = None,
+    second: rebut_options.Second = None,
+    payable: rebut_options.Payable = None,
+    prior: rebut_options.Prior = None,
+    decisions: rebut_options.Decisions = None,
+    earlier_errors: rebut_options.EarlierErrors = None,
+    bounds: rebut_options.Bounds = None,
+    replicates: rebut_options.Replicates = 4_000,
+    simulation_seed: rebut_options.SimulationSeed = 1,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Write the report of loose parts under this name.")
-    ] = None,
+    out: rebut_options.Out = None,
     formats: Formats = "html",
     case: CaseOption = None,
     as_json: Json = False,
@@ -158,8 +88,8 @@ def run(
 
     Example:  primafacie rebut my-study --proceeding "Medicare appeal" --circuit 5
 
-    Example:  primafacie rebut --frame claims.csv --sample ids.txt --program RAT-STATS
-    --draw-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
+    Example:  primafacie rebut --frame claims.csv --sample-file ids.txt --program RAT-STATS
+    --stated-seed 12345 --findings findings.xlsx --rules cms-pim --figure demand=41,022
     """
     from primafacie.app.reports.case_facts import with_case
     from primafacie.app.reports.formats.report_format import known_formats
@@ -184,17 +114,17 @@ def run(
         frame=frame,
         columns=pairs(column, "--column ROLE=COLUMN"),
         more=tuple(
-            dict.fromkeys([*(more or ()), *(service or ()), *([patient] if patient else ())])
+            dict.fromkeys([*all_listed(more), *(service or ()), *([patient] if patient else ())])
         ),
         patient=patient,
-        sample=sample,
+        sample=sample_file,
         in_order=in_order,
         program=program,
         version=program_version,
-        spares=spares,
-        seeds=_by_stratum(draw_seed, ""),
-        order=order,
-        sizes={label: _whole(text) for label, text in _by_stratum(size, "1").items()},
+        spares=spares_file,
+        seeds=_by_stratum(stated_seed, ""),
+        order=stated_order,
+        sizes={label: _whole(text) for label, text in _by_stratum(stated_units, "1").items()},
         findings=findings,
         rules=rules,
         figures=_figures(figure),
@@ -202,7 +132,7 @@ def run(
         decisions=decisions,
         second=second,
         renamed=pairs(finding_column, "--finding-column ROLE=COLUMN"),
-        universe=universe,
+        universe=universe_file,
         period=period_of(period),
         payable=payable,
         earlier_errors=_earlier(earlier_errors),
@@ -224,10 +154,14 @@ def run(
         disputed = study_of_folder(study, given) if study is not None else study_of_parts(given)
     with output.counting("Trying every argument ...") as tell:
         found = run_rebuttal(
-            disputed, seed=seed, replicates=replicates, bounds=bound or (), progress=tell
+            disputed,
+            seed=simulation_seed,
+            replicates=replicates,
+            bounds=all_listed(bounds),
+            progress=tell,
         )
     with output.working("Drawing the figures ..."):
-        exhibits = exhibits_of(disputed, seed=seed, replicates=replicates)
+        exhibits = exhibits_of(disputed, seed=simulation_seed, replicates=replicates)
         about = rebutted_study(disputed, study)
         numbers = RebuttalNumbers.of(found, exhibits, about, circuit=circuit)
         document = with_case(build_rebuttal(numbers), case_in_force(of_case, study))
@@ -236,15 +170,14 @@ def run(
     files: list[Path] = []
     if study is not None:
         kept = keep_rebuttal(study, found, numbers, pages, case=of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
+        output.head(kept.head)
         files = [kept.latest_file("rebuttal", f".{name}") for name in pages]
     elif out is not None:
         files = [out.with_suffix(f".{name}") for name in pages]
         for path in files:
             path.write_bytes(pages[path.suffix[1:]])
     for path in files:
-        output.line(f"report {path}")
-    output.fact("files", [str(path) for path in files])
+        output.file(path, "report")
     output.finish()
 
 
@@ -303,7 +236,7 @@ def _whole(text: str) -> int:
             f"the size {text!r}",
             where="rebut",
             expected="a whole number of units",
-            fix="Write for example --size 2197",
+            fix="Write for example --stated-units 2197",
         ) from None
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import (
     CaseOption,
     Formats,
@@ -15,6 +16,8 @@ from primafacie.app.cli.options import (
 )
 from primafacie.app.cli.output import Output
 from primafacie.app.steps.report_kinds.report_kind import KINDS
+
+DOCUMENT = "Document"
 
 
 def register(application: typer.Typer) -> None:
@@ -31,8 +34,11 @@ def run(
     study: StudyArgument,
     kind: Annotated[
         str,
-        typer.Option(
-            help=f"What to render: {', '.join(KINDS)}; workpaper is the report.",
+        option(
+            "--kind",
+            DOCUMENT,
+            f"The document to render: {', '.join(KINDS)}. The workpaper is the report.",
+            metavar="KIND",
             autocompletion=_completed,
         ),
     ] = "workpaper",
@@ -62,9 +68,8 @@ def run(
     output = Output(as_json=as_json)
     with output.working("Rendering ..."):
         made = keep_report(study, kind=kind, formats=listed(formats), case=case_of(case))
-    output.fact("report", str(made.path), f"report {made.path}")
-    for path in made.paths[1:]:
-        output.line(f"       {path}")
-    output.fact("files", [str(path) for path in made.paths])
-    output.fact("head", made.study.head, f"head {made.study.head}")
+    output.fact("kind", kind)
+    for number, path in enumerate(made.paths):
+        output.file(path, "      " if number else "report")
+    output.head(made.study.head)
     output.finish()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import OUTPUT, argument, option
 from primafacie.app.cli.options import CaseOption, Formats, Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
@@ -19,6 +20,10 @@ from primafacie.app.cli.table_options import (
 )
 from primafacie.core.errors import AuditError
 
+BOOK = "Book of records"
+LAW = "Law"
+AUDITS = "Audits of the book"
+
 
 def register(application: typer.Typer) -> None:
     """Add the command."""
@@ -28,53 +33,121 @@ def register(application: typer.Typer) -> None:
 def run(
     records: Annotated[
         Path,
-        typer.Argument(
-            metavar="RECORDS",
-            help="Table (.csv, .xlsx): id, due, reported (blank: not yet) and, if wanted, "
-            "safe_harbor (no, technical error, good faith, declination; or yes with "
+        argument(
+            "RECORDS",
+            "The records: a table (.csv, .xlsx) with id, due, reported (blank: not yet) and, if "
+            "wanted, safe_harbor (no, technical error, good faith, declination; or yes with "
             "safe_harbor_kind) and plan (ghp, nghp).",
         ),
     ],
-    assessed_on: Annotated[str, typer.Option("--assessed-on", help="The day of assessment.")],
+    assessed_on: Annotated[str, option("--assessed-on", LAW)],
     plan: Annotated[
         str | None,
-        typer.Option(help="ghp or nghp, for a book without a column plan."),
+        option(
+            "--plan",
+            BOOK,
+            "The plan of a book without a column plan: ghp or nghp.",
+            metavar="PLAN",
+        ),
     ] = None,
     blank_safe_harbor: Annotated[
         str | None,
-        typer.Option(help="no: read blank cells of safe_harbor as no (refused otherwise)."),
+        option(
+            "--blank-safe-harbor",
+            BOOK,
+            "The word no: blank cells of safe_harbor are read as no. They are refused otherwise.",
+            metavar="NO",
+        ),
     ] = None,
     amounts: Annotated[
-        str, typer.Option(help="adjusted (45 CFR 102.3) or base (as set).")
+        str,
+        option(
+            "--amounts",
+            LAW,
+            "The amounts: adjusted (45 CFR 102.3) or base (as set).",
+            metavar="AMOUNTS",
+        ),
     ] = "adjusted",
-    days: Annotated[str, typer.Option(help="Years of 365 days, or anniversaries.")] = "365",
-    reading: Annotated[str, typer.Option(help="Tiers from due, or from deadline.")] = "from due",
+    days: Annotated[
+        str,
+        option(
+            "--days",
+            LAW,
+            "The length of a year: 365 days, or anniversaries.",
+            metavar="YEARS",
+        ),
+    ] = "365",
+    reading: Annotated[
+        str,
+        option(
+            "--reading",
+            LAW,
+            "The day from which the tiers count: from due, or from deadline.",
+            metavar="READING",
+        ),
+    ] = "from due",
     tiers: Annotated[
-        str, typer.Option(help="Adjusted lower tiers: proportional, or first set in 2023.")
+        str,
+        option(
+            "--tiers",
+            LAW,
+            "The adjusted lower tiers: proportional, or first set in 2023.",
+            metavar="TIERS",
+        ),
     ] = "proportional",
     notice_on: Annotated[
-        str | None, typer.Option(help="Day of the notice: bars reports 5 years before it.")
+        str | None,
+        option(
+            "--notice-on",
+            LAW,
+            "The day of the notice, which bars reports from 5 years before it.",
+            metavar="DATE",
+        ),
     ] = None,
     pool: Annotated[
-        int | None, typer.Option(help="Records of the kind added per quarter, by all reporters.")
+        int | None,
+        option(
+            "--pool",
+            AUDITS,
+            "The records of the kind that all reporters add in a quarter.",
+            metavar="RECORDS",
+        ),
     ] = None,
     audited: Annotated[
-        int, typer.Option(help="Records of the kind audited per quarter (250 of both kinds).")
+        int,
+        option(
+            "--audited",
+            AUDITS,
+            "The records of the kind that are audited in a quarter (250 of both kinds).",
+            metavar="RECORDS",
+        ),
     ] = 250,
-    quarters: Annotated[int, typer.Option(help="Quarters the late records spread over.")] = 1,
-    seed: Annotated[
-        str, typer.Option(help="Seed of the percentiles: a whole number, or any text.")
+    quarters: Annotated[
+        int,
+        option(
+            "--quarters",
+            AUDITS,
+            "The number of quarters over which the late records are spread.",
+            metavar="COUNT",
+        ),
+    ] = 1,
+    simulation_seed: Annotated[
+        str,
+        option(
+            "--simulation-seed",
+            AUDITS,
+            more="The percentiles are simulated: a whole number, or any text.",
+        ),
     ] = "",
-    to: Annotated[Path | None, typer.Option(help="Folder for the table and the memo.")] = None,
-    formats: Formats = "html",
-    study: Annotated[
-        Path | None,
-        typer.Option(help="Study folder to keep the book in; a new one where there is none."),
-    ] = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    to: Annotated[Path | None, option("--to", OUTPUT)] = None,
+    formats: Formats = "html",
+    study: Annotated[
+        Path | None, option("--study", OUTPUT, more="It is made where there is none.")
+    ] = None,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -88,7 +161,12 @@ def run(
     """
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.case_step import case_of, keep_case
-    from primafacie.app.steps.section111_step import counted_book, keep_book, write_book
+    from primafacie.app.steps.section111_step import (
+        BookOptions,
+        counted_book,
+        keep_book,
+        write_book,
+    )
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
@@ -100,28 +178,27 @@ def run(
             expected="no",
             fix="Leave the option out, or give no: a blank cell is never read as yes",
         )
-    options: dict[str, Any] = {
-        "plan": plan,
-        "blank_safe_harbor": blank_safe_harbor,
-        "assessed_on": assessed_on,
-        "amounts": amounts,
-        "days": days,
-        "reading": reading,
-        "tiers": tiers,
-        "notice_on": notice_on,
-        "pool": pool,
-        "audited": audited,
-        "quarters": quarters,
-        "seed": seed,
-    }
     form = table_form(
         encoding=encoding,
         delimiter=delimiter,
         date_format=date_format,
         sheet=sheet,
     )
-    if form.to_dict():
-        options["table"] = form.to_dict()
+    options = BookOptions(
+        plan=plan,
+        blank_safe_harbor=blank_safe_harbor,
+        assessed_on=assessed_on,
+        amounts=amounts,
+        days=days,
+        reading=reading,
+        tiers=tiers,
+        notice_on=notice_on,
+        pool=pool,
+        audited=audited,
+        quarters=quarters,
+        seed=simulation_seed,
+        table=form.to_dict() or None,
+    )
     with output.working("Counting ..."), table_notes(output):
         made = counted_book(records, options)
     output.fact("book", made.book.to_dict(), made.book.text())
@@ -130,12 +207,11 @@ def run(
     if to is not None:
         with output.working("Rendering ..."):
             files = write_book(made, to, formats=wanted, case=of_case)
-        output.fact("files", [str(path) for path in files])
         for path in files:
-            output.line(f"wrote {path}")
+            output.file(path)
     if study is not None:
         kept = keep_book(made, study, records)
         keep_case(kept, of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"next: primafacie report {study} --kind section111")
+        output.head(kept.head)
+        output.then(f"primafacie report {study} --kind section111")
     output.finish()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import COLUMNS, LIMIT, OUTPUT, argument, option
 from primafacie.app.cli.options import CaseOption, Formats, Json, listed
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.table_options import (
@@ -18,6 +19,10 @@ from primafacie.app.cli.table_options import (
     table_form,
     table_notes,
 )
+
+SAMPLE = "Sample"
+TRAINING = "Training"
+WATCH = "Watch"
 
 commands = typer.Typer(
     help="A clinic's own checks: draw a few charts of every provider, sum up the findings.",
@@ -34,23 +39,37 @@ def register(application: typer.Typer) -> None:
 @commands.command("draw")
 def draw(
     charts: Annotated[
-        Path, typer.Argument(metavar="CHARTS", help="Table that lists the charts of the quarter.")
+        Path, argument("CHARTS", "The charts of the quarter: a table with a row for each.")
     ],
-    quarter: Annotated[str, typer.Option(help="The quarter, as in 2026-Q4.")],
-    seed: Annotated[str, typer.Option(help="The seed, from a public drawing or agreed on before.")],
-    provider: Annotated[str, typer.Option(help="Column of the provider.")] = "provider",
-    chart: Annotated[str, typer.Option(help="Column of the chart's id.")] = "chart",
-    each: Annotated[int, typer.Option(help="Charts of every provider.")] = 5,
-    to: Annotated[Path | None, typer.Option(help="Write the sheet to fill in as CSV.")] = None,
+    quarter: Annotated[
+        str, option("--quarter", SAMPLE, "The quarter, such as 2026-Q4.", metavar="QUARTER")
+    ],
+    seed: Annotated[
+        str,
+        option("--seed", SAMPLE, more="It comes from a public drawing, or was agreed on before."),
+    ],
+    each: Annotated[
+        int,
+        option("--each", SAMPLE, "The number of charts of every provider.", metavar="CHARTS"),
+    ] = 5,
+    provider: Annotated[
+        str, option("--provider", COLUMNS, "The column of the provider.", metavar="COLUMN")
+    ] = "provider",
+    chart: Annotated[
+        str, option("--chart", COLUMNS, "The column of the chart's id.", metavar="COLUMN")
+    ] = "chart",
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    out: Annotated[
+        Path | None, option("--out", OUTPUT, more="It is the sheet to fill in, as CSV.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Draw a few charts of every provider, so that anyone can replay it with sha256sum.
 
-    Example:  primafacie self-audit draw charts.csv --quarter 2026-Q4 --seed "lot 9" --to q4.csv
+    Example:  primafacie self-audit draw charts.csv --quarter 2026-Q4 --seed "lot 9" --out q4.csv
     """
     from primafacie.app.steps.self_audit_step import draw_charts
 
@@ -71,14 +90,17 @@ def draw(
             each=each,
             form=form,
         )
-    if to is not None:
-        made.table().to_csv(to, index=False, encoding="utf-8", lineterminator="\n")
+    if out is not None:
+        made.table().to_csv(out, index=False, encoding="utf-8", lineterminator="\n")
     rows = made.table().drop(columns="error").to_dict("records")
     output.fact("charts", rows)
     output.line(str(made))
     for note in made.notes:
-        output.line(f"note: {note}")
-    output.line(f"wrote {to}" if to else "give --to FILE for the sheet to fill in")
+        output.note(note)
+    if out is None:
+        output.line("give --out FILE for the sheet to fill in")
+    else:
+        output.file(out)
     output.finish()
 
 
@@ -86,37 +108,64 @@ def draw(
 def summary(
     findings: Annotated[
         Path,
-        typer.Argument(
-            metavar="FINDINGS", help="Table: provider, chart, service_date, error (0/1), exposure."
+        argument(
+            "FINDINGS",
+            "The findings: a table with provider, chart, service_date, error (0/1), exposure.",
         ),
     ],
-    level: Annotated[float, typer.Option(help="Level of the two-sided limits.")] = 0.90,
+    level: Annotated[float, option("--level", LIMIT, more="The limits are two-sided.")] = 0.90,
     trained_on: Annotated[
-        str | None, typer.Option(help="Day of the training: compares before with after.")
+        str | None,
+        option(
+            "--trained-on",
+            TRAINING,
+            "The day of the training: charts before it are compared with charts after it.",
+            metavar="DATE",
+        ),
     ] = None,
     claims_after: Annotated[
-        int | None, typer.Option(help="Claims billed after the training.")
+        int | None,
+        option(
+            "--claims-after",
+            TRAINING,
+            "The number of claims that were billed after the training.",
+            metavar="CLAIMS",
+        ),
     ] = None,
-    accepted: Annotated[float | None, typer.Option(help="Rate the watch accepts, as 0.05.")] = None,
-    detected: Annotated[float | None, typer.Option(help="Rate it must see, as 0.20.")] = None,
+    bundle: Annotated[Path | None, option("--bundle", TRAINING)] = None,
+    indexed_on: Annotated[str | None, option("--indexed-on", TRAINING)] = None,
+    accepted: Annotated[
+        float | None,
+        option("--accepted", WATCH, "The error rate that the watch accepts: 0.05.", metavar="RATE"),
+    ] = None,
+    detected: Annotated[
+        float | None,
+        option(
+            "--detected",
+            WATCH,
+            "The error rate that the watch must detect, such as 0.20.",
+            metavar="RATE",
+        ),
+    ] = None,
     run_length: Annotated[
-        float, typer.Option(help="Charts between two false alarms, on average.")
+        float,
+        option(
+            "--run-length",
+            WATCH,
+            "The charts between two false alarms, on average.",
+            metavar="CHARTS",
+        ),
     ] = 400,
-    formats: Formats = "html",
-    to: Annotated[Path | None, typer.Option(help="Folder for the documents.")] = None,
-    bundle: Annotated[
-        Path | None, typer.Option(help="Proof-of-mitigation folder to index and cite.")
-    ] = None,
-    indexed_on: Annotated[str | None, typer.Option(help="Day of that index.")] = None,
-    study: Annotated[
-        Path | None,
-        typer.Option(help="Study folder to keep it in; a new one where there is none."),
-    ] = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    to: Annotated[Path | None, option("--to", OUTPUT)] = None,
+    formats: Formats = "html",
+    study: Annotated[
+        Path | None, option("--study", OUTPUT, more="It is made where there is none.")
+    ] = None,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -131,19 +180,16 @@ def summary(
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.mitigation_step import bundle_of
-    from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
+    from primafacie.app.steps.self_audit_step import (
+        SummaryOptions,
+        keep_summary,
+        summarise,
+        write_summary,
+    )
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
     of_case = case_of(case)
-    options: dict[str, Any] = {
-        "level": level,
-        "trained_on": trained_on,
-        "claims_after": claims_after,
-        "accepted": accepted,
-        "detected": detected,
-        "run_length": run_length,
-    }
     form = table_form(
         encoding=encoding,
         delimiter=delimiter,
@@ -151,8 +197,15 @@ def summary(
         date_format=date_format,
         sheet=sheet,
     )
-    if form.to_dict():
-        options["table"] = form.to_dict()
+    options = SummaryOptions(
+        level=level,
+        trained_on=trained_on,
+        claims_after=claims_after,
+        accepted=accepted,
+        detected=detected,
+        run_length=run_length,
+        table=form.to_dict() or None,
+    )
     with output.working("Summing up ..."), table_notes(output):
         made = summarise(findings, options)
         made = replace(made, bundle=bundle_of(bundle, indexed_on))
@@ -161,12 +214,11 @@ def summary(
     if to is not None:
         with output.working("Rendering ..."):
             files = write_summary(made, to, formats=wanted, case=of_case)
-        output.fact("files", [str(path) for path in files])
         for path in files:
-            output.line(f"wrote {path}")
+            output.file(path)
     if study is not None:
         kept = keep_summary(made, study, findings)
         keep_case(kept, of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"next: primafacie report {study} --kind self-audit")
+        output.head(kept.head)
+        output.then(f"primafacie report {study} --kind self-audit")
     output.finish()

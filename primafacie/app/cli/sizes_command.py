@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from primafacie.app.cli.option_words import SIZE, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 
@@ -15,12 +16,16 @@ Levels, rates and precisions are fractions (0.90, 0.25). Sizes for a frame at ha
 design, are those of `primafacie plan --precision`.
 """
 
-Universe = Annotated[int, typer.Option(help="Units in the universe.")]
-Level = Annotated[float, typer.Option(help="Level, as in 0.90.")]
-Precision = Annotated[float, typer.Option(help="Half-width over the total, as in 0.25.")]
-Tolerable = Annotated[
-    float, typer.Option("--tolerable-rate", help="Share of errors that would be too many.")
-]
+ERRORS = "Errors"
+AMOUNTS = "Amounts"
+Universe = Annotated[int, option("--universe", SIZE)]
+Level = Annotated[float, option("--level", SIZE)]
+Precision = Annotated[float, option("--precision", SIZE)]
+Tolerable = Annotated[float, option("--tolerable-rate", ERRORS)]
+
+
+def _dollars(name: str, says: str) -> Any:
+    return option(name, AMOUNTS, says, metavar="DOLLARS")
 
 
 def register(application: typer.Typer) -> None:
@@ -36,8 +41,8 @@ def register(application: typer.Typer) -> None:
 
 def probe(
     universe: Universe,
-    mean: Annotated[float, typer.Option(help="Mean overpayment per unit of the probe, dollars.")],
-    deviation: Annotated[float, typer.Option(help="Its standard deviation, dollars.")],
+    mean: Annotated[float, _dollars("--mean", "The mean overpayment of the units of the probe.")],
+    deviation: Annotated[float, _dollars("--deviation", "Its standard deviation.")],
     precision: Precision,
     level: Level,
     as_json: Json = False,
@@ -57,23 +62,25 @@ def probe(
 
 def error_rate(
     universe: Universe,
-    rate: Annotated[float, typer.Option(help="Anticipated share of units wholly in error.")],
-    paid_mean: Annotated[float, typer.Option(help="Mean payment, dollars.")],
-    paid_deviation: Annotated[float, typer.Option(help="Its standard deviation, dollars.")],
+    error_rate: Annotated[
+        float, option("--error-rate", ERRORS, more="A unit in error is wholly overpaid.")
+    ],
+    paid_mean: Annotated[float, _dollars("--paid-mean", "The mean payment.")],
+    paid_deviation: Annotated[float, _dollars("--paid-deviation", "Its standard deviation.")],
     precision: Precision,
     level: Level,
     as_json: Json = False,
 ) -> None:
     """Units for a two-sided precision of the total, from an error rate and the payments.
 
-    Example:  primafacie size error-rate --universe 10000 --rate 0.15 --paid-mean 300
-    --paid-deviation 125 --precision 0.25 --level 0.90
+    Example:  primafacie size error-rate --universe 10000 --error-rate 0.15
+    --paid-mean 300 --paid-deviation 125 --precision 0.25 --level 0.90
     """
     from sampling import sample_size
 
     n = sample_size.error_rate(
         universe,
-        rate=rate,
+        rate=error_rate,
         paid_mean=paid_mean,
         paid_deviation=paid_deviation,
         precision=precision,
@@ -84,8 +91,16 @@ def error_rate(
 
 def attribute(
     universe: Universe,
-    rate: Annotated[float, typer.Option(help="Anticipated rate.")],
-    width: Annotated[float, typer.Option(help="Full width of the interval of the rate.")],
+    rate: Annotated[
+        float,
+        option(
+            "--rate", ERRORS, "The anticipated rate of the attribute, such as 0.20.", metavar="RATE"
+        ),
+    ],
+    width: Annotated[
+        float,
+        option("--width", SIZE, "The full width of the interval of the rate.", metavar="FRACTION"),
+    ],
     level: Level,
     as_json: Json = False,
 ) -> None:
@@ -102,7 +117,10 @@ def discovery(
     universe: Universe,
     tolerable_rate: Tolerable,
     level: Level,
-    errors: Annotated[int, typer.Option(help="Errors the sample may still show.")] = 0,
+    errors: Annotated[
+        int,
+        option("--errors", ERRORS, "The errors that the sample may still show.", metavar="ERRORS"),
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """The fewest units that show fewer errors than too many, if they hold no more than ERRORS.
@@ -121,10 +139,17 @@ def stop_or_go(
     universe: Universe,
     tolerable_rate: Tolerable,
     level: Level,
-    most_errors: Annotated[int, typer.Option(help="Errors that the last step allows.")] = 4,
+    most_errors: Annotated[
+        int,
+        option("--most-errors", ERRORS, "The errors that the last step allows.", metavar="ERRORS"),
+    ] = 4,
     each_step: Annotated[
         bool,
-        typer.Option("--each-step", help="The level for each step alone: the traditional table."),
+        option(
+            "--each-step",
+            SIZE,
+            "The level holds for each step alone, as in the traditional table.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -145,7 +170,7 @@ def stop_or_go(
         risk="each step" if each_step else "overall",
     )
     output = Output(as_json=as_json)
-    output.record = found.to_dict()
+    output.facts(found.to_dict())
     output.line(found.text())
     output.finish()
 

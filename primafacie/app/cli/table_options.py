@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
-import typer
-
+from primafacie.app.cli.old_spellings import new_part
+from primafacie.app.cli.option_words import TABLES, option
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError, AuditWarning
 from primafacie.core.families import unknown_name
@@ -17,28 +17,18 @@ from primafacie.core.families import unknown_name
 if TYPE_CHECKING:
     from sampling.intake import TableFormat
 
+_SEVERAL = "PART={} declares it for one of several tables."
 Encodings = Annotated[
-    list[str] | None,
-    typer.Option("--encoding", help="Encoding of text files, as in cp1252; or PART=ENCODING."),
+    list[str] | None, option("--encoding", TABLES, more=_SEVERAL.format("ENCODING"))
 ]
 Delimiters = Annotated[
-    list[str] | None,
-    typer.Option("--delimiter", help='Delimiter of text files, as in ";" or tab; or PART=SIGN.'),
+    list[str] | None, option("--delimiter", TABLES, more=_SEVERAL.format("SIGN"))
 ]
-Decimals = Annotated[
-    list[str] | None,
-    typer.Option("--decimal", help="Decimal mark of amounts in text: . or ,; or PART=MARK."),
-]
+Decimals = Annotated[list[str] | None, option("--decimal", TABLES, more=_SEVERAL.format("MARK"))]
 DateFormats = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--date-format", help='How days are written, as in "%m/%d/%Y" or excel; or PART=FORMAT.'
-    ),
+    list[str] | None, option("--date-format", TABLES, more=_SEVERAL.format("FORMAT"))
 ]
-Sheets = Annotated[
-    list[str] | None,
-    typer.Option("--sheet", help="Sheet of a workbook with several; or PART=SHEET."),
-]
+Sheets = Annotated[list[str] | None, option("--sheet", TABLES, more=_SEVERAL.format("SHEET"))]
 
 _FIELDS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet")
 
@@ -55,6 +45,7 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
     for field in _FIELDS:
         for text in options.get(field) or ():
             part, mark, value = text.partition("=")
+            part = new_part(part, parts)
             chosen: Sequence[str] = [part] if mark and part in forms else parts
             if chosen is parts:
                 value = text
@@ -88,7 +79,6 @@ def table_notes(output: Output) -> Iterator[None]:
     for warning in caught:
         message = warning.message
         if isinstance(message, AuditWarning) and message.code == TABLE_NOTE:
-            output.record.setdefault("table_notes", []).append(message.text)
-            output.line(f"Note: {message.text.removesuffix('.')}.")
+            output.note(f"{message.text.removesuffix('.')}.")
         else:
             warnings.warn_explicit(message, warning.category, warning.filename, warning.lineno)

@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import Json, StudyArgument
 from primafacie.app.cli.output import Output
 from primafacie.core.folder import StudyFolder
 from primafacie.core.verification import verify
+
+CHECKED = "What is compared"
 
 
 def register(application: typer.Typer) -> None:
@@ -21,7 +24,12 @@ def run(
     study: StudyArgument,
     head: Annotated[
         str | None,
-        typer.Option(help="The digest printed on the plan, the draw sheet or the report."),
+        option(
+            "--head",
+            CHECKED,
+            "The digest that is printed on the plan, the draw sheet or the report.",
+            metavar="DIGEST",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -36,7 +44,9 @@ def run(
     """
     output = Output(as_json=as_json)
     found = verify(StudyFolder.open(study), head=head)
-    output.record.update(found.to_dict(), ok=found.ok)
+    output.facts(found.to_dict() | {"ok": found.ok})
     output.line(found.text())
-    output.finish()
-    raise typer.Exit(0 if found.ok else 1)
+    exit_code = 0 if found.ok else 1
+    output.head(found.head, "")
+    output.finish(exit_code)
+    raise typer.Exit(exit_code)

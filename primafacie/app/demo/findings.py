@@ -32,7 +32,7 @@ REVIEWED_ON = "2026-11-21"
 
 def simulated_findings(draw: Draw) -> dict[str, dict[str, Any]]:
     """A finding for every drawn unit, by unit id: status, should_have_paid (cents), reason."""
-    return {unit.unit_id: _finding(unit.unit_id, unit.paid) for unit in draw.units}
+    return {unit.unit_id: _finding(unit.unit_id, unit.paid_cents) for unit in draw.units}
 
 
 def _finding(unit_id: str, paid: int) -> dict[str, Any]:

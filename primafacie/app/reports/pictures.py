@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from primafacie.app.reports.document import Figure
 from primafacie.core import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
+
+    from extrapolation.estimates.interval_records import IntervalRecord
+    from primafacie.app.reports.numbers import StratumOverpayments
+    from primafacie.core.money import Money
+    from sampling import PlannedStratum
 
 
 def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) -> Figure:
@@ -22,20 +28,21 @@ def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) 
     return Figure(name, title, words, svg, cache(partial(figures.to_png, drawing)))
 
 
-def payments_picture(numbers: dict[str, Any]) -> Figure:
+def payments_picture(
+    edges: Sequence[int], counts: Sequence[int], strata: Sequence[PlannedStratum]
+) -> Figure:
     """The histogram of the amounts paid with the cuts of the strata."""
-    cuts = [(row["label"], row["high"]) for row in numbers["plan"]["strata"] if row["high"]]
-    histogram = numbers["figures"]["histogram"]
+    cuts = [(row.label, row.high_cents) for row in strata if row.high_cents]
     return picture(
-        figures.payment_histogram(histogram["edges"], histogram["counts"], cuts),
+        figures.payment_histogram(list(edges), list(counts), cuts),
         name="payments",
         title="Amounts paid in the frame, with the strata",
     )
 
 
-def allocation_picture(plan: dict[str, Any]) -> Figure:
+def allocation_picture(strata: Sequence[PlannedStratum]) -> Figure:
     """The sample over the strata, beside the units and the dollars."""
-    rows = [(row["label"], row["size"], row["total"] / 100, row["n"]) for row in plan["strata"]]
+    rows = [(row.label, row.size, row.total_cents / 100, row.n) for row in strata]
     return picture(
         figures.allocation_bars(rows),
         name="allocation",
@@ -43,9 +50,9 @@ def allocation_picture(plan: dict[str, Any]) -> Figure:
     )
 
 
-def overpayments_picture(numbers: dict[str, Any]) -> Figure:
+def overpayments_picture(strata: Sequence[StratumOverpayments]) -> Figure:
     """Every sampled overpayment by stratum."""
-    rows = [(row["label"], row["values"]) for row in numbers["figures"]["overpayments"]]
+    rows = [(row.label, row.values) for row in strata]
     return picture(
         figures.overpayment_dots(rows),
         name="overpayments",
@@ -53,20 +60,18 @@ def overpayments_picture(numbers: dict[str, Any]) -> Figure:
     )
 
 
-def limits_picture(numbers: dict[str, Any]) -> Figure:
+def limits_picture(point: float, limits: Sequence[IntervalRecord], demand: Money) -> Figure:
     """Point estimate, limits and demand."""
     rungs = [
         (
-            f"{row['side']} {100 * row['level']:g}%"
-            + ("" if row["planned"] else f" by {row['bound']}"),
-            row["low"],
-            row["high"],
+            f"{row.side} {100 * row.level:g}%" + ("" if row.planned else f" by {row.bound}"),
+            row.low,
+            row.high,
         )
-        for row in numbers["limits"]
+        for row in limits
     ]
-    demand = numbers["demand"]["amount"] / 100
     return picture(
-        figures.limits_ladder(numbers["estimate"]["point"], rungs, demand),
+        figures.limits_ladder(point, rungs, float(demand)),
         name="ladder",
         title="Point estimate, limits and demand",
     )

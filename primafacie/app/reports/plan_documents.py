@@ -60,14 +60,12 @@ def build_plan_document(
     `case` fills the fields of the forms and the approvals; `case_note` states when it was recorded.
     """
     what = plan.selects.counted
-    record = plan.to_dict() | {"digest": plan.digest, "rules": _rules(plan)}
     size = count(plan.sample_size).traced(
         "the sum of n_h over the strata", source="section 4 and the size calculation in section 5"
     )
     pictures: tuple[Figure, ...] = ()
     if histogram is not None:
-        known = {"figures": {"histogram": histogram}, "plan": record, "frame": plan.frame_record}
-        pictures = (payments_picture(known),)
+        pictures = (payments_picture(histogram["edges"], histogram["counts"], plan.strata),)
     verify = (steps_section(steps, head),) if steps else ()
     return Document(
         kind="plan",
@@ -104,13 +102,13 @@ def build_plan_document(
             _objective(plan),
             frame_section(plan.frame_record, pictures=pictures),
             _unit(plan),
-            Section("Design and strata", _design(plan, record)),
-            Section("Sample size", (size_facts(record),)),
+            Section("Design and strata", _design(plan)),
+            Section("Sample size", (size_facts(plan),)),
             _selection(plan),
             _treatment(plan),
             _estimate(plan),
             Section("Not supported by this plan", (bullets(plan.unsupported),)),
-            rules_section(record),
+            rules_section(plan),
             _forms(plan, case),
             _approvals(case),
             *verify,
@@ -119,11 +117,6 @@ def build_plan_document(
         footer=f"Plan digest {plan.digest}",
         dated=last_day(list(steps)),
     )
-
-
-def _rules(plan: Plan) -> list[dict[str, str]]:
-    names = ("key", "value", "mark", "source", "note")
-    return [dict(zip(names, row, strict=True)) for row in plan.rule_set.rows()]
 
 
 def _forms(plan: Plan, case: CaseFile | None) -> Section:
@@ -156,31 +149,30 @@ def _objective(plan: Plan) -> Section:
 
 
 def _unit(plan: Plan) -> Section:
-    roles = plan.frame_record["roles"]
-    parts = roles.get("part")
-    rows = f", its rows distinguished by {', '.join(parts)} and summed" if parts else ""
-    ids = " and ".join(roles["unit_id"])
+    roles = plan.frame_record.roles
+    rows = f", its rows distinguished by {', '.join(roles.part)} and summed" if roles.part else ""
+    ids = " and ".join(roles.unit_id)
     return Section(
         "Sampling unit",
         (
             paragraph(
                 f"One sampling unit is what bears one {ids}{rows}. Measured on each: what was "
-                f"paid ({roles['paid']}), what should have been paid, and the difference, signed, "
+                f"paid ({roles.paid}), what should have been paid, and the difference, signed, "
                 "with the reason and the status of its records."
             ),
         ),
     )
 
 
-def _design(plan: Plan, record: dict[str, Any]) -> tuple[Block, ...]:
+def _design(plan: Plan) -> tuple[Block, ...]:
     from sampling.plans.plan_text import design_lines
 
     return (
         bullets(design_lines(plan)),
-        strata_table(record),
-        *((allocation_picture(record),) if len(plan.strata) > 1 else ()),
+        strata_table(plan),
+        *((allocation_picture(plan.strata),) if len(plan.strata) > 1 else ()),
         *(note(text) for text in plan.notes),
-        *amendment_notes(record),
+        *amendment_notes(plan),
     )
 
 
@@ -191,7 +183,7 @@ def _selection(plan: Plan) -> Section:
         "Selection and source of random numbers",
         (
             facts(
-                ("Generator", plan.selection["kind"]),
+                ("Generator", plan.selects.kind),
                 ("Order of the frame", order),
                 ("Spares", spares),
                 (

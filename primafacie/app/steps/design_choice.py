@@ -34,8 +34,8 @@ class DesignOptions:
         return design_from({"kind": self.kind.replace("-", "_"), **named}).to_dict()
 
 
-def declared_order(text: str | None) -> list[str] | None:
-    """`paid desc, unit_id asc` as a list; `file` is the order of the file."""
+def declared_order(text: str | None) -> tuple[str, ...] | None:
+    """`paid desc, unit_id asc` as its parts; `file` is the order of the file."""
     if text is None:
         return None
     items = [item.strip() for item in text.split(",")]
@@ -46,4 +46,4 @@ def declared_order(text: str | None) -> list[str] | None:
             expected="roles with asc or desc, or file",
             fix='Write for example --order "paid desc"',
         )
-    return items
+    return tuple(items)

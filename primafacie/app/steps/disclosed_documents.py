@@ -14,20 +14,24 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from extrapolation.reviews.raw_tables import RawTables
+    from sampling import Frame
+    from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
-    from validation import DisclosedSample, Ledger, Study
+    from validation import DisclosedSample, FrameColumns, Ledger, Study
 
 PARTS: Final = (
     "frame",
-    "universe",
+    "universe-file",
     "findings",
-    "sample",
+    "sample-file",
+    "spares-file",
     "second",
     "prior",
     "decisions",
     "payable",
 )
-"""The parts that are tables."""
+"""The parts that are tables, by the names of their options."""
+UNIT_ID, STRATUM = "unit_id", "stratum"
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def study_of_parts(given: Given) -> Study:
             "nothing to look at",
             where="rebut",
             expected="a study folder, or a frame, a list of ids, findings or figures",
-            fix="Name a study folder, or give --frame, --sample, --findings or --figure",
+            fix="Name a study folder, or give --frame, --sample-file, --findings or --figure",
         )
     frame = _columns(given.frame, given, "frame")
     sizes = _sizes(given, frame)
@@ -101,7 +105,7 @@ def study_of_parts(given: Given) -> Study:
             raise StudyError(
                 "findings without the size of the frame",
                 where="rebut",
-                expected="--size N (or STRATUM=N for each stratum), or --frame",
+                expected="--stated-units N (or STRATUM=N for each stratum), or --frame",
                 fix="Give the number of units the sample was drawn from",
             )
         one = sizes if set(sizes) != {"1"} else sizes["1"]
@@ -122,15 +126,15 @@ def study_of_parts(given: Given) -> Study:
     )
 
 
-def stated_parts(given: Given, record: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def stated_parts(given: Given, record: FrameRecord | None = None) -> dict[str, Any]:
     """What is stated beside a folder or loose parts: the proceeding, lists, decisions.
 
     `record` is that of a folder's frame: then a universe is opened as a frame, under its roles.
     """
     universe = (
-        _opened(given.universe, record, _form(given, "universe"))
+        _opened(given.universe, record, _form(given, "universe-file"))
         if record and given.universe is not None
-        else _columns(given.universe, given, "universe")
+        else _columns(given.universe, given, "universe-file")
     )
     return {
         "proceeding": given.proceeding,
@@ -155,7 +159,7 @@ def _form(given: Given, part: str) -> TableFormat:
     return given.forms.get(part) or TableFormat()
 
 
-def _columns(path: Path | None, given: Given, part: str) -> Any:
+def _columns(path: Path | None, given: Given, part: str) -> FrameColumns | None:
     """A frame as columns; the universe with ids and amounts only. Blank days stay blank."""
     from sampling.intake import read_table
     from validation import FrameColumns
@@ -164,7 +168,7 @@ def _columns(path: Path | None, given: Given, part: str) -> Any:
         return None
     named = {"unit_id": "unit_id", "paid": "paid"} | dict(given.columns)
     more = list(given.more)
-    if part == "universe":
+    if part == "universe-file":
         named, more = {role: named[role] for role in ("unit_id", "paid")}, []
     used = [*named.values(), *more]
     table = read_table(path, needed=used, form=_form(given, part), error=StudyError)
@@ -173,26 +177,22 @@ def _columns(path: Path | None, given: Given, part: str) -> Any:
     return FrameColumns.from_table(table, more=more, **named)
 
 
-def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
+def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Frame:
     """The universe opened under the roles of the frame, with the rows it confirmed as units."""
     from sampling import open_frame
 
-    roles = record["roles"]
-    confirmed: dict[int | str, str] = {
-        str(one["unit_id"]): str(one["reason"]) for one in record.get("confirmed_units", [])
-    }
-    named: dict[str, Any] = {
-        name: roles.get(name) or None for name in ("claimed", "date", "stratum", "cluster", "part")
-    }
-    kinds = roles.get("kinds") or {}
-    more = {
-        name: f"{column}:{kinds.get(name, 'text')}"
-        for name, column in (roles["more"] or {}).items()
-    }
+    roles, kinds = record.roles, dict(record.roles.kinds)
+    confirmed: dict[int | str, str] = {row.unit_id: row.reason for row in record.confirmed_units}
+    more = {name: f"{column}:{kinds.get(name, 'text')}" for name, column in roles.more}
     return open_frame(
         path,
-        unit_id=roles["unit_id"],
-        paid=str(roles["paid"]),
+        unit_id=roles.unit_id,
+        paid=roles.paid,
+        claimed=roles.claimed,
+        date=roles.date,
+        stratum=roles.stratum,
+        cluster=roles.cluster,
+        part=roles.part or None,
         encoding=form.encoding or "utf-8",
         delimiter=form.delimiter,
         decimal=form.decimal,
@@ -200,16 +200,15 @@ def _opened(path: Path, record: Mapping[str, Any], form: TableFormat) -> Any:
         sheet=form.sheet,
         more=more,
         confirmed_units=confirmed,
-        **named,
     )
 
 
-def _findings(given: Given, frame: Any) -> RawTables:
+def _findings(given: Given, frame: FrameColumns | None) -> RawTables:
     """Findings under the names of `read_review`; amounts paid from the frame where they lack."""
     from extrapolation.reviews.raw_tables import IDS, read_tables
 
     assert given.findings is not None
-    ids = (*IDS, given.renamed.get("unit_id", "unit_id"))
+    ids = (*IDS, given.renamed.get(UNIT_ID, UNIT_ID))
     tables = read_tables(given.findings, form=_form(given, "findings"), ids=ids)
     lost = [column for column in given.renamed.values() if column not in tables.columns]
     if lost:
@@ -226,7 +225,7 @@ def _findings(given: Given, frame: Any) -> RawTables:
     tables = tables.renamed({column: role for role, column in given.renamed.items()})
     if frame is None or "paid" in tables.columns or "unit_id" not in tables.columns:
         return tables
-    units = [str(row.get("unit_id") or "") for row in tables.review]
+    units = [str(row.get(UNIT_ID) or "") for row in tables.review]
     rows = frame.rows_of(units)
     unclear = _paid_twice(frame, units)
     lacking = [unit for unit, row in zip(units, rows.tolist(), strict=True) if row < 0]
@@ -242,20 +241,20 @@ def _findings(given: Given, frame: Any) -> RawTables:
         )
     if lacking or unclear:
         return tables
-    return tables.with_column("paid", [Money(c).plain() for c in frame.paid[rows].tolist()])
+    return tables.with_column("paid", [Money(c).plain() for c in frame.paid_cents[rows].tolist()])
 
 
-def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
+def _paid_twice(frame: FrameColumns, units: Sequence[str]) -> list[str]:
     """The units that the frame has in several rows with different amounts."""
     amounts: dict[str, set[int]] = {}
     wanted = set(frame.repeated()) & set(units)
     if wanted:
         for row in frame.among(wanted).nonzero()[0].tolist():
-            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid[row]))
+            amounts.setdefault(str(frame.ids[row]), set()).add(int(frame.paid_cents[row]))
     return [unit for unit in units if len(amounts.get(unit, ())) > 1]
 
 
-def _sizes(given: Given, frame: Any) -> dict[str, int]:
+def _sizes(given: Given, frame: FrameColumns | None) -> dict[str, int]:
     if given.sizes or frame is None:
         return dict(given.sizes)
     if frame.strata is None:
@@ -266,7 +265,7 @@ def _sizes(given: Given, frame: Any) -> dict[str, int]:
     return dict(zip(labels.tolist(), (int(count) for count in counts), strict=True))
 
 
-def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSample:
+def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
     from validation.replay.generators import GENERATORS
@@ -274,7 +273,7 @@ def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSamp
     assert given.sample is not None
     if given.program not in GENERATORS:
         raise StudyError.of(unknown_name("program", given.program, GENERATORS, where="rebut"))
-    ids, labels = _listed(given, given.sample, "sample")
+    ids, labels = _listed(given, given.sample, "sample-file")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
         labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
@@ -301,11 +300,13 @@ def _by_label(
     return {label: tuple(listed) for label, listed in found.items()}
 
 
-def _spares(given: Given, frame: Any, sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+def _spares(
+    given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
     """The disclosed spares by stratum, in their order."""
     if given.spares is None:
         return {}
-    ids, labels = _listed(given, given.spares, "spares")
+    ids, labels = _listed(given, given.spares, "spares-file")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
         labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
@@ -313,7 +314,7 @@ def _spares(given: Given, frame: Any, sizes: Mapping[str, int]) -> dict[str, tup
 
 
 def _order(given: Given) -> str:
-    """The stated order under the names of the roles: `--order "CLAIM_ID asc"` is by unit_id."""
+    """The stated order under the names of the roles: "CLAIM_ID asc" is by unit_id."""
     roles = {column: role for role, column in given.columns.items()}
     keys = []
     for part in given.order.split(","):
@@ -328,11 +329,13 @@ def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] |
     """The ids of a list, and their strata where the list has them."""
     from sampling.intake import read_ids
 
-    names = dict.fromkeys(("unit_id", given.columns.get("unit_id", "unit_id")))
+    names = dict.fromkeys((UNIT_ID, given.columns.get(UNIT_ID, UNIT_ID)))
     table, column = read_ids(path, columns=tuple(names), form=_form(given, part), error=StudyError)
     ids = table.ids(column)
-    strata = dict.fromkeys(("stratum", given.columns.get("stratum", "stratum")))
-    chosen = next((name for name in strata if name in table), None) if part == "sample" else None
+    strata = dict.fromkeys((STRATUM, given.columns.get(STRATUM, STRATUM)))
+    chosen = (
+        next((name for name in strata if name in table), None) if part == "sample-file" else None
+    )
     labels = None if chosen is None else table.texts(chosen, blank=False)
     table.raise_problems()
     table.note_unused([name for name in (column, chosen) if name is not None])
@@ -371,8 +374,8 @@ def _ledger(given: Given) -> Ledger | None:
     return ledger
 
 
-def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, int]:
-    """Cents by unit id, of a table with unit_id and this column."""
+def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[str, Money]:
+    """Amounts by unit id, of a table with unit_id and this column."""
     from sampling.intake import read_table
 
     if path is None:
@@ -382,4 +385,6 @@ def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[st
     ids, amounts = table.ids("unit_id", unique=True), table.cents(column)
     table.raise_problems()
     table.note_unused(needed)
-    return {unit: cents for unit, cents in zip(ids, amounts, strict=True) if cents is not None}
+    return {
+        unit: Money(cents) for unit, cents in zip(ids, amounts, strict=True) if cents is not None
+    }

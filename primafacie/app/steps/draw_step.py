@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import declared_order
 from primafacie.app.steps.plan_step import kept_plan
+from primafacie.app.steps.step_facts import DrawFacts
 from primafacie.core.errors import DrawError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.printable import printable
-from primafacie.core.records import load_record
 from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ def keep_draw(
     if unfinished is None:
         what = f"drew {len(made.units):,} units (draw {made.number})"
         with study.step("draw", what, inputs={"plan": made.plan_digest}) as step:
-            digest = step.write_record("3-draw/draw.json", made.to_dict())
-            step.facts.update(draw_digest=digest, number=made.number)
-    elif made.digest == unfinished.digest:
-        digest = made.digest
+            digest = step.write("3-draw/draw.json", made.written())
+            step.state(DrawFacts(digest, made.number))
+    elif _same_sample(made, unfinished):
+        made, digest = unfinished, unfinished.digest  # an older release may have written it
     else:
         raise DrawError(
             f"draw {unfinished.number} is recorded, but its worksheet was not written, because "
@@ -122,6 +122,12 @@ def keep_draw(
     return made, study
 
 
+def _same_sample(made: Draw, recorded: Draw) -> bool:
+    """Is a draw made now the one that is recorded?"""
+    named = ("plan_digest", "seed", "seed_source", "number", "earlier", "units", "spares")
+    return all(getattr(made, name) == getattr(recorded, name) for name in named)
+
+
 def _same_request(plan: Plan, draw: Draw, seed: str | Mapping[str, str], seed_source: str) -> bool:
     """Are these the seed and the source of a draw that is recorded?"""
     from sampling.draws.stratum_seeds import seeds_of
@@ -134,7 +140,7 @@ def _without_worksheet(study: StudyFolder, draws: Sequence[Draw]) -> Draw | None
     """The last draw, where no step wrote its worksheet."""
     if not draws:
         return None
-    sheets = {step.inputs.get("draw") for step in study.manifest.of_kind("draw-sheet")}
+    sheets = {step.input("draw") for step in study.manifest.of_kind("draw-sheet")}
     return None if draws[-1].digest in sheets else draws[-1]
 
 
@@ -157,9 +163,7 @@ def _shares(
 
 def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:
     """Every draw of the study, in the order they were made."""
-    from sampling.draws import Draw
+    from sampling.draws.records import FORM
 
     names = [n for s in study.manifest.of_kind("draw") for n in s.files if n.endswith(".json")]
-    return tuple(
-        load_record(study.read(name), Draw.from_dict, kind="draw", where=name) for name in names
-    )
+    return tuple(FORM.read(study.read(name), where=name) for name in names)

@@ -26,7 +26,7 @@ def anticipated_from(path: Path, how: str, *, form: TableFormat | None = None) -
     from sampling.models import EmpiricalTaints, HotDeck, Probe
 
     if how not in HOW:
-        raise PlanError.of(unknown_name("choice", how, HOW, where="--findings-as"))
+        raise PlanError.of(unknown_name("choice", how, HOW, where="--pilot-as"))
     labels, paid, over = _rows(path, form)
     if how == "hot-deck":
         return HotDeck(tuple(paid), tuple(over))

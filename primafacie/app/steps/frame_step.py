@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.kept_records import record_of
-from primafacie.core.digest import sha256_record
+from primafacie.app.steps.step_facts import FrameFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
-    from sampling.frames import Frame
+    from sampling.frames import Frame, FrameRecord
 
 HISTOGRAM_BINS = 2000
 
@@ -83,14 +82,9 @@ def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
     study = StudyFolder.create(root, title=title)
     with study.step("frame", f"checked a frame of {frame.size:,} units") as step:
         frame.write_parquet(step.path("1-frame/frame.parquet"))
-        digest = step.write_record("1-frame/frame.json", frame.record())
+        digest = step.write_record("1-frame/frame.json", frame.to_dict())
         step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
-        step.facts.update(
-            content_digest=frame.content_digest,
-            record_digest=digest,
-            size=frame.size,
-            total_cents=frame.total.cents,
-        )
+        step.state(FrameFacts(frame.content_digest, digest, frame.size, frame.total))
     return study
 
 
@@ -101,7 +95,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
     study = StudyFolder.open(root)
     steps = study.manifest.steps
     alone = all(step.kind == "case" for step in steps[1:]) and bool(steps)
-    same = alone and steps[0].facts.get("record_digest") == sha256_record(frame.record())
+    same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 
 
@@ -109,5 +103,12 @@ def kept_frame(study: StudyFolder) -> Frame:
     """The frame of a study, from its own rows, with the recorded exclusions applied again."""
     from sampling.frames import load_frame
 
-    record = record_of(study.latest_file("frame", ".json"), "frame")
-    return load_frame(study.latest_file("frame", ".parquet"), record)
+    return load_frame(study.latest_file("frame", ".parquet"), kept_frame_record(study))
+
+
+def kept_frame_record(study: StudyFolder) -> FrameRecord:
+    """The record of the study's frame."""
+    from sampling.frames.frame_records import FORM
+
+    path = study.latest_file("frame", ".json")
+    return FORM.read(path.read_bytes(), where=path.name)

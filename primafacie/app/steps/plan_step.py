@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
-from primafacie.app.steps.kept_records import record_of
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
     run_simulation,
 )
+from primafacie.app.steps.step_facts import FrameFacts, PlanFacts
 from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from sampling.frames import Frame
     from sampling.models import AnticipatedErrors
     from sampling.plans import CaseFile, Plan
@@ -106,24 +106,24 @@ def keep_simulated_plan(
             values["recommendation"] = found.recommendation()
             values["bound"] = found.recommended.bound
             made = plan(frame, strata, **values)
-    if options.bound == "recommended" and not made.recommendation:
+    if options.bound == "recommended" and made.recommendation is None:
         raise PlanError(
             "no recommended bound",
             expected="--simulate, and a bound that qualifies",
             fix="Simulate with more replicates, or name a bound",
         )
-    inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}
+    inputs = {"frame": study.manifest.steps[0].stated(FrameFacts).content_digest}
     what = made.selects.counted
     case = keep_case(study, options.case)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
     last = study.manifest.steps[-1]
-    if last.kind == "plan" and last.facts.get("plan_digest") == made.digest:
+    if last.kind == "plan" and last.stated(PlanFacts).plan_digest == made.digest:
         digest = made.digest  # The run that recorded this plan was stopped before its sheet.
     else:
         with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
-            digest = step.write_record("2-plan/plan.json", made.to_dict())
-            step.facts.update(plan_digest=digest, sample_size=made.sample_size)
+            digest = step.write("2-plan/plan.json", made.written())
+            step.state(PlanFacts(digest, made.sample_size))
     head = study.head
     used = {"plan": digest, **case_inputs(study)}
     with study.step("plan-sheet", "printed the plan", inputs=used) as step:
@@ -137,8 +137,8 @@ def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
     """The study's plan; with its frame attached it can be drawn from."""
     from sampling.plans import load_plan
 
-    record = record_of(study.latest_file("plan", ".json"), "plan")
-    return load_plan(record, frame=kept_frame(study) if with_frame else None)
+    path = study.latest_file("plan", ".json")
+    return load_plan(path, frame=kept_frame(study) if with_frame else None)
 
 
 def model_of(options: PlanOptions) -> AnticipatedErrors | None:
@@ -187,9 +187,9 @@ def _for_strata(options: PlanOptions) -> Any:
     if found is not None and not isinstance(found, OverpaymentModel):
         raise PlanError(
             "a probe's mean and spread for the boundaries",
-            where="--findings-as",
+            where="--pilot-as",
             expected="shares overpaid, which hold in any stratum",
-            fix="Say --findings-as taints, or use cum_root_f or geometric boundaries",
+            fix="Say --pilot-as taints, or use cum_root_f or geometric boundaries",
         )
     return found
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.step_facts import ReviewFacts
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Step
-from primafacie.core.records import load_record
 
 if TYPE_CHECKING:
     from extrapolation.demands.demand_records import DemandRecord
@@ -25,7 +25,7 @@ def review_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
     user = used_by or study.manifest.latest("estimate")
     if user is None:
         return study.manifest.latest("review")
-    return _maker(study, "review", user, user.inputs.get("review", ""))
+    return _maker(study, "review", user, user.input("review"))
 
 
 def draw_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
@@ -33,7 +33,7 @@ def draw_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
     review = review_step(study, used_by)
     if review is None:
         return study.manifest.latest("draw")
-    return _maker(study, "draw", review, review.inputs.get("draw", ""))
+    return _maker(study, "draw", review, review.input("draw"))
 
 
 def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
@@ -54,13 +54,13 @@ def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
 
 def named_draw(study: StudyFolder, used_by: Step | None = None) -> Draw | None:
     """The draw of `draw_step`; None where the study has no draw."""
-    from sampling.draws import Draw
+    from sampling.draws.records import FORM
 
     step = draw_step(study, used_by)
     if step is None:
         return None
     name = _name(step)
-    return load_record(study.read(name), Draw.from_dict, kind="draw", where=name)
+    return FORM.read(study.read(name), where=name)
 
 
 def kept_demand(study: StudyFolder) -> DemandRecord:
@@ -80,8 +80,7 @@ def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, s
 def simulated_note(study: StudyFolder, used_by: Step | None = None) -> str | None:
     """The words that say the findings used are simulated, if they are."""
     step = review_step(study, used_by)
-    note = step.facts.get("simulated") if step else None
-    return str(note) if note else None
+    return step.stated(ReviewFacts).simulated if step else None
 
 
 def _maker(study: StudyFolder, kind: str, user: Step, digest: str) -> Step | None:

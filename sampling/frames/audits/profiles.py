@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.money import Money
+from sampling.frames.frame_records import Signs
 from sampling.frames.role_columns import checked_roles, texts_of
-from sampling.frames.statements import Signs
 
 if TYPE_CHECKING:
     import pandas as pd

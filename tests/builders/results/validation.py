@@ -45,7 +45,7 @@ def rebutted() -> Study:
         {
             "unit_id": unit.unit_id,
             "status": "reviewed",
-            "should_have_paid": round(unit.paid * kept / 100, 2),
+            "should_have_paid": round(unit.paid_cents * kept / 100, 2),
         }
         for unit, kept in zip(draw.units, share.tolist(), strict=True)
     ]
@@ -63,7 +63,7 @@ def rebutted() -> Study:
         review=review,
         figures=PrintedFigures(demand="41,022"),
         second_review={
-            row.unit_id: (row.overpaid_cents or 0) // 2 * (k % 4 > 0)
+            row.unit_id: Money((row.overpaid_cents or 0) // 2 * (k % 4 > 0))
             for k, row in enumerate(wrong[:20])
         },
         ledger=ledger,

@@ -80,7 +80,9 @@ def study(case: str, column: str, **stated: object) -> Study:
     labels = np.full(SIZE, "1", dtype=object) if column == "" else columns.more[column]
     units, spares = draws()[case]
     sample = DisclosedSample(units=units, spares=spares, in_order=True, **stated)  # type: ignore[arg-type]
-    made = FrameColumns(columns.ids, columns.paid, labels, dates=columns.dates, more=columns.more)
+    made = FrameColumns(
+        columns.ids, columns.paid_cents, labels, dates=columns.dates, more=columns.more
+    )
     return Study(frame=made, sample=sample)
 
 

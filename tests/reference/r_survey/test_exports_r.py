@@ -101,7 +101,10 @@ def drawn_review(name: str) -> Review:
         **size,
     ).draw("lot 7", seed_source="drawn by lot")
     table = pd.DataFrame(
-        [(u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100) for u in draw.units],
+        [
+            (u.unit_id, "reviewed", u.paid_cents // (1 + int(u.unit_id[1:]) % 3) / 100)
+            for u in draw.units
+        ],
         columns=["unit_id", "status", "should_have_paid"],
     )
     return read_review(

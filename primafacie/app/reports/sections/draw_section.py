@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from primafacie.app.reports.document import (
     Block,
@@ -18,31 +19,34 @@ from primafacie.app.reports.document import (
 from primafacie.app.reports.values import code, count
 from sampling.designs import design_by_generator
 
+if TYPE_CHECKING:
+    from primafacie.app.reports.numbers import DrawNumbers
+    from sampling import DrawnUnit
 
-def draw_section(draw: dict[str, Any]) -> Section:
-    """The draw's record, unit by unit, spares after the units."""
-    generator = draw["generator"]
+
+def draw_section(draw: DrawNumbers) -> Section:
+    """The draw, unit by unit, spares after the units."""
     blocks: list[Block] = [
         facts(
-            ("Generator", f"{generator['name']}/{generator['version']}"),
-            ("Seed", code(str(draw["seed"]))),
-            ("Where it came from", draw["seed_source"]),
-            ("Draws made", (count(draw["made"]), f"; this report uses draw {draw['number']}")),
-            ("Draw digest", code(draw["digest"])),
+            ("Generator", str(draw.generator)),
+            ("Seed", code(draw.seed)),
+            ("Where it came from", draw.seed_source),
+            ("Draws made", (count(draw.made), f"; this report uses draw {draw.number}")),
+            ("Draw digest", code(draw.digest)),
         ),
-        *(note(text) for text in draw["notes"]),
+        *(note(text) for text in draw.notes),
     ]
     blocks += _by_hand(draw)
-    blocks.append(_listing(draw["units"], draw["spares"]))
+    blocks.append(_listing(draw.units, draw.spares))
     return Section("The draw", tuple(blocks))
 
 
-def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table:
+def _listing(units: Sequence[DrawnUnit], spares: Sequence[DrawnUnit]) -> Table:
     """Tickets where they select; else positions in the ordered list, and the draws that hit."""
     more = f" and {len(spares):,} spares" if spares else ""
-    ticketed = any(unit.get("ticket") for unit in units)
-    hit = any(unit.get("draws") for unit in units)
-    placed = not ticketed and any(unit.get("position") for unit in units)
+    ticketed = any(unit.ticket for unit in units)
+    hit = any(unit.draws for unit in units)
+    placed = not ticketed and any(unit.position for unit in units)
     columns = [
         Column("Stratum"),
         Column("Order", "count"),
@@ -57,17 +61,11 @@ def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table
     if ticketed:
         columns.append(Column("Ticket", "code"))
 
-    def row(unit: dict[str, Any], stratum: str, probability: float | None) -> tuple[Any, ...]:
-        cells: list[Any] = [
-            stratum,
-            unit["order"],
-            unit["unit_id"],
-            unit["paid"],
-            probability,
-        ]
-        cells += [", ".join(map(str, unit.get("draws") or ()))] if hit else []
-        cells += [unit.get("position")] if placed else []
-        cells += [unit.get("ticket") or None] if ticketed else []
+    def row(unit: DrawnUnit, stratum: str, probability: float | None) -> tuple[Any, ...]:
+        cells: list[Any] = [stratum, unit.order, unit.unit_id, unit.paid_cents, probability]
+        cells += [", ".join(map(str, unit.draws))] if hit else []
+        cells += [unit.position] if placed else []
+        cells += [unit.ticket or None] if ticketed else []
         return tuple(cells)
 
     return table(
@@ -75,34 +73,32 @@ def _listing(units: list[dict[str, Any]], spares: list[dict[str, Any]]) -> Table
         f"{len(units):,} units{more} in order of selection",
         columns,
         [
-            *(row(unit, unit["stratum"], unit["probability"]) for unit in units),
-            *(row(unit, f"{unit['stratum']} (spare)", None) for unit in spares),
+            *(row(unit, unit.stratum, unit.probability) for unit in units),
+            *(row(unit, f"{unit.stratum} (spare)", None) for unit in spares),
         ],
         key="draw",
     )
 
 
-def _by_hand(draw: dict[str, Any]) -> list[Block]:
+def _by_hand(draw: DrawNumbers) -> list[Block]:
     """How anyone recomputes the first ticket; nothing where a draw is not by tickets."""
-    unit = next((unit for unit in draw["units"] if unit.get("ticket")), None)
-    generator = draw["generator"]
-    design = design_by_generator(generator["name"])
+    unit = next((unit for unit in draw.units if unit.ticket), None)
+    design = design_by_generator(draw.generator.name)
     if unit is None or design is None or not design.words.ticket_rule:
         return []
-    head = [f"{generator['name']}/{generator['version']}", str(draw["seed"]), unit["stratum"]]
-    lines = [*head, *design.ticket_lines(unit)]
+    lines = [str(draw.generator), draw.seed, unit.stratum, *design.ticket_lines(unit)]
     told: list[Inline] = []
     for place, line in enumerate(lines):
         told += [", " if place else "", code(line)]
     return [
         paragraph(
-            f"Anyone can recompute a ticket. For the first unit of stratum {unit['stratum']} "
+            f"Anyone can recompute a ticket. For the first unit of stratum {unit.stratum} "
             "(unit id ",
-            code(unit["unit_id"]),
+            code(unit.unit_id),
             f"), the SHA-256 of these {len(lines)} lines: ",
             *told,
             ", with a line feed between them and none at the end, is ",
-            code(unit["ticket"]),
+            code(unit.ticket),
             f". {design.words.ticket_rule}",
         )
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from primafacie.app.reports.document import (
     Block,
@@ -32,93 +32,91 @@ from primafacie.core.money import Money
 from sampling.frames.conditions import without_ids
 from sampling.plans.plan_choices import treatment_words
 
+if TYPE_CHECKING:
+    from sampling import Plan, Stratum
+
 
 def plan_section(
-    plan: dict[str, Any],
-    steps: Sequence[dict[str, Any]] = (),
+    plan: Plan,
+    steps: Sequence[Mapping[str, Any]] = (),
     *,
     pictures: tuple[Figure, ...] = (),
 ) -> Section:
     """The plan's record: digest, rules, size, strata, what it can't support."""
     fixed = "; ".join(f"{s['kind']} {s['at']}" for s in steps if s["kind"] in ("plan", "draw"))
-    treated = "; ".join(
-        f"{status}: {words}" for status, words in treatment_words(plan["treatments"])
-    )
+    treated = "; ".join(f"{status}: {words}" for status, words in treatment_words(plan.treatments))
     blocks: list[Block] = [
         facts(
-            ("Plan digest", code(plan["digest"])),
+            ("Plan digest", code(plan.digest)),
             *((("Fixed", fixed),) if fixed else ()),
             (
                 "Estimator",
-                f"{plan['estimator']}; limit by {plan['bound']}; {plan['amount']}; "
-                f"floor: {plan['floor']}",
+                f"{plan.estimator}; limit by {plan.bound}; {plan.amount}; floor: {plan.floor}",
             ),
-            ("Underpayments", plan["netting"]),
+            ("Underpayments", plan.netting),
             ("Units", f"{treated}; no status removes a unit from the sample size"),
-            ("Size", plan["size_calculation"]["words"]),
+            ("Size", plan.size_calculation.words),
         ),
         strata_table(plan),
         *pictures,
-        *(note(text) for text in plan["notes"]),
+        *(note(text) for text in plan.notes),
         *amendment_notes(plan),
     ]
-    unsupported = Section("Not supported by this plan", (bullets(plan["unsupported"]),))
+    unsupported = Section("Not supported by this plan", (bullets(plan.unsupported),))
     return Section(
         "The plan, fixed before the draw", tuple(blocks), (unsupported, rules_section(plan))
     )
 
 
-def amendment_notes(plan: dict[str, Any]) -> tuple[Paragraph, ...]:
+def amendment_notes(plan: Plan) -> tuple[Paragraph, ...]:
     """Every amendment with its reason and what it changed."""
     return tuple(
         note(
-            f"Amendment {item['number']}: {item['reason']} ("
-            + "; ".join(f"{name} from {was} to {now}" for name, was, now in item["changes"])
+            f"Amendment {item.number}: {item.reason} ("
+            + "; ".join(f"{name} from {was} to {now}" for name, was, now in item.changes)
             + "). Plan before: ",
-            code(item["parent"]),
+            code(item.parent),
         )
-        for item in plan["amendments"]
+        for item in plan.amendments
     )
 
 
-def size_facts(plan: dict[str, Any]) -> Facts:
+def size_facts(plan: Plan) -> Facts:
     """How the size was found, what was anticipated and what that predicts."""
-    size = plan["size_calculation"]
-    items: list[tuple[str, Parts]] = [("Basis", (size["words"],))]
-    if size.get("anticipated"):
-        items.append(("Anticipated", (size["anticipated"]["assumption"],)))
-    if size.get("predicted"):
-        found = size["predicted"]
-        precise = fraction(found["precision"]).traced(
+    size = plan.size_calculation
+    items: list[tuple[str, Parts]] = [("Basis", (size.words,))]
+    if size.anticipated is not None:
+        items.append(("Anticipated", (size.anticipated.assumption,)))
+    if size.predicted is not None:
+        found = size.predicted
+        precise = fraction(found.precision).traced(
             "half-width / T",
-            ("half-width", dollars(found["half_width"]).text),
-            ("T", dollars(found["point"]).text),
-            ("q", number(found["critical"]).text),
+            ("half-width", dollars(found.half_width).text),
+            ("T", dollars(found.point).text),
+            ("q", number(found.critical).text),
             source="under the anticipated moments, not the sample's own",
         )
-        level = f", {found['side']} {100 * found['level']:g}%"
+        level = f", {found.side} {100 * found.level:g}%"
         items += [
             (
                 "Predicted total",
-                (dollars(found["point"]), ", standard error ", dollars(found["se"])),
+                (dollars(found.point), ", standard error ", dollars(found.se)),
             ),
             ("Predicted precision", (precise, level, ". The sample's own precision will differ")),
         ]
-    if size.get("errors"):
-        errors = size["errors"]
+    if size.errors is not None:
         among = (
-            number(errors["expected"], decimals=1),
+            number(size.errors.expected, decimals=1),
             " among ",
-            count(errors["reviewed"]),
+            count(size.errors.reviewed),
             " units of the sampled strata",
         )
         items.append(("Expected errors", among))
     return Facts(tuple(items))
 
 
-def strata_table(plan: dict[str, Any]) -> Table:
+def strata_table(plan: Plan) -> Table:
     """The strata with their sizes in the frame and in the sample."""
-    rows = plan["strata"]
     return table(
         "Strata",
         "Strata and sample sizes",
@@ -141,22 +139,22 @@ def strata_table(plan: dict[str, Any]) -> Table:
         ],
         [
             (
-                row["label"],
+                row.label,
                 bounds_text(row),
-                row["size"],
-                row["total"],
-                row["n"],
-                "all" if row["certainty"] else "random sample",
-                row["errors"],
+                row.size,
+                row.total_cents,
+                row.n,
+                "all" if row.certainty else "random sample",
+                row.errors,
             )
-            for row in rows
+            for row in plan.strata
         ],
         total=(
             "All",
             "",
-            plan["frame_size"],
-            plan["frame_total"],
-            sum(r["n"] for r in rows),
+            plan.frame_size,
+            plan.frame_total.cents,
+            plan.sample_size,
             "",
             None,
         ),
@@ -164,33 +162,28 @@ def strata_table(plan: dict[str, Any]) -> Table:
     )
 
 
-def bounds_text(row: dict[str, Any]) -> str:
+def bounds_text(row: Stratum) -> str:
     """The amounts of a stratum in words."""
-    low, high = row["low"], row["high"]
+    low, high = row.low_cents, row.high_cents
     if low is None and high is None:
         words = "all"
     elif low is None:
-        words = f"up to {Money(high)}"
+        words = f"up to {Money(high or 0)}"
     else:
         words = f"over {Money(low)}" + ("" if high is None else f" to {Money(high)}")
-    return f"{words}, {without_ids(row['condition'])}" if row.get("condition") else words
+    return f"{words}, {without_ids(row.condition)}" if row.condition else words
 
 
-def rules_section(plan: dict[str, Any]) -> Section:
+def rules_section(plan: Plan) -> Section:
     """Every value of the rule set with its source and how sure that is."""
-    name = plan["rule_set"]["name"]
+    name, version = plan.rule_set.name, plan.rule_set.version
     rules = table(
         "Rules",
-        f"Rule set {name}, version {plan['rule_set']['version']}: every value with its source",
+        f"Rule set {name}, version {version}: every value with its source",
         [Column("Rule"), Column("Value"), Column("Mark", "mark"), Column("Source and note")],
         [
-            (
-                row["key"],
-                row["value"] or NOTHING,
-                row["mark"],
-                f"{row['source']}. {row['note']}" if row["note"] else row["source"],
-            )
-            for row in plan["rules"]
+            (key, value or NOTHING, mark, f"{source}. {told}" if told else source)
+            for key, value, mark, source, told in plan.rule_set.rows()
         ],
         key="rules",
     )

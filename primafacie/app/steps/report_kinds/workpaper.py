@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
-from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame
-from primafacie.app.steps.kept_records import record_of
+from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
 from primafacie.app.steps.used_records import (
@@ -19,6 +18,9 @@ from primafacie.app.steps.used_records import (
     simulated_note,
 )
 from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from primafacie.app.reports.numbers import ReportNumbers
 
 
 def _prepared(study: StudyFolder) -> Prepared:
@@ -37,14 +39,14 @@ def _prepared(study: StudyFolder) -> Prepared:
     return Prepared(document, "report", numbers, workbook=live, inputs=inputs)
 
 
-def _numbers(study: StudyFolder) -> dict[str, Any]:
+def _numbers(study: StudyFolder) -> ReportNumbers:
     from extrapolation.demands.demand import demand
     from extrapolation.estimates.estimation import estimate
     from primafacie.app.reports import build_numbers
     from primafacie.core.errors import StudyError
 
     frame = kept_frame(study)
-    frame_record = record_of(study.latest_file("frame", ".json"), "frame")
+    frame_record = kept_frame_record(study)
     review = named_review(study)
     over = estimate(review)
     asked = demand(over)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 
 pytestmark = pytest.mark.once
 
@@ -60,7 +60,7 @@ def test_a_sheet_for_violations_on_the_command_line(
     import openpyxl
 
     run(capsys, "plan", study, "--rules", "cms-pim", "--sample", "20")
-    draw = ("draw", study, "--seed", "lot 7", "--seed-source", "x", "--violations")
+    draw = ("draw", study, "--seed", "lot 7", "--seed-source", "x", "--violations-sheet")
     code, _, err = run(capsys, *draw, "--reviewers", "Ann,Bo")
     assert (code, err) == (0, "")
     sheets = list((Path(study) / "3-draw").glob("worksheet*.xlsx"))
@@ -107,7 +107,7 @@ def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str
     ("words", "expected"),
     [
         (
-            ("--design", "cluster", "--size", "paid"),
+            ("--design", "cluster", "--proportional-to", "paid"),
             "selection cluster: the parameter 'size' is not known",
         ),
         (("--design", "two-stage"), "the parameters none of the selection two_stage"),
@@ -162,19 +162,19 @@ def test_sizes_by_the_design_from_an_earlier_review(
         "0.9",
         "--side",
         "lower",
-        "--findings",
+        "--pilot",
         str(probe),
     )
     for how, words in (
         ("probe", "a probe of 30 units"),
         ("taints", "one of 30 units reviewed earlier"),
     ):
-        code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", how, "--design", "pps")
+        code, out, _ = run(capsys, "plan", study, *wanted, "--pilot-as", how, "--design", "pps")
         assert (code, words in " ".join(out.split())) == (0, True)
         assert "by the variance of the design itself" in " ".join(out.split())
-    code, out, _ = run(capsys, "plan", study, *wanted, "--findings-as", "hot-deck", "--json")
+    code, out, _ = run(capsys, "plan", study, *wanted, "--pilot-as", "hot-deck", "--json")
     assert code == 0
-    assert json.loads(out)["plan"]["size_calculation"]["anticipated"]["model"]["kind"] == "HotDeck"
+    assert result(out)["plan"]["size_calculation"]["anticipated"]["model"]["kind"] == "HotDeck"
     code, _, err = run(capsys, "plan", study, *wanted, "--design", "cluster")
     assert (code, "no correlation within clusters was said" in err) == (3, True)
     code, out, _ = run(
@@ -200,7 +200,7 @@ def test_sizes_by_the_design_from_an_earlier_review(
         ),
         ("paid,over\n10,1\n", (), "no column overpaid"),
         ("paid,overpaid\n10,0\n9,1\n", ("--error-rate", "0.3"), "an earlier review"),
-        ("paid,overpaid\n10,0\n9,1\n", ("--findings-as", "guess"), "one of probe, taints"),
+        ("paid,overpaid\n10,0\n9,1\n", ("--pilot-as", "guess"), "one of probe, taints"),
     ],
 )
 def test_earlier_findings_that_cannot_serve(
@@ -221,7 +221,7 @@ def test_earlier_findings_that_cannot_serve(
         "cms-pim",
         "--sample",
         "50",
-        "--findings",
+        "--pilot",
         str(probe),
         *more,
     )
@@ -233,7 +233,7 @@ def test_earlier_findings_that_cannot_serve(
     [
         ("probe --universe 100000 --mean 400 --deviation 50 --precision 0.02 --level 0.9", "106"),
         (
-            "error-rate --universe 10000 --rate 0.15 --paid-mean 300 --paid-deviation 125 "
+            "error-rate --universe 10000 --error-rate 0.15 --paid-mean 300 --paid-deviation 125 "
             "--precision 0.25 --level 0.9",
             "287",
         ),
@@ -245,7 +245,7 @@ def test_printed_sizes(words: str, printed: str, capsys: pytest.CaptureFixture[s
     """The sizes that RAT-STATS' manual and EZ-Quant print."""
     assert run(capsys, "size", *words.split()) == (0, f"{printed} units\n", "")
     code, out, _ = run(capsys, "size", *words.split(), "--json")
-    assert (code, json.loads(out)) == (0, {"units": int(printed)})
+    assert (code, result(out)) == (0, {"units": int(printed)})
 
 
 def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +263,7 @@ def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) ->
     assert code == 0
     assert "1. 55 units, 55 in all: stop with no error in all, go on with 1 to 4 errors" in out
     code, out, _ = run(capsys, *words, "--json")
-    assert json.loads(out)["risk"] <= 0.1
+    assert result(out)["risk"] <= 0.1
     code, _, err = run(
         capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4", "--level", "0.9"
     )

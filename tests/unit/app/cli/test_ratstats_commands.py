@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 
 
 def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -57,7 +56,7 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "1:66",
         "--json",
     )
-    assert json.loads(out)["spares"] == [[5, 12, 561, 40], [2, 7, 400, 7]]
+    assert result(out)["spares"] == [[5, 12, 561, 40], [2, 7, 400, 7]]
     code, out, _ = run(
         capsys,
         "ratstats",
@@ -68,13 +67,13 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "3",
         "--spares",
         "2",
-        "--frame",
+        "--frame-range",
         "1:1050",
-        "--frame",
+        "--frame-range",
         "8405:9565",
         "--json",
     )
-    assert [row["item"] for row in json.loads(out)["sequential"]] == [20, 8452, 8584]
+    assert [row["item"] for row in result(out)["sequential"]] == [20, 8452, 8584]
     code, out, _ = run(
         capsys,
         "ratstats",
@@ -83,11 +82,11 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "12345",
         "--quantity",
         "3",
-        "--frame",
+        "--frame-range",
         "1:100/1:66",
-        "--frame",
+        "--frame-range",
         "1:456/1:66",
-        "--frame",
+        "--frame-range",
         "45:832/1:66",
     )
     assert "771            1           12           45" in out
@@ -99,9 +98,9 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "1",
         "--quantity",
         "1",
-        "--frame",
+        "--frame-range",
         "1:100/1:66",
-        "--frame",
+        "--frame-range",
         "1:5",
     )
     assert (code, "frames of different shapes" in err) == (3, True)
@@ -143,7 +142,7 @@ def test_rhc_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert code == 0
     assert "REGION 6                         116           1,240           3,100" in out
     code, out, _ = run(capsys, *words, "--json")
-    groups = json.loads(out)["groups"]
+    groups = result(out)["groups"]
     assert [group["selected"]["id"] for group in groups] == [
         "REGION 6",
         "REGION 4",

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import StudyError
-from tests.builders.command_line import invoke
+from tests.builders.command_line import envelope, invoke, result
 from tests.builders.studies import StudyFolder, keep_report
 from tests.nightly.audits import honest, study
 
@@ -20,9 +20,7 @@ from tests.nightly.audits import honest, study
 def rebut(*texts: object) -> dict[str, object]:
     done = invoke("rebut", *texts, "--replicates", 400, "--json")
     assert done.exit_code == 0, (done.output, done.exception)
-    record = json.loads(done.stdout)
-    assert isinstance(record, dict)
-    return record
+    return result(done.stdout) | {"head": envelope(done.stdout)["head"]}
 
 
 def strengths(record: dict[str, object]) -> dict[str, str]:
@@ -75,7 +73,7 @@ def test_the_parts_that_were_given(tmp_path: Path) -> None:
         "date=date",
         "--more",
         "code",
-        "--sample",
+        "--sample-file",
         ids,
         "--in-order",
         "--program",
@@ -88,24 +86,24 @@ def test_the_parts_that_were_given(tmp_path: Path) -> None:
         f"demand={audit.demand:,.2f}",
     ]
     out = tmp_path / "report"
-    record = rebut(*common, "--draw-seed", seed, "--out", out)
+    record = rebut(*common, "--stated-seed", seed, "--out", out)
     found = strengths(record)
     assert found["A1"] == "not supported"
     assert found["D2"] == "not supported"
     assert (tmp_path / "report.html").read_bytes()[:15] == b"<!doctype html>"
-    other = strengths(rebut(*common, "--draw-seed", int(seed) + 1))
+    other = strengths(rebut(*common, "--stated-seed", int(seed) + 1))
     assert other["A1"] == "not supported", "version and order were not stated"
     assert other["A6"] == "context"
-    stated = ("--program-version", "2.2.0", "--order", "unit_id asc")
-    other = strengths(rebut(*common, "--draw-seed", int(seed) + 1, *stated))
+    stated = ("--program-version", "2.2.0", "--stated-order", "unit_id asc")
+    other = strengths(rebut(*common, "--stated-seed", int(seed) + 1, *stated))
     assert other["A1"] == "goes to validity"
-    assert strengths(rebut(*common, "--draw-seed", seed, *stated))["A6"] == "not supported"
+    assert strengths(rebut(*common, "--stated-seed", seed, *stated))["A6"] == "not supported"
 
 
 def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
     ids = tmp_path / "ids.txt"
     ids.write_text("a\nb\n", encoding="utf-8")
-    record = rebut("--sample", ids)
+    record = rebut("--sample-file", ids)
     rebuttal = record["rebuttal"]
     assert isinstance(rebuttal, dict)
     assert len(rebuttal["requests"]) >= 10
@@ -118,7 +116,7 @@ def test_a_list_of_ids_alone_leads_to_requests(tmp_path: Path) -> None:
         ([], "nothing to look at"),
         (["--figure", "sum=5"], "the figure 'sum'"),
         (["--figure", "demand"], "the option 'demand'"),
-        (["--figure", "demand=5", "--size", "many"], "the size 'many'"),
+        (["--figure", "demand=5", "--stated-units", "many"], "the size 'many'"),
         (["--figure", "demand=5", "--proceeding", "trial"], "the proceeding 'trial'"),
         (["--figure", "demand=5", "--circuit", "99"], "the circuit '99'"),
     ],
@@ -136,7 +134,9 @@ def test_text_of_the_other_side_is_escaped(tmp_path: Path) -> None:
     audit.table.loc[second, "reason"] = "another"
     findings = tmp_path / "findings.csv"
     audit.table[["unit_id", "paid", "should_have_paid", "reason"]].to_csv(findings, index=False)
-    rebut("--findings", findings, "--rules", "cms-pim", "--size", 600, "--out", tmp_path / "r")
+    rebut(
+        "--findings", findings, "--rules", "cms-pim", "--stated-units", 600, "--out", tmp_path / "r"
+    )
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "<script>x" not in page
     assert "&lt;script&gt;" in page
@@ -160,7 +160,7 @@ def test_decisions_and_a_second_review_are_carried(tmp_path: Path) -> None:
         findings,
         "--rules",
         "cms-pim",
-        "--size",
+        "--stated-units",
         800,
         "--figure",
         f"demand={audit.demand:.2f}",
@@ -227,7 +227,7 @@ def test_files_as_the_other_side_writes_them(tmp_path: Path) -> None:
         "reason=Why",
         "--rules",
         "cms-pim",
-        "--universe",
+        "--universe-file",
         tmp_path / "universe.csv",
         "--period",
         "2024-01-01..2024-12-31",
@@ -237,7 +237,7 @@ def test_files_as_the_other_side_writes_them(tmp_path: Path) -> None:
         "12/30/5000",
         "--draws-made",
         2,
-        "--bound",
+        "--bounds",
         "hall",
         "--proceeding",
         "Medicare appeal",
@@ -281,12 +281,12 @@ def test_spares_and_an_order_of_two_columns_are_stated_on_the_command_line(tmp_p
     )
     common = [
         *("--frame", tmp_path / "frame.csv", "--column", "unit_id=CLAIM"),
-        *("--column", "date=date", "--sample", tmp_path / "ids.txt"),
+        *("--column", "date=date", "--sample-file", tmp_path / "ids.txt"),
         *("--findings", tmp_path / "findings.csv", "--rules", "cms-pim"),
-        *("--program", "numpy RandomState", "--program-version", "1.26", "--draw-seed", "4417"),
-        *("--order", "date asc, CLAIM asc"),
+        *("--program", "numpy RandomState", "--program-version", "1.26", "--stated-seed", "4417"),
+        *("--stated-order", "date asc, CLAIM asc"),
     ]
-    record = rebut(*common, "--spares", tmp_path / "spares.txt")
+    record = rebut(*common, "--spares-file", tmp_path / "spares.txt")
     rebuttal = record["rebuttal"]
     assert isinstance(rebuttal, dict)
     found = {item["code"]: item for item in rebuttal["findings"]}
@@ -303,7 +303,7 @@ def test_numbers_and_print_outs_in_place_of_ids_are_refused(tmp_path: Path) -> N
     audit.frame.to_csv(tmp_path / "frame.csv", index=False)
     for text in ("17\n3\n122\n", "Single Stage Random Numbers\nSeed: 4417\n1   17\n"):
         (tmp_path / "ids.txt").write_text(text, encoding="utf-8")
-        given = ["--frame", str(tmp_path / "frame.csv"), "--sample", str(tmp_path / "ids.txt")]
+        given = ["--frame", str(tmp_path / "frame.csv"), "--sample-file", str(tmp_path / "ids.txt")]
         done = invoke("rebut", *given)
         assert isinstance(done.exception, StudyError)
         assert "selected units is an id of the frame" in str(done.exception)

@@ -98,9 +98,10 @@ def test_penalties_and_exports_use_the_review_of_the_estimate(
     assert done.exit_code == 0, done.output
     unit = next(row for row in kept.counted if row.error)
     table = tmp_path / "violations.csv"
+    claimed = (unit.claimed_cents or unit.paid_cents) / 100
     table.write_text(
         "unit_id,violation,penalty_units,claimed_tainted,presented_on\n"
-        f"{unit.unit_id},402.1(c)(17),1,{(unit.claimed or unit.paid or 0) / 100:.2f},2024-05-01\n",
+        f"{unit.unit_id},402.1(c)(17),1,{claimed:.2f},2024-05-01\n",
         encoding="utf-8",
     )
     options = ["--assessed-on", "2026-11-21", "--violations", str(table)]

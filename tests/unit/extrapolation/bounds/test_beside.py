@@ -33,7 +33,11 @@ def reviewed(rules: Any = ZEROED, *, right: Any = None, **choices: Any) -> Estim
     draw = plan(frame, rules=rules, sample=30, **choices).draw("lot 7", seed_source="by lot")
     pay = right or (lambda k, paid: 0 if k % 3 else paid)
     rows = [
-        {"unit_id": unit.unit_id, "status": "reviewed", "should_have_paid": pay(k, unit.paid / 100)}
+        {
+            "unit_id": unit.unit_id,
+            "status": "reviewed",
+            "should_have_paid": pay(k, unit.paid_cents / 100),
+        }
         for k, unit in enumerate(draw.units)
     ]
     return expand(read_review(pd.DataFrame(rows), draw=draw), "overpaid")
@@ -70,8 +74,7 @@ def test_workpapers_show_it_after_the_planned_limits() -> None:
     shown = shown_intervals(over)
     assert [item.bound for item in shown] == ["student"] * 6 + ["gaffke_finite"] * 6
     assert [item.level for item in shown[:6]] == [item.level for item in shown[6:]]
-    limits = [item.to_dict() | {"predicted_text": ""} for item in shown]
-    made = limits_table({"estimate": over.to_dict(), "limits": limits})
+    made = limits_table(over.as_record(), [item.as_record() for item in shown])
     marks = [row[-1].raw for row in made.rows]
     assert "not pre-specified" not in "".join(marks[:6])
     assert marks[6:] == ["not pre-specified"] * 6

@@ -49,7 +49,7 @@ def reviewed(draw: Draw, *, wrong: Callable[[int], bool]) -> Review:
         {
             "unit_id": unit.unit_id,
             "status": "reviewed",
-            "should_have_paid": 0.0 if wrong(int(unit.unit_id[1:])) else unit.paid / 100,
+            "should_have_paid": 0.0 if wrong(int(unit.unit_id[1:])) else unit.paid_cents / 100,
         }
         for unit in draw.units
     ]

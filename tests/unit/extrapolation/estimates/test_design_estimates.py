@@ -55,7 +55,9 @@ def reviewed(name: str, *, rate: float = 1.0) -> Review:
         {
             "unit_id": u.unit_id,
             "status": "reviewed",
-            "should_have_paid": 0.0 if int(u.unit_id[1:]) % 100 < 100 * rate else u.paid / 100,
+            "should_have_paid": 0.0
+            if int(u.unit_id[1:]) % 100 < 100 * rate
+            else u.paid_cents / 100,
         }
         for u in drawn(name).units
     ]
@@ -137,7 +139,8 @@ def test_the_quantile_is_the_one_rat_stats_has_for_the_design(name: str, bound: 
     assert planned.bound == bound
     draw = planned.draw("lot 7", seed_source="drawn by lot")
     rows = [
-        (u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[1:]) % 3) / 100) for u in draw.units
+        (u.unit_id, "reviewed", u.paid_cents // (1 + int(u.unit_id[1:]) % 3) / 100)
+        for u in draw.units
     ]
     table = pd.DataFrame(rows, columns=["unit_id", "status", "should_have_paid"])
     made = estimate(read_review(table, draw=draw))
@@ -191,12 +194,12 @@ def test_one_systematic_start_says_what_its_variance_is() -> None:
             bound="student",
         ).draw("s", seed_source="lot")
     rows = pd.DataFrame(
-        [(u.unit_id, "reviewed", u.paid // 2 / 100) for u in made.units],
+        [(u.unit_id, "reviewed", u.paid_cents // 2 / 100) for u in made.units],
         columns=["unit_id", "status", "should_have_paid"],
     )
     found = estimate(read_review(rows, draw=made))
     assert any("one systematic start" in note for note in found.notes)
-    values = np.array([(u.paid - u.paid // 2) / 100 for u in made.units])
+    values = np.array([(u.paid_cents - u.paid_cents // 2) / 100 for u in made.units])
     assert found.se == pytest.approx(400 * values.std(ddof=1) / 20**0.5, rel=0.01)
 
 
@@ -220,7 +223,7 @@ def test_strata_of_different_designs_add_up() -> None:
         columns=["unit_id", "status", "should_have_paid"],
     )
     found = estimate(read_review(rows, draw=made))
-    by_hand = sum(u.paid / 100 / u.probability for u in made.units)
+    by_hand = sum(u.paid_cents / 100 / u.probability for u in made.units)
     assert found.point == pytest.approx(by_hand)
     assert found.estimator == "Rao-Hartley-Cochran and expansion"
 

@@ -22,7 +22,7 @@ def test_the_demand_by_a_planned_randomised_bound_can_be_repeated(tmp_path: Path
     found = {
         unit.unit_id: {
             "status": "reviewed",
-            "should_have_paid": 0 if place % 3 == 0 else unit.paid,
+            "should_have_paid": 0 if place % 3 == 0 else unit.paid_cents,
         }
         for place, unit in enumerate(drawn.units)
     }

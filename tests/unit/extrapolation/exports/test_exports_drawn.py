@@ -38,7 +38,7 @@ def made(*by_stratum: Any) -> Estimate:
     ).draw("lot 3", seed_source="drawn by lot")
     rows = pd.DataFrame(
         [
-            (u.unit_id, "reviewed", u.paid // (1 + int(u.unit_id[-3:]) % 3) / 100)
+            (u.unit_id, "reviewed", u.paid_cents // (1 + int(u.unit_id[-3:]) % 3) / 100)
             for u in draw.units
         ],
         columns=["unit_id", "status", "should_have_paid"],

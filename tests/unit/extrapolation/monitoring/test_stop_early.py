@@ -60,9 +60,14 @@ def test_the_path_rises_and_ends_where_all_values_together_do() -> None:
     assert path.decision == "go on"
     assert path.high is not None
     assert path.low < 1000 * shares.mean() < path.high
-    assert list(path.table().columns) == ["reviewed", "low", "high", "decision"]
+    assert list(path.table().columns) == [
+        "reviewed",
+        "low_dollars",
+        "high_dollars",
+        "decision",
+    ]
     assert len(path.log().splitlines()) == 40
-    assert path.to_dict()["schema"] == "primafacie.stop-early/2"
+    assert path.to_dict()["schema"] == "primafacie.stop-early/3"
 
 
 def test_reasons_to_stop() -> None:
@@ -135,7 +140,7 @@ def test_an_audit_by_pps_is_followed_in_drawn_order() -> None:
     order = monitoring.audit_order(draw)
     firsts = [min(unit.draws) for unit in order]
     assert firsts == sorted(firsts)
-    all_denied = {unit.unit_id: unit.paid / 100 for unit in order}
+    all_denied = {unit.unit_id: unit.paid_cents / 100 for unit in order}
     path = monitoring.follow_audit(draw, all_denied)
     assert path.low == pytest.approx(max(step.low for step in path.steps))
     total = sum(5 + k % 40 for k in range(120))
@@ -162,7 +167,7 @@ def test_an_audit_goes_on_beyond_its_sample_with_the_same_seed(
     begun = _plan(RULE | {"n_max": 60, "threshold": 5_000_000}, designs.Pps())
     first = begun.draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     order = monitoring.audit_order(first)
-    found = {unit.unit_id: unit.paid / 100 for unit in order}
+    found = {unit.unit_id: unit.paid_cents / 100 for unit in order}
     path = monitoring.follow_audit(first, found)
     assert (path.decision, path.drawn) == ("go on", len(order))
     first.save(tmp_path / "draw.json")
@@ -186,7 +191,7 @@ def test_an_audit_goes_on_beyond_its_sample_with_the_same_seed(
 def test_simple_samples_need_a_ceiling_and_a_plan() -> None:
     draw = _plan(RULE).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     order = monitoring.audit_order(draw)
-    found = {unit.unit_id: unit.paid / 100 for unit in order[:20]}
+    found = {unit.unit_id: unit.paid_cents / 100 for unit in order[:20]}
     (label,) = draw.plan.sizes
     with pytest.raises(EstimateError, match=f'without a ceiling.*--ceiling "{label}=DOLLARS"'):
         monitoring.follow_audit(draw, found)
@@ -205,7 +210,9 @@ def test_the_command_line_follows_the_audit(
     draw = _plan(RULE, designs.Pps()).draw("lot 7", seed_source="drawn by lot")  # type: ignore[attr-defined]
     draw.save(tmp_path / "draw.json")
     order = monitoring.audit_order(draw)
-    lines = [f"{unit.unit_id},{unit.paid / 100 if k < 8 else ''}" for k, unit in enumerate(order)]
+    lines = [
+        f"{unit.unit_id},{unit.paid_cents / 100 if k < 8 else ''}" for k, unit in enumerate(order)
+    ]
     findings = tmp_path / "findings.csv"
     findings.write_text("unit_id,overpaid\n" + "\n".join(lines) + "\n", encoding="utf-8")
     picture = tmp_path / "path.svg"

@@ -158,9 +158,9 @@ def test_an_audit_by_strata_of_which_one_is_taken_whole(strata: str) -> None:
     )
     draw = made.draw("lot 9", seed_source="drawn by lot")
     order = monitoring.audit_order(draw)
-    denied = {unit.unit_id: unit.paid / 100 for unit in order}
+    denied = {unit.unit_id: unit.paid_cents / 100 for unit in order}
     path = monitoring.follow_audit(draw, denied)
-    whole = sum(unit.paid / 100 for unit in draw.of_stratum(labels[-1]))
+    whole = sum(unit.paid_cents / 100 for unit in draw.of_stratum(labels[-1]))
     assert whole == 3000
     total = float(sum(paid))
     assert whole + 0.6 * (total - whole) < path.low <= total

@@ -23,7 +23,7 @@ DRAW: Draw = plan(
 def worksheet(area: Path, **cells: tuple[Any, str | None]) -> Path:
     """A filled worksheet: every payment right but the first three, which were owed 20.00."""
     findings = {
-        unit.unit_id: {"status": "reviewed", "should_have_paid": 2000 if k < 8 else unit.paid}
+        unit.unit_id: {"status": "reviewed", "should_have_paid": 2000 if k < 8 else unit.paid_cents}
         for k, unit in enumerate(DRAW.units)
     }
     DRAW.worksheet(area / "w.xlsx", findings=findings)

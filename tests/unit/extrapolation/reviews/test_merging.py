@@ -32,7 +32,9 @@ def make_draw(**options: Any) -> Draw:
 DRAW = make_draw()
 IDS = [unit.unit_id for unit in DRAW.units]
 LINED = [unit.unit_id for unit in DRAW.units if unit.parts]
-ALL_RIGHT = {u.unit_id: {"status": "reviewed", "should_have_paid": u.paid} for u in DRAW.units}
+ALL_RIGHT = {
+    u.unit_id: {"status": "reviewed", "should_have_paid": u.paid_cents} for u in DRAW.units
+}
 
 
 def change(

@@ -36,7 +36,9 @@ DRAW = make_draw()
 IDS = [unit.unit_id for unit in DRAW.units]
 PLAIN = [unit.unit_id for unit in DRAW.units if not unit.parts]
 LINED = [unit.unit_id for unit in DRAW.units if unit.parts]
-ALL_RIGHT = {u.unit_id: {"status": "reviewed", "should_have_paid": u.paid} for u in DRAW.units}
+ALL_RIGHT = {
+    u.unit_id: {"status": "reviewed", "should_have_paid": u.paid_cents} for u in DRAW.units
+}
 
 
 def written(area: Path, change: Callable[[Any], None] | None = None, **findings: Any) -> Path:
@@ -61,7 +63,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert [row.unit_id for row in review.rows] == IDS
     assert {row.status for row in review.rows} == {"reviewed"}
     assert all(row.overpaid_cents == 0 == row.effective_cents for row in review.rows)
-    assert [row.paid_cents for row in review.rows] == [unit.paid for unit in DRAW.units]
+    assert [row.paid_cents for row in review.rows] == [unit.paid_cents for unit in DRAW.units]
     assert review.rule_set == DRAW.plan.rule_set
     again = Review.from_dict(review.to_dict())
     assert again == review
@@ -199,7 +201,9 @@ def test_decisions_by_line_add_up_to_the_unit(tmp_path: Path) -> None:
 
 def test_a_spare_counts_for_a_replaced_unit(tmp_path: Path) -> None:
     draw = make_draw(spares=2)
-    findings = {u.unit_id: {"status": "reviewed", "should_have_paid": u.paid} for u in draw.units}
+    findings = {
+        u.unit_id: {"status": "reviewed", "should_have_paid": u.paid_cents} for u in draw.units
+    }
     gone, spare = draw.units[3], draw.spares[0]
     findings[gone.unit_id] = {"status": "replaced", "note": "records burnt"}
     path = tmp_path / "w.xlsx"
@@ -212,7 +216,7 @@ def test_a_spare_counts_for_a_replaced_unit(tmp_path: Path) -> None:
     assert len(review.rows) == 11
     assert len(review.counted) == 10
     assert [r.unit_id for r in review.rows if not r.counted] == [gone.unit_id]
-    assert sum(r.effective_cents for r in review.counted) == spare.paid
+    assert sum(r.effective_cents for r in review.counted) == spare.paid_cents
     findings[draw.spares[1].unit_id] = findings.pop(spare.unit_id)
     draw.worksheet(path, findings=findings)
     with pytest.raises(ReviewError, match="the next spares in the order drawn"):
@@ -227,7 +231,7 @@ def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
     rows = [
         {
             "unit_id": u.unit_id,
-            "paid": u.paid / 100,
+            "paid": u.paid_cents / 100,
             "should_have_paid": "0",
             "status": "Reviewed",
             "note": "'=formula",
@@ -242,7 +246,7 @@ def test_csv_and_tables_read_like_the_workbook(tmp_path: Path) -> None:
     ]
     assert found[0].rows[0].note == "=formula"
     for review in found:
-        assert [r.effective_cents for r in review.rows] == [u.paid for u in DRAW.units]
+        assert [r.effective_cents for r in review.rows] == [u.paid_cents for u in DRAW.units]
     (tmp_path / "bad.csv").write_text("unit_id,status\na\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"bad.csv, line 2"):
         read_review(tmp_path / "bad.csv", draw=DRAW)

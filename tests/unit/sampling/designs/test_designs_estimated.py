@@ -24,8 +24,8 @@ def denied(draw: Draw, share: float = 1.0) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "unit_id": [unit.unit_id for unit in draw.units],
-            "paid": [unit.paid / 100 for unit in draw.units],
-            "should_have_paid": [round(unit.paid * (1 - share)) / 100 for unit in draw.units],
+            "paid": [unit.paid_cents / 100 for unit in draw.units],
+            "should_have_paid": [round(unit.paid_cents * (1 - share)) / 100 for unit in draw.units],
             "status": "reviewed",
         }
     )

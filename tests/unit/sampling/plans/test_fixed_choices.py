@@ -57,7 +57,8 @@ def test_a_plan_of_the_first_form_keeps_its_bytes() -> None:
     assert found.selection == {"kind": "tickets"}
     assert found.underpayment_floor is None
     amended = found.amend(reason="another bound", bound="hall")
-    assert amended.schema == "primafacie.plan/2"
+    assert amended.to_dict()["schema"] == "primafacie.plan/3"
+    assert json.loads(found.written()) == json.loads(data)
     assert amended.amendments[-1].parent == hashlib.sha256(data).hexdigest()
     assert load_plan(json.loads(json.dumps(amended.to_dict()))) == amended
 
@@ -79,8 +80,8 @@ def test_every_choice_is_in_the_record_and_changes_the_digest() -> None:
     assert len(digests) == len(choices) + 1
     full = made(**choices)
     assert full.bound == "normal"
-    assert full.order == ["paid desc"]
-    assert full.selection["list_digest"] == FRAME.list_digest(["paid desc"])
+    assert full.order == ("paid desc",)
+    assert full.list_digest == FRAME.list_digest(["paid desc"])
     back = load_plan(json.loads(json.dumps(full.to_dict())))
     assert back == full
     assert back.digest == full.digest
@@ -103,8 +104,8 @@ def test_a_selection_may_be_an_object_of_a_design() -> None:
         "design": "systematic",
         "kind": "systematic",
         "starts": 2,
-        "list_digest": FRAME.list_digest("file"),
     }
+    assert found.list_digest == FRAME.list_digest("file")
     assert (found.design, found.estimator) == ("systematic", "starts")
 
 
@@ -118,7 +119,7 @@ def test_the_sums_of_the_floor_are_those_of_the_frame() -> None:
         found = dict.fromkeys((row.label for row in strata), 0)
         for cents, value in zip(paid, values, strict=True):
             for row in strata:
-                if (row.low or 0) < cents <= (row.high or 10**9):
+                if (row.low_cents or 0) < cents <= (row.high_cents or 10**9):
                     found[row.label] += value
         return found
 
@@ -133,12 +134,13 @@ def test_the_sums_of_the_floor_are_those_of_the_frame() -> None:
         ).underpayment_floor
 
     claimed = sums([max(b - p, 0) for b, p in zip(billed, paid, strict=True)])
-    assert floor("claimed - paid")["by_stratum"] == claimed
-    assert floor("claimed - paid")["total"] == sum(claimed.values())
-    assert floor("room")["by_stratum"] == sums(room)
+    by_claimed = floor("claimed - paid")
+    assert {label: sum_.cents for label, sum_ in by_claimed.by_stratum.items()} == claimed
+    assert by_claimed.total == Money(sum(claimed.values()))
+    assert {key: sum_.cents for key, sum_ in floor("room").by_stratum.items()} == sums(room)
     amount = floor(Money.dollars("4"))
-    assert amount["total"] == 400 * 120
-    assert amount["kind"] == "amount"
+    assert amount.total == Money(400 * 120)
+    assert amount.kind == "amount"
     assert floor(None) is None
 
 
@@ -185,9 +187,9 @@ def test_amendments_of_choices() -> None:
     )
     assert second.bound == "student"
     assert second.underpayment_floor is not None
-    assert second.underpayment_floor["total"] == 500 * FRAME.size
-    assert second.order == ["file"]
-    assert second.selection["list_digest"] == FRAME.list_digest("file")
+    assert second.underpayment_floor.total == Money(500 * FRAME.size)
+    assert second.order == ("file",)
+    assert second.list_digest == FRAME.list_digest("file")
     with pytest.raises(PlanError, match="the open frame beside the plan"):
         replace(first, frame=None).amend(reason="x", order="file")
     with pytest.raises(PlanError, match="a name in small letters"):

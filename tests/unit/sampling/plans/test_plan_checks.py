@@ -70,13 +70,13 @@ def test_limit_amount_netting_and_spares() -> None:
 
 def test_precision_is_judged_at_the_neighbours_level_and_side() -> None:
     found = made(sample=60)
-    predicted = found.size_calculation["predicted"]
+    predicted = found.size_calculation.predicted
     cia = next(row for row in found.check().of("oig-cia") if row.rule == "precision.target")
-    factor = predicted["precision"] / predicted["half_width"] * predicted["point"]
+    factor = predicted.precision / predicted.half_width * predicted.point
     assert factor == pytest.approx(1)
     assert cia.verdict == ("kept" if float(cia.found.split("%")[0]) <= 25 else "broken")
     # one-sided 90% of the plan against two-sided 90% of the neighbour
-    assert float(cia.found.split("%")[0]) / 100 > predicted["precision"]
+    assert float(cia.found.split("%")[0]) / 100 > predicted.precision
     assert verdicts(made(sample=1500), "tricare")["precision.target"] == "kept"
     blind = plan(FRAME, rules="cms-pim", sample=60)
     assert verdicts(blind, "oig-cia")["precision.target"] == "open"

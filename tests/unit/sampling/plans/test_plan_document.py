@@ -92,7 +92,8 @@ def test_what_is_not_filled_is_named_and_can_be_given() -> None:
     named = {field.key for field in plain.unfilled}
     assert {"objective", "elapsed_time", "statistician", "provider", "basis"} <= named
     assert "Audit objective: [not filled]" in plain.text()
-    assert plain.to_dict()["unfilled"] == [field.key for field in plain.unfilled]
+    blank = [row["key"] for row in plain.to_dict()["fields"] if row["value"] is None]
+    assert blank == [field.key for field in plain.unfilled]
     given = made().document(given={"objective": "Are the claims payable?"})
     assert given["objective"].source == "given"
     assert len(given.unfilled) == len(plain.unfilled) - 1
@@ -105,7 +106,7 @@ def test_what_is_not_filled_is_named_and_can_be_given() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"size": "100"}, "What the plan itself says stands as it is"),
+        ({"size": "100"}, "What the plan itself says is not changed by other words"),
         ({"colour": "red"}, "the field 'colour'"),
         ({"objective": " "}, "an empty text 'objective'"),
     ],

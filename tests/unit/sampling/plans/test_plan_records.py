@@ -186,4 +186,4 @@ def test_rule_minima_and_spares() -> None:
     strict = RuleSet.from_text(text.replace('value = "in order"', 'value = "not permitted"'))
     with pytest.raises(PlanError, match="spares: 2 a stratum under oig-audit, which does not"):
         simple(rules=strict, spares=2)
-    assert simple(spares=2).treatments["replaced"] == "by the next spare in order"
+    assert simple(spares=2).treatments.replaced == "by the next spare in order"

@@ -52,7 +52,7 @@ def precise(precision: Any = 0.2, **changes: Any) -> Plan:
 @pytest.mark.parametrize("by", ["neyman", "proportional", "equal", "power"])
 def test_every_rule_reaches_a_precision_with_its_fewest_units(by: Any) -> None:
     found = precise(sizes=Sizes(allocate_by=by))
-    assert found.size_calculation["predicted"]["precision"] <= 0.2
+    assert found.size_calculation.predicted.precision <= 0.2
     fewer = plan(
         FRAME,
         STRATA,
@@ -63,7 +63,7 @@ def test_every_rule_reaches_a_precision_with_its_fewest_units(by: Any) -> None:
         level=0.9,
         side="two-sided",
     )
-    assert fewer.size_calculation["predicted"]["precision"] > 0.2
+    assert fewer.size_calculation.predicted.precision > 0.2
     assert found.sample_size >= precise().sample_size
 
 
@@ -74,13 +74,13 @@ def test_costs_buy_the_precision_at_the_least_cost() -> None:
     def cost(made: Plan) -> float:
         return sum(COSTS[label] * n for label, n in made.sizes.items())
 
-    assert cheap.size_calculation["predicted"]["precision"] <= 0.2 + 1e-9
+    assert cheap.size_calculation.predicted.precision <= 0.2 + 1e-9
     assert cost(cheap) < cost(plain)
     assert cheap.sample_size > plain.sample_size
-    assert cheap.size_calculation["costs"] == COSTS
-    assert cheap.size_calculation["quantities"]["exact"]
-    assert cost(cheap) == cheap.size_calculation["quantities"]["cost"]
-    assert "the cheapest sizes" in cheap.size_calculation["words"]
+    assert cheap.size_calculation.costs == COSTS
+    assert cheap.size_calculation.several.exact
+    assert cost(cheap) == cheap.size_calculation.several.cost
+    assert "the cheapest sizes" in cheap.size_calculation.words
     assert load_plan(cheap.to_dict()) == cheap
     fixed = plan(
         FRAME,
@@ -96,10 +96,10 @@ def test_costs_buy_the_precision_at_the_least_cost() -> None:
 
 def test_several_quantities_at_once() -> None:
     both = precise({"overpaid": 0.25, "error units": 0.12})
-    record = both.size_calculation["quantities"]
-    assert record["overpaid"]["anticipated"] <= 0.25
-    assert record["error units"]["anticipated"] <= 0.12 + 1e-12
-    assert record["error units"]["binding"]
+    reached = both.size_calculation.several.quantities
+    assert reached["overpaid"].anticipated <= 0.25
+    assert reached["error units"].anticipated <= 0.12 + 1e-12
+    assert reached["error units"].binding
     assert both.sample_size > precise(0.25).sample_size
     alone = precise({"overpaid": 0.25})
     assert alone.sample_size == precise(0.25).sample_size
@@ -126,16 +126,16 @@ def test_student_sizes_settle() -> None:
         side="lower",
         anticipated=MODEL,
     )
-    predicted = found.size_calculation["predicted"]
-    assert predicted["df"] == found.sample_size - 1
-    assert predicted["precision"] <= 0.5
+    predicted = found.size_calculation.predicted
+    assert predicted.df == found.sample_size - 1
+    assert predicted.precision <= 0.5
 
 
 def test_an_oversample_is_added_to_what_was_computed() -> None:
     base, more = precise(), precise(sizes=Sizes(oversample=0.20))
     for label, n in base.sizes.items():
         assert more.sizes[label] == min(int(np.ceil(1.2 * n - 1e-9)), STRATA[label].size)
-    assert more.size_calculation["oversample"] == 0.20
+    assert more.size_calculation.oversample == 0.20
     assert "20% more units" in more.text().replace("\n    ", " ")
     verdict = {row.rule: row.verdict for row in more.check().of("tricare")}
     assert verdict["oversample"] == "kept"
@@ -148,7 +148,7 @@ def test_looking_before_deciding() -> None:
     assert by_power.total == flat.total == 200
     # without weight on the dollars the dear stratum gets fewer units
     assert by_power.sizes["4"] < flat.sizes["4"]
-    spread = [row.deviation for row in STRATA]
+    spread = [row.deviation_cents for row in STRATA]
     sizes = [row.size for row in STRATA]
     assert models.stratified_variance(sizes, spread, list(flat.sizes.values())) > 0
     with pytest.raises(PlanError, match="costs= by stratum"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -73,7 +73,7 @@ def test_a_plan_of_a_given_size() -> None:
     )
     assert found.limit.one_sided_level == 0.90
     assert (found.estimator, found.amount, found.netting) == ("expansion", "lower limit", "netted")
-    assert found.treatments == {
+    assert asdict(found.treatments) == {
         "ineligible": "zero",
         "late": "as reviewed",
         "missing": "error",
@@ -89,7 +89,7 @@ def test_neyman_uses_the_anticipated_spread_of_the_overpayments() -> None:
     found = simple()
     open_rows = found.strata[:-1]
     spreads = [
-        models.anticipated_moments(row.size, row.total, row.sum_squares, MODEL)[1] ** 0.5
+        models.anticipated_moments(row.size, row.total_cents, row.squared_cents, MODEL)[1] ** 0.5
         for row in open_rows
     ]
     sizes = [row.size for row in open_rows]
@@ -109,7 +109,7 @@ def test_the_predicted_error_is_the_error_of_simulated_audits() -> None:
     found = simple()
     stream = stream_named("test_the_predicted_error_is_the_error_of_simulated_audits")
     paid = np.array(CENTS)
-    place = np.searchsorted([row.high or 0 for row in found.strata[:-1]], paid, side="left")
+    place = np.searchsorted([row.high_cents or 0 for row in found.strata[:-1]], paid, side="left")
     units = [np.flatnonzero(place == h) for h in range(len(found.strata))]
     errors, totals = [], []
     for _ in range(3000):
@@ -120,26 +120,23 @@ def test_the_predicted_error_is_the_error_of_simulated_audits() -> None:
         )
         errors.append(estimate - overpaid.sum())
         totals.append(overpaid.sum())
-    predicted = found.size_calculation["predicted"]
-    assert np.mean(totals) == pytest.approx(predicted["point"], rel=0.005)
-    assert np.mean(np.square(errors)) ** 0.5 == pytest.approx(predicted["se"], rel=0.06)
-    assert abs(np.mean(errors)) < 4 * predicted["se"] / 3000**0.5
+    predicted = found.size_calculation.predicted
+    assert np.mean(totals) == pytest.approx(predicted.point, rel=0.005)
+    assert np.mean(np.square(errors)) ** 0.5 == pytest.approx(predicted.se, rel=0.06)
+    assert abs(np.mean(errors)) < 4 * predicted.se / 3000**0.5
 
 
 def test_a_plan_for_a_precision_reaches_it_and_one_unit_less_does_not() -> None:
     found = simple(sample=None, precision=0.25, level=0.90, side="two-sided")
-    predicted = found.size_calculation["predicted"]
-    assert predicted["precision"] <= 0.25
-    assert predicted["level"] == 0.90
-    assert predicted["side"] == "two-sided"
-    assert predicted["critical"] == pytest.approx(1.6448536)
-    assert found.size_calculation["wanted"] == {
-        "precision": 0.25,
-        "level": 0.90,
-        "side": "two-sided",
-    }
-    less = simple(sample=found.sample_size - 1).size_calculation["predicted"]
-    two_sided = less["precision"] * 1.6448536 / less["critical"]
+    predicted = found.size_calculation.predicted
+    assert predicted.precision <= 0.25
+    assert predicted.level == 0.90
+    assert predicted.side == "two-sided"
+    assert predicted.critical == pytest.approx(1.6448536)
+    wanted = found.size_calculation.wanted
+    assert (wanted.precision, wanted.level, wanted.side) == (0.25, 0.90, "two-sided")
+    less = simple(sample=found.sample_size - 1).size_calculation.predicted
+    two_sided = less.precision * 1.6448536 / less.critical
     assert two_sided > 0.25
 
 
@@ -147,18 +144,18 @@ def test_a_simple_random_sample_uses_student() -> None:
     found = plan(
         FRAME, rules="oig-audit", precision=0.5, level=0.9, side="two-sided", anticipated=MODEL
     )
-    assert (found.design, found.bound, found.stratification["method"]) == ("srs", "student", "none")
+    assert (found.design, found.bound, found.stratification.method) == ("srs", "student", "none")
     assert len(found.strata) == 1
     n = found.sample_size
-    assert found.size_calculation["predicted"]["df"] == n - 1
+    assert found.size_calculation.predicted.df == n - 1
     fewer = plan(FRAME, rules="oig-audit", sample=n - 1, anticipated=MODEL)
-    assert fewer.size_calculation["predicted"]["precision"] > 0.5
+    assert fewer.size_calculation.predicted.precision > 0.5
 
 
 def test_a_size_without_anticipation_is_fine_in_one_stratum_only() -> None:
     found = plan(FRAME, rules="cms-pim", sample=100)
-    assert found.size_calculation["anticipated"] is None
-    assert found.size_calculation["predicted"] is None
+    assert found.size_calculation.anticipated is None
+    assert found.size_calculation.predicted is None
     words = refusal(anticipated=None)
     assert "Neyman allocation without anticipated errors" in words
     assert "not the spread of the overpayments" in words
@@ -277,7 +274,7 @@ def test_probes_by_stratum_and_overall() -> None:
     other = replace(rows[0], label="x")
     assert "a row for stratum 'x'" in refusal(anticipated=Probe((*rows, other)))
     overall = simple(anticipated=Probe.summary(mean=58.0, deviation=150.0, size=60, errors=20))
-    assert overall.size_calculation["predicted"]["point"] == pytest.approx(58.0 * 3000)
+    assert overall.size_calculation.predicted.point == pytest.approx(58.0 * 3000)
     assert "a probe of 60 units" in overall.text()
 
 
@@ -294,9 +291,9 @@ def test_expected_errors_by_stratum() -> None:
     found = simple()
     open_rows = [row for row in found.strata if not row.certainty]
     assert all(row.errors == pytest.approx(0.3 * row.n) for row in found.strata)
-    errors = found.size_calculation["errors"]
-    assert errors["reviewed"] == sum(row.n for row in open_rows)
-    assert errors["expected"] == pytest.approx(0.3 * errors["reviewed"])
+    errors = found.size_calculation.errors
+    assert errors.reviewed == sum(row.n for row in open_rows)
+    assert errors.expected == pytest.approx(0.3 * errors.reviewed)
 
 
 def test_units_paid_nothing_are_expected_to_hold_no_overpayment() -> None:

@@ -74,13 +74,13 @@ def test_the_fewest_selections_that_reach_a_precision(
     found = made(selection, **options)
     n = found.sample_size
     assert n % step == 0
-    assert found.size_calculation["predicted"]["precision"] <= options["precision"]
-    assert "by the variance of the design itself" in found.size_calculation["words"]
+    assert found.size_calculation.predicted.precision <= options["precision"]
+    assert "by the variance of the design itself" in found.size_calculation.words
     asked = {k: v for k, v in options.items() if k not in ("precision", "order")}
     fewer = made(
         selection, sample=n - step, **asked, **{k: v for k, v in more.items() if k == "order"}
     )
-    assert fewer.size_calculation["predicted"]["precision"] > options["precision"]
+    assert fewer.size_calculation.predicted.precision > options["precision"]
     assert found.check().of("oig-audit")
 
 
@@ -91,11 +91,11 @@ def test_claimed_in_proportion_to_paid_is_as_paid() -> None:
 
 def test_errors_are_expected_among_the_units_of_clusters() -> None:
     found = made(designs.Cluster(), sample=12, sizes=Sizes(correlation=0.1))
-    errors = found.size_calculation["errors"]
-    assert errors["reviewed"] == 60
-    assert errors["expected"] == pytest.approx(0.3 * 60)
+    errors = found.size_calculation.errors
+    assert errors.reviewed == 60
+    assert errors.expected == pytest.approx(0.3 * 60)
     again = found.amend(reason="fewer", allocation={"1": 10})
-    assert again.size_calculation["errors"]["reviewed"] == 50
+    assert again.size_calculation.errors.reviewed == 50
 
 
 def test_strata_of_several_designs_share_a_precision() -> None:
@@ -111,7 +111,7 @@ def test_strata_of_several_designs_share_a_precision() -> None:
         level=0.90,
         side="two-sided",
     )
-    assert found.size_calculation["predicted"]["precision"] <= 0.3
+    assert found.size_calculation.predicted.precision <= 0.3
     assert sum(found.sizes.values()) < ROWS
 
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_sized(selection: Any, more: dict[str, Any], words: str) 
 
 def test_nothing_is_predicted_where_the_variance_is_not_known() -> None:
     found = made(designs.Systematic(starts=2), sample=20, order="file")
-    assert found.size_calculation["predicted"] is None
+    assert found.size_calculation.predicted is None
     assert any("depends on the order of the list" in note for note in found.notes)
 
 
@@ -151,10 +151,10 @@ def test_every_error_model_plans(model: Any) -> None:
     strata = stratify(FRAME, number=3, method="optimal", anticipated=model, sample=60)
     found = plan(FRAME, strata, rules="cms-pim", anticipated=model, sample=60)
     row = found.strata[1]
-    mean, square = models.anticipated_moments(row.size, row.total, row.sum_squares, model)
+    mean, square = models.anticipated_moments(row.size, row.total_cents, row.squared_cents, model)
     assert (row.mean, row.deviation) == (mean, pytest.approx(square**0.5))
     assert row.errors == pytest.approx(row.n * model.rate)
-    assert found.size_calculation["anticipated"]["assumption"] == model.assumption
+    assert found.size_calculation.anticipated.assumption == model.assumption
     assert Plan.from_dict(found.to_dict()).digest == found.digest
 
 

@@ -44,10 +44,10 @@ def test_by_a_column_blank_and_reserved_values_included() -> None:
     for place, row in enumerate(strata.rows[1:]):
         kind = [0, 1, 3, 2][place]
         expected = sums(lambda k, cents, kind=kind: k % 4 == kind and cents > 0)
-        assert (row.size, row.total, row.sum_squares) == expected
+        assert (row.size, row.total_cents, row.squared_cents) == expected
     assert strata["kind 3"].condition == "kind = 'certainty'"
     assert strata["blank"].bounds == "kind is blank, over $0.00"
-    assert strata.details["by"] == "kind"
+    assert strata.stratification.details["by"] == "kind"
 
 
 @pytest.mark.parametrize("method", ["cum_root_f", "geometric", "optimal"])
@@ -63,11 +63,11 @@ def test_groups_are_cut_by_amount(method: Any) -> None:
     assert strata.total == FRAME.total
     for row in strata.rows[1:-1]:
         member = row.label.startswith("A")
-        low, high = row.low or 0, row.high or 9000
+        low, high = row.low_cents or 0, row.high_cents or 9000
         expected = sums(
             lambda k, cents, m=member, lo=low, hi=high: (k % 4 == 0) == m and lo < cents <= hi
         )
-        assert (row.size, row.total, row.sum_squares) == expected
+        assert (row.size, row.total_cents, row.squared_cents) == expected
 
 
 def test_a_single_condition_makes_two_strata() -> None:
@@ -164,7 +164,11 @@ def test_a_probe_beside_groups_and_a_threshold() -> None:
     assert strata.total == FRAME.total
     for label, kind in (("A", 0), ("B", 1)):
         expected = sums(lambda k, c, kind=kind: k % 9 and k % 4 == kind and 0 < c <= 8000)
-        assert (strata[label].size, strata[label].total, strata[label].sum_squares) == expected
+        assert (
+            strata[label].size,
+            strata[label].total_cents,
+            strata[label].squared_cents,
+        ) == expected
     assert strata["certainty"].size == sums(lambda k, c: k % 9 and c > 8000)[0]
 
 

@@ -84,8 +84,8 @@ def test_an_engine_and_arrays_find_the_same_units(
     inside = inside_arrays(rule, COLUMNS)
     ((count, total, squares),) = range_totals(FRAME, [rule])
     assert int(inside.sum()) == count
-    assert int(COLUMNS.paid[inside].sum()) == total
-    assert int((COLUMNS.paid[inside] ** 2).sum()) == squares
+    assert int(COLUMNS.paid_cents[inside].sum()) == total
+    assert int((COLUMNS.paid_cents[inside] ** 2).sum()) == squares
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_strata_of_a_plan_hold_the_units_that_it_counted(options: dict[str, 
     assert (places >= 0).all()
     for number, row in enumerate(made.strata):
         inside = places == number
-        assert (int(inside.sum()), int(COLUMNS.paid[inside].sum())) == (row.size, row.total)
+        assert (int(inside.sum()), int(COLUMNS.paid_cents[inside].sum())) == (row.size, row.total)
     drawn = made.draw("members", seed_source="a test")
     labels = {unit.unit_id: unit.stratum for unit in drawn.units}
     for unit, place in zip(COLUMNS.ids.tolist(), places.tolist(), strict=True):
@@ -121,7 +121,7 @@ def test_unsampled_payments_are_those_of_the_stratum_by_its_condition() -> None:
     drawn = made.draw("unsampled", seed_source="a test")
     label = made.strata[0].label
     rows = [
-        ReviewRow(u.unit_id, label, k, "reviewed", u.paid, u.paid, 0, 0, error=False)
+        ReviewRow(u.unit_id, label, k, "reviewed", u.paid_cents, u.paid_cents, 0, 0, error=False)
         for k, u in enumerate(drawn.units)
         if u.stratum == label
     ]
@@ -129,4 +129,6 @@ def test_unsampled_payments_are_those_of_the_stratum_by_its_condition() -> None:
     left = _unsampled(made, replace(part.strata[0], label=label), rows)
     assert left is not None
     assert len(left) == made.strata[0].size - len(rows)
-    assert round(100 * left.sum()) == made.strata[0].total - sum(row.paid or 0 for row in rows)
+    assert round(100 * left.sum()) == made.strata[0].total - sum(
+        row.paid_cents or 0 for row in rows
+    )

@@ -119,16 +119,21 @@ def test_the_same_seed_finds_the_same_strata_and_is_recorded() -> None:
     first = stratify(frame, number=4, method="kozak", cv=0.05, seed=7)
     again = stratify(frame, number=4, method="kozak", cv=0.05, seed=7)
     assert first == again
-    assert (first.details["seed"], first.details["stream"]) == (7, "pcg64/1")
+    assert (first.stratification.details["seed"], first.stratification.details["stream"]) == (
+        7,
+        "pcg64/1",
+    )
     made = plan(frame, first, rules="cms-pim", sample=100, sizes=Sizes(allocate_by="proportional"))
-    assert made.stratification["seed"] == 7
+    assert made.stratification.seed == 7
     assert "seed of the search: 7 (pcg64/1)" in made.text().replace("\n    ", " ")
 
 
 def test_the_size_for_a_cv_is_the_same_by_all_three() -> None:
     frame = frame_of(np.rint(np.exp(np.linspace(5, 12, 3000))).astype(np.int64))
     sizes = {
-        method: stratify(frame, number=4, method=method, cv=0.05).details["size_needed"]
+        method: stratify(frame, number=4, method=method, cv=0.05).stratification.details[
+            "size_needed"
+        ]
         for method in ("optimal", "sethi", "kozak")
     }
     assert sizes["sethi"] == pytest.approx(sizes["kozak"], rel=2e-3)

@@ -54,13 +54,14 @@ def test_every_unit_falls_into_one_stratum(
         inside = [
             x
             for x in cents
-            if (row.low is None or x > row.low) and (row.high is None or x <= row.high)
+            if (row.low_cents is None or x > row.low_cents)
+            and (row.high_cents is None or x <= row.high_cents)
         ]
         squares = sum(x * x for x in inside)
-        assert (row.size, row.total, row.sum_squares) == (len(inside), sum(inside), squares)
+        assert (row.size, row.total_cents, row.squared_cents) == (len(inside), sum(inside), squares)
         assert row.size >= 2 or row.certainty
         if row.size > 1:
-            assert row.deviation == pytest.approx(float(np.std(inside, ddof=1)), abs=1e-6)
+            assert row.deviation_cents == pytest.approx(float(np.std(inside, ddof=1)), abs=1e-6)
     assert len([row for row in found if row.label.isdigit()]) <= number
 
 
@@ -111,7 +112,7 @@ def test_a_single_unit_paid_nothing_is_taken_whole() -> None:
 
 def test_without_zeros_one_stratum_is_the_frame() -> None:
     found = stratify(claims(100, 200, 300), number=1)
-    assert [(row.low, row.high) for row in found] == [(None, None)]
+    assert [(row.low_cents, row.high_cents) for row in found] == [(None, None)]
     assert found.rows == whole_frame(claims(100, 200, 300)).rows
     assert found.rows[0].bounds == "all paid amounts"
 
@@ -131,7 +132,7 @@ def test_records_and_tables() -> None:
 def test_deviations_are_exact_for_large_close_payments() -> None:
     n, x = 10**6, 10**12
     row = Stratum("1", None, None, 2 * n, n * (2 * x + 2), n * (x * x + (x + 2) ** 2))
-    assert row.deviation == pytest.approx((2 * n / (2 * n - 1)) ** 0.5, rel=1e-12)
+    assert row.deviation_cents == pytest.approx((2 * n / (2 * n - 1)) ** 0.5, rel=1e-12)
 
 
 def test_options_are_checked_together() -> None:

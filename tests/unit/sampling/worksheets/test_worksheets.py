@@ -65,7 +65,7 @@ def test_texts_are_written_as_they_are(draw: Draw, tmp_path: Path) -> None:
     draw.worksheet(tmp_path / "w.xlsx")
     rows = sheet(tmp_path / "w.xlsx")
     assert [row["unit_id"] for row in rows] == [unit.unit_id for unit in draw.units]
-    assert [row["paid"] for row in rows] == [unit.paid / 100 for unit in draw.units]
+    assert [row["paid"] for row in rows] == [unit.paid_cents / 100 for unit in draw.units]
     assert {row["date"] for row in rows} == {"2023-04-05"}
     page = openpyxl.load_workbook(tmp_path / "w.xlsx")["Review"]
     for cell in page["C"][1:]:
@@ -134,7 +134,7 @@ def test_units_of_several_rows_get_lines(draw: Draw, tmp_path: Path) -> None:
     rows = sheet(tmp_path / "w.xlsx", "Lines")
     assert several
     assert [(r["unit_id"], r["part"], r["paid"]) for r in rows] == [
-        (unit.unit_id, part.part, part.paid / 100) for unit in several for part in unit.parts
+        (unit.unit_id, part.part, part.paid_cents / 100) for unit in several for part in unit.parts
     ]
 
 
@@ -173,7 +173,8 @@ def test_a_sheet_for_violations_is_read_back(draw: Draw, tmp_path: Path) -> None
 
     assert (SHEET_VIOLATIONS, set(VIOLATION_COLUMNS)) == (READ, {"unit_id", *FIELDS})
     findings = {
-        unit.unit_id: {"status": "reviewed", "should_have_paid": unit.paid} for unit in draw.units
+        unit.unit_id: {"status": "reviewed", "should_have_paid": unit.paid_cents}
+        for unit in draw.units
     }
     path = tmp_path / "w.xlsx"
     draw.worksheet(path, findings=findings)
@@ -213,7 +214,8 @@ def test_violations_of_several_reviewers_are_put_together(draw: Draw, tmp_path: 
     from extrapolation import merge_reviews, merge_violations, read_review
 
     findings = {
-        unit.unit_id: {"status": "reviewed", "should_have_paid": unit.paid} for unit in draw.units
+        unit.unit_id: {"status": "reviewed", "should_have_paid": unit.paid_cents}
+        for unit in draw.units
     }
     files = draw.worksheet(
         tmp_path / "w.xlsx", findings=findings, reviewers=["Ann", "Bo"], violations=True

@@ -197,7 +197,7 @@ def by_hall(n: int) -> Study:
         {
             "unit_id": u.unit_id,
             "status": "reviewed",
-            "should_have_paid": 0.0 if u.order % 2 else u.paid / 100,
+            "should_have_paid": 0.0 if u.order % 2 else u.paid_cents / 100,
         }
         for u in draw.units
     ]

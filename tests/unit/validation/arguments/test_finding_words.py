@@ -36,8 +36,8 @@ def everything() -> list[Finding]:
     table = audit.table
     denied = table.unit_id[table.should_have_paid < table.paid]
     audit.stated = {
-        "second_review": dict.fromkeys(table.unit_id[:20], 0),
-        "payable": dict.fromkeys(denied, 1000),
+        "second_review": dict.fromkeys(table.unit_id[:20], Money(0)),
+        "payable": dict.fromkeys(denied, Money(1000)),
         "earlier_errors": (3, 5, 1000),
         "draws_made": 2,
         "universe": study(audit).columns,

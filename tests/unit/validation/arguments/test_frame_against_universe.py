@@ -59,7 +59,7 @@ def test_every_missing_unit_is_of_one_kind_and_all_dollars_are_counted() -> None
     found = missing_units(columns, kept)
     assert found is not None
     assert found.units == 100 == sum(units for _, units, _ in found.kinds)
-    assert found.cents == int(columns.paid[:100].sum()) == sum(c for _, _, c in found.kinds)
+    assert found.cents == int(columns.paid_cents[:100].sum()) == sum(c for _, _, c in found.kinds)
     assert found.kinds[0] == ("paid nothing", 20, -5000)
     assert missing_units(kept, columns) is None
 

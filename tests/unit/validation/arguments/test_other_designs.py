@@ -46,7 +46,9 @@ def audited(path: Path, selection: Any) -> Study:
     found = {
         unit.unit_id: {
             "status": "reviewed",
-            "should_have_paid": unit.paid // 2 if place % 4 == 0 or unit.hits > 1 else unit.paid,
+            "should_have_paid": unit.paid_cents // 2
+            if place % 4 == 0 or unit.hits > 1
+            else unit.paid_cents,
         }
         for place, unit in enumerate(draw.units)
     }

@@ -64,7 +64,7 @@ def audited(path: Path, options: dict[str, Any]) -> Study:
     found = {
         unit.unit_id: {
             "status": "reviewed",
-            "should_have_paid": unit.paid // 2 if error else unit.paid,
+            "should_have_paid": unit.paid_cents // 2 if error else unit.paid_cents,
         }
         for unit, error in zip(draw.units, wrong.tolist(), strict=True)
     }
@@ -133,8 +133,8 @@ def test_a_short_limit_over_three_or_more_strata_has_its_remedy(number: int) -> 
             {
                 "unit_id": columns.ids[row],
                 "stratum": label,
-                "paid": columns.paid[row] / 100,
-                "should_have_paid": columns.paid[row] / 100 if clean else 0.0,
+                "paid": columns.paid_cents[row] / 100,
+                "should_have_paid": columns.paid_cents[row] / 100 if clean else 0.0,
             }
             for row, clean in zip(chosen.tolist(), fine.tolist(), strict=True)
         ]

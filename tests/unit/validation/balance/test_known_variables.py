@@ -11,6 +11,7 @@ import pytest
 
 from extrapolation import expand, read_review
 from primafacie.errors import StudyError
+from sampling import Money
 from tests.builders.inside_validation import estimator_panel
 from tests.builders.streams import seed_of, stream_named
 from tests.nightly.audits import honest, study
@@ -148,6 +149,10 @@ def test_kappa_and_ac1_by_hand() -> None:
         agreement([1], [1, 0])
 
 
+def in_money(cents: dict[str, int]) -> dict[str, Money]:
+    return {unit: Money(amount) for unit, amount in cents.items()}
+
+
 def test_a_full_second_review_is_the_estimate_from_it() -> None:
     audit = honest("a second review", n=40)
     table = audit.table
@@ -157,7 +162,7 @@ def test_a_full_second_review_is_the_estimate_from_it() -> None:
             zip(table.unit_id, table.paid, table.should_have_paid, strict=True)
         )
     }
-    audit.stated = {"second_review": second}
+    audit.stated = {"second_review": in_money(second)}
     _, adjusted = second_findings(study(audit))
     values = pd.DataFrame({"overpaid": [cents / 100 for cents in second.values()]})
     by_second = expand(read_review(values, sizes=audit.sizes["1"]), "overpaid")
@@ -180,7 +185,7 @@ def test_a_partial_second_review_is_unbiased() -> None:
     for _ in range(30):
         chosen = np.argsort(stream.uniform(40))[:20]
         units = [table.unit_id[k] for k in chosen]
-        audit.stated = {"second_review": {unit: right[unit] for unit in units}}
+        audit.stated = {"second_review": in_money({unit: right[unit] for unit in units})}
         made.append(second_findings(study(audit))[1].point)
     truth = audit.sizes["1"] * np.mean([cents / 100 for cents in right.values()])
     error = np.std(made, ddof=1) / len(made) ** 0.5
@@ -192,7 +197,7 @@ def test_only_denials_seen_again_leave_the_accepted_units_alone() -> None:
     audit = honest("denials on appeal", n=80)
     table = audit.table
     denied = table.unit_id[table.should_have_paid < table.paid].tolist()
-    audit.stated = {"second_review": dict.fromkeys(denied[::2], 0)}
+    audit.stated = {"second_review": dict.fromkeys(denied[::2], Money(0))}
     found, adjusted = second_findings(study(audit))
     assert found.first_only == len(denied[::2])
     assert adjusted.clean_again == 0
@@ -205,7 +210,7 @@ def test_only_denials_seen_again_leave_the_accepted_units_alone() -> None:
         )
         if s < p
     }
-    audit.stated = {"second_review": part}
+    audit.stated = {"second_review": in_money(part)}
     _, half = second_findings(study(audit))
     values = pd.DataFrame({"overpaid": [part.get(u, 0) / 100 for u in table.unit_id]})
     assert half.point == pytest.approx(
@@ -222,7 +227,7 @@ def test_imputed_findings_agree_with_double_sampling_and_add_their_uncertainty()
     ):
         if k % 2 == 0:
             second[unit] = 0 if k % 8 == 0 else round(100 * (p - s))
-    audit.stated = {"second_review": second}
+    audit.stated = {"second_review": in_money(second)}
     case = study(audit)
     _, adjusted = second_findings(case)
     imputed = misclassified_estimate(case, seed=seed_of("imputed findings"))
@@ -271,7 +276,7 @@ def test_both_adjusted_estimates_find_the_truth_behind_a_bad_reviewer() -> None:
             ids[k]: round(100 * float(paid[drawn[k]])) if wrong[drawn[k]] else 0
             for k in range(0, n, 2)
         }
-        case = Study(review=review, second_review=again)
+        case = Study(review=review, second_review=in_money(again))
         _, double = second_findings(case)
         imputed = misclassified_estimate(case, seed=number, imputations=12)
         held["double"] += double.lower <= truth

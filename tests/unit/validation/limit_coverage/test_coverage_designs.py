@@ -43,7 +43,7 @@ def audited(selection: Any, *, sample: int = 25, denied: float = 0.5, **more: An
             "status": "reviewed",
             "should_have_paid": 0.0
             if int(u.unit_id[1:]) * 37 % 100 < 100 * denied
-            else u.paid / 100,
+            else u.paid_cents / 100,
         }
         for u in draw.units
     ]

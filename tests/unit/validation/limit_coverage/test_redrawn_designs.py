@@ -61,7 +61,7 @@ def reviewed(draw: Draw, share: int = 55) -> Review:
         {
             "unit_id": u.unit_id,
             "status": "reviewed",
-            "should_have_paid": 0.0 if wrong([u.unit_id], share)[0] else u.paid / 100,
+            "should_have_paid": 0.0 if wrong([u.unit_id], share)[0] else u.paid_cents / 100,
         }
         for u in draw.units
     ]
@@ -184,7 +184,7 @@ def test_the_audits_own_limit_is_among_those_of_every_start(design: Any, order: 
     assert over is not None
     values = columns.dollars * wrong(columns.ids)
     places = listed(columns, known)
-    sizes = columns.paid if design.sized else None
+    sizes = columns.paid_cents if design.sized else None
     redrawn = stratum(design, 6, size=columns.size, sizes=sizes, order=places)
     every = design.possible_starts(redrawn.arrays, 6)
     assert every is not None

@@ -85,12 +85,12 @@ def test_tickets_are_drawn_again() -> None:
 
 
 def _resorted(columns: FrameColumns) -> list[str]:
-    by_paid = columns.take(np.argsort(-columns.paid, kind="stable"))
+    by_paid = columns.take(np.argsort(-columns.paid_cents, kind="stable"))
     return drawn(by_paid, "R sample", "12", N, n)
 
 
 def _paid_only(columns: FrameColumns) -> list[str]:
-    kept = columns.take(columns.paid > 0)
+    kept = columns.take(columns.paid_cents > 0)
     return drawn(kept, "R sample", "12", kept.size, n)
 
 
@@ -132,8 +132,8 @@ def in_turn(columns: FrameColumns, program: str, seed: str, each: int) -> dict[s
 
 def in_strata(number: int) -> FrameColumns:
     columns = frame()
-    edges = np.quantile(columns.paid, np.arange(1, number) / number)
-    labels = np.array([f"s{k}" for k in np.searchsorted(edges, columns.paid)], dtype=object)
+    edges = np.quantile(columns.paid_cents, np.arange(1, number) / number)
+    labels = np.array([f"s{k}" for k in np.searchsorted(edges, columns.paid_cents)], dtype=object)
     return replace(columns, strata=labels)
 
 
@@ -310,7 +310,7 @@ def test_our_own_draws_of_other_kinds_are_drawn_again_by_their_plan(
     selection: Any, more: Any, seed: Any
 ) -> None:
     columns = frame(300)
-    claims = pd.DataFrame({"id": columns.ids, "paid": (columns.paid + 100) / 100})
+    claims = pd.DataFrame({"id": columns.ids, "paid": (columns.paid_cents + 100) / 100})
     opened = open_frame(claims, unit_id="id", paid="paid").check()
     made = plan(opened, rules="cms-pim", sample=20, selection=selection, **more)
     draw = made.draw(seed, seed_source="by lot")
@@ -373,7 +373,9 @@ def test_units_that_were_swapped_are_compared_with_those_drawn() -> None:
     columns = frame()
     ids = drawn(columns, "pandas sample", "11", N, n)
     near = {str(columns.ids[k]) for k in np.random.RandomState(11).permutation(N)[: 3 * n]}
-    dear = [str(columns.ids[k]) for k in np.argsort(-columns.paid) if columns.ids[k] not in near]
+    dear = [
+        str(columns.ids[k]) for k in np.argsort(-columns.paid_cents) if columns.ids[k] not in near
+    ]
     given = study([*dear[:4], *ids[4:]], "pandas sample", "11", in_order=True, columns=columns)
     (found,) = rebut(given, seed=1, arguments=["A1"]).findings
     assert found.strength == "goes to validity"

@@ -32,7 +32,7 @@ def test_an_opened_frame_and_its_table_are_the_same_columns() -> None:
         table(), unit_id="id", paid="paid", date="day", more=["code", "who"]
     )
     assert first.ids.tolist() == second.ids.tolist()
-    assert first.paid.tolist() == second.paid.tolist()
+    assert first.paid_cents.tolist() == second.paid_cents.tolist()
     assert first.dates is not None
     assert second.dates is not None
     assert (first.dates == second.dates).all()
@@ -93,11 +93,11 @@ def test_ids_and_amounts_of_a_table_are_what_it_says() -> None:
     )
     columns = FrameColumns.from_table(given, unit_id="id", paid="paid")
     assert columns.ids.tolist() == ["NA", "NULL", "None", "007"]
-    assert columns.paid.tolist() == [123450, -1200, -500, -100]
+    assert columns.paid_cents.tolist() == [123450, -1200, -500, -100]
     noisy = FrameColumns.from_table(
         pd.DataFrame({"id": ["a"], "paid": [3473.86]}), unit_id="id", paid="paid"
     )
-    assert noisy.paid.tolist() == [347386]
+    assert noisy.paid_cents.tolist() == [347386]
 
 
 def test_a_row_with_the_sum_of_the_others_is_refused() -> None:

@@ -1,0 +1,145 @@
+"""What the options are called: one name has one metavar and one meaning in every command.
+
+An option that several commands have is declared here once; a command may add a sentence of its
+own. An option of one command is declared where that command is. Metavars are in capitals and say
+what is typed; help texts are whole sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import typer
+
+# The panels of the help, in which the options of a command are grouped.
+CASE: Final = "Case"
+RULES: Final = "Rules and plan file"
+COLUMNS: Final = "Columns"
+ROWS: Final = "Rows and period"
+STRATA: Final = "Strata"
+SIZE: Final = "Size"
+ANTICIPATED: Final = "Anticipated errors"
+DESIGN: Final = "Design"
+LIMIT: Final = "Estimator and limit"
+SIMULATION: Final = "Simulation"
+TABLES: Final = "How tables are written"
+OUTPUT: Final = "Output"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What is typed after an option ("" after a flag), and what it means, as whole sentences."""
+
+    metavar: str
+    says: str
+
+
+SHARED: Final = {
+    "--assessed-on": Meaning("DATE", "The day on which the penalty is assessed."),
+    "--audit-name": Meaning("NAME", "The name that is printed on the form."),
+    "--blank-finding": Meaning(
+        '"0 because REASON"',
+        "A blank finding counts as 0, because only the errors were entered.",
+    ),
+    "--bound": Meaning("BOUND", "The bound that gives the confidence limit, such as student."),
+    "--bound-seed": Meaning("SEED", "The seed of the bound, where the bound is randomized."),
+    "--bounds": Meaning("BOUNDS", "The bounds to simulate, separated by commas."),
+    "--bundle": Meaning("FOLDER", "The folder with the proof of mitigation, which is cited."),
+    "--case": Meaning(
+        "FILE",
+        "The case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
+        "in the study, and documents print it.",
+    ),
+    "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
+    "--cluster": Meaning(
+        "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
+    ),
+    "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
+    "--date": Meaning("COLUMN", "The column of the service date."),
+    "--date-format": Meaning(
+        "FORMAT", 'The form in which dates are written, such as "%m/%d/%Y" or excel.'
+    ),
+    "--decimal": Meaning("MARK", "The decimal mark of amounts in text: a point or a comma."),
+    "--delimiter": Meaning("SIGN", 'The delimiter of text files, such as ";" or tab.'),
+    "--encoding": Meaning("ENCODING", "The encoding of text files, such as cp1252."),
+    "--error-rate": Meaning(
+        "RATE", "The share of units that is anticipated to be in error, such as 0.30."
+    ),
+    "--exclude": Meaning(
+        '"CONDITION because REASON"',
+        "Units that meet the condition are left out of the frame and counted. The option may be "
+        "repeated.",
+    ),
+    "--flat": Meaning(
+        "FILE",
+        "The file to which the flat file of RAT-STATS is written: order and values in columns.",
+    ),
+    "--format": Meaning("FORMATS", "The format of the document, or several separated by commas:"),
+    "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
+    "--json": Meaning("", "Print one JSON record instead of text."),
+    "--level": Meaning("LEVEL", "The confidence level, such as 0.90."),
+    "--more": Meaning("COLUMNS", "Further columns to keep, separated by commas."),
+    "--order": Meaning(
+        "ORDER",
+        'The order of the frame to which positions refer, such as "paid desc", or file.',
+    ),
+    "--paid": Meaning("COLUMN", "The column of the amount paid, in dollars."),
+    "--part": Meaning(
+        "COLUMNS",
+        "The column, or several separated by commas, that distinguishes the rows of one unit "
+        "(line number, claim segment). Their amounts are added.",
+    ),
+    "--period": Meaning(
+        "FIRST..LAST", "The first and the last day of the period: 2023-01-01..2023-12-31."
+    ),
+    "--precision": Meaning(
+        "FRACTION", "The wanted half-width as a share of the estimated total, such as 0.25."
+    ),
+    "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
+    "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
+    "--out": Meaning("FILE", "The file to which the result is written."),
+    "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
+    "--seed": Meaning("SEED", "The seed of the draw."),
+    "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),
+    "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
+    "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
+    "--spares": Meaning("UNITS", "The number of spare units."),
+    "--stated-units": Meaning(
+        "UNITS", "The number of units that the other documents state for the frame."
+    ),
+    "--study": Meaning("FOLDER", "The study folder in which the result is kept."),
+    "--title": Meaning("TITLE", "The title that the documents print."),
+    "--to": Meaning("FOLDER", "The folder to which the files are written."),
+    "--tolerable-rate": Meaning("RATE", "The share of units in error that would be too many."),
+    "--unit-id": Meaning(
+        "COLUMNS",
+        "The column of the sampling unit's id, or several separated by commas. A name that has a "
+        "comma itself is put in double quotes.",
+    ),
+    "--universe": Meaning("UNITS", "The number of units in the universe."),
+}
+
+
+def option(
+    name: str, panel: str, says: str = "", *, metavar: str = "", more: str = "", **settings: Any
+) -> Any:
+    """The declaration of an option.
+
+    The words of a shared option are those of `SHARED`, with the sentences `more` after them; an
+    option of one command brings its own `says` and `metavar` (none for a flag).
+    """
+    shared = SHARED.get(name)
+    if shared is not None:
+        if says or metavar:
+            raise AssertionError(f"{name} is declared in SHARED: give only more=")
+        says, metavar = shared.says, shared.metavar
+    words = f"{says} {more}".strip()
+    return typer.Option(
+        name, metavar=metavar or None, help=words, rich_help_panel=panel, **settings
+    )
+
+
+def argument(metavar: str, says: str) -> Any:
+    """The declaration of an argument: what is typed, and what it means."""
+    return typer.Argument(metavar=metavar, help=says, show_default=False)
