@@ -29,6 +29,7 @@ from extrapolation.estimators import (
 from extrapolation.estimators.workings import Workings
 from extrapolation.samples.frame_amounts import with_frame_amounts
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -289,9 +290,7 @@ class Estimate(EstimatedTotal):
             If the estimator cannot be refitted under other weights, or the bootstrap has no seed.
         """
         if method not in ("jackknife", "bootstrap"):
-            raise EstimateError(
-                f"the method {method!r}", expected="'jackknife' or 'bootstrap'", fix=""
-            )
+            raise EstimateError.of(unknown_name("method", method, ("jackknife", "bootstrap")))
         made = self.linearised
         if made is None and self.own_df is None:
             values = np.concatenate([part.values for part in self.sample.strata])
