@@ -67,8 +67,7 @@ class Result:
             What `str` shows, the main table and the notes.
         """
         shown = shown_table(self._shown_table()).text()
-        notes = [str(note) for note in getattr(self, "notes", ())]
-        return "\n\n".join(part for part in (str(self), shown, "\n".join(notes)) if part)
+        return "\n\n".join(part for part in (str(self), shown, "\n".join(_notes(self))) if part)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record of the result: JSON values, the unit of each amount in its key.
@@ -112,8 +111,14 @@ class Result:
             class_title(type(self).__name__),
             clipped(str(self)),
             shown_table(self._shown_table()),
-            [str(note) for note in getattr(self, "notes", ())],
+            _notes(self),
         )
+
+
+def _notes(result: Result) -> list[str]:
+    """The notes of a result, which a few classes give by a method."""
+    notes = getattr(result, "notes", ())
+    return [str(note) for note in (notes() if callable(notes) else notes)]
 
 
 def class_title(name: str) -> str:

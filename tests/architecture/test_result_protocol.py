@@ -69,7 +69,6 @@ OTHERS: dict[str, str] = {
 }
 # Each owner of a package takes its names out; in the end this is gone.
 PENDING: dict[str, str] = {
-    "sampling": RESULTS["sampling"],
     "extrapolation": RESULTS["extrapolation"],
     "penalties": RESULTS["penalties"],
 }

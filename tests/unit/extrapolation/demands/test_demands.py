@@ -127,7 +127,7 @@ def test_deviations_from_the_plan_are_steps(demo_once) -> None:
 @pytest.mark.parametrize(("rules", "level"), [("cms-pim", 0.90), ("oig-audit", 0.95)])
 def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> None:
     claims = pd.DataFrame({"id": [f"{k:03d}" for k in range(300)], "paid": [50] * 300})
-    text = load_rules(rules).text.replace(
+    text = load_rules(rules).toml.replace(
         '[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"'
     )
     made = plan(

@@ -175,7 +175,7 @@ def test_a_study_folder_gives_the_same_frame_and_the_review_judges_the_lines_kep
             "status": "reviewed",
         }
     )
-    assert read_review(found, draw=draw).rows[0].paid in (10_000, 8_000, 7_000)
+    assert read_review(found, draw=draw).rows[0].paid_cents in (10_000, 8_000, 7_000)
 
 
 def test_the_record_of_an_earlier_release_is_read_as_it_was_made(tmp_path: Path) -> None:
