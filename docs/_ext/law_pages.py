@@ -27,8 +27,8 @@ class LawFolder(SphinxDirective):
         wanted = [
             f for place, f in law_files().items() if place.startswith(self.arguments[0] + "/")
         ]
-        for dated in sorted(wanted, key=lambda f: _natural(str(f.head["name"]))):
-            entry = law_entry(str(dated.head["name"]))
+        for dated in sorted(wanted, key=lambda f: _natural(f.name)):
+            entry = law_entry(dated.name)
             lines += [f"## {_text(entry.name)}", "", f"{_text(entry.title)}.", ""]
             lines += [f"Read to {entry.version}; `penalties/data/{entry.path}`.", ""]
             if entry.history:
@@ -51,7 +51,8 @@ def _natural(name: str) -> list[Any]:
 
 
 def _table(rows: Any) -> list[str]:
-    shown = [MARKED, tuple("---" for _ in MARKED), *(tuple(_text(v) for v in row) for row in rows)]
+    cells = [(row.what, row.value, row.mark, row.source, row.note) for row in rows]
+    shown = [MARKED, tuple("---" for _ in MARKED), *(tuple(map(_text, row)) for row in cells)]
     return [f"| {' | '.join(row)} |" for row in shown]
 
 

@@ -24,19 +24,27 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extrapolation.bounds.added_scores import fewest_by_scores
 from extrapolation.bounds.anchoring import check_tail
 from extrapolation.bounds.bound import Bound
-from extrapolation.bounds.count_orders import CountedStratum, chances_of, least_as_far
+from extrapolation.bounds.count_orders import (
+    CountedStratum,
+    OrderedLimit,
+    can_be_ordered,
+    least_as_far,
+    tables_of,
+)
 from extrapolation.bounds.counts import added_counts, errors_found, exact_ends, fewest_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
+from primafacie.core.errors import EstimateError
 from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
@@ -44,6 +52,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+ESTIMATE = "estimate"
+ORDERS = ("melded", ESTIMATE)
 MOST_BOXES = 20_000
 MOST_WORK = 10_000_000_000
 """Boxes of the search, and multiplications in all of them: numbers, so that the limit does not
@@ -51,17 +61,11 @@ depend on the machine's speed."""
 _TIE = 1e-9
 
 
-@dataclass(frozen=True)
-class OrderedLimit:
-    """A valid limit of the number of units; the exact one lies at most `gap` units beyond it."""
-
-    units: int
-    gap: int
-    boxes: int
-
-
-def buehler(sample: Sample, tail: float, side: Side) -> Limits:
+def buehler(sample: Sample, tail: float, side: Side, *, order: str = "melded") -> Limits:
     """Exact limits of the number of units in error of stratified simple random samples.
+
+    `order` is that of the outcomes: "melded", or "estimate" for the point estimate, which is
+    looser in lopsided samples.
 
     Where there are too many units or outcomes to put in order, the hypergeometric limits of the
     strata at Sidak's level, which are exact as well.
@@ -72,16 +76,22 @@ def buehler(sample: Sample, tail: float, side: Side) -> Limits:
     (57.0, None)
     """
     check_tail(tail)
+    if order not in ORDERS:
+        raise EstimateError(
+            f"the order {order!r}",
+            expected=" or ".join(repr(name) for name in ORDERS),
+            fix="Leave it out for the order of the melded limit",
+        )
     strata = _counted(sample)
     low, high = added_counts(sample, tail, side, exact_ends)
-    if low is not None and (fewest := fewest_in_strata(strata, tail)):
+    if low is not None and (fewest := fewest_in_strata(strata, tail, order)):
         low = float(fewest.units)
-    if high is not None and (most := most_in_strata(strata, tail)):
+    if high is not None and (most := most_in_strata(strata, tail, order)):
         high = float(most.units)
     return low, high
 
 
-def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
+def how_found(sample: Sample, tail: float, side: Side, *, order: str = "melded") -> list[str]:
     """The number of strata, the method of each limit, and how far it may lie from the exact one."""
     strata = _counted(sample)
     searched = sum(part.n < part.size for part in strata)
@@ -89,11 +99,17 @@ def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
     for name, limit in (("lower", fewest_in_strata), ("upper", most_in_strata)):
         if side not in (name, "two-sided"):
             continue
-        found = limit(strata, tail)
+        found = limit(strata, tail, order)
         if found is None:
             told.append(
                 f"The {name} limit of {searched} strata is that of each stratum at Sidak's level, "
                 "added: there are too many units or outcomes to put in order"
+            )
+        elif found.scored:
+            told.append(
+                f"The {name} limit of {searched} strata is Buehler's with outcomes in the order of "
+                f"{'estimates' if order == ESTIMATE else 'added scores'}: the exact limit in that "
+                f"order lies at most {found.gap:,} units beyond it"
             )
         elif found.gap:
             told.append(
@@ -112,7 +128,9 @@ def _counted(sample: Sample) -> tuple[CountedStratum, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit | None:
+def fewest_in_strata(
+    strata: tuple[CountedStratum, ...], tail: float, order: str = "melded"
+) -> OrderedLimit | None:
     """The lower limit of the number of units in error in all strata; None where they are too many.
 
     >>> strata = (CountedStratum(60, 6, 0), CountedStratum(60, 30, 30))
@@ -126,12 +144,17 @@ def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> Ordered
     if len(open_strata) == 1:
         (part,) = open_strata
         return OrderedLimit(known + fewest_in_error(part.size, part.n, part.found, tail), 0, 0)
-    chances = chances_of(open_strata)
+    chances = tables_of(open_strata)
     if chances is None:
         return None
-    least = least_as_far(open_strata, chances, tail)
-    found = _Search(open_strata, chances, least, tail).fewest()
-    return OrderedLimit(known + found.units, found.gap, found.boxes)
+    if order == ESTIMATE:
+        found = fewest_by_scores(open_strata, chances, tail, estimates=True)
+    elif can_be_ordered(open_strata):
+        least = least_as_far(open_strata, chances, tail)
+        found = _Search(open_strata, chances, least, tail).fewest()
+    else:
+        found = fewest_by_scores(open_strata, chances, tail)
+    return replace(found, units=known + found.units)
 
 
 def _arranged(strata: Sequence[CountedStratum]) -> list[CountedStratum]:
@@ -141,17 +164,19 @@ def _arranged(strata: Sequence[CountedStratum]) -> list[CountedStratum]:
     return [*others, *by_outcomes[-1:]]
 
 
-def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit | None:
+def most_in_strata(
+    strata: tuple[CountedStratum, ...], tail: float, order: str = "melded"
+) -> OrderedLimit | None:
     """The upper limit: all units less the fewest that are free of error.
 
     >>> most_in_strata((CountedStratum(60, 6, 0), CountedStratum(60, 30, 30)), 0.10).units
     78
     """
-    free = fewest_in_strata(tuple(part.mirrored for part in strata), tail)
+    free = fewest_in_strata(tuple(part.mirrored for part in strata), tail, order)
     if free is None:
         return None
     units = sum(part.size for part in strata) - free.units
-    return OrderedLimit(units, free.gap, free.boxes)
+    return replace(free, units=units)
 
 
 class _Search:

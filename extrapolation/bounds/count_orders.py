@@ -60,6 +60,20 @@ class CountedStratum:
 
 
 @dataclass(frozen=True)
+class OrderedLimit:
+    """A valid limit of the number of units; the exact one lies at most `gap` units beyond it.
+
+    `boxes` counts those that the search looked at; `scored` says that outcomes are in the order of
+    added scores, not in that of the melded limit.
+    """
+
+    units: int
+    gap: int
+    boxes: int
+    scored: bool = False
+
+
+@dataclass(frozen=True)
 class _Place:
     """Where the outcome found stands: the points of the total lie `step` units apart."""
 
@@ -69,13 +83,16 @@ class _Place:
     """How far between the points before and at T the line reaches the tail, from 0 to 1."""
 
 
-def chances_of(strata: Sequence[CountedStratum]) -> list[Floats] | None:
-    """The tables of chances of strata; None where the design has too many units or outcomes."""
+def tables_of(strata: Sequence[CountedStratum]) -> list[Floats] | None:
+    """P(Hyp(N, m, n) >= x) of every stratum, m by x; None where the tables would be too large."""
     if sum(part.size * (part.n + 2) for part in strata) > MOST_CHANCES:
         return None
-    if _points(strata) < min(sum(part.size for part in strata), FEWEST_POINTS):
-        return None
     return [_at_least(part) for part in strata]
+
+
+def can_be_ordered(strata: Sequence[CountedStratum]) -> bool:
+    """Can the outcomes be compared at enough points of the total? The design alone decides."""
+    return _points(strata) >= min(sum(part.size for part in strata), FEWEST_POINTS)
 
 
 def least_as_far(

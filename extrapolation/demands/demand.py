@@ -127,7 +127,7 @@ class Demand(Result):
         return DemandRecord(
             amount=self.amount,
             steps=self.steps,
-            rule_set=self.rule_set.to_dict(),
+            rule_set=self.rule_set,
             interval=self.interval.as_record(),
             notes=(*self.notes, *refused),
             credits=self.credits,

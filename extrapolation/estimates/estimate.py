@@ -10,7 +10,12 @@ import numpy as np
 
 from extrapolation.bounds import BOUNDS, Bound, Side, finite_bound
 from extrapolation.estimates.estimated_totals import EstimatedTotal
-from extrapolation.estimates.interval_records import column_name, in_unit, limit_words
+from extrapolation.estimates.interval_records import (
+    capitalized,
+    column_name,
+    in_unit,
+    limit_words,
+)
 from extrapolation.estimates.intervals import Interval, make_interval, why_none
 from extrapolation.estimates.own_limits import own_interval, share_interval
 from extrapolation.estimates.summaries import EstimateSummary
@@ -24,6 +29,7 @@ from extrapolation.estimators import (
 from extrapolation.estimators.workings import Workings
 from extrapolation.samples.frame_amounts import with_frame_amounts
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -284,9 +290,7 @@ class Estimate(EstimatedTotal):
             If the estimator cannot be refitted under other weights, or the bootstrap has no seed.
         """
         if method not in ("jackknife", "bootstrap"):
-            raise EstimateError(
-                f"the method {method!r}", expected="'jackknife' or 'bootstrap'", fix=""
-            )
+            raise EstimateError.of(unknown_name("method", method, ("jackknife", "bootstrap")))
         made = self.linearised
         if made is None and self.own_df is None:
             values = np.concatenate([part.values for part in self.sample.strata])
@@ -312,10 +316,11 @@ class Estimate(EstimatedTotal):
         lines = [
             f"Total {self.quantity.name}{part}: {in_unit(self.point, self.unit)} "
             f"(standard error {in_unit(self.se, self.unit)}).",
-            f"{self.estimator}, {len(self.review.counted):,} of {self.frame_size:,} units.",
+            f"{capitalized(self.estimator)}, {len(self.review.counted):,} of "
+            f"{self.frame_size:,} units.",
         ]
         try:
-            lines.append(f"{limit_words(self.planned_limit())}.")
+            lines.append(f"{capitalized(limit_words(self.planned_limit()))}.")
         except EstimateError as error:
             lines.append(f"No limit is shown: {error.got}.")
         return "\n".join(lines)

@@ -11,7 +11,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.estimates.estimate_older_forms import UPWARD
-from extrapolation.estimates.interval_records import IntervalRecord, column_name, in_unit
+from extrapolation.estimates.interval_records import (
+    IntervalRecord,
+    capitalized,
+    column_name,
+    in_unit,
+)
 from extrapolation.estimators.stratum_estimates import StratumEstimate
 from extrapolation.samples.samples import Unit
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -84,7 +89,7 @@ class EstimateRecord(StoredResult):
         return (
             f"Total {self.quantity}{part}: {in_unit(self.point, self.unit)} "
             f"(standard error {in_unit(self.se, self.unit)}).\n"
-            f"{self.estimator}, {self.sample_size:,} of {self.frame_size:,} units."
+            f"{capitalized(self.estimator)}, {self.sample_size:,} of {self.frame_size:,} units."
         )
 
 

@@ -108,6 +108,15 @@ def limit_words(limits: AnyLimits) -> str:
     return f"{limits.names} by {limits.bound}{mark}{doubt}: {ends}"
 
 
+def capitalized(words: str) -> str:
+    """A sentence with a capital letter at its start.
+
+    >>> capitalized("expansion of PPS draws")
+    'Expansion of PPS draws'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def between(low: float | None, high: float | None, unit: Unit) -> str:
     """Limits as amounts; an open side is left out.
 

@@ -19,12 +19,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
+from penalties.law.law_toml import file_of
+from penalties.law.relied_files import RepaymentRule
+from penalties.law.terms import Term
 from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark, weakest
-from primafacie.core.dated import Cited, DatedFile, load_dated
+from primafacie.core.dated import load_dated
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.results import Result
 
 RULE_FILE = Path(__file__).parents[1] / "data" / "401" / "401-305.toml"
 SCHEMA = "primafacie.repayment-rule/1"
@@ -47,18 +51,9 @@ class ClockReading:
     suspended_days: int
     standing: str
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "deadline": self.deadline.isoformat() if self.deadline else None,
-            "reading": self.reading,
-            "standing": self.standing,
-            "suspended_days": self.suspended_days,
-        }
 
-
-@brief
 @dataclass(frozen=True)
-class RepaymentClock:
+class RepaymentClock(Result):
     """The days of one overpayment, and its standing on `on`, by both readings.
 
     `deadline` is the earlier of the readings' last days to report and return it (None while a
@@ -78,6 +73,9 @@ class RepaymentClock:
     notes : tuple of str
         What the deadlines rest on.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.repayment-clock/1"
+    ROWS: ClassVar[str] = "readings"
 
     identified_on: date
     received_on: date
@@ -117,24 +115,14 @@ class RepaymentClock:
         """Days from `on` to the earlier deadline; negative when it has passed."""
         return None if self.deadline is None else (self.deadline - self.on).days
 
-    def to_dict(self) -> dict[str, Any]:
-        """The clock as a JSON-ready record, days in ISO form."""
-        return {
-            "deadline": self.deadline.isoformat() if self.deadline else None,
-            "identified_on": self.identified_on.isoformat(),
-            "lookback_from": self.lookback_from.isoformat(),
-            "notes": list(self.notes),
-            "on": self.on.isoformat(),
-            "readings": [reading.to_dict() for reading in self.readings],
-            "received_on": self.received_on.isoformat(),
-            "repaid_on": self.repaid_on.isoformat() if self.repaid_on else None,
-            "standing": self.standing,
-            "status": self.status,
-            "suspended_days": self.suspended_days,
-        }
-
     def text(self) -> str:
-        """The clock as lines, both readings with their deadlines."""
+        """Write the clock as lines.
+
+        Returns
+        -------
+        str
+            The day of identification, both readings with their deadlines, and the notes.
+        """
         lines = [f"identified on {self.identified_on} [{self.status}]: {self.standing}"]
         for reading in self.readings:
             last = reading.deadline.isoformat() if reading.deadline else "no deadline yet"
@@ -146,9 +134,9 @@ class RepaymentClock:
 
 
 @cache
-def repayment_rule() -> DatedFile:
+def repayment_rule() -> RepaymentRule:
     """42 CFR 401.305 as data, with the mark of every value."""
-    return load_dated(RULE_FILE, schema=SCHEMA)
+    return file_of(RepaymentRule, load_dated(RULE_FILE, schema=SCHEMA))
 
 
 def repayment_clock(
@@ -219,18 +207,18 @@ def repayment_clock(
     >>> later.standing
     'overdue (rest of the 60 days); running (fresh 60 days)'
     """
-    rule = repayment_rule().values
+    rule = repayment_rule()
     spans = {"investigation": investigation, "disclosure_pending": disclosure_pending}
     _check(identified_on, received_on, on, repaid_on, spans)
-    used: list[Cited] = [rule["deadline.days"], rule["lookback.years"]]
-    if identified_on >= rule["investigation.from"].value:
-        used.append(rule["identified"])
-    days = int(rule["deadline.days"].value)
+    used: list[Term] = [rule.deadline.days, rule.lookback.years]
+    if identified_on >= rule.investigation.first_day.value:
+        used.append(rule.identified)
+    days = rule.deadline.days.value
     base = identified_on + timedelta(days=days)
     due = max(base, cost_report_due or base)
     held, notes = _investigated(identified_on, base, investigation, used)
     suspensions = [held] if held else []
-    start = _years_before(identified_on, int(rule["lookback.years"].value))
+    start = _years_before(identified_on, rule.lookback.years.value)
     readings = []
     for reading in READINGS:
         own = list(suspensions)
@@ -248,13 +236,13 @@ def repayment_clock(
             )
         )
     if disclosure_pending is not None:
-        used.append(rule["deadline.suspended_by_disclosure"])
+        used.append(rule.deadline.suspended_by_disclosure)
     if due > base:
-        used.append(rule["deadline.cost_report"])
+        used.append(rule.deadline.cost_report)
         notes.append(f"a cost report is due later than 60 days: {due}")
     if len({reading.deadline for reading in readings}) > 1:
-        used.append(rule["afterwards"])
-        notes.append(str(rule["afterwards"].value))
+        used.append(rule.afterwards)
+        notes.append(rule.afterwards.value)
     return RepaymentClock(
         identified_on,
         received_on,
@@ -274,14 +262,14 @@ Span = tuple[date, date | None]
 
 
 def _investigated(
-    identified_on: date, base: date, span: Span | None, used: list[Cited]
+    identified_on: date, base: date, span: Span | None, used: list[Term]
 ) -> tuple[Span | None, list[str]]:
     """The suspension by an investigation, from identification on, and why there is none."""
     if span is None:
         return None, []
-    rule = repayment_rule().values
-    begins = rule["investigation.from"].value
-    used += [rule["investigation.from"], rule["investigation.most_days"]]
+    rule = repayment_rule()
+    begins = rule.investigation.first_day.value
+    used += [rule.investigation.first_day, rule.investigation.most_days]
     if identified_on < begins:
         return None, [f"an investigation suspends nothing for an identification before {begins}"]
     began, concluded = span
@@ -289,7 +277,7 @@ def _investigated(
         return None, [
             f"the investigation began after the 60th day, {base}: it does not revive the deadline"
         ]
-    latest = identified_on + timedelta(days=int(rule["investigation.most_days"].value))
+    latest = identified_on + timedelta(days=rule.investigation.most_days.value)
     first = max(began, identified_on)
     last = min(concluded or latest, latest)
     notes = []

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from penalties.clocks.repayment_clocks import Span, repayment_clock
+from penalties.episodes.claim_lines import EpisodeRecord, claim_lines, lines_table
 from penalties.episodes.harm_events import HarmEvent
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from sampling.intake import read_table
 
 if TYPE_CHECKING:
@@ -38,9 +39,8 @@ _COLUMNS = (
 )
 
 
-@brief
 @dataclass(frozen=True)
-class EpisodeClaims:
+class EpisodeClaims(Result):
     """The claim lines of all episodes, each line once, with its events and its status.
 
     Attributes
@@ -54,6 +54,9 @@ class EpisodeClaims:
     notes : tuple of str
         What was filled in, and what was counted once.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.episode-claims/1"
+    RECORD: ClassVar[type[EpisodeRecord]] = EpisodeRecord
 
     lines: pd.DataFrame
     unmatched: tuple[str, ...]
@@ -87,9 +90,51 @@ class EpisodeClaims:
         return grouped.agg(
             lines=("claim_id", "size"),
             claims=("claim_id", "nunique"),
-            claimed=("claimed", "sum"),
-            paid=("paid", "sum"),
+            claimed_cents=("claimed", "sum"),
+            paid_cents=("paid", "sum"),
         ).reset_index()
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the lines by status; the lines themselves are in `lines`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            What `summary` gives.
+        """
+        return self.summary()
+
+    def __str__(self) -> str:
+        return (
+            f"{counted(len(self.lines), 'claim line')} of episodes; paid and open "
+            f"{self.total('open')}; {counted(len(self.unmatched), 'event')} without a claim line"
+        )
+
+    def as_record(self) -> EpisodeRecord:
+        """Give what a record keeps of the lines.
+
+        Returns
+        -------
+        EpisodeRecord
+            The lines without columns of the claims that have no meaning here.
+        """
+        return EpisodeRecord(claim_lines(self.lines), self.unmatched, self.notes)
+
+    @classmethod
+    def of_record(cls, record: EpisodeRecord) -> EpisodeClaims:
+        """Make the lines from their record.
+
+        Parameters
+        ----------
+        record : EpisodeRecord
+            What `as_record` gave.
+
+        Returns
+        -------
+        EpisodeClaims
+            The lines with their events and status.
+        """
+        return cls(lines_table(record.lines), record.unmatched, record.notes)
 
     def tainted(self) -> pd.DataFrame:
         """The open and the unpaid lines as violations by claim, as the exposure reads them.

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import ClassVar
 
-from primafacie.core.brief_texts import brief
-from primafacie.core.digest import canonical_json, sha256_file, sha256_record
+from primafacie.core.digest import sha256_file
 from primafacie.core.errors import Problem, StudyError
-from primafacie.core.schema_names import check_schema
+from primafacie.core.families import unknown_name
+from primafacie.core.plurals import counted
+from primafacie.core.record_forms import RecordForm, StoredResult
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-SCHEMA = "primafacie.mitigation-bundle/1"
 INDEX = "mitigation-index.json"
 KINDS = ("modules", "sign-ins", "scores", "corrections", "refunds", "policies", "reviews")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-].+")
@@ -47,9 +44,8 @@ class BundleFile:
     sha256: str
 
 
-@brief
 @dataclass(frozen=True)
-class MitigationBundle:
+class MitigationBundle(StoredResult):
     """The index of a folder of records that show mitigation.
 
     A file's day is what its name says: the bundle shows that the file is unchanged since it was
@@ -65,26 +61,12 @@ class MitigationBundle:
         The files in the order of their days.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.mitigation-bundle/1"
+    ROWS: ClassVar[str] = "files"
+
     title: str
     indexed_on: str
     files: tuple[BundleFile, ...]
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the index, which a report cites: it fixes every byte indexed."""
-        return sha256_record(self.to_dict())
-
-    def table(self) -> pd.DataFrame:
-        """The files as a table.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row per file.
-        """
-        import pandas as pd
-
-        return pd.DataFrame([asdict(file) for file in self.files])
 
     def summary(self) -> dict[str, int]:
         """The number of files by kind.
@@ -98,39 +80,21 @@ class MitigationBundle:
 
     def citation(self) -> str:
         """One line for a report."""
-        counted = ", ".join(f"{count} {kind}" for kind, count in self.summary().items() if count)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in self.summary().items() if count)
         days = sorted(file.day for file in self.files)
         return (
-            f"{self.title}: {counted}, dated {days[0]} to {days[-1]}, indexed {self.indexed_on}, "
+            f"{self.title}: {kinds}, dated {days[0]} to {days[-1]}, indexed {self.indexed_on}, "
             f"index digest {self.digest}"
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The index as a JSON-ready record."""
-        return {
-            "files": [asdict(file) for file in self.files],
-            "indexed_on": self.indexed_on,
-            "schema": SCHEMA,
-            "title": self.title,
-        }
+    def __str__(self) -> str:
+        return (
+            f"{self.title}: {counted(len(self.files), 'file')}, indexed {self.indexed_on}, "
+            f"index digest {self.digest}"
+        )
 
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> MitigationBundle:
-        """The index from its record.
 
-        Parameters
-        ----------
-        record : dict
-            What `to_dict` gave.
-
-        Returns
-        -------
-        MitigationBundle
-            The index.
-        """
-        check_schema(str(record.get("schema", "")), SCHEMA, where=INDEX)
-        files = tuple(BundleFile(**row) for row in record["files"])
-        return cls(str(record["title"]), str(record["indexed_on"]), files)
+FORM = RecordForm("mitigation-bundle", 1, MitigationBundle)
 
 
 def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> MitigationBundle:
@@ -170,9 +134,7 @@ def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> Mitigat
         if not path.resolve().is_relative_to(root.resolve()):
             problems.append(Problem(name, "a link that leads outside", "a file", "Copy it in"))
         elif kind not in KINDS or not rest:
-            problems.append(
-                Problem(name, f"the folder {kind!r}", f"one of {', '.join(KINDS)}", "Move it")
-            )
+            problems.append(unknown_name("folder", kind, KINDS, where=name, fix="Move it"))
         elif day is None:
             problems.append(
                 Problem(
@@ -214,7 +176,7 @@ def write_index(bundle: MitigationBundle, folder: str | Path) -> str:
     """
     target = Path(folder) / INDEX
     aside = target.with_name(f".{INDEX}.new")
-    aside.write_bytes(canonical_json(bundle.to_dict()))
+    aside.write_bytes(bundle.written())
     aside.replace(target)
     return bundle.digest
 

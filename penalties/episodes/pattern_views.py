@@ -2,41 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from penalties.episodes.harm_events import HarmEvent
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
+from primafacie.core.plurals import counted
+from primafacie.core.result_tables import rows_table
+from primafacie.core.results import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
 RULE = "42 CFR 1003.200(a)(5), a pattern of items or services not medically necessary"
 
 
-@brief
 @dataclass(frozen=True)
-class PatternView:
+class ProviderQuarter:
+    """The events of one provider in one quarter.
+
+    Attributes
+    ----------
+    provider, quarter : str
+        The provider, and the quarter such as "2026-Q1".
+    events : int
+        The number of events.
+    """
+
+    provider: str
+    quarter: str
+    events: int
+
+
+@dataclass(frozen=True)
+class ProviderShare:
+    """The events of one provider compared with its share of the services.
+
+    Attributes
+    ----------
+    provider : str
+        The provider.
+    events : int
+        The number of events.
+    expected : float
+        The number expected by its share of the services.
+    chance : float
+        The chance, if every service were equally likely to hold an event, that this provider would
+        have so many.
+    """
+
+    provider: str
+    events: int
+    expected: float
+    chance: float
+
+
+@dataclass(frozen=True)
+class PatternView(Result):
     """Events by provider and quarter, and each provider compared with its share of the services.
 
     Attributes
     ----------
-    counts : pandas.DataFrame
-        The number of events, one row per provider and one column per quarter.
-    providers : pandas.DataFrame
-        The columns provider, events, expected and chance: the chance, if every service were equally
-        likely to hold an event, that this provider would have so many.
+    shares : tuple of ProviderShare
+        Each provider compared with its share of the services.
+    quarters : tuple of ProviderQuarter
+        The events by provider and quarter.
     notes : tuple of str
         What the comparison does and does not say.
     """
 
-    counts: pd.DataFrame
-    providers: pd.DataFrame
+    SCHEMA: ClassVar[str] = "primafacie.pattern-view/1"
+    ROWS: ClassVar[str] = "shares"
+
+    shares: tuple[ProviderShare, ...]
+    quarters: tuple[ProviderQuarter, ...]
     notes: tuple[str, ...]
+
+    @property
+    def providers(self) -> pd.DataFrame:
+        """The shares as a table with the columns provider, events, expected and chance."""
+        return rows_table(self.shares)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """The number of events, one row per provider and one column per quarter."""
+        table = rows_table(self.quarters)
+        return table.pivot_table(
+            index="provider", columns="quarter", values="events", fill_value=0, aggfunc="sum"
+        )
+
+    def __str__(self) -> str:
+        least = min(self.shares, key=lambda share: share.chance)
+        total = sum(share.events for share in self.shares)
+        return (
+            f"{counted(total, 'event')} by {counted(len(self.shares), 'provider')}; the least "
+            f"likely count has a chance of {least.chance:.3g}, corrected for the number compared"
+        )
 
 
 def view_pattern(events: Sequence[HarmEvent], services: Mapping[str, int]) -> PatternView:
@@ -68,7 +131,6 @@ def view_pattern(events: Sequence[HarmEvent], services: Mapping[str, int]) -> Pa
     A small chance says that the events are unevenly spread, not why. Whether they are a pattern in
     the sense of the rule is not a statistical question.
     """
-    import pandas as pd
     from scipy.special import bdtrc
 
     chosen = [event for event in events if event.taints]
@@ -80,19 +142,20 @@ def view_pattern(events: Sequence[HarmEvent], services: Mapping[str, int]) -> Pa
             expected="the services of every provider in the log",
             fix="Count the services of the same months for every provider",
         )
-    quarters = [f"{e.first_day.year}-Q{(e.first_day.month + 2) // 3}" for e in chosen]
-    frame = pd.DataFrame({"provider": [e.provider for e in chosen], "quarter": quarters})
-    counts = frame.groupby(["provider", "quarter"]).size().unstack(fill_value=0)
+    found = Counter(
+        (event.provider, f"{event.first_day.year}-Q{(event.first_day.month + 2) // 3}")
+        for event in chosen
+    )
+    quarters = tuple(ProviderQuarter(*key, number) for key, number in sorted(found.items()))
     total, all_services = len(chosen), sum(services.values())
-    rows = []
+    shares = []
     for provider, count in services.items():
         k, share = sum(e.provider == provider for e in chosen), count / all_services
         luck = 1.0 if k == 0 else float(bdtrc(k - 1, total, share))
-        rows.append((provider, k, total * share, min(1.0, luck * len(services))))
-    view = pd.DataFrame(rows, columns=["provider", "events", "expected", "chance"])
+        shares.append(ProviderShare(provider, k, total * share, min(1.0, luck * len(services))))
     notes = (
         f"The chance is corrected for the {len(services)} providers compared",
         f"Context for {RULE}: an uneven spread is not itself a pattern, and an even one does not "
         "rule it out",
     )
-    return PatternView(counts, view, notes)
+    return PatternView(tuple(shares), quarters, notes)

@@ -185,7 +185,7 @@ def _stated_law(
     law = _open_law(basis, day, assessed_on, question)
     return replace(
         law,
-        amount=answer.amount,
+        penalty=answer.amount,
         multiple=answer.multiple,
         multiple_base="amount claimed",
         citations=(Citation("stated by the user", answer.reason, status="not found"),),
@@ -204,7 +204,7 @@ def _open_law(basis: Basis, day: date, assessed_on: date, question: str) -> LawV
         unit=basis.unit,
         violated_on=day,
         assessed_on=assessed_on,
-        amount=Money.zero,
+        penalty=None,
         minimum=None,
         cap=None,
         cap_unit="",

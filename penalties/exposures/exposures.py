@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
+from penalties.exposures.cfr_parts import PARTS
+from penalties.exposures.exposure_older_forms import refuse_first, with_units
 from penalties.exposures.number_limits import NumberLimits
 from penalties.exposures.penalty_parts import RegimeExposure
 from penalties.exposures.regime_rows import RegimeRow
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import LimitChoice
-from primafacie.core.brief_texts import brief
-from primafacie.core.digest import sha256_record
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
+from primafacie.core.record_forms import RecordForm, StoredResult
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
-SCHEMA = "primafacie.exposure/2"
 
-
-@brief
 @dataclass(frozen=True)
-class Exposure:
+class Exposure(StoredResult):
     """The legal maximum and floor on a review's violations, and the regimes side by side.
 
     No factor has a weight in law, so nothing here predicts a penalty. Every amount is given at the
@@ -66,6 +65,8 @@ class Exposure:
         Whether the penalty is for each responsible person under part 402 too.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.exposure/3"
+
     review_digest: str
     assessed_on: date
     action_on: date | None
@@ -86,6 +87,11 @@ class Exposure:
     submitted_on: date | None = None
     each_person_402: bool = False
 
+    def __post_init__(self) -> None:
+        # A record has the parts in the order of their names.
+        ordered = sorted(self.regimes.items(), key=lambda item: list(PARTS).index(item[0]))
+        object.__setattr__(self, "regimes", dict(ordered))
+
     def regime(self, part: str) -> RegimeExposure:
         """The exposure under one part of the law.
 
@@ -105,11 +111,9 @@ class Exposure:
             If the review has no violation of that part.
         """
         if part not in self.regimes:
-            raise RuleError(
-                f"the regime {part!r}",
-                where="exposure",
-                expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
-                fix="Ask for a part of the law that the review's violations name",
+            fix = "Ask for a part of the law that the review's violations name"
+            raise RuleError.of(
+                unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
             )
         return self.regimes[part]
 
@@ -131,77 +135,58 @@ class Exposure:
             )
         return next(iter(self.regimes.values())).maximum
 
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the record's canonical JSON."""
-        return sha256_record(self.to_dict())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The exposure as a JSON-ready record, amounts in cents."""
-        return {
-            "action_on": self.action_on.isoformat() if self.action_on else None,
-            "assessed_on": self.assessed_on.isoformat(),
-            "barred": self.barred,
-            "costs": self.costs.cents if self.costs else None,
-            "each_person_402": self.each_person_402,
-            "frame_size": self.frame_size,
-            "law": self.law,
-            "limits": {
-                "bound": self.choice.bound,
-                "level": self.choice.level,
-                "maximum": self.choice.maxima.words if self.choice.maxima else "",
-                "lower": self.choice.name("lower"),
-                "planned": self.choice.planned,
-                "sided": self.choice.sided,
-                "upper": self.choice.name("upper"),
-            },
-            "none_found": self.none_found.to_dict(),
-            "notes": list(self.notes),
-            "number": self.number.to_dict(),
-            "regimes": {part: found.to_dict() for part, found in self.regimes.items()},
-            "review_digest": self.review_digest,
-            "rows": [row.to_dict() for row in self.rows],
-            "sample_size": self.sample_size,
-            "schema": SCHEMA,
-            "served_on": self.served_on.isoformat() if self.served_on else None,
-            "submitted_on": self.submitted_on.isoformat() if self.submitted_on else None,
-            "tainted_units": self.tainted_units,
-            "violations": self.violations,
-        }
-
     def table(self) -> pd.DataFrame:
-        """The regimes side by side.
+        """Tabulate the regimes side by side.
 
         Returns
         -------
         pandas.DataFrame
-            One row per regime with its base, factor, statistic, limits and point in dollars,
+            One row per regime with its base, factor, statistic, limits and point in cents,
             citation and mark.
         """
         import pandas as pd
 
-        found = []
-        for row in self.rows:
-            ends = row.spread
-            found.append(
-                {
-                    "regime": row.regime,
-                    "base": row.base,
-                    "factor": row.factor,
-                    "statistic": row.statistic,
-                    "lower limit": float(ends.low) if ends else None,
-                    "point": float(ends.point) if ends else None,
-                    "upper limit": float(ends.high) if ends and ends.high is not None else None,
-                    "incomplete": ends.incomplete if ends else None,
-                    "citation": row.citation,
-                    "status": row.status,
-                    "note": row.note,
-                }
+        rows = [
+            (
+                row.regime,
+                row.base,
+                row.factor,
+                row.statistic,
+                *(row.spread.ends_cents if row.spread else (None, None, None)),
+                row.spread.incomplete if row.spread else None,
+                row.citation,
+                row.status,
+                row.note,
             )
-        return pd.DataFrame(found)
+            for row in self.rows
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object).infer_objects()
+
+    def plot(self) -> Figure:
+        """Draw the regimes side by side: the point with its limits, alternatives and never a sum.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per regime that was computed.
+        """
+        from primafacie.core.figures import exposure_bars
+
+        return exposure_bars(
+            [
+                (
+                    f"{row.regime} ({place})",
+                    float(row.spread.low),
+                    float(row.spread.point),
+                    None if row.spread.high is None else float(row.spread.high),
+                )
+                for place, row in enumerate(self.rows, start=1)
+                if row.spread is not None
+            ]
+        )
 
     def text(self) -> str:
-        """The exposure in words.
+        """Write the exposure in words.
 
         Returns
         -------
@@ -211,9 +196,34 @@ class Exposure:
         return _text(self)
 
     def __str__(self) -> str:
-        ends = {part: found.maximum for part, found in self.regimes.items()}
-        words = "; ".join(f"maximum of part {part}: {spread}" for part, spread in ends.items())
-        return f"exposure of {self.violations:,} violations, {words or 'none'}"
+        found = counted(self.violations, "violation")
+        lines = [
+            f"exposure of {found} on {self.tainted_units:,} of {self.sample_size:,} sampled units, "
+            f"assessed on {self.assessed_on} (lower limit / point / upper limit)"
+        ]
+        for part, own in self.regimes.items():
+            lines += [
+                f"maximum of part {part}: {own.maximum}",
+                f"floor of part {part}: {own.floor}",
+            ]
+        if not self.regimes:
+            lines.append(f"maximum, no violation found: {self.none_found}")
+        return "\n".join(lines)
+
+
+_COLUMNS = (
+    "regime",
+    "base",
+    "factor",
+    "statistic",
+    "lower_limit_cents",
+    "point_cents",
+    "upper_limit_cents",
+    "incomplete",
+    "citation",
+    "status",
+    "note",
+)
 
 
 def _text(found: Exposure) -> str:
@@ -284,3 +294,6 @@ def _regime_lines(regime: RegimeExposure) -> list[str]:
         *(f"  note: {note}" for note in regime.notes),
     ]
     return lines
+
+
+FORM = RecordForm("exposure", 3, Exposure, {1: refuse_first, 2: with_units})

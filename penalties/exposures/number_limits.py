@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from extrapolation import Review, Sample
 from extrapolation.bounds import finite_bound
@@ -42,18 +41,6 @@ class NumberLimits:
     point: float
     high: int
     method: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The limits as a JSON-ready record."""
-        return {
-            "found": self.found,
-            "frame": self.frame,
-            "high": self.high,
-            "low": self.low,
-            "method": self.method,
-            "point": self.point,
-            "sampled": self.sampled,
-        }
 
     def __str__(self) -> str:
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, ClassVar
 
 from penalties.exposures.capped_totals import capped_total, penalty_columns
 from penalties.exposures.cfr_parts import PARTS, CfrPart
@@ -15,10 +15,13 @@ from penalties.exposures.number_limits import NumberLimits
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import UnitTotals
 from penalties.law.lookups import LawValue
-from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark, weakest
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted as counted_words
+from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -83,25 +86,6 @@ class PenaltyPart:
             words += " + an assessment that was not read"
         return words + (f", at most {law.cap} for {law.cap_unit}" if law.cap else "")
 
-    def to_dict(self) -> dict[str, Any]:
-        """The part as a JSON-ready record, amounts in cents."""
-        return {
-            "assessment": self.assessment.to_dict(),
-            "capped": self.capped,
-            "claimed_in_sample": self.claimed.cents,
-            "first_day": self.first_day,
-            "formula": self.formula,
-            "gaps": list(self.gaps),
-            "last_day": self.last_day,
-            "law": self.law.to_dict(),
-            "penalty": self.penalty.to_dict(),
-            "penalty_units_in_frame": self.penalty_units_in_frame,
-            "penalty_units_in_sample": self.penalty_units,
-            "sample_assessment": self.sample_assessment.cents,
-            "sample_penalty": self.sample_penalty.cents,
-            "units_in_sample": self.units,
-        }
-
 
 @dataclass(frozen=True)
 class PersonExposure:
@@ -121,18 +105,9 @@ class PersonExposure:
     penalty: Spread
     assessment: Spread
 
-    def to_dict(self) -> dict[str, Any]:
-        """The exposure of the person as a JSON-ready record, amounts in cents."""
-        return {
-            "assessment": self.assessment.to_dict(),
-            "name": self.name,
-            "penalty": self.penalty.to_dict(),
-        }
 
-
-@brief
 @dataclass(frozen=True)
-class RegimeExposure:
+class RegimeExposure(Result):
     """What one part of the law allows at most and at least on the review's violations.
 
     Attributes
@@ -159,6 +134,8 @@ class RegimeExposure:
         What a reader must know of the amounts.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.regime-exposure/1"
+
     part: str
     maximum: Spread
     floor: Spread
@@ -166,12 +143,9 @@ class RegimeExposure:
     persons: tuple[PersonExposure, ...]
     status: Mark
     claimed: Spread
-    """Amount claimed for the tainted services of the frame: what dollar lines are compared with."""
     number: NumberLimits
-    """Units of the frame with a violation of this part that is not barred."""
     gaps: tuple[str, ...] = ()
     barred: int = 0
-    """Violations past the years of limitation: their units stay in the sample and count 0."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -189,22 +163,48 @@ class RegimeExposure:
         """How the part forms its floor, in words."""
         return PARTS[self.part].floor
 
-    def to_dict(self) -> dict[str, Any]:
-        """The regime as a JSON-ready record, amounts in cents."""
-        return {
-            "barred": self.barred,
-            "claimed": self.claimed.to_dict(),
-            "floor": self.floor.to_dict(),
-            "floor_words": self.floor_words,
-            "gaps": list(self.gaps),
-            "maximum": self.maximum.to_dict(),
-            "notes": list(self.notes),
-            "number": self.number.to_dict(),
-            "part": self.part,
-            "parts": [part.to_dict() for part in self.parts],
-            "persons": [person.to_dict() for person in self.persons],
-            "status": self.status,
-        }
+    def table(self) -> pd.DataFrame:
+        """Tabulate the violations of the part by kind and law.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per kind of violation and law: what was found in the sample, and the penalty
+            and the assessment over the frame in cents.
+        """
+        import pandas as pd
+
+        rows = [_row(part) for part in self.parts]
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object).infer_objects()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.title} [{self.status}]\n"
+            f"legal maximum: {self.maximum}\n"
+            f"legal floor: {self.floor}, {self.floor_words}\n"
+            f"units with a violation: {self.number}"
+        )
+
+
+_COLUMNS = (
+    "violation",
+    "first_day",
+    "last_day",
+    "penalty_units_in_sample",
+    "claimed_cents",
+    "penalty_low_cents",
+    "penalty_point_cents",
+    "penalty_high_cents",
+    "assessment_low_cents",
+    "assessment_point_cents",
+    "assessment_high_cents",
+    "status",
+)
+
+
+def _row(part: PenaltyPart) -> tuple[object, ...]:
+    found = (part.law.basis, part.first_day, part.last_day, part.penalty_units, part.claimed.cents)
+    return (*found, *part.penalty.ends_cents, *part.assessment.ends_cents, part.law.status)
 
 
 def regime_exposure(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from extrapolation import Review
 from penalties.exposures.spreads import Spread
@@ -42,19 +41,6 @@ class RegimeRow:
     citation: str
     status: Mark
     note: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The row as a JSON-ready record, amounts in cents."""
-        return {
-            "base": self.base,
-            "citation": self.citation,
-            "factor": self.factor,
-            "note": self.note,
-            "regime": self.regime,
-            "spread": self.spread.to_dict() if self.spread else None,
-            "statistic": self.statistic,
-            "status": self.status,
-        }
 
 
 def not_computed(regime: str, base: str, factor: str, citation: str, why: str) -> RegimeRow:

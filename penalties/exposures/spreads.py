@@ -138,20 +138,10 @@ class Spread:
         """
         return cls(amount, amount, amount)
 
-    def to_dict(self) -> dict[str, int | bool | None]:
-        """The ends in cents.
-
-        Returns
-        -------
-        dict
-            `high` is null where no upper dollar limit can be stated.
-        """
-        return {
-            "high": None if self.high is None else self.high.cents,
-            "incomplete": self.incomplete,
-            "low": self.low.cents,
-            "point": self.point.cents,
-        }
+    @property
+    def ends_cents(self) -> tuple[int, int, int | None]:
+        """The lower limit, the point and the upper limit, in cents."""
+        return (self.low.cents, self.point.cents, None if self.high is None else self.high.cents)
 
     def __str__(self) -> str:
         high = "no upper limit" if self.high is None else str(self.high)

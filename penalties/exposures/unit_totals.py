@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -37,6 +37,35 @@ from sampling.rules.limit_names import Sided
 
 DEFAULT_LEVEL = 0.90
 NUMBER_TIMES_MAXIMUM = "minimum_sum"
+
+
+@dataclass(frozen=True)
+class LimitsRecord:
+    """What a record keeps of the choice of limits: the words for the maxima, not the maxima.
+
+    Attributes
+    ----------
+    level : float
+        The confidence level, a fraction.
+    sided : {"one-sided", "two-sided"}
+        Whether the level is that of one end or of both together.
+    bound : str
+        The bound of the lower limit.
+    planned : bool
+        Whether the plan fixed the bound.
+    lower, upper : str
+        The one-sided and two-sided names of both limits.
+    maximum : str
+        What was stated as the greatest exposure of every unit; empty where nothing was.
+    """
+
+    level: float
+    sided: Sided
+    bound: str
+    planned: bool
+    lower: str
+    upper: str
+    maximum: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +90,12 @@ class LimitChoice:
         ceiling are refused, and no upper dollar limit is given.
     options : mapping
         What the bound takes with the sample: a seed, a threshold.
+    stated : str
+        What was stated as the greatest exposures, in words. A choice read from a record has the
+        words alone, without `maxima` and `options`.
     """
+
+    RECORD: ClassVar[type[LimitsRecord]] = LimitsRecord
 
     level: float
     sided: Sided
@@ -69,7 +103,36 @@ class LimitChoice:
     planned: bool
     maxima: FrameMaxima | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
-    """What the bound takes with the sample: a seed, a threshold."""
+    stated: str = ""
+
+    def as_record(self) -> LimitsRecord:
+        """Give what a record keeps of the choice.
+
+        Returns
+        -------
+        LimitsRecord
+            The choice with the names of its limits.
+        """
+        lower, upper = self.name("lower"), self.name("upper")
+        return LimitsRecord(
+            self.level, self.sided, self.bound, self.planned, lower, upper, self.stated
+        )
+
+    @classmethod
+    def of_record(cls, record: LimitsRecord) -> LimitChoice:
+        """Make the choice from what a record keeps of it.
+
+        Parameters
+        ----------
+        record : LimitsRecord
+            What `as_record` gave.
+
+        Returns
+        -------
+        LimitChoice
+            The choice without the maxima and options.
+        """
+        return cls(record.level, record.sided, record.bound, record.planned, stated=record.maximum)
 
     def name(self, end: Literal["lower", "upper"]) -> str:
         """The limit under both its names.
@@ -151,13 +214,15 @@ def choose_limits(
             expected="the units in their order of selection",
             fix="Read the review with its draw: in another order the limit means nothing",
         )
+    maxima = stated_maxima(review, maximum)
     return LimitChoice(
         level=level if level is not None else (rules.limit_level if rules else DEFAULT_LEVEL),
         sided=sided or (rules.limit_sided if rules else "two-sided"),
         bound=bound or planned,
         planned=bound is None or plan is None or bound == planned,
-        maxima=stated_maxima(review, maximum),
+        maxima=maxima,
         options=dict(options),
+        stated=maxima.words if maxima else "",
     )
 
 

@@ -3,23 +3,67 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from penalties.law.files import close_names, containing_law, find_law, law, law_files
+from penalties.law.file_kinds import LawFile, ParagraphFile, ViolationFile
+from penalties.law.files import containing_law, find_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
+from penalties.law.terms import Term
 from penalties.law.texts import normal_citation
-from primafacie.core.brief_texts import brief
-from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
+from primafacie.core.result_tables import rows_table
+from primafacie.core.results import Result
 
-Row = tuple[str, str, str, str, str]
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@brief
 @dataclass(frozen=True)
-class LawEntry:
+class LawRow:
+    """A value of a law entry as it is printed.
+
+    Attributes
+    ----------
+    what, value : str
+        The key of the value, and the value in words.
+    mark, source : str
+        The mark of its source, and the source.
+    note : str
+        What a reader must know of it.
+    """
+
+    what: str
+    value: str
+    mark: str
+    source: str
+    note: str
+
+    def __str__(self) -> str:
+        words = f"{self.what}: {self.value} [{self.mark}; {self.source}]"
+        return words + (f" ({self.note})" if self.note else "")
+
+
+@dataclass(frozen=True)
+class AuthorityRows:
+    """The amounts of one or more authorities, year by year.
+
+    Attributes
+    ----------
+    authority : str
+        The names of the authorities that share the amounts.
+    rows : tuple of LawRow
+        The amounts.
+    """
+
+    authority: str
+    rows: tuple[LawRow, ...]
+
+
+@dataclass(frozen=True)
+class LawEntry(Result):
     """One law entry as it is held here.
 
     Attributes
@@ -34,11 +78,13 @@ class LawEntry:
         The SHA-256 of the file.
     history : tuple of str
         Its publications and amendments.
-    rows : tuple of tuple of str
-        Each value as (what, value, mark, source, note).
-    amounts : tuple of (str, tuple)
-        The rows of its statutes, year by year, by the names of the statutes.
+    rows : tuple of LawRow
+        Each value with its mark, source and note.
+    amounts : tuple of AuthorityRows
+        The amounts of its statutes, year by year.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.law-entry/1"
 
     name: str
     title: str
@@ -46,32 +92,24 @@ class LawEntry:
     version: str
     digest: str
     history: tuple[str, ...]
-    rows: tuple[Row, ...]
-    amounts: tuple[tuple[str, tuple[Row, ...]], ...]
+    rows: tuple[LawRow, ...]
+    amounts: tuple[AuthorityRows, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The entry as a JSON-ready record."""
+    def table(self) -> pd.DataFrame:
+        """Tabulate the values of the entry.
 
-        def rows(found: tuple[Row, ...]) -> list[dict[str, str]]:
-            keys = ("what", "value", "mark", "source", "note")
-            return [dict(zip(keys, row, strict=True)) for row in found]
-
-        return {
-            "amounts": [{"authority": name, "rows": rows(found)} for name, found in self.amounts],
-            "digest": self.digest,
-            "history": list(self.history),
-            "name": self.name,
-            "path": self.path,
-            "rows": rows(self.rows),
-            "title": self.title,
-            "version": self.version,
-        }
+        Returns
+        -------
+        pandas.DataFrame
+            One row per value, and per year of each statute's amounts, with mark, source and note.
+        """
+        return rows_table([*self.rows, *(row for own in self.amounts for row in own.rows)])
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self) -> str:
-        """The entry as lines.
+        """Write the entry as lines.
 
         Returns
         -------
@@ -80,15 +118,10 @@ class LawEntry:
         """
         lines = [f"{self.name}: {self.title}", f"law read to {self.version}; data/{self.path}"]
         lines += [f"history: {'; '.join(self.history)}"] if self.history else []
-        lines += [f"  {_line(row)}" for row in self.rows]
-        for name, rows in self.amounts:
-            lines += ["", name, *(f"  {_line(row)}" for row in rows)]
+        lines += [f"  {row}" for row in self.rows]
+        for own in self.amounts:
+            lines += ["", own.authority, *(f"  {row}" for row in own.rows)]
         return "\n".join(lines)
-
-
-def _line(row: Row) -> str:
-    what, value, mark, source, note = row
-    return f"{what}: {value} [{mark}; {source}]" + (f" ({note})" if note else "")
 
 
 def law_entry(citation: str) -> LawEntry:
@@ -113,52 +146,50 @@ def law_entry(citation: str) -> LawEntry:
 
     Examples
     --------
-    >>> law_entry("402.105(d)(2)").rows[0][:3]
+    >>> row = law_entry("402.105(d)(2)").rows[0]
+    >>> row.what, row.value, row.mark
     ('base', '$10,000.00', 'verified')
     """
     dated = find_law(citation) or containing_law(citation)
     if dated is None:
-        known = [str(item.head["name"]) for item in law_files().values()]
+        known = [item.name for item in law_files().values()]
         below = [name for name in known if name.startswith(f"{normal_citation(citation)}(")]
-        shown = f"one of {', '.join(below)}" if below else close_names(citation, known)
-        raise RuleError(
-            f"the citation {citation!r}",
-            where="law",
-            expected=shown,
-            fix="Name the paragraph as the CFR does, such as 402.105(d)(2)",
-        )
-    grouped: dict[tuple[Row, ...], list[str]] = {}
+        fix = "Name the paragraph as the CFR does, such as 402.105(d)(2)"
+        problem = unknown_name("citation", citation, below or known, where="law", fix=fix)
+        listed = problem.expected if below else "a citation that `primafacie law` lists"
+        raise RuleError.of(replace(problem, expected=listed))
+    grouped: dict[tuple[LawRow, ...], list[str]] = {}
     for statute in _statutes(citation, dated):
         grouped.setdefault(_year_rows(statute), []).append(statute.name)
     own = statute_of(dated)
     return LawEntry(
-        name=str(dated.head["name"]),
-        title=str(dated.head["title"]),
+        name=dated.name,
+        title=dated.title,
         path=dated.path,
-        version=str(dated.head["version"]),
+        version=dated.version,
         digest=dated.digest,
-        history=tuple(dated.head.get("history", [])),
+        history=dated.history,
         rows=_rows(dated) if own is None else _amount_rows(own),
-        amounts=tuple((", ".join(names), rows) for rows, names in grouped.items()),
+        amounts=tuple(AuthorityRows(", ".join(names), rows) for rows, names in grouped.items()),
     )
 
 
-def _statutes(citation: str, dated: DatedFile) -> list[Statute]:
+def _statutes(citation: str, dated: LawFile) -> list[Statute]:
     """The amounts that belong to a violation, a paragraph or an annual table."""
-    if (table := law().tables.get(str(dated.head["name"]))) is not None:
+    if (table := law().tables.get(dated.name)) is not None:
         return [item for item in statutes() if item.table is table]
-    if dated.head["kind"] == "violation":
-        keys = ["authority", *(key for key in dated.values if key.startswith("variants."))]
-        found = [find_statute(str(dated.values[key].value)) for key in keys]
+    if isinstance(dated, ViolationFile):
+        names = [dated.authority.value, *(term.value for term in dated.variants.values())]
+        found = [find_statute(name) for name in names]
         return [item for item in found if item is not None]
-    if dated.head["kind"] != "paragraph":
+    if not isinstance(dated, ParagraphFile):
         return []
-    key, own = normal_citation(citation), normal_citation(str(dated.head["name"]))
+    key, own = normal_citation(citation), normal_citation(dated.name)
     wanted = key if key != own else own
     return [
         item
         for item in statutes()
-        if any(_within(normal_citation(p), wanted) for p in item.file.head.get("paragraphs", []))
+        if any(_within(normal_citation(p), wanted) for p in item.file.paragraphs)
     ]
 
 
@@ -166,11 +197,11 @@ def _within(paragraph: str, wanted: str) -> bool:
     return paragraph == wanted or paragraph.startswith(f"{wanted}(")
 
 
-def _rows(dated: DatedFile) -> tuple[Row, ...]:
+def _rows(dated: LawFile) -> tuple[LawRow, ...]:
     return tuple(_row(key, cited) for key, cited in dated.values.items())
 
 
-def _row(key: str, cited: Cited) -> Row:
+def _row(key: str, cited: Term) -> LawRow:
     source = cited.citation
     words = f"{source.section}, {source.title}" if source.title else source.section
     more = "; ".join(
@@ -178,34 +209,29 @@ def _row(key: str, cited: Cited) -> Row:
         for name, value in cited.more.items()
         if name != "other_column"  # the words of the other reading state it
     )
-    return (
-        key,
-        _shown(key, cited.value),
-        source.status,
-        words,
-        " | ".join(part for part in (cited.note, more) if part),
-    )
+    note = " | ".join(part for part in (cited.note, more) if part)
+    return LawRow(key, _shown(key, cited.value), source.status, words, note)
 
 
-def _amount_rows(statute: Statute) -> tuple[Row, ...]:
+def _amount_rows(statute: Statute) -> tuple[LawRow, ...]:
     """The rows of a statute, with the day from which each column of its table applies."""
     starts = {year.label: year.applies_from for year in statute.table.years}
     found = []
     for key, cited in statute.values.items():
-        what, value, mark, source, note = _row(key, cited)
+        row = _row(key, cited)
         if "adjusted." in key:
             day = starts[key.split(".")[-1]]
-            note = f"assessed from {day}" + (f"; {note}" if note else "")
-        found.append((what, value, mark, source, note))
+            row = replace(row, note=f"assessed from {day}" + (f"; {row.note}" if row.note else ""))
+        found.append(row)
     return tuple(found)
 
 
-def _year_rows(statute: Statute) -> tuple[Row, ...]:
+def _year_rows(statute: Statute) -> tuple[LawRow, ...]:
     """The amounts alone, without the words that differ between statutes of equal amounts."""
     return tuple(
-        (what, value, mark, "the statute" if "base" in what else source.split(",")[0], note)
-        for what, value, mark, source, note in _amount_rows(statute)
-        if re.search(r"(^|\.)(base|former)$", what) or "adjusted." in what
+        replace(row, source="the statute" if "base" in row.what else row.source.split(",")[0])
+        for row in _amount_rows(statute)
+        if re.search(r"(^|\.)(base|former)$", row.what) or "adjusted." in row.what
     )
 
 
@@ -216,8 +242,8 @@ def _shown(key: str, value: Any) -> str:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if money and whole:
         return str(Money(value))
-    if money and isinstance(value, list):
+    if money and isinstance(value, (list, tuple)):
         return " and ".join(str(Money(cents)) for cents in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

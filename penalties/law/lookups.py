@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, ClassVar
 
 from penalties.law.assessments import Multiple, multiple_of
 from penalties.law.basis_records import Basis, find_basis
+from penalties.law.file_kinds import LawFile, ParagraphFile
 from penalties.law.files import law, law_files
 from penalties.law.statutes import DatedAmount, Reading
-from penalties.law.texts import applies
-from primafacie.core.brief_texts import brief
+from penalties.law.terms import Conflict
 from primafacie.core.citation import Citation, Mark, weakest
-from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
+from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@brief
 @dataclass(frozen=True)
-class LawValue:
+class LawValue(Result):
     """What one violation may cost at most, by the law of its two days.
 
     Nothing here is a prediction: no factor has a weight in law.
@@ -33,8 +35,8 @@ class LawValue:
         What the amount is for, such as "each item or service".
     violated_on, assessed_on : date
         The two days.
-    amount : Money
-        The greatest penalty for each `unit`.
+    penalty : Money or None
+        The greatest penalty for each `unit`, which `amount` is too; None where it was not read.
     minimum, cap : Money or None
         The least penalty, and the greatest for each `cap_unit`, where the law has them.
     cap_unit : str
@@ -61,6 +63,8 @@ class LawValue:
         The day to which the annual table of this amount was read.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.law-value/1"
+
     basis: str
     title: str
     paragraph: str
@@ -68,7 +72,7 @@ class LawValue:
     unit: str
     violated_on: date
     assessed_on: date
-    amount: Money
+    penalty: Money | None
     minimum: Money | None
     cap: Money | None
     cap_unit: str
@@ -82,47 +86,13 @@ class LawValue:
     multiple_column: str = "claimed_tainted"
     amount_gap: str = ""
     multiple_gap: str = ""
-    read_on: date = date.max
-    """The day to which the annual table of this amount was read."""
+    # The same amounts stay the same law when the table is read again on a later day.
+    read_on: date = field(default=date.max, compare=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The value as a JSON-ready record, amounts in cents."""
-
-        def cents(money: Money | None) -> int | None:
-            return None if money is None else money.cents
-
-        return {
-            "adjustment_year": self.adjustment_year,
-            "amount": None if self.amount_gap else self.amount.cents,
-            "amount_gap": self.amount_gap,
-            "assessed_on": self.assessed_on.isoformat(),
-            "authority": self.authority,
-            "basis": self.basis,
-            "cap": cents(self.cap),
-            "cap_unit": self.cap_unit,
-            "citations": [cite.to_dict() for cite in self.citations],
-            "minimum": cents(self.minimum),
-            "multiple": self.multiple,
-            "multiple_base": self.multiple_base,
-            "multiple_column": self.multiple_column,
-            "multiple_gap": self.multiple_gap,
-            "notes": list(self.notes),
-            "paragraph": self.paragraph,
-            "readings": [
-                {
-                    "citation": r.citation.to_dict(),
-                    "other": r.other,
-                    "other_amount": cents(r.other_amount),
-                    "question": r.question,
-                    "used": r.used,
-                }
-                for r in self.readings
-            ],
-            "status": self.status,
-            "title": self.title,
-            "unit": self.unit,
-            "violated_on": self.violated_on.isoformat(),
-        }
+    @property
+    def amount(self) -> Money:
+        """The greatest penalty for each `unit`; $0.00 where it was not read (`amount_gap`)."""
+        return Money.zero if self.penalty is None else self.penalty
 
     def __str__(self) -> str:
         times = f" + {self.multiple} x {self.multiple_base}" if self.multiple else ""
@@ -130,6 +100,47 @@ class LawValue:
         caveat = f" ({self.caveat})" if self.caveat else ""
         amount = "an amount not read" if self.amount_gap else str(self.amount)
         return f"{self.basis}: {amount} for {self.unit}{times} [{self.status}]{caveat}"
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the value.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per figure, and per reading of a declared conflict.
+        """
+        import pandas as pd
+
+        readings = [
+            row
+            for reading in self.readings
+            for row in (
+                ("reading_used", reading.used),
+                ("other_reading", reading.other),
+                ("other_reading_cents", reading.other_amount and reading.other_amount.cents),
+            )
+        ]
+        more = pd.DataFrame(readings, columns=["item", "value"])
+        return (
+            pd.concat([super().table(), more], ignore_index=True) if readings else super().table()
+        )
+
+    def text(self) -> str:
+        """Write the value as lines.
+
+        Returns
+        -------
+        str
+            The amount, its paragraph and authority, declared conflicts with the reading used, the
+            sources with their marks, and the notes.
+        """
+        lines = [str(self), f"paragraph {self.paragraph or 'none'}, authority {self.authority}"]
+        for reading in self.readings:
+            other = f": {reading.other_amount}" if reading.other_amount else ""
+            lines.append(f"conflict: {reading.question}")
+            lines.append(f"  used: {reading.used}; other reading: {reading.other}{other}")
+        lines += [f"  {cite}" + (f" {cite.title}" if cite.title else "") for cite in self.citations]
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
 
     @property
     def caveat(self) -> str:
@@ -195,7 +206,7 @@ def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
         unit=found.unit,
         violated_on=violated_on,
         assessed_on=assessed_on,
-        amount=amount.amount,
+        penalty=amount.amount,
         minimum=extra.get("minimum"),
         cap=extra.get("cap"),
         cap_unit=statute.cap_unit,
@@ -230,24 +241,22 @@ def _check_days(basis: str, violated_on: date, assessed_on: date) -> None:
         )
 
 
-def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: date) -> None:
+def _raise_open(name: str, dated: LawFile, violated_on: date, assessed_on: date) -> None:
     """Raise the declared gap, or the conflict without a default, that these days meet."""
-    for key, cited in dated.values.items():
-        if not key.startswith(("gaps.", "conflicts.")):
-            continue
-        if not applies(cited, violated_on, assessed_on):
+    for _, term in dated.open_terms:
+        if not term.applies(violated_on, assessed_on):
             continue
         what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
-        where, source = str(dated.head["name"]), f"{cited.citation}"
-        if key.startswith("gaps."):
-            raise LawGapError(what, where=where, citation=source, question=str(cited.value))
-        if "first" in cited.more:
+        where, source = dated.name, f"{term.citation}"
+        if not isinstance(term, Conflict):
+            raise LawGapError(what, where=where, citation=source, question=term.value)
+        if term.first:
             raise LawConflictError(
                 what,
                 where=where,
                 citation=source,
-                question=str(cited.value),
-                readings=(str(cited.more["first"]), str(cited.more["second"])),
+                question=term.value,
+                readings=(term.first, term.second),
             )
 
 
@@ -256,14 +265,15 @@ def _status(found: Basis, amount: DatedAmount, times: Multiple) -> Mark:
     if times.times is not None or times.gap:
         marks.append(times.citation.status)
     if found.violation is not None:
-        marks.append(found.violation.values["authority"].citation.status)
+        marks.append(found.violation.authority.citation.status)
     return weakest(marks)
 
 
 def _citations(found: Basis, amount: DatedAmount, times: Multiple) -> tuple[Citation, ...]:
-    own = found.violation.values["penalty"].citation if found.violation else None
-    unit = found.paragraph.values.get("unit") if found.paragraph else None
-    used = [own, unit.citation if unit else None, amount.citation, times.citation]
+    own = found.violation.penalty.citation if found.violation else None
+    paragraph = found.paragraph
+    unit = paragraph.unit.citation if isinstance(paragraph, ParagraphFile) else None
+    used = [own, unit, amount.citation, times.citation]
     return tuple(dict.fromkeys(cite for cite in used if cite is not None))
 
 

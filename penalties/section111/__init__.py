@@ -1,15 +1,17 @@
 """Section 111 of the Medicare secondary payer law: late records, audits, safe harbors, appeals."""
 
-from penalties.section111.audits import (
-    AuditDraw,
+from penalties.section111.audit_draws import AuditDraw, audit_shares, draw_audit
+from penalties.section111.audit_outlooks import (
     AuditOutlook,
+    CostPercentile,
     Quarter,
+    QuarterOutlook,
     audit_chances,
     audit_outlook,
-    audit_shares,
-    draw_audit,
 )
-from penalties.section111.books import Section111, section_111
+from penalties.section111.book_records import PlanRates, Section111Record, StateCounts, TierSum
+from penalties.section111.books import Section111
+from penalties.section111.counted_books import section_111
 from penalties.section111.deadlines import (
     Deadline,
     appeal_calendar,
@@ -30,13 +32,19 @@ __all__ = [
     "Attempt",
     "AuditDraw",
     "AuditOutlook",
+    "CostPercentile",
     "Deadline",
     "LateRecord",
+    "PlanRates",
     "Quarter",
+    "QuarterOutlook",
     "RecordColumns",
     "SafeHarbor",
     "SafeHarbour",
     "Section111",
+    "Section111Record",
+    "StateCounts",
+    "TierSum",
     "appeal_calendar",
     "audit_chances",
     "audit_outlook",

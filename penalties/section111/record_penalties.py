@@ -32,20 +32,20 @@ ON_TIME, LATE, OPEN, OUT_OF_SCOPE, SAFE, BARRED = range(6)
 
 @dataclass(frozen=True, eq=False)
 class RecordPenalties:
-    """By record: days, days in excess, tier (0: none), penalty in cents and state.
+    """By record: days, days in excess, tier (0: none), penalty and state.
 
-    For an open record the days run to the day of assessment, its `penalty` is 0 and `accrued`
-    what it would cost if the report came that day. `waived` is what a record with a safe harbor
-    would cost if the safe harbor were not accepted.
+    For an open record the days run to the day of assessment, its `penalty_cents` is 0 and
+    `accrued_cents` what it would cost if the report came that day. `waived_cents` is what a record
+    with a safe harbor would cost if the safe harbor were not accepted.
     """
 
     days: NDArray[np.int64]
     excess: NDArray[np.int64]
     tier: NDArray[np.int64]
-    penalty: NDArray[np.int64]
-    accrued: NDArray[np.int64]
+    penalty_cents: NDArray[np.int64]
+    accrued_cents: NDArray[np.int64]
     state: NDArray[np.int64]
-    waived: NDArray[np.int64]
+    waived_cents: NDArray[np.int64]
 
 
 def anniversary(days: NDArray[np.datetime64], years: int) -> NDArray[np.datetime64]:
@@ -90,9 +90,9 @@ def record_penalties(
     amount = np.zeros(len(records), dtype=np.int64)
     for plan, own in rates.items():
         here = records.plan == PLANS.index(plan) + 1
-        by_tier = np.array([0, *own.rates], dtype=np.int64)
+        by_tier = np.array([0, *own.rates_cents], dtype=np.int64)
         cost = excess[here] * by_tier[tier[here]]
-        amount[here] = cost if own.cap is None else np.minimum(cost, own.cap)
+        amount[here] = cost if own.cap_cents is None else np.minimum(cost, own.cap_cents)
     state = np.full(len(records), ON_TIME)
     state[excess > 0] = LATE
     state[is_open] = OPEN
@@ -105,8 +105,8 @@ def record_penalties(
         days=elapsed,
         excess=excess,
         tier=tier,
-        penalty=np.where(state == LATE, amount, 0),
-        accrued=np.where(state == OPEN, amount, 0),
+        penalty_cents=np.where(state == LATE, amount, 0),
+        accrued_cents=np.where(state == OPEN, amount, 0),
         state=state,
-        waived=np.where(state == SAFE, amount, 0),
+        waived_cents=np.where(state == SAFE, amount, 0),
     )

@@ -20,9 +20,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from penalties import bases, law_entry, lookup
+from penalties import LawValue, bases, law_entry, lookup
 from penalties.section111.daily_rates import daily_rates
 from primafacie.errors import AuditError, LawConflictError, LawGapError
+from sampling import Money
 from tests.builders.inside_penalties import open_questions
 
 KEPT = Path(__file__).parent / "data" / "law-answers.txt"
@@ -40,7 +41,47 @@ def answer(basis: str, violated_on: date, assessed_on: date) -> tuple[str, str]:
             [error.got, error.citation, error.question, list(error.readings)]
         )
     kind = "value with readings" if value.readings else "value"
-    return kind, f"{value}\n{json.dumps(value.to_dict(), sort_keys=True)}"
+    return kind, f"{value}\n{json.dumps(answer_record(value), sort_keys=True)}"
+
+
+def answer_record(value: LawValue) -> dict[str, Any]:
+    """The whole of an answer, in the keys under which the kept digests were taken."""
+
+    def cents(money: Money | None) -> int | None:
+        return None if money is None else money.cents
+
+    return {
+        "adjustment_year": value.adjustment_year,
+        "amount": cents(value.penalty),
+        "amount_gap": value.amount_gap,
+        "assessed_on": value.assessed_on.isoformat(),
+        "authority": value.authority,
+        "basis": value.basis,
+        "cap": cents(value.cap),
+        "cap_unit": value.cap_unit,
+        "citations": [cite.to_dict() for cite in value.citations],
+        "minimum": cents(value.minimum),
+        "multiple": value.multiple,
+        "multiple_base": value.multiple_base,
+        "multiple_column": value.multiple_column,
+        "multiple_gap": value.multiple_gap,
+        "notes": list(value.notes),
+        "paragraph": value.paragraph,
+        "readings": [
+            {
+                "citation": reading.citation.to_dict(),
+                "other": reading.other,
+                "other_amount": cents(reading.other_amount),
+                "question": reading.question,
+                "used": reading.used,
+            }
+            for reading in value.readings
+        ],
+        "status": value.status,
+        "title": value.title,
+        "unit": value.unit,
+        "violated_on": value.violated_on.isoformat(),
+    }
 
 
 def pairs_of(violated: Sequence[date], assessed: Sequence[date]) -> list[tuple[date, date]]:
@@ -68,7 +109,7 @@ def digest_of(value: Any) -> str:
 def entry_line(citation: str) -> str:
     """The digest of a printed entry in any order, without its place and its file's digest."""
     record = law_entry(citation).to_dict()
-    del record["path"], record["digest"]
+    del record["path"], record["digest"], record["schema"]
     for rows in (record["rows"], *(group["rows"] for group in record["amounts"])):
         rows.sort(key=lambda row: (row["what"], row["value"]))
     return f"{citation} | {digest_of(record)}"
@@ -98,7 +139,13 @@ def rates_line(assessed: Sequence[date]) -> str:
                         rows.append([day, plan, amounts, tiers, error.got])
                     else:
                         cites = [cite.to_dict() for cite in rates.citations]
-                        found = [rates.rates, rates.cap, rates.status, cites, rates.notes]
+                        found = [
+                            rates.rates_cents,
+                            rates.cap_cents,
+                            rates.status,
+                            cites,
+                            rates.notes,
+                        ]
                         rows.append([day, plan, amounts, tiers, *found])
     return f"{len(rows)} rates | {digest_of(rows)}"
 
@@ -156,7 +203,7 @@ def main(target: Path) -> None:
         "# answers on all pairs",
         *(basis_line(basis, pairs) for basis in bases()),
         "# entries",
-        *(entry_line(str(dated.head["name"])) for dated in law().files.values()),
+        *(entry_line(dated.name) for dated in law().files.values()),
         "# names",
         *(f"{name} | {law_entry(name).name}" for name in names),
         "# questions",

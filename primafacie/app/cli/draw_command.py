@@ -129,12 +129,13 @@ def run(
         counts[unit.stratum] = counts.get(unit.stratum, 0) + 1
     output.table("", ["stratum", "drawn"], [[k, f"{v:,}"] for k, v in counts.items()])
     for note in made.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     output.fact("number", made.number)
     output.fact("units", len(made.units))
     output.fact("draw_digest", sha256_record(made.to_dict()))
-    output.fact("worksheet", str(kept.latest_file("draw-sheet", "worksheet.xlsx")))
-    output.line(f"worksheet for the review: {output.record['worksheet']}")
-    output.fact("head", kept.head, f"head {kept.head}")
-    output.line(f"next: fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
+    worksheet = kept.latest_file("draw-sheet", "worksheet.xlsx")
+    output.file(worksheet, "worksheet for the review:")
+    output.fact("worksheet", str(worksheet))
+    output.head(kept.head)
+    output.then(f"fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
     output.finish()

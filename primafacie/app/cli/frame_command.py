@@ -160,16 +160,14 @@ def run(
     if frame.lost_rows is not None:
         output.fact("lost_rows", to_record(replace(frame.lost_rows, listed=())))
     for note in frame.notes:
-        output.line(f"note: {note}")
-    output.fact("notes", list(frame.notes))
+        output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(source.stem))
             keep_case(kept, of_case)
-        output.fact("head", kept.head)
-        output.line(f"study folder {study}, head {kept.head}")
-        output.line(f"next: primafacie plan {study} --help")
-    output.fact("ok", True)
+        output.fact("study", str(study))
+        output.head(kept.head, f"study folder {study}, head {{}}")
+        output.then(f"primafacie plan {study} --help")
     output.finish()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import RuleError
-
-if TYPE_CHECKING:
-    from penalties.law.lookups import LawValue
 
 DAYS = "Days"
 
@@ -50,12 +47,12 @@ def run(
 
     output = Output(as_json=as_json)
     if citation is None:
-        names = [(str(d.head["name"]), str(d.head["title"])) for d in law_files().values()]
+        names = [(file.name, file.title) for file in law_files().values()]
         output.fact("entries", [name for name, _ in names])
         output.table("", ["entry", "title"], names)
     elif violated_on is None and assessed_on is None:
         entry = law_entry(citation)
-        output.record.update(entry.to_dict())
+        output.facts(entry.to_dict())
         output.line(entry.text())
     elif violated_on is None or assessed_on is None:
         raise RuleError(
@@ -70,19 +67,6 @@ def run(
             violated_on=parse_day(violated_on, where="--violated-on"),
             assessed_on=parse_day(assessed_on, where="--assessed-on"),
         )
-        output.record.update(found.to_dict())
-        _show(output, found)
+        output.facts(found.to_dict())
+        output.line(found.text())
     output.finish()
-
-
-def _show(output: Output, found: LawValue) -> None:
-    output.line(str(found))
-    output.line(f"paragraph {found.paragraph or 'none'}, authority {found.authority}")
-    for reading in found.readings:
-        other = f": {reading.other_amount}" if reading.other_amount else ""
-        output.line(f"conflict: {reading.question}")
-        output.line(f"  used: {reading.used}; other reading: {reading.other}{other}")
-    for cite in found.citations:
-        output.line(f"  {cite}" + (f" {cite.title}" if cite.title else ""))
-    for note in found.notes:
-        output.line(f"  note: {note}")

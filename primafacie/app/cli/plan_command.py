@@ -30,7 +30,7 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from primafacie.app.steps.plan_choices import PlanChoices
     from primafacie.app.steps.plan_step import PlanOptions
     from primafacie.app.steps.planning_simulation import SimulationOptions
@@ -196,13 +196,13 @@ def run(
         _say_simulation(output, found, made.selects.counted)
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
-    output.fact("head", kept.head, f"head {kept.head}")
+    output.head(kept.head)
     if write_toml is not None:
         write_plan_file(choices, write_toml)
-        output.fact("plan_file", str(write_toml), f"plan file {write_toml}")
+        output.file(write_toml, "plan file")
     own = any(design.own_seed for design in made.designs.values())
     seeds = "--seed LABEL=NUMBER ..." if own else "--seed TEXT"
-    output.line(f'next: primafacie draw {study} {seeds} --seed-source "where it came from"')
+    output.then(f'primafacie draw {study} {seeds} --seed-source "where it came from"')
     output.finish()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -161,7 +161,12 @@ def run(
     """
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.case_step import case_of, keep_case
-    from primafacie.app.steps.section111_step import counted_book, keep_book, write_book
+    from primafacie.app.steps.section111_step import (
+        BookOptions,
+        counted_book,
+        keep_book,
+        write_book,
+    )
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
@@ -173,28 +178,27 @@ def run(
             expected="no",
             fix="Leave the option out, or give no: a blank cell is never read as yes",
         )
-    options: dict[str, Any] = {
-        "plan": plan,
-        "blank_safe_harbor": blank_safe_harbor,
-        "assessed_on": assessed_on,
-        "amounts": amounts,
-        "days": days,
-        "reading": reading,
-        "tiers": tiers,
-        "notice_on": notice_on,
-        "pool": pool,
-        "audited": audited,
-        "quarters": quarters,
-        "seed": simulation_seed,
-    }
     form = table_form(
         encoding=encoding,
         delimiter=delimiter,
         date_format=date_format,
         sheet=sheet,
     )
-    if form.to_dict():
-        options["table"] = form.to_dict()
+    options = BookOptions(
+        plan=plan,
+        blank_safe_harbor=blank_safe_harbor,
+        assessed_on=assessed_on,
+        amounts=amounts,
+        days=days,
+        reading=reading,
+        tiers=tiers,
+        notice_on=notice_on,
+        pool=pool,
+        audited=audited,
+        quarters=quarters,
+        seed=simulation_seed,
+        table=form.to_dict() or None,
+    )
     with output.working("Counting ..."), table_notes(output):
         made = counted_book(records, options)
     output.fact("book", made.book.to_dict(), made.book.text())
@@ -203,12 +207,11 @@ def run(
     if to is not None:
         with output.working("Rendering ..."):
             files = write_book(made, to, formats=wanted, case=of_case)
-        output.fact("files", [str(path) for path in files])
         for path in files:
-            output.line(f"wrote {path}")
+            output.file(path)
     if study is not None:
         kept = keep_book(made, study, records)
         keep_case(kept, of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"next: primafacie report {study} --kind section111")
+        output.head(kept.head)
+        output.then(f"primafacie report {study} --kind section111")
     output.finish()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -96,8 +96,11 @@ def draw(
     output.fact("charts", rows)
     output.line(str(made))
     for note in made.notes:
-        output.line(f"note: {note}")
-    output.line(f"wrote {out}" if out else "give --out FILE for the sheet to fill in")
+        output.note(note)
+    if out is None:
+        output.line("give --out FILE for the sheet to fill in")
+    else:
+        output.file(out)
     output.finish()
 
 
@@ -177,19 +180,16 @@ def summary(
     from primafacie.app.reports.formats.report_format import known_formats
     from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.mitigation_step import bundle_of
-    from primafacie.app.steps.self_audit_step import keep_summary, summarise, write_summary
+    from primafacie.app.steps.self_audit_step import (
+        SummaryOptions,
+        keep_summary,
+        summarise,
+        write_summary,
+    )
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
     of_case = case_of(case)
-    options: dict[str, Any] = {
-        "level": level,
-        "trained_on": trained_on,
-        "claims_after": claims_after,
-        "accepted": accepted,
-        "detected": detected,
-        "run_length": run_length,
-    }
     form = table_form(
         encoding=encoding,
         delimiter=delimiter,
@@ -197,8 +197,15 @@ def summary(
         date_format=date_format,
         sheet=sheet,
     )
-    if form.to_dict():
-        options["table"] = form.to_dict()
+    options = SummaryOptions(
+        level=level,
+        trained_on=trained_on,
+        claims_after=claims_after,
+        accepted=accepted,
+        detected=detected,
+        run_length=run_length,
+        table=form.to_dict() or None,
+    )
     with output.working("Summing up ..."), table_notes(output):
         made = summarise(findings, options)
         made = replace(made, bundle=bundle_of(bundle, indexed_on))
@@ -207,12 +214,11 @@ def summary(
     if to is not None:
         with output.working("Rendering ..."):
             files = write_summary(made, to, formats=wanted, case=of_case)
-        output.fact("files", [str(path) for path in files])
         for path in files:
-            output.line(f"wrote {path}")
+            output.file(path)
     if study is not None:
         kept = keep_summary(made, study, findings)
         keep_case(kept, of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"next: primafacie report {study} --kind self-audit")
+        output.head(kept.head)
+        output.then(f"primafacie report {study} --kind self-audit")
     output.finish()

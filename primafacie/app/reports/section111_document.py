@@ -16,7 +16,6 @@ from primafacie.app.reports.document import (
 )
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.values import cents, code, count
-from primafacie.core import figures
 
 if TYPE_CHECKING:
     from penalties import Section111
@@ -69,7 +68,7 @@ def build_section111_memo(
             ("Open records, if reported that day", cents(book.open_total)),
             *(
                 (("If no safe harbor were accepted, in addition", cents(book.waived_total)),)
-                if book.counts["safe harbor"]
+                if book.counts.safe_harbor
                 else ()
             ),
             *(
@@ -87,7 +86,7 @@ def build_section111_memo(
 
 
 def _cap(rates: DailyRates) -> Any:
-    return "none in the text" if rates.cap is None else cents(rates.cap)
+    return "none in the text" if rates.cap_cents is None else cents(rates.cap_cents)
 
 
 def _book(book: Section111) -> Section:
@@ -97,7 +96,7 @@ def _book(book: Section111) -> Section:
             "Records",
             "Records by state",
             [Column("State"), Column("Records", "count")],
-            [(name, number) for name, number in book.counts.items()],
+            list(book.counts.by_state().items()),
             total=("all", len(book.records)),
         ),
         table(
@@ -111,19 +110,19 @@ def _book(book: Section111) -> Section:
                 Column("Penalty", "cents"),
             ],
             [
-                (name, rate, number, days, money.cents)
-                for (name, number, days, money), rate in zip(tiers, book.tier_rates(), strict=True)
+                (own.tier, own.rate.cents, own.records, own.excess_days, own.penalty.cents)
+                for own in tiers
             ],
             total=(
                 "all",
                 None,
-                sum(t[1] for t in tiers),
-                sum(t[2] for t in tiers),
+                sum(own.records for own in tiers),
+                sum(own.excess_days for own in tiers),
                 book.total.cents,
             ),
         ),
         picture(
-            figures.late_record_bars([(name, n, float(money)) for name, n, _, money in tiers]),
+            book.plot(),
             name="tiers",
             title="Late records by years late",
         ),
@@ -160,12 +159,12 @@ def _audits(outlook: AuditOutlook) -> Section:
                     Column("Expected penalty", "cents"),
                 ],
                 [
-                    (label, late, chance, money.cents)
-                    for label, late, chance, money in outlook.quarters
+                    (own.label, own.late, own.at_least_one, own.expected.cents)
+                    for own in outlook.quarters
                 ],
                 total=(
                     "all",
-                    sum(q[1] for q in outlook.quarters),
+                    sum(own.late for own in outlook.quarters),
                     1 - outlook.none_audited,
                     outlook.expected.cents,
                 ),
@@ -174,7 +173,7 @@ def _audits(outlook: AuditOutlook) -> Section:
                 "Percentiles",
                 "Sum over the quarters",
                 [Column("Share of outcomes", "fraction", 0), Column("Cost at most", "cents")],
-                [(level, money.cents) for level, money in outlook.percentiles]
+                [(own.level, own.amount.cents) for own in outlook.percentiles]
                 + [(1.0, outlook.worst.cents)],
             ),
             paragraph(f"{outlook.replicates:,} draws, seed {outlook.seed}."),

@@ -13,14 +13,13 @@ from primafacie.app.steps.kept_records import (
     json_of,
     kept_name,
     kept_table,
-    record_of,
     review_of,
 )
+from primafacie.app.steps.step_facts import ExposureFacts
 from primafacie.app.steps.used_records import named_inputs, named_review
 from primafacie.core.errors import RuleError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
-from primafacie.core.records import made_of
 
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
@@ -108,58 +107,45 @@ def keep_exposure(
         if declared:
             step.write_record(f"{FOLDER}/forms.json", declared)
         if bundle is not None:
-            step.write_record(f"{FOLDER}/mitigation.json", bundle.to_dict())
+            step.write(f"{FOLDER}/mitigation.json", bundle.written())
         for path, text in sorted(_law_used(found).items()):
             step.write(f"{FOLDER}/law/{path}", text.encode("utf-8"))
-        if choices.seed is not None:
-            step.facts["seed"] = choices.seed
-        if isinstance(choices.maximum, Money):
-            step.facts["maximum_cents"] = choices.maximum.cents
-        elif choices.maximum is not None:
-            name = kept_name("maxima", choices.maximum)
-            step.copy(f"{FOLDER}/{name}", choices.maximum)
-            step.facts["maximum_file"] = name
-        step.facts["exposure_digest"] = step.write_record(
-            f"{FOLDER}/exposure.json", found.to_dict()
-        )
+        maximum, file = choices.maximum, None
+        if maximum is not None and not isinstance(maximum, Money):
+            file = kept_name("maxima", maximum)
+            step.copy(f"{FOLDER}/{file}", maximum)
+            maximum = None
+        digest = step.write(f"{FOLDER}/exposure.json", found.written())
+        step.state(ExposureFacts(digest, choices.seed, maximum, file))
     return Result(found, factors, study)
 
 
 def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
-    from penalties.exposures.exposures import SCHEMA
+    from penalties.exposures.exposures import FORM
 
-    record = record_of(study.latest_file("exposure", f"{FOLDER}/exposure.json"), "exposure")
-    if record["schema"] != SCHEMA:
-        raise StudyError(
-            f"an exposure of an earlier release ({record['schema']})",
-            where=str(study.root),
-            expected=f"an exposure of this release ({SCHEMA}), whose upper limits are exact",
-            fix="Run `primafacie penalty STUDY --assessed-on DAY` again; its upper limits rested "
-            "on Student's t, which few violations do not support",
-        )
+    path = study.latest_file("exposure", f"{FOLDER}/exposure.json")
+    kept = FORM.read(path.read_bytes(), where=path.name)
     if study.latest_names("exposure", f"{FOLDER}/review.json"):
         review = review_of(study.latest_file("exposure", f"{FOLDER}/review.json"))
     else:
         review = named_review(study, study.manifest.latest("exposure"))
-    limits, costs = record["limits"], record["costs"]
     step = study.manifest.latest("exposure")
     choices = Choices(
-        date.fromisoformat(record["assessed_on"]),
-        _day(record["action_on"]),
-        limits["level"],
-        limits["sided"],
-        limits["bound"],
-        None if costs is None else Money(costs),
-        step.facts.get("seed") if step else None,
-        _day(record["served_on"]),
-        _day(record["submitted_on"]),
-        _kept_maximum(study),
-        record["each_person_402"],
-        _kept_forms(study),
+        assessed_on=kept.assessed_on,
+        action_on=kept.action_on,
+        level=kept.choice.level,
+        sided=kept.choice.sided,
+        bound=kept.choice.bound,
+        costs=kept.costs,
+        seed=step.stated(ExposureFacts).seed if step else None,
+        served_on=kept.served_on,
+        submitted_on=kept.submitted_on,
+        maximum=_kept_maximum(study),
+        each_person_402=kept.each_person_402,
+        forms=_kept_forms(study),
     )
-    found = _computed(review, choices)
-    if found.to_dict()["regimes"] != record["regimes"]:
+    if _computed(review, choices).regimes != kept.regimes:
         raise StudyError(
             "an exposure that is not the kept one when computed again",
             where=str(study.root),
@@ -170,22 +156,18 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     factors: tuple[FactorList, ...] = ()
     if has_table(study, "exposure", f"{FOLDER}/factors"):
         answers = kept_table(study, "exposure", f"{FOLDER}/factors")
-        factors = _weighed(found, _answers(answers, choices.forms.get("factors")))
-    return found, factors
+        factors = _weighed(kept, _answers(answers, choices.forms.get("factors")))
+    return kept, factors
 
 
 def kept_bundle(study: StudyFolder) -> MitigationBundle | None:
     """The index of the proof-of-mitigation folder kept with the last exposure, if any."""
-    from penalties.episodes import MitigationBundle
+    from penalties.episodes.mitigation_bundles import FORM
 
     if not study.latest_names("exposure", f"{FOLDER}/mitigation.json"):
         return None
-    kept = study.latest_file("exposure", f"{FOLDER}/mitigation.json")
-    return made_of(json_of(kept), MitigationBundle.from_dict, kind="index", where=kept.name)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    path = study.latest_file("exposure", f"{FOLDER}/mitigation.json")
+    return FORM.read(path.read_bytes(), where=path.name)
 
 
 def _kept_forms(study: StudyFolder) -> Mapping[str, TableFormat]:
@@ -199,11 +181,10 @@ def _kept_forms(study: StudyFolder) -> Mapping[str, TableFormat]:
 
 def _kept_maximum(study: StudyFolder) -> Money | Path | None:
     step = study.manifest.latest("exposure")
-    cents = step.facts.get("maximum_cents") if step else None
-    if cents is not None:
-        return Money(int(cents))
-    name = step.facts.get("maximum_file") if step else None
-    return study.latest_file("exposure", f"{FOLDER}/{name}") if name else None
+    facts = step.stated(ExposureFacts) if step else ExposureFacts()
+    if facts.maximum is not None or not facts.maximum_file:
+        return facts.maximum
+    return study.latest_file("exposure", f"{FOLDER}/{facts.maximum_file}")
 
 
 def _maxima(maximum: Money | Path | None, form: TableFormat | None) -> Any:

@@ -2,93 +2,115 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
-from primafacie.app.steps.kept_records import json_of, record_of
+from primafacie.app.steps.kept_records import json_of
+from primafacie.app.steps.step_facts import BookFacts
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
 from primafacie.core.folder import StudyFolder
-from primafacie.core.records import made_of
+from primafacie.core.records import from_values
+from primafacie.core.serializer import OPTIONAL, to_record
 from primafacie.core.streams import seed_of
 
 if TYPE_CHECKING:
     from penalties import Section111
-    from penalties.section111 import AuditOutlook
+    from penalties.section111 import AuditOutlook, Section111Record
     from primafacie.app.reports import Document
     from sampling.plans import CaseFile
 
 
 TITLE = "Section 111 reporting"
 FOLDER = "8-section111"
-FIRST_SCHEMA = "primafacie.section111/1"
+
+
+@dataclass(frozen=True)
+class BookOptions:
+    """How a book is counted, as texts and numbers: the options of the command.
+
+    With `pool` the outlook of audits is added, by `audited`, `quarters` and `seed`; `table` says
+    how the file is written, where that is declared.
+    """
+
+    assessed_on: str
+    plan: str | None
+    amounts: str
+    days: str
+    reading: str
+    tiers: str
+    notice_on: str | None
+    pool: int | None
+    audited: int
+    quarters: int
+    seed: str
+    blank_safe_harbor: str | None = field(default=None, metadata=OPTIONAL)
+    table: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
 class CountedBook:
-    """A book with its outlook, the options as texts and numbers, and where it is kept."""
+    """A book with its outlook, its options, and where it is kept."""
 
     book: Section111
     outlook: AuditOutlook | None
-    options: dict[str, Any]
+    options: BookOptions
     sha256: str
     head: str = ""
     title: str = ""
     dated: date | None = None
 
 
-def counted_book(source: Path, options: Mapping[str, Any]) -> CountedBook:
+def counted_book(source: Path, options: BookOptions) -> CountedBook:
     """The book of a file of records; see `penalties.read_records` for its columns.
 
-    `options`: plan, blank_safe_harbor, assessed_on, amounts, days, reading, tiers, notice_on;
-    with `pool` the outlook of audits by audited, quarters and `seed`. Raises `AuditError` for an
-    outlook without a seed or of two plans, and what the reader and the book refuse.
+    Raises `AuditError` for an outlook without a seed or of two plans, and what the reader and the
+    book refuse.
     """
     from penalties import read_records, section_111
     from sampling.intake import TableFormat
 
-    notice = options["notice_on"]
+    notice = options.notice_on
     book = section_111(
         read_records(
             source,
-            form=TableFormat.from_dict(options.get("table")),
-            blank_safe_harbor=options.get("blank_safe_harbor"),
+            form=TableFormat.from_dict(options.table),
+            blank_safe_harbor=cast("Any", options.blank_safe_harbor),
         ),
-        plan=options["plan"],
-        assessed_on=parse_day(options["assessed_on"], where="--assessed-on"),
-        amounts=options["amounts"],
-        days=options["days"],
-        reading=options["reading"],
-        adjusted_tiers=options["tiers"],
+        plan=cast("Any", options.plan),
+        assessed_on=parse_day(options.assessed_on, where="--assessed-on"),
+        amounts=cast("Any", options.amounts),
+        days=cast("Any", options.days),
+        reading=cast("Any", options.reading),
+        adjusted_tiers=cast("Any", options.tiers),
         notice_on=parse_day(notice, where="--notice-on") if notice else None,
     )
     outlook = None
-    if options["pool"] is not None:
-        if not options["seed"]:
+    if options.pool is not None:
+        if not options.seed:
             raise AuditError(
                 "no seed",
                 where="--simulation-seed",
                 expected="a text, recorded with the percentiles",
                 fix="Give --simulation-seed SEED: the percentiles are simulated",
             )
-        text = options["seed"]
+        text = options.seed
         outlook = outlook_of(
             book,
-            pool=options["pool"],
-            audited=options["audited"],
-            quarters=options["quarters"],
+            pool=options.pool,
+            audited=options.audited,
+            quarters=options.quarters,
             # A whole number is its own seed, as printed; another text gives one.
             seed=int(text) if text.isascii() and text.isdecimal() else seed_of(text),
         )
-    return CountedBook(book, outlook, dict(options), sha256_file(source))
+    return CountedBook(book, outlook, options, sha256_file(source))
 
 
 def outlook_of(
@@ -112,7 +134,8 @@ def outlook_of(
             expected="records of one kind of plan: each kind has its own pool and its own audit",
             fix="Count the records of each plan by themselves",
         )
-    penalties = book.by_record.penalty[book.by_record.penalty > 0]
+    found = book.by_record.penalty_cents
+    penalties = found[found > 0]
     made = [
         Quarter(f"quarter {number + 1}", penalties[number::quarters], pool, audited)
         for number in range(quarters)
@@ -156,14 +179,16 @@ def keep_book(made: CountedBook, root: Path, source: Path) -> StudyFolder:
     with study.step("section111", what, inputs={"study": study.head}) as step:
         name = f"records{source.suffix.lower() or '.csv'}"
         step.copy(f"{FOLDER}/{name}", source)
-        step.facts["records_file"] = name
-        step.write_record(f"{FOLDER}/options.json", made.options)
-        step.facts["book_digest"] = step.write_record(f"{FOLDER}/book.json", made.book.to_dict())
+        step.write_record(f"{FOLDER}/options.json", to_record(made.options))
+        digest = step.write(f"{FOLDER}/book.json", made.book.as_record().written())
+        step.state(BookFacts(digest, name))
     return study
 
 
 def kept_book(study: StudyFolder) -> CountedBook:
     """The last kept book, counted again from its records; it must equal the kept sums."""
+    from penalties.section111.book_records import FORM
+
     if study.manifest.latest("section111") is None:
         raise StudyError(
             "the study has no Section 111 book",
@@ -172,25 +197,25 @@ def kept_book(study: StudyFolder) -> CountedBook:
             fix="Run `primafacie section111 RECORDS --plan ghp|nghp --assessed-on DAY --study "
             "STUDY` first",
         )
-    options = json_of(study.latest_file("section111", f"{FOLDER}/options.json"))
+    given = study.latest_file("section111", f"{FOLDER}/options.json")
+    options = from_values(BookOptions, json_of(given), where=given.name)
     step = study.manifest.latest("section111")
-    name = step.facts.get("records_file", "records.csv") if step else "records.csv"
+    name = (step.stated(BookFacts).records_file if step else "") or "records.csv"
     source = study.latest_file("section111", f"{FOLDER}/{name}")
-    kept = record_of(study.latest_file("section111", f"{FOLDER}/book.json"), "section111")
-    if kept["schema"] == FIRST_SCHEMA:
+    path = study.latest_file("section111", f"{FOLDER}/book.json")
+    kept = FORM.read(path.read_bytes(), where=path.name)
+    if kept.waived_total is None:
         made = _first_book(study, source, options, kept)
     else:
-        made = made_of(
-            options, lambda given: counted_book(source, given), kind="book", where="options.json"
-        )
-    if kept["schema"] != FIRST_SCHEMA and json.loads(json.dumps(made.book.to_dict())) != kept:
-        raise StudyError(
-            "a Section 111 book that is not the kept one when counted again",
-            where=str(study.root),
-            expected="the same sums",
-            fix="Run `primafacie verify`: the folder was altered, or a release with other law "
-            "made it",
-        )
+        made = counted_book(source, options)
+        if made.book.as_record() != kept:
+            raise StudyError(
+                "a Section 111 book that is not the kept one when counted again",
+                where=str(study.root),
+                expected="the same sums",
+                fix="Run `primafacie verify`: the folder was altered, or a release with other law "
+                "made it",
+            )
     return replace(
         made,
         head=study.manifest.up_to("section111").head,
@@ -200,7 +225,7 @@ def kept_book(study: StudyFolder) -> CountedBook:
 
 
 def _first_book(
-    study: StudyFolder, source: Path, options: dict[str, Any], kept: Mapping[str, Any]
+    study: StudyFolder, source: Path, options: BookOptions, kept: Section111Record
 ) -> CountedBook:
     """A book that release 0.1 kept: shown where today's rules of reading give the same sums.
 
@@ -208,9 +233,8 @@ def _first_book(
     texts has to be counted again.
     """
     try:
-        made = counted_book(source, {**options, "blank_safe_harbor": "no"})
-        same = made.book.total.cents == kept["total"]
-        same &= made.book.open_total.cents == kept["open_total"]
+        made = counted_book(source, replace(options, blank_safe_harbor="no"))
+        same = made.book.total == kept.total and made.book.open_total == kept.open_total
     except AuditError:
         same = False
     if not same:

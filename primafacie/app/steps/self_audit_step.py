@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of, kept_name, kept_table
+from primafacie.app.steps.step_facts import SelfAuditFacts
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, StudyError
 from primafacie.core.folder import StudyFolder
-from primafacie.core.records import made_of
+from primafacie.core.records import from_values
+from primafacie.core.serializer import OPTIONAL, to_record
 
 if TYPE_CHECKING:
     from extrapolation.monitoring import CheckDraw, SelfAudit
@@ -33,11 +34,28 @@ FINDINGS = "findings"
 
 
 @dataclass(frozen=True)
+class SummaryOptions:
+    """How findings are summed up, as texts and numbers: the options of the command.
+
+    `accepted`, `detected` and `run_length` are of the watch; `table` says how the file is written,
+    where that is declared.
+    """
+
+    level: float
+    trained_on: str | None
+    claims_after: int | None
+    accepted: float | None
+    detected: float | None
+    run_length: float
+    table: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True)
 class SummedAudit:
     """A self-audit with its options, the digest of its findings, and where it is kept."""
 
     audit: SelfAudit
-    options: dict[str, Any]
+    options: SummaryOptions
     sha256: str
     bundle: MitigationBundle | None = None
     head: str = ""
@@ -68,26 +86,22 @@ def draw_charts(
     return draw_checks(listed, quarter=quarter, seed=seed, each=each)
 
 
-def summarise(source: Path, options: Mapping[str, Any]) -> SummedAudit:
-    """The self-audit of a table of findings.
-
-    `options`: level, trained_on, claims_after; accepted, detected and run_length of the watch;
-    `table`, how the file is written, where that is declared.
-    """
+def summarise(source: Path, options: SummaryOptions) -> SummedAudit:
+    """The self-audit of a table of findings."""
     from extrapolation.monitoring import read_checks, self_audit
     from sampling.intake import TableFormat
 
-    trained = options["trained_on"]
+    trained = options.trained_on
     audit = self_audit(
-        read_checks(source, form=TableFormat.from_dict(options.get("table"))),
-        level=options["level"],
+        read_checks(source, form=TableFormat.from_dict(options.table)),
+        level=options.level,
         trained_on=parse_day(trained, where="--trained-on") if trained else None,
-        claims_after=options["claims_after"],
-        accepted=options["accepted"],
-        detected=options["detected"],
-        run_length=options["run_length"],
+        claims_after=options.claims_after,
+        accepted=options.accepted,
+        detected=options.detected,
+        run_length=options.run_length,
     )
-    return SummedAudit(audit, dict(options), sha256_file(source))
+    return SummedAudit(audit, options, sha256_file(source))
 
 
 def build_summary(made: SummedAudit) -> Document:
@@ -124,11 +138,11 @@ def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
     what = f"summed up the checks of {made.audit.charts:,} charts"
     with study.step("self-audit", what, inputs={"study": study.head}) as step:
         step.copy(f"{FOLDER}/{kept_name(FINDINGS, source)}", source)
-        step.write_record(f"{FOLDER}/options.json", made.options)
+        step.write_record(f"{FOLDER}/options.json", to_record(made.options))
         if made.bundle is not None:
-            step.write_record(f"{FOLDER}/mitigation.json", made.bundle.to_dict())
-        digest = step.write_record(f"{FOLDER}/self-audit.json", made.audit.to_dict())
-        step.facts["self_audit_digest"] = digest
+            step.write(f"{FOLDER}/mitigation.json", made.bundle.written())
+        digest = step.write(f"{FOLDER}/self-audit.json", made.audit.written())
+        step.state(SelfAuditFacts(digest))
     return study
 
 
@@ -142,13 +156,14 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
             expected="a self-audit kept in it",
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )
-    options = json_of(study.latest_file("self-audit", f"{FOLDER}/options.json"))
+    from extrapolation.monitoring.self_audits import FORM as SELF_AUDIT
+
+    given = study.latest_file("self-audit", f"{FOLDER}/options.json")
+    options = from_values(SummaryOptions, json_of(given), where=given.name)
     findings = kept_table(study, "self-audit", f"{FOLDER}/{FINDINGS}")
-    made = made_of(
-        options, lambda given: summarise(findings, given), kind="self-audit", where="options.json"
-    )
-    kept = json_of(study.latest_file("self-audit", f"{FOLDER}/self-audit.json"))
-    if json.loads(json.dumps(made.audit.to_dict())) != kept:
+    made = summarise(findings, options)
+    path = study.latest_file("self-audit", f"{FOLDER}/self-audit.json")
+    if made.audit != SELF_AUDIT.read(path.read_bytes(), where=path.name):
         raise StudyError(
             "a self-audit that is not the kept one when summed up again",
             where=str(study.root),
@@ -157,10 +172,10 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
         )
     bundle = None
     if study.latest_names("self-audit", f"{FOLDER}/mitigation.json"):
-        from penalties.episodes import MitigationBundle
+        from penalties.episodes.mitigation_bundles import FORM
 
         index = study.latest_file("self-audit", f"{FOLDER}/mitigation.json")
-        bundle = made_of(json_of(index), MitigationBundle.from_dict, kind="index", where=index.name)
+        bundle = FORM.read(index.read_bytes(), where=index.name)
     return replace(
         made,
         bundle=bundle,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import envelope, result, run
 
 COMMANDS = (
     "demo",
@@ -73,7 +73,7 @@ def test_the_whole_path_on_ones_own_file(
         "--json",
     )
     assert (code, err) == (0, "")
-    assert json.loads(out)["ok"] is True
+    assert result(out)["units"] > 0
     code, out, _ = run(
         capsys,
         "plan",
@@ -96,12 +96,12 @@ def test_the_whole_path_on_ones_own_file(
         capsys, "draw", study, "--seed", "lot 1", "--seed-source", "by lot", "--json"
     )
     assert code == 0
-    sheet = Path(json.loads(out)["worksheet"])
+    sheet = Path(result(out)["worksheet"])
     filled = tmp_path / "filled.xlsx"
     fill(sheet, filled)
     code, out, _ = run(capsys, "estimate", study, str(filled), "--json")
     assert code == 0
-    record = json.loads(out)
+    record = result(out)
     assert record["demand"]["amount_cents"] > 0
     assert len(record["limits"]) == 6
     code, out, _ = run(capsys, "report", study)
@@ -162,7 +162,7 @@ def test_bad_claims_are_one_error_with_all_faults(
     assert "Traceback" not in err
     code, out, err = run(capsys, "check", str(path), "--unit-id", "ID", "--paid", "PAID", "--json")
     assert code == 3
-    assert len(json.loads(out)["problems"]) == 4
+    assert len(envelope(out)["error"]["problems"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_claims_beyond_the_reopening_period(
         capsys, "estimate", str(demo_study), review, "--reopened-on", "2013-06-30", "--json"
     )
     assert code == 0
-    found = json.loads(out)["demand"]
+    found = result(out)["demand"]
     assert found["amount_cents"] < kept["amount_cents"]
     assert "determined before 2009-06-30: 0, kept in the sample" in found["steps"][0]["what"]
     assert any("day of service" in note for note in found["notes"])

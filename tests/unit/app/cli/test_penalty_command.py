@@ -13,6 +13,9 @@ from primafacie.errors import AuditError, ReviewError, RuleError, StudyError
 from tests.builders import command_line
 from tests.builders.studies import StudyFolder, keep_report, verified
 
+SECOND = Path(__file__).parents[2] / "penalties/data/exposure-2.json"
+"""An exposure that release 0.2 wrote."""
+
 
 def units_of(study: Path) -> list[dict[str, Any]]:
     record = json.loads((study / "4-review/review.json").read_bytes())
@@ -65,12 +68,12 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
         factors,
         "--json",
     )
-    record = json.loads(done.stdout)
+    record = command_line.result(done.stdout)
     kept = json.loads((demo_study / "7-exposure/exposure.json").read_bytes())
     assert record["exposure"] == kept
     ends = kept["regimes"]["402"]["maximum"]
-    assert 0 < ends["low"] < ends["point"]
-    assert ends["high"] is None, "no maximum of a unit was stated"
+    assert 0 < ends["low_cents"] < ends["point_cents"]
+    assert ends["high_cents"] is None, "no maximum of a unit was stated"
     assert 20 < kept["number"]["point"] < kept["number"]["high"]
     assert kept["violations"] == 20
     assert (demo_study / "7-exposure/law/402/402-105-d-2.toml").is_file()
@@ -110,15 +113,16 @@ def test_stated_maxima_give_upper_limits_and_are_kept(demo_study: Path, tmp_path
         "2026-02-01",
         "--json",
     )
-    ends = json.loads(done.stdout)["exposure"]["regimes"]["402"]["maximum"]
-    assert 0 < ends["low"] < ends["point"] < ends["high"]
-    found = json.loads(done.stdout)["exposure"]
+    ends = command_line.result(done.stdout)["exposure"]["regimes"]["402"]["maximum"]
+    assert 0 < ends["low_cents"] < ends["point_cents"] < ends["high_cents"]
+    found = command_line.result(done.stdout)["exposure"]
     sample = sum(
-        part["sample_penalty"] + part["sample_assessment"]
+        part["sample_penalty_cents"] + part["sample_assessment_cents"]
         for part in found["regimes"]["402"]["parts"]
     )
     more = found["number"]["high"] - found["number"]["found"]
-    assert ends["high"] == sample + more * 2_500_000, "found, and the rest of the number at most"
+    most = sample + more * 2_500_000
+    assert ends["high_cents"] == most, "found, and the rest of the number at most"
     page = keep_report(demo_study, kind="penalty").path.read_text(encoding="utf-8")
     assert "2026-02-01" in page
     (tmp_path / "short.csv").write_text("unit_id,maximum\nX,25000\n", encoding="utf-8")
@@ -152,7 +156,7 @@ def test_an_exposure_of_an_earlier_release_is_named(demo_study: Path, tmp_path: 
     table = violations_file(demo_study, tmp_path / "violations.csv", units=3)
     run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
     study = StudyFolder.open(demo_study)
-    record = json.loads(study.latest_file("exposure", "exposure.json").read_bytes())
+    record = json.loads(SECOND.read_bytes())
     with study.step("exposure", "as 0.1 kept it") as step:
         step.write_record("7-exposure/exposure.json", as_first_schema(record))
     with pytest.raises(StudyError, match="an exposure of an earlier release"):
@@ -171,7 +175,7 @@ def test_an_altered_exposure_is_seen(demo_study: Path, tmp_path: Path) -> None:
     run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
     place = demo_study / "7-exposure/exposure.json"
     record = json.loads(place.read_bytes())
-    record["regimes"]["402"]["maximum"]["point"] += 1
+    record["regimes"]["402"]["maximum"]["point_cents"] += 1
     place.write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(StudyError):
         keep_report(demo_study, kind="penalty")
@@ -188,7 +192,7 @@ def test_law_prints_an_entry_and_a_value_with_marks() -> None:
     assert "$72,163.00" in value
     assert "other reading" in value
     assert "$127,973.00" in value
-    record = json.loads(run("law", "--json").stdout)
+    record = command_line.result(run("law", "--json").stdout)
     assert "402.1(c)(34)" in record["entries"]
     with pytest.raises(RuleError, match="both"):
         run("law", "402.1(c)(17)", "--violated-on", "2019-05-01")
@@ -224,8 +228,8 @@ def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
         tmp_path / "memo",
         "--json",
     )
-    record = json.loads(done.stdout)
-    assert record["book"]["total"] == 875_000
+    record = command_line.result(done.stdout)
+    assert record["book"]["total_cents"] == 875_000
     assert record["book"]["counts"]["open"] == 1
     assert record["outlook"]["quarters"][0]["at_least_one"] == pytest.approx(0.0025)
     table = (tmp_path / "memo/section111.csv").read_text(encoding="utf-8").splitlines()
@@ -248,17 +252,21 @@ def test_section_111_on_the_command_line_keeps_to_its_lists(
     def counted(text: str, *more: object) -> dict[str, Any]:
         book.write_text(text, encoding="utf-8")
         days = ("--assessed-on", "2026-11-21", "--amounts", "base", "--json")
-        done: dict[str, Any] = json.loads(run("section111", book, *days, *more).stdout)["book"]
+        done: dict[str, Any] = command_line.result(run("section111", book, *days, *more).stdout)[
+            "book"
+        ]
         return done
 
     head = "id,due,reported,safe_harbour\n"
-    assert counted(head + "A,2024-11-01,2025-12-06,no\n", "--plan", "nghp")["total"] == 875_000
+    assert (
+        counted(head + "A,2024-11-01,2025-12-06,no\n", "--plan", "nghp")["total_cents"] == 875_000
+    )
     plans = "id,due,reported,plan\nA,2024-11-01,2025-12-06,GHP\n"
-    assert counted(plans)["total"] == 3_500_000
+    assert counted(plans)["total_cents"] == 3_500_000
     with pytest.raises(RuleError, match="a blank safe harbor"):
         counted(head + "A,2024-11-01,2025-12-06,\n", "--plan", "nghp")
     blank = ("--plan", "nghp", "--blank-safe-harbor", "no")
-    assert counted(head + "A,2024-11-01,2025-12-06,\n", *blank)["total"] == 875_000
+    assert counted(head + "A,2024-11-01,2025-12-06,\n", *blank)["total_cents"] == 875_000
     with pytest.raises(RuleError, match="2 records without a plan"):
         counted("id,due,reported\nA,2024-11-01,\nB,2024-11-01,\n")
     two = "id,due,reported,plan\nA,2024-11-01,2025-12-06,ghp\nB,2024-11-01,2025-12-06,nghp\n"

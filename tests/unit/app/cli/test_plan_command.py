@@ -14,7 +14,7 @@ import pytest
 
 from primafacie.app.cli import options
 from primafacie.errors import AuditError
-from tests.builders.command_line import capture
+from tests.builders.command_line import capture, result
 
 pytestmark = pytest.mark.once
 
@@ -53,8 +53,7 @@ def study(tmp_path: Path) -> Path:
 def planned(study: Path, *words: Any) -> dict[str, Any]:
     done = capture("plan", study, "--rules", "cms-pim", "--json", *words)
     assert done.exit_code == 0, done.output
-    found: dict[str, Any] = json.loads(done.output)
-    return found
+    return result(done.output)
 
 
 def test_a_simulated_planning_from_the_command_line(study: Path) -> None:

@@ -127,15 +127,30 @@ def as_first_book(kept: Path, root: Path, *, records: str) -> None:
     """Keep a book in the shape of `primafacie.section111/1`, with these records."""
     study = StudyFolder.open(root)
     book = json.loads((kept / "8-section111/book.json").read_bytes())
-    counts = book["counts"]
+    counts = {key.replace("_", " "): number for key, number in book["counts"].items()}
     counts["safe harbour"] = counts.pop("safe harbor")
     (plan,) = book.pop("plans")
+    tiers = [
+        {
+            "excess_days": tier["excess_days"],
+            "penalty": tier["penalty_cents"],
+            "records": tier["records"],
+            "tier": tier["tier"],
+        }
+        for tier in book["tiers"]
+    ]
     first = book | {
         "schema": "primafacie.section111/1",
+        "cap": plan["cap_cents"],
+        "counts": counts,
+        "open_total": book.pop("open_total_cents"),
         "plan": plan["plan"],
-        "cap": plan["cap"],
-        "rates": plan["rates"],
+        "rates": plan["rates_cents"],
+        "tiers": tiers,
+        "total": book.pop("total_cents"),
     }
+    for key in ("open_total_cents", "total_cents", "waived_total_cents", "safe_harbors"):
+        first.pop(key, None)
     with study.step("section111", "as 0.1 kept it") as step:
         step.write("8-section111/records.csv", records.encode())
         step.copy("8-section111/options.json", kept / "8-section111/options.json")

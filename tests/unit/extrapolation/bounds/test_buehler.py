@@ -13,8 +13,14 @@ import pytest
 from scipy.stats import hypergeom
 
 from extrapolation import BOUNDS, Sample
-from extrapolation.bounds.buehler import OrderedLimit, fewest_in_strata, most_in_strata
-from extrapolation.bounds.count_orders import CountedStratum, chances_of, least_as_far
+from extrapolation.bounds.buehler import fewest_in_strata, most_in_strata
+from extrapolation.bounds.count_orders import (
+    CountedStratum,
+    OrderedLimit,
+    least_as_far,
+    tables_of,
+)
+from primafacie.errors import EstimateError
 from tests.builders.streams import seed_of
 
 LEVEL = 0.90
@@ -124,7 +130,7 @@ def test_no_outcome_comes_before_one_with_smaller_counts() -> None:
         strata = [CountedStratum(*size, x) for size, x in zip(sizes, found, strict=True)]
         for points in (10**9, 30):
             with compared_at(points):
-                tables = chances_of(strata)
+                tables = tables_of(strata)
                 assert tables is not None
                 least = least_as_far(strata, tables, 0.10)
             assert all(np.diff(least, axis=axis).max() <= 0 for axis in range(3))
@@ -183,6 +189,15 @@ def test_lopsided_samples_are_not_looser_than_by_stratum() -> None:
     sample = Sample.from_arrays(values, sizes={"a": 60, "b": 60}, strata=["a"] * 6 + ["b"] * 30)
     assert BOUNDS["buehler"].limits(sample, 0.10, "lower") == (57.0, None)
     assert BOUNDS["hypergeometric"].limits(sample, 0.10, "lower") == (56.0, None)
+    assert BOUNDS["buehler"].limits(sample, 0.10, "lower", order="estimate") == (45.0, None)
+
+
+def test_another_order_is_refused_by_name() -> None:
+    sample = Sample.from_arrays(
+        [1.0, 0.0] * 4, sizes={"a": 9, "b": 9}, strata=["a"] * 4 + ["b"] * 4
+    )
+    with pytest.raises(EstimateError, match=r"the order 'sidak'.*'melded' or 'estimate'"):
+        BOUNDS["buehler"].limits(sample, 0.10, "lower", order="sidak")
 
 
 def test_one_stratum_is_the_hypergeometric_limit() -> None:
@@ -213,21 +228,21 @@ def test_a_stopped_search_gives_a_valid_limit_with_its_gap(monkeypatch: pytest.M
     assert stopped.units <= exact.units <= stopped.units + stopped.gap
 
 
-def test_too_many_outcomes_fall_back_on_the_strata_and_say_so() -> None:
-    values = ([1.0] * 20 + [0.0] * 40) * 6
-    labels = [name for name in "abcdef" for _ in range(60)]
-    sample = Sample.from_arrays(values, sizes=dict.fromkeys("abcdef", 2000), strata=labels)
+def test_too_many_outcomes_are_ordered_by_added_scores_and_the_notes_say_so() -> None:
+    values = ([1.0] * 12 + [0.0] * 19) * 6
+    labels = [name for name in "abcdef" for _ in range(31)]
+    sample = Sample.from_arrays(values, sizes=dict.fromkeys("abcdef", 300), strata=labels)
     bound = BOUNDS["buehler"]
-    assert bound.limits(sample, 0.10, "two-sided") == BOUNDS["hypergeometric"].limits(
-        sample, 0.10, "two-sided"
-    )
+    low, high = bound.limits(sample, 0.10, "two-sided")
+    added = BOUNDS["hypergeometric"].limits(sample, 0.10, "two-sided")
+    assert low is not None
+    assert high is not None
+    assert added[0] is not None
+    assert added[1] is not None
+    assert added[0] + 100 < low < 700 < high < added[1] - 100
     assert bound.remarks is not None
-    assert [
-        "too many units or outcomes" in note for note in bound.remarks(sample, 0.1, "two-sided")
-    ] == [
-        True,
-        True,
-    ]
+    notes = bound.remarks(sample, 0.1, "two-sided")
+    assert ["added scores" in note and "at most" in note for note in notes] == [True, True]
 
 
 def test_three_strata_of_thousands_are_searched_to_the_end() -> None:

@@ -71,7 +71,7 @@ def test_an_older_investigation_suspends_nothing_and_the_notes_say_so() -> None:
     assert found.days_left == 0
     assert any("identification before 2025-01-01" in note for note in found.notes)
     assert any("[verified]" in note for note in found.notes)
-    assert found.to_dict()["deadline"] == "2025-03-01"
+    assert found.to_dict()["readings"][0]["deadline"] == "2025-03-01"
 
 
 def test_an_investigation_begun_after_the_deadline_revives_nothing() -> None:

@@ -399,10 +399,10 @@ def test_every_mark_reaches_the_text() -> None:
 
 def test_records_fit_their_schemas() -> None:
     for name, record in (
-        ("exposure-2", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
-        ("exposure-2", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
+        ("exposure-3", exposure(reviewed([violation("u0")]), assessed_on=ASSESSED).to_dict()),
+        ("exposure-3", exposure(reviewed([], rules=None), assessed_on=ASSESSED).to_dict()),
         (
-            "section111-2",
+            "section111-3",
             section_111([], plan="nghp", assessed_on=ASSESSED, amounts="base").to_dict(),
         ),
     ):

@@ -40,7 +40,7 @@ def test_directions_evidence_and_the_rules_own_words() -> None:
         "402.111(b)(1)(iv)",
     ]
     assert found.pointing("mitigating") == ()
-    words = " ".join(words for words, _ in found.effects)
+    words = " ".join(effect.words for effect in found.effects)
     assert "sufficiently close to the maximum" in words
     assert "sufficiently below" not in words
     assert "402.111(b)(1)(iv): no evidence reference" in found.missing
@@ -61,8 +61,8 @@ def test_the_dollar_lines_of_part_1003(dollars: str, mitigating: int, aggravatin
     assert len(found.pointing("mitigating")) == mitigating
     assert len(found.pointing("aggravating")) == aggravating
     if aggravating:
-        assert any("one aggravating circumstance" in words for words, _ in found.effects)
-    assert "DOUBLE" in found.floor[0]
+        assert any("one aggravating circumstance" in effect.words for effect in found.effects)
+    assert "DOUBLE" in found.floor.words
 
 
 def test_few_claims_need_more_than_a_small_amount() -> None:
@@ -75,7 +75,7 @@ def test_few_claims_need_more_than_a_small_amount() -> None:
         "402.111", {"402.111(b)(2)(i)": Answer("yes", "p. 2")}, claimed=Money.dollars(999)
     )
     assert len(yes.pointing("mitigating")) == 1
-    assert "sufficiently below the maximum" in yes.effects[0][0]
+    assert "sufficiently below the maximum" in yes.effects[0].words
 
 
 def test_faults_come_at_once() -> None:

@@ -84,13 +84,13 @@ def test_tiers_as_first_set_in_2023() -> None:
         amounts="adjusted",
         adjusted_tiers="first set in 2023",
     )
-    assert book.rates.rates == (26_500, 52_900, 151_200)
-    assert book.rates.cap == 38_662_000
+    assert book.rates.rates_cents == (26_500, 52_900, 151_200)
+    assert book.rates.cap_cents == 38_662_000
     before = section_111(
         [record(366)], plan="nghp", assessed_on=date(2026, 1, 27), amounts="adjusted"
     )
-    assert before.rates.rates[2] == 147_400
-    assert before.rates.rates[0] == 36_800, "half dollars go down: 250 x 1.474 = 368.50"
+    assert before.rates.rates_cents[2] == 147_400
+    assert before.rates.rates_cents[0] == 36_800, "half dollars go down: 250 x 1.474 = 368.50"
 
 
 def test_calendar_anniversaries_are_an_option() -> None:
@@ -121,7 +121,7 @@ def test_a_timely_book_costs_nothing_and_raises_nothing() -> None:
     timely = [record(days, str(days)) for days in range(366)]
     book = section_111(timely, plan="nghp", assessed_on=NOW, amounts="adjusted")
     assert book.total == book.open_total == Money.zero
-    assert book.counts["on time"] == 366
+    assert book.counts.on_time == 366
     assert section_111([], plan="ghp", assessed_on=NOW, amounts="base").total == Money.zero
     assert "on time" in book.text()
 
@@ -136,7 +136,7 @@ def test_open_records_accrue_and_are_not_in_the_total() -> None:
     assert book.total == Money.zero
     days = (NOW - DUE).days
     assert book.open_total == Money.dollars((days - 365) * 500)
-    assert book.counts["open"] == 2
+    assert book.counts.open == 2
 
 
 def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
@@ -146,7 +146,7 @@ def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
         record(366, "late"),
     ]
     book = section_111(records, plan="nghp", assessed_on=LATER, amounts="base")
-    assert book.counts == {
+    assert book.counts.by_state() == {
         "on time": 0,
         "late": 1,
         "open": 0,
@@ -160,7 +160,7 @@ def test_what_is_outside_safe_or_barred_counts_nothing() -> None:
         book = section_111(
             records, plan="nghp", assessed_on=date(2032, 1, 1), amounts="base", notice_on=notice
         )
-        assert book.counts["barred"] == barred
+        assert book.counts.barred == barred
 
 
 def test_every_fault_comes_at_once() -> None:
@@ -223,7 +223,7 @@ def test_a_file_is_read_and_its_faults_are_named_by_line(tmp_path: Path) -> None
     )
     book = counted(path)
     assert book.total == Money.dollars(35 * 250)
-    assert (book.counts["open"], book.counts["safe harbor"]) == (1, 1)
+    assert (book.counts.open, book.counts.safe_harbor) == (1, 1)
     assert book.waived_total == Money.dollars(35 * 250), "what the safe harbor is worth"
     assert "if no safe harbor were accepted, in addition: $8,750.00" in book.text()
     assert list(book.table()["state"]) == ["late", "open", "safe harbor"]
@@ -242,7 +242,7 @@ def test_no_is_no_safe_harbor(tmp_path: Path, word: str) -> None:
     """Any text waived the penalty: no, N and 0 among them."""
     book = counted(book_file(tmp_path, f"A,2024-11-01,2025-12-06,{word}"))
     assert book.total == Money.dollars(35 * 250)
-    assert book.counts["safe harbor"] == 0
+    assert book.counts.safe_harbor == 0
 
 
 @pytest.mark.parametrize("word", ["technical error", "Good faith", "signed refusal"])
@@ -299,7 +299,10 @@ def test_the_plan_of_every_record_counts(tmp_path: Path) -> None:
     book = counted(path, plan=None)
     assert book.total == Money.dollars(35 * 1000 + 35 * 250)
     assert book.plan == "ghp and nghp"
-    assert [row[0] for row in book.tiers() if row[1]] == ["GHP, 1 to 2 years", "NGHP, 1 to 2 years"]
+    assert [row.tier for row in book.tiers() if row.records] == [
+        "GHP, 1 to 2 years",
+        "NGHP, 1 to 2 years",
+    ]
     assert "GHP: $1,000.00 per day" in book.text()
     with pytest.raises(RuleError, match="1 record whose own plan is not nghp"):
         counted(path)

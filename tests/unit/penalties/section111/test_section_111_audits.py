@@ -71,8 +71,9 @@ def test_the_outlook_agrees_with_enumeration() -> None:
     )
     assert float(outlook.expected) == pytest.approx(np.mean(outcomes), abs=0.005)
     assert outlook.none_audited == pytest.approx(3 / 15)
-    ranks = {level: outcomes[int(np.ceil(level * 15)) - 1] for level, _ in outlook.percentiles}
-    assert {level: float(money) for level, money in outlook.percentiles} == ranks
+    levels = [own.level for own in outlook.percentiles]
+    ranks = {level: outcomes[int(np.ceil(level * 15)) - 1] for level in levels}
+    assert {own.level: float(own.amount) for own in outlook.percentiles} == ranks
     assert float(outlook.worst) == 700
 
 
@@ -87,7 +88,7 @@ def test_quarters_add_and_the_seed_fixes_the_percentiles() -> None:
     assert both.none_audited == pytest.approx(parts[0].none_audited * parts[1].none_audited)
     assert both == audit_outlook([first, second], seed=seed_of("quarters add"), replicates=4000)
     # expectation 500 + 750; two standard errors of 4,000 draws are below 30
-    assert float(both.percentiles[0][1]) == pytest.approx(1250, abs=300)
+    assert float(both.percentiles[0].amount) == pytest.approx(1250, abs=300)
     nothing = audit_outlook(
         [section111.Quarter("Q1", np.array([], dtype=np.int64), 10, 5)], seed=seed_of("none")
     )

@@ -1,4 +1,4 @@
-"""The quarterly audit: 250 records, drawn pro rata, and what that means for one entity's book.
+"""What quarterly audits of 250 records, drawn pro rata, may cost one entity's book.
 
 The penalty counts audited late records alone, so the exposure is a matter of the draw, not of
 projection: with K late records among the N added in a quarter and n audited, the number X that
@@ -11,146 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from extrapolation.ratstats.exact_counts import chances
-from penalties.law.files import needed_law
 from penalties.section111.books import Section111
 from primafacie.core.brief_texts import brief
-from primafacie.core.errors import Problem, RuleError
+from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from primafacie.core.streams import STREAM, Stream
-from sampling.designs.tickets import GENERATOR, ticket
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PERCENTILES = (0.50, 0.90, 0.95, 0.99)
-
-
-def records_per_quarter() -> int:
-    """How many records a quarter are audited."""
-    return int(needed_law("Section 111 audit").values["records_per_quarter"].value)
-
-
-def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[int, int]:
-    """The audited records of each kind, pro rata by the records added; largest remainder.
-
-    Parameters
-    ----------
-    ghp, nghp : int
-        The records added in the quarter, by kind.
-    audited : int, optional
-        The records audited. The default is the number of the rule, 250.
-
-    Returns
-    -------
-    tuple of (int, int)
-        The audited records of group and of non-group plans.
-
-    Raises
-    ------
-    RuleError
-        If a count is negative, or if more records are audited than were added.
-
-    Examples
-    --------
-    >>> audit_shares(600_000, 400_000)
-    (150, 100)
-    """
-    size = records_per_quarter() if audited is None else audited
-    total = ghp + nghp
-    if ghp < 0 or nghp < 0 or not 0 < size <= total:
-        raise RuleError(
-            f"an audit of {size:,} of {ghp:,} GHP and {nghp:,} NGHP records",
-            where="Section 111",
-            expected="counts of 0 or more, with no more audited than were added",
-            fix="Give the records added in the quarter",
-        )
-    first, rest = divmod(size * ghp, total)
-    first += 2 * rest >= total
-    return min(first, ghp), size - min(first, ghp)
-
-
-@brief
-@dataclass(frozen=True)
-class AuditDraw:
-    """The audited records of a quarter, and what redraws them.
-
-    Attributes
-    ----------
-    ghp, nghp : tuple of str
-        The ids in order of selection, by kind.
-    seed : str
-        The seed.
-    generator : str
-        The generator with its version.
-    """
-
-    ghp: tuple[str, ...]
-    nghp: tuple[str, ...]
-    seed: str
-    generator: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The draw as a JSON-ready record."""
-        return {
-            "generator": self.generator,
-            "ghp": list(self.ghp),
-            "nghp": list(self.nghp),
-            "seed": self.seed,
-        }
-
-
-def draw_audit(
-    ghp: Sequence[str], nghp: Sequence[str], *, seed: str, audited: int | None = None
-) -> AuditDraw:
-    """Draw a quarter's audit by tickets: the smallest SHA-256 of each kind, pro rata.
-
-    The draw is `ticket/1` with the strata `GHP` and `NGHP`, so that anyone draws the same records
-    from the same seed. CMS does not publish its own draw; this one is for rehearsal and for
-    comparing it with a disclosed list.
-
-    Parameters
-    ----------
-    ghp, nghp : sequence of str
-        The ids of the records added, by kind.
-    seed : str
-        The seed.
-    audited : int, optional
-        The records audited. The default is the number of the rule, 250.
-
-    Returns
-    -------
-    AuditDraw
-        The audited records in order of selection.
-
-    Raises
-    ------
-    RuleError
-        If ids are repeated, or if more records are audited than were added.
-
-    Examples
-    --------
-    >>> draw_audit(["a", "b"], ["c", "d"], seed="lot 1", audited=2).ghp
-    ('b',)
-    """
-    problems = [
-        Problem(name, "repeated ids", "each record once", "Remove the repeated rows")
-        for name, ids in (("ghp", ghp), ("nghp", nghp))
-        if len(set(ids)) < len(ids)
-    ]
-    if problems:
-        raise RuleError.collected(problems, what="Section 111 audit")
-    shares = audit_shares(len(ghp), len(nghp), audited=audited)
-    drawn = []
-    for label, ids, share in (("GHP", ghp, shares[0]), ("NGHP", nghp, shares[1])):
-        ordered = sorted((ticket(seed, label, unit), unit) for unit in ids)
-        drawn.append(tuple(unit for _, unit in ordered[:share]))
-    return AuditDraw(drawn[0], drawn[1], seed, f"{GENERATOR['name']}/{GENERATOR['version']}")
 
 
 def audit_chances(pool: int, late: int, *, audited: int) -> NDArray[np.float64]:
@@ -203,8 +80,8 @@ class Quarter:
     ----------
     label : str
         The name of the quarter.
-    penalties : ndarray of int64
-        The penalties of the entity's late records, in cents.
+    penalties_cents : ndarray of int64
+        The penalties of the entity's late records.
     pool : int
         The records of the kind added in the quarter, by all entities.
     audited : int
@@ -212,7 +89,7 @@ class Quarter:
     """
 
     label: str
-    penalties: NDArray[np.int64]
+    penalties_cents: NDArray[np.int64]
     pool: int
     audited: int
 
@@ -234,73 +111,115 @@ class Quarter:
         Quarter
             The quarter.
         """
-        found = book.by_record.penalty
+        found = book.by_record.penalty_cents
         return cls(label, found[found > 0], pool, audited)
 
 
-@brief
 @dataclass(frozen=True)
-class AuditOutlook:
+class QuarterOutlook:
+    """What the audit of one quarter may cost.
+
+    Attributes
+    ----------
+    label : str
+        The name of the quarter.
+    late : int
+        The late records.
+    at_least_one : float
+        The chance that one or more of them is audited; exact.
+    expected : Money
+        The expected penalty; exact.
+    """
+
+    label: str
+    late: int
+    at_least_one: float
+    expected: Money
+
+
+@dataclass(frozen=True)
+class CostPercentile:
+    """A share of the simulated outcomes, and what they cost at most.
+
+    Attributes
+    ----------
+    level : float
+        The share, a fraction.
+    amount : Money
+        What the outcomes cost at most.
+    """
+
+    level: float
+    amount: Money
+
+
+@dataclass(frozen=True)
+class AuditOutlook(Result):
     """What audits over several quarters may cost: exact expectation, simulated percentiles.
 
     Attributes
     ----------
-    quarters : tuple of (str, int, float, Money)
-        Of each quarter: its label, late records, chance that one or more is audited, and expected
-        penalty.
+    quarters : tuple of QuarterOutlook
+        The quarters.
     expected : Money
         The expected penalty of all quarters; exact.
     none_audited : float
         The probability that no late record is audited; exact.
-    percentiles : tuple of (float, Money)
+    percentiles : tuple of CostPercentile
         Levels and amounts of the sum over the quarters.
     worst : Money
         The penalty if every late record were audited.
     replicates, seed : int
-        The draws of `pcg64/1` behind the percentiles, and their seed.
+        The draws behind the percentiles, and their seed.
+    stream : str
+        The generator of the draws.
     """
 
-    quarters: tuple[tuple[str, int, float, Money], ...]
+    SCHEMA: ClassVar[str] = "primafacie.audit-outlook/1"
+    ROWS: ClassVar[str] = "quarters"
+
+    quarters: tuple[QuarterOutlook, ...]
     expected: Money
     none_audited: float
-    percentiles: tuple[tuple[float, Money], ...]
+    percentiles: tuple[CostPercentile, ...]
     worst: Money
     replicates: int
     seed: int
+    stream: str = STREAM
 
-    def to_dict(self) -> dict[str, Any]:
-        """The outlook as a JSON-ready record, amounts in cents."""
-        return {
-            "expected": self.expected.cents,
-            "none_audited": self.none_audited,
-            "percentiles": [[level, money.cents] for level, money in self.percentiles],
-            "quarters": [
-                {"at_least_one": chance, "expected": money.cents, "label": label, "late": late}
-                for label, late, chance, money in self.quarters
-            ],
-            "replicates": self.replicates,
-            "seed": self.seed,
-            "stream": STREAM,
-            "worst": self.worst.cents,
-        }
+    def __str__(self) -> str:
+        shares = [f"{100 * own.level:g}% cost at most {own.amount}" for own in self.percentiles]
+        return (
+            f"expected penalty of {counted(len(self.quarters), 'quarter')}: {self.expected}; "
+            f"{100 * self.none_audited:.2f}% chance that no late record is audited; every late "
+            f"record audited: {self.worst}\nof the simulated outcomes {'; '.join(shares)}"
+        )
 
     def text(self) -> str:
-        """The outlook as lines: each quarter, the expectation, the percentiles, the worst case."""
+        """Write the outlook as lines.
+
+        Returns
+        -------
+        str
+            Each quarter, the expectation, the percentiles and the worst case.
+        """
         lines = [
-            f"{label}: {counted(late, 'late record')}, {100 * chance:.2f}% chance that one or "
-            f"more is audited, expected penalty {money}"
-            for label, late, chance, money in self.quarters
+            f"{own.label}: {counted(own.late, 'late record')}, {100 * own.at_least_one:.2f}% "
+            f"chance that one or more is audited, expected penalty {own.expected}"
+            for own in self.quarters
         ]
         lines.append(
             f"all quarters: expected {self.expected}, {100 * self.none_audited:.2f}% "
             "chance that no late record is audited"
         )
         lines += [
-            f"  {100 * level:g}% of outcomes cost at most {money}"
-            for level, money in self.percentiles
+            f"  {100 * own.level:g}% of outcomes cost at most {own.amount}"
+            for own in self.percentiles
         ]
         lines.append(f"  every late record audited: {self.worst}")
-        lines.append(f"percentiles from {self.replicates:,} draws of {STREAM}, seed {self.seed}")
+        lines.append(
+            f"percentiles from {self.replicates:,} draws of {self.stream}, seed {self.seed}"
+        )
         return "\n".join(lines)
 
 
@@ -348,15 +267,17 @@ def audit_outlook(
     sums = np.zeros(replicates, dtype=np.int64)
     rows, expected, silent = [], 0.0, 1.0
     for number, quarter in enumerate(quarters):
-        late = len(quarter.penalties)
+        late = len(quarter.penalties_cents)
         weights = audit_chances(quarter.pool, late, audited=quarter.audited)
-        mean = quarter.audited / quarter.pool * float(quarter.penalties.sum()) / 100
+        mean = quarter.audited / quarter.pool * float(quarter.penalties_cents.sum()) / 100
         chance = 1 - float(weights[0])
-        rows.append((quarter.label, late, chance, Money.rounded(mean, rule="half up")))
+        rows.append(
+            QuarterOutlook(quarter.label, late, chance, Money.rounded(mean, rule="half up"))
+        )
         expected += mean
         silent *= float(weights[0])
         stream = Stream(seed).child(number)
-        sums += _simulated(quarter.penalties, weights, replicates, stream)
+        sums += _simulated(quarter.penalties_cents, weights, replicates, stream)
     ordered = np.sort(sums)
     places = [int(np.ceil(level * replicates)) - 1 for level in PERCENTILES]
     return AuditOutlook(
@@ -364,10 +285,10 @@ def audit_outlook(
         expected=Money.rounded(expected, rule="half up"),
         none_audited=silent,
         percentiles=tuple(
-            (level, Money(int(ordered[place])))
+            CostPercentile(level, Money(int(ordered[place])))
             for level, place in zip(PERCENTILES, places, strict=True)
         ),
-        worst=Money(sum(int(quarter.penalties.sum()) for quarter in quarters)),
+        worst=Money(sum(int(quarter.penalties_cents.sum()) for quarter in quarters)),
         replicates=replicates,
         seed=seed,
     )
