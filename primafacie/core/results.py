@@ -54,6 +54,10 @@ class Result:
 
         return table_of(self, self.ROWS)
 
+    def _headline(self) -> str:
+        """The words above the table of `_shown_table`, where they are not those of `str`."""
+        return str(self)
+
     def _shown_table(self) -> pd.DataFrame:
         """The table that `text` and a notebook show, where it is not that of `table`."""
         return self.table()
@@ -67,7 +71,9 @@ class Result:
             What `str` shows, the main table and the notes.
         """
         shown = shown_table(self._shown_table()).text()
-        return "\n\n".join(part for part in (str(self), shown, "\n".join(_notes(self))) if part)
+        return "\n\n".join(
+            part for part in (self._headline(), shown, "\n".join(_notes(self))) if part
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record of the result: JSON values, the unit of each amount in its key.
@@ -109,7 +115,7 @@ class Result:
         """What a notebook shows: the words of `str`, the main table and the notes, escaped."""
         return shown_html(
             class_title(type(self).__name__),
-            clipped(str(self)),
+            clipped(self._headline()),
             shown_table(self._shown_table()),
             _notes(self),
         )

@@ -90,7 +90,7 @@ def fetch_units(
 def first_units(
     opened: OpenedRows, units: str, parameters: Sequence[object], *, limit: int, order: str
 ) -> pd.DataFrame:
-    """The first units with the roles that the frame has; amounts in cents."""
+    """The first units with the roles that the frame has; amounts in dollars."""
     import pandas as pd
 
     statement = f"select * from {units} order by {order} limit {limit}"
@@ -98,8 +98,10 @@ def first_units(
     table = pd.concat(frames) if frames else pd.DataFrame()
     own = (DIFFERS, "present_")
     told = [name for name in table.columns if name == PARTS or name.startswith(own)]
-    named = {name: f"{name}_cents" for name in opened.roles.amounts}
-    table = table.drop(columns=told).rename(columns=named)
+    table = table.drop(columns=told)
+    for name in opened.roles.amounts:
+        table[name] = table[name] / 100
+    table = table.rename(columns={name: f"{name}_dollars" for name in opened.roles.amounts})
     return table.dropna(axis="columns", how="all").reset_index(drop=True)
 
 

@@ -68,8 +68,7 @@ OTHERS: dict[str, str] = {
     "FormulaBasis": "figures that formulas start from",
 }
 # Each owner of a package takes its names out; in the end this is gone.
-PENDING: dict[str, str] = {
-}
+PENDING: dict[str, str] = {}
 NAMES = [
     (package, name)
     for package, names in RESULTS.items()

@@ -46,8 +46,9 @@ def reviewed() -> Review:
         "lot 17", seed_source="a public drawing"
     )
     table = draw.table()
+    paid = table["paid_dollars"]
     found = stream_named("findings on 90 claims with HICN ids").uniform(SAMPLED)
-    right = np.where(found < 0.5, np.round(table["paid"] * (0.1 + found), 2), table["paid"])
+    right = np.where(found < 0.5, np.round(paid * (0.1 + found), 2), paid)
     status = np.array(["reviewed"] * SAMPLED, dtype=object)
     status[[3, 40]], status[60] = "missing", "waived"
     return read_review(

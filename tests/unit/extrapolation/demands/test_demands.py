@@ -137,7 +137,7 @@ def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> 
         bound="gaffke",
     )
     draw = made.draw(seed="lot 5", seed_source="by lot")
-    table = draw.table().assign(should_have_paid=lambda t: t["paid"] * (t["order"] % 3 > 0))
+    table = draw.table().assign(should_have_paid=lambda t: t["paid_dollars"] * (t["order"] % 3 > 0))
     table["status"] = "reviewed"
     review = read_review(table[["unit_id", "should_have_paid", "status"]], draw=draw)
     over = estimate(review)
