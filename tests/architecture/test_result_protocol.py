@@ -69,12 +69,7 @@ OTHERS: dict[str, str] = {
 }
 # Each owner of a package takes its names out; in the end this is gone.
 PENDING: dict[str, str] = {}
-NAMES = [
-    (package, name)
-    for package, names in RESULTS.items()
-    for name in names.split()
-    if name not in PENDING.get(package, "").split()
-]
+NAMES = [(package, name) for package, names in RESULTS.items() for name in names.split()]
 IDENTIFIER = re.compile(r"HICN-\d{5}X")
 
 
