@@ -47,7 +47,7 @@ def run(
 
     output = Output(as_json=as_json)
     if citation is None:
-        names = [(str(d.head["name"]), str(d.head["title"])) for d in law_files().values()]
+        names = [(file.name, file.title) for file in law_files().values()]
         output.fact("entries", [name for name, _ in names])
         output.table("", ["entry", "title"], names)
     elif violated_on is None and assessed_on is None:
