@@ -224,16 +224,16 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
     from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import PlanOptions
 
-    forms = table_forms(
+    pilot, probe = table_forms(
         ["pilot", "probe"],
         encoding=choices.encoding,
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
-    )
+    ).values()
     with table_notes(output):
-        anticipated = _anticipated(choices, forms["pilot"])
-        probe_units = units_of(choices.probe, forms["probe"])
+        anticipated = _anticipated(choices, pilot)
+        probe_units = units_of(choices.probe, probe)
     return PlanOptions(
         rules=choices.rules or "",
         strata=choices.strata,
