@@ -109,13 +109,13 @@ def run(
     another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
     clusters. ratstats, systematic and pps-systematic draw positions and need an --order.
 
+    --from reads the choices from a TOML file, and --write-toml writes one: so a plan can be
+    repeated. A choice that differs between the file and an option is refused by name.
+
     Example:
 
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
       --sample 150 --error-rate 0.30 --severity 0.80 --simulate
-
-    --from reads the choices from a TOML file, and --write-toml writes one: so a plan can be
-    repeated. A choice that differs between the file and an option is refused by name.
 
     Example:
 
