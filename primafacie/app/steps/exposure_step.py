@@ -53,6 +53,10 @@ class Choices:
     each_person_402: bool = False
     forms: Mapping[str, TableFormat] = field(default_factory=dict)
 
+    def form_of(self, part: str) -> TableFormat | None:
+        """How the table of a part is read, where that was declared."""
+        return self.forms.get(part)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -84,10 +88,10 @@ def keep_exposure(
     study = StudyFolder.open(root)
     review = named_review(study)
     if violations is not None:
-        review = add_violations(review, violations, form=choices.forms.get("violations"))
+        review = add_violations(review, violations, form=choices.form_of("violations"))
     found = _computed(review, choices)
     factors = (
-        _weighed(found, _answers(answers, choices.forms.get("factors")))
+        _weighed(found, _answers(answers, choices.form_of("factors")))
         if answers is not None
         else ()
     )
@@ -156,7 +160,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     factors: tuple[FactorList, ...] = ()
     if has_table(study, "exposure", f"{FOLDER}/factors"):
         answers = kept_table(study, "exposure", f"{FOLDER}/factors")
-        factors = _weighed(kept, _answers(answers, choices.forms.get("factors")))
+        factors = _weighed(kept, _answers(answers, choices.form_of("factors")))
     return kept, factors
 
 
@@ -219,7 +223,7 @@ def _computed(review: Review, choices: Choices) -> Exposure:
         options={} if choices.seed is None else {"seed": choices.seed},
         served_on=choices.served_on,
         submitted_on=choices.submitted_on,
-        maximum_per_unit=_maxima(choices.maximum, choices.forms.get("maximum")),
+        maximum_per_unit=_maxima(choices.maximum, choices.form_of("maximum")),
         each_person_402=choices.each_person_402,
     )
 
