@@ -8,6 +8,7 @@ from math import acos, copysign, cos, inf, pi, sqrt
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 from primafacie.core.results import Result
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def difference_limits(
             fix="Give errors and charts before, then errors and charts after",
         )
     if method not in get_args(Method):
-        raise EstimateError(f"the method {method!r}", expected="'score' or 'melded'", fix="")
+        raise EstimateError.of(unknown_name("method", method, get_args(Method)))
     if method == "score":
         return DifferenceLimits(*score_limits(*counts, level=level), "score (Miettinen-Nurminen)")
     tail = (1 - level) / 2

@@ -15,6 +15,7 @@ from penalties.exposures.penalty_parts import RegimeExposure
 from penalties.exposures.regime_rows import RegimeRow
 from penalties.exposures.spreads import Spread
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -110,11 +111,9 @@ class Exposure(StoredResult):
             If the review has no violation of that part.
         """
         if part not in self.regimes:
-            raise RuleError(
-                f"the regime {part!r}",
-                where="exposure",
-                expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
-                fix="Ask for a part of the law that the review's violations name",
+            fix = "Ask for a part of the law that the review's violations name"
+            raise RuleError.of(
+                unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
             )
         return self.regimes[part]
 

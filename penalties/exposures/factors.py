@@ -16,6 +16,7 @@ from penalties.law.files import find_law
 from penalties.law.terms import FactorTerm, TextTerm
 from primafacie.core.citation import Citation, Mark
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.results import Result
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FactorRule = Literal["402.111", "1003.140"]
 Direction = Literal["aggravating", "mitigating", "neutral"]
 Reply = Literal["yes", "no", "unknown"]
+REPLIES: tuple[Reply, ...] = ("yes", "no", "unknown")
 
 
 @dataclass(frozen=True)
@@ -303,16 +305,16 @@ def weigh_factors(
     questions = factor_questions(rule)
     known = {question.id for question in questions}
     problems = [
-        Problem(f"factor {name!r}", "no such factor", f"one of {', '.join(sorted(known))}", "")
+        unknown_name("factor", name, sorted(known), where="factors")
         for name in answers
         if name not in known
     ]
     factors = []
     for question in questions:
         answer = answers.get(question.id)
-        if answer is not None and answer.reply not in ("yes", "no", "unknown"):
+        if answer is not None and answer.reply not in REPLIES:
             problems.append(
-                Problem(f"factor {question.id}", repr(answer.reply), "yes, no or unknown", "")
+                unknown_name("reply", answer.reply, REPLIES, where=f"factor {question.id}")
             )
             continue
         factors.append(_answered(question, answer, claimed, problems))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from penalties.law.file_kinds import AmountsFile, LawFile, ParagraphFile, ViolationFile
-from penalties.law.files import Law, close_names, containing_law, law, law_files
+from penalties.law.files import Law, containing_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
 from penalties.law.terms import VariantTerm
 from penalties.law.texts import normal_citation
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 
 _CITATION = re.compile(
     r"\s*(?:[0-9]{1,2} +(?:CFR|C\.F\.R\.|USC|U\.S\.C\.) +)?(?:part +|\u00a7+ *)?"
@@ -142,12 +143,10 @@ def _basis(name: str, held: Law) -> Basis:
 def _unknown(name: str) -> RuleError:
     # the name may be the cell of a table whose columns were named wrongly
     shown = repr(name) if _CITATION.fullmatch(name) else f"[a text of {len(name)} characters]"
-    return RuleError(
-        f"the basis {shown}",
-        where="law",
-        expected=f"a basis of the law held here; near it: {close_names(name, list(bases()))}",
-        fix="Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)",
-    )
+    fix = "Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)"
+    problem = unknown_name("basis", name, bases(), where="law", shown=shown, fix=fix)
+    expected = "a basis of the law held here, which `primafacie law` lists"
+    return RuleError.of(replace(problem, expected=expected))
 
 
 def _violation(dated: ViolationFile, variant: str | None) -> Basis:

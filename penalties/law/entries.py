@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from penalties.law.file_kinds import LawFile, ParagraphFile, ViolationFile
-from penalties.law.files import close_names, containing_law, find_law, law, law_files
+from penalties.law.files import containing_law, find_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
 from penalties.law.terms import Term
 from penalties.law.texts import normal_citation
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.result_tables import rows_table
 from primafacie.core.results import Result
@@ -153,13 +154,10 @@ def law_entry(citation: str) -> LawEntry:
     if dated is None:
         known = [item.name for item in law_files().values()]
         below = [name for name in known if name.startswith(f"{normal_citation(citation)}(")]
-        shown = f"one of {', '.join(below)}" if below else close_names(citation, known)
-        raise RuleError(
-            f"the citation {citation!r}",
-            where="law",
-            expected=shown,
-            fix="Name the paragraph as the CFR does, such as 402.105(d)(2)",
-        )
+        fix = "Name the paragraph as the CFR does, such as 402.105(d)(2)"
+        problem = unknown_name("citation", citation, below or known, where="law", fix=fix)
+        listed = problem.expected if below else "a citation that `primafacie law` lists"
+        raise RuleError.of(replace(problem, expected=listed))
     grouped: dict[tuple[LawRow, ...], list[str]] = {}
     for statute in _statutes(citation, dated):
         grouped.setdefault(_year_rows(statute), []).append(statute.name)

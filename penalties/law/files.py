@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TypeVar
@@ -16,6 +15,7 @@ from penalties.law.file_kinds import AmountsFile, LawFile, RuleFile, TableFile
 from penalties.law.law_toml import law_file
 from penalties.law.texts import normal_citation
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 
 File = TypeVar("File", bound=LawFile)
 
@@ -89,7 +89,7 @@ class Law:
             ]
         named = [file.name for file in self.files.values() if isinstance(file, TableFile)]
         problems += [
-            Problem(f"{name}: table", repr(table), f"one of {', '.join(named)}", "")
+            unknown_name("table", table, named, where=f"{name}: table")
             for name, table in adjusted.items()
             if table not in named
         ]
@@ -193,9 +193,3 @@ def containing_law(name: str) -> LawFile | None:
         if shorter == key:
             return None
         key = shorter
-
-
-def close_names(name: str, known: list[str]) -> str:
-    """Up to three names like this one, as text for a message."""
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    return ", ".join(near) if near else "a citation that `primafacie law` lists"

@@ -15,6 +15,7 @@ from penalties.section111.daily_rates import (
     Plan,
     applicable_from,
     daily_rates,
+    unknown_option,
 )
 from penalties.section111.late_records import PLANS, LateRecord, RecordColumns, record_columns
 from penalties.section111.record_penalties import (
@@ -98,12 +99,7 @@ def section_111(
         ("reading", reading, ("from due", "from deadline")),
     ):
         if value not in known:
-            raise RuleError(
-                f"{name} = {value!r}",
-                where="Section 111",
-                expected=f"one of {', '.join(map(repr, known))}",
-                fix="Choose one of these",
-            )
+            raise RuleError.of(unknown_option(name, value, known))
     rates: dict[Plan, DailyRates] = {
         name: daily_rates(
             name, assessed_on=assessed_on, amounts=amounts, adjusted_tiers=adjusted_tiers
@@ -139,12 +135,7 @@ def section_111(
 
 def _known_plan(plan: Plan | None) -> Plan | None:
     if plan is not None and plan not in PLANS:
-        raise RuleError(
-            f"plan = {plan!r}",
-            where="Section 111",
-            expected=f"one of {', '.join(map(repr, PLANS))}",
-            fix="Choose one of these",
-        )
+        raise RuleError.of(unknown_option("plan", plan, PLANS))
     return plan
 
 

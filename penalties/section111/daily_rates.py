@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,8 @@ from penalties.law.lookups import lookup
 from penalties.law.relied_files import FormulaRule, GhpRate, NghpRates, ReportingRule
 from penalties.law.terms import NumberTerm
 from primafacie.core.citation import Citation, Mark, weakest
-from primafacie.core.errors import RuleError
+from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 
 Plan = Literal["ghp", "nghp"]
@@ -125,6 +127,12 @@ def _adjusted(cents: int, top: Money, assessed_on: date, how: AdjustedTiers) -> 
     return 100 * chain[str(adjustment_year(assessed_on))]
 
 
+def unknown_option(name: str, value: object, known: Sequence[str]) -> Problem:
+    """An option of the count that is not one of those known, with the closest ones."""
+    got = f"{name} = {value!r}"
+    return unknown_name(name, value, known, where="Section 111", got=got)
+
+
 def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> None:
     for name, value, known in (
         ("plan", plan, ("ghp", "nghp")),
@@ -132,12 +140,7 @@ def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> N
         ("adjusted_tiers", adjusted_tiers, ("proportional", "first set in 2023")),
     ):
         if value not in known:
-            raise RuleError(
-                f"{name} = {value!r}",
-                where="Section 111",
-                expected=f"one of {', '.join(map(repr, known))}",
-                fix="Choose one of these",
-            )
+            raise RuleError.of(unknown_option(name, value, known))
     if assessed_on < applicable_from():
         raise RuleError(
             f"an assessment on {assessed_on}",

@@ -11,7 +11,8 @@ from penalties.clocks.limitation import years_later
 from penalties.law.files import relied_law
 from penalties.law.relied_files import SafeHarborRule
 from primafacie.core.citation import Citation
-from primafacie.core.errors import Problem, RuleError
+from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.results import Result
 
 SafeHarborKind = Literal["technical error", "good faith", "declination"]
@@ -257,12 +258,7 @@ def _distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
 
 def _check(attempts: Sequence[Attempt]) -> None:
     problems = [
-        Problem(
-            f"attempt {place}",
-            f"the means {attempt.by!r}",
-            f"one of {', '.join(MEANS)}",
-            "Name the means of the attempt",
-        )
+        unknown_name("means", attempt.by, MEANS, where=f"attempt {place}")
         for place, attempt in enumerate(attempts, start=1)
         if attempt.by not in MEANS
     ]

@@ -15,6 +15,7 @@ from extrapolation.demands.demand_steps import sampled_overpayment
 from extrapolation.samples.shapes import is_plain
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError, FrameError, StudyError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.choices.shapes import Shape
@@ -120,11 +121,8 @@ class Study:
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
-            raise StudyError(
-                f"the proceeding {self.proceeding!r}",
-                where="study",
-                expected=f"one of {', '.join(PROCEEDINGS)}",
-                fix="Name the proceeding",
+            raise StudyError.of(
+                unknown_name("proceeding", self.proceeding, PROCEEDINGS, where="study")
             )
         if self.circuit not in CIRCUITS:
             raise StudyError(

@@ -21,6 +21,7 @@ from primafacie.app.cli.table_options import (
     table_notes,
 )
 from primafacie.core.errors import StudyError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from validation import Rebuttal
@@ -260,10 +261,5 @@ def _figures(texts: Sequence[str] | None) -> dict[str, str]:
     found = pairs(texts, f"one of {', '.join(name + '=' for name in FIGURES)}")
     strange = [name for name in found if name not in FIGURES]
     if strange:
-        raise StudyError(
-            f"the figure {strange[0]!r}",
-            where="rebut",
-            expected=f"one of {', '.join(FIGURES)}",
-            fix="Name a figure of the print-out",
-        )
+        raise StudyError.of(unknown_name("figure", strange[0], FIGURES, where="rebut"))
     return found

@@ -12,6 +12,7 @@ from primafacie.app.cli.old_spellings import new_part
 from primafacie.app.cli.option_words import TABLES, option
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError, AuditWarning
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from sampling.intake import TableFormat
@@ -49,12 +50,10 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
             if chosen is parts:
                 value = text
                 if mark and field != "delimiter":
-                    raise AuditError(
-                        f"the option {text!r}",
-                        where=f"--{field.replace('_', '-')}",
-                        expected=f"VALUE, or PART=VALUE with PART one of {', '.join(parts)}",
-                        fix="Name one of these parts",
-                    )
+                    where = f"--{field.replace('_', '-')}"
+                    problem = unknown_name("part", part, parts, where=where)
+                    expected = f"VALUE, or PART=VALUE with PART {problem.expected}"
+                    raise AuditError.of(replace(problem, expected=expected))
             if field == "delimiter" and value == "tab":
                 value = "\t"
             for name in chosen:
@@ -64,7 +63,8 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
 
 def table_form(**options: Sequence[str] | None) -> TableFormat:
     """The declared form of the only table of a command."""
-    return table_forms(["table"], **options)["table"]
+    (form,) = table_forms(["table"], **options).values()
+    return form
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from primafacie.core.errors import StudyError, some_units
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
@@ -211,11 +212,15 @@ def _findings(given: Given, frame: FrameColumns | None) -> RawTables:
     tables = read_tables(given.findings, form=_form(given, "findings"), ids=ids)
     lost = [column for column in given.renamed.values() if column not in tables.columns]
     if lost:
-        raise StudyError(
-            f"no column {', '.join(lost)}",
-            where=given.findings.name,
-            expected=f"among {', '.join(tables.columns)}",
-            fix="Name the columns with --finding-column",
+        where, fix = given.findings.name, "Name the columns with --finding-column"
+        raise StudyError.collected(
+            [
+                unknown_name(
+                    "column", name, tables.columns, where=where, got=f"no column {name}", fix=fix
+                )
+                for name in lost
+            ],
+            what="findings",
         )
     tables = tables.renamed({column: role for role, column in given.renamed.items()})
     if frame is None or "paid" in tables.columns or "unit_id" not in tables.columns:
@@ -267,12 +272,7 @@ def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) 
 
     assert given.sample is not None
     if given.program not in GENERATORS:
-        raise StudyError(
-            f"the program {given.program!r}",
-            where="rebut",
-            expected=f"one of {', '.join(GENERATORS)}",
-            fix="Name the program of the draw",
-        )
+        raise StudyError.of(unknown_name("program", given.program, GENERATORS, where="rebut"))
     ids, labels = _listed(given, given.sample, "sample-file")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)

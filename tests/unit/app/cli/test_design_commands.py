@@ -108,7 +108,7 @@ def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str
     [
         (
             ("--design", "cluster", "--proportional-to", "paid"),
-            "the parameters size of the selection cluster",
+            "selection cluster: the parameter 'size' is not known",
         ),
         (("--design", "two-stage"), "the parameters none of the selection two_stage"),
         (("--design", "lottery"), "the selection 'lottery'"),

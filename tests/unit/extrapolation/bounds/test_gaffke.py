@@ -18,7 +18,7 @@ from tests.builders.inside_extrapolation import dirichlet_quantile
 from tests.builders.limits import most_tainted
 
 ZEROED = RuleSet.from_text(
-    load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
+    load_rules("cms-pim").toml.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
 )
 
 
