@@ -107,7 +107,10 @@ def test_the_strata_of_a_plan_hold_the_units_that_it_counted(options: dict[str, 
     assert (places >= 0).all()
     for number, row in enumerate(made.strata):
         inside = places == number
-        assert (int(inside.sum()), int(COLUMNS.paid_cents[inside].sum())) == (row.size, row.total_cents)
+        assert (int(inside.sum()), int(COLUMNS.paid_cents[inside].sum())) == (
+            row.size,
+            row.total_cents,
+        )
     drawn = made.draw("members", seed_source="a test")
     labels = {unit.unit_id: unit.stratum for unit in drawn.units}
     for unit, place in zip(COLUMNS.ids.tolist(), places.tolist(), strict=True):
