@@ -22,6 +22,8 @@ from extrapolation.bounds.count_orders import (
 )
 from tests.builders.streams import seed_of
 
+pytestmark = pytest.mark.once
+
 LEVEL = 0.90
 
 
