@@ -168,7 +168,7 @@ def design_numbers() -> Callable[[str], dict[str, Any]]:
             intervals=[over.interval(0.9, side=side) for side in ("lower", "two-sided")],
             histogram=frame.histogram(200),
         )
-        return json.dumps(numbers)
+        return json.dumps(numbers.to_dict())
 
     return lambda name: dict(json.loads(made(name)))
 

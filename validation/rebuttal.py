@@ -20,6 +20,7 @@ from validation.study.studies import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 # Simulated findings of a rebuttal; `coverage` takes more where one is to be quoted.
 REPLICATES = 4_000
@@ -210,6 +211,37 @@ class Rebuttal(StoredResult):
             differences from, and the joint level of the randomized tests.
         """
         return "\n".join([self._strengths, *map(str, self.findings), *self.notes])
+
+    def plot(self) -> Figure:
+        """Draw what each argument would make of the amount demanded.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per argument with an effect in dollars, from the amount demanded to the amount
+            if the argument holds.
+
+        Raises
+        ------
+        StudyError
+            If no amount demanded is known, or if no argument has an effect in dollars.
+        """
+        from primafacie.core.figures import tornado_bars
+
+        moving = [(found, found.dollars) for found in self.findings if found.dollars]
+        if self.demanded is None or not moving:
+            raise StudyError(
+                "no effect in dollars to draw",
+                where="rebuttal",
+                expected="an amount demanded, and an argument with an effect in dollars",
+                fix="Give the findings read with rules=, and the frame",
+            )
+        asked = float(self.demanded)
+        bars = [
+            (f"{found.code} {found.title}", min(asked, asked - fall), max(asked, asked - fall))
+            for found, fall in moving
+        ]
+        return tornado_bars(bars, asked)
 
 
 FORM: Final = RecordForm("rebuttal", 3, Rebuttal, {1: second_form, 2: third_form})

@@ -27,8 +27,8 @@ class LawFolder(SphinxDirective):
         wanted = [
             f for place, f in law_files().items() if place.startswith(self.arguments[0] + "/")
         ]
-        for dated in sorted(wanted, key=lambda f: _natural(str(f.head["name"]))):
-            entry = law_entry(str(dated.head["name"]))
+        for dated in sorted(wanted, key=lambda f: _natural(f.name)):
+            entry = law_entry(dated.name)
             lines += [f"## {_text(entry.name)}", "", f"{_text(entry.title)}.", ""]
             lines += [f"Read to {entry.version}; `penalties/data/{entry.path}`.", ""]
             if entry.history:

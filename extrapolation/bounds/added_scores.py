@@ -7,7 +7,8 @@ x_h, and outcomes are in the order of S = sum s_h(x_h). Buehler's limit in this 
     L = min { sum M_h : P_M(S >= S(found)) >= tail,  x_h <= M_h <= N_h - n_h + x_h }.
 
 The score is the stratum's own lower limit of M_h at the level of half the tail's normal quantile
-divided by sqrt(H), about what the stratum adds to the limit of the total.
+divided by sqrt(H), about what the stratum adds to the limit of the total; or, where asked for, the
+estimate N_h x_h / n_h, which is looser where a small sample says little of a stratum.
 
 The search does not try every M. With V_H(t, r) = P_r(s_H(X) >= t) and
 
@@ -46,9 +47,15 @@ _TIE = 1e-9
 
 
 def fewest_by_scores(
-    strata: Sequence[CountedStratum], tables: Sequence[Floats], tail: float
+    strata: Sequence[CountedStratum],
+    tables: Sequence[Floats],
+    tail: float,
+    *,
+    estimates: bool = False,
 ) -> OrderedLimit:
     """The limit of strata whose `tables` hold P(Hyp(N, m, n) >= x), m by x.
+
+    With `estimates` the score of a count is the number of units it estimates.
 
     >>> from extrapolation.bounds.count_orders import tables_of
     >>> strata = [CountedStratum(20, 3, 3)] * 10
@@ -59,7 +66,7 @@ def fewest_by_scores(
     strata = [strata[k] for k in order]
     tables = [tables[k] for k in order]
     chances = [table[:, :-1] - table[:, 1:] for table in tables]
-    scores = _scores(tables, tail)
+    scores = _in_whole_numbers(_estimates(strata) if estimates else _limits(tables, tail))
     wanted = sum(int(own[part.found]) for own, part in zip(scores, strata, strict=True))
     most = sum(-(-part.size * part.found // part.n) for part in strata)
     cell = max(1, -(-most // CELLS))
@@ -71,14 +78,21 @@ def fewest_by_scores(
     return OrderedLimit(fewest * cell, max(0, reached - fewest * cell), 1, scored=True)
 
 
-def _scores(tables: Sequence[Floats], tail: float) -> list[Integers]:
-    """The score of every count of every stratum, from the sizes of strata and samples alone."""
+def _limits(tables: Sequence[Floats], tail: float) -> list[Floats]:
+    """What every count of every stratum says of its units: a lower limit at a level of its own."""
     from scipy.stats import norm
 
     own = float(norm.sf(norm.isf(tail) / (2 * math.sqrt(len(tables)))))
-    limits = [(table[:, :-1] >= own).argmax(axis=0) for table in tables]
-    unit = SCORES / max(1, sum(int(limit[-1]) for limit in limits))
-    return [np.floor(limit * unit + 0.5).astype(np.int64) for limit in limits]
+    return [(table[:, :-1] >= own).argmax(axis=0).astype(np.float64) for table in tables]
+
+
+def _estimates(strata: Sequence[CountedStratum]) -> list[Floats]:
+    return [part.size / part.n * np.arange(part.n + 1.0) for part in strata]
+
+
+def _in_whole_numbers(values: Sequence[Floats]) -> list[Integers]:
+    unit = SCORES / max(1.0, sum(float(own[-1]) for own in values))
+    return [np.floor(own * unit + 0.5).astype(np.int64) for own in values]
 
 
 class _Placed:

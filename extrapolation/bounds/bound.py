@@ -106,7 +106,7 @@ class Bound(BoundCard):
     doubts: Callable[[Sample], list[str]] | None = None
     """Why the limit of a sample is not reliable, where it does not rest on the numbers of errors
     as the t limit does."""
-    remarks: Callable[[Sample, float, Side], list[str]] | None = None
+    remarks: Callable[..., list[str]] | None = None
     """How the limits of a sample at a tail were found, where that differs from sample to sample."""
     moment_rows: Callable[[TotalMoments, float], Rows] | None = None
     """Limits of many samples at once from their moments, which simulations use."""

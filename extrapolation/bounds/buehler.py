@@ -44,6 +44,7 @@ from extrapolation.bounds.count_orders import (
 from extrapolation.bounds.counts import added_counts, errors_found, exact_ends, fewest_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample
+from primafacie.core.errors import EstimateError
 from sampling.choices import BOUND_CARDS
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+ESTIMATE = "estimate"
+ORDERS = ("melded", ESTIMATE)
 MOST_BOXES = 20_000
 MOST_WORK = 10_000_000_000
 """Boxes of the search, and multiplications in all of them: numbers, so that the limit does not
@@ -58,8 +61,11 @@ depend on the machine's speed."""
 _TIE = 1e-9
 
 
-def buehler(sample: Sample, tail: float, side: Side) -> Limits:
+def buehler(sample: Sample, tail: float, side: Side, *, order: str = "melded") -> Limits:
     """Exact limits of the number of units in error of stratified simple random samples.
+
+    `order` is that of the outcomes: "melded", or "estimate" for the point estimate, which is
+    looser in lopsided samples.
 
     Where there are too many units or outcomes to put in order, the hypergeometric limits of the
     strata at Sidak's level, which are exact as well.
@@ -70,16 +76,22 @@ def buehler(sample: Sample, tail: float, side: Side) -> Limits:
     (57.0, None)
     """
     check_tail(tail)
+    if order not in ORDERS:
+        raise EstimateError(
+            f"the order {order!r}",
+            expected=" or ".join(repr(name) for name in ORDERS),
+            fix="Leave it out for the order of the melded limit",
+        )
     strata = _counted(sample)
     low, high = added_counts(sample, tail, side, exact_ends)
-    if low is not None and (fewest := fewest_in_strata(strata, tail)):
+    if low is not None and (fewest := fewest_in_strata(strata, tail, order)):
         low = float(fewest.units)
-    if high is not None and (most := most_in_strata(strata, tail)):
+    if high is not None and (most := most_in_strata(strata, tail, order)):
         high = float(most.units)
     return low, high
 
 
-def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
+def how_found(sample: Sample, tail: float, side: Side, *, order: str = "melded") -> list[str]:
     """The number of strata, the method of each limit, and how far it may lie from the exact one."""
     strata = _counted(sample)
     searched = sum(part.n < part.size for part in strata)
@@ -87,7 +99,7 @@ def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
     for name, limit in (("lower", fewest_in_strata), ("upper", most_in_strata)):
         if side not in (name, "two-sided"):
             continue
-        found = limit(strata, tail)
+        found = limit(strata, tail, order)
         if found is None:
             told.append(
                 f"The {name} limit of {searched} strata is that of each stratum at Sidak's level, "
@@ -96,8 +108,8 @@ def how_found(sample: Sample, tail: float, side: Side) -> list[str]:
         elif found.scored:
             told.append(
                 f"The {name} limit of {searched} strata is Buehler's with outcomes in the order of "
-                f"added scores: the exact limit in that order lies at most {found.gap:,} units "
-                "beyond it"
+                f"{'estimates' if order == ESTIMATE else 'added scores'}: the exact limit in that "
+                f"order lies at most {found.gap:,} units beyond it"
             )
         elif found.gap:
             told.append(
@@ -116,7 +128,9 @@ def _counted(sample: Sample) -> tuple[CountedStratum, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit | None:
+def fewest_in_strata(
+    strata: tuple[CountedStratum, ...], tail: float, order: str = "melded"
+) -> OrderedLimit | None:
     """The lower limit of the number of units in error in all strata; None where they are too many.
 
     >>> strata = (CountedStratum(60, 6, 0), CountedStratum(60, 30, 30))
@@ -133,7 +147,9 @@ def fewest_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> Ordered
     chances = tables_of(open_strata)
     if chances is None:
         return None
-    if can_be_ordered(open_strata):
+    if order == ESTIMATE:
+        found = fewest_by_scores(open_strata, chances, tail, estimates=True)
+    elif can_be_ordered(open_strata):
         least = least_as_far(open_strata, chances, tail)
         found = _Search(open_strata, chances, least, tail).fewest()
     else:
@@ -148,13 +164,15 @@ def _arranged(strata: Sequence[CountedStratum]) -> list[CountedStratum]:
     return [*others, *by_outcomes[-1:]]
 
 
-def most_in_strata(strata: tuple[CountedStratum, ...], tail: float) -> OrderedLimit | None:
+def most_in_strata(
+    strata: tuple[CountedStratum, ...], tail: float, order: str = "melded"
+) -> OrderedLimit | None:
     """The upper limit: all units less the fewest that are free of error.
 
     >>> most_in_strata((CountedStratum(60, 6, 0), CountedStratum(60, 30, 30)), 0.10).units
     78
     """
-    free = fewest_in_strata(tuple(part.mirrored for part in strata), tail)
+    free = fewest_in_strata(tuple(part.mirrored for part in strata), tail, order)
     if free is None:
         return None
     units = sum(part.size for part in strata) - free.units

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
 from extrapolation.estimates.estimate import Estimate
 from extrapolation.estimates.estimation import estimate
@@ -17,18 +18,21 @@ from extrapolation.reviews.reopening import STATUS
 from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.reviews.treatments import Choices, choices_of, treat, without_finding
 from extrapolation.samples.shapes import shapes_of
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 from primafacie.core.units import Dollars
 from sampling.choices import Shape
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEFT_OUT = "left out of the sample"
 
 
-@brief
 @dataclass(frozen=True)
-class OtherTreatment:
+class OtherTreatment(Result):
     """The findings under another treatment.
 
     Attributes
@@ -41,9 +45,18 @@ class OtherTreatment:
         The review under the treatment.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.other-treatment/1"
+
     what: str
     units: int
     review: Review
+
+    def table(self) -> pd.DataFrame:
+        """The review under the treatment: one row per unit, amounts in dollars."""
+        return self.review.table()
+
+    def __str__(self) -> str:
+        return f"{self.what} ({counted(self.units, 'unit')})."
 
 
 def other_treatments(review: Review) -> tuple[OtherTreatment, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from extrapolation.estimates.estimate_older_forms import with_unit
-from extrapolation.reviews.review_older_forms import renamed
+from extrapolation.reviews.review_older_forms import renamed, without_schema
 from primafacie.core.record_forms import Upward
 
 
@@ -27,6 +27,7 @@ def to_fourth(record: dict[str, Any]) -> dict[str, Any]:
         "credits": [renamed(row, {"amount": "amount_cents"}) for row in record["credits"]],
         "interval": with_unit(record["interval"], "dollars"),
         "other_treatments": [renamed(row, others) for row in record["other_treatments"]],
+        "rule_set": without_schema(record["rule_set"]),
         "schema": "primafacie.demand/4",
         "steps": [renamed(row, steps) for row in record["steps"]],
     }

@@ -14,6 +14,7 @@ from extrapolation.demands.demand_steps import DemandStep
 from extrapolation.estimates.interval_records import IntervalRecord, in_unit
 from primafacie.core.money import Money
 from primafacie.core.record_forms import RecordForm, StoredResult
+from sampling import RuleSet
 
 BESIDE: Final = (
     "Alternative treatments of the same findings, for information. They do not change the demand:"
@@ -30,8 +31,8 @@ class DemandRecord(StoredResult):
         The demand, rounded to the cent by the rule set.
     steps : tuple of DemandStep
         What was done, in order, each with its source.
-    rule_set : mapping
-        The record of the rules of the demand.
+    rule_set : RuleSet
+        The rules of the demand.
     interval : IntervalRecord
         The limit, in unrounded dollars, that the rule set names.
     notes : tuple of str
@@ -51,7 +52,7 @@ class DemandRecord(StoredResult):
 
     amount: Money
     steps: tuple[DemandStep, ...]
-    rule_set: Mapping[str, Any]
+    rule_set: RuleSet
     interval: IntervalRecord
     notes: tuple[str, ...]
     credits: tuple[Credit, ...]
@@ -59,10 +60,25 @@ class DemandRecord(StoredResult):
     other_treatments: tuple[OtherAmount, ...]
     estimate_digest: str
 
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> DemandRecord:
+        """The demand of a record, in this or an earlier form.
+
+        Parameters
+        ----------
+        record : mapping
+            As `to_dict` gives it, or as a study folder holds it.
+
+        Returns
+        -------
+        DemandRecord
+            The demand as it was recorded, with its digest.
+        """
+        return FORM.of(dict(record), where="demand")
+
     def text(self) -> str:
         """The demand, its steps, and other treatments for information, in words."""
-        rules = "{name} ({title}, {version})".format_map(self.rule_set)
-        lines = [f"Demand: {self.amount}", f"Rules: {rules}"]
+        lines = [f"Demand: {self.amount}", f"Rules: {self.rule_set}"]
         for number, step in enumerate(self.steps, start=1):
             amounts = " -> ".join(
                 in_unit(value, "dollars")
@@ -78,7 +94,7 @@ class DemandRecord(StoredResult):
 
     def __str__(self) -> str:
         due = "" if self.due_on is None else f", due on {self.due_on.isoformat()}"
-        return f"Demand {self.amount} under {self.rule_set['name']}{due}."
+        return f"Demand {self.amount} under {self.rule_set.name}{due}."
 
 
 FORM: Final = RecordForm("demand", 4, DemandRecord, UPWARD)

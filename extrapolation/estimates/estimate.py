@@ -10,7 +10,13 @@ import numpy as np
 
 from extrapolation.bounds import BOUNDS, Bound, Side, finite_bound
 from extrapolation.estimates.estimated_totals import EstimatedTotal
-from extrapolation.estimates.interval_records import column_name, in_unit, limit_words
+from extrapolation.estimates.interval_records import (
+    capitalized,
+    column_name,
+    in_unit,
+    limit_words,
+    rungs_of,
+)
 from extrapolation.estimates.intervals import Interval, make_interval, why_none
 from extrapolation.estimates.own_limits import own_interval, share_interval
 from extrapolation.estimates.summaries import EstimateSummary
@@ -24,11 +30,17 @@ from extrapolation.estimators import (
 from extrapolation.estimators.workings import Workings
 from extrapolation.samples.frame_amounts import with_frame_amounts
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
+
+    from primafacie.core.money import Money
 
 PLANNED_SEED_DIGITS: Final = 13
+SHOWN_LEVELS: Final = (0.80, 0.90, 0.95)
+_SHOWN_SIDES: Final[tuple[Side, ...]] = ("lower", "two-sided")
 LEAST_LEVEL: Final = 0.5
 
 
@@ -251,6 +263,38 @@ class Estimate(EstimatedTotal):
             plan_digest="" if self.plan is None else self.plan.digest,
         )
 
+    def plot(self) -> Figure:
+        """The point estimate with its limits: lower and two-sided at 80%, 90% and 95%.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, in dollars.
+
+        Raises
+        ------
+        EstimateError
+            If the estimate is not in dollars, or as in `interval`.
+        """
+        return self.ladder()
+
+    def ladder(self, demanded: Money | None = None) -> Figure:
+        """The figure of `plot`, with the amount demanded."""
+        from primafacie.core.figures import limits_ladder
+
+        if self.unit != "dollars":
+            raise EstimateError(
+                f"a figure in dollars of an estimate of {self.quantity.name!r}",
+                where="plot",
+                expected="an estimate in dollars",
+                fix="Its table() and summary() have the figures",
+            )
+        limits = [
+            self.interval(level, side=side) for side in _SHOWN_SIDES for level in SHOWN_LEVELS
+        ]
+        amount = None if demanded is None else float(demanded)
+        return limits_ladder(self.point, rungs_of(limits), amount)
+
     def text(self) -> str:
         """The page of `summary`."""
         return self.summary().text()
@@ -284,9 +328,7 @@ class Estimate(EstimatedTotal):
             If the estimator cannot be refitted under other weights, or the bootstrap has no seed.
         """
         if method not in ("jackknife", "bootstrap"):
-            raise EstimateError(
-                f"the method {method!r}", expected="'jackknife' or 'bootstrap'", fix=""
-            )
+            raise EstimateError.of(unknown_name("method", method, ("jackknife", "bootstrap")))
         made = self.linearised
         if made is None and self.own_df is None:
             values = np.concatenate([part.values for part in self.sample.strata])
@@ -312,10 +354,11 @@ class Estimate(EstimatedTotal):
         lines = [
             f"Total {self.quantity.name}{part}: {in_unit(self.point, self.unit)} "
             f"(standard error {in_unit(self.se, self.unit)}).",
-            f"{self.estimator}, {len(self.review.counted):,} of {self.frame_size:,} units.",
+            f"{capitalized(self.estimator)}, {len(self.review.counted):,} of "
+            f"{self.frame_size:,} units.",
         ]
         try:
-            lines.append(f"{limit_words(self.planned_limit())}.")
+            lines.append(f"{capitalized(limit_words(self.planned_limit()))}.")
         except EstimateError as error:
             lines.append(f"No limit is shown: {error.got}.")
         return "\n".join(lines)

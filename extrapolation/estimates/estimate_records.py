@@ -11,7 +11,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.estimates.estimate_older_forms import UPWARD
-from extrapolation.estimates.interval_records import IntervalRecord, column_name, in_unit
+from extrapolation.estimates.interval_records import (
+    IntervalRecord,
+    capitalized,
+    column_name,
+    in_unit,
+)
 from extrapolation.estimators.stratum_estimates import StratumEstimate
 from extrapolation.samples.samples import Unit
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -75,6 +80,22 @@ class EstimateRecord(StoredResult):
     rule_set: str | None
     review_digest: str
 
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> EstimateRecord:
+        """The estimate of a record, in this or an earlier form.
+
+        Parameters
+        ----------
+        record : mapping
+            As `to_dict` gives it, or as a study folder holds it.
+
+        Returns
+        -------
+        EstimateRecord
+            The estimate as it was recorded, with its digest.
+        """
+        return FORM.of(dict(record), where="estimate")
+
     def table(self) -> pd.DataFrame:
         """One row per stratum, the unit of its amounts in the names of their columns."""
         return strata_table(self.strata, self.unit)
@@ -84,7 +105,7 @@ class EstimateRecord(StoredResult):
         return (
             f"Total {self.quantity}{part}: {in_unit(self.point, self.unit)} "
             f"(standard error {in_unit(self.se, self.unit)}).\n"
-            f"{self.estimator}, {self.sample_size:,} of {self.frame_size:,} units."
+            f"{capitalized(self.estimator)}, {self.sample_size:,} of {self.frame_size:,} units."
         )
 
 

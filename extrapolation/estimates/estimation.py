@@ -20,6 +20,7 @@ from extrapolation.estimators.estimator import ESTIMATORS, Estimator
 from extrapolation.estimators.frame_totals import Totals
 from extrapolation.reviews.records import ERROR_UNITS, Review
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 from sampling.choices import ESTIMATOR_CARDS
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ def estimate(
     plan = review.plan
     planned = plan.estimator if plan is not None else estimator_of_design(review).name
     if planned not in ESTIMATOR_CARDS:
-        raise EstimateError(
-            f"the planned estimator {planned!r}",
-            expected=f"one of {', '.join(ESTIMATOR_CARDS)}",
-            fix="Call the estimator by name; the demand then says that it deviates from the plan",
+        fix = "Call the estimator by name; the demand then says that it deviates from the plan"
+        got = f"the planned estimator {planned!r}"
+        raise EstimateError.of(
+            unknown_name("estimator", planned, ESTIMATOR_CARDS, got=got, fix=fix)
         )
     member = ESTIMATORS[planned]
     given = {"payments": payments} if member.by_design else {}

@@ -23,6 +23,7 @@ from extrapolation.estimates.interval_records import (
 )
 from extrapolation.samples.samples import Sample, Unit
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 from primafacie.core.results import Result
 from sampling import RuleSet, limit_name
 from sampling.rules.limit_names import percent
@@ -237,7 +238,7 @@ def make_interval(
         precision=half / point if point > 0 else None,
         predicted_coverage=predicted,
         assumptions=f"{known.guarantee}; {known.fails}",
-        notes=(*notes, *(known.remarks(sample, tail, side) if known.remarks else ())),
+        notes=(*notes, *(known.remarks(sample, tail, side, **given) if known.remarks else ())),
         guarantee=known.guarantee,
         unit=unit,
     )
@@ -268,9 +269,7 @@ def shortfall(predicted: PredictedCoverage) -> str:
 
 def check_level(level: float, side: str) -> None:
     if side not in ("lower", "upper", "two-sided"):
-        raise EstimateError(
-            f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Name the side"
-        )
+        raise EstimateError.of(unknown_name("side", side, ("lower", "upper", "two-sided")))
     least = 0.0 if side == "two-sided" else 0.5
     number = isinstance(level, float) and not isinstance(level, bool)
     if not number or not least < level < 1:

@@ -132,8 +132,8 @@ class DesignEstimator(Estimator):
     def workings(self, fit: Fit) -> Workings | None:
         return weighted_workings(fit)
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        del record
+    def layout(self, workings: Workings) -> Layout:
+        del workings
         return WEIGHTS
 
     def script_data(self, fit: Fit) -> ScriptData:
@@ -366,7 +366,7 @@ def weighted_workings(fit: Fit) -> Workings:
     total = sum(row["point"] for row in strata)
     if not np.isclose(total, fit.point, rtol=1e-9, atol=1e-6):
         return Workings("none")
-    return Workings("weights", tuple(units), tuple(strata), totals={"weighted": total})
+    return Workings("weights", tuple(units), tuple(strata))
 
 
 def _weights(review: Review) -> dict[tuple[str, str], float]:

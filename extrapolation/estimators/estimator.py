@@ -122,9 +122,9 @@ class Estimator:
         del fit
         return Workings(self.form)
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        """How the workings of a record (`Workings.to_dict`) of its form are read."""
-        del record
+    def layout(self, workings: Workings) -> Layout:
+        """How workings of its form are read."""
+        del workings
         return AS_COMPUTED
 
     def script_data(self, fit: Fit) -> ScriptData:
@@ -183,13 +183,13 @@ ESTIMATORS: Family[Estimator] = Family(
 )
 
 
-def layout_of(record: Mapping[str, Any] | None) -> Layout:
-    """How the workings of a record are read; None: those of an expansion of simple samples.
+def layout_of(workings: Workings | None) -> Layout:
+    """How workings are read; None: those of an expansion of simple samples.
 
     A form that no estimator has any more is read as one whose parts are not told by unit.
     """
-    form = "" if record is None else str(record["form"])
+    shown = Workings("") if workings is None else workings
     for member in ESTIMATORS.values():
-        if member.form == form:
-            return member.layout(record or {})
+        if member.form == shown.form:
+            return member.layout(shown)
     return AS_COMPUTED

@@ -10,10 +10,9 @@ Manual (Rev. 5/2010), pp. 3-2 and 3-12.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -99,8 +98,8 @@ class SimpleExpansion(DesignEstimator):
         del fit
         return None
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        del record
+    def layout(self, workings: Workings) -> Layout:
+        del workings
         return LAYOUT
 
 

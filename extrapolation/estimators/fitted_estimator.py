@@ -106,8 +106,8 @@ class FittedEstimator(Estimator):
     def workings(self, fit: Fit) -> Workings | None:
         return residuals(fit) if is_plain(fit.review) else weighted_workings(fit)
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        return residual_layout(record)
+    def layout(self, workings: Workings) -> Layout:
+        return residual_layout(workings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +180,7 @@ def residuals(fit: Fit) -> Workings:
         "residuals",
         tuple(units),
         tuple(residual_strata(fit, found)),
-        totals={"details": dict(fit.details)},
+        fitted=dict(fit.details),
     )
 
 

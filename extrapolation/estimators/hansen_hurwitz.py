@@ -108,8 +108,8 @@ class HansenHurwitz(DesignEstimator):
             )
         return Workings(self.form, tuple(units), tuple(strata))
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        del record
+    def layout(self, workings: Workings) -> Layout:
+        del workings
         return LAYOUT
 
 
@@ -117,7 +117,7 @@ def _scale(row: Mapping[str, Any]) -> str:
     """X_h from the plan where it is the amount paid; N_h in a stratum of simple sampling."""
     if not row["pps"]:
         return "{plan.size}"
-    return "{plan.total}" if row["scale"] == row["planned"]["total"] / 100 else ""
+    return "{plan.total}" if row["scale"] == row["planned"].total_cents / 100 else ""
 
 
 def _scale_kind(row: Mapping[str, Any]) -> tuple[Kind, int | None]:

@@ -138,17 +138,16 @@ class Multistage(DesignEstimator):
             tuple(units),
             tuple(strata),
             tuple(clusters.values()),
-            {"stages": [float(v) for v in stages]},
+            tuple(float(v) for v in stages),
         )
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        stages = record["totals"]["stages"]
+    def layout(self, workings: Workings) -> Layout:
         below = "The variance of the stages below the first is printed as computed."
         return Layout(
             units=_UNITS,
             strata=_STRATA,
-            tables=(_clusters(record), _stages(record)),
-            printed=(below,) if len(stages) > 1 else (),
+            tables=(_clusters(workings), _stages(workings)),
+            printed=(below,) if len(workings.stages) > 1 else (),
             adds_sizes=False,
             sample_degrees=True,
             method=_METHOD,
@@ -166,7 +165,7 @@ def _error(row: Mapping[str, Any]) -> str:
     return f"SQRT(({SIMPLE_SE})^2+{below!r})" if below > 0 else SIMPLE_SE
 
 
-def _clusters(record: Mapping[str, Any]) -> Table:
+def _clusters(workings: Workings) -> Table:
     own = "EXACT({units.stratum},{stratum})*EXACT({units.cluster},{cluster})"
     return Table(
         "clusters",
@@ -184,14 +183,14 @@ def _clusters(record: Mapping[str, Any]) -> Table:
                 formula=f"SUMPRODUCT({own}*{{units.expanded}})",
             ),
         ),
-        tuple(record["clusters"]),
+        workings.clusters,
     )
 
 
-def _stages(record: Mapping[str, Any]) -> Table:
+def _stages(workings: Workings) -> Table:
     """The first stage from the results; what lies below it is printed as computed."""
     # The errors of the strata have every stage; records of earlier releases the first alone.
-    below = sum(row.get("below", 0.0) for row in record["strata"])
+    below = sum(row.get("below", 0.0) for row in workings.strata)
     errors = "SUMSQ({results.column.se})"
     first = f"{errors}-{below!r}" if below > 0 else errors
     return Table(
@@ -213,7 +212,7 @@ def _stages(record: Mapping[str, Any]) -> Table:
         ),
         tuple(
             {"stage": number, "variance": part}
-            for number, part in enumerate(record["totals"]["stages"], start=1)
+            for number, part in enumerate(workings.stages, start=1)
         ),
     )
 

@@ -18,8 +18,8 @@ Source: Cochran (1977), Sampling Techniques, 3rd ed., chapter 6; Saerndal, Swens
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from extrapolation.estimators.scripts import (
     stata_fitted,
 )
 from extrapolation.estimators.workings import (
+    AS_COMPUTED,
     COCHRAN,
     MEAN_MEANING,
     PLANNED_SIZE,
@@ -47,6 +48,7 @@ from extrapolation.estimators.workings import (
     SIMPLE_SE,
     Column,
     Layout,
+    RatioTotals,
     Table,
     Workings,
     spread,
@@ -183,13 +185,12 @@ class Ratio(AuxiliaryEstimator):
                 part["point"] = part["known"] * part["ratio"]
         for part in strata:
             part["se"] *= part["known"] / part["estimated"] if self.separate else whole / below
-        totals = {"auxiliary": name, "separate": self.separate, "known": whole, "estimated": below}
-        if not self.separate:
-            totals["ratio"] = details["ratio"]
-        return Workings(self.form, tuple(units), tuple(strata), totals=totals)
+        shared = None if self.separate else float(details["ratio"])
+        totals = RatioTotals(name, self.separate, whole, below, shared)
+        return Workings(self.form, tuple(units), tuple(strata), ratio=totals)
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        return _layout(record)
+    def layout(self, workings: Workings) -> Layout:
+        return AS_COMPUTED if workings.ratio is None else _layout(workings, workings.ratio)
 
     def r_lines(self, data: ScriptData) -> ScriptLines:
         if not self._by_stratum(data):
@@ -253,14 +254,13 @@ class Ratio(AuxiliaryEstimator):
         return self.separate and len(data.totals) > 1
 
 
-def _layout(record: Mapping[str, Any]) -> Layout:
-    totals = record["totals"]
-    separate = totals["separate"]
+def _layout(workings: Workings, totals: RatioTotals) -> Layout:
+    separate = totals.separate
     # One ratio serves all strata, or every stratum has its own.
     known = "{ratio.known}" if separate else "{ratio.all.known}"
     estimated = "{ratio.estimated}" if separate else "{ratio.all.estimated}"
     ratio = "{ratio.ratio}" if separate else "{ratio.all.ratio}"
-    paid = totals["auxiliary"] == "paid"
+    paid = totals.auxiliary == "paid"
     return Layout(
         units=(
             Column("auxiliary", "Known x", formula="{finding.paid}" if paid else ""),
@@ -302,7 +302,7 @@ def _layout(record: Mapping[str, Any]) -> Layout:
                 whole=ROOT_MEANING,
             ),
         ),
-        tables=(_ratios(record, paid=paid),),
+        tables=(_ratios(workings, totals, paid=paid),),
         sample_degrees=True,
         method=(
             (
@@ -322,13 +322,12 @@ def _layout(record: Mapping[str, Any]) -> Layout:
     )
 
 
-def _ratios(record: Mapping[str, Any], *, paid: bool) -> Table:
+def _ratios(workings: Workings, totals: RatioTotals, *, paid: bool) -> Table:
     """The totals of x and the ratio: of every stratum (separate), or of all."""
-    totals = record["totals"]
     return Table(
         "ratio",
         "Ratio",
-        f"The known total of x ({totals['auxiliary']}) against its estimate",
+        f"The known total of x ({totals.auxiliary}) against its estimate",
         "Totals and ratios of x",
         (
             Column("label", "Stratum", "text"),
@@ -356,8 +355,8 @@ def _ratios(record: Mapping[str, Any], *, paid: bool) -> Table:
                 total="SUMPRODUCT({results.column.size},{results.column.mean})/{estimated}",
             ),
         ),
-        tuple(record["strata"]),
-        total={"label": "All", **totals},
+        workings.strata,
+        total={"label": "All", **asdict(totals)},
     )
 
 

@@ -16,9 +16,9 @@ and Cochran (1962), J. Royal Statistical Society B 24, 482-491; RAT-STATS Compan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -274,8 +274,8 @@ class RandomGroups(DesignEstimator):
             )
         return Workings(self.form, tuple(units), tuple(strata))
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
-        del record
+    def layout(self, workings: Workings) -> Layout:
+        del workings
         return LAYOUT
 
 

@@ -17,25 +17,29 @@ JASA 83, 231-241; Rao, Wu and Yue (1992), Survey Methodology 18; Wolter (2007), 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from extrapolation.estimators.linearised import Linearised
 from extrapolation.samples.survey_designs import stage_variances
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import Result
 from primafacie.core.streams import STREAM, Stream
 
 LEAST_REPLICATES = 100
 
 
 @dataclass(frozen=True)
-class SecondOpinion:
+class SecondOpinion(Result):
     """A standard error by another way; `linearised` is the first opinion.
 
     `later_stages` is the share of the first opinion's variance that comes from stages below the
     first: the second sees it only through the totals of the first stage's units, with their
     finite population correction, and not at all where those were all taken.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.second-opinion/1"
 
     method: str
     se: float
@@ -49,6 +53,13 @@ class SecondOpinion:
     def ratio(self) -> float | None:
         """Second over first opinion; None where the first is 0."""
         return self.se / self.linearised if self.linearised > 0 else None
+
+    def __str__(self) -> str:
+        share = "" if self.ratio is None else f", {self.ratio:.3f} of it"
+        return (
+            f"Standard error by the {self.method}: {self.se:,.2f}; by linearization: "
+            f"{self.linearised:,.2f}{share}."
+        )
 
 
 def jackknife(estimate: Linearised) -> SecondOpinion:

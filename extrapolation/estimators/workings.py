@@ -20,7 +20,7 @@ Numbers are dollars (or units) unrounded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from primafacie.core.brief_texts import brief
@@ -33,19 +33,33 @@ COCHRAN = "Cochran (1977), Sampling Techniques, 3rd ed."
 STAGES = "Saerndal, Swensson and Wretman (1992), result 4.3.2"
 
 
+@dataclass(frozen=True)
+class RatioTotals:
+    """The totals of the auxiliary x of a ratio; `ratio` is None where every stratum has its own."""
+
+    auxiliary: str
+    separate: bool
+    known: float
+    estimated: float
+    ratio: float | None = None
+
+
 @brief
 @dataclass(frozen=True)
 class Workings:
-    """Rows by unit, rows by stratum and totals; which keys they have depends on `form`."""
+    """Rows by unit, stratum and cluster, whose columns depend on `form`, and what goes with them.
+
+    `stages` is what each stage adds to the variance, `fitted` what was fitted, by name, `ratio` the
+    totals of a ratio's auxiliary.
+    """
 
     form: str
     units: tuple[Mapping[str, Any], ...] = ()
     strata: tuple[Mapping[str, Any], ...] = ()
     clusters: tuple[Mapping[str, Any], ...] = ()
-    totals: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+    stages: tuple[float, ...] = ()
+    fitted: Mapping[str, Any] = field(default_factory=dict)
+    ratio: RatioTotals | None = None
 
 
 @dataclass(frozen=True)
@@ -242,7 +256,7 @@ AS_COMPUTED = Layout(
 """An estimate whose parts are not told by unit."""
 
 
-def residual_layout(record: Mapping[str, Any]) -> Layout:
+def residual_layout(workings: Workings) -> Layout:
     """Regression and calibration: the fitted residuals, T as computed."""
     return Layout(
         units=(
@@ -280,7 +294,7 @@ def residual_layout(record: Mapping[str, Any]) -> Layout:
                 whole=ROOT_MEANING,
             ),
         ),
-        fitted=record["totals"]["details"],
+        fitted=workings.fitted,
         printed=(
             "The fitted coefficients, the residuals and the point estimate are printed as "
             "computed.",

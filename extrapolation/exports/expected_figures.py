@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extrapolation.bounds import BOUNDS, Quantile, Side
 from extrapolation.estimates.estimate import Estimate
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,9 @@ def expected_figures(
     quantile = BOUNDS[chosen].quantile if chosen in BOUNDS else None
     if quantile is None:
         exported = [name for name, one in BOUNDS.items() if one.quantile is not None]
-        raise EstimateError(
-            f"the export of the bound {chosen}",
-            expected=f"one of {', '.join(exported)}",
-            fix="No survey package has the other bounds; name bound='student'",
-        )
+        fix = "No survey package has the other bounds; name bound='student'"
+        got = f"the export of the bound {chosen}"
+        raise EstimateError.of(unknown_name("bound", chosen, exported, got=got, fix=fix))
     found = estimate.interval(level, side=side, bound=chosen)
     tail = (1 - level) / 2 if side == "two-sided" else 1 - level
     df = float("inf")

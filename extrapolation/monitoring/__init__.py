@@ -7,12 +7,12 @@ from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_
 from extrapolation.monitoring.error_rates import RateLimits, rate_limits
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
 from extrapolation.monitoring.fisher_power import check_power, check_size
+from extrapolation.monitoring.monitored_strata import MonitoredStratum
 from extrapolation.monitoring.p_charts import PChart, p_chart
 from extrapolation.monitoring.provider_checks import ProviderChecks, RateRow, check_providers
 from extrapolation.monitoring.rate_differences import DifferenceLimits, difference_limits
 from extrapolation.monitoring.self_audits import SelfAudit, Watch, self_audit
 from extrapolation.monitoring.stop_early import (
-    MonitoredStratum,
     StopEarlyPath,
     StopEarlyRule,
     StopEarlyStep,

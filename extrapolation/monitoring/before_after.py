@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 from extrapolation.monitoring.rate_differences import (
     DifferenceLimits,
     Method,
     difference_limits,
 )
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,9 +44,8 @@ class ProviderChange:
         return self.errors_before / self.charts_before - self.errors_after / self.charts_after
 
 
-@brief
 @dataclass(frozen=True)
-class BeforeAfter:
+class BeforeAfter(Result):
     """The fall of the error rate: positive where fewer charts are in error after.
 
     Attributes
@@ -66,6 +65,8 @@ class BeforeAfter:
     providers : tuple of ProviderChange
         The counts by provider.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.before-after/2"
 
     level: float
     fall: float
@@ -88,8 +89,14 @@ class BeforeAfter:
 
         return pd.DataFrame([asdict(row) | {"fall": row.fall} for row in self.providers])
 
+    def __str__(self) -> str:
+        return self._lines()[0]
+
     def text(self) -> str:
         """The change in words, with what it does not say."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> list[str]:
         n = sum(row.charts_before for row in self.providers)
         m = sum(row.charts_after for row in self.providers)
         verdict = "a fall is shown" if self.shown else "no fall is shown"
@@ -109,11 +116,7 @@ class BeforeAfter:
             "A fall after a training is no proof that the training caused it: other changes of "
             "the same time are not held apart"
         )
-        return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the comparison."""
-        return asdict(self) | {"schema": "primafacie.before-after/1", "shown": self.shown}
+        return lines
 
 
 def compare_before_after(

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_STATES = 20_000
 
 
-@brief
 @dataclass(frozen=True)
-class CusumPath:
+class CusumPath(Result):
     """The values of a CUSUM; after a signal it starts again at 0.
 
     Attributes
@@ -28,12 +32,27 @@ class CusumPath:
         The places (from 1) where it signaled.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.cusum-path/1"
+
     values: tuple[float, ...]
     signals: tuple[int, ...]
 
+    def table(self) -> pd.DataFrame:
+        """One row per chart: its place, the value of the CUSUM, and whether it signaled."""
+        import pandas as pd
+
+        places = range(1, len(self.values) + 1)
+        rows = [(k, self.values[k - 1], k in self.signals) for k in places]
+        return pd.DataFrame(rows, columns=["chart", "value", "signal"])
+
+    def __str__(self) -> str:
+        at = f"at chart {', '.join(map(str, self.signals))}" if self.signals else "at no chart"
+        now = f"; the value is now {self.values[-1]:.2f}" if self.values else ""
+        return f"CUSUM over {counted(len(self.values), 'chart')}: it signaled {at}{now}."
+
 
 @dataclass(frozen=True)
-class BernoulliCusum:
+class BernoulliCusum(Result):
     """A CUSUM of charts in error (X_k = 1) or sound (X_k = 0).
 
         B_k = max(0, B_(k-1)) + X_k - 1/m, a signal where B_k >= threshold
@@ -51,6 +70,8 @@ class BernoulliCusum:
     run_length : float
         The exact mean number of charts to a false alarm at the accepted rate.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.bernoulli-cusum/1"
 
     accepted: float
     detected: float

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import Result
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class RateLimits:
+class RateLimits(Result):
     """Two-sided limits of a rate, each side at (1 - level) / 2.
 
     Attributes
@@ -26,9 +27,14 @@ class RateLimits:
         The method of the limits.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.rate-limits/1"
+
     low: float
     high: float
     method: str
+
+    def __str__(self) -> str:
+        return f"The rate is between {self.low:.2%} and {self.high:.2%} ({self.method})."
 
 
 def rate_limits(errors: int, charts: int, *, level: float, size: int | None = None) -> RateLimits:

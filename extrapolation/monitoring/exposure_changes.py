@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -19,9 +20,8 @@ PAST = (
 )
 
 
-@brief
 @dataclass(frozen=True)
-class ExposureChange:
+class ExposureChange(Result):
     """The exposure avoided on the claims after the training.
 
     Attributes
@@ -30,35 +30,35 @@ class ExposureChange:
         Dollars, with two-sided limits.
     level : float
         The confidence level, a fraction.
-    df : float
-        Welch's degrees of freedom.
+    df : float or None
+        Welch's degrees of freedom; None where neither sample varies.
     claims_after : int
         The number of claims after the training.
     notes : tuple of str
         What the reader must know.
     """
 
-    avoided: float
-    low: float
-    high: float
+    SCHEMA: ClassVar[str] = "primafacie.exposure-change/2"
+
+    avoided: Dollars
+    low: Dollars
+    high: Dollars
     level: float
-    df: float
+    df: float | None
     claims_after: int
     notes: tuple[str, ...]
 
     def text(self) -> str:
         """The change in words."""
-        head = (
+        return "\n".join([str(self), *self.notes])
+
+    def __str__(self) -> str:
+        return (
             f"On {self.claims_after:,} claims after the training: {_dollars(self.avoided)} less "
             f"exposure than at the earlier rate ({_dollars(self.low)} to {_dollars(self.high)}, "
             f"two-sided "
             f"{self.level:.0%})"
         )
-        return "\n".join([head, *self.notes])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the change; amounts are in dollars."""
-        return asdict(self) | {"schema": "primafacie.exposure-change/1"}
 
 
 def _dollars(amount: float) -> str:
@@ -139,9 +139,7 @@ def exposure_change(
         notes.append(f"Not reliable here: {few} claims in error in one of the samples (6 wanted)")
     if parts.sum() == 0:
         notes.append("Both samples show no spread: the limits are the point itself")
-        return ExposureChange(
-            avoided, avoided, avoided, level, float("inf"), claims_after, tuple(notes)
-        )
+        return ExposureChange(avoided, avoided, avoided, level, None, claims_after, tuple(notes))
     freedom = float(parts.sum() ** 2 / (parts**2 / np.array([old.size - 1, new.size - 1])).sum())
     half = float(stdtrit(freedom, (1 + level) / 2)) * claims_after * float(parts.sum()) ** 0.5
     return ExposureChange(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import floor, sqrt
+from typing import ClassVar
 
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import Result
 
 
 @dataclass(frozen=True)
-class PChart:
+class PChart(Result):
     """A p-chart of a few charts per period, and its false alarms.
 
     Attributes
@@ -26,15 +28,15 @@ class PChart:
         The exact chance of a signal at the unchanged rate, a fraction.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.p-chart/1"
+
     rate: float
     charts: int
     upper_limit: float
     errors_that_signal: int
     false_alarm: float
 
-    @property
-    def text(self) -> str:
-        """What it signals at, and how often by chance."""
+    def __str__(self) -> str:
         if self.errors_that_signal > self.charts:
             return f"With {self.charts} charts this p-chart can never signal"
         return (

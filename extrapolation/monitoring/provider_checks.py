@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from extrapolation.monitoring.error_rates import RateLimits, rate_limits, weighted_rate_limits
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, Problem
 from primafacie.core.plurals import counted
+from primafacie.core.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,9 +55,8 @@ class RateRow:
         )
 
 
-@brief
 @dataclass(frozen=True)
-class ProviderChecks:
+class ProviderChecks(Result):
     """The error rates of one check or of several, by provider and for the practice.
 
     Attributes
@@ -73,6 +72,8 @@ class ProviderChecks:
     notes : tuple of str
         What a check of this size can and cannot show.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.provider-checks/2"
 
     level: float
     providers: tuple[RateRow, ...]
@@ -93,16 +94,12 @@ class ProviderChecks:
         head = f"Two-sided {self.level:.0%} limits"
         return "\n".join([head, *(row.words for row in rows), *(f"note: {n}" for n in self.notes)])
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the checks."""
-        return {
-            "level": self.level,
-            "notes": list(self.notes),
-            "pooled": asdict(self.pooled),
-            "providers": [asdict(row) for row in self.providers],
-            "schema": "primafacie.provider-checks/1",
-            "weighted": asdict(self.weighted) if self.weighted else None,
-        }
+    def __str__(self) -> str:
+        last = self.weighted or self.pooled
+        return (
+            f"{counted(len(self.providers), 'provider')}, two-sided {self.level:.0%} limits. "
+            f"{last.words[0].upper()}{last.words[1:]}."
+        )
 
 
 def check_providers(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from math import acos, copysign, cos, inf, pi, sqrt
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
+from primafacie.core.results import Result
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +21,7 @@ NODES = 200
 
 
 @dataclass(frozen=True)
-class DifferenceLimits:
+class DifferenceLimits(Result):
     """Two-sided limits of p_before - p_after, each side at (1 - level) / 2.
 
     Attributes
@@ -30,9 +32,15 @@ class DifferenceLimits:
         The method of the limits.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.difference-limits/1"
+
     low: float
     high: float
     method: str
+
+    def __str__(self) -> str:
+        low, high = 100 * self.low, 100 * self.high
+        return f"The rate fell by {low:+.1f} to {high:+.1f} percentage points ({self.method})."
 
 
 def difference_limits(
@@ -100,7 +108,7 @@ def difference_limits(
             fix="Give errors and charts before, then errors and charts after",
         )
     if method not in get_args(Method):
-        raise EstimateError(f"the method {method!r}", expected="'score' or 'melded'", fix="")
+        raise EstimateError.of(unknown_name("method", method, get_args(Method)))
     if method == "score":
         return DifferenceLimits(*score_limits(*counts, level=level), "score (Miettinen-Nurminen)")
     tail = (1 - level) / 2

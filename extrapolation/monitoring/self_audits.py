@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from extrapolation.monitoring.before_after import (
     BeforeAfter,
@@ -16,10 +16,13 @@ from extrapolation.monitoring.checked_charts import CheckedChart
 from extrapolation.monitoring.cusum import BernoulliCusum, CusumPath, bernoulli_cusum
 from extrapolation.monitoring.exposure_changes import ExposureChange, exposure_change
 from extrapolation.monitoring.provider_checks import ProviderChecks, check_providers
-from primafacie.core.brief_texts import brief
+from extrapolation.monitoring.self_audit_older_forms import UPWARD
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.plurals import counted
+from primafacie.core.record_forms import RecordForm, StoredResult
 
-SCHEMA = "primafacie.self-audit/1"
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,9 @@ class Watch:
     chart: BernoulliCusum
     path: CusumPath
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the watch."""
-        return {"chart": asdict(self.chart), "path": asdict(self.path)}
 
-
-@brief
 @dataclass(frozen=True)
-class SelfAudit:
+class SelfAudit(StoredResult):
     """What the checks of a clinic show.
 
     Attributes
@@ -67,6 +65,8 @@ class SelfAudit:
         What the reader must know.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.self-audit/2"
+
     charts: int
     first_day: date
     last_day: date
@@ -77,20 +77,17 @@ class SelfAudit:
     watch: Watch | None
     notes: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the self-audit."""
-        return {
-            "change": self.change.to_dict() if self.change else None,
-            "charts": self.charts,
-            "checks": self.checks.to_dict(),
-            "exposure": self.exposure.to_dict() if self.exposure else None,
-            "first_day": self.first_day.isoformat(),
-            "last_day": self.last_day.isoformat(),
-            "notes": list(self.notes),
-            "schema": SCHEMA,
-            "trained_on": self.trained_on.isoformat() if self.trained_on else None,
-            "watch": self.watch.to_dict() if self.watch else None,
-        }
+    def table(self) -> pd.DataFrame:
+        """The error rates: one row per provider, then the practice."""
+        return self.checks.table()
+
+    def __str__(self) -> str:
+        days = f"{self.first_day.isoformat()} to {self.last_day.isoformat()}"
+        parts = [f"{counted(self.charts, 'checked chart')} of {days}.", str(self.checks)]
+        parts += [str(part) for part in (self.change, self.exposure) if part is not None]
+        if self.watch is not None:
+            parts += [str(self.watch.chart), str(self.watch.path)]
+        return "\n".join(parts)
 
     def text(self) -> str:
         """The results in words."""
@@ -106,6 +103,9 @@ class SelfAudit:
             )
             parts.append(f"{self.watch.chart}: {said}")
         return "\n\n".join([*parts, *(f"note: {note}" for note in self.notes)])
+
+
+FORM: Final = RecordForm("self-audit", 2, SelfAudit, UPWARD)
 
 
 def self_audit(

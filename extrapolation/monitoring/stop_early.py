@@ -28,17 +28,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 import numpy as np
 
 from extrapolation.bounds.betting import TRUNCATION, Bets, predictable_bets
+from extrapolation.monitoring.monitored_strata import MonitoredStratum
 from extrapolation.monitoring.union_limits import Played, Stakes, union_limits
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from sampling.plans import StopEarly
@@ -49,7 +51,6 @@ Combination = Literal["split", "union"]
 Decision = Literal["go on", "threshold", "materiality", "n_max"]
 BETS: tuple[Bet, ...] = get_args(Bet)
 COMBINATIONS: tuple[Combination, ...] = get_args(Combination)
-SCHEMA = "primafacie.stop-early/2"
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ class StopEarlyRule:
     level: float = 0.90
     bet: Bet = "predictable"
     share: float = TRUNCATION
-    threshold: float | None = None
-    materiality: float | None = None
+    threshold: Dollars | None = None
+    materiality: Dollars | None = None
     strata: Combination = "split"
 
     def __post_init__(self) -> None:
@@ -137,14 +138,13 @@ class StopEarlyStep:
     """
 
     reviewed: int
-    low: float
-    high: float
+    low: Dollars
+    high: Dollars
     decision: Decision
 
 
-@brief
 @dataclass(frozen=True)
-class StopEarlyPath:
+class StopEarlyPath(Result):
     """The audit as it ran: one step per unit, and its decision so far.
 
     Attributes
@@ -158,6 +158,9 @@ class StopEarlyPath:
     drawn : int or None
         The number of units drawn so far, where it is known.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.stop-early/3"
+    ROWS: ClassVar[str] = "steps"
 
     rule: StopEarlyRule
     steps: tuple[StopEarlyStep, ...]
@@ -184,23 +187,35 @@ class StopEarlyPath:
         """The upper limit now, dollars."""
         return self.steps[-1].high if self.steps else None
 
-    def table(self) -> pd.DataFrame:
-        """The steps as a pandas table: one row per reviewed unit."""
-        import pandas as pd
+    def plot(self) -> Figure:
+        """The running limits, with the lines that the audit stops at.
 
-        return pd.DataFrame([asdict(step) for step in self.steps])
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure.
+        """
+        from primafacie.core.figures import running_limits
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record of the audit; amounts are in dollars."""
-        return {
-            "decision": self.decision,
-            "drawn": self.drawn,
-            "rule": asdict(self.rule),
-            "schema": SCHEMA,
-            "steps": [asdict(step) for step in self.steps],
-            "stopped_at": self.stopped_at,
-            "strata": self.strata,
-        }
+        lines = (("demand threshold", self.rule.threshold), ("materiality", self.rule.materiality))
+        return running_limits(
+            [(step.reviewed, step.low, step.high) for step in self.steps],
+            most=self.rule.n_max,
+            lines=[(name, line) for name, line in lines if line is not None],
+            stopped_at=self.stopped_at,
+            reason=self.decision,
+        )
+
+    def __str__(self) -> str:
+        upper = "" if self.high is None else f" and at most ${self.high:,.2f}"
+        reason = "the review goes on"
+        if self.stopped_at is not None:
+            reason = f"a reason to stop after unit {self.stopped_at:,}: {self.decision}"
+        return (
+            f"After {len(self.steps):,} of at most {self.rule.n_max:,} units: at least "
+            f"${self.low:,.2f}{upper} (each one-sided {self.rule.level:g}, at all times "
+            f"together); {reason}."
+        )
 
     def log(self) -> str:
         """The order log of the audit: one line per unit."""
@@ -212,62 +227,6 @@ class StopEarlyPath:
 
 
 _ROUNDING = 1e-9
-
-
-@brief
-@dataclass(frozen=True, eq=False)
-class MonitoredStratum:
-    """The reviewed values of one stratum in the order drawn.
-
-    Parameters
-    ----------
-    label : str
-        The label of the stratum.
-    shares : array of float, shape (n,)
-        Each value as a share of its ceiling, 0 to 1.
-    scale : float
-        Dollars of a mean share of 1: X_h under PPS with replacement, else N_h times the ceiling.
-    size : int or None
-        N_h for a simple random sample, None under PPS with replacement.
-    turns : array of int, shape (n,)
-        After how many reviewed units of the whole audit each value was known (rising).
-    book : float
-        The dollars paid in the stratum: it owes no more.
-    planned : int, default 0
-        The number of selections the plan fixed (needed where strata are played together).
-    found, gaps : array of float, shape (n,), optional
-        Dollars that each value newly showed to be owed, and to be paid rightly (0 if hit again).
-    whole : bool, default False
-        Whether every unit of the stratum is reviewed in the end.
-    """
-
-    label: str
-    shares: NDArray[np.float64]
-    scale: float
-    size: int | None
-    turns: NDArray[np.int64]
-    book: float
-    planned: int = 0
-    found: NDArray[np.float64] | None = None
-    gaps: NDArray[np.float64] | None = None
-    whole: bool = False
-
-    def known(self, last: int) -> NDArray[np.int64]:
-        """How many values are known after 1, 2, ..., `last` reviewed units of the audit."""
-        return np.asarray(np.searchsorted(self.turns, np.arange(1, last + 1), side="right"))
-
-    def owed(self, last: int) -> NDArray[np.float64]:
-        """The dollars found to be owed after each reviewed unit."""
-        return self._added(self.found, last)
-
-    def payable(self, last: int) -> NDArray[np.float64]:
-        """The dollars that can be owed at most after each reviewed unit."""
-        return self.book - self._added(self.gaps, last)
-
-    def _added(self, dollars: NDArray[np.float64] | None, last: int) -> NDArray[np.float64]:
-        if dollars is None:
-            return np.zeros(last)
-        return np.asarray(np.concatenate([[0.0], np.cumsum(dollars)])[self.known(last)])
 
 
 def follow(strata: Sequence[MonitoredStratum], rule: StopEarlyRule) -> StopEarlyPath:

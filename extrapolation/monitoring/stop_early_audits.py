@@ -8,8 +8,8 @@ from itertools import takewhile
 
 import numpy as np
 
+from extrapolation.monitoring.monitored_strata import MonitoredStratum
 from extrapolation.monitoring.stop_early import (
-    MonitoredStratum,
     StopEarlyPath,
     StopEarlyRule,
     follow,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from primafacie.core.brief_texts import brief
+from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME_LENGTH = 40
 """Characters of an audit name that the program keeps."""
 
 
-@brief
 @dataclass(frozen=True)
-class Appraisal:
+class Appraisal(Result):
     """A RAT-STATS appraisal of a universe.
 
     Attributes
@@ -29,10 +31,27 @@ class Appraisal:
         What could not be printed, and why.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.appraisal/1"
+
     function: str
     fields: Mapping[str, Any]
     estimates: Mapping[str, tuple[float, float]] = field(repr=False)
     notes: tuple[str, ...] = ()
+
+    def table(self) -> pd.DataFrame:
+        """One row per quantity: the unrounded point estimate and standard error."""
+        import pandas as pd
+
+        rows = [(name, *values) for name, values in self.estimates.items()]
+        return pd.DataFrame(rows, columns=["quantity", "point", "se"])
+
+    def __str__(self) -> str:
+        lines = [f"RAT-STATS {self.function}."]
+        lines += [
+            f"{name}: {point:,.2f} (standard error {se:,.2f})."
+            for name, (point, se) in self.estimates.items()
+        ]
+        return "\n".join(lines)
 
     def text(self, *, audit_name: str = "") -> str:
         """The print-out: every field under its RAT-STATS label. It bears no date or time.

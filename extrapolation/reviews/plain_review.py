@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from numbers import Integral, Real
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from extrapolation.reviews.unusual_amounts import (
 )
 from extrapolation.reviews.violations import VIOLATION_COLUMNS
 from primafacie.core.errors import Problem, ReviewError, shown_unit
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.problems import together
 from sampling import RuleSet
@@ -81,11 +83,9 @@ def plain_rows(
             "stratum=COLUMN in rebut; or add a column stratum to the findings",
         )
     if column is not None and column not in tables.columns:
-        raise ReviewError(
-            f"no column {column!r}",
-            expected=f"one of {', '.join(tables.columns)}",
-            fix="Name the column that holds the stratum",
-        )
+        fix = "Name the column that holds the stratum"
+        got = f"no column {column!r}"
+        raise ReviewError.of(unknown_name("column", column, tables.columns, got=got, fix=fix))
     problems = _finding_columns(tables.columns, rules)
     if not problems:
         problems = [*total_rows(tables.review, tables.columns), *rows_without_ids(tables.review)]
@@ -168,12 +168,16 @@ def _row(
     label = text_of(raw, column) if column else next(iter(sizes))
     if label not in sizes:
         problems.append(
-            Problem(
-                raw.cell(column or "stratum"),
-                f"the stratum {shown_unit(label)}",
-                f"one of {', '.join(map(repr, sizes))}",
-                "Give its size in sizes=",
-                "a stratum without a size",
+            replace(
+                unknown_name(
+                    "stratum",
+                    label,
+                    sizes,
+                    where=raw.cell(column or "stratum"),
+                    got=f"the stratum {shown_unit(label)}",
+                    fix="Give its size in sizes=",
+                ),
+                cause="a stratum without a size",
             )
         )
     status = text_of(raw, "status").lower() or "reviewed"

@@ -17,11 +17,13 @@ from extrapolation.reviews.review_rows import (
 )
 from extrapolation.reviews.violations import Violation
 from primafacie.core.errors import EstimateError, ReviewError
+from primafacie.core.families import close_names, unknown_name
 from primafacie.core.record_forms import RecordForm, StoredResult
 from sampling import Plan, RuleSet
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 SCHEMA: Final = "primafacie.review/3"
@@ -105,10 +107,10 @@ class Review(StoredResult):
             return [str(getattr(row, by)) or NO_LABEL for row in rows]
         known = dict.fromkeys(name for row in rows for name in row.labels)
         if by not in known:
-            raise EstimateError(
-                f"no labels {by!r}",
-                expected=f"one of {', '.join(('stratum', 'status', 'reviewer', 'reason', *known))}",
-                fix="Add the column to the review, or to the frame's roles",
+            names = ["stratum", "status", "reviewer", "reason", *known]
+            fix = "Add the column to the review, or to the frame's roles"
+            raise EstimateError.of(
+                unknown_name("label", by, names, got=f"no labels {by!r}", fix=fix)
             )
         return [row.labels.get(by) or NO_LABEL for row in rows]
 
@@ -156,10 +158,13 @@ class Review(StoredResult):
             values = [row.values.get(column) for row in rows]
         lost = sum(value is None for value in values)
         if lost:
+            close = [] if column in self.columns else close_names(column, self.columns)
             raise EstimateError(
                 f"{lost:,} of {len(rows):,} units have no {column!r}",
                 expected=f"a value for every unit, in one of {', '.join(self.columns)}",
-                fix="Complete the column, or estimate another",
+                fix=f"Did you mean {' or '.join(close)}?"
+                if close
+                else "Complete the column, or estimate another",
             )
         return np.array(values, dtype=np.float64)
 
@@ -192,12 +197,31 @@ class Review(StoredResult):
         table[cents] = table[cents].astype(float) / 100
         return table.rename(columns={name: f"{name[:-6]}_dollars" for name in cents})
 
+    def plot(self) -> Figure:
+        """The overpayments that count, unit by unit in each stratum.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, in dollars; it names no unit.
+        """
+        from primafacie.core.figures import overpayment_dots
+
+        shown = [
+            (
+                stratum.label,
+                [row.effective_cents / 100 for row in self.counted if row.stratum == stratum.label],
+            )
+            for stratum in self.strata
+        ]
+        return overpayment_dots([(label, values) for label, values in shown if values])
+
     def as_record(self) -> ReviewRecord:
         """The record; the plan and the rules are in it as they were stored."""
         return ReviewRecord(
             rows=self.rows,
             strata=self.strata,
-            rule_set=self.rule_set.to_dict() if self.rule_set else None,
+            rule_set=self.rule_set,
             plan=self.plan.stored_dict() if self.plan else None,
             draw_digest=self.draw_digest,
             treatments=self.treatments,
@@ -211,7 +235,7 @@ class Review(StoredResult):
         return cls(
             rows=record.rows,
             strata=record.strata,
-            rule_set=RuleSet.from_dict(dict(record.rule_set)) if record.rule_set else None,
+            rule_set=record.rule_set,
             plan=Plan.from_dict(dict(record.plan)) if record.plan else None,
             draw_digest=record.draw_digest,
             treatments=record.treatments,

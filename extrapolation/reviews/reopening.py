@@ -16,6 +16,7 @@ from typing import Final, Literal
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.review_rows import Treatment
 from primafacie.core.errors import ReviewError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 
 Ground = Literal["any reason", "good cause", "fraud or similar fault"]
@@ -84,7 +85,7 @@ def within_reopening(
     [0.0, 9.0]
     """
     if ground not in YEARS:
-        raise ReviewError(f"the ground {ground!r}", expected=", ".join(YEARS), fix="")
+        raise ReviewError.of(unknown_name("ground", ground, YEARS))
     years = YEARS[ground]
     if years is None:
         note = f"reopened on {reopened_on.isoformat()} for {ground}: no period ({SOURCE})"

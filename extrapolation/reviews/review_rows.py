@@ -13,6 +13,7 @@ from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from sampling.designs.selections import Group, Stage
 from sampling.draws import DrawnStratum
+from sampling.rules import RuleSet
 
 Recorded = TypeVar("Recorded")
 
@@ -224,15 +225,15 @@ class ReviewRecord:
 
     Attributes
     ----------
-    rows, strata, treatments, notes, draw_digest, violations
+    rows, strata, rule_set, treatments, notes, draw_digest, violations
         As in `Review`.
-    rule_set, plan : mapping or None
-        The records of the rules and of the plan, each with its own schema.
+    plan : mapping or None
+        The record of the plan as its file holds it, with its own schema.
     """
 
     rows: tuple[ReviewRow, ...]
     strata: tuple[ReviewedStratum, ...]
-    rule_set: Mapping[str, Any] | None
+    rule_set: RuleSet | None
     plan: Mapping[str, Any] | None
     draw_digest: str
     treatments: tuple[Treatment, ...]

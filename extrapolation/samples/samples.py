@@ -13,6 +13,7 @@ import numpy as np
 from extrapolation.samples.sample_checks import frozen, stratum_faults
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -327,9 +328,7 @@ class Sample:
         if problems:
             raise EstimateError.collected(problems, what="sample")
         if design is not None and design not in get_args(Design):
-            raise EstimateError(
-                f"the design {design!r}", expected=f"one of {', '.join(get_args(Design))}"
-            )
+            raise EstimateError.of(unknown_name("design", design, get_args(Design)))
         hit = {part.hits is not None for part in parts if not part.census}
         if design is not None and design.endswith("pps") != (True in hit):
             raise EstimateError(

@@ -18,26 +18,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.rows import BoundRow, Simulation
 from extrapolation.simulation.selections import SELECTIONS
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
+from primafacie.core.results import Result
 
 # A recovery within this share of the best one is as good as it.
 _AS_GOOD = 0.002
 
 
-@brief
 @dataclass(frozen=True)
-class Recommendation:
+class Recommendation(Result):
     """The bound to fix in the plan, in words why, and the figures it rests on.
 
     `holds` says that its simulated coverage reached the level under every error model; without it
     the coverage is below, by no more than the simulation's error or by more, as `reason` says.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.recommendation/1"
+    ROWS: ClassVar[str] = "rows"
 
     bound: str
     reason: str
@@ -46,26 +48,8 @@ class Recommendation:
     holds: bool
     rows: tuple[BoundRow, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record for the plan."""
-        return {
-            "bound": self.bound,
-            "coverage": self.coverage,
-            "holds": self.holds,
-            "reason": self.reason,
-            "recovered": self.recovered,
-            "rows": [
-                {
-                    "bound": row.bound,
-                    "coverage": row.coverage,
-                    "error": row.error,
-                    "mean_high": row.mean_high,
-                    "mean_low": row.mean_low,
-                    "refused": row.refused,
-                }
-                for row in self.rows
-            ],
-        }
+    def __str__(self) -> str:
+        return f"Recommended: {self.bound}. {self.reason[:1].upper()}{self.reason[1:]}."
 
 
 def recommend(simulations: Sequence[Simulation]) -> Recommendation:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from extrapolation.bounds import Side
 from extrapolation.simulation.blocks import Block, BlockLimits
 from primafacie.core.brief_texts import brief
+from primafacie.core.plurals import counted
+from primafacie.core.results import Result
+from primafacie.core.units import Dollars
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-SCHEMA = "primafacie.simulation/1"
 Direction = Literal["under", "near", "over"]
 
 # A coverage within this many standard errors of the level is near it.
@@ -52,10 +54,11 @@ class BoundRow:
     exact: bool
 
 
-@brief
 @dataclass(frozen=True)
-class Simulation:
+class Simulation(Result):
     """The rows by bound, and all that is needed to run it again."""
+
+    SCHEMA: ClassVar[str] = "primafacie.simulation/2"
 
     rows: tuple[BoundRow, ...]
     level: float
@@ -66,7 +69,7 @@ class Simulation:
     seed: int
     stream: str
     precision: float | None
-    mean_total: float
+    mean_total: Dollars
     exact: bool
 
     def row(self, bound: str) -> BoundRow:
@@ -77,14 +80,18 @@ class Simulation:
         raise KeyError(bound)
 
     def table(self) -> pd.DataFrame:
-        """One row a bound."""
+        """One row per bound; limits are shares of the true total."""
         import pandas as pd
 
-        return pd.DataFrame([asdict(row) for row in self.rows]).set_index("bound")
+        return pd.DataFrame([asdict(row) for row in self.rows]).set_index("bound", drop=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        rows = [asdict(row) | {"reasons": list(row.reasons)} for row in self.rows]
-        return asdict(self) | {"rows": rows, "schema": SCHEMA}
+    def __str__(self) -> str:
+        how = "every possible audit" if self.exact else f"{self.replicates:,} simulated audits"
+        return (
+            f"{counted(len(self.rows), 'bound')} on {how} of "
+            f"{counted(self.populations, 'population')}, {self.side}, level {self.level:g}; the "
+            f"mean total is ${self.mean_total:,.2f}."
+        )
 
 
 @dataclass(frozen=True, eq=False)

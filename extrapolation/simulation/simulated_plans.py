@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from extrapolation.bounds import BOUNDS
+from extrapolation.simulation.planning_records import ChosenBound, PlanRow, SimulatedPlan
 from extrapolation.simulation.recommending import recommend
 from extrapolation.simulation.rows import Simulation
 from extrapolation.simulation.selections import SELECTIONS, Selection
 from extrapolation.simulation.simulating import simulate
 from extrapolation.simulation.strata import SimulatedStratum, TaintModel
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError, PlanError
 from primafacie.core.streams import STREAM
 from sampling.allocation import neyman
@@ -30,122 +30,16 @@ from sampling.plans.stratum_sizes import sizes_for_total
 from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sampling.frames import Frame
     from sampling.plans import Plan
 
 
-SCHEMA = "primafacie.planning/1"
 STEP = 50
 REPLICATES = 500
 POPULATIONS = 20
 MOST_UNITS = 5_000_000
 # Slow bounds, and those that resample, get a fifth of the replicates, but no fewer than 50.
 _OF_SLOW, _FEWEST = 5, 50
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One bound at one size: averages over the simulated audits.
-
-    `coverage` with its Monte Carlo standard `error`; `recovered` is the mean lower limit over
-    the true total; `precision` the mean half-width over the point; `refused` the share of the
-    audits without a limit. `barred` says why the plan does not allow the bound ("" if it does).
-    """
-
-    n: int
-    bound: str
-    coverage: float | None
-    error: float | None
-    recovered: float | None
-    precision: float | None
-    refused: float
-    replicates: int
-    barred: str = ""
-
-
-@brief
-@dataclass(frozen=True)
-class SimulatedPlan:
-    """Everything a simulated planning found, and all that is needed to run it again.
-
-    `chosen` is the bound that `extrapolation.simulation.recommend` names among those the plan
-    allows at the planned size, with its reason.
-    """
-
-    rows: tuple[PlanRow, ...]
-    planned: int
-    planned_bound: str
-    level: float
-    limit: str
-    mean_total: float
-    model: dict[str, Any]
-    assumption: str
-    populations: int
-    seed: int
-    stream: str
-    plan_digest: str
-    chosen: dict[str, Any] | None = None
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return tuple(sorted({row.n for row in self.rows}))
-
-    @property
-    def bounds(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row.bound for row in self.rows))
-
-    def row(self, bound: str, n: int) -> PlanRow:
-        """The row of a bound at a size; `KeyError` for one that was not simulated."""
-        for row in self.rows:
-            if (row.bound, row.n) == (bound, n):
-                return row
-        raise KeyError((bound, n))
-
-    @property
-    def recommended(self) -> PlanRow | None:
-        """The row of the recommended bound at the planned size, or None where there is none."""
-        return None if self.chosen is None else self.row(self.chosen["bound"], self.planned)
-
-    def gain(self, bound: str, fewer: int, more: int) -> float | None:
-        """What the larger size adds to the mean lower limit, in dollars."""
-        first, second = self.row(bound, fewer).recovered, self.row(bound, more).recovered
-        if first is None or second is None:
-            return None
-        return (second - first) * self.mean_total
-
-    def recommendation(self) -> dict[str, Any] | None:
-        """What the plan records under `recommendation` (None where no bound gives limits)."""
-        if self.chosen is None:
-            return None
-        return self.chosen | {
-            "assumption": self.assumption,
-            "level": self.level,
-            "limit": self.limit,
-            "model": self.model,
-            "n": self.planned,
-            "populations": self.populations,
-            "rows": [asdict(row) for row in self.rows if row.n == self.planned],
-            "seed": self.seed,
-            "stream": self.stream,
-            "words": (
-                f"simulated on this frame with {self.planned:,} units for {self.limit}, under "
-                f"{self.assumption}: {self.chosen['reason']}"
-            ),
-        }
-
-    def table(self) -> pd.DataFrame:
-        """One row a bound and size."""
-        import pandas as pd
-
-        return pd.DataFrame([asdict(row) for row in self.rows])
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {
-            "rows": [asdict(row) for row in self.rows],
-            "schema": SCHEMA,
-        }
 
 
 def simulate_plan(
@@ -236,7 +130,7 @@ def _share(
     return lambda done, total: progress(before + some * done // total, everything)
 
 
-def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> dict[str, Any] | None:
+def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> ChosenBound | None:
     """The recommended bound of those that the plan allows and that need no random numbers."""
     barred = {row.bound for row in rows if row.barred}
     allowed = tuple(
@@ -247,8 +141,8 @@ def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> dict[str,
     )
     if not allowed:
         return None
-    found = recommend([replace(planned[0], rows=allowed)]).to_dict()
-    return {key: value for key, value in found.items() if key != "rows"}
+    found = recommend([replace(planned[0], rows=allowed)])
+    return ChosenBound(found.bound, found.reason, found.coverage, found.recovered, found.holds)
 
 
 def _check(plan: Plan) -> Frame:

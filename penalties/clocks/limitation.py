@@ -13,26 +13,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from penalties.law.file_kinds import AmountsFile
 from penalties.law.files import needed_law
+from penalties.law.relied_files import LimitationFile
 
 
 @dataclass(frozen=True)
 class Limitation:
     """The years of limitation of a part of the law: where they are written, to which day they run.
 
-    `rule` is the citation that holds them under `key`. `service_rule` cites what makes the service
-    of the notice the end of the years; where it is empty they run to the day the action begins.
+    `rule` is the citation that holds them. `service_rule` cites what makes the service of the
+    notice the end of the years; where it is empty they run to the day the action begins.
     """
 
     rule: str
-    key: str = "years"
     service_rule: str = ""
 
     @property
     def years(self) -> int:
         """How many there are; of the False Claims Act those without knowledge of the facts."""
-        cited = needed_law(self.rule).values[self.key]
-        return int(cited.more.get("years", cited.value))
+        dated = needed_law(self.rule)
+        if not isinstance(dated, (LimitationFile, AmountsFile)):
+            raise AssertionError(f"{self.rule} is a rule of limitation")
+        return dated.limitation_years
 
     def last_day(self, violated_on: date) -> date:
         """The last day on which an action may begin for a violation of a day, itself included.
@@ -45,7 +48,7 @@ class Limitation:
 
 PART_402 = Limitation("402.1(g)")
 PART_1003 = Limitation("1003.1570", service_rule="1003.1500(a)")
-FALSE_CLAIMS = Limitation("31 USC 3729", key="limitation")
+FALSE_CLAIMS = Limitation("31 USC 3729")
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,12 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from penalties.law.law_toml import file_of
+from penalties.law.relied_files import RepaymentRule
+from penalties.law.terms import Term
 from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Mark, weakest
-from primafacie.core.dated import Cited, DatedFile, load_dated
+from primafacie.core.dated import load_dated
 from primafacie.core.errors import Problem, StudyError
 from primafacie.core.results import Result
 
@@ -131,9 +134,9 @@ class RepaymentClock(Result):
 
 
 @cache
-def repayment_rule() -> DatedFile:
+def repayment_rule() -> RepaymentRule:
     """42 CFR 401.305 as data, with the mark of every value."""
-    return load_dated(RULE_FILE, schema=SCHEMA)
+    return file_of(RepaymentRule, load_dated(RULE_FILE, schema=SCHEMA))
 
 
 def repayment_clock(
@@ -204,18 +207,18 @@ def repayment_clock(
     >>> later.standing
     'overdue (rest of the 60 days); running (fresh 60 days)'
     """
-    rule = repayment_rule().values
+    rule = repayment_rule()
     spans = {"investigation": investigation, "disclosure_pending": disclosure_pending}
     _check(identified_on, received_on, on, repaid_on, spans)
-    used: list[Cited] = [rule["deadline.days"], rule["lookback.years"]]
-    if identified_on >= rule["investigation.from"].value:
-        used.append(rule["identified"])
-    days = int(rule["deadline.days"].value)
+    used: list[Term] = [rule.deadline.days, rule.lookback.years]
+    if identified_on >= rule.investigation.first_day.value:
+        used.append(rule.identified)
+    days = rule.deadline.days.value
     base = identified_on + timedelta(days=days)
     due = max(base, cost_report_due or base)
     held, notes = _investigated(identified_on, base, investigation, used)
     suspensions = [held] if held else []
-    start = _years_before(identified_on, int(rule["lookback.years"].value))
+    start = _years_before(identified_on, rule.lookback.years.value)
     readings = []
     for reading in READINGS:
         own = list(suspensions)
@@ -233,13 +236,13 @@ def repayment_clock(
             )
         )
     if disclosure_pending is not None:
-        used.append(rule["deadline.suspended_by_disclosure"])
+        used.append(rule.deadline.suspended_by_disclosure)
     if due > base:
-        used.append(rule["deadline.cost_report"])
+        used.append(rule.deadline.cost_report)
         notes.append(f"a cost report is due later than 60 days: {due}")
     if len({reading.deadline for reading in readings}) > 1:
-        used.append(rule["afterwards"])
-        notes.append(str(rule["afterwards"].value))
+        used.append(rule.afterwards)
+        notes.append(rule.afterwards.value)
     return RepaymentClock(
         identified_on,
         received_on,
@@ -259,14 +262,14 @@ Span = tuple[date, date | None]
 
 
 def _investigated(
-    identified_on: date, base: date, span: Span | None, used: list[Cited]
+    identified_on: date, base: date, span: Span | None, used: list[Term]
 ) -> tuple[Span | None, list[str]]:
     """The suspension by an investigation, from identification on, and why there is none."""
     if span is None:
         return None, []
-    rule = repayment_rule().values
-    begins = rule["investigation.from"].value
-    used += [rule["investigation.from"], rule["investigation.most_days"]]
+    rule = repayment_rule()
+    begins = rule.investigation.first_day.value
+    used += [rule.investigation.first_day, rule.investigation.most_days]
     if identified_on < begins:
         return None, [f"an investigation suspends nothing for an identification before {begins}"]
     began, concluded = span
@@ -274,7 +277,7 @@ def _investigated(
         return None, [
             f"the investigation began after the 60th day, {base}: it does not revive the deadline"
         ]
-    latest = identified_on + timedelta(days=int(rule["investigation.most_days"].value))
+    latest = identified_on + timedelta(days=rule.investigation.most_days.value)
     first = max(began, identified_on)
     last = min(concluded or latest, latest)
     notes = []

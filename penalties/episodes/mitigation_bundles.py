@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.families import unknown_name
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
 
@@ -133,9 +134,7 @@ def index_bundle(folder: str | Path, *, title: str, indexed_on: date) -> Mitigat
         if not path.resolve().is_relative_to(root.resolve()):
             problems.append(Problem(name, "a link that leads outside", "a file", "Copy it in"))
         elif kind not in KINDS or not rest:
-            problems.append(
-                Problem(name, f"the folder {kind!r}", f"one of {', '.join(KINDS)}", "Move it")
-            )
+            problems.append(unknown_name("folder", kind, KINDS, where=name, fix="Move it"))
         elif day is None:
             problems.append(
                 Problem(

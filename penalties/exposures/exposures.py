@@ -15,12 +15,14 @@ from penalties.exposures.regime_rows import RegimeRow
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import LimitChoice
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,9 @@ class Exposure(StoredResult):
             If the review has no violation of that part.
         """
         if part not in self.regimes:
-            raise RuleError(
-                f"the regime {part!r}",
-                where="exposure",
-                expected=f"one of {', '.join(self.regimes) or '(none: no violation was found)'}",
-                fix="Ask for a part of the law that the review's violations name",
+            fix = "Ask for a part of the law that the review's violations name"
+            raise RuleError.of(
+                unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
             )
         return self.regimes[part]
 
@@ -162,8 +162,31 @@ class Exposure(StoredResult):
         ]
         return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object).infer_objects()
 
+    def plot(self) -> Figure:
+        """Draw the regimes side by side: the point with its limits, alternatives and never a sum.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per regime that was computed.
+        """
+        from primafacie.core.figures import exposure_bars
+
+        return exposure_bars(
+            [
+                (
+                    f"{row.regime} ({place})",
+                    float(row.spread.low),
+                    float(row.spread.point),
+                    None if row.spread.high is None else float(row.spread.high),
+                )
+                for place, row in enumerate(self.rows, start=1)
+                if row.spread is not None
+            ]
+        )
+
     def text(self) -> str:
-        """The exposure in words.
+        """Write the exposure in words.
 
         Returns
         -------
@@ -173,9 +196,19 @@ class Exposure(StoredResult):
         return _text(self)
 
     def __str__(self) -> str:
-        ends = {part: found.maximum for part, found in self.regimes.items()}
-        words = "; ".join(f"maximum of part {part}: {spread}" for part, spread in ends.items())
-        return f"exposure of {self.violations:,} violations, {words or 'none'}"
+        found = counted(self.violations, "violation")
+        lines = [
+            f"exposure of {found} on {self.tainted_units:,} of {self.sample_size:,} sampled units, "
+            f"assessed on {self.assessed_on} (lower limit / point / upper limit)"
+        ]
+        for part, own in self.regimes.items():
+            lines += [
+                f"maximum of part {part}: {own.maximum}",
+                f"floor of part {part}: {own.floor}",
+            ]
+        if not self.regimes:
+            lines.append(f"maximum, no violation found: {self.none_found}")
+        return "\n".join(lines)
 
 
 _COLUMNS = (

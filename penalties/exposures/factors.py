@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from penalties.law.file_kinds import FactorsFile
 from penalties.law.files import find_law
+from penalties.law.terms import FactorTerm, TextTerm
 from primafacie.core.citation import Citation, Mark
-from primafacie.core.dated import Cited
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.results import Result
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 FactorRule = Literal["402.111", "1003.140"]
 Direction = Literal["aggravating", "mitigating", "neutral"]
 Reply = Literal["yes", "no", "unknown"]
+REPLIES: tuple[Reply, ...] = ("yes", "no", "unknown")
 
 
 @dataclass(frozen=True)
@@ -233,36 +236,40 @@ def factor_questions(rule: FactorRule) -> tuple[Question, ...]:
     >>> [q.direction for q in factor_questions("402.111")].count("aggravating")
     5
     """
-    law = find_law(rule) if rule in ("402.111", "1003.140") else None
-    if law is None:
+    return tuple(
+        _question(rule, key, term)
+        for key, term in _factors_file(rule).values.items()
+        if isinstance(term, FactorTerm)
+    )
+
+
+def _factors_file(rule: FactorRule) -> FactorsFile:
+    """The file of a rule that lists factors."""
+    found = find_law(rule)
+    if not isinstance(found, FactorsFile):
         raise RuleError(
             f"the rule {rule!r}",
             where="factors",
             expected="'402.111' or '1003.140'",
             fix="Name the rule of the part of the law that the violations fall under",
         )
-    found = []
-    for key, cited in law.values.items():
-        if key.startswith(("basic.", "aggravating.", "mitigating.")):
-            found.append(_question(rule, key, cited))
-    return tuple(found)
+    return found
 
 
-def _question(rule: str, key: str, cited: Cited) -> Question:
+def _question(rule: str, key: str, term: FactorTerm) -> Question:
     name = key.split(".", 1)[1]
     label = f"(a)({name})" if key.startswith("basic.") else name
-    below, least = cited.more.get("claimed_below"), cited.more.get("claimed_from")
     return Question(
         id=label
         if label.startswith("1003")
         else f"{rule}{label}"
         if label.startswith("(")
         else label,
-        text=str(cited.value),
-        direction=cited.more["direction"],
-        citation=cited.citation,
-        claimed_below=Money(below) if below is not None else None,
-        claimed_from=Money(least) if least is not None else None,
+        text=term.value,
+        direction=term.direction,
+        citation=term.citation,
+        claimed_below=None if term.claimed_below is None else Money(term.claimed_below),
+        claimed_from=None if term.claimed_from is None else Money(term.claimed_from),
     )
 
 
@@ -298,27 +305,23 @@ def weigh_factors(
     questions = factor_questions(rule)
     known = {question.id for question in questions}
     problems = [
-        Problem(f"factor {name!r}", "no such factor", f"one of {', '.join(sorted(known))}", "")
+        unknown_name("factor", name, sorted(known), where="factors")
         for name in answers
         if name not in known
     ]
     factors = []
     for question in questions:
         answer = answers.get(question.id)
-        if answer is not None and answer.reply not in ("yes", "no", "unknown"):
+        if answer is not None and answer.reply not in REPLIES:
             problems.append(
-                Problem(f"factor {question.id}", repr(answer.reply), "yes, no or unknown", "")
+                unknown_name("reply", answer.reply, REPLIES, where=f"factor {question.id}")
             )
             continue
         factors.append(_answered(question, answer, claimed, problems))
     if problems:
         raise RuleError.collected(problems, what=f"factors of {rule}")
-    law = find_law(rule)
-    if law is None:
-        raise AssertionError(f"{rule} is part of the law held here")
-    return FactorList(
-        rule, tuple(factors), _effects(law.values, factors), _words(law.values["floor"]), claimed
-    )
+    file = _factors_file(rule)
+    return FactorList(rule, tuple(factors), _effects(file, factors), _words(file.floor), claimed)
 
 
 def _answered(
@@ -361,17 +364,18 @@ def _line(question: Question, claimed: Money | None) -> tuple[bool | None, str]:
     return None, ""
 
 
-def _effects(values: Mapping[str, Cited], factors: list[Factor]) -> tuple[RuleWords, ...]:
+def _effects(file: FactorsFile, factors: list[Factor]) -> tuple[RuleWords, ...]:
     """The rule's words on what the factors shown may do; both, where both kinds are shown."""
-    shown = {
-        direction: sum(f.direction == direction and f.reply == "yes" for f in factors)
-        for direction in ("aggravating", "mitigating")
-    }
-    keys = [f"effect.{direction}" for direction, number in shown.items() if number]
-    if shown["aggravating"] and "effect.one_aggravating" in values:
-        keys.append("effect.one_aggravating")
-    return tuple(_words(values[key]) for key in keys)
+    shown = {factor.direction for factor in factors if factor.reply == "yes"}
+    found = []
+    if "aggravating" in shown:
+        found.append(file.effect.aggravating)
+    if "mitigating" in shown:
+        found.append(file.effect.mitigating)
+    if "aggravating" in shown and file.effect.one_aggravating is not None:
+        found.append(file.effect.one_aggravating)
+    return tuple(_words(term) for term in found)
 
 
-def _words(cited: Cited) -> RuleWords:
-    return RuleWords(str(cited.value), cited.citation.status)
+def _words(term: TextTerm) -> RuleWords:
+    return RuleWords(term.value, term.citation.status)

@@ -11,8 +11,6 @@ from penalties.exposures.frame_maxima import FrameMaxima, paid_maxima
 from penalties.exposures.regime_rows import RegimeRow, not_computed
 from penalties.exposures.unit_totals import UnitTotals
 from penalties.law.statutes import DatedAmount, Reading, Statute, find_statute
-from penalties.law.texts import applies
-from primafacie.core.dated import DatedFile
 from primafacie.core.errors import AuditError, LawGapError
 
 
@@ -24,9 +22,12 @@ def false_claims_act() -> Statute:
     return act
 
 
-def false_claims_law() -> DatedFile:
-    """The file of the Act."""
-    return false_claims_act().file
+def damages_multiple() -> int:
+    """How many times the damages are due."""
+    stated = false_claims_act().file.multiple
+    if stated is None:
+        raise AssertionError("the Act trebles the damages")
+    return int(stated.value)
 
 
 def per_claim(
@@ -55,8 +56,7 @@ def false_claims_row(
     commenced: Commenced,
 ) -> RegimeRow:
     """The row of the Act with these damages by unit: penalty per claim, and treble damages."""
-    law = false_claims_law()
-    times = int(law.values["multiple"].value)
+    times = damages_multiple()
     factor = f"penalty per claim + {times}x damages"
     first: dict[str, date] = {}
     for item in counted:
@@ -100,16 +100,16 @@ def _most(totals: UnitTotals, assessed_on: date, end: int) -> FrameMaxima | None
     """What one claim of the frame can cost at most: its penalty and the damages of all it paid."""
     low, high, _ = per_claim(assessed_on, assessed_on)
     penalty = (low, high)[end].amount
-    times = int(false_claims_law().values["multiple"].value)
+    times = damages_multiple()
     return paid_maxima(totals.review, times=times, more=float(penalty))
 
 
 def _ask_gaps(day: date, assessed_on: date) -> None:
-    for key, cited in false_claims_law().values.items():
-        if key.startswith("gaps.") and applies(cited, day, assessed_on):
+    for gap in false_claims_act().file.gaps.values():
+        if gap.applies(day, assessed_on):
             raise LawGapError(
                 f"a claim of {day}",
                 where="31 USC 3729",
-                citation=str(cited.citation),
-                question=str(cited.value),
+                citation=str(gap.citation),
+                question=gap.value,
             )

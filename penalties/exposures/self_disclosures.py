@@ -18,9 +18,9 @@ from penalties.exposures.frame_maxima import paid_maxima
 from penalties.exposures.regime_rows import RegimeRow, not_computed
 from penalties.exposures.spreads import Spread
 from penalties.exposures.unit_totals import UnitTotals
-from penalties.law.files import find_law
+from penalties.law.files import relied_law
+from penalties.law.relied_files import DisclosureProtocol
 from primafacie.core.citation import weakest
-from primafacie.core.dated import Cited
 from primafacie.core.money import Money
 
 PROTOCOL = "OIG Provider Self-Disclosure Protocol"
@@ -37,15 +37,15 @@ def self_disclosure_rows(
     submitted_on: date,
 ) -> tuple[RegimeRow, ...]:
     """The rows of the protocol; none where there is neither a violation nor an overpayment."""
-    values = _law()
-    multiple = Decimal(values["multiple"].value)
+    protocol = relied_law(DisclosureProtocol)
+    multiple = Decimal(protocol.multiple.value)
     factor = f"x {multiple} or more"
-    stark = tuple(values["stark_authorities"].value)
+    stark = protocol.stark_authorities.value
     if live and all(item.law.authority in stark for item in live):
-        where = values["stark_protocol"]
+        where = protocol.stark_protocol
         why = f"{where.value} [{where.citation.status}]"
         return (not_computed(NAME, _BASE, factor, PROTOCOL, why),)
-    paying = tuple(values["kickback_authorities"].value)
+    paying = protocol.kickback_authorities.value
     kicked = {item.violation.unit_id for item in live if item.law.authority in paying}
     rows = []
     others = {item.violation.unit_id for item in live} - kicked
@@ -60,13 +60,6 @@ def self_disclosure_rows(
     if kicked:
         rows.append(_kickbacks(review, kicked, totals, multiple, submitted_on))
     return tuple(rows)
-
-
-def _law() -> dict[str, Cited]:
-    law = find_law("OIG SDP")
-    if law is None:
-        raise AssertionError("the self-disclosure protocol is part of the law held here")
-    return law.values
 
 
 def _improper(review: Review, without: set[str], multiple: Decimal) -> tuple[dict[str, int], bool]:
@@ -117,18 +110,17 @@ def _row(
     *,
     kickback: bool,
 ) -> RegimeRow:
-    values = _law()
-    since = values["minimum_changed_on"].value
-    year = "2021" if submitted_on >= since else "2013"
-    least = values[f"minimum_settlement.{'kickback_' if kickback else ''}{year}"]
-    status = weakest([values["multiple"].citation.status, least.citation.status])
+    protocol = relied_law(DisclosureProtocol)
+    year = "2021" if submitted_on >= protocol.minimum_changed_on.value else "2013"
+    least = protocol.minimum_settlement[f"{'kickback_' if kickback else ''}{year}"]
+    status = weakest([protocol.multiple.citation.status, least.citation.status])
     if kickback:
-        status = weakest([status, values["kickback_base"].citation.status])
+        status = weakest([status, protocol.kickback_base.citation.status])
     notes = [
         f"not below the least settlement of {Money(least.value)} for a submission on "
         f"{submitted_on} [{least.citation.status}]"
     ]
-    few = values["sample_minimum"].value
+    few = protocol.sample_minimum.value
     if len(review.counted) < few:
         notes.append(
             f"the protocol asks for at least {few} items, the sample has {len(review.counted)}"

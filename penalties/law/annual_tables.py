@@ -9,20 +9,22 @@ it adjusts is written in the statutes' own files (`table = "45 CFR 102.3"`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
-from penalties.law.texts import applies, is_cents
+from penalties.law.file_kinds import RuleFile, TableFile, YearEntries
+from penalties.law.terms import Conflict, Term
+from penalties.law.texts import is_cents
 from primafacie.core.citation import Citation
-from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.families import unknown_name
 from primafacie.core.problems import RowPlace
+from primafacie.core.serializer import OPTIONAL, from_record
 
-Series = Mapping[str, Cited]
+Series = Mapping[str, Term]
 SERIES = ("", "minimum", "cap", "other")
 """The amounts an authority may have: its penalty, the least one, a cap, a conflict's other one."""
 _FRONT = 3  # authority, series and source come before the cells of a row
@@ -52,34 +54,31 @@ class LawTable:
     series (`""`, `minimum`, `cap`, `other`) and by column.
     """
 
-    file: DatedFile
-    rule: DatedFile
+    file: TableFile
+    rule: RuleFile
     years: tuple[TableYear, ...]
     rows: Mapping[tuple[str, str], Series]
 
     @classmethod
-    def of(cls, file: DatedFile, rule: DatedFile) -> LawTable:
+    def of(cls, file: TableFile, rule: RuleFile) -> LawTable:
         """The table of a file; every fault is named by row and column, and raised once."""
         problems: list[Problem] = []
         years, sources = _years(file, problems)
         rows = _rows(file, sources, problems)
-        for key, cited in rule.values.items():
-            if key.startswith("conflicts.") and cited.more.get("other_column", "") not in (
-                _OTHER_COLUMNS
-            ):
-                problems.append(
-                    Problem(
-                        f"{rule.path}: {key}.other_column",
-                        repr(cited.more.get("other_column")),
-                        f"one of {', '.join(_OTHER_COLUMNS)}",
-                        "State which column the other reading takes",
-                    )
-                )
-        if not _is_day(file.head.get("version")):
-            got = repr(file.head.get("version"))
+        problems += [
+            Problem(
+                f"{rule.path}: conflicts.{key}.other_column",
+                repr(conflict.other_column),
+                f"one of {', '.join(_OTHER_COLUMNS)}",
+                "State which column the other reading takes",
+            )
+            for key, conflict in rule.conflicts.items()
+            if conflict.other_column not in _OTHER_COLUMNS
+        ]
+        if not _is_day(file.version):
             fix = "Give the day on which the table was read"
-            problems.append(Problem(f"{file.path}: version", got, "a day", fix))
-        stated = rule.values.get("adjusted_assessments_from")
+            problems.append(Problem(f"{file.path}: version", repr(file.version), "a day", fix))
+        stated = rule.adjusted_assessments_from
         if stated is not None and not isinstance(stated.value, date):
             key = f"{rule.path}: adjusted_assessments_from"
             problems.append(Problem(key, repr(stated.value), "a day such as 2026-11-21", ""))
@@ -99,15 +98,15 @@ class LawTable:
     @property
     def name(self) -> str:
         """The citation of the table, such as `45 CFR 102.3`."""
-        return str(self.file.head["name"])
+        return self.file.name
 
     @property
     def read_on(self) -> date:
         """The day to which the table was read: a later adjustment is not known."""
-        return date.fromisoformat(str(self.file.head["version"]))
+        return date.fromisoformat(self.file.version)
 
     @property
-    def files(self) -> tuple[DatedFile, ...]:
+    def files(self) -> tuple[RuleFile, ...]:
         """The files it rests on."""
         return (self.file,) if self.rule is self.file else (self.rule, self.file)
 
@@ -122,14 +121,13 @@ class LawTable:
     @cached_property
     def assessed_from(self) -> date:
         """The first day of assessment whose penalty is adjusted."""
-        stated = self.rule.values.get("adjusted_assessments_from")
+        stated = self.rule.adjusted_assessments_from
         return stated.value if stated is not None else self.years[0].applies_from
 
-    @cached_property
-    def conflicts(self) -> tuple[Cited, ...]:
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
         """The conflicts that the rule declares: they touch every amount of the table."""
-        values = self.rule.values
-        return tuple(cited for key, cited in values.items() if key.startswith("conflicts."))
+        return tuple(self.rule.conflicts.values())
 
     def year_on(self, assessed_on: date) -> TableYear | None:
         """The column in force on a day; None before the first."""
@@ -145,13 +143,13 @@ class LawTable:
 
     def other_columns(
         self, violated_on: date, assessed_on: date
-    ) -> Iterator[tuple[Cited, TableYear | None]]:
+    ) -> Iterator[tuple[Conflict, TableYear | None]]:
         """Each declared conflict that moves these two days to another column, with that column."""
         own = self.column(violated_on, assessed_on)
         for cited in self.conflicts:
-            if not applies(cited, violated_on, assessed_on):
+            if not cited.applies(violated_on, assessed_on):
                 continue
-            match cited.more["other_column"]:
+            match cited.other_column:
                 case "none":
                     other = None
                 case "first":
@@ -175,22 +173,20 @@ class LawTable:
         """What the table states of these days, such as a year without an adjustment."""
         return tuple(
             f"{cited.value} [{cited.citation.status}]"
-            for key, cited in self.file.values.items()
-            if key.startswith("notes.") and applies(cited, violated_on, assessed_on)
+            for cited in self.file.notes.values()
+            if cited.applies(violated_on, assessed_on)
         )
 
 
-def _is_day(text: Any) -> bool:
+def _is_day(text: str) -> bool:
     try:
-        return isinstance(text, str) and bool(date.fromisoformat(text))
+        return bool(date.fromisoformat(text))
     except ValueError:
         return False
 
 
-def _from(rule: DatedFile) -> date | None:
-    first, after = (
-        rule.values.get(f"adjusted_violations_{name}", None) for name in ("from", "after")
-    )
+def _from(rule: RuleFile) -> date | None:
+    first, after = rule.adjusted_violations_from, rule.adjusted_violations_after
     if first is not None and isinstance(first.value, date):
         return first.value
     if after is not None and isinstance(after.value, date):
@@ -199,21 +195,21 @@ def _from(rule: DatedFile) -> date | None:
 
 
 def _years(
-    file: DatedFile, problems: list[Problem]
+    file: TableFile, problems: list[Problem]
 ) -> tuple[list[TableYear], dict[str, Citation | None]]:
     """The columns in their order, and what an amount of each rests on."""
     years: list[TableYear] = []
     sources: dict[str, Citation | None] = {}
-    columns = file.head.get("columns")
-    if not isinstance(columns, list) or not columns or not all(isinstance(c, str) for c in columns):
+    columns = file.columns
+    if not columns or not all(isinstance(label, str) for label in columns):
         problems.append(
             Problem(f"{file.path}: columns", repr(columns), "a list of labels", "Add the line")
         )
         return years, sources
     for label in columns:
-        start, factor = (file.values.get(f"years.{label}.{key}") for key in ("from", "factor"))
-        own = file.values.get(f"years.{label}.amounts")
-        sources[label] = own.citation if own else None
+        entries = file.years.get(label, YearEntries())
+        start, factor = entries.first_day, entries.factor
+        sources[label] = entries.amounts.citation if entries.amounts else None
         if start is None or not isinstance(start.value, date):
             fix = f'Add [years.{label}] with from = {{ value = ..., cite = "..." }}'
             problems.append(Problem(f"{file.path}: years.{label}", "no first day", "a day", fix))
@@ -235,16 +231,15 @@ def _years(
             )
         source = (factor or start).citation
         years.append(TableYear(label, start.value, number, start.note, source))
-    stated = dict.fromkeys(key.split(".")[1] for key in file.values if key.startswith("years."))
     problems += [
         Problem(f"{file.path}: years.{label}", "no such column", "a label of `columns`", "")
-        for label in stated
+        for label in file.years
         if label not in columns
     ]
     return years, sources
 
 
-def _factor(cited: Cited | None) -> Decimal | None:
+def _factor(cited: Term | None) -> Decimal | None:
     try:
         number = Decimal(cited.value) if cited and isinstance(cited.value, str) else None
     except InvalidOperation:
@@ -253,12 +248,11 @@ def _factor(cited: Cited | None) -> Decimal | None:
 
 
 def _rows(
-    file: DatedFile, sources: Mapping[str, Citation | None], problems: list[Problem]
+    file: TableFile, sources: Mapping[str, Citation | None], problems: list[Problem]
 ) -> dict[tuple[str, str], Series]:
     """The cells of every row; a cell rests on its own source, its row's or its column's."""
     made: dict[tuple[str, str], Series] = {}
-    listed = file.head.get("rows")
-    for number, row in enumerate(listed if isinstance(listed, list) else [], start=1):
+    for number, row in enumerate(file.rows, start=1):
         where: str = RowPlace.of_row(file.path, "row", number)
         front = row[:_FRONT] if isinstance(row, list) else []
         if len(front) < _FRONT or not all(isinstance(text, str) for text in front):
@@ -278,19 +272,19 @@ def _rows(
             problems.append(unknown_name("series", series, SERIES, where=where))
         if (authority, series) in made:
             problems.append(Problem(where, "a second row", "one row per authority and series", ""))
-        cells: dict[str, Cited] = {}
+        cells: dict[str, Term] = {}
         for label, cell in zip(sources, row[_FRONT:], strict=True):
             if cell == "":
                 continue
             read = _cell(cell, file.citations.get(source) if source else sources[label], file)
-            if isinstance(read, Cited):
+            if isinstance(read, Term):
                 cells[label] = read
             else:
                 cell_place = RowPlace.of_row(file.path, "row", number, label, detail)
                 problems.append(Problem(cell_place, *read, "", _cause(read[0])))
         made[authority, series] = cells
     if not made:
-        problems.append(Problem(f"{file.path}: rows", repr(listed), "one row per penalty", ""))
+        problems.append(Problem(f"{file.path}: rows", repr(file.rows), "one row per penalty", ""))
     return made
 
 
@@ -299,14 +293,28 @@ def _cause(got: str) -> str:
     return "an amount of another form" if got.startswith("the amount") else got
 
 
-def _cell(cell: Any, source: Citation | None, file: DatedFile) -> Cited | tuple[str, str]:
+@dataclass(frozen=True)
+class _Cell:
+    """A cell with a source or a note of its own, as a row writes it."""
+
+    value: Any
+    cite: str = field(default="", metadata=OPTIONAL)
+    note: str = field(default="", metadata=OPTIONAL)
+
+
+def _cell(cell: Any, source: Citation | None, file: TableFile) -> Term | tuple[str, str]:
     """A cell as a cited amount, or what was found and what was expected."""
+    import msgspec
+
     note = ""
     if isinstance(cell, dict):
-        source, note = file.citations.get(cell.get("cite", "")), str(cell.get("note", ""))
-        cell = cell.get("value")
+        try:
+            own = from_record(_Cell, cell)
+        except msgspec.ValidationError as error:
+            return str(error), 'a cell such as { value = 25000, cite = "print" }'
+        cell, source, note = own.value, file.citations.get(own.cite), own.note
     if not is_cents(cell):
         return f"the amount {cell!r}", 'whole cents of 0 or more, or ""'
     if source is None:
         return "an amount without a source", "a key of [citations] for cell, row or column"
-    return Cited(cell, source, note)
+    return Term(value=cell, citation=source, note=note)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from penalties.law.basis_records import Basis, find_basis
-from penalties.law.files import find_law
+from penalties.law.file_kinds import ViolationFile
+from penalties.law.files import relied_law
+from penalties.law.relied_files import Assessments402
 from penalties.law.statutes import Reading
-from penalties.law.texts import applies
+from penalties.law.terms import VariantTerm
 from primafacie.core.citation import Citation
-from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import LawConflictError
 from primafacie.core.results import Result
 
@@ -98,61 +99,53 @@ def assessment_multiple(basis: str, *, violated_on: date) -> Multiple:
 def multiple_of(basis: Basis, violated_on: date) -> Multiple:
     """As `assessment_multiple`, of a basis already found."""
     if basis.violation is None:
-        stated = basis.statute.file.values.get("multiple")
+        stated = basis.statute.file.multiple
         if stated is not None and basis.paragraph is None:
-            return Multiple(int(stated.value), str(stated.more["base"]), stated.citation)
+            return Multiple(int(stated.value), stated.base, stated.citation)
         own = basis.paragraph
         cite = next(iter(own.citations.values())) if own else basis.statute.citation
         return Multiple(None, "", cite, "the multiple goes with the violation: name it")
-    number = re.fullmatch(r"402\.1\(c\)\(([0-9]+)\)", str(basis.violation.head["name"]))
+    number = re.fullmatch(r"402\.1\(c\)\(([0-9]+)\)", basis.violation.name)
     if number is not None:
-        return _part_402(basis, int(number[1]), violated_on)
+        return _part_402(basis.violation, int(number[1]), violated_on)
     return _part_1003(basis.violation, basis.variant)
 
 
-def _part_402(basis: Basis, number: int, violated_on: date) -> Multiple:
-    law = find_law("402.107")
-    violation = basis.violation
-    if law is None or violation is None:
-        raise AssertionError("402.107 is part of the law held here")
-    values = law.values
-    own = violation.values["assessment"]
-    words = str(values["base"].value).split(" (")[0].lower()
-    listed = number in values["listed_violations"].value
-    if not own.value and not listed:
+def _part_402(violation: ViolationFile, number: int, violated_on: date) -> Multiple:
+    rule = relied_law(Assessments402)
+    own = violation.assessment
+    words = rule.base.value.split(" (")[0].lower()
+    listed = number in rule.listed_violations.value
+    if own is not None and not own.value and not listed:
         return Multiple(None, "", own.citation, "402.1(d) gives no assessment")
+    default = Multiple(int(rule.default.value), words, rule.default.citation)
     if not listed:
-        return Multiple(int(values["default"].value), words, values["default"].citation)
-    clash = values["conflicts.january_1_1997"]
-    if applies(clash, violated_on, None):
-        readings = (str(clash.more["first"]), str(clash.more["second"]))
+        return default
+    clash = rule.undecided
+    if clash.applies(violated_on, None):
         raise LawConflictError(
-            f"a violation of {violation.head['name']} on 1 Jan 1997",
+            f"a violation of {violation.name} on 1 Jan 1997",
             where="402.107",
             citation=str(clash.citation),
-            question=str(clash.value),
-            readings=readings,
+            question=clash.value,
+            readings=(clash.first, clash.second),
         )
-    if violated_on >= values["listed"].more["from"]:
-        return Multiple(int(values["listed"].value), words, values["listed"].citation)
-    early = values["conflicts.before_1997"]
-    reading = Reading(
-        str(early.value), str(early.more["default"]), str(early.more["other"]), early.citation
-    )
-    default = int(values["default"].value)
-    return Multiple(default, words, early.citation, "working reading", (reading,))
+    if rule.listed.reaches(violated_on):
+        return Multiple(rule.listed.value, words, rule.listed.citation)
+    early = rule.working
+    reading = Reading(early.value, early.default, early.other, early.citation)
+    return replace(default, citation=early.citation, note="working reading", readings=(reading,))
 
 
-def _part_1003(violation: DatedFile, variant: Cited | None) -> Multiple:
-    cited = violation.values.get("multiple")
-    if cited is None:
-        unread = violation.values.get("gaps_assessment")
+def _part_1003(violation: ViolationFile, variant: VariantTerm | None) -> Multiple:
+    stated = violation.multiple
+    if stated is None:
+        unread = violation.gaps_assessment
         if unread is not None:
-            question = str(unread.value)
-            return Multiple(None, "", unread.citation, question, gap=question)
-        source = violation.values.get("no_assessment") or violation.values["penalty"]
+            return Multiple(None, "", unread.citation, unread.value, gap=unread.value)
+        source = violation.no_assessment or violation.penalty
         return Multiple(None, "", source.citation, "no assessment")
-    more = dict(cited.more) | (dict(variant.more) if variant else {})
-    base, column = str(more["base"]), str(more.get("column", "claimed_tainted"))
+    base = (variant.base if variant else "") or stated.base
+    column = (variant.column if variant else "") or stated.column or "claimed_tainted"
     words = "amount claimed for the item or service" if base == "claimed" else base
-    return Multiple(int(cited.value), words, cited.citation, cited.note, column=column)
+    return Multiple(int(stated.value), words, stated.citation, stated.note, column=column)

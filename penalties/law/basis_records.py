@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from penalties.law.files import Law, close_names, containing_law, law, law_files
+from penalties.law.file_kinds import AmountsFile, LawFile, ParagraphFile, ViolationFile
+from penalties.law.files import Law, containing_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
+from penalties.law.terms import VariantTerm
 from penalties.law.texts import normal_citation
-from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 
 _CITATION = re.compile(
     r"\s*(?:[0-9]{1,2} +(?:CFR|C\.F\.R\.|USC|U\.S\.C\.) +)?(?:part +|\u00a7+ *)?"
@@ -32,10 +34,10 @@ class Basis:
     title: str
     unit: str
     paragraph_name: str
-    violation: DatedFile | None
-    paragraph: DatedFile | None
+    violation: ViolationFile | None
+    paragraph: LawFile | None
     statute: Statute
-    variant: Cited | None = None
+    variant: VariantTerm | None = None
 
     @property
     def part(self) -> str:
@@ -43,13 +45,13 @@ class Basis:
         return normal_citation(self.name).split(".")[0]
 
     @property
-    def files(self) -> tuple[DatedFile, ...]:
+    def files(self) -> tuple[LawFile, ...]:
         """The files whose declared gaps and conflicts concern it."""
         own = (self.violation, self.paragraph, self.statute.file)
         return tuple(dated for dated in own if dated is not None)
 
     @property
-    def law_used(self) -> tuple[DatedFile, ...]:
+    def law_used(self) -> tuple[LawFile, ...]:
         """Every file that its amounts rest on: its own and those of the annual table."""
         return (*self.files, *self.statute.table.files)
 
@@ -59,23 +61,22 @@ def _by_paragraph(held: Law) -> dict[str, Statute]:
     return {
         normal_citation(name): statute
         for statute in statutes(held)
-        for name in statute.file.head.get("paragraphs", [])
+        for name in statute.file.paragraphs
     }
 
 
 @lru_cache(maxsize=4)
-def _violations_by_paragraph(held: Law) -> dict[str, list[DatedFile]]:
-    found: dict[str, list[DatedFile]] = {}
+def _violations_by_paragraph(held: Law) -> dict[str, list[ViolationFile]]:
+    found: dict[str, list[ViolationFile]] = {}
     for dated in held.files.values():
-        if dated.head.get("kind") == "violation":
+        if isinstance(dated, ViolationFile):
             found.setdefault(normal_citation(_first_paragraph(dated)), []).append(dated)
     return found
 
 
-def _first_paragraph(violation: DatedFile) -> str:
+def _first_paragraph(violation: ViolationFile) -> str:
     """The penalty paragraph of a violation: the first one its text names."""
-    text = str(violation.values["penalty"].value)
-    return re.split(r"[;,]? \(|[;,] ?| ", text, maxsplit=1)[0]
+    return re.split(r"[;,]? \(|[;,] ?| ", violation.penalty.value, maxsplit=1)[0]
 
 
 def bases() -> tuple[str, ...]:
@@ -93,14 +94,12 @@ def bases() -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for dated in law_files().values():
-        kind, name = dated.head["kind"], str(dated.head["name"])
-        if kind == "violation":
-            found[name] = None
-            variants = [key for key in dated.values if key.startswith("variants.")]
-            found.update({f"{name} {key.split('.')[1]}": None for key in variants})
-        elif kind == "amounts":
-            found.update(dict.fromkeys(dated.head.get("paragraphs", [])))
-            found[name] = None
+        if isinstance(dated, ViolationFile):
+            found[dated.name] = None
+            found.update({f"{dated.name} {key}": None for key in dated.variants})
+        elif isinstance(dated, AmountsFile):
+            found.update(dict.fromkeys(dated.paragraphs))
+            found[dated.name] = None
     return tuple(found)
 
 
@@ -121,15 +120,15 @@ def _basis(name: str, held: Law) -> Basis:
     if dated is None and " " in key:
         key, variant = key.split(" ", 1)
         dated = held.find(key)
-        if dated is None or f"variants.{variant}" not in dated.values:
+        if not isinstance(dated, ViolationFile) or variant not in dated.variants:
             raise _unknown(name)
-    if dated is not None and dated.head["kind"] == "violation":
+    if isinstance(dated, ViolationFile):
         return _violation(dated, variant)
     if (statute := statute_of(dated)) is not None:
         return _section(statute)
     if key in _by_paragraph(held):
         return _paragraph(key)
-    holders = [str(item.head["name"]) for item in _violations_by_paragraph(held).get(key, [])]
+    holders = [item.name for item in _violations_by_paragraph(held).get(key, [])]
     known = holders or [n for n in bases() if normal_citation(n).startswith(key)]
     if known:
         raise RuleError(
@@ -144,33 +143,29 @@ def _basis(name: str, held: Law) -> Basis:
 def _unknown(name: str) -> RuleError:
     # the name may be the cell of a table whose columns were named wrongly
     shown = repr(name) if _CITATION.fullmatch(name) else f"[a text of {len(name)} characters]"
-    return RuleError(
-        f"the basis {shown}",
-        where="law",
-        expected=f"a basis of the law held here; near it: {close_names(name, list(bases()))}",
-        fix="Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)",
-    )
+    fix = "Name it as the CFR or the U.S. Code does, such as 402.1(c)(17) or 1395nn(g)(3)"
+    problem = unknown_name("basis", name, bases(), where="law", shown=shown, fix=fix)
+    expected = "a basis of the law held here, which `primafacie law` lists"
+    return RuleError.of(replace(problem, expected=expected))
 
 
-def _violation(dated: DatedFile, variant: str | None) -> Basis:
-    name, special = str(dated.head["name"]), None
-    authority, paragraph = str(dated.values["authority"].value), _first_paragraph(dated)
+def _violation(dated: ViolationFile, variant: str | None) -> Basis:
+    name, special = dated.name, None
+    authority, paragraph = dated.authority.value, _first_paragraph(dated)
     if variant is not None:
-        special = dated.values[f"variants.{variant}"]
-        name, authority = f"{name} {variant}", str(special.value)
-        paragraph = str(special.more["paragraph"])
+        special = dated.variants[variant]
+        name, authority = f"{name} {variant}", special.value
+        paragraph = special.paragraph
     statute = find_statute(authority)
     if statute is None:
         raise AssertionError(f"{name} names {authority}, which has no file")
-    unit = str(special.more.get("unit", "")) if special else ""
     own = containing_law(paragraph)
-    unit = unit or _unit(own, statute)
-    return Basis(name, str(dated.head["title"]), unit, paragraph, dated, own, statute, special)
+    unit = (special.unit if special else "") or _unit(own, statute)
+    return Basis(name, dated.title, unit, paragraph, dated, own, statute, special)
 
 
-def _unit(paragraph: DatedFile | None, statute: Statute) -> str:
-    unit = paragraph.values.get("unit") if paragraph else None
-    return str(unit.value) if unit else statute.unit
+def _unit(paragraph: LawFile | None, statute: Statute) -> str:
+    return paragraph.unit.value if isinstance(paragraph, ParagraphFile) else statute.unit
 
 
 def _section(statute: Statute) -> Basis:
@@ -183,6 +178,6 @@ def _paragraph(key: str) -> Basis:
     holders = _violations_by_paragraph(law()).get(key, [])
     # A paragraph of one violation alone is that violation; of several it says no multiple.
     violation = holders[0] if len(holders) == 1 else None
-    if violation is not None and any(k.startswith("conflicts.") for k in violation.values):
+    if violation is not None and violation.conflicts:
         violation = None  # its number is in doubt, the paragraph is not
     return Basis(key, statute.title, _unit(own, statute), key, violation, own, statute)

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from penalties.law.files import close_names, containing_law, find_law, law, law_files
+from penalties.law.file_kinds import LawFile, ParagraphFile, ViolationFile
+from penalties.law.files import containing_law, find_law, law, law_files
 from penalties.law.statutes import Statute, find_statute, statute_of, statutes
+from penalties.law.terms import Term
 from penalties.law.texts import normal_citation
-from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.result_tables import rows_table
 from primafacie.core.results import Result
@@ -150,47 +152,44 @@ def law_entry(citation: str) -> LawEntry:
     """
     dated = find_law(citation) or containing_law(citation)
     if dated is None:
-        known = [str(item.head["name"]) for item in law_files().values()]
+        known = [item.name for item in law_files().values()]
         below = [name for name in known if name.startswith(f"{normal_citation(citation)}(")]
-        shown = f"one of {', '.join(below)}" if below else close_names(citation, known)
-        raise RuleError(
-            f"the citation {citation!r}",
-            where="law",
-            expected=shown,
-            fix="Name the paragraph as the CFR does, such as 402.105(d)(2)",
-        )
+        fix = "Name the paragraph as the CFR does, such as 402.105(d)(2)"
+        problem = unknown_name("citation", citation, below or known, where="law", fix=fix)
+        listed = problem.expected if below else "a citation that `primafacie law` lists"
+        raise RuleError.of(replace(problem, expected=listed))
     grouped: dict[tuple[LawRow, ...], list[str]] = {}
     for statute in _statutes(citation, dated):
         grouped.setdefault(_year_rows(statute), []).append(statute.name)
     own = statute_of(dated)
     return LawEntry(
-        name=str(dated.head["name"]),
-        title=str(dated.head["title"]),
+        name=dated.name,
+        title=dated.title,
         path=dated.path,
-        version=str(dated.head["version"]),
+        version=dated.version,
         digest=dated.digest,
-        history=tuple(dated.head.get("history", [])),
+        history=dated.history,
         rows=_rows(dated) if own is None else _amount_rows(own),
         amounts=tuple(AuthorityRows(", ".join(names), rows) for rows, names in grouped.items()),
     )
 
 
-def _statutes(citation: str, dated: DatedFile) -> list[Statute]:
+def _statutes(citation: str, dated: LawFile) -> list[Statute]:
     """The amounts that belong to a violation, a paragraph or an annual table."""
-    if (table := law().tables.get(str(dated.head["name"]))) is not None:
+    if (table := law().tables.get(dated.name)) is not None:
         return [item for item in statutes() if item.table is table]
-    if dated.head["kind"] == "violation":
-        keys = ["authority", *(key for key in dated.values if key.startswith("variants."))]
-        found = [find_statute(str(dated.values[key].value)) for key in keys]
+    if isinstance(dated, ViolationFile):
+        names = [dated.authority.value, *(term.value for term in dated.variants.values())]
+        found = [find_statute(name) for name in names]
         return [item for item in found if item is not None]
-    if dated.head["kind"] != "paragraph":
+    if not isinstance(dated, ParagraphFile):
         return []
-    key, own = normal_citation(citation), normal_citation(str(dated.head["name"]))
+    key, own = normal_citation(citation), normal_citation(dated.name)
     wanted = key if key != own else own
     return [
         item
         for item in statutes()
-        if any(_within(normal_citation(p), wanted) for p in item.file.head.get("paragraphs", []))
+        if any(_within(normal_citation(p), wanted) for p in item.file.paragraphs)
     ]
 
 
@@ -198,11 +197,11 @@ def _within(paragraph: str, wanted: str) -> bool:
     return paragraph == wanted or paragraph.startswith(f"{wanted}(")
 
 
-def _rows(dated: DatedFile) -> tuple[LawRow, ...]:
+def _rows(dated: LawFile) -> tuple[LawRow, ...]:
     return tuple(_row(key, cited) for key, cited in dated.values.items())
 
 
-def _row(key: str, cited: Cited) -> LawRow:
+def _row(key: str, cited: Term) -> LawRow:
     source = cited.citation
     words = f"{source.section}, {source.title}" if source.title else source.section
     more = "; ".join(
@@ -243,8 +242,8 @@ def _shown(key: str, value: Any) -> str:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if money and whole:
         return str(Money(value))
-    if money and isinstance(value, list):
+    if money and isinstance(value, (list, tuple)):
         return " and ".join(str(Money(cents)) for cents in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import TypeVar
 
 from penalties.law.annual_tables import LawTable
-from penalties.law.texts import law_file, normal_citation
-from primafacie.core.dated import DatedFile
+from penalties.law.file_kinds import AmountsFile, LawFile, RuleFile, TableFile
+from penalties.law.law_toml import law_file
+from penalties.law.texts import normal_citation
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
+
+File = TypeVar("File", bound=LawFile)
 
 FOLDERS = ("402", "1003", "102", "fca", "overpayment", "section111")
 """The folders in the order in which entries are listed; any other folder follows."""
@@ -23,13 +27,11 @@ _CLOCKS = "401"  # the repayment clocks read it, with a schema of its own
 class Law:
     """All the law held here: its files by path, its tables, and where each citation leads."""
 
-    def __init__(self, held: Mapping[str, DatedFile]) -> None:
+    def __init__(self, held: Mapping[str, LawFile]) -> None:
         self.files = dict(held)
 
     @classmethod
-    def of(
-        cls, texts: Mapping[str, str], *, added_to: Mapping[str, DatedFile] | None = None
-    ) -> Law:
+    def of(cls, texts: Mapping[str, str], *, added_to: Mapping[str, LawFile] | None = None) -> Law:
         """The law of these texts by path, added to files already read; faults raised together."""
         held = dict(added_to or {})
         problems: list[Problem] = []
@@ -47,7 +49,7 @@ class Law:
         """The path of each citation in its normal spelling."""
         made: dict[str, str] = {}
         for path, dated in self.files.items():
-            for name in (dated.head["name"], *dated.head.get("aliases", [])):
+            for name in (dated.name, *dated.aliases):
                 made.setdefault(normal_citation(name), path)
         return made
 
@@ -57,16 +59,16 @@ class Law:
         made: dict[str, LawTable] = {}
         problems: list[Problem] = []
         adjusted = {
-            str(dated.head["name"]): str(dated.head["table"])
+            dated.name: dated.table
             for dated in self.files.values()
-            if dated.head["kind"] == "amounts"
+            if isinstance(dated, AmountsFile)
         }
         for path, dated in self.files.items():
-            if dated.head["kind"] != "table":
+            if not isinstance(dated, TableFile):
                 continue
-            rule = self.find(str(dated.head["rule"])) if "rule" in dated.head else dated
-            if rule is None:
-                got, expected = repr(dated.head["rule"]), "the name of a rule that has a file"
+            rule = self.find(dated.rule) if dated.rule else dated
+            if not isinstance(rule, RuleFile):
+                got, expected = repr(dated.rule), "the name of a rule that has a file"
                 problems.append(Problem(f"{path}: rule", got, expected, "Correct the name"))
                 continue
             try:
@@ -85,9 +87,9 @@ class Law:
                 )
                 for authority in sorted(unnamed)
             ]
-        named = [str(d.head["name"]) for d in self.files.values() if d.head["kind"] == "table"]
+        named = [file.name for file in self.files.values() if isinstance(file, TableFile)]
         problems += [
-            Problem(f"{name}: table", repr(table), f"one of {', '.join(named)}", "")
+            unknown_name("table", table, named, where=f"{name}: table")
             for name, table in adjusted.items()
             if table not in named
         ]
@@ -95,12 +97,12 @@ class Law:
             raise RuleError.collected(problems, what="the law")
         return made
 
-    def find(self, name: str) -> DatedFile | None:
+    def find(self, name: str) -> LawFile | None:
         """The file of a citation, or None."""
         path = self.index.get(normal_citation(name))
         return None if path is None else self.files[path]
 
-    def needed(self, name: str) -> DatedFile:
+    def needed(self, name: str) -> LawFile:
         """The file of a citation that the program itself relies on."""
         dated = self.find(name)
         if dated is None:
@@ -108,6 +110,18 @@ class Law:
                 f"no file for {name!r}",
                 where="law",
                 expected="the files that this release came with",
+                fix="Restore the folder penalties/data",
+            )
+        return dated
+
+    def relied(self, cls: type[File]) -> File:
+        """The file that the program relies on, by its class."""
+        dated = self.needed(cls.NAME)
+        if not isinstance(dated, cls):
+            raise RuleError(
+                f"the name {cls.NAME!r} on a file of another kind",
+                where=f"law, {dated.path}",
+                expected="the file that this release came with",
                 fix="Restore the folder penalties/data",
             )
         return dated
@@ -148,22 +162,27 @@ def trying(texts: Mapping[str, str]) -> Iterator[Law]:
         _TRIED.reset(token)
 
 
-def law_files() -> dict[str, DatedFile]:
+def law_files() -> dict[str, LawFile]:
     """Every file of the law by its path under `data`; all faults are raised together."""
     return law().files
 
 
-def find_law(name: str) -> DatedFile | None:
+def find_law(name: str) -> LawFile | None:
     """The file of a citation, or None."""
     return law().find(name)
 
 
-def needed_law(name: str) -> DatedFile:
+def needed_law(name: str) -> LawFile:
     """The file of a citation that the program itself relies on."""
     return law().needed(name)
 
 
-def containing_law(name: str) -> DatedFile | None:
+def relied_law(cls: type[File]) -> File:
+    """The file that the program relies on, by its class."""
+    return law().relied(cls)
+
+
+def containing_law(name: str) -> LawFile | None:
     """The file of a paragraph, or of the nearest paragraph above it that has one."""
     key = normal_citation(name)
     while True:
@@ -174,9 +193,3 @@ def containing_law(name: str) -> DatedFile | None:
         if shorter == key:
             return None
         key = shorter
-
-
-def close_names(name: str, known: list[str]) -> str:
-    """Up to three names like this one, as text for a message."""
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    return ", ".join(near) if near else "a citation that `primafacie law` lists"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from penalties.law.assessments import Multiple, multiple_of
 from penalties.law.basis_records import Basis, find_basis
+from penalties.law.file_kinds import LawFile, ParagraphFile
 from penalties.law.files import law, law_files
 from penalties.law.statutes import DatedAmount, Reading
-from penalties.law.texts import applies
+from penalties.law.terms import Conflict
 from primafacie.core.citation import Citation, Mark, weakest
-from primafacie.core.dated import DatedFile
 from primafacie.core.errors import LawConflictError, LawGapError, RuleError
 from primafacie.core.money import Money
 from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,30 @@ class LawValue(Result):
         caveat = f" ({self.caveat})" if self.caveat else ""
         amount = "an amount not read" if self.amount_gap else str(self.amount)
         return f"{self.basis}: {amount} for {self.unit}{times} [{self.status}]{caveat}"
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the value.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per figure, and per reading of a declared conflict.
+        """
+        import pandas as pd
+
+        readings = [
+            row
+            for reading in self.readings
+            for row in (
+                ("reading_used", reading.used),
+                ("other_reading", reading.other),
+                ("other_reading_cents", reading.other_amount and reading.other_amount.cents),
+            )
+        ]
+        more = pd.DataFrame(readings, columns=["item", "value"])
+        return (
+            pd.concat([super().table(), more], ignore_index=True) if readings else super().table()
+        )
 
     def text(self) -> str:
         """Write the value as lines.
@@ -214,24 +241,22 @@ def _check_days(basis: str, violated_on: date, assessed_on: date) -> None:
         )
 
 
-def _raise_open(name: str, dated: DatedFile, violated_on: date, assessed_on: date) -> None:
+def _raise_open(name: str, dated: LawFile, violated_on: date, assessed_on: date) -> None:
     """Raise the declared gap, or the conflict without a default, that these days meet."""
-    for key, cited in dated.values.items():
-        if not key.startswith(("gaps.", "conflicts.")):
-            continue
-        if not applies(cited, violated_on, assessed_on):
+    for _, term in dated.open_terms:
+        if not term.applies(violated_on, assessed_on):
             continue
         what = f"{name}, violated on {violated_on}, assessed on {assessed_on}"
-        where, source = str(dated.head["name"]), f"{cited.citation}"
-        if key.startswith("gaps."):
-            raise LawGapError(what, where=where, citation=source, question=str(cited.value))
-        if "first" in cited.more:
+        where, source = dated.name, f"{term.citation}"
+        if not isinstance(term, Conflict):
+            raise LawGapError(what, where=where, citation=source, question=term.value)
+        if term.first:
             raise LawConflictError(
                 what,
                 where=where,
                 citation=source,
-                question=str(cited.value),
-                readings=(str(cited.more["first"]), str(cited.more["second"])),
+                question=term.value,
+                readings=(term.first, term.second),
             )
 
 
@@ -240,14 +265,15 @@ def _status(found: Basis, amount: DatedAmount, times: Multiple) -> Mark:
     if times.times is not None or times.gap:
         marks.append(times.citation.status)
     if found.violation is not None:
-        marks.append(found.violation.values["authority"].citation.status)
+        marks.append(found.violation.authority.citation.status)
     return weakest(marks)
 
 
 def _citations(found: Basis, amount: DatedAmount, times: Multiple) -> tuple[Citation, ...]:
-    own = found.violation.values["penalty"].citation if found.violation else None
-    unit = found.paragraph.values.get("unit") if found.paragraph else None
-    used = [own, unit.citation if unit else None, amount.citation, times.citation]
+    own = found.violation.penalty.citation if found.violation else None
+    paragraph = found.paragraph
+    unit = paragraph.unit.citation if isinstance(paragraph, ParagraphFile) else None
+    used = [own, unit, amount.citation, times.citation]
     return tuple(dict.fromkeys(cite for cite in used if cite is not None))
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from penalties.law.basis_records import bases, find_basis
 from penalties.law.files import law_files, needed_law
 from penalties.law.lookups import law_read_on, lookup
-from primafacie.core.dated import Cited
+from penalties.law.terms import Conflict
 from primafacie.core.errors import LawConflictError, LawGapError
 
 _DAY = timedelta(days=1)
@@ -32,41 +32,16 @@ def open_questions() -> tuple[OpenQuestion, ...]:
     """Every declared gap and conflict of the law held here, in the order of the files."""
     found = []
     for dated in law_files().values():
-        for key, cited in dated.values.items():
-            if not key.startswith(("gaps.", "conflicts.")):
-                continue
-            more = cited.more
-            kind = "gap"
-            readings = ""
-            if key.startswith("conflicts."):
-                kind = "conflict" if "default" in more else "conflict without a default"
-                first = more.get("default") or more.get("first", "")
-                second = more.get("other") or more.get("second", "")
-                readings = f"{first} (used)" if "default" in more else str(first)
-                readings += f"; {second}"
-            found.append(
-                OpenQuestion(
-                    str(dated.head["name"]),
-                    key,
-                    kind,
-                    str(cited.value),
-                    _days(cited),
-                    readings,
-                    cited.citation.status,
-                )
-            )
+        for key, term in dated.open_terms:
+            kind, readings = "gap", ""
+            if isinstance(term, Conflict):
+                kind = "conflict" if term.default else "conflict without a default"
+                used = f"{term.default} (used)" if term.default else term.first
+                readings = f"{used}; {term.other or term.second}"
+            mark = term.citation.status
+            question = OpenQuestion(dated.name, key, kind, term.value, term.days, readings, mark)
+            found.append(question)
     return tuple(found)
-
-
-def _days(cited: Cited) -> str:
-    parts = []
-    for name in ("violated", "assessed"):
-        first, last = cited.more.get(f"{name}_from"), cited.more.get(f"{name}_until")
-        if first and last:
-            parts.append(f"{name} {first}" if first == last else f"{name} {first} to {last}")
-        elif first or last:
-            parts.append(f"{name} from {first}" if first else f"{name} until {last}")
-    return ", ".join(parts) or "all days"
 
 
 def boundary_days(basis: str) -> tuple[list[date], list[date]]:

@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from penalties.law.annual_tables import LawTable, TableYear
+from penalties.law.file_kinds import AmountsFile, LawFile
 from penalties.law.files import Law, law
-from penalties.law.texts import applies
+from penalties.law.terms import DatedTerm, Term
 from primafacie.core.citation import Citation
-from primafacie.core.dated import Cited, DatedFile
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money
 
@@ -59,38 +59,38 @@ class Statute:
     reading of a conflict that its file declares.
     """
 
-    file: DatedFile
+    file: AmountsFile
     table: LawTable
 
     @property
     def name(self) -> str:
         """The citation, such as `42 USC 1395nn(g)(3)`."""
-        return str(self.file.head["name"])
+        return self.file.name
 
     @property
     def title(self) -> str:
         """What the penalty is for."""
-        return str(self.file.head["title"])
+        return self.file.title
 
     @property
     def unit(self) -> str:
         """What a penalty is counted by."""
-        return str(self.file.head["unit"])
+        return self.file.unit
 
     @property
     def cap_unit(self) -> str:
         """What a cap is counted by; empty where there is none."""
-        return str(self.file.head.get("cap_unit", ""))
+        return self.file.cap_unit
 
     @property
     def paragraph(self) -> str:
         """The paragraph that a lookup of the statute itself names; empty where there is none."""
-        return str(self.file.head.get("paragraph", ""))
+        return self.file.paragraph
 
     @property
     def part_1003(self) -> bool:
         """Is it a penalty of 42 CFR part 1003? Else it is one of part 402."""
-        return str(self.file.head["regulation"]).startswith(("1003", "("))
+        return self.file.regulation.startswith(("1003", "("))
 
     @property
     def citation(self) -> Citation:
@@ -101,14 +101,14 @@ class Statute:
         return next(iter(self.table.series(self.name).values())).citation
 
     @cached_property
-    def values(self) -> Mapping[str, Cited]:
+    def values(self) -> Mapping[str, Term]:
         """Every value by its key: those of the file, each series with its adjusted amounts."""
         ends = {}  # the last own amount of each series, after which its adjusted ones follow
         for key in self.file.values:
             series, _, end = key.rpartition(".")
             if end in _OWN:
                 ends[series] = key
-        made: dict[str, Cited] = {}
+        made: dict[str, Term] = {}
         for key in ("", *self.file.values):
             if key:
                 made[key] = self.file.values[key]
@@ -142,23 +142,17 @@ class Statute:
         series: str = "",
     ) -> DatedAmount:
         """The amount in one column of the table; None is the unadjusted amount."""
-        values = self.file.values
         cells = self.table.series(self.name, series)
-        own = values.get(f"{prefix(series)}base")
+        base, former = self._own(series, "base"), self._own(series, "former")
         # The adjusted amounts grew from the base: they reach no violation before its first day.
-        reached = own is None or violated_on >= own.more.get("from", date.min)
+        reached = base is None or violated_on >= base.first_day
         if column is not None and column.label in cells and reached:
             cited = cells[column.label]
             return DatedAmount(Money(cited.value), column.label, cited.citation, cited.note)
         if column is None or self._before_first(cells, assessed_on):
-            for key in _OWN:
-                cited_base = values.get(f"{prefix(series)}{key}")
-                if cited_base is None:
-                    continue
-                start = cited_base.more.get("from", date.min)
-                if start <= violated_on <= cited_base.more.get("until", date.max):
-                    amount = Money(cited_base.value)
-                    return DatedAmount(amount, None, cited_base.citation, cited_base.note)
+            for own in (base, former):
+                if own is not None and own.reaches(violated_on):
+                    return DatedAmount(Money(own.value), None, own.citation, own.note)
         raise RuleError(
             f"no amount for a violation on {violated_on} assessed on {assessed_on}",
             where=self.file.path,
@@ -166,7 +160,12 @@ class Statute:
             fix="Declare the gap in the file",
         )
 
-    def _before_first(self, cells: Mapping[str, Cited], assessed_on: date) -> bool:
+    def _own(self, series: str, end: str) -> DatedTerm | None:
+        """The amount of the statute's own text for a series: as set, or as set before."""
+        found = self.file.values.get(f"{prefix(series)}{end}")
+        return found if isinstance(found, DatedTerm) else None
+
+    def _before_first(self, cells: Mapping[str, Term], assessed_on: date) -> bool:
         """Is the column in force before the first one in which the row has an amount?"""
         year = self.table.year_on(assessed_on)
         held = [one.applies_from for one in self.table.years if one.label in cells]
@@ -181,17 +180,17 @@ class Statute:
 
     def _own_readings(self, violated_on: date, assessed_on: date) -> list[Reading]:
         found = []
-        for key, cited in self.file.values.items():
-            if not key.startswith("conflicts.") or not applies(cited, violated_on, assessed_on):
+        for cited in self.file.conflicts.values():
+            if not cited.applies(violated_on, assessed_on):
                 continue
-            series = cited.more["series"]
-            if series == "adjusted":
+            if cited.series == "adjusted":
                 column = self.table.year_on(assessed_on) or self.table.years[0]
                 other = self.amount_of(column, violated_on, assessed_on)
             else:
-                other = self.amount(violated_on, assessed_on, series=series)
-            used, second = str(cited.more["default"]), str(cited.more["other"])
-            found.append(Reading(str(cited.value), used, second, cited.citation, other.amount))
+                other = self.amount(violated_on, assessed_on, series=cited.series)
+            found.append(
+                Reading(cited.value, cited.default, cited.other, cited.citation, other.amount)
+            )
         return found
 
     def _table_readings(self, violated_on: date, assessed_on: date) -> list[Reading]:
@@ -204,8 +203,7 @@ class Statute:
             except RuleError:
                 second = own
             other = None if second == own else second  # None: no amount was read for it
-            used, words = str(cited.more["default"]), str(cited.more["other"])
-            found.append(Reading(str(cited.value), used, words, cited.citation, other))
+            found.append(Reading(cited.value, cited.default, cited.other, cited.citation, other))
         return found
 
 
@@ -221,9 +219,9 @@ def prefix(series: str) -> str:
 @lru_cache(maxsize=4)
 def _statutes(held: Law) -> dict[str, Statute]:
     return {
-        path: Statute(dated, held.tables[str(dated.head["table"])])
+        path: Statute(dated, held.tables[dated.table])
         for path, dated in held.files.items()
-        if dated.head["kind"] == "amounts"
+        if isinstance(dated, AmountsFile)
     }
 
 
@@ -232,7 +230,7 @@ def statutes(held: Law | None = None) -> tuple[Statute, ...]:
     return tuple(_statutes(held or law()).values())
 
 
-def statute_of(dated: DatedFile | None) -> Statute | None:
+def statute_of(dated: LawFile | None) -> Statute | None:
     """The statute of a file; None where the file is of another kind."""
     return None if dated is None else _statutes(law()).get(dated.path)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from penalties.law.files import needed_law
+from penalties.law.files import relied_law
+from penalties.law.relied_files import AuditRule
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def records_per_quarter() -> int:
     """How many records a quarter are audited."""
-    return int(needed_law("Section 111 audit").values["records_per_quarter"].value)
+    return relied_law(AuditRule).records_per_quarter.value
 
 
 def audit_shares(ghp: int, nghp: int, *, audited: int | None = None) -> tuple[int, int]:

@@ -188,10 +188,11 @@ class AuditOutlook(Result):
     stream: str = STREAM
 
     def __str__(self) -> str:
+        shares = [f"{100 * own.level:g}% cost at most {own.amount}" for own in self.percentiles]
         return (
             f"expected penalty of {counted(len(self.quarters), 'quarter')}: {self.expected}; "
             f"{100 * self.none_audited:.2f}% chance that no late record is audited; every late "
-            f"record audited: {self.worst}"
+            f"record audited: {self.worst}\nof the simulated outcomes {'; '.join(shares)}"
         )
 
     def text(self) -> str:

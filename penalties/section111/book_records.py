@@ -10,6 +10,7 @@ from typing import ClassVar
 from penalties.section111.book_older_forms import with_plans, with_units
 from penalties.section111.daily_rates import Amounts, Plan
 from penalties.section111.record_penalties import Days, TierReading
+from primafacie.core.brief_texts import brief
 from primafacie.core.citation import Citation, Mark
 from primafacie.core.money import Money
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -49,6 +50,7 @@ class StateCounts:
         return {item.name.replace("_", " "): getattr(self, item.name) for item in fields(self)}
 
 
+@brief
 @dataclass(frozen=True)
 class PlanRates:
     """The daily rates of one plan of a book.
@@ -153,7 +155,16 @@ class Section111Record(StoredResult):
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.counts.late:,} late of {self.records:,} records: {self.total}"
+        found = [f"{number:,} {name}" for name, number in self.counts.by_state().items() if number]
+        lines = [
+            f"{self.counts.late:,} late of {self.records:,} records: {self.total}",
+            f"assessed on {self.assessed_on} [{self.status}]; {', '.join(found) or 'no record'}",
+        ]
+        if self.counts.open:
+            lines.append(f"open records, if reported on {self.assessed_on}: {self.open_total}")
+        if self.waived_total:
+            lines.append(f"if no safe harbor were accepted, in addition: {self.waived_total}")
+        return "\n".join(lines)
 
 
 FORM = RecordForm("section111", 3, Section111Record, {1: with_plans, 2: with_units})

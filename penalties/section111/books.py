@@ -32,6 +32,7 @@ from primafacie.core.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 TIERS = ("1 to 2 years", "2 to 3 years", "3 years or more")
 
@@ -166,6 +167,20 @@ class Section111(Result):
             }
         )
 
+    def plot(self) -> Figure:
+        """Draw the late records by years late, with the penalty that they come to.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per tier.
+        """
+        from primafacie.core.figures import late_record_bars
+
+        return late_record_bars(
+            [(own.tier, own.records, float(own.penalty)) for own in self.tiers()]
+        )
+
     def as_record(self) -> Section111Record:
         """Give the sums, which a record keeps; the records themselves are in `table()`.
 
@@ -254,7 +269,7 @@ class Section111(Result):
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
     def __str__(self) -> str:
-        return f"{self.counts.late:,} late of {len(self.records):,} records: {self.total}"
+        return str(self.as_record())
 
 
 def _rate_line(plan: Plan, rates: DailyRates) -> str:

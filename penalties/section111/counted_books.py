@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from penalties.law.files import needed_law
+from penalties.law.files import relied_law
+from penalties.law.relied_files import AuditRule, FormulaRule, ProcedureRule, SafeHarborRule
 from penalties.section111.books import Section111
 from penalties.section111.daily_rates import (
     AdjustedTiers,
@@ -14,6 +15,7 @@ from penalties.section111.daily_rates import (
     Plan,
     applicable_from,
     daily_rates,
+    unknown_option,
 )
 from penalties.section111.late_records import PLANS, LateRecord, RecordColumns, record_columns
 from penalties.section111.record_penalties import (
@@ -97,12 +99,7 @@ def section_111(
         ("reading", reading, ("from due", "from deadline")),
     ):
         if value not in known:
-            raise RuleError(
-                f"{name} = {value!r}",
-                where="Section 111",
-                expected=f"one of {', '.join(map(repr, known))}",
-                fix="Choose one of these",
-            )
+            raise RuleError.of(unknown_option(name, value, known))
     rates: dict[Plan, DailyRates] = {
         name: daily_rates(
             name, assessed_on=assessed_on, amounts=amounts, adjusted_tiers=adjusted_tiers
@@ -114,7 +111,7 @@ def section_111(
     if plan is None:
         there = {k for k in range(1, len(PLANS) + 1) if (columns.plan == k).any()}
         rates = {n: own for k, (n, own) in enumerate(rates.items(), start=1) if k in there} or rates
-    years = int(needed_law("Section 111 procedure").values["sol_years"].value)
+    years = relied_law(ProcedureRule).sol_years.value
     made = record_penalties(
         columns,
         rates,
@@ -138,12 +135,7 @@ def section_111(
 
 def _known_plan(plan: Plan | None) -> Plan | None:
     if plan is not None and plan not in PLANS:
-        raise RuleError(
-            f"plan = {plan!r}",
-            where="Section 111",
-            expected=f"one of {', '.join(map(repr, PLANS))}",
-            fix="Choose one of these",
-        )
+        raise RuleError.of(unknown_option("plan", plan, PLANS))
     return plan
 
 
@@ -152,10 +144,10 @@ def _harbor_notes(columns: RecordColumns) -> list[str]:
     notes = list(columns.notes)
     claimed = ", ".join(f"{n:,} {kind}" for kind, n in columns.harbors().items() if n)
     if claimed:
-        law = needed_law("Section 111 safe harbors").values
+        kept = relied_law(SafeHarborRule).keep_years
         notes.append(
             f"safe harbors as claimed ({claimed}): whether they are met is not examined here; the "
-            f"proof is kept {law['keep_years'].value} years [{law['keep_years'].citation.status}]"
+            f"proof is kept {kept.value} years [{kept.citation.status}]"
         )
     return notes
 
@@ -163,15 +155,15 @@ def _harbor_notes(columns: RecordColumns) -> list[str]:
 def _notes(
     rates: Iterable[DailyRates], made: RecordPenalties, days: Days, reading: TierReading
 ) -> tuple[str, ...]:
-    formula = needed_law("Section 111 formula").values
-    audit = needed_law("Section 111 audit").values["extrapolation"]
+    formula = relied_law(FormulaRule)
+    audit = relied_law(AuditRule).extrapolation
     notes = [
         *dict.fromkeys(note for own in rates for note in own.notes),
         f"never extrapolated: {audit.value} [{audit.citation.status}]",
-        f"one rate for the whole excess: a reading [{formula['reading'].citation.status}]",
+        f"one rate for the whole excess: a reading [{formula.reading.citation.status}]",
     ]
     if reading == "from deadline":
-        mark = formula["other_reading"].citation.status
+        mark = formula.other_reading.citation.status
         notes.append(f"tiers counted from the deadline, 365 days after due: a reading [{mark}]")
     if days == "anniversaries":
         notes.append("years counted by calendar anniversaries: the text says 1 year (365 days)")

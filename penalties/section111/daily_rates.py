@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from penalties.law.adjustments import adjusted_chain, adjustment_year, hhs_table, rounded_dollars
-from penalties.law.files import needed_law
+from penalties.law.files import relied_law
 from penalties.law.lookups import lookup
+from penalties.law.relied_files import FormulaRule, GhpRate, NghpRates, ReportingRule
+from penalties.law.terms import NumberTerm
 from primafacie.core.citation import Citation, Mark, weakest
-from primafacie.core.errors import RuleError
+from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 
 Plan = Literal["ghp", "nghp"]
 Amounts = Literal["base", "adjusted"]
 AdjustedTiers = Literal["proportional", "first set in 2023"]
 
-_PARAGRAPH = {"ghp": "402.105(b)(2)", "nghp": "402.105(b)(3)"}
 _STATUTE = {"ghp": "1395y(b)(7)(B)(i)", "nghp": "1395y(b)(8)(E)(i)"}
-_TIERS = ("1<=y<2", "2<=y<3", "y>=3")
-_RULE = "88 FR 70363"
-_FORMULA = "Section 111 formula"
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,12 @@ class DailyRates:
 
 def applicable_from() -> date:
     """The first day of an occurrence that the rule reaches: it is prospective only."""
-    day: date = needed_law(_RULE).values["applicable"].value
-    return day
+    return relied_law(ReportingRule).applicable.value
 
 
 def late_after() -> int:
     """Days after which a report is late."""
-    return int(needed_law(_RULE).values["late_after_days"].value)
+    return relied_law(ReportingRule).late_after_days.value
 
 
 def daily_rates(
@@ -79,11 +78,9 @@ def daily_rates(
     (37800, 75600, 151200)
     """
     _check(plan, amounts, adjusted_tiers, assessed_on)
-    paragraph = needed_law(_PARAGRAPH[plan]).values
-    base = [paragraph["base"]] * 3 if plan == "ghp" else [paragraph[f"base.{t}"] for t in _TIERS]
-    cap = paragraph.get("cap")
-    cites = [cited.citation for cited in (*base, *([cap] if cap else []))]
-    cents = [int(cited.value) for cited in base]
+    base, cap = _as_set(plan)
+    cites = [term.citation for term in (*base, *([cap] if cap else []))]
+    cents = [term.value for term in base]
     if amounts == "base":
         return DailyRates(
             plan,
@@ -98,7 +95,9 @@ def daily_rates(
     if plan == "ghp":
         rate = top.amount.cents
         return DailyRates(plan, (rate, rate, rate), None, top.status, top.citations, notes)
-    tiers = needed_law(_FORMULA).values[f"tiers.{_key(adjusted_tiers)}"]
+    readings = relied_law(FormulaRule).tiers
+    proportional = adjusted_tiers == "proportional"
+    tiers = readings.proportional if proportional else readings.first_set_2023
     lower = [_adjusted(value, top.amount, assessed_on, adjusted_tiers) for value in cents[:2]]
     most = _adjusted(cap.value if cap else 0, top.amount, assessed_on, adjusted_tiers)
     note = f"lower tiers and cap: {tiers.value} [{tiers.citation.status}]"
@@ -112,16 +111,26 @@ def daily_rates(
     )
 
 
-def _key(adjusted_tiers: AdjustedTiers) -> str:
-    return "proportional" if adjusted_tiers == "proportional" else "first_set_2023"
+def _as_set(plan: Plan) -> tuple[list[NumberTerm], NumberTerm | None]:
+    """The rates by years late and the cap of a record, as set."""
+    if plan == "ghp":
+        return [relied_law(GhpRate).base] * 3, None
+    rates = relied_law(NghpRates)
+    return list(rates.base.values()), rates.cap
 
 
 def _adjusted(cents: int, top: Money, assessed_on: date, how: AdjustedTiers) -> int:
     if how == "proportional":
         return 100 * rounded_dollars(Decimal(cents) / 100 * top.cents / 100_000)
-    first = str(needed_law(_FORMULA).values["first_set_year"].value)
+    first = str(relied_law(FormulaRule).first_set_year.value)
     chain = adjusted_chain(cents // 100, factor=None, first=first)
     return 100 * chain[str(adjustment_year(assessed_on))]
+
+
+def unknown_option(name: str, value: object, known: Sequence[str]) -> Problem:
+    """An option of the count that is not one of those known, with the closest ones."""
+    got = f"{name} = {value!r}"
+    return unknown_name(name, value, known, where="Section 111", got=got)
 
 
 def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> None:
@@ -131,12 +140,7 @@ def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> N
         ("adjusted_tiers", adjusted_tiers, ("proportional", "first set in 2023")),
     ):
         if value not in known:
-            raise RuleError(
-                f"{name} = {value!r}",
-                where="Section 111",
-                expected=f"one of {', '.join(map(repr, known))}",
-                fix="Choose one of these",
-            )
+            raise RuleError.of(unknown_option(name, value, known))
     if assessed_on < applicable_from():
         raise RuleError(
             f"an assessment on {assessed_on}",

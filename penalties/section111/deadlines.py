@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from penalties.clocks.limitation import years_later
-from penalties.law.files import needed_law
+from penalties.law.files import relied_law
+from penalties.law.relied_files import ProcedureRule
 from primafacie.core.citation import Mark
 from primafacie.core.results import Result
 
@@ -46,18 +47,6 @@ class Deadline(Result):
         )
 
 
-_STEPS = (
-    ("informal notice", "reply with mitigating information", "informal_notice_days_to_respond"),
-    (
-        "formal notice",
-        "ask for a hearing before an administrative law judge",
-        "formal_notice_hearing_request_days",
-    ),
-    ("decision of the judge", "appeal to the Departmental Appeals Board", "dab_appeal_days"),
-    ("decision of the Board", "the penalty becomes binding", "dab_binding_days"),
-)
-
-
 def appeal_calendar(
     *,
     informal_notice: date | None = None,
@@ -88,16 +77,45 @@ def appeal_calendar(
     >>> appeal_calendar(formal_notice=date(2026, 3, 2))[0].last_day
     datetime.date(2026, 5, 1)
     """
-    values = needed_law("Section 111 procedure").values
-    found = []
-    days = (informal_notice, formal_notice, judge_decision, board_decision)
-    for (event, what, key), day in zip(_STEPS, days, strict=True):
-        if day is not None:
-            cited = values[key]
-            length = int(cited.value)
-            last = day + timedelta(days=length)
-            found.append(Deadline(what, event, day, length, last, cited.citation.status))
-    return tuple(found)
+    rule = relied_law(ProcedureRule)
+    steps = (
+        (
+            informal_notice,
+            "informal notice",
+            "reply with mitigating information",
+            rule.informal_notice_days_to_respond,
+        ),
+        (
+            formal_notice,
+            "formal notice",
+            "ask for a hearing before an administrative law judge",
+            rule.formal_notice_hearing_request_days,
+        ),
+        (
+            judge_decision,
+            "decision of the judge",
+            "appeal to the Departmental Appeals Board",
+            rule.dab_appeal_days,
+        ),
+        (
+            board_decision,
+            "decision of the Board",
+            "the penalty becomes binding",
+            rule.dab_binding_days,
+        ),
+    )
+    return tuple(
+        Deadline(
+            what,
+            event,
+            day,
+            length.value,
+            day + timedelta(days=length.value),
+            length.citation.status,
+        )
+        for day, event, what, length in steps
+        if day is not None
+    )
 
 
 def last_day_of_notice(incident: date) -> date:
@@ -120,5 +138,4 @@ def last_day_of_notice(incident: date) -> date:
     >>> last_day_of_notice(date(2024, 10, 11))
     datetime.date(2029, 10, 11)
     """
-    years = needed_law("Section 111 procedure").values["sol_years"]
-    return years_later(incident, int(years.value))
+    return years_later(incident, relied_law(ProcedureRule).sol_years.value)

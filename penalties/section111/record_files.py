@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from penalties.section111.late_records import PLANS, RecordColumns, days_column
 from penalties.section111.safe_harbors import KIND_WORDS, KINDS, NO, YES
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import close_names
 from sampling.intake import Table, TableFormat, read_table
 
 NEEDED = ("id", "due", "reported")
@@ -114,7 +114,7 @@ def _columns(table: Table) -> dict[str, str]:
                     "Rename the column",
                 )
             )
-        elif near := get_close_matches(plain, spelled, n=1, cutoff=_NEAR):
+        elif near := close_names(plain, spelled, cutoff=_NEAR):
             problems.append(
                 Problem(
                     table.where(name),

@@ -8,9 +8,11 @@ from datetime import date
 from typing import ClassVar, Literal, get_args
 
 from penalties.clocks.limitation import years_later
-from penalties.law.files import needed_law
+from penalties.law.files import relied_law
+from penalties.law.relied_files import SafeHarborRule
 from primafacie.core.citation import Citation
-from primafacie.core.errors import Problem, RuleError
+from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.results import Result
 
 SafeHarborKind = Literal["technical error", "good faith", "declination"]
@@ -35,7 +37,7 @@ _LEAST_WRITTEN = 2
 
 def nghp_only() -> tuple[str, ...]:
     """The kinds that only non-group plans can claim."""
-    return tuple(needed_law("Section 111 safe harbors").values["nghp_only"].value)
+    return relied_law(SafeHarborRule).nghp_only.value
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,6 @@ SafeHarbour = SafeHarbor
 """The name of earlier releases."""
 
 
-def _law() -> tuple[int, int, dict[str, Citation]]:
-    values = needed_law("Section 111 safe harbors").values
-    cites = {key: cited.citation for key, cited in values.items()}
-    return int(values["good_faith"].more["attempts"]), int(values["keep_years"].value), cites
-
-
 def good_faith(attempts: Sequence[Attempt], *, represented: bool) -> SafeHarbor:
     """Whether good-faith efforts of a non-group plan are shown: 3 attempts, 2 by mail or e-mail.
 
@@ -142,7 +138,8 @@ def good_faith(attempts: Sequence[Attempt], *, represented: bool) -> SafeHarbor:
     >>> good_faith(copies, represented=False).lacking
     ('1 of 3 attempts', '1 of 2 by mail or e-mail to the individual')
     """
-    wanted, years, cites = _law()
+    rule = relied_law(SafeHarborRule)
+    wanted, years = rule.good_faith.attempts, rule.keep_years.value
     _check(attempts)
     ordered = _distinct(attempts)
     lacking = [
@@ -175,7 +172,7 @@ def good_faith(attempts: Sequence[Attempt], *, represented: bool) -> SafeHarbor:
         met=not lacking,
         lacking=tuple(lacking),
         keep_until=years_later(last, years) if last else None,
-        citation=cites["good_faith"],
+        citation=rule.good_faith.citation,
     )
 
 
@@ -203,15 +200,15 @@ def declination(*, refused_on: date, signed: bool, evidence: str) -> SafeHarbor:
     >>> declination(refused_on=date(2025, 3, 1), signed=True, evidence="letter 7").keep_until
     datetime.date(2030, 3, 1)
     """
-    _, years, cites = _law()
+    rule = relied_law(SafeHarborRule)
     lacking = [] if signed else ["the signature of the refusal"]
     lacking += [] if evidence else ["evidence of the refusal"]
     return SafeHarbor(
         "declination",
         not lacking,
         tuple(lacking),
-        years_later(refused_on, years),
-        cites["declination"],
+        years_later(refused_on, rule.keep_years.value),
+        rule.declination.citation,
     )
 
 
@@ -232,11 +229,11 @@ def technical_error(*, found_on: date, evidence: str, outside_control: bool) -> 
     SafeHarbor
         Whether it is met, what is lacking, and until when records are kept.
     """
-    _, years, cites = _law()
+    rule = relied_law(SafeHarborRule)
     lacking = [] if outside_control else ["that the issue was outside the reporter's control"]
     lacking += [] if evidence else ["evidence of the issue"]
-    kept = years_later(found_on, years)
-    return SafeHarbor("technical error", not lacking, tuple(lacking), kept, cites["technical"])
+    kept, source = years_later(found_on, rule.keep_years.value), rule.technical.citation
+    return SafeHarbor("technical error", not lacking, tuple(lacking), kept, source)
 
 
 def _distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
@@ -261,12 +258,7 @@ def _distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
 
 def _check(attempts: Sequence[Attempt]) -> None:
     problems = [
-        Problem(
-            f"attempt {place}",
-            f"the means {attempt.by!r}",
-            f"one of {', '.join(MEANS)}",
-            "Name the means of the attempt",
-        )
+        unknown_name("means", attempt.by, MEANS, where=f"attempt {place}")
         for place, attempt in enumerate(attempts, start=1)
         if attempt.by not in MEANS
     ]

@@ -1,4 +1,4 @@
-"""Every kind of record that is kept as a file, by its name."""
+"""Every kind of record that has a schema, by its name: kept as files, or printed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ PLACES: Final[dict[str, str]] = {
     "section111": "penalties.section111.book_records",
     "review": "extrapolation.reviews.records",
     "estimate": "extrapolation.estimates.estimate_records",
+    "self-audit": "extrapolation.monitoring.self_audits",
+    "planning": "extrapolation.simulation.planning_records",
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
     "draw": "sampling.draws.records",
     "frame": "sampling.frames.frame_records",
     "manifest": "primafacie.core.manifest",
+    "output": "primafacie.app.cli.envelope",
     "plan": "sampling.plans.plans",
     "rebuttal": "validation.rebuttal",
     "report": "primafacie.app.reports.numbers",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 
 Mark = Literal[
     "verified",
@@ -40,12 +41,8 @@ class Citation:
 
     def __post_init__(self) -> None:
         if self.status not in MARKS:
-            raise RuleError(
-                f"the mark {self.status!r}",
-                where=f"citation {self.section}",
-                expected=f"one of {', '.join(MARKS)}",
-                fix="Give the citation one of these marks",
-            )
+            where = f"citation {self.section}"
+            raise RuleError.of(unknown_name("mark", self.status, MARKS, where=where))
 
     def __str__(self) -> str:
         return f"{self.section} [{self.status}]"

@@ -32,7 +32,10 @@ class Cited:
 
 @dataclass(frozen=True)
 class DatedFile:
-    """A loaded file: its head lines, its cited values by dotted key, its text and digest."""
+    """A loaded file: its head lines, its cited values by dotted key, its text and digest.
+
+    `tables` are its tables as they are written, without the citations.
+    """
 
     path: str
     head: dict[str, Any]
@@ -40,6 +43,7 @@ class DatedFile:
     citations: dict[str, Citation]
     text: str
     digest: str
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load_dated(path: Path, *, schema: str) -> DatedFile:
@@ -62,6 +66,7 @@ def parse_dated(text: str, *, name: str, schema: str) -> DatedFile:
     citations = _citations(table.pop("citations", {}), name, problems)
     values: dict[str, Cited] = {}
     head: dict[str, Any] = {}
+    tables = {key: value for key, value in table.items() if isinstance(value, dict)}
     for key, value in table.items():
         if isinstance(value, dict):
             _collect(key, value, name, citations, values, problems)
@@ -70,7 +75,7 @@ def parse_dated(text: str, *, name: str, schema: str) -> DatedFile:
     if problems:
         raise RuleError.collected(problems, what=name)
     digest = sha256_bytes(text.encode("utf-8"))
-    return DatedFile(name, head, values, citations, text, digest)
+    return DatedFile(name, head, values, citations, text, digest, tables)
 
 
 def _citations(table: Any, name: str, problems: list[Problem]) -> dict[str, Citation]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from primafacie.core.printable import printable
 from primafacie.core.problems import Problem as Problem
@@ -64,7 +64,7 @@ Expected at most 2. Take both (certainty).
         super().__init__(str(self.problems[0]))
 
     @classmethod
-    def collected(cls, problems: Sequence[Problem], *, what: str = "") -> AuditError:
+    def collected(cls, problems: Sequence[Problem], *, what: str = "") -> Self:
         """One error for many problems; the message shows the first ten and counts the rest.
 
         Faults of several rows with one cause are put together into one problem with their count
@@ -96,7 +96,7 @@ Expected at most 2. Take both (certainty).
         return error
 
     @classmethod
-    def of(cls, problem: Problem) -> AuditError:
+    def of(cls, problem: Problem) -> Self:
         """The error of one problem.
 
         Parameters
@@ -169,7 +169,7 @@ class EstimateError(AuditError):
 
 
 class StudyError(AuditError):
-    """The study folder is damaged, altered, locked or not a study folder."""
+    """A study folder, a record or a case file is damaged, altered, locked or incomplete."""
 
 
 class RuleError(AuditError):

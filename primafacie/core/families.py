@@ -31,11 +31,12 @@ def unknown_name(
     where: str = "",
     fix: str = "",
     shown: str = "",
+    got: str = "",
 ) -> Problem:
     """An unknown name as a problem, with the closest known names.
 
-    `shown` is the name as a message may show it, where it comes from a cell; `fix` is what to do
-    where no known name is close.
+    `shown` is the name as a message may show it, where it comes from a cell; `got` are other words
+    for what was found; `fix` is what to do where no known name is close.
 
     >>> unknown_name("bound", "gafke", ["gaffke", "student"]).fix
     'Did you mean gaffke?'
@@ -43,11 +44,13 @@ def unknown_name(
     names = list(known)
     close = close_names(str(name), names)
     listed = f"one of {', '.join(names)}" if names else f"no {what}: there is none"
-    advice = f"Did you mean {' or '.join(close)}?" if close else fix or "Name one of these"
-    return Problem(where, f"the {what} {shown or repr(name)} is not known", listed, advice)
+    meant = f"Did you mean {' or '.join(close)}?" if close else ""
+    advice = " ".join(part for part in (meant, fix) if part) or "Name one of these"
+    found = got or f"the {what} {shown or repr(name)} is not known"
+    return Problem(where, found, listed, advice)
 
 
-def close_names(name: str, known: Iterable[str]) -> list[str]:
+def close_names(name: str, known: Iterable[str], *, cutoff: float | None = None) -> list[str]:
     """At most three known names like this one, the closest first; capitals do not matter.
 
     >>> close_names("Paid_Amt", ["paid_amount", "claim_id"]), close_names("nm", ["mn", "irs"])
@@ -57,8 +60,8 @@ def close_names(name: str, known: Iterable[str]) -> list[str]:
     for text in known:
         lower.setdefault(text.lower(), text)
     wanted = name.lower()
-    cutoff = _CLOSE if len(wanted) > _SHORT else _CLOSE_SHORT
-    found = get_close_matches(wanted, lower, n=3, cutoff=cutoff)
+    least = cutoff or (_CLOSE if len(wanted) > _SHORT else _CLOSE_SHORT)
+    found = get_close_matches(wanted, lower, n=3, cutoff=least)
     likeness = [SequenceMatcher(None, text, wanted).ratio() for text in found]
     return [
         lower[text]

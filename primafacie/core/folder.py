@@ -22,6 +22,7 @@ from primafacie.core.errors import StudyError
 from primafacie.core.manifest import Claims, Manifest, Step, read_manifest
 from primafacie.core.printable import printable
 from primafacie.core.records import read_json
+from primafacie.core.serializer import to_record
 from primafacie.core.versions import versions
 from primafacie.core.work_areas import make_private
 
@@ -74,6 +75,10 @@ class OpenStep:
         self._taken = taken
         self.files: dict[str, Path] = {}
         self.facts: dict[str, Any] = {}
+
+    def state(self, facts: object) -> None:
+        """State the facts that a dataclass holds; see `primafacie.core.manifest.Step.stated`."""
+        self.facts.update(to_record(facts))
 
     def path(self, name: str) -> Path:
         """Where to write the file that will be called `name` in the folder.

@@ -9,14 +9,16 @@ on paper it fixes the whole folder, because an owner can rebuild a chain, not a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from primafacie.core.digest import canonical_json, sha256_record
 from primafacie.core.errors import StudyError
 from primafacie.core.record_forms import RecordForm
 from primafacie.core.record_texts import Digest, Line, Moment
-from primafacie.core.records import read_json
-from primafacie.core.serializer import to_record
+from primafacie.core.records import from_values, read_json
+from primafacie.core.serializer import record_keys, to_record
+
+Facts = TypeVar("Facts")
 
 SCHEMA = "primafacie.manifest/2"
 # The first release's manifests: their title is covered by no digest.
@@ -51,6 +53,22 @@ class Step(StepRecord):
     @property
     def digest(self) -> str:
         return sha256_record(self.to_dict())
+
+    def input(self, name: str) -> str:
+        """The digest of what the step used under a name; empty where it used none such."""
+        return self.inputs.get(name, "")
+
+    def stated(self, cls: type[Facts]) -> Facts:
+        """Those facts of the step that a dataclass has fields for.
+
+        Raises
+        ------
+        StudyError
+            Where a fact is of another type than the field.
+        """
+        keys = record_keys(cls).values()
+        facts = {key: self.facts[key] for key in keys if key in self.facts}
+        return from_values(cls, facts, where=f"manifest.json, step {self.number}", schema="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ CARDS: tuple[BoundCard, ...] = (
         fails="With many strata the limit found may lie below the exact one; its notes say how far",
         cost="3 strata of 1,000 to 2,000 units, 30 drawn of each: 0.2 s; 8 strata of 1,000: 2 s",
         source="Buehler (1957), J. Amer. Statist. Assoc. 52:482-493; Kabaila and Lloyd (1997)",
+        options=("order",),
         refuses=COUNTS,
         shown_in=("stratified",),
     ),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from primafacie.core.streams import Stream
 from sampling.choices.shapes import Shape
 from sampling.designs.planned_variances import AnticipatedStratum, SelectionVariance
@@ -200,6 +201,13 @@ class Design(SelectionRule):
             If a parameter is unknown or not valid.
         """
         given = {key: value for key, value in record.items() if key not in _OF_THE_PLAN}
+        strange = [key for key in given if key not in cls.parameters]
+        if strange:
+            where = f"selection {cls.kind}"
+            raise PlanError.collected(
+                [unknown_name("parameter", key, cls.parameters, where=where) for key in strange],
+                what="selection",
+            )
         try:
             design = cls(**given)
         except TypeError as error:

@@ -72,7 +72,7 @@ def check_selection(
         if not faults:
             warning = design.warning
             said = design.notes(row, facts[row.label])
-            notes += [warn(warning, text, stacklevel=4) if warning else text for text in said]
+            notes += [warn(warning, text, stacklevel=6) if warning else text for text in said]
     if sum(design.clustered for design in designs.values()) > 1:
         notes.append(
             "Clusters are drawn in each stratum by itself: of a cluster that lies in several "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from primafacie.core.errors import PlanError
-from primafacie.core.families import Family
+from primafacie.core.families import Family, unknown_name
 from sampling.designs.design import Design, SelectionRule
 from sampling.designs.selections import Selected
 from sampling.designs.strata_to_draw import ListedStratum
@@ -152,11 +152,8 @@ def design_from(record: Mapping[str, Any]) -> Design:
     """
     kind = record.get("kind")
     if kind not in DESIGNS:
-        raise PlanError(
-            f"the selection {kind!r}",
-            expected=f"one of {', '.join(DESIGNS)}, {ByStratum.kind}",
-            fix="Name a design of sampling.designs",
-        )
+        fix = "Name a design of sampling.designs"
+        raise PlanError.of(unknown_name("selection", kind, [*DESIGNS, ByStratum.kind], fix=fix))
     return DESIGNS[str(kind)].from_dict(record)
 
 
@@ -219,11 +216,10 @@ def designs_by_stratum(
     if isinstance(selection, ByStratum):
         unknown = sorted(set(selection.strata) - {row.label for row in rows})
         if unknown:
-            raise PlanError(
-                f"designs for the strata {', '.join(map(repr, unknown))}",
-                where="selection",
-                expected=f"labels of the plan: {', '.join(repr(row.label) for row in rows)}",
-                fix="Correct the labels",
+            labels = [row.label for row in rows]
+            raise PlanError.collected(
+                [unknown_name("stratum", name, labels, where="selection") for name in unknown],
+                what="designs of the strata",
             )
     found: dict[str, Design] = {}
     for row in rows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from primafacie.core.errors import FrameError, Problem
+from primafacie.core.families import unknown_name
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,13 @@ def _declared(
                 name = plain if given == f"{plain}:{word}" else given
             elif colon and plain and word.lower() in _MISTAKEN:
                 problems.append(
-                    Problem(
-                        "more",
-                        f"the kind {word!r} of the column {plain!r}",
-                        f"one of {', '.join(DECLARED)}",
-                        f'Write "{plain}:number" or "{plain}:date"',
+                    unknown_name(
+                        "kind",
+                        word,
+                        DECLARED,
+                        where="more",
+                        got=f"the kind {word!r} of the column {plain!r}",
+                        fix=f'Write "{plain}:number" or "{plain}:date"',
                     )
                 )
         pairs.append((name, column))
@@ -134,7 +137,7 @@ def make_roles(
     else:
         pairs, declared = _pairs(more), tuple(sorted(kinds.items()))
         problems += [
-            Problem("kinds", f"the kind {kind!r}", f"one of {', '.join(DECLARED)}", "")
+            unknown_name("kind", kind, DECLARED, where="kinds")
             for name, kind in declared
             if kind not in DECLARED or name not in dict(pairs)
         ]

@@ -29,6 +29,7 @@ from decimal import Decimal, InvalidOperation
 
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError, FrameError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from sampling.engines.roles import Roles
 from sampling.frames.conditions import (
@@ -219,10 +220,9 @@ class _Parser:
         if name not in known:
             base = name.removeprefix(ROW)
             if base == name or base not in (*known, "part"):
-                raise self.refuse(
-                    f"one of the roles {', '.join(known)}",
-                    fix="Conditions name the frame's roles, not the columns of the source",
-                )
+                usual = "Conditions name the frame's roles, not the columns of the source"
+                fix = unknown_name("role", base, known, fix=usual).fix
+                raise self.refuse(f"one of the roles {', '.join(known)}", fix=fix)
             if not self.roles.part and base != "part":
                 name = base
         elif self.roles.part and not name.startswith(ROW):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from primafacie.core.errors import FrameError
+from primafacie.core.families import unknown_name
 from sampling.engines.dialects import Dialect
 from sampling.engines.roles import Roles
 from sampling.frames.conditions import column_of
@@ -52,12 +53,9 @@ def grouped(
     roles, dialect = opened.roles, opened.engine.dialect
     if by not in roles.texts or by == "unit_id":
         names = [name for name in roles.texts if name != "unit_id"]
-        raise FrameError(
-            f"grouping by {by!r}",
-            where="group",
-            expected=f"one of {', '.join(names) or 'none'}",
-            fix="Open the frame with the column as cluster= or in more=",
-        )
+        fix = "Open the frame with the column as cluster= or in more="
+        got = f"grouping by {by!r}"
+        raise FrameError.of(unknown_name("role", by, names, where="group", got=got, fix=fix))
     made = replace(roles, unit_id=_columns_of(roles, by), part=roles.unit_id)
     relation = inlined(units, parameters, dialect)
     return open_derived(opened, made, column_of(by, dialect), "unit_id", relation, said)

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
+from primafacie.core.families import unknown_name
 from sampling.engines.column_types import ColumnReader, joined_ids, part_text
 from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import create_units, grouping_sql
@@ -193,11 +194,14 @@ def _check_columns(source: Source, roles: Roles) -> None:
     fix = "Name the column as it stands in the header"
     if source.single_column_fix and len(source.columns) == 1:
         fix = source.single_column_fix
+    problems = [
+        unknown_name(
+            "column", name, source.columns, where=source.name, got=f"no column {name!r}", fix=fix
+        )
+        for name in lost
+    ]
     raise FrameError.collected(
-        [
-            Problem(source.name, f"no column {name!r}", f"one of the columns {shown}", fix)
-            for name in lost
-        ],
+        [replace(problem, expected=f"one of the columns {shown}") for problem in problems],
         what="columns",
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import FrameError
+from primafacie.core.families import unknown_name
 from sampling.engines.column_types import Column
 from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
@@ -64,12 +66,10 @@ def _floor_sql(frame: Frame, column: str | None) -> tuple[str, str]:
         value = "(case when claimed > paid then claimed - paid else 0 end)"
     else:
         if column not in dict(roles.more):
-            raise FrameError(
-                f"the column {column!r}",
-                where="underpayment floor",
-                expected=f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})",
-                fix="Open the frame with more=",
-            )
+            where, fix = "underpayment floor", "Open the frame with more="
+            problem = unknown_name("column", column, dict(roles.more), where=where, fix=fix)
+            expected = f"one of the more columns ({', '.join(dict(roles.more)) or 'none'})"
+            raise FrameError.of(replace(problem, expected=expected))
         dialect = frame.engine.dialect
         held = Column(f"more_{column}", dialect.text_type, dialect)
         value, _ = frame.engine.reader.amount(held, ".")

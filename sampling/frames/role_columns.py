@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from primafacie.core.errors import FrameError
+from primafacie.core.families import unknown_name
 from sampling.engines.dialects import Dialect
 from sampling.engines.roles import Roles
 from sampling.frames.conditions import column_of
@@ -20,7 +21,15 @@ def checked_roles(roles: Roles, names: Sequence[str] | str, *, where: str) -> tu
     given = (names,) if isinstance(names, str) else tuple(names)
     known = known_roles(roles)
     strange = [name for name in given if name not in known]
-    if strange or not given or len(set(given)) < len(given):
+    if strange:
+        fix = "Open the frame with the column as a role or in more="
+        problems = [unknown_name("role", name, known, where=where, fix=fix) for name in strange]
+        raise (
+            FrameError.of(problems[0])
+            if len(strange) == 1
+            else FrameError.collected(problems, what=where)
+        )
+    if not given or len(set(given)) < len(given):
         raise FrameError(
             f"the roles {', '.join(map(repr, given)) or 'none'}",
             where=where,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from primafacie.core.errors import AuditError
+from primafacie.core.families import unknown_name
 from sampling.intake.table_cells import Cells, Columns
 
 LOOKED_AT: Final = 30
@@ -76,12 +77,8 @@ def _chosen(book: Book, sheet: str | None, needed: Sequence[str], error: type[Au
     if sheet is not None:
         if sheet in book.sheets:
             return sheet
-        raise error(
-            f"no sheet {sheet!r}",
-            where=book.name,
-            expected=f"one of {', '.join(book.sheets)}",
-            fix="Name one of these sheets",
-        )
+        got = f"no sheet {sheet!r}"
+        raise error.of(unknown_name("sheet", sheet, book.sheets, where=book.name, got=got))
     if len(book.sheets) == 1:
         return book.sheets[0]
     filled = [name for name in book.sheets if any(not _is_blank(r) for r in book.cells(name))]

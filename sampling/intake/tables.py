@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from primafacie.core.errors import AuditError, Problem, warn
+from primafacie.core.families import close_names
 from primafacie.core.problems import row_ranges
 from sampling.intake.cell_days import days_of_cells
 from sampling.intake.cell_values import (
@@ -92,11 +92,7 @@ class Table:
         lost = [name for name in columns if name not in self.cells]
         if not lost:
             return
-        lower = {column.lower(): column for column in self.cells}
-        close = {
-            name: [lower[low] for low in difflib.get_close_matches(name.lower(), lower, n=1)]
-            for name in lost
-        }
+        close = {name: close_names(name, self.cells)[:1] for name in lost}
         fix = "Name the columns so in the first row of the table"
         hints = [f"{found[0]!r} for {name!r}" for name, found in close.items() if found]
         if hints:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from primafacie.core.errors import AuditError, FrameError, Problem
+from primafacie.core.families import unknown_name
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.cell_values import (
@@ -111,12 +112,14 @@ def _chosen(book: Workbook, sheet: str | None) -> str:
         return book.sheets[0]
     if sheet in book.sheets:
         return str(sheet)
-    many = f"{len(book.sheets)} sheets: {', '.join(book.sheets)}"
+    if sheet is not None:
+        got = f"no sheet {sheet!r}"
+        raise FrameError.of(unknown_name("sheet", sheet, book.sheets, where=book.name, got=got))
     raise FrameError(
-        many if sheet is None else f"no sheet {sheet!r}",
+        f"{len(book.sheets)} sheets: {', '.join(book.sheets)}",
         where=book.name,
-        expected=f"one of {', '.join(book.sheets)}" if sheet else "one sheet, or its name",
-        fix="Name one of these" if sheet else "Name the sheet: sheet='...'",
+        expected="one sheet, or its name",
+        fix="Name the sheet: sheet='...'",
     )
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from primafacie.core.results import Result
 from sampling.models.anticipated_errors import (
     AnticipatedErrors,
@@ -203,7 +204,7 @@ class Probe(Result, AnticipatedErrors):
             if row.label not in rows and row.payable and row.sampled
         ]
         problems += [
-            Problem("probe", f"a row for stratum {name!r}", f"one of {', '.join(labels)}", "")
+            unknown_name("stratum", name, labels, where="probe", got=f"a row for stratum {name!r}")
             for name in rows
             if name not in labels
         ]

@@ -70,9 +70,8 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
         problems.append(Problem("amend", "no reason", "the reason in words", "Say why"))
     for name in changes:
         if name not in CHANGES:
-            unknown = unknown_name("change", name, CHANGES)
-            fix = f"{unknown.fix}. Make a new plan for other strata or another frame"
-            problems.append(Problem("amend", unknown.got, unknown.expected, fix))
+            fix = "Make a new plan for other strata or another frame"
+            problems.append(unknown_name("change", name, CHANGES, where="amend", fix=fix))
     if not changes:
         problems.append(Problem("amend", "no change", f"one of {', '.join(CHANGES)}", ""))
     if problems:

@@ -129,12 +129,12 @@ def advice(planned: tuple[PlannedStratum, ...], rule_set: RuleSet) -> list[str]:
     least = rule_set.minimum_sample
     if least is not None and size < least:
         text = f"A sample of {size} units is below the {least} that {rule_set.name} asks for"
-        notes.append(warn("BELOW-MINIMUM", text, stacklevel=4))
+        notes.append(warn("BELOW-MINIMUM", text, stacklevel=5))
     least = rule_set.minimum_stratum
     small = [r.label for r in planned if least is not None and r.n < least and not r.certainty]
     if small:
         text = f"Strata {', '.join(small)} have fewer than the {least} units {rule_set.name} asks"
-        notes.append(warn("BELOW-MINIMUM", text, stacklevel=4))
+        notes.append(warn("BELOW-MINIMUM", text, stacklevel=5))
     return notes + [
         f"Stratum {row.label} is reviewed in full (100%): "
         f"{units_text(row.size)}, {row.total}, "
@@ -201,7 +201,7 @@ def few_errors(
                 f"About {min(errors, n - errors):.1f} {which} are anticipated among {n:,} sampled "
                 f"units: with fewer than {FEW} the limit is not reliable. Take a larger sample, "
                 "or expect the limit to be printed as not reliable",
-                stacklevel=5,
+                stacklevel=6,
             )
         )
     weak = [

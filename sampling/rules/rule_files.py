@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from primafacie.core.errors import RuleError
+from primafacie.core.families import unknown_name
 from sampling.rules.rule_sets import RuleSet
 
 _ENDING: Final = ".toml"
@@ -65,11 +66,8 @@ def load_rules(name: str) -> RuleSet:
         return RuleSet.from_text(path.read_text(encoding="utf-8"), where=f"{name}{_ENDING}")
     if name.endswith(_ENDING):
         return _own_file(Path(name))
-    raise RuleError(
-        f"the rule set {name!r}",
-        expected=f"one of {', '.join(rule_names())}",
-        fix="Choose one of these, or read your own with RuleSet.from_text",
-    )
+    fix = "Choose one of these, or read your own with RuleSet.from_text"
+    raise RuleError.of(unknown_name("rule set", name, rule_names(), fix=fix))
 
 
 @contextmanager

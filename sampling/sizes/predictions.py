@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 from primafacie.core.units import Dollars
 from sampling.choices import BOUND_CARDS
 from sampling.designs.planned_variances import SelectionVariance
@@ -48,9 +49,7 @@ def checked_level(level: float | None, side: str | None) -> tuple[float, Side]:
             "one level and side and 32% at another",
         )
     if side not in ("lower", "upper", "two-sided"):
-        raise PlanError(
-            f"the side {side!r}", expected="'lower', 'upper' or 'two-sided'", fix="Choose one"
-        )
+        raise PlanError.of(unknown_name("side", side, ("lower", "upper", "two-sided")))
     if isinstance(level, bool) or not 0.5 <= level < 1:
         raise PlanError(
             f"the level {level!r}",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 from sampling.frames.condition_matches import parse_for
 from sampling.frames.condition_parser import parse
 from sampling.frames.conditions import (
@@ -55,12 +56,10 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
         return _labelled([(label, _on_units(frame, text)) for label, text in by.items()])
     if by not in frame.roles.texts:
         if by.isidentifier():
-            raise PlanError(
-                f"by={by!r}",
-                where="strata",
-                expected=f"a column with a role ({', '.join(frame.roles.texts)}) or a condition",
-                fix="Open the frame with stratum=, cluster= or more=",
-            )
+            fix = "Open the frame with stratum=, cluster= or more="
+            problem = unknown_name("column", by, frame.roles.texts, where="strata", fix=fix)
+            expected = f"a column with a role ({', '.join(frame.roles.texts)}) or a condition"
+            raise PlanError.of(replace(problem, got=f"by={by!r}", expected=expected))
         condition = _on_units(frame, by)
         return [Group("met", condition), Group("not met", Not(condition))]
     if by in frame.opened.varying:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from sampling.models import Taints
 from sampling.strata.boundary_methods import BOUNDARY_METHODS, BoundaryMethod
@@ -35,8 +36,7 @@ def check_options(
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= 100:
         problems.append(Problem("number", repr(number), "a number of strata from 1 to 100", ""))
     if method not in BOUNDARY_METHODS:
-        expected = "one of " + ", ".join(map(repr, BOUNDARY_METHODS))
-        problems.append(Problem("method", repr(method), expected, ""))
+        problems.append(unknown_name("method", method, BOUNDARY_METHODS, where="method"))
     else:
         problems += _aim_faults(
             number, BOUNDARY_METHODS[method], certainty_over, by, anticipated, sample, cv

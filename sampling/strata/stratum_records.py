@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.results import Result
 from sampling.engines.roles import Roles
@@ -220,8 +221,7 @@ class Strata(Result):
         for row in self.rows:
             if row.label == label:
                 return row
-        labels = ", ".join(repr(row.label) for row in self.rows)
-        raise PlanError(f"the stratum {label!r}", expected=f"one of {labels}", fix="")
+        raise PlanError.of(unknown_name("stratum", label, [row.label for row in self.rows]))
 
     @property
     def size(self) -> int:

@@ -9,6 +9,7 @@ counted
 - on columns: names, fields and functions declared as a DataFrame, a Series, an array or a row
   of such, and what is taken from them;
 - on XML elements, regular-expression matches, environment variables and Python's own namespaces;
+- with a key that is no name of a field, which no record has (`image/png`, `Normal`);
 - on a class or a constant (`Literal["a"]`, `BOUND_CARDS["gaffke"]`): a family asked by name.
 
 `"key" in x` counts where `x` is declared as a mapping or is read by a key in the same function.
@@ -35,6 +36,7 @@ BORDER = re.compile(
     r"_older_forms\.py$|_toml\.py$|primafacie/core/(records|record_forms|serializer)\.py$"
 )
 READERS = re.compile(r"^(to|from|as|of)_(dict|record)$")
+KEY = re.compile(r"[a-z][a-z0-9_]*")
 TAKING = ("get", "pop", "setdefault")
 COLUMNS = re.compile(
     r"\b(DataFrame|LazyFrame|Series|NDArray|ndarray|RecordBatch|Match|Element|environ)\b"
@@ -193,7 +195,12 @@ def _asks_for_key(node: ast.AST, mappings: set[str]) -> bool:
 
 
 def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    """Whether an expression is a written key that a record can have."""
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and KEY.fullmatch(node.value) is not None
+    )
 
 
 def _is_exempt(base: ast.expr, columns: set[str], names: Declared) -> bool:

@@ -49,6 +49,7 @@ def test_no_file_gains_accesses_by_key() -> None:
         ("def f(x):\n    y = x.groupby('a')\n    return x['b']", []),
         ("def f(x): return BOUND_CARDS['gaffke'], os.environ['HOME'], x.metadata['unit']", []),
         ("def f(x) -> Literal['a']: return re.match('b', x)['c']", []),
+        ("def f(x): return x['image/png'], x['Normal'], x['safe harbor'], x['']", []),
         ("class A:\n    def to_dict(self): return {'a': self.fields['a']}", []),
         ("class A:\n    def shown(self): return self.fields['a']", ["self.fields['a']"]),
     ],

@@ -80,7 +80,7 @@ ALONE = {
     "primafacie.app.reports.numbers": "the numbers record that every format shares",
     "primafacie.app.reports.penalty_document": "one document per file",
     "primafacie.app.reports.plan_documents": "one document per file",
-    "primafacie.app.reports.rebuttal_older_numbers": "older numbers of a kind of record",
+    "primafacie.app.reports.rebuttal_report_older_forms": "older numbers of a kind of record",
     "primafacie.app.reports.section111_document": "one document per file",
     "primafacie.app.reports.self_audit_document": "one document per file",
     "primafacie.app.reports.sections.demand_section": "one section of the workpaper per file",

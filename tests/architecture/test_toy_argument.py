@@ -7,7 +7,6 @@ in Python and on the command line, to the report without another line of the pro
 from __future__ import annotations
 
 import importlib
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +16,7 @@ from typer.testing import CliRunner
 from extrapolation import demand, estimate, read_review
 from primafacie.app.cli.application import application
 from primafacie.errors import StudyError
+from tests.builders.command_line import result
 from validation import Finding, FrameColumns, Study, rebut
 from validation.arguments import ARGUMENTS, Argument
 from validation.arguments.needs import findings
@@ -106,7 +106,7 @@ def test_a_toy_argument_is_printed_with_its_dollars_title_and_authority(
         as_json = CliRunner().invoke(application, [*asked, "--json"])
     assert told.exit_code == as_json.exit_code == 0, told.output
     assert "Z1 Weight of the toys: goes to amount" in told.stdout
-    record = json.loads(as_json.stdout)["rebuttal"]
+    record = result(as_json.stdout)["rebuttal"]
     (own,) = [one for one in record["findings"] if one["code"] == "Z1"]
     assert own["dollars"] == DOLLARS
     assert own["authorities_for"][0]["weight"] == "court of appeals of this circuit"

@@ -178,7 +178,7 @@ def test_a_simulated_plan_shows_and_may_recommend_it(frame: Frame) -> None:
     assert row.coverage > found.row("student", 60).coverage
     alone = simulate_plan(planned(frame), MODEL, sizes=[60], bounds=[NAME], replicates=60, seed=7)
     assert alone.chosen is not None
-    assert alone.chosen["bound"] == NAME
+    assert alone.chosen.bound == NAME
 
 
 def test_the_other_side_computes_it_again(frame: Frame) -> None:

@@ -61,7 +61,7 @@ def test_a_toy_method_goes_from_the_strata_to_the_page() -> None:
             stratify(frame, number=4, method="even", cv=0.1)  # type: ignore[arg-type]
     # A record of a method that is not there any more is read all the same.
     assert "toy" not in load_plan(found.to_dict()).text()
-    with pytest.raises(PlanError, match="method: 'even'"):
+    with pytest.raises(PlanError, match="the method 'even' is not known"):
         stratify(frame, number=4, method="even")  # type: ignore[arg-type]
 
 

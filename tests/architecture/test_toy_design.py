@@ -174,7 +174,9 @@ def test_a_plan_a_draw_and_a_replay(
 def test_wrong_parameters_and_spares_are_refused(frame: Frame) -> None:
     with pytest.raises(PlanError, match="step=0 in the selection last_pairs"):
         designs.design_from({"kind": "last_pairs", "step": 0})
-    with pytest.raises(PlanError, match="the parameters size of the selection last_tickets"):
+    with pytest.raises(
+        PlanError, match="selection last_tickets: the parameter 'size' is not known"
+    ):
         designs.design_from({"kind": "last_tickets", "size": "paid"})
     with pytest.raises(PlanError, match="0: the joint probabilities are those"):
         planned(frame, LastPairs, rules="oig-audit", spares=2)

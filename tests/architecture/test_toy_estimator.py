@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
@@ -134,10 +134,10 @@ class HalfSamples(Estimator):
                 for one, mark in zip(rows, marks, strict=True)
             ]
             error = (part.size * (part.size - part.n)) ** 0.5 * abs(gap) / part.n
-            strata.append(row.to_dict() | {"deviation": gap, "se": error})
+            strata.append(asdict(row) | {"deviation": gap, "se": error})
         return Workings(self.form, tuple(units), tuple(strata))
 
-    def layout(self, record: Mapping[str, Any]) -> Layout:
+    def layout(self, workings: Workings) -> Layout:
         return LAYOUT
 
     def script_data(self, fit: Fit) -> ScriptData:

@@ -23,6 +23,7 @@ from primafacie.app.cli.application import application
 from primafacie.app.steps.report_step import keep_report
 from primafacie.errors import LawGapError, RuleError
 from sampling import Money
+from tests.builders.command_line import result
 
 STATUTE = """
 schema = "primafacie.law/1"
@@ -137,10 +138,13 @@ def test_a_toy_table_reaches_the_memo(demo_study: Path, tmp_path: Path) -> None:
     words = ["penalty", demo_study, "--assessed-on", NOW, "--violations", table, "--json"]
     with trying(TOY):
         done = CliRunner().invoke(application, list(map(str, words)), catch_exceptions=False)
-        record = json.loads(done.stdout)["exposure"]
+        record = result(done.stdout)["exposure"]
         made = keep_report(demo_study, kind="penalty", formats=("html",)).path
     (part,) = record["regimes"]["402"]["parts"]
-    assert (part["law"]["adjustment_year"], part["sample_penalty"]) == ("2024", 5 * 2 * 900_00)
+    assert (part["law"]["adjustment_year"], part["sample_penalty_cents"]) == (
+        "2024",
+        5 * 2 * 900_00,
+    )
     kept = demo_study / "7-exposure/law/toys/99-cfr-7-2.toml"
     assert kept.read_text(encoding="utf-8") == TABLE
     page = made.read_text(encoding="utf-8")

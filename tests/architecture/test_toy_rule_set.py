@@ -20,6 +20,7 @@ from primafacie.app.cli.application import application
 from primafacie.errors import RuleError
 from sampling import load_rules, open_frame, plan, rule_names
 from sampling.rules.rule_files import trying
+from tests.builders.command_line import result
 
 pytestmark = pytest.mark.once
 
@@ -138,9 +139,9 @@ def test_a_toy_rule_set_goes_from_the_plan_to_the_rebuttal(tmp_path: Path) -> No
         run("plan", study, "--rules", "toy-state", "--sample", 60, "--title", "Toy audit")
         run("draw", study, "--seed", "toy 1", "--seed-source", "a test", "--json")
         fill(study / "3-draw/worksheet.xlsx", tmp_path / "filled.xlsx")
-        record = json.loads(run("estimate", study, tmp_path / "filled.xlsx", "--json"))
+        record = result(run("estimate", study, tmp_path / "filled.xlsx", "--json"))
         run("report", study)
-        rebutted = json.loads(run("rebut", study, "--replicates", 200, "--json"))
+        rebutted = result(run("rebut", study, "--replicates", 200, "--json"))
     assert record["demand"]["amount_cents"] > 0
     plan_text = (study / "2-plan/plan.txt").read_text(encoding="utf-8")
     assert "lower end of two-sided 80% (one-sided 90%)" in plan_text

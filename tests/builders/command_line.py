@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import jsonschema
 import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -74,3 +77,19 @@ def _walked(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
             yield from _walked(command, *path, name)
         else:
             yield (*path, name), command
+
+
+def envelope(printed: str) -> dict[str, Any]:
+    """What `--json` printed, after a comparison with the schema that ships."""
+    schema = files("primafacie.core").joinpath("schemas", "output-1.json")
+    found: dict[str, Any] = json.loads(printed)
+    jsonschema.validate(found, json.loads(schema.read_text(encoding="utf-8")))
+    return found
+
+
+def result(printed: str) -> dict[str, Any]:
+    """The result in an envelope of a command that succeeded or whose check failed."""
+    found = envelope(printed)
+    assert found["error"] is None
+    assert isinstance(found["result"], dict)
+    return found["result"]

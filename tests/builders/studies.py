@@ -21,7 +21,7 @@ from primafacie.app.steps.frame_step import kept_frame
 from primafacie.core.manifest import Step
 from primafacie.core.verification import Verification
 from sampling import Draw, Plan, load_draw, load_plan
-from tests.builders.command_line import invoke
+from tests.builders.command_line import envelope, invoke, result
 from tests.builders.inside_core import (
     Manifest,
     StudyFolder,
@@ -51,10 +51,14 @@ __all__ = [
 
 
 def command(*words: object) -> dict[str, Any]:
-    """What a command that succeeds reports with `--json`; what it refuses is raised."""
+    """The result that a command prints with `--json`; what it refuses is raised."""
+    return result(_printed(*words))
+
+
+def _printed(*words: object) -> str:
     done = invoke(*words, "--json", catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return dict(json.loads(done.stdout))
+    return done.stdout
 
 
 def keep_draw(root: Path, *, seed: str, seed_source: str) -> tuple[Draw, StudyFolder]:
@@ -96,8 +100,8 @@ def keep_report(
     root: Path, *, kind: str = "workpaper", formats: Sequence[str] = ("html",)
 ) -> Rendered:
     """Render a document of what the study holds."""
-    made = command("report", root, "--kind", kind, "--format", ",".join(formats))
-    return Rendered(root, tuple(Path(name) for name in made["files"]))
+    made = _printed("report", root, "--kind", kind, "--format", ",".join(formats))
+    return Rendered(root, tuple(Path(name) for name in envelope(made)["files"]))
 
 
 def verified(root: Path, *, head: str | None = None) -> Verification:

@@ -40,9 +40,9 @@ MESSAGES: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: load_rules("cms"),
-        "the rule set 'cms'. Expected one of cms-pim, irs, mn, nc-pi, "
-        "ny-omig, oig-audit, oig-cia, oig-sdp, tricare. Choose one of these, or read "
-        "your own with RuleSet.from_text.",
+        "the rule set 'cms' is not known. Expected one of cms-pim, irs, mn, nc-pi, "
+        "ny-omig, oig-audit, oig-cia, oig-sdp, tricare. Did you mean cms-pim? Choose one of "
+        "these, or read your own with RuleSet.from_text.",
     ),
     (
         lambda: plan(

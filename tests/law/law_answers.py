@@ -203,7 +203,7 @@ def main(target: Path) -> None:
         "# answers on all pairs",
         *(basis_line(basis, pairs) for basis in bases()),
         "# entries",
-        *(entry_line(str(dated.head["name"])) for dated in law().files.values()),
+        *(entry_line(dated.name) for dated in law().files.values()),
         "# names",
         *(f"{name} | {law_entry(name).name}" for name in names),
         "# questions",

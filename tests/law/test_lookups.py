@@ -11,9 +11,9 @@ import pytest
 
 from penalties import assessment_multiple, bases, law_entry, lookup
 from penalties.law.files import law_files, needed_law, trying
+from penalties.law.law_toml import law_file
 from penalties.law.lookups import law_read_on
 from penalties.law.open_questions import questions_text, walk
-from penalties.law.texts import law_file
 from primafacie.errors import LawConflictError, LawGapError, RuleError
 from sampling import Money
 from tests.builders.inside_core import MARKS

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from extrapolation import Review, demand, estimate, read_review
+from tests.builders.inside_app import build_workpaper
 from tests.builders.studies import (
     StudyFolder,
     keep_report,
@@ -109,6 +110,16 @@ def test_its_demand_is_computed_again_to_the_cent(study: StudyFolder) -> None:
         assert made.what, "a release may word its steps anew; the kept record keeps its words"
         assert near(made.before, step.before)
         assert near(made.after, step.after)
+
+
+def test_its_report_is_built_again_of_its_numbers(study: StudyFolder) -> None:
+    """The numbers of the first release, read today, make a workpaper that asks the same amount."""
+    record = json.loads((study.root / "reports" / "numbers.json").read_bytes())
+    document = build_workpaper(record)
+    asked = read_again(study, "estimate", "demand.json").amount
+    assert document.headline is not None
+    assert document.headline[1].text == str(asked)
+    assert len(list(document.tables())) > 8
 
 
 def test_it_can_go_on(study: StudyFolder) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from extrapolation import Review, demand, estimate
+from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.results import Result
 from primafacie.core.units import Dollars
@@ -17,6 +18,9 @@ from validation.appeals.changed_reviews import revise
 from validation.appeals.demand_curves import demand_curve
 from validation.study.ledgers import Ledger
 from validation.study.studies import Study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,35 @@ class Reextrapolation(Result):
         """
         return "\n".join([*self._lines, *self.notes])
 
+    def plot(self) -> Figure:
+        """Draw the demand from level to level of appeal.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per level with what the level took away, and a mark for the point estimate.
+
+        Raises
+        ------
+        StudyError
+            If the findings were read without rules, so that there is no demand.
+        """
+        from primafacie.core.figures import appeal_ladder
+
+        levels = [
+            (step.level, float(step.demand), step.point)
+            for step in self.steps
+            if step.demand is not None
+        ]
+        if not levels:
+            raise StudyError(
+                "no demand to draw",
+                where="reextrapolation",
+                expected="a review read with rules=",
+                fix="Read the findings with the rule set of the demand",
+            )
+        return appeal_ladder(levels)
+
     @property
     def _lines(self) -> list[str]:
         lines = []
@@ -148,8 +181,6 @@ def reextrapolate(
 
 
 def _review_of(study: Study) -> Review:
-    from primafacie.core.errors import StudyError
-
     if study.review is None:
         raise StudyError(
             "no findings", where="study", expected="a review", fix="Give review=read_review(...)"

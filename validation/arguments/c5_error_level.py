@@ -38,7 +38,8 @@ class ErrorLevel(Argument):
             rows = study.review.counted
             errors, n = sum(row.error for row in rows), len(rows)
             which = "of this sample (no earlier review was disclosed)"
-            interval = error_rate(study.review)["all"].interval(1 - TAIL, side="lower")
+            (rate,) = error_rate(study.review).values()
+            interval = rate.interval(1 - TAIL, side="lower")
             low, bound = interval.low or 0.0, interval.bound
         else:
             return self.not_tried(EARLIER)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from primafacie.core.citation import Citation
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import StudyError
+from primafacie.core.families import unknown_name
 
 SCHEMA = "primafacie.authorities/1"
 BY_ANALOGY = "persuasive only in this proceeding"
@@ -79,9 +80,7 @@ class Catalogue:
         """
         values = self.file.values
         if f"{code}.title" not in values:
-            raise StudyError(
-                f"the argument {code!r}", expected=f"one of {', '.join(self.codes())}", fix=""
-            )
+            raise StudyError.of(unknown_name("argument", code, self.codes()))
 
         def authority(cited: Cited) -> Authority:
             weight = self._weight(cited.citation, proceeding, circuit, state)

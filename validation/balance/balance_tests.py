@@ -16,6 +16,7 @@ from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 MOST_GROUPS = 40
@@ -139,6 +140,18 @@ class Representativeness(Result):
             lines.append(f"{row.variable} ({row.kind}): {row.words}, p = {row.p:.3g}{off}")
         return "\n".join(lines)
 
+    def plot(self) -> Figure:
+        """Draw the p-values of the variables against the level of the test.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A dot per variable for its p-value, and a diamond for the corrected one.
+        """
+        from primafacie.core.figures import balance_dots
+
+        return balance_dots([(row.variable, row.p, row.holm) for row in self.rows], UNUSUAL)
+
 
 def representativeness(
     study: Study, *, replicates: int = 2_000, seed: int, redraws: Redraws | None = None
@@ -209,7 +222,7 @@ def grouped(columns: FrameColumns) -> dict[str, Groups]:
     if columns.dates is not None:
         months = columns.dates.astype("datetime64[M]")
         known, codes = np.unique(months.astype(np.int64), return_inverse=True)
-        groups["month"] = (known.astype("datetime64[M]").astype(str), codes)
+        groups |= {"month": (known.astype("datetime64[M]").astype(str), codes)}
     groups |= {
         name: found for name, found in columns.groups.items() if len(found[0]) <= MOST_GROUPS
     }

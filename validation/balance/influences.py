@@ -15,6 +15,7 @@ from primafacie.core.units import Dollars
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 # Boxplot convention: beyond three times the quartile range a value is far out (Tukey 1977).
@@ -96,6 +97,26 @@ class Influences(Result):
                 f"of the total; without it ${row.point_without:,.2f}{far}"
             )
         return "\n".join(lines)
+
+    def plot(self) -> Figure:
+        """Draw the estimate without each of the claims that carry most of it.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per claim, at most 12, from the estimate to the estimate without the claim.
+        """
+        from primafacie.core.figures import tornado_bars
+
+        bars = [
+            (
+                f"stratum {row.stratum}, {row.overpaid}",
+                min(self.point, row.point_without),
+                max(self.point, row.point_without),
+            )
+            for row in self.rows[:SHOWN_CLAIMS]
+        ]
+        return tornado_bars(bars, self.point)
 
 
 def influence(study: Study) -> Influences:

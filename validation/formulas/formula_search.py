@@ -232,9 +232,9 @@ def identify_formula(
         # A printed table of z or t has a few digits.
         trials += [row for digits in TABLE_DIGITS for row in _trials(bases, figures, digits=digits)]
         kept = _matches(trials, numbers)
-    if not kept and "demand" in numbers:
+    if not kept and figures.demand:
         # A round demand may have been rounded to its last digit that is not zero.
-        numbers["demand"] = numbers["demand"].coarse
+        numbers = {k: one.coarse if k == "demand" else one for k, one in numbers.items()}
         kept = _matches(trials, numbers)
     return FormulaSearch(figures, kept, len(trials), _accidents(trials, numbers))
 
@@ -308,7 +308,7 @@ def _demand_values(trial: _Trial, numbers: Mapping[str, PrintedNumber]) -> list[
     if trial.reach is None:
         return [("the point", trial.point)]
     values = [("the lower limit", trial.point - trial.reach)]
-    if "lower" in numbers or "upper" in numbers:
+    if not numbers.keys().isdisjoint(("lower", "upper")):
         values.append(("the point", trial.point))
     return values
 

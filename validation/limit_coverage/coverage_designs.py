@@ -13,6 +13,7 @@ from extrapolation.estimators.estimator import ESTIMATORS
 from extrapolation.samples.shapes import kind_of
 from extrapolation.simulation import FixedOverpayments, SimulatedStratum, simulate
 from primafacie.core.errors import StudyError
+from primafacie.core.families import unknown_name
 from primafacie.core.streams import Stream
 from sampling.choices import Shape, sampled_design
 from sampling.designs import DESIGNS, Design
@@ -168,11 +169,9 @@ def redraw_of(
     bounds = tuple(dict.fromkeys((bound, *more)))
     unknown = [name for name in bounds if name not in BOUNDS]
     if unknown:
-        raise StudyError(
-            f"the bounds {', '.join(unknown)}",
-            where="coverage",
-            expected=f"among {', '.join(BOUNDS)}",
-            fix="Correct the names",
+        raise StudyError.collected(
+            [unknown_name("bound", name, BOUNDS, where="coverage") for name in unknown],
+            what="coverage",
         )
     drawn = {row.label: DESIGNS[kind_of(row)] for row in over.review.strata}
     shapes = {design.shape for design in drawn.values()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from validation.limit_coverage.error_scenarios import (
     stratum_findings,
 )
 from validation.study.studies import Study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 POPULATIONS = 4
 # How far below its level a coverage must lie to be worth a finding: on well-behaved frames the
@@ -66,6 +69,14 @@ class CoverageRow:
     limit_over_truth: float | None
     exact: bool
     refused: float
+
+    @property
+    def short_name(self) -> str:
+        """The scenario and the part in the few words that a bar of a figure has room for."""
+        name = self.scenario.removeprefix("all or none, ")
+        name = name.replace("error rate as observed", "observed")
+        name = name.replace("at the exact 90% ", "").replace("the sample's shares", "shares")
+        return name if self.part == ALL else f"{name}, {self.part}"
 
     def below(self, level: float) -> bool:
         """Clearly and materially below the level."""
@@ -180,6 +191,27 @@ class CoverageReport(Result):
                 f"{over}, {row.direction(self.level)}"
             )
         return "\n".join([*lines, *self.notes])
+
+    def plot(self) -> Figure:
+        """Draw the coverage of every row against the level.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One bar per row with two Monte Carlo standard errors; bars below the level are hatched.
+        """
+        from primafacie.core.figures import coverage_bars
+
+        several = len({row.bound for row in self.rows}) > 1
+        bars = [
+            (
+                f"{row.bound}: {row.short_name}" if several else row.short_name,
+                row.coverage,
+                row.error,
+            )
+            for row in self.rows
+        ]
+        return coverage_bars(bars, self.level)
 
 
 def coverage(
@@ -308,7 +340,10 @@ def _strata(
     for part, own in zip(parts, alone, strict=True):
         if 1 < part.drawn < len(part.payments) or (redraw.hits and part.drawn > 1):
             found = _run([part], partial(population, [part], choose), own, level, replicates, seed)
-            rows.append(_row(name, f"stratum {part.label}", "student", found["student"]))
+            rows += [
+                _row(name, f"stratum {part.label}", bound, alone_found)
+                for bound, alone_found in found.items()
+            ]
     return rows
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sampling.choices.shapes import Shape
-from validation.study.studies import Study
+from validation.study.studies import Study, once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +84,5 @@ def cluster_draw(study: Study) -> ClusterDraw | None:
 
 def drawn_whole(study: Study) -> ClusterDraw | None:
     """The clusters, where whole clusters were drawn; computed once a study."""
-    if "clusters" not in study.computed:
-        study.computed["clusters"] = cluster_draw(study)
-    found: ClusterDraw | None = study.computed["clusters"]
+    found = once(study, cluster_draw)
     return found if found is not None and found.drawn else None

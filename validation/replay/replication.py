@@ -21,7 +21,7 @@ from validation.replay.seed_search_records import SeedSearch
 from validation.replay.stated_records import missing_frame, missing_records, orders_left
 from validation.study.disclosed_samples import DisclosedSample
 from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, MissingRecord
-from validation.study.studies import Study
+from validation.study.studies import Study, once
 
 # A stratum is reproduced except for named units where this share of it matches.
 NAMED_SHARE = 0.9
@@ -31,11 +31,7 @@ MOST_HASHED = 200_000
 
 def replication_of(study: Study) -> Replication:
     """`replicate`, computed once for each study."""
-    known = study.computed
-    if "replication" not in known:
-        known["replication"] = replicate(study)
-    found: Replication = known["replication"]
-    return found
+    return once(study, replicate)
 
 
 def replicate(study: Study) -> Replication:

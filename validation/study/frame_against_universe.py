@@ -11,7 +11,7 @@ from primafacie.core.plurals import counted
 from sampling import Frame
 from validation.study.amounts import usd
 from validation.study.frame_columns import FrameColumns
-from validation.study.studies import Study
+from validation.study.studies import Study, once
 
 # Small is what the cheapest tenth of the frame was paid, or less.
 SMALL_SHARE = 0.10
@@ -46,10 +46,7 @@ class RedoneWaterfall:
 
 def redo_waterfall(study: Study) -> RedoneWaterfall | None:
     """The plan's exclusions made again from the universe; computed once a study."""
-    if "waterfall" not in study.computed:
-        study.computed["waterfall"] = _redone(study)
-    found: RedoneWaterfall | None = study.computed["waterfall"]
-    return found
+    return once(study, _redone)
 
 
 def _redone(study: Study) -> RedoneWaterfall | None:
@@ -121,10 +118,10 @@ def missing_units(universe: FrameColumns, frame: FrameColumns) -> MissingUnits |
                 "possibly underpaid (less than half of the usual share of the claimed amount)"
             ] = under
     masks[f"small (at most {usd(small_at / 100)}, the frame's 10th percentile)"] = paid <= small_at
-    masks["other"] = np.ones(len(paid), dtype=bool)
+    rest = ("other", np.ones(len(paid), dtype=bool))
     left = missing.copy()
     kinds = []
-    for kind, mask in masks.items():
+    for kind, mask in (*masks.items(), rest):
         here = left & mask
         kinds.append((kind, int(here.sum()), int(paid[here].sum())))
         left &= ~mask

@@ -9,6 +9,7 @@ from typing import ClassVar
 from primafacie.core.brief_texts import brief
 from primafacie.core.digest import sha256_record
 from primafacie.core.errors import Problem, StudyError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
@@ -123,9 +124,7 @@ class Ledger(Result):
         """
         found = []
         if level not in LEVELS:
-            found.append(
-                Problem("level", repr(level), f"one of {', '.join(LEVELS)}", "Name the level")
-            )
+            found.append(unknown_name("level", level, LEVELS, where="level"))
         if self.entries and on < self.entries[-1].on:
             found.append(
                 Problem(

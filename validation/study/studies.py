@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from extrapolation.demands.demand_steps import sampled_overpayment
 from extrapolation.samples.shapes import is_plain
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError, FrameError, StudyError
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from sampling import Draw, Frame, Plan, RuleSet
 from sampling.choices.shapes import Shape
@@ -29,6 +30,7 @@ from validation.study.printed_figures import PrintedFigures
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Made = TypeVar("Made")
 Proceeding = Literal[
     "Medicare appeal", "OIG audit", "CMP 402", "CMP 1003", "FCA", "Medicaid", "other"
 ]
@@ -119,11 +121,8 @@ class Study:
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
-            raise StudyError(
-                f"the proceeding {self.proceeding!r}",
-                where="study",
-                expected=f"one of {', '.join(PROCEEDINGS)}",
-                fix="Name the proceeding",
+            raise StudyError.of(
+                unknown_name("proceeding", self.proceeding, PROCEEDINGS, where="study")
             )
         if self.circuit not in CIRCUITS:
             raise StudyError(
@@ -384,6 +383,14 @@ class Study:
             if getattr(self, name) is not None
         ]
         return f"study in a {self.proceeding} with {', '.join(parts) or 'nothing disclosed'}"
+
+
+def once(study: Study, make: Callable[[Study], Made]) -> Made:
+    """What a function gives of a study, computed when it is first asked for."""
+    if make not in study.computed:
+        study.computed[make] = make(study)
+    found: Made = study.computed[make]
+    return found
 
 
 def _simple(designs: Iterable[Design | type[Design]]) -> bool:

@@ -11,19 +11,19 @@ import sys
 import warnings
 
 import primafacie
+from primafacie.app.cli.exit_codes import CANCELLED, FAULT, READER_GONE
 from primafacie.core.errors import AuditWarning
 from primafacie.core.siblings import check_siblings
 
-BAD_INPUT = 3
-FAULT = 70
-CANCELLED = 130
-READER_GONE = 141
-
-__all__ = ["main"]
+__all__ = ["CANCELLED", "FAULT", "READER_GONE", "main"]
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; an error is one paragraph, with `--debug` a traceback."""
+    """Run the command line; an error is one paragraph, with `--debug` a traceback.
+
+    With `--json` a result and an error of any kind, also words that no command has, are printed
+    as one envelope.
+    """
     # A character that the terminal's code page lacks is shown as its code, not a fault.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -36,31 +36,36 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         check_siblings(primafacie.__file__ or "")
         from primafacie.app.cli.application import application
+        from primafacie.app.cli.command_class import running
 
-        application(args=words, prog_name="primafacie")
+        running.set("")
+        # The library prints what is wrong with the words itself where it stands alone.
+        code = application(args=words, prog_name="primafacie", standalone_mode=not as_json)
+        sys.exit(int(code or 0))
     except SystemExit as stop:
         # The library's words for Ctrl-C, and for a question that nobody answers.
         if stop.code == CANCELLED or type(stop.__context__).__name__ == "Abort":
-            _cancelled()
+            _cancelled(as_json=as_json)
         if isinstance(stop.__context__, BrokenPipeError):
             sys.exit(READER_GONE)  # the library's word is 1, which here means a failed check
         raise
     except KeyboardInterrupt:
-        _cancelled()
+        _cancelled(as_json=as_json)
     except Exception as error:
         # What the engine makes of Ctrl-C where its rows are read in batches.
-        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
-            _cancelled()
+        interrupted = isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+        if interrupted or type(error).__name__ == "Abort":
+            _cancelled(as_json=as_json)
         if debug:
             raise
-        from primafacie.app.cli.errors_shown import show_error
+        from primafacie.app.cli.errors_shown import show_error, show_usage
 
-        bad_input = show_error(error, as_json=as_json)
-        sys.exit(BAD_INPUT if bad_input else FAULT)
+        if hasattr(error, "format_message"):
+            sys.exit(show_usage(error))
+        sys.exit(show_error(error, as_json=as_json))
 
 
-def _cancelled() -> None:
-    from primafacie.app.cli.errors_shown import print_cancelled
+def _cancelled(*, as_json: bool) -> None:
+    from primafacie.app.cli.errors_shown import show_cancelled
 
-    print_cancelled()
-    sys.exit(CANCELLED)
+    sys.exit(show_cancelled(as_json=as_json))

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from primafacie.app.cli.command_class import AuditCommand
+from primafacie.app.cli.command_class import AuditCommand, path_of, running
 from primafacie.app.cli.commands import COMMANDS
 
 HELP = """Statistical sampling and extrapolation in health-care audits.
@@ -55,6 +55,7 @@ class CommandGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The words as values of the group's options, and what is left of them."""
+        running.set(path_of(ctx))
         for flag in self.get_params(ctx):
             if getattr(flag, "is_flag", False) and flag.default is None:
                 flag.default = False

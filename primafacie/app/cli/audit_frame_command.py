@@ -192,17 +192,17 @@ def run(
             adjustments=_chains(chain, chain_order, action, void, original, sum_chains=sum_chains),
             stated=_stated(stated_units, stated_paid),
         )
-    output.record.update(found.to_dict())
+    output.facts(found.to_dict())
     output.line(f"{found.units:,} units, {Money(found.cents)} paid")
     for name, part_found in found.parts():
         output.line(f"\n{name}: {part_found.text()}")
     for note in found.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     _tables(output, found)
     if to is not None:
-        written = _write_figures(found, to)
-        output.fact("figures", written, f"\nfigures: {', '.join(written)}")
-    output.fact("ok", True)
+        output.line()
+        for path in _write_figures(found, to):
+            output.file(path)
     output.finish()
 
 
@@ -266,8 +266,8 @@ def _tables(output: Output, found: FrameAudit) -> None:
         output.table(title, [group.by, "units", "paid"], rows)
 
 
-def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
-    """The figures as SVG files; their names."""
+def _write_figures(found: FrameAudit, folder: Path) -> list[Path]:
+    """The figures as SVG files."""
     from primafacie.core.figures import month_bars, payment_profile, to_svg
 
     made = {}
@@ -279,4 +279,4 @@ def _write_figures(found: FrameAudit, folder: Path) -> list[str]:
     for name, figure in made.items():
         svg = to_svg(figure, name=name, title=name)
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-    return [f"{name}.svg" for name in made]
+    return [folder / f"{name}.svg" for name in made]

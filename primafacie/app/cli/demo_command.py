@@ -50,18 +50,17 @@ def run(
     output = Output(as_json=as_json)
     if claims is not None:
         write_claims(claims)
-        output.fact("claims", str(claims), f"the shipped claims, {claims}")
+        output.file(claims, "the shipped claims,")
         output.finish()
         return
     to = to or free_folder(Path("demo-study"))
     made = run_demo(to, output)
     show_result(output, made.result)
-    output.line("SIMULATED FINDINGS: " + made.simulated)
+    output.note(f"SIMULATED FINDINGS: {made.simulated}")
     output.line()
     for what, path in made.files:
-        output.line(f"{what:34} {path}")
-    output.fact("files", {what: str(path) for what, path in made.files})
-    output.fact("head", made.head, f"{'head digest of the study':34} {made.head}")
+        output.file(path, f"{what:34}")
+    output.head(made.head, f"{'head digest of the study':34} {{}}")
     output.line(f"{'check it with':34} primafacie verify {to} --head {made.head}")
     output.finish()
 

@@ -25,7 +25,7 @@ def run(as_json: Json = False) -> None:
 
     output = Output(as_json=as_json)
     found = examine()
-    output.record.update(found.to_dict())
+    output.facts(found.to_dict())
     for name, value in found.versions.items():
         output.line(f"{name:12} {value}")
     for good in found.good:
@@ -33,5 +33,6 @@ def run(as_json: Json = False) -> None:
     for problem in found.problems:
         output.line(f"PROBLEM  {problem}")
     output.line("healthy" if not found.problems else f"{len(found.problems)} problems")
-    output.finish()
-    raise typer.Exit(1 if found.problems else 0)
+    exit_code = 1 if found.problems else 0
+    output.finish(exit_code)
+    raise typer.Exit(exit_code)

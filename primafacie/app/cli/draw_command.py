@@ -97,7 +97,9 @@ def run(
         seeds_asked,
     )
     from primafacie.app.steps.plan_step import kept_plan
+    from primafacie.app.steps.result_rows import drawn_rows
     from primafacie.core.folder import StudyFolder
+    from primafacie.core.serializer import to_record
 
     output = Output(as_json=as_json)
     of_case = case_of(case)
@@ -129,12 +131,15 @@ def run(
         counts[unit.stratum] = counts.get(unit.stratum, 0) + 1
     output.table("", ["stratum", "drawn"], [[k, f"{v:,}"] for k, v in counts.items()])
     for note in made.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     output.fact("number", made.number)
     output.fact("units", len(made.units))
+    output.fact("spares", len(made.spares))
+    output.fact("strata", to_record(drawn_rows(made, plan)))
     output.fact("draw_digest", sha256_record(made.to_dict()))
-    output.fact("worksheet", str(kept.latest_file("draw-sheet", "worksheet.xlsx")))
-    output.line(f"worksheet for the review: {output.record['worksheet']}")
-    output.fact("head", kept.head, f"head {kept.head}")
-    output.line(f"next: fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
+    worksheet = kept.latest_file("draw-sheet", "worksheet.xlsx")
+    output.file(worksheet, "worksheet for the review:")
+    output.fact("worksheet", str(worksheet))
+    output.head(kept.head)
+    output.then(f"fill a copy of it, then primafacie estimate {study} FILLED.xlsx")
     output.finish()

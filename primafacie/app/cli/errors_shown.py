@@ -7,12 +7,13 @@ are rewritten.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from dataclasses import replace
+from typing import Any
 
-from primafacie.core.errors import AuditError
+from primafacie.app.cli.exit_codes import BAD_INPUT, CANCELLED, FAULT
+from primafacie.core.errors import AuditError, Problem
 
 SHOWN_PROBLEMS = 200
 OPTIONS = (
@@ -71,58 +72,81 @@ def _option(found: re.Match[str]) -> str:
     return f"--{found['name'].replace('_', '-')}{value}"
 
 
-def print_error(error: AuditError, *, as_json: bool) -> None:
-    """An error on stderr, every problem a line; or as JSON on stdout."""
+def print_error(error: AuditError, *, as_json: bool, exit_code: int) -> None:
+    """An error on stderr, every problem a line; or as the envelope on stdout."""
+    problems = [replace(problem, fix=typed(problem.fix)) for problem in error.problems]
+    kind = type(error).__name__
     if as_json:
-        record = error.to_dict()
-        for problem in record["problems"]:
-            problem["fix"] = typed(problem["fix"])
-        sys.stdout.write(json.dumps(record, indent=2, sort_keys=True) + "\n")
+        from primafacie.app.cli.command_class import running
+        from primafacie.app.cli.envelope import print_failure
+
+        print_failure(kind, problems, running.get(), exit_code)
         return
-    problems = [str(replace(problem, fix=typed(problem.fix))) for problem in error.problems]
     head, *more = str(error).splitlines()
     if not more:
-        sys.stderr.write(f"{type(error).__name__}: {problems[0]}\n")
+        sys.stderr.write(f"{kind}: {problems[0]}\n")
         return
     lines = [f"  - {problem}" for problem in problems[:SHOWN_PROBLEMS]]
     if len(problems) > SHOWN_PROBLEMS:
         lines.append(f"  ... and {len(problems) - SHOWN_PROBLEMS:,} more: --json lists them all")
-    sys.stderr.write("\n".join([f"{type(error).__name__}: {head}", *lines]) + "\n")
+    sys.stderr.write("\n".join([f"{kind}: {head}", *lines]) + "\n")
 
 
-def print_cancelled() -> None:
+def show_cancelled(*, as_json: bool) -> int:
     """Said on Ctrl-C; the study folder is before or after a step, never between."""
     sys.stderr.write("\nCancelled. Nothing half-done was kept.\n")
+    if as_json:
+        _print_words("Cancelled", "the command was cancelled", "", CANCELLED)
+    return CANCELLED
 
 
-def show_error(error: Exception, *, as_json: bool) -> bool:
-    """Print an error in one paragraph; is it bad input, and not a fault of this program?"""
-    if isinstance(error, AuditError):
-        print_error(error, as_json=as_json)
-        return True
-    if isinstance(error, UnicodeDecodeError) or type(error).__module__.startswith("pandas.err"):
+def show_usage(error: Any) -> int:
+    """The envelope of words that no command has; the exit code."""
+    from primafacie.app.cli.command_class import running
+
+    words = f"primafacie {running.get()}".rstrip()
+    _print_words("UsageError", error.format_message(), f"See {words} --help", error.exit_code)
+    return int(error.exit_code)
+
+
+def show_error(error: Exception, *, as_json: bool) -> int:
+    """Print an error in one paragraph; the exit code: bad input, or a fault of this program."""
+    shown = _shown(error)
+    exit_code = FAULT if shown is None else BAD_INPUT
+    if shown is None:
         shown = AuditError(
+            f"a fault of this program ({type(error).__name__}: {error})",
+            expected="a result, or words that say what is wrong with the input",
+            fix="Run the same command with --debug and report what it prints; `primafacie verify "
+            "STUDY` says whether the study folder is whole",
+        )
+    print_error(shown, as_json=as_json, exit_code=exit_code)
+    return exit_code
+
+
+def _shown(error: Exception) -> AuditError | None:
+    """What is wrong with the input; None where it is the program."""
+    if isinstance(error, AuditError):
+        return error
+    if isinstance(error, UnicodeDecodeError) or type(error).__module__.startswith("pandas.err"):
+        return AuditError(
             f"a file that cannot be read as a table of text ({error})",
             expected="a CSV file in UTF-8 with a row of heads, or the other formats of --help",
             fix="Look at the files named in the command: one is empty, no table, or in another "
             "encoding; save it again as CSV UTF-8",
         )
-        print_error(shown, as_json=as_json)
-        return True
     if isinstance(error, OSError):
         place = f" {error.filename}" if error.filename else ""
-        shown = AuditError(
+        return AuditError(
             f"the system refused{place} ({error.strerror or error})",
             expected="a file or folder that can be read and written",
             fix="Check the path, its permissions and the free space",
         )
-        print_error(shown, as_json=as_json)
-        return True
-    shown = AuditError(
-        f"a fault of this program ({type(error).__name__}: {error})",
-        expected="a result, or words that say what is wrong with the input",
-        fix="Run the same command with --debug and report what it prints; `primafacie verify "
-        "STUDY` says whether the study folder is whole",
-    )
-    print_error(shown, as_json=as_json)
-    return False
+    return None
+
+
+def _print_words(kind: str, got: str, fix: str, exit_code: int) -> None:
+    from primafacie.app.cli.command_class import running
+    from primafacie.app.cli.envelope import print_failure
+
+    print_failure(kind, [Problem("", got, "", fix)], running.get(), exit_code)

@@ -131,20 +131,22 @@ def run(
     if level is not None:
         asked = result.estimate.interval(level, side=side, bound=bound, seed=bound_seed)  # type: ignore[arg-type]
         result = replace(result, intervals=(*result.intervals, asked))
-    output.fact("review_notes", list(result.review.notes))
     for note in result.review.notes:
-        output.line(f"note: {note}")
+        output.note(note)
     show_result(output, result)
-    output.fact("head", result.study.head, f"head {result.study.head}")
-    output.line(f"next: primafacie report {study}")
+    output.head(result.study.head)
+    output.then(f"primafacie report {study}")
     output.finish()
 
 
 def show_result(output: Output, result: Result) -> None:
     """Print point, limits and the demand with its steps."""
+    from primafacie.app.steps.result_rows import estimated_rows, rate_of_errors
+    from primafacie.core.serializer import to_record
+
     over = result.estimate
-    output.fact("point", over.point, f"point estimate  ${over.point:,.2f}")
-    output.fact("standard_error", over.se, f"standard error  ${over.se:,.2f}")
+    output.fact("point_dollars", over.point, f"point estimate  ${over.point:,.2f}")
+    output.fact("standard_error_dollars", over.se, f"standard error  ${over.se:,.2f}")
     rows = []
     for interval in result.intervals:
         low = "" if interval.low is None else f"${interval.low:,.2f}"
@@ -153,5 +155,8 @@ def show_result(output: Output, result: Result) -> None:
         rows.append([interval.names, name, low, high])
     output.table("", ["limit", "bound", "lower", "upper"], rows)
     output.fact("limits", [interval.to_dict() for interval in result.intervals])
+    output.fact("strata", to_record(estimated_rows(over)))
+    if output.as_json:
+        output.fact("rates", {"error_rate": to_record(rate_of_errors(over))})
     output.fact("demand", result.demand.to_dict())
     output.line(result.demand.text())

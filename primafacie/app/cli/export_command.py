@@ -46,8 +46,7 @@ def run(
     output = Output(as_json=as_json)
     with output.working("Writing ..."):
         paths = export_study(study, to, level=level, side=side, bound=bound)
-    output.fact("files", [str(path) for path in paths])
     for path in paths:
-        output.line(f"wrote {path}")
-    output.line(f"next: cd {to} && Rscript estimate.R")
+        output.file(path)
+    output.then(f"cd {to} && Rscript estimate.R")
     output.finish()

@@ -119,6 +119,7 @@ def run(
     """
     from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
+    from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
     options = FrameOptions(
@@ -157,19 +158,18 @@ def run(
     if frame.waterfall[0].rows is not None:
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
     output.table("", heads, waterfall_cells(frame.waterfall))
+    output.fact("waterfall", to_record(waterfall_steps(frame.waterfall)))
     if frame.lost_rows is not None:
         output.fact("lost_rows", to_record(replace(frame.lost_rows, listed=())))
     for note in frame.notes:
-        output.line(f"note: {note}")
-    output.fact("notes", list(frame.notes))
+        output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(source.stem))
             keep_case(kept, of_case)
-        output.fact("head", kept.head)
-        output.line(f"study folder {study}, head {kept.head}")
-        output.line(f"next: primafacie plan {study} --help")
-    output.fact("ok", True)
+        output.fact("study", str(study))
+        output.head(kept.head, f"study folder {study}, head {{}}")
+        output.then(f"primafacie plan {study} --help")
     output.finish()
 
 

@@ -47,12 +47,12 @@ def run(
 
     output = Output(as_json=as_json)
     if citation is None:
-        names = [(str(d.head["name"]), str(d.head["title"])) for d in law_files().values()]
+        names = [(file.name, file.title) for file in law_files().values()]
         output.fact("entries", [name for name, _ in names])
         output.table("", ["entry", "title"], names)
     elif violated_on is None and assessed_on is None:
         entry = law_entry(citation)
-        output.record.update(entry.to_dict())
+        output.facts(entry.to_dict())
         output.line(entry.text())
     elif violated_on is None or assessed_on is None:
         raise RuleError(
@@ -67,6 +67,6 @@ def run(
             violated_on=parse_day(violated_on, where="--violated-on"),
             assessed_on=parse_day(assessed_on, where="--assessed-on"),
         )
-        output.record.update(found.to_dict())
+        output.facts(found.to_dict())
         output.line(found.text())
     output.finish()

@@ -82,6 +82,8 @@ def monitor(
     with output.working("Following the findings ..."), table_notes(output):
         path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []), form=form)
     output.fact("path", path.to_dict())
+    output.fact("decision", path.decision)
+    output.fact("stopped_at", path.stopped_at)
     output.line(path.log())
     high = "" if path.high is None else f" and at most ${path.high:,.2f}"
     output.line(
@@ -96,10 +98,9 @@ def monitor(
             "amend its allocation and draw again with the same seed to go on"
         )
     if picture is not None:
-        from primafacie.app.steps.monitor_step import path_figure
         from primafacie.core.figures import to_svg
 
-        svg = to_svg(path_figure(path), name="stop-early", title="Running limits")
+        svg = to_svg(path.plot(), name="stop-early", title="Running limits")
         picture.write_text(svg, encoding="utf-8", newline="\n")
-        output.line(f"wrote {picture}")
+        output.file(picture)
     output.finish()

@@ -58,7 +58,7 @@ def run(
     given = parsed(param or [])
     with output.working(f"Running notebook {name} ..."):
         made = write_notebook(name, run_notebook(name, given), to, formats=listed(formats))
-    output.fact("files", [str(path) for path in made])
+    output.fact("notebook", name)
     for path in made:
-        output.line(f"wrote {path}")
+        output.file(path)
     output.finish()

@@ -1,13 +1,14 @@
-"""What the command line prints: plain lines, small tables, progress, or one JSON record."""
+"""What the command line prints: plain lines, small tables, progress, or one JSON envelope."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
+from primafacie.app.cli.command_class import running
 from primafacie.core.printable import printable
 
 PIPE_WIDTH = 120
@@ -18,11 +19,15 @@ def _unseen(done: int, total: int) -> None:
 
 
 class Output:
-    """Writes for a person, or collects one JSON record for a program."""
+    """Writes for a person, or collects what the envelope holds for a program."""
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self.record: dict[str, Any] = {}
+        self._result: dict[str, Any] = {}
+        self._files: list[str] = []
+        self._notes: list[str] = []
+        self._head: str | None = None
+        self._next: str | None = None
 
     def line(self, text: str = "") -> None:
         """One line for a person."""
@@ -30,10 +35,35 @@ class Output:
             sys.stdout.write(printable(text, keep="\n\t") + "\n")
 
     def fact(self, key: str, value: Any, text: str = "") -> None:
-        """A value for the JSON record and, with `text`, a line for a person."""
-        self.record[key] = value
+        """A value of the result, with the unit in its key, and with `text` a line for a person."""
+        self._result[key] = value
         if text:
             self.line(text)
+
+    def facts(self, record: Mapping[str, Any]) -> None:
+        """The record of a result that is the whole output."""
+        self._result.update(record)
+
+    def note(self, text: str) -> None:
+        """What a reader must know."""
+        self._notes.append(text)
+        self.line(f"note: {text}")
+
+    def file(self, path: Path, text: str = "wrote") -> None:
+        """A file that was written, with `text` before its name."""
+        self._files.append(str(path))
+        self.line(f"{text} {path}")
+
+    def head(self, digest: str, text: str = "head {}") -> None:
+        """The head digest of the study as it is now; without `text` it is not printed."""
+        self._head = digest
+        if text:
+            self.line(text.format(digest))
+
+    def then(self, command: str) -> None:
+        """What to type next."""
+        self._next = command
+        self.line(f"next: {command}")
 
     def table(
         self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, folds: int = 0
@@ -92,7 +122,18 @@ class Output:
     def _seen(self) -> bool:
         return not self.as_json and sys.stderr.isatty()
 
-    def finish(self) -> None:
-        """Print the JSON record, if that was asked for."""
-        if self.as_json:
-            sys.stdout.write(json.dumps(self.record, indent=2, sort_keys=True) + "\n")
+    def finish(self, exit_code: int = 0) -> None:
+        """Print the JSON envelope, if that was asked for."""
+        if not self.as_json:
+            return
+        from primafacie.app.cli.envelope import Envelope
+
+        Envelope(
+            running.get(),
+            exit_code,
+            head=self._head,
+            result=self._result,
+            files=tuple(self._files),
+            notes=tuple(self._notes),
+            next=self._next,
+        ).print()

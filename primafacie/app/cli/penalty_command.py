@@ -175,12 +175,12 @@ def run(
             bundle=bundle_of(bundle, indexed_on),
         )
     output.fact("exposure", made.exposure.to_dict(), made.exposure.text())
-    output.record["factors"] = [item.to_dict() for item in made.factors]
+    output.fact("factors", [item.to_dict() for item in made.factors])
     for item in made.factors:
         output.line()
         output.line(item.text())
-    output.fact("head", made.study.head, f"head {made.study.head}")
-    output.line(f"next: primafacie report {study} --kind penalty")
+    output.head(made.study.head)
+    output.then(f"primafacie report {study} --kind penalty")
     output.finish()
 
 

@@ -30,7 +30,7 @@ from primafacie.app.cli.table_options import (
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from primafacie.app.steps.plan_choices import PlanChoices
     from primafacie.app.steps.plan_step import PlanOptions
     from primafacie.app.steps.planning_simulation import SimulationOptions
@@ -125,6 +125,8 @@ def run(
     from primafacie.app.steps.plan_choices import PlanChoices
     from primafacie.app.steps.plan_files import check_new_file, write_plan_file
     from primafacie.app.steps.plan_step import keep_simulated_plan
+    from primafacie.app.steps.result_rows import planned_rows
+    from primafacie.core.serializer import to_record
 
     output = Output(as_json=as_json)
     choices = PlanChoices(
@@ -196,13 +198,14 @@ def run(
         _say_simulation(output, found, made.selects.counted)
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
-    output.fact("head", kept.head, f"head {kept.head}")
+    output.fact("strata", to_record(planned_rows(made)))
+    output.head(kept.head)
     if write_toml is not None:
         write_plan_file(choices, write_toml)
-        output.fact("plan_file", str(write_toml), f"plan file {write_toml}")
+        output.file(write_toml, "plan file")
     own = any(design.own_seed for design in made.designs.values())
     seeds = "--seed LABEL=NUMBER ..." if own else "--seed TEXT"
-    output.line(f'next: primafacie draw {study} {seeds} --seed-source "where it came from"')
+    output.then(f'primafacie draw {study} {seeds} --seed-source "where it came from"')
     output.finish()
 
 

@@ -213,7 +213,7 @@ def show(drawn: Drawn[Any], *, audit_name: str, flat: Path | None, as_json: bool
     output.fact("in_order", [_plain(value) for value in drawn.in_order])
     if flat is not None:
         flat.write_text(flat_file(drawn), encoding="utf-8", newline="\n")
-        output.fact("flat_file", str(flat), f"flat file: {flat}")
+        output.file(flat, "flat file:")
     output.finish()
 
 

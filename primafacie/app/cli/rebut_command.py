@@ -21,6 +21,7 @@ from primafacie.app.cli.table_options import (
     table_notes,
 )
 from primafacie.core.errors import StudyError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from validation import Rebuttal
@@ -169,15 +170,14 @@ def run(
     files: list[Path] = []
     if study is not None:
         kept = keep_rebuttal(study, found, numbers, pages, case=of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
+        output.head(kept.head)
         files = [kept.latest_file("rebuttal", f".{name}") for name in pages]
     elif out is not None:
         files = [out.with_suffix(f".{name}") for name in pages]
         for path in files:
             path.write_bytes(pages[path.suffix[1:]])
     for path in files:
-        output.line(f"report {path}")
-    output.fact("files", [str(path) for path in files])
+        output.file(path, "report")
     output.finish()
 
 
@@ -261,10 +261,5 @@ def _figures(texts: Sequence[str] | None) -> dict[str, str]:
     found = pairs(texts, f"one of {', '.join(name + '=' for name in FIGURES)}")
     strange = [name for name in found if name not in FIGURES]
     if strange:
-        raise StudyError(
-            f"the figure {strange[0]!r}",
-            where="rebut",
-            expected=f"one of {', '.join(FIGURES)}",
-            fix="Name a figure of the print-out",
-        )
+        raise StudyError.of(unknown_name("figure", strange[0], FIGURES, where="rebut"))
     return found

@@ -68,9 +68,8 @@ def run(
     output = Output(as_json=as_json)
     with output.working("Rendering ..."):
         made = keep_report(study, kind=kind, formats=listed(formats), case=case_of(case))
-    output.fact("report", str(made.path), f"report {made.path}")
-    for path in made.paths[1:]:
-        output.line(f"       {path}")
-    output.fact("files", [str(path) for path in made.paths])
-    output.fact("head", made.study.head, f"head {made.study.head}")
+    output.fact("kind", kind)
+    for number, path in enumerate(made.paths):
+        output.file(path, "      " if number else "report")
+    output.head(made.study.head)
     output.finish()

@@ -207,12 +207,11 @@ def run(
     if to is not None:
         with output.working("Rendering ..."):
             files = write_book(made, to, formats=wanted, case=of_case)
-        output.fact("files", [str(path) for path in files])
         for path in files:
-            output.line(f"wrote {path}")
+            output.file(path)
     if study is not None:
         kept = keep_book(made, study, records)
         keep_case(kept, of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"next: primafacie report {study} --kind section111")
+        output.head(kept.head)
+        output.then(f"primafacie report {study} --kind section111")
     output.finish()

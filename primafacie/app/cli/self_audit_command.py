@@ -96,8 +96,11 @@ def draw(
     output.fact("charts", rows)
     output.line(str(made))
     for note in made.notes:
-        output.line(f"note: {note}")
-    output.line(f"wrote {out}" if out else "give --out FILE for the sheet to fill in")
+        output.note(note)
+    if out is None:
+        output.line("give --out FILE for the sheet to fill in")
+    else:
+        output.file(out)
     output.finish()
 
 
@@ -211,12 +214,11 @@ def summary(
     if to is not None:
         with output.working("Rendering ..."):
             files = write_summary(made, to, formats=wanted, case=of_case)
-        output.fact("files", [str(path) for path in files])
         for path in files:
-            output.line(f"wrote {path}")
+            output.file(path)
     if study is not None:
         kept = keep_summary(made, study, findings)
         keep_case(kept, of_case)
-        output.fact("head", kept.head, f"head {kept.head}")
-        output.line(f"next: primafacie report {study} --kind self-audit")
+        output.head(kept.head)
+        output.then(f"primafacie report {study} --kind self-audit")
     output.finish()

@@ -170,7 +170,7 @@ def stop_or_go(
         risk="each step" if each_step else "overall",
     )
     output = Output(as_json=as_json)
-    output.record = found.to_dict()
+    output.facts(found.to_dict())
     output.line(found.text())
     output.finish()
 

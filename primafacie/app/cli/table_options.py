@@ -12,6 +12,7 @@ from primafacie.app.cli.old_spellings import new_part
 from primafacie.app.cli.option_words import TABLES, option
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError, AuditWarning
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from sampling.intake import TableFormat
@@ -49,12 +50,10 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
             if chosen is parts:
                 value = text
                 if mark and field != "delimiter":
-                    raise AuditError(
-                        f"the option {text!r}",
-                        where=f"--{field.replace('_', '-')}",
-                        expected=f"VALUE, or PART=VALUE with PART one of {', '.join(parts)}",
-                        fix="Name one of these parts",
-                    )
+                    where = f"--{field.replace('_', '-')}"
+                    problem = unknown_name("part", part, parts, where=where)
+                    expected = f"VALUE, or PART=VALUE with PART {problem.expected}"
+                    raise AuditError.of(replace(problem, expected=expected))
             if field == "delimiter" and value == "tab":
                 value = "\t"
             for name in chosen:
@@ -80,7 +79,6 @@ def table_notes(output: Output) -> Iterator[None]:
     for warning in caught:
         message = warning.message
         if isinstance(message, AuditWarning) and message.code == TABLE_NOTE:
-            output.record.setdefault("table_notes", []).append(message.text)
-            output.line(f"Note: {message.text.removesuffix('.')}.")
+            output.note(f"{message.text.removesuffix('.')}.")
         else:
             warnings.warn_explicit(message, warning.category, warning.filename, warning.lineno)

@@ -44,7 +44,9 @@ def run(
     """
     output = Output(as_json=as_json)
     found = verify(StudyFolder.open(study), head=head)
-    output.record.update(found.to_dict(), ok=found.ok)
+    output.facts(found.to_dict() | {"ok": found.ok})
     output.line(found.text())
-    output.finish()
-    raise typer.Exit(0 if found.ok else 1)
+    exit_code = 0 if found.ok else 1
+    output.head(found.head, "")
+    output.finish(exit_code)
+    raise typer.Exit(exit_code)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from extrapolation.demands.demand_records import DemandRecord
+from extrapolation.estimates.estimate_records import EstimateRecord
 from extrapolation.estimates.interval_records import IntervalRecord
+from extrapolation.estimators.workings import Workings
 from primafacie.app.reports.report_older_forms import UPWARD
-from primafacie.core.money import Money
+from primafacie.app.reports.review_numbers import ReviewNumbers
 from primafacie.core.record_forms import RecordForm, StoredResult
-from primafacie.core.serializer import to_record
+from primafacie.core.units import Dollars
 from sampling.draws.drawn_units import DrawnUnit
 from sampling.draws.records import GeneratorName
 from sampling.frames.frame_records import FrameRecord
@@ -56,6 +59,22 @@ class DrawNumbers:
 
 
 @dataclass(frozen=True)
+class PaymentBins:
+    """The histogram of the amounts paid in the frame: the edges of its bins, and their counts."""
+
+    edges_cents: tuple[int, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StratumOverpayments:
+    """The overpayments that were counted in the sample of a stratum."""
+
+    label: str
+    values: tuple[Dollars, ...]
+
+
+@dataclass(frozen=True)
 class ReportNumbers(StoredResult):
     """Everything that the report of a study says.
 
@@ -71,18 +90,24 @@ class ReportNumbers(StoredResult):
     frame: FrameRecord
     plan: Mapping[str, Any]
     draw: DrawNumbers
-    review: Mapping[str, Any]
-    estimate: Mapping[str, Any]
-    demand: Mapping[str, Any]
-    limits: tuple[Mapping[str, Any], ...]
-    limit_demanded: Mapping[str, Any]
-    figures: Mapping[str, Any]
-    workings: Mapping[str, Any] | None
+    review: ReviewNumbers
+    estimate: EstimateRecord
+    demand: DemandRecord
+    limits: tuple[IntervalRecord, ...]
+    limit_demanded: IntervalRecord
+    payments: PaymentBins
+    overpayments: tuple[StratumOverpayments, ...]
+    workings: Workings | None
 
     @cached_property
     def planned(self) -> Plan:
         """The plan of the study."""
         return PLAN_FORM.of(dict(self.plan), where="the plan of the report")
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> ReportNumbers:
+        """The numbers of a record of this or an earlier form."""
+        return FORM.of(dict(record), where="the numbers of a report")
 
 
 FORM: Final = RecordForm("report", 3, ReportNumbers, UPWARD)
@@ -101,7 +126,7 @@ def build_numbers(
     histogram: tuple[Any, Any],
     simulated: str | None = None,
     used: Draw | None = None,
-) -> dict[str, Any]:
+) -> ReportNumbers:
     """The report's numbers from the study's objects; nothing is computed but sums for tables.
 
     `used` is the draw that the review is of; left out, the last of `draws`. The same study gives
@@ -110,7 +135,6 @@ def build_numbers(
     from extrapolation.estimates.estimate import workings_of
 
     draw = used or draws[-1]
-    found = workings_of(estimate)
     made = ReportNumbers(
         title=manifest.title,
         head=manifest.head,
@@ -119,108 +143,26 @@ def build_numbers(
         frame=frame_record,
         plan=plan.stored_dict(),
         draw=DrawNumbers.of(draw, made=len(draws)),
-        review=_review(review),
-        estimate=_estimate(estimate),
-        demand=_demand(demand),
-        limits=tuple(_limit(interval) for interval in intervals),
-        limit_demanded=_limit(demand.interval),
-        figures={
-            "histogram": {
-                "counts": [int(v) for v in histogram[1]],
-                "edges": [int(v) for v in histogram[0]],
-            },
-            "overpayments": [
-                {
-                    "label": stratum.label,
-                    "values": [
-                        row.effective_cents / 100
-                        for row in review.counted
-                        if row.stratum == stratum.label
-                    ],
-                }
-                for stratum in review.strata
-            ],
-        },
-        workings=None if found is None else found.to_dict(),
+        review=ReviewNumbers.of(review),
+        estimate=estimate.as_record(),
+        demand=demand.as_record(),
+        limits=tuple(interval.as_record() for interval in intervals),
+        limit_demanded=demand.interval.as_record(),
+        payments=PaymentBins(
+            tuple(int(v) for v in histogram[0]), tuple(int(v) for v in histogram[1])
+        ),
+        overpayments=tuple(
+            StratumOverpayments(
+                stratum.label,
+                tuple(
+                    row.effective_cents / 100
+                    for row in review.counted
+                    if row.stratum == stratum.label
+                ),
+            )
+            for stratum in review.strata
+        ),
+        workings=workings_of(estimate),
     )
-    return made.to_dict()
-
-
-def _limit(interval: Interval) -> dict[str, Any]:
-    record = interval.as_record()
-    return {**_bare(record), "predicted_text": record.predicted_words}
-
-
-def _demand(demand: Demand) -> dict[str, Any]:
-    """The demand under the keys of `report/2`, which state no units."""
-    record = demand.as_record()
-    return {
-        **_bare(record),
-        "amount_text": str(demand.amount),
-        "interval": _bare(record.interval),
-        "rule_set": dict(record.rule_set),
-        "schema": "primafacie.demand/3",
-    }
-
-
-def _estimate(estimate: Estimate) -> dict[str, Any]:
-    record = _bare(estimate.as_record())
-    return {k: v for k, v in record.items() if k != "limits_shown"} | {
-        "schema": "primafacie.estimate/2"
-    }
-
-
-def _bare(record: Any) -> Any:
-    """A record whose keys do not say their units."""
-    if is_dataclass(record) and not isinstance(record, (Money, type)):
-        return {
-            item.name: _bare(getattr(record, item.name))
-            for item in fields(record)
-            if not (isinstance(record, IntervalRecord) and item.name == "unit")
-        }
-    if isinstance(record, tuple):
-        return [_bare(item) for item in record]
-    return to_record(record)
-
-
-def _review(review: Review) -> dict[str, Any]:
-    rows = review.counted
-    under = [row for row in rows if (row.overpaid_cents or 0) < 0]
-    return {
-        "digest": review.digest,
-        "errors": sum(row.error for row in rows),
-        "findings": [
-            {
-                "counted": row.counted,
-                "effective": row.effective_cents,
-                "note": row.note,
-                "order": row.order,
-                "overpaid": row.overpaid_cents,
-                "paid": row.paid_cents,
-                "reason": row.reason,
-                "should_have_paid": row.should_have_paid_cents,
-                "status": row.status,
-                "stratum": row.stratum,
-                "unit_id": row.unit_id,
-            }
-            for row in review.rows
-        ],
-        "notes": list(review.notes),
-        "reviewed": len(rows),
-        "sampled_effective": sum(row.effective_cents for row in rows),
-        "treatments": [
-            {
-                "cents_counted": item.counted.cents,
-                "cents_found": item.found.cents,
-                "rule": item.rule,
-                "status": item.status,
-                "units": item.units,
-            }
-            for item in review.treatments
-        ],
-        "underpaid": {
-            "cents": -sum(row.overpaid_cents or 0 for row in under),
-            "text": str(Money(-sum(row.overpaid_cents or 0 for row in under))),
-            "units": len(under),
-        },
-    }
+    # What a report shows is what its record says: the record is read again.
+    return ReportNumbers.from_dict(made.to_dict())

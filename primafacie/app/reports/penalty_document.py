@@ -21,7 +21,7 @@ from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.sections.law_used_section import law_used_section
 from primafacie.app.reports.sections.mitigation_section import mitigation_section
 from primafacie.app.reports.values import Trace, cents, code, count, number
-from primafacie.core import figures
+from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from penalties import (
@@ -192,16 +192,6 @@ def _money_columns(trace: Trace | None = None) -> list[Column]:
 
 
 def _side_by_side(exposure: Exposure) -> Section:
-    bars = [
-        (
-            f"{row.regime} ({place})",
-            float(row.spread.low),
-            float(row.spread.point),
-            float(row.spread.high) if row.spread.high is not None else None,
-        )
-        for place, row in enumerate(exposure.rows, start=1)
-        if row.spread is not None
-    ]
     blocks: list[Any] = [
         paragraph(
             "What each regime would ask on the same review. They are alternatives and are never "
@@ -238,10 +228,8 @@ def _side_by_side(exposure: Exposure) -> Section:
             ]
         ),
     ]
-    if any(point > 0 for _, _, point, _ in bars):
-        blocks.append(
-            picture(figures.exposure_bars(bars), name="regimes", title="Exposure by regime")
-        )
+    if any(row.spread is not None and row.spread.point > Money.zero for row in exposure.rows):
+        blocks.append(picture(exposure.plot(), name="regimes", title="Exposure by regime"))
     return Section("Regimes side by side", tuple(blocks))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from extrapolation.estimates.interval_records import IntervalRecord, rungs_of
 from primafacie.app.reports.document import Figure
 from primafacie.core import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
+    from primafacie.app.reports.numbers import StratumOverpayments
+    from primafacie.core.money import Money
     from sampling import PlannedStratum
 
 
@@ -47,9 +50,9 @@ def allocation_picture(strata: Sequence[PlannedStratum]) -> Figure:
     )
 
 
-def overpayments_picture(numbers: dict[str, Any]) -> Figure:
+def overpayments_picture(strata: Sequence[StratumOverpayments]) -> Figure:
     """Every sampled overpayment by stratum."""
-    rows = [(row["label"], row["values"]) for row in numbers["figures"]["overpayments"]]
+    rows = [(row.label, row.values) for row in strata]
     return picture(
         figures.overpayment_dots(rows),
         name="overpayments",
@@ -57,20 +60,10 @@ def overpayments_picture(numbers: dict[str, Any]) -> Figure:
     )
 
 
-def limits_picture(numbers: dict[str, Any]) -> Figure:
+def limits_picture(point: float, limits: Sequence[IntervalRecord], demand: Money) -> Figure:
     """Point estimate, limits and demand."""
-    rungs = [
-        (
-            f"{row['side']} {100 * row['level']:g}%"
-            + ("" if row["planned"] else f" by {row['bound']}"),
-            row["low"],
-            row["high"],
-        )
-        for row in numbers["limits"]
-    ]
-    demand = numbers["demand"]["amount"] / 100
     return picture(
-        figures.limits_ladder(numbers["estimate"]["point"], rungs, demand),
+        figures.limits_ladder(point, rungs_of(limits), float(demand)),
         name="ladder",
         title="Point estimate, limits and demand",
     )

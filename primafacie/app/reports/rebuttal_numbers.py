@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from primafacie.app.reports.rebuttal_older_numbers import second_form
+from primafacie.app.reports.rebuttal_report_older_forms import second_form
 from primafacie.core.money import Money
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.units import Dollars
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from validation import CoverageReport, Rebuttal, Reextrapolation
     from validation.appeals.appeals import MarginalValue
     from validation.exhibits import Exhibits
-    from validation.limit_coverage.coverage_report import CoverageRow
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class CoverageBars:
 
     @classmethod
     def of(cls, report: CoverageReport) -> CoverageBars:
-        rows = (CoverageBar(_scenario(row), row.coverage, row.error) for row in report.rows)
+        rows = (CoverageBar(row.short_name, row.coverage, row.error) for row in report.rows)
         return cls(report.level, tuple(rows))
 
 
@@ -202,11 +201,3 @@ def _steps(ladder: Reextrapolation) -> Iterator[AppealBar]:
     for step in ladder.steps:
         if step.demand is not None:
             yield AppealBar(step.level, step.demand, step.point)
-
-
-def _scenario(row: CoverageRow) -> str:
-    """A short name for a bar: the page's table has the whole one."""
-    name = row.scenario.removeprefix("all or none, ").replace("error rate as observed", "observed")
-    name = name.replace("at the exact 90% ", "").replace("the sample's shares", "shares")
-    part = "" if row.part == "all strata" else f", {row.part}"
-    return f"{name}{part}"

@@ -16,7 +16,6 @@ from primafacie.app.reports.document import (
 )
 from primafacie.app.reports.pictures import picture
 from primafacie.app.reports.values import cents, code, count
-from primafacie.core import figures
 
 if TYPE_CHECKING:
     from penalties import Section111
@@ -123,9 +122,7 @@ def _book(book: Section111) -> Section:
             ),
         ),
         picture(
-            figures.late_record_bars(
-                [(own.tier, own.records, float(own.penalty)) for own in tiers]
-            ),
+            book.plot(),
             name="tiers",
             title="Late records by years late",
         ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from primafacie.app.reports.document import Document, Facts, facts, note, warning
-from primafacie.app.reports.numbers import FORM, ReportNumbers
+from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.pictures import (
     allocation_picture,
     limits_picture,
@@ -25,88 +26,83 @@ from sampling.choices import BOUND_CARDS
 from sampling.designs import design_noun
 
 
-def build_workpaper(numbers: dict[str, Any]) -> Document:
-    """The workpaper of a study from its numbers record (`primafacie.report/2`, or /1).
+def build_workpaper(numbers: ReportNumbers) -> Document:
+    """The workpaper of a study from its numbers.
 
     It answers first what is asked for, by which rule, from which seed; then every stage of
     the study in its order, so that each number can be followed back to the claims.
     """
-    study = FORM.of(numbers, where="the numbers of a report")
-    numbers = study.to_dict()
-    frame, plan, estimate = study.frame, study.planned, numbers["estimate"]
-    simulated, histogram = study.simulated, numbers["figures"]["histogram"]
+    frame, plan, estimate = numbers.frame, numbers.planned, numbers.estimate
+    simulated, limit = numbers.simulated, numbers.limit_demanded
     allocation = (allocation_picture(plan.strata),) if len(plan.strata) > 1 else ()
-    payments = payments_picture(histogram["edges"], histogram["counts"], plan.strata)
+    payments = payments_picture(numbers.payments.edges_cents, numbers.payments.counts, plan.strata)
     design = design_noun(plan.design)
-    amount = cents(numbers["demand"]["amount"]).traced(
+    amount = cents(numbers.demand.amount).traced(
         "the last of the steps in section 1", source=f"rule set {plan.rule_set.name}"
     )
     return Document(
         kind="workpaper",
-        title=numbers["title"],
+        title=numbers.title,
         lead=(
             "Estimate of the total overpayment in a sampling frame of ",
             count(frame.size),
             " units (",
             cents(frame.total),
             " paid), from ",
-            count(estimate["sample_size"]),
+            count(estimate.sample_size),
             f" units of a {design}, and the amount demanded "
             f"under the rule set {plan.rule_set.name}.",
         ),
         banner=simulated or "",
         headline=("Demand (from simulated findings)" if simulated else "Demand", amount),
-        facts=_facts(study, numbers),
-        notes=tuple(
-            note(text) if numbers["limit_demanded"]["reliable"] else warning(text)
-            for text in numbers["limit_demanded"]["notes"]
-        ),
-        opening=(limits_picture(numbers),),
+        facts=_facts(numbers),
+        notes=tuple(note(text) if limit.reliable else warning(text) for text in limit.notes),
+        opening=(limits_picture(estimate.point, numbers.limits, numbers.demand.amount),),
         sections=(
-            demand_section(numbers["demand"]),
+            demand_section(numbers.demand),
             frame_section(frame, pictures=(payments,)),
-            plan_section(plan, numbers["steps"], pictures=allocation),
-            draw_section(study.draw),
-            review_section(numbers["review"], rule_set=plan.rule_set.name, simulated=simulated),
-            results_section(numbers, pictures=(overpayments_picture(numbers),)),
+            plan_section(plan, numbers.steps, pictures=allocation),
+            draw_section(numbers.draw),
+            review_section(numbers.review, rule_set=plan.rule_set.name, simulated=simulated),
+            results_section(numbers, pictures=(overpayments_picture(numbers.overpayments),)),
             method_section(numbers),
-            steps_section(numbers["steps"], numbers["head"]),
+            steps_section(numbers.steps, numbers.head),
         ),
-        footer=f"Head digest {numbers['head']}",
-        dated=last_day(numbers["steps"]),
+        footer=f"Head digest {numbers.head}",
+        dated=last_day(numbers.steps),
     )
 
 
-def last_day(steps: list[dict[str, Any]]) -> date | None:
+def last_day(steps: Sequence[Mapping[str, Any]]) -> date | None:
     """The day of the last recorded step."""
     return date.fromisoformat(steps[-1]["at"][:10]) if steps else None
 
 
-def _facts(study: ReportNumbers, numbers: dict[str, Any]) -> Facts:
-    plan, estimate, draw = study.planned, numbers["estimate"], study.draw
-    limit, rules = numbers["limit_demanded"], plan.rule_set
+def _facts(numbers: ReportNumbers) -> Facts:
+    plan, estimate, draw = numbers.planned, numbers.estimate, numbers.draw
+    limit, rules = numbers.limit_demanded, plan.rule_set
     asked = plan.amount
     if asked == "lower limit":
-        card = BOUND_CARDS.get(limit["bound"])
-        asked = f"{asked}: {limit['names']}, by {card.title if card else limit['bound']}"
+        card = BOUND_CARDS.get(limit.bound)
+        asked = f"{asked}: {limit.names}, by {card.title if card else limit.bound}"
     return facts(
         ("What it is", asked),
-        ("Limit", (dollars(limit["low"]), ", precision ", fraction(limit["precision"]))),
+        ("Limit", (dollars(limit.low), ", precision ", fraction(limit.precision))),
         ("Rule set", f"{rules.title} ({rules.name}, {rules.version})"),
         (
             "Point estimate",
-            (dollars(estimate["point"]), ", standard error ", dollars(estimate["se"])),
+            (dollars(estimate.point), ", standard error ", dollars(estimate.se)),
         ),
         (
             "Sample",
             (
-                count(estimate["sample_size"]),
+                count(estimate.sample_size),
                 " of ",
-                count(study.frame.size),
+                count(numbers.frame.size),
                 " units; ",
-                count(numbers["review"]["errors"]),
+                count(numbers.review.errors),
                 " in error, ",
-                cents(numbers["review"]["sampled_effective"]),
+                cents(numbers.review.sampled_effective),
                 " found overpaid in the sample",
             ),
         ),
@@ -117,5 +113,5 @@ def _facts(study: ReportNumbers, numbers: dict[str, Any]) -> Facts:
                 f" ({draw.seed_source}); draw {draw.number} of {draw.made} made",
             ),
         ),
-        ("Head digest", code(numbers["head"])),
+        ("Head digest", code(numbers.head)),
     )

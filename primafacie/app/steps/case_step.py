@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.step_facts import CaseFacts
+
 if TYPE_CHECKING:
     from primafacie.core.folder import StudyFolder
     from primafacie.core.manifest import Step
@@ -31,7 +33,7 @@ def keep_case(study: StudyFolder, case: CaseFile | None) -> CaseFile | None:
         return before
     what = "recorded the case file" if before is None else "recorded another case file"
     with study.step("case", what, inputs={"study": study.head}) as step:
-        step.facts["case_digest"] = step.write(NAME, case.written())
+        step.state(CaseFacts(step.write(NAME, case.written())))
     return case
 
 
@@ -56,7 +58,7 @@ def case_in_force(given: CaseFile | None, root: Path | None) -> CaseFile | None:
 def case_inputs(study: StudyFolder) -> dict[str, str]:
     """The digest of the case in force, as a step records it that prints the case."""
     step = study.manifest.latest("case")
-    return {} if step is None else {"case": str(step.facts["case_digest"])}
+    return {} if step is None else {"case": step.stated(CaseFacts).case_digest}
 
 
 def later_case(study: StudyFolder, than: Step | None) -> str:

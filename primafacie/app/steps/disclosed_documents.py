@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from primafacie.core.errors import StudyError, some_units
+from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from extrapolation.reviews.raw_tables import RawTables
+    from sampling import Frame
     from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
-    from validation import DisclosedSample, Ledger, Study
+    from validation import DisclosedSample, FrameColumns, Ledger, Study
 
 PARTS: Final = (
     "frame",
@@ -29,6 +31,7 @@ PARTS: Final = (
     "payable",
 )
 """The parts that are tables, by the names of their options."""
+UNIT_ID, STRATUM = "unit_id", "stratum"
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def _form(given: Given, part: str) -> TableFormat:
     return given.forms.get(part) or TableFormat()
 
 
-def _columns(path: Path | None, given: Given, part: str) -> Any:
+def _columns(path: Path | None, given: Given, part: str) -> FrameColumns | None:
     """A frame as columns; the universe with ids and amounts only. Blank days stay blank."""
     from sampling.intake import read_table
     from validation import FrameColumns
@@ -174,7 +177,7 @@ def _columns(path: Path | None, given: Given, part: str) -> Any:
     return FrameColumns.from_table(table, more=more, **named)
 
 
-def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Any:
+def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Frame:
     """The universe opened under the roles of the frame, with the rows it confirmed as units."""
     from sampling import open_frame
 
@@ -200,25 +203,29 @@ def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Any:
     )
 
 
-def _findings(given: Given, frame: Any) -> RawTables:
+def _findings(given: Given, frame: FrameColumns | None) -> RawTables:
     """Findings under the names of `read_review`; amounts paid from the frame where they lack."""
     from extrapolation.reviews.raw_tables import IDS, read_tables
 
     assert given.findings is not None
-    ids = (*IDS, given.renamed.get("unit_id", "unit_id"))
+    ids = (*IDS, given.renamed.get(UNIT_ID, UNIT_ID))
     tables = read_tables(given.findings, form=_form(given, "findings"), ids=ids)
     lost = [column for column in given.renamed.values() if column not in tables.columns]
     if lost:
-        raise StudyError(
-            f"no column {', '.join(lost)}",
-            where=given.findings.name,
-            expected=f"among {', '.join(tables.columns)}",
-            fix="Name the columns with --finding-column",
+        where, fix = given.findings.name, "Name the columns with --finding-column"
+        raise StudyError.collected(
+            [
+                unknown_name(
+                    "column", name, tables.columns, where=where, got=f"no column {name}", fix=fix
+                )
+                for name in lost
+            ],
+            what="findings",
         )
     tables = tables.renamed({column: role for role, column in given.renamed.items()})
     if frame is None or "paid" in tables.columns or "unit_id" not in tables.columns:
         return tables
-    units = [str(row.get("unit_id") or "") for row in tables.review]
+    units = [str(row.get(UNIT_ID) or "") for row in tables.review]
     rows = frame.rows_of(units)
     unclear = _paid_twice(frame, units)
     lacking = [unit for unit, row in zip(units, rows.tolist(), strict=True) if row < 0]
@@ -237,7 +244,7 @@ def _findings(given: Given, frame: Any) -> RawTables:
     return tables.with_column("paid", [Money(c).plain() for c in frame.paid_cents[rows].tolist()])
 
 
-def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
+def _paid_twice(frame: FrameColumns, units: Sequence[str]) -> list[str]:
     """The units that the frame has in several rows with different amounts."""
     amounts: dict[str, set[int]] = {}
     wanted = set(frame.repeated()) & set(units)
@@ -247,7 +254,7 @@ def _paid_twice(frame: Any, units: Sequence[str]) -> list[str]:
     return [unit for unit in units if len(amounts.get(unit, ())) > 1]
 
 
-def _sizes(given: Given, frame: Any) -> dict[str, int]:
+def _sizes(given: Given, frame: FrameColumns | None) -> dict[str, int]:
     if given.sizes or frame is None:
         return dict(given.sizes)
     if frame.strata is None:
@@ -258,19 +265,14 @@ def _sizes(given: Given, frame: Any) -> dict[str, int]:
     return dict(zip(labels.tolist(), (int(count) for count in counts), strict=True))
 
 
-def _sample(given: Given, frame: Any, sizes: Mapping[str, int]) -> DisclosedSample:
+def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
     from validation.replay.generators import GENERATORS
 
     assert given.sample is not None
     if given.program not in GENERATORS:
-        raise StudyError(
-            f"the program {given.program!r}",
-            where="rebut",
-            expected=f"one of {', '.join(GENERATORS)}",
-            fix="Name the program of the draw",
-        )
+        raise StudyError.of(unknown_name("program", given.program, GENERATORS, where="rebut"))
     ids, labels = _listed(given, given.sample, "sample-file")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
@@ -298,7 +300,9 @@ def _by_label(
     return {label: tuple(listed) for label, listed in found.items()}
 
 
-def _spares(given: Given, frame: Any, sizes: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+def _spares(
+    given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
     """The disclosed spares by stratum, in their order."""
     if given.spares is None:
         return {}
@@ -325,10 +329,10 @@ def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] |
     """The ids of a list, and their strata where the list has them."""
     from sampling.intake import read_ids
 
-    names = dict.fromkeys(("unit_id", given.columns.get("unit_id", "unit_id")))
+    names = dict.fromkeys((UNIT_ID, given.columns.get(UNIT_ID, UNIT_ID)))
     table, column = read_ids(path, columns=tuple(names), form=_form(given, part), error=StudyError)
     ids = table.ids(column)
-    strata = dict.fromkeys(("stratum", given.columns.get("stratum", "stratum")))
+    strata = dict.fromkeys((STRATUM, given.columns.get(STRATUM, STRATUM)))
     chosen = (
         next((name for name in strata if name in table), None) if part == "sample-file" else None
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import declared_order
 from primafacie.app.steps.plan_step import kept_plan
+from primafacie.app.steps.step_facts import DrawFacts
 from primafacie.core.errors import DrawError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.printable import printable
@@ -99,7 +100,7 @@ def keep_draw(
         what = f"drew {len(made.units):,} units (draw {made.number})"
         with study.step("draw", what, inputs={"plan": made.plan_digest}) as step:
             digest = step.write("3-draw/draw.json", made.written())
-            step.facts.update(draw_digest=digest, number=made.number)
+            step.state(DrawFacts(digest, made.number))
     elif _same_sample(made, unfinished):
         made, digest = unfinished, unfinished.digest  # an older release may have written it
     else:
@@ -139,7 +140,7 @@ def _without_worksheet(study: StudyFolder, draws: Sequence[Draw]) -> Draw | None
     """The last draw, where no step wrote its worksheet."""
     if not draws:
         return None
-    sheets = {step.inputs.get("draw") for step in study.manifest.of_kind("draw-sheet")}
+    sheets = {step.input("draw") for step in study.manifest.of_kind("draw-sheet")}
     return None if draws[-1].digest in sheets else draws[-1]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import PlanError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from sampling.intake import TableFormat
@@ -25,7 +26,7 @@ def anticipated_from(path: Path, how: str, *, form: TableFormat | None = None) -
     from sampling.models import EmpiricalTaints, HotDeck, Probe
 
     if how not in HOW:
-        raise PlanError(f"{how!r}", where="--pilot-as", expected=f"one of {', '.join(HOW)}")
+        raise PlanError.of(unknown_name("choice", how, HOW, where="--pilot-as"))
     labels, paid, over = _rows(path, form)
     if how == "hot-deck":
         return HotDeck(tuple(paid), tuple(over))

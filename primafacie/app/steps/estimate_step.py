@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
+from primafacie.app.steps.step_facts import DemandFacts, ReviewFacts
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import ReviewError, StudyError
 from primafacie.core.folder import StudyFolder
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from extrapolation.reviews import Review
     from sampling.draws import Draw
     from sampling.intake import TableFormat
-
-SHOWN_LEVELS = (0.80, 0.90, 0.95)
 
 
 @dataclass(frozen=True)
@@ -104,11 +103,9 @@ def keep_estimate(
     with study.step("review", what, inputs={"draw": draw.digest}) as step:
         for source in sources:
             step.copy(f"4-review/review{source.suffix.lower()}", source)
-        step.facts["review_digest"] = step.write("4-review/review.json", review.written())
-        if form is not None and form.to_dict():
-            step.facts["table"] = form.to_dict()
-        if simulated:
-            step.facts["simulated"] = simulated
+        digest = step.write("4-review/review.json", review.written())
+        read_as = form.to_dict() if form is not None else {}
+        step.state(ReviewFacts(digest, read_as or None, simulated or None))
     return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
 
 
@@ -120,7 +117,7 @@ def _kept_already(study: StudyFolder, draw: Draw, digest: str, sources: Sequence
     files = {sha256_file(source) for source in sources} | {digest}
     return (
         last.kind == "review"
-        and last.inputs.get("draw") == draw.digest
+        and last.input("draw") == draw.digest
         and set(last.files.values()) == files
     )
 
@@ -169,7 +166,7 @@ def _estimate(study: StudyFolder, review: Review, inputs: dict[str, str]) -> Res
     with study.step("estimate", f"estimated; demand {asked.amount}", inputs=inputs) as step:
         step.write("5-estimate/estimate.json", over.as_record(intervals).written())
         digest = step.write("5-estimate/demand.json", asked.as_record().written())
-        step.facts.update(demand_cents=asked.amount.cents, demand_digest=digest)
+        step.state(DemandFacts(asked.amount, digest))
     return Result(review, over, asked, intervals, study)
 
 
@@ -178,6 +175,8 @@ def shown_intervals(over: Estimate) -> tuple[Interval, ...]:
 
     After them, where those are asymptotic only, the finite-sample limits at the same levels.
     """
+    from extrapolation.estimates.estimate import SHOWN_LEVELS
+
     planned = tuple(
         over.interval(level, side=side) for side in ("lower", "two-sided") for level in SHOWN_LEVELS
     )

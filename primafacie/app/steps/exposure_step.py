@@ -15,6 +15,7 @@ from primafacie.app.steps.kept_records import (
     kept_table,
     review_of,
 )
+from primafacie.app.steps.step_facts import ExposureFacts
 from primafacie.app.steps.used_records import named_inputs, named_review
 from primafacie.core.errors import RuleError, StudyError
 from primafacie.core.folder import StudyFolder
@@ -109,15 +110,13 @@ def keep_exposure(
             step.write(f"{FOLDER}/mitigation.json", bundle.written())
         for path, text in sorted(_law_used(found).items()):
             step.write(f"{FOLDER}/law/{path}", text.encode("utf-8"))
-        if choices.seed is not None:
-            step.facts["seed"] = choices.seed
-        if isinstance(choices.maximum, Money):
-            step.facts["maximum_cents"] = choices.maximum.cents
-        elif choices.maximum is not None:
-            name = kept_name("maxima", choices.maximum)
-            step.copy(f"{FOLDER}/{name}", choices.maximum)
-            step.facts["maximum_file"] = name
-        step.facts["exposure_digest"] = step.write(f"{FOLDER}/exposure.json", found.written())
+        maximum, file = choices.maximum, None
+        if maximum is not None and not isinstance(maximum, Money):
+            file = kept_name("maxima", maximum)
+            step.copy(f"{FOLDER}/{file}", maximum)
+            maximum = None
+        digest = step.write(f"{FOLDER}/exposure.json", found.written())
+        step.state(ExposureFacts(digest, choices.seed, maximum, file))
     return Result(found, factors, study)
 
 
@@ -139,7 +138,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
         sided=kept.choice.sided,
         bound=kept.choice.bound,
         costs=kept.costs,
-        seed=step.facts.get("seed") if step else None,
+        seed=step.stated(ExposureFacts).seed if step else None,
         served_on=kept.served_on,
         submitted_on=kept.submitted_on,
         maximum=_kept_maximum(study),
@@ -182,11 +181,10 @@ def _kept_forms(study: StudyFolder) -> Mapping[str, TableFormat]:
 
 def _kept_maximum(study: StudyFolder) -> Money | Path | None:
     step = study.manifest.latest("exposure")
-    cents = step.facts.get("maximum_cents") if step else None
-    if cents is not None:
-        return Money(int(cents))
-    name = step.facts.get("maximum_file") if step else None
-    return study.latest_file("exposure", f"{FOLDER}/{name}") if name else None
+    facts = step.stated(ExposureFacts) if step else ExposureFacts()
+    if facts.maximum is not None or not facts.maximum_file:
+        return facts.maximum
+    return study.latest_file("exposure", f"{FOLDER}/{facts.maximum_file}")
 
 
 def _maxima(maximum: Money | Path | None, form: TableFormat | None) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
+from primafacie.app.steps.step_facts import FrameFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -83,12 +84,7 @@ def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
         frame.write_parquet(step.path("1-frame/frame.parquet"))
         digest = step.write_record("1-frame/frame.json", frame.to_dict())
         step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
-        step.facts.update(
-            content_digest=frame.content_digest,
-            record_digest=digest,
-            size=frame.size,
-            total_cents=frame.total.cents,
-        )
+        step.state(FrameFacts(frame.content_digest, digest, frame.size, frame.total))
     return study
 
 
@@ -99,7 +95,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
     study = StudyFolder.open(root)
     steps = study.manifest.steps
     alone = all(step.kind == "case" for step in steps[1:]) and bool(steps)
-    same = alone and steps[0].facts.get("record_digest") == frame.record().digest
+    same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 
 

@@ -10,8 +10,6 @@ from primafacie.core.errors import ReviewError
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from extrapolation.monitoring import StopEarlyPath
     from sampling.intake import TableFormat
 
@@ -61,17 +59,3 @@ def parsed_ceilings(texts: Sequence[str]) -> dict[str, float]:
             )
         made[label] = float(Money.parse(amount))
     return made
-
-
-def path_figure(path: StopEarlyPath) -> Figure:
-    """The running limits with the lines that the audit stops at."""
-    from primafacie.core.figures import running_limits
-
-    lines = (("demand threshold", path.rule.threshold), ("materiality", path.rule.materiality))
-    return running_limits(
-        [(step.reviewed, step.low, step.high) for step in path.steps],
-        most=path.rule.n_max,
-        lines=[(name, line) for name, line in lines if line is not None],
-        stopped_at=path.stopped_at,
-        reason=path.decision,
-    )

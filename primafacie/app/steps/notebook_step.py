@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.app.steps.written_files import write_aside
 from primafacie.core.errors import AuditError
+from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,11 +34,8 @@ def find_notebook(name: str) -> Path:
     known = notebook_names()
     chosen = [n for n in known if n == name or n.partition("_")[0] == name]
     if not chosen:
-        raise AuditError(
-            f"the notebook {name!r}",
-            expected=f"one of {', '.join(known)}",
-            fix="Name one of these, or its number",
-        )
+        fix = "Name one of these, or its number"
+        raise AuditError.of(unknown_name("notebook", name, known, fix=fix))
     return _folder() / f"{chosen[0]}.py"
 
 
@@ -79,12 +77,7 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> No
     ]
     strange = sorted(set(parameters) - set(known))
     if strange:
-        raise AuditError(
-            f"the parameter {strange[0]!r}",
-            where="--param",
-            expected=f"one of {', '.join(known)}",
-            fix="Name a parameter of this notebook",
-        )
+        raise AuditError.of(unknown_name("parameter", strange[0], known, where="--param"))
     if parameters:
         lines = [f"{name} = {value!r}" for name, value in parameters.items()]
         notebook.cells.insert(place + 1, new_code_cell("\n".join(["# as given", *lines])))
@@ -129,9 +122,7 @@ def write_notebook(
     """Write the executed notebook in each format; aside first, then renamed."""
     strange = [to for to in formats if to not in WRITERS]
     if strange:
-        raise AuditError(
-            f"the format {strange[0]!r}", expected=f"one of {', '.join(WRITERS)}", fix=""
-        )
+        raise AuditError.of(unknown_name("format", strange[0], WRITERS))
     stem = find_notebook(name).stem
     data = {f"{stem}.{to}": WRITERS[to](notebook, stem) for to in formats}
     return write_aside(folder, data)

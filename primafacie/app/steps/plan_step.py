@@ -16,12 +16,13 @@ from primafacie.app.steps.planning_simulation import (
     keep_simulation,
     run_simulation,
 )
+from primafacie.app.steps.step_facts import FrameFacts, PlanFacts
 from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from sampling.frames import Frame
     from sampling.models import AnticipatedErrors
     from sampling.plans import CaseFile, Plan
@@ -111,18 +112,18 @@ def keep_simulated_plan(
             expected="--simulate, and a bound that qualifies",
             fix="Simulate with more replicates, or name a bound",
         )
-    inputs = {"frame": study.manifest.steps[0].facts["content_digest"]}
+    inputs = {"frame": study.manifest.steps[0].stated(FrameFacts).content_digest}
     what = made.selects.counted
     case = keep_case(study, options.case)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
     last = study.manifest.steps[-1]
-    if last.kind == "plan" and last.facts.get("plan_digest") == made.digest:
+    if last.kind == "plan" and last.stated(PlanFacts).plan_digest == made.digest:
         digest = made.digest  # The run that recorded this plan was stopped before its sheet.
     else:
         with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
             digest = step.write("2-plan/plan.json", made.written())
-            step.facts.update(plan_digest=digest, sample_size=made.sample_size)
+            step.state(PlanFacts(digest, made.sample_size))
     head = study.head
     used = {"plan": digest, **case_inputs(study)}
     with study.step("plan-sheet", "printed the plan", inputs=used) as step:

@@ -10,9 +10,7 @@ from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from extrapolation.simulation.simulated_plans import SimulatedPlan
+    from extrapolation.simulation.planning_records import SimulatedPlan
     from sampling.models import AnticipatedErrors
     from sampling.plans import Plan
 
@@ -60,38 +58,6 @@ def run_simulation(
         seed=options.seed,
         workers=options.workers,
         progress=progress,
-    )
-
-
-def simulation_figure(found: SimulatedPlan, *, most: int = 8, what: str = "units") -> Figure:
-    """The plot of the bounds that give the highest limits at the planned size."""
-    from primafacie.core.figures import planning_curves
-
-    best = found.recommended
-    at_plan = [row for row in found.rows if row.n == found.planned and row.recovered is not None]
-    ranked = sorted(at_plan, key=lambda row: -(row.recovered or 0.0))
-    names = [row.bound for row in ranked][:most]
-    if found.planned_bound not in names and found.planned_bound in found.bounds:
-        names.append(found.planned_bound)
-    rows = {
-        name: [
-            row
-            for row in found.rows
-            if row.bound == name and row.coverage is not None and row.recovered is not None
-        ]
-        for name in names
-    }
-    curves = {
-        name: [(row.n, row.coverage or 0.0, row.recovered or 0.0) for row in some]
-        for name, some in rows.items()
-    }
-    return planning_curves(
-        curves,
-        found.level,
-        planned=found.planned,
-        recommended=best.bound if best else None,
-        errors={name: [row.error or 0.0 for row in some] for name, some in rows.items()},
-        what=what,
     )
 
 
@@ -143,7 +109,7 @@ def keep_simulation(
 
     told = f"simulated audits of {', '.join(f'{n:,}' for n in found.sizes)} {what}"
     with study.step("planning", told, inputs=inputs) as step:
-        step.write_record("2-plan/simulation.json", found.to_dict())
-        figure = simulation_figure(found, what=what)
+        step.write("2-plan/simulation.json", found.written())
+        figure = found.plot(what=what)
         svg = to_svg(figure, name="simulation", title="Simulated planning")
         step.write("2-plan/simulation.svg", svg.encode("utf-8"))

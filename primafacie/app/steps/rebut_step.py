@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.disclosed_documents import Given, stated_parts
+from primafacie.app.steps.step_facts import RebuttalFacts
 from primafacie.app.steps.used_records import (
     kept_demand,
     named_draw,
@@ -160,7 +161,7 @@ def keep_rebuttal(
         step.write(f"{FOLDER}/numbers.json", numbers.written())
         for name, data in pages.items():
             step.write(f"{FOLDER}/rebuttal.{name}", data)
-        step.facts.update(rebuttal_digest=digest, seed=rebuttal.seed)
+        step.state(RebuttalFacts(digest, rebuttal.seed))
     return study
 
 

@@ -57,7 +57,7 @@ def keep_report(
     inputs = {"study": study.head, **prepared.inputs, **case_inputs(study)}
     with study.step("report", f"rendered the {kind}", inputs=inputs) as step:
         if prepared.record is not None:
-            step.write_record(f"reports/{prepared.record_name}.json", prepared.record)
+            step.write(f"reports/{prepared.record_name}.json", prepared.record.written())
         for form in wanted:
             live = prepared.workbook if form.formulas else None
             data = live(document) if live else form.render(document)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of
+from primafacie.app.steps.step_facts import BookFacts
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
@@ -178,11 +179,9 @@ def keep_book(made: CountedBook, root: Path, source: Path) -> StudyFolder:
     with study.step("section111", what, inputs={"study": study.head}) as step:
         name = f"records{source.suffix.lower() or '.csv'}"
         step.copy(f"{FOLDER}/{name}", source)
-        step.facts["records_file"] = name
         step.write_record(f"{FOLDER}/options.json", to_record(made.options))
-        step.facts["book_digest"] = step.write(
-            f"{FOLDER}/book.json", made.book.as_record().written()
-        )
+        digest = step.write(f"{FOLDER}/book.json", made.book.as_record().written())
+        step.state(BookFacts(digest, name))
     return study
 
 
@@ -201,7 +200,7 @@ def kept_book(study: StudyFolder) -> CountedBook:
     given = study.latest_file("section111", f"{FOLDER}/options.json")
     options = from_values(BookOptions, json_of(given), where=given.name)
     step = study.manifest.latest("section111")
-    name = step.facts.get("records_file", "records.csv") if step else "records.csv"
+    name = (step.stated(BookFacts).records_file if step else "") or "records.csv"
     source = study.latest_file("section111", f"{FOLDER}/{name}")
     path = study.latest_file("section111", f"{FOLDER}/book.json")
     kept = FORM.read(path.read_bytes(), where=path.name)

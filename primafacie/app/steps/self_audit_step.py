@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.steps.kept_records import json_of, kept_name, kept_table
+from primafacie.app.steps.step_facts import SelfAuditFacts
 from primafacie.app.steps.written_files import opened_or_new, titled, write_aside
 from primafacie.core.dates import parse_day
 from primafacie.core.digest import sha256_file
@@ -141,8 +141,8 @@ def keep_summary(made: SummedAudit, root: Path, source: Path) -> StudyFolder:
         step.write_record(f"{FOLDER}/options.json", to_record(made.options))
         if made.bundle is not None:
             step.write(f"{FOLDER}/mitigation.json", made.bundle.written())
-        digest = step.write_record(f"{FOLDER}/self-audit.json", made.audit.to_dict())
-        step.facts["self_audit_digest"] = digest
+        digest = step.write(f"{FOLDER}/self-audit.json", made.audit.written())
+        step.state(SelfAuditFacts(digest))
     return study
 
 
@@ -156,12 +156,14 @@ def kept_summary(study: StudyFolder) -> SummedAudit:
             expected="a self-audit kept in it",
             fix="Run `primafacie self-audit summary FINDINGS --study STUDY` first",
         )
+    from extrapolation.monitoring.self_audits import FORM as SELF_AUDIT
+
     given = study.latest_file("self-audit", f"{FOLDER}/options.json")
     options = from_values(SummaryOptions, json_of(given), where=given.name)
     findings = kept_table(study, "self-audit", f"{FOLDER}/{FINDINGS}")
     made = summarise(findings, options)
-    kept = json_of(study.latest_file("self-audit", f"{FOLDER}/self-audit.json"))
-    if json.loads(json.dumps(made.audit.to_dict())) != kept:
+    path = study.latest_file("self-audit", f"{FOLDER}/self-audit.json")
+    if made.audit != SELF_AUDIT.read(path.read_bytes(), where=path.name):
         raise StudyError(
             "a self-audit that is not the kept one when summed up again",
             where=str(study.root),

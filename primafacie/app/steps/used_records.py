@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from primafacie.app.steps.step_facts import ReviewFacts
 from primafacie.core.errors import StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.manifest import Step
@@ -24,7 +25,7 @@ def review_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
     user = used_by or study.manifest.latest("estimate")
     if user is None:
         return study.manifest.latest("review")
-    return _maker(study, "review", user, user.inputs.get("review", ""))
+    return _maker(study, "review", user, user.input("review"))
 
 
 def draw_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
@@ -32,7 +33,7 @@ def draw_step(study: StudyFolder, used_by: Step | None = None) -> Step | None:
     review = review_step(study, used_by)
     if review is None:
         return study.manifest.latest("draw")
-    return _maker(study, "draw", review, review.inputs.get("draw", ""))
+    return _maker(study, "draw", review, review.input("draw"))
 
 
 def named_review(study: StudyFolder, used_by: Step | None = None) -> Review:
@@ -79,8 +80,7 @@ def named_inputs(study: StudyFolder, used_by: Step | None = None) -> dict[str, s
 def simulated_note(study: StudyFolder, used_by: Step | None = None) -> str | None:
     """The words that say the findings used are simulated, if they are."""
     step = review_step(study, used_by)
-    note = step.facts.get("simulated") if step else None
-    return str(note) if note else None
+    return step.stated(ReviewFacts).simulated if step else None
 
 
 def _maker(study: StudyFolder, kind: str, user: Step, digest: str) -> Step | None:

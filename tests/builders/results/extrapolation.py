@@ -2,9 +2,157 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from extrapolation import (
+    Credit,
+    RefundPeriod,
+    Review,
+    demand,
+    estimate,
+    monitoring,
+    other_treatments,
+    ratstats,
+    read_review,
+    simulation,
+)
+from sampling import ErrorModel, Money, open_frame, plan
+from tests.builders.streams import stream_named
+
+UNITS, SAMPLED = 900, 90
+
+
+def claims() -> pd.DataFrame:
+    """900 claims, a few of them rather dear."""
+    stream = stream_named("900 claims with HICN ids")
+    return pd.DataFrame(
+        {
+            "id": [f"HICN-{k:05d}X" for k in range(UNITS)],
+            "paid": np.round(25 + 800 * stream.uniform(UNITS) ** 3, 2),
+        }
+    )
+
+
+@cache
+def reviewed() -> Review:
+    """90 claims of 900: planned, drawn, reviewed; two without records, one waived."""
+    frame = open_frame(claims(), unit_id="id", paid="paid").check()
+    draw = plan(frame, rules="cms-pim", sample=SAMPLED, bound="student").draw(
+        "lot 17", seed_source="a public drawing"
+    )
+    paid = np.array([unit.paid_cents / 100 for unit in draw.units])
+    found = stream_named("findings on 90 claims with HICN ids").uniform(SAMPLED)
+    right = np.where(found < 0.5, np.round(paid * (0.1 + found), 2), paid)
+    status = np.array(["reviewed"] * SAMPLED, dtype=object)
+    status[[3, 40]], status[60] = "missing", "waived"
+    return read_review(
+        pd.DataFrame(
+            {
+                "unit_id": [unit.unit_id for unit in draw.units],
+                "status": status,
+                "should_have_paid": [
+                    None if word == "missing" else amount
+                    for word, amount in zip(status, right, strict=True)
+                ],
+                "reason": np.where(found < 0.5, "not medically necessary", ""),
+                "note": "seen with HICN-00017X",
+            }
+        ),
+        draw=draw,
+    )
+
+
+def checked_charts() -> pd.DataFrame:
+    """80 checked charts of two providers, half of them after a training."""
+    rows = []
+    for provider in ("Dr A", "Dr B"):
+        for place in range(40):
+            day = date(2026, 9, 1) + timedelta(days=2 * place)
+            error = int(place % (4 if place < 20 else 10) == 0)
+            rows.append((provider, f"HICN-{place:05d}X", day.isoformat(), error, 120 * error))
+    columns = ["provider", "chart", "service_date", "error", "exposure"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def running_audit() -> monitoring.StopEarlyPath:
+    """A review that reached its threshold."""
+    part = monitoring.MonitoredStratum("1", np.ones(20), 1000.0, None, np.arange(1, 21), 1000.0)
+    return monitoring.follow([part], monitoring.StopEarlyRule(n_max=20, threshold=600.0))
+
+
+def simulated() -> simulation.Simulation:
+    """Two bounds on 60 simulated audits of a stratum."""
+    part = simulation.SimulatedStratum("1", np.full(2000, 100.0), 30)
+    return simulation.simulate(
+        [part],
+        ErrorModel(rate=0.3, severity=0.8),
+        bounds=["student", "gaffke"],
+        level=0.90,
+        replicates=60,
+        seed=7,
+    )
+
+
+def simulated_plan() -> simulation.SimulatedPlan:
+    """A simulated planning of the 900 claims at one size."""
+    frame = open_frame(claims(), unit_id="id", paid="paid").check()
+    planned = plan(frame, rules="cms-pim", sample=SAMPLED, bound="student")
+    return simulation.simulate_plan(
+        planned,
+        ErrorModel(rate=0.3, severity=0.8),
+        sizes=[SAMPLED],
+        bounds=["student", "gaffke_finite"],
+        replicates=60,
+        seed=3,
+    )
 
 
 def examples() -> dict[str, Any]:
     """The examples by the name of their class."""
-    return {}
+    review = reviewed()
+    over = estimate(review)
+    audit = monitoring.self_audit(
+        monitoring.read_checks(checked_charts()),
+        trained_on=date(2026, 10, 11),
+        claims_after=1000,
+        accepted=0.1,
+        detected=0.3,
+        run_length=100,
+    )
+    assert audit.watch is not None
+    unit = review.rows[0].unit_id
+    found = simulated()
+    return {
+        "Appraisal": ratstats.variable_unrestricted(
+            UNITS, difference=[float(row.effective) for row in review.counted]
+        ),
+        "BeforeAfter": audit.change,
+        "BernoulliCusum": audit.watch.chart,
+        "CusumPath": audit.watch.path,
+        "Demand": demand(
+            over,
+            credits=[Credit("refunded", Money(100), "check 17", (unit,))],
+            refund=RefundPeriod(date(2026, 3, 1), 60, "42 CFR 401.305"),
+        ),
+        "DifferenceLimits": monitoring.difference_limits(12, 40, 3, 40, level=0.90),
+        "Estimate": over,
+        "EstimateSummary": over.summary(),
+        "ExposureChange": audit.exposure,
+        "Interval": over.interval(0.90, side="lower"),
+        "OtherTreatment": other_treatments(review)[0],
+        "PChart": monitoring.p_chart(0.05, 5),
+        "ProviderChecks": audit.checks,
+        "RateLimits": monitoring.rate_limits(2, 20, level=0.90),
+        "Recommendation": simulation.recommend([found]),
+        "Review": review,
+        "SecondOpinion": over.second_opinion(),
+        "SelfAudit": audit,
+        "SimulatedPlan": simulated_plan(),
+        "Simulation": found,
+        "StopEarlyPath": running_audit(),
+    }

@@ -68,9 +68,9 @@ class CellWriter:
         if raw is None or not value.numeric:
             font: dict[str, Any] = {"font_name": "Consolas"} if value.kind == "code" else {}
             if value.numeric:
-                font["align"] = align or "right"
+                font |= {"align": align or "right"}
             elif style == "plain" and column:
-                font["indent"] = 1  # apart from a number that ends at its left
+                font |= {"indent": 1}  # apart from a number that ends at its left
             form = self.style(*names, quote_prefix=True, **font)
             sheet.write_string(row, column, NOTHING if raw is None else value.text, form)
         else:

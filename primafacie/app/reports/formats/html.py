@@ -40,11 +40,11 @@ def render_html(document: Document) -> bytes:
         folder.joinpath("document.html.j2").read_text(encoding="utf-8")
     )
     style = folder.joinpath("document.css").read_text(encoding="utf-8")
-    record = outline(document)
+    outlined = outline(document)
     text = template.render(
-        record,
+        vars(outlined),
         numeric=NUMERIC,
-        style=style + _printed_margins(record["title"], record["footer"]),
+        style=style + _printed_margins(outlined.title, outlined.footer),
         pictures={figure.name: figure.svg for figure in document.figures()},
     )
     return text.strip().encode("utf-8") + b"\n"

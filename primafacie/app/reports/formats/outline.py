@@ -1,12 +1,12 @@
 """A document as plain texts, numbered: what the page, the PDF and the Word file set in type.
 
-Templates get this record and nothing else. All text is data to them: it is escaped by the
+Templates get this outline and nothing else. All text is data to them: it is escaped by the
 page's template, and it is a string, never markup, to the typesetter.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from primafacie.app.reports.document import (
     Block,
@@ -25,6 +25,117 @@ from primafacie.app.reports.values import Trace, Value, visible
 TRACES = "How the numbers come about"
 
 
+@dataclass(frozen=True)
+class OutlinePart:
+    """A piece of running text or a cell, with the number of its footnote."""
+
+    kind: str
+    text: str
+    numeric: bool = False
+    trace: int | None = None
+
+
+OutlineParts = tuple[OutlinePart, ...]
+
+
+@dataclass(frozen=True)
+class OutlineParagraph:
+    style: str
+    parts: OutlineParts
+    shape: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class OutlineBullets:
+    entries: tuple[OutlineParts, ...]
+    shape: str = "bullets"
+
+
+@dataclass(frozen=True)
+class OutlineFact:
+    label: str
+    parts: OutlineParts
+
+
+@dataclass(frozen=True)
+class OutlineFacts:
+    entries: tuple[OutlineFact, ...]
+    shape: str = "facts"
+
+
+@dataclass(frozen=True)
+class OutlineFigure:
+    name: str
+    title: str
+    alt: str
+    shape: str = "figure"
+
+
+@dataclass(frozen=True)
+class OutlineColumn:
+    head: str
+    kind: str
+    trace: int | None
+
+
+@dataclass(frozen=True)
+class OutlineTable:
+    """A table; widths are shares of the width of the text, the size of the type is in points."""
+
+    caption: str
+    columns: tuple[OutlineColumn, ...]
+    rows: tuple[OutlineParts, ...]
+    total: OutlineParts | None
+    size: float
+    widths: tuple[float, ...]
+    shape: str = "table"
+
+
+OutlineBlock = OutlineParagraph | OutlineBullets | OutlineFacts | OutlineFigure | OutlineTable
+
+
+@dataclass(frozen=True)
+class OutlineSection:
+    title: str
+    blocks: tuple[OutlineBlock, ...]
+    sections: tuple[OutlineSection, ...]
+
+
+@dataclass(frozen=True)
+class OutlineTrace:
+    """A footnote: how numbers were computed."""
+
+    number: int
+    formula: str
+    inputs: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OutlineHeadline:
+    label: str
+    value: OutlinePart
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A document in texts."""
+
+    kind: str
+    title: str
+    lead: OutlineParts
+    banner: str
+    headline: OutlineHeadline
+    facts: OutlineFacts
+    notes: tuple[OutlineBlock, ...]
+    opening: tuple[OutlineBlock, ...]
+    sections: tuple[OutlineSection, ...]
+    traces: tuple[OutlineTrace, ...]
+    traces_title: str
+    footer: str
+    dated: str
+
+
 class Traces:
     """Footnote numbers of traces, in order of appearance; equal traces share one."""
 
@@ -35,77 +146,80 @@ class Traces:
         """The footnote number of a trace."""
         return None if trace is None else self._numbers.setdefault(trace, len(self._numbers) + 1)
 
-    def listed(self) -> list[dict[str, Any]]:
+    def listed(self) -> tuple[OutlineTrace, ...]:
         """The footnotes."""
-        return [
-            {
-                "formula": visible(trace.formula),
-                "inputs": "; ".join(visible(f"{name} = {value}") for name, value in trace.inputs),
-                "number": number,
-                "source": visible(trace.source),
-            }
+        return tuple(
+            OutlineTrace(
+                number,
+                visible(trace.formula),
+                "; ".join(visible(f"{name} = {value}") for name, value in trace.inputs),
+                visible(trace.source),
+            )
             for trace, number in self._numbers.items()
-        ]
+        )
 
 
-def outline(document: Document) -> dict[str, Any]:
-    """The document as nested lists and dictionaries of texts."""
+def outline(document: Document) -> Outline:
+    """The document in texts, its sections and footnotes numbered."""
     traces = Traces()
     label, value = document.headline
-    return {
-        "banner": visible(document.banner),
-        "dated": document.day.isoformat(),
-        "footer": visible(document.footer),
-        "headline": {"label": visible(label), "value": _part(value, traces)},
-        "kind": document.kind,
-        "lead": _parts(document.lead, traces),
-        "facts": _block(document.facts, traces),
-        "notes": [_block(item, traces) for item in document.notes],
-        "opening": [_block(item, traces) for item in document.opening],
-        "sections": [
-            _section(item, str(place), traces)
-            for place, item in enumerate(document.sections, start=1)
-        ],
-        "title": visible(document.title),
-        "traces": traces.listed(),
-        "traces_title": f"{len(document.sections) + 1}. {TRACES}",
-    }
+    # Footnotes are numbered in the order of the page.
+    headline = OutlineHeadline(visible(label), _part(value, traces))
+    lead = _parts(document.lead, traces)
+    facts = _facts(document.facts, traces)
+    notes = tuple(_block(item, traces) for item in document.notes)
+    opening = tuple(_block(item, traces) for item in document.opening)
+    sections = tuple(
+        _section(item, str(place), traces) for place, item in enumerate(document.sections, start=1)
+    )
+    return Outline(
+        kind=document.kind,
+        title=visible(document.title),
+        lead=lead,
+        banner=visible(document.banner),
+        headline=headline,
+        facts=facts,
+        notes=notes,
+        opening=opening,
+        sections=sections,
+        traces=traces.listed(),
+        traces_title=f"{len(document.sections) + 1}. {TRACES}",
+        footer=visible(document.footer),
+        dated=document.day.isoformat(),
+    )
 
 
-def _section(section: Section, number: str, traces: Traces) -> dict[str, Any]:
+def _section(section: Section, number: str, traces: Traces) -> OutlineSection:
     dot = "." if "." not in number else ""
-    return {
-        "blocks": [_block(item, traces) for item in section.blocks],
-        "sections": [
+    return OutlineSection(
+        title=f"{number}{dot} {visible(section.title)}",
+        blocks=tuple(_block(item, traces) for item in section.blocks),
+        sections=tuple(
             _section(item, f"{number}.{place}", traces)
             for place, item in enumerate(section.sections, start=1)
-        ],
-        "title": f"{number}{dot} {visible(section.title)}",
-    }
+        ),
+    )
 
 
-def _block(block: Block, traces: Traces) -> dict[str, Any]:
+def _block(block: Block, traces: Traces) -> OutlineBlock:
     if isinstance(block, Paragraph):
-        return {"is": "paragraph", "style": block.style, "parts": _parts(block.parts, traces)}
+        return OutlineParagraph(block.style, _parts(block.parts, traces))
     if isinstance(block, Bullets):
-        return {"is": "bullets", "items": [_parts(item, traces) for item in block.items]}
+        return OutlineBullets(tuple(_parts(item, traces) for item in block.items))
     if isinstance(block, Facts):
-        items = [
-            {"label": visible(label), "parts": _parts(parts, traces)}
-            for label, parts in block.items
-        ]
-        return {"is": "facts", "items": items}
+        return _facts(block, traces)
     if isinstance(block, Figure):
-        return {
-            "is": "figure",
-            "name": block.name,
-            "title": visible(block.title),
-            "alt": visible(block.alt),
-        }
+        return OutlineFigure(block.name, visible(block.title), visible(block.alt))
     return _table(block, traces)
 
 
-def _table(table: Table, traces: Traces) -> dict[str, Any]:
+def _facts(block: Facts, traces: Traces) -> OutlineFacts:
+    return OutlineFacts(
+        tuple(OutlineFact(visible(label), _parts(parts, traces)) for label, parts in block.items)
+    )
+
+
+def _table(table: Table, traces: Traces) -> OutlineTable:
     rows = [*table.rows, *([table.total] if table.total else [])]
     fit = fitted(
         [c.head + "00" if c.trace else c.head for c in table.columns],  # room for the mark
@@ -113,30 +227,27 @@ def _table(table: Table, traces: Traces) -> dict[str, Any]:
         [[cell.text for cell in row] for row in rows],
         [column.room for column in table.columns],
     )
-    return {
-        "caption": visible(table.caption),
-        "columns": [
-            {"head": visible(c.head), "kind": c.kind, "trace": traces.number(c.trace)}
-            for c in table.columns
-        ],
-        "is": "table",
-        "rows": [[_part(cell, traces) for cell in row] for row in table.rows],
-        "size": fit.size,
-        "total": None if table.total is None else [_part(cell, traces) for cell in table.total],
-        "widths": list(fit.widths),
-    }
+    return OutlineTable(
+        caption=visible(table.caption),
+        columns=tuple(
+            OutlineColumn(visible(c.head), c.kind, traces.number(c.trace)) for c in table.columns
+        ),
+        rows=tuple(_cells(row, traces) for row in table.rows),
+        total=None if table.total is None else _cells(table.total, traces),
+        size=fit.size,
+        widths=tuple(fit.widths),
+    )
 
 
-def _parts(parts: Parts, traces: Traces) -> list[dict[str, Any]]:
-    return [
+def _cells(row: tuple[Value, ...], traces: Traces) -> OutlineParts:
+    return tuple(_part(cell, traces) for cell in row)
+
+
+def _parts(parts: Parts, traces: Traces) -> OutlineParts:
+    return tuple(
         _part(part if isinstance(part, Value) else Value("text", part), traces) for part in parts
-    ]
+    )
 
 
-def _part(value: Value, traces: Traces) -> dict[str, Any]:
-    return {
-        "kind": value.kind,
-        "numeric": value.numeric,
-        "text": value.text,
-        "trace": traces.number(value.trace),
-    }
+def _part(value: Value, traces: Traces) -> OutlinePart:
+    return OutlinePart(value.kind, value.text, value.numeric, traces.number(value.trace))

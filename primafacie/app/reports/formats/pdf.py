@@ -10,6 +10,7 @@ from primafacie.app.reports.document import Document
 from primafacie.app.reports.formats.outline import outline
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.core.errors import AuditError
+from primafacie.core.serializer import to_record
 
 STANDARDS = ["ua-1", "a-2a"]
 _NO_GLYPH = "could not be displayed with"
@@ -26,7 +27,7 @@ def render_pdf(document: Document) -> bytes:
     """
     import typst
 
-    record = outline(document)
+    record = to_record(outline(document))
     main = files("primafacie.app.reports").joinpath("templates", "document.typ").read_bytes()
     inputs = {"main": main} | {
         f"picture-{figure.name}.svg": figure.svg.encode("utf-8") for figure in document.figures()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from primafacie.core.errors import AuditError
-from primafacie.core.families import Family
+from primafacie.core.families import Family, unknown_name
 
 if TYPE_CHECKING:
     from primafacie.app.reports.document import Document
@@ -41,19 +41,12 @@ def known_formats(asked: Sequence[str]) -> tuple[ReportFormat, ...]:
     """The formats, each once; `AuditError` for an unknown name, or for none at all."""
     strange = [name for name in tuple(asked) or ("",) if name not in FORMATS]
     if strange:
-        raise AuditError(
-            f"the format {strange[0]!r}",
-            where="--format",
-            expected=f"one of {', '.join(FORMATS)}",
-            fix="Name one of these",
-        )
+        raise AuditError.of(unknown_name("format", strange[0], FORMATS, where="--format"))
     return tuple(FORMATS[name] for name in dict.fromkeys(asked))
 
 
 def render(document: Document, to: str) -> bytes:
     """The document in the format of this name; the same document gives the same bytes."""
     if to not in FORMATS:
-        raise AuditError(
-            f"the format {to!r}", expected=f"one of {', '.join(FORMATS)}", fix="Name one of these"
-        )
+        raise AuditError.of(unknown_name("format", to, FORMATS))
     return FORMATS[to].render(document)

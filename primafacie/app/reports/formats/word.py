@@ -5,12 +5,24 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from primafacie.app.reports.document import Document, Figure
 from primafacie.app.reports.formats.column_widths import TEXT_WIDTH
-from primafacie.app.reports.formats.outline import outline
+from primafacie.app.reports.formats.outline import (
+    OutlineBlock,
+    OutlineBullets,
+    OutlineColumn,
+    OutlineFacts,
+    OutlineFigure,
+    OutlineParagraph,
+    OutlinePart,
+    OutlineParts,
+    OutlineTable,
+    outline,
+)
 from primafacie.app.reports.formats.report_format import ReportFormat
 from primafacie.app.reports.values import NUMERIC
 
@@ -38,36 +50,35 @@ class _WordFile:
         self.word = word
         self.figures: dict[str, Figure] = {item.name: item for item in document.figures()}
         self.dated = document.day
-        self.record = outline(document)
+        self.outline = outline(document)
 
     def written(self) -> bytes:
         self._settle()
-        record = self.record
-        self.word.add_heading(record["title"], 0)
-        self._inline(self.word.add_paragraph(), record["lead"])
-        if record["banner"]:
+        outlined = self.outline
+        self.word.add_heading(outlined.title, 0)
+        self._inline(self.word.add_paragraph(), outlined.lead)
+        if outlined.banner:
             banner = self.word.add_paragraph()
-            self._words(banner, record["banner"], bold=True)
+            self._words(banner, outlined.banner, bold=True)
             _border(banner, _RED)
-        head = record["headline"]
-        self._words(self.word.add_paragraph(style="Subtitle"), head["label"])
+        self._words(self.word.add_paragraph(style="Subtitle"), outlined.headline.label)
         large = self.word.add_paragraph()
-        self._inline(large, [head["value"]], bold=True, size=24)
-        for block in (record["facts"], *record["notes"], *record["opening"]):
+        self._inline(large, (outlined.headline.value,), bold=True, size=24)
+        for block in (outlined.facts, *outlined.notes, *outlined.opening):
             self._block(block)
-        for section in record["sections"]:
-            self.word.add_heading(section["title"], 1)
-            for block in section["blocks"]:
+        for section in outlined.sections:
+            self.word.add_heading(section.title, 1)
+            for block in section.blocks:
                 self._block(block)
-            for inner in section["sections"]:
-                self.word.add_heading(inner["title"], 2)
-                for block in inner["blocks"]:
+            for inner in section.sections:
+                self.word.add_heading(inner.title, 2)
+                for block in inner.blocks:
                     self._block(block)
-        if record["traces"]:
-            self.word.add_heading(record["traces_title"], 1)
-        for trace in record["traces"]:
-            said = ". ".join(t for t in (trace["formula"], trace["inputs"], trace["source"]) if t)
-            self._words(self.word.add_paragraph(), f"{trace['number']}. {said}", size=9)
+        if outlined.traces:
+            self.word.add_heading(outlined.traces_title, 1)
+        for trace in outlined.traces:
+            words = ". ".join(t for t in (trace.formula, trace.inputs, trace.source) if t)
+            self._words(self.word.add_paragraph(), f"{trace.number}. {words}", size=9)
         out = io.BytesIO()
         self.word.save(out)
         return out.getvalue()
@@ -78,7 +89,7 @@ class _WordFile:
         from docx.shared import Pt, RGBColor
 
         about = self.word.core_properties
-        about.title = self.record["title"]
+        about.title = self.outline.title
         about.author = about.last_modified_by = "primafacie"
         about.comments, about.revision, about.language = "", 1, "en-US"
         about.created = about.modified = datetime.combine(self.dated, datetime.min.time())
@@ -105,57 +116,58 @@ class _WordFile:
             self.word.styles[name].font.size = Pt(7.5)  # for the fields too
         paper = self.word.sections[0]
         paper.different_first_page_header_footer = True  # the first page bears the title itself
-        self._words(paper.header.paragraphs[0], self.record["title"], size=7.5)
+        self._words(paper.header.paragraphs[0], self.outline.title, size=7.5)
         for foot in (paper.footer.paragraphs[0], paper.first_page_footer.paragraphs[0]):
-            self._words(foot, f"{self.record['footer']}   page ", size=7.5)
+            self._words(foot, f"{self.outline.footer}   page ", size=7.5)
             _field(foot, "PAGE", Pt(7.5))
             self._words(foot, " of ", size=7.5)
             _field(foot, "NUMPAGES", Pt(7.5))
 
-    def _block(self, block: dict[str, Any]) -> None:
+    def _block(self, block: OutlineBlock) -> None:
         from docx.shared import Pt
 
-        kind = block["is"]
-        if kind == "paragraph":
-            plain = block["style"] == "plain"
+        if isinstance(block, OutlineParagraph):
+            plain = block.style == "plain"
             target = self.word.add_paragraph(style=None if plain else "Quote")
-            self._inline(target, block["parts"], bold=block["style"] == "warning")
-        elif kind == "bullets":
-            for parts in block["items"]:
+            self._inline(target, block.parts, bold=block.style == "warning")
+        elif isinstance(block, OutlineBullets):
+            for parts in block.entries:
                 self._inline(self.word.add_paragraph(style="List Bullet"), parts)
-        elif kind == "facts":
-            self._facts(block["items"])
-        elif kind == "figure":
-            figure = self.figures[block["name"]]
+        elif isinstance(block, OutlineFacts):
+            self._facts(block)
+        elif isinstance(block, OutlineFigure):
+            figure = self.figures[block.name]
             shape = self.word.add_picture(io.BytesIO(figure.png()), width=Pt(460))
             self.word.paragraphs[-1].paragraph_format.keep_with_next = True
-            shape._inline.docPr.set("descr", block["alt"])
-            shape._inline.docPr.set("title", block["title"])
+            shape._inline.docPr.set("descr", block.alt)
+            shape._inline.docPr.set("title", block.title)
             caption = self.word.add_paragraph(style="Caption")
-            self._words(caption, block["title"])
+            self._words(caption, block.title)
         else:
             caption = self.word.add_paragraph(style="Caption")
             caption.paragraph_format.keep_with_next = True
-            self._words(caption, block["caption"])
-            _lay_table(self.word, block, self._inline)
+            self._words(caption, block.caption)
+            self._table(block)
             self.word.add_paragraph().paragraph_format.space_after = Pt(2)
 
-    def _facts(self, items: list[dict[str, Any]]) -> None:
-        plain = {"kind": "text", "numeric": False, "trace": None}
-        block = {
-            "columns": [],
-            "size": 9.5,
-            "total": None,
-            "widths": [0.24, 0.76],
-            "rows": [[[plain | {"text": item["label"]}], item["parts"]] for item in items],
-        }
-        _lay_table(self.word, block, self._inline)
+    def _facts(self, facts: OutlineFacts) -> None:
+        rows: list[list[OutlineParts]] = [
+            [(OutlinePart("text", fact.label),), fact.parts] for fact in facts.entries
+        ]
+        sheet = _Laid(rows, heads=(), total=False, widths=(0.24, 0.76), size=9.5)
+        _lay_table(self.word, sheet, self._inline)
         self.word.add_paragraph()
+
+    def _table(self, table: OutlineTable) -> None:
+        lines = [*table.rows, *([table.total] if table.total else [])]
+        rows: list[list[OutlineParts]] = [[(cell,) for cell in line] for line in lines]
+        sheet = _Laid(rows, table.columns, bool(table.total), table.widths, table.size)
+        _lay_table(self.word, sheet, self._inline)
 
     def _inline(
         self,
         target: Any,
-        parts: list[dict[str, Any]],
+        parts: OutlineParts,
         *,
         bold: bool = False,
         size: float | None = None,
@@ -163,12 +175,12 @@ class _WordFile:
         from docx.shared import Pt
 
         for part in parts:
-            run = self._words(target, part["text"], bold=bold, size=size)
-            if part["kind"] == "code":
+            run = self._words(target, part.text, bold=bold, size=size)
+            if part.kind == "code":
                 run.font.name = _MONO
                 run.font.size = Pt(0.86 * (size or 10.5))
-            if part["trace"]:
-                mark = self._words(target, str(part["trace"]), size=size and size / 2)
+            if part.trace:
+                mark = self._words(target, str(part.trace), size=size and size / 2)
                 mark.font.superscript = True
 
     def _words(
@@ -213,30 +225,38 @@ def _field(paragraph: Any, code: str, size: Any) -> None:
         run._r.append(element)
 
 
-def _lay_table(word: Any, block: dict[str, Any], inline: Callable[..., None]) -> None:
-    """Append one table; a block without columns is a form of labels and values."""
+@dataclass(frozen=True)
+class _Laid:
+    """The cells of a table; one without heads is a form of labels and values."""
+
+    rows: list[list[OutlineParts]]
+    heads: tuple[OutlineColumn, ...]
+    total: bool
+    widths: tuple[float, ...]
+    size: float
+
+
+def _lay_table(word: Any, laid: _Laid, inline: Callable[..., None]) -> None:
+    """Append one table."""
     from docx.shared import Pt
     from docx.table import _Cell
 
-    columns = block["columns"]
-    body = [[cell if isinstance(cell, list) else [cell] for cell in row] for row in block["rows"]]
-    if block["total"]:
-        body.append([[cell] for cell in block["total"]])
-    heads = [[{"text": c["head"], "kind": "text", "trace": c["trace"]}] for c in columns]
-    rows = [heads, *body] if columns else body
-    table = word.add_table(rows=len(rows), cols=len(block["widths"]))
+    columns = laid.heads
+    heads: list[OutlineParts] = [(OutlinePart("text", c.head, trace=c.trace),) for c in columns]
+    rows = [heads, *laid.rows] if columns else laid.rows
+    table = word.add_table(rows=len(rows), cols=len(laid.widths))
     table.style = "Table Grid" if columns else "Normal Table"
     table.autofit = False
     _margins(table._tbl.tblPr)
-    widths = [round(share * TEXT_WIDTH, 1) for share in block["widths"]]
+    widths = [round(share * TEXT_WIDTH, 1) for share in laid.widths]
     for grid, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         grid.w = Pt(width)
-    numeric = [c["kind"] in NUMERIC for c in columns] or [False, False]
+    numeric = [c.kind in NUMERIC for c in columns] or [False, False]
     last = len(rows) - 1
     # The elements are walked directly: python-docx finds each cell anew, in quadratic time.
     for place, (line, cells) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
         _mark_row(line, repeat=bool(columns) and place == 0)
-        strong = bool(columns) and (place == 0 or (place == last and bool(block["total"])))
+        strong = bool(columns) and (place == 0 or (place == last and laid.total))
         for column, (element, parts) in enumerate(zip(line.tc_lst, cells, strict=True)):
             cell = _Cell(element, table)
             element.width = Pt(widths[column])
@@ -246,7 +266,7 @@ def _lay_table(word: Any, block: dict[str, Any], inline: Callable[..., None]) ->
             target.paragraph_format.space_after = Pt(0)
             if numeric[column]:
                 target.alignment = 2  # to the right
-            inline(target, parts, bold=strong or (not columns and column == 0), size=block["size"])
+            inline(target, parts, bold=strong or (not columns and column == 0), size=laid.size)
 
 
 def _margins(properties: Any) -> None:

@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from extrapolation.bounds import BOUNDS, Quantile
+from extrapolation.estimates.interval_records import IntervalRecord
 from primafacie.app.reports.document import Table
 from primafacie.app.reports.formats.cell_writer import CellWriter
 from primafacie.app.reports.live.live_book import (
@@ -49,9 +50,9 @@ def write_limits(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
     point, error = book.cell("results", total, POINT), book.cell("results", total, ERROR)
     compared = []
     for place, (row, limit) in enumerate(
-        zip(table.rows, book.numbers["limits"], strict=True), start=FIRST
+        zip(table.rows, book.numbers.limits, strict=True), start=FIRST
     ):
-        quantile = live_quantile(limit["bound"])
+        quantile = live_quantile(limit.bound)
         made = _ends(place, point, error) if quantile is not None else {}
         for column, value in enumerate(row):
             if column in made and value.raw is not None:
@@ -79,15 +80,15 @@ def _write_quantile(
     writer: CellWriter,
     sheet: Any,
     place: int,
-    limit: dict[str, Any],
+    limit: IntervalRecord,
     quantile: Quantile,
 ) -> None:
     """Level and side as typed, degrees of freedom and quantile as formulas."""
-    writer.value(sheet, place, LEVEL, fraction(limit["level"], decimals=1))
-    writer.text(sheet, place, SIDE, limit["side"])
+    writer.value(sheet, place, LEVEL, fraction(limit.level, decimals=1))
+    writer.text(sheet, place, SIDE, limit.side)
     level, df = near(place, LEVEL), near(place, DF)
-    estimate = book.numbers["estimate"]
-    reached = _reached(limit, estimate["point"], estimate["se"])
+    estimate = book.numbers.estimate
+    reached = _reached(limit, estimate.point, estimate.se)
     last = FIRST + book.strata - 1
     drawn, size, error = (
         book.span("results", FIRST, last, column) for column in (DRAWN, SIZE, ERROR)
@@ -98,10 +99,10 @@ def _write_quantile(
         write_formula(writer, sheet, place, DF, own, number(0.0))
     elif _counted(book):
         counted = f"SUMPRODUCT(({drawn}<{size})*({drawn}-1))"
-        write_formula(writer, sheet, place, DF, counted, number(estimate["df"]))
+        write_formula(writer, sheet, place, DF, counted, number(estimate.df))
     else:
-        writer.value(sheet, place, DF, number(estimate["df"]))
-    formula = quantile.excel(level, df, two_sided=limit["side"] == "two-sided")
+        writer.value(sheet, place, DF, number(estimate.df))
+    formula = quantile.excel(level, df, two_sided=limit.side == "two-sided")
     write_formula(writer, sheet, place, QUANTILE, formula, number(reached))
 
 
@@ -110,15 +111,16 @@ def _counted(book: LiveBook) -> bool:
     if not book.layout.sample_degrees:
         return False
     counted = sum(row["n"] - 1 for row in book.records if row["n"] < row["size"])
-    return bool(counted == book.numbers["estimate"]["df"])
+    return bool(counted == book.numbers.estimate.df)
 
 
-def _reached(limit: dict[str, Any], point: float, se: float) -> float:
+def _reached(limit: IntervalRecord, point: float, se: float) -> float:
     """The quantile that the stored limit was made with."""
     if se == 0:
         return 0.0
-    end = point - limit["low"] if limit["low"] is not None else limit["high"] - point
-    return float(end / se)
+    if limit.low is not None:
+        return float((point - limit.low) / se)
+    return float(((limit.high or 0.0) - point) / se)
 
 
 def _compare(writer: CellWriter, sheet: Any, place: int, row: tuple[Value, ...]) -> None:
@@ -172,12 +174,12 @@ def _known(book: LiveBook) -> dict[Any, str]:
     """The cells of the numbers a step may end at, by their unrounded values."""
     total = FIRST + book.strata
     found: dict[Any, str] = {}
-    for place, limit in enumerate(book.numbers["limits"], start=FIRST):
-        for column, end in ((LOWER, limit["low"]), (UPPER, limit["high"])):
+    for place, limit in enumerate(book.numbers.limits, start=FIRST):
+        for column, end in ((LOWER, limit.low), (UPPER, limit.high)):
             if end is not None:
                 found.setdefault(end, book.cell("limits", place, column))
-    found[book.numbers["review"]["sampled_effective"] / 100] = book.cell("results", total, SAMPLED)
-    found[book.numbers["estimate"]["point"]] = book.cell("results", total, POINT)
+    found[float(book.numbers.review.sampled_effective)] = book.cell("results", total, SAMPLED)
+    found[book.numbers.estimate.point] = book.cell("results", total, POINT)
     return found
 
 

@@ -121,15 +121,15 @@ def _units(book: LiveBook, key: str, columns: Mapping[str, int], row: Row) -> _U
 
 def _replaced(book: LiveBook) -> bool:
     """Is there a unit that a spare replaced, which does not count?"""
-    return any(not row.get("counted", True) for row in book.numbers["review"]["findings"])
+    return any(not row.counted for row in book.numbers.review.findings)
 
 
 def _length(book: LiveBook, key: str) -> int:
     """The number of rows of a table."""
     if key == "findings":
-        return len(book.numbers["review"]["findings"])
+        return len(book.numbers.review.findings)
     if key == "results":
         return book.strata
     if key == "workings":
-        return len(book.numbers["workings"]["units"])
+        return len(book.units)
     return next(len(table.rows) for table in book.layout.tables if table.key == key)

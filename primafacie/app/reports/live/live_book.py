@@ -10,7 +10,8 @@ from typing import Any
 from extrapolation.estimators.workings import Layout
 from primafacie.app.reports.document import Table
 from primafacie.app.reports.formats.cell_writer import CellWriter, number_format
-from primafacie.app.reports.sections.strata_results import layout_for, strata_records
+from primafacie.app.reports.numbers import ReportNumbers
+from primafacie.app.reports.sections.strata_results import layout_for, strata_columns_of
 from primafacie.app.reports.values import NUMERIC, Trace, Value
 
 HEAD = 2  # the row of a table's head, as `CellWriter.open_sheet` lays it
@@ -26,14 +27,14 @@ class LiveBook:
     `checks` collects what is compared: a name and the cell of the largest difference.
     """
 
-    numbers: dict[str, Any]
+    numbers: ReportNumbers
     names: Mapping[str, str]
     checks: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def strata(self) -> int:
         """The number of strata of the estimate."""
-        return len(self.numbers["estimate"]["strata"])
+        return len(self.numbers.estimate.strata)
 
     @cached_property
     def layout(self) -> Layout:
@@ -42,10 +43,15 @@ class LiveBook:
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
-        """The records of the strata, each with the plan's stratum as `planned`."""
-        plan = self.numbers["plan"]["strata"]
-        rows = strata_records(self.numbers)
+        """The columns of the strata, each with the plan's stratum as `planned`."""
+        plan = self.numbers.planned.strata
+        rows = strata_columns_of(self.numbers)
         return [row | {"planned": planned} for row, planned in zip(rows, plan, strict=True)]
+
+    @property
+    def units(self) -> tuple[Mapping[str, Any], ...]:
+        """The units of the workings, in their columns."""
+        return () if self.numbers.workings is None else self.numbers.workings.units
 
     def cell(self, key: str, row: int, column: int) -> str:
         """The address of a cell on the sheet of a table, with the sheet's name."""

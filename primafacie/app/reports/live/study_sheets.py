@@ -67,12 +67,12 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
                 write_formula(writer, sheet, place, column, formula, value, strong=True)
             else:
                 writer.value(sheet, place, column, value, strong=whole)
-    frame = book.numbers["frame"]
-    left = FIRST + len(frame["waterfall"]) - 1
+    frame = book.numbers.frame
+    left = FIRST + len(frame.waterfall) - 1
     writer.text(sheet, last + 3, 0, "The frame (from its own sheet)", "label")
     for column, beside, raw in (
-        (N_UNITS, UNITS_LEFT, frame["size"]),
-        (DOLLARS, CENTS_LEFT, frame["total_cents"]),
+        (N_UNITS, UNITS_LEFT, frame.size),
+        (DOLLARS, CENTS_LEFT, frame.total.cents),
     ):
         value = type(rows[0][column])(table.columns[column].kind, raw)
         write_formula(writer, sheet, last + 3, column, book.cell("waterfall", left, beside), value)
@@ -87,7 +87,7 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
 def write_draw(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
     """The listing, with each unit's probability n_h / N_h looked up in the strata."""
     head = writer.open_sheet(sheet, table)
-    strata = [row["label"] for row in book.numbers["plan"]["strata"]]
+    strata: list[object] = [row.label for row in book.numbers.planned.strata]
     for place, row in enumerate(table.rows, start=FIRST):
         for column, value in enumerate(row):
             where = strata.index(row[0].raw) if row[0].raw in strata else None
@@ -101,9 +101,9 @@ def write_draw(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> 
 
 def _probability(book: LiveBook, where: int) -> str:
     """n_h / N_h of a stratum, where that is the probability of its units."""
-    row = book.numbers["plan"]["strata"][where]
-    units = [u for u in book.numbers["draw"]["units"] if u["stratum"] == row["label"]]
-    if any(u["expected_hits"] != row["n"] / row["size"] for u in units):
+    row = book.numbers.planned.strata[where]
+    units = [u for u in book.numbers.draw.units if u.stratum == row.label]
+    if any(u.expected_hits != row.n / row.size for u in units):
         return ""
     place = FIRST + where
     return f"{book.cell('strata', place, N_SAMPLE)}/{book.cell('strata', place, N_UNITS)}"

@@ -19,6 +19,7 @@ from primafacie.app.reports.live.study_sheets import (
     write_waterfall,
 )
 from primafacie.app.reports.live.workings_sheets import write_results, write_table, write_units
+from primafacie.app.reports.numbers import ReportNumbers
 
 TOLERANCE = 1e-9
 WORDS = (
@@ -29,7 +30,7 @@ WORDS = (
 )
 
 
-def render_live_workbook(document: Document, numbers: dict[str, Any]) -> bytes:
+def render_live_workbook(document: Document, numbers: ReportNumbers) -> bytes:
     """The workbook of a workpaper (`document` built from `numbers`), the same bytes every time.
 
     Formulas are written for every form of estimate that a worksheet can compute (`_words` says
@@ -39,7 +40,7 @@ def render_live_workbook(document: Document, numbers: dict[str, Any]) -> bytes:
     return render_xlsx(document, live=partial(_sheets, numbers))
 
 
-def _sheets(numbers: dict[str, Any], names: Mapping[str, str]) -> dict[str, LiveSheet]:
+def _sheets(numbers: ReportNumbers, names: Mapping[str, str]) -> dict[str, LiveSheet]:
     """What writes each table, by the table's key; the last one under an empty key."""
     book = LiveBook(numbers, names)
     made: dict[str, Callable[..., None]] = {
@@ -65,17 +66,17 @@ def _printed(book: LiveBook) -> list[str]:
     found = list(book.layout.printed)
     if book.layout.live and not _same_strata(book.numbers):
         found = [*AS_COMPUTED.printed, *found]
-    named = {row["bound"] for row in book.numbers["limits"]}
+    named = {row.bound for row in book.numbers.limits}
     bounds = {bound for bound in named if live_quantile(bound) is None}
     if bounds:
         found.append(f"Limits by {', '.join(sorted(bounds))} are printed as computed.")
     return found
 
 
-def _same_strata(numbers: dict[str, Any]) -> bool:
+def _same_strata(numbers: ReportNumbers) -> bool:
     """Whether the estimate's strata are the plan's, in the plan's order."""
-    planned = [row["label"] for row in numbers["plan"]["strata"]]
-    return planned == [row["label"] for row in numbers["estimate"]["strata"]]
+    planned = [row.label for row in numbers.planned.strata]
+    return planned == [row.label for row in numbers.estimate.strata]
 
 
 def _write_checks(book: LiveBook, writer: CellWriter, sheet: Any, table: Any) -> None:

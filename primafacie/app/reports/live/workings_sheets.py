@@ -92,13 +92,13 @@ def _formulas(
 def write_units(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
     """What was counted points at the findings; what follows from it is a formula."""
     findings = {
-        (row["stratum"], row["unit_id"]): FIRST + place
-        for place, row in enumerate(book.numbers["review"]["findings"])
+        (row.stratum, row.unit_id): FIRST + place
+        for place, row in enumerate(book.numbers.review.findings)
     }
-    strata = [row["label"] for row in book.numbers["plan"]["strata"]]
+    strata = [row.label for row in book.numbers.planned.strata]
     columns = (*UNIT_COLUMNS, *book.layout.units)
     formulas = []
-    for place, unit in enumerate(book.numbers["workings"]["units"], start=FIRST):
+    for place, unit in enumerate(book.units, start=FIRST):
         row = Row(
             "workings",
             place,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from extrapolation.demands.alternatives import OtherAmount
+from extrapolation.demands.demand_records import DemandRecord
+from extrapolation.demands.demand_steps import DemandStep
 from primafacie.app.reports.document import (
     Block,
     Column,
@@ -14,6 +16,8 @@ from primafacie.app.reports.document import (
     paragraph,
     table,
 )
+from primafacie.app.reports.values import cents
+from primafacie.core.money import Money
 
 MARKS = (
     "A mark says how sure the source of a value is: verified in a primary text, secondary, "
@@ -27,28 +31,28 @@ BESIDE = (
 )
 
 
-def demand_section(demand: dict[str, Any]) -> Section:
+def demand_section(demand: DemandRecord) -> Section:
     """Every step from the estimate to the amount asked for."""
-    notes = [note(text) for text in demand["notes"]]
-    beside = other_treatments(demand["other_treatments"], demand["amount"])
+    notes = [note(text) for text in demand.notes]
+    beside = other_treatments(demand.other_treatments, demand.amount)
     return Section(
         "The demand, step by step",
-        (steps_table(demand["steps"]), paragraph(MARKS), *beside, *notes),
+        (steps_table(demand.steps), paragraph(MARKS), *beside, *notes),
     )
 
 
-def other_treatments(others: Sequence[dict[str, Any]], demanded: int) -> tuple[Block, ...]:
+def other_treatments(others: Sequence[OtherAmount], demanded: Money) -> tuple[Block, ...]:
     """The amounts under other treatments of the same findings; nothing where there are none."""
     if not others:
         return ()
-    refused = [note(f"{o['what']}: no amount ({o['refused']})") for o in others if o["refused"]]
+    refused = [note(f"{o.what}: no amount ({o.refused})") for o in others if o.refused]
     rows = [
         (
-            o["what"],
-            o["units"],
-            o["point"],
-            o["amount"],
-            None if o["amount"] is None else o["amount"] - demanded,
+            o.what,
+            o.units,
+            o.point,
+            cents(o.amount),
+            cents(None if o.amount is None else o.amount - demanded),
         )
         for o in others
     ]
@@ -72,12 +76,12 @@ def other_treatments(others: Sequence[dict[str, Any]], demanded: int) -> tuple[B
 
 
 def steps_table(
-    steps: Sequence[dict[str, Any]],
+    steps: Sequence[DemandStep],
     *,
     name: str = "Demand",
     caption: str = "Every step from the estimate to the amount, in dollars",
 ) -> Table:
-    """Steps (`what`, `before` and `after` in dollars, `source`, `mark`) as a table."""
+    """Steps as a table."""
     return table(
         name,
         caption,
@@ -90,11 +94,11 @@ def steps_table(
         ],
         [
             (
-                f"{place}. {step['what']}",
-                step["before"],
-                step["after"],
-                step["source"],
-                step["mark"],
+                f"{place}. {step.what}",
+                step.before,
+                step.after,
+                step.source,
+                step.mark,
             )
             for place, step in enumerate(steps, start=1)
         ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from primafacie.app.reports.document import Column, Section, bullets, paragraph, table
+from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import layout_for
 from primafacie.app.reports.values import code
 from sampling.designs import design_by_generator
@@ -35,7 +36,7 @@ LIMITS_OF_THE_ANALYSIS: tuple[str, ...] = (
 )
 
 
-def method_section(numbers: Mapping[str, Any]) -> Section:
+def method_section(numbers: ReportNumbers) -> Section:
     """The formulas of this study with their sources, and the limits of the analysis."""
     formulas = table(
         "Formulas",
@@ -47,10 +48,10 @@ def method_section(numbers: Mapping[str, Any]) -> Section:
     return Section("Method", (formulas,), (said,))
 
 
-def formulas_of(numbers: Mapping[str, Any]) -> tuple[Formula, ...]:
+def formulas_of(numbers: ReportNumbers) -> tuple[Formula, ...]:
     """The formulas that this study's numbers follow: its estimator's, its limits', its draw's."""
-    predicted = any(limit["predicted_coverage"] for limit in numbers["limits"])
-    design = design_by_generator(numbers["draw"]["generator"]["name"])
+    predicted = any(limit.predicted_coverage is not None for limit in numbers.limits)
+    design = design_by_generator(numbers.draw.generator.name)
     drawn = None if design is None else design.words.formula
     return (
         *layout_for(numbers).method,
@@ -60,7 +61,7 @@ def formulas_of(numbers: Mapping[str, Any]) -> tuple[Formula, ...]:
     )
 
 
-def steps_section(steps: Sequence[dict[str, Any]], head: str) -> Section:
+def steps_section(steps: Sequence[Mapping[str, Any]], head: str) -> Section:
     """The study's recorded steps: when, by which software, with which digest."""
     rows = [
         (

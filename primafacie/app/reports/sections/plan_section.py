@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app.reports.document import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def plan_section(
     plan: Plan,
-    steps: Sequence[dict[str, Any]] = (),
+    steps: Sequence[Mapping[str, Any]] = (),
     *,
     pictures: tuple[Figure, ...] = (),
 ) -> Section:

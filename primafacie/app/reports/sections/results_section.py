@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from primafacie.app.reports.document import Block, Column, Figure, Section, note, table
+from extrapolation.estimates.estimate_records import EstimateRecord
+from extrapolation.estimates.interval_records import IntervalRecord
+from primafacie.app.reports.document import Block, Column, Figure, Section, Table, note, table
+from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import strata_results
 from primafacie.app.reports.sections.workings_section import workings_blocks
 from primafacie.app.reports.values import Trace, dollars
 
 
-def results_section(numbers: dict[str, Any], *, pictures: tuple[Figure, ...] = ()) -> Section:
+def results_section(numbers: ReportNumbers, *, pictures: tuple[Figure, ...] = ()) -> Section:
     """The estimate's record: strata, total, limits."""
-    estimate = numbers["estimate"]
     blocks: list[Block] = [
         *pictures,
         strata_results(numbers),
-        limits_table(numbers),
+        limits_table(numbers.estimate, numbers.limits),
         *workings_blocks(numbers),
     ]
-    blocks += [note(text) for text in estimate["notes"]]
+    blocks += [note(text) for text in numbers.estimate.notes]
     return Section("Results", tuple(blocks))
 
 
-def limits_table(numbers: dict[str, Any]) -> Any:
+def limits_table(estimate: EstimateRecord, limits: Sequence[IntervalRecord]) -> Table:
     """The limits shown, each with its bound, precision and marks."""
-    estimate = numbers["estimate"]
-    went_in = (("T", dollars(estimate["point"]).text), ("SE", dollars(estimate["se"]).text))
+    went_in = (("T", dollars(estimate.point).text), ("SE", dollars(estimate.se).text))
     return table(
         "Limits",
-        f"Limits of the total under both of their names; degrees of freedom {estimate['df']}",
+        f"Limits of the total under both of their names; degrees of freedom {estimate.df}",
         [
             Column("Limit"),
             Column("Bound"),
@@ -41,22 +42,22 @@ def limits_table(numbers: dict[str, Any]) -> Any:
         ],
         [
             (
-                r["names"],
-                r["bound"],
-                r["low"],
-                r["high"],
-                r["precision"],
-                r["predicted_text"],
+                r.names,
+                r.bound,
+                r.low,
+                r.high,
+                r.precision,
+                r.predicted_words,
                 "; ".join(
                     said
                     for said, yes in (
-                        ("not pre-specified", not r["planned"]),
-                        ("not reliable here", not r["reliable"]),
+                        ("not pre-specified", not r.planned),
+                        ("not reliable here", not r.reliable),
                     )
                     if yes
                 ),
             )
-            for r in numbers["limits"]
+            for r in limits
         ],
         key="limits",
     )

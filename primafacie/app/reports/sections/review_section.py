@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from primafacie.app.reports.document import (
     Block,
@@ -14,25 +14,26 @@ from primafacie.app.reports.document import (
     table,
     warning,
 )
+from primafacie.app.reports.review_numbers import ReportedRow, ReviewNumbers
 from primafacie.app.reports.values import Trace, cents, count
 
 
 def review_section(
-    review: dict[str, Any], *, rule_set: str, simulated: str | None = None
+    review: ReviewNumbers, *, rule_set: str, simulated: str | None = None
 ) -> Section:
     """The review's record before any estimate."""
-    under = review["underpaid"]
     blocks: list[Block] = [warning(simulated)] if simulated else []
     blocks.append(_dispositions(review, rule_set))
-    if under["units"]:
+    if review.underpaid_units:
         words = " units were paid too little, "
-        blocks.append(paragraph(count(under["units"]), words, cents(under["cents"]), " in all."))
-    blocks += [note(text) for text in review["notes"]]
-    blocks.append(_findings(review["findings"], rule_set))
+        under = cents(review.underpaid)
+        blocks.append(paragraph(count(review.underpaid_units), words, under, " in all."))
+    blocks += [note(text) for text in review.notes]
+    blocks.append(_findings(review.findings, rule_set))
     return Section("The review", tuple(blocks))
 
 
-def _dispositions(review: dict[str, Any], rule_set: str) -> Table:
+def _dispositions(review: ReviewNumbers, rule_set: str) -> Table:
     return table(
         "Dispositions",
         "What each status counted, before any estimate",
@@ -43,16 +44,13 @@ def _dispositions(review: dict[str, Any], rule_set: str) -> Table:
             Column("As found", "cents"),
             Column("As counted", "cents"),
         ],
-        [
-            (i["status"], i["rule"], i["units"], i["cents_found"], i["cents_counted"])
-            for i in review["treatments"]
-        ],
-        total=("All", "", review["reviewed"], None, review["sampled_effective"]),
+        [(i.status, i.rule, i.units, i.found.cents, i.counted.cents) for i in review.treatments],
+        total=("All", "", review.reviewed, None, review.sampled_effective.cents),
         key="dispositions",
     )
 
 
-def _findings(rows: list[dict[str, Any]], rule_set: str) -> Table:
+def _findings(rows: Sequence[ReportedRow], rule_set: str) -> Table:
     counted = Trace(
         "the overpayment after the rule set",
         source=f"rule set {rule_set}: netting, missing records and the other statuses",
@@ -73,15 +71,15 @@ def _findings(rows: list[dict[str, Any]], rule_set: str) -> Table:
         ],
         [
             (
-                r["stratum"],
-                r["order"],
-                r["unit_id"],
-                r["paid"],
-                r["should_have_paid"],
-                r["overpaid"],
-                r["effective"],
-                r["status"],
-                "; ".join(text for text in (r["reason"], r["note"]) if text),
+                r.stratum,
+                r.order,
+                r.unit_id,
+                r.paid_cents,
+                r.should_have_paid_cents,
+                r.overpaid_cents,
+                r.effective_cents,
+                r.status,
+                "; ".join(text for text in (r.reason, r.note) if text),
             )
             for r in rows
         ],

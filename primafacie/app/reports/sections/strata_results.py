@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from extrapolation.estimators.estimator import layout_of
@@ -10,29 +11,29 @@ from extrapolation.estimators.expansion import EXPANSION
 from extrapolation.estimators.workings import AS_COMPUTED, Layout
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from primafacie.app.reports.document import Column, Table, table
+from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.values import Trace, Value, cents
 
 
-def layout_for(numbers: Mapping[str, Any]) -> Layout:
+def layout_for(numbers: ReportNumbers) -> Layout:
     """How the workings of a numbers record are read.
 
     Records of earlier releases have none: then only the expansion of simple samples is explained.
     """
-    record = numbers.get("workings")
-    if record is None and numbers["estimate"]["estimator"] != EXPANSION.label:
+    if numbers.workings is None and numbers.estimate.estimator != EXPANSION.label:
         return AS_COMPUTED
-    return layout_of(record)
+    return layout_of(numbers.workings)
 
 
-def strata_results(numbers: Mapping[str, Any]) -> Table:
+def strata_results(numbers: ReportNumbers) -> Table:
     """One row per stratum and the whole, in the same nine columns for every estimator."""
-    estimate, layout = numbers["estimate"], layout_for(numbers)
-    rows = strata_records(numbers)
+    estimate, layout = numbers.estimate, layout_for(numbers)
+    rows = strata_columns_of(numbers)
     _, n, *_ = layout.strata
     point, se = layout.strata[-2:]
     return table(
         "Results",
-        f"Results by stratum, dollars; estimator: {estimate['estimator']}",
+        f"Results by stratum, dollars; estimator: {estimate.estimator}",
         [Column("Stratum"), *map(report_column, layout.strata)],
         [
             (
@@ -43,23 +44,24 @@ def strata_results(numbers: Mapping[str, Any]) -> Table:
         ],
         total=(
             "All",
-            estimate["frame_size"] if layout.adds_sizes else None,
+            estimate.frame_size if layout.adds_sizes else None,
             sum(n.value_of(row) for row in rows),
             sum(row["nonzero"] for row in rows),
             None,
             None,
-            cents(numbers["review"]["sampled_effective"]),
-            Value("dollars", estimate["point"], whole_trace(point)),
-            Value("dollars", estimate["se"], whole_trace(se)),
+            cents(numbers.review.sampled_effective),
+            Value("dollars", estimate.point, whole_trace(point)),
+            Value("dollars", estimate.se, whole_trace(se)),
         ),
         key="results",
     )
 
 
-def strata_records(numbers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The strata's own records: of the workings, or of the estimate where these have none."""
-    record = numbers.get("workings") or {}
-    return list(record.get("strata") or numbers["estimate"]["strata"])
+def strata_columns_of(numbers: ReportNumbers) -> list[dict[str, Any]]:
+    """The columns of every stratum: of the workings, or of the estimate where these have none."""
+    if numbers.workings is not None and numbers.workings.strata:
+        return [dict(row) for row in numbers.workings.strata]
+    return [asdict(row) for row in numbers.estimate.strata]
 
 
 def report_column(column: WorkingsColumn) -> Column:

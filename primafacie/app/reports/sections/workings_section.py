@@ -8,6 +8,7 @@ from typing import Any
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from extrapolation.estimators.workings import Table as WorkingsTable
 from primafacie.app.reports.document import Block, Table, facts, table
+from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import cell, layout_for, report_column
 from primafacie.app.reports.values import dollars, number
 
@@ -19,17 +20,17 @@ UNIT_COLUMNS = (
 """What the units of all workings have; the columns of their layout come after these."""
 
 
-def workings_blocks(numbers: Mapping[str, Any]) -> tuple[Block, ...]:
+def workings_blocks(numbers: ReportNumbers) -> tuple[Block, ...]:
     """The tables of the workings; none for the expansion of simple samples."""
-    record, layout = numbers.get("workings"), layout_for(numbers)
-    if record is None or not layout.units:
+    workings, layout = numbers.workings, layout_for(numbers)
+    if workings is None or not layout.units:
         return ()
     columns = (*UNIT_COLUMNS, *layout.units)
     units = table(
         "Workings",
         "Every unit in the estimate",
         list(map(report_column, columns)),
-        [[cell(column, unit) for column in columns] for unit in record["units"]],
+        [[cell(column, unit) for column in columns] for unit in workings.units],
         key="workings",
     )
     fitted = [facts(*_fitted(layout.fitted))] if layout.fitted else []

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from primafacie.core.families import Family
 
 if TYPE_CHECKING:
     from primafacie.app.reports.document import Document
     from primafacie.core.folder import StudyFolder
+    from primafacie.core.record_forms import StoredResult
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Prepared:
 
     document: Document
     name: str
-    record: dict[str, Any] | None = None
+    record: StoredResult | None = None
     record_name: str = "numbers"
     workbook: Callable[[Document], bytes] | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)

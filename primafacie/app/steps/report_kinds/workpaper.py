@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
@@ -18,6 +18,9 @@ from primafacie.app.steps.used_records import (
     simulated_note,
 )
 from primafacie.core.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from primafacie.app.reports.numbers import ReportNumbers
 
 
 def _prepared(study: StudyFolder) -> Prepared:
@@ -36,7 +39,7 @@ def _prepared(study: StudyFolder) -> Prepared:
     return Prepared(document, "report", numbers, workbook=live, inputs=inputs)
 
 
-def _numbers(study: StudyFolder) -> dict[str, Any]:
+def _numbers(study: StudyFolder) -> ReportNumbers:
     from extrapolation.demands.demand import demand
     from extrapolation.estimates.estimation import estimate
     from primafacie.app.reports import build_numbers

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from primafacie.core.figures import month_bars, payment_profile
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ def test_the_audit_as_json_of_grouped_units(
     capsys: pytest.CaptureFixture[str], claims: Path
 ) -> None:
     code, out, _ = run(capsys, "audit-frame", str(claims), *ROLES, "--group", "cluster", "--json")
-    record = json.loads(out)
+    record = result(out)
     assert code == 0
     assert record["units"] == 150
     assert {check["check"] for check in record["checks"]} >= {"payments", "dates", "duplicates"}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 from tests.builders.inside_core import StudyFolder, verify
 
 CASE = """
@@ -92,7 +91,7 @@ def test_the_case_goes_with_the_study_from_its_first_step(
     draw = ("draw", study, "--seed", "lot 1", "--seed-source", "test", "--json")
     code, out, error = run(capsys, *draw)
     assert code == 0, error
-    about = cells(Path(json.loads(out)["worksheet"]))
+    about = cells(Path(result(out)["worksheet"]))
     assert {"auditee", "Riverside Clinic, LLC", "A-05-26-00017", "D. Kaur, PhD"} <= about
     manifest = StudyFolder.open(study).manifest
     assert [step.kind for step in manifest.steps][:2] == ["frame", "case"]

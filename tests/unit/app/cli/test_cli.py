@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import envelope, result, run
 
 COMMANDS = (
     "demo",
@@ -73,7 +73,11 @@ def test_the_whole_path_on_ones_own_file(
         "--json",
     )
     assert (code, err) == (0, "")
-    assert json.loads(out)["ok"] is True
+    checked = result(out)
+    assert checked["waterfall"][-1]["units_left"] == checked["units"]
+    assert checked["waterfall"][-1]["paid_left_cents"] == checked["total_cents"]
+    assert sum(row["units_out"] for row in checked["waterfall"]) > 0
+    assert envelope(out)["head"] is not None
     code, out, _ = run(
         capsys,
         "plan",
@@ -96,14 +100,24 @@ def test_the_whole_path_on_ones_own_file(
         capsys, "draw", study, "--seed", "lot 1", "--seed-source", "by lot", "--json"
     )
     assert code == 0
-    sheet = Path(json.loads(out)["worksheet"])
+    sheet = Path(result(out)["worksheet"])
+    assert envelope(out)["files"] == [str(sheet)]
+    drawn = result(out)["strata"]
+    assert sum(row["sample"] for row in drawn) == result(out)["units"] == 90
+    assert sum(row["units"] for row in drawn) == checked["units"]
     filled = tmp_path / "filled.xlsx"
     fill(sheet, filled)
     code, out, _ = run(capsys, "estimate", study, str(filled), "--json")
     assert code == 0
-    record = json.loads(out)
+    record = result(out)
     assert record["demand"]["amount_cents"] > 0
     assert len(record["limits"]) == 6
+    assert [row["sample"] for row in record["strata"]] == [row["sample"] for row in drawn]
+    total = sum(row["point_dollars"] for row in record["strata"])
+    assert record["point_dollars"] == pytest.approx(total)
+    rate = record["rates"]["error_rate"]
+    assert 0 < rate["lower"] < rate["point"] < rate["upper"] < 1
+    assert envelope(out)["next"] == f"primafacie report {study}"
     code, out, _ = run(capsys, "report", study)
     assert code == 0
     head = out.split()[-1]
@@ -162,7 +176,7 @@ def test_bad_claims_are_one_error_with_all_faults(
     assert "Traceback" not in err
     code, out, err = run(capsys, "check", str(path), "--unit-id", "ID", "--paid", "PAID", "--json")
     assert code == 3
-    assert len(json.loads(out)["problems"]) == 4
+    assert len(envelope(out)["error"]["problems"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -275,7 +289,7 @@ def test_claims_beyond_the_reopening_period(
         capsys, "estimate", str(demo_study), review, "--reopened-on", "2013-06-30", "--json"
     )
     assert code == 0
-    found = json.loads(out)["demand"]
+    found = result(out)["demand"]
     assert found["amount_cents"] < kept["amount_cents"]
     assert "determined before 2009-06-30: 0, kept in the sample" in found["steps"][0]["what"]
     assert any("day of service" in note for note in found["notes"])

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 
 ROLES = ("--unit-id", "id", "--paid", "paid")
 
@@ -26,7 +26,7 @@ def test_physical_lines_are_printed_beside_the_records(
     assert "2 records below the header, on 5 physical lines of the file" in " ".join(out.split())
     assert "1 are inside quoted texts and 1 are blank" in " ".join(out.split())
     _, out, _ = run(capsys, "check", str(path), *ROLES, "--json")
-    assert json.loads(out)["physical_lines"] == 5
+    assert result(out)["physical_lines"] == 5
 
 
 def test_the_time_zone_is_declared_and_kept_in_the_record(

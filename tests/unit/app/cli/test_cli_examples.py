@@ -15,7 +15,7 @@ import pytest
 import typer.main
 
 from primafacie.app.cli.application import application
-from tests.builders.command_line import run
+from tests.builders.command_line import envelope, run
 
 # The order of the work; commands that are not named come last, in their own order.
 ORDER = ("demo", "check", "plan", "draw", "estimate", "report", "verify")
@@ -23,6 +23,10 @@ ORDER = ("demo", "check", "plan", "draw", "estimate", "report", "verify")
 # the reader's own, and tests of their own run them on other files.
 ELSEWHERE = ("audit-frame", "monitor", "notebook")
 HEAD = "HEAD-FROM-THE-REPORT"
+# Not run a second time, as JSON: those that take long, and whose tests read their JSON.
+ONCE = (("demo",), ("plan",), ("rebut",), ("penalty",))
+# What they write must be new.
+REFUSED_AGAIN = (("export",),)
 
 
 def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -174,3 +178,8 @@ def test_every_example_runs(
             assert code == 0 or (path == ("doctor",) and code == 1), said
             assert out, said
             assert "Traceback" not in err, said
+            if path not in ONCE:  # as JSON it is one envelope, also where it cannot be run twice
+                code, out, _ = run(capsys, *words, "--json")
+                assert envelope(out)["command"] == " ".join(path)
+                assert envelope(out)["exit_code"] == code
+                assert code in (0, 1) or path in REFUSED_AGAIN, out

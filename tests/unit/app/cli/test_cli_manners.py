@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from primafacie.app.cli import CANCELLED, FAULT, READER_GONE, main
-from tests.builders.command_line import run
+from tests.builders.command_line import envelope, run
 from tests.builders.inside_app import Output
 
 
@@ -37,7 +36,7 @@ def test_a_fault_of_the_program_is_one_paragraph_too(
     assert "--debug" in err
     code, out, _ = run(capsys, "report", str(demo_once), "--json")
     assert code == FAULT
-    assert "ZeroDivisionError" in json.loads(out)["problems"][0]["got"]
+    assert "ZeroDivisionError" in envelope(out)["error"]["problems"][0]["got"]
     with pytest.raises(ZeroDivisionError):
         main(["--debug", "report", str(demo_once)])
 

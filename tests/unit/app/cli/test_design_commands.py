@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 
 pytestmark = pytest.mark.once
 
@@ -108,7 +108,7 @@ def test_ratstats_draws_by_stratum(study: str, capsys: pytest.CaptureFixture[str
     [
         (
             ("--design", "cluster", "--proportional-to", "paid"),
-            "the parameters size of the selection cluster",
+            "selection cluster: the parameter 'size' is not known",
         ),
         (("--design", "two-stage"), "the parameters none of the selection two_stage"),
         (("--design", "lottery"), "the selection 'lottery'"),
@@ -174,7 +174,7 @@ def test_sizes_by_the_design_from_an_earlier_review(
         assert "by the variance of the design itself" in " ".join(out.split())
     code, out, _ = run(capsys, "plan", study, *wanted, "--pilot-as", "hot-deck", "--json")
     assert code == 0
-    assert json.loads(out)["plan"]["size_calculation"]["anticipated"]["model"]["kind"] == "HotDeck"
+    assert result(out)["plan"]["size_calculation"]["anticipated"]["model"]["kind"] == "HotDeck"
     code, _, err = run(capsys, "plan", study, *wanted, "--design", "cluster")
     assert (code, "no correlation within clusters was said" in err) == (3, True)
     code, out, _ = run(
@@ -245,7 +245,7 @@ def test_printed_sizes(words: str, printed: str, capsys: pytest.CaptureFixture[s
     """The sizes that RAT-STATS' manual and EZ-Quant print."""
     assert run(capsys, "size", *words.split()) == (0, f"{printed} units\n", "")
     code, out, _ = run(capsys, "size", *words.split(), "--json")
-    assert (code, json.loads(out)) == (0, {"units": int(printed)})
+    assert (code, result(out)) == (0, {"units": int(printed)})
 
 
 def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +263,7 @@ def test_a_step_table_on_the_command_line(capsys: pytest.CaptureFixture[str]) ->
     assert code == 0
     assert "1. 55 units, 55 in all: stop with no error in all, go on with 1 to 4 errors" in out
     code, out, _ = run(capsys, *words, "--json")
-    assert json.loads(out)["risk"] <= 0.1
+    assert result(out)["risk"] <= 0.1
     code, _, err = run(
         capsys, "size", "discovery", "--universe", "9", "--tolerable-rate", "4", "--level", "0.9"
     )

@@ -19,7 +19,7 @@ from primafacie.app.steps.section111_step import kept_book
 from primafacie.app.steps.self_audit_step import draw_charts, kept_summary
 from primafacie.errors import AuditWarning, RuleError
 from sampling import intake
-from tests.builders.command_line import invoke
+from tests.builders.command_line import envelope, invoke
 from tests.builders.studies import StudyFolder
 
 REVIEW = read_review(pd.DataFrame({"unit_id": ["a", "b"], "overpaid": [1, 2]}), sizes=9)
@@ -171,9 +171,9 @@ def test_a_self_audit_of_a_workbook_with_declared_days_is_kept_and_counted_again
     assert "month/day or day/month" in str(done.exception)
     done = invoke(*words, "--date-format", "%m/%d/%Y")
     assert done.exit_code == 0, (done.output, done.exception)
-    record = json.loads(done.stdout)
-    assert record["table_notes"] == ["checks.xlsx, sheet Sheet1: The column plan is not used"]
-    assert record["self_audit"]["checks"]["pooled"]["errors"] == 5
+    record = envelope(done.stdout)
+    assert record["notes"] == ["checks.xlsx, sheet Sheet1: The column plan is not used."]
+    assert record["result"]["self_audit"]["checks"]["pooled"]["errors"] == 5
     with pytest.warns(AuditWarning, match="not used"):
         again = kept_summary(StudyFolder.open(tmp_path / "study"))
     assert again.audit.checks.pooled.errors == 5
@@ -238,7 +238,7 @@ def test_section_111_records_with_declared_days_are_kept_and_counted_again(tmp_p
     assert "month/day or day/month" in str(done.exception)
     done = invoke(*words, "--date-format", "%m/%d/%Y")
     assert done.exit_code == 0, (done.output, done.exception)
-    assert json.loads(done.stdout)["table_notes"] == ["book.tsv: The column agent is not used"]
+    assert envelope(done.stdout)["notes"] == ["book.tsv: The column agent is not used."]
     with pytest.warns(AuditWarning, match="not used"):
         again = kept_book(StudyFolder.open(tmp_path / "study"))
     assert again.book.counts.open == 1

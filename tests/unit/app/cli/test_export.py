@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import envelope, run
 
 
 def test_the_studys_estimate_goes_out_and_the_study_stays(
@@ -17,7 +17,7 @@ def test_the_studys_estimate_goes_out_and_the_study_stays(
     to = tmp_path / "other side"
     code, out, _ = run(capsys, "export", demo_once, "--to", to, "--bound", "student", "--json")
     assert code == 0
-    record = json.loads(out)
+    record = envelope(out)
     assert [Path(name).name for name in record["files"]] == [
         "data.csv",
         "estimate.R",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import pytest
 
 from primafacie.app.cli import errors_shown, options
-from tests.builders.command_line import exit_code, run
+from tests.builders.command_line import envelope, exit_code, run
 
 pytestmark = pytest.mark.once
 
@@ -62,7 +61,7 @@ def test_every_problem_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert err.startswith("FrameError: claims.csv: 18 problems\n")
     assert err.count("\n  - ") == 18
     assert 'as in --part "LINE_NUM"' in err
-    record = json.loads(run(capsys, *words, "--json")[1])
+    record = envelope(run(capsys, *words, "--json")[1])["error"]
     assert '--part "LINE_NUM"' in record["problems"][-1]["fix"]
 
 

@@ -68,7 +68,7 @@ def test_a_study_gets_its_exposure_and_its_memo(demo_study: Path, tmp_path: Path
         factors,
         "--json",
     )
-    record = json.loads(done.stdout)
+    record = command_line.result(done.stdout)
     kept = json.loads((demo_study / "7-exposure/exposure.json").read_bytes())
     assert record["exposure"] == kept
     ends = kept["regimes"]["402"]["maximum"]
@@ -113,9 +113,9 @@ def test_stated_maxima_give_upper_limits_and_are_kept(demo_study: Path, tmp_path
         "2026-02-01",
         "--json",
     )
-    ends = json.loads(done.stdout)["exposure"]["regimes"]["402"]["maximum"]
+    ends = command_line.result(done.stdout)["exposure"]["regimes"]["402"]["maximum"]
     assert 0 < ends["low_cents"] < ends["point_cents"] < ends["high_cents"]
-    found = json.loads(done.stdout)["exposure"]
+    found = command_line.result(done.stdout)["exposure"]
     sample = sum(
         part["sample_penalty_cents"] + part["sample_assessment_cents"]
         for part in found["regimes"]["402"]["parts"]
@@ -192,7 +192,7 @@ def test_law_prints_an_entry_and_a_value_with_marks() -> None:
     assert "$72,163.00" in value
     assert "other reading" in value
     assert "$127,973.00" in value
-    record = json.loads(run("law", "--json").stdout)
+    record = command_line.result(run("law", "--json").stdout)
     assert "402.1(c)(34)" in record["entries"]
     with pytest.raises(RuleError, match="both"):
         run("law", "402.1(c)(17)", "--violated-on", "2019-05-01")
@@ -228,7 +228,7 @@ def test_section_111_from_a_file_to_table_and_memo(tmp_path: Path) -> None:
         tmp_path / "memo",
         "--json",
     )
-    record = json.loads(done.stdout)
+    record = command_line.result(done.stdout)
     assert record["book"]["total_cents"] == 875_000
     assert record["book"]["counts"]["open"] == 1
     assert record["outlook"]["quarters"][0]["at_least_one"] == pytest.approx(0.0025)
@@ -252,7 +252,9 @@ def test_section_111_on_the_command_line_keeps_to_its_lists(
     def counted(text: str, *more: object) -> dict[str, Any]:
         book.write_text(text, encoding="utf-8")
         days = ("--assessed-on", "2026-11-21", "--amounts", "base", "--json")
-        done: dict[str, Any] = json.loads(run("section111", book, *days, *more).stdout)["book"]
+        done: dict[str, Any] = command_line.result(run("section111", book, *days, *more).stdout)[
+            "book"
+        ]
         return done
 
     head = "id,due,reported,safe_harbour\n"

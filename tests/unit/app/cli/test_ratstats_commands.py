@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.builders.command_line import run
+from tests.builders.command_line import result, run
 
 
 def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -57,7 +56,7 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "1:66",
         "--json",
     )
-    assert json.loads(out)["spares"] == [[5, 12, 561, 40], [2, 7, 400, 7]]
+    assert result(out)["spares"] == [[5, 12, 561, 40], [2, 7, 400, 7]]
     code, out, _ = run(
         capsys,
         "ratstats",
@@ -74,7 +73,7 @@ def test_ratstats_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         "8405:9565",
         "--json",
     )
-    assert [row["item"] for row in json.loads(out)["sequential"]] == [20, 8452, 8584]
+    assert [row["item"] for row in result(out)["sequential"]] == [20, 8452, 8584]
     code, out, _ = run(
         capsys,
         "ratstats",
@@ -143,7 +142,7 @@ def test_rhc_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert code == 0
     assert "REGION 6                         116           1,240           3,100" in out
     code, out, _ = run(capsys, *words, "--json")
-    groups = json.loads(out)["groups"]
+    groups = result(out)["groups"]
     assert [group["selected"]["id"] for group in groups] == [
         "REGION 6",
         "REGION 4",

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import StudyError
-from tests.builders.command_line import invoke
+from tests.builders.command_line import envelope, invoke, result
 from tests.builders.studies import StudyFolder, keep_report
 from tests.nightly.audits import honest, study
 
@@ -20,9 +20,7 @@ from tests.nightly.audits import honest, study
 def rebut(*texts: object) -> dict[str, object]:
     done = invoke("rebut", *texts, "--replicates", 400, "--json")
     assert done.exit_code == 0, (done.output, done.exception)
-    record = json.loads(done.stdout)
-    assert isinstance(record, dict)
-    return record
+    return result(done.stdout) | {"head": envelope(done.stdout)["head"]}
 
 
 def strengths(record: dict[str, object]) -> dict[str, str]:

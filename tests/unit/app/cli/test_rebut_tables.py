@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ from primafacie.app.cli.table_options import table_forms
 from primafacie.app.steps.disclosed_documents import PARTS, stated_parts, study_of_parts
 from primafacie.errors import StudyError
 from sampling import intake
-from tests.builders.command_line import invoke
+from tests.builders.command_line import envelope, invoke
 from tests.builders.inside_app import Given
 
 TABLES = {
@@ -181,9 +180,9 @@ def test_the_command_line_declares_forms_by_part_and_lists_unused_columns(tmp_pa
     words += ["--decimal", "frame=,", "--date-format", "frame=%d.%m.%Y", "--json"]
     done = invoke(*words)
     assert done.exit_code == 0, (done.output, done.exception)
-    notes = json.loads(done.stdout)["table_notes"]
+    notes = envelope(done.stdout)["notes"]
     assert notes == [
-        "frame.csv: The column plan is not used. Name it with --column or --more where it matters"
+        "frame.csv: The column plan is not used. Name it with --column or --more where it matters."
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from primafacie.app.reports import Trace, number
 from primafacie.app.reports.formats.column_widths import TEXT_WIDTH, fitted
-from primafacie.app.reports.formats.outline import outline
+from primafacie.app.reports.formats.outline import OutlineTable, outline
 from primafacie.errors import AuditError
 from sampling import Money
 from tests.builders.inside_app import (
@@ -104,14 +104,15 @@ def test_equal_traces_share_a_footnote_and_sections_are_numbered() -> None:
             ),
         ),
     )
-    record = outline(document)
-    assert [t["number"] for t in record["traces"]] == [1, 2]
-    assert record["facts"]["items"][0]["parts"][0]["trace"] == 1
-    shown = record["sections"][1]["blocks"][0]
-    assert shown["columns"][0]["trace"] == 1
-    assert shown["rows"][0][0]["trace"] == 2
-    assert record["sections"][0]["sections"][0]["title"] == "1.1 Inner"
-    assert record["traces_title"].startswith("3. ")
+    outlined = outline(document)
+    assert [trace.number for trace in outlined.traces] == [1, 2]
+    assert outlined.facts.entries[0].parts[0].trace == 1
+    shown = outlined.sections[1].blocks[0]
+    assert isinstance(shown, OutlineTable)
+    assert shown.columns[0].trace == 1
+    assert shown.rows[0][0].trace == 2
+    assert outlined.sections[0].sections[0].title == "1.1 Inner"
+    assert outlined.traces_title.startswith("3. ")
 
 
 def test_numbers_and_words_keep_their_room() -> None:

@@ -48,7 +48,7 @@ def by_definition(strata: Sequence[CountedStratum], tail: float) -> int:
     """The smallest total not spoken against in the order of the scores, every M tried."""
     tables = tables_of(strata)
     assert tables is not None
-    scores = added_scores._scores(tables, tail)
+    scores = added_scores._in_whole_numbers(added_scores._limits(tables, tail))
 
     def score(x: Sequence[int]) -> int:
         return sum(int(own[found]) for own, found in zip(scores, x, strict=True))

@@ -74,8 +74,7 @@ def test_workpapers_show_it_after_the_planned_limits() -> None:
     shown = shown_intervals(over)
     assert [item.bound for item in shown] == ["student"] * 6 + ["gaffke_finite"] * 6
     assert [item.level for item in shown[:6]] == [item.level for item in shown[6:]]
-    limits = [item.to_dict() | {"predicted_text": ""} for item in shown]
-    made = limits_table({"estimate": over.to_dict(), "limits": limits})
+    made = limits_table(over.as_record(), [item.as_record() for item in shown])
     marks = [row[-1].raw for row in made.rows]
     assert "not pre-specified" not in "".join(marks[:6])
     assert marks[6:] == ["not pre-specified"] * 6

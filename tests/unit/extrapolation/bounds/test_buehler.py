@@ -20,6 +20,7 @@ from extrapolation.bounds.count_orders import (
     least_as_far,
     tables_of,
 )
+from primafacie.errors import EstimateError
 from tests.builders.streams import seed_of
 
 pytestmark = pytest.mark.once
@@ -190,6 +191,15 @@ def test_lopsided_samples_are_not_looser_than_by_stratum() -> None:
     sample = Sample.from_arrays(values, sizes={"a": 60, "b": 60}, strata=["a"] * 6 + ["b"] * 30)
     assert BOUNDS["buehler"].limits(sample, 0.10, "lower") == (57.0, None)
     assert BOUNDS["hypergeometric"].limits(sample, 0.10, "lower") == (56.0, None)
+    assert BOUNDS["buehler"].limits(sample, 0.10, "lower", order="estimate") == (45.0, None)
+
+
+def test_another_order_is_refused_by_name() -> None:
+    sample = Sample.from_arrays(
+        [1.0, 0.0] * 4, sizes={"a": 9, "b": 9}, strata=["a"] * 4 + ["b"] * 4
+    )
+    with pytest.raises(EstimateError, match=r"the order 'sidak'.*'melded' or 'estimate'"):
+        BOUNDS["buehler"].limits(sample, 0.10, "lower", order="sidak")
 
 
 def test_one_stratum_is_the_hypergeometric_limit() -> None:

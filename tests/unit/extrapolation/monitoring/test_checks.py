@@ -84,7 +84,7 @@ def test_the_practice_is_weighted_by_charts_billed() -> None:
     assert found.pooled.rate == 0.25
     assert found.weighted.high < 0.35
     assert found.providers[1].method == "exact hypergeometric"
-    assert found.to_dict()["schema"] == "primafacie.provider-checks/1"
+    assert found.to_dict()["schema"] == "primafacie.provider-checks/2"
 
 
 @pytest.mark.parametrize(("sizes", "share"), [((5, 5), 0.5), ((10, 10), 0.9), ((5, 25), 0.8)])
@@ -130,9 +130,9 @@ def test_a_three_sigma_chart_on_five_charts_is_noise() -> None:
     found = monitoring.p_chart(0.05, 5)
     assert found.errors_that_signal == 2
     assert found.false_alarm == pytest.approx(stats.binom.sf(1, 5, 0.05))
-    assert "2 of 5 already signals" in found.text
-    assert "one of 44 periods" in found.text
-    assert "never signal" in monitoring.p_chart(0.9, 2).text
+    assert "2 of 5 already signals" in found.text()
+    assert "one of 44 periods" in found.text()
+    assert "never signal" in monitoring.p_chart(0.9, 2).text()
 
 
 def test_pooled_limits_cover_what_is_stated_whatever_the_rates() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from extrapolation import monitoring
 from primafacie.errors import EstimateError, ReviewError
-from tests.builders.command_line import invoke
+from tests.builders.command_line import invoke, result
 
 
 def findings() -> pd.DataFrame:
@@ -126,7 +125,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
         "--json",
     )
     assert made.exit_code == 0, made.output
-    record = json.loads(made.output)
+    record = result(made.output)
     assert record["self_audit"]["checks"]["pooled"]["errors"] == 11
     page = (to / "self-audit.html").read_text(encoding="utf-8")
     assert "Proof of mitigation" in page

@@ -60,9 +60,14 @@ def test_the_path_rises_and_ends_where_all_values_together_do() -> None:
     assert path.decision == "go on"
     assert path.high is not None
     assert path.low < 1000 * shares.mean() < path.high
-    assert list(path.table().columns) == ["reviewed", "low", "high", "decision"]
+    assert list(path.table().columns) == [
+        "reviewed",
+        "low_dollars",
+        "high_dollars",
+        "decision",
+    ]
     assert len(path.log().splitlines()) == 40
-    assert path.to_dict()["schema"] == "primafacie.stop-early/2"
+    assert path.to_dict()["schema"] == "primafacie.stop-early/3"
 
 
 def test_reasons_to_stop() -> None:

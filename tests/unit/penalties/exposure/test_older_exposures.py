@@ -58,6 +58,13 @@ def test_the_gaps_of_a_part_go_to_the_amount_that_lacks_them() -> None:
     assert "total remuneration" in kickback.assessment_gap
 
 
+def test_its_figure_has_a_bar_for_each_regime_that_was_computed() -> None:
+    kept = FORM.read(SECOND.read_bytes(), where="exposure.json")
+    words = kept.plot().get_label()
+    assert "42 CFR part 1003" in words
+    assert "self-disclosure, kickbacks" not in words
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

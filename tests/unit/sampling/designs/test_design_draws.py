@@ -251,7 +251,7 @@ def test_a_design_by_stratum() -> None:
     assert str(draw.generator) == "mixed/1"
     assert (made.design, made.estimator) == ("mixed", "by_stratum")
     wrong = designs.ByStratum({"9": designs.Pps()})
-    with pytest.raises(PlanError, match="designs for the strata '9'"):
+    with pytest.raises(PlanError, match="the stratum '9' is not known"):
         plan(frame, rules="cms-pim", sample=10, selection=wrong)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from primafacie.core.money import Money
-from primafacie.errors import PlanError
+from primafacie.errors import AuditWarning, PlanError
 from sampling import ErrorModel, Frame, Sizes, StopEarly, open_frame, plan, stratify
 from sampling.plans.planning import FLAT
 
@@ -99,6 +99,12 @@ def test_faults_in_the_objects_are_raised_together(frame: Frame) -> None:
     words = str(caught.value)
     for part in ("no size", "Did you mean neyman?", "Did you mean predictable?", "n_max: 0"):
         assert part in words
+
+
+def test_a_warning_names_the_line_of_the_caller(frame: Frame) -> None:
+    with pytest.warns(AuditWarning, match="below the 30") as caught:
+        plan(frame, rules="oig-audit", sample=20)
+    assert caught[0].filename == __file__
 
 
 def test_the_signature_is_short_and_holds_the_promised_call() -> None:

@@ -207,7 +207,7 @@ def test_a_precision_says_level_and_side() -> None:
         checked_level(None, "lower")
     with pytest.raises(PlanError, match=r"90% is 0\.90"):
         checked_level(90, "lower")
-    with pytest.raises(PlanError, match="'lower', 'upper' or 'two-sided'"):
+    with pytest.raises(PlanError, match="one of lower, upper, two-sided"):
         checked_level(0.9, "both")
 
 

@@ -129,4 +129,6 @@ def test_unsampled_payments_are_those_of_the_stratum_by_its_condition() -> None:
     left = _unsampled(made, replace(part.strata[0], label=label), rows)
     assert left is not None
     assert len(left) == made.strata[0].size - len(rows)
-    assert round(100 * left.sum()) == made.strata[0].total - sum(row.paid or 0 for row in rows)
+    assert round(100 * left.sum()) == made.strata[0].total - sum(
+        row.paid_cents or 0 for row in rows
+    )

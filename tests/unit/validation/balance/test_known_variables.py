@@ -276,7 +276,7 @@ def test_both_adjusted_estimates_find_the_truth_behind_a_bad_reviewer() -> None:
             ids[k]: round(100 * float(paid[drawn[k]])) if wrong[drawn[k]] else 0
             for k in range(0, n, 2)
         }
-        case = Study(review=review, second_review=again)
+        case = Study(review=review, second_review=in_money(again))
         _, double = second_findings(case)
         imputed = misclassified_estimate(case, seed=number, imputations=12)
         held["double"] += double.lower <= truth

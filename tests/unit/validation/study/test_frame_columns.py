@@ -32,7 +32,7 @@ def test_an_opened_frame_and_its_table_are_the_same_columns() -> None:
         table(), unit_id="id", paid="paid", date="day", more=["code", "who"]
     )
     assert first.ids.tolist() == second.ids.tolist()
-    assert first.paid.tolist() == second.paid.tolist()
+    assert first.paid_cents.tolist() == second.paid_cents.tolist()
     assert first.dates is not None
     assert second.dates is not None
     assert (first.dates == second.dates).all()
@@ -97,7 +97,7 @@ def test_ids_and_amounts_of_a_table_are_what_it_says() -> None:
     noisy = FrameColumns.from_table(
         pd.DataFrame({"id": ["a"], "paid": [3473.86]}), unit_id="id", paid="paid"
     )
-    assert noisy.paid.tolist() == [347386]
+    assert noisy.paid_cents.tolist() == [347386]
 
 
 def test_a_row_with_the_sum_of_the_others_is_refused() -> None:
@@ -186,6 +186,8 @@ def test_findings_that_do_not_agree_with_the_frame_are_said() -> None:
     ).findings
     assert found.strength == "goes to validity"
     assert "1 reviewed unit that the frame does not hold" in found.fact
+    assert "zzz" not in found.fact
+    assert found.tables[1].rows == (("zzz",),)
     dearer = sampled()
     dearer.loc[dearer.unit_id == "008", "paid"] = 60.0
     (found,) = rebut(
