@@ -19,7 +19,7 @@ pytestmark = pytest.mark.once
 LEVEL = 0.90
 Side = Literal["lower", "upper"]
 ZEROED = RuleSet.from_text(
-    load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
+    load_rules("cms-pim").toml.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
 )
 
 
